@@ -1,0 +1,35 @@
+"""Clinic24 triage notes to PMO, Melior and Obstetrix: nothing lost, altered, invented or leaked.
+
+`convert` takes a note the whole way, `read_note` the first half, `load_profile` reads what a region edits.
+Names are imported when they are first used, so that `import converter` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from converter.mapping import Place
+    from converter.pipeline import convert, read_note
+    from converter.profile import Profile, ProfileError, load_profile
+    from converter.result import Result
+
+__version__ = "0.1.0"
+__all__ = ["Place", "Profile", "ProfileError", "Result", "__version__", "convert", "load_profile", "read_note"]
+
+_HOMES = {
+    "Place": "converter.mapping",
+    "Result": "converter.result",
+    "convert": "converter.pipeline",
+    "read_note": "converter.pipeline",
+    "Profile": "converter.profile",
+    "ProfileError": "converter.profile",
+    "load_profile": "converter.profile",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

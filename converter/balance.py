@@ -1,0 +1,205 @@
+"""The double entry: on every run, by a second and simpler route, that no text was lost, altered or added.
+
+Three proofs, in a chain. The words of the source are the words of the model: for XML the file is cut at its tags,
+without the parser that read it; for copied text the blocks are laid against the file again. The entries of the
+model are in the fields of the record, each once and under its keyword. The fields of the record are the output,
+once and in order; what stands beside them must be a shown fact or a label of the template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import chain
+from typing import Final
+
+from converter.characters import fold, is_blank
+from converter.facts import as_written, diagnosis_as_written, facts_of
+from converter.markup import segments
+from converter.model import Diagnosis, Entry, Field, RecordNote, TriageNote
+from converter.profile import Profile
+from converter.reading import Block, Reading
+
+_FREE_OF_WORDS: Final = frozenset(("id", "created", "ended"))
+
+
+# -- source and model -----------------------------------------------------------------------------------------
+
+
+def source_balances(reading: Reading, profile: Profile) -> bool:
+    """Whether the text that was read and the note that was made of it hold the same words, in the same order."""
+    note, blocks = reading.note, reading.blocks
+    if note is None:
+        return False
+    entries = [block for block in blocks if not block.fact]
+    if [block.body for block in entries] != [entry.text for entry in note.entries]:
+        return False
+    if not all(map(_same_keyword, entries, note.entries, [profile] * len(entries))):
+        return False
+    return _xml_balances(reading.text, note, blocks) if reading.form == "xml" else _text_balances(reading, profile)
+
+
+def _same_keyword(block: Block, entry: Entry, profile: Profile) -> bool:
+    if block.heading == entry.keyword:
+        return True
+    meaning = profile.headings.get(fold(block.heading))
+    known = meaning is not None and meaning.kind != "fact"
+    return (meaning.name if meaning is not None and known else block.heading.strip().rstrip(":").rstrip()) == entry.keyword
+
+
+def _xml_balances(text: str, note: TriageNote, blocks: Sequence[Block]) -> bool:
+    facts = facts_of(note)
+    ahead = [value for fact, value in facts if not _is_attribute(fact) and fact not in _SIGNING]
+    behind = [value for fact, value in facts if fact in _SIGNING]
+    words = chain(ahead, *((block.heading, block.body) for block in blocks), *_diagnoses(note), behind)
+    return segments(text) == [stripped for word in words if (stripped := word.strip())]
+
+
+_SIGNING: Final = frozenset(("record_type", "signing_unit.name", "signing_unit.hsa_id", "signer", "signed_at"))
+_ELEMENTS_OF_CONTACT: Final = frozenset(("contact.colleague", "contact.unit_worked_for"))
+
+
+def _is_attribute(fact: str) -> bool:
+    return fact in _FREE_OF_WORDS or (fact.startswith("contact.") and fact not in _ELEMENTS_OF_CONTACT)
+
+
+def _diagnoses(note: TriageNote) -> Iterator[tuple[str, str]]:
+    for diagnosis in (note.principal_diagnosis, *note.secondary_diagnoses):
+        yield diagnosis.code, diagnosis.title
+
+
+def _text_balances(reading: Reading, profile: Profile) -> bool:
+    between = gaps(reading.text, chain.from_iterable((block.heading, block.body) for block in reading.blocks))
+    return between is not None and not "".join(between).strip() and _facts_balance(reading, profile)
+
+
+def _facts_balance(reading: Reading, profile: Profile) -> bool:
+    """Whether each block that was read as a fact is that fact, written again from the note."""
+    assert reading.note is not None
+    written: dict[str, list[str]] = {}
+    for fact, value in chain(facts_of(reading.note), _diagnosis_facts(reading.note)):
+        written.setdefault(fact, []).append(fold(as_written(fact, value, profile)))
+    read: dict[str, list[str]] = {}
+    for block in reading.blocks:
+        if block.fact and block.body:
+            read.setdefault(block.fact, []).append(fold(block.body.replace(",", ", ")))
+    return {fact: [fold(value.replace(",", ", ")) for value in values] for fact, values in written.items()} == read
+
+
+def _diagnosis_facts(note: TriageNote) -> Iterator[tuple[str, str]]:
+    if note.principal_diagnosis != Diagnosis():
+        yield "principal_diagnosis", diagnosis_as_written(note.principal_diagnosis)
+    for diagnosis in note.secondary_diagnoses:
+        yield "secondary_diagnosis", diagnosis_as_written(diagnosis)
+
+
+# -- model and record -----------------------------------------------------------------------------------------
+
+
+def record_balances(record: RecordNote, profile: Profile) -> bool:
+    """Whether every entry of the note is in the record once, under its keyword, and nothing else is."""
+    told = [part for field in record.fields for part in field.parts if part.origin == "note" and _counts(part, profile)]
+    owed = [entry for entry in record.note.entries if _counts(entry, profile)]
+    if sorted(map(id, told)) != sorted(map(id, owed)):
+        return False
+    return all(_field_balances(field, record.note, profile) for field in record.fields)
+
+
+def _counts(entry: Entry, profile: Profile) -> bool:
+    """Whether an entry has words to account for: a text, or a heading that the profile does not know."""
+    return not is_blank(entry.text) or (entry.keyword not in profile.places and entry.keyword not in profile.groups)
+
+
+def _field_balances(field: Field, note: TriageNote, profile: Profile) -> bool:
+    parts = field.parts
+    if not field.placed:
+        return len(parts) == 1 and field.text == parts[0].text and field.keyword == parts[0].keyword
+    if len(parts) == 1 and parts[0].keyword == field.heading and parts[0].origin == "note":
+        return field.text == parts[0].text
+    if not all(_belongs(part, field, note, profile) for part in parts):
+        return False
+    between = gaps(field.text, chain.from_iterable(_words(part, field, profile) for part in parts))
+    return between is not None and not "".join(between).strip()
+
+
+def _belongs(part: Entry, field: Field, note: TriageNote, profile: Profile) -> bool:
+    if part.origin == "note":
+        return part.keyword == field.heading or part.keyword not in profile.places
+    if part.keyword != field.heading:
+        return False
+    if part.origin == "phrase":
+        return part.text in (profile.phrases.chat_opening, f"{profile.phrases.consulted} {note.contact.colleague}")
+    if part.origin == "presenting_reason":
+        return part.text == note.triage.presenting_reason
+    between = gaps(part.text, chain.from_iterable(note.triage.answers))
+    return between is not None and not "".join(between).strip()
+
+
+def _words(part: Entry, field: Field, profile: Profile) -> tuple[str, ...]:
+    known = part.keyword == field.heading or part.keyword in profile.groups
+    return (part.text,) if known else (part.keyword, part.text)
+
+
+# -- record and output ----------------------------------------------------------------------------------------
+
+
+def expected_sections(record: RecordNote, profile: Profile, own_headings: bool, empty: bool) -> list[str]:
+    """Headings and texts that an output must hold, one after another, told from the record alone."""
+    told = []
+    for field in record.fields:
+        if field.text or empty:
+            told += [(own_headings and field.heading) or field.keyword, field.text]
+    labels = profile.labels
+    for diagnosis in (record.note.principal_diagnosis, *record.note.secondary_diagnoses):
+        if diagnosis != Diagnosis():
+            first = diagnosis is record.note.principal_diagnosis
+            told += [labels["principal_diagnosis" if first else "secondary_diagnosis"], diagnosis.label]
+    return told
+
+
+def text_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:
+    """Whether a plain text is just what was to be told, in order, each on lines of its own."""
+    between = gaps(f"\n{output}\n", told, "\n")
+    return between is not None and _is_known("\n".join(between).split("\n"), facts, words, "")
+
+
+def markup_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:
+    """Whether the words between the tags are just what was to be told, in one run, and known words beside it."""
+    found, wanted = segments(output), [stripped for word in told if (stripped := word.strip())]
+    starts = [at for at, word in enumerate(found) if wanted and word == wanted[0]] or [0]
+    for at in starts:
+        if found[at : at + len(wanted)] == wanted:
+            return _is_known(found[:at] + found[at + len(wanted) :], facts, words, output)
+    return False
+
+
+def _is_known(beside: Sequence[str], facts: Sequence[str], words: Set[str], attributes: str) -> bool:
+    """Whether all facts are among the words beside the text, or are attribute values, and nothing else is there."""
+    shown = "\n".join(beside)
+    if not all(fact in shown or f'"{fact}"' in attributes for fact in facts):
+        return False
+    known = {*words, *chain.from_iterable(fact.split("\n") for fact in facts)}
+    unknown = (line for line in shown.split("\n") if line.strip() not in known)
+    return not any(map(_without, unknown, [sorted(known, key=len, reverse=True)] * len(shown)))
+
+
+def _without(line: str, known: Iterable[str]) -> str:
+    for word in known:
+        line = line.replace(word, "") if word else line
+    return line.strip()
+
+
+def gaps(text: str, pieces: Iterable[str], bound: str = "") -> list[str] | None:
+    """What stands before, between and after the pieces in `text`; None when they are not there in that order.
+
+    With a `bound`, a piece counts only where it stands between two of them; neighbours share one.
+    """
+    between, position, reach = [], 0, len(bound)
+    for piece in pieces:
+        if piece:
+            at = text.find(bound + piece + bound, position)
+            if at < 0:
+                return None
+            between.append(text[position:at])
+            position = at + reach + len(piece)
+    between.append(text[position:])
+    return between

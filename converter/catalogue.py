@@ -1,0 +1,1011 @@
+"""Every code the program can report: the only place that words them, in Swedish and English.
+
+Codes are grouped by stage (1 input, 2 reading, 3 mapping, 4 checks, 5 rendering, 6 balance, 7 profile, 8 files
+and clipboard, 9 the program itself). A code is never renumbered and never used again for something else.
+`{0}`, `{1}` are filled with the words of the finding.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+ERROR: Final = "error"
+WARNING: Final = "warning"
+INFO: Final = "info"
+
+NEEDS_A_PERSON: Final = 1
+NOT_A_NOTE: Final = 65
+NO_INPUT: Final = 66
+PROGRAM_FAULT: Final = 70
+CANNOT_WRITE: Final = 73
+BUSY: Final = 75
+BAD_PROFILE: Final = 78
+
+
+class Wording(NamedTuple):
+    """What a code says in one language."""
+
+    message: str
+    cause: str
+    next_step: str
+
+
+class Kind(NamedTuple):
+    """What is known about a code before it is found anywhere."""
+
+    severity: str
+    exit_code: int
+    swedish: Wording
+    english: Wording
+    rules: tuple[str, ...] = ()
+    """Rules and gaps of the rule book, or promises, that stand behind it."""
+
+    def wording(self, language: str) -> Wording:
+        """The wording in `sv` or `en`."""
+        return self.english if language == "en" else self.swedish
+
+
+def _stop(exit_code: int, swedish: Wording, english: Wording, *rules: str) -> Kind:
+    return Kind(ERROR, exit_code, swedish, english, rules)
+
+
+def _warn(swedish: Wording, english: Wording, *rules: str) -> Kind:
+    return Kind(WARNING, 0, swedish, english, rules)
+
+
+def _tell(swedish: Wording, english: Wording, *rules: str) -> Kind:
+    return Kind(INFO, 0, swedish, english, rules)
+
+
+_W = Wording
+
+CATALOGUE: Final[dict[str, Kind]] = {
+    # 1 -- input and decoding
+    "MVG101": _stop(
+        NOT_A_NOTE,
+        _W("Filen är tom.", "Det finns inga tecken att läsa.", "Spara anteckningen på nytt och försök igen."),
+        _W("The file is empty.", "There is nothing to read.", "Save the note again and retry."),
+    ),
+    "MVG102": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Det här är {0}, inte en anteckning.",
+            "Filens första tecken visar att den är av ett annat slag.",
+            "Kopiera texten ur Clinic24 till en textfil, eller ange anteckningens XML-fil.",
+        ),
+        _W(
+            "This is {0}, not a note.",
+            "The first bytes of the file show that it is of another kind.",
+            "Copy the text from Clinic24 into a text file, or give the XML file of the note.",
+        ),
+    ),
+    "MVG103": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Filen är binär (tecknet NUL vid byte {0}), inte en anteckning.",
+            "Text innehåller aldrig NUL.",
+            "Kontrollera att rätt fil angavs. Är det UTF-16 utan inledande märke: ange --encoding utf-16-le.",
+        ),
+        _W(
+            "The file is binary (NUL at byte {0}), not a note.",
+            "Text never holds NUL.",
+            "Check that the right file was given. If it is UTF-16 without a mark: give --encoding utf-16-le.",
+        ),
+    ),
+    "MVG104": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Filen är större än {0} byte, som är gränsen för en anteckning.",
+            "En så stor fil är inte en enda anteckning, och tiden för att läsa den ska vara begränsad.",
+            "Kontrollera att rätt fil angavs; dela upp den om den rymmer flera anteckningar.",
+        ),
+        _W(
+            "The file is larger than {0} bytes, the limit for a note.",
+            "A file of that size is not one note, and the time to read it must be bounded.",
+            "Check that the right file was given; split it if it holds several notes.",
+        ),
+        "P4", "P21",
+    ),
+    "MVG105": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Teckenkodningen går inte att avgöra: byte {0} är inte UTF-8.",
+            "Inget sökord med å, ä eller ö inleder en rad under precis en av cp1252, cp850 och MacRoman. "
+            "Programmet gissar aldrig.",
+            "Ange kodningen, till exempel --encoding cp1252, eller spara filen som UTF-8.",
+        ),
+        _W(
+            "The encoding cannot be settled: byte {0} is not UTF-8.",
+            "No keyword with å, ä or ö begins a line under exactly one of cp1252, cp850 and MacRoman. "
+            "The program never guesses.",
+            "Give the encoding, for example --encoding cp1252, or save the file as UTF-8.",
+        ),
+        "P3",
+    ),
+    "MVG106": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Filen är inte {0}: byte {1} går inte att läsa.",
+            "Kodningen är angiven, av filen själv eller med --encoding, men stämmer inte med innehållet.",
+            "Rätta --encoding, eller spara filen på nytt som UTF-8.",
+        ),
+        _W(
+            "The file is not {0}: byte {1} cannot be read.",
+            "The encoding was stated, by the file or with --encoding, but does not fit what is in it.",
+            "Correct --encoding, or save the file again as UTF-8.",
+        ),
+        "P3",
+    ),
+    "MVG107": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Teckenkodningen som anges är okänd.",
+            "Namnet i XML-deklarationen eller efter --encoding är ingen teckenkodning som Python känner.",
+            "Ange till exempel utf-8, cp1252 eller utf-16.",
+        ),
+        _W(
+            "The stated encoding is unknown.",
+            "The name in the XML declaration or after --encoding is no encoding that Python knows.",
+            "Give for example utf-8, cp1252 or utf-16.",
+        ),
+        "P3",
+    ),
+    "MVG108": _tell(
+        _W(
+            "Filen lästes som {0}: sökordet på raden visar det.",
+            "Filen är inte UTF-8, men ett sökord med å, ä eller ö stämmer under precis en äldre kodning.",
+            "Inget behöver göras. Spara gärna som UTF-8.",
+        ),
+        _W(
+            "The file was read as {0}: the keyword on this line shows it.",
+            "The file is not UTF-8, but a keyword with å, ä or ö fits under exactly one older encoding.",
+            "Nothing needs doing. Saving as UTF-8 is better.",
+        ),
+        "P3",
+    ),
+    # 2 -- reading
+    "MVG201": _stop(
+        NOT_A_NOTE,
+        _W(
+            "XML-filen är trasig.",
+            "En tagg är inte avslutad, ett &-tecken står löst eller liknande. Trasig XML lagas aldrig, för då försvinner text.",
+            "Exportera anteckningen på nytt ur källan.",
+        ),
+        _W(
+            "The XML is not well formed.",
+            "A tag is not closed, an ampersand stands alone or the like. Broken XML is never mended: that loses text.",
+            "Export the note again from its source.",
+        ),
+        "P1",
+    ),
+    "MVG202": _stop(
+        NOT_A_NOTE,
+        _W(
+            "XML-filen har en DOCTYPE, och det godtas inte.",
+            "En DOCTYPE kan dölja text, hämta filer och svälla utan gräns.",
+            "Ta bort DOCTYPE ur filen i systemet som skapar den.",
+        ),
+        _W(
+            "The XML has a DOCTYPE, which is not accepted.",
+            "A DOCTYPE can hide text, fetch files and swell without limit.",
+            "Remove the DOCTYPE in the system that makes the file.",
+        ),
+        "P4",
+    ),
+    "MVG203": _stop(
+        NOT_A_NOTE,
+        _W("XML-versionen är inte 1.0.", "Bara XML 1.0 läses, för andra versioner tolkas olika.", "Spara som XML 1.0."),
+        _W("The XML version is not 1.0.", "Only XML 1.0 is read; other versions are read differently.", "Save as XML 1.0."),
+        "P4",
+    ),
+    "MVG204": _stop(
+        NOT_A_NOTE,
+        _W(
+            "XML-filen har fler än {0} delar.",
+            "Ingen anteckning har så många element, kommentarer och instruktioner.",
+            "Kontrollera att rätt fil angavs.",
+        ),
+        _W(
+            "The XML has more than {0} nodes.",
+            "No note has so many elements, comments and instructions.",
+            "Check that the right file was given.",
+        ),
+        "P4",
+    ),
+    "MVG205": _stop(
+        NOT_A_NOTE,
+        _W(
+            "XML-filen är nästlad djupare än {0} nivåer.",
+            "En anteckning är aldrig så djup.",
+            "Kontrollera att rätt fil angavs.",
+        ),
+        _W("The XML is nested deeper than {0} levels.", "A note is never that deep.", "Check that the right file was given."),
+        "P4",
+    ),
+    "MVG206": _stop(
+        NOT_A_NOTE,
+        _W(
+            "XML-filen har fler än {0} attribut.",
+            "Ingen anteckning har så många, och de tar lång tid att läsa.",
+            "Kontrollera att rätt fil angavs.",
+        ),
+        _W(
+            "The XML has more than {0} attributes.",
+            "No note has so many, and they take long to read.",
+            "Check that the right file was given.",
+        ),
+        "P4",
+    ),
+    "MVG207": _stop(
+        NOT_A_NOTE,
+        _W(
+            "XML-filen är inte en triageanteckning i det format som programmet läser.",
+            "Rotelementet är ett annat än triage-note i namnrymden urn:mvg-export:triage-note:1.",
+            "Jämför med triage-note.xsd och exemplen i samples.",
+        ),
+        _W(
+            "The XML is not a triage note in the form the program reads.",
+            "The root element is not triage-note in the namespace urn:mvg-export:triage-note:1.",
+            "Compare with triage-note.xsd and the samples.",
+        ),
+    ),
+    "MVG208": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Ett element som inte hör till formatet står här, i <{0}>.",
+            "Okänd text utelämnas aldrig i tysthet; därför stannar läsningen.",
+            "Jämför med triage-note.xsd; rätta stavningen, ordningen eller ta bort elementet.",
+        ),
+        _W(
+            "An element that is not part of the form stands here, in <{0}>.",
+            "Unknown text is never left out silently, so reading stops.",
+            "Compare with triage-note.xsd; correct the spelling or the order, or remove the element.",
+        ),
+        "P1",
+    ),
+    "MVG209": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Elementet <{0}> har ett attribut som inte hör till formatet.",
+            "Okända uppgifter utelämnas aldrig i tysthet.",
+            "Jämför med triage-note.xsd; rätta eller ta bort attributet.",
+        ),
+        _W(
+            "The element <{0}> has an attribute that is not part of the form.",
+            "Unknown facts are never left out silently.",
+            "Compare with triage-note.xsd; correct or remove the attribute.",
+        ),
+        "P1",
+    ),
+    "MVG210": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Elementet <{0}> saknas, är upprepat eller står i fel ordning.",
+            "Formatet har en bestämd ordning, så att det går att visa att ingen text försvinner.",
+            "Jämför med triage-note.xsd och rätta ordningen.",
+        ),
+        _W(
+            "The element <{0}> is missing, repeated or out of order.",
+            "The form has a fixed order, so that it can be shown that no text is lost.",
+            "Compare with triage-note.xsd and correct the order.",
+        ),
+        "P1",
+    ),
+    "MVG211": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Text står löst i <{0}>, där ingen text hör hemma.",
+            "Text utan element har ingen plats i anteckningen och får inte försvinna.",
+            "Flytta texten till ett sökord.",
+        ),
+        _W(
+            "Text stands loose in <{0}>, where no text belongs.",
+            "Text outside an element has no place in the note and must not vanish.",
+            "Move the text to a keyword.",
+        ),
+        "P1",
+    ),
+    "MVG212": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Uppgiften {0} har ett värde som inte finns; möjliga är {1}.",
+            "Ett okänt värde tolkas aldrig.",
+            "Välj ett av de möjliga värdena, eller utelämna uppgiften om den är okänd.",
+        ),
+        _W(
+            "The fact {0} has a value that does not exist; possible are {1}.",
+            "An unknown value is never interpreted.",
+            "Choose one of the possible values, or leave the fact out if it is not known.",
+        ),
+    ),
+    "MVG213": _tell(
+        _W(
+            "XML-filen har en kommentar eller instruktion, som inte följer med.",
+            "Kommentarer syns inte för läsaren och hör inte till anteckningen.",
+            "Är det text som ska med: flytta den till ett sökord.",
+        ),
+        _W(
+            "The XML has a comment or an instruction, which is left out.",
+            "Comments are not seen by a reader and are not part of the note.",
+            "If it is text that belongs: move it to a keyword.",
+        ),
+        "P1",
+    ),
+    "MVG221": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Inget sökord känns igen i texten.",
+            "En anteckning har minst ett sökord, som Besöksorsak eller Status, ensamt på en rad eller följt av kolon.",
+            "Kopiera hela anteckningen ur Clinic24, med sökorden.",
+        ),
+        _W(
+            "No keyword is recognised in the text.",
+            "A note has at least one keyword, like Besöksorsak or Status, alone on a line or followed by a colon.",
+            "Copy the whole note from Clinic24, keywords included.",
+        ),
+    ),
+    "MVG222": _warn(
+        _W(
+            "Texten efter {0} förstås inte; möjligt är {1}. Den behålls som text.",
+            "Uppgiften har bara vissa värden, på en rad.",
+            "Rätta raden i källan och försök igen.",
+        ),
+        _W(
+            "The text after {0} is not understood; possible is {1}. It is kept as text.",
+            "The fact has certain values only, on one line.",
+            "Correct the line in the source and retry.",
+        ),
+    ),
+    "MVG223": _warn(
+        _W(
+            "{0} står mer än en gång. Det första gäller, och resten behålls som text.",
+            "Uppgiften finns bara en gång i en anteckning.",
+            "Ta bort den som är fel i källan.",
+        ),
+        _W(
+            "{0} stands more than once. The first counts, and the rest is kept as text.",
+            "A note has this fact once.",
+            "Remove the wrong one in the source.",
+        ),
+    ),
+    "MVG224": _warn(
+        _W(
+            "Raden ser ut som ett sökord men är okänd. Menade du {0}?",
+            "Raden liknar sökordet men är inte lika. Programmet gissar aldrig vart text hör.",
+            "Rätta stavningen i källan, eller lägg till skrivsättet som alias i profilen.",
+        ),
+        _W(
+            "The line looks like a keyword but is unknown. Did you mean {0}?",
+            "The line is close to the keyword, not equal. The program never guesses where text belongs.",
+            "Correct the spelling in the source, or add it as an alias in the profile.",
+        ),
+    ),
+    "MVG225": _warn(
+        _W(
+            "Raden ser ut som ett sökord men finns inte i profilen.",
+            "En kort rad med kolon först i ett stycke läses som ett sökord.",
+            'Säg vart texten hör med --place "RAD=SÖKORD", eller lägg till en rad i profilen.',
+        ),
+        _W(
+            "The line looks like a keyword but is not in the profile.",
+            "A short line with a colon at the start of a paragraph is read as a keyword.",
+            'Say where the text belongs with --place "LINE=KEYWORD", or add a row to the profile.',
+        ),
+    ),
+    "MVG226": _warn(
+        _W(
+            "Sökordet på raden är skadat av fel teckenkodning. Menade du {0}?",
+            "Å, ä eller ö har blivit andra tecken innan texten kom hit.",
+            "Hämta texten på nytt ur källan.",
+        ),
+        _W(
+            "The keyword on this line is damaged by a wrong encoding. Did you mean {0}?",
+            "Å, ä or ö became other characters before the text came here.",
+            "Fetch the text again from its source.",
+        ),
+        "P2",
+    ),
+    "MVG227": _warn(
+        _W(
+            "Texten ser ut att ha skadats av fel teckenkodning innan den kom hit.",
+            "Följder som Ã¶ eller U+FFFD uppstår när text läses med fel kodning. Texten ändras inte.",
+            "Jämför med källan och hämta texten på nytt därifrån.",
+        ),
+        _W(
+            "The text seems to have been damaged by a wrong encoding before it came here.",
+            "Sequences like Ã¶ or U+FFFD appear when text is read with a wrong encoding. The text is not changed.",
+            "Compare with the source and fetch the text again.",
+        ),
+        "P2",
+    ),
+    "MVG228": _warn(
+        _W(
+            "Tecknet {0} kan inte stå i en journalfil och visas som U+FFFD.",
+            "XML kan inte innehålla styrtecken, inte ens omskrivna.",
+            "Ta bort tecknet i källan om det inte betyder något.",
+        ),
+        _W(
+            "The character {0} cannot stand in a record file and is shown as U+FFFD.",
+            "XML cannot hold control characters, not even escaped.",
+            "Remove the character in the source if it means nothing.",
+        ),
+        "P2", "P5",
+    ),
+    # 3 -- mapping
+    "MVG301": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Texten på rad {0} står under ett sökord som saknar plats i PMO.",
+            "Rutinens tabell har inget PMO-sökord för det, och text utelämnas aldrig.",
+            'Säg vart den hör: --place "{0}=Kompletterande anamnes", eller lägg till en rad i profilen.',
+        ),
+        _W(
+            "The text on line {0} stands under a keyword that has no place in PMO.",
+            "The routine's table has no PMO keyword for it, and text is never left out.",
+            'Say where it belongs: --place "{0}=Kompletterande anamnes", or add a row to the profile.',
+        ),
+        "R125", "P1",
+    ),
+    "MVG302": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Text står direkt under gruppens rubrik {0}, som saknar plats i PMO.",
+            "{0} är en grupprubrik över andra sökord och aldrig ett PMO-sökord.",
+            'Säg vart den hör: --place "{0}=Kompletterande anamnes", eller lägg till en rad i profilen.',
+        ),
+        _W(
+            "Text stands right under the group heading {0}, which has no place in PMO.",
+            "{0} is a group heading over other keywords and never a PMO keyword.",
+            'Say where it belongs: --place "{0}=Kompletterande anamnes", or add a row to the profile.',
+        ),
+        "R127", "P1",
+    ),
+    "MVG303": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Text står före det första sökordet och saknar plats i PMO.",
+            "Text utan sökord utelämnas aldrig.",
+            'Säg vart den hör: --place "{0}=Kompletterande anamnes".',
+        ),
+        _W(
+            "Text stands before the first keyword and has no place in PMO.",
+            "Text without a keyword is never left out.",
+            'Say where it belongs: --place "{0}=Kompletterande anamnes".',
+        ),
+        "P1",
+    ),
+    "MVG304": _warn(
+        _W(
+            "Texten på rad {0} saknar plats i profilens tabell och behålls där den står.",
+            "För andra journalsystem än PMO finns ingen bestämd tabell; texten följer med.",
+            "Välj passande sökord när texten klistras in.",
+        ),
+        _W(
+            "The text on line {0} has no place in the profile's table and is kept where it stands.",
+            "For record systems other than PMO there is no fixed table; the text goes along.",
+            "Choose a fitting keyword when the text is pasted.",
+        ),
+        "R147", "P1",
+    ),
+    "MVG305": _warn(
+        _W(
+            "{0} står mer än en gång; texterna har fogats samman i ordning.",
+            "Ett sökord finns en gång i mallen.",
+            "Läs igenom den sammanfogade texten.",
+        ),
+        _W(
+            "{0} stands more than once; the texts were joined in order.",
+            "A keyword stands once in the template.",
+            "Read the joined text through.",
+        ),
+    ),
+    "MVG306": _tell(
+        _W("{0} är hämtad från patientens sökorsak.", "Anteckningen saknar egen text där; rutinen hämtar den så.", ""),
+        _W("{0} was fetched from the patient's presenting reason.", "The note has no text of its own there.", ""),
+        "R137",
+    ),
+    "MVG307": _tell(
+        _W("{0} är sammanställd av patientens svar i triagen.", "Anteckningen saknar egen text där.", "Läs igenom den."),
+        _W("{0} was made from the patient's triage answers.", "The note has no text of its own there.", "Read it through."),
+        "R134",
+    ),
+    "MVG308": _tell(
+        _W(
+            "Patientens sökorsak skiljer sig från {0}; det som står i anteckningen gäller.",
+            "Sökorsaken har ändrats efter att den hämtades.",
+            "Jämför de två om skillnaden har betydelse.",
+        ),
+        _W(
+            "The patient's presenting reason differs from {0}; what the note says counts.",
+            "The presenting reason was changed after it was fetched.",
+            "Compare the two if the difference matters.",
+        ),
+        "R137",
+    ),
+    "MVG309": _tell(
+        _W(
+            "Triagens frågor och svar skrivs inte ut; det som står under {0} gäller.",
+            "Vårdpersonalen har skrivit egen text där, och den gäller.",
+            "",
+        ),
+        _W(
+            "The triage questions and answers are not written out; what stands under {0} counts.",
+            "The professional wrote a text of their own there, and it wins.",
+            "",
+        ),
+        "R135",
+    ),
+    "MVG310": _tell(
+        _W("Texten på rad {0} har lagts under {1}, som --place säger.", "Valet är användarens.", ""),
+        _W("The text on line {0} was put under {1}, as --place says.", "The choice is the user's.", ""),
+    ),
+    "MVG311": _warn(
+        _W(
+            "--place nummer {0} passade inte på någon text i anteckningen.",
+            "Varken sökordet eller radnumret finns bland de texter som saknar plats.",
+            "Kör mvg check för att se vilka texter som saknar plats.",
+        ),
+        _W(
+            "--place number {0} fitted no text of the note.",
+            "Neither the keyword nor the line number is among the texts without a place.",
+            "Run mvg check to see which texts have no place.",
+        ),
+    ),
+    "MVG312": _tell(
+        _W("Frasen ”{0}” har lagts till i {1}.", "Rutinen kräver den och --add-phrases är givet.", "Läs igenom."),
+        _W("The phrase “{0}” was added to {1}.", "The routine asks for it and --add-phrases was given.", "Read it through."),
+        "R55", "R93", "R104",
+    ),
+    "MVG313": _warn(
+        _W(
+            "{0} i anteckningen har ersatts av det som angavs på kommandoraden.",
+            "De två skiljer sig, och det som anges på kommandoraden gäller.",
+            "Kontrollera att det är rätt.",
+        ),
+        _W(
+            "{0} in the note was replaced by what the command line says.",
+            "The two differ, and the command line wins.",
+            "Check that it is right.",
+        ),
+    ),
+    "MVG314": _warn(
+        _W(
+            "{0} på kommandoraden används inte, för anteckningen har redan en uppgift.",
+            "Vem som signerat och när tas i första hand ur anteckningen.",
+            "Rätta anteckningen om den har fel.",
+        ),
+        _W(
+            "{0} from the command line is not used, because the note already says.",
+            "Who signed and when comes from the note first.",
+            "Correct the note if it is wrong.",
+        ),
+    ),
+    "MVG315": _tell(
+        _W(
+            "I det här formatet visas inte: {0}.",
+            "Uppgifterna finns i källan men hör inte till texten i målet.",
+            "Hela resultatet visas med mvg export --to json.",
+        ),
+        _W(
+            "Not shown in this form: {0}.",
+            "The facts are in the source but are not part of the text for the target.",
+            "The whole result is shown by mvg export --to json.",
+        ),
+        "P1",
+    ),
+    "MVG316": _warn(
+        _W(
+            "En triagefråga saknar svar, eller ett svar saknar fråga.",
+            "Frågor och svar hör ihop två och två.",
+            "Kontrollera triagens frågor och svar i källan.",
+        ),
+        _W(
+            "A triage question has no answer, or an answer has no question.",
+            "Questions and answers come in pairs.",
+            "Check the triage questions and answers in the source.",
+        ),
+    ),
+    # 4 -- checks
+    "MVG401": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} saknas. Export till PMO är inte möjlig.",
+            "Rutinen kräver fältet. Det söktes i anteckningen och på kommandoraden ({1}).",
+            "Fyll i {0} i Clinic24, eller ange {1}.",
+        ),
+        _W(
+            "{0} is missing. Export to PMO is not possible.",
+            "The routine demands the field. It was looked for in the note and on the command line ({1}).",
+            "Fill in {0} in Clinic24, or give {1}.",
+        ),
+        "R138", "R139", "R140", "R142", "P6",
+    ),
+    "MVG402": _warn(
+        _W(
+            "{0} är tom.",
+            "Rutinen säger inte att den får vara tom och inte att exporten stoppas.",
+            "Fyll i den om den ska finnas med.",
+        ),
+        _W(
+            "{0} is empty.",
+            "The routine neither says that it may be empty nor that the export is stopped.",
+            "Fill it in if it belongs.",
+        ),
+        "G13",
+    ),
+    "MVG403": _warn(
+        _W(
+            "Patientens {0} har inte formen av tolv siffror.",
+            "Ett nummer skrivs med tolv siffror utan skiljetecken; tio siffror visar inte århundradet.",
+            "Skriv numret med tolv siffror.",
+        ),
+        _W(
+            "The patient's {0} does not have the form of twelve digits.",
+            "A number is written with twelve digits and no separator; ten digits do not show the century.",
+            "Write the number with twelve digits.",
+        ),
+    ),
+    "MVG404": _warn(
+        _W("Datumet i patientens {0} finns inte.", "De åtta första siffrorna är ett datum.", "Kontrollera numret."),
+        _W("The date in the patient's {0} does not exist.", "The first eight digits are a date.", "Check the number."),
+    ),
+    "MVG405": _warn(
+        _W("Kontrollsiffran i patientens {0} stämmer inte.", "Den sista siffran räknas ut ur de andra.", "Kontrollera numret."),
+        _W("The check digit of the patient's {0} is wrong.", "The last digit is computed from the others.", "Check the number."),
+    ),
+    "MVG406": _warn(
+        _W(
+            "Reservnumret har en ovanlig form. Det används som det är.",
+            "Ett reservnummer har tio till tolv siffror och bokstäver. Regionernas former skiljer sig.",
+            "Kontrollera numret. Ett reservnummer hindrar aldrig en export.",
+        ),
+        _W(
+            "The temporary number has an unusual form. It is used as it is.",
+            "A temporary number has ten to twelve digits and letters. The regions' forms differ.",
+            "Check the number. A temporary number never stops an export.",
+        ),
+    ),
+    "MVG410": _warn(
+        _W(
+            "Koden för {0} har inte formen av en kod i {1}.",
+            "Formen kontrolleras; om koden finns går inte att säga.",
+            "Kontrollera koden.",
+        ),
+        _W(
+            "The code of {0} does not have the form of a code in {1}.",
+            "The form is checked; whether the code exists cannot be said.",
+            "Check the code.",
+        ),
+        "R138",
+    ),
+    "MVG411": _tell(
+        _W(
+            "Diagnoskodernas form är kontrollerad, inte att koderna finns.",
+            "Programmet bär ingen diagnoskatalog.",
+            "",
+        ),
+        _W("The form of the diagnosis codes was checked only, not that they exist.", "The program carries no catalogue.", ""),
+    ),
+    "MVG412": _warn(
+        _W("{0} har ingen kod.", "Bara en text är angiven.", "Ange koden först, till exempel J06.9."),
+        _W("{0} has no code.", "Only a text is given.", "Give the code first, for example J06.9."),
+        "R138",
+    ),
+    "MVG413": _warn(
+        _W(
+            "Kodverket för {0} är okänt; möjliga är {1}.",
+            "Formen kan bara kontrolleras mot ett känt kodverk.",
+            "Ange kodverket.",
+        ),
+        _W(
+            "The code system of {0} is unknown; possible are {1}.",
+            "The form can be checked only against a known code system.",
+            "Give the code system.",
+        ),
+    ),
+    "MVG414": _warn(
+        _W(
+            "HSA-id för {0} har inte rätt form.",
+            "Det är SE, tio siffror, bindestreck och bokstäver eller siffror, högst 31 tecken.",
+            "Kontrollera HSA-id.",
+        ),
+        _W(
+            "The HSA-id of {0} does not have the right form.",
+            "It is SE, ten digits, a hyphen and letters or digits, at most 31 characters.",
+            "Check the HSA-id.",
+        ),
+    ),
+    "MVG415": _warn(
+        _W("Tiden för {0} förstås inte.", "Tider skrivs som 2024-03-14T09:40:00+01:00.", "Rätta tiden i källan."),
+        _W("The time of {0} is not understood.", "Times are written like 2024-03-14T09:40:00+01:00.", "Correct the time."),
+        "R144",
+    ),
+    "MVG416": _warn(
+        _W(
+            "Tiden för {0} finns två gånger eller inte alls den natten, för klockan ställdes om.",
+            "Tiden saknar avvikelse från UTC.",
+            "Skriv tiden med avvikelse, till exempel +01:00.",
+        ),
+        _W(
+            "The time of {0} occurs twice or not at all that night, because the clock was changed.",
+            "The time has no offset from UTC.",
+            "Write the time with its offset, for example +01:00.",
+        ),
+        "R144",
+    ),
+    "MVG417": _warn(
+        _W("{0} saknas.", "PMO visar vem som signerat och när.", "Ange {1}, eller fyll i uppgiften i källan."),
+        _W("{0} is missing.", "PMO shows who signed and when.", "Give {1}, or fill it in in the source."),
+        "R144",
+    ),
+    "MVG420": _warn(
+        _W(
+            "Anteckningen inleds inte med frasen ”{0}”.",
+            "En chattanteckning inleds så enligt rutinen.",
+            "Skriv frasen i Clinic24, eller ange --add-phrases.",
+        ),
+        _W(
+            "The note does not open with the phrase “{0}”.",
+            "A chat note opens so by the routine.",
+            "Write the phrase in Clinic24, or give --add-phrases.",
+        ),
+        "R55",
+    ),
+    "MVG421": _warn(
+        _W(
+            "Anteckningen saknar frasen ”{0}” med kollegans namn.",
+            "Vid endast konsultation noteras det i journalen.",
+            "Skriv frasen i Clinic24, eller ange --add-phrases.",
+        ),
+        _W(
+            "The note lacks the phrase “{0}” with the colleague's name.",
+            "When a colleague was only consulted, the record says so.",
+            "Write the phrase in Clinic24, or give --add-phrases.",
+        ),
+        "R93", "R104",
+    ),
+    "MVG422": _warn(
+        _W(
+            "Frasen ”{0}” kan inte läggas till, för kollegans namn är okänt.",
+            "Ett namn hittas aldrig på.",
+            "Skriv frasen med kollegans namn i Clinic24.",
+        ),
+        _W(
+            "The phrase “{0}” cannot be added, because the colleague's name is unknown.",
+            "A name is never invented.",
+            "Write the phrase with the colleague's name in Clinic24.",
+        ),
+        "R93", "R104",
+    ),
+    "MVG423": _warn(
+        _W(
+            "En bokningsbiljett är utfärdad men nämns inte i anteckningen.",
+            "Rutinen säger att det dokumenteras.",
+            "Skriv i Clinic24 att en bokningsbiljett är utfärdad.",
+        ),
+        _W(
+            "A booking ticket was issued but is not mentioned in the note.",
+            "The routine says that it is documented.",
+            "Write in Clinic24 that a booking ticket was issued.",
+        ),
+        "R151",
+    ),
+    "MVG424": _warn(
+        _W(
+            "Formulär är skickade men nämns inte i anteckningen.",
+            "Rutinen säger att det dokumenteras.",
+            "Skriv i Clinic24 att formulär är skickade.",
+        ),
+        _W(
+            "Forms were sent but are not mentioned in the note.",
+            "The routine says that it is documented.",
+            "Write in Clinic24 that forms were sent.",
+        ),
+        "R152",
+    ),
+    "MVG425": _tell(
+        _W(
+            "Om en chatt som övergått i samtal ska ha frasen ”{0}” säger rutinen inte.",
+            "Rutinen anger frasen bara för chatt.",
+            "",
+        ),
+        _W(
+            "Whether a chat that became a call keeps the phrase “{0}” the routine does not say.",
+            "The routine gives the phrase for chat only.",
+            "",
+        ),
+        "G9",
+    ),
+    "MVG430": _tell(
+        _W(
+            "Rutin {0} revision {1} gällde till och med {2}; giltighetstiden har gått ut.",
+            "Profilen bygger på den revisionen.",
+            "Fråga den som förvaltar profilen om det finns en nyare.",
+        ),
+        _W(
+            "Routine {0} revision {1} was valid to {2}; its validity has ended.",
+            "The profile rests on that revision.",
+            "Ask the keeper of the profile whether there is a newer one.",
+        ),
+        "G18",
+    ),
+    # 5 -- rendering
+    "MVG501": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} går inte att visa i {1}.",
+            "Målets teckenuppsättning saknar tecknet, och tecken byts aldrig ut i tysthet.",
+            "Ange --replace för att byta det mot {2}, eller kopiera utan --charset.",
+        ),
+        _W(
+            "{0} cannot be shown in {1}.",
+            "The target's character set lacks it, and characters are never swapped silently.",
+            "Give --replace to swap it for {2}, or copy without --charset.",
+        ),
+        "P2",
+    ),
+    "MVG502": _warn(
+        _W("{0} har bytts mot {2}.", "Teckenuppsättningen {1} saknar tecknet och --replace är givet.", "Läs igenom."),
+        _W("{0} was swapped for {2}.", "The character set {1} lacks it and --replace was given.", "Read it through."),
+        "P2",
+    ),
+    "MVG503": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} gick inte att använda.",
+            "Mallen använder något som inte finns, eller är felskriven.",
+            "Rätta mallen på den rad som anges.",
+        ),
+        _W(
+            "The template {0} could not be used.",
+            "The template uses something that does not exist, or is miswritten.",
+            "Correct the template on the line given.",
+        ),
+    ),
+    "MVG504": _stop(
+        NEEDS_A_PERSON,
+        _W("Anteckningen har ingen text under det sökord som valdes.", "--section gäller ett sökord med text.", "Välj ett annat."),
+        _W("The note has no text under the chosen keyword.", "--section takes a keyword with text.", "Choose another."),
+    ),
+    # 6 -- balance
+    "MVG601": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "Kontrollräkningen stämmer inte: text i källan saknas i den lästa anteckningen. Inget har skrivits.",
+            "Varje körning bevisar att all text är med. Här gick det inte.",
+            "Anmäl felet med kod och programversion, utan patientuppgifter. För in anteckningen för hand.",
+        ),
+        _W(
+            "The books do not balance: text of the source is not in the note that was read. Nothing was written.",
+            "Every run proves that all text is there. Here it could not be proven.",
+            "Report the fault with code and version, without patient data. Enter the note by hand.",
+        ),
+        "P1",
+    ),
+    "MVG602": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "Kontrollräkningen stämmer inte: utdata är inte precis anteckningens text. Inget har skrivits.",
+            "Något saknas, är ändrat eller tillagt. En ändrad mall kan vara orsaken.",
+            "Är mallen ändrad: rätta den. Anmäl annars felet med kod och programversion, utan patientuppgifter.",
+        ),
+        _W(
+            "The books do not balance: the output is not exactly the text of the note. Nothing was written.",
+            "Something is missing, altered or added. A changed template can be the reason.",
+            "If the template was changed: correct it. Otherwise report code and version, without patient data.",
+        ),
+        "P1", "P2",
+    ),
+    # 7 -- profile
+    "MVG701": _stop(
+        BAD_PROFILE,
+        _W("Profilen hittas inte: {0} saknas.", "En profil är en mapp med profile.toml och mallar.", "Kontrollera --profile."),
+        _W("The profile is not found: {0} is missing.", "A profile is a folder with profile.toml.", "Check --profile."),
+    ),
+    "MVG702": _stop(
+        BAD_PROFILE,
+        _W("{0} är inte giltig TOML.", "Ett citattecken, en hakparentes eller liknande saknas.", "Rätta raden."),
+        _W("{0} is not valid TOML.", "A quotation mark, a bracket or the like is missing.", "Correct the line."),
+    ),
+    "MVG703": _stop(
+        BAD_PROFILE,
+        _W("{0} innehåller något okänt: {1}.", "Namnet är felstavat eller hör inte dit.", "Rätta eller ta bort det."),
+        _W("{0} holds something unknown: {1}.", "The name is misspelt or does not belong.", "Correct or remove it."),
+    ),
+    "MVG704": _stop(
+        BAD_PROFILE,
+        _W("I {0} saknas {1}.", "Uppgiften behövs.", "Lägg till den; jämför med den medföljande profilen."),
+        _W("In {0} {1} is missing.", "It is needed.", "Add it; compare with the profile that ships."),
+    ),
+    "MVG705": _stop(
+        BAD_PROFILE,
+        _W("I {0} har {1} ett värde av fel slag.", "Jämför med den medföljande profilen.", "Rätta värdet."),
+        _W("In {0} {1} has a value of the wrong kind.", "Compare with the profile that ships.", "Correct the value."),
+    ),
+    "MVG706": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} står {1} mer än en gång, som sökord, alias eller etikett.",
+            "Skillnad i versaler, mellanslag eller kolon räknas inte.",
+            "Ta bort alla utom en.",
+        ),
+        _W(
+            "In {0} {1} stands more than once, as keyword, alias or label.",
+            "A difference in case, spaces or colon does not count.",
+            "Remove all but one.",
+        ),
+    ),
+    "MVG707": _stop(
+        BAD_PROFILE,
+        _W("Mallen {0} går inte att läsa.", "Filen saknas eller mallspråket är felskrivet.", "Rätta mallen."),
+        _W("The template {0} cannot be read.", "The file is missing or miswritten.", "Correct the template."),
+    ),
+    # 8 -- files and clipboard
+    "MVG801": _stop(
+        NO_INPUT,
+        _W("Filen finns inte.", "Sökvägen leder inte till någon fil.", "Kontrollera stavningen."),
+        _W("There is no such file.", "The path leads to no file.", "Check the spelling."),
+    ),
+    "MVG802": _stop(
+        NO_INPUT,
+        _W("Det är inte en vanlig fil.", "Mappar, enheter och rör läses inte.", "Ange en fil, eller - för standard in."),
+        _W("It is not an ordinary file.", "Folders, devices and pipes are not read.", "Give a file, or - for standard input."),
+        "P18",
+    ),
+    "MVG803": _stop(
+        NO_INPUT,
+        _W("Filen går inte att läsa ({0}).", "Systemet nekade läsningen.", "Kontrollera behörigheten."),
+        _W("The file cannot be read ({0}).", "The system refused it.", "Check the permissions."),
+    ),
+    "MVG804": _stop(
+        CANNOT_WRITE,
+        _W("Utfilen finns redan och skrivs inte över.", "Ett resultat ersätts bara med --force.", "Välj ett annat namn eller ange --force."),
+        _W("The output file exists and is not overwritten.", "Only --force replaces a result.", "Choose another name or give --force."),
+    ),
+    "MVG805": _stop(
+        CANNOT_WRITE,
+        _W("Resultatet går inte att skriva ({0}).", "Mappen saknas, är skrivskyddad eller full.", "Välj en annan plats med -o."),
+        _W("The result cannot be written ({0}).", "The folder is missing, read-only or full.", "Choose another place with -o."),
+    ),
+    "MVG806": _stop(
+        BUSY,
+        _W(
+            "Texten kom inte rätt till urklipp.",
+            "Ett annat program höll urklipp, eller texten som lästes tillbaka var inte densamma.",
+            "Försök igen. Går det inte: ange -o FIL.",
+        ),
+        _W(
+            "The text did not reach the clipboard intact.",
+            "Another program held the clipboard, or what was read back was not the same.",
+            "Try again. If it fails: give -o FILE.",
+        ),
+        "P2",
+    ),
+    "MVG807": _stop(
+        CANNOT_WRITE,
+        _W(
+            "Urklipp är inte tillgängligt.",
+            "Tillägget clipboard är inte installerat, eller så saknar datorn urklipp.",
+            "Installera mvg-export[clipboard], eller ange -o FIL.",
+        ),
+        _W(
+            "The clipboard is not available.",
+            "The extra clipboard is not installed, or the machine has no clipboard.",
+            "Install mvg-export[clipboard], or give -o FILE.",
+        ),
+    ),
+    # 9 -- the program
+    "MVG901": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "Ett fel i programmet: {0}. Inget har skrivits.",
+            "Programmet råkade ut för något det inte är byggt för.",
+            "Anmäl raden ovan; den innehåller inga patientuppgifter.",
+        ),
+        _W(
+            "A fault in the program: {0}. Nothing was written.",
+            "The program met something it was not built for.",
+            "Report the line above; it holds no patient data.",
+        ),
+    ),
+}  # fmt: skip

@@ -1,0 +1,79 @@
+"""What single characters mean here: invisible, not allowed in XML, unsafe on a screen, equal in a heading."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+
+# Characters outside the XML 1.0 production Char. XML cannot hold them, not even escaped.
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# Shown as nothing, yet in no category that says so (Unicode: Other_Default_Ignorable and blank glyphs).
+_BLANK_GLYPHS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_INVISIBLE_CATEGORIES: Final = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp", "Cn"))
+_UNSAFE_CATEGORIES: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+
+
+def is_blank(text: str) -> bool:
+    """True when a person would see nothing: spaces of any kind and invisible characters only (R138-R140)."""
+    stripped = text.strip()
+    return not stripped or (not stripped[0].isalnum() and all(map(_is_invisible, stripped)))
+
+
+def _is_invisible(character: str) -> bool:
+    return (
+        unicodedata.category(character) in _INVISIBLE_CATEGORIES
+        or character in _BLANK_GLYPHS
+        or "\ufe00" <= character <= "\ufe0f"  # variation selectors
+    )
+
+
+def fold(heading: str) -> str:
+    """The form in which two headings are compared: NFC, case-folded, single spaces, no colon at the end."""
+    folded = unicodedata.normalize("NFC", heading).casefold()
+    return " ".join(folded.split()).rstrip(":").rstrip()
+
+
+def not_xml(text: str) -> list[tuple[int, str]]:
+    """Position and character of everything in `text` that XML 1.0 cannot hold."""
+    if text.isprintable():
+        return []
+    return [(match.start(), match[0]) for match in _NOT_XML.finditer(text)]
+
+
+def replace_not_xml(text: str) -> str:
+    """`text` with U+FFFD in the place of each character that XML 1.0 cannot hold."""
+    return text if text.isprintable() else _NOT_XML.sub(REPLACEMENT, text)
+
+
+def trim_blank_lines(text: str) -> str:
+    """`text` without the blank lines at its ends; what stands on the lines is untouched."""
+    if not text or (not text[0].isspace() and not text[-1].isspace()):
+        return text
+    lines = text.split("\n")
+    while lines and not lines[0].strip():
+        del lines[0]
+    while lines and not lines[-1].strip():
+        del lines[-1]
+    return "\n".join(lines)
+
+
+def name(character: str) -> str:
+    """Code point and Unicode name, for a message: `U+2265 GREATER-THAN OR EQUAL TO`."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+
+
+def for_screen(text: str) -> str:
+    """`text` with control, direction and other invisible characters spelt out, safe for a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(_spelt(character) for character in text)
+
+
+def _spelt(character: str) -> str:
+    if character in "\n\t" or unicodedata.category(character) not in _UNSAFE_CATEGORIES:
+        return character
+    return f"<U+{ord(character):04X}>"

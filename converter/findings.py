@@ -1,0 +1,46 @@
+"""A finding: something to tell about a note, as a value. How it is worded stands in `catalogue`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from converter.catalogue import CATALOGUE, ERROR
+
+
+class Finding(NamedTuple):
+    """A stable code, where it was seen, and the words that fill its sentence.
+
+    The words are keywords of the profile, names of facts, code points, numbers: never note text and never an
+    identity number, so that a finding can be logged, mailed and counted.
+    """
+
+    code: str
+    line: int = 0
+    """In the source, from 1; 0 when there is no such place."""
+    column: int = 0
+    """In characters, from 1; 0 when it is not known."""
+    words: tuple[str, ...] = ()
+
+    @property
+    def severity(self) -> str:
+        """`error` (nothing is written), `warning` or `info`."""
+        return CATALOGUE[self.code].severity
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with because of this finding (design 2.2); 0 unless it is an error."""
+        return CATALOGUE[self.code].exit_code
+
+    def message(self, language: str = "sv") -> str:
+        """The sentence, in Swedish (`sv`) or English (`en`)."""
+        return CATALOGUE[self.code].wording(language).message.format(*self.words)
+
+    def next_step(self, language: str = "sv") -> str:
+        """What to do about it; `""` when there is nothing to do."""
+        return CATALOGUE[self.code].wording(language).next_step.format(*self.words)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """True when a finding among them stops the output."""
+    return any(CATALOGUE[finding.code].severity == ERROR for finding in findings)

@@ -1,0 +1,131 @@
+"""From the note to the record note: the table of section 4.8.2, applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+
+from converter.characters import fold, is_blank
+from converter.findings import Finding
+from converter.model import Entry, Field, RecordNote, TriageNote
+from converter.profile import Profile, Row
+
+
+class Place(NamedTuple):
+    """Where the user says that text without a place belongs: `--place "12=Status"`."""
+
+    key: str
+    """A heading of the note, or the line of its heading as digits."""
+    keyword: str
+    """The Clinic24 keyword whose PMO keyword takes the text."""
+
+
+def to_record(note: TriageNote, profile: Profile, places: Iterable[Place] = ()) -> tuple[RecordNote, list[Finding]]:
+    """The record note: the rows of the profile in their order, each with its text, and text without a place."""
+    findings: list[Finding] = []
+    sorter = _Sorter(profile, tuple(places), findings)
+    for entry in note.entries:
+        sorter.add(entry)
+    sorter.report_unused()
+    fields = [_field(row, parts, note, profile.groups, findings) for row, parts in zip(profile.rows, sorter.parts, strict=True)]
+    for offset, (index, entry) in enumerate(sorter.unplaced):
+        fields.insert(index + 1 + offset, Field(entry.keyword, entry.keyword, entry.text, (entry,), placed=False))
+    return RecordNote(profile.template, tuple(fields), note), findings
+
+
+class _Sorter:
+    """Puts each entry to the row it belongs to, or aside with the row it followed."""
+
+    def __init__(self, profile: Profile, places: tuple[Place, ...], findings: list[Finding]) -> None:
+        self.profile = profile
+        self.places = places
+        self.findings = findings
+        self.parts: list[list[Entry]] = [[] for _ in profile.rows]
+        self.unplaced: list[tuple[int, Entry]] = []
+        self.used: set[int] = set()
+        self.after = -1
+
+    def add(self, entry: Entry) -> None:
+        index = self.profile.places.get(entry.keyword)
+        if index is not None:
+            self.parts[index].append(entry)
+            self.after = max(self.after, index)
+        elif entry.keyword not in self.profile.groups:
+            self._aside(entry)
+        elif not is_blank(entry.text):
+            self._aside(entry)
+
+    def _aside(self, entry: Entry) -> None:
+        keys = (fold(entry.keyword), str(entry.line))
+        for number, place in enumerate(self.places):
+            if fold(place.key) in keys:
+                self.used.add(number)
+                self.parts[self.profile.places[place.keyword]].append(entry)
+                self.findings.append(Finding("MVG310", entry.line, words=(str(entry.line), place.keyword)))
+                return
+        self.unplaced.append((self.after, entry))
+
+    def report_unused(self) -> None:
+        self.findings += [
+            Finding("MVG311", words=(str(number + 1),))
+            for number in range(len(self.places))
+            if number not in self.used
+        ]
+
+
+def _field(
+    row: Row, parts: list[Entry], note: TriageNote, groups: tuple[str, ...], findings: list[Finding]
+) -> Field:
+    own = parts[0].text if len(parts) == 1 and parts[0].keyword == row.clinic24 else _joined(row, parts, groups, findings)
+    if not row.fill:
+        return Field(row.pmo, row.clinic24, own, tuple(parts))
+    made = FILLS[row.fill](note)
+    if is_blank(own):
+        if not made:
+            return Field(row.pmo, row.clinic24, "", ())
+        findings.append(Finding(_FILLED[row.fill], words=(row.pmo,)))
+        return Field(row.pmo, row.clinic24, made, (Entry(row.clinic24, made, origin=row.fill),))
+    if made and made != own:
+        findings.append(Finding(_OWN_TEXT[row.fill], words=(row.clinic24,)))
+    return Field(row.pmo, row.clinic24, own, tuple(parts))
+
+
+def _joined(row: Row, parts: list[Entry], groups: tuple[str, ...], findings: list[Finding]) -> str:
+    known = [part for part in parts if part.keyword == row.clinic24]
+    if len(known) > 1:
+        findings.append(Finding("MVG305", known[1].line, words=(row.clinic24,)))
+    texts: list[str] = []
+    for part in parts:
+        # A heading that the profile does not know is words of the note too: it goes along with its text.
+        texts += [part.text] if part.keyword == row.clinic24 or part.keyword in groups else [part.keyword, part.text]
+    return "\n".join(filter(None, texts))
+
+
+def _triage_answers(note: TriageNote) -> str:
+    return "\n".join(f"{question} {answer}".strip() for question, answer in note.triage.answers)
+
+
+FILLS: Final[dict[str, Callable[[TriageNote], str]]] = {
+    "presenting_reason": lambda note: note.triage.presenting_reason,
+    "triage_answers": _triage_answers,
+}
+_FILLED: Final = {"presenting_reason": "MVG306", "triage_answers": "MVG307"}
+_OWN_TEXT: Final = {"presenting_reason": "MVG308", "triage_answers": "MVG309"}
+
+
+def with_phrase(record: RecordNote, keyword: str, phrase: str) -> tuple[RecordNote, str]:
+    """The record note with a phrase on a line of its own, and the keyword that took it.
+
+    `keyword` is the Clinic24 keyword whose text it ends (R93); `""` means the opening of the note (R55).
+    """
+    headings = [field.heading for field in record.fields]
+    filled = (number for number, field in enumerate(record.fields) if field.text)
+    index = headings.index(keyword) if keyword else next(filled, 0)
+    field = record.fields[index]
+    added = (Entry(field.heading, phrase, origin="phrase"),)
+    if keyword:
+        parts, lines = field.parts + added, (field.text, phrase)
+    else:
+        parts, lines = added + field.parts, (phrase, field.text)
+    field = field._replace(text="\n".join(filter(None, lines)), parts=parts)
+    return record._replace(fields=(*record.fields[:index], field, *record.fields[index + 1 :])), field.keyword

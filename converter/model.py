@@ -1,0 +1,198 @@
+"""The one model in the middle: what a Clinic24 note says and what the record is told. Frozen data, nothing else.
+
+Texts are `str` and absent is `""`: an unknown fact stays unknown, it is never guessed. Codes of the contact
+are the values of the rule book, section 2, as they are listed in `CONTACT_CODES`.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+NUMBER_TYPES: Final = ("personnummer", "samordningsnummer", "reservnummer")
+"""The kinds of identity number; a reservnummer is as good as the others and is never refused."""
+
+CHANNELS: Final = ("chat", "audio", "phone", "video", "letter")
+
+_YES_NO: Final = ("yes", "no")
+CONTACT_CODES: Final[dict[str, tuple[str, ...]]] = {
+    "chat_mode": ("sync", "async"),
+    "origin": ("booked", "drop_in", "administrative"),
+    "prio": ("1", "2", "3", "4", "5"),
+    "admin_system": ("elvis", "pmo"),
+    "record_system": ("pmo", "melior", "obstetrix", "other"),
+    "medical_assessment": _YES_NO,
+    "decision": ("treatment", "treatment_change", "treatment_carried_out", "further_investigation", "none"),
+    "consultation": ("none", "consult_only", "takeover", "multi_party"),
+    "role": (
+        "original", "receiving_colleague", "consulted_colleague", "third_party", "administrator", "reception",
+    ),
+    "registers_self": _YES_NO,
+    "dictates": _YES_NO,
+    "fee_exempt": _YES_NO,
+    "completed": _YES_NO,
+    "triaged": _YES_NO,
+    "booking_ticket_issued": _YES_NO,
+    "forms_sent": _YES_NO,
+}  # fmt: skip
+"""The facts of a contact that are codes, each with its values (rule book, section 2)."""
+
+
+class Entry(NamedTuple):
+    """One keyword of the note and the text under it."""
+
+    keyword: str
+    """The Clinic24 keyword as the profile spells it; as written if the profile does not know it; `""` before any."""
+    text: str
+    """The text as it came in, with line feeds as line ends and no blank lines at its ends."""
+    line: int = 0
+    """Where it stood in the source, from 1. Where it stood is not what it says: lines do not count in equality."""
+    origin: str = "note"
+    """`note`, or what it was made from: `presenting_reason` (R137), `triage_answers` (R134), `phrase` (R55, R93)."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Entry) and (self[0], self[1], self[3]) == (other[0], other[1], other[3])
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((self[0], self[1], self[3]))
+
+
+class Patient(NamedTuple):
+    """Who the note is about."""
+
+    name: str = ""
+    number: str = ""
+    """The identity number as written."""
+    number_type: str = ""
+    """One of `NUMBER_TYPES`, or `""` when there is no number."""
+
+
+class Author(NamedTuple):
+    """The health care professional (HSP) who wrote the note."""
+
+    name: str = ""
+    role: str = ""
+    hsa_id: str = ""
+
+
+class Answer(NamedTuple):
+    """One triage question and what the patient answered."""
+
+    question: str
+    answer: str
+
+
+class Triage(NamedTuple):
+    """What the patient said before the contact."""
+
+    presenting_reason: str = ""
+    """The patient's *sökorsak*, from which Besöksorsak is fetched (R137)."""
+    answers: tuple[Answer, ...] = ()
+    outcome: str = ""
+
+
+class Contact(NamedTuple):
+    """The facts of the care contact that the rule book needs (section 2). Codes, but for the two texts."""
+
+    channels: tuple[str, ...] = ()
+    """Of `CHANNELS`, in the order in which they were used."""
+    colleague: str = ""
+    """Who was consulted, for the phrase *konsulterat kollega NN* (R93, R104)."""
+    unit_worked_for: str = ""
+    chat_mode: str = ""
+    origin: str = ""
+    prio: str = ""
+    admin_system: str = ""
+    record_system: str = ""
+    medical_assessment: str = ""
+    decision: str = ""
+    consultation: str = ""
+    role: str = ""
+    registers_self: str = ""
+    dictates: str = ""
+    fee_exempt: str = ""
+    completed: str = ""
+    triaged: str = ""
+    booking_ticket_issued: str = ""
+    forms_sent: str = ""
+
+
+class Diagnosis(NamedTuple):
+    """A diagnosis: code, the classification it is from, title."""
+
+    code: str = ""
+    system: str = ""
+    """`ICD-10-SE`, `KSH97-P` or `""` when the source does not say."""
+    title: str = ""
+
+    @property
+    def label(self) -> str:
+        """Code and title as one text, as a record shows it."""
+        return f"{self.code} {self.title}".strip()
+
+
+class Unit(NamedTuple):
+    """The signing unit, *Signera från enhet*."""
+
+    name: str = ""
+    hsa_id: str = ""
+
+
+class TriageNote(NamedTuple):
+    """A Clinic24 note, whatever form it came in. The same note in two forms is the same value."""
+
+    id: str = ""
+    created: str = ""
+    """ISO 8601, as written."""
+    ended: str = ""
+    patient: Patient = Patient()
+    author: Author = Author()
+    triage: Triage = Triage()
+    contact: Contact = Contact()
+    entries: tuple[Entry, ...] = ()
+    """In the order of the source; a repeated keyword is two entries."""
+    principal_diagnosis: Diagnosis = Diagnosis()
+    """*Huvuddiagnos*."""
+    secondary_diagnoses: tuple[Diagnosis, ...] = ()
+    record_type: str = ""
+    """*Journaltyp*; which values it can take the routine does not say (G7)."""
+    signing_unit: Unit = Unit()
+    signer: str = ""
+    signed_at: str = ""
+
+
+class Field(NamedTuple):
+    """One keyword of the record note and what goes under it."""
+
+    keyword: str
+    """The keyword of the PMO template; for text without a place there, the heading it had in the note."""
+    heading: str
+    """The Clinic24 keyword; `""` for one that only PMO has."""
+    text: str
+    parts: tuple[Entry, ...] = ()
+    """The entries the text was joined from, in order."""
+    placed: bool = True
+    """False for text that has no place in the PMO template; such a note is not exported to PMO (R127)."""
+
+
+class RecordNote(NamedTuple):
+    """The note as the record is to hold it: the template's keywords in the template's order, empty ones too."""
+
+    template: str
+    fields: tuple[Field, ...]
+    note: TriageNote
+    """Where the facts around the text come from: patient, diagnoses, unit, signer."""
+
+
+FACTS: Final = (
+    "id", "created", "ended",
+    "patient.name", *(f"patient.{kind}" for kind in NUMBER_TYPES),
+    "author.name", "author.role", "author.hsa_id",
+    "triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome",
+    "contact.channels", "contact.colleague", "contact.unit_worked_for", *(f"contact.{code}" for code in CONTACT_CODES),
+    "principal_diagnosis", "secondary_diagnosis", "record_type", "signing_unit.name", "signing_unit.hsa_id",
+    "signer", "signed_at",
+)  # fmt: skip
+"""Every fact a note can carry beside its keyword entries, by the name that readers and profiles use."""

@@ -1,0 +1,152 @@
+"""The whole way of a note, on one screen: read, settle, map, check, render, balance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from converter import balance, checks, mapping, readers, render
+from converter.charsets import fit
+from converter.findings import Finding
+from converter.given import settle
+from converter.mapping import Place
+from converter.markup import is_well_formed
+from converter.model import RecordNote
+from converter.profile import Profile, Target, default_profile
+from converter.reading import Reading
+from converter.result import Result, as_json, digest_of
+
+JSON: Final = "json"
+_JSON_TARGET: Final = Target(template="", gated=True, empty=True)
+
+
+class Options(NamedTuple):
+    """How a note is to be converted; everything has a plain default."""
+
+    given: Mapping[str, str] = {}
+    """Facts given beside the note (`given.GIVEN_FACTS`)."""
+    places: tuple[Place, ...] = ()
+    add_phrases: bool = False
+    headings: str = "pmo"
+    """`pmo`, or `clinic24` for the note's own headings in a plain text."""
+    charset: str = ""
+    """The character set of the target; `""` for Unicode."""
+    replace: bool = False
+    """Swap what the character set lacks for something readable, with a finding each."""
+
+
+def convert(
+    source: bytes | str,
+    to: str = "pmo",
+    *,
+    profile: Profile | None = None,
+    form: str = "",
+    encoding: str = "",
+    given: Mapping[str, str] | None = None,
+    places: Iterable[Place] = (),
+    add_phrases: bool = False,
+    headings: str = "pmo",
+    charset: str = "",
+    replace: bool = False,
+) -> Result:
+    """Converts one note. Never raises for anything a note can contain; raises `ValueError` for a wrong argument.
+
+    `source` is the file as bytes, or text. `to` is a target of the profile or `json`. `form` and `encoding` are
+    found out when they are not given. Nothing is read, written or printed.
+    """
+    profile = profile or default_profile()
+    target = target_of(to, profile)
+    options = Options(given or {}, tuple(places), add_phrases, headings, charset, replace)
+    reading = read_note(source, profile=profile, form=form, encoding=encoding)
+    if reading.note is None:
+        return Result(None, reading.findings)
+    return _converted(reading, source, to, target, profile, options)
+
+
+def read_note(
+    source: bytes | str, *, profile: Profile | None = None, form: str = "", encoding: str = ""
+) -> Reading:
+    """Reads one note, in whatever form it is, and proves that none of its text was lost on the way."""
+    profile = profile or default_profile()
+    if form and form not in readers.FORMS:
+        raise ValueError(f"form must be one of {', '.join(readers.FORMS)}")
+    reading = readers.read(source, profile, form, encoding)
+    if reading.note is not None and not balance.source_balances(reading, profile):
+        return reading._replace(note=None, findings=(*reading.findings, Finding("MVG601")))
+    return reading
+
+
+def target_of(name: str, profile: Profile) -> Target:
+    """The row of a target. Raises `ValueError` for one that the profile does not have."""
+    target = _JSON_TARGET if name == JSON else profile.targets.get(name)
+    if target is None:
+        raise ValueError(f"to must be one of {', '.join((*profile.targets, JSON))}")
+    return target
+
+
+def _converted(
+    reading: Reading, source: bytes | str, to: str, target: Target, profile: Profile, options: Options
+) -> Result:
+    assert reading.note is not None
+    note, settled = settle(reading.note, options.given, profile)
+    record, mapped = mapping.to_record(note, profile, options.places)
+    record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
+    findings = [*reading.findings, *settled, *mapped, *phrases]
+    for check in checks.CHECKS:
+        findings += check(record, profile, target.gated)
+    result = Result(None, tuple(findings), note, record, checks.button(note, profile))
+    if not balance.record_balances(record, profile):
+        return result._replace(findings=(*result.findings, Finding("MVG602")))
+    if not result.ok:
+        return result
+    if to == JSON:
+        return result._replace(output=as_json(result, digest_of(source), profile))
+    return _rendered(result, record, source, target, profile, options)
+
+
+def _rendered(
+    result: Result, record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: Options
+) -> Result:
+    own = options.headings == "clinic24"
+    digest = digest_of(source) if "provenance" in target.shows else ""
+    shown = render.view(record, profile, target, digest, own)
+    try:
+        output = render.render(shown, profile, target)
+    except render.TemplateFault as fault:
+        return result._replace(findings=(*result.findings, fault.finding))
+    findings = (*result.findings, *render.not_shown(record, profile, target))
+    if not _balances(output, shown, record, target, profile, own):
+        return result._replace(findings=(*findings, Finding("MVG602")))
+    if options.charset:
+        output, lacking = fit(output, options.charset, options.replace, profile)
+        findings += lacking
+    result = result._replace(findings=findings)
+    return result._replace(output=output) if result.ok else result
+
+
+def _balances(
+    output: str, shown: render.View, record: RecordNote, target: Target, profile: Profile, own: bool
+) -> bool:
+    """Whether the output is well formed and holds just the text of the record, beside facts and labels."""
+    template = render.layout(profile.folder, profile.digest, target.template)
+    told = balance.expected_sections(record, profile, own, target.empty)
+    facts = render.told_facts(shown, template)
+    if render.media(target) == "txt":
+        return balance.text_balances(output, told, facts, template.words)
+    return is_well_formed(output) and balance.markup_balances(output, told, facts, template.words)
+
+
+def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tuple[Finding, ...]]:
+    """The record with the phrases of R55 and R93 where they are missing; a name is never invented."""
+    phrases, findings = profile.phrases, []
+    if checks.lacks_chat_opening(record, profile):
+        record, keyword = mapping.with_phrase(record, "", phrases.chat_opening)
+        findings.append(Finding("MVG312", words=(phrases.chat_opening, keyword)))
+    if checks.lacks_consulted(record, profile):
+        if colleague := record.note.contact.colleague:
+            phrase = f"{phrases.consulted} {colleague}"
+            record, keyword = mapping.with_phrase(record, phrases.consulted_keyword, phrase)
+            findings.append(Finding("MVG312", words=(phrases.consulted, keyword)))
+        else:
+            findings.append(Finding("MVG422", words=(phrases.consulted,)))
+    return record, tuple(findings)

@@ -1,0 +1,348 @@
+"""A profile: what a region edits, as checked data. One folder with `profile.toml` and the Jinja2 templates."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from converter.characters import fold
+from converter.findings import Finding
+from converter.model import CHANNELS, CONTACT_CODES, FACTS
+
+FILE: Final = "profile.toml"
+FILLS: Final = ("presenting_reason", "triage_answers")
+SHOWN_FACTS: Final = ("overview", "patient", "author", "triage_outcome", "diagnoses", "signing", "provenance")
+
+
+class ProfileError(Exception):
+    """The profile cannot be used. Carries every mistake that was seen, as findings (exit 78)."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(", ".join(finding.code for finding in findings))
+        self.findings = findings
+
+    def __reduce__(self) -> tuple[type[ProfileError], tuple[tuple[Finding, ...]]]:
+        return ProfileError, (self.findings,)
+
+
+class Routine(NamedTuple):
+    """The document the profile rests on (G18)."""
+
+    document: str
+    revision: str
+    title: str
+    valid_to: str
+    """ISO date, the last day."""
+    expired: bool
+    """Whether that day had passed when the profile was loaded."""
+
+
+class Row(NamedTuple):
+    """One row of the keyword table (section 4.8.2)."""
+
+    pmo: str
+    clinic24: str = ""
+    """`""` for a keyword that only PMO has: nothing is ever written there (R132, R133)."""
+    aliases: tuple[str, ...] = ()
+    fill: str = ""
+    """One of `FILLS`: where the text comes from when the note has none."""
+    expected: bool = False
+    """An empty text gives a warning (G13)."""
+    rules: tuple[str, ...] = ()
+
+
+class Required(NamedTuple):
+    """A field without which nothing is exported to PMO (R138-R140)."""
+
+    heading: str
+    fact: str
+    """Attribute path in `TriageNote`."""
+    option: str
+    """The command-line option that gives it."""
+
+
+class Phrases(NamedTuple):
+    """What the note must say, and where the program puts it when asked to."""
+
+    chat_opening: str
+    consulted: str
+    consulted_keyword: str
+    booking_ticket_words: tuple[str, ...]
+    forms_words: tuple[str, ...]
+
+
+class Target(NamedTuple):
+    """A form of output: one template and one row."""
+
+    template: str
+    gated: bool = False
+    """Refused until the required fields are filled and all text has a place (PMO)."""
+    empty: bool = False
+    """Keywords without text are written too."""
+    shows: tuple[str, ...] = ()
+    """Of `SHOWN_FACTS`: what is shown beside the text."""
+
+
+class Heading(NamedTuple):
+    """What a heading in the note means."""
+
+    kind: str
+    """`keyword`, `group` or `fact`."""
+    name: str
+    """The Clinic24 keyword as the profile spells it, or the fact (of `model.FACTS`)."""
+
+
+class Profile(NamedTuple):
+    """A loaded, valid profile."""
+
+    folder: Path
+    name: str
+    version: str
+    digest: str
+    """SHA-256 over the names and contents of the folder's files, as hexadecimal."""
+    routine: Routine
+    template: str
+    signed_title: str
+    button_ready: str
+    button_before: str
+    rows: tuple[Row, ...]
+    places: Mapping[str, int]
+    """Clinic24 keyword to the index of its row."""
+    groups: tuple[str, ...]
+    required: tuple[Required, ...]
+    phrases: Phrases
+    headings: Mapping[str, Heading]
+    """Folded heading (`characters.fold`) to its meaning: keywords, aliases, group headings and labels."""
+    longest: int
+    """How long the longest of them is, in characters."""
+    labels: Mapping[str, str]
+    """Fact to its label in the copied text."""
+    values: Mapping[str, Mapping[str, str]]
+    """Fact to folded Swedish word to code."""
+    targets: Mapping[str, Target]
+    swaps: Mapping[str, str]
+
+
+def load_profile(folder: str | Path | None = None) -> Profile:
+    """The profile in `folder`, or the one that ships. Reads files and today's date; everything after is pure.
+
+    Raises `ProfileError` with every mistake found, each with its line.
+    """
+    root = Path(folder) if folder is not None else packaged("templates") / "min-vard-gavleborg"
+    try:
+        files = {path.name: path.read_bytes() for path in sorted(root.iterdir()) if path.is_file()}
+        source = files[FILE].decode()
+    except (OSError, KeyError):
+        raise ProfileError((Finding("MVG701", words=(FILE,)),)) from None
+    except UnicodeDecodeError:
+        raise ProfileError((Finding("MVG702", words=(FILE,)),)) from None
+    data = _parse(source)
+    mistakes = tuple(_mistakes(data, source, files))
+    if mistakes:
+        raise ProfileError(mistakes)
+    return _build(root, data, _digest(files))
+
+
+@lru_cache(maxsize=1)
+def default_profile() -> Profile:
+    """The profile that ships, loaded once."""
+    return load_profile()
+
+
+def packaged(name: str) -> Path:
+    """The folder `templates` or `samples`: inside the installed package, else beside it in a checkout."""
+    inside = Path(__file__).parent / name
+    return inside if inside.is_dir() else Path(__file__).parent.parent / name
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    listing = "".join(f"{hashlib.sha256(content).hexdigest()} {name}\n" for name, content in files.items())
+    return hashlib.sha256(listing.encode()).hexdigest()
+
+
+def _parse(source: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = (int(at[1]), int(at[2])) if at else (source.count("\n") + 1, 0)
+        raise ProfileError((Finding("MVG702", line, column, (FILE,)),)) from None
+
+
+# -- checking -------------------------------------------------------------------------------------------------
+
+_STRINGS: Final = list
+_SHAPE: Final[dict[str, dict[str, type]]] = {
+    "": {"name": str, "version": str, "routine": dict, "record": dict, "keyword": list, "required": list,
+         "phrases": dict, "labels": dict, "values": dict, "targets": dict, "swaps": dict},
+    "routine": {"document": str, "revision": str, "title": str, "valid_to": str},
+    "record": {"template": str, "signed_title": str, "group_headings": _STRINGS, "button_ready": str,
+               "button_before": str},
+    "required": {"heading": str, "fact": str, "option": str},
+    "phrases": {"chat_opening": str, "consulted": str, "consulted_keyword": str, "booking_ticket_words": _STRINGS,
+                "forms_words": _STRINGS},
+}  # fmt: skip
+_OPTIONAL: Final[dict[str, dict[str, type]]] = {
+    "keyword": {"clinic24": str, "aliases": _STRINGS, "fill": str, "expected": bool, "rules": _STRINGS},
+    "target": {"gated": bool, "empty": bool, "shows": _STRINGS},
+}
+_NEEDED: Final[dict[str, dict[str, type]]] = {**_SHAPE, "keyword": {"pmo": str}, "target": {"template": str}}
+_REQUIRED_FACTS: Final = ("principal_diagnosis.label", "record_type", "signing_unit.name")
+
+
+def _mistakes(data: dict[str, Any], source: str, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    shape = list(_wrong_shape(data, source))
+    yield from shape
+    if not shape:
+        yield from _wrong_values(data, source)
+        yield from _doubled_headings(data, source)
+        for name, target in data["targets"].items():
+            if target["template"] not in files:
+                yield Finding("MVG707", _line(source, target["template"], f"[targets.{name}]"), 0, (target["template"],))
+
+
+def _wrong_shape(data: dict[str, Any], source: str) -> Iterator[Finding]:
+    yield from _wrong_table("", data, source)
+    for kind in ("routine", "record", "phrases"):
+        yield from _wrong_table(kind, data.get(kind, {}), source)
+    for kind in ("keyword", "required"):
+        for table in _tables(data.get(kind)):
+            yield from _wrong_table(kind, table, source)
+    for table in data["targets"].values() if isinstance(data.get("targets"), dict) else ():
+        yield from _wrong_table("target", table, source)
+
+
+def _tables(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _wrong_table(kind: str, table: object, source: str) -> Iterator[Finding]:
+    if not isinstance(table, dict):
+        yield Finding("MVG705", _line(source, kind), 0, (FILE, kind))
+        return
+    needed, optional = _NEEDED[kind], _OPTIONAL.get(kind, {})
+    for key in needed:
+        if key not in table:
+            yield Finding("MVG704", _line(source, kind), 0, (f"{FILE} [{kind}]" if kind else FILE, key))
+    for key, value in table.items():
+        expected = needed.get(key) or optional.get(key)
+        if expected is None:
+            yield Finding("MVG703", _line(source, key, kind), 0, (FILE, key))
+        elif not isinstance(value, expected) or (expected is list and not _right_list(kind, value)):
+            yield Finding("MVG705", _line(source, key, kind), 0, (FILE, key))
+
+
+def _right_list(kind: str, value: list[Any]) -> bool:
+    return all(isinstance(item, dict if kind == "" else str) for item in value)
+
+
+def _wrong_values(data: dict[str, Any], source: str) -> Iterator[Finding]:
+    def wrong(key: str, section: str = "") -> Finding:
+        return Finding("MVG705", _line(source, key, section), 0, (FILE, key))
+
+    try:
+        date.fromisoformat(data["routine"]["valid_to"])
+    except ValueError:
+        yield wrong("valid_to")
+    yield from (wrong(row["fill"]) for row in data["keyword"] if row.get("fill", FILLS[0]) not in FILLS)
+    yield from (wrong(field["fact"]) for field in data["required"] if field["fact"] not in _REQUIRED_FACTS)
+    if data["phrases"]["consulted_keyword"] not in [row.get("clinic24") for row in data["keyword"]]:
+        yield wrong("consulted_keyword")
+    yield from (wrong(label, "[labels]") for label, fact in data["labels"].items() if fact not in FACTS)
+    codes = {"yes_no": ("yes", "no"), "channels": CHANNELS, **CONTACT_CODES}
+    for fact, words in data["values"].items():
+        if not isinstance(words, dict) or any(code not in codes.get(fact, ()) for code in words.values()):
+            yield wrong(fact, f"[values.{fact}]")
+    for name, target in data["targets"].items():
+        if any(shown not in SHOWN_FACTS for shown in target.get("shows", ())):
+            yield wrong("shows", f"[targets.{name}]")
+    yield from (wrong(swap, "[swaps]") for swap, text in data["swaps"].items() if not isinstance(text, str) or len(swap) != 1)
+
+
+def _doubled_headings(data: dict[str, Any], source: str) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for written in _written_headings(data):
+        folded = fold(written)
+        if folded in seen:
+            last = source.rfind(f'"{written}"')
+            yield Finding("MVG706", source.count("\n", 0, last) + 1, 0, (FILE, written))
+        seen.add(folded)
+
+
+def _written_headings(data: dict[str, Any]) -> Iterator[str]:
+    for row in data["keyword"]:
+        yield from ([row["clinic24"]] if "clinic24" in row else [])
+        yield from row.get("aliases", ())
+    yield from data["record"]["group_headings"]
+    yield from data["labels"]
+
+
+def _line(source: str, key: str, section: str = "") -> int:
+    """The line on which `key` first stands after `section`; only mistakes need it, so a search will do."""
+    start = max(source.find(section), 0) if section else 0
+    at = re.compile(rf"\b{re.escape(key)}\b" if key and key[0].isalnum() else re.escape(key)).search(source, start)
+    return source.count("\n", 0, at.start() if at else start) + 1
+
+
+# -- building -------------------------------------------------------------------------------------------------
+
+
+def _build(folder: Path, data: dict[str, Any], digest: str) -> Profile:
+    routine, record, phrases = data["routine"], data["record"], data["phrases"]
+    rows = tuple(Row(**{key: _frozen(value) for key, value in row.items()}) for row in data["keyword"])
+    valid_to = date.fromisoformat(routine["valid_to"])
+    headings = _headings(rows, record["group_headings"], data["labels"])
+    return Profile(
+        folder=folder,
+        name=data["name"],
+        version=data["version"],
+        digest=digest,
+        routine=Routine(**routine, expired=valid_to < date.today()),
+        template=record["template"],
+        signed_title=record["signed_title"],
+        button_ready=record["button_ready"],
+        button_before=record["button_before"],
+        rows=rows,
+        places={row.clinic24: index for index, row in enumerate(rows) if row.clinic24},
+        groups=tuple(record["group_headings"]),
+        required=tuple(Required(**field) for field in data["required"]),
+        phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),
+        headings=headings,
+        longest=max(map(len, headings)),
+        labels={fact: label for label, fact in reversed(data["labels"].items())},
+        values=_values(data["values"]),
+        targets={
+            name: Target(**{key: _frozen(value) for key, value in target.items()})
+            for name, target in data["targets"].items()
+        },
+        swaps=data["swaps"],
+    )
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _headings(rows: tuple[Row, ...], groups: list[str], labels: dict[str, str]) -> dict[str, Heading]:
+    headings = {fold(label): Heading("fact", fact) for label, fact in labels.items()}
+    headings.update((fold(group), Heading("group", group)) for group in groups)
+    for row in rows:
+        if row.clinic24:
+            headings.update((fold(name), Heading("keyword", row.clinic24)) for name in (row.clinic24, *row.aliases))
+    return headings
+
+
+def _values(values: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    def folded(words: dict[str, str]) -> dict[str, str]:
+        return {fold(word): code for word, code in words.items()}
+
+    yes_no = folded(values["yes_no"])
+    named = {f"contact.{fact}": folded(words) for fact, words in values.items() if fact != "yes_no"}
+    asked = {f"contact.{fact}": yes_no for fact, codes in CONTACT_CODES.items() if codes == ("yes", "no")}
+    return {**asked, **named}

@@ -1,0 +1,50 @@
+"""Readers: one file a form, and the table of forms. A form is a row; nothing else knows how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final, NamedTuple
+
+from converter.profile import Profile
+from converter.readers.decoding import Undecodable, decode
+from converter.reading import Reading
+
+Reader = Callable[[str, Profile], Reading]
+
+
+class Form(NamedTuple):
+    """A form a note can come in."""
+
+    module: str
+    """Imported when the form is first met: the XML reader needs lxml."""
+    describes: dict[str, str]
+
+    @property
+    def read(self) -> Reader:
+        """The reader: decoded text and profile in, `Reading` out."""
+        reader: Reader = import_module(self.module).read
+        return reader
+
+
+FORMS: Final[dict[str, Form]] = {
+    "xml": Form(
+        "converter.readers.xml",
+        {"sv": "anteckning som XML enligt triage-note.xsd", "en": "note as XML by triage-note.xsd"},
+    ),
+    "text": Form(
+        "converter.readers.text",
+        {"sv": "kopierad text ur Clinic24", "en": "text copied from Clinic24"},
+    ),
+}
+
+
+def read(source: bytes | str, profile: Profile, form: str = "", encoding: str = "") -> Reading:
+    """Reads a note of any form. What cannot be read comes back as a reading without a note, never as an exception."""
+    try:
+        text, findings = decode(source, profile, encoding)
+    except Undecodable as refused:
+        return Reading(None, (refused.finding,))
+    form = form or ("xml" if text.lstrip().startswith("<") else "text")
+    reading = FORMS[form].read(text, profile)
+    return reading._replace(findings=findings + reading.findings, form=form)

@@ -1,0 +1,138 @@
+"""From bytes to text, without a guess (design 2.5, promise P3)."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+from converter.characters import fold
+from converter.findings import Finding
+from converter.profile import Profile
+
+MAX_BYTES: Final = 2 * 1024 * 1024
+"""The largest note that is read; a note of a whole day's chat is a twentieth of it."""
+
+_KINDS: Final = (
+    (b"%PDF", "en PDF-fil"),
+    (b"\x89PNG", "en bild"),
+    (b"\xff\xd8\xff", "en bild"),
+    (b"GIF8", "en bild"),
+    (b"II*\x00", "en bild"),
+    (b"MM\x00*", "en bild"),
+    (b"PK\x03\x04", "en zip-fil eller ett Word-dokument"),
+    (b"\x1f\x8b", "en packad fil"),
+    (b"\xd0\xcf\x11\xe0", "ett äldre Office-dokument"),
+    (b"{\\rtf", "ett RTF-dokument"),
+)
+_HTML: Final = re.compile(rb"\s*<(?:!doctype\s+)?html\b", re.IGNORECASE)
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
+_OLDER: Final = ("cp1252", "cp850", "mac-roman")
+# Python also calls escapes and compressions encodings; only real character sets decode a note.
+_CHARACTER_SETS: Final = re.compile(r"utf|ascii|iso8859|cp\d|mac")
+_MOJIBAKE: Final = re.compile("[\u00c2\u00c3][\x80-\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039"
+                              "\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153"
+                              "\u017e\u0178]|\ufffd")  # fmt: skip
+
+
+class Undecodable(Exception):
+    """The bytes are not a note's text; carries the finding that says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[str, tuple[Finding, ...]]:
+    """The text of `source` with line feeds as line ends, and what was noticed.
+
+    Raises `Undecodable`.
+    """
+    if len(source) > MAX_BYTES:
+        raise Undecodable(Finding("MVG104", words=(str(MAX_BYTES),)))
+    if not source.strip():
+        raise Undecodable(Finding("MVG101"))
+    text, findings = (source, ()) if isinstance(source, str) else _to_text(source, profile, encoding)
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _damage(text, findings)
+
+
+def _to_text(data: bytes, profile: Profile, encoding: str) -> tuple[str, tuple[Finding, ...]]:
+    _refuse_other_kinds(data)
+    if encoding:
+        return _strict(data, encoding), ()
+    for mark, name_of_mark in _MARKS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], name_of_mark), ()
+    if b"\0" in data:
+        raise Undecodable(Finding("MVG103", words=(str(data.index(b"\0")),)))
+    if declared := _DECLARED.match(data):
+        return _strict(data, declared[1].decode("ascii")), ()
+    try:
+        return data.decode(), ()
+    except UnicodeDecodeError as error:
+        return _by_keyword(data, profile, error.start)
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    for start, kind in _KINDS:
+        if data.startswith(start):
+            raise Undecodable(Finding("MVG102", words=(kind,)))
+    if data[:1].isspace() or data[:1] == b"<":
+        if _HTML.match(data):
+            raise Undecodable(Finding("MVG102", words=("en webbsida",)))
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        codec = codecs.lookup(encoding).name
+        if not _CHARACTER_SETS.match(codec):
+            raise LookupError
+        return data.decode(codec)
+    except LookupError:
+        raise Undecodable(Finding("MVG107")) from None
+    except UnicodeDecodeError as error:
+        raise Undecodable(Finding("MVG106", words=(codec, str(error.start)))) from None
+
+
+def _by_keyword(data: bytes, profile: Profile, position: int) -> tuple[str, tuple[Finding, ...]]:
+    fits = []
+    for encoding in _OLDER:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if line := _keyword_line(text, profile):
+            fits.append((text, Finding("MVG108", line, words=(encoding,))))
+    if len(fits) != 1:
+        raise Undecodable(Finding("MVG105", data.count(b"\n", 0, position) + 1, words=(str(position),)))
+    return fits[0][0], (fits[0][1],)
+
+
+def _keyword_line(text: str, profile: Profile) -> int:
+    """The first line that begins with a heading of the profile that holds å, ä or ö; 0 when there is none."""
+    for number, line in enumerate(text.splitlines(), 1):
+        head = line.partition(":")[0][: 2 * profile.longest]
+        if not head.isascii() and fold(head) in profile.headings:
+            return number
+    return 0
+
+
+def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Finding, ...]]:
+    if ("\u00c3" in text or "\u00c2" in text or "\ufffd" in text) and (match := _MOJIBAKE.search(text)):
+        findings += (Finding("MVG227", *place(text, match.start())),)
+    return text, findings
+
+
+def place(text: str, position: int) -> tuple[int, int]:
+    """Line and column, from 1, of a position in `text`."""
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)

@@ -1,0 +1,244 @@
+"""From the record note to the output, by the templates of the profile.
+
+A template gets plain strings and tuples only: `sections` (heading and text of each keyword and diagnosis, in
+order) and the facts that its target shows. It lays them out and has no words of the note in itself; the balance
+holds its output against the very same strings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from converter import times
+from converter.findings import Finding
+from converter.markup import segments
+from converter.model import Diagnosis, RecordNote
+from converter.profile import Profile, Target
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
+Facts = Mapping[str, object]
+
+
+class View(NamedTuple):
+    """What a template is given."""
+
+    sections: tuple[tuple[str, str], ...]
+    """Heading and text, in the order in which they are shown."""
+    facts: Facts
+    """Strings, and tuples of strings for the diagnoses."""
+
+
+class TemplateFault(Exception):
+    """A template cannot be used; carries the finding with its name and line."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+def view(record: RecordNote, profile: Profile, target: Target, digest: str, own: bool) -> View:
+    """The strings that the target shows. `own` takes the note's headings; `digest` is the SHA-256 of the source."""
+    sections = [
+        (field.heading if own and field.heading else field.keyword, field.text)
+        for field in record.fields
+        if field.text or target.empty
+    ]
+    sections += _diagnosis_sections(record, profile)
+    facts: dict[str, object] = {}
+    for group in target.shows:
+        facts.update(_SHOWN[group](record, profile, digest))
+    return View(tuple(sections), facts)
+
+
+def _diagnosis_sections(record: RecordNote, profile: Profile) -> list[tuple[str, str]]:
+    """The diagnoses as they stand in the running text (R146)."""
+    note = record.note
+    further = profile.labels.get("secondary_diagnosis", "Bidiagnos")
+    sections = [(profile.labels.get("principal_diagnosis", "Huvuddiagnos"), note.principal_diagnosis.label)]
+    sections += [(further, diagnosis.label) for diagnosis in note.secondary_diagnoses]
+    return [section for section in sections if section[1]]
+
+
+# -- the facts a target can show ------------------------------------------------------------------------------
+
+
+def _overview(record: RecordNote, profile: Profile, digest: str) -> Facts:
+    signed_at = record.note.signed_at
+    title = profile.signed_title
+    return {
+        "note_id": record.note.id,
+        "created": times.iso(record.note.created),
+        "ended": times.iso(record.note.ended),
+        "record_template": record.template,
+        "signed_title": title,
+        "signed_at": times.iso(signed_at),
+        "overview": f"{title} {times.shown(signed_at)}".rstrip(),
+    }
+
+
+def _patient(record: RecordNote, profile: Profile, digest: str) -> Facts:
+    patient = record.note.patient
+    return {"patient": patient.name, "patient_number": patient.number, "patient_number_type": patient.number_type}
+
+
+def _author(record: RecordNote, profile: Profile, digest: str) -> Facts:
+    author = record.note.author
+    return {"author": author.name, "author_role": author.role, "author_hsa_id": author.hsa_id}
+
+
+def _triage_outcome(record: RecordNote, profile: Profile, digest: str) -> Facts:
+    return {"triage_outcome": record.note.triage.outcome, "triage_priority": record.note.contact.prio}
+
+
+def _diagnoses(record: RecordNote, profile: Profile, digest: str) -> Facts:
+    def row(kind: str, diagnosis: Diagnosis) -> tuple[str, str, str, str, str]:
+        return kind, diagnosis.code, diagnosis.system, diagnosis.title, diagnosis.label
+
+    note = record.note
+    rows = [row("principal", note.principal_diagnosis)]
+    rows += [row("secondary", diagnosis) for diagnosis in note.secondary_diagnoses]
+    return {"diagnoses": tuple(row for row in rows if row[-1])}
+
+
+def _signing(record: RecordNote, profile: Profile, digest: str) -> Facts:
+    note = record.note
+    return {
+        "record_type": note.record_type,
+        "signing_unit": note.signing_unit.name,
+        "signing_unit_hsa_id": note.signing_unit.hsa_id,
+        "signer": note.signer,
+    }
+
+
+def _provenance(record: RecordNote, profile: Profile, digest: str) -> Facts:
+    routine = profile.routine
+    return {
+        "routine": routine.document,
+        "routine_revision": routine.revision,
+        "routine_valid_to": routine.valid_to,
+        "profile": profile.name,
+        "profile_version": profile.version,
+        "profile_digest": profile.digest,
+        "source_digest": digest,
+    }
+
+
+_SHOWN: Final[dict[str, Callable[[RecordNote, Profile, str], Facts]]] = {
+    "overview": _overview,
+    "patient": _patient,
+    "author": _author,
+    "triage_outcome": _triage_outcome,
+    "diagnoses": _diagnoses,
+    "signing": _signing,
+    "provenance": _provenance,
+}
+
+
+# -- templates ------------------------------------------------------------------------------------------------
+
+
+def media(target: Target) -> str:
+    """`xml`, `html` or `txt`: the ending of the template before `.j2`."""
+    return target.template.removesuffix(".j2").rpartition(".")[2]
+
+
+@lru_cache(maxsize=8)
+def _environment(folder: Path, escape: bool) -> Environment:
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        autoescape=escape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+@lru_cache(maxsize=64)
+def _template(folder: Path, digest: str, name: str, escape: bool) -> Template:
+    return _environment(folder, escape).get_template(name)
+
+
+def render(shown: View, profile: Profile, target: Target) -> str:
+    """The output of the target's template. Raises `TemplateFault`, which never quotes the note."""
+    from jinja2 import TemplateError
+
+    try:
+        template = _template(profile.folder, profile.digest, target.template, media(target) != "txt")
+        return template.render(sections=shown.sections, **shown.facts)
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+        raise TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (target.template,))) from None
+
+
+class Layout(NamedTuple):
+    """What a template says of its own: needed to tell its words from the note's."""
+
+    words: frozenset[str]
+    """Its labels: every run of words outside mark-up and template tags."""
+    names: frozenset[str]
+    """Every name that stands in a template tag."""
+
+
+_TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+_NAME: Final = re.compile(r"[a-z_]+")
+
+
+@lru_cache(maxsize=64)
+def layout(folder: Path, digest: str, name: str) -> Layout:
+    """The layout of a template; `digest` is that of the profile, so that an edited template is read anew."""
+    source = (folder / name).read_text("utf-8")
+    literal = _TAG.sub("\0", source)
+    runs = [literal] if name.endswith(".txt.j2") else segments(literal)
+    words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
+    names = (found for tag in _TAG.findall(source) for found in _NAME.findall(tag))
+    return Layout(frozenset(filter(None, words)), frozenset(names))
+
+
+def told_facts(shown: View, template: Layout) -> list[str]:
+    """The facts that the template names, as the words they come out as; of a diagnosis its code and its title."""
+    told: list[str] = []
+    for name, value in shown.facts.items():
+        if name in template.names:
+            told += [value] if isinstance(value, str) else [word for row in _rows(value) for word in (row[1], row[3])]
+    return [word for word in told if word]
+
+
+def _rows(value: object) -> tuple[tuple[str, ...], ...]:
+    assert isinstance(value, tuple)
+    return value
+
+
+# What a note can say beside its texts: the fact, the group of `SHOWN_FACTS` that shows it, where it is.
+_BESIDE: Final = tuple(
+    (fact, group, attrgetter(path))
+    for fact, group, path in (
+        ("patient.name", "patient", "patient.name"),
+        ("patient.personnummer", "patient", "patient.number"),
+        ("author.name", "author", "author.name"),
+        ("triage.outcome", "triage_outcome", "triage.outcome"),
+        ("contact.channels", "", "contact.channels"),
+        ("record_type", "signing", "record_type"),
+        ("signing_unit.name", "signing", "signing_unit.name"),
+        ("signer", "signing", "signer"),
+        ("signed_at", "overview", "signed_at"),
+    )
+)
+
+
+def not_shown(record: RecordNote, profile: Profile, target: Target) -> Iterator[Finding]:
+    """Names the facts of the note that this target does not show, so that nothing is left out in silence (P1)."""
+    shown, note = target.shows, record.note
+    left = [fact for fact, group, value in _BESIDE if group not in shown and value(note)]
+    if left:
+        yield Finding("MVG315", words=(", ".join(profile.labels.get(fact, fact) for fact in left),))

@@ -1,0 +1,52 @@
+"""Times of a note: ISO 8601 in, Europe/Stockholm out, the offset kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import Final
+
+ZONE: Final = "Europe/Stockholm"
+
+
+@lru_cache(maxsize=1)
+def _zone() -> tzinfo:
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(ZONE)
+
+
+@lru_cache(maxsize=256)
+def parse(text: str) -> datetime | None:
+    """The time with its Stockholm offset; None when it is not a date and time. One without offset is local."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if len(text) < len("2024-03-14T09:40"):
+        return None
+    return time.replace(tzinfo=_zone()) if time.tzinfo is None else time.astimezone(_zone())
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether a time without offset stands in the hour that a change of the clock repeats or leaves out."""
+    time = parse(text)
+    if time is None or datetime.fromisoformat(text).tzinfo is not None:
+        return False
+    return time.utcoffset() != time.replace(fold=1 - time.fold).utcoffset()
+
+
+def iso(text: str) -> str:
+    """`2024-03-14T09:40:00+01:00`; as written when it is no time."""
+    time = parse(text)
+    return text if time is None else time.isoformat(timespec="seconds")
+
+
+def shown(text: str) -> str:
+    """`2024-03-14 09:40 (+01:00)`, as a person reads it; as written when it is no time."""
+    time = parse(text)
+    if time is None:
+        return text
+    offset = time.utcoffset() or timedelta()
+    sign, minutes = "-" if offset < timedelta() else "+", abs(offset) // timedelta(minutes=1)
+    return f"{time:%Y-%m-%d %H:%M} ({sign}{minutes // 60:02}:{minutes % 60:02})"
