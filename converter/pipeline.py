@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from converter import balance, checks, mapping, readers, render
+from converter.characters import fold
 from converter.charsets import fit
 from converter.findings import Finding
 from converter.given import settle
@@ -33,6 +34,8 @@ class Options(NamedTuple):
     """The character set of the target; `""` for Unicode."""
     replace: bool = False
     """Swap what the character set lacks for something readable, with a finding each."""
+    section: str = ""
+    """Only the text under this keyword of Clinic24 or PMO; `""` for the whole note."""
 
 
 def convert(
@@ -48,6 +51,7 @@ def convert(
     headings: str = "pmo",
     charset: str = "",
     replace: bool = False,
+    section: str = "",
 ) -> Result:
     """Converts one note. Never raises for anything a note can contain; raises `ValueError` for a wrong argument.
 
@@ -56,7 +60,7 @@ def convert(
     """
     profile = profile or default_profile()
     target = target_of(to, profile)
-    options = Options(given or {}, tuple(places), add_phrases, headings, charset, replace)
+    options = Options(given or {}, tuple(places), add_phrases, headings, charset, replace, section)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
     if reading.note is None:
         return Result(None, reading.findings)
@@ -117,11 +121,20 @@ def _rendered(
     findings = (*result.findings, *render.not_shown(record, profile, target))
     if not _balances(output, shown, record, target, profile, own):
         return result._replace(findings=(*findings, Finding("MVG602")))
+    if options.section and not (output := _section(record, options.section)):
+        return result._replace(findings=(*findings, Finding("MVG504")))
     if options.charset:
         output, lacking = fit(output, options.charset, options.replace, profile)
         findings += lacking
     result = result._replace(findings=findings)
     return result._replace(output=output) if result.ok else result
+
+
+def _section(record: RecordNote, keyword: str) -> str:
+    """The text under one keyword, with a line feed at its end; `""` when it has none."""
+    wanted = fold(keyword)
+    texts = (field.text for field in record.fields if wanted in (fold(field.keyword), fold(field.heading)))
+    return "".join(f"{text}\n" for text in texts if text)
 
 
 def _balances(

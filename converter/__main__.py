@@ -1,0 +1,5 @@
+"""`python -m converter` is `mvg`."""
+
+from converter.cli import main
+
+main()

@@ -1,0 +1,77 @@
+"""`mvg check`: what is missing or wrong, and what the button would say. Writes nothing."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from converter.cli import report
+from converter.cli.export import check_target
+from converter.cli.files import Refused, read_source
+from converter.cli.options import (
+    Manner, field_options, given_of, places_of, profile_of, report_options, source_options,
+)  # fmt: skip
+from converter.cli.words import say
+
+if TYPE_CHECKING:
+    from converter.result import Result
+
+
+@click.command(
+    help=say(
+        "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad knappen skulle säga. Skriver inget.",
+        "Show what is missing or wrong in one or more notes, and what the button would say. Writes nothing.",
+    )
+)
+@click.argument("notes", metavar=say("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
+@click.option("--to", default="pmo", show_default=True, metavar=say("MÅL", "TARGET"),
+              help=say("Målet att kontrollera för.", "The target to check for."))  # fmt: skip
+@field_options
+@source_options
+@report_options
+def check(
+    notes: tuple[str, ...], to: str,
+    huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
+    places: tuple[str, ...], add_phrases: bool,
+    profile: str | None, form: str | None, encoding: str,
+    strict: bool, style: str, quiet: bool, verbose: bool, lang: str | None,
+) -> None:  # fmt: skip
+    """The command; its help is worded above."""
+    from converter.pipeline import convert
+    from converter.result import Result
+
+    manner = Manner(strict, style, quiet, verbose, lang)
+    given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
+    loaded = profile_of(profile, manner)
+    check_target(to, [*loaded.targets, "json"])
+
+    def checked(name: str) -> Result:
+        try:
+            source = read_source(name)
+        except Refused as refused:
+            return Result(None, (refused.finding,))
+        return convert(
+            source, to, profile=loaded, form=form or "", encoding=encoding, given=given,
+            places=places_of(places, loaded), add_phrases=add_phrases,
+        )  # fmt: skip
+
+    results = [(name, checked(name)) for name in notes]
+    _tell(results, manner)
+    sys.exit(_exit_code([result.exit_code or int(manner.stops(result)) for _, result in results]))
+
+
+def _tell(results: list[tuple[str, Result]], manner: Manner) -> None:
+    if manner.style == "json":
+        told = [(name, result.ok, result.button, result.findings) for name, result in results]
+        report.show_json(told, manner.lang or "", out=True)
+        return
+    for name, result in results:
+        report.show(result.findings, name, manner.verbosity, manner.lang or "", out=True)
+        click.echo(report.summary(name, result, manner.lang or ""))
+
+
+def _exit_code(codes: list[int]) -> int:
+    """That of a single note; of several, 1 when any of them needs a person."""
+    return codes[0] if len(codes) == 1 else int(any(codes))

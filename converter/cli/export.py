@@ -1,0 +1,77 @@
+"""`mvg export`: the PMO document, refused until the three fields are filled."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from converter.cli.files import Refused, write_output
+from converter.cli.options import (
+    Manner, field_options, given_of, leave, output_options, places_of, profile_of, report_options, source_of,
+    source_options,
+)  # fmt: skip
+from converter.cli.words import say
+
+
+@click.command(
+    help=say(
+        "Signera och exportera: gör PMO-dokumentet av en anteckning. Vägras tills Huvuddiagnos, Journaltyp och "
+        "Signera från enhet är ifyllda. ANTECKNING är en fil, eller - för standard in.",
+        "Sign and export: makes the PMO document of a note. Refused until Huvuddiagnos, Journaltyp and "
+        "Signera från enhet are filled. NOTE is a file, or - for standard input.",
+    )
+)
+@click.argument("note", metavar=say("ANTECKNING", "NOTE"))
+@click.option(
+    "--to",
+    default="pmo",
+    show_default=True,
+    metavar=say("MÅL", "TARGET"),
+    help=say("pmo (XML), pmo-text, pmo-html eller json.", "pmo (XML), pmo-text, pmo-html or json."),
+)
+@output_options
+@field_options
+@source_options
+@report_options
+def export(
+    note: str, to: str, output: str | None, force: bool,
+    huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
+    places: tuple[str, ...], add_phrases: bool,
+    profile: str | None, form: str | None, encoding: str,
+    strict: bool, style: str, quiet: bool, verbose: bool, lang: str | None,
+) -> None:  # fmt: skip
+    """The command; its help is worded above."""
+    from converter.pipeline import convert
+
+    manner = Manner(strict, style, quiet, verbose, lang)
+    given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
+    loaded = profile_of(profile, manner)
+    check_target(to, [name for name, target in loaded.targets.items() if target.gated] + ["json"])
+    check_output(note, output)
+    source = source_of(note, manner)
+    result = convert(
+        source, to, profile=loaded, form=form or "", encoding=encoding, given=given,
+        places=places_of(places, loaded), add_phrases=add_phrases,
+    )  # fmt: skip
+    manner.tell(note, result)
+    if manner.stops(result) or result.output is None:
+        sys.exit(result.exit_code or 1)
+    try:
+        write_output(result.output, output, force)
+    except Refused as refused:
+        leave(output or say("standard ut", "standard output"), [refused.finding], manner)
+
+
+def check_target(to: str, possible: list[str]) -> None:
+    """Raises a usage error for a target that this command does not have."""
+    if to not in possible:
+        listed = ", ".join(possible)
+        raise click.BadParameter(say(f"Målet finns inte; välj bland {listed}.", f"Choose one of {listed}."), param_hint="--to")
+
+
+def check_output(note: str, output: str | None) -> None:
+    """Raises a usage error when the result would be written over the note itself."""
+    if output is not None and note != "-" and Path(output).exists() and Path(note).exists() and Path(output).samefile(note):
+        raise click.UsageError(say("Utfilen är anteckningen själv.", "The output file is the note itself."))

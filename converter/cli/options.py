@@ -1,0 +1,167 @@
+"""The options that the commands share, and what they come to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+from converter.cli import report
+from converter.cli.files import Refused, read_source
+from converter.cli.words import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from converter.findings import Finding
+    from converter.mapping import Place
+    from converter.profile import Profile
+    from converter.result import Result
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+source_options = _stack(
+    click.option("--profile", metavar="MAPP", help=say("Profilens mapp.", "Folder of the profile.")),
+    click.option(
+        "--from",
+        "form",
+        type=click.Choice(["xml", "text"]),
+        help=say("Källans form; avgörs annars av innehållet.", "Form of the source; otherwise found out."),
+    ),
+    click.option("--encoding", default="", help=say("Källans teckenkodning, till exempel cp1252.", "Its encoding.")),
+)
+field_options = _stack(
+    click.option("--huvuddiagnos", default="", metavar="TEXT", help=say("Till exempel ”J06.9 ÖLI”.", "“J06.9 title”.")),
+    click.option("--journaltyp", default="", metavar="TEXT", help=say("Journaltyp.", "Record type.")),
+    click.option("--signera-fran-enhet", default="", metavar="TEXT", help=say("Enhet att signera från.", "Unit.")),
+    click.option("--signed-at", default="", metavar="TID", help=say("När, om anteckningen inte säger det.", "When.")),
+    click.option("--signed-by", default="", metavar="NAMN", help=say("Vem, om anteckningen inte säger det.", "Who.")),
+    click.option(
+        "--place",
+        "places",
+        multiple=True,
+        metavar='"RAD=SÖKORD"',
+        help=say("Vart text utan plats hör; kan upprepas.", "Where text without a place belongs; repeatable."),
+    ),
+    click.option(
+        "--add-phrases", is_flag=True, help=say("Lägg till fraser som rutinen kräver.", "Add the routine's phrases.")
+    ),
+)
+report_options = _stack(
+    click.option("--strict", is_flag=True, help=say("Stanna även vid varningar.", "Stop at warnings too.")),
+    click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
+                 help=say("Hur fynden visas.", "How findings are shown.")),
+    click.option("-q", "--quiet", is_flag=True, help=say("Visa bara fel.", "Show errors only.")),
+    click.option("-v", "--verbose", is_flag=True, help=say("Visa även upplysningar.", "Show information too.")),
+    click.option("--lang", type=click.Choice(LANGUAGES), help=say("Språk; annars MVG_LANG.", "Language.")),
+)  # fmt: skip
+output_options = _stack(
+    click.option("-o", "--output", metavar="FIL", help=say("Skriv hit i stället för till standard ut.", "Write here.")),
+    click.option("--force", is_flag=True, help=say("Skriv över en fil som finns.", "Overwrite an existing file.")),
+)
+
+
+class Manner(NamedTuple):
+    """How findings are to be told."""
+
+    strict: bool
+    style: str
+    quiet: bool
+    verbose: bool
+    lang: str | None
+
+    @property
+    def verbosity(self) -> int:
+        return report.QUIET if self.quiet else report.VERBOSE if self.verbose else report.NORMAL
+
+    def tell(self, name: str, result: Result) -> None:
+        """Prints the findings of one note on standard error."""
+        if self.style == "json":
+            report.show_json([(name, result.ok, result.button, result.findings)], self.lang or "")
+        else:
+            report.show(result.findings, name, self.verbosity, self.lang or "")
+
+    def stops(self, result: Result) -> bool:
+        """Whether the result is not to be written: an error, or with `--strict` a warning."""
+        return not result.ok or (self.strict and any(finding.severity == "warning" for finding in result.findings))
+
+
+PLAIN = Manner(strict=False, style="text", quiet=False, verbose=False, lang=None)
+"""The manner of a command without these options."""
+
+
+def leave(name: str, findings: Sequence[Finding], manner: Manner) -> None:
+    """Tells why nothing can be done and ends the command with the code of the gravest finding."""
+    from converter.result import Result
+
+    result = Result(None, tuple(findings))
+    manner.tell(name, result)
+    sys.exit(result.exit_code)
+
+
+def profile_of(folder: str | None, manner: Manner) -> Profile:
+    """The profile, or the end of the command (78) with all its mistakes."""
+    from converter.profile import ProfileError, load_profile
+
+    try:
+        return load_profile(folder)
+    except ProfileError as error:
+        leave(folder or "profile", error.findings, manner)
+        raise  # pragma: no cover -- leave() has ended the command
+
+
+def source_of(name: str, manner: Manner) -> bytes:
+    """The bytes of the note, or the end of the command (66)."""
+    try:
+        return read_source(name)
+    except Refused as refused:
+        leave(name, [refused.finding], manner)
+        raise  # pragma: no cover -- leave() has ended the command
+
+
+def given_of(huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str) -> dict[str, str]:
+    """The facts that the options give, by name. Raises a usage error for a time that is none."""
+    if signed_at:
+        from converter.times import parse
+
+        if parse(signed_at) is None:
+            raise click.BadParameter(
+                say("Tiden skrivs som 2024-03-14T09:40.", "Write the time like 2024-03-14T09:40."), param_hint="--signed-at"
+            )
+    return {
+        "principal_diagnosis": huvuddiagnos,
+        "record_type": journaltyp,
+        "signing_unit.name": signera_fran_enhet,
+        "signer": signed_by,
+        "signed_at": signed_at,
+    }
+
+
+def places_of(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
+    """`--place "12=Status"` taken apart. Raises a usage error for a keyword that takes no text."""
+    return tuple(_place(text, profile) for text in written)
+
+
+def _place(text: str, profile: Profile) -> Place:
+    from converter.characters import fold
+    from converter.mapping import Place
+
+    key, equals, keyword = text.rpartition("=")
+    takers = {fold(name): row.clinic24 for row in profile.rows if row.clinic24 for name in (row.pmo, row.clinic24)}
+    if not equals or fold(keyword) not in takers:
+        known = ", ".join(profile.places)
+        raise click.BadParameter(
+            say(f"Skriv ”RAD=SÖKORD” med ett av sökorden {known}.", f"Write “LINE=KEYWORD” with one of {known}."),
+            param_hint="--place",
+        )
+    return Place(key, takers[fold(keyword)])

@@ -1,0 +1,100 @@
+"""Findings on standard error, for a person or as JSON. No note text, and nothing a terminal would obey."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from converter.cli.words import language, say
+
+if TYPE_CHECKING:
+    from converter.findings import Finding
+    from converter.result import Result
+
+QUIET, NORMAL, VERBOSE = -1, 0, 1
+_ALWAYS: Final = ("MVG430",)
+_NUMBER: Final = re.compile(r"[0-9]{6}(?:[0-9]{2})?[-+]?[0-9]{4}")
+_COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
+
+
+def shown_name(name: str) -> str:
+    """A file name as it may be shown: no identity number, no control characters."""
+    from converter.characters import for_screen
+
+    return _NUMBER.sub("…", for_screen(os.fsencode(name).decode("utf-8", "replace")))
+
+
+def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, chosen: str = "", out: bool = False) -> None:
+    """Prints the findings of one note: the gravest first, each with its place and what to do."""
+    tongue = chosen or language()
+    for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity)):
+        if _is_shown(finding, verbosity):
+            click.echo(_line(finding, name, tongue), err=not out, color=_colour(out))
+
+
+def _is_shown(finding: Finding, verbosity: int) -> bool:
+    if finding.severity == "info":
+        return verbosity >= VERBOSE or (verbosity == NORMAL and finding.code in _ALWAYS)
+    return finding.severity == "error" or verbosity >= NORMAL
+
+
+def _colour(out: bool) -> bool | None:
+    stream = sys.stdout if out else sys.stderr
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _line(finding: Finding, name: str, tongue: str) -> str:
+    label = _label(finding.severity, tongue)
+    at = _place(finding, tongue)
+    step = finding.next_step(tongue)
+    lead = "What to do" if tongue == "en" else "Gör så här"
+    head = f"{shown_name(name)}{at}: {click.style(label, fg=_COLOURS[finding.severity])} {finding.code}: "
+    return f"{head}{finding.message(tongue)}" + (f"\n    {lead}: {step}" if step else "")
+
+
+def _label(severity: str, tongue: str) -> str:
+    swedish = {"error": "FEL", "warning": "VARNING", "info": "UPPLYSNING"}
+    return severity.upper() if tongue == "en" else swedish[severity]
+
+
+def _place(finding: Finding, tongue: str) -> str:
+    if not finding.line:
+        return ""
+    line, column = ("line", "column") if tongue == "en" else ("rad", "kolumn")
+    return f", {line} {finding.line}" + (f", {column} {finding.column}" if finding.column else "")
+
+
+def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], chosen: str = "", out: bool = False) -> None:
+    """Prints the findings of notes (name, ok, button, findings) as JSON."""
+    import json
+
+    from converter.result import finding_data
+
+    data = {
+        "schema": 1,
+        "notes": [
+            {
+                "name": shown_name(name),
+                "ok": ok,
+                "button": button,
+                "findings": [finding_data(finding, chosen or language()) for finding in findings],
+            }
+            for name, ok, button, findings in notes
+        ],
+    }
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2), err=not out)
+
+
+def summary(name: str, result: Result, chosen: str = "") -> str:
+    """One line on how a note stands: what the button says, or that it could not be read."""
+    english = (chosen or language()) == "en"
+    counts = [sum(finding.severity == kind for finding in result.findings) for kind in ("error", "warning")]
+    told = "{} errors, {} warnings" if english else "{} fel, {} varningar"
+    button = ("button" if english else "knappen") + f": {result.button}" if result.button else ""
+    unread = "" if result.button else ("cannot be read" if english else "kan inte läsas")
+    return f"{shown_name(name)}: {button}{unread} ({told.format(*counts)})"
