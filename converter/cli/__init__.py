@@ -75,6 +75,8 @@ def _swedish(error: click.UsageError) -> str:
             return f"Värdet för {name} finns inte; välj bland {', '.join(map(str, error.param.type.choices))}."
         case click.BadOptionUsage():
             return f"Valet {error.option_name} är fel använt: ett värde saknas eller är för mycket."
+        case click.BadParameter():
+            return f"{error.param_hint or name}: {error.message}"
         case _:
             return error.format_message()
 

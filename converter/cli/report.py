@@ -51,7 +51,7 @@ def _colour(out: bool) -> bool | None:
 def _line(finding: Finding, name: str, tongue: str) -> str:
     label = _label(finding.severity, tongue)
     at = _place(finding, tongue)
-    step = finding.next_step(tongue)
+    step = "" if finding.severity == "info" else finding.next_step(tongue)
     lead = "What to do" if tongue == "en" else "Gör så här"
     head = f"{shown_name(name)}{at}: {click.style(label, fg=_COLOURS[finding.severity])} {finding.code}: "
     return f"{head}{finding.message(tongue)}" + (f"\n    {lead}: {step}" if step else "")
