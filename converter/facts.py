@@ -62,7 +62,7 @@ def _contact(facts: Mapping[str, str]) -> Contact:
 
 
 def facts_of(note: TriageNote) -> list[tuple[str, str]]:
-    """The facts of a note by name, in the order of the XML form; the unknown ones are left out.
+    """The facts of a note by name; the unknown ones are left out.
 
     The inverse of `assemble`, but for entries and diagnoses. Answers come as pairs of question and answer.
     """

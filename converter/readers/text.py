@@ -159,7 +159,7 @@ class _Build:
             self._entry(cut.heading.strip().rstrip(":").rstrip(), cut)
 
     def _entry(self, keyword: str, cut: _Cut) -> None:
-        self.entries.append(Entry(keyword, cut.body, cut.line or 1))
+        self.entries.append(Entry(keyword, cut.body, "note", cut.line or 1, cut.heading))
         self.blocks.append(Block(cut.heading, cut.body))
 
     def _fact(self, fact: str, cut: _Cut) -> bool:
@@ -235,4 +235,4 @@ class _Build:
         principal = self.diagnoses["principal_diagnosis"] or [Diagnosis()]
         secondary = self.diagnoses["secondary_diagnosis"]
         note = assemble(self.facts, self.entries, self.answers, principal[0], secondary)
-        return Reading(note, (*findings, *self.findings), text, blocks=tuple(self.blocks))
+        return Reading(note, (*findings, *self.findings), text, "text", tuple(self.blocks))
