@@ -68,12 +68,17 @@ def _facts_balance(note: TriageNote, blocks: Iterable[Block], profile: Profile) 
     """Whether each block that was read as a fact is that fact, written again from the note."""
     written: dict[str, list[str]] = {}
     for fact, value in chain(facts_of(note), _diagnosis_facts(note)):
-        written.setdefault(fact, []).append(fold(as_written(fact, value, profile)))
+        written.setdefault(fact, []).append(_spaced(as_written(fact, value, profile)))
     read: dict[str, list[str]] = {}
     for block in blocks:
         if block.fact and block.body:
-            read.setdefault(block.fact, []).append(fold(block.body.replace(",", ", ")))
-    return {fact: [fold(value.replace(",", ", ")) for value in values] for fact, values in written.items()} == read
+            read.setdefault(block.fact, []).append(_spaced(block.body))
+    return written == read
+
+
+def _spaced(value: str) -> str:
+    """Folded, with one way of writing a list."""
+    return ", ".join(map(fold, value.split(",")))
 
 
 def _diagnosis_facts(note: TriageNote) -> Iterator[tuple[str, str]]:
@@ -150,7 +155,9 @@ def expected_sections(record: RecordNote, profile: Profile, own_headings: bool, 
 def text_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:
     """Whether a plain text is just what was to be told, in order, each on lines of its own."""
     between = gaps(f"\n{output}\n", told, "\n")
-    return between is not None and _is_known("\n".join(between).split("\n"), facts, words, "")
+    if between is None or "".join(between[1:-1]).strip():
+        return False
+    return _is_known((between[0], between[-1]), facts, words, "")
 
 
 def markup_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:

@@ -431,6 +431,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P2", "P5",
     ),
+    "MVG230": _warn(
+        _W(
+            "Raden läses som sökordet {0}, fast den står mitt i ett stycke.",
+            "En rad som börjar med ett sökord och kolon är ett sökord, var den än står.",
+            "Är det löpande text: skriv om raden i Clinic24 så att den inte börjar med sökordet och kolon.",
+        ),
+        _W(
+            "The line is read as the keyword {0}, though it stands within a paragraph.",
+            "A line that begins with a keyword and a colon is a keyword, wherever it stands.",
+            "If it is running text: reword the line in Clinic24 so that it does not begin with keyword and colon.",
+        ),
+        "P1",
+    ),
     # 3 -- mapping
     "MVG301": _stop(
         NEEDS_A_PERSON,
@@ -937,8 +950,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG707": _stop(
         BAD_PROFILE,
-        _W("Mallen {0} går inte att läsa.", "Filen saknas eller mallspråket är felskrivet.", "Rätta mallen."),
-        _W("The template {0} cannot be read.", "The file is missing or miswritten.", "Correct the template."),
+        _W("Mallen {0} saknas.", "Profilen nämner en fil som inte finns i mappen.", "Lägg till filen eller rätta namnet."),
+        _W("The template {0} is missing.", "The profile names a file that is not in the folder.", "Add it or correct it."),
     ),
     # 8 -- files and clipboard
     "MVG801": _stop(

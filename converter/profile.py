@@ -124,7 +124,7 @@ class Profile(NamedTuple):
     labels: Mapping[str, str]
     """Fact to its label in the copied text."""
     values: Mapping[str, Mapping[str, str]]
-    """Fact to folded Swedish word to code."""
+    """Fact to Swedish word to code."""
     targets: Mapping[str, Target]
     swaps: Mapping[str, str]
 
@@ -315,7 +315,7 @@ def _build(folder: Path, data: dict[str, Any], digest: str) -> Profile:
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),
         headings=headings,
         longest=max(map(len, headings)),
-        labels={fact: label for label, fact in reversed(data["labels"].items())},
+        labels={fact: label for label, fact in data["labels"].items()},
         values=_values(data["values"]),
         targets={
             name: Target(**{key: _frozen(value) for key, value in target.items()})
@@ -339,10 +339,6 @@ def _headings(rows: tuple[Row, ...], groups: list[str], labels: dict[str, str]) 
 
 
 def _values(values: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    def folded(words: dict[str, str]) -> dict[str, str]:
-        return {fold(word): code for word, code in words.items()}
-
-    yes_no = folded(values["yes_no"])
-    named = {f"contact.{fact}": folded(words) for fact, words in values.items() if fact != "yes_no"}
-    asked = {f"contact.{fact}": yes_no for fact, codes in CONTACT_CODES.items() if codes == ("yes", "no")}
+    named = {f"contact.{fact}": words for fact, words in values.items() if fact != "yes_no"}
+    asked = {f"contact.{fact}": values["yes_no"] for fact, codes in CONTACT_CODES.items() if codes == ("yes", "no")}
     return {**asked, **named}

@@ -16,6 +16,7 @@ from converter.reading import Block, Reading
 
 _FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
 _DAMAGED: Final = re.compile("[?\ufffd]")
+_LIST_ITEM: Final = re.compile(r"\s*(?:[-–•*·]|[0-9]+[.)])\s")
 _HEADING_WORDS: Final = 4
 _CLOSE: Final = 0.8
 _WRONG_PAIRS: Final = tuple(
@@ -75,6 +76,8 @@ def _cut(text: str, profile: Profile, findings: list[Finding]) -> Iterator[_Cut]
                 continue
             findings.append(finding)
             head, colon, tail = line, "", ""
+        elif tail and number > start and lines[number - 1].strip() and found.kind != "fact":
+            findings.append(Finding("MVG230", number + 1, words=(found.name,)))
         if number or heading:
             yield _Cut(heading, meaning, start, _body(rest, lines[start:number]))
         heading, meaning, start, rest = head + colon, found, number + 1, tail
@@ -90,7 +93,7 @@ def _unknown_heading(lines: list[str], number: int, head: str, colon: str, profi
     """The finding for a line that looks like a heading and is none, or None when the line is text.
 
     Looks like one: a few words alone on a line that are nearly a heading, or that open a paragraph and end in a
-    colon with text after them.
+    colon with text after them. Words before a list are text: they open the list.
     """
     words = head.split()
     if len(words) > _HEADING_WORDS or not any(map(str.isalpha, head)) or head.rstrip().endswith((".", ",", "!")):
@@ -102,7 +105,9 @@ def _unknown_heading(lines: list[str], number: int, head: str, colon: str, profi
     if (opens or colon) and (close := _nearest(fold(head), profile.headings)):
         return Finding("MVG224", number + 1, words=(_spelling(close, profile),))
     followed = number + 1 < len(lines) and bool(lines[number + 1].strip())
-    return Finding("MVG225", number + 1) if opens and colon and followed else None
+    if not (opens and colon and followed) or _LIST_ITEM.match(lines[number + 1]):
+        return None
+    return Finding("MVG225", number + 1)
 
 
 def _nearest(folded: str, headings: Mapping[str, Heading]) -> str:
@@ -208,7 +213,7 @@ class _Build:
     def _codes(self, fact: str, value: str, cut: _Cut) -> str:
         words = self.profile.values[fact]
         parts = value.split(",") if fact == "contact.channels" else [value]
-        codes = [words.get(fold(part), "") for part in parts]
+        codes = [next((code for word, code in words.items() if fold(word) == fold(part)), "") for part in parts]
         if not all(codes):
             self._not_understood(cut, ", ".join(words))
             return ""

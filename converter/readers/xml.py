@@ -170,34 +170,32 @@ def _read(root: _Element, text: str, profile: Profile) -> Reading:
     answers: list[str] = []
     entries: list[Entry] = []
     diagnoses: list[list[str]] = []
-    here = _SECTIONS[root.tag]
-    keyword: _Element = root
+    here, keyword = _SECTIONS[root.tag], root
     for element in root.iter():
         tag = element.tag
-        if tag in _SECTIONS:
+        fact = here.get(tag)
+        if fact is None:
             here = _SECTIONS[tag]
             if tag == _CONTACT:
                 facts.update((f"contact.{name.replace('-', '_')}", value) for name, value in element.items())
             elif tag == _DIAGNOSIS:
                 diagnoses.append([element.get("type", ""), "", "", ""])
-            continue
-        fact, words = here[tag], element.text or ""
-        if fact == "keyword":
+        elif fact == "keyword":
             keyword = element
         elif fact == "text":
-            entries.append(_entry(keyword, words, profile))
+            entries.append(_entry(keyword, element.text or "", profile))
         elif fact == "question":
-            questions.append(words.strip())
+            questions.append((element.text or "").strip())
         elif fact == "answer":
-            answers.append(words.strip())
+            answers.append((element.text or "").strip())
         elif fact == "number":
-            facts[f"patient.{element.get('type')}"] = words.strip()
+            facts[f"patient.{element.get('type')}"] = (element.text or "").strip()
         elif fact == "code":
-            diagnoses[-1][1:3] = words.strip(), element.get("system", "").strip()
+            diagnoses[-1][1:3] = (element.text or "").strip(), element.get("system", "").strip()
         elif fact == "title":
-            diagnoses[-1][3] = words.strip()
+            diagnoses[-1][3] = (element.text or "").strip()
         elif fact:
-            facts[fact] = words.strip()
+            facts[fact] = (element.text or "").strip()
     for name in _ROOT_FACTS:
         facts[name] = root.get(name, "").strip()
     kinds = [diagnosis[0] for diagnosis in diagnoses]
