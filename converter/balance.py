@@ -18,7 +18,6 @@ from converter.model import Diagnosis, Entry, Field, RecordNote, TriageNote
 from converter.profile import Profile
 from converter.reading import Block, Reading
 
-
 # -- source and model -----------------------------------------------------------------------------------------
 
 

@@ -7,9 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from converter.identifiers import SYSTEMS
-
 from converter.model import (
-    CONTACT_CODES, NUMBER_TYPES, Answer, Author, Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit,
+    CONTACT_CODES,
+    NUMBER_TYPES,
+    Answer,
+    Author,
+    Contact,
+    Diagnosis,
+    Entry,
+    Patient,
+    Triage,
+    TriageNote,
+    Unit,
 )  # fmt: skip
 from converter.profile import Profile
 

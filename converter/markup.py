@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from lxml.etree import XMLParser, _Element
+from typing import Any, Final
 
 _ASIDE_OR_CDATA: Final = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>", re.DOTALL)
 _REFERENCE: Final = re.compile(r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+)|(?P<name>[a-z]+));")
@@ -25,7 +22,9 @@ def segments(source: str) -> list[str]:
         source = _ASIDE_OR_CDATA.sub(_escaped, source)
     found = [words.rstrip() for words in _WORDS.findall(source)]
     if "&" in source:
-        found = [part for words in found if (part := _REFERENCE.sub(_character, words).strip() if "&" in words else words)]
+        found = [
+            part for words in found if (part := _REFERENCE.sub(_character, words).strip() if "&" in words else words)
+        ]
     return found
 
 
@@ -40,7 +39,7 @@ def _character(reference: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> XMLParser:
+def _parser() -> Any:
     from lxml import etree
 
     return etree.XMLParser(
@@ -56,7 +55,7 @@ def _parser() -> XMLParser:
     )
 
 
-def parse(text: str) -> _Element:
+def parse(text: str) -> Any:
     """The tree of an XML text under the safe parser. Raises `lxml.etree.XMLSyntaxError`."""
     from lxml import etree
 

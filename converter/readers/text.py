@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines
+from converter.facts import assemble, parse_diagnosis
 from converter.findings import Finding
 from converter.model import Answer, Diagnosis, Entry
 from converter.profile import Heading, Profile
 from converter.readers.decoding import place
-from converter.facts import assemble, parse_diagnosis
 from converter.reading import Block, Reading
 
 _FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
@@ -19,6 +19,8 @@ _DAMAGED: Final = re.compile("[?\ufffd]")
 _LIST_ITEM: Final = re.compile(r"\s*(?:[-–•*·]|[0-9]+[.)])\s")
 _HEADING_WORDS: Final = 4
 _CLOSE: Final = 0.8
+_MISTYPED: Final = 3
+"""How many characters a mistyped heading may be longer or shorter."""
 _WRONG_PAIRS: Final = tuple(
     (wrong, right)
     for wrong in ("cp1252", "latin-1", "cp850", "mac-roman")
@@ -98,9 +100,8 @@ def _unknown_heading(lines: list[str], number: int, head: str, colon: str, profi
     words = head.split()
     if len(words) > _HEADING_WORDS or not any(map(str.isalpha, head)) or head.rstrip().endswith((".", ",", "!")):
         return None
-    if not head.isascii() or "?" in head:
-        if repaired := _undamaged(head.strip(), profile.headings):
-            return Finding("MVG226", number + 1, words=(_spelling(repaired, profile),))
+    if (not head.isascii() or "?" in head) and (repaired := _undamaged(head.strip(), profile.headings)):
+        return Finding("MVG226", number + 1, words=(_spelling(repaired, profile),))
     opens = number == 0 or not lines[number - 1].strip()
     if (opens or colon) and (close := _nearest(fold(head), profile.headings)):
         return Finding("MVG224", number + 1, words=(_spelling(close, profile),))
@@ -111,7 +112,7 @@ def _unknown_heading(lines: list[str], number: int, head: str, colon: str, profi
 
 
 def _nearest(folded: str, headings: Mapping[str, Heading]) -> str:
-    near = [known for known in headings if known[0] == folded[:1] and abs(len(known) - len(folded)) <= 3]
+    near = [known for known in headings if known[0] == folded[:1] and abs(len(known) - len(folded)) <= _MISTYPED]
     if not near:
         return ""
     from difflib import get_close_matches
@@ -220,9 +221,7 @@ class _Build:
         return " ".join(codes)
 
     def _is_first(self, fact: str, cut: _Cut) -> bool:
-        twice = fact in self.facts or (
-            fact.startswith("patient.") and fact != "patient.name" and self._has_number()
-        )
+        twice = fact in self.facts or (fact.startswith("patient.") and fact != "patient.name" and self._has_number())
         if twice:
             self.findings.append(Finding("MVG223", cut.line, words=(self.profile.labels[fact],)))
         return not twice

@@ -8,10 +8,10 @@ taken as it stands. The order is fixed, so that the balance can hold the words o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from converter.characters import fold, trim_blank_lines
 from converter.facts import assemble
@@ -20,9 +20,6 @@ from converter.markup import parse
 from converter.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES, Answer, Diagnosis, Entry
 from converter.profile import Profile
 from converter.reading import Reading
-
-if TYPE_CHECKING:
-    from lxml.etree import XMLSchema, _Element
 
 NAMESPACE: Final = "urn:mvg-export:triage-note:1"
 SCHEMA: Final = Path(__file__).parent.parent / "schemas" / "triage-note.xsd"
@@ -43,21 +40,16 @@ def _q(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
 
 
-_SECTIONS: Final[dict[str, dict[str, str]]] = {
-    _q("triage-note"): {},
-    _q("patient"): {_q("name"): "patient.name", _q("number"): "number"},
-    _q("author"): {_q("name"): "author.name", _q("role"): "author.role", _q("hsa-id"): "author.hsa_id"},
-    _q("triage"): {
-        _q("presenting-reason"): "triage.presenting_reason",
-        _q("item"): "",
-        _q("question"): "question",
-        _q("answer"): "answer",
-        _q("outcome"): "triage.outcome",
-    },
-    _q("contact"): {_q("colleague"): "contact.colleague", _q("unit-worked-for"): "contact.unit_worked_for"},
-    _q("entries"): {_q("entry"): "", _q("keyword"): "keyword", _q("text"): "text"},
-    _q("diagnosis"): {_q("code"): "code", _q("title"): "title"},
-    _q("signing"): {
+_PATIENT, _AUTHOR, _TRIAGE, _CONTACT, _ENTRIES, _DIAGNOSIS, _SIGNING = map(
+    _q, ("patient", "author", "triage", "contact", "entries", "diagnosis", "signing")
+)
+_NUMBER, _ITEM, _CODE, _TITLE = map(_q, ("number", "item", "code", "title"))
+_LEAVES: Final[dict[str, dict[str, str]]] = {
+    _PATIENT: {_q("name"): "patient.name"},
+    _AUTHOR: {_q("name"): "author.name", _q("role"): "author.role", _q("hsa-id"): "author.hsa_id"},
+    _TRIAGE: {_q("presenting-reason"): "triage.presenting_reason", _q("outcome"): "triage.outcome"},
+    _CONTACT: {_q("colleague"): "contact.colleague", _q("unit-worked-for"): "contact.unit_worked_for"},
+    _SIGNING: {
         _q("record-type"): "record_type",
         _q("signing-unit"): "signing_unit.name",
         _q("signing-unit-hsa-id"): "signing_unit.hsa_id",
@@ -65,8 +57,7 @@ _SECTIONS: Final[dict[str, dict[str, str]]] = {
         _q("signed-at"): "signed_at",
     },
 }
-"""Each section of the form and what stands in it: the fact of a leaf, the part of a pair, `""` for a holder."""
-_CONTACT, _DIAGNOSIS = _q("contact"), _q("diagnosis")
+"""Section and leaf to fact, for the leaves that are one."""
 _ROOT_FACTS: Final = ("id", "created", "ended")
 
 
@@ -114,7 +105,7 @@ def _syntax_fault(error: Exception) -> Finding:
 
 
 @lru_cache(maxsize=1)
-def _schema() -> XMLSchema:
+def _schema() -> Any:
     from lxml import etree
 
     return etree.XMLSchema(etree.parse(SCHEMA))
@@ -137,13 +128,13 @@ _VALUES: Final[dict[str, tuple[str, ...]]] = {
 _ATTRIBUTE: Final = re.compile(r"attribute '([a-z-]+)'")
 
 
-def _faults(schema: XMLSchema, root: _Element) -> Iterator[Finding]:
+def _faults(schema: Any, root: Any) -> Iterator[Finding]:
     """The findings for a file that does not fit the schema. The messages quote the file: only names we know leave."""
     told = {_fault(entry, root): None for entry, _ in zip(schema.error_log, range(MAX_FAULTS), strict=False)}
     yield from told
 
 
-def _fault(entry: Any, root: _Element) -> Finding:
+def _fault(entry: Any, root: Any) -> Finding:
     code = _FAULTS.get(entry.type_name, "MVG212")
     if code == "MVG207":
         return Finding(code, entry.line)
@@ -157,59 +148,99 @@ def _fault(entry: Any, root: _Element) -> Finding:
     return Finding(code, entry.line, 0, (str(element.tag).rpartition("}")[2],))
 
 
-_KNOWN_NAMES: Final = frozenset(_SECTIONS).union(*_SECTIONS.values())
+_KNOWN_NAMES: Final = frozenset(_LEAVES).union(
+    *_LEAVES.values(),
+    (_ENTRIES, _DIAGNOSIS, _NUMBER, _ITEM, _CODE, _TITLE),
+    map(_q, ("triage-note", "entry", "keyword", "text", "question", "answer")),
+)
 
 
 # -- reading --------------------------------------------------------------------------------------------------
 
 
-def _read(root: _Element, text: str, profile: Profile) -> Reading:
-    """Takes the note from a tree that fits the schema; the order of the schema makes one pass enough."""
-    facts: dict[str, str] = {}
-    questions: list[str] = []
-    answers: list[str] = []
-    entries: list[Entry] = []
-    diagnoses: list[list[str]] = []
-    here, keyword = _SECTIONS[root.tag], root
-    for element in root.iter():
-        tag = element.tag
-        fact = here.get(tag)
-        if fact is None:
-            here = _SECTIONS[tag]
-            if tag == _CONTACT:
-                facts.update((f"contact.{name.replace('-', '_')}", value) for name, value in element.items())
-            elif tag == _DIAGNOSIS:
-                diagnoses.append([element.get("type", ""), "", "", ""])
-        elif fact == "keyword":
-            keyword = element
-        elif fact == "text":
-            entries.append(_entry(keyword, element.text or "", profile))
-        elif fact == "question":
-            questions.append((element.text or "").strip())
-        elif fact == "answer":
-            answers.append((element.text or "").strip())
-        elif fact == "number":
-            facts[f"patient.{element.get('type')}"] = (element.text or "").strip()
-        elif fact == "code":
-            diagnoses[-1][1:3] = (element.text or "").strip(), element.get("system", "").strip()
-        elif fact == "title":
-            diagnoses[-1][3] = (element.text or "").strip()
-        elif fact:
-            facts[fact] = (element.text or "").strip()
+class _Gathered:
+    """What the sections of one file have given so far."""
+
+    __slots__ = ("answers", "diagnoses", "entries", "facts", "headings")
+
+    def __init__(self, profile: Profile) -> None:
+        self.headings = profile.headings
+        self.facts: dict[str, str] = {}
+        self.answers: list[Answer] = []
+        self.entries: list[Entry] = []
+        self.diagnoses: list[tuple[str, Diagnosis]] = []
+
+
+def _read(root: Any, text: str, profile: Profile) -> Reading:
+    """Takes the note from a tree that fits the schema."""
+    got = _Gathered(profile)
     for name in _ROOT_FACTS:
-        facts[name] = root.get(name, "").strip()
-    kinds = [diagnosis[0] for diagnosis in diagnoses]
+        got.facts[name] = root.get(name, "").strip()
+    for section in root:
+        _TAKE[section.tag](section, got)
+    kinds = [kind for kind, _ in got.diagnoses]
     if "principal" in kinds[1:]:  # at most one, and first: what XSD 1.0 cannot say
         return Reading(None, (Finding("MVG210", words=("diagnosis",)),))
-    told = [Diagnosis(*diagnosis[1:]) for diagnosis in diagnoses]
+    told = [diagnosis for _, diagnosis in got.diagnoses]
     principal = told.pop(0) if kinds[:1] == ["principal"] else Diagnosis()
-    note = assemble(facts, entries, tuple(map(Answer, questions, answers)), principal, told)
+    note = assemble(got.facts, got.entries, got.answers, principal, told)
     aside = "<!--" in text or text.find("<?", len("<?xml")) > 0
     return Reading(note, (Finding("MVG213"),) if aside else (), text, "xml")
 
 
-def _entry(keyword: _Element, text: str, profile: Profile) -> Entry:
-    heading = (keyword.text or "").strip()
-    meaning = profile.headings.get(heading.casefold()) or profile.headings.get(fold(heading))
-    name = heading if meaning is None or meaning.kind == "fact" else meaning.name
-    return Entry(name, trim_blank_lines(text), "note", keyword.sourceline or 0, heading)
+def _words(leaf: Any) -> str:
+    return (leaf.text or "").strip()
+
+
+def _facts(section: Any, got: _Gathered) -> None:
+    leaves = _LEAVES[section.tag]
+    for leaf in section:
+        got.facts[leaves[leaf.tag]] = _words(leaf)
+
+
+def _patient(section: Any, got: _Gathered) -> None:
+    for leaf in section:
+        kind = leaf.get("type") or "name"
+        got.facts[f"patient.{kind}"] = _words(leaf)
+
+
+def _triage(section: Any, got: _Gathered) -> None:
+    leaves = _LEAVES[_TRIAGE]
+    for leaf in section:
+        if (fact := leaves.get(leaf.tag)) is not None:
+            got.facts[fact] = _words(leaf)
+        else:
+            question, answer = leaf
+            got.answers.append(Answer(_words(question), _words(answer)))
+
+
+def _contact(section: Any, got: _Gathered) -> None:
+    _facts(section, got)
+    for name, value in section.items():
+        got.facts[f"contact.{name.replace('-', '_')}"] = value
+
+
+def _entries(section: Any, got: _Gathered) -> None:
+    for entry in section:
+        keyword, text = entry
+        heading = _words(keyword)
+        meaning = got.headings.get(heading.casefold()) or got.headings.get(fold(heading))
+        name = heading if meaning is None or meaning.kind == "fact" else meaning.name
+        got.entries.append(Entry(name, trim_blank_lines(text.text or ""), "note", keyword.sourceline, heading))
+
+
+def _diagnosis(section: Any, got: _Gathered) -> None:
+    words = {leaf.tag: _words(leaf) for leaf in section}
+    system = section[0].get("system", "").strip()
+    got.diagnoses.append((section.get("type"), Diagnosis(words.get(_CODE, ""), system, words.get(_TITLE, ""))))
+
+
+_TAKE: Final[dict[str, Callable[[Any, _Gathered], None]]] = {
+    _PATIENT: _patient,
+    _AUTHOR: _facts,
+    _TRIAGE: _triage,
+    _CONTACT: _contact,
+    _ENTRIES: _entries,
+    _DIAGNOSIS: _diagnosis,
+    _SIGNING: _facts,
+}
