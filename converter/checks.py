@@ -156,8 +156,8 @@ def lacks_consulted(record: RecordNote, profile: Profile) -> bool:
 
 def _names(after: str, name: str) -> bool:
     """Whether what follows the phrase is a name, and not the routine's own stand-in NN."""
-    words = after.split()
-    return bool(words) and words[0].strip(".,") != "nn" and name in after
+    first = next(iter(after.split()), "").strip(".,")
+    return first not in ("", "nn") and name in after
 
 
 def mentions(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:

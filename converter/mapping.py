@@ -80,11 +80,11 @@ def _field(row: Row, parts: list[Entry], note: TriageNote, groups: tuple[str, ..
         return Field(row.pmo, row.clinic24, own, tuple(parts))
     made = FILLS[row.fill](note)
     if is_blank(own):
-        if not made:
+        if is_blank(made):
             return Field(row.pmo, row.clinic24, "", ())
         findings.append(Finding(_FILLED[row.fill], words=(row.pmo,)))
         return Field(row.pmo, row.clinic24, made, (Entry(row.clinic24, made, origin=row.fill),))
-    if made and made != own:
+    if made != own and not is_blank(made):
         findings.append(Finding(_OWN_TEXT[row.fill], words=(row.clinic24,)))
     return Field(row.pmo, row.clinic24, own, tuple(parts))
 

@@ -79,6 +79,7 @@ def notes(profile: Profile) -> SearchStrategy[TriageNote]:
     fact = _facts(profile)
     keywords = st.sampled_from([*profile.places, *profile.groups])
     answer = st.builds(Answer, fact.filter(bool), fact.filter(bool))
+    entry = st.tuples(keywords, st.one_of(st.just(""), texts(profile))).map(lambda pair: Entry(*pair))
     diagnosis = st.sampled_from(_DIAGNOSES).map(parse_diagnosis)
     return st.builds(
         TriageNote,
@@ -89,7 +90,7 @@ def notes(profile: Profile) -> SearchStrategy[TriageNote]:
         author=st.builds(Author, fact, fact, st.sampled_from(("", "SE2321000016-1A2B", "SE1"))),
         triage=st.builds(Triage, fact, st.lists(answer, max_size=3).map(tuple), fact),
         contact=contacts(profile),
-        entries=st.lists(st.builds(Entry, keywords, st.one_of(st.just(""), texts(profile))), min_size=1, max_size=7).map(tuple),
+        entries=st.lists(entry, min_size=1, max_size=7).map(tuple),
         principal_diagnosis=st.one_of(st.just(Diagnosis()), diagnosis),
         secondary_diagnoses=st.lists(diagnosis, max_size=2).map(tuple),
         record_type=fact,
