@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from converter import balance, checks, mapping, readers, render
 from converter.characters import fold
-from converter.charsets import fit
+from converter.charsets import fit, is_charset
 from converter.findings import Finding
 from converter.given import settle
 from converter.mapping import Place
@@ -18,6 +18,7 @@ from converter.reading import Reading
 from converter.result import Result, as_json, digest_of
 
 JSON: Final = "json"
+HEADINGS: Final = ("pmo", "clinic24")
 _JSON_TARGET: Final = Target(template="", gated=True, empty=True)
 
 
@@ -60,6 +61,10 @@ def convert(
     """
     profile = profile or default_profile()
     target = target_of(to, profile)
+    if headings not in HEADINGS:
+        raise ValueError(f"headings must be one of {', '.join(HEADINGS)}")
+    if charset and not is_charset(charset):
+        raise ValueError("charset must be a character set that Python knows")
     options = Options(given or {}, tuple(places), add_phrases, headings, charset, replace, section)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
     if reading.note is None:
@@ -137,7 +142,7 @@ def _section(record: RecordNote, keyword: str) -> str:
 
 def _balances(output: str, shown: render.View, record: RecordNote, target: Target, profile: Profile, own: bool) -> bool:
     """Whether the output is well formed and holds just the text of the record, beside facts and labels."""
-    template = render.layout(profile.folder, profile.digest, target.template)
+    template = render.layout(profile, target.template)
     told = balance.expected_sections(record, profile, own, target.empty)
     facts = render.told_facts(shown, template)
     if render.media(target) == "txt":

@@ -101,12 +101,10 @@ def copy(
 
 def check_charset(charset: str) -> None:
     """Raises a usage error for a character set that Python does not know."""
-    try:
-        "".encode(charset or "utf-8")
-    except LookupError:
-        raise click.BadParameter(
-            say("Okänd teckenuppsättning.", "Unknown character set."), param_hint="--charset"
-        ) from None
+    from converter.charsets import is_charset
+
+    if charset and not is_charset(charset):
+        raise click.BadParameter(say("Okänd teckenuppsättning.", "Unknown character set."), param_hint="--charset")
 
 
 def keywords_of(result: Result) -> list[str]:
