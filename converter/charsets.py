@@ -43,7 +43,7 @@ def _lacking(text: str, charset: str) -> list[str]:
     found: dict[str, None] = {}
     letter = ""
     for character in text:
-        if unicodedata.combining(character):
+        if unicodedata.combining(character) and letter != "\n":
             letter += character
             continue
         _note(letter, charset, found)

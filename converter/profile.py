@@ -180,7 +180,7 @@ def _digest(files: Mapping[str, bytes]) -> str:
 def _parse(source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib raises the plain ones for absurd numbers and nesting
         at = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(at[1]), int(at[2])) if at else (source.count("\n") + 1, 0)
         raise ProfileError((Finding("MVG702", line, column, (FILE,)),)) from None

@@ -18,15 +18,14 @@ if TYPE_CHECKING:
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 _ALWAYS: Final = ("MVG430",)
-_NUMBER: Final = re.compile(r"[0-9]{6}(?:[0-9]{2})?[-+]?[0-9]{4}")
+# Six or eight digits and four more, whatever stands between; a temporary number has letters among the last four.
+_NUMBER: Final = re.compile(r"(?:[0-9]{2})?[0-9]{2}\W?[0-9]{2}\W?[0-9]{2}[\W_]?[0-9A-Z]{2}[0-9]{2}")
 _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
 def shown_name(name: str) -> str:
-    """A file name as it may be shown: no identity number, no control characters."""
-    from converter.characters import for_screen
-
-    return _NUMBER.sub("…", for_screen(os.fsencode(name).decode("utf-8", "replace")))
+    """A file name as it may be shown: on one line, no identity number, no control characters."""
+    return _NUMBER.sub("…", _safe(os.fsencode(name).decode("utf-8", "replace")))
 
 
 def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, chosen: str = "", out: bool = False) -> None:
@@ -54,7 +53,14 @@ def _line(finding: Finding, name: str, tongue: str) -> str:
     step = "" if finding.severity == "info" else finding.next_step(tongue)
     lead = "What to do" if tongue == "en" else "Gör så här"
     head = f"{shown_name(name)}{at}: {click.style(label, fg=_COLOURS[finding.severity])} {finding.code}: "
-    return f"{head}{finding.message(tongue)}" + (f"\n    {lead}: {step}" if step else "")
+    return f"{head}{_safe(finding.message(tongue))}" + (f"\n    {lead}: {_safe(step)}" if step else "")
+
+
+def _safe(text: str) -> str:
+    """A sentence on one line, without anything that a terminal would obey: it may name words of a profile."""
+    from converter.characters import for_screen
+
+    return for_screen(text).replace("\n", " ").replace("\t", " ")
 
 
 def _label(severity: str, tongue: str) -> str:
