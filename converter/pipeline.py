@@ -101,7 +101,7 @@ def _converted(
     findings = [*reading.findings, *settled, *mapped, *phrases]
     for check in checks.CHECKS:
         findings += check(record, profile, target.gated)
-    result = Result(None, tuple(findings), note, record, checks.button(note, profile))
+    result = Result(None, tuple(findings), note, record, button=checks.button(note, profile))
     if not balance.record_balances(record, profile):
         return result._replace(findings=(*result.findings, Finding("MVG602")))
     if not result.ok:
@@ -124,19 +124,22 @@ def _rendered(
     findings = (*result.findings, *render.not_shown(record, profile, target))
     if not _balances(output, shown, record, target, profile, own):
         return result._replace(findings=(*findings, Finding("MVG602")))
-    if options.section and not (output := _section(record, options.section)):
+    if options.section and not (output := _section(shown, record, options.section)):
         return result._replace(findings=(*findings, Finding("MVG504")))
     if options.charset:
         output, lacking = fit(output, options.charset, options.replace, profile)
         findings += lacking
-    result = result._replace(findings=findings)
+    result = result._replace(findings=findings, sections=shown.sections)
     return result._replace(output=output) if result.ok else result
 
 
-def _section(record: RecordNote, keyword: str) -> str:
-    """The text under one keyword, with a line feed at its end; `""` when it has none."""
+def _section(shown: render.View, record: RecordNote, keyword: str) -> str:
+    """The text under one keyword of Clinic24 or PMO, with a line feed at its end; `""` when it has none."""
     wanted = fold(keyword)
-    texts = (field.text for field in record.fields if wanted in (fold(field.keyword), fold(field.heading)))
+    texts = [text for heading, text in shown.sections if fold(heading) == wanted]
+    texts += [
+        field.text for field in record.fields if not texts and wanted in (fold(field.keyword), fold(field.heading))
+    ]
     return "".join(f"{text}\n" for text in texts if text)
 
 

@@ -44,14 +44,16 @@ class _Source:
     def table(self, header: str, number: int = 0) -> int:
         """Where the `number`th table of that header begins; 0 when it is not there."""
         found = [
-            match.start() for match in re.finditer(rf"^\s*{re.escape(header)}\s*(?:#.*)?$", self.text, re.MULTILINE)
+            match.start()
+            for match in re.finditer(rf"^[ \t]*{re.escape(header)}[ \t]*(?:#.*)?$", self.text, re.MULTILINE)
         ]
         return found[number] if number < len(found) else 0
 
     def finding(self, code: str, start: int, key: str, *words: str) -> Finding:
         """A finding at the first line from `start` that sets `key`, or else at `start` itself."""
         quoted = re.escape(key)
-        at = re.compile(rf"""^\s*(?:"{quoted}"|{quoted})\s*=""", re.MULTILINE).search(self.text, start)
+        sets = rf"""^[ \t]*(?:(?:"{quoted}"|{quoted})[ \t]*=|\[+{quoted}[\].])"""
+        at = re.compile(sets, re.MULTILINE).search(self.text, start)
         return Finding(code, self._line(at.end() if at else start), 0, words or (FILE, key))
 
     def last(self, written: str) -> int:
@@ -63,8 +65,7 @@ class _Source:
         )
 
     def _line(self, position: int) -> int:
-        skipped = len(self.text[position:]) - len(self.text[position:].lstrip()) if position else 0
-        return self.text.count("\n", 0, position + skipped * (self.text[position : position + 1] == "\n")) + 1
+        return self.text.count("\n", 0, position) + 1
 
 
 def mistakes(data: dict[str, Any], text: str, files: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -140,7 +141,9 @@ def _wrong_words(data: dict[str, Any], source: _Source) -> Iterator[Finding]:
     }
     for fact, possible in codes.items():
         words = data["values"].get(fact, {})
-        if set(words.values()) != set(possible):  # each code has its word, and there is no other
+        if not words:
+            yield source.finding("MVG704", source.table("[values.yes_no]"), "\0", FILE, f"values.{fact}")
+        elif set(words.values()) != set(possible):  # each code has its word, and there is no other
             yield source.finding("MVG705", source.table(f"[values.{fact}]"), "\0", FILE, f"values.{fact}")
     for fact in data["values"].keys() - codes.keys():
         yield source.finding("MVG703", source.table(f"[values.{fact}]"), "\0", FILE, f"values.{fact}")

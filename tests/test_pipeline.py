@@ -83,7 +83,10 @@ def test_import_converter_loads_neither_lxml_nor_jinja2() -> None:
 def test_the_result_does_not_depend_on_place_locale_or_hash_seed() -> None:
     script = "import sys; from converter import convert; sys.stdout.buffer.write(convert(open(sys.argv[1],'rb').read()).output.encode())"
     outputs = set()
-    for environment in ({"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "1"}, {"TZ": "UTC", "PYTHONHASHSEED": "2"}):
+    for environment in (
+        {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        {"TZ": "UTC", "PYTHONHASHSEED": "2"},
+    ):
         done = subprocess.run(
             [sys.executable, "-c", script, SAMPLES / "cystit-video.xml"], capture_output=True, check=True, cwd="/",
             env={"PYTHONPATH": str(SAMPLES.parent), "PATH": "/usr/bin:/bin", **environment},

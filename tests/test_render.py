@@ -44,7 +44,9 @@ def test_R122_R123_the_triage_summary_is_in_the_record_whatever_the_channel(prof
         assert note is not None
         texts = _texts(root, ".//r:section/r:text")
         own = [entry.text for entry in note.entries if entry.keyword == "Patientens egenanamnes" and entry.text]
-        assert texts[1] == (own[0] if own else "\n".join(f"{question} {answer}" for question, answer in note.triage.answers))
+        assert texts[1] == (
+            own[0] if own else "\n".join(f"{question} {answer}" for question, answer in note.triage.answers)
+        )
         assert _texts(root, "r:triage/r:outcome") in ([], [note.triage.outcome])
 
 
@@ -74,7 +76,10 @@ def test_R145_R146_the_running_text_holds_the_note_and_the_diagnosis(profile: Pr
     root = _pmo(profile, LONG)
     label = "Huvuddiagnos"
     told = dict(zip(_texts(root, ".//r:section/r:keyword"), _texts(root, ".//r:section/r:text"), strict=True))
-    codes, titles = _texts(root, ".//r:visit-diagnoses/r:diagnosis/r:code"), _texts(root, ".//r:visit-diagnoses//r:title")
+    codes, titles = (
+        _texts(root, ".//r:visit-diagnoses/r:diagnosis/r:code"),
+        _texts(root, ".//r:visit-diagnoses//r:title"),
+    )
     assert told[label] == f"{codes[0]} {titles[0]}"
     assert len(codes) == 1 + 3
     kinds = [element.get("type") for element in root.iterfind(".//r:diagnosis", NS)]
@@ -123,7 +128,9 @@ def test_a_section_without_text_is_told(profile: Profile) -> None:
 
 
 def test_what_a_target_does_not_show_is_named(profile: Profile) -> None:
-    named = [finding.words[0] for finding in convert(NOTE, "melior", profile=profile).findings if finding.code == "MVG315"]
+    named = [
+        finding.words[0] for finding in convert(NOTE, "melior", profile=profile).findings if finding.code == "MVG315"
+    ]
     assert "Patientens namn" in named[0]
     assert "Triageutfall" in named[0]
     everything = [finding for finding in convert(NOTE, "pmo", profile=profile).findings if finding.code == "MVG315"]

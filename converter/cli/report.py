@@ -25,12 +25,17 @@ _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 def shown_name(name: str) -> str:
     """A file name as it may be shown: on one line, no identity number, no control characters."""
-    return _NUMBER.sub("…", _safe(os.fsencode(name).decode("utf-8", "replace")))
+    return safe_sentence(os.fsencode(name).decode("utf-8", "replace"))
 
 
-def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, chosen: str = "", out: bool = False) -> None:
+def safe_sentence(text: str) -> str:
+    """A sentence that may quote the command line: no identity number, nothing a terminal would obey."""
+    return _NUMBER.sub("…", _safe(text))
+
+
+def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: bool = False) -> None:
     """Prints the findings of one note: the gravest first, each with its place and what to do."""
-    tongue = chosen or language()
+    tongue = language()
     for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity)):
         if _is_shown(finding, verbosity):
             click.echo(_line(finding, name, tongue), err=not out, color=_colour(out))
@@ -75,7 +80,7 @@ def _place(finding: Finding, tongue: str) -> str:
     return f", {line} {finding.line}" + (f", {column} {finding.column}" if finding.column else "")
 
 
-def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], chosen: str = "", out: bool = False) -> None:
+def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], out: bool = False) -> None:
     """Prints the findings of notes (name, ok, button, findings) as JSON."""
     import json
 
@@ -88,7 +93,7 @@ def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], chosen:
                 "name": shown_name(name),
                 "ok": ok,
                 "button": button,
-                "findings": [finding_data(finding, chosen or language()) for finding in findings],
+                "findings": [finding_data(finding, language()) for finding in findings],
             }
             for name, ok, button, findings in notes
         ],
@@ -96,9 +101,9 @@ def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], chosen:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2), err=not out)
 
 
-def summary(name: str, result: Result, chosen: str = "") -> str:
+def summary(name: str, result: Result) -> str:
     """One line on how a note stands: what the button says, or that it could not be read."""
-    english = (chosen or language()) == "en"
+    english = language() == "en"
     counts = [sum(finding.severity == kind for finding in result.findings) for kind in ("error", "warning")]
     told = "{} errors, {} warnings" if english else "{} fel, {} varningar"
     button = ("button" if english else "knappen") + f": {result.button}" if result.button else ""

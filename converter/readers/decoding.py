@@ -14,16 +14,16 @@ MAX_BYTES: Final = 2 * 1024 * 1024
 """The largest note that is read; a note of a whole day's chat is a twentieth of it."""
 
 _KINDS: Final = (
-    (b"%PDF", "en PDF-fil"),
-    (b"\x89PNG", "en bild"),
-    (b"\xff\xd8\xff", "en bild"),
-    (b"GIF8", "en bild"),
-    (b"II*\x00", "en bild"),
-    (b"MM\x00*", "en bild"),
-    (b"PK\x03\x04", "en zip-fil eller ett Word-dokument"),
-    (b"\x1f\x8b", "en packad fil"),
-    (b"\xd0\xcf\x11\xe0", "ett äldre Office-dokument"),
-    (b"{\\rtf", "ett RTF-dokument"),
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+    (b"PK\x03\x04", "ZIP/Word"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"\xd0\xcf\x11\xe0", "Office"),
+    (b"{\\rtf", "RTF"),
 )
 _HTML: Final = re.compile(rb"\s*<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _MARKS: Final = (
@@ -90,7 +90,7 @@ def _refuse_other_kinds(data: bytes) -> None:
         if data.startswith(start):
             raise Undecodable(Finding("MVG102", words=(kind,)))
     if _HTML.match(data):
-        raise Undecodable(Finding("MVG102", words=("en webbsida",)))
+        raise Undecodable(Finding("MVG102", words=("HTML",)))
 
 
 def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:

@@ -65,14 +65,11 @@ def test_the_encoding_that_an_xml_file_declares_is_honoured(declared: str, encod
     [NOTE, NOTE.upper(), NOTE.replace("Besöksorsak\n", "  Besöksorsak: "), f"Status\nfri text åäö\n{NOTE}",
      "Patientens sökorsak: Hosta\nStatus\nu.a."],
 )  # fmt: skip
-def test_a_keyword_at_the_start_of_a_line_settles_an_older_encoding(
-    text: str, encoding: str, profile: Profile
-) -> None:
+def test_a_keyword_at_the_start_of_a_line_settles_an_older_encoding(text: str, encoding: str, profile: Profile) -> None:
     line = next(number for number, line in enumerate(text.lower().split("\n"), 1) if "sök" in line[:14])
     assert decode(text.encode(encoding), profile) == (text, (Finding("MVG108", line, words=(encoding,)),))
 
 
-# BUG (reported): str.splitlines() counts more line ends than the reader does.
 def test_the_line_of_the_settling_keyword_is_counted_as_the_reader_counts(profile: Profile) -> None:
     _, findings = decode("Status\x0b\x1c\x85u.a.\nBesöksorsak\nHosta".encode("cp1252", "replace"), profile)
     assert [finding.line for finding in findings] == [2]
@@ -123,13 +120,11 @@ def test_a_stated_encoding_that_does_not_fit_is_refused_with_the_byte(encoding: 
     assert _refused(declared, profile) == Finding("MVG106", words=(encoding, str(len(declared) - 1)))
 
 
-# BUG (reported): the byte is counted from behind the mark.
 def test_the_byte_is_counted_from_the_start_of_the_file_behind_a_mark_too(profile: Profile) -> None:
     assert _refused(codecs.BOM_UTF8 + b"Status\n\xff", profile) == Finding("MVG106", words=("utf-8", "10"))
     assert _refused(codecs.BOM_UTF16_LE + b"S\0t", profile) == Finding("MVG106", words=("utf-16-le", "4"))
 
 
-# BUG (reported): UTF-7 is taken for a character set, and a NUL in the name raises ValueError.
 @pytest.mark.parametrize("encoding", [*DANGEROUS, "utf-88", "å", "x" * 1000, "..", "utf-8\0"])
 def test_what_is_no_character_set_is_refused(encoding: str, profile: Profile) -> None:
     assert _refused(b"Status\n+AOQ- 6162", profile, encoding) == Finding("MVG107")
@@ -172,7 +167,6 @@ def test_a_nul_is_no_text_and_its_byte_is_told(profile: Profile) -> None:
     assert _refused("Status".encode("utf-16-le"), profile) == Finding("MVG103", words=("1",))
 
 
-# BUG (reported): only ASCII space is seen before decoding, so the others end in MVG221.
 @pytest.mark.parametrize("source", [b"", b" \r\n\t", "", "\n \N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}".encode(),
                                     codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF8 + b"\n"])  # fmt: skip
 def test_a_file_without_a_character_is_empty(source: bytes | str, profile: Profile) -> None:
