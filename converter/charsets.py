@@ -27,7 +27,12 @@ def is_charset(name: str) -> bool:
 
 
 def fit(text: str, charset: str, replace: bool, profile: Profile) -> Fitted:
-    """`text` as `charset` can show it. Without `replace` each lacking character is an error, with it a warning."""
+    """`text` as `charset` can show it; `""` is Unicode, which shows all.
+
+    Without `replace` each lacking character is an error, with it a warning.
+    """
+    if not charset:
+        return Fitted(text, ())
     swaps = {sequence: _readable(sequence, charset, profile) for sequence in _lacking(text, charset)}
     code = "MVG502" if replace else "MVG501"
     findings = tuple(

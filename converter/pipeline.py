@@ -126,10 +126,8 @@ def _rendered(
         return result._replace(findings=(*findings, Finding("MVG602")))
     if options.section and not (output := _section(shown, record, options.section)):
         return result._replace(findings=(*findings, Finding("MVG504")))
-    if options.charset:
-        output, lacking = fit(output, options.charset, options.replace, profile)
-        findings += lacking
-    result = result._replace(findings=findings, sections=shown.sections)
+    output, lacking = fit(output, options.charset, options.replace, profile)
+    result = result._replace(findings=(*findings, *lacking), sections=shown.sections)
     return result._replace(output=output) if result.ok else result
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
 
-from converter import balance, convert, mapping, markup, pipeline, read_note, readers, render
+from converter import balance, convert, mapping, markup, read_note, readers, render
 from converter.model import Entry, RecordNote, Unit
 from converter.profile import Profile
 from converter.reading import Block, Reading
@@ -35,10 +36,14 @@ def _edit(number: int, edit: Callable[[str], str]) -> Callable[[list[Entry]], li
     return change
 
 
+def _swapped_texts(first: Entry, second: Entry, third: Entry, *rest: Entry) -> list[Entry]:
+    return [first._replace(text=third.text), second, third._replace(text=first.text), *rest]
+
+
 FAULTS: dict[str, Callable[[list[Entry]], list[Entry]]] = {
     "an entry is lost": lambda entries: entries[:-1],
     "an entry is doubled": lambda entries: [*entries, entries[-1]],
-    "two texts are swapped": lambda entries: [entries[0]._replace(text=entries[2].text), *entries[1:2], entries[2]._replace(text=entries[0].text), *entries[3:]],
+    "two texts are swapped": lambda entries: _swapped_texts(*entries),
     "two entries are swapped": lambda entries: [entries[2], entries[1], entries[0], *entries[3:]],
     "the last line is dropped": _edit(2, lambda text: text.rsplit("\n", 1)[0]),
     "line breaks are folded": _edit(2, lambda text: text.replace("\n", " ")),
@@ -72,7 +77,7 @@ def test_a_fault_of_a_reader_is_caught(path: Path, fault: str, profile: Profile)
     ids=str,
 )  # fmt: skip
 @pytest.mark.parametrize("path", [NOTE, TEXT], ids=["xml", "text"])
-def test_a_lost_or_altered_fact_is_caught(path: Path, change: dict[str, object], profile: Profile) -> None:
+def test_a_lost_or_altered_fact_is_caught(path: Path, change: dict[str, Any], profile: Profile) -> None:
     reading = _reading(path, profile)
     assert reading.note is not None
     assert not balance.source_balances(reading._replace(note=reading.note._replace(**change)), profile)
@@ -126,7 +131,7 @@ def test_a_mapping_that_loses_doubles_or_misplaces_is_caught(profile: Profile) -
         [first, first, *rest],
         [first._replace(parts=()), *rest],
         [first._replace(text="annat"), *rest],
-        [first._replace(parts=rest[0].parts, text=rest[0].text), rest[0]._replace(parts=first.parts, text=first.text), *rest[1:]],
+        [rest[0]._replace(keyword=first.keyword, heading=first.heading), first, *rest[1:]],
         [*rest[:-1], rest[-1]._replace(text="påhitt")],
         [first._replace(text=f"{first.text} mer", parts=(*first.parts, Entry("Besöksorsak", "mer", "phrase"))), *rest],
     ):  # fmt: skip
@@ -159,7 +164,11 @@ def test_text_without_a_place_must_stay_as_it_is(profile: Profile) -> None:
     assert not balance.record_balances(record._replace(fields=fields), profile)
 
 
-OUTPUT_FAULTS: dict[str, Callable[[str], str]] = {
+OUTPUT_def _swapped_texts(first: Entry, second: Entry, third: Entry, *rest: Entry) -> list[Entry]:
+    return [first._replace(text=third.text), second, third._replace(text=first.text), *rest]
+
+
+FAULTS: dict[str, Callable[[str], str]] = {
     "the last section is lost": lambda output: output.replace("Bedömning", "", 1),
     "a letter is altered": lambda output: output.replace("Torr rethosta", "Torr rethostan"),
     "a line is added": lambda output: output.replace("Torr rethosta", "Påhittad rad\nTorr rethosta"),
@@ -199,7 +208,7 @@ def test_a_record_that_does_not_balance_is_not_rendered(profile: Profile, monkey
         record, findings = original(*args)  # type: ignore[arg-type]
         return record._replace(fields=record.fields[:-3]), list(findings)
 
-    monkeypatch.setattr(pipeline.mapping, "to_record", lossy)
+    monkeypatch.setattr(mapping, "to_record", lossy)
     result = convert(NOTE.read_bytes(), profile=profile)
     assert (result.output, result.exit_code) == (None, 70)
 

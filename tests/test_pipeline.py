@@ -81,7 +81,10 @@ def test_import_converter_loads_neither_lxml_nor_jinja2() -> None:
 
 
 def test_the_result_does_not_depend_on_place_locale_or_hash_seed() -> None:
-    script = "import sys; from converter import convert; sys.stdout.buffer.write(convert(open(sys.argv[1],'rb').read()).output.encode())"
+    script = (
+        "import sys; from pathlib import Path; from converter import convert;"
+        "sys.stdout.buffer.write(convert(Path(sys.argv[1]).read_bytes()).output.encode())"
+    )
     outputs = set()
     for environment in (
         {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "1"},

@@ -95,7 +95,7 @@ def _swedish_message(message: str) -> str:
     if message.startswith("No such command"):
         return f"Kommandot {message.removeprefix('No such command').split('.')[0].strip()} finns inte."
     if message.startswith("Got unexpected extra argument"):
-        return "Det står för många argument."
+        return f"Det står för många argument: {message.partition('(')[2].rstrip(').')}."
     return message
 
 

@@ -130,7 +130,7 @@ def _step(sections: Sequence[tuple[str, str]]) -> None:
     from converter.cli.clipboard import to_clipboard
 
     for number, (heading, text) in enumerate(sections, 1):
-        to_clipboard(text)
+        to_clipboard(f"{text}\n")
         place = f"{number}/{len(sections)}: {shown_name(heading)}"
         click.echo(say(f"Kopierat {place}", f"Copied {place}"), err=True)
         if number < len(sections):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
+_NO_LINKS: Final = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
+
 
 class Refused(Exception):
     """A file that cannot be read or written; carries the finding that says why."""
@@ -129,8 +131,9 @@ def _link(draft: Path, target: Path) -> None:
     """Gives the draft its name only if nobody has it, in one step where the file system knows links."""
     try:
         os.link(draft, target)
-    except FileExistsError:
-        raise
-    except OSError:  # FAT and some network shares: take the name first, then put the draft in its place
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # FAT and some network shares: take the name first, then put the draft in its place.
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         draft.replace(target)

@@ -140,13 +140,16 @@ def given_of(
                 say("Tiden skrivs som 2024-03-14T09:40.", "Write the time like 2024-03-14T09:40."),
                 param_hint="--signed-at",
             )
-    return {
+    given = {
         "principal_diagnosis": huvuddiagnos,
         "record_type": journaltyp,
         "signing_unit.name": signera_fran_enhet,
         "signer": signed_by,
         "signed_at": signed_at,
     }
+    if any("\ud800" <= character <= "\udfff" for text in given.values() for character in text):
+        raise click.UsageError(say("Ett värde är inte läsbar text.", "A value is not readable text."))
+    return given
 
 
 def places_of(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:

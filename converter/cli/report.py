@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 _ALWAYS: Final = ("MVG430",)
 # Six or eight digits and four more, whatever stands between; a temporary number has letters among the last four.
-_NUMBER: Final = re.compile(r"(?:[0-9]{2})?[0-9]{2}\W?[0-9]{2}\W?[0-9]{2}[\W_]?[0-9A-Z]{2}[0-9]{2}")
+_NUMBER: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9]{2})?[0-9]{2}\W?(?:0[0-9]|1[0-2])\W?[0-9]{2}[\W_]?[0-9A-Z]{2}[0-9]{2}(?![0-9])"
+)
 _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 

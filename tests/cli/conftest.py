@@ -148,12 +148,7 @@ class Terminal:
         return [path.read_bytes().decode() for path in sorted(self.folder.glob("copy-*"))]
 
     def press(self, key: str) -> None:
-        """Presses a key as soon as the command listens for a single one: what comes before is thrown away."""
-        import termios
-
-        last = time.monotonic() + 5
-        while termios.tcgetattr(self._end)[3] & termios.ICANON and time.monotonic() < last:
-            time.sleep(0.01)
+        """Presses a key: Enter, or Ctrl-D for the end of the input."""
         os.write(self._end, key.encode())
 
     def wait(self, words: str = "", times: int = 1) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
-import click
 import pytest
 
 from converter import convert
@@ -140,15 +139,10 @@ def test_a_refused_note_never_reaches_the_clipboard(mvg: Mvg, clipboard: Any) ->
     assert (ran.returncode, clipboard.copied) == (1, [])
 
 
-@pytest.mark.parametrize(("lang", "name"), [("sv", "urklipp"), ("en", "clipboard")])
-def test_a_clipboard_that_spoils_the_text_is_told_as_busy(
-    mvg: Mvg, clipboard: Any, monkeypatch: pytest.MonkeyPatch, lang: str, name: str
-) -> None:
-    monkeypatch.setenv("MVG_LANG", lang)
+def test_a_clipboard_that_spoils_the_text_is_told_as_busy(mvg: Mvg, clipboard: Any) -> None:
     clipboard.spoils = str.upper
     ran = mvg("copy", NOTE, "--clipboard")
     assert (ran.returncode, ran.stdout) == (75, "")
-    assert f"{name}: " in ran.stderr
     assert "MVG806" in ran.stderr
 
 
@@ -159,16 +153,12 @@ def test_step_needs_a_terminal_to_ask_in(mvg: Mvg, clipboard: Any, terminals: tu
     assert "--step behöver en terminal." in ran.stderr
 
 
-def _stepped(mvg: Mvg, monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> CompletedProcess[str]:
-    monkeypatch.setattr(click, "pause", lambda *_, **__: None)
-    monkeypatch.setattr(click, "getchar", lambda *_, **__: " ")
-    return mvg("copy", "--step", *arguments, terminals=("stdin", "stdout", "stderr"))
+def _stepped(mvg: Mvg, *arguments: str | Path) -> CompletedProcess[str]:
+    return mvg("copy", "--step", *arguments, stdin=b"\n" * 20, terminals=("stdin", "stdout", "stderr"))
 
 
-def test_step_copies_the_text_of_one_keyword_after_the_other(
-    mvg: Mvg, clipboard: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran = _stepped(mvg, monkeypatch, NOTE)
+def test_step_copies_the_text_of_one_keyword_after_the_other(mvg: Mvg, clipboard: Any) -> None:
+    ran = _stepped(mvg, NOTE)
     assert ran.returncode == 0
     assert clipboard.copied[0] == "Svider när jag kissar\r\n"
     for keyword in ("Kontaktorsak", "Status", "Bedömning"):
@@ -176,31 +166,27 @@ def test_step_copies_the_text_of_one_keyword_after_the_other(
     assert "1/" in ran.stderr
 
 
-def test_step_leaves_out_nothing_that_the_whole_text_has(
-    mvg: Mvg, clipboard: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert _stepped(mvg, monkeypatch, NOTE).returncode == 0
+def test_step_leaves_out_nothing_that_the_whole_text_has(mvg: Mvg, clipboard: Any) -> None:
+    assert _stepped(mvg, NOTE).returncode == 0
     copied = "".join(clipboard.copied).replace("\r\n", "\n")
     lines = [line for line in _told(NOTE).splitlines() if line]
     headings = [line for line in lines if line not in copied.splitlines()]
     assert len(headings) == len(clipboard.copied)
 
 
-def test_text_without_a_keyword_is_a_step_of_its_own_and_not_the_whole_note(
-    mvg: Mvg, clipboard: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran = _stepped(mvg, monkeypatch, BROKEN / "mvg303-text-fore-sokorden.txt")
+def test_text_without_a_keyword_is_a_step_of_its_own_and_not_the_whole_note(mvg: Mvg, clipboard: Any) -> None:
+    ran = _stepped(mvg, BROKEN / "mvg303-text-fore-sokorden.txt")
     assert ran.returncode == 0
     assert [text for text in clipboard.copied if "reception" in text] == ["Utskrivet av reception Exempelby.\r\n"]
 
 
 @pytest.mark.parametrize("piped", [False, True], ids=["all-three-terminals", "standard-output-piped"])
-def test_step_waits_for_a_key_before_it_copies_the_next(terminal: Callable[..., Any], piped: bool) -> None:
+def test_step_waits_for_enter_before_it_copies_the_next(terminal: Callable[..., Any], piped: bool) -> None:
     ran = terminal("copy", "--step", str(NOTE), piped=piped)
     for number in (1, 2):
         ran.wait(PROMPT, number)
         assert len(ran.copied) == number
-        ran.press(" ")
+        ran.press("\n")
     ran.wait(PROMPT, 3)
     assert ran.copied[0] == "Svider när jag kissar\r\n"
     assert len(ran.copied) == 3
@@ -209,7 +195,7 @@ def test_step_waits_for_a_key_before_it_copies_the_next(terminal: Callable[..., 
 def test_an_abort_between_two_steps_copies_no_more(terminal: Callable[..., Any]) -> None:
     ran = terminal("copy", "--step", str(NOTE))
     ran.wait(PROMPT)
-    ran.press("\x03")
+    ran.press("\x04")
     ran.wait()
     assert len(ran.copied) == 1
     assert ran.process.wait(30) == 1

@@ -113,7 +113,7 @@ def test_an_error_stops_always_and_a_warning_when_strict(strict: bool, codes: tu
     ("quiet", "verbose", "verbosity"), [(False, False, 0), (False, True, 1), (True, False, -1), (True, True, -1)]
 )
 def test_quiet_wins_over_verbose(quiet: bool, verbose: bool, verbosity: int) -> None:
-    assert Manner(False, "text", quiet, verbose, None).verbosity == verbosity
+    assert Manner(False, "text", quiet, verbose).verbosity == verbosity
 
 
 @pytest.mark.parametrize("command", ["export", "copy", "check"])

@@ -107,8 +107,9 @@ def test_the_gravest_comes_first_with_its_place_and_what_to_do(capsys: pytest.Ca
     ]
 
 
-def test_the_same_in_english(capsys: pytest.CaptureFixture[str]) -> None:
-    report.show(THREE, "a.txt", report.VERBOSE, "en")
+def test_the_same_in_english(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MVG_LANG", "en")
+    report.show(THREE, "a.txt", report.VERBOSE)
     lines = capsys.readouterr().err.splitlines()
     assert lines[0].startswith("a.txt, line 2, column 5: ERROR MVG401: Journaltyp is missing.")
     assert lines[1].startswith("    What to do: ")
@@ -175,6 +176,7 @@ def test_a_word_of_the_profile_cannot_command_the_terminal(mvg: Mvg, tmp_path: P
     assert not re.search("[\u202e\x9b]|\x1b\\[2J", ran.stderr)
 
 
-def test_the_summary_counts_errors_and_warnings() -> None:
+def test_the_summary_counts_errors_and_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert report.summary("a", Result(None, THREE, button="Signera")) == "a: knappen: Signera (1 fel, 1 varningar)"
-    assert report.summary("a", Result(None, ()), "en") == "a: cannot be read (0 errors, 0 warnings)"
+    monkeypatch.setenv("MVG_LANG", "en")
+    assert report.summary("a", Result(None, ())) == "a: cannot be read (0 errors, 0 warnings)"
