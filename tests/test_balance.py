@@ -164,11 +164,7 @@ def test_text_without_a_place_must_stay_as_it_is(profile: Profile) -> None:
     assert not balance.record_balances(record._replace(fields=fields), profile)
 
 
-OUTPUT_def _swapped_texts(first: Entry, second: Entry, third: Entry, *rest: Entry) -> list[Entry]:
-    return [first._replace(text=third.text), second, third._replace(text=first.text), *rest]
-
-
-FAULTS: dict[str, Callable[[str], str]] = {
+OUTPUT_FAULTS: dict[str, Callable[[str], str]] = {
     "the last section is lost": lambda output: output.replace("Bedömning", "", 1),
     "a letter is altered": lambda output: output.replace("Torr rethosta", "Torr rethostan"),
     "a line is added": lambda output: output.replace("Torr rethosta", "Påhittad rad\nTorr rethosta"),

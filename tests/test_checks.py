@@ -159,7 +159,7 @@ def test_a_time_is_understood_or_it_warns(time: str, code: str | None, profile: 
 
 def _chat(*channels: str, opening: str = "Halsont.", **facts: str) -> TriageNote:
     entries = (Entry("Besöksorsak", opening), *NOTE.entries[1:])
-    return NOTE._replace(entries=entries, contact=Contact(channels, **facts))  # type: ignore[arg-type]
+    return NOTE._replace(entries=entries, contact=Contact(channels, **facts))
 
 
 @pytest.mark.parametrize(

@@ -170,9 +170,11 @@ def test_R55_R93_add_phrases_adds_what_is_missing_and_says_so(form: str, profile
     assert [finding.code for finding in result.findings if finding.code in ("MVG312", "MVG420", "MVG421")] == [
         "MVG312"
     ] * 2
-    again = convert("Kontaktens kanaler: chatt\nKonsultation av kollega: endast konsultation\nKonsulterad kollega: Anna Berg\n"
-                    "Besöksorsak\nChatt med patient\nHalsont\n\nBedömning\nKonsulterat kollega Anna Berg\n", "melior",
-                    profile=profile, add_phrases=True)  # fmt: skip
+    said = (
+        "Kontaktens kanaler: chatt\nKonsultation av kollega: endast konsultation\nKonsulterad kollega: Anna Berg\n"
+        "Besöksorsak\nChatt med patient\nHalsont\n\nBedömning\nKonsulterat kollega Anna Berg\n"
+    )
+    again = convert(said, "melior", profile=profile, add_phrases=True)
     assert "MVG312" not in [finding.code for finding in again.findings]
 
 
