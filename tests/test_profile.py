@@ -205,3 +205,26 @@ def test_the_folders_are_found_beside_the_package_or_in_it(name: str, tmp_path: 
     assert packaged(name).is_dir()
     assert packaged(name).name == name
     assert not packaged(str(tmp_path / "missing")).exists()
+
+
+def test_a_template_that_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:
+    for file in load_profile().folder.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "melior.txt.j2").write_bytes(b"a\n\xff")
+    with pytest.raises(ProfileError) as refused:
+        load_profile(tmp_path)
+    assert refused.value.findings == (Finding("MVG503", 2, 0, ("melior.txt.j2",)),)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "code"),
+    [
+        (_line("[values.prio]"), '[values]\nprio = "1"\n[values.mood]', "MVG705"),
+        (_line("aliases"), 'aliases = ["Egen: anamnes"]', "MVG705"),
+        (_line("[targets.other]"), "[targets.json]", "MVG703"),
+    ],
+)
+def test_words_that_are_no_table_a_heading_with_a_colon_and_a_target_json_are_told(
+    line: int, text: str, code: str, tmp_path: Path
+) -> None:
+    assert code in [found for found, _ in _mistakes(tmp_path, {line: text})]

@@ -51,7 +51,7 @@ def _is_shown(finding: Finding, verbosity: int) -> bool:
 
 def _colour(out: bool) -> bool | None:
     stream = sys.stdout if out else sys.stderr
-    return stream.isatty() and not os.environ.get("NO_COLOR")
+    return stream is not None and stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _line(finding: Finding, name: str, tongue: str) -> str:

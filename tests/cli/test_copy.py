@@ -215,3 +215,17 @@ def test_without_pyperclip_the_command_says_how_to_get_it(mvg: Mvg, monkeypatch:
     ran = mvg("copy", NOTE, "--clipboard")
     assert (ran.returncode, ran.stdout) == (73, "")
     assert "mvg-export[clipboard]" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "ways", [("--clipboard", "-o", "ut.txt"), ("--step", "-o", "ut.txt"), ("--step", "--section", "Status")]
+)
+def test_ways_that_shut_each_other_out_are_wrong_usage(mvg: Mvg, clipboard: Any, ways: tuple[str, ...]) -> None:
+    ran = mvg("copy", NOTE, *ways, terminals=("stdin", "stdout", "stderr"))
+    assert (ran.returncode, ran.stdout, clipboard.copied) == (2, "", [])
+
+
+def test_the_end_of_the_input_ends_the_steps(mvg: Mvg, clipboard: Any) -> None:
+    ran = mvg("copy", "--step", NOTE, stdin=b"", terminals=("stdin", "stdout", "stderr"))
+    assert (ran.returncode, len(clipboard.copied)) == (1, 1)
+    assert "Avbrutet." in ran.stderr

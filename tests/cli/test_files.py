@@ -106,3 +106,10 @@ def test_standard_input_is_read_only_when_a_dash_is_written(mvg: Mvg) -> None:
 def test_a_closed_standard_input_is_no_input(beside: Callable[..., CompletedProcess[str]]) -> None:
     ran = beside("mvg export - <&-")
     assert (ran.returncode, ran.stdout) == (66, "")
+
+
+def test_standard_input_that_is_closed_is_no_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(Refused) as refused:
+        read_source("-")
+    assert refused.value.finding.code == "MVG801"

@@ -178,3 +178,30 @@ def test_what_the_package_offers_is_there_when_it_is_used() -> None:
         assert getattr(converter, name) is not None
     with pytest.raises(AttributeError, match="finns_inte"):
         _ = converter.finns_inte
+
+
+def test_a_closed_standard_error_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["mvg", "check", str(SAMPLES / "ksh97.xml")])
+    monkeypatch.setattr(sys, "stderr", None)
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(SystemExit) as left:
+        shell.main()
+    assert left.value.code == 0
+
+
+def test_a_standard_output_that_refuses_is_73(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "Kanariefågel")
+
+    monkeypatch.setattr(sys, "argv", ["mvg", "list", "codes"])
+    monkeypatch.setattr(shell, "give_up_output", lambda: None)
+    monkeypatch.setattr(click, "echo", full)
+    monkeypatch.setattr(shell, "show", lambda findings, _: sys.stderr.write(repr(findings[0])))
+    with pytest.raises(SystemExit) as left:
+        shell.main()
+    assert left.value.code == 73
+    assert "code='MVG805'" in (said := capsys.readouterr().err)
+    assert "ENOSPC" in said
+    assert "Kanariefågel" not in said

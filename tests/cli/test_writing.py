@@ -210,3 +210,22 @@ def test_a_document_on_a_terminal_shows_what_it_hides(mvg: Mvg, tmp_path: Path) 
     shown = mvg("export", note, "--to", "pmo-text", "-q", terminals=("stdout",))
     assert "AT: \u202egott\u200b" in plain.stdout
     assert "AT: <U+202E>gott<U+200B>" in shown.stdout
+
+
+def test_standard_output_that_is_closed_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(Refused) as refused:
+        write_output("x", None, False)
+    assert (refused.value.finding.code, refused.value.finding.words) == ("MVG805", ("EBADF",))
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP])
+def test_without_links_the_name_is_taken_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    def link(*_: object) -> None:
+        raise OSError(number, "")
+
+    monkeypatch.setattr(os, "link", link)
+    write_output("ett", str(tmp_path / "ut.xml"), False)
+    with pytest.raises(Refused):
+        write_output("två", str(tmp_path / "ut.xml"), False)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("ut.xml", "ett")]

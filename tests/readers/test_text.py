@@ -322,3 +322,8 @@ def test_a_question_or_answer_alone_is_kept_alone_and_told_of(
     note, reading = _read("\n".join(lines), profile)
     assert list(note.triage.answers) == answers
     assert Finding("MVG316", line) in reading.findings
+
+
+def test_of_very_many_control_characters_the_first_hundred_are_told(profile: Profile) -> None:
+    reading = read("Status\n" + "\x0b\n" * 300, profile)
+    assert [finding.line for finding in reading.findings if finding.code == "MVG228"] == list(range(2, 102))
