@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
-from pathlib import Path
 
 import click
 
@@ -45,8 +43,6 @@ for _command in (export, copy, check, explain, list_):
 
 def main() -> None:
     """The entry point. Every way out has an exit code; none shows a traceback (design 2.2)."""
-    if sys.stderr is None:  # it was closed before the command began; the output can be written all the same
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- open to the end
     try:
         code = cli.main(standalone_mode=False)
         if sys.stdout is not None:

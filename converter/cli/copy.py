@@ -94,7 +94,7 @@ def copy(
 
 def check_ways(step: bool, clipboard: bool, output: str | None, section: str | None) -> None:
     """Raises a usage error for ways to hand over the text that shut each other out."""
-    if step and not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+    if step and not all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr)):
         raise click.UsageError(say("--step behöver en terminal.", "--step needs a terminal."))
     if output is not None and (step or clipboard):
         raise click.UsageError(
