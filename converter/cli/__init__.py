@@ -11,6 +11,7 @@ from converter.cli.check import check
 from converter.cli.copy import copy
 from converter.cli.explain import explain, list_
 from converter.cli.export import export
+from converter.cli.register import register
 from converter.cli.words import language, say
 
 USAGE = 2
@@ -34,7 +35,7 @@ def cli() -> None:
     """The group; its help is worded above."""
 
 
-for _command in (export, copy, check, explain, list_):
+for _command in (export, copy, check, register, explain, list_):
     cli.add_command(_command)
 
 

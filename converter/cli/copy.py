@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     help=say("Vad målet kan visa, till exempel cp1252; filen skrivs ändå i UTF-8.", "What the target can show."),
 )
 @click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown."))
+@click.option("--with-registration", metavar="FIL",
+              help=say("Skriv även kontaktregistreringen hit (.txt, .html, .json).", "Write the registration here too."))  # fmt: skip
 @output_options
 @field_options
 @source_options
@@ -58,9 +60,10 @@ def copy(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
     places: tuple[str, ...], add_phrases: bool,
     profile: str | None, form: str | None, encoding: str,
-    strict: bool, style: str, quiet: bool, verbose: bool, lang: str | None,
+    strict: bool, style: str, quiet: bool, verbose: bool, lang: str | None, with_registration: str | None,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
+    from converter.cli.register import check_registration, write_registration
     from converter.pipeline import convert
 
     manner = Manner(strict, style, quiet, verbose, lang)
@@ -71,6 +74,7 @@ def copy(
     loaded = profile_of(profile, manner)
     check_target(to, [name for name, target in loaded.targets.items() if not target.gated])
     check_output(note, output)
+    check_registration(note, output, with_registration)
     source = source_of(note, manner)
     convert_section = partial(
         convert, source, to, profile=loaded, form=form or "", encoding=encoding, given=given,
@@ -81,6 +85,7 @@ def copy(
     if manner.stops(result) or result.output is None:
         sys.exit(result.exit_code or 1)
     try:
+        write_registration(result.note, loaded, with_registration, force)
         if step:
             _step(lambda keyword: convert_section(section=keyword), keywords_of(result))
         elif clipboard or (output is None and sys.stdout.isatty()):

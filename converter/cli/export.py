@@ -31,6 +31,8 @@ from converter.cli.words import say
     metavar=say("MÅL", "TARGET"),
     help=say("pmo (XML), pmo-text, pmo-html eller json.", "pmo (XML), pmo-text, pmo-html or json."),
 )
+@click.option("--with-registration", metavar="FIL",
+              help=say("Skriv även kontaktregistreringen hit (.txt, .html, .json).", "Write the registration here too."))  # fmt: skip
 @output_options
 @field_options
 @source_options
@@ -40,9 +42,10 @@ def export(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
     places: tuple[str, ...], add_phrases: bool,
     profile: str | None, form: str | None, encoding: str,
-    strict: bool, style: str, quiet: bool, verbose: bool, lang: str | None,
+    strict: bool, style: str, quiet: bool, verbose: bool, lang: str | None, with_registration: str | None,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
+    from converter.cli.register import check_registration, write_registration
     from converter.pipeline import convert
 
     manner = Manner(strict, style, quiet, verbose, lang)
@@ -50,6 +53,7 @@ def export(
     loaded = profile_of(profile, manner)
     check_target(to, [name for name, target in loaded.targets.items() if target.gated] + ["json"])
     check_output(note, output)
+    check_registration(note, output, with_registration)
     source = source_of(note, manner)
     result = convert(
         source, to, profile=loaded, form=form or "", encoding=encoding, given=given,
@@ -59,6 +63,7 @@ def export(
     if manner.stops(result) or result.output is None:
         sys.exit(result.exit_code or 1)
     try:
+        write_registration(result.note, loaded, with_registration, force)
         write_output(result.output, output, force)
     except Refused as refused:
         leave(output or say("standard ut", "standard output"), [refused.finding], manner)

@@ -49,6 +49,10 @@ class Item(NamedTuple):
     """The table that gave it; `""` for advice."""
     label: str = ""
     inferred: bool = False
+    gap: str = ""
+    """The gap in place of a text."""
+    is_open: bool = False
+    """True when a question stands in place of a text."""
 
 
 class Part(NamedTuple):
@@ -267,9 +271,11 @@ class _Clerk:
             return Item(line.text.replace("{booking}", booking), line.rules)
         outcome = self.settle(line.field)
         text = outcome.shown or outcome.value
-        if not text:
+        is_told = text or (line.field in COLUMNS and (outcome.gap or outcome.asks))
+        if not is_told:
             return None
-        return Item(text, outcome.rules, line.field, line.label, outcome.inferred)
+        rules, inferred, gap = outcome.rules, outcome.inferred, outcome.gap
+        return Item(text, rules, line.field, line.label, inferred, gap, bool(outcome.asks))
 
 
 def _of_row(row: Row) -> _Outcome:
