@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 from itertools import groupby
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from converter.model import Contact
@@ -202,7 +201,7 @@ class _Clerk:
                 continue
             if known.gap:
                 return _Holds(possible=True, gap=known.gap)
-            if not known.asks and not any(fnmatchcase(known.value, pattern) for pattern in wanted):
+            if not known.asks and not _fits(known.value, wanted):
                 return _Holds(possible=False)
             # Facts that one row needs are asked for together; beside a table in doubt nothing else is asked for yet.
             if known.asks:
@@ -234,10 +233,10 @@ class _Clerk:
     def _question(self, fact: str, ask: Ask, conflict: bool) -> Question:
         if not conflict:
             return Question(fact, ask.question, ask.choices)
-        fitting = (choice for choice in ask.choices if self._fits(fact, choice[0]))
+        fitting = (choice for choice in ask.choices if self._settles(fact, choice[0]))
         return Question(fact, ask.conflict or ask.question, tuple(fitting))
 
-    def _fits(self, fact: str, code: str) -> bool:
+    def _settles(self, fact: str, code: str) -> bool:
         """Whether this code would settle the conflict."""
         changes: dict[str, Any] = {fact: code}
         other = _Clerk(self.contact._replace(**changes), self.tables)
@@ -253,15 +252,11 @@ class _Clerk:
 
     def page(self) -> Iterable[Part]:
         """The parts of the page that have something to say."""
-        items = {
-            group: tuple(item for line in lines if (item := self._item(line)))
-            for group, lines in groupby(
-                sorted(self.tables.lines, key=attrgetter("group")), key=attrgetter("group")
-            )
-        }
         for group in self.tables.groups:
-            if items.get(group.id) and self.holds(group.when).is_certain:
-                yield Part(group.id, group.title, items[group.id])
+            if self.holds(group.when).is_certain:
+                items = (self._item(line) for line in self.tables.lines if line.group == group.id)
+                told = tuple(item for item in items if item)
+                yield from [Part(group.id, group.title, told)] if told else []
 
     def _item(self, line: Line) -> Item | None:
         if not self.holds(line.when).is_certain:
@@ -276,6 +271,10 @@ class _Clerk:
             return None
         rules, inferred, gap = outcome.rules, outcome.inferred, outcome.gap
         return Item(text, rules, line.field, line.label, inferred, gap, bool(outcome.asks))
+
+
+def _fits(value: str, wanted: tuple[str, ...]) -> bool:
+    return value in wanted or any(fnmatchcase(value, pattern) for pattern in wanted if "*" in pattern or "?" in pattern)
 
 
 def _of_row(row: Row) -> _Outcome:
