@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain
-from typing import Final
 
 from converter.characters import fold, is_blank
 from converter.facts import as_written, diagnosis_as_written, facts_of
@@ -19,70 +18,66 @@ from converter.model import Diagnosis, Entry, Field, RecordNote, TriageNote
 from converter.profile import Profile
 from converter.reading import Block, Reading
 
-_FREE_OF_WORDS: Final = frozenset(("id", "created", "ended"))
-
-
 # -- source and model -----------------------------------------------------------------------------------------
 
 
 def source_balances(reading: Reading, profile: Profile) -> bool:
     """Whether the text that was read and the note that was made of it hold the same words, in the same order."""
-    note, blocks = reading.note, reading.blocks
-    if note is None:
+    note = reading.note
+    if note is None or not all(_same_keyword(entry, profile) for entry in note.entries):
         return False
-    entries = [block for block in blocks if not block.fact]
-    if [block.body for block in entries] != [entry.text for entry in note.entries]:
-        return False
-    if not all(map(_same_keyword, entries, note.entries, [profile] * len(entries))):
-        return False
-    return _xml_balances(reading.text, note, blocks) if reading.form == "xml" else _text_balances(reading, profile)
+    if reading.form == "xml":
+        return segments(reading.text) == [words for words in map(str.strip, _words_of(note)) if words]
+    return _text_balances(reading, note, profile)
 
 
-def _same_keyword(block: Block, entry: Entry, profile: Profile) -> bool:
-    if block.heading == entry.keyword:
+def _same_keyword(entry: Entry, profile: Profile) -> bool:
+    """Whether the heading as written means the keyword that the entry has."""
+    if entry.heading == entry.keyword:
         return True
-    meaning = profile.headings.get(fold(block.heading))
+    meaning = profile.headings.get(fold(entry.heading))
     known = meaning is not None and meaning.kind != "fact"
-    return (meaning.name if meaning is not None and known else block.heading.strip().rstrip(":").rstrip()) == entry.keyword
+    return entry.keyword == (meaning.name if meaning and known else entry.heading.strip().rstrip(":").rstrip())
 
 
-def _xml_balances(text: str, note: TriageNote, blocks: Sequence[Block]) -> bool:
-    facts = facts_of(note)
-    ahead = [value for fact, value in facts if not _is_attribute(fact) and fact not in _SIGNING]
-    behind = [value for fact, value in facts if fact in _SIGNING]
-    words = chain(ahead, *((block.heading, block.body) for block in blocks), *_diagnoses(note), behind)
-    return segments(text) == [stripped for word in words if (stripped := word.strip())]
-
-
-_SIGNING: Final = frozenset(("record_type", "signing_unit.name", "signing_unit.hsa_id", "signer", "signed_at"))
-_ELEMENTS_OF_CONTACT: Final = frozenset(("contact.colleague", "contact.unit_worked_for"))
-
-
-def _is_attribute(fact: str) -> bool:
-    return fact in _FREE_OF_WORDS or (fact.startswith("contact.") and fact not in _ELEMENTS_OF_CONTACT)
-
-
-def _diagnoses(note: TriageNote) -> Iterator[tuple[str, str]]:
+def _words_of(note: TriageNote) -> list[str]:
+    """All that a person wrote in a note, in the order of the XML form."""
+    patient, author, triage, contact = note.patient, note.author, note.triage, note.contact
+    words = [patient.name, patient.number, *author, triage.presenting_reason]
+    for answer in triage.answers:
+        words += answer
+    words += (triage.outcome, contact.colleague, contact.unit_worked_for)
+    for entry in note.entries:
+        words += (entry.heading, entry.text)
     for diagnosis in (note.principal_diagnosis, *note.secondary_diagnoses):
-        yield diagnosis.code, diagnosis.title
+        words += (diagnosis.code, diagnosis.title)
+    words += (note.record_type, *note.signing_unit, note.signer, note.signed_at)
+    return words
 
 
-def _text_balances(reading: Reading, profile: Profile) -> bool:
-    between = gaps(reading.text, chain.from_iterable((block.heading, block.body) for block in reading.blocks))
-    return between is not None and not "".join(between).strip() and _facts_balance(reading, profile)
+def _text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool:
+    blocks = reading.blocks
+    if [block.body for block in blocks if not block.fact] != [entry.text for entry in note.entries]:
+        return False
+    between = gaps(reading.text, chain.from_iterable((block.heading, block.body) for block in blocks))
+    return between is not None and not "".join(between).strip() and _facts_balance(note, blocks, profile)
 
 
-def _facts_balance(reading: Reading, profile: Profile) -> bool:
+def _facts_balance(note: TriageNote, blocks: Iterable[Block], profile: Profile) -> bool:
     """Whether each block that was read as a fact is that fact, written again from the note."""
-    assert reading.note is not None
     written: dict[str, list[str]] = {}
-    for fact, value in chain(facts_of(reading.note), _diagnosis_facts(reading.note)):
-        written.setdefault(fact, []).append(fold(as_written(fact, value, profile)))
+    for fact, value in chain(facts_of(note), _diagnosis_facts(note)):
+        written.setdefault(fact, []).append(_spaced(as_written(fact, value, profile)))
     read: dict[str, list[str]] = {}
-    for block in reading.blocks:
+    for block in blocks:
         if block.fact and block.body:
-            read.setdefault(block.fact, []).append(fold(block.body.replace(",", ", ")))
-    return {fact: [fold(value.replace(",", ", ")) for value in values] for fact, values in written.items()} == read
+            read.setdefault(block.fact, []).append(_spaced(block.body))
+    return written == read
+
+
+def _spaced(value: str) -> str:
+    """Folded, with one way of writing a list."""
+    return ", ".join(map(fold, value.split(",")))
 
 
 def _diagnosis_facts(note: TriageNote) -> Iterator[tuple[str, str]]:
@@ -159,7 +154,9 @@ def expected_sections(record: RecordNote, profile: Profile, own_headings: bool, 
 def text_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:
     """Whether a plain text is just what was to be told, in order, each on lines of its own."""
     between = gaps(f"\n{output}\n", told, "\n")
-    return between is not None and _is_known("\n".join(between).split("\n"), facts, words, "")
+    if between is None or "".join(between[1:-1]).strip():
+        return False
+    return _is_known((between[0], between[-1]), facts, words, "")
 
 
 def markup_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:
@@ -175,6 +172,8 @@ def markup_balances(output: str, told: Iterable[str], facts: Sequence[str], word
 def _is_known(beside: Sequence[str], facts: Sequence[str], words: Set[str], attributes: str) -> bool:
     """Whether all facts are among the words beside the text, or are attribute values, and nothing else is there."""
     shown = "\n".join(beside)
+    if not facts and not shown.strip():
+        return True
     if not all(fact in shown or f'"{fact}"' in attributes for fact in facts):
         return False
     known = {*words, *chain.from_iterable(fact.split("\n") for fact in facts)}

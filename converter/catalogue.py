@@ -104,7 +104,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "A file of that size is not one note, and the time to read it must be bounded.",
             "Check that the right file was given; split it if it holds several notes.",
         ),
-        "P4", "P21",
+        "P4",
+        "P21",
     ),
     "MVG105": _stop(
         NOT_A_NOTE,
@@ -168,7 +169,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         NOT_A_NOTE,
         _W(
             "XML-filen är trasig.",
-            "En tagg är inte avslutad, ett &-tecken står löst eller liknande. Trasig XML lagas aldrig, för då försvinner text.",
+            "En tagg är inte avslutad eller ett &-tecken står löst. Trasig XML lagas aldrig, för då försvinner text.",
             "Exportera anteckningen på nytt ur källan.",
         ),
         _W(
@@ -195,7 +196,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG203": _stop(
         NOT_A_NOTE,
         _W("XML-versionen är inte 1.0.", "Bara XML 1.0 läses, för andra versioner tolkas olika.", "Spara som XML 1.0."),
-        _W("The XML version is not 1.0.", "Only XML 1.0 is read; other versions are read differently.", "Save as XML 1.0."),
+        _W(
+            "The XML version is not 1.0.",
+            "Only XML 1.0 is read; other versions are read differently.",
+            "Save as XML 1.0.",
+        ),
         "P4",
     ),
     "MVG204": _stop(
@@ -219,7 +224,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "En anteckning är aldrig så djup.",
             "Kontrollera att rätt fil angavs.",
         ),
-        _W("The XML is nested deeper than {0} levels.", "A note is never that deep.", "Check that the right file was given."),
+        _W(
+            "The XML is nested deeper than {0} levels.",
+            "A note is never that deep.",
+            "Check that the right file was given.",
+        ),
         "P4",
     ),
     "MVG206": _stop(
@@ -429,7 +438,21 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "XML cannot hold control characters, not even escaped.",
             "Remove the character in the source if it means nothing.",
         ),
-        "P2", "P5",
+        "P2",
+        "P5",
+    ),
+    "MVG230": _warn(
+        _W(
+            "Raden läses som sökordet {0}, fast den står mitt i ett stycke.",
+            "En rad som börjar med ett sökord och kolon är ett sökord, var den än står.",
+            "Är det löpande text: skriv om raden i Clinic24 så att den inte börjar med sökordet och kolon.",
+        ),
+        _W(
+            "The line is read as the keyword {0}, though it stands within a paragraph.",
+            "A line that begins with a keyword and a colon is a keyword, wherever it stands.",
+            "If it is running text: reword the line in Clinic24 so that it does not begin with keyword and colon.",
+        ),
+        "P1",
     ),
     # 3 -- mapping
     "MVG301": _stop(
@@ -444,7 +467,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The routine's table has no PMO keyword for it, and text is never left out.",
             'Say where it belongs: --place "{0}=Kompletterande anamnes", or add a row to the profile.',
         ),
-        "R125", "P1",
+        "R125",
+        "P1",
     ),
     "MVG302": _stop(
         NEEDS_A_PERSON,
@@ -458,7 +482,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "{0} is a group heading over other keywords and never a PMO keyword.",
             'Say where it belongs: --place "{0}=Kompletterande anamnes", or add a row to the profile.',
         ),
-        "R127", "P1",
+        "R127",
+        "P1",
     ),
     "MVG303": _stop(
         NEEDS_A_PERSON,
@@ -485,7 +510,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "For record systems other than PMO there is no fixed table; the text goes along.",
             "Choose a fitting keyword when the text is pasted.",
         ),
-        "R147", "P1",
+        "R147",
+        "P1",
     ),
     "MVG305": _warn(
         _W(
@@ -505,8 +531,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R137",
     ),
     "MVG307": _tell(
-        _W("{0} är sammanställd av patientens svar i triagen.", "Anteckningen saknar egen text där.", "Läs igenom den."),
-        _W("{0} was made from the patient's triage answers.", "The note has no text of its own there.", "Read it through."),
+        _W(
+            "{0} är sammanställd av patientens svar i triagen.", "Anteckningen saknar egen text där.", "Läs igenom den."
+        ),
+        _W(
+            "{0} was made from the patient's triage answers.",
+            "The note has no text of its own there.",
+            "Read it through.",
+        ),
         "R134",
     ),
     "MVG308": _tell(
@@ -553,8 +585,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG312": _tell(
         _W("Frasen ”{0}” har lagts till i {1}.", "Rutinen kräver den och --add-phrases är givet.", "Läs igenom."),
-        _W("The phrase “{0}” was added to {1}.", "The routine asks for it and --add-phrases was given.", "Read it through."),
-        "R55", "R93", "R104",
+        _W(
+            "The phrase “{0}” was added to {1}.",
+            "The routine asks for it and --add-phrases was given.",
+            "Read it through.",
+        ),
+        "R55",
+        "R93",
+        "R104",
     ),
     "MVG313": _warn(
         _W(
@@ -630,7 +668,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The routine demands the field. It was looked for in the note and on the command line ({1}).",
             "Fill in {0} in Clinic24, or give {1}.",
         ),
-        "R138", "R139", "R140", "R142", "P6",
+        "R138",
+        "R139",
+        "R140",
+        "R142",
+        "P6",
     ),
     "MVG402": _warn(
         _W(
@@ -662,8 +704,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W("The date in the patient's {0} does not exist.", "The first eight digits are a date.", "Check the number."),
     ),
     "MVG405": _warn(
-        _W("Kontrollsiffran i patientens {0} stämmer inte.", "Den sista siffran räknas ut ur de andra.", "Kontrollera numret."),
-        _W("The check digit of the patient's {0} is wrong.", "The last digit is computed from the others.", "Check the number."),
+        _W(
+            "Kontrollsiffran i patientens {0} stämmer inte.",
+            "Den sista siffran räknas ut ur de andra.",
+            "Kontrollera numret.",
+        ),
+        _W(
+            "The check digit of the patient's {0} is wrong.",
+            "The last digit is computed from the others.",
+            "Check the number.",
+        ),
     ),
     "MVG406": _warn(
         _W(
@@ -696,7 +746,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Programmet bär ingen diagnoskatalog.",
             "",
         ),
-        _W("The form of the diagnosis codes was checked only, not that they exist.", "The program carries no catalogue.", ""),
+        _W(
+            "The form of the diagnosis codes was checked only, not that they exist.",
+            "The program carries no catalogue.",
+            "",
+        ),
     ),
     "MVG412": _warn(
         _W("{0} har ingen kod.", "Bara en text är angiven.", "Ange koden först, till exempel J06.9."),
@@ -729,7 +783,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG415": _warn(
         _W("Tiden för {0} förstås inte.", "Tider skrivs som 2024-03-14T09:40:00+01:00.", "Rätta tiden i källan."),
-        _W("The time of {0} is not understood.", "Times are written like 2024-03-14T09:40:00+01:00.", "Correct the time."),
+        _W(
+            "The time of {0} is not understood.",
+            "Times are written like 2024-03-14T09:40:00+01:00.",
+            "Correct the time.",
+        ),
         "R144",
     ),
     "MVG416": _warn(
@@ -774,7 +832,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "When a colleague was only consulted, the record says so.",
             "Write the phrase in Clinic24, or give --add-phrases.",
         ),
-        "R93", "R104",
+        "R93",
+        "R104",
     ),
     "MVG422": _warn(
         _W(
@@ -787,7 +846,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "A name is never invented.",
             "Write the phrase with the colleague's name in Clinic24.",
         ),
-        "R93", "R104",
+        "R93",
+        "R104",
     ),
     "MVG423": _warn(
         _W(
@@ -918,7 +978,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG504": _stop(
         NEEDS_A_PERSON,
-        _W("Anteckningen har ingen text under det sökord som valdes.", "--section gäller ett sökord med text.", "Välj ett annat."),
+        _W(
+            "Anteckningen har ingen text under det sökord som valdes.",
+            "--section gäller ett sökord med text.",
+            "Välj ett annat.",
+        ),
         _W("The note has no text under the chosen keyword.", "--section takes a keyword with text.", "Choose another."),
     ),
     # 6 -- balance
@@ -948,12 +1012,17 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Something is missing, altered or added. A changed template can be the reason.",
             "If the template was changed: correct it. Otherwise report code and version, without patient data.",
         ),
-        "P1", "P2",
+        "P1",
+        "P2",
     ),
     # 7 -- profile
     "MVG701": _stop(
         BAD_PROFILE,
-        _W("Profilen hittas inte: {0} saknas.", "En profil är en mapp med profile.toml och mallar.", "Kontrollera --profile."),
+        _W(
+            "Profilen hittas inte: {0} saknas.",
+            "En profil är en mapp med profile.toml och mallar.",
+            "Kontrollera --profile.",
+        ),
         _W("The profile is not found: {0} is missing.", "A profile is a folder with profile.toml.", "Check --profile."),
     ),
     "MVG702": _stop(
@@ -991,8 +1060,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG707": _stop(
         BAD_PROFILE,
-        _W("Mallen {0} går inte att läsa.", "Filen saknas eller mallspråket är felskrivet.", "Rätta mallen."),
-        _W("The template {0} cannot be read.", "The file is missing or miswritten.", "Correct the template."),
+        _W(
+            "Mallen {0} saknas.",
+            "Profilen nämner en fil som inte finns i mappen.",
+            "Lägg till filen eller rätta namnet.",
+        ),
+        _W(
+            "The template {0} is missing.",
+            "The profile names a file that is not in the folder.",
+            "Add it or correct it.",
+        ),
     ),
     "MVG708": _stop(
         BAD_PROFILE,
@@ -1054,8 +1131,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG802": _stop(
         NO_INPUT,
-        _W("Det är inte en vanlig fil.", "Mappar, enheter och rör läses inte.", "Ange en fil, eller - för standard in."),
-        _W("It is not an ordinary file.", "Folders, devices and pipes are not read.", "Give a file, or - for standard input."),
+        _W(
+            "Det är inte en vanlig fil.", "Mappar, enheter och rör läses inte.", "Ange en fil, eller - för standard in."
+        ),
+        _W(
+            "It is not an ordinary file.",
+            "Folders, devices and pipes are not read.",
+            "Give a file, or - for standard input.",
+        ),
         "P18",
     ),
     "MVG803": _stop(
@@ -1065,13 +1148,29 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG804": _stop(
         CANNOT_WRITE,
-        _W("Utfilen finns redan och skrivs inte över.", "Ett resultat ersätts bara med --force.", "Välj ett annat namn eller ange --force."),
-        _W("The output file exists and is not overwritten.", "Only --force replaces a result.", "Choose another name or give --force."),
+        _W(
+            "Utfilen finns redan och skrivs inte över.",
+            "Ett resultat ersätts bara med --force.",
+            "Välj ett annat namn eller ange --force.",
+        ),
+        _W(
+            "The output file exists and is not overwritten.",
+            "Only --force replaces a result.",
+            "Choose another name or give --force.",
+        ),
     ),
     "MVG805": _stop(
         CANNOT_WRITE,
-        _W("Resultatet går inte att skriva ({0}).", "Mappen saknas, är skrivskyddad eller full.", "Välj en annan plats med -o."),
-        _W("The result cannot be written ({0}).", "The folder is missing, read-only or full.", "Choose another place with -o."),
+        _W(
+            "Resultatet går inte att skriva ({0}).",
+            "Mappen saknas, är skrivskyddad eller full.",
+            "Välj en annan plats med -o.",
+        ),
+        _W(
+            "The result cannot be written ({0}).",
+            "The folder is missing, read-only or full.",
+            "Choose another place with -o.",
+        ),
     ),
     "MVG806": _stop(
         BUSY,
@@ -1114,4 +1213,4 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Report the line above; it holds no patient data.",
         ),
     ),
-}  # fmt: skip
+}

@@ -5,7 +5,7 @@ The shape of a check is `(record, profile, gated) -> findings`; `gated` is true 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Final
 
@@ -16,7 +16,7 @@ from converter.identifiers import SYSTEMS, is_code, is_hsa_id, number_fault
 from converter.model import Diagnosis, RecordNote, TriageNote
 from converter.profile import Profile
 
-Check = Callable[[RecordNote, Profile, bool], Iterator[Finding]]
+Check = Callable[[RecordNote, Profile, bool], Iterable[Finding]]
 
 
 def missing(note: TriageNote, profile: Profile) -> list[Finding]:
@@ -121,11 +121,22 @@ def chat_opening(record: RecordNote, profile: Profile, gated: bool) -> Iterator[
 
 
 def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
-    """Whether the note is of a chat and of nothing else, and does not open with the phrase."""
+    """Whether the note is of a chat and of nothing else, and does not open with the phrase.
+
+    What comes before the first text that only a professional writes is fetched or may be the patient's (R134,
+    R137), so the phrase may open any of the texts up to that one.
+    """
     if set(record.note.contact.channels) != {"chat"}:
         return False
-    opening = next((field.text for field in record.fields if not is_blank(field.text)), "")
-    return not fold(opening).startswith(fold(profile.phrases.chat_opening))
+    fetched = {row.pmo for row in profile.rows if row.fill}
+    phrase = fold(profile.phrases.chat_opening)
+    for field in record.fields:
+        if not is_blank(field.text):
+            if fold(field.text).startswith(phrase):
+                return False
+            if field.keyword not in fetched:
+                break
+    return True
 
 
 def consulted(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
@@ -145,8 +156,8 @@ def lacks_consulted(record: RecordNote, profile: Profile) -> bool:
 
 def _names(after: str, name: str) -> bool:
     """Whether what follows the phrase is a name, and not the routine's own stand-in NN."""
-    words = after.split()
-    return bool(words) and words[0].strip(".,") != "nn" and name in after
+    first = next(iter(after.split()), "").strip(".,")
+    return first not in ("", "nn") and name in after
 
 
 def mentions(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:

@@ -7,9 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from converter.identifiers import SYSTEMS
-
 from converter.model import (
-    CONTACT_CODES, NUMBER_TYPES, Answer, Author, Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit,
+    CONTACT_CODES,
+    NUMBER_TYPES,
+    Answer,
+    Author,
+    Contact,
+    Diagnosis,
+    Entry,
+    Patient,
+    Triage,
+    TriageNote,
+    Unit,
 )  # fmt: skip
 from converter.profile import Profile
 
@@ -62,7 +71,7 @@ def _contact(facts: Mapping[str, str]) -> Contact:
 
 
 def facts_of(note: TriageNote) -> list[tuple[str, str]]:
-    """The facts of a note by name, in the order of the XML form; the unknown ones are left out.
+    """The facts of a note by name; the unknown ones are left out.
 
     The inverse of `assemble`, but for entries and diagnoses. Answers come as pairs of question and answer.
     """

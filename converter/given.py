@@ -37,9 +37,9 @@ def settle(note: TriageNote, given: Mapping[str, str], profile: Profile) -> tupl
     `given` maps facts of `GIVEN_FACTS` to their text; empty ones are not given. Raises `KeyError` for another fact.
     """
     findings: tuple[Finding, ...] = ()
-    for fact, text in given.items():
+    for fact, written in given.items():
         taken, put, wins = _SETTERS[fact]
-        text, there = text.strip(), taken(note)
+        text, there = written.strip(), taken(note)
         if is_blank(text) or text == there:
             continue
         if not is_blank(there):

@@ -27,7 +27,10 @@ def to_record(note: TriageNote, profile: Profile, places: Iterable[Place] = ()) 
     for entry in note.entries:
         sorter.add(entry)
     sorter.report_unused()
-    fields = [_field(row, parts, note, profile.groups, findings) for row, parts in zip(profile.rows, sorter.parts, strict=True)]
+    fields = [
+        _field(row, parts, note, profile.groups, findings)
+        for row, parts in zip(profile.rows, sorter.parts, strict=True)
+    ]
     for offset, (index, entry) in enumerate(sorter.unplaced):
         fields.insert(index + 1 + offset, Field(entry.keyword, entry.keyword, entry.text, (entry,), placed=False))
     return RecordNote(profile.template, tuple(fields), note), findings
@@ -50,9 +53,7 @@ class _Sorter:
         if index is not None:
             self.parts[index].append(entry)
             self.after = max(self.after, index)
-        elif entry.keyword not in self.profile.groups:
-            self._aside(entry)
-        elif not is_blank(entry.text):
+        elif entry.keyword not in self.profile.groups or not is_blank(entry.text):
             self._aside(entry)
 
     def _aside(self, entry: Entry) -> None:
@@ -67,25 +68,23 @@ class _Sorter:
 
     def report_unused(self) -> None:
         self.findings += [
-            Finding("MVG311", words=(str(number + 1),))
-            for number in range(len(self.places))
-            if number not in self.used
+            Finding("MVG311", words=(str(number + 1),)) for number in range(len(self.places)) if number not in self.used
         ]
 
 
-def _field(
-    row: Row, parts: list[Entry], note: TriageNote, groups: tuple[str, ...], findings: list[Finding]
-) -> Field:
-    own = parts[0].text if len(parts) == 1 and parts[0].keyword == row.clinic24 else _joined(row, parts, groups, findings)
+def _field(row: Row, parts: list[Entry], note: TriageNote, groups: tuple[str, ...], findings: list[Finding]) -> Field:
+    own = (
+        parts[0].text if len(parts) == 1 and parts[0].keyword == row.clinic24 else _joined(row, parts, groups, findings)
+    )
     if not row.fill:
         return Field(row.pmo, row.clinic24, own, tuple(parts))
     made = FILLS[row.fill](note)
     if is_blank(own):
-        if not made:
+        if is_blank(made):
             return Field(row.pmo, row.clinic24, "", ())
         findings.append(Finding(_FILLED[row.fill], words=(row.pmo,)))
         return Field(row.pmo, row.clinic24, made, (Entry(row.clinic24, made, origin=row.fill),))
-    if made and made != own:
+    if made != own and not is_blank(made):
         findings.append(Finding(_OWN_TEXT[row.fill], words=(row.clinic24,)))
     return Field(row.pmo, row.clinic24, own, tuple(parts))
 

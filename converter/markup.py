@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import unescape
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from lxml.etree import XMLParser, _Element
-
-_ASIDE: Final = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
-_CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_TAG: Final = re.compile(r"<[^<>]*>")
+_ASIDE_OR_CDATA: Final = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>", re.DOTALL)
+_REFERENCE: Final = re.compile(r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+)|(?P<name>[a-z]+));")
+_NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+# From the end of a tag to the start of the next, when there is more than space between; `>` in a text is no end.
+_WORDS: Final = re.compile(r">\s*([^<\s][^<]*)(?=<)")
 
 
 def segments(source: str) -> list[str]:
@@ -21,19 +19,27 @@ def segments(source: str) -> list[str]:
     Attribute values must not hold `<` or `>`; a comment is nothing, and text goes on behind it.
     """
     if "<!" in source or source.find("<?", 5) > 0:
-        source = _CDATA.sub(_escaped, _ASIDE.sub("", source))
-    found = [part for piece in _TAG.split(source) if (part := piece.strip())]
+        source = _ASIDE_OR_CDATA.sub(_escaped, source)
+    found = [words.rstrip() for words in _WORDS.findall(source)]
     if "&" in source:
-        found = [unescape(part).strip() if "&" in part else part for part in found]
+        found = [
+            part for words in found if (part := _REFERENCE.sub(_character, words).strip() if "&" in words else words)
+        ]
     return found
 
 
-def _escaped(cdata: re.Match[str]) -> str:
-    return cdata[1].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _escaped(match: re.Match[str]) -> str:
+    return (match["text"] or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _character(reference: re.Match[str]) -> str:
+    if name := reference["name"]:
+        return _NAMED.get(name, reference[0])
+    return chr(int(reference["decimal"] or reference["hex"], 10 if reference["decimal"] else 16))
 
 
 @lru_cache(maxsize=1)
-def _parser() -> XMLParser:
+def _parser() -> Any:
     from lxml import etree
 
     return etree.XMLParser(
@@ -49,7 +55,7 @@ def _parser() -> XMLParser:
     )
 
 
-def parse(text: str) -> _Element:
+def parse(text: str) -> Any:
     """The tree of an XML text under the safe parser. Raises `lxml.etree.XMLSyntaxError`."""
     from lxml import etree
 

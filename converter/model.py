@@ -38,25 +38,30 @@ CONTACT_CODES: Final[dict[str, tuple[str, ...]]] = {
 
 
 class Entry(NamedTuple):
-    """One keyword of the note and the text under it."""
+    """One keyword of the note and the text under it.
+
+    Two entries are equal when they say the same: where and how the heading was written does not count.
+    """
 
     keyword: str
     """The Clinic24 keyword as the profile spells it; as written if the profile does not know it; `""` before any."""
     text: str
     """The text as it came in, with line feeds as line ends and no blank lines at its ends."""
-    line: int = 0
-    """Where it stood in the source, from 1. Where it stood is not what it says: lines do not count in equality."""
     origin: str = "note"
     """`note`, or what it was made from: `presenting_reason` (R137), `triage_answers` (R134), `phrase` (R55, R93)."""
+    line: int = 0
+    """The line of its heading in the source, from 1."""
+    heading: str = ""
+    """The heading as it was written, colon and all."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Entry) and (self[0], self[1], self[3]) == (other[0], other[1], other[3])
+        return isinstance(other, Entry) and self[:3] == other[:3]
 
     def __ne__(self, other: object) -> bool:
         return not self == other
 
     def __hash__(self) -> int:
-        return hash((self[0], self[1], self[3]))
+        return hash(self[:3])
 
 
 class Patient(NamedTuple):

@@ -67,9 +67,7 @@ def convert(
     return _converted(reading, source, to, target, profile, options)
 
 
-def read_note(
-    source: bytes | str, *, profile: Profile | None = None, form: str = "", encoding: str = ""
-) -> Reading:
+def read_note(source: bytes | str, *, profile: Profile | None = None, form: str = "", encoding: str = "") -> Reading:
     """Reads one note, in whatever form it is, and proves that none of its text was lost on the way."""
     profile = profile or default_profile()
     if form and form not in readers.FORMS:
@@ -137,9 +135,7 @@ def _section(record: RecordNote, keyword: str) -> str:
     return "".join(f"{text}\n" for text in texts if text)
 
 
-def _balances(
-    output: str, shown: render.View, record: RecordNote, target: Target, profile: Profile, own: bool
-) -> bool:
+def _balances(output: str, shown: render.View, record: RecordNote, target: Target, profile: Profile, own: bool) -> bool:
     """Whether the output is well formed and holds just the text of the record, beside facts and labels."""
     template = render.layout(profile.folder, profile.digest, target.template)
     told = balance.expected_sections(record, profile, own, target.empty)

@@ -5,19 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from converter.characters import fold
 from converter.findings import Finding
-from converter.model import CHANNELS, CONTACT_CODES, FACTS
-
-FILE: Final = "profile.toml"
-FILLS: Final = ("presenting_reason", "triage_answers")
-SHOWN_FACTS: Final = ("overview", "patient", "author", "triage_outcome", "diagnoses", "signing", "provenance")
+from converter.model import CONTACT_CODES
+from converter.profile_checks import FILE, mistakes
 
 
 class ProfileError(Exception):
@@ -51,7 +48,7 @@ class Row(NamedTuple):
     """`""` for a keyword that only PMO has: nothing is ever written there (R132, R133)."""
     aliases: tuple[str, ...] = ()
     fill: str = ""
-    """One of `FILLS`: where the text comes from when the note has none."""
+    """One of `profile_checks.FILLS`: where the text comes from when the note has none."""
     expected: bool = False
     """An empty text gives a warning (G13)."""
     rules: tuple[str, ...] = ()
@@ -86,7 +83,7 @@ class Target(NamedTuple):
     empty: bool = False
     """Keywords without text are written too."""
     shows: tuple[str, ...] = ()
-    """Of `SHOWN_FACTS`: what is shown beside the text."""
+    """Of `profile_checks.SHOWN_FACTS`: what is shown beside the text."""
 
 
 class Heading(NamedTuple):
@@ -124,7 +121,7 @@ class Profile(NamedTuple):
     labels: Mapping[str, str]
     """Fact to its label in the copied text."""
     values: Mapping[str, Mapping[str, str]]
-    """Fact to folded Swedish word to code."""
+    """Fact to Swedish word to code."""
     targets: Mapping[str, Target]
     swaps: Mapping[str, str]
 
@@ -143,9 +140,8 @@ def load_profile(folder: str | Path | None = None) -> Profile:
     except UnicodeDecodeError:
         raise ProfileError((Finding("MVG702", words=(FILE,)),)) from None
     data = _parse(source)
-    mistakes = tuple(_mistakes(data, source, files))
-    if mistakes:
-        raise ProfileError(mistakes)
+    if found := tuple(mistakes(data, source, files)):
+        raise ProfileError(found)
     return _build(root, data, _digest(files))
 
 
@@ -175,121 +171,6 @@ def _parse(source: str) -> dict[str, Any]:
         raise ProfileError((Finding("MVG702", line, column, (FILE,)),)) from None
 
 
-# -- checking -------------------------------------------------------------------------------------------------
-
-_STRINGS: Final = list
-_SHAPE: Final[dict[str, dict[str, type]]] = {
-    "": {"name": str, "version": str, "routine": dict, "record": dict, "keyword": list, "required": list,
-         "phrases": dict, "labels": dict, "values": dict, "targets": dict, "swaps": dict},
-    "routine": {"document": str, "revision": str, "title": str, "valid_to": str},
-    "record": {"template": str, "signed_title": str, "group_headings": _STRINGS, "button_ready": str,
-               "button_before": str},
-    "required": {"heading": str, "fact": str, "option": str},
-    "phrases": {"chat_opening": str, "consulted": str, "consulted_keyword": str, "booking_ticket_words": _STRINGS,
-                "forms_words": _STRINGS},
-}  # fmt: skip
-_OPTIONAL: Final[dict[str, dict[str, type]]] = {
-    "keyword": {"clinic24": str, "aliases": _STRINGS, "fill": str, "expected": bool, "rules": _STRINGS},
-    "target": {"gated": bool, "empty": bool, "shows": _STRINGS},
-}
-_NEEDED: Final[dict[str, dict[str, type]]] = {**_SHAPE, "keyword": {"pmo": str}, "target": {"template": str}}
-_REQUIRED_FACTS: Final = ("principal_diagnosis.label", "record_type", "signing_unit.name")
-
-
-def _mistakes(data: dict[str, Any], source: str, files: Mapping[str, bytes]) -> Iterator[Finding]:
-    shape = list(_wrong_shape(data, source))
-    yield from shape
-    if not shape:
-        yield from _wrong_values(data, source)
-        yield from _doubled_headings(data, source)
-        for name, target in data["targets"].items():
-            if target["template"] not in files:
-                yield Finding("MVG707", _line(source, target["template"], f"[targets.{name}]"), 0, (target["template"],))
-
-
-def _wrong_shape(data: dict[str, Any], source: str) -> Iterator[Finding]:
-    yield from _wrong_table("", data, source)
-    for kind in ("routine", "record", "phrases"):
-        yield from _wrong_table(kind, data.get(kind, {}), source)
-    for kind in ("keyword", "required"):
-        for table in _tables(data.get(kind)):
-            yield from _wrong_table(kind, table, source)
-    for table in data["targets"].values() if isinstance(data.get("targets"), dict) else ():
-        yield from _wrong_table("target", table, source)
-
-
-def _tables(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _wrong_table(kind: str, table: object, source: str) -> Iterator[Finding]:
-    if not isinstance(table, dict):
-        yield Finding("MVG705", _line(source, kind), 0, (FILE, kind))
-        return
-    needed, optional = _NEEDED[kind], _OPTIONAL.get(kind, {})
-    for key in needed:
-        if key not in table:
-            yield Finding("MVG704", _line(source, kind), 0, (f"{FILE} [{kind}]" if kind else FILE, key))
-    for key, value in table.items():
-        expected = needed.get(key) or optional.get(key)
-        if expected is None:
-            yield Finding("MVG703", _line(source, key, kind), 0, (FILE, key))
-        elif not isinstance(value, expected) or (expected is list and not _right_list(kind, value)):
-            yield Finding("MVG705", _line(source, key, kind), 0, (FILE, key))
-
-
-def _right_list(kind: str, value: list[Any]) -> bool:
-    return all(isinstance(item, dict if kind == "" else str) for item in value)
-
-
-def _wrong_values(data: dict[str, Any], source: str) -> Iterator[Finding]:
-    def wrong(key: str, section: str = "") -> Finding:
-        return Finding("MVG705", _line(source, key, section), 0, (FILE, key))
-
-    try:
-        date.fromisoformat(data["routine"]["valid_to"])
-    except ValueError:
-        yield wrong("valid_to")
-    yield from (wrong(row["fill"]) for row in data["keyword"] if row.get("fill", FILLS[0]) not in FILLS)
-    yield from (wrong(field["fact"]) for field in data["required"] if field["fact"] not in _REQUIRED_FACTS)
-    if data["phrases"]["consulted_keyword"] not in [row.get("clinic24") for row in data["keyword"]]:
-        yield wrong("consulted_keyword")
-    yield from (wrong(label, "[labels]") for label, fact in data["labels"].items() if fact not in FACTS)
-    codes = {"yes_no": ("yes", "no"), "channels": CHANNELS, **CONTACT_CODES}
-    for fact, words in data["values"].items():
-        if not isinstance(words, dict) or any(code not in codes.get(fact, ()) for code in words.values()):
-            yield wrong(fact, f"[values.{fact}]")
-    for name, target in data["targets"].items():
-        if any(shown not in SHOWN_FACTS for shown in target.get("shows", ())):
-            yield wrong("shows", f"[targets.{name}]")
-    yield from (wrong(swap, "[swaps]") for swap, text in data["swaps"].items() if not isinstance(text, str) or len(swap) != 1)
-
-
-def _doubled_headings(data: dict[str, Any], source: str) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for written in _written_headings(data):
-        folded = fold(written)
-        if folded in seen:
-            last = source.rfind(f'"{written}"')
-            yield Finding("MVG706", source.count("\n", 0, last) + 1, 0, (FILE, written))
-        seen.add(folded)
-
-
-def _written_headings(data: dict[str, Any]) -> Iterator[str]:
-    for row in data["keyword"]:
-        yield from ([row["clinic24"]] if "clinic24" in row else [])
-        yield from row.get("aliases", ())
-    yield from data["record"]["group_headings"]
-    yield from data["labels"]
-
-
-def _line(source: str, key: str, section: str = "") -> int:
-    """The line on which `key` first stands after `section`; only mistakes need it, so a search will do."""
-    start = max(source.find(section), 0) if section else 0
-    at = re.compile(rf"\b{re.escape(key)}\b" if key and key[0].isalnum() else re.escape(key)).search(source, start)
-    return source.count("\n", 0, at.start() if at else start) + 1
-
-
 # -- building -------------------------------------------------------------------------------------------------
 
 
@@ -303,7 +184,7 @@ def _build(folder: Path, data: dict[str, Any], digest: str) -> Profile:
         name=data["name"],
         version=data["version"],
         digest=digest,
-        routine=Routine(**routine, expired=valid_to < date.today()),
+        routine=Routine(**routine, expired=valid_to < datetime.now(UTC).date()),
         template=record["template"],
         signed_title=record["signed_title"],
         button_ready=record["button_ready"],
@@ -315,7 +196,7 @@ def _build(folder: Path, data: dict[str, Any], digest: str) -> Profile:
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),
         headings=headings,
         longest=max(map(len, headings)),
-        labels={fact: label for label, fact in reversed(data["labels"].items())},
+        labels={fact: label for label, fact in data["labels"].items()},
         values=_values(data["values"]),
         targets={
             name: Target(**{key: _frozen(value) for key, value in target.items()})
@@ -339,10 +220,6 @@ def _headings(rows: tuple[Row, ...], groups: list[str], labels: dict[str, str]) 
 
 
 def _values(values: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    def folded(words: dict[str, str]) -> dict[str, str]:
-        return {fold(word): code for word, code in words.items()}
-
-    yes_no = folded(values["yes_no"])
-    named = {f"contact.{fact}": folded(words) for fact, words in values.items() if fact != "yes_no"}
-    asked = {f"contact.{fact}": yes_no for fact, codes in CONTACT_CODES.items() if codes == ("yes", "no")}
+    named = {f"contact.{fact}": words for fact, words in values.items() if fact != "yes_no"}
+    asked = {f"contact.{fact}": values["yes_no"] for fact, codes in CONTACT_CODES.items() if codes == ("yes", "no")}
     return {**asked, **named}

@@ -28,4 +28,4 @@ class Reading(NamedTuple):
     form: str = ""
     """Which form it was read as (of `readers.FORMS`)."""
     blocks: tuple[Block, ...] = ()
-    """In the order of the source: every block of the copied text, the keyword entries of an XML note."""
+    """What the copied text was cut into, in its order; an XML note needs none."""

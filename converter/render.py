@@ -175,8 +175,11 @@ def render(shown: View, profile: Profile, target: Target) -> str:
     from jinja2 import TemplateError
 
     try:
-        template = _template(profile.folder, profile.digest, target.template, media(target) != "txt")
-        return template.render(sections=shown.sections, **shown.facts)
+        plain = media(target) == "txt"
+        output = _template(profile.folder, profile.digest, target.template, not plain).render(
+            sections=shown.sections, **shown.facts
+        )
+        return output.rstrip("\n") + "\n" if plain else output
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         raise TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (target.template,))) from None
 

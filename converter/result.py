@@ -40,7 +40,8 @@ def digest_of(source: bytes | str) -> str:
 
 def as_json(result: Result, digest: str, profile: Profile) -> str:
     """The whole result as JSON: note, record, button, findings, provenance."""
-    assert result.note is not None and result.record is not None
+    assert result.note is not None
+    assert result.record is not None
     data = {
         "schema": 1,
         "button": result.button,

@@ -51,7 +51,7 @@ def main() -> None:
     except click.UsageError as error:
         click.echo(_usage(error), err=True)
         code = USAGE
-    except Exception as error:  # noqa: BLE001 -- the last door: whatever it is, its text may quote the note
+    except Exception as error:
         code = _fault(error)
     sys.exit(code or 0)
 

@@ -11,7 +11,13 @@ from converter.cli import report
 from converter.cli.export import check_target
 from converter.cli.files import Refused, read_source
 from converter.cli.options import (
-    Manner, field_options, given_of, places_of, profile_of, report_options, source_options,
+    Manner,
+    field_options,
+    given_of,
+    places_of,
+    profile_of,
+    report_options,
+    source_options,
 )  # fmt: skip
 from converter.cli.words import say
 

@@ -12,7 +12,15 @@ import click
 from converter.cli.export import check_output, check_target
 from converter.cli.files import Refused, write_output
 from converter.cli.options import (
-    Manner, field_options, given_of, leave, output_options, places_of, profile_of, report_options, source_of,
+    Manner,
+    field_options,
+    given_of,
+    leave,
+    output_options,
+    places_of,
+    profile_of,
+    report_options,
+    source_of,
     source_options,
 )  # fmt: skip
 from converter.cli.words import say
@@ -101,7 +109,9 @@ def check_charset(charset: str) -> None:
     try:
         "".encode(charset or "utf-8")
     except LookupError:
-        raise click.BadParameter(say("Okänd teckenuppsättning.", "Unknown character set."), param_hint="--charset") from None
+        raise click.BadParameter(
+            say("Okänd teckenuppsättning.", "Unknown character set."), param_hint="--charset"
+        ) from None
 
 
 def keywords_of(result: Result) -> list[str]:
@@ -123,6 +133,9 @@ def _step(convert_section: Callable[[str], Result], keywords: Sequence[str]) -> 
 
     for number, keyword in enumerate(keywords, 1):
         to_clipboard(convert_section(keyword).output or "")
-        click.echo(say(f"Kopierat {number}/{len(keywords)}: {keyword}", f"Copied {number}/{len(keywords)}: {keyword}"), err=True)
+        click.echo(
+            say(f"Kopierat {number}/{len(keywords)}: {keyword}", f"Copied {number}/{len(keywords)}: {keyword}"),
+            err=True,
+        )
         if number < len(keywords):
             click.pause(say("Klistra in, tryck sedan på en tangent …", "Paste, then press a key …"), err=True)

@@ -41,7 +41,9 @@ def explain(code: str, profile: str | None, lang: str | None) -> None:
         return
     kind = CATALOGUE.get(code.upper())
     if kind is None:
-        raise click.BadParameter(say("Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."), param_hint="KOD")
+        raise click.BadParameter(
+            say("Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."), param_hint="KOD"
+        )
     click.echo(_explained(code.upper(), kind, lang or language()))
 
 
@@ -105,7 +107,9 @@ def _formats(tongue: str) -> list[tuple[str, str]]:
 def _targets(folder: str | None, tongue: str) -> list[tuple[str, str]]:
     from converter.cli.options import PLAIN, profile_of
 
-    gated, free = ("mvg export, gated", "mvg copy") if tongue == "en" else ("mvg export, kräver de tre fälten", "mvg copy")
+    gated, free = (
+        ("mvg export, gated", "mvg copy") if tongue == "en" else ("mvg export, kräver de tre fälten", "mvg copy")
+    )
     targets = profile_of(folder, PLAIN).targets
     return [(name, gated if target.gated else free) for name, target in targets.items()] + [("json", gated)]
 

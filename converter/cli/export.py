@@ -9,7 +9,15 @@ import click
 
 from converter.cli.files import Refused, write_output
 from converter.cli.options import (
-    Manner, field_options, given_of, leave, output_options, places_of, profile_of, report_options, source_of,
+    Manner,
+    field_options,
+    given_of,
+    leave,
+    output_options,
+    places_of,
+    profile_of,
+    report_options,
+    source_of,
     source_options,
 )  # fmt: skip
 from converter.cli.words import say
@@ -73,10 +81,18 @@ def check_target(to: str, possible: list[str]) -> None:
     """Raises a usage error for a target that this command does not have."""
     if to not in possible:
         listed = ", ".join(possible)
-        raise click.BadParameter(say(f"Målet finns inte; välj bland {listed}.", f"Choose one of {listed}."), param_hint="--to")
+        raise click.BadParameter(
+            say(f"Målet finns inte; välj bland {listed}.", f"Choose one of {listed}."), param_hint="--to"
+        )
 
 
 def check_output(note: str, output: str | None) -> None:
     """Raises a usage error when the result would be written over the note itself."""
-    if output is not None and note != "-" and Path(output).exists() and Path(note).exists() and Path(output).samefile(note):
+    if (
+        output is not None
+        and note != "-"
+        and Path(output).exists()
+        and Path(note).exists()
+        and Path(output).samefile(note)
+    ):
         raise click.UsageError(say("Utfilen är anteckningen själv.", "The output file is the note itself."))

@@ -129,14 +129,17 @@ def source_of(name: str, manner: Manner) -> bytes:
         raise  # pragma: no cover -- leave() has ended the command
 
 
-def given_of(huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str) -> dict[str, str]:
+def given_of(
+    huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str
+) -> dict[str, str]:
     """The facts that the options give, by name. Raises a usage error for a time that is none."""
     if signed_at:
         from converter.times import parse
 
         if parse(signed_at) is None:
             raise click.BadParameter(
-                say("Tiden skrivs som 2024-03-14T09:40.", "Write the time like 2024-03-14T09:40."), param_hint="--signed-at"
+                say("Tiden skrivs som 2024-03-14T09:40.", "Write the time like 2024-03-14T09:40."),
+                param_hint="--signed-at",
             )
     return {
         "principal_diagnosis": huvuddiagnos,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from converter.cli.words import language, say
+from converter.cli.words import language
 
 if TYPE_CHECKING:
     from converter.findings import Finding

@@ -47,4 +47,4 @@ def read(source: bytes | str, profile: Profile, form: str = "", encoding: str = 
         return Reading(None, (refused.finding,))
     form = form or ("xml" if text.lstrip().startswith("<") else "text")
     reading = FORMS[form].read(text, profile)
-    return reading._replace(findings=findings + reading.findings, form=form)
+    return reading._replace(findings=findings + reading.findings) if findings else reading

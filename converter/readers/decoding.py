@@ -37,9 +37,9 @@ _DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 # Python also calls escapes and compressions encodings; only real character sets decode a note.
 _CHARACTER_SETS: Final = re.compile(r"utf|ascii|iso8859|cp\d|mac")
-_MOJIBAKE: Final = re.compile("[\u00c2\u00c3][\x80-\xbf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039"
-                              "\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153"
-                              "\u017e\u0178]|\ufffd")  # fmt: skip
+# UTF-8 that was read as cp1252 or latin-1: Â or Ã and what a second byte becomes.
+_SECOND: Final = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore").replace("-", "")
+_MOJIBAKE: Final = re.compile(f"[\u00c2\u00c3][{_SECOND}]|\ufffd")
 
 
 class Undecodable(Exception):
@@ -87,9 +87,8 @@ def _refuse_other_kinds(data: bytes) -> None:
     for start, kind in _KINDS:
         if data.startswith(start):
             raise Undecodable(Finding("MVG102", words=(kind,)))
-    if data[:1].isspace() or data[:1] == b"<":
-        if _HTML.match(data):
-            raise Undecodable(Finding("MVG102", words=("en webbsida",)))
+    if _HTML.match(data):
+        raise Undecodable(Finding("MVG102", words=("en webbsida",)))
 
 
 def _strict(data: bytes, encoding: str) -> str:

@@ -7,17 +7,20 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines
+from converter.facts import assemble, parse_diagnosis
 from converter.findings import Finding
 from converter.model import Answer, Diagnosis, Entry
 from converter.profile import Heading, Profile
 from converter.readers.decoding import place
-from converter.facts import assemble, parse_diagnosis
 from converter.reading import Block, Reading
 
 _FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
 _DAMAGED: Final = re.compile("[?\ufffd]")
+_LIST_ITEM: Final = re.compile(r"\s*(?:[-–•*·]|[0-9]+[.)])\s")
 _HEADING_WORDS: Final = 4
 _CLOSE: Final = 0.8
+_MISTYPED: Final = 3
+"""How many characters a mistyped heading may be longer or shorter."""
 _WRONG_PAIRS: Final = tuple(
     (wrong, right)
     for wrong in ("cp1252", "latin-1", "cp850", "mac-roman")
@@ -75,6 +78,8 @@ def _cut(text: str, profile: Profile, findings: list[Finding]) -> Iterator[_Cut]
                 continue
             findings.append(finding)
             head, colon, tail = line, "", ""
+        elif tail and number > start and lines[number - 1].strip() and found.kind != "fact":
+            findings.append(Finding("MVG230", number + 1, words=(found.name,)))
         if number or heading:
             yield _Cut(heading, meaning, start, _body(rest, lines[start:number]))
         heading, meaning, start, rest = head + colon, found, number + 1, tail
@@ -90,23 +95,24 @@ def _unknown_heading(lines: list[str], number: int, head: str, colon: str, profi
     """The finding for a line that looks like a heading and is none, or None when the line is text.
 
     Looks like one: a few words alone on a line that are nearly a heading, or that open a paragraph and end in a
-    colon with text after them.
+    colon with text after them. Words before a list are text: they open the list.
     """
     words = head.split()
     if len(words) > _HEADING_WORDS or not any(map(str.isalpha, head)) or head.rstrip().endswith((".", ",", "!")):
         return None
-    if not head.isascii() or "?" in head:
-        if repaired := _undamaged(head.strip(), profile.headings):
-            return Finding("MVG226", number + 1, words=(_spelling(repaired, profile),))
+    if (not head.isascii() or "?" in head) and (repaired := _undamaged(head.strip(), profile.headings)):
+        return Finding("MVG226", number + 1, words=(_spelling(repaired, profile),))
     opens = number == 0 or not lines[number - 1].strip()
     if (opens or colon) and (close := _nearest(fold(head), profile.headings)):
         return Finding("MVG224", number + 1, words=(_spelling(close, profile),))
     followed = number + 1 < len(lines) and bool(lines[number + 1].strip())
-    return Finding("MVG225", number + 1) if opens and colon and followed else None
+    if not (opens and colon and followed) or _LIST_ITEM.match(lines[number + 1]):
+        return None
+    return Finding("MVG225", number + 1)
 
 
 def _nearest(folded: str, headings: Mapping[str, Heading]) -> str:
-    near = [known for known in headings if known[0] == folded[:1] and abs(len(known) - len(folded)) <= 3]
+    near = [known for known in headings if known[0] == folded[:1] and abs(len(known) - len(folded)) <= _MISTYPED]
     if not near:
         return ""
     from difflib import get_close_matches
@@ -159,7 +165,7 @@ class _Build:
             self._entry(cut.heading.strip().rstrip(":").rstrip(), cut)
 
     def _entry(self, keyword: str, cut: _Cut) -> None:
-        self.entries.append(Entry(keyword, cut.body, cut.line or 1))
+        self.entries.append(Entry(keyword, cut.body, "note", cut.line or 1, cut.heading))
         self.blocks.append(Block(cut.heading, cut.body))
 
     def _fact(self, fact: str, cut: _Cut) -> bool:
@@ -208,16 +214,14 @@ class _Build:
     def _codes(self, fact: str, value: str, cut: _Cut) -> str:
         words = self.profile.values[fact]
         parts = value.split(",") if fact == "contact.channels" else [value]
-        codes = [words.get(fold(part), "") for part in parts]
+        codes = [next((code for word, code in words.items() if fold(word) == fold(part)), "") for part in parts]
         if not all(codes):
             self._not_understood(cut, ", ".join(words))
             return ""
         return " ".join(codes)
 
     def _is_first(self, fact: str, cut: _Cut) -> bool:
-        twice = fact in self.facts or (
-            fact.startswith("patient.") and fact != "patient.name" and self._has_number()
-        )
+        twice = fact in self.facts or (fact.startswith("patient.") and fact != "patient.name" and self._has_number())
         if twice:
             self.findings.append(Finding("MVG223", cut.line, words=(self.profile.labels[fact],)))
         return not twice
@@ -235,4 +239,4 @@ class _Build:
         principal = self.diagnoses["principal_diagnosis"] or [Diagnosis()]
         secondary = self.diagnoses["secondary_diagnosis"]
         note = assemble(self.facts, self.entries, self.answers, principal[0], secondary)
-        return Reading(note, (*findings, *self.findings), text, blocks=tuple(self.blocks))
+        return Reading(note, (*findings, *self.findings), text, "text", tuple(self.blocks))

@@ -1,89 +1,69 @@
 """The documented XML form: `triage-note.xsd`, namespace `urn:mvg-export:triage-note:1`.
 
-Words a person wrote are element text; attributes hold codes, times and types. Order is fixed, so that the
-balance can hold the text of the file against the model. Nothing is mended and nothing is passed over: what the
-form does not know is a finding that stops the reading (promises P1, P4, hazards 1-3 and 8).
+The schema is the one place that says what the form is: a file that does not fit it is refused with the place and
+the kind of the fault, never mended and never read in part (promises P1 and P4, hazards 1-3 and 8). What fits is
+taken as it stands. The order is fixed, so that the balance can hold the words of the file against the model.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
 
 from converter.characters import fold, trim_blank_lines
-from converter.findings import Finding, has_errors
+from converter.facts import assemble
+from converter.findings import Finding
 from converter.markup import parse
 from converter.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES, Answer, Diagnosis, Entry
 from converter.profile import Profile
-from converter.facts import assemble
-from converter.reading import Block, Reading
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from converter.reading import Reading
 
 NAMESPACE: Final = "urn:mvg-export:triage-note:1"
+SCHEMA: Final = Path(__file__).parent.parent / "schemas" / "triage-note.xsd"
 MAX_NODES: Final = 20_000
-MAX_DEPTH: Final = 200
+MAX_DEPTH: Final = 256
+"""What libxml2 allows; a note is four deep."""
 MAX_ATTRIBUTES: Final = 200
+MAX_FAULTS: Final = 20
+"""How many faults of one file are told."""
 
 _VERSION: Final = re.compile(r"""\s*<\?xml\s+version\s*=\s*["']([^"']*)["']""")
 _DOCTYPE: Final = re.compile(r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
-_ASIDE: Final = re.compile(r"<!--|<\?(?!xml\s)")
+# A carriage return that came as a reference is a line end too, as one that stands there is (XML 1.0, 2.11).
+_CARRIAGE_RETURN: Final = re.compile(r"&#(?:0*13|x0*[dD]);(?:\n|&#(?:0*10|x0*[aA]);)?")
 
 
-class _Section(NamedTuple):
-    """An element below the root: what stands in it, in order."""
-
-    rank: int
-    leaves: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    """The fact of each leaf."""
-    repeats: bool = False
-
-
-def _qualified(name: str) -> str:
+def _q(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
 
 
-def _sections() -> dict[str, _Section]:
-    facts = {
-        "patient": {"name": "patient.name", "number": "patient.number"},
-        "author": {"name": "author.name", "role": "author.role", "hsa-id": "author.hsa_id"},
-        "triage": {
-            "presenting-reason": "triage.presenting_reason",
-            "item": "triage.item",
-            "outcome": "triage.outcome",
-        },
-        "contact": {"colleague": "contact.colleague", "unit-worked-for": "contact.unit_worked_for"},
-        "entries": {},
-        "diagnosis": {},
-        "signing": {
-            "record-type": "record_type",
-            "signing-unit": "signing_unit.name",
-            "signing-unit-hsa-id": "signing_unit.hsa_id",
-            "signer": "signer",
-            "signed-at": "signed_at",
-        },
-    }
-    return {
-        _qualified(section): _Section(
-            rank, tuple(map(_qualified, leaves)), tuple(leaves.values()), section == "diagnosis"
-        )
-        for rank, (section, leaves) in enumerate(facts.items(), 1)
-    }
-
-
-_SECTIONS: Final = _sections()
-_ROOT, _ENTRY, _CODE, _TITLE = map(_qualified, ("triage-note", "entry", "code", "title"))
-_ENTRY_PAIR: Final = [_qualified("keyword"), _qualified("text")]
-_ITEM_PAIR: Final = [_qualified("question"), _qualified("answer")]
-_ENTRIES, _DIAGNOSIS = map(_qualified, ("entries", "diagnosis"))
+_PATIENT, _AUTHOR, _TRIAGE, _CONTACT, _ENTRIES, _DIAGNOSIS, _SIGNING = map(
+    _q, ("patient", "author", "triage", "contact", "entries", "diagnosis", "signing")
+)
+_NUMBER, _ITEM, _CODE, _TITLE = map(_q, ("number", "item", "code", "title"))
+_LEAVES: Final[dict[str, dict[str, str]]] = {
+    _PATIENT: {_q("name"): "patient.name"},
+    _AUTHOR: {_q("name"): "author.name", _q("role"): "author.role", _q("hsa-id"): "author.hsa_id"},
+    _TRIAGE: {_q("presenting-reason"): "triage.presenting_reason", _q("outcome"): "triage.outcome"},
+    _CONTACT: {_q("colleague"): "contact.colleague", _q("unit-worked-for"): "contact.unit_worked_for"},
+    _SIGNING: {
+        _q("record-type"): "record_type",
+        _q("signing-unit"): "signing_unit.name",
+        _q("signing-unit-hsa-id"): "signing_unit.hsa_id",
+        _q("signer"): "signer",
+        _q("signed-at"): "signed_at",
+    },
+}
+"""Section and leaf to fact, for the leaves that are one."""
 _ROOT_FACTS: Final = ("id", "created", "ended")
-_ABOUT_THE_FILE: Final = "{http://www.w3.org/2001/XMLSchema-instance}"  # where the schema is, not what the note says
 
 
 def read(text: str, profile: Profile) -> Reading:
     """Reads the XML form."""
+    text = _CARRIAGE_RETURN.sub("&#10;", text) if "&#" in text else text
     if (refused := _refusal(text)) is not None:
         return Reading(None, (refused,))
     from lxml import etree
@@ -91,12 +71,16 @@ def read(text: str, profile: Profile) -> Reading:
     try:
         root = parse(text)
     except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
-        return Reading(None, (_syntax_finding(error),))
+        return Reading(None, (_syntax_fault(error),))
     if text.count("=") > MAX_ATTRIBUTES and any(len(element.attrib) > MAX_ATTRIBUTES for element in root.iter()):
         return Reading(None, (Finding("MVG206", words=(str(MAX_ATTRIBUTES),)),))
-    if root.tag != _ROOT:
-        return Reading(None, (Finding("MVG207", root.sourceline or 0),))
-    return _Walk(profile).note(root, text)
+    schema = _schema()
+    if not schema.validate(root):
+        return Reading(None, tuple(_faults(schema, root)))
+    return _read(root, text, profile)
+
+
+# -- refusing -------------------------------------------------------------------------------------------------
 
 
 def _refusal(text: str) -> Finding | None:
@@ -111,172 +95,152 @@ def _refusal(text: str) -> Finding | None:
     return None
 
 
-def _syntax_finding(error: Exception) -> Finding:
+def _syntax_fault(error: Exception) -> Finding:
+    from lxml.etree import ErrorTypes
+
     line, column = getattr(error, "position", (0, 0))
-    if "depth" in str(error):  # libxml2 has no code of its own for it; the text is judged here and goes nowhere
+    if getattr(error, "code", 0) == ErrorTypes.ERR_RESOURCE_LIMIT:
         return Finding("MVG205", line, column, (str(MAX_DEPTH),))
     return Finding("MVG201", line, column)
 
 
-class _Walk:
-    """One walk over one tree: collects facts, entries and findings."""
+@lru_cache(maxsize=1)
+def _schema() -> Any:
+    from lxml import etree
+
+    return etree.XMLSchema(etree.parse(SCHEMA))
+
+
+# What libxml2 calls the faults (its error types are stable numbers) and what we call them.
+_FAULTS: Final = {
+    "SCHEMAV_CVC_ELT_1": "MVG207",
+    "SCHEMAV_ELEMENT_CONTENT": "MVG210",
+    "SCHEMAV_CVC_TYPE_3_1_2": "MVG208",
+    "SCHEMAV_CVC_TYPE_3_1_1": "MVG209",
+    "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": "MVG209",
+    "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "MVG211",
+}
+_VALUES: Final[dict[str, tuple[str, ...]]] = {
+    "channels": CHANNELS,
+    "type": (*NUMBER_TYPES, "principal", "secondary"),
+    **{code.replace("_", "-"): values for code, values in CONTACT_CODES.items()},
+}
+_ATTRIBUTE: Final = re.compile(r"attribute '([a-z-]+)'")
+
+
+def _faults(schema: Any, root: Any) -> Iterator[Finding]:
+    """The findings for a file that does not fit the schema. The messages quote the file: only names we know leave."""
+    told = {_fault(entry, root): None for entry, _ in zip(schema.error_log, range(MAX_FAULTS), strict=False)}
+    yield from told
+
+
+def _fault(entry: Any, root: Any) -> Finding:
+    code = _FAULTS.get(entry.type_name, "MVG212")
+    if code == "MVG207":
+        return Finding(code, entry.line)
+    element = root.getroottree().xpath(entry.path)[0]
+    if code == "MVG212":
+        named = _ATTRIBUTE.search(entry.message)
+        name = named[1] if named and named[1] in _VALUES else "id, created, ended, system"
+        return Finding(code, entry.line, 0, (name, ", ".join(_VALUES.get(name, ("allt utom < och >",)))))
+    if code == "MVG210" and element.tag not in _KNOWN_NAMES:
+        code, element = "MVG208", element.getparent()
+    return Finding(code, entry.line, 0, (str(element.tag).rpartition("}")[2],))
+
+
+_KNOWN_NAMES: Final = frozenset(_LEAVES).union(
+    *_LEAVES.values(),
+    (_ENTRIES, _DIAGNOSIS, _NUMBER, _ITEM, _CODE, _TITLE),
+    map(_q, ("triage-note", "entry", "keyword", "text", "question", "answer")),
+)
+
+
+# -- reading --------------------------------------------------------------------------------------------------
+
+
+class _Gathered:
+    """What the sections of one file have given so far."""
+
+    __slots__ = ("answers", "diagnoses", "entries", "facts", "headings")
 
     def __init__(self, profile: Profile) -> None:
         self.headings = profile.headings
         self.facts: dict[str, str] = {}
         self.answers: list[Answer] = []
         self.entries: list[Entry] = []
-        self.blocks: list[Block] = []
-        self.diagnoses: dict[str, list[Diagnosis]] = {"principal": [], "secondary": []}
-        self.findings: list[Finding] = []
+        self.diagnoses: list[tuple[str, Diagnosis]] = []
 
-    def note(self, root: _Element, text: str) -> Reading:
-        self._attributes(root, _ROOT_FACTS, "")
-        rank = 0
-        for section in root:
-            shape = _SECTIONS.get(section.tag)
-            if shape is None:
-                self._report("MVG208", section, root)
-                continue
-            if shape.rank < rank or (shape.rank == rank and not shape.repeats):
-                self._report("MVG210", section, section)
-            rank = shape.rank
-            self._section(section, shape)
-        if _ASIDE.search(text):
-            self.findings.append(Finding("MVG213"))
-        return self._reading(root, text)
 
-    def _section(self, section: _Element, shape: _Section) -> None:
-        if section.tag == _ENTRIES:
-            self._no_attributes(section)
-            for entry in section:
-                self._entry(entry, section)
-        elif section.tag == _DIAGNOSIS:
-            self._diagnosis(section)
+def _read(root: Any, text: str, profile: Profile) -> Reading:
+    """Takes the note from a tree that fits the schema."""
+    got = _Gathered(profile)
+    for name in _ROOT_FACTS:
+        got.facts[name] = root.get(name, "").strip()
+    for section in root:
+        _TAKE[section.tag](section, got)
+    kinds = [kind for kind, _ in got.diagnoses]
+    if "principal" in kinds[1:]:  # at most one, and first: what XSD 1.0 cannot say
+        return Reading(None, (Finding("MVG210", words=("diagnosis",)),))
+    told = [diagnosis for _, diagnosis in got.diagnoses]
+    principal = told.pop(0) if kinds[:1] == ["principal"] else Diagnosis()
+    note = assemble(got.facts, got.entries, got.answers, principal, told)
+    aside = "<!--" in text or text.find("<?", len("<?xml")) > 0
+    return Reading(note, (Finding("MVG213"),) if aside else (), text, "xml")
+
+
+def _words(leaf: Any) -> str:
+    return (leaf.text or "").strip()
+
+
+def _facts(section: Any, got: _Gathered) -> None:
+    leaves = _LEAVES[section.tag]
+    for leaf in section:
+        got.facts[leaves[leaf.tag]] = _words(leaf)
+
+
+def _patient(section: Any, got: _Gathered) -> None:
+    for leaf in section:
+        kind = leaf.get("type") or "name"
+        got.facts[f"patient.{kind}"] = _words(leaf)
+
+
+def _triage(section: Any, got: _Gathered) -> None:
+    leaves = _LEAVES[_TRIAGE]
+    for leaf in section:
+        if (fact := leaves.get(leaf.tag)) is not None:
+            got.facts[fact] = _words(leaf)
         else:
-            if section.attrib:
-                self._section_attributes(section)
-            self._leaves(section, shape)
-
-    def _leaves(self, section: _Element, shape: _Section) -> None:
-        last = -1
-        for leaf in section:
-            try:
-                place = shape.leaves.index(leaf.tag)
-            except ValueError:
-                self._report("MVG208", leaf, section)
-                continue
-            fact = shape.facts[place]
-            if place < last or (place == last and fact != "triage.item"):
-                self._report("MVG210", leaf, leaf)
-            last = place
-            if fact == "triage.item":
-                self.answers.append(Answer(*map(str.strip, self._pair(leaf, _ITEM_PAIR))))
-            elif fact == "patient.number":
-                self._number(leaf)
-            elif text := self._text(leaf).strip():
-                self.facts[fact] = text
-
-    def _pair(self, element: _Element, tags: list[str]) -> tuple[str, str]:
-        """The texts of an element that holds just these two."""
-        if element.attrib:
-            self._report("MVG209", element, element)
-        if [child.tag for child in element] != tags:
-            self._report("MVG210", element, element)
-            return "", ""
-        return self._text(element[0]), self._text(element[1])
-
-    def _entry(self, entry: _Element, parent: _Element) -> None:
-        if entry.tag != _ENTRY:
-            self._report("MVG208", entry, parent)
-            return
-        heading, body = self._pair(entry, _ENTRY_PAIR)
-        heading, body = heading.strip(), trim_blank_lines(body)
-        meaning = self.headings.get(heading.casefold()) or self.headings.get(fold(heading))
-        known = meaning is not None and meaning.kind != "fact"
-        keyword = meaning.name if meaning is not None and known else heading
-        self.entries.append(Entry(keyword, body, entry.sourceline or 0))
-        self.blocks.append(Block(heading, body))
-
-    def _diagnosis(self, section: _Element) -> None:
-        kind = section.get("type", "")
-        if kind not in self.diagnoses or len(section.attrib) > 1:
-            self._report("MVG209", section, section)
-            return
-        tags = [child.tag for child in section]
-        if tags not in ([_CODE, _TITLE], [_CODE], [_TITLE]) or (kind == "principal" and any(self.diagnoses.values())):
-            self._report("MVG210", section, section)
-            return
-        texts = {child.tag: self._text(child, ("system",)).strip() for child in section}
-        system = section[0].get("system", "")
-        self.diagnoses[kind].append(Diagnosis(texts.get(_CODE, ""), system, texts.get(_TITLE, "")))
-
-    def _text(self, leaf: _Element, attributes: tuple[str, ...] = ()) -> str:
-        if len(leaf):
-            self._report("MVG208", leaf[0], leaf)
-        if leaf.attrib and any(name not in attributes for name in leaf.attrib):
-            self._report("MVG209", leaf, leaf)
-        text = leaf.text or ""
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-    def _number(self, leaf: _Element) -> None:
-        kind = leaf.get("type", "")
-        if kind not in NUMBER_TYPES:
-            self._value(leaf, "number/@type", NUMBER_TYPES)
-        if text := self._text(leaf, ("type",)).strip():
-            self.facts[f"patient.{kind}"] = text
-
-    def _section_attributes(self, section: _Element) -> None:
-        if _local(section) != "contact":
-            self._no_attributes(section)
-            return
-        self._attributes(section, ("channels", *CONTACT_CODES), "contact.")
-        channels = self.facts.get("contact.channels", "").split()
-        if any(channel not in CHANNELS for channel in channels):
-            self._value(section, "channels", CHANNELS)
-        for code, values in CONTACT_CODES.items():
-            if self.facts.get(f"contact.{code}", values[0]) not in values:
-                self._value(section, code, values)
-
-    def _attributes(self, element: _Element, known: tuple[str, ...], prefix: str) -> None:
-        for written, value in element.attrib.items():
-            if written.startswith(_ABOUT_THE_FILE):
-                continue
-            name = written.replace("-", "_")
-            if name not in known or "_" in written:
-                self._report("MVG209", element, element)
-            elif value.strip():
-                self.facts[prefix + name] = value.strip()
-
-    def _no_attributes(self, element: _Element) -> None:
-        if element.attrib:
-            self._report("MVG209", element, element)
-
-    def _value(self, element: _Element, name: str, possible: tuple[str, ...]) -> None:
-        words = (name.replace("_", "-"), ", ".join(possible))
-        self.findings.append(Finding("MVG212", element.sourceline or 0, 0, words))
-
-    def _report(self, code: str, element: _Element, known: _Element) -> None:
-        """A finding at `element`, worded with the name of `known`, which is part of the form."""
-        self.findings.append(Finding(code, element.sourceline or 0, 0, (_local(known),)))
-
-    def _reading(self, root: _Element, text: str) -> Reading:
-        if has_errors(self.findings):
-            return Reading(None, tuple(self.findings))
-        if (loose := _loose_text(root)) is not None:
-            return Reading(None, (*self.findings, loose))
-        principal = self.diagnoses["principal"] or [Diagnosis()]
-        note = assemble(self.facts, self.entries, self.answers, principal[0], self.diagnoses["secondary"])
-        return Reading(note, tuple(self.findings), text, blocks=tuple(self.blocks))
+            question, answer = leaf
+            got.answers.append(Answer(_words(question), _words(answer)))
 
 
-def _local(element: _Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+def _contact(section: Any, got: _Gathered) -> None:
+    _facts(section, got)
+    for name, value in section.items():
+        got.facts[f"contact.{name.replace('-', '_')}"] = value
 
 
-def _loose_text(root: _Element) -> Finding | None:
-    """Text beside elements, where the form has no place for it."""
-    for parent in root.iter():
-        if len(parent) and any(text and not text.isspace() for text in (parent.text, *(child.tail for child in parent))):
-            return Finding("MVG211", parent.sourceline or 0, 0, (_local(parent),))
-    return None
+def _entries(section: Any, got: _Gathered) -> None:
+    for entry in section:
+        keyword, text = entry
+        heading = _words(keyword)
+        meaning = got.headings.get(heading.casefold()) or got.headings.get(fold(heading))
+        name = heading if meaning is None or meaning.kind == "fact" else meaning.name
+        got.entries.append(Entry(name, trim_blank_lines(text.text or ""), "note", keyword.sourceline, heading))
+
+
+def _diagnosis(section: Any, got: _Gathered) -> None:
+    words = {leaf.tag: _words(leaf) for leaf in section}
+    system = section[0].get("system", "").strip()
+    got.diagnoses.append((section.get("type"), Diagnosis(words.get(_CODE, ""), system, words.get(_TITLE, ""))))
+
+
+_TAKE: Final[dict[str, Callable[[Any, _Gathered], None]]] = {
+    _PATIENT: _patient,
+    _AUTHOR: _facts,
+    _TRIAGE: _triage,
+    _CONTACT: _contact,
+    _ENTRIES: _entries,
+    _DIAGNOSIS: _diagnosis,
+    _SIGNING: _facts,
+}

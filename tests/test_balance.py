@@ -1,0 +1,210 @@
+"""The double entry: it holds for every sample, and catches every fault that is planted (the controls)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from converter import balance, convert, mapping, markup, pipeline, read_note, readers, render
+from converter.model import Entry, RecordNote, Unit
+from converter.profile import Profile
+from converter.reading import Block, Reading
+from paths import SAMPLES, WHOLE
+
+NOTE = SAMPLES / "lang-anteckning.xml"
+TEXT = SAMPLES / "lang-anteckning.txt"
+
+
+def _reading(path: Path, profile: Profile) -> Reading:
+    return readers.read(path.read_bytes(), profile)
+
+
+def _with_entries(reading: Reading, change: Callable[[list[Entry]], list[Entry]]) -> Reading:
+    assert reading.note is not None
+    return reading._replace(note=reading.note._replace(entries=tuple(change(list(reading.note.entries)))))
+
+
+def _edit(number: int, edit: Callable[[str], str]) -> Callable[[list[Entry]], list[Entry]]:
+    def change(entries: list[Entry]) -> list[Entry]:
+        entries[number] = entries[number]._replace(text=edit(entries[number].text))
+        return entries
+
+    return change
+
+
+FAULTS: dict[str, Callable[[list[Entry]], list[Entry]]] = {
+    "an entry is lost": lambda entries: entries[:-1],
+    "an entry is doubled": lambda entries: [*entries, entries[-1]],
+    "two texts are swapped": lambda entries: [entries[0]._replace(text=entries[2].text), *entries[1:2], entries[2]._replace(text=entries[0].text), *entries[3:]],
+    "two entries are swapped": lambda entries: [entries[2], entries[1], entries[0], *entries[3:]],
+    "the last line is dropped": _edit(2, lambda text: text.rsplit("\n", 1)[0]),
+    "line breaks are folded": _edit(2, lambda text: text.replace("\n", " ")),
+    "double spaces are folded": _edit(2, lambda text: text.replace("  ", " ")),
+    "a letter is altered": _edit(3, lambda text: text.replace("å", "a", 1)),
+    "a word is added": _edit(3, lambda text: text + " ua"),
+    "text after a tag is cut": _edit(2, lambda text: text.split("<")[0]),
+    "case is changed": _edit(3, str.upper),
+    "a keyword is exchanged": lambda entries: [entries[0]._replace(keyword="Status"), *entries[1:]],
+    "a heading is altered": lambda entries: [entries[0]._replace(heading="Orsak"), *entries[1:]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.name)
+def test_P1_every_sample_balances(path: Path, profile: Profile) -> None:  # noqa: N802
+    assert balance.source_balances(_reading(path, profile), profile)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("path", [NOTE, TEXT], ids=["xml", "text"])
+def test_a_fault_of_a_reader_is_caught(path: Path, fault: str, profile: Profile) -> None:
+    assert not balance.source_balances(_with_entries(_reading(path, profile), FAULTS[fault]), profile)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"record_type": ""}, {"record_type": "Annan"}, {"signer": "Annan"}, {"secondary_diagnoses": ()},
+        {"signing_unit": Unit("Annan")},
+    ],
+    ids=str,
+)  # fmt: skip
+@pytest.mark.parametrize("path", [NOTE, TEXT], ids=["xml", "text"])
+def test_a_lost_or_altered_fact_is_caught(path: Path, change: dict[str, object], profile: Profile) -> None:
+    reading = _reading(path, profile)
+    assert reading.note is not None
+    assert not balance.source_balances(reading._replace(note=reading.note._replace(**change)), profile)
+
+
+def test_a_lost_triage_answer_is_caught(profile: Profile) -> None:
+    for path in (NOTE, TEXT):
+        reading = _reading(path, profile)
+        assert reading.note is not None
+        triage = reading.note.triage._replace(answers=reading.note.triage.answers[:-1])
+        assert not balance.source_balances(reading._replace(note=reading.note._replace(triage=triage)), profile)
+
+
+def test_a_lost_block_of_the_copied_text_is_caught(profile: Profile) -> None:
+    reading = _reading(TEXT, profile)
+    for number in range(len(reading.blocks)):
+        blocks = reading.blocks[:number] + reading.blocks[number + 1 :]
+        assert not balance.source_balances(reading._replace(blocks=blocks), profile)
+    twice = (*reading.blocks, Block("Status", "Status"))
+    assert not balance.source_balances(reading._replace(blocks=twice), profile)
+
+
+def test_a_reading_without_a_note_does_not_balance(profile: Profile) -> None:
+    assert not balance.source_balances(Reading(None), profile)
+
+
+def test_control_a_parser_that_recovers_is_caught(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = NOTE.read_text("utf-8").replace("</text>", "&nbsp;kvar</text>", 1)
+    assert [finding.code for finding in read_note(broken, profile=profile).findings] == ["MVG201"]
+    recovering = etree.XMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True)
+    monkeypatch.setattr(markup, "_parser", lambda: recovering)
+    assert [finding.code for finding in read_note(broken, profile=profile).findings][-1] == "MVG601"
+
+
+def test_control_text_cut_at_a_comment_is_caught(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = NOTE.read_text("utf-8").replace("</text>", "<!-- x -->kvar</text>", 1)
+    assert read_note(source, profile=profile).note is not None
+    cutting = etree.XMLParser(encoding="utf-8", resolve_entities=False, load_dtd=False)
+    monkeypatch.setattr(markup, "_parser", lambda: cutting)
+    assert [finding.code for finding in read_note(source, profile=profile).findings][-1] == "MVG601"
+
+
+def test_a_mapping_that_loses_doubles_or_misplaces_is_caught(profile: Profile) -> None:
+    note = _reading(NOTE, profile).note
+    assert note is not None
+    record, _ = mapping.to_record(note, profile)
+    assert balance.record_balances(record, profile)
+    first, *rest = record.fields
+    for fields in (
+        rest,
+        [first, first, *rest],
+        [first._replace(parts=()), *rest],
+        [first._replace(text="annat"), *rest],
+        [first._replace(parts=rest[0].parts, text=rest[0].text), rest[0]._replace(parts=first.parts, text=first.text), *rest[1:]],
+        [*rest[:-1], rest[-1]._replace(text="påhitt")],
+        [first._replace(text=f"{first.text} mer", parts=(*first.parts, Entry("Besöksorsak", "mer", "phrase"))), *rest],
+    ):  # fmt: skip
+        assert not balance.record_balances(record._replace(fields=tuple(fields)), profile)
+
+
+def test_a_made_text_must_be_what_the_note_says(profile: Profile) -> None:
+    note = _reading(SAMPLES / "triage-utan-egenanamnes.xml", profile).note
+    assert note is not None
+    record, _ = mapping.to_record(note, profile)
+    assert balance.record_balances(record, profile)
+    for number in (0, 1):
+        field = record.fields[number]
+        part = field.parts[0]._replace(text="påhitt")
+        fields = (*record.fields[:number], field._replace(text="påhitt", parts=(part,)), *record.fields[number + 1 :])
+        assert not balance.record_balances(record._replace(fields=fields), profile)
+    moved = record.fields[3]._replace(text="x", parts=(Entry("Besöksorsak", "x", "presenting_reason"),))
+    assert not balance.record_balances(record._replace(fields=(*record.fields[:3], moved, *record.fields[4:])), profile)
+
+
+def test_text_without_a_place_must_stay_as_it_is(profile: Profile) -> None:
+    reading = readers.read("Övrigt:\ntext\n\nStatus\nx", profile)
+    assert reading.note is not None
+    record, _ = mapping.to_record(reading.note, profile)
+    unplaced = next(field for field in record.fields if not field.placed)
+    number = record.fields.index(unplaced)
+    altered = unplaced._replace(text="annat")
+    assert balance.record_balances(record, profile)
+    fields = (*record.fields[:number], altered, *record.fields[number + 1 :])
+    assert not balance.record_balances(record._replace(fields=fields), profile)
+
+
+OUTPUT_FAULTS: dict[str, Callable[[str], str]] = {
+    "the last section is lost": lambda output: output.replace("Bedömning", "", 1),
+    "a letter is altered": lambda output: output.replace("Torr rethosta", "Torr rethostan"),
+    "a line is added": lambda output: output.replace("Torr rethosta", "Påhittad rad\nTorr rethosta"),
+    "a line is doubled": lambda output: output.replace("Torr rethosta i ca", "Torr rethosta i ca Torr rethosta i ca"),
+    "a text is lost": lambda output: output.replace("Torr rethosta", ""),
+    "a word is added between": lambda output: output.replace("Status", "Mer\nStatus", 1),
+    "a word is added at the end": lambda output: output.replace("SHA-256", "SHA-256 mer") + "\nmer",
+}
+
+
+@pytest.mark.parametrize("target", ["pmo", "pmo-text", "pmo-html", "melior"])
+@pytest.mark.parametrize("fault", OUTPUT_FAULTS)
+def test_P2_a_fault_of_the_output_is_caught_and_nothing_is_written(  # noqa: N802
+    target: str, fault: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = render.render
+    monkeypatch.setattr(render, "render", lambda *args: OUTPUT_FAULTS[fault](original(*args)))
+    result = convert(NOTE.read_bytes(), target, profile=profile)
+    assert result.findings[-1].code == "MVG602"
+    assert (result.output, result.exit_code) == (None, 70)
+
+
+def test_a_fact_that_the_output_lost_is_caught(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = render.render
+    for fact in ("Sjuksköterskeanteckning", "Lisbet Mallgren", "199104272381", "J03.9", "09-663403"):
+        monkeypatch.setattr(render, "render", lambda *args, fact=fact: original(*args).replace(fact, "", 1))
+        result = convert((SAMPLES / "halsont-chatt.xml").read_bytes(), profile=profile)
+        assert result.exit_code in (0, 70)
+        if result.ok:  # it stands there once more, as the principal diagnosis does in the running text
+            assert fact in (result.output or "")
+
+
+def test_a_record_that_does_not_balance_is_not_rendered(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = mapping.to_record
+
+    def lossy(*args: object) -> tuple[RecordNote, list[object]]:
+        record, findings = original(*args)  # type: ignore[arg-type]
+        return record._replace(fields=record.fields[:-3]), list(findings)
+
+    monkeypatch.setattr(pipeline.mapping, "to_record", lossy)
+    result = convert(NOTE.read_bytes(), profile=profile)
+    assert (result.output, result.exit_code) == (None, 70)
+
+
+def test_gaps_are_what_stands_between() -> None:
+    assert balance.gaps("a b c", ["a", "c"]) == ["", " b ", ""]
+    assert balance.gaps("a b", ["b", "a"]) is None
+    assert balance.gaps("\nab\na\n", ["a"], "\n") == ["\nab", "\n"]

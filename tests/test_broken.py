@@ -1,0 +1,80 @@
+"""Every broken sample: its code, its exit code, nothing written, no word of the note in what is said."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from converter.catalogue import CATALOGUE, ERROR
+from converter.cli import cli
+from paths import BROKEN
+
+CASES = [line.split("\t") for line in (BROKEN / "cases.tsv").read_text("utf-8").splitlines()[1:]]
+NOT_FROM_A_SAMPLE = {
+    "MVG104": "a file of that size is not kept; test_decoding.py makes one",
+    "MVG601": "needs a fault in the program; test_balance.py plants them",
+    "MVG803": "needs a file without rights; cli/test_files.py",
+    "MVG805": "needs a disk that refuses; cli/test_files.py",
+    "MVG806": "needs a clipboard that alters; cli/test_clipboard.py",
+    "MVG807": "needs a machine without clipboard; cli/test_clipboard.py",
+    "MVG901": "needs a fault in the program; cli/test_main.py",
+}
+
+
+def _run(arguments: str, monkeypatch: pytest.MonkeyPatch) -> Result:
+    monkeypatch.chdir(BROKEN)
+    monkeypatch.delenv("MVG_LANG", raising=False)
+    return CliRunner().invoke(cli, [*shlex.split(arguments), "-v"])
+
+
+@pytest.mark.parametrize(("code", "arguments", "exit_code"), CASES, ids=[f"{case[0]} {case[1]}" for case in CASES])
+def test_a_broken_sample_says_what_is_wrong(
+    code: str, arguments: str, exit_code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = _run(arguments, monkeypatch)
+    assert code in result.stderr
+    assert result.exit_code == int(exit_code)
+    assert "Traceback" not in result.output
+    if CATALOGUE[code].severity == ERROR:
+        assert result.stdout == ""
+
+
+@pytest.mark.parametrize(("code", "arguments", "exit_code"), CASES, ids=[f"{case[0]} {case[1]}" for case in CASES])
+def test_what_is_said_holds_no_identity_number_and_no_sentence_of_the_note(
+    code: str, arguments: str, exit_code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = _run(arguments, monkeypatch)
+    assert not re.search(r"(?<!\d)(?:\d{12}|\d{6}-\d{4}|\d{8}-\d{4})(?!\d)", result.stderr)
+    for sentence in _sentences(arguments):
+        assert sentence not in result.stderr, f"{code} {exit_code}"
+
+
+def _sentences(arguments: str) -> set[str]:
+    """Runs of four words and more from the texts of the note that the case reads."""
+    notes = [BROKEN / word for word in shlex.split(arguments) if (BROKEN / word).suffix in {".txt", ".xml"}]
+    found: set[str] = set()
+    for note in filter(Path.is_file, notes):
+        text = re.sub(r"<[^>]*>", "\n", note.read_bytes().decode("utf-8", "replace"))
+        found |= set(re.findall(r"(?:[\wåäö]+ ){3,}[\wåäö]+", text))
+    return found
+
+
+def test_every_code_has_a_broken_sample() -> None:
+    shown = {code for code, *_ in CASES}
+    assert shown | set(NOT_FROM_A_SAMPLE) >= _codes_of_this_issue()
+    assert not shown & set(NOT_FROM_A_SAMPLE)
+
+
+def _codes_of_this_issue() -> set[str]:
+    return set(CATALOGUE)
+
+
+def test_every_broken_file_is_used_by_a_case() -> None:
+    used = {Path(word).parts[0] for _, arguments, _ in CASES for word in shlex.split(arguments)}
+    assert {path.name for path in BROKEN.iterdir()} - used == {"cases.tsv"}
+    profiles = {Path(word).name for _, arguments, _ in CASES for word in shlex.split(arguments) if "profiles/" in word}
+    assert {path.name for path in (BROKEN / "profiles").iterdir()} <= profiles

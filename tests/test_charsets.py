@@ -1,0 +1,81 @@
+"""A target with a narrow character set: each lacking character is named, and swapped only when asked."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from converter.charsets import fit
+from converter.profile import Profile
+
+NFD = unicodedata.normalize("NFD", "åäö")
+THUMB = "\N{THUMBS UP SIGN}"
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [
+        ("Åäö – “citat” … €", "cp1252"),
+        ("Åäö ½ °", "latin-1"),
+        ("Hosta\nfeber\t39", "ascii"),
+        (f"≥ {THUMB} {NFD}", "utf-8"),
+        ("", "ascii"),
+    ],
+)
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_text_that_fits_comes_back_as_it_is(text: str, charset: str, replace: bool, profile: Profile) -> None:
+    assert fit(text, charset, replace, profile) == (text, ())
+
+
+def test_without_leave_to_replace_a_lacking_character_is_an_error_and_the_text_untouched(profile: Profile) -> None:
+    text, findings = fit("CRP ≥ 5", "cp1252", False, profile)
+    assert text == "CRP ≥ 5"
+    assert [(finding.code, finding.severity) for finding in findings] == [("MVG501", "error")]
+    assert findings[0].words == ("U+2265 GREATER-THAN OR EQUAL TO", "cp1252", "”>=”")
+
+
+@pytest.mark.parametrize(
+    ("text", "charset", "swapped"),
+    [
+        ("CRP ≥ 5", "cp1252", "CRP >= 5"),  # the profile's own swap
+        ("a\u200bb\u202fc", "latin-1", "ab c"),  # a swap for nothing and one for a space
+        ("€", "latin-1", "[U+20AC EURO SIGN]"),  # no swap and no plainer form: its name
+        (THUMB, "cp1252", "[U+1F44D THUMBS UP SIGN]"),
+        (NFD, "cp1252", "åäö"),  # the composed letter, for a base and a mark
+        (f"{NFD} a\u030a\u0301", "cp1252", "åäö [U+0061 LATIN SMALL LETTER A + U+030A COMBINING RING ABOVE"
+                                           " + U+0301 COMBINING ACUTE ACCENT]"),
+        ("ﬁber ① ²", "ascii", "fiber 1 2"),  # the plain form
+        ("\u0301a", "ascii", "[U+0301 COMBINING ACUTE ACCENT]a"),  # a mark with no letter before it
+        ("\ud800", "utf-8", "[U+D800]"),
+    ],
+)  # fmt: skip
+def test_with_leave_each_lacking_character_becomes_something_readable(
+    text: str, charset: str, swapped: str, profile: Profile
+) -> None:
+    fitted = fit(text, charset, True, profile)
+    assert fitted.text == swapped
+    assert fitted.text.encode(charset)
+    assert {(finding.code, finding.severity) for finding in fitted.findings} == {("MVG502", "warning")}
+
+
+def test_the_profile_decides_a_swap_before_the_plain_form_does(profile: Profile) -> None:
+    ohm = "\N{GREEK CAPITAL LETTER OMEGA}"
+    assert fit(ohm, "ascii", True, profile).text == "ohm"
+    assert fit(ohm, "ascii", True, profile._replace(swaps={})).text == "[U+03A9 GREEK CAPITAL LETTER OMEGA]"
+
+
+def test_a_swap_that_does_not_fit_either_is_passed_over(profile: Profile) -> None:
+    odd = profile._replace(swaps={"①": "≥"})
+    assert fit("①", "ascii", True, odd).text == "1"
+
+
+def test_a_character_is_told_once_however_often_it_stands(profile: Profile) -> None:
+    fitted = fit("≥ ≤ ≥ ≥", "cp1252", True, profile)
+    assert fitted.text == ">= <= >= >="
+    assert len(fitted.findings) == 2
+
+
+def test_a_letter_with_marks_is_swapped_before_the_mark_alone_would_be(profile: Profile) -> None:
+    text = f"\u0301 e\u0301 {THUMB}"
+    assert fit(text, "cp1252", True, profile).text == "[U+0301 COMBINING ACUTE ACCENT] é [U+1F44D THUMBS UP SIGN]"

@@ -1,0 +1,238 @@
+"""The checks: the gate by its full truth table, the warnings, the phrases."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from converter import convert
+from converter.checks import CHECKS
+from converter.model import Contact, Diagnosis, Entry, Patient, TriageNote, Unit
+from converter.profile import Profile
+from converter.result import Result
+from converter.testing.writers import as_text, as_xml
+
+BLANKS = ("", " ", "\t", "\u00a0", "\u200b", "\ufeff", "\u00ad", "\u2060", "\u3164", "\u2800", " \u200b\u00a0 ")
+NOTE = TriageNote(
+    entries=(
+        Entry("Besöksorsak", "Chatt med patient. Halsont."),
+        Entry("Patientens egenanamnes", "Ont sedan i går."),
+        Entry("Bedömning", "Egenvård."),
+    ),
+    principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Akut övre luftvägsinfektion, ospecificerad"),
+    record_type="Besöksanteckning",
+    signing_unit=Unit("Exempelby hälsocentral"),
+    signer="Lisbet Mallgren",
+    signed_at="2024-03-14T09:40:00+01:00",
+)
+FORMS = ("xml", "text")
+HEADINGS = ("Huvuddiagnos", "Journaltyp", "Signera från enhet")
+
+
+def _convert(note: TriageNote, profile: Profile, form: str = "xml", to: str = "pmo") -> Result:
+    return convert(as_xml(note) if form == "xml" else as_text(note, profile), to, profile=profile)
+
+
+def _codes(note: TriageNote, profile: Profile, to: str = "pmo") -> list[str]:
+    return [finding.code for finding in _convert(note, profile, to=to).findings]
+
+
+def _with(values: tuple[str, str, str]) -> TriageNote:
+    return NOTE._replace(
+        principal_diagnosis=Diagnosis(title=values[0]), record_type=values[1], signing_unit=Unit(values[2])
+    )
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("filled", list(itertools.product((True, False), repeat=3)))
+def test_R138_R139_R140_R142_the_gate_opens_only_when_all_three_are_filled(  # noqa: N802
+    filled: tuple[bool, bool, bool], form: str, profile: Profile
+) -> None:
+    for blank in BLANKS:
+        result = _convert(_with(tuple("Värde" if is_filled else blank for is_filled in filled)), profile, form)  # type: ignore[arg-type]
+        missing = [finding.words[0] for finding in result.findings if finding.code == "MVG401"]
+        assert missing == [heading for heading, is_filled in zip(HEADINGS, filled, strict=True) if not is_filled]
+        assert (result.output is not None) == all(filled)
+        assert result.exit_code == int(not all(filled))
+
+
+@pytest.mark.parametrize("filled", list(itertools.product((True, False), repeat=3)))
+def test_R141_the_button_changes_its_name_exactly_when_all_three_are_filled(  # noqa: N802
+    filled: tuple[bool, bool, bool], profile: Profile
+) -> None:
+    values: tuple[str, str, str] = tuple("Värde" if is_filled else "" for is_filled in filled)  # type: ignore[assignment]
+    assert (_convert(_with(values), profile).button == "Signera och exportera") == all(filled)
+
+
+@pytest.mark.parametrize("to", ["melior", "obstetrix", "other"])
+def test_R147_other_record_systems_have_no_gate(to: str, profile: Profile) -> None:  # noqa: N802
+    assert _convert(_with(("", "", "")), profile, to=to).ok
+
+
+def test_the_three_fields_can_be_given_beside_the_note(profile: Profile) -> None:
+    given = {"principal_diagnosis": "J06.9 ÖLI", "record_type": "Besök", "signing_unit.name": "Enheten"}
+    assert convert(as_xml(_with(("", "", ""))), profile=profile, given=given).ok
+
+
+@pytest.mark.parametrize("keyword", ["Besöksorsak", "Patientens egenanamnes"])
+def test_G13_an_empty_reason_or_history_warns_and_does_not_stop(keyword: str, profile: Profile) -> None:  # noqa: N802
+    note = NOTE._replace(entries=tuple(entry for entry in NOTE.entries if entry.keyword != keyword))
+    result = _convert(note, profile)
+    assert [finding.words for finding in result.findings if finding.code == "MVG402"] == [(keyword,)]
+    assert result.ok
+
+
+def test_R136_supplementary_history_status_and_assessment_never_nag(profile: Profile) -> None:  # noqa: N802
+    note = NOTE._replace(entries=NOTE.entries[:2])
+    assert "MVG402" not in _codes(note, profile)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "code"),
+    [
+        ("199104272381", "personnummer", None),
+        ("19910427-2381", "personnummer", "MVG403"),
+        ("9104272381", "personnummer", "MVG403"),
+        ("١٩٩١٠٤٢٧٢٣٨١", "personnummer", "MVG403"),
+        ("199102302381", "personnummer", "MVG404"),
+        ("199104272382", "personnummer", "MVG405"),
+        ("202601612381", "samordningsnummer", None),
+        ("191500722390", "samordningsnummer", None),
+        ("191711602399", "samordningsnummer", None),
+        ("199104272381", "samordningsnummer", "MVG404"),
+        ("98240301AA06", "reservnummer", None),
+        ("x", "reservnummer", "MVG406"),
+    ],
+)
+def test_a_bad_identity_number_warns_without_showing_it(
+    number: str, kind: str, code: str | None, profile: Profile
+) -> None:
+    result = _convert(NOTE._replace(patient=Patient("", number, kind)), profile)
+    found = [finding for finding in result.findings if "MVG403" <= finding.code <= "MVG406"]
+    assert [finding.code for finding in found] == ([code] if code else [])
+    assert all(number not in finding.message() for finding in found)
+    assert result.ok
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "code"),
+    [
+        (Diagnosis("J06.9", "ICD-10-SE", "ÖLI"), None),
+        (Diagnosis("J069", "", ""), None),
+        (Diagnosis("L30.9X", "ICD-10-SE", ""), None),
+        (Diagnosis("N30-P", "KSH97-P", "Cystit"), None),
+        (Diagnosis("N30-P", "ICD-10-SE", "Cystit"), "MVG410"),
+        (Diagnosis("J06.99.9", "", ""), "MVG410"),
+        (Diagnosis("", "", "Halsfluss"), "MVG412"),
+        (Diagnosis("J06.9", "ICD-11", ""), "MVG413"),
+    ],
+)
+def test_the_shape_of_a_diagnosis_code_is_checked_and_no_more(
+    diagnosis: Diagnosis, code: str | None, profile: Profile
+) -> None:
+    codes = _codes(NOTE._replace(principal_diagnosis=diagnosis), profile)
+    assert [found for found in codes if found in ("MVG410", "MVG412", "MVG413")] == ([code] if code else [])
+    assert ("MVG411" in codes) == bool(diagnosis.code)
+
+
+def test_a_secondary_diagnosis_is_checked_too(profile: Profile) -> None:
+    result = _convert(NOTE._replace(secondary_diagnoses=(Diagnosis("", "", "Hosta"),)), profile)
+    assert [finding.words for finding in result.findings if finding.code == "MVG412"] == [("Bidiagnos 1",)]
+
+
+@pytest.mark.parametrize(("hsa_id", "warns"), [("SE2321000016-1A2B", False), ("SE232100-1", True), ("", False)])
+def test_an_hsa_id_is_checked_by_its_shape_and_never_demanded(hsa_id: str, warns: bool, profile: Profile) -> None:
+    codes = _codes(NOTE._replace(signing_unit=Unit("Enheten", hsa_id)), profile)
+    assert ("MVG414" in codes) is warns
+
+
+@pytest.mark.parametrize(
+    ("time", "code"),
+    [("2024-03-14T09:40:00+01:00", None), ("i går", "MVG415"), ("2024-03-14", "MVG415"), ("2024-10-27T02:30", "MVG416"),
+     ("2024-03-31T02:30", "MVG416"), ("2024-10-27T02:30+01:00", None), ("", "MVG417")],
+)  # fmt: skip
+def test_a_time_is_understood_or_it_warns(time: str, code: str | None, profile: Profile) -> None:
+    codes = _codes(NOTE._replace(signed_at=time), profile)
+    assert [found for found in codes if found in ("MVG415", "MVG416", "MVG417")] == ([code] if code else [])
+
+
+def _chat(*channels: str, opening: str = "Halsont.", **facts: str) -> TriageNote:
+    entries = (Entry("Besöksorsak", opening), *NOTE.entries[1:])
+    return NOTE._replace(entries=entries, contact=Contact(channels, **facts))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [
+        (_chat("chat"), "MVG420"),
+        (_chat("chat", opening="CHATT  med patient. Halsont."), None),
+        (_chat("chat", opening="Efter chatt med patient"), "MVG420"),
+        (_chat("video"), None),
+        (_chat(), None),
+        (_chat("chat", "video"), "MVG425"),
+    ],
+)
+def test_R55_a_chat_note_opens_with_its_phrase(note: TriageNote, code: str | None, profile: Profile) -> None:  # noqa: N802
+    assert [found for found in _codes(note, profile) if found in ("MVG420", "MVG425")] == ([code] if code else [])
+
+
+def test_R55_the_phrase_may_open_the_first_text_that_a_professional_writes(profile: Profile) -> None:  # noqa: N802
+    note = _chat("chat")._replace(entries=(Entry("Besöksorsak", "Hals"), Entry("Status", "Chatt med patient. Rodnad.")))
+    assert "MVG420" not in _codes(note, profile)
+    late = note._replace(entries=(*note.entries[:1], Entry("Kompletterande anamnes", "Frisk."), note.entries[1]))
+    assert "MVG420" in _codes(late, profile)
+
+
+@pytest.mark.parametrize(
+    ("text", "colleague", "role", "warns"),
+    [
+        ("Konsulterat kollega Anna Berg.", "Anna Berg", "", False),
+        ("konsulterat kollega dr Anna Berg", "Anna Berg", "original", False),
+        ("Konsulterat kollega Bo Ek.", "Anna Berg", "", True),
+        ("Konsulterat kollega NN.", "", "", True),
+        ("Konsulterat kollega.", "", "", True),
+        ("Konsulterat kollega Anna.", "", "", False),
+        ("Inget.", "", "consulted_colleague", False),
+        ("Inget.", "Anna Berg", "", True),
+    ],
+)
+def test_R93_R104_a_consultation_names_the_colleague(  # noqa: N802
+    text: str, colleague: str, role: str, warns: bool, profile: Profile
+) -> None:
+    contact = Contact(("video",), colleague, consultation="consult_only", role=role)
+    note = NOTE._replace(entries=(*NOTE.entries[:2], Entry("Bedömning", text)), contact=contact)
+    assert ("MVG421" in _codes(note, profile)) is warns
+
+
+@pytest.mark.parametrize(
+    ("facts", "text", "code"),
+    [
+        ({"booking_ticket_issued": "yes"}, "Inget.", "MVG423"),
+        ({"booking_ticket_issued": "yes"}, "Skickat Bokningsbiljett.", None),
+        ({"booking_ticket_issued": "no"}, "Inget.", None),
+        ({"forms_sent": "yes"}, "Inget.", "MVG424"),
+        ({"forms_sent": "yes"}, "Hälsoformulär skickat.", None),
+    ],
+)
+def test_R151_R152_tickets_and_forms_are_mentioned(  # noqa: N802
+    facts: dict[str, str], text: str, code: str | None, profile: Profile
+) -> None:
+    note = NOTE._replace(entries=(*NOTE.entries[:2], Entry("Bedömning", text)), contact=Contact(**facts))  # type: ignore[arg-type]
+    assert [found for found in _codes(note, profile) if found in ("MVG423", "MVG424")] == ([code] if code else [])
+
+
+def test_G18_the_result_says_that_the_validity_has_passed(profile: Profile) -> None:  # noqa: N802
+    assert "MVG430" in _codes(NOTE, profile)
+    valid = profile._replace(routine=profile.routine._replace(expired=False))
+    assert "MVG430" not in _codes(NOTE, valid)
+
+
+def test_no_check_changes_the_record_or_says_note_text(profile: Profile) -> None:
+    note = _chat("chat", opening="KANARIE", colleague="KANARIE", consultation="consult_only")
+    record = _convert(note, profile).record
+    assert record is not None
+    before = repr(record)
+    for check in CHECKS:
+        assert all("KANARIE" not in finding.message() for finding in check(record, profile, True))
+    assert repr(record) == before

@@ -1,0 +1,110 @@
+"""Facts by name, there and back."""
+
+from __future__ import annotations
+
+import pytest
+
+from converter.facts import as_written, assemble, diagnosis_as_written, facts_of, parse_diagnosis
+from converter.model import CONTACT_CODES, FACTS, NUMBER_TYPES, Answer, Diagnosis, Entry, Patient, TriageNote
+from converter.profile import Profile
+
+VALID = "199104272381"
+DIAGNOSES = ("principal_diagnosis", "secondary_diagnosis")
+
+
+def _all_facts(kind: str) -> dict[str, str]:
+    """Every fact but answers and diagnoses, each with a value of its own."""
+    facts = {fact: f"text of {fact}" for fact in FACTS if fact not in DIAGNOSES}
+    for other in (*NUMBER_TYPES, "question", "answer"):
+        facts.pop(f"patient.{other}", None)
+        facts.pop(f"triage.{other}", None)
+    facts.update((f"contact.{code}", values[-1]) for code, values in CONTACT_CODES.items())
+    return {**facts, "contact.channels": "chat audio", f"patient.{kind}": VALID}
+
+
+@pytest.mark.parametrize("kind", NUMBER_TYPES)
+def test_every_fact_goes_into_the_note_and_comes_back(kind: str) -> None:
+    facts = _all_facts(kind)
+    assert dict(facts_of(assemble(facts, ()))) == facts
+
+
+def test_the_facts_come_in_the_order_of_their_list() -> None:
+    told = [fact for fact, _ in facts_of(assemble(_all_facts("personnummer"), ()))]
+    assert told == [fact for fact in FACTS if fact in told]
+
+
+def test_answers_come_back_as_pairs_in_order() -> None:
+    answers = (Answer("Hosta?", "Ja"), Answer("Feber?", ""), Answer("", "Nej"))
+    assert facts_of(assemble({}, (), answers)) == [
+        ("triage.question", "Hosta?"),
+        ("triage.answer", "Ja"),
+        ("triage.question", "Feber?"),
+        ("triage.answer", "Nej"),
+    ]
+
+
+def test_what_is_not_known_stays_unknown() -> None:
+    assert assemble({}, ()) == TriageNote()
+    assert facts_of(TriageNote()) == []
+
+
+@pytest.mark.parametrize("kind", NUMBER_TYPES)
+def test_a_number_keeps_its_kind(kind: str) -> None:
+    note = assemble({"patient.name": "Alva Provinger", f"patient.{kind}": VALID}, ())
+    assert note.patient == Patient("Alva Provinger", VALID, kind)
+
+
+def test_an_empty_number_has_no_kind() -> None:
+    assert assemble({"patient.name": "Alva", "patient.personnummer": ""}, ()).patient == Patient("Alva")
+
+
+def test_entries_and_diagnoses_are_taken_as_they_are() -> None:
+    entries = [Entry("Status", "a"), Entry("Status", "b")]
+    note = assemble({}, entries, (), Diagnosis("J06.9"), [Diagnosis("R05.9"), Diagnosis(title="Trött")])
+    assert note.entries == tuple(entries)
+    assert note.principal_diagnosis == Diagnosis("J06.9")
+    assert note.secondary_diagnoses == (Diagnosis("R05.9"), Diagnosis(title="Trött"))
+
+
+@pytest.mark.parametrize(
+    ("written", "diagnosis"),
+    [
+        ("J06.9", Diagnosis("J06.9")),
+        ("J06.9 (ICD-10-SE)", Diagnosis("J06.9", "ICD-10-SE")),
+        ("J06.9 Akut ÖLI", Diagnosis("J06.9", "", "Akut ÖLI")),
+        ("J06.9 (ICD-10-SE) Akut ÖLI", Diagnosis("J06.9", "ICD-10-SE", "Akut ÖLI")),
+        ("J06-P (KSH97-P) Akut ÖLI", Diagnosis("J06-P", "KSH97-P", "Akut ÖLI")),
+        ("J06.9 (ICD-10-SE) Akut ÖLI (misstänkt)", Diagnosis("J06.9", "ICD-10-SE", "Akut ÖLI (misstänkt)")),
+        # What stands in the brackets of a title is no code system.
+        ("J06.9 (lindrig) Akut ÖLI", Diagnosis("J06.9", "", "(lindrig) Akut ÖLI")),
+        ("J06.9 (lindrig)", Diagnosis("J06.9", "", "(lindrig)")),
+        ("Akut ÖLI", Diagnosis(title="Akut ÖLI")),
+        ("(ICD-10-SE) Akut ÖLI", Diagnosis(title="(ICD-10-SE) Akut ÖLI")),
+        ("j06.9 Akut ÖLI", Diagnosis(title="j06.9 Akut ÖLI")),
+        ("", Diagnosis()),
+    ],
+)
+def test_a_diagnosis_is_read_as_written_and_written_as_read(written: str, diagnosis: Diagnosis) -> None:
+    assert parse_diagnosis(written) == diagnosis
+    assert diagnosis_as_written(diagnosis) == written
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "written"),
+    [
+        ("contact.channels", "chat audio", "chatt, ljud"),
+        ("contact.channels", "letter", "brev"),
+        ("contact.decision", "treatment_change", "ändring av pågående behandling"),
+        ("contact.triaged", "no", "nej"),
+        ("contact.prio", "3", "3"),
+        ("record_type", "Läkaranteckning", "Läkaranteckning"),
+        ("contact.channels", "", ""),
+    ],
+)
+def test_codes_are_written_in_the_words_of_the_profile(fact: str, value: str, written: str, profile: Profile) -> None:
+    assert as_written(fact, value, profile) == written
+
+
+def test_every_code_of_a_contact_has_a_word(profile: Profile) -> None:
+    for code, values in CONTACT_CODES.items():
+        assert [as_written(f"contact.{code}", value, profile) for value in values]

@@ -1,0 +1,207 @@
+"""Identity numbers, HSA-id and codes by their shape. Numbers: Skatteverket's test numbers, or broken checksums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from personnummer import personnummer as oracle
+
+from converter.identifiers import SYSTEMS, is_code, is_hsa_id, number_fault
+
+VALID = "199104272381"
+DIGITS = "0123456789"
+
+
+def _listed(shared: Path, kind: str) -> list[str]:
+    rows = (shared / "standards" / "identifiers" / "skatteverket-testnumbers.tsv").read_text("utf-8").splitlines()
+    return [row.split("\t")[1] for row in rows if row.startswith(f"{kind}\t")]
+
+
+def _misprints(number: str) -> Iterator[str]:
+    """Every number that differs from this one in one of the digits that the checksum covers."""
+    for at in range(2, 12):
+        yield from (number[:at] + digit + number[at + 1 :] for digit in DIGITS if digit != number[at])
+
+
+def _luhn(ten: str) -> int:
+    products = [int(digit) * (2 - at % 2) for at, digit in enumerate(ten)]
+    return sum(product // 10 + product % 10 for product in products) % 10
+
+
+def _broken(date: str) -> str:
+    """A number with this date and a checksum that is wrong, so that it is nobody's."""
+    return next(number for number in (f"{date}999{digit}" for digit in DIGITS) if _luhn(number[2:]))
+
+
+def test_every_personnummer_of_the_tax_agency_passes(shared: Path) -> None:
+    numbers = _listed(shared, "personnummer")
+    assert len(numbers) >= 100
+    assert [number for number in numbers if number_fault(number, "personnummer")] == []
+    assert all(map(oracle.valid, numbers))
+
+
+def test_every_samordningsnummer_of_the_tax_agency_passes(shared: Path) -> None:
+    numbers = _listed(shared, "samordningsnummer")
+    assert len(numbers) >= 5
+    assert [number for number in numbers if number_fault(number, "samordningsnummer")] == []
+
+
+@pytest.mark.parametrize("kind", ["personnummer", "samordningsnummer"])
+def test_every_misprint_of_one_digit_is_caught(kind: str, shared: Path) -> None:
+    for number in _listed(shared, kind):
+        for misprint in _misprints(number):
+            assert number_fault(misprint, kind) in {"MVG404", "MVG405"}
+            assert not oracle.valid(misprint)
+
+
+@pytest.mark.parametrize("number", ["202601612381", "202601912393", "191500722390", "191711602399"])
+def test_a_samordningsnummer_may_lack_its_month_or_its_day(number: str) -> None:
+    assert number_fault(number, "samordningsnummer") == ""
+
+
+@pytest.mark.parametrize(
+    ("date", "kind", "exists"),
+    [
+        ("19910427", "personnummer", True),
+        ("20000229", "personnummer", True),
+        ("19000229", "personnummer", False),
+        ("19910431", "personnummer", False),
+        ("19911301", "personnummer", False),
+        ("19910001", "personnummer", False),
+        ("19910400", "personnummer", False),
+        ("00000101", "personnummer", False),
+        ("19910487", "personnummer", False),  # a day with 60 added is a samordningsnummer
+        ("19910487", "samordningsnummer", True),
+        ("19910400", "samordningsnummer", False),
+        ("19910427", "samordningsnummer", False),
+        ("19910059", "samordningsnummer", False),
+        ("19910060", "samordningsnummer", True),
+        ("19910091", "samordningsnummer", True),
+        ("19910092", "samordningsnummer", False),
+        ("19910491", "samordningsnummer", False),  # 31 April
+        ("19911360", "samordningsnummer", False),
+    ],
+)
+def test_the_date_is_judged_before_the_check_digit(date: str, kind: str, exists: bool) -> None:
+    assert number_fault(_broken(date), kind) == ("MVG405" if exists else "MVG404")
+
+
+@pytest.mark.parametrize("kind", ["personnummer", "samordningsnummer"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "",
+        VALID[2:],
+        f"{VALID[:8]}-{VALID[8:]}",
+        f"{VALID[2:8]}-{VALID[8:]}",
+        f"{VALID[2:8]}+{VALID[8:]}",
+        f"{VALID}\n",
+        f" {VALID}",
+        f"{VALID}0",
+        VALID.translate(str.maketrans(DIGITS, "٠١٢٣٤٥٦٧٨٩")),
+        VALID.translate(str.maketrans(DIGITS, "０１２３４５６７８９")),
+        f"{VALID[:-1]}A",
+    ],
+)
+def test_only_twelve_plain_digits_are_a_number(number: str, kind: str) -> None:
+    assert number_fault(number, kind) == "MVG403"
+
+
+@pytest.mark.parametrize(
+    "number", ["98240301AA06", "20210325K069", "992024123451", "20240314AB01", "2403141234", "2403141234A"]
+)
+def test_a_reservnummer_has_ten_to_twelve_digits_and_capitals(number: str) -> None:
+    assert number_fault(number, "reservnummer") == ""
+
+
+@pytest.mark.parametrize("number", ["", "240314123", "2024031412345", "20240314-AB1", "20240314ab01", "20240314ÅB01"])
+def test_an_unusual_reservnummer_is_told_of_as_such(number: str) -> None:
+    assert number_fault(number, "reservnummer") == "MVG406"
+
+
+def test_a_reservnummer_is_never_held_against_date_or_check_digit() -> None:
+    assert number_fault("999999999999", "reservnummer") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("SE2321000016-TE55", True),
+        ("SE2321000016-a", True),
+        (f"SE2321000016-{'A' * 18}", True),  # 31 characters in all
+        (f"SE2321000016-{'A' * 19}", False),
+        ("SE2321000016-", False),
+        ("SE2321000016", False),
+        ("SE232100001-TE55", False),
+        ("se2321000016-TE55", False),
+        ("NO2321000016-TE55", False),
+        ("SE2321000016-TÅ55", False),
+        ("SE2321000016-TE55\n", False),
+        ("SE٢٣٢١٠٠٠٠١٦-TE55", False),
+        ("", False),
+    ],
+)
+def test_an_hsa_id_is_judged_by_its_shape(text: str, right: bool) -> None:
+    assert is_hsa_id(text) is right
+
+
+@pytest.mark.parametrize(
+    ("code", "system", "right"),
+    [
+        ("J06.9", "ICD-10-SE", True),
+        ("J069", "ICD-10-SE", True),
+        ("J06", "ICD-10-SE", True),
+        ("F43.8A", "ICD-10-SE", True),
+        ("R52.2W", "ICD-10-SE", True),
+        ("J06.P", "ICD-10-SE", True),
+        ("A17.0†", "ICD-10-SE", True),
+        ("G01*", "ICD-10-SE", True),
+        ("J06-P", "ICD-10-SE", False),
+        ("J06.", "ICD-10-SE", False),
+        ("J06.9AB", "ICD-10-SE", False),
+        ("j06.9", "ICD-10-SE", False),
+        ("J6.9", "ICD-10-SE", False),
+        ("ÅÄÖ", "ICD-10-SE", False),
+        ("", "ICD-10-SE", False),
+        ("J06.9\n", "ICD-10-SE", False),
+        ("A00-", "KSH97-P", True),
+        ("A02-P", "KSH97-P", True),
+        ("A045", "KSH97-P", True),
+        ("H109P", "KSH97-P", True),
+        ("F438A", "KSH97-P", True),
+        ("J069P", "KSH97-P", True),
+        ("J06.9", "KSH97-P", False),
+        ("J06", "KSH97-P", False),
+        ("J06.9", "", True),
+        ("J06-P", "", True),
+        ("J06-9", "", False),
+        ("hosta", "", False),
+    ],
+)
+def test_a_code_is_judged_by_the_shape_of_its_system(code: str, system: str, right: bool) -> None:
+    assert is_code(code, system) is right
+
+
+def _codes(file: Path, column: int) -> list[str]:
+    rows = (row.split("\t") for row in file.read_text("utf-8").splitlines() if not row.startswith("#"))
+    return [row[column] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "system"),
+    [
+        ("icd-10-se-sample.tsv", 0, "ICD-10-SE"),
+        ("icd-10-se-sample.tsv", 1, "ICD-10-SE"),
+        ("ksh97-p-sample.tsv", 0, "KSH97-P"),
+    ],
+)
+def test_every_real_code_has_a_shape_that_is_known(file: str, column: int, system: str, shared: Path) -> None:
+    codes = _codes(shared / "standards" / "codes" / file, column)
+    assert codes
+    assert [code for code in codes if not is_code(code, system) or not is_code(code, "")] == []
+
+
+def test_two_code_systems_are_known() -> None:
+    assert SYSTEMS == ("ICD-10-SE", "KSH97-P")

@@ -1,0 +1,103 @@
+"""The wheel holds all that the program needs, and does what the checkout does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from paths import ROOT, SAMPLES
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel that pip builds of the checkout; without the build system at hand, of what the network gives."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "pip", "wheel", str(ROOT), "--no-deps", "--quiet", "-w", str(folder)]
+    try:
+        import hatchling  # noqa: F401
+    except ImportError:
+        pass
+    else:
+        build.append("--no-build-isolation")
+    ran = subprocess.run(build, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        pytest.skip(f"the wheel cannot be built here: {ran.stderr.strip().splitlines()[-1:]}")
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("installed")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def _run(packages: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(packages), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, timeout=60, check=False
+    )
+
+
+def _tracked(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_the_wheel_holds_the_package_its_templates_schemas_and_samples(installed: Path) -> None:
+    expected = {f"converter/{name}" for name in _tracked(ROOT / "converter")}
+    expected |= {f"converter/templates/{name}" for name in _tracked(ROOT / "templates")}
+    expected |= {f"converter/samples/{name}" for name in _tracked(ROOT / "samples")}
+    inside = {name for name in _tracked(installed) if ".dist-info/" not in name}
+    assert inside == expected
+    for name in ("py.typed", "schemas/triage-note.xsd", "templates/min-vard-gavleborg/profile.toml"):
+        assert f"converter/{name}" in inside
+
+
+def test_the_wheel_names_the_command_the_licence_and_what_it_needs(installed: Path) -> None:
+    (info,) = installed.glob("mvg_export-*.dist-info")
+    metadata = (info / "METADATA").read_text("utf-8")
+    assert "mvg = converter.cli:main" in (info / "entry_points.txt").read_text("utf-8")
+    for line in ("Name: mvg-export", "Requires-Python: >=3.11", "Provides-Extra: clipboard"):
+        assert f"\n{line}\n" in metadata
+    for package in ("click", "jinja2", "lxml", "tzdata"):
+        assert f"\nRequires-Dist: {package}" in metadata
+    assert list(info.rglob("LICENSE"))
+
+
+def test_the_installed_package_is_the_one_that_runs(installed: Path, tmp_path: Path) -> None:
+    ran = _run(
+        installed, "-c", "import converter.profile as p; print(p.__file__, p.packaged('templates'))", cwd=tmp_path
+    )
+    assert ran.stdout.decode().split() == [
+        str(installed / "converter" / "profile.py"),
+        str(installed / "converter" / "templates"),
+    ]
+
+
+@pytest.mark.parametrize("target", ["pmo", "pmo-text", "pmo-html", "json"])
+@pytest.mark.parametrize("name", ["cystit-video.txt", "lang-anteckning.xml"])
+def test_the_installed_command_exports_what_the_checkout_exports(
+    installed: Path, tmp_path: Path, name: str, target: str
+) -> None:
+    arguments = ("-m", "converter", "export", str(SAMPLES / name), "--to", target)
+    from_wheel, from_checkout = _run(installed, *arguments, cwd=tmp_path), _run(ROOT, *arguments, cwd=tmp_path)
+    assert from_wheel.returncode == 0, from_wheel.stderr.decode()
+    assert from_wheel.stdout == from_checkout.stdout
+    assert from_wheel.stderr == from_checkout.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_installed_samples_can_be_read_where_they_lie(installed: Path, tmp_path: Path) -> None:
+    sample = installed / "converter" / "samples" / "ksh97.xml"
+    assert _run(installed, "-m", "converter", "check", str(sample), "--strict", cwd=tmp_path).returncode == 0
