@@ -941,7 +941,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "It is complete only when all five are there.",
             "Add it in PMO.",
         ),
-        "R39", "R44",
+        "R39",
+        "R44",
     ),
     # 5 -- rendering
     "MVG501": _stop(
@@ -1096,8 +1097,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG711": _stop(
         BAD_PROFILE,
-        _W("I {0} säger en rad i {1} inte precis en sak.", "En rad har value, gap eller ask, och bara en.", "Rätta raden."),
-        _W("In {0} a row of {1} does not say just one thing.", "A row has value, gap or ask, and only one.", "Correct the line."),
+        _W("I {0} säger en rad i {1} inte precis en sak.", "En rad har bara en av value, gap och ask.", "Rätta raden."),
+        _W("In {0} a row of {1} does not say one thing.", "A row has one of value, gap, ask.", "Correct the line."),
     ),
     "MVG712": _stop(
         BAD_PROFILE,
@@ -1119,9 +1120,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG714": _stop(
         BAD_PROFILE,
-        _W("I {0} anger {1} ett belopp.", "Rutinen anger inga belopp; de står i Avgiftshandboken.", "Ta bort beloppet."),
-        _W("In {0} {1} states an amount of money.", "The routine gives none; they stand in Avgiftshandboken.", "Remove it."),
-        "R67", "R78", "R89", "G8",
+        _W("I {0} anger {1} ett belopp.", "Rutinen anger inga; de står i Avgiftshandboken.", "Ta bort beloppet."),
+        _W("In {0} {1} states an amount of money.", "The routine gives none; see Avgiftshandboken.", "Remove it."),
+        "R67",
+        "R78",
+        "R89",
+        "G8",
     ),
     # 8 -- files and clipboard
     "MVG801": _stop(

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from paths import ROOT
 
 import converter
 from converter.model import CHANNELS, CONTACT_CODES, Contact
@@ -21,11 +22,12 @@ from converter.registration import Registration, booking_lacks, load_registratio
 from converter.registration.engine import NOT_COVERED, decide
 from converter.registration.tables import COLUMNS, TABLES, Row, Tables
 
-OWN = Path(__file__).parent / "data" / "registration-cases.tsv"
-SHARED = Path(os.environ.get("MVG_SHARED", Path(__file__).parents[1].parent / "shared"))
+OWN = ROOT / "tests" / "data" / "registration-cases.tsv"
+SHARED = Path(os.environ.get("MVG_SHARED", ROOT.parent / "shared"))
 OFFICIAL = SHARED / "routine" / "registration-cases.tsv"
 VALUES = COLUMNS[2:]
-PARTS = ("channels", "chat_mode", "origin", "prio", "consultation", "role", "medical_assessment", "decision", "fee_exempt")
+READ = ("chat_mode", "origin", "prio", "consultation", "role", "medical_assessment", "decision", "fee_exempt")
+"""The facts beside the channels that a value can depend on."""
 
 # Table 3.2 of the rule book, written down a second time: what stands in the fields, by the kind of contact.
 FIELDS = {
@@ -62,7 +64,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def contact_of(row: Mapping[str, str]) -> Contact:
-    facts: dict[str, Any] = {name: row.get(name) or "" for name in PARTS[1:]}
+    facts: dict[str, Any] = {name: row.get(name) or "" for name in READ}
     if both := row.get("assessment_and_decision"):
         facts |= {"medical_assessment": both, "decision": "treatment" if both == "yes" else "none"}
     return Contact(tuple(filter(None, row["channels"].split(">"))), **facts)
@@ -184,11 +186,7 @@ def test_a_dropped_row_is_caught(name: str, data: Tables) -> None:
 
 
 def test_two_swapped_values_are_caught() -> None:
-    missed = [
-        name
-        for name, data in swapped(tables())
-        if not is_caught(data) and not _only_nets(name, tables())
-    ]
+    missed = [name for name, data in swapped(tables()) if not is_caught(data) and not _only_nets(name, tables())]
     assert missed == []
 
 
@@ -274,7 +272,9 @@ PROOFS = [
     Proof("R36", VIDEO, advice="Drop-in MVG"),
     Proof("R37", VIDEO, advice="Receptionsvyn"),
     Proof("R38", VIDEO, advice="efter att kontakten är avslutad och inte före"),
-    Proof("R39", VIDEO, advice="alla fem finns: patientens namn, patientens personnummer, aktuell HSP, rutan dölj i 1177"),
+    Proof(
+        "R39", VIDEO, advice="alla fem finns: patientens namn, patientens personnummer, aktuell HSP, rutan dölj i 1177"
+    ),
     Proof("R40", CHAT, {"pmo_orsak": "chatt"}),
     Proof("R40", AUDIO, {"pmo_orsak": "ljud"}),
     Proof("R40", CHAT_VIDEO, {"pmo_orsak": "video"}),
@@ -367,7 +367,9 @@ PROOFS = [
     Proof("R112", to(CHAT_VIDEO, RECEIVING), {"registers": "yes"}),
     Proof("R112", to(CHAT_VIDEO, LEAVING), {"registers": "no", **NONE}),
     Proof("R113", to(CHAT_VIDEO, RECEIVING), dict(zip(VALUES, FIELDS["video"], strict=True))),
-    Proof("R113", to(CHAT_VIDEO, ASKING, {"channels": ("chat", "audio")}), dict(zip(VALUES, FIELDS["audio"], strict=True))),
+    Proof(
+        "R113", to(CHAT_VIDEO, ASKING, {"channels": ("chat", "audio")}), dict(zip(VALUES, FIELDS["audio"], strict=True))
+    ),
     Proof("R114", to(VIDEO, THIRD), {"registers": "may"}),
     Proof("R115", to(VIDEO, HOST), {"documents": "yes"}),
     Proof("R116", to(VIDEO, INVITED), {"documents": "yes"}),
@@ -381,7 +383,9 @@ PROOFS = [
     Proof("R122", to(VIDEO, {"triaged": "yes"}), advice="triagerad"),
     Proof("R123", to(VIDEO, {"triaged": "yes"}), advice="triagens sammanfattning"),
     Proof("R124", to(VIDEO, {"triaged": "yes"}), advice="på den enhet du arbetar åt"),
-    Proof("R150", to(VIDEO, {"triaged": "yes"}), dict(zip(VALUES, FIELDS["video"], strict=True)), "följer kontaktformen"),
+    Proof(
+        "R150", to(VIDEO, {"triaged": "yes"}), dict(zip(VALUES, FIELDS["video"], strict=True)), "följer kontaktformen"
+    ),
     Proof("R151", to(VIDEO, {"booking_ticket_issued": "yes"}), advice="bokningsbiljett utfärdad: dokumentera"),
     Proof("R152", to(CHAT, {"forms_sent": "yes"}), advice="formulär skickade"),
     Proof("R4", ADMIN, advice="09-31022"),
@@ -425,7 +429,7 @@ def test_rule(proof: Proof) -> None:
     assert proven(proof, tables())
 
 
-@pytest.mark.parametrize("rule", sorted({proof.rule for proof in PROOFS}, key=lambda rule: int(rule[1:])))
+@pytest.mark.parametrize("rule", dict.fromkeys(proof.rule for proof in PROOFS))
 def test_a_broken_rule_is_caught(rule: str) -> None:
     data = broken(rule, tables())
     assert not all(proven(proof, data) for proof in PROOFS if proof.rule == rule)
@@ -474,7 +478,9 @@ def test_r150_triage_adds_no_values_of_its_own(contact: Contact) -> None:
     assert told(one) == told(other)
 
 
-@pytest.mark.parametrize("contact", [to(VIDEO, BOOKED), to(VIDEO, {"prio": "1"}), to(VIDEO, THIRD), to(CHAT, {"decision": "none"})])
+@pytest.mark.parametrize(
+    "contact", [to(VIDEO, BOOKED), to(VIDEO, {"prio": "1"}), to(VIDEO, THIRD), to(CHAT, {"decision": "none"})]
+)
 def test_drop_in_steps_are_for_drop_in_of_prio_2_to_5_that_is_registered(contact: Contact) -> None:
     rules = {rule for item in register(contact).advice for rule in item.rules}
     assert not rules & {"R17", "R19", "R21", "R22", "R23", "R31", "R34", "R38", "R39", "R44", "R45"}
@@ -486,7 +492,8 @@ def test_advice_keeps_to_the_system_that_is_used() -> None:
 
 
 def test_a_person_who_neither_dictates_nor_registers_is_not_told_how() -> None:
-    rules = {rule for item in register(to(VIDEO, {"dictates": "no", "registers_self": "no"})).advice for rule in item.rules}
+    found = register(to(VIDEO, {"dictates": "no", "registers_self": "no"}))
+    rules = {rule for item in found.advice for rule in item.rules}
     assert not rules & {"R19", "R20"}
 
 
@@ -520,7 +527,7 @@ def test_register_is_at_the_top_of_the_package() -> None:
 
 # -- all facts -------------------------------------------------------------------------------------------------
 
-READ = ("chat_mode", "origin", "prio", "medical_assessment", "decision", "consultation", "role", "fee_exempt")
+DECIDED = (*COLUMNS, "phrase", "unit", "pmo_orsak", "inferred", "questions")
 UNREAD = tuple(name for name in CONTACT_CODES if name not in READ)
 
 
@@ -531,7 +538,6 @@ def contacts(draw: st.DrawFn, unknown: bool = True) -> Contact:
     return Contact(channels, **{name: draw(st.sampled_from((*blank, *codes))) for name, codes in CONTACT_CODES.items()})
 
 
-@settings(max_examples=600, deadline=None)
 @given(contacts())
 def test_there_is_always_an_answer_a_question_or_a_gap(contact: Contact) -> None:
     found = register(contact)
@@ -543,7 +549,6 @@ def test_there_is_always_an_answer_a_question_or_a_gap(contact: Contact) -> None
     assert any(getattr(found, name) for name in VALUES) <= (found.registers in ("yes", "may"))
 
 
-@settings(max_examples=600, deadline=None)
 @given(contacts())
 def test_xs012_is_never_for_chat_and_never_an_amount_of_money(contact: Contact) -> None:
     found = register(contact)
@@ -553,7 +558,6 @@ def test_xs012_is_never_for_chat_and_never_an_amount_of_money(contact: Contact) 
     assert not re.search(r"\d\s*(kr|kronor|SEK)", str(found))
 
 
-@settings(max_examples=300, deadline=None)
 @given(contacts(unknown=False))
 def test_one_occasion_has_one_registration_and_nobody_documents_twice(contact: Contact) -> None:
     everyone = [register(contact._replace(role=role)) for role in CONTACT_CODES["role"]]
@@ -562,38 +566,35 @@ def test_one_occasion_has_one_registration_and_nobody_documents_twice(contact: C
         assert sum(found.documents == "yes" for found in everyone) <= 1
 
 
-@settings(max_examples=300, deadline=None)
 @given(contacts(), st.data())
 def test_facts_that_no_rule_reads_change_nothing(contact: Contact, data: st.DataObject) -> None:
     changes: dict[str, Any] = {name: data.draw(st.sampled_from(("", *CONTACT_CODES[name]))) for name in UNREAD}
-    one, other = told(register(contact)), told(register(contact._replace(colleague="x", unit_worked_for="y", **changes)))
-    one["gaps"], other["gaps"] = (found["gaps"].replace("G11", "").split() for found in (one, other))
-    assert one == other
+    changed = contact._replace(colleague="x", unit_worked_for="y", **changes)
+    one, other = (told(register(each)) for each in (contact, changed))
+    assert {name: one[name] for name in DECIDED} == {name: other[name] for name in DECIDED}
+    assert set(one["gaps"].split()) ^ set(other["gaps"].split()) <= {"G11"}
 
 
-@settings(max_examples=300, deadline=None)
 @given(contacts(), st.data())
-def test_answering_the_questions_comes_to_an_end_and_each_question_matters(contact: Contact, data: st.DataObject) -> None:
+def test_the_questions_come_to_an_end_and_every_answer_settles_something(contact: Contact, data: st.DataObject) -> None:
     for _ in range(len(READ) + 1):
         found = register(contact)
         if not found.questions:
             return
         for question in found.questions:
-            codes = [(code,) if question.fact == "channels" else code for code, _ in question.choices]
-            answers = [told(register(_answered(contact, question.fact, code))) for code in codes]
-            assert any(answer != answers[0] for answer in answers[1:]) or told(found) != answers[0]
+            answers = [told(register(answered(contact, question.fact, code))) for code, _ in question.choices]
+            assert told(found) not in answers
         fact, choices = found.questions[0].fact, found.questions[0].choices
         code = data.draw(st.sampled_from([code for code, _ in choices]))
-        contact = _answered(contact, fact, (code,) if fact == "channels" else code)
+        contact = answered(contact, fact, code)
     raise AssertionError("the questions do not end")
 
 
-def _answered(contact: Contact, fact: str, code: object) -> Contact:
-    changes: dict[str, Any] = {fact: code}
+def answered(contact: Contact, fact: str, code: str) -> Contact:
+    changes: dict[str, Any] = {fact: (code,) if fact == "channels" else code}
     return contact._replace(**changes)
 
 
-@settings(max_examples=200, deadline=None)
 @given(contacts())
 def test_what_is_known_never_depends_on_what_was_asked(contact: Contact) -> None:
     """A value given while facts are missing stays when they are answered: it was never a guess."""
@@ -601,6 +602,6 @@ def test_what_is_known_never_depends_on_what_was_asked(contact: Contact) -> None
     for question in found.questions:
         for code, _ in question.choices:
             if not getattr(contact, question.fact):
-                later = register(_answered(contact, question.fact, (code,) if question.fact == "channels" else code))
+                later = register(answered(contact, question.fact, code))
                 for name in VALUES:
                     assert getattr(found, name) in ("", getattr(later, name))

@@ -56,8 +56,11 @@ if TYPE_CHECKING:
     help=say("Vad målet kan visa, till exempel cp1252; filen skrivs ändå i UTF-8.", "What the target can show."),
 )
 @click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown."))
-@click.option("--with-registration", metavar="FIL",
-              help=say("Skriv även kontaktregistreringen hit (.txt, .html, .json).", "Write the registration here too."))  # fmt: skip
+@click.option(
+    "--with-registration",
+    metavar="FIL",
+    help=say("Skriv även kontaktregistreringen hit (.txt, .html, .json).", "Write the registration here too."),
+)
 @output_options
 @field_options
 @source_options

@@ -62,7 +62,8 @@ def _rule(name: str, folder: str | None, tongue: str) -> str:
         raise click.BadParameter(say("Regeln finns inte.", "No such rule."), param_hint="KOD")
     rule, routine, english = rules[name], loaded.routine, tongue == "en"
     kind = _FORCES[rule.force][english] if rule.force else ("not said" if english else "sägs inte")
-    lines = [f"{name} ({'section' if english else 'avsnitt'} {rule.section}; {kind})", "", f"sv: {rule.sv}", f"en: {rule.en}"]
+    section = "section" if english else "avsnitt"
+    lines = [f"{name} ({section} {rule.section}; {kind})", "", f"sv: {rule.sv}", f"en: {rule.en}"]
     if rule.needs:
         lines.append(("Needs: " if english else "Behöver: ") + ", ".join(rule.needs))
     if rule.nearby:

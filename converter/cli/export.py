@@ -39,8 +39,11 @@ from converter.cli.words import say
     metavar=say("MÅL", "TARGET"),
     help=say("pmo (XML), pmo-text, pmo-html eller json.", "pmo (XML), pmo-text, pmo-html or json."),
 )
-@click.option("--with-registration", metavar="FIL",
-              help=say("Skriv även kontaktregistreringen hit (.txt, .html, .json).", "Write the registration here too."))  # fmt: skip
+@click.option(
+    "--with-registration",
+    metavar="FIL",
+    help=say("Skriv även kontaktregistreringen hit (.txt, .html, .json).", "Write the registration here too."),
+)
 @output_options
 @field_options
 @source_options

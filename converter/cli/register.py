@@ -26,19 +26,19 @@ _YES_NO: Final = ("yes", "no")
 _BOOKING: Final = ("name", "number", "current_hsp", "hidden_in_1177", "care_guarantee")
 
 
-class _Code(click.ParamType):
-    """One of some codes, written with `_` or `-`."""
+def _one_of(codes: tuple[str, ...]) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """A check that a value, or each of several, is one of these codes, written with `_` or `-`."""
 
-    def __init__(self, codes: tuple[str, ...]) -> None:
-        self.codes = codes
-        self.name = "|".join(codes)
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def check(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+        if value is None or isinstance(value, tuple):
+            return value and tuple(check(ctx, param, each) for each in value)
         code = value.strip().lower().replace("-", "_")
-        if code not in self.codes:
-            listed = ", ".join(self.codes)
-            self.fail(say(f"Välj bland {listed}.", f"Choose one of {listed}."), param, ctx)
+        if code not in codes:
+            listed = ", ".join(codes)
+            raise click.BadParameter(say(f"Välj bland {listed}.", f"Choose one of {listed}."), ctx, param)
         return code
+
+    return check
 
 
 def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -48,11 +48,11 @@ def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
         if codes == _YES_NO:
             option = click.option(f"--{name}/--no-{name}", fact, default=None, help=say("Ja eller nej.", "Yes or no."))
         else:
-            option = click.option(f"--{name}", fact, type=_Code(codes), metavar="|".join(codes))
+            option = click.option(f"--{name}", fact, callback=_one_of(codes), metavar="|".join(codes))
         function = option(function)
     unit = click.option("--unit-worked-for", metavar="TEXT", help=say("Enheten vid kontakten.", "Unit at the time."))
     channel = click.option(
-        "--channel", "channels", type=_Code(CHANNELS), multiple=True, metavar="|".join(CHANNELS),
+        "--channel", "channels", callback=_one_of(CHANNELS), multiple=True, metavar="|".join(CHANNELS),
         help=say("Kanal; upprepas i den ordning de användes.", "Channel; repeated in the order of use."),
     )  # fmt: skip
     return channel(unit(function))
@@ -70,8 +70,14 @@ def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--to", type=click.Choice(["text", "html"]), default="text", show_default=True,
               help=say("Sidans form; html för utskrift.", "Form of the page; html for print."))  # fmt: skip
 @fact_options
-@click.option("--booking", "booked", type=_Code(_BOOKING), multiple=True, metavar="|".join(_BOOKING),
-              help=say("Det som bokningen i PMO redan har; resten nämns.", "What the PMO booking has; the rest is named."))  # fmt: skip
+@click.option(
+    "--booking",
+    "booked",
+    callback=_one_of(_BOOKING),
+    multiple=True,
+    metavar="|".join(_BOOKING),
+    help=say("Det som bokningen i PMO redan har; resten nämns.", "What the PMO booking has; the rest is named."),
+)
 @click.option("--schedule-template", is_flag=True, help=say("Mall finns i tidboken.", "The book has a template."))
 @output_options
 @source_options
@@ -91,7 +97,9 @@ def register(
     loaded = profile_of(profile, manner)
     known = {fact: _code(value) for fact, value in given.items() if value not in (None, ())}
     if note is None and not known and not _is_terminal():
-        raise click.UsageError(say("Ange en anteckning eller uppgifter om kontakten.", "Give a note or facts of the contact."))
+        raise click.UsageError(
+            say("Ange en anteckning eller uppgifter om kontakten.", "Give a note or facts of the contact.")
+        )
     if note is not None:
         check_output(note, output)
     try:
@@ -130,7 +138,10 @@ def check_registration(note: str, output: str | None, file: str | None) -> None:
     check_output(note, file)
     if file is not None and output is not None and Path(file).absolute() == Path(output).absolute():
         raise click.UsageError(
-            say("Registreringen och resultatet behöver var sin fil.", "The registration and the result need a file each.")
+            say(
+                "Registreringen och resultatet behöver var sin fil.",
+                "The registration and the result need a file each.",
+            )
         )
 
 
@@ -224,7 +235,9 @@ def _prompt(text: str, choices: tuple[tuple[str, str], ...], several: bool) -> t
     }
     lead = say("Nummer, tomt om du inte vet", "Number, empty if you do not know")
     if several:
-        lead = say("Nummer i ordning, till exempel 1 4; tomt om du inte vet", "Numbers in order, like 1 4; empty if unknown")
+        lead = say(
+            "Nummer i ordning, till exempel 1 4; tomt om du inte vet", "Numbers in order, like 1 4; empty if unknown"
+        )
     while True:
         answer = str(click.prompt(lead, default="", show_default=False, err=True)).strip().casefold()
         parts = answer.replace(",", " ").replace(">", " ").split() if several else [answer] if answer else []

@@ -87,7 +87,7 @@ def _totality(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -
 
 
 def _outcomes(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
-    """A row says one thing: a value (a code where the table has codes, never an amount of money), a gap or a question."""
+    """A row says one thing: a value (a code where the table has codes, never money), a gap or a question."""
     for name, rows in data["decide"].items():
         for number, row in enumerate(rows):
             line = row_line(source, name, number)

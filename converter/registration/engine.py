@@ -231,16 +231,13 @@ class _Clerk:
                 yield self._question(fact, ask, fact in conflicts)
 
     def _question(self, fact: str, ask: Ask, conflict: bool) -> Question:
-        if not conflict:
-            return Question(fact, ask.question, ask.choices)
-        fitting = (choice for choice in ask.choices if self._settles(fact, choice[0]))
-        return Question(fact, ask.conflict or ask.question, tuple(fitting))
+        fitting = tuple(choice for choice in ask.choices if self._goes_with_the_rest(fact, choice[0]))
+        return Question(fact, ask.conflict if conflict and ask.conflict else ask.question, fitting)
 
-    def _settles(self, fact: str, code: str) -> bool:
-        """Whether this code would settle the conflict."""
-        changes: dict[str, Any] = {fact: code}
+    def _goes_with_the_rest(self, fact: str, code: str) -> bool:
+        changes: dict[str, Any] = {fact: (code,) if fact == "channels" else code}
         other = _Clerk(self.contact._replace(**changes), self.tables)
-        return not any(other.settle(name).conflict for name in self.settled)
+        return not any(fact in (outcome := other.settle(name)).asks and outcome.conflict for name in self.settled)
 
     def gaps(self, outcomes: Collection[_Outcome]) -> Iterable[Gap]:
         """The gaps that these outcomes come to, then the reservations."""

@@ -55,6 +55,10 @@ def wrong_keys(
         kind = needed.get(key) or optional.get(key)
         if kind is None:
             findings.append(Finding("MVG703", line, 0, (file, key)))
-        elif not isinstance(value, kind) or (kind is list and not all(isinstance(item, str) for item in value)):
+        elif not isinstance(value, kind) or (isinstance(value, list) and kind is list and not _are_texts(value)):
             findings.append(Finding("MVG705", line, 0, (file, key)))
     return findings
+
+
+def _are_texts(values: list[object]) -> bool:
+    return all(isinstance(value, str) for value in values)

@@ -120,7 +120,9 @@ def as_json(registration: Registration, contact: Contact, profile: Profile) -> s
     columns = (*COLUMNS, "phrase", *EXTRAS)
     data: dict[str, Any] = {
         "schema": 1,
-        "facts": {name: list(value) if isinstance(value, tuple) else value for name, value in contact._asdict().items()},
+        "facts": {
+            name: list(value) if isinstance(value, tuple) else value for name, value in contact._asdict().items()
+        },
         **{name: getattr(registration, name) for name in columns},
         "rules": list(registration.rules),
         "inferred": list(registration.inferred),
@@ -144,9 +146,7 @@ def as_json(registration: Registration, contact: Contact, profile: Profile) -> s
             for item in part.items
             if not item.field
         ],
-        "sources": {
-            item.field: list(item.rules) for part in registration.page for item in part.items if item.field
-        },
+        "sources": {item.field: list(item.rules) for part in registration.page for item in part.items if item.field},
         "document": routine.document,
         "revision": routine.revision,
         "valid_to": routine.valid_to,
@@ -159,7 +159,9 @@ def findings(registration: Registration, profile: Profile) -> tuple[Finding, ...
     """What there is to say about a registration: what is missing, what the routine is silent on, what it rests on."""
     told = []
     if registration.questions:
-        names = ", ".join(profile.labels.get(f"contact.{question.fact}", question.fact) for question in registration.questions)
+        names = ", ".join(
+            profile.labels.get(f"contact.{question.fact}", question.fact) for question in registration.questions
+        )
         options = ", ".join(option_of(question.fact) for question in registration.questions)
         told.append(Finding("MVG440", words=(names, options)))
     told += [Finding("MVG441", words=(gap.id,)) for gap in registration.gaps if gap.stops]

@@ -53,7 +53,8 @@ def rules_in(folder: Path, digest: str) -> Mapping[str, Rule]:  # noqa: ARG001 -
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:
-    return Rule(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Rule(**fields)
 
 
 def _mistakes(data: dict[str, Any], source: str) -> list[Finding]:
