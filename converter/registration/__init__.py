@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from converter.registration.engine import Registration, booking_lacks, register
+from converter.registration.engine import booking_lacks, register
 from converter.registration.loading import load_registration
+from converter.registration.outcome import Registration
 from converter.registration.rules import load_rules
 
 __all__ = ["Registration", "booking_lacks", "load_registration", "load_rules", "register"]

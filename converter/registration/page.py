@@ -11,8 +11,8 @@ from converter.facts import as_written
 from converter.findings import Finding
 from converter.model import CONTACT_CODES, Contact
 from converter.profile import Profile, ProfileError
-from converter.registration.engine import Item, Registration
 from converter.registration.loading import load_registration
+from converter.registration.outcome import Item, Registration
 from converter.registration.rules import Rule, load_rules
 from converter.registration.tables import COLUMNS, EXTRAS
 
@@ -89,7 +89,7 @@ def _facts(contact: Contact, profile: Profile) -> list[tuple[str, str]]:
         value = getattr(contact, name)
         if value and name in asks:
             words = dict(asks[name].choices)
-            value = ", ".join(words.get(code, code) for code in ([value] if isinstance(value, str) else value))
+            value = " → ".join(words.get(code, code) for code in ([value] if isinstance(value, str) else value))
         elif value:
             value = as_written(f"contact.{name}", value, profile)
         if value:
