@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain
 
 from converter.characters import fold, is_blank
-from converter.facts import as_written, diagnosis_as_written, facts_of
+from converter.facts import as_written, diagnosis_as_written, facts_of, with_first_words
 from converter.markup import segments
 from converter.model import Diagnosis, Entry, Field, RecordNote, TriageNote
 from converter.profile import Profile
@@ -71,7 +71,7 @@ def _facts_balance(note: TriageNote, blocks: Iterable[Block], profile: Profile) 
     read: dict[str, list[str]] = {}
     for block in blocks:
         if block.fact and block.body:
-            read.setdefault(block.fact, []).append(_spaced(block.body))
+            read.setdefault(block.fact, []).append(_spaced(with_first_words(block.fact, block.body, profile)))
     return written == read
 
 

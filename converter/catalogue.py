@@ -69,12 +69,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG102": _stop(
         NOT_A_NOTE,
         _W(
-            "Det här är {0}, inte en anteckning.",
+            "Det här är en {0}-fil, inte en anteckning.",
             "Filens första tecken visar att den är av ett annat slag.",
             "Kopiera texten ur Clinic24 till en textfil, eller ange anteckningens XML-fil.",
         ),
         _W(
-            "This is {0}, not a note.",
+            "This is a {0} file, not a note.",
             "The first bytes of the file show that it is of another kind.",
             "Copy the text from Clinic24 into a text file, or give the XML file of the note.",
         ),

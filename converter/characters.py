@@ -12,7 +12,7 @@ REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # Shown as nothing, yet in no category that says so (Unicode: Other_Default_Ignorable and blank glyphs).
-_BLANK_GLYPHS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_BLANK_GLYPHS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 _INVISIBLE_CATEGORIES: Final = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp", "Cn"))
 _UNSAFE_CATEGORIES: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
@@ -28,6 +28,7 @@ def _is_invisible(character: str) -> bool:
         unicodedata.category(character) in _INVISIBLE_CATEGORIES
         or character in _BLANK_GLYPHS
         or "\ufe00" <= character <= "\ufe0f"  # variation selectors
+        or "\U000e0100" <= character <= "\U000e01ef"
     )
 
 

@@ -17,6 +17,15 @@ class Fitted(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+def is_charset(name: str) -> bool:
+    """Whether Python knows the character set."""
+    try:
+        "".encode(name)
+    except LookupError:
+        return False
+    return True
+
+
 def fit(text: str, charset: str, replace: bool, profile: Profile) -> Fitted:
     """`text` as `charset` can show it. Without `replace` each lacking character is an error, with it a warning."""
     swaps = {sequence: _readable(sequence, charset, profile) for sequence in _lacking(text, charset)}
@@ -34,7 +43,7 @@ def _lacking(text: str, charset: str) -> list[str]:
     found: dict[str, None] = {}
     letter = ""
     for character in text:
-        if unicodedata.combining(character):
+        if unicodedata.combining(character) and letter != "\n":
             letter += character
             continue
         _note(letter, charset, found)

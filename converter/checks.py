@@ -131,7 +131,7 @@ def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
     fetched = {row.pmo for row in profile.rows if row.fill}
     phrase = fold(profile.phrases.chat_opening)
     for field in record.fields:
-        if not is_blank(field.text):
+        if field.placed and not is_blank(field.text):
             if fold(field.text).startswith(phrase):
                 return False
             if field.keyword not in fetched:

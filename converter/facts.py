@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from converter.characters import fold
 from converter.identifiers import SYSTEMS
 from converter.model import (
     CONTACT_CODES,
@@ -115,9 +116,17 @@ def parse_diagnosis(value: str) -> Diagnosis:
     return Diagnosis(code, system, title)
 
 
+def with_first_words(fact: str, text: str, profile: Profile) -> str:
+    """A written fact with the first word of each code, where the profile knows several for one."""
+    known = profile.values.get(fact, {})
+    first = {code: word for word, code in reversed(list(known.items()))}
+    folded = {fold(word): first[code] for word, code in known.items()}
+    return ", ".join(folded.get(fold(part), part) for part in text.split(",")) if known else text
+
+
 def as_written(fact: str, value: str, profile: Profile) -> str:
     """A fact as the copied text writes it: codes in the profile's Swedish words."""
-    words = {code: word for word, code in profile.values.get(fact, {}).items()}
+    words = {code: word for word, code in reversed(list(profile.values.get(fact, {}).items()))}
     return ", ".join(words[code] for code in value.split()) if words else value
 
 

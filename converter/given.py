@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from converter.characters import is_blank
+from converter.characters import is_blank, name, not_xml, replace_not_xml
 from converter.facts import diagnosis_as_written, parse_diagnosis
 from converter.findings import Finding
 from converter.model import TriageNote
@@ -39,7 +39,8 @@ def settle(note: TriageNote, given: Mapping[str, str], profile: Profile) -> tupl
     findings: tuple[Finding, ...] = ()
     for fact, written in given.items():
         taken, put, wins = _SETTERS[fact]
-        text, there = written.strip(), taken(note)
+        findings += tuple(Finding("MVG228", words=(name(character),)) for _, character in not_xml(written))
+        text, there = replace_not_xml(written).strip(), taken(note)
         if is_blank(text) or text == there:
             continue
         if not is_blank(there):

@@ -118,8 +118,9 @@ def with_phrase(record: RecordNote, keyword: str, phrase: str) -> tuple[RecordNo
     `keyword` is the Clinic24 keyword whose text it ends (R93); `""` means the opening of the note (R55).
     """
     headings = [field.heading for field in record.fields]
-    filled = (number for number, field in enumerate(record.fields) if field.text)
-    index = headings.index(keyword) if keyword else next(filled, 0)
+    placed = [number for number, field in enumerate(record.fields) if field.placed]
+    filled = (number for number in placed if record.fields[number].text)
+    index = headings.index(keyword) if keyword else next(filled, placed[0])
     field = record.fields[index]
     added = (Entry(field.heading, phrase, origin="phrase"),)
     if keyword:

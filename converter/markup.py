@@ -8,6 +8,7 @@ from typing import Any, Final
 
 _ASIDE_OR_CDATA: Final = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>", re.DOTALL)
 _REFERENCE: Final = re.compile(r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+)|(?P<name>[a-z]+));")
+_DECLARATION: Final = "<?xml "
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # From the end of a tag to the start of the next, when there is more than space between; `>` in a text is no end.
 _WORDS: Final = re.compile(r">\s*([^<\s][^<]*)(?=<)")
@@ -18,7 +19,7 @@ def segments(source: str) -> list[str]:
 
     Attribute values must not hold `<` or `>`; a comment is nothing, and text goes on behind it.
     """
-    if "<!" in source or source.find("<?", 5) > 0:
+    if _may_hold_asides(source):
         source = _ASIDE_OR_CDATA.sub(_escaped, source)
     found = [words.rstrip() for words in _WORDS.findall(source)]
     if "&" in source:
@@ -26,6 +27,18 @@ def segments(source: str) -> list[str]:
             part for words in found if (part := _REFERENCE.sub(_character, words).strip() if "&" in words else words)
         ]
     return found
+
+
+def has_asides(source: str) -> bool:
+    """Whether there are comments or instructions, beside the XML declaration."""
+    declared = source.find("?>") if source.startswith(_DECLARATION) else 0
+    return _may_hold_asides(source) and any(
+        found["text"] is None for found in _ASIDE_OR_CDATA.finditer(source, declared)
+    )
+
+
+def _may_hold_asides(source: str) -> bool:
+    return "<!" in source or source.find("<?", len(_DECLARATION) if source.startswith(_DECLARATION) else 0) >= 0
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -68,6 +81,6 @@ def is_well_formed(text: str) -> bool:
 
     try:
         parse(text)
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, UnicodeEncodeError):
         return False
     return True

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from converter import balance, checks, mapping, readers, render
 from converter.characters import fold
-from converter.charsets import fit
+from converter.charsets import fit, is_charset
 from converter.findings import Finding
 from converter.given import settle
 from converter.mapping import Place
@@ -18,6 +18,7 @@ from converter.reading import Reading
 from converter.result import Result, as_json, digest_of
 
 JSON: Final = "json"
+HEADINGS: Final = ("pmo", "clinic24")
 _JSON_TARGET: Final = Target(template="", gated=True, empty=True)
 
 
@@ -60,6 +61,10 @@ def convert(
     """
     profile = profile or default_profile()
     target = target_of(to, profile)
+    if headings not in HEADINGS:
+        raise ValueError(f"headings must be one of {', '.join(HEADINGS)}")
+    if charset and not is_charset(charset):
+        raise ValueError("charset must be a character set that Python knows")
     options = Options(given or {}, tuple(places), add_phrases, headings, charset, replace, section)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
     if reading.note is None:
@@ -96,7 +101,7 @@ def _converted(
     findings = [*reading.findings, *settled, *mapped, *phrases]
     for check in checks.CHECKS:
         findings += check(record, profile, target.gated)
-    result = Result(None, tuple(findings), note, record, checks.button(note, profile))
+    result = Result(None, tuple(findings), note, record, button=checks.button(note, profile))
     if not balance.record_balances(record, profile):
         return result._replace(findings=(*result.findings, Finding("MVG602")))
     if not result.ok:
@@ -119,25 +124,28 @@ def _rendered(
     findings = (*result.findings, *render.not_shown(record, profile, target))
     if not _balances(output, shown, record, target, profile, own):
         return result._replace(findings=(*findings, Finding("MVG602")))
-    if options.section and not (output := _section(record, options.section)):
+    if options.section and not (output := _section(shown, record, options.section)):
         return result._replace(findings=(*findings, Finding("MVG504")))
     if options.charset:
         output, lacking = fit(output, options.charset, options.replace, profile)
         findings += lacking
-    result = result._replace(findings=findings)
+    result = result._replace(findings=findings, sections=shown.sections)
     return result._replace(output=output) if result.ok else result
 
 
-def _section(record: RecordNote, keyword: str) -> str:
-    """The text under one keyword, with a line feed at its end; `""` when it has none."""
+def _section(shown: render.View, record: RecordNote, keyword: str) -> str:
+    """The text under one keyword of Clinic24 or PMO, with a line feed at its end; `""` when it has none."""
     wanted = fold(keyword)
-    texts = (field.text for field in record.fields if wanted in (fold(field.keyword), fold(field.heading)))
+    texts = [text for heading, text in shown.sections if fold(heading) == wanted]
+    texts += [
+        field.text for field in record.fields if not texts and wanted in (fold(field.keyword), fold(field.heading))
+    ]
     return "".join(f"{text}\n" for text in texts if text)
 
 
 def _balances(output: str, shown: render.View, record: RecordNote, target: Target, profile: Profile, own: bool) -> bool:
     """Whether the output is well formed and holds just the text of the record, beside facts and labels."""
-    template = render.layout(profile.folder, profile.digest, target.template)
+    template = render.layout(profile, target.template)
     told = balance.expected_sections(record, profile, own, target.empty)
     facts = render.told_facts(shown, template)
     if render.media(target) == "txt":

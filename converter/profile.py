@@ -123,6 +123,8 @@ class Profile(NamedTuple):
     values: Mapping[str, Mapping[str, str]]
     """Fact to Swedish word to code."""
     targets: Mapping[str, Target]
+    templates: Mapping[str, str]
+    """The Jinja2 sources, by file name."""
     swaps: Mapping[str, str]
 
 
@@ -142,7 +144,7 @@ def load_profile(folder: str | Path | None = None) -> Profile:
     data = _parse(source)
     if found := tuple(mistakes(data, source, files)):
         raise ProfileError(found)
-    return _build(root, data, _digest(files))
+    return _build(root, data, _templates(files), _digest(files))
 
 
 @lru_cache(maxsize=1)
@@ -157,6 +159,19 @@ def packaged(name: str) -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / name
 
 
+def _templates(files: Mapping[str, bytes]) -> dict[str, str]:
+    sources, broken = {}, []
+    for name, content in files.items():
+        if name.endswith(".j2"):
+            try:
+                sources[name] = content.decode()
+            except UnicodeDecodeError as error:
+                broken.append(Finding("MVG503", content.count(b"\n", 0, error.start) + 1, 0, (name,)))
+    if broken:
+        raise ProfileError(tuple(broken))
+    return sources
+
+
 def _digest(files: Mapping[str, bytes]) -> str:
     listing = "".join(f"{hashlib.sha256(content).hexdigest()} {name}\n" for name, content in files.items())
     return hashlib.sha256(listing.encode()).hexdigest()
@@ -165,7 +180,7 @@ def _digest(files: Mapping[str, bytes]) -> str:
 def _parse(source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib raises the plain ones for absurd numbers and nesting
         at = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(at[1]), int(at[2])) if at else (source.count("\n") + 1, 0)
         raise ProfileError((Finding("MVG702", line, column, (FILE,)),)) from None
@@ -174,7 +189,7 @@ def _parse(source: str) -> dict[str, Any]:
 # -- building -------------------------------------------------------------------------------------------------
 
 
-def _build(folder: Path, data: dict[str, Any], digest: str) -> Profile:
+def _build(folder: Path, data: dict[str, Any], templates: dict[str, str], digest: str) -> Profile:
     routine, record, phrases = data["routine"], data["record"], data["phrases"]
     rows = tuple(Row(**{key: _frozen(value) for key, value in row.items()}) for row in data["keyword"])
     valid_to = date.fromisoformat(routine["valid_to"])
@@ -202,6 +217,7 @@ def _build(folder: Path, data: dict[str, Any], digest: str) -> Profile:
             name: Target(**{key: _frozen(value) for key, value in target.items()})
             for name, target in data["targets"].items()
         },
+        templates=templates,
         swaps=data["swaps"],
     )
 

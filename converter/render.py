@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from operator import attrgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from converter import times
@@ -149,25 +148,29 @@ def media(target: Target) -> str:
     return target.template.removesuffix(".j2").rpartition(".")[2]
 
 
-@lru_cache(maxsize=8)
-def _environment(folder: Path, escape: bool) -> Environment:
-    from jinja2 import FileSystemLoader, StrictUndefined
+_TEMPLATES: Final[dict[tuple[str, str], Template]] = {}
+"""Compiled templates by the digest of their profile and their name: compiling costs far more than rendering."""
+
+
+def _template(profile: Profile, name: str, escape: bool) -> Template:
+    known = _TEMPLATES.get((profile.digest, name))
+    if known is None:
+        known = _TEMPLATES[profile.digest, name] = _environment(profile, escape).get_template(name)
+    return known
+
+
+def _environment(profile: Profile, escape: bool) -> Environment:
+    from jinja2 import DictLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder),
+        loader=DictLoader(profile.templates),
         autoescape=escape,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        auto_reload=False,
     )
-
-
-@lru_cache(maxsize=64)
-def _template(folder: Path, digest: str, name: str, escape: bool) -> Template:
-    return _environment(folder, escape).get_template(name)
 
 
 def render(shown: View, profile: Profile, target: Target) -> str:
@@ -176,9 +179,7 @@ def render(shown: View, profile: Profile, target: Target) -> str:
 
     try:
         plain = media(target) == "txt"
-        output = _template(profile.folder, profile.digest, target.template, not plain).render(
-            sections=shown.sections, **shown.facts
-        )
+        output = _template(profile, target.template, not plain).render(sections=shown.sections, **shown.facts)
         return output.rstrip("\n") + "\n" if plain else output
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         raise TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (target.template,))) from None
@@ -197,12 +198,15 @@ _TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 _NAME: Final = re.compile(r"[a-z_]+")
 
 
+def layout(profile: Profile, name: str) -> Layout:
+    """The layout of a template of the profile."""
+    return _layout(profile.templates[name], name.endswith(".txt.j2"))
+
+
 @lru_cache(maxsize=64)
-def layout(folder: Path, digest: str, name: str) -> Layout:
-    """The layout of a template; `digest` is that of the profile, so that an edited template is read anew."""
-    source = (folder / name).read_text("utf-8")
+def _layout(source: str, plain: bool) -> Layout:
     literal = _TAG.sub("\0", source)
-    runs = [literal] if name.endswith(".txt.j2") else segments(literal)
+    runs = [literal] if plain else segments(literal)
     words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
     names = (found for tag in _TAG.findall(source) for found in _NAME.findall(tag))
     return Layout(frozenset(filter(None, words)), frozenset(names))

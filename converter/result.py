@@ -19,6 +19,8 @@ class Result(NamedTuple):
     findings: tuple[Finding, ...]
     note: TriageNote | None = None
     record: RecordNote | None = None
+    sections: tuple[tuple[str, str], ...] = ()
+    """Heading and text of what the output holds, for handing it over piece by piece."""
     button: str = ""
     """What the button at the bottom right says (R141): *Signera och exportera* when the three fields are filled."""
 

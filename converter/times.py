@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Final
 
@@ -21,11 +21,10 @@ def parse(text: str) -> datetime | None:
     """The time with its Stockholm offset; None when it is not a date and time. One without offset is local."""
     try:
         time = datetime.fromisoformat(text)
-    except ValueError:
+        local = time.replace(tzinfo=_zone()) if time.tzinfo is None else time.astimezone(_zone())
+    except (ValueError, OverflowError):
         return None
-    if len(text) < len("2024-03-14T09:40"):
-        return None
-    return time.replace(tzinfo=_zone()) if time.tzinfo is None else time.astimezone(_zone())
+    return local if len(text) >= len("2024-03-14T09:40") else None
 
 
 def is_ambiguous(text: str) -> bool:
@@ -47,6 +46,5 @@ def shown(text: str) -> str:
     time = parse(text)
     if time is None:
         return text
-    offset = time.utcoffset() or timedelta()
-    sign, minutes = "-" if offset < timedelta() else "+", abs(offset) // timedelta(minutes=1)
-    return f"{time:%Y-%m-%d %H:%M} ({sign}{minutes // 60:02}:{minutes % 60:02})"
+    offset = f"{time:%z}"
+    return f"{time:%Y-%m-%d %H:%M} ({offset[:3]}:{offset[3:5]})"

@@ -39,7 +39,6 @@ INVISIBLE = {
     "halfwidth hangul filler": "\N{HALFWIDTH HANGUL FILLER}",
     "hangul choseong filler": "\N{HANGUL CHOSEONG FILLER}",
     "khmer inherent vowel": "\N{KHMER VOWEL INHERENT AQ}",
-    # BUG (reported): these two marks count as visible.
     "mongolian variation selector": "\N{MONGOLIAN FREE VARIATION SELECTOR ONE}",
     "variation selector 17": "\N{VARIATION SELECTOR-17}",
 }

@@ -42,7 +42,12 @@ def test_only_errors_have_an_exit_code_and_it_fits_their_stage(code: str) -> Non
 
 def test_every_code_of_the_catalogue_is_found_somewhere_in_the_program() -> None:
     folder = Path(converter.__file__).parent
-    used = {code for path in folder.rglob("*.py") if path.name != "catalogue.py" for code in re.findall(r"MVG\d{3}", path.read_text("utf-8"))}
+    used = {
+        code
+        for path in folder.rglob("*.py")
+        if path.name != "catalogue.py"
+        for code in re.findall(r"MVG\d{3}", path.read_text("utf-8"))
+    }
     assert used == set(CATALOGUE)
 
 

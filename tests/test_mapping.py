@@ -44,7 +44,9 @@ def test_a_keyword_becomes_its_pmo_keyword(clinic24: str, pmo: str, profile: Pro
 def test_the_table_is_that_of_the_routine(profile: Profile, shared: Path) -> None:
     lines = (shared / "routine/keyword-map.tsv").read_text("utf-8").splitlines()[1:]
     rows = [line.split("\t")[:3] for line in lines]
-    assert [(row.clinic24, row.pmo) for row in profile.rows] == [(left, right) for left, right, kind in rows if kind != "heading"]
+    assert [(row.clinic24, row.pmo) for row in profile.rows] == [
+        (left, right) for left, right, kind in rows if kind != "heading"
+    ]
     assert list(profile.groups) == [left for left, _, kind in rows if kind == "heading"]
 
 
@@ -108,7 +110,11 @@ def test_a_repeated_keyword_is_joined_in_order_with_a_finding(profile: Profile) 
 
 @pytest.mark.parametrize(
     ("keyword", "code", "melior"),
-    [("Läkemedel", "MVG301", "Läkemedel\ntext\n"), ("Anamnes", "MVG302", "Anamnes\ntext\n"), ("", "MVG303", "\ntext\n")],
+    [
+        ("Läkemedel", "MVG301", "Läkemedel\ntext\n"),
+        ("Anamnes", "MVG302", "Anamnes\ntext\n"),
+        ("", "MVG303", "\ntext\n"),
+    ],
 )
 def test_text_without_a_place_stops_pmo_and_goes_along_to_melior(
     keyword: str, code: str, melior: str, profile: Profile
@@ -161,9 +167,11 @@ def test_R55_R93_add_phrases_adds_what_is_missing_and_says_so(form: str, profile
     assert result.output == (
         "Kontaktorsak\nChatt med patient\nHalsont\n\nBedömning\nEgenvård.\nKonsulterat kollega Anna Berg\n"
     )
-    assert [finding.code for finding in result.findings if finding.code in ("MVG312", "MVG420", "MVG421")] == ["MVG312"] * 2
-    again = convert(f"Kontaktens kanaler: chatt\nKonsultation av kollega: endast konsultation\nKonsulterad kollega: Anna Berg\n"
-                    f"Besöksorsak\nChatt med patient\nHalsont\n\nBedömning\nKonsulterat kollega Anna Berg\n", "melior",
+    assert [finding.code for finding in result.findings if finding.code in ("MVG312", "MVG420", "MVG421")] == [
+        "MVG312"
+    ] * 2
+    again = convert("Kontaktens kanaler: chatt\nKonsultation av kollega: endast konsultation\nKonsulterad kollega: Anna Berg\n"
+                    "Besöksorsak\nChatt med patient\nHalsont\n\nBedömning\nKonsulterat kollega Anna Berg\n", "melior",
                     profile=profile, add_phrases=True)  # fmt: skip
     assert "MVG312" not in [finding.code for finding in again.findings]
 

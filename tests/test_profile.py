@@ -119,7 +119,6 @@ BROKEN = {
     "label of no fact": (_line('"Journaltyp"'), '"Journaltyp" = "recordtype"', ["MVG705"]),
     "label of a number": (_line('"Journaltyp"'), '"Journaltyp" = 3', ["MVG705"]),
     "word for no code": (_line("chatt ="), 'chatt = "chatt"', ["MVG705"], _line("[values.channels]")),
-    "words for no fact": (_line("[values.prio]"), "[values.mood]", ["MVG705"]),
     "unknown fact to show": (_line("shows"), 'shows = ["weather"]', ["MVG705"]),
     "swap of two characters": (_line('"≤"'), '"≤≤" = "x"', ["MVG705"]),
     "swap for a number": (_line('"≤"'), '"≤" = 1', ["MVG705"]),
@@ -129,7 +128,7 @@ BROKEN = {
     "group that is a keyword": (_line("group_headings"), 'group_headings = ["bedömning"]', ["MVG706"]),
     "template that is not there": (_line("template", 3), 'template = "none.j2"', ["MVG707"]),
     "template outside the folder": (_line("template", 2), 'template = "../pmo.xml.j2"', ["MVG707"]),
-    # The mistake stands in a later table of its kind. BUG (reported): the line of an earlier one is told.
+    # The mistake stands in a later table of its kind.
     "wrong kind in the second keyword": (_line("expected", 2), 'expected = "ja"', ["MVG705"]),
     "wrong kind in the second target": (_line("gated", 2), "gated = 1", ["MVG705"]),
     "key missing in the fourth keyword": (_line("pmo", 4), "", ["MVG704"], _line("[[keyword]]", 4)),
@@ -156,7 +155,12 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     }
     told = _mistakes(tmp_path, changes)
     assert sorted(line for _, line in told) == sorted(changes)
-    assert [code for code, _ in told] == ["MVG705"] * 5 + ["MVG706", "MVG707"]
+    assert sorted(code for code, _ in told) == ["MVG705"] * 5 + ["MVG706", "MVG707"]
+
+
+def test_words_for_no_fact_and_a_fact_without_words_are_told(tmp_path: Path) -> None:
+    told = _mistakes(tmp_path, {_line("[values.prio]"): "[values.mood]"})
+    assert told == [("MVG704", _line("[values.yes_no]")), ("MVG703", _line("[values.prio]"))]
 
 
 def test_a_profile_of_another_shape_altogether_is_told_without_an_exception(tmp_path: Path) -> None:
@@ -170,13 +174,11 @@ def test_a_profile_of_another_shape_altogether_is_told_without_an_exception(tmp_
     assert wrong == {"keyword", "required", "targets", "routine", "values", "labels"}
 
 
-# BUG (reported): KeyError.
 def test_a_profile_without_the_words_for_yes_and_no_is_told(tmp_path: Path) -> None:
     at = _line("[values.yes_no]")
     assert _mistakes(tmp_path, {at: "", at + 1: "", at + 2: ""})
 
 
-# BUG (reported): RecursionError and ValueError.
 @pytest.mark.parametrize("value", ["[" * 5000, "1" * 5000])
 def test_a_monstrous_value_is_invalid_toml(value: str, tmp_path: Path) -> None:
     assert [code for code, _ in _mistakes(tmp_path, {_line("version"): f"version = {value}"})] == ["MVG702"]
@@ -192,7 +194,7 @@ def test_a_folder_without_a_profile_is_told(folder: str, tmp_path: Path) -> None
 
 
 def test_a_profile_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_bytes("name = \"Gävleborg\"".encode("latin-1"))
+    (tmp_path / FILE).write_bytes('name = "Gävleborg"'.encode("latin-1"))
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path)
     assert refused.value.findings == (Finding("MVG702", words=(FILE,)),)

@@ -157,7 +157,13 @@ def test_P15_no_finding_holds_a_word_of_the_note(note: TriageNote) -> None:  # n
         contact=note.contact._replace(colleague=CANARY, unit_worked_for=CANARY),
     )  # fmt: skip
     damaged = as_xml(marked).replace("<text>", f"<text><{CANARY.lower()}/>", 1)
-    for source in (as_xml(marked), as_text(marked, PROFILE), damaged, as_xml(marked)[:-30], f"{CANARY}:\nx\n{as_text(marked, PROFILE)}"):
+    for source in (
+        as_xml(marked),
+        as_text(marked, PROFILE),
+        damaged,
+        as_xml(marked)[:-30],
+        f"{CANARY}:\nx\n{as_text(marked, PROFILE)}",
+    ):
         for target in ("pmo", "melior"):
             findings = convert(source, target, profile=PROFILE, charset="ascii" if target == "melior" else "").findings
             for finding in findings:

@@ -45,7 +45,7 @@ def test_a_time_is_told_in_stockholm_with_its_offset(written: str, as_iso: str, 
         "14/3 2024 kl 09:40",
         "igår kväll vid tiotiden",
         "2024-03-14T09:40\n",
-        # Moved to Stockholm these lie outside the calendar. BUG (reported): OverflowError.
+        # Moved to Stockholm these lie outside the calendar.
         "0001-01-01T00:00:00+14:00",
         "9999-12-31T23:59:59-12:00",
     ],

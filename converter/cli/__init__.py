@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -11,7 +14,9 @@ from converter.cli.check import check
 from converter.cli.copy import copy
 from converter.cli.explain import explain, list_
 from converter.cli.export import export
+from converter.cli.files import give_up_output
 from converter.cli.register import register
+from converter.cli.report import safe_sentence, show
 from converter.cli.words import language, say
 
 USAGE = 2
@@ -41,16 +46,21 @@ for _command in (export, copy, check, register, explain, list_):
 
 def main() -> None:
     """The entry point. Every way out has an exit code; none shows a traceback (design 2.2)."""
+    if sys.stderr is None:  # it was closed before the command began; the output can be written all the same
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- open to the end
     try:
         code = cli.main(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        code = done.exit_code
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.Abort:
         click.echo(say("Avbrutet.", "Aborted."), err=True)
         code = 1
     except click.UsageError as error:
         click.echo(_usage(error), err=True)
         code = USAGE
+    except OSError as error:  # files are refused where they are opened: this is a standard stream
+        give_up_output()
+        code = _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
     except Exception as error:
         code = _fault(error)
     sys.exit(code or 0)
@@ -59,9 +69,8 @@ def main() -> None:
 def _usage(error: click.UsageError) -> str:
     """What was wrong with the command line, in the user's language."""
     help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
-    if language() == "en":
-        return f"{error.format_message()}\nHelp: {help_at}"
-    return f"{_swedish(error)}\nHjälp: {help_at}"
+    sentence = error.format_message() if language() == "en" else _swedish(error)
+    return f"{safe_sentence(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
 
 
 def _swedish(error: click.UsageError) -> str:
@@ -79,20 +88,32 @@ def _swedish(error: click.UsageError) -> str:
         case click.BadParameter():
             return f"{error.param_hint or name}: {error.message}"
         case _:
-            return error.format_message()
+            return _swedish_message(error.format_message())
+
+
+def _swedish_message(message: str) -> str:
+    """The two usage errors that click has no class for; ours are Swedish already."""
+    if message.startswith("No such command"):
+        return f"Kommandot {message.removeprefix('No such command').split('.')[0].strip()} finns inte."
+    if message.startswith("Got unexpected extra argument"):
+        return "Det står för många argument."
+    return message
 
 
 def _fault(error: Exception) -> int:
     """Reports a fault in the program by kind and place alone: its text may quote the note (hazard 5)."""
-    from converter.cli.report import show
-    from converter.findings import Finding
-
     trace, place = error.__traceback__, "?"
     while trace is not None:
         code = trace.tb_frame.f_code
         if "converter" in code.co_filename:
             place = f"{code.co_qualname}:{trace.tb_lineno}"
         trace = trace.tb_next
-    finding = Finding("MVG901", words=(f"{type(error).__name__} {place} (mvg {__version__})",))
+    return _told("MVG901", f"{type(error).__name__} {place} (mvg {__version__})")
+
+
+def _told(code: str, word: str) -> int:
+    from converter.findings import Finding
+
+    finding = Finding(code, words=(word,))
     show([finding], "mvg")
     return finding.exit_code

@@ -42,16 +42,17 @@ def check(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
     places: tuple[str, ...], add_phrases: bool,
     profile: str | None, form: str | None, encoding: str,
-    strict: bool, style: str, quiet: bool, verbose: bool, lang: str | None,
+    strict: bool, style: str, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
     from converter.pipeline import convert
     from converter.result import Result
 
-    manner = Manner(strict, style, quiet, verbose, lang)
+    manner = Manner(strict, style, quiet, verbose)
     given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
     loaded = profile_of(profile, manner)
     check_target(to, [*loaded.targets, "json"])
+    placed = places_of(places, loaded)
 
     def checked(name: str) -> Result:
         try:
@@ -60,7 +61,7 @@ def check(
             return Result(None, (refused.finding,))
         return convert(
             source, to, profile=loaded, form=form or "", encoding=encoding, given=given,
-            places=places_of(places, loaded), add_phrases=add_phrases,
+            places=placed, add_phrases=add_phrases,
         )  # fmt: skip
 
     results = [(name, checked(name)) for name in notes]
@@ -71,11 +72,11 @@ def check(
 def _tell(results: list[tuple[str, Result]], manner: Manner) -> None:
     if manner.style == "json":
         told = [(name, result.ok, result.button, result.findings) for name, result in results]
-        report.show_json(told, manner.lang or "", out=True)
+        report.show_json(told, out=True)
         return
     for name, result in results:
-        report.show(result.findings, name, manner.verbosity, manner.lang or "", out=True)
-        click.echo(report.summary(name, result, manner.lang or ""))
+        report.show(result.findings, name, manner.verbosity, out=True)
+        click.echo(report.summary(name, result))
 
 
 def _exit_code(codes: list[int]) -> int:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import click
 
-from converter.cli.export import check_output, check_target
-from converter.cli.files import Refused, write_output
+from converter.cli.export import check_output, check_target, finish
+from converter.cli.files import write_output
 from converter.cli.options import (
     Manner,
     field_options,
     given_of,
-    leave,
     output_options,
     places_of,
     profile_of,
@@ -23,10 +20,8 @@ from converter.cli.options import (
     source_of,
     source_options,
 )  # fmt: skip
+from converter.cli.report import shown_name
 from converter.cli.words import say
-
-if TYPE_CHECKING:
-    from converter.result import Result
 
 
 @click.command(
@@ -71,74 +66,82 @@ def copy(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
     places: tuple[str, ...], add_phrases: bool,
     profile: str | None, form: str | None, encoding: str,
-    strict: bool, style: str, quiet: bool, verbose: bool, lang: str | None, with_registration: str | None,
+    strict: bool, style: str, quiet: bool, verbose: bool, with_registration: str | None,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
+    from converter.charsets import fit
     from converter.cli.register import check_registration, write_registration
     from converter.pipeline import convert
 
-    manner = Manner(strict, style, quiet, verbose, lang)
+    manner = Manner(strict, style, quiet, verbose)
     given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
     check_charset(charset)
-    if step and not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise click.UsageError(say("--step behöver en terminal.", "--step needs a terminal."))
+    check_ways(step, clipboard, output, section)
     loaded = profile_of(profile, manner)
     check_target(to, [name for name, target in loaded.targets.items() if not target.gated])
     check_output(note, output)
     check_registration(note, output, with_registration)
+    placed = places_of(places, loaded)
     source = source_of(note, manner)
-    convert_section = partial(
-        convert, source, to, profile=loaded, form=form or "", encoding=encoding, given=given,
-        places=places_of(places, loaded), add_phrases=add_phrases, headings=headings, charset=charset, replace=replace,
+    result = convert(
+        source, to, profile=loaded, form=form or "", encoding=encoding, given=given, places=placed,
+        add_phrases=add_phrases, headings=headings, charset=charset, replace=replace, section=section or "",
     )  # fmt: skip
-    result = convert_section(section=section or "")
-    manner.tell(note, result)
-    if manner.stops(result) or result.output is None:
-        sys.exit(result.exit_code or 1)
-    try:
+
+    def write(text: str) -> None:
         write_registration(result.note, loaded, with_registration, force)
         if step:
-            _step(lambda keyword: convert_section(section=keyword), keywords_of(result))
-        elif clipboard or (output is None and sys.stdout.isatty()):
-            _copied(result.output)
+            _step([(heading, fit(words, charset, replace, loaded).text) for heading, words in result.sections])
+        elif clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty()):
+            _copied(text, manner)
         else:
-            write_output(result.output, output, force)
-    except Refused as refused:
-        leave(output or say("urklipp", "clipboard"), [refused.finding], manner)
+            write_output(text, output, force)
+
+    finish(result, note, manner, write)
+
+
+def check_ways(step: bool, clipboard: bool, output: str | None, section: str | None) -> None:
+    """Raises a usage error for ways to hand over the text that shut each other out."""
+    if step and not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        raise click.UsageError(say("--step behöver en terminal.", "--step needs a terminal."))
+    if output is not None and (step or clipboard):
+        raise click.UsageError(
+            say(
+                "-o skriver en fil; --step och --clipboard gör det inte.",
+                "-o writes a file; --step and --clipboard do not.",
+            )
+        )
+    if step and section:
+        raise click.UsageError(
+            say("--step tar alla sökord, --section ett.", "--step takes all keywords, --section one.")
+        )
 
 
 def check_charset(charset: str) -> None:
     """Raises a usage error for a character set that Python does not know."""
-    try:
-        "".encode(charset or "utf-8")
-    except LookupError:
-        raise click.BadParameter(
-            say("Okänd teckenuppsättning.", "Unknown character set."), param_hint="--charset"
-        ) from None
+    from converter.charsets import is_charset
+
+    if charset and not is_charset(charset):
+        raise click.BadParameter(say("Okänd teckenuppsättning.", "Unknown character set."), param_hint="--charset")
 
 
-def keywords_of(result: Result) -> list[str]:
-    """The keywords of a result that have a text, in order."""
-    assert result.record is not None
-    return [field.keyword for field in result.record.fields if field.text]
-
-
-def _copied(text: str) -> None:
+def _copied(text: str, manner: Manner) -> None:
     from converter.cli.clipboard import to_clipboard
 
     to_clipboard(text)
-    click.echo(say("Kopierat.", "Copied."), err=True)
+    if manner.style == "text":
+        click.echo(say("Kopierat.", "Copied."), err=True)
 
 
-def _step(convert_section: Callable[[str], Result], keywords: Sequence[str]) -> None:
+def _step(sections: Sequence[tuple[str, str]]) -> None:
     """Puts one keyword after the other on the clipboard, each when the user says so."""
     from converter.cli.clipboard import to_clipboard
 
-    for number, keyword in enumerate(keywords, 1):
-        to_clipboard(convert_section(keyword).output or "")
-        click.echo(
-            say(f"Kopierat {number}/{len(keywords)}: {keyword}", f"Copied {number}/{len(keywords)}: {keyword}"),
-            err=True,
-        )
-        if number < len(keywords):
-            click.pause(say("Klistra in, tryck sedan på en tangent …", "Paste, then press a key …"), err=True)
+    for number, (heading, text) in enumerate(sections, 1):
+        to_clipboard(text)
+        place = f"{number}/{len(sections)}: {shown_name(heading)}"
+        click.echo(say(f"Kopierat {place}", f"Copied {place}"), err=True)
+        if number < len(sections):
+            click.echo(say("Klistra in, tryck sedan på Enter …", "Paste, then press Enter …"), err=True)
+            if not sys.stdin.readline():
+                raise click.Abort

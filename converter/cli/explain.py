@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.words import LANGUAGES, language, say
+from converter.cli.words import lang_option, language, say
 
 if TYPE_CHECKING:
     from converter.catalogue import Kind
 
-_LANG = click.option("--lang", type=click.Choice(LANGUAGES), help=say("Språk; annars MVG_LANG.", "Language."))
 _BLANK = ("…", "…", "…")
 _RULE = re.compile(r"[RGX][0-9]+", re.IGNORECASE)
 _FORCES = {
@@ -31,20 +30,20 @@ _FORCES = {
 )
 @click.argument("code", metavar=say("KOD", "CODE"))
 @click.option("--profile", metavar="MAPP", help=say("Profilens mapp.", "Folder of the profile."))
-@_LANG
-def explain(code: str, profile: str | None, lang: str | None) -> None:
+@lang_option
+def explain(code: str, profile: str | None) -> None:
     """The command; its help is worded above."""
     from converter.catalogue import CATALOGUE
 
     if _RULE.fullmatch(code):
-        click.echo(_rule(code.upper(), profile, lang or language()))
+        click.echo(_rule(code.upper(), profile, language()))
         return
     kind = CATALOGUE.get(code.upper())
     if kind is None:
         raise click.BadParameter(
             say("Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."), param_hint="KOD"
         )
-    click.echo(_explained(code.upper(), kind, lang or language()))
+    click.echo(_explained(code.upper(), kind, language()))
 
 
 def _rule(name: str, folder: str | None, tongue: str) -> str:
@@ -89,10 +88,10 @@ def _explained(code: str, kind: Kind, tongue: str) -> str:
 @click.command("list", help=say("Räkna upp format, mål eller koder.", "List formats, targets or codes."))
 @click.argument("what", type=click.Choice(["formats", "targets", "codes"]), metavar="formats|targets|codes")
 @click.option("--profile", metavar="MAPP", help=say("Profilens mapp.", "Folder of the profile."))
-@_LANG
-def list_(what: str, profile: str | None, lang: str | None) -> None:
+@lang_option
+def list_(what: str, profile: str | None) -> None:
     """The command; its help is worded above."""
-    tongue = lang or language()
+    tongue = language()
     rows = {"formats": _formats, "targets": lambda tongue: _targets(profile, tongue), "codes": _codes}[what](tongue)
     width = max(len(name) for name, _ in rows)
     for name, text in rows:

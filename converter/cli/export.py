@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.files import Refused, write_output
+from converter.cli.files import Refused, is_same, write_output
 from converter.cli.options import (
     Manner,
     field_options,
     given_of,
-    leave,
     output_options,
     places_of,
     profile_of,
@@ -21,6 +21,9 @@ from converter.cli.options import (
     source_options,
 )  # fmt: skip
 from converter.cli.words import say
+
+if TYPE_CHECKING:
+    from converter.result import Result
 
 
 @click.command(
@@ -53,31 +56,43 @@ def export(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
     places: tuple[str, ...], add_phrases: bool,
     profile: str | None, form: str | None, encoding: str,
-    strict: bool, style: str, quiet: bool, verbose: bool, lang: str | None, with_registration: str | None,
+    strict: bool, style: str, quiet: bool, verbose: bool, with_registration: str | None,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
     from converter.cli.register import check_registration, write_registration
     from converter.pipeline import convert
 
-    manner = Manner(strict, style, quiet, verbose, lang)
+    manner = Manner(strict, style, quiet, verbose)
     given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
     loaded = profile_of(profile, manner)
     check_target(to, [name for name, target in loaded.targets.items() if target.gated] + ["json"])
     check_output(note, output)
     check_registration(note, output, with_registration)
+    placed = places_of(places, loaded)
     source = source_of(note, manner)
     result = convert(
-        source, to, profile=loaded, form=form or "", encoding=encoding, given=given,
-        places=places_of(places, loaded), add_phrases=add_phrases,
+        source, to, profile=loaded, form=form or "", encoding=encoding, given=given, places=placed,
+        add_phrases=add_phrases,
     )  # fmt: skip
-    manner.tell(note, result)
-    if manner.stops(result) or result.output is None:
-        sys.exit(result.exit_code or 1)
-    try:
+
+    def write(text: str) -> None:
         write_registration(result.note, loaded, with_registration, force)
-        write_output(result.output, output, force)
-    except Refused as refused:
-        leave(output or say("standard ut", "standard output"), [refused.finding], manner)
+        write_output(text, output, force)
+
+    finish(result, note, manner, write)
+
+
+def finish(result: Result, note: str, manner: Manner, write: Callable[[str], None]) -> None:
+    """Writes the output unless something stops it, tells the findings once, and ends with the exit code."""
+    stopped = manner.stops(result) or result.output is None
+    if not stopped and result.output is not None:
+        try:
+            write(result.output)
+        except Refused as refused:
+            stopped, result = True, result._replace(findings=(*result.findings, refused.finding))
+    manner.tell(note, result)
+    if stopped:
+        sys.exit(result.exit_code or 1)
 
 
 def check_target(to: str, possible: list[str]) -> None:
@@ -91,11 +106,5 @@ def check_target(to: str, possible: list[str]) -> None:
 
 def check_output(note: str, output: str | None) -> None:
     """Raises a usage error when the result would be written over the note itself."""
-    if (
-        output is not None
-        and note != "-"
-        and Path(output).exists()
-        and Path(note).exists()
-        and Path(output).samefile(note)
-    ):
+    if output is not None and note != "-" and is_same(output, note):
         raise click.UsageError(say("Utfilen är anteckningen själv.", "The output file is the note itself."))

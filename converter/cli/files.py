@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
 import sys
 from pathlib import Path
@@ -25,10 +26,11 @@ class Refused(Exception):
         self.finding = finding
 
 
-def _refused(code: str, error: OSError | None = None) -> Refused:
+def _refused(code: str, error: Exception | None = None) -> Refused:
     from converter.findings import Finding
 
-    return Refused(Finding(code, words=(errno.errorcode.get(error.errno or 0, "?"),) if error else ()))
+    number = error.errno if isinstance(error, OSError) else None
+    return Refused(Finding(code, words=(errno.errorcode.get(number or 0, "?"),) if error else ()))
 
 
 def read_source(name: str) -> bytes:
@@ -36,6 +38,8 @@ def read_source(name: str) -> bytes:
     from converter.readers.decoding import MAX_BYTES
 
     if name == "-":
+        if sys.stdin is None:  # it was closed before the command began
+            raise _refused("MVG801")
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
         if Path(name).is_dir():
@@ -63,13 +67,23 @@ def write_output(text: str, name: str | None, force: bool) -> None:
         _to_file(text.encode(), Path(name), force)
     except FileExistsError:
         raise _refused("MVG804") from None
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name with NUL is a ValueError
         raise _refused("MVG805", error) from None
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two names are one file; names that cannot be looked up are none."""
+    try:
+        return Path(one).samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def _to_standard_output(text: str) -> None:
     from converter.characters import for_screen
 
+    if sys.stdout is None:  # it was closed before the command began
+        raise _refused("MVG805", OSError(errno.EBADF, ""))
     try:
         if sys.stdout.isatty():
             click.echo(for_screen(text), nl=False)
@@ -77,18 +91,22 @@ def _to_standard_output(text: str) -> None:
             sys.stdout.buffer.write(text.encode())
         sys.stdout.flush()
     except OSError as error:
-        # What is left in the buffer would be tried again at exit, with a traceback of its own.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_output()
         raise _refused("MVG805", error) from None
+
+
+def give_up_output() -> None:
+    """Sends what is left for standard output nowhere: at exit it would be tried again, with a traceback."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _to_file(data: bytes, target: Path, force: bool) -> None:
     """A private file beside the target gets the bytes first, and its name last: nobody sees half a note."""
     if not force and os.path.lexists(target):
         raise FileExistsError
-    draft = target.with_name(f".mvg-{os.getpid()}.tmp")
+    draft = target.parent / f".mvg-{secrets.token_hex(6)}.tmp"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
@@ -104,4 +122,15 @@ def _name(draft: Path, target: Path, force: bool) -> None:
     elif sys.platform == "win32":
         draft.rename(target)  # refuses an existing name there
     else:
-        os.link(draft, target)  # creates only if absent, in one step
+        _link(draft, target)
+
+
+def _link(draft: Path, target: Path) -> None:
+    """Gives the draft its name only if nobody has it, in one step where the file system knows links."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        raise
+    except OSError:  # FAT and some network shares: take the name first, then put the draft in its place
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        draft.replace(target)

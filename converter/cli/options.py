@@ -10,7 +10,7 @@ import click
 
 from converter.cli import report
 from converter.cli.files import Refused, read_source
-from converter.cli.words import LANGUAGES, say
+from converter.cli.words import lang_option, say
 
 if TYPE_CHECKING:
     from converter.findings import Finding
@@ -63,7 +63,7 @@ report_options = _stack(
                  help=say("Hur fynden visas.", "How findings are shown.")),
     click.option("-q", "--quiet", is_flag=True, help=say("Visa bara fel.", "Show errors only.")),
     click.option("-v", "--verbose", is_flag=True, help=say("Visa även upplysningar.", "Show information too.")),
-    click.option("--lang", type=click.Choice(LANGUAGES), help=say("Språk; annars MVG_LANG.", "Language.")),
+    lang_option,
 )  # fmt: skip
 output_options = _stack(
     click.option("-o", "--output", metavar="FIL", help=say("Skriv hit i stället för till standard ut.", "Write here.")),
@@ -78,7 +78,6 @@ class Manner(NamedTuple):
     style: str
     quiet: bool
     verbose: bool
-    lang: str | None
 
     @property
     def verbosity(self) -> int:
@@ -87,16 +86,16 @@ class Manner(NamedTuple):
     def tell(self, name: str, result: Result) -> None:
         """Prints the findings of one note on standard error."""
         if self.style == "json":
-            report.show_json([(name, result.ok, result.button, result.findings)], self.lang or "")
+            report.show_json([(name, result.ok, result.button, result.findings)])
         else:
-            report.show(result.findings, name, self.verbosity, self.lang or "")
+            report.show(result.findings, name, self.verbosity)
 
     def stops(self, result: Result) -> bool:
         """Whether the result is not to be written: an error, or with `--strict` a warning."""
         return not result.ok or (self.strict and any(finding.severity == "warning" for finding in result.findings))
 
 
-PLAIN = Manner(strict=False, style="text", quiet=False, verbose=False, lang=None)
+PLAIN = Manner(strict=False, style="text", quiet=False, verbose=False)
 """The manner of a command without these options."""
 
 

@@ -86,14 +86,14 @@ def register(
     note: str | None, to: str, booked: tuple[str, ...], schedule_template: bool,
     output: str | None, force: bool,
     profile: str | None, form: str | None, encoding: str,
-    strict: bool, style: str, quiet: bool, verbose: bool, lang: str | None,
+    strict: bool, style: str, quiet: bool, verbose: bool,
     **given: Any,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
     from converter.profile import ProfileError
     from converter.registration import load_registration
 
-    manner = Manner(strict, style, quiet, verbose, lang)
+    manner = Manner(strict, style, quiet, verbose)
     loaded = profile_of(profile, manner)
     known = {fact: _code(value) for fact, value in given.items() if value not in (None, ())}
     if note is None and not known and not _is_terminal():
@@ -158,7 +158,7 @@ def _code(value: object) -> Any:
 
 
 def _is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty())
 
 
 def _contact(

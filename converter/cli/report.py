@@ -18,20 +18,24 @@ if TYPE_CHECKING:
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 _ALWAYS: Final = ("MVG430",)
-_NUMBER: Final = re.compile(r"[0-9]{6}(?:[0-9]{2})?[-+]?[0-9]{4}")
+# Six or eight digits and four more, whatever stands between; a temporary number has letters among the last four.
+_NUMBER: Final = re.compile(r"(?:[0-9]{2})?[0-9]{2}\W?[0-9]{2}\W?[0-9]{2}[\W_]?[0-9A-Z]{2}[0-9]{2}")
 _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
 def shown_name(name: str) -> str:
-    """A file name as it may be shown: no identity number, no control characters."""
-    from converter.characters import for_screen
-
-    return _NUMBER.sub("…", for_screen(os.fsencode(name).decode("utf-8", "replace")))
+    """A file name as it may be shown: on one line, no identity number, no control characters."""
+    return safe_sentence(os.fsencode(name).decode("utf-8", "replace"))
 
 
-def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, chosen: str = "", out: bool = False) -> None:
+def safe_sentence(text: str) -> str:
+    """A sentence that may quote the command line: no identity number, nothing a terminal would obey."""
+    return _NUMBER.sub("…", _safe(text))
+
+
+def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: bool = False) -> None:
     """Prints the findings of one note: the gravest first, each with its place and what to do."""
-    tongue = chosen or language()
+    tongue = language()
     for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity)):
         if _is_shown(finding, verbosity):
             click.echo(_line(finding, name, tongue), err=not out, color=_colour(out))
@@ -54,7 +58,14 @@ def _line(finding: Finding, name: str, tongue: str) -> str:
     step = "" if finding.severity == "info" else finding.next_step(tongue)
     lead = "What to do" if tongue == "en" else "Gör så här"
     head = f"{shown_name(name)}{at}: {click.style(label, fg=_COLOURS[finding.severity])} {finding.code}: "
-    return f"{head}{finding.message(tongue)}" + (f"\n    {lead}: {step}" if step else "")
+    return f"{head}{_safe(finding.message(tongue))}" + (f"\n    {lead}: {_safe(step)}" if step else "")
+
+
+def _safe(text: str) -> str:
+    """A sentence on one line, without anything that a terminal would obey: it may name words of a profile."""
+    from converter.characters import for_screen
+
+    return for_screen(text).replace("\n", " ").replace("\t", " ")
 
 
 def _label(severity: str, tongue: str) -> str:
@@ -69,7 +80,7 @@ def _place(finding: Finding, tongue: str) -> str:
     return f", {line} {finding.line}" + (f", {column} {finding.column}" if finding.column else "")
 
 
-def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], chosen: str = "", out: bool = False) -> None:
+def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], out: bool = False) -> None:
     """Prints the findings of notes (name, ok, button, findings) as JSON."""
     import json
 
@@ -82,7 +93,7 @@ def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], chosen:
                 "name": shown_name(name),
                 "ok": ok,
                 "button": button,
-                "findings": [finding_data(finding, chosen or language()) for finding in findings],
+                "findings": [finding_data(finding, language()) for finding in findings],
             }
             for name, ok, button, findings in notes
         ],
@@ -90,9 +101,9 @@ def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], chosen:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2), err=not out)
 
 
-def summary(name: str, result: Result, chosen: str = "") -> str:
+def summary(name: str, result: Result) -> str:
     """One line on how a note stands: what the button says, or that it could not be read."""
-    english = (chosen or language()) == "en"
+    english = language() == "en"
     counts = [sum(finding.severity == kind for finding in result.findings) for kind in ("error", "warning")]
     told = "{} errors, {} warnings" if english else "{} fel, {} varningar"
     button = ("button" if english else "knappen") + f": {result.button}" if result.button else ""

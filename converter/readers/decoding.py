@@ -14,16 +14,16 @@ MAX_BYTES: Final = 2 * 1024 * 1024
 """The largest note that is read; a note of a whole day's chat is a twentieth of it."""
 
 _KINDS: Final = (
-    (b"%PDF", "en PDF-fil"),
-    (b"\x89PNG", "en bild"),
-    (b"\xff\xd8\xff", "en bild"),
-    (b"GIF8", "en bild"),
-    (b"II*\x00", "en bild"),
-    (b"MM\x00*", "en bild"),
-    (b"PK\x03\x04", "en zip-fil eller ett Word-dokument"),
-    (b"\x1f\x8b", "en packad fil"),
-    (b"\xd0\xcf\x11\xe0", "ett äldre Office-dokument"),
-    (b"{\\rtf", "ett RTF-dokument"),
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+    (b"PK\x03\x04", "ZIP/Word"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"\xd0\xcf\x11\xe0", "Office"),
+    (b"{\\rtf", "RTF"),
 )
 _HTML: Final = re.compile(rb"\s*<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _MARKS: Final = (
@@ -36,7 +36,7 @@ _MARKS: Final = (
 _DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 # Python also calls escapes and compressions encodings; only real character sets decode a note.
-_CHARACTER_SETS: Final = re.compile(r"utf|ascii|iso8859|cp\d|mac")
+_CHARACTER_SETS: Final = re.compile(r"utf-(?:8|16|32)|ascii|iso8859|cp\d|mac")
 # UTF-8 that was read as cp1252 or latin-1: Â or Ã and what a second byte becomes.
 _SECOND: Final = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore").replace("-", "")
 _MOJIBAKE: Final = re.compile(f"[\u00c2\u00c3][{_SECOND}]|\ufffd")
@@ -57,13 +57,15 @@ def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[s
     """
     if len(source) > MAX_BYTES:
         raise Undecodable(Finding("MVG104", words=(str(MAX_BYTES),)))
-    if not source.strip():
-        raise Undecodable(Finding("MVG101"))
     text, findings = (source, ()) if isinstance(source, str) else _to_text(source, profile, encoding)
-    text = text.removeprefix("\ufeff")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_line_feeds(text.removeprefix("\ufeff"))
+    if not text.strip():
+        raise Undecodable(Finding("MVG101"))
     return _damage(text, findings)
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _to_text(data: bytes, profile: Profile, encoding: str) -> tuple[str, tuple[Finding, ...]]:
@@ -72,7 +74,7 @@ def _to_text(data: bytes, profile: Profile, encoding: str) -> tuple[str, tuple[F
         return _strict(data, encoding), ()
     for mark, name_of_mark in _MARKS:
         if data.startswith(mark):
-            return _strict(data[len(mark) :], name_of_mark), ()
+            return _strict(data[len(mark) :], name_of_mark, len(mark)), ()
     if b"\0" in data:
         raise Undecodable(Finding("MVG103", words=(str(data.index(b"\0")),)))
     if declared := _DECLARED.match(data):
@@ -88,19 +90,20 @@ def _refuse_other_kinds(data: bytes) -> None:
         if data.startswith(start):
             raise Undecodable(Finding("MVG102", words=(kind,)))
     if _HTML.match(data):
-        raise Undecodable(Finding("MVG102", words=("en webbsida",)))
+        raise Undecodable(Finding("MVG102", words=("HTML",)))
 
 
-def _strict(data: bytes, encoding: str) -> str:
+def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:
+    """`data` in the encoding it is said to have; `skipped` bytes stood before it."""
     try:
         codec = codecs.lookup(encoding).name
         if not _CHARACTER_SETS.match(codec):
             raise LookupError
         return data.decode(codec)
-    except LookupError:
-        raise Undecodable(Finding("MVG107")) from None
     except UnicodeDecodeError as error:
-        raise Undecodable(Finding("MVG106", words=(codec, str(error.start)))) from None
+        raise Undecodable(Finding("MVG106", words=(codec, str(error.start + skipped)))) from None
+    except (LookupError, ValueError):
+        raise Undecodable(Finding("MVG107")) from None
 
 
 def _by_keyword(data: bytes, profile: Profile, position: int) -> tuple[str, tuple[Finding, ...]]:
@@ -119,7 +122,7 @@ def _by_keyword(data: bytes, profile: Profile, position: int) -> tuple[str, tupl
 
 def _keyword_line(text: str, profile: Profile) -> int:
     """The first line that begins with a heading of the profile that holds å, ä or ö; 0 when there is none."""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_with_line_feeds(text).split("\n"), 1):
         head = line.partition(":")[0][: 2 * profile.longest]
         if not head.isascii() and fold(head) in profile.headings:
             return number

@@ -11,12 +11,15 @@ from converter.facts import assemble, parse_diagnosis
 from converter.findings import Finding
 from converter.model import Answer, Diagnosis, Entry
 from converter.profile import Heading, Profile
-from converter.readers.decoding import place
 from converter.reading import Block, Reading
 
 _FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
 _DAMAGED: Final = re.compile("[?\ufffd]")
 _LIST_ITEM: Final = re.compile(r"\s*(?:[-–•*·]|[0-9]+[.)])\s")
+MAX_CONTROLS: Final = 100
+"""How many control characters of one note are told."""
+MAX_LOOKED_UP: Final = 200
+"""How many lines of one note are held against the headings for a misspelling: it takes time."""
 _HEADING_WORDS: Final = 4
 _CLOSE: Final = 0.8
 _MISTYPED: Final = 3
@@ -41,83 +44,99 @@ class _Cut(NamedTuple):
 def read(text: str, profile: Profile) -> Reading:
     """Reads the copied text. Every line ends up under a heading; what is not understood is kept and reported."""
     text, controls = _without_controls(text)
-    headings: list[Finding] = []
-    cuts = tuple(_cut(text, profile, headings))
+    cutter = _Cutter(profile)
+    cuts = tuple(cutter.cuts(text))
     if not any(cut.meaning for cut in cuts):
-        return Reading(None, (*controls, *headings, Finding("MVG221")), text)
+        return Reading(None, (*controls, *cutter.findings, Finding("MVG221")), text)
     built = _Build(profile)
     for cut in cuts:
         built.add(cut)
-    return built.reading(text, (*controls, *headings))
+    return built.reading(text, (*controls, *cutter.findings))
 
 
 def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
+    """U+FFFD in the place of what XML cannot hold, and a finding for each such character and line."""
     if text.replace("\n", "").isprintable() or not (found := not_xml(text)):
         return text, ()
-    seen = {(*place(text, position), name(character)): None for position, character in found}
-    return replace_not_xml(text), tuple(Finding("MVG228", line, column, (what,)) for line, column, what in seen)
+    seen: dict[tuple[int, str], int] = {}
+    line, start = 1, 0
+    for position, character in found:
+        line += text.count("\n", start, position)
+        start = position
+        if len(seen) < MAX_CONTROLS:
+            seen.setdefault((line, character), position - text.rfind("\n", 0, position))
+    findings = (Finding("MVG228", at, column, (name(what),)) for (at, what), column in seen.items())
+    return replace_not_xml(text), tuple(findings)
 
 
 # -- cutting at the headings ----------------------------------------------------------------------------------
 
 
-def _cut(text: str, profile: Profile, findings: list[Finding]) -> Iterator[_Cut]:
-    known, longest = profile.headings, 2 * profile.longest
-    lines = text.split("\n")
-    heading, meaning, start, rest = "", None, 0, ""
-    for number, line in enumerate(lines):
-        head, colon, tail = line.partition(":")
-        if len(head) > longest or not head or head.isspace():
-            continue
-        found = known.get(head.strip().casefold()) or known.get(fold(head))
-        if found is None:
-            if tail and not tail.isspace():
+class _Cutter:
+    """Cuts a text at its headings, and tells of lines that only look like one."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.findings: list[Finding] = []
+        self.looked_up = 0
+
+    def cuts(self, text: str) -> Iterator[_Cut]:
+        known, longest = self.profile.headings, 2 * self.profile.longest
+        lines = text.split("\n")
+        heading, meaning, start, rest = "", None, 0, ""
+        for number, line in enumerate(lines):
+            head, colon, tail = line.partition(":")
+            bare = head.strip()
+            if not bare or len(bare) > longest:
                 continue
-            finding = _unknown_heading(lines, number, head, colon, profile)
-            if finding is None:
-                continue
-            findings.append(finding)
-            head, colon, tail = line, "", ""
-        elif tail and number > start and lines[number - 1].strip() and found.kind != "fact":
-            findings.append(Finding("MVG230", number + 1, words=(found.name,)))
-        if number or heading:
-            yield _Cut(heading, meaning, start, _body(rest, lines[start:number]))
-        heading, meaning, start, rest = head + colon, found, number + 1, tail
-    yield _Cut(heading, meaning, start, _body(rest, lines[start:]))
+            found = known.get(bare.casefold()) or known.get(fold(bare))
+            if found is None:
+                finding = self._unknown(lines, number, bare, colon, tail)
+                if finding is None:
+                    continue
+                self.findings.append(finding)
+            elif number > start and found.kind != "fact" and tail.strip() and lines[number - 1].strip():
+                self.findings.append(Finding("MVG230", number + 1, words=(found.name,)))
+            if number or heading:
+                yield _Cut(heading, meaning, start, _body(rest, lines[start:number]))
+            heading, meaning, start, rest = head + colon, found, number + 1, tail
+        yield _Cut(heading, meaning, start, _body(rest, lines[start:]))
+
+    def _unknown(self, lines: list[str], number: int, bare: str, colon: str, tail: str) -> Finding | None:
+        """The finding for a line that looks like a heading and is none, or None when the line is text.
+
+        Looks like one: a damaged heading, or a few words alone on a line that are nearly a heading, or that open a
+        paragraph and end in a colon with text after them. Words before a list are text: they open the list.
+        """
+        if len(bare.split()) > _HEADING_WORDS or not any(map(str.isalpha, bare)) or bare.endswith((".", ",", "!")):
+            return None
+        if (not bare.isascii() or "?" in bare) and (repaired := _undamaged(bare, self.profile.headings)):
+            return Finding("MVG226", number + 1, words=(_spelling(repaired, self.profile),))
+        opens = number == 0 or not lines[number - 1].strip()
+        if tail.strip() or not (opens or colon):
+            return None
+        if close := self._nearest(fold(bare)):
+            return Finding("MVG224", number + 1, words=(_spelling(close, self.profile),))
+        followed = number + 1 < len(lines) and bool(lines[number + 1].strip())
+        if not (opens and colon and followed) or _LIST_ITEM.match(lines[number + 1]):
+            return None
+        return Finding("MVG225", number + 1)
+
+    def _nearest(self, folded: str) -> str:
+        """The heading that `folded` is a misspelling of; `""` if there is none."""
+        known = self.profile.headings
+        near = [name for name in known if name[0] == folded[0] and abs(len(name) - len(folded)) <= _MISTYPED]
+        if not near or self.looked_up >= MAX_LOOKED_UP:
+            return ""
+        from difflib import get_close_matches
+
+        self.looked_up += 1
+        return next(iter(get_close_matches(folded, near, 1, _CLOSE)), "")
 
 
 def _body(rest: str, lines: list[str]) -> str:
     rest = rest.lstrip()
     return trim_blank_lines("\n".join([rest, *lines]) if rest else "\n".join(lines))
-
-
-def _unknown_heading(lines: list[str], number: int, head: str, colon: str, profile: Profile) -> Finding | None:
-    """The finding for a line that looks like a heading and is none, or None when the line is text.
-
-    Looks like one: a few words alone on a line that are nearly a heading, or that open a paragraph and end in a
-    colon with text after them. Words before a list are text: they open the list.
-    """
-    words = head.split()
-    if len(words) > _HEADING_WORDS or not any(map(str.isalpha, head)) or head.rstrip().endswith((".", ",", "!")):
-        return None
-    if (not head.isascii() or "?" in head) and (repaired := _undamaged(head.strip(), profile.headings)):
-        return Finding("MVG226", number + 1, words=(_spelling(repaired, profile),))
-    opens = number == 0 or not lines[number - 1].strip()
-    if (opens or colon) and (close := _nearest(fold(head), profile.headings)):
-        return Finding("MVG224", number + 1, words=(_spelling(close, profile),))
-    followed = number + 1 < len(lines) and bool(lines[number + 1].strip())
-    if not (opens and colon and followed) or _LIST_ITEM.match(lines[number + 1]):
-        return None
-    return Finding("MVG225", number + 1)
-
-
-def _nearest(folded: str, headings: Mapping[str, Heading]) -> str:
-    near = [known for known in headings if known[0] == folded[:1] and abs(len(known) - len(folded)) <= _MISTYPED]
-    if not near:
-        return ""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(folded, near, 1, _CLOSE)), "")
 
 
 def _spelling(folded: str, profile: Profile) -> str:
@@ -151,6 +170,7 @@ class _Build:
         self.facts: dict[str, str] = {}
         self.entries: list[Entry] = []
         self.answers: list[Answer] = []
+        self.asked = 0  # the line of a question that still waits for its answer
         self.diagnoses: dict[str, list[Diagnosis]] = {"principal_diagnosis": [], "secondary_diagnosis": []}
         self.blocks: list[Block] = []
         self.findings: list[Finding] = []
@@ -171,10 +191,10 @@ class _Build:
     def _fact(self, fact: str, cut: _Cut) -> bool:
         """Takes the block as a fact if it can be understood as one."""
         value = cut.body.strip()
-        if not value:
-            return True
         if fact in ("triage.question", "triage.answer"):
             return self._triage(fact, value, cut.line)
+        if not value:
+            return True
         if fact in self.diagnoses:
             return self._diagnosis(fact, value, cut)
         if "\n" in value and fact not in _FREE_TEXT:
@@ -188,18 +208,21 @@ class _Build:
 
     def _triage(self, fact: str, value: str, line: int) -> bool:
         if fact == "triage.question":
-            self._pair_open(line)
+            self._close_question()
             self.answers.append(Answer(value, ""))
-        elif self.answers and not self.answers[-1].answer:
+            self.asked = line
+        elif self.asked:
             self.answers[-1] = Answer(self.answers[-1].question, value)
+            self.asked = 0
         else:
             self.findings.append(Finding("MVG316", line))
             self.answers.append(Answer("", value))
         return True
 
-    def _pair_open(self, line: int) -> None:
-        if self.answers and not self.answers[-1].answer:
-            self.findings.append(Finding("MVG316", line))
+    def _close_question(self) -> None:
+        if self.asked:
+            self.findings.append(Finding("MVG316", self.asked))
+        self.asked = 0
 
     def _diagnosis(self, fact: str, value: str, cut: _Cut) -> bool:
         if "\n" in value:
@@ -235,7 +258,7 @@ class _Build:
         return False
 
     def reading(self, text: str, findings: tuple[Finding, ...]) -> Reading:
-        self._pair_open(0)
+        self._close_question()
         principal = self.diagnoses["principal_diagnosis"] or [Diagnosis()]
         secondary = self.diagnoses["secondary_diagnosis"]
         note = assemble(self.facts, self.entries, self.answers, principal[0], secondary)

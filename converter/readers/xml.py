@@ -16,14 +16,15 @@ from typing import Any, Final
 from converter.characters import fold, trim_blank_lines
 from converter.facts import assemble
 from converter.findings import Finding
-from converter.markup import parse
+from converter.markup import has_asides, parse
 from converter.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES, Answer, Diagnosis, Entry
 from converter.profile import Profile
 from converter.reading import Reading
 
 NAMESPACE: Final = "urn:mvg-export:triage-note:1"
 SCHEMA: Final = Path(__file__).parent.parent / "schemas" / "triage-note.xsd"
-MAX_NODES: Final = 20_000
+MAX_NODES: Final = 10_000
+"""Tags, comments and instructions; a chat of a thousand questions has six thousand."""
 MAX_DEPTH: Final = 256
 """What libxml2 allows; a note is four deep."""
 MAX_ATTRIBUTES: Final = 200
@@ -33,7 +34,9 @@ MAX_FAULTS: Final = 20
 _VERSION: Final = re.compile(r"""\s*<\?xml\s+version\s*=\s*["']([^"']*)["']""")
 _DOCTYPE: Final = re.compile(r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 # A carriage return that came as a reference is a line end too, as one that stands there is (XML 1.0, 2.11).
-_CARRIAGE_RETURN: Final = re.compile(r"&#(?:0*13|x0*[dD]);(?:\n|&#(?:0*10|x0*[aA]);)?")
+_CARRIAGE_RETURN: Final = re.compile(
+    r"(?P<cdata><!\[CDATA\[.*?\]\]>)|&#(?:0*13|x0*[dD]);(?:\n|&#(?:0*10|x0*[aA]);)?", re.DOTALL
+)
 
 
 def _q(name: str) -> str:
@@ -63,7 +66,7 @@ _ROOT_FACTS: Final = ("id", "created", "ended")
 
 def read(text: str, profile: Profile) -> Reading:
     """Reads the XML form."""
-    text = _CARRIAGE_RETURN.sub("&#10;", text) if "&#" in text else text
+    text = _CARRIAGE_RETURN.sub(lambda found: found["cdata"] or "&#10;", text) if "&#" in text else text
     if (refused := _refusal(text)) is not None:
         return Reading(None, (refused,))
     from lxml import etree
@@ -138,7 +141,7 @@ def _fault(entry: Any, root: Any) -> Finding:
     code = _FAULTS.get(entry.type_name, "MVG212")
     if code == "MVG207":
         return Finding(code, entry.line)
-    element = root.getroottree().xpath(entry.path)[0]
+    element = _element_at(entry.path, root)
     if code == "MVG212":
         named = _ATTRIBUTE.search(entry.message)
         name = named[1] if named and named[1] in _VALUES else "id, created, ended, system"
@@ -146,6 +149,17 @@ def _fault(entry: Any, root: Any) -> Finding:
     if code == "MVG210" and element.tag not in _KNOWN_NAMES:
         code, element = "MVG208", element.getparent()
     return Finding(code, entry.line, 0, (str(element.tag).rpartition("}")[2],))
+
+
+def _element_at(path: str, root: Any) -> Any:
+    """The element of a fault; the path names other namespaces by their prefixes in the file."""
+    from lxml import etree
+
+    prefixes = {prefix: uri for element in root.iter() for prefix, uri in element.nsmap.items() if prefix}
+    try:
+        return root.getroottree().xpath(path, namespaces=prefixes)[0]
+    except (etree.XPathError, IndexError):
+        return root
 
 
 _KNOWN_NAMES: Final = frozenset(_LEAVES).union(
@@ -161,7 +175,7 @@ _KNOWN_NAMES: Final = frozenset(_LEAVES).union(
 class _Gathered:
     """What the sections of one file have given so far."""
 
-    __slots__ = ("answers", "diagnoses", "entries", "facts", "headings")
+    __slots__ = ("answers", "diagnoses", "entries", "facts", "headings", "last_line")
 
     def __init__(self, profile: Profile) -> None:
         self.headings = profile.headings
@@ -169,6 +183,7 @@ class _Gathered:
         self.answers: list[Answer] = []
         self.entries: list[Entry] = []
         self.diagnoses: list[tuple[str, Diagnosis]] = []
+        self.last_line = 0
 
 
 def _read(root: Any, text: str, profile: Profile) -> Reading:
@@ -180,12 +195,11 @@ def _read(root: Any, text: str, profile: Profile) -> Reading:
         _TAKE[section.tag](section, got)
     kinds = [kind for kind, _ in got.diagnoses]
     if "principal" in kinds[1:]:  # at most one, and first: what XSD 1.0 cannot say
-        return Reading(None, (Finding("MVG210", words=("diagnosis",)),))
+        return Reading(None, (Finding("MVG210", got.last_line, 0, ("diagnosis",)),))
     told = [diagnosis for _, diagnosis in got.diagnoses]
     principal = told.pop(0) if kinds[:1] == ["principal"] else Diagnosis()
     note = assemble(got.facts, got.entries, got.answers, principal, told)
-    aside = "<!--" in text or text.find("<?", len("<?xml")) > 0
-    return Reading(note, (Finding("MVG213"),) if aside else (), text, "xml")
+    return Reading(note, (Finding("MVG213"),) if has_asides(text) else (), text, "xml")
 
 
 def _words(leaf: Any) -> str:
@@ -232,6 +246,7 @@ def _entries(section: Any, got: _Gathered) -> None:
 def _diagnosis(section: Any, got: _Gathered) -> None:
     words = {leaf.tag: _words(leaf) for leaf in section}
     system = section[0].get("system", "").strip()
+    got.last_line = section.sourceline
     got.diagnoses.append((section.get("type"), Diagnosis(words.get(_CODE, ""), system, words.get(_TITLE, ""))))
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from converter.facts import as_written
@@ -31,18 +29,17 @@ def page(registration: Registration, contact: Contact, profile: Profile, form: s
 
     name = FORMS[form]
     try:
-        return _template(profile.folder, profile.digest, name).render(_view(registration, contact, profile))
-    except TemplateError as error:
+        return _template(profile, name).render(_view(registration, contact, profile))
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         raise ProfileError((Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (name,)),)) from None
 
 
-@lru_cache(maxsize=8)
-def _template(folder: Path, digest: str, name: str) -> Template:  # noqa: ARG001 -- it tells an edited file from the old
-    from jinja2 import FileSystemLoader, StrictUndefined
+def _template(profile: Profile, name: str) -> Template:
+    from jinja2 import DictLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder),
+        loader=DictLoader(profile.templates),
         autoescape=not name.endswith(".txt.j2"),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -19,7 +19,8 @@ def as_xml(note: TriageNote) -> str:
         if value
     )
     parts = "\n".join(f"  {part}" for part in _parts(note) if part)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<triage-note xmlns="{NAMESPACE}"{attributes}>\n{parts}\n</triage-note>\n'
+    declaration = '<?xml version="1.0" encoding="UTF-8"?>'
+    return f'{declaration}\n<triage-note xmlns="{NAMESPACE}"{attributes}>\n{parts}\n</triage-note>\n'
 
 
 def _parts(note: TriageNote) -> Iterator[str]:
@@ -28,11 +29,18 @@ def _parts(note: TriageNote) -> Iterator[str]:
     yield _holder("patient", _leaf("name", patient.name) + number)
     yield _holder("author", _leaf("name", author.name) + _leaf("role", author.role) + _leaf("hsa-id", author.hsa_id))
     items = "".join(_pair("item", "question", question, "answer", answer) for question, answer in triage.answers)
-    yield _holder("triage", _leaf("presenting-reason", triage.presenting_reason) + items + _leaf("outcome", triage.outcome))
+    yield _holder(
+        "triage", _leaf("presenting-reason", triage.presenting_reason) + items + _leaf("outcome", triage.outcome)
+    )
     codes = {code.replace("_", "-"): getattr(contact, code) for code in CONTACT_CODES}
-    told = "".join(f' {name}="{value}"' for name, value in {"channels": " ".join(contact.channels), **codes}.items() if value)
-    yield f"<contact{told}>{_leaf('colleague', contact.colleague)}{_leaf('unit-worked-for', contact.unit_worked_for)}</contact>"
-    yield _holder("entries", "".join(_pair("entry", "keyword", entry.keyword, "text", entry.text) for entry in note.entries))
+    told = "".join(
+        f' {name}="{value}"' for name, value in {"channels": " ".join(contact.channels), **codes}.items() if value
+    )
+    colleague, unit = _leaf("colleague", contact.colleague), _leaf("unit-worked-for", contact.unit_worked_for)
+    yield f"<contact{told}>{colleague}{unit}</contact>"
+    yield _holder(
+        "entries", "".join(_pair("entry", "keyword", entry.keyword, "text", entry.text) for entry in note.entries)
+    )
     yield _diagnosis("principal", note.principal_diagnosis)
     yield from (_diagnosis("secondary", diagnosis) for diagnosis in note.secondary_diagnoses)
     unit = _leaf("signing-unit", note.signing_unit.name) + _leaf("signing-unit-hsa-id", note.signing_unit.hsa_id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-import pty
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -23,11 +23,6 @@ from paths import ROOT, SAMPLES
 class _Untouchable(io.StringIO):
     """A standard input that nobody may read."""
 
-    terminal = False
-
-    def isatty(self) -> bool:
-        return self.terminal
-
     @property
     def buffer(self) -> io.BytesIO:
         raise AssertionError("standard input was read")
@@ -43,18 +38,21 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 def mvg(
     monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> Callable[..., CompletedProcess[str]]:
-    """Runs `mvg` in this process. Standard input fails the run when it is touched, unless `stdin` is given."""
+    """Runs `mvg` in this process. Standard input fails the run when it is touched, unless `stdin` is given.
 
-    def run(*arguments: str | Path, stdin: bytes | None = None, terminal: bool = False) -> CompletedProcess[str]:
-        source: io.TextIOBase = _Untouchable()
-        if stdin is not None:
-            source = io.TextIOWrapper(io.BytesIO(stdin))
-        elif terminal:
-            monkeypatch.setattr(_Untouchable, "terminal", True)
-            monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    `terminals` names the streams that are to be taken for a terminal: `stdin`, `stdout`, `stderr`.
+    """
+
+    def run(
+        *arguments: str | Path, stdin: bytes | None = None, terminals: tuple[str, ...] = ()
+    ) -> CompletedProcess[str]:
+        source = _Untouchable() if stdin is None else io.TextIOWrapper(io.BytesIO(stdin))
         argv = ["mvg", *map(str, arguments)]
         monkeypatch.setattr(sys, "argv", argv)
+        monkeypatch.setattr(sys.modules["__main__"], "__package__", "")  # else it is called `python -m pytest`
         monkeypatch.setattr(sys, "stdin", source)
+        for name in terminals:
+            monkeypatch.setattr(getattr(sys, name), "isatty", lambda: True)
         capsysbinary.readouterr()
         with pytest.raises(SystemExit) as left:
             main()
@@ -66,7 +64,9 @@ def mvg(
 
 @pytest.fixture
 def beside() -> Callable[..., CompletedProcess[str]]:
-    """Runs a shell line in a new process; `mvg` is `python -m converter` there."""
+    """Runs a shell line in a new process, beside the samples; `mvg` is `python -m converter` there."""
+    if not shutil.which("bash"):
+        pytest.skip("this system has no bash")
 
     def run(line: str, **environment: str) -> CompletedProcess[str]:
         return subprocess.run(
@@ -132,7 +132,7 @@ class Terminal:
             "def paste(): return copies()[-1].read_bytes().decode()\n"
         )
         self.screen = ""
-        self._end, inner = pty.openpty()
+        self._end, inner = os.openpty()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "converter", *arguments],
             stdin=inner,
@@ -148,6 +148,12 @@ class Terminal:
         return [path.read_bytes().decode() for path in sorted(self.folder.glob("copy-*"))]
 
     def press(self, key: str) -> None:
+        """Presses a key as soon as the command listens for a single one: what comes before is thrown away."""
+        import termios
+
+        last = time.monotonic() + 5
+        while termios.tcgetattr(self._end)[3] & termios.ICANON and time.monotonic() < last:
+            time.sleep(0.01)
         os.write(self._end, key.encode())
 
     def wait(self, words: str = "", times: int = 1) -> str:
@@ -175,6 +181,8 @@ class Terminal:
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    if not hasattr(os, "openpty"):
+        pytest.skip("this system has no pseudo-terminals")
     opened: list[Terminal] = []
 
     def open_one(*arguments: str, piped: bool = False) -> Terminal:

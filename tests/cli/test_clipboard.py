@@ -1,0 +1,102 @@
+"""The clipboard: nothing is called copied that cannot be read back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from converter import convert
+from converter.cli.clipboard import to_clipboard
+from converter.cli.files import Refused
+from paths import ROOT, SAMPLES
+
+NOTE = SAMPLES / "utslag-foto.txt"
+
+
+def test_the_text_is_copied_with_the_line_ends_of_windows(clipboard: Any) -> None:
+    to_clipboard("Status\nÖm ≥ 2 ½\n")
+    assert clipboard.copied == ["Status\r\nÖm ≥ 2 ½\r\n"]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "å", "a\tb\u00a0c\u0301🩹\n"])
+def test_what_comes_back_the_same_is_copied(clipboard: Any, text: str) -> None:
+    to_clipboard(text)
+    assert len(clipboard.copied) == 1
+
+
+def test_a_clipboard_that_gives_plain_line_feeds_back_is_right(clipboard: Any) -> None:
+    clipboard.spoils = lambda text: text.replace("\r\n", "\n")
+    to_clipboard("a\nb\n")
+    assert clipboard.copied
+
+
+@pytest.mark.parametrize(
+    "spoils",
+    [
+        str.strip,
+        str.upper,
+        lambda _: "",
+        lambda text: text + " ",
+        lambda text: text.replace("½", "?"),
+        lambda text: text.replace("\r\n", " "),
+    ],
+)
+def test_what_comes_back_otherwise_is_not_copied(clipboard: Any, spoils: Callable[[str], str]) -> None:
+    clipboard.spoils = spoils
+    with pytest.raises(Refused) as refused:
+        to_clipboard("a ½\nb\n")
+    assert (refused.value.finding.code, refused.value.finding.exit_code) == ("MVG806", 75)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "exit_code"),
+    [
+        ("PyperclipException", "MVG807", 73),
+        ("PyperclipWindowsException", "MVG806", 75),
+        ("PyperclipTimeoutException", "MVG806", 75),
+    ],
+)
+def test_a_clipboard_that_fails_is_absent_and_one_that_is_held_is_busy(
+    clipboard: Any, name: str, code: str, exit_code: int
+) -> None:
+    clipboard.fault = getattr(clipboard, name)("Kanariefågel")
+    with pytest.raises(Refused) as refused:
+        to_clipboard("a")
+    assert (refused.value.finding.code, refused.value.finding.exit_code) == (code, exit_code)
+    assert "Kanariefågel" not in str(refused.value)
+
+
+def test_without_pyperclip_there_is_no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyperclip", None)
+    with pytest.raises(Refused) as refused:
+        to_clipboard("a")
+    assert refused.value.finding.code == "MVG807"
+
+
+def test_pyperclip_has_the_exceptions_that_are_told_apart() -> None:
+    pyperclip = pytest.importorskip("pyperclip", reason="the extra clipboard is not installed")
+    assert issubclass(pyperclip.PyperclipWindowsException, pyperclip.PyperclipException)
+    assert issubclass(pyperclip.PyperclipTimeoutException, pyperclip.PyperclipException)
+
+
+def test_a_real_clipboard_holds_the_text_afterwards() -> None:
+    pytest.importorskip("pyperclip", reason="the extra clipboard is not installed")
+    for tool in ("xvfb-run", "Xvfb", "xclip"):
+        if not shutil.which(tool):
+            pytest.skip(f"{tool} is not installed")
+    line = f'"{sys.executable}" -m converter copy --clipboard "{NOTE}" >&2 && xclip -selection c -o'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("WAYLAND_DISPLAY", None)
+    ran = subprocess.run(
+        ["xvfb-run", "-a", "bash", "-c", line], env=environment, capture_output=True, timeout=120, check=False
+    )
+    assert ran.returncode == 0, ran.stderr.decode()
+    assert "Kopierat." in ran.stderr.decode()
+    expected = convert(NOTE.read_bytes(), "melior").output or ""
+    assert ran.stdout.decode() == expected.replace("\n", "\r\n")

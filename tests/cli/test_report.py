@@ -1,0 +1,180 @@
+"""Findings as a person or a program reads them: no note text, no identity number, nothing a terminal would obey."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from converter.cli import report
+from converter.findings import Finding
+from converter.result import Result
+from paths import BROKEN, SAMPLES
+
+Mvg = Callable[..., CompletedProcess[str]]
+THREE = (
+    Finding("MVG411"),
+    Finding("MVG402", 3, 0, ("Status",)),
+    Finding("MVG401", 2, 5, ("Journaltyp", "--journaltyp")),
+)
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+# -- names ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "number", ["199104272381", "19910427-2381", "9104272381", "910427-2381", "910427+2381", "199104672381"]
+)
+@pytest.mark.parametrize("around", ["{}", "note-{}.txt", "/hem/{}/a.txt", "a_{}_b", "å{}", "{0}-{0}.xml"])
+def test_a_name_is_shown_without_the_identity_number_in_it(number: str, around: str) -> None:
+    shown = report.shown_name(around.format(number))
+    assert shown == around.format("…")
+
+
+@pytest.mark.parametrize(
+    "number", ["19910427 2381", "19910427_2381", "910427 2381", "1991-04-27-2381", "19910427\u20132381"]
+)
+def test_an_identity_number_with_another_separator_is_not_shown_either(number: str) -> None:
+    assert "2381" not in report.shown_name(f"note {number}.txt")
+
+
+def test_a_temporary_number_is_not_shown_either() -> None:
+    assert "98240301AA06" not in report.shown_name("note-98240301AA06.txt")
+
+
+@pytest.mark.parametrize("name", ["cystit-video.txt", "C24-2024-052201.xml", "2024-05-22.txt", "-", "å ä ö.txt"])
+def test_an_ordinary_name_is_shown_as_it_is(name: str) -> None:
+    assert report.shown_name(name) == name
+
+
+@pytest.mark.parametrize(
+    "code", [0x00, 0x07, 0x09, 0x0A, 0x0D, 0x1B, 0x7F, 0x9B, 0x200E, 0x2028, 0x202E, 0x2066, 0xDCFF]
+)
+def test_a_name_is_shown_without_control_and_direction_characters(code: int) -> None:
+    shown = report.shown_name(f"a{chr(code)}b")
+    assert not UNSAFE.search(shown)
+    assert shown.startswith("a")
+    assert shown.endswith("b")
+
+
+def test_a_name_with_a_line_feed_cannot_forge_a_finding(mvg: Mvg) -> None:
+    ran = mvg("export", "a\nb.txt: FEL MVG401: påhittat", "-q")
+    assert [line for line in ran.stderr.splitlines() if line.startswith("b.txt")] == []
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names are always text there")
+def test_a_name_that_is_not_utf_8_can_be_shown(mvg: Mvg, tmp_path: Path) -> None:
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.txt")
+    Path(name).write_bytes((SAMPLES / "ksh97.txt").read_bytes())
+    for style in ("text", "json"):
+        ran = mvg("check", name, "--format", style)
+        assert ran.returncode == 0
+        assert "a\ufffd.txt" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check", "{}"), ("export", "{}"), ("copy", "{}"), ("export", "a", "{}"), ("{}",)]
+)
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_no_command_shows_a_number_or_a_control_that_is_in_a_name(
+    mvg: Mvg, arguments: tuple[str, ...], style: str
+) -> None:
+    options = ["--format", style] if len(arguments) == 2 else []
+    ran = mvg(*(part.format("note-199104272381\x1b[2J\u202e.txt") for part in arguments), *options)
+    assert ran.returncode in {2, 66}
+    assert "199104272381" not in ran.stdout + ran.stderr
+    assert not re.search("[\x1b\u202e]", ran.stdout + ran.stderr)
+
+
+# -- what is shown, and how -------------------------------------------------------------------------------------
+
+
+def test_the_gravest_comes_first_with_its_place_and_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    report.show(THREE, "a.txt", report.VERBOSE)
+    assert capsys.readouterr().err.splitlines() == [
+        "a.txt, rad 2, kolumn 5: FEL MVG401: Journaltyp saknas. Export till PMO är inte möjlig.",
+        "    Gör så här: Fyll i Journaltyp i Clinic24, eller ange --journaltyp.",
+        "a.txt, rad 3: VARNING MVG402: Status är tom.",
+        "    Gör så här: Fyll i den om den ska finnas med.",
+        "a.txt: UPPLYSNING MVG411: Diagnoskodernas form är kontrollerad, inte att koderna finns.",
+    ]
+
+
+def test_the_same_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    report.show(THREE, "a.txt", report.VERBOSE, "en")
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("a.txt, line 2, column 5: ERROR MVG401: Journaltyp is missing.")
+    assert lines[1].startswith("    What to do: ")
+    assert [line.split(": ")[1].split()[0] for line in lines[2::2]] == ["WARNING", "INFO"]
+
+
+@pytest.mark.parametrize(
+    ("verbosity", "codes"),
+    [
+        (report.QUIET, ["MVG401"]),
+        (report.NORMAL, ["MVG401", "MVG402", "MVG430"]),
+        (report.VERBOSE, ["MVG401", "MVG402", "MVG411", "MVG430"]),
+    ],
+)
+def test_how_much_is_shown_follows_the_verbosity(
+    capsys: pytest.CaptureFixture[str], verbosity: int, codes: list[str]
+) -> None:
+    report.show([*THREE, Finding("MVG430", words=("a", "b", "c"))], "a.txt", verbosity)
+    assert re.findall(r"MVG\d{3}", capsys.readouterr().err) == codes
+
+
+@pytest.mark.parametrize(("value", "english"), [("en", True), ("EN", True), ("sv", False), ("de", False), ("", False)])
+def test_the_language_is_swedish_unless_mvg_lang_says_english(
+    mvg: Mvg, monkeypatch: pytest.MonkeyPatch, value: str, english: bool
+) -> None:
+    monkeypatch.setenv("MVG_LANG", value)
+    ran = mvg("export", "finns-inte.txt")
+    assert ("There is no such file." in ran.stderr) == english
+    assert ("Filen finns inte." in ran.stderr) != english
+
+
+def test_the_option_wins_over_mvg_lang(mvg: Mvg, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MVG_LANG", "en")
+    assert "Filen finns inte." in mvg("export", "finns-inte.txt", "--lang", "sv").stderr
+
+
+@pytest.mark.parametrize(
+    ("terminals", "no_color", "coloured"), [(("stderr",), "", True), (("stderr",), "1", False), ((), "", False)]
+)
+def test_colour_is_for_terminals_whose_user_wants_it(
+    mvg: Mvg, monkeypatch: pytest.MonkeyPatch, terminals: tuple[str, ...], no_color: str, coloured: bool
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    ran = mvg("export", "finns-inte.txt", terminals=terminals)
+    assert ("\x1b[31mFEL\x1b[0m" in ran.stderr) == coloured
+    assert ("\x1b" in ran.stderr) == coloured
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_nothing_is_coloured_outside_a_terminal(mvg: Mvg, style: str) -> None:
+    ran = mvg("check", BROKEN / "mvg405-fel-kontrollsiffra.txt", "finns-inte.txt", "-v", "--format", style)
+    assert "\x1b" not in ran.stdout + ran.stderr
+
+
+def test_json_is_never_coloured(mvg: Mvg) -> None:
+    ran = mvg("export", "finns-inte.txt", "--format", "json", terminals=("stdout", "stderr"))
+    assert json.loads(ran.stderr)["schema"] == 1
+
+
+def test_a_word_of_the_profile_cannot_command_the_terminal(mvg: Mvg, tmp_path: Path) -> None:
+    (tmp_path / "profile.toml").write_text('"\\u001b[2J\\u202e" = 1\n', "utf-8")
+    ran = mvg("export", "finns-inte.txt", "--profile", tmp_path, terminals=("stderr",))
+    assert ran.returncode == 78
+    assert not re.search("[\u202e\x9b]|\x1b\\[2J", ran.stderr)
+
+
+def test_the_summary_counts_errors_and_warnings() -> None:
+    assert report.summary("a", Result(None, THREE, button="Signera")) == "a: knappen: Signera (1 fel, 1 varningar)"
+    assert report.summary("a", Result(None, ()), "en") == "a: cannot be read (0 errors, 0 warnings)"

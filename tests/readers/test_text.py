@@ -1,0 +1,324 @@
+"""The copied text (design 2.4): what is a heading, what is text, and that every line ends up somewhere."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from converter.findings import Finding
+from converter.model import Answer, Diagnosis, Entry, Patient, TriageNote
+from converter.profile import Profile
+from converter.readers import read
+from converter.reading import Reading
+
+VALID = "199104272381"
+
+
+def _read(text: str, profile: Profile) -> tuple[TriageNote, Reading]:
+    reading = read(text, profile, "text")
+    assert reading.note is not None
+    assert reading.form == "text"
+    return reading.note, reading
+
+
+def _entries(text: str, profile: Profile) -> list[tuple[str, str]]:
+    return [(entry.keyword, entry.text) for entry in _read(text, profile)[0].entries]
+
+
+def _told(text: str, profile: Profile) -> list[tuple[str, int]]:
+    return [(finding.code, finding.line) for finding in read(text, profile, "text").findings]
+
+
+# -- what is a heading ----------------------------------------------------------------------------------------
+
+HEADINGS = {
+    "as it is": "Patientens egenanamnes",
+    "colon": "Patientens egenanamnes:",
+    "space before the colon": "Patientens egenanamnes :",
+    "space after the colon": "Patientens egenanamnes: ",
+    "capitals": "PATIENTENS EGENANAMNES",
+    "small letters": "patientens egenanamnes",
+    "indented": "\t  Patientens egenanamnes  ",
+    "doubled space": "Patientens   egenanamnes",
+    "no-break space": "Patientens\N{NO-BREAK SPACE}egenanamnes",
+    "alias": "Patientens egen anamnes",
+    "padded to a column": f"Patientens egenanamnes{' ' * 80}",
+    "far to the right": f"{' ' * 80}Patientens egenanamnes",
+}
+
+
+@pytest.mark.parametrize("heading", HEADINGS.values(), ids=HEADINGS)
+def test_a_heading_is_known_however_it_is_spaced_and_cased(heading: str, profile: Profile) -> None:
+    text = f"Status\nu.a.\n\n{heading}\nHosta."
+    assert _entries(text, profile) == [("Status", "u.a."), ("Patientens egenanamnes", "Hosta.")]
+    assert _told(text, profile) == []
+
+
+@pytest.mark.parametrize("keyword", ["Besöksorsak", "Bedömning", "Kompletterande anamnes", "Anamnes", "Status"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_heading_is_known_in_both_ways_to_write_its_letters(keyword: str, form: str, profile: Profile) -> None:
+    heading = unicodedata.normalize(form, keyword)  # type: ignore[arg-type]
+    note, _ = _read(f"{heading}\nHosta.", profile)
+    assert note.entries == (Entry(keyword, "Hosta."),)
+    assert note.entries[0].heading == heading
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_line_end_is_a_line_end(end: str, profile: Profile) -> None:
+    text = end.join(("Status", "a", "", "b", "", "Bedömning:", "c", ""))
+    assert _entries(text, profile) == [("Status", "a\n\nb"), ("Bedömning", "c")]
+
+
+def test_an_entry_remembers_the_line_and_the_heading_as_written(profile: Profile) -> None:
+    note, reading = _read("\n\nSTATUS :\nu.a.\n\nbedömning: bra", profile)
+    assert [(entry.line, entry.heading) for entry in note.entries] == [(3, "STATUS :"), (6, "bedömning:")]
+    assert [(block.heading, block.body) for block in reading.blocks] == [("STATUS :", "u.a."), ("bedömning:", "bra")]
+
+
+def test_heading_and_text_may_share_a_line(profile: Profile) -> None:
+    text = "Status: Afebril: 37,2\nGod kontakt\n\nBedömning:ÖLI"
+    assert _entries(text, profile) == [("Status", "Afebril: 37,2\nGod kontakt"), ("Bedömning", "ÖLI")]
+    assert _told(text, profile) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bedömning görs senare",
+        "Se Bedömning",
+        "Se Bedömning: nedan",
+        "Ny bedömning: imorgon",
+        "- Bedömning",
+        "Bedömning.",
+        "Bedömning, se ovan",
+        "Åtgärd",  # a keyword of PMO, not of Clinic24
+        "Statusar och annat",
+    ],
+)
+def test_a_keyword_within_a_sentence_is_text(line: str, profile: Profile) -> None:
+    assert _entries(f"Status\nHosta.\n{line}\nFeber.", profile) == [("Status", f"Hosta.\n{line}\nFeber.")]
+
+
+def test_a_keyword_with_text_within_a_paragraph_is_a_heading_and_told_of(profile: Profile) -> None:
+    text = "Status\nHosta.\nBedömning: ÖLI"
+    assert _entries(text, profile) == [("Status", "Hosta."), ("Bedömning", "ÖLI")]
+    assert read(text, profile).findings == (Finding("MVG230", 3, words=("Bedömning",)),)
+
+
+@pytest.mark.parametrize("line", ["Bedömning", "Bedömning:", "Bedömning: ", "Journaltyp: x"])
+def test_a_heading_alone_or_a_fact_within_a_paragraph_is_no_surprise(line: str, profile: Profile) -> None:
+    assert _told(f"Status\nHosta.\n{line}", profile) == []
+
+
+# -- text that is kept ----------------------------------------------------------------------------------------
+
+
+def test_blank_lines_at_the_ends_go_and_all_else_stays(profile: Profile) -> None:
+    body = "  - hosta \n\n\n\tfeber  39\N{NO-BREAK SPACE}°  \n \nslut\t"
+    assert _entries(f"Status\n\n \n{body}\n\n \n\nBedömning\n\n", profile) == [("Status", body), ("Bedömning", "")]
+
+
+def test_a_repeated_heading_is_kept_twice(profile: Profile) -> None:
+    assert _entries("Status\na\n\nBedömning\nb\n\nstatus:\nc", profile) == [
+        ("Status", "a"), ("Bedömning", "b"), ("Status", "c"),
+    ]  # fmt: skip
+
+
+def test_text_before_the_first_heading_is_kept(profile: Profile) -> None:
+    note, reading = _read("\nHosta.\nFeber.\n\nStatus\nu.a.", profile)
+    assert note.entries == (Entry("", "Hosta.\nFeber."), Entry("Status", "u.a."))
+    assert note.entries[0].line == 1
+    assert reading.blocks[0] == ("", "Hosta.\nFeber.", "")
+
+
+def test_invisible_text_before_the_first_heading_is_nothing(profile: Profile) -> None:
+    assert _entries("\N{ZERO WIDTH SPACE}\n\nStatus\nu.a.", profile) == [("Status", "u.a.")]
+
+
+def test_text_under_the_group_heading_is_kept_there(profile: Profile) -> None:
+    assert _entries("Anamnes\nHosta.\n\nStatus\nu.a.", profile) == [("Anamnes", "Hosta."), ("Status", "u.a.")]
+
+
+@pytest.mark.parametrize("text", ["Hosta sedan i går.\nFeber.", "x", "Levnadsvanor:\nRöker", "::", "<a/>"])
+def test_a_text_without_any_keyword_is_no_note(text: str, profile: Profile) -> None:
+    reading = read(text, profile, "text")
+    assert reading.note is None
+    assert reading.findings[-1] == Finding("MVG221")
+
+
+def test_an_unknown_heading_is_kept_and_told_of(profile: Profile) -> None:
+    text = "Status\nu.a.\n\nLevnadsvanor:\nRöker."
+    assert _entries(text, profile) == [("Status", "u.a."), ("Levnadsvanor", "Röker.")]
+    assert _told(text, profile) == [("MVG225", 4)]
+
+
+@pytest.mark.parametrize("written", ["Bedömnig", "Bedömmning:", "BEDÖMNIN", "Bedomning", "Bedömning;"])
+def test_a_misspelt_heading_is_kept_and_the_right_one_suggested(written: str, profile: Profile) -> None:
+    text = f"Status\nu.a.\n\n{written}\nÖLI."
+    assert _entries(text, profile) == [("Status", "u.a."), (written.rstrip(":"), "ÖLI.")]
+    assert read(text, profile).findings == (Finding("MVG224", 4, words=("Bedömning",)),)
+
+
+def test_a_misspelt_label_is_suggested_by_its_label(profile: Profile) -> None:
+    assert read("Status\nu.a.\n\nJournaltypp:\nx", profile).findings == (Finding("MVG224", 4, words=("Journaltyp",)),)
+
+
+@pytest.mark.parametrize("item", ["- vila", "– vila", "• vila", "* vila", "1. vila", "2) vila", "  - vila"])
+def test_the_line_that_opens_a_list_is_text(item: str, profile: Profile) -> None:
+    text = f"Bedömning\nÖLI.\n\nGivna råd:\n{item}"
+    assert _entries(text, profile) == [("Bedömning", f"ÖLI.\n\nGivna råd:\n{item}")]
+    assert _told(text, profile) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "\n\nHosta",  # no colon
+        "\nHosta:\nJa",  # within a paragraph
+        "\n\nHosta:\n\nJa",  # nothing right below
+        "\n\nHosta:",  # the last line
+        "\n\nEtt två tre fyra fem:\nx",  # too many words
+        "\n\n37,5:\nx",  # no letter
+        "\n\nVila, se ovan.\nx",
+        "\n\nStatusen!\nx",
+    ],
+)
+def test_a_line_that_is_not_much_like_a_heading_is_text(lines: str, profile: Profile) -> None:
+    assert _entries(f"Status\nu.a.{lines}", profile) == [("Status", f"u.a.{lines}")]
+    assert _told(f"Status\nu.a.{lines}", profile) == []
+
+
+@pytest.mark.parametrize(
+    ("damaged", "right"),
+    [
+        ("Bes?ksorsak", "Besöksorsak"),
+        ("Bes\ufffdksorsak:", "Besöksorsak"),
+        ("BED?MNING", "Bedömning"),
+        ("?rende", "Ärende"),
+        ("Signera fr?n enhet", "Signera från enhet"),
+        ("BesÃ¶ksorsak", "Besöksorsak"),
+        ("Bes÷ksorsak", "Besöksorsak"),  # cp1252 read as cp850
+        ("Bes”ksorsak", "Besöksorsak"),  # cp850 read as cp1252
+        ("Besšksorsak", "Besöksorsak"),  # MacRoman read as cp1252
+    ],
+)
+def test_a_heading_damaged_by_a_wrong_encoding_is_kept_and_told_of(damaged: str, right: str, profile: Profile) -> None:
+    text = f"Status\nu.a.\n\n{damaged}\nHosta."
+    assert _entries(text, profile) == [("Status", "u.a."), (damaged.rstrip(":"), "Hosta.")]
+    assert Finding("MVG226", 4, words=(right,)) in read(text, profile).findings
+
+
+@pytest.mark.parametrize("line", ["Feber?", "Sjukskriven?:", "Ont när?", "Når du mig?"])
+def test_a_question_is_no_damaged_heading(line: str, profile: Profile) -> None:
+    assert _entries(f"Status\nHosta.\n{line}\nJa.", profile) == [("Status", f"Hosta.\n{line}\nJa.")]
+
+
+def test_what_xml_cannot_hold_is_replaced_and_told_once_a_line_by_its_code_point(profile: Profile) -> None:
+    text = "Status\na\x0bb\x1b\n\x0b"
+    assert _entries(text, profile) == [("Status", "a\ufffdb\ufffd\n\ufffd")]
+    told = [(finding.code, finding.line, finding.words) for finding in read(text, profile).findings]
+    assert told == [("MVG228", 2, ("U+000B",)), ("MVG228", 2, ("U+001B",)), ("MVG228", 3, ("U+000B",))]
+
+
+def test_a_line_full_of_one_control_character_gives_one_finding(profile: Profile) -> None:
+    assert _told("Status\n" + "\x0b" * 3000, profile) == [("MVG228", 2)]
+
+
+# -- facts ----------------------------------------------------------------------------------------------------
+
+
+def test_header_lines_are_facts_and_not_text(profile: Profile) -> None:
+    note, reading = _read(f"Ärende: C24-1\nPatientens personnummer:\n{VALID}\nBeslut i kontakten: INGET\n", profile)
+    assert (note.id, note.patient, note.contact.decision) == ("C24-1", Patient("", VALID, "personnummer"), "none")
+    assert note.entries == ()
+    assert [block.fact for block in reading.blocks] == ["id", "patient.personnummer", "contact.decision"]
+
+
+@pytest.mark.parametrize("written", ["chatt, ljud", "Chatt,LJUD", " chatt ,  ljud "])
+def test_channels_are_a_list_in_their_order(written: str, profile: Profile) -> None:
+    assert _read(f"Kontaktens kanaler: {written}\n", profile)[0].contact.channels == ("chat", "audio")
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "possible"),
+    [
+        ("Kontaktens prioritet", "6", "1, 2, 3, 4, 5"),
+        ("Kontaktens kanaler", "chatt, duva", "chatt, ljud, telefon, video, brev"),
+        ("Kontaktens kanaler", "chatt,", "chatt, ljud, telefon, video, brev"),
+        ("Registrerar själv", "kanske", "ja, nej"),
+        ("Journaltyp", "Läkar\nanteckning", "en rad"),
+        ("Huvuddiagnos", "J06.9\nR05.9", "en rad"),
+    ],
+)
+def test_a_value_that_is_not_understood_is_kept_as_text(
+    label: str, value: str, possible: str, profile: Profile
+) -> None:
+    note, reading = _read(f"Status\nu.a.\n\n{label}: {value}", profile)
+    assert note.entries == (Entry("Status", "u.a."), Entry(label, value))
+    assert note._replace(entries=()) == TriageNote()
+    assert reading.findings == (Finding("MVG222", 4, words=(label, possible)),)
+    assert reading.blocks[-1] == (f"{label}:", value, "")
+
+
+@pytest.mark.parametrize(
+    ("label", "first", "second"),
+    [
+        ("Journaltyp", "Läkaranteckning", "Annan"),
+        ("Huvuddiagnos", "J06.9", "R05.9"),
+        ("Kontaktens prioritet", "3", "4"),
+        ("Patientens namn", "Alva", "Anna"),
+    ],
+)
+def test_a_fact_that_stands_twice_is_taken_once_and_kept(label: str, first: str, second: str, profile: Profile) -> None:
+    alone, _ = _read(f"{label}: {first}\n", profile)
+    note, reading = _read(f"{label}: {first}\n{label}: {second}\n", profile)
+    assert note == alone._replace(entries=(Entry(label, second),))
+    assert reading.findings == (Finding("MVG223", 2, words=(label,)),)
+
+
+def test_a_second_number_of_another_kind_is_kept_as_text(profile: Profile) -> None:
+    note, reading = _read(f"Patientens personnummer: {VALID}\nPatientens reservnummer: 2403141234", profile)
+    assert note.patient == Patient("", VALID, "personnummer")
+    assert note.entries == (Entry("Patientens reservnummer", "2403141234"),)
+    assert reading.findings == (Finding("MVG223", 2, words=("Patientens reservnummer",)),)
+
+
+def test_a_label_without_a_value_is_unknown(profile: Profile) -> None:
+    note, reading = _read("Journaltyp:\nHuvuddiagnos:\nKontaktens prioritet:\n\nStatus\nu.a.", profile)
+    assert note == TriageNote(entries=(Entry("Status", "u.a."),))
+    assert reading.findings == ()
+
+
+def test_secondary_diagnoses_are_as_many_as_there_are(profile: Profile) -> None:
+    note, _ = _read("Bidiagnos: R05.9\nHuvuddiagnos: J06.9 ÖLI\nBidiagnos: Trött\n", profile)
+    assert note.principal_diagnosis == Diagnosis("J06.9", "", "ÖLI")
+    assert note.secondary_diagnoses == (Diagnosis("R05.9"), Diagnosis(title="Trött"))
+
+
+def test_the_patients_own_words_may_take_several_lines(profile: Profile) -> None:
+    note, reading = _read(
+        "Patientens sökorsak: Hosta\noch feber\nTriagefråga: Hur\nlänge?\nTriagesvar: Två\n\ndagar\n"
+        "Triageutfall: Egenvård\n1177", profile
+    )  # fmt: skip
+    assert note.triage == ("Hosta\noch feber", (Answer("Hur\nlänge?", "Två\n\ndagar"),), "Egenvård\n1177")
+    assert reading.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "answers", "line"),
+    [
+        (("Triagefråga: A", "Triagefråga: B", "Triagesvar: b"), [("A", ""), ("B", "b")], 1),
+        (("Triagefråga: A", "Triagesvar: a", "Triagesvar: b"), [("A", "a"), ("", "b")], 3),
+        (("Triagesvar: a", "Triagefråga: B", "Triagesvar: b"), [("", "a"), ("B", "b")], 1),
+        (("Triagefråga: A",), [("A", "")], 1),
+        # A question that is not known takes no answer from the one before.
+        (("Triagefråga: A", "Triagefråga:", "Triagesvar: b"), [("A", ""), ("", "b")], 1),
+    ],
+)
+def test_a_question_or_answer_alone_is_kept_alone_and_told_of(
+    lines: tuple[str, ...], answers: list[tuple[str, str]], line: int, profile: Profile
+) -> None:
+    note, reading = _read("\n".join(lines), profile)
+    assert list(note.triage.answers) == answers
+    assert Finding("MVG316", line) in reading.findings

@@ -1,0 +1,330 @@
+"""The XML form: the schema decides, each fault has its code and line, and a hostile file does nothing (P1, P4)."""
+
+from __future__ import annotations
+
+import copy
+import ctypes
+import os
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from converter.findings import Finding
+from converter.model import CONTACT_CODES, NUMBER_TYPES, Answer, Diagnosis, Entry, Patient, TriageNote
+from converter.profile import Profile
+from converter.readers import read
+from converter.readers.xml import MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES, NAMESPACE, SCHEMA
+from paths import SAMPLES
+
+CANARY = "KANARIEFAGEL"
+XML_SAMPLES = sorted(SAMPLES.glob("*.xml"))
+VALID = "199104272381"
+
+
+def _note(body: str, attributes: str = "") -> str:
+    root = f'<triage-note xmlns="{NAMESPACE}"{attributes}>'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n{body}\n</triage-note>'
+
+
+def _text(text: str) -> str:
+    return _note(f"<entries><entry><keyword>Status</keyword><text>{text}</text></entry></entries>")
+
+
+def _accepted(source: str, profile: Profile) -> TriageNote:
+    reading = read(source, profile)
+    assert reading.note is not None
+    assert reading.form == "xml"
+    return reading.note
+
+
+def _refused(source: str, profile: Profile) -> tuple[Finding, ...]:
+    reading = read(source, profile)
+    assert reading.note is None
+    assert all(finding.exit_code == 65 for finding in reading.findings)
+    return reading.findings
+
+
+# -- faults ---------------------------------------------------------------------------------------------------
+
+FAULTS = {
+    "tag not closed": (_text(CANARY)[:-10], "MVG201", 4),
+    "ampersand alone": (_text(f"{CANARY} & x"), "MVG201", 3),
+    "entity that nobody declared": (_text(f"&{CANARY};"), "MVG201", 3),
+    "control character": (_text(f"{CANARY}\x1b"), "MVG201", 3),
+    "reference to a control character": (_text(f"{CANARY}&#27;"), "MVG201", 3),
+    "two roots": (_note("") + f"<{CANARY}/>", "MVG201", 4),
+    "lone surrogate": (_text(f"{CANARY}\ud800"), "MVG201", 0),
+    "nothing but space in the XML": (f"<{CANARY}", "MVG201", 1),
+    "document type": (f"<!DOCTYPE {CANARY}>{_note('')[39:]}", "MVG202", 1),
+    "document type after asides": (f"<?a b?>\n<!-- {CANARY} -->\n<!DOCTYPE a>\n<a/>", "MVG202", 3),
+    "XML 1.1": (_text(CANARY).replace("1.0", "1.1", 1), "MVG203", 1),
+    "other root": (f"<{CANARY}/>", "MVG207", 1),
+    "other namespace": (_text(CANARY).replace(NAMESPACE, "urn:other"), "MVG207", 2),
+    "no namespace": (_text(CANARY).replace(f' xmlns="{NAMESPACE}"', ""), "MVG207", 2),
+    "unknown element": (_note(f"<patient>\n<{CANARY}/>\n</patient>"), "MVG208", 4),
+    "unknown element of another namespace": (_note(f'\n<o:{CANARY} xmlns:o="urn:o"/>'), "MVG208", 4),
+    "element in a text": (_text(f"a\n<b>{CANARY}</b>"), "MVG208", 3),
+    "unknown attribute": (_note(f'\n<entries {CANARY}="{CANARY}"/>'), "MVG209", 4),
+    "unknown attribute of a leaf": (_note(f'<patient>\n<name a="{CANARY}"/></patient>'), "MVG209", 4),
+    "unknown attribute of another namespace": (_note("", ' xml:lang="sv"'), "MVG209", 2),
+    "wrong order": (_note(f"<signing/>\n<patient><name>{CANARY}</name></patient>"), "MVG210", 4),
+    "repeated": (_note(f"<author/>\n<author><name>{CANARY}</name></author>"), "MVG210", 4),
+    "keyword missing": (_note(f"<entries>\n<entry><text>{CANARY}</text></entry></entries>"), "MVG210", 4),
+    "text missing": (_note(f"<entries>\n<entry><keyword>{CANARY}</keyword></entry></entries>"), "MVG210", 4),
+    "type of the number missing": (_note(f"<patient>\n<number>{CANARY}</number></patient>"), "MVG212", 4),
+    "type of the diagnosis missing": (_note(f"\n<diagnosis><title>{CANARY}</title></diagnosis>"), "MVG212", 4),
+    "loose text": (_note(f"\n<patient>{CANARY}</patient>"), "MVG211", 4),
+    "loose text in the root": (_note(CANARY), "MVG211", 2),
+    "unknown channel": (_note(f'\n<contact channels="chat {CANARY}"/>'), "MVG212", 4),
+    "unknown priority": (_note(f'\n<contact prio="{CANARY}"/>'), "MVG212", 4),
+    "unknown kind of number": (_note(f'<patient>\n<number type="{CANARY}">1</number></patient>'), "MVG212", 4),
+    "bracket in an attribute": (_note("", f' id="{CANARY}&lt;"'), "MVG212", 2),
+    "nil": (_note(f'<patient xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true">'
+                  f"<name>{CANARY}</name></patient>"), "MVG212", 3),
+    "prefixed, unknown element": (f'<t:triage-note xmlns:t="{NAMESPACE}">\n<t:{CANARY}/></t:triage-note>', "MVG208", 2),
+    "prefixed, loose text": (f'<t:triage-note xmlns:t="{NAMESPACE}">{CANARY}</t:triage-note>', "MVG211", 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "code", "line"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_told_with_its_code_and_line_and_no_word_of_the_file(
+    source: str, code: str, line: int, profile: Profile
+) -> None:
+    findings = _refused(source, profile)
+    assert (findings[0].code, findings[0].line) == (code, line)
+    told = "".join(finding.message(language) + finding.next_step(language) for finding in findings for language in
+                   ("sv", "en"))  # fmt: skip
+    assert CANARY.lower() not in told.lower()
+
+
+def test_all_faults_are_told_at_once_but_not_without_end(profile: Profile) -> None:
+    body = "\n".join('<diagnosis type="secondary" a="1"><title/></diagnosis>' for _ in range(30))
+    assert [finding.line for finding in _refused(_note(body), profile)] == list(range(3, 23))
+
+
+def test_a_wrong_value_is_told_with_its_possible_values(profile: Profile) -> None:
+    findings = _refused(_note('<contact chat-mode="x" prio="6"/>'), profile)
+    assert {finding.words for finding in findings} == {("chat-mode", "sync, async"), ("prio", "1, 2, 3, 4, 5")}
+
+
+@pytest.mark.parametrize("kinds", [("secondary", "principal"), ("principal", "principal")])
+def test_the_principal_diagnosis_is_one_and_first(kinds: tuple[str, str], profile: Profile) -> None:
+    body = "\n".join(f'<diagnosis type="{kind}"><title>a</title></diagnosis>' for kind in kinds)
+    (finding,) = _refused(_note(body), profile)
+    assert (finding.code, finding.words) == ("MVG210", ("diagnosis",))
+
+
+# -- the reader and the schema --------------------------------------------------------------------------------
+
+
+def _changes(root: etree._Element) -> Iterator[Callable[[], object]]:
+    """Every way to take away, double, move, empty or rename one element of a note, or to spoil one attribute."""
+    for element in list(root.iter())[1:]:
+        parent = element.getparent()
+        at = parent.index(element)
+        yield partial(parent.remove, element)
+        yield partial(parent.insert, at, copy.deepcopy(element))
+        yield partial(parent.insert, at + 2, element)
+        yield element.clear
+        yield partial(setattr, element, "tag", f"{{{NAMESPACE}}}title")
+        for name, value in element.items():
+            yield from (partial(element.set, name, wrong) for wrong in ("", "x", f" {value} ", f"{value} {value}"))
+
+
+def _is_right(root: etree._Element, schema: etree.XMLSchema) -> bool:
+    kinds = [element.get("type", "").strip() for element in root.findall(f"{{{NAMESPACE}}}diagnosis")]
+    return bool(schema.validate(root)) and "principal" not in kinds[1:]
+
+
+@pytest.mark.parametrize("path", XML_SAMPLES[:4], ids=lambda path: path.name)
+def test_the_reader_accepts_exactly_what_the_schema_accepts(path: Path, profile: Profile) -> None:
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    count = len(list(_changes(etree.parse(path).getroot())))
+    outcomes = set()
+    for number in range(count):
+        root = etree.parse(path).getroot()
+        list(_changes(root))[number]()
+        right = _is_right(root, schema)
+        source = etree.tostring(root, encoding="unicode")
+        assert (read(source, profile).note is not None) is right, source
+        outcomes.add(right)
+    assert outcomes == {True, False}
+
+
+@pytest.mark.parametrize(
+    "attributes", ['<number type=" personnummer">1</number>', '<number type="personnummer ">1</number>']
+)
+def test_a_code_with_a_space_around_it_is_another_code(attributes: str, profile: Profile) -> None:
+    assert "MVG212" in {finding.code for finding in _refused(_note(f"<patient>{attributes}</patient>"), profile)}
+    assert "MVG212" in {finding.code for finding in _refused(_note('<contact chat-mode=" sync"/>'), profile)}
+
+
+@pytest.mark.parametrize("kind", NUMBER_TYPES)
+@pytest.mark.parametrize("space", ["", " ", "\n"])
+def test_spaces_in_a_list_of_channels_mean_nothing(kind: str, space: str, profile: Profile) -> None:
+    note = _accepted(_note(
+        f'<patient><number type="{kind}">{VALID}</number></patient>'
+        f'<contact channels="{space}chat  audio" chat-mode="sync"/>'
+        f'<diagnosis type="principal"><code system="ICD-10-SE{space}">J06.9</code></diagnosis>'
+    ), profile)  # fmt: skip
+    assert note.patient == Patient("", VALID, kind)
+    assert (note.contact.channels, note.contact.chat_mode) == (("chat", "audio"), "sync")
+    assert note.principal_diagnosis == Diagnosis("J06.9", "ICD-10-SE")
+
+
+def test_every_fact_of_the_form_is_read(profile: Profile) -> None:
+    codes = " ".join(f'{code.replace("_", "-")}="{values[-1]}"' for code, values in CONTACT_CODES.items())
+    note = _accepted(_note(
+        f"<patient><name>a</name><number type='reservnummer'>b</number></patient>"
+        f"<author><name>c</name><role>d</role><hsa-id>e</hsa-id></author>"
+        f"<triage><presenting-reason>f</presenting-reason><item><question>g</question><answer>h</answer></item>"
+        f"<item><question/><answer>i</answer></item><outcome>j</outcome></triage>"
+        f"<contact {codes}><colleague>k</colleague><unit-worked-for>l</unit-worked-for></contact>"
+        f"<entries><entry><keyword> status </keyword><text>\n\n m \n</text></entry></entries>"
+        f"<diagnosis type='secondary'><title>n</title></diagnosis>"
+        f"<signing><record-type>o</record-type><signing-unit>p</signing-unit><signing-unit-hsa-id>q"
+        f"</signing-unit-hsa-id><signer>r</signer><signed-at>s</signed-at></signing>",
+        ' id=" t " created="u" ended="v"'), profile)  # fmt: skip
+    assert (note.id, note.created, note.ended) == ("t", "u", "v")
+    assert note.patient == ("a", "b", "reservnummer")
+    assert note.author == ("c", "d", "e")
+    assert note.triage == ("f", (Answer("g", "h"), Answer("", "i")), "j")
+    assert (note.contact.colleague, note.contact.unit_worked_for) == ("k", "l")
+    assert all(getattr(note.contact, code) == values[-1] for code, values in CONTACT_CODES.items())
+    assert note.entries == (Entry("Status", " m "),)
+    assert (note.principal_diagnosis, note.secondary_diagnoses) == (Diagnosis(), (Diagnosis(title="n"),))
+    assert (note.record_type, note.signing_unit, note.signer, note.signed_at) == ("o", ("p", "q"), "r", "s")
+
+
+def test_an_empty_note_is_a_note(profile: Profile) -> None:
+    assert _accepted(_note(""), profile) == TriageNote()
+
+
+def test_a_prefix_is_as_good_as_a_default_namespace(profile: Profile) -> None:
+    source = f'<t:triage-note xmlns:t="{NAMESPACE}"><t:patient><t:name>a</t:name></t:patient></t:triage-note>'
+    assert _accepted(source, profile).patient == Patient("a")
+
+
+@pytest.mark.parametrize(
+    ("written", "keyword"),
+    [
+        ("STATUS:", "Status"),
+        ("Patientens\n  egen anamnes", "Patientens egenanamnes"),
+        ("anamnes", "Anamnes"),
+        ("Åtgärd", "Åtgärd"),
+        ("Journaltyp", "Journaltyp"),
+        ("", ""),
+    ],
+)
+def test_a_keyword_is_known_as_in_a_text_and_kept_when_it_is_not(written: str, keyword: str, profile: Profile) -> None:
+    entry = f"<entry>\n<keyword>{written}</keyword><text>a</text></entry>"
+    note = _accepted(_note(f"<entries>\n{entry}</entries>"), profile)
+    assert note.entries == (Entry(keyword, "a"),)
+    assert (note.entries[0].heading, note.entries[0].line) == (written, 5)
+
+
+# -- text -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("a<![CDATA[<b> & c]]>d", "a<b> & cd"),
+        ("a<!-- b -->c", "ac"),
+        ("a<?b c?>d", "ad"),
+        ("1 &lt; 2 &amp; 3 &gt; 2 &quot;&apos;", "1 < 2 & 3 > 2 \"'"),
+        ("&#229;&#xE5;&#x1F912;", "åå🤒"),
+        ("a&#13;b", "a\nb"),
+        ("a&#13;&#10;b&#xD;&#xA;c&#x0d;\nd", "a\nb\nc\nd"),
+        ("a&#10;b", "a\nb"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("a&amp;#13;b", "a&#13;b"),
+        ("<![CDATA[a&#13;b]]>", "a&#13;b"),  # someone wrote that, it is no reference.
+        ("a\n\n  b\t\N{NO-BREAK SPACE}c", "a\n\n  b\t\N{NO-BREAK SPACE}c"),
+        ("<![CDATA[<!DOCTYPE a>]]>", "<!DOCTYPE a>"),
+    ],
+)
+def test_a_text_is_what_a_reader_of_the_xml_sees(written: str, text: str, profile: Profile) -> None:
+    assert _accepted(_text(written), profile).entries == (Entry("Status", text),)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [(_text("a<!-- b -->"), True), (_text("a<?b?>"), True), (_text("a"), False), (_text("a &lt;!-- b"), False)],
+)
+def test_a_comment_or_instruction_is_left_out_and_told_of(source: str, told: bool, profile: Profile) -> None:
+    assert read(source, profile).findings == ((Finding("MVG213"),) if told else ())
+
+
+# -- hostile files --------------------------------------------------------------------------------------------
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+HOSTILE = {
+    "billion laughs": (f'<!DOCTYPE a [<!ENTITY l0 "ha">{LAUGHS}]><a>&l11;</a>', "MVG202"),
+    "parameter entities": ('<!DOCTYPE a [<!ENTITY % b "c"> %b;]><a/>', "MVG202"),
+    "100 000 attributes": (_note("", "".join(f' a{n}=""' for n in range(100_000))), "MVG206"),
+    "too many attributes by one": (_note("", "".join(f' a{n}=""' for n in range(MAX_ATTRIBUTES + 1))), "MVG206"),
+    "300 000 comments": (_note("<!---->" * 290_000), "MVG204"),
+    "300 000 instructions": (_note("<?a?>" * 300_000), "MVG204"),
+    "too many nodes by one": (_note("<a/>" * (MAX_NODES - 2)), "MVG204"),
+    "depth 4000": (_note("<a>" * 4000 + "</a>" * 4000), "MVG205"),
+    "depth 5000 without an end": (_note("<a>" * 5000), "MVG205"),
+    "too deep by one": (_note("<a>" * MAX_DEPTH + "</a>" * MAX_DEPTH), "MVG205"),
+    "10 MB of text": (_text("a" * 10_000_000), "MVG104"),
+    "comment without an end": ("<!-- " * 9_000 + "<!DOCTYPE", "MVG201"),
+    "one long tag": ("<" + "a" * 2_000_000, "MVG201"),
+    "one long attribute name": (_note(f'<patient {"a" * 1_000_000}=""/>'), "MVG201"),
+    "faults without end": (_note("<diagnosis/>" * 9_000), "MVG210"),
+}
+
+
+@pytest.mark.parametrize(("source", "code"), HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_ends_in_a_finding(source: str, code: str, profile: Profile) -> None:
+    assert code in {finding.code for finding in _refused(source, profile)}
+
+
+@pytest.mark.parametrize("size", [2_000_000])
+def test_a_large_text_is_read_whole(size: int, profile: Profile) -> None:
+    assert len(_accepted(_text("a" * size), profile).entries[0].text) == size
+
+
+def _opened(folder: Path, act: Callable[[], object]) -> bool:
+    """Whether `act` opened a file in `folder`, asked of the kernel: libxml2 opens files behind Python's back."""
+    if sys.platform != "linux":
+        pytest.skip("inotify is there on Linux only")
+    libc = ctypes.CDLL(None, use_errno=True)
+    watch = libc.inotify_init1(os.O_NONBLOCK)
+    try:
+        assert libc.inotify_add_watch(watch, os.fsencode(folder), 0x20) >= 0  # IN_OPEN
+        act()
+        return bool(os.read(watch, 4096))
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(watch)
+
+
+OUTSIDE = {
+    "external entity": '<!DOCTYPE a [<!ENTITY x SYSTEM "{0}">]><a>&x;</a>',
+    "external DTD": '<!DOCTYPE a SYSTEM "{0}"><a/>',
+    "external DTD after a comment": '<!-- --><!DOCTYPE a SYSTEM "{0}"><a/>',
+    "parameter entity": '<!DOCTYPE a [<!ENTITY % x SYSTEM "{0}"> %x;]><a/>',
+    "schema location": f'<triage-note xmlns="{NAMESPACE}" xmlns:i="http://www.w3.org/2001/XMLSchema-instance" '
+                       f'i:schemaLocation="{NAMESPACE} {{0}}"/>',
+    "style sheet": f'<?xml-stylesheet href="{{0}}"?><triage-note xmlns="{NAMESPACE}"/>',
+    "inclusion": f'<triage-note xmlns="{NAMESPACE}"><i:include xmlns:i="http://www.w3.org/2001/XInclude" href="{{0}}"/>'
+                 "</triage-note>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", OUTSIDE.values(), ids=OUTSIDE)
+def test_a_file_that_names_another_file_does_not_open_it(source: str, profile: Profile, tmp_path: Path) -> None:
+    other = tmp_path / "other.xml"
+    other.write_text(f"<a>{CANARY}</a>", "utf-8")
+    assert _opened(tmp_path, other.read_bytes)
+    assert not _opened(tmp_path, lambda: read(source.format(other.as_uri()), profile))
+    assert CANARY not in repr(read(source.format(other), profile))

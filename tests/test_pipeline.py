@@ -1,0 +1,95 @@
+"""The library calls: what they give, what they raise, what they leave alone."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+import converter
+from converter import Result, convert, read_note
+from converter.profile import Profile
+from paths import SAMPLES
+
+NOTE = (SAMPLES / "cystit-video.xml").read_bytes()
+
+
+def test_convert_takes_the_shipped_profile_by_itself() -> None:
+    result = convert(NOTE)
+    assert result.ok
+    assert (result.output or "").startswith('<?xml version="1.0" encoding="UTF-8"?>')
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"to": "pdf"}, {"form": "json"}, {"headings": "melior"}, {"charset": "klingon"}], ids=str
+)
+def test_misuse_raises(wrong: dict[str, str], profile: Profile) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        convert(NOTE, profile=profile, **wrong)  # type: ignore[arg-type]
+
+
+def test_an_unknown_given_fact_raises(profile: Profile) -> None:
+    with pytest.raises(KeyError):
+        convert(NOTE, profile=profile, given={"colour": "red"})
+
+
+def test_a_result_is_frozen_and_picklable(profile: Profile) -> None:
+    result = convert(NOTE, profile=profile)
+    assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301 -- our own bytes
+    with pytest.raises(AttributeError):
+        result.output = ""  # type: ignore[misc]
+
+
+def test_bytes_and_text_give_the_same_note(profile: Profile) -> None:
+    assert read_note(NOTE, profile=profile).note == read_note(NOTE.decode(), profile=profile).note
+    assert convert(NOTE, profile=profile).output == convert(NOTE.decode(), profile=profile).output
+
+
+def test_the_form_can_be_told(profile: Profile) -> None:
+    assert read_note(NOTE, profile=profile, form="xml").form == "xml"
+    assert read_note(NOTE, profile=profile, form="text").note is None
+
+
+def test_a_note_that_cannot_be_read_has_no_record_and_no_button(profile: Profile) -> None:
+    result = convert(b"%PDF-1.7", profile=profile)
+    assert result == Result(None, result.findings)
+    assert (result.ok, result.exit_code, result.button) == (False, 65, "")
+
+
+def test_json_is_the_whole_result(profile: Profile) -> None:
+    data = json.loads(convert(NOTE, "json", profile=profile).output or "")
+    assert set(data) == {"schema", "button", "note", "record", "findings", "provenance"}
+    assert {finding["code"] for finding in data["findings"]} >= {"MVG430"}
+    assert data["record"]["fields"][0]["keyword"] == "Kontaktorsak"
+
+
+def test_every_public_name_is_there() -> None:
+    for name in converter.__all__:
+        assert getattr(converter, name) is not None
+    with pytest.raises(AttributeError, match="nobody"):
+        _ = converter.nobody
+
+
+def test_import_converter_loads_neither_lxml_nor_jinja2() -> None:
+    check = "import sys, converter; print([name for name in ('lxml', 'jinja2', 'click', 're') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-X", "importtime", "-c", check], capture_output=True, text=True, check=True)
+    assert "lxml" not in done.stdout
+    assert "jinja2" not in done.stdout
+
+
+def test_the_result_does_not_depend_on_place_locale_or_hash_seed() -> None:
+    script = "import sys; from converter import convert; sys.stdout.buffer.write(convert(open(sys.argv[1],'rb').read()).output.encode())"
+    outputs = set()
+    for environment in (
+        {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        {"TZ": "UTC", "PYTHONHASHSEED": "2"},
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", script, SAMPLES / "cystit-video.xml"], capture_output=True, check=True, cwd="/",
+            env={"PYTHONPATH": str(SAMPLES.parent), "PATH": "/usr/bin:/bin", **environment},
+        )  # fmt: skip
+        outputs.add(done.stdout)
+    assert len(outputs) == 1

@@ -1,0 +1,203 @@
+"""What PMO and Melior are shown: the outputs by rule, templates as code of a region, headings, sections."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from converter import convert, load_profile, read_note
+from converter.mapping import to_record
+from converter.profile import Profile
+from converter.render import layout, render, view
+from paths import SAMPLES
+
+NOTE = (SAMPLES / "halsont-chatt.xml").read_bytes()
+LONG = (SAMPLES / "lang-anteckning.xml").read_bytes()
+NS = {"r": "urn:mvg-export:record-note:1"}
+
+
+def _pmo(profile: Profile, source: bytes = NOTE) -> etree._Element:
+    return etree.fromstring((convert(source, profile=profile).output or "").encode())
+
+
+def _texts(root: etree._Element, path: str) -> list[str]:
+    return [element.text or "" for element in root.iterfind(path, NS)]
+
+
+def _copy_of_profile(profile: Profile, folder: Path, **edits: tuple[str, str]) -> Profile:
+    """The shipped profile in another folder, with `name=(old, new)` edits; `__` in a name stands for a point."""
+    for file in profile.folder.iterdir():
+        text = file.read_text("utf-8")
+        if (edit := edits.get(file.name.replace(".", "__").replace("-", "_"))) is not None:
+            assert edit[0] in text
+            text = text.replace(*edit)
+        (folder / file.name).write_text(text, "utf-8")
+    return load_profile(folder)
+
+
+def test_R122_R123_the_triage_summary_is_in_the_record_whatever_the_channel(profile: Profile) -> None:  # noqa: N802
+    for source in SAMPLES.glob("*.xml"):
+        root = _pmo(profile, source.read_bytes())
+        note = read_note(source.read_bytes(), profile=profile).note
+        assert note is not None
+        texts = _texts(root, ".//r:section/r:text")
+        own = [entry.text for entry in note.entries if entry.keyword == "Patientens egenanamnes" and entry.text]
+        assert texts[1] == (
+            own[0] if own else "\n".join(f"{question} {answer}" for question, answer in note.triage.answers)
+        )
+        assert _texts(root, "r:triage/r:outcome") in ([], [note.triage.outcome])
+
+
+def test_R124_the_note_names_the_unit_it_is_signed_from(profile: Profile) -> None:  # noqa: N802
+    assert _texts(_pmo(profile), "r:signing/r:unit") == ["Exempelby hälsocentral"]
+
+
+def test_R132_R133_the_keywords_stand_in_pmos_order_with_the_empty_ones(profile: Profile) -> None:  # noqa: N802
+    keywords = _texts(_pmo(profile), ".//r:section/r:keyword")
+    assert keywords == [*(row.pmo for row in profile.rows), "Huvuddiagnos"]
+
+
+def test_R143_one_act_gives_the_whole_signed_document(profile: Profile) -> None:  # noqa: N802
+    result = convert(NOTE, profile=profile)
+    assert (result.ok, result.button) == (True, "Signera och exportera")
+    assert _texts(_pmo(profile), "r:signing/r:signer") == ["Lisbet Mallgren"]
+
+
+@pytest.mark.parametrize("target", ["pmo", "pmo-text", "pmo-html"])
+def test_R144_the_overview_says_signed_note_with_date_and_time(target: str, profile: Profile) -> None:  # noqa: N802
+    output = convert(NOTE, target, profile=profile).output or ""
+    assert "Signerad anteckning" in output
+    assert ("2024-03-14T09:41:00+01:00" if target == "pmo" else "2024-03-14 09:41 (+01:00)") in output
+
+
+def test_R145_R146_the_running_text_holds_the_note_and_the_diagnosis(profile: Profile) -> None:  # noqa: N802
+    root = _pmo(profile, LONG)
+    label = "Huvuddiagnos"
+    told = dict(zip(_texts(root, ".//r:section/r:keyword"), _texts(root, ".//r:section/r:text"), strict=True))
+    codes, titles = (
+        _texts(root, ".//r:visit-diagnoses/r:diagnosis/r:code"),
+        _texts(root, ".//r:visit-diagnoses//r:title"),
+    )
+    assert told[label] == f"{codes[0]} {titles[0]}"
+    assert len(codes) == 1 + 3
+    kinds = [element.get("type") for element in root.iterfind(".//r:diagnosis", NS)]
+    assert kinds == ["principal", "secondary", "secondary", "secondary"]
+
+
+def test_R147_R148_R149_melior_gets_one_piece_with_the_split_kept(profile: Profile) -> None:  # noqa: N802
+    output = convert(NOTE, "melior", profile=profile).output or ""
+    blocks = output.rstrip("\n").split("\n\n")
+    assert [block.split("\n")[0] for block in blocks] == [
+        "Kontaktorsak",
+        "Patientens egen anamnes (Min vård Gävleborg)",
+        "Kompletterande anamnes (Min vård Gävleborg)",
+        "Status",
+        "Bedömning",
+        "Huvuddiagnos",
+    ]
+    for target in ("obstetrix", "other"):
+        assert convert(NOTE, target, profile=profile).output == output
+
+
+def test_the_notes_own_headings_can_be_kept(profile: Profile) -> None:
+    output = convert(NOTE, "melior", profile=profile, headings="clinic24").output or ""
+    assert [heading for heading in ("Besöksorsak\n", "Patientens egenanamnes\n") if heading in output] != []
+    assert "Kontaktorsak" not in output
+    again = read_note(output, profile=profile).note
+    first = read_note(NOTE, profile=profile).note
+    assert again is not None
+    assert first is not None
+    filled = [entry for entry in first.entries if entry.text]
+    assert list(again.entries) == filled
+
+
+@pytest.mark.parametrize("keyword", ["Status", "status:", "Kontaktorsak", "Besöksorsak"])
+def test_one_section_is_the_text_of_one_keyword(keyword: str, profile: Profile) -> None:
+    note = read_note(NOTE, profile=profile).note
+    assert note is not None
+    wanted = "Besöksorsak" if keyword == "Kontaktorsak" else keyword.capitalize().rstrip(":")
+    text = next(entry.text for entry in note.entries if entry.keyword == wanted)
+    assert convert(NOTE, "melior", profile=profile, section=keyword).output == f"{text}\n"
+
+
+def test_a_section_without_text_is_told(profile: Profile) -> None:
+    result = convert(NOTE, "melior", profile=profile, section="Planering")
+    assert (result.output, result.findings[-1].code) == (None, "MVG504")
+
+
+def test_what_a_target_does_not_show_is_named(profile: Profile) -> None:
+    named = [
+        finding.words[0] for finding in convert(NOTE, "melior", profile=profile).findings if finding.code == "MVG315"
+    ]
+    assert "Patientens namn" in named[0]
+    assert "Triageutfall" in named[0]
+    everything = [finding for finding in convert(NOTE, "pmo", profile=profile).findings if finding.code == "MVG315"]
+    assert [finding.words for finding in everything] == [("Kontaktens kanaler",)]
+
+
+def test_G18_the_output_says_what_it_rests_on(profile: Profile) -> None:  # noqa: N802
+    root = _pmo(profile)
+    told = {etree.QName(element).localname: element.text for element in root.find("r:provenance", NS)}
+    assert told["routine"] == "09-663403"
+    assert (told["revision"], told["valid-to"]) == ("5", "2025-04-10")
+    assert told["profile-sha256"] == profile.digest
+
+
+def test_a_label_of_a_template_is_no_text_of_the_note(profile: Profile) -> None:
+    words = layout(profile, "pmo.html.j2").words
+    assert {"Besöksdiagnoser", "Löpande text", "Journaltyp"} <= words
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{{ text }}\n", "{{ text }}\nAllt är bra.\n"),
+        ("{{ text }}\n", "{{ text|upper }}\n"),
+        ("{{ text }}\n", "{{ text|truncate(20) }}\n"),
+        ("{{ text }}\n", "{{ text|replace('\\n', ' ') }}\n"),
+        ("{% for heading, text in sections %}", "{% for heading, text in sections|reverse %}"),
+        ("{{ text }}\n", "{{ text }}\n{{ text }}\n"),
+        ("{{ text }}\n", "{{ heading }}\n"),
+    ],
+)
+def test_a_template_that_alters_the_text_is_caught(old: str, new: str, profile: Profile, tmp_path: Path) -> None:
+    edited = _copy_of_profile(profile, tmp_path, melior__txt__j2=(old, new))
+    result = convert(LONG, "melior", profile=edited)
+    assert (result.output, result.findings[-1].code) == (None, "MVG602")
+
+
+@pytest.mark.parametrize(
+    "new", ["{{ nobody }}", "{{ text.nothing }}", "{% for %}", "{{ 1 / 0 }}", "{{ text + 1 }}", "{{ ''.__class__ }}"]
+)
+def test_a_template_that_fails_is_named_and_quotes_nothing(new: str, profile: Profile, tmp_path: Path) -> None:
+    edited = _copy_of_profile(profile, tmp_path, melior__txt__j2=("{{ text }}", new))
+    result = convert(NOTE, "melior", profile=edited)
+    assert (result.output, result.exit_code) == (None, 78)
+    assert result.findings[-1].words == ("melior.txt.j2",)
+
+
+def test_an_edited_template_is_read_anew(profile: Profile, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    first = _copy_of_profile(profile, tmp_path / "a")
+    assert convert(NOTE, "pmo-text", profile=first).ok
+    edited = _copy_of_profile(profile, tmp_path / "a", pmo__txt__j2=("Besöksdiagnoser", "Diagnoser"))
+    assert "\nDiagnoser\n" in (convert(NOTE, "pmo-text", profile=edited).output or "")
+
+
+def test_a_template_gets_strings_only(profile: Profile) -> None:
+    note = read_note(LONG, profile=profile).note
+    assert note is not None
+    target = profile.targets["pmo"]
+    shown = view(to_record(note, profile)[0], profile, target, "0" * 64, False)
+    for value in (*shown.sections, *shown.facts.values()):
+        flat = value if isinstance(value, tuple) else (value,)
+        assert all(isinstance(part, str) or all(isinstance(word, str) for word in part) for part in flat)
+    assert render(shown, profile, target)
+
+
+def test_a_page_that_is_not_well_formed_is_not_written(profile: Profile, tmp_path: Path) -> None:
+    edited = _copy_of_profile(profile, tmp_path, pmo__html__j2=("</main>", ""))
+    result = convert(NOTE, "pmo-html", profile=edited)
+    assert (result.output, result.findings[-1].code) == (None, "MVG602")
