@@ -128,12 +128,13 @@ def answers(monkeypatch: pytest.MonkeyPatch, *given: str) -> list[str]:
         return left.pop(0)
 
     monkeypatch.setattr("click.prompt", prompt)
+    monkeypatch.setattr("converter.cli.register._is_terminal", lambda: True)
     return left
 
 
 def test_at_a_terminal_the_facts_that_matter_are_asked_for(mvg: Mvg, monkeypatch: pytest.MonkeyPatch) -> None:
     left = answers(monkeypatch, "1 fax", "chatt, 4", "drop-in", "3", "takeover", "2", "nej")
-    done = mvg("register", terminal=True)
+    done = mvg("register")
     assert left == []
     assert "Ja. Du tog över ärendet och registrerar kontakten." in done.stdout
     assert "Videolänk" in done.stdout
@@ -144,7 +145,7 @@ def test_at_a_terminal_the_facts_that_matter_are_asked_for(mvg: Mvg, monkeypatch
 
 def test_an_empty_answer_leaves_the_fact_unknown(mvg: Mvg, monkeypatch: pytest.MonkeyPatch) -> None:
     left = answers(monkeypatch, "")
-    done = mvg("register", CHAT, terminal=True)
+    done = mvg("register", CHAT)
     assert left == []
     assert "svar saknas, se frågorna" in done.stdout
     assert "MVG440" in done.stderr
