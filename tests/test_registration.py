@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paths import ROOT
 
 import converter
 from converter.model import CHANNELS, CONTACT_CODES, Contact
@@ -21,6 +20,7 @@ from converter.profile import default_profile
 from converter.registration import Registration, booking_lacks, load_registration, load_rules, register
 from converter.registration.engine import NOT_COVERED, decide
 from converter.registration.tables import COLUMNS, TABLES, Row, Tables
+from paths import ROOT
 
 OWN = ROOT / "tests" / "data" / "registration-cases.tsv"
 SHARED = Path(os.environ.get("MVG_SHARED", ROOT.parent / "shared"))

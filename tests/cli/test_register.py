@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
-from paths import SAMPLES
 
 from converter.profile import default_profile
+from paths import SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]
 VIDEO = ("--channel", "video", "--origin", "booked", "--consultation", "none", "--role", "original", "--no-fee-exempt")
@@ -128,7 +129,8 @@ def answers(monkeypatch: pytest.MonkeyPatch, *given: str) -> list[str]:
         return left.pop(0)
 
     monkeypatch.setattr("click.prompt", prompt)
-    monkeypatch.setattr("converter.cli.register._is_terminal", lambda: True)
+    # The package gives the command under this name, so the module is fetched from where it was loaded.
+    monkeypatch.setattr(sys.modules["converter.cli.register"], "_is_terminal", lambda: True)
     return left
 
 
