@@ -1,6 +1,7 @@
 """Clinic24 triage notes to PMO, Melior and Obstetrix: nothing lost, altered, invented or leaked.
 
-`convert` takes a note the whole way, `read_note` the first half, `load_profile` reads what a region edits.
+`convert` takes a note the whole way, `read_note` the first half, `register` says what Elvis and PMO must be told of
+the contact, `load_profile` reads what a region edits.
 Names are imported when they are first used, so that `import converter` costs nothing.
 """
 
@@ -13,19 +14,25 @@ if TYPE_CHECKING:
     from converter.mapping import Place
     from converter.pipeline import convert, read_note
     from converter.profile import Profile, ProfileError, load_profile
+    from converter.registration import Registration, register
     from converter.result import Result
 
 __version__ = "0.1.0"
-__all__ = ["Place", "Profile", "ProfileError", "Result", "__version__", "convert", "load_profile", "read_note"]
+__all__ = [
+    "Place", "Profile", "ProfileError", "Registration", "Result", "__version__", "convert", "load_profile", "read_note",
+    "register",
+]  # fmt: skip
 
 _HOMES = {
     "Place": "converter.mapping",
+    "Registration": "converter.registration",
     "Result": "converter.result",
     "convert": "converter.pipeline",
     "read_note": "converter.pipeline",
     "Profile": "converter.profile",
     "ProfileError": "converter.profile",
     "load_profile": "converter.profile",
+    "register": "converter.registration",
 }
 
 

@@ -643,6 +643,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Check the triage questions and answers in the source.",
         ),
     ),
+    "MVG317": _warn(
+        _W(
+            "{0} i anteckningen har för registreringen ersatts av det som angavs på kommandoraden.",
+            "De två skiljer sig, och det som anges på kommandoraden gäller.",
+            "Kontrollera att det är rätt.",
+        ),
+        _W(
+            "{0} in the note was replaced, for the registration, by what the command line says.",
+            "The two differ, and the command line wins.",
+            "Check that it is right.",
+        ),
+    ),
     # 4 -- checks
     "MVG401": _stop(
         NEEDS_A_PERSON,
@@ -889,6 +901,49 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "G18",
     ),
+    "MVG440": _warn(
+        _W(
+            "Uppgifter som registreringen behöver saknas: {0}.",
+            "En okänd uppgift gissas aldrig; fältet som behöver den lämnas tomt.",
+            "Svara på frågorna på sidan: ange {1}. Fler frågor kan följa.",
+        ),
+        _W(
+            "Facts that the registration needs are missing: {0}.",
+            "An unknown fact is never guessed; the field that needs it stays blank.",
+            "Answer the questions on the page: give {1}. More may follow.",
+        ),
+    ),
+    "MVG441": _warn(
+        _W(
+            "Rutinen täcker inte det här ({0}).",
+            "Den säger inget om fallet, och inget fylls i av likhet med ett annat.",
+            "Läs mvg explain {0} och fråga den som ansvarar för registreringen på enheten.",
+        ),
+        _W(
+            "The routine does not cover this ({0}).",
+            "It says nothing of the case, and nothing is filled in by analogy.",
+            "Read mvg explain {0} and ask whoever is responsible for registration on the unit.",
+        ),
+    ),
+    "MVG442": _tell(
+        _W("{0} är härledd ur rutinen, inte utsagd i den.", "Tredje part registrerar på samma sätt.", ""),
+        _W("{0} is inferred from the routine, not stated in it.", "A third party registers in the same way.", ""),
+        "R119",
+    ),
+    "MVG443": _warn(
+        _W(
+            "Bokningen i resurstidboken är inte komplett. Det saknas: {0}.",
+            "Den är komplett bara när alla fem uppgifterna finns.",
+            "Lägg till det i PMO.",
+        ),
+        _W(
+            "The booking in the resource book is not complete. It lacks: {0}.",
+            "It is complete only when all five are there.",
+            "Add it in PMO.",
+        ),
+        "R39",
+        "R44",
+    ),
     # 5 -- rendering
     "MVG501": _stop(
         NEEDS_A_PERSON,
@@ -1016,6 +1071,61 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The profile names a file that is not in the folder.",
             "Add it or correct it.",
         ),
+    ),
+    "MVG708": _stop(
+        BAD_PROFILE,
+        _W("{0} nämner {1}, som inte finns.", "Namnet är felstavat eller borttaget på annat håll.", "Rätta raden."),
+        _W("{0} names {1}, which does not exist.", "It is misspelt, or was removed elsewhere.", "Correct the line."),
+    ),
+    "MVG709": _stop(
+        BAD_PROFILE,
+        _W("I {0} står {1} mer än en gång.", "Ett nummer får bara finnas en gång.", "Ta bort alla utom en."),
+        _W("In {0} {1} stands more than once.", "A number may stand only once.", "Remove all but one."),
+    ),
+    "MVG710": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har tabellen {1} en rad som gör den ofullständig.",
+            "Sista raden i en tabell, och ingen annan, saknar villkor; annars finns fall utan svar.",
+            "Lägg raden utan villkor sist.",
+        ),
+        _W(
+            "In {0} a row of the table {1} leaves it incomplete.",
+            "The last row of a table, and no other, has no condition; otherwise some case has no answer.",
+            "Put the row without a condition last.",
+        ),
+    ),
+    "MVG711": _stop(
+        BAD_PROFILE,
+        _W("I {0} säger en rad i {1} inte precis en sak.", "En rad har bara en av value, gap och ask.", "Rätta raden."),
+        _W("In {0} a row of {1} does not say one thing.", "A row has one of value, gap, ask.", "Correct the line."),
+    ),
+    "MVG712": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} styr {1} ett värde men kan inte frågas efter.",
+            "En okänd uppgift gissas aldrig, så det måste finnas en fråga för den.",
+            "Lägg till [ask.{1}].",
+        ),
+        _W(
+            "In {0} {1} decides a value but cannot be asked for.",
+            "An unknown fact is never guessed, so there must be a question for it.",
+            "Add [ask.{1}].",
+        ),
+    ),
+    "MVG713": _stop(
+        BAD_PROFILE,
+        _W("I {0} lutar sig tabellen {1} mot sig själv.", "Villkoren går runt i en ring.", "Bryt ringen."),
+        _W("In {0} the table {1} leans on itself.", "Its conditions go round in a ring.", "Break the ring."),
+    ),
+    "MVG714": _stop(
+        BAD_PROFILE,
+        _W("I {0} anger {1} ett belopp.", "Rutinen anger inga; de står i Avgiftshandboken.", "Ta bort beloppet."),
+        _W("In {0} {1} states an amount of money.", "The routine gives none; see Avgiftshandboken.", "Remove it."),
+        "R67",
+        "R78",
+        "R89",
+        "G8",
     ),
     # 8 -- files and clipboard
     "MVG801": _stop(

@@ -13,6 +13,7 @@ from converter.cli.copy import copy
 from converter.cli.explain import explain, list_
 from converter.cli.export import export
 from converter.cli.files import give_up_output
+from converter.cli.register import register
 from converter.cli.report import safe_sentence, show
 from converter.cli.words import language, say
 
@@ -37,7 +38,7 @@ def cli() -> None:
     """The group; its help is worded above."""
 
 
-for _command in (export, copy, check, explain, list_):
+for _command in (export, copy, check, register, explain, list_):
     cli.add_command(_command)
 
 

@@ -51,6 +51,11 @@ from converter.cli.words import say
     help=say("Vad målet kan visa, till exempel cp1252; filen skrivs ändå i UTF-8.", "What the target can show."),
 )
 @click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown."))
+@click.option(
+    "--with-registration",
+    metavar="FIL",
+    help=say("Skriv även kontaktregistreringen hit (.txt, .html, .json).", "Write the registration here too."),
+)
 @output_options
 @field_options
 @source_options
@@ -61,10 +66,11 @@ def copy(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
     places: tuple[str, ...], add_phrases: bool,
     profile: str | None, form: str | None, encoding: str,
-    strict: bool, style: str, quiet: bool, verbose: bool,
+    strict: bool, style: str, quiet: bool, verbose: bool, with_registration: str | None,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
     from converter.charsets import fit
+    from converter.cli.register import check_registration, write_registration
     from converter.pipeline import convert
 
     manner = Manner(strict, style, quiet, verbose)
@@ -74,6 +80,7 @@ def copy(
     loaded = profile_of(profile, manner)
     check_target(to, [name for name, target in loaded.targets.items() if not target.gated])
     check_output(note, output)
+    check_registration(note, output, with_registration)
     placed = places_of(places, loaded)
     source = source_of(note, manner)
     result = convert(
@@ -82,6 +89,7 @@ def copy(
     )  # fmt: skip
 
     def write(text: str) -> None:
+        write_registration(result.note, loaded, with_registration, force)
         if step:
             _step([(heading, fit(words, charset, replace, loaded).text) for heading, words in result.sections])
         elif clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -12,28 +13,63 @@ if TYPE_CHECKING:
     from converter.catalogue import Kind
 
 _BLANK = ("…", "…", "…")
+_RULE = re.compile(r"[RGX][0-9]+", re.IGNORECASE)
+_FORCES = {
+    "MUST": ("ska", "must"), "SHOULD": ("bör", "should"), "MAY": ("kan", "may"), "NOT": ("ska inte", "not"),
+    "FACT": ("så är det", "fact"),
+}  # fmt: skip
 
 
 @click.command(
     help=say(
         "Förklara en kod, till exempel mvg explain MVG401: vad den betyder, varför den uppstår, vad du kan göra och "
-        "vilken regel som ligger bakom.",
+        "vilken regel som ligger bakom. En regel eller lucka i rutinen: mvg explain R83, mvg explain G2.",
         "Explain a code, for example mvg explain MVG401: what it means, why it arises, what to do, and which rule "
-        "stands behind it.",
+        "stands behind it. A rule of the routine or a gap in it: mvg explain R83, mvg explain G2.",
     )
 )
 @click.argument("code", metavar=say("KOD", "CODE"))
+@click.option("--profile", metavar="MAPP", help=say("Profilens mapp.", "Folder of the profile."))
 @lang_option
-def explain(code: str) -> None:
+def explain(code: str, profile: str | None) -> None:
     """The command; its help is worded above."""
     from converter.catalogue import CATALOGUE
 
+    if _RULE.fullmatch(code):
+        click.echo(_rule(code.upper(), profile, language()))
+        return
     kind = CATALOGUE.get(code.upper())
     if kind is None:
         raise click.BadParameter(
             say("Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."), param_hint="KOD"
         )
     click.echo(_explained(code.upper(), kind, language()))
+
+
+def _rule(name: str, folder: str | None, tongue: str) -> str:
+    """A rule or a gap of the routine in both languages, with its section, its force and what it needs."""
+    from converter.cli.options import PLAIN, leave, profile_of
+    from converter.profile import ProfileError
+    from converter.registration import load_rules
+
+    loaded = profile_of(folder, PLAIN)
+    try:
+        rules = load_rules(loaded)
+    except ProfileError as error:
+        leave(folder or "profile", error.findings, PLAIN)
+    if name not in rules:
+        raise click.BadParameter(say("Regeln finns inte.", "No such rule."), param_hint="KOD")
+    rule, routine, english = rules[name], loaded.routine, tongue == "en"
+    kind = _FORCES[rule.force][english] if rule.force else ("not said" if english else "sägs inte")
+    section = "section" if english else "avsnitt"
+    lines = [f"{name} ({section} {rule.section}; {kind})", "", f"sv: {rule.sv}", f"en: {rule.en}"]
+    if rule.needs:
+        lines.append(("Needs: " if english else "Behöver: ") + ", ".join(rule.needs))
+    if rule.nearby:
+        lines.append(("Nearby: " if english else "I närheten: ") + ", ".join(rule.nearby))
+    valid = "valid to" if english else "giltig t.o.m."
+    lines.append(f"{routine.document} revision {routine.revision}, {valid} {routine.valid_to}")
+    return "\n".join(lines)
 
 
 def _explained(code: str, kind: Kind, tongue: str) -> str:

@@ -42,6 +42,11 @@ if TYPE_CHECKING:
     metavar=say("MÅL", "TARGET"),
     help=say("pmo (XML), pmo-text, pmo-html eller json.", "pmo (XML), pmo-text, pmo-html or json."),
 )
+@click.option(
+    "--with-registration",
+    metavar="FIL",
+    help=say("Skriv även kontaktregistreringen hit (.txt, .html, .json).", "Write the registration here too."),
+)
 @output_options
 @field_options
 @source_options
@@ -51,9 +56,10 @@ def export(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
     places: tuple[str, ...], add_phrases: bool,
     profile: str | None, form: str | None, encoding: str,
-    strict: bool, style: str, quiet: bool, verbose: bool,
+    strict: bool, style: str, quiet: bool, verbose: bool, with_registration: str | None,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
+    from converter.cli.register import check_registration, write_registration
     from converter.pipeline import convert
 
     manner = Manner(strict, style, quiet, verbose)
@@ -61,13 +67,19 @@ def export(
     loaded = profile_of(profile, manner)
     check_target(to, [name for name, target in loaded.targets.items() if target.gated] + ["json"])
     check_output(note, output)
+    check_registration(note, output, with_registration)
     placed = places_of(places, loaded)
     source = source_of(note, manner)
     result = convert(
         source, to, profile=loaded, form=form or "", encoding=encoding, given=given, places=placed,
         add_phrases=add_phrases,
     )  # fmt: skip
-    finish(result, note, manner, lambda text: write_output(text, output, force))
+
+    def write(text: str) -> None:
+        write_registration(result.note, loaded, with_registration, force)
+        write_output(text, output, force)
+
+    finish(result, note, manner, write)
 
 
 def finish(result: Result, note: str, manner: Manner, write: Callable[[str], None]) -> None:

@@ -1,0 +1,171 @@
+"""Whether `registration.toml` can be used: every mistake as a finding with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any, Final
+
+from converter.findings import Finding
+from converter.model import CHANNELS, CONTACT_CODES
+from converter.registration.files import row_line, wrong_keys
+from converter.registration.rules import Rule
+from converter.registration.tables import CODES, TABLES
+
+FILE: Final = "registration.toml"
+_TOP: Final[dict[str, type]] = {
+    "same_channel": dict, "decide": dict, "reservations": dict, "booking": dict, "group": object, "line": object,
+    "ask": dict,
+}  # fmt: skip
+_ROW: Final[dict[str, type]] = {
+    "when": dict, "value": str, "shown": str, "rules": list, "also": list, "gap": str, "ask": str, "inferred": bool,
+}  # fmt: skip
+_LINE: Final[dict[str, type]] = {"field": str, "label": str, "text": str, "when": dict, "rules": list}
+_DERIVED: Final = ("path", "kinds")
+"""Facts that are made of the channels."""
+_ASKABLE: Final = {"channels": CHANNELS, **CONTACT_CODES}
+_MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
+
+Check = Callable[[Mapping[str, Any], str, Mapping[str, Rule]], Iterator[Finding]]
+
+
+def mistakes(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
+    """Every mistake in the data: first those of shape; if there are none, those of meaning."""
+    return tuple(_shape(data, source)) or tuple(finding for check in _CHECKS for finding in check(data, source, rules))
+
+
+# -- shape ----------------------------------------------------------------------------------------------------
+
+
+def _shape(data: Mapping[str, Any], source: str) -> Iterator[Finding]:
+    top = wrong_keys(data, _TOP, {}, (FILE, "", 1))
+    yield from top
+    if top:
+        return
+    for name, rows in data["decide"].items():
+        yield from _rows(rows, name, {}, _ROW, source)
+    yield from _rows(data["reservations"].get("rows"), "rows", {"gap": str}, {"when": dict}, source)
+    yield from _rows(data["group"], "group", {"id": str, "title": str}, {"when": dict}, source)
+    yield from _rows(data["line"], "line", {"group": str}, _LINE, source)
+    for name, ask in data["ask"].items():
+        yield from wrong_keys(
+            ask, {"question": str, "choices": dict}, {"conflict": str}, (FILE, f"ask.{name}", row_line(source, name))
+        )
+    booking: dict[str, type] = {"fields": dict, "template_gives": list, "rules": list}
+    yield from wrong_keys(data["booking"], booking, {}, (FILE, "booking", row_line(source, "booking")))
+
+
+def _rows(
+    rows: object, name: str, needed: dict[str, type], optional: dict[str, type], source: str
+) -> Iterator[Finding]:
+    if not isinstance(rows, list) or not rows:
+        yield Finding("MVG705", row_line(source, name), 0, (FILE, name))
+        return
+    for number, row in enumerate(rows):
+        yield from wrong_keys(row, needed, optional, (FILE, name, row_line(source, name, number)))
+
+
+# -- meaning --------------------------------------------------------------------------------------------------
+
+
+def _all_rows(data: Mapping[str, Any], source: str) -> Iterator[tuple[str, Mapping[str, Any], int]]:
+    """Every row of the file that can hold conditions or rules: where it belongs, the row, its line."""
+    tables = {**data["decide"], "rows": data["reservations"]["rows"], "group": data["group"], "line": data["line"]}
+    for name, rows in tables.items():
+        for number, row in enumerate(rows):
+            yield name, row, row_line(source, name, number)
+
+
+def _totality(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+    """Every table is there, and its last row, and no other, holds whatever the facts are."""
+    yield from (Finding("MVG704", 1, 0, (f"{FILE} [decide]", name)) for name in TABLES if name not in data["decide"])
+    for name, rows in data["decide"].items():
+        for number, row in enumerate(rows):
+            if bool(row.get("when")) == (number == len(rows) - 1):
+                yield Finding("MVG710", row_line(source, name, number), 0, (FILE, name))
+
+
+def _outcomes(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+    """A row says one thing: a value (a code where the table has codes, never money), a gap or a question."""
+    for name, rows in data["decide"].items():
+        for number, row in enumerate(rows):
+            line = row_line(source, name, number)
+            if len(row.keys() & {"value", "gap", "ask"}) != 1:
+                yield Finding("MVG711", line, 0, (FILE, name))
+            elif "value" in row and row["value"] not in CODES.get(name, (row["value"],)):
+                yield Finding("MVG705", line, 0, (FILE, name))
+            elif _MONEY.search(row.get("value", "") + " " + row.get("shown", "")):
+                yield Finding("MVG714", line, 0, (FILE, name))
+
+
+def _conditions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+    """A condition names a fact or a table, and patterns that can fit one of its values."""
+    possible: dict[str, tuple[str, ...] | None] = {**CONTACT_CODES, **dict.fromkeys(_DERIVED)}
+    possible |= {name: tuple(row.get("value", "") for row in rows) for name, rows in data["decide"].items()}
+    for name, row, line in _all_rows(data, source):
+        for fact, wanted in row.get("when", {}).items():
+            if fact not in possible:
+                yield Finding("MVG708", line, 0, (FILE, fact))
+                continue
+            for pattern in wanted if isinstance(wanted, list) else [wanted]:
+                if not isinstance(pattern, str):
+                    yield Finding("MVG705", line, 0, (FILE, fact))
+                elif not _can_fit(pattern, possible[fact]):
+                    yield Finding("MVG708", line, 0, (FILE, pattern))
+            if name in data["decide"] and not _is_askable(fact, data):
+                yield Finding("MVG712", line, 0, (FILE, fact))
+
+
+def _can_fit(pattern: str, values: tuple[str, ...] | None) -> bool:
+    return values is None or not pattern or any(fnmatchcase(value, pattern) for value in values)
+
+
+def _is_askable(fact: str, data: Mapping[str, Any]) -> bool:
+    return fact in data["decide"] or ("channels" if fact in _DERIVED else fact) in data["ask"]
+
+
+def _names(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+    """Rules, gaps, groups, fields and questions that are named exist."""
+    groups = {group["id"] for group in data["group"]}
+    booking = [("booking", data["booking"], row_line(source, "booking"))]
+    for _, row, line in (*_all_rows(data, source), *booking):
+        named = [(rule, rule in rules) for key in ("rules", "also") for rule in row.get(key, ())]
+        named += [(row["gap"], bool(row["gap"] in rules and not rules[row["gap"]].force))] if "gap" in row else []
+        named += [(row["ask"], row["ask"] in data["ask"])] if "ask" in row else []
+        named += [(row["group"], row["group"] in groups)] if "group" in row else []
+        named += [(row["field"], row["field"] in data["decide"])] if "field" in row else []
+        yield from (Finding("MVG708", line, 0, (FILE, name)) for name, known in named if not known)
+    for name in data["booking"]["template_gives"]:
+        if name not in data["booking"]["fields"]:
+            yield Finding("MVG708", row_line(source, "booking"), 0, (FILE, name))
+
+
+def _questions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+    """A question is about a fact of the contact and has a choice for each of its values."""
+    for fact, ask in data["ask"].items():
+        line, codes = row_line(source, fact), _ASKABLE.get(fact, ())
+        yield from (Finding("MVG708", line, 0, (FILE, code)) for code in ask["choices"] if code not in codes)
+        yield from (
+            Finding("MVG704", line, 0, (f"{FILE} [ask.{fact}]", code)) for code in codes if code not in ask["choices"]
+        )
+        if any(not isinstance(word, str) for word in ask["choices"].values()):
+            yield Finding("MVG705", line, 0, (FILE, fact))
+    for channel in (*data["same_channel"], *data["same_channel"].values()):
+        if channel not in CHANNELS:
+            yield Finding("MVG708", row_line(source, "same_channel"), 0, (FILE, str(channel)))
+
+
+def _rings(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+    """No table leans on itself, however far about."""
+    leans = {
+        name: {fact for row in rows for fact in row.get("when", ()) if fact in data["decide"]}
+        for name, rows in data["decide"].items()
+    }
+    free: set[str] = set()
+    while settled := {name for name in leans if name not in free and leans[name] <= free}:
+        free |= settled
+    yield from (Finding("MVG713", row_line(source, name), 0, (FILE, name)) for name in leans if name not in free)
+
+
+_CHECKS: Final[tuple[Check, ...]] = (_totality, _outcomes, _conditions, _names, _questions, _rings)

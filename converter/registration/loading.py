@@ -1,0 +1,54 @@
+"""Reads and builds the registration part of a profile; `checking` finds its mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from converter.profile import Profile, ProfileError
+from converter.registration.checking import FILE, mistakes
+from converter.registration.files import read_toml
+from converter.registration.rules import rules_in
+from converter.registration.tables import Ask, Booking, Conditions, Group, Line, Reservation, Row, Tables
+
+
+def load_registration(profile: Profile) -> Tables:
+    """The registration tables of a profile, read once. Raises `ProfileError` with every mistake, each with its line."""
+    return _load(profile.folder, profile.digest)
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, digest: str) -> Tables:
+    data, source = read_toml(folder, FILE)
+    found = mistakes(data, source, rules_in(folder, digest))
+    if found:
+        raise ProfileError(found)
+    return build(data)
+
+
+def build(data: Mapping[str, Any]) -> Tables:
+    """The tables of checked data."""
+    booking = data["booking"]
+    return Tables(
+        same_channel=data["same_channel"],
+        decide={name: tuple(Row(**_frozen(row)) for row in rows) for name, rows in data["decide"].items()},
+        reservations=tuple(Reservation(**_frozen(row)) for row in data["reservations"]["rows"]),
+        groups=tuple(Group(**_frozen(row)) for row in data["group"]),
+        lines=tuple(Line(**_frozen(row)) for row in data["line"]),
+        asks={fact: Ask(**{**ask, "choices": tuple(ask["choices"].items())}) for fact, ask in data["ask"].items()},
+        booking=Booking(tuple(booking["fields"].items()), tuple(booking["template_gives"]), tuple(booking["rules"])),
+    )
+
+
+def _frozen(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: conditions(value) if key == "when" else tuple(value) if isinstance(value, list) else value
+        for key, value in row.items()
+    }
+
+
+def conditions(when: Mapping[str, Any]) -> Conditions:
+    """`when` as it is written, as facts with their patterns."""
+    return tuple((fact, tuple(wanted) if isinstance(wanted, list) else (wanted,)) for fact, wanted in when.items())

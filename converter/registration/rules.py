@@ -1,0 +1,89 @@
+"""The rules and gaps of the routine in words, for `mvg explain R83` and for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from converter.findings import Finding
+from converter.profile import Profile, ProfileError
+from converter.registration.files import read_toml, row_line, wrong_keys
+
+FILE: Final = "rules.toml"
+FORCES: Final = ("MUST", "SHOULD", "MAY", "NOT", "FACT")
+USES: Final = ("T", "A", "C")
+_RULE: Final[dict[str, type]] = {
+    "id": str, "section": str, "force": str, "use": str, "needs": list, "sv": str, "en": str,
+}  # fmt: skip
+_GAP: Final[dict[str, type]] = {"id": str, "section": str, "nearby": list, "sv": str, "en": str}
+
+
+class Rule(NamedTuple):
+    """A rule of the routine (R), or a gap in it (G, and X for one that the rule book has not numbered)."""
+
+    id: str
+    section: str
+    sv: str
+    en: str
+    force: str = ""
+    """How binding the routine's words are, of `FORCES`; `""` for a gap."""
+    use: str = ""
+    """`T` the program decides it, `A` it is advice, `C` it is context; `""` for a gap."""
+    needs: tuple[str, ...] = ()
+    """The facts that it needs."""
+    nearby: tuple[str, ...] = ()
+    """For a gap: the rules that say what the routine does say close to it."""
+
+
+def load_rules(profile: Profile) -> Mapping[str, Rule]:
+    """Every rule and gap of the profile by its id, in order. Raises `ProfileError` with every mistake."""
+    return rules_in(profile.folder, profile.digest)
+
+
+@lru_cache(maxsize=8)
+def rules_in(folder: Path, digest: str) -> Mapping[str, Rule]:  # noqa: ARG001 -- it tells an edited file from the old
+    """`load_rules` for the folder of a profile and the digest of its files."""
+    data, source = read_toml(folder, FILE)
+    mistakes = _mistakes(data, source)
+    if mistakes:
+        raise ProfileError(tuple(mistakes))
+    return {row["id"]: _rule(row) for row in (*data["rule"], *data["gap"])}
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Rule(**fields)
+
+
+def _mistakes(data: dict[str, Any], source: str) -> list[Finding]:
+    findings = wrong_keys(data, {"rule": object, "gap": object}, {}, (FILE, "rule", 1))
+    if findings:
+        return findings
+    for kind, needed in (("rule", _RULE), ("gap", _GAP)):
+        rows = data[kind] if isinstance(data[kind], list) else [data[kind]]
+        for number, row in enumerate(rows):
+            findings += wrong_keys(row, needed, {}, (FILE, kind, row_line(source, kind, number)))
+    return findings or [*_wrong_words(data, source), *_wrong_ids(data, source)]
+
+
+def _wrong_words(data: dict[str, Any], source: str) -> Iterable[Finding]:
+    for number, row in enumerate(data["rule"]):
+        for key, possible in (("force", FORCES), ("use", USES)):
+            if row[key] not in possible:
+                yield Finding("MVG705", row_line(source, "rule", number), 0, (FILE, key))
+
+
+def _wrong_ids(data: dict[str, Any], source: str) -> Iterable[Finding]:
+    known = {row["id"] for row in data["rule"]}
+    seen: set[str] = set()
+    for kind in ("rule", "gap"):
+        for number, row in enumerate(data[kind]):
+            line = row_line(source, kind, number)
+            if row["id"] in seen:
+                yield Finding("MVG709", line, 0, (FILE, row["id"]))
+            seen.add(row["id"])
+            for rule in row.get("nearby", ()):
+                if rule not in known:
+                    yield Finding("MVG708", line, 0, (FILE, rule))

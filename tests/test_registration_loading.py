@@ -1,0 +1,175 @@
+"""The tables and the rules of a profile: what a region may write, and each mistake with its code and line."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from converter.model import Contact
+from converter.profile import Profile, ProfileError, default_profile, load_profile
+from converter.registration import load_registration, load_rules, register
+from converter.registration.files import row_line
+from converter.registration.rules import FORCES
+
+TABLES, RULES = "registration.toml", "rules.toml"
+
+
+def edited(folder: Path, name: str, old: str, new: str) -> tuple[Profile, int]:
+    """The profile that ships with one edit, and the line of that edit."""
+    shutil.copytree(default_profile().folder, folder / "profile")
+    path = folder / "profile" / name
+    source = path.read_text("utf-8")
+    assert old in source
+    path.write_text(source.replace(old, new, 1), "utf-8")
+    return load_profile(folder / "profile"), source.count("\n", 0, source.index(old)) + 1
+
+
+def mistakes(profile: Profile) -> list[tuple[str, int]]:
+    with pytest.raises(ProfileError) as refused:
+        load_registration(profile)
+    return [(finding.code, finding.line) for finding in refused.value.findings]
+
+
+CHAT_ROW = '{ when = { kinds = "chat" }, value = "chat", rules = ["R7"] }'
+AUDIO_ROW = '{ when = { kinds = "audio" }, value = "audio", rules = ["R9"], also = ["R71"] }'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "shift"),
+    [
+        (CHAT_ROW, CHAT_ROW.replace("kinds", "kindz"), "MVG708", 0),
+        (CHAT_ROW, CHAT_ROW.replace("R7", "R777"), "MVG708", 0),
+        (CHAT_ROW, CHAT_ROW.replace("rules", "rulez"), "MVG703", 0),
+        (CHAT_ROW, CHAT_ROW.replace('["R7"]', '"R7"'), "MVG705", 0),
+        (CHAT_ROW, CHAT_ROW.replace('["R7"]', "[7]"), "MVG705", 0),
+        (CHAT_ROW, CHAT_ROW.replace('"chat" }', "7 }"), "MVG705", 0),
+        (CHAT_ROW, CHAT_ROW.replace("}, value", '}, gap = "G1", value'), "MVG711", 0),
+        (CHAT_ROW, CHAT_ROW.replace('value = "chat", ', ""), "MVG711", 0),
+        (CHAT_ROW, '"chat"', "MVG705", None),
+        (CHAT_ROW, '{ value = "chat", rules = ["R7"] }', "MVG710", 0),
+        ('  { gap = "X1" },', '  { when = { kinds = "x" }, gap = "X1" },', "MVG710", 0),
+        (AUDIO_ROW, AUDIO_ROW.replace("R71", "R710"), "MVG708", 0),
+        ('gap = "G3"', 'gap = "G33"', "MVG708", 0),
+        ('gap = "G3"', 'gap = "R3"', "MVG708", 0),
+        ('{ ask = "role" }', '{ ask = "hat" }', "MVG708", 0),
+        ('consultation = "none", role = "original" }', 'consultation = "nine", role = "original" }', "MVG708", 0),
+        ('consultation = "none", role = "original" }', 'consultation = "none", triaged = "yes" }', "MVG712", 0),
+        ('value = "Videolänk"', 'value = "Videolänk 200 kr"', "MVG714", 0),
+        ('value = "if_needed"', 'value = "perhaps"', "MVG705", -2),
+        ('field = "documents"', 'field = "papers"', "MVG708", -2),
+        ('group = "before"', 'group = "after"', "MVG708", -1),
+        ('title = "PMO"', 'tittle = "PMO"', "MVG704", -2),
+        ('template_gives = ["care_guarantee"]', 'template_gives = ["care"]', "MVG708", -2),
+        ('template_gives = ["care_guarantee"]', 'template_gives = "care"', "MVG705", -2),
+        ('phone = "audio"', 'phone = "radio"', "MVG708", -1),
+        ('sync = "synkront', 'sinc = "synkront', "MVG708", -2),
+        ('sync = "synkront', 'sinc = "synkront', "MVG704", -2),
+        ('yes = "ja", no = "nej" }', 'yes = "ja", no = 0 }', "MVG705", -2),
+        ('question = "Vem är du', 'fråga = "Vem är du', "MVG702", 0),
+        ('question = "Vem är du', 'query = "Vem är du', "MVG703", -1),
+        ("[ask.fee_exempt]", "[ask.fee]", "MVG708", 0),
+        ("pmo_orsak = [", "pmo_skal = [", "MVG704", None),
+        ("kva = [", "kva = []\nkvb = [", "MVG705", None),
+        ("[same_channel]", "same_channel = 7\n[other]", "MVG705", None),
+        ("[booking.fields]", "[booking.feelds]", "MVG703", -3),
+        ("[reservations]", "[reservation]", "MVG703", None),
+    ],
+)
+def test_a_mistake_is_told_with_its_code_and_line(
+    old: str, new: str, code: str, shift: int | None, tmp_path: Path
+) -> None:
+    profile, line = edited(tmp_path, TABLES, old, new)
+    found = mistakes(profile)
+    if shift is None:
+        assert code in [told for told, _ in found]
+    else:
+        assert (code, line + shift) in found
+
+
+def test_a_table_that_leans_on_itself_is_told(tmp_path: Path) -> None:
+    profile, line = edited(tmp_path, TABLES, '{ when = { kinds = "chat" }, value', '{ when = { entry = "chat" }, value')
+    assert ("MVG713", line) in mistakes(profile)
+
+
+@pytest.mark.parametrize("name", [TABLES, RULES])
+def test_a_missing_file_is_told_and_only_when_it_is_needed(name: str, tmp_path: Path) -> None:
+    shutil.copytree(default_profile().folder, tmp_path / "profile")
+    (tmp_path / "profile" / name).unlink()
+    assert mistakes(load_profile(tmp_path / "profile")) == [("MVG701", 0)]
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"[", b"x = 1"])
+def test_a_file_that_is_no_toml_is_told(content: bytes, tmp_path: Path) -> None:
+    shutil.copytree(default_profile().folder, tmp_path / "profile")
+    (tmp_path / "profile" / TABLES).write_bytes(content)
+    codes = [code for code, _ in mistakes(load_profile(tmp_path / "profile"))]
+    assert codes[0] in ("MVG702", "MVG704")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('id = "R2"', 'id = "R1"', "MVG709"),
+        ('force = "MUST"', 'force = "PERHAPS"', "MVG705"),
+        ('use = "C"', 'use = "Z"', "MVG705"),
+        ('nearby = ["R17", "R31"]', 'nearby = ["R170"]', "MVG708"),
+        ('section = "1"', 'sektion = "1"', "MVG703"),
+        ('section = "1"', "section = 1", "MVG705"),
+        ("[[gap]]", "[[gäp]]", "MVG702"),
+    ],
+)
+def test_a_mistake_in_the_rules_is_told(old: str, new: str, code: str, tmp_path: Path) -> None:
+    profile, line = edited(tmp_path, RULES, old, new)
+    with pytest.raises(ProfileError) as refused:
+        load_rules(profile)
+    found = [(finding.code, finding.line) for finding in refused.value.findings]
+    assert code in [told for told, _ in found]
+    assert abs(found[0][1] - line) <= 5
+
+
+@pytest.mark.parametrize("content", ["x = 1\n", "rule = []\n", "rule = 1\ngap = 2\n"])
+def test_rules_of_another_shape_are_told(content: str, tmp_path: Path) -> None:
+    shutil.copytree(default_profile().folder, tmp_path / "profile")
+    (tmp_path / "profile" / RULES).write_text(content)
+    assert mistakes(load_profile(tmp_path / "profile"))
+
+
+def test_a_region_changes_a_value_by_editing_the_file_alone(tmp_path: Path) -> None:
+    profile, _ = edited(tmp_path, TABLES, 'value = "Kval telefonkontakt"', 'value = "Telefon, egen artikel"')
+    contact = Contact(("phone",), origin="booked", consultation="none", role="original", fee_exempt="no")
+    assert register(contact, profile).pmo_artikel == "Telefon, egen artikel"
+    assert register(contact).pmo_artikel == "Kval telefonkontakt"
+
+
+def test_a_question_without_words_for_a_conflict_is_asked_as_it_is(tmp_path: Path) -> None:
+    conflict = 'conflict = "Rollen går inte ihop med uppgiften om kollegan. Vem är du i kontakten?"\n'
+    profile, _ = edited(tmp_path, TABLES, conflict, "")
+    contact = Contact(("video",), origin="booked", consultation="none", role="third_party")
+    assert register(contact, profile).questions[0].text == "Vem är du i kontakten?"
+
+
+def test_the_line_of_a_row_that_is_written_otherwise_is_that_of_its_table() -> None:
+    assert row_line("a = 1\nb = [{ x = 1 }, { x = 2 }]\n", "b", 1) == 2
+    assert row_line("a = 1\n", "b") == 1
+
+
+def test_all_rules_and_gaps_are_there_in_both_languages() -> None:
+    rules = load_rules(default_profile())
+    assert [name for name in rules if name[0] == "R"] == [f"R{number}" for number in range(1, 153)]
+    assert [name for name in rules if name[0] == "G"] == [f"G{number}" for number in range(1, 19)]
+    for rule in rules.values():
+        assert rule.sv.endswith(".")
+        assert rule.en.endswith(".")
+        assert rule.sv != rule.en
+        assert (rule.force in FORCES) != bool(rule.nearby)
+
+
+def test_sections_force_and_use_are_those_of_the_rule_book(shared: Path) -> None:
+    rules = load_rules(default_profile())
+    with (shared / "routine" / "rules.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            rule = rules[row["id"]]
+            assert (rule.section, rule.force, rule.use) == (row["section"], row["force"], row["use"])

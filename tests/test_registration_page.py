@@ -1,0 +1,127 @@
+"""The page and its JSON: everything there, in order, escaped, with document, revision and validity."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from converter.model import Contact
+from converter.profile import Profile, ProfileError, default_profile, load_profile
+from converter.registration import register
+from converter.registration.page import FORMS, as_json, findings, option_of, page
+
+VIDEO = Contact(
+    ("chat", "phone", "video"), "", "Exempelby hälsocentral", "sync", "drop_in", "3",
+    consultation="none", role="original", fee_exempt="no",
+)  # fmt: skip
+COLUMNS = ("documents", "registers", "elvis_besokstyp", "elvis_besoksform", "elvis_kassa", "pmo_kontakttyp",
+           "pmo_artikel", "kva", "fee_basis", "phrase")  # fmt: skip
+
+
+def shown(contact: Contact, form: str = "text", profile: Profile | None = None) -> str:
+    profile = profile or default_profile()
+    return page(register(contact, profile), contact, profile, form)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_page_shows_document_revision_and_validity(form: str) -> None:
+    text = shown(VIDEO, form)
+    assert "09-663403 revision 5, giltig t.o.m. 2025-04-10" in text
+    assert "giltighetstiden har gått ut" in text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_fields_stand_in_the_order_in_which_they_are_filled(form: str) -> None:
+    text = shown(VIDEO, form)
+    labels = ["Dokumentera", "Registrera", "Besökstyp", "Besöksform", "Kassaregistrering", "Orsak i bokningen",
+              "Kontakttyp", "Artikel", "Åtgärdskod"]  # fmt: skip
+    places = [text.index(label, text.lower().index("vem gör vad")) for label in labels]
+    assert places == sorted(places)
+    for value in ("Distanskontakt via videolänk (DV)", "Telefonkontakt (T)", "Videolänk", "XS012", "R83", "4.4.2"):
+        assert value in text
+    assert "chatt → telefon → video" in text
+    assert "Exempelby hälsocentral" in text
+
+
+def test_what_is_needed_is_written_down_before_the_case_is_closed() -> None:
+    text = shown(VIDEO)
+    assert text.index("R18") < text.index("VEM GÖR VAD")
+    assert text.index("R33") < text.index("VEM GÖR VAD")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_gap_is_named_with_what_the_routine_says_nearby(form: str) -> None:
+    text = shown(Contact(("video", "audio"), origin="booked"), form)
+    assert "G3" in text
+    assert "Chatt som övergår till video" in text
+    assert text.count("täcks inte av rutinen, se G3") == 9
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_question_stands_on_the_page_with_its_choices(form: str) -> None:
+    text = shown(VIDEO._replace(fee_exempt=""), form)
+    assert "Är kontakten avgiftsfri enligt Avgiftshandboken?" in text
+    assert "svar saknas, se frågorna" in text
+    assert ("--fee-exempt yes" in text) == (form == "text")
+
+
+def test_a_page_of_nothing_asks() -> None:
+    assert "inga uppgifter" in shown(Contact())
+    assert option_of("channels") == "--channel"
+
+
+def test_a_third_party_reads_that_xs012_is_inferred() -> None:
+    third = VIDEO._replace(consultation="multi_party", role="third_party")
+    for form in FORMS:
+        assert re.search(r"XS012(</strong>)? \(härlett, inte utsagt\)", shown(third, form))
+
+
+def test_the_html_is_one_inert_page() -> None:
+    text = shown(VIDEO._replace(unit_worked_for="<script>alert(1)</script>"), "html")
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+    assert not re.search(r"(?:src|href)=", text)
+
+
+def test_json_has_the_columns_of_the_worked_cases_and_more() -> None:
+    profile = default_profile()
+    found = register(VIDEO, profile)
+    data = json.loads(as_json(found, VIDEO, profile))
+    assert {name: data[name] for name in COLUMNS} == {name: getattr(found, name) for name in COLUMNS}
+    assert data["rules"] == list(found.rules)
+    assert data["questions"] == []
+    assert {gap["id"]: gap["stops"] for gap in data["gaps"]} == dict(found.gaps)
+    assert [advice["text"] for advice in data["advice"]] == [item.text for item in found.advice]
+    assert data["sources"]["elvis_besokstyp"] == ["R83"]
+    assert (data["document"], data["revision"], data["valid_to"]) == ("09-663403", "5", "2025-04-10")
+    asked = json.loads(as_json(register(Contact(), profile), Contact(), profile))["questions"]
+    assert asked[0]["fact"] == "channels"
+    assert asked[0]["choices"]["chat"] == "chatt"
+
+
+def test_findings_tell_what_is_missing_silent_inferred_and_expired() -> None:
+    profile = default_profile()
+    fresh = profile._replace(routine=profile.routine._replace(expired=False))
+
+    def codes(contact: Contact) -> list[str]:
+        return [finding.code for finding in findings(register(contact, profile), fresh)]
+
+    assert codes(VIDEO) == []
+    assert codes(Contact()) == ["MVG440"]
+    assert codes(Contact(("video", "audio"), origin="booked")) == ["MVG441"]
+    assert codes(VIDEO._replace(consultation="multi_party", role="third_party")) == ["MVG442"]
+    assert [finding.code for finding in findings(register(VIDEO, profile), profile)] == ["MVG430"]
+    assert "har gått ut" not in page(register(VIDEO, profile), VIDEO, fresh)
+
+
+@pytest.mark.parametrize("content", ["{{ nothing }}", "{% if %}"])
+def test_a_template_that_cannot_be_used_is_a_fault_of_the_profile(content: str, tmp_path: Path) -> None:
+    shutil.copytree(default_profile().folder, tmp_path / "profile")
+    (tmp_path / "profile" / FORMS["text"]).write_text(content)
+    with pytest.raises(ProfileError) as refused:
+        shown(VIDEO, "text", load_profile(tmp_path / "profile"))
+    assert refused.value.findings[0].code == "MVG503"
