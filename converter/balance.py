@@ -64,19 +64,26 @@ def _text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool
 
 
 def _facts_balance(note: TriageNote, blocks: Iterable[Block], profile: Profile) -> bool:
-    """Whether each block that was read as a fact is that fact, written again from the note."""
+    """Whether each block that was read as a fact is that fact, written again from the note, and no fact is left."""
     written: dict[str, list[str]] = {}
     for fact, value in chain(facts_of(note), _diagnosis_facts(note)):
-        written.setdefault(fact, []).append(_spaced(as_written(fact, value, profile)))
-    read: dict[str, list[str]] = {}
+        written.setdefault(fact, []).append(as_written(fact, value, profile))
     for block in blocks:
         if block.fact and block.body:
-            read.setdefault(block.fact, []).append(_spaced(with_first_words(block.fact, block.body, profile)))
-    return written == read
+            told = written.get(block.fact)
+            if not told or not _same_fact(told.pop(0), block, profile):
+                return False
+    return not any(written.values())
+
+
+def _same_fact(written: str, block: Block, profile: Profile) -> bool:
+    """Whether a block says the fact, however the words of a list and the spaces between them are written."""
+    if written == block.body:
+        return True
+    return _spaced(written) == _spaced(with_first_words(block.fact, block.body, profile))
 
 
 def _spaced(value: str) -> str:
-    """Folded, with one way of writing a list."""
     return ", ".join(map(fold, value.split(",")))
 
 

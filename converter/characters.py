@@ -8,8 +8,8 @@ from typing import Final
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
-# Characters outside the XML 1.0 production Char. XML cannot hold them, not even escaped.
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The characters that the XML 1.0 production Char leaves out. XML cannot hold them, not even escaped.
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 # Shown as nothing, yet in no category that says so (Unicode: Other_Default_Ignorable and blank glyphs).
 _BLANK_GLYPHS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
@@ -34,7 +34,7 @@ def _is_invisible(character: str) -> bool:
 
 def fold(heading: str) -> str:
     """The form in which two headings are compared: NFC, case-folded, single spaces, no colon at the end."""
-    folded = unicodedata.normalize("NFC", heading).casefold()
+    folded = (heading if heading.isascii() else unicodedata.normalize("NFC", heading)).casefold()
     return " ".join(folded.split()).rstrip(":").rstrip()
 
 

@@ -118,15 +118,16 @@ def parse_diagnosis(value: str) -> Diagnosis:
 
 def with_first_words(fact: str, text: str, profile: Profile) -> str:
     """A written fact with the first word of each code, where the profile knows several for one."""
-    known = profile.values.get(fact, {})
-    first = {code: word for word, code in reversed(list(known.items()))}
-    folded = {fold(word): first[code] for word, code in known.items()}
-    return ", ".join(folded.get(fold(part), part) for part in text.split(",")) if known else text
+    codes = profile.codes.get(fact)
+    if codes is None:
+        return text
+    words = profile.words[fact]
+    return ", ".join(words.get(codes.get(fold(part), ""), part) for part in text.split(","))
 
 
 def as_written(fact: str, value: str, profile: Profile) -> str:
     """A fact as the copied text writes it: codes in the profile's Swedish words."""
-    words = {code: word for word, code in reversed(list(profile.values.get(fact, {}).items()))}
+    words = profile.words.get(fact)
     return ", ".join(words[code] for code in value.split()) if words else value
 
 

@@ -101,7 +101,8 @@ def _joined(row: Row, parts: list[Entry], groups: tuple[str, ...], findings: lis
 
 
 def _triage_answers(note: TriageNote) -> str:
-    return "\n".join(f"{question} {answer}".strip() for question, answer in note.triage.answers)
+    lines = (f"{question} {answer}".strip() for question, answer in note.triage.answers)
+    return "\n".join(filter(None, lines))
 
 
 FILLS: Final[dict[str, Callable[[TriageNote], str]]] = {

@@ -120,8 +120,10 @@ class Profile(NamedTuple):
     """How long the longest of them is, in characters."""
     labels: Mapping[str, str]
     """Fact to its label in the copied text."""
-    values: Mapping[str, Mapping[str, str]]
-    """Fact to Swedish word to code."""
+    codes: Mapping[str, Mapping[str, str]]
+    """Fact to folded Swedish word to code."""
+    words: Mapping[str, Mapping[str, str]]
+    """Fact to code to Swedish word: the first, where several mean the same."""
     targets: Mapping[str, Target]
     templates: Mapping[str, str]
     """The Jinja2 sources, by file name."""
@@ -193,6 +195,7 @@ def _build(folder: Path, data: dict[str, Any], templates: dict[str, str], digest
     routine, record, phrases = data["routine"], data["record"], data["phrases"]
     rows = tuple(Row(**{key: _frozen(value) for key, value in row.items()}) for row in data["keyword"])
     valid_to = date.fromisoformat(routine["valid_to"])
+    values = _values(data["values"])
     headings = _headings(rows, record["group_headings"], data["labels"])
     return Profile(
         folder=folder,
@@ -212,7 +215,8 @@ def _build(folder: Path, data: dict[str, Any], templates: dict[str, str], digest
         headings=headings,
         longest=max(map(len, headings)),
         labels={fact: label for label, fact in data["labels"].items()},
-        values=_values(data["values"]),
+        codes={fact: {fold(word): code for word, code in words.items()} for fact, words in values.items()},
+        words={fact: _first_words(words) for fact, words in values.items()},
         targets={
             name: Target(**{key: _frozen(value) for key, value in target.items()})
             for name, target in data["targets"].items()
@@ -239,3 +243,10 @@ def _values(values: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     named = {f"contact.{fact}": words for fact, words in values.items() if fact != "yes_no"}
     asked = {f"contact.{fact}": values["yes_no"] for fact, codes in CONTACT_CODES.items() if codes == ("yes", "no")}
     return {**asked, **named}
+
+
+def _first_words(words: dict[str, str]) -> dict[str, str]:
+    first: dict[str, str] = {}
+    for word, code in words.items():
+        first.setdefault(code, word)
+    return first

@@ -67,7 +67,9 @@ def test_every_command_and_option_is_in_the_help_and_every_command_in_the_readme
         assert f"`mvg {name}" in readme, name
         assert command.help
         for parameter in command.params:
-            said = parameter.param_type_name == "argument" or isinstance(parameter.type, click.Choice)
+            said = (
+                parameter.param_type_name == "argument" or parameter.metavar or isinstance(parameter.type, click.Choice)
+            )
             assert said or getattr(parameter, "help", None), (name, parameter.name)
 
 

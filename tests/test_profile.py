@@ -46,9 +46,9 @@ def test_the_profile_that_ships_is_loaded_once() -> None:
 
 def test_every_fact_has_a_label_and_every_code_a_word(profile: Profile) -> None:
     assert set(profile.labels) == set(FACTS)
-    assert set(profile.values["contact.channels"].values()) == set(CHANNELS)
+    assert set(profile.codes["contact.channels"].values()) == set(CHANNELS)
     for code, values in CONTACT_CODES.items():
-        assert set(profile.values[f"contact.{code}"].values()) == set(values)
+        assert set(profile.codes[f"contact.{code}"].values()) == set(values)
 
 
 def test_every_heading_means_what_its_row_says(profile: Profile) -> None:

@@ -127,6 +127,7 @@ LINES = (
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=12))
+@example(["Triagesvar: b", "Triagefråga:", "Triagefråga:"])
 def test_any_lines_give_a_result_and_lose_no_word(lines: list[str]) -> None:
     source = "\n".join(lines)
     result = convert(source, "melior", profile=PROFILE)

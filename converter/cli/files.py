@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import sys
 from pathlib import Path
@@ -106,7 +105,7 @@ def _to_file(data: bytes, target: Path, force: bool) -> None:
     """A private file beside the target gets the bytes first, and its name last: nobody sees half a note."""
     if not force and os.path.lexists(target):
         raise FileExistsError
-    draft = target.parent / f".mvg-{secrets.token_hex(6)}.tmp"
+    draft = target.parent / f".mvg-{os.urandom(6).hex()}.tmp"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:

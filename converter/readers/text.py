@@ -199,7 +199,7 @@ class _Build:
             return self._diagnosis(fact, value, cut)
         if "\n" in value and fact not in _FREE_TEXT:
             return self._not_understood(cut, "en rad")
-        if fact in self.profile.values:
+        if fact in self.profile.codes:
             value = self._codes(fact, value, cut)
         if value and self._is_first(fact, cut):
             self.facts[fact] = value
@@ -235,11 +235,11 @@ class _Build:
         return True
 
     def _codes(self, fact: str, value: str, cut: _Cut) -> str:
-        words = self.profile.values[fact]
+        known = self.profile.codes[fact]
         parts = value.split(",") if fact == "contact.channels" else [value]
-        codes = [next((code for word, code in words.items() if fold(word) == fold(part)), "") for part in parts]
+        codes = [known.get(fold(part), "") for part in parts]
         if not all(codes):
-            self._not_understood(cut, ", ".join(words))
+            self._not_understood(cut, ", ".join(self.profile.words[fact].values()))
             return ""
         return " ".join(codes)
 
