@@ -63,7 +63,10 @@ def test_every_code_and_link_of_a_document_leads_somewhere(path: Path) -> None:
 
 def test_every_command_and_option_is_in_the_help_and_every_command_in_the_readme() -> None:
     readme = _text(ROOT / "README.md")
-    for name, command in cli.commands.items():
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None
         assert f"`mvg {name}" in readme, name
         assert command.help
         for parameter in command.params:

@@ -4,23 +4,47 @@ from __future__ import annotations
 
 import errno
 import sys
+from importlib import import_module
+from typing import Final
 
 import click
 
 from converter import __version__
-from converter.cli.check import check
-from converter.cli.copy import copy
-from converter.cli.explain import explain, list_
-from converter.cli.export import export
-from converter.cli.files import give_up_output
-from converter.cli.register import register
-from converter.cli.report import safe_sentence, show
 from converter.cli.words import language, say
 
 USAGE = 2
 
+# Name: the module and what `mvg --help` says. A command's module is imported when the command is called.
+_COMMANDS: Final = {
+    "export": ("export", say("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
+    "copy": ("copy", say("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
+    "check": ("check", say("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
+    "register": ("register", say("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
+    "explain": ("explain", say("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
+    "list": ("explain", say("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
+}
+
+
+class _Commands(click.Group):
+    """The commands of the table above."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"converter.cli.{_COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, {"list": "list_"}.get(cmd_name, cmd_name))
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(say("Kommandon", "Commands")):
+            formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
+
 
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=say(
         "Gör om en triageanteckning från Clinic24 till en journalanteckning för PMO, eller till text för Melior "
@@ -38,10 +62,6 @@ def cli() -> None:
     """The group; its help is worded above."""
 
 
-for _command in (export, copy, check, register, explain, list_):
-    cli.add_command(_command)
-
-
 def main() -> None:
     """The entry point. Every way out has an exit code; none shows a traceback (design 2.2)."""
     try:
@@ -55,7 +75,7 @@ def main() -> None:
         click.echo(_usage(error), err=True)
         code = USAGE
     except OSError as error:  # files are refused where they are opened: this is a standard stream
-        give_up_output()
+        _give_up_output()
         code = _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
     except Exception as error:
         code = _fault(error)
@@ -64,6 +84,8 @@ def main() -> None:
 
 def _usage(error: click.UsageError) -> str:
     """What was wrong with the command line, in the user's language."""
+    from converter.cli.report import safe_sentence
+
     help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
     sentence = error.format_message() if language() == "en" else _swedish(error)
     return f"{safe_sentence(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
@@ -108,8 +130,15 @@ def _fault(error: Exception) -> int:
 
 
 def _told(code: str, word: str) -> int:
+    from converter.cli.report import show
     from converter.findings import Finding
 
     finding = Finding(code, words=(word,))
     show([finding], "mvg")
     return finding.exit_code
+
+
+def _give_up_output() -> None:
+    from converter.cli.files import give_up_output
+
+    give_up_output()

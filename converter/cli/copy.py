@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from converter.cli.export import check_output, check_target, finish
+from converter.cli.export import check_output, check_second_output, check_target, finish, write_beside
 from converter.cli.files import write_output
 from converter.cli.options import (
     Manner,
@@ -70,7 +70,6 @@ def copy(
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
     from converter.charsets import fit
-    from converter.cli.register import check_registration, write_registration
     from converter.pipeline import convert
 
     manner = Manner(strict, style, quiet, verbose)
@@ -80,7 +79,7 @@ def copy(
     loaded = profile_of(profile, manner)
     check_target(to, [name for name, target in loaded.targets.items() if not target.gated])
     check_output(note, output)
-    check_registration(note, output, with_registration)
+    check_second_output(note, output, with_registration)
     placed = places_of(places, loaded)
     source = source_of(note, manner)
     result = convert(
@@ -89,7 +88,7 @@ def copy(
     )  # fmt: skip
 
     def write(text: str) -> None:
-        write_registration(result.note, loaded, with_registration, force)
+        write_beside(result, loaded, with_registration, force)
         if step:
             _step([(heading, fit(words, charset, replace, loaded).text) for heading, words in result.sections])
         elif clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty()):

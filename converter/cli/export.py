@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -23,6 +24,7 @@ from converter.cli.options import (
 from converter.cli.words import say
 
 if TYPE_CHECKING:
+    from converter.profile import Profile
     from converter.result import Result
 
 
@@ -59,7 +61,6 @@ def export(
     strict: bool, style: str, quiet: bool, verbose: bool, with_registration: str | None,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
-    from converter.cli.register import check_registration, write_registration
     from converter.pipeline import convert
 
     manner = Manner(strict, style, quiet, verbose)
@@ -67,7 +68,7 @@ def export(
     loaded = profile_of(profile, manner)
     check_target(to, [name for name, target in loaded.targets.items() if target.gated] + ["json"])
     check_output(note, output)
-    check_registration(note, output, with_registration)
+    check_second_output(note, output, with_registration)
     placed = places_of(places, loaded)
     source = source_of(note, manner)
     result = convert(
@@ -76,7 +77,7 @@ def export(
     )  # fmt: skip
 
     def write(text: str) -> None:
-        write_registration(result.note, loaded, with_registration, force)
+        write_beside(result, loaded, with_registration, force)
         write_output(text, output, force)
 
     finish(result, note, manner, write)
@@ -102,6 +103,21 @@ def check_target(to: str, possible: list[str]) -> None:
         raise click.BadParameter(
             say(f"Målet finns inte; välj bland {listed}.", f"Choose one of {listed}."), param_hint="--to"
         )
+
+
+def write_beside(result: Result, profile: Profile, file: str | None, force: bool) -> None:
+    """Writes the registration of the contact beside the output, when it is asked for. Raises `Refused`."""
+    if file is not None and result.note is not None:
+        from converter.cli.register import write_registration
+
+        write_registration(result.note, profile, file, force)
+
+
+def check_second_output(note: str, output: str | None, file: str | None) -> None:
+    """Raises a usage error when the registration would be written over the note or the result."""
+    check_output(note, file)
+    if file is not None and output is not None and Path(file).absolute() == Path(output).absolute():
+        raise click.UsageError(say("Två utfiler har samma namn.", "Two output files have the same name."))
 
 
 def check_output(note: str, output: str | None) -> None:

@@ -115,34 +115,20 @@ def register(
         leave(output or say("standard ut", "standard output"), [refused.finding], manner)
 
 
-def write_registration(note: TriageNote | None, profile: Profile, file: str | None, force: bool) -> None:
+def write_registration(note: TriageNote, profile: Profile, file: str, force: bool) -> None:
     """Writes the page of a note's contact beside its export: JSON or HTML by the file's ending, else text.
 
-    Does nothing without a file. Raises `Refused`; nothing is asked.
+    Raises `Refused`; nothing is asked.
     """
     from converter.profile import ProfileError
     from converter.registration import register as decide
 
-    if file is None or note is None:
-        return
     form = {".json": "json", ".html": "html", ".htm": "html"}.get(Path(file).suffix.lower(), "text")
     try:
         text = _shown(decide(note.contact, profile), note.contact, profile, form)
     except ProfileError as error:
         raise Refused(error.findings[0]) from None
     write_output(text, file, force)
-
-
-def check_registration(note: str, output: str | None, file: str | None) -> None:
-    """Raises a usage error when the registration would be written over the note or the result."""
-    check_output(note, file)
-    if file is not None and output is not None and Path(file).absolute() == Path(output).absolute():
-        raise click.UsageError(
-            say(
-                "Registreringen och resultatet behöver var sin fil.",
-                "The registration and the result need a file each.",
-            )
-        )
 
 
 def _shown(registration: Registration, contact: Contact, profile: Profile, form: str) -> str:

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 import converter
 from converter import cli as shell
 from converter import pipeline
+from converter.cli import files, report
 from paths import BROKEN, SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -196,9 +197,9 @@ def test_a_standard_output_that_refuses_is_73(
         raise OSError(28, "Kanariefågel")
 
     monkeypatch.setattr(sys, "argv", ["mvg", "list", "codes"])
-    monkeypatch.setattr(shell, "give_up_output", lambda: None)
+    monkeypatch.setattr(files, "give_up_output", lambda: None)
     monkeypatch.setattr(click, "echo", full)
-    monkeypatch.setattr(shell, "show", lambda findings, _: sys.stderr.write(repr(findings[0])))
+    monkeypatch.setattr(report, "show", lambda findings, _: sys.stderr.write(repr(findings[0])))
     with pytest.raises(SystemExit) as left:
         shell.main()
     assert left.value.code == 73
