@@ -99,16 +99,13 @@ def _diagnosis_facts(note: TriageNote) -> Iterator[tuple[str, str]]:
 
 def record_balances(record: RecordNote, profile: Profile) -> bool:
     """Whether every entry of the note is in the record once, under its keyword, and nothing else is."""
-    told = [part for field in record.fields for part in field.parts if part.origin == "note" and _counts(part, profile)]
-    owed = [entry for entry in record.note.entries if _counts(entry, profile)]
-    if sorted(map(id, told)) != sorted(map(id, owed)):
+    known = {*profile.places, *profile.groups}
+    told = [id(part) for field in record.fields for part in field.parts if part.origin == "note"]
+    owed = [id(entry) for entry in record.note.entries if entry.text or entry.keyword not in known]
+    blank = {id(entry) for entry in record.note.entries if entry.keyword in known and is_blank(entry.text)}
+    if sorted(part for part in told if part not in blank) != sorted(entry for entry in owed if entry not in blank):
         return False
     return all(_field_balances(field, record.note, profile) for field in record.fields)
-
-
-def _counts(entry: Entry, profile: Profile) -> bool:
-    """Whether an entry has words to account for: a text, or a heading that the profile does not know."""
-    return not is_blank(entry.text) or (entry.keyword not in profile.places and entry.keyword not in profile.groups)
 
 
 def _field_balances(field: Field, note: TriageNote, profile: Profile) -> bool:

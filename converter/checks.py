@@ -54,10 +54,11 @@ def places(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Findin
 
 def expected(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
     """Besöksorsak and Patientens egenanamnes ought to have a text (G13); the others never nag (R136)."""
-    wanted = {row.pmo for row in profile.rows if row.expected}
-    for field in record.fields:
-        if field.placed and field.keyword in wanted and is_blank(field.text):
-            yield Finding("MVG402", words=(field.heading,))
+    for row in profile.rows:
+        if row.expected:
+            text = next(field.text for field in record.fields if field.placed and field.keyword == row.pmo)
+            if is_blank(text):
+                yield Finding("MVG402", words=(row.clinic24,))
 
 
 def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:

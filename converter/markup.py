@@ -31,10 +31,10 @@ def segments(source: str) -> list[str]:
 
 def has_asides(source: str) -> bool:
     """Whether there are comments or instructions, beside the XML declaration."""
+    if not _may_hold_asides(source):
+        return False
     declared = source.find("?>") if source.startswith(_DECLARATION) else 0
-    return _may_hold_asides(source) and any(
-        found["text"] is None for found in _ASIDE_OR_CDATA.finditer(source, declared)
-    )
+    return any(found["text"] is None for found in _ASIDE_OR_CDATA.finditer(source, declared))
 
 
 def _may_hold_asides(source: str) -> bool:

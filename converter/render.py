@@ -179,7 +179,10 @@ def render(shown: View, profile: Profile, target: Target) -> str:
 
     try:
         plain = media(target) == "txt"
-        output = _template(profile, target.template, not plain).render(sections=shown.sections, **shown.facts)
+        template = _template(profile, target.template, not plain)
+        # The same as template.render(), without copying every global name for every note.
+        names = {**template.environment.globals, "sections": shown.sections, **shown.facts}
+        output = "".join(template.root_render_func(template.new_context(names, shared=True)))
         return output.rstrip("\n") + "\n" if plain else output
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         raise TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (target.template,))) from None
