@@ -66,7 +66,7 @@ def test_a_question_stands_on_the_page_with_its_choices(form: str) -> None:
     text = shown(VIDEO._replace(fee_exempt=""), form)
     assert "Är kontakten avgiftsfri enligt Avgiftshandboken?" in text
     assert "svar saknas, se frågorna" in text
-    assert ("--fee-exempt yes" in text) == (form == "text")
+    assert ("--no-fee-exempt: nej" in text) == (form == "text")
 
 
 def test_a_page_of_nothing_asks() -> None:

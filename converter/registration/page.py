@@ -59,7 +59,10 @@ def _view(registration: Registration, contact: Contact, profile: Profile) -> dic
             for part in registration.page
         ),
         "questions": tuple(
-            {"text": question.text, "option": option_of(question.fact), "choices": question.choices}
+            {
+                "text": question.text,
+                "choices": tuple((answer_of(question.fact, code), word) for code, word in question.choices),
+            }
             for question in registration.questions
         ),
         "not_covered": tuple(_gap(rules[gap.id], rules) for gap in registration.gaps if gap.stops),
@@ -76,6 +79,14 @@ def _view(registration: Registration, contact: Contact, profile: Profile) -> dic
 def option_of(fact: str) -> str:
     """The option of the command that gives a fact."""
     return "--channel" if fact == "channels" else "--" + fact.replace("_", "-")
+
+
+def answer_of(fact: str, code: str) -> str:
+    """What to write on the command line for a fact and its code: `--prio 3`, `--no-fee-exempt`."""
+    option = option_of(fact)
+    if code in ("yes", "no"):
+        return option if code == "yes" else f"--no-{option.removeprefix('--')}"
+    return f"{option} {code}"
 
 
 def _facts(contact: Contact, profile: Profile) -> list[tuple[str, str]]:

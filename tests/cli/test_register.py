@@ -37,7 +37,8 @@ def test_a_note_gives_its_page(mvg: Mvg) -> None:
 def test_a_missing_fact_comes_back_as_a_question(mvg: Mvg) -> None:
     done = mvg("register", CHAT)
     assert done.returncode == 0
-    assert "--fee-exempt yes: ja" in done.stdout
+    assert "--fee-exempt: ja" in done.stdout
+    assert "--no-fee-exempt: nej" in done.stdout
     assert "MVG440" in done.stderr
     assert "Avgiftsfri kontakt" in done.stderr
 
