@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from converter.cli import report
 from converter.cli.export import check_target
 from converter.cli.files import Refused, read_source
-from converter.cli.options import (
-    Manner,
-    field_options,
-    given_of,
-    places_of,
-    profile_of,
-    report_options,
-    source_options,
-)  # fmt: skip
+from converter.cli.options import Manner, asked, field_options, report_options, source_options
 from converter.cli.words import say
 
 if TYPE_CHECKING:
@@ -37,32 +29,20 @@ if TYPE_CHECKING:
 @field_options
 @source_options
 @report_options
-def check(
-    notes: tuple[str, ...], to: str,
-    huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
-    places: tuple[str, ...], add_phrases: bool,
-    profile: str | None, form: str | None, encoding: str,
-    strict: bool, style: str, quiet: bool, verbose: bool,
-) -> None:  # fmt: skip
+def check(notes: tuple[str, ...], to: str, **shared: Any) -> None:
     """The command; its help is worded above."""
     from converter.pipeline import convert
     from converter.result import Result
 
-    manner = Manner(strict, style, quiet, verbose)
-    given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
-    loaded = profile_of(profile, manner)
-    check_target(to, [*loaded.targets, "json"])
-    placed = places_of(places, loaded)
+    manner, profile, how = asked(**shared)
+    check_target(to, [*profile.targets, "json"])
 
     def checked(name: str) -> Result:
         try:
             source = read_source(name)
         except Refused as refused:
             return Result(None, (refused.finding,))
-        return convert(
-            source, to, profile=loaded, form=form or "", encoding=encoding, given=given,
-            places=placed, add_phrases=add_phrases,
-        )  # fmt: skip
+        return convert(source, to, **how)
 
     results = [(name, checked(name)) for name in notes]
     _tell(results, manner)

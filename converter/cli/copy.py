@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from converter.cli.export import check_output, check_second_output, check_target, finish, write_beside
+from converter.cli.export import check_outputs, check_target, finish, write_beside
 from converter.cli.files import write_output
 from converter.cli.options import (
     Manner,
+    asked,
     field_options,
-    given_of,
     output_options,
-    places_of,
-    profile_of,
     report_options,
     source_of,
     source_options,
-)  # fmt: skip
+)
 from converter.cli.report import shown_name
 from converter.cli.words import say
 
@@ -62,35 +61,24 @@ from converter.cli.words import say
 @report_options
 def copy(
     note: str, to: str, headings: str, section: str | None, step: bool, clipboard: bool, charset: str, replace: bool,
-    output: str | None, force: bool,
-    huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
-    places: tuple[str, ...], add_phrases: bool,
-    profile: str | None, form: str | None, encoding: str,
-    strict: bool, style: str, quiet: bool, verbose: bool, with_registration: str | None,
+    output: str | None, force: bool, with_registration: str | None, **shared: Any,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
     from converter.charsets import fit
     from converter.pipeline import convert
 
-    manner = Manner(strict, style, quiet, verbose)
-    given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
     check_charset(charset)
     check_ways(step, clipboard, output, section)
-    loaded = profile_of(profile, manner)
-    check_target(to, [name for name, target in loaded.targets.items() if not target.gated])
-    check_output(note, output)
-    check_second_output(note, output, with_registration)
-    placed = places_of(places, loaded)
-    source = source_of(note, manner)
-    result = convert(
-        source, to, profile=loaded, form=form or "", encoding=encoding, given=given, places=placed,
-        add_phrases=add_phrases, headings=headings, charset=charset, replace=replace, section=section or "",
-    )  # fmt: skip
+    manner, profile, how = asked(**shared)
+    check_target(to, [name for name, target in profile.targets.items() if not target.gated])
+    check_outputs(note, output, with_registration)
+    how |= {"headings": headings, "charset": charset, "replace": replace, "section": section or ""}
+    result = convert(source_of(note, manner), to, **how)
 
     def write(text: str) -> None:
-        write_beside(result, loaded, with_registration, force)
+        write_beside(result, profile, with_registration, force)
         if step:
-            _step([(heading, fit(words, charset, replace, loaded).text) for heading, words in result.sections])
+            _step([(heading, fit(words, charset, replace, profile).text) for heading, words in result.sections])
         elif clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty()):
             _copied(text, manner)
         else:

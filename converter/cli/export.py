@@ -5,22 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from converter.cli.files import Refused, is_same, write_output
 from converter.cli.options import (
     Manner,
+    asked,
     field_options,
-    given_of,
     output_options,
-    places_of,
-    profile_of,
     report_options,
     source_of,
     source_options,
-)  # fmt: skip
+)
 from converter.cli.words import say
 
 if TYPE_CHECKING:
@@ -53,31 +51,17 @@ if TYPE_CHECKING:
 @field_options
 @source_options
 @report_options
-def export(
-    note: str, to: str, output: str | None, force: bool,
-    huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
-    places: tuple[str, ...], add_phrases: bool,
-    profile: str | None, form: str | None, encoding: str,
-    strict: bool, style: str, quiet: bool, verbose: bool, with_registration: str | None,
-) -> None:  # fmt: skip
+def export(note: str, to: str, output: str | None, force: bool, with_registration: str | None, **shared: Any) -> None:
     """The command; its help is worded above."""
     from converter.pipeline import convert
 
-    manner = Manner(strict, style, quiet, verbose)
-    given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
-    loaded = profile_of(profile, manner)
-    check_target(to, [name for name, target in loaded.targets.items() if target.gated] + ["json"])
-    check_output(note, output)
-    check_second_output(note, output, with_registration)
-    placed = places_of(places, loaded)
-    source = source_of(note, manner)
-    result = convert(
-        source, to, profile=loaded, form=form or "", encoding=encoding, given=given, places=placed,
-        add_phrases=add_phrases,
-    )  # fmt: skip
+    manner, profile, how = asked(**shared)
+    check_target(to, [name for name, target in profile.targets.items() if target.gated] + ["json"])
+    check_outputs(note, output, with_registration)
+    result = convert(source_of(note, manner), to, **how)
 
     def write(text: str) -> None:
-        write_beside(result, loaded, with_registration, force)
+        write_beside(result, profile, with_registration, force)
         write_output(text, output, force)
 
     finish(result, note, manner, write)
@@ -113,8 +97,9 @@ def write_beside(result: Result, profile: Profile, file: str | None, force: bool
         write_registration(result.note, profile, file, force)
 
 
-def check_second_output(note: str, output: str | None, file: str | None) -> None:
-    """Raises a usage error when the registration would be written over the note or the result."""
+def check_outputs(note: str, output: str | None, file: str | None) -> None:
+    """Raises a usage error when the result or the registration would be written over the note or each other."""
+    check_output(note, output)
     check_output(note, file)
     if file is not None and output is not None and Path(file).absolute() == Path(output).absolute():
         raise click.UsageError(say("Två utfiler har samma namn.", "Two output files have the same name."))

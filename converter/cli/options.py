@@ -170,3 +170,26 @@ def _place(text: str, profile: Profile) -> Place:
             param_hint="--place",
         )
     return Place(key, takers[fold(keyword)])
+
+
+class Asked(NamedTuple):
+    """What the shared options come to: how to convert a note, and how to tell of it."""
+
+    manner: Manner
+    profile: Profile
+    how: dict[str, Any]
+    """Arguments for `convert`, the profile among them."""
+
+
+def asked(
+    huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
+    places: Sequence[str], add_phrases: bool,
+    profile: str | None, form: str | None, encoding: str,
+    strict: bool, style: str, quiet: bool, verbose: bool,
+) -> Asked:  # fmt: skip
+    """The shared options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2)."""
+    manner = Manner(strict, style, quiet, verbose)
+    given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
+    loaded = profile_of(profile, manner)
+    how = {"profile": loaded, "form": form or "", "encoding": encoding, "given": given, "add_phrases": add_phrases}
+    return Asked(manner, loaded, how | {"places": places_of(places, loaded)})
