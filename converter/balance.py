@@ -8,6 +8,7 @@ once and in order; what stands beside them must be a shown fact or a label of th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain
 
@@ -153,6 +154,16 @@ def expected_sections(record: RecordNote, profile: Profile, own_headings: bool, 
             first = diagnosis is record.note.principal_diagnosis
             told += [labels["principal_diagnosis" if first else "secondary_diagnosis"], diagnosis.label]
     return told
+
+
+def json_balances(output: str, record: RecordNote) -> bool:
+    """Whether a JSON result, read back, holds just the fields of the record and the entries of its note."""
+    data = json.loads(output)
+    fields = [(field["keyword"], field["text"]) for field in data["record"]["fields"]]
+    entries = [(entry["keyword"], entry["text"]) for entry in data["note"]["entries"]]
+    return fields == [(field.keyword, field.text) for field in record.fields] and entries == [
+        (entry.keyword, entry.text) for entry in record.note.entries
+    ]
 
 
 def text_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:

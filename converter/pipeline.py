@@ -103,12 +103,18 @@ def _converted(
         findings += check(record, profile, target.gated)
     result = Result(None, tuple(findings), note, record, button=checks.button(note, profile))
     if not balance.record_balances(record, profile):
-        return result._replace(findings=(*result.findings, Finding("MVG602")))
+        return _unbalanced(result)
     if not result.ok:
         return result
     if to == JSON:
-        return result._replace(output=as_json(result, digest_of(source), profile))
+        output = as_json(result, digest_of(source), profile)
+        balanced = balance.json_balances(output, record)
+        return result._replace(output=output) if balanced else _unbalanced(result)
     return _rendered(result, record, source, target, profile, options)
+
+
+def _unbalanced(result: Result) -> Result:
+    return result._replace(findings=(*result.findings, Finding("MVG602")))
 
 
 def _rendered(
@@ -123,7 +129,7 @@ def _rendered(
         return result._replace(findings=(*result.findings, fault.finding))
     findings = (*result.findings, *render.not_shown(record, profile, target))
     if not _balances(output, shown, record, target, profile, own):
-        return result._replace(findings=(*findings, Finding("MVG602")))
+        return _unbalanced(result)
     if options.section and not (output := _section(shown, record, options.section)):
         return result._replace(findings=(*findings, Finding("MVG504")))
     output, lacking = fit(output, options.charset, options.replace, profile)

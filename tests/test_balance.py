@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from converter import balance, convert, mapping, markup, read_note, readers, render
+from converter import balance, convert, mapping, markup, pipeline, read_note, readers, render
 from converter.model import Entry, RecordNote, Unit
 from converter.profile import Profile
 from converter.reading import Block, Reading
+from converter.result import as_json
 from paths import SAMPLES, WHOLE
 
 NOTE = SAMPLES / "lang-anteckning.xml"
@@ -185,6 +186,13 @@ def test_P2_a_fault_of_the_output_is_caught_and_nothing_is_written(  # noqa: N80
     result = convert(NOTE.read_bytes(), target, profile=profile)
     assert result.findings[-1].code == "MVG602"
     assert (result.output, result.exit_code) == (None, 70)
+
+
+@pytest.mark.parametrize("lost", ["Torr rethosta", "Bedömning"])
+def test_a_json_result_that_lost_a_word_is_caught(lost: str, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "as_json", lambda *args: as_json(*args).replace(lost, "", 1))
+    result = convert(NOTE.read_bytes(), "json", profile=profile)
+    assert (result.output, result.findings[-1].code) == (None, "MVG602")
 
 
 def test_a_fact_that_the_output_lost_is_caught(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
