@@ -61,7 +61,7 @@ def _text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool
     if [block.body for block in blocks if not block.fact] != [entry.text for entry in note.entries]:
         return False
     between = gaps(reading.text, chain.from_iterable((block.heading, block.body) for block in blocks))
-    return between is not None and not "".join(between).strip() and _facts_balance(note, blocks, profile)
+    return between is not None and is_blank("".join(between)) and _facts_balance(note, blocks, profile)
 
 
 def _facts_balance(note: TriageNote, blocks: Iterable[Block], profile: Profile) -> bool:
@@ -168,10 +168,15 @@ def json_balances(output: str, record: RecordNote) -> bool:
 
 def text_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:
     """Whether a plain text is just what was to be told, in order, each on lines of its own."""
-    between = gaps(f"\n{output}\n", told, "\n")
-    if between is None or "".join(between[1:-1]).strip():
-        return False
-    return _is_known((between[0], between[-1]), facts, words, "")
+    padded, pieces, start = f"\n{output}\n", [piece for piece in told if piece], 0
+    while (between := gaps(padded[start:], pieces, "\n")) is not None:
+        ahead = padded[:start] + between[0]
+        if not "".join(between[1:-1]).strip() and _is_known((ahead, between[-1]), facts, words, ""):
+            return True
+        if not pieces:
+            return False
+        start = len(ahead) + 1  # a fact ahead of the text may read like its first heading
+    return False
 
 
 def markup_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:

@@ -381,12 +381,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Raden ser ut som ett sökord men är okänd. Menade du {0}?",
             "Raden liknar sökordet men är inte lika. Programmet gissar aldrig vart text hör.",
-            "Rätta stavningen i källan, eller lägg till skrivsättet som alias i profilen.",
+            'Rätta stavningen i källan, eller säg vart texten hör: --place "{1}={0}".',
         ),
         _W(
             "The line looks like a keyword but is unknown. Did you mean {0}?",
             "The line is close to the keyword, not equal. The program never guesses where text belongs.",
-            "Correct the spelling in the source, or add it as an alias in the profile.",
+            'Correct the spelling in the source, or say where the text belongs: --place "{1}={0}".',
         ),
     ),
     "MVG225": _warn(
@@ -454,18 +454,30 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P1",
     ),
+    "MVG231": _warn(
+        _W(
+            "Raden ser ut som en rubrik för en uppgift men är okänd. Menade du {0}?",
+            "Raden liknar rubriken men är inte lika. Uppgiften läses inte, och texten behålls.",
+            "Rätta stavningen i källan.",
+        ),
+        _W(
+            "The line looks like the label of a fact but is unknown. Did you mean {0}?",
+            "The line is close to the label, not equal. The fact is not read, and the text is kept.",
+            "Correct the spelling in the source.",
+        ),
+    ),
     # 3 -- mapping
     "MVG301": _stop(
         NEEDS_A_PERSON,
         _W(
             "Texten på rad {0} står under ett sökord som saknar plats i PMO.",
             "Rutinens tabell har inget PMO-sökord för det, och text utelämnas aldrig.",
-            'Säg vart den hör: --place "{0}=Kompletterande anamnes", eller lägg till en rad i profilen.',
+            'Säg vart den hör: --place "{0}=SÖKORD", eller lägg till en rad i profilen.',
         ),
         _W(
             "The text on line {0} stands under a keyword that has no place in PMO.",
             "The routine's table has no PMO keyword for it, and text is never left out.",
-            'Say where it belongs: --place "{0}=Kompletterande anamnes", or add a row to the profile.',
+            'Say where it belongs: --place "{0}=KEYWORD", or add a row to the profile.',
         ),
         "R125",
         "P1",

@@ -9,7 +9,7 @@ from converter import balance, checks, mapping, readers, render
 from converter.characters import fold
 from converter.charsets import fit, is_charset
 from converter.findings import Finding
-from converter.given import settle
+from converter.given import GIVEN_FACTS, settle
 from converter.mapping import Place
 from converter.markup import is_well_formed
 from converter.model import RecordNote
@@ -65,7 +65,12 @@ def convert(
         raise ValueError(f"headings must be one of {', '.join(HEADINGS)}")
     if charset and not is_charset(charset):
         raise ValueError("charset must be a character set that Python knows")
-    options = Options(given or {}, tuple(places), add_phrases, headings, charset, replace, section)
+    if unknown := [fact for fact in given or {} if fact not in GIVEN_FACTS]:
+        raise ValueError(f"given must be facts of {', '.join(GIVEN_FACTS)}, not {', '.join(unknown)}")
+    places = tuple(places)
+    if any(place.keyword not in profile.places for place in places):
+        raise ValueError(f"a place must be one of {', '.join(profile.places)}")
+    options = Options(given or {}, places, add_phrases, headings, charset, replace, section)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
     if reading.note is None:
         return Result(None, reading.findings)

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 import converter
-from converter import Result, convert, read_note
+from converter import Place, Result, convert, read_note
 from converter.profile import Profile
 from paths import SAMPLES
 
@@ -32,8 +32,10 @@ def test_misuse_raises(wrong: dict[str, str], profile: Profile) -> None:
 
 
 def test_an_unknown_given_fact_raises(profile: Profile) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="given must be"):
         convert(NOTE, profile=profile, given={"colour": "red"})
+    with pytest.raises(ValueError, match="a place must be"):
+        convert(NOTE, profile=profile, places=[Place("12", "Åtgärd")])
 
 
 def test_a_result_is_frozen_and_picklable(profile: Profile) -> None:

@@ -22,6 +22,8 @@ MAX_LOOKED_UP: Final = 200
 """How many lines of one note are held against the headings for a misspelling: it takes time."""
 _HEADING_WORDS: Final = 4
 _CLOSE: Final = 0.8
+_VERY_CLOSE: Final = 0.9
+_LONG: Final = 8
 _MISTYPED: Final = 3
 """How many characters a mistyped heading may be longer or shorter."""
 _WRONG_PAIRS: Final = tuple(
@@ -95,12 +97,12 @@ class _Cutter:
                 if finding is None:
                     continue
                 self.findings.append(finding)
-            elif number > start and found.kind != "fact" and tail.strip() and lines[number - 1].strip():
-                self.findings.append(Finding("MVG230", number + 1, words=(found.name,)))
+            elif _surprises(found, meaning) and number > start and tail.strip() and lines[number - 1].strip():
+                self.findings.append(Finding("MVG230", number + 1, words=(_spelling(fold(bare), self.profile),)))
             if number or heading:
-                yield _Cut(heading, meaning, start, _body(rest, lines[start:number]))
+                yield from _pieces(_Cut(heading, meaning, start, rest), lines[start:number])
             heading, meaning, start, rest = head + colon, found, number + 1, tail
-        yield _Cut(heading, meaning, start, _body(rest, lines[start:]))
+        yield from _pieces(_Cut(heading, meaning, start, rest), lines[start:])
 
     def _unknown(self, lines: list[str], number: int, bare: str, colon: str, tail: str) -> Finding | None:
         """The finding for a line that looks like a heading and is none, or None when the line is text.
@@ -113,17 +115,24 @@ class _Cutter:
         if (not bare.isascii() or "?" in bare) and (repaired := _undamaged(bare, self.profile.headings)):
             return Finding("MVG226", number + 1, words=(_spelling(repaired, self.profile),))
         opens = number == 0 or not lines[number - 1].strip()
-        if tail.strip() or not (opens or colon):
+        if not (opens or colon):
             return None
-        if close := self._nearest(fold(bare)):
-            return Finding("MVG224", number + 1, words=(_spelling(close, self.profile),))
-        followed = number + 1 < len(lines) and bool(lines[number + 1].strip())
-        if not (opens and colon and followed) or _LIST_ITEM.match(lines[number + 1]):
-            return None
-        return Finding("MVG225", number + 1)
+        if close := self._nearest(fold(bare), bool(tail.strip())):
+            meaning = self.profile.headings[close]
+            code = "MVG231" if meaning.kind == "fact" else "MVG224"
+            return Finding(code, number + 1, words=(_spelling(close, self.profile), str(number + 1)))
+        below = "" if tail.strip() or number + 1 == len(lines) else lines[number + 1]
+        looks_like_one = opens and colon and below.strip() and not _LIST_ITEM.match(below)
+        return Finding("MVG225", number + 1) if looks_like_one else None
 
-    def _nearest(self, folded: str) -> str:
-        """The heading that `folded` is a misspelling of; `""` if there is none."""
+    def _nearest(self, folded: str, followed: bool) -> str:
+        """The heading that `folded` is a misspelling of; `""` if there is none.
+
+        When text follows on the line, only a long word that is very close is taken for one.
+        """
+        if followed and len(folded) < _LONG:
+            return ""
+        cutoff = _VERY_CLOSE if followed else _CLOSE
         known = self.profile.headings
         near = [name for name in known if name[0] == folded[0] and abs(len(name) - len(folded)) <= _MISTYPED]
         if not near or self.looked_up >= MAX_LOOKED_UP:
@@ -131,7 +140,30 @@ class _Cutter:
         from difflib import get_close_matches
 
         self.looked_up += 1
-        return next(iter(get_close_matches(folded, near, 1, _CLOSE)), "")
+        return next(iter(get_close_matches(folded, near, 1, cutoff)), "")
+
+
+def _surprises(found: Heading, current: Heading | None) -> bool:
+    """Whether a heading within a paragraph of the current one may be running text: it takes the lines under it."""
+    return not _is_fact(current) and (found.kind != "fact" or found.name in _FREE_TEXT)
+
+
+def _is_fact(meaning: Heading | None) -> bool:
+    return meaning is not None and meaning.kind == "fact"
+
+
+def _pieces(cut: _Cut, lines: list[str]) -> Iterator[_Cut]:
+    """A heading with the lines under it. A blank line ends a fact: what follows stands for itself."""
+    rest = cut.body
+    if not _is_fact(cut.meaning):
+        yield cut._replace(body=_body(rest, lines))
+        return
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    first = 0 if rest.strip() or not filled else filled[0]
+    end = next((number for number in range(first, len(lines)) if not lines[number].strip()), len(lines))
+    yield cut._replace(body=_body(rest, lines[:end]))
+    if after := [number for number in filled if number > end]:
+        yield _Cut("", None, cut.line + after[0] + 1, _body("", lines[end:]))
 
 
 def _body(rest: str, lines: list[str]) -> str:
@@ -198,7 +230,7 @@ class _Build:
         if fact in self.diagnoses:
             return self._diagnosis(fact, value, cut)
         if "\n" in value and fact not in _FREE_TEXT:
-            return self._not_understood(cut, "en rad")
+            return self._not_understood(cut, "text på en enda rad")
         if fact in self.profile.codes:
             value = self._codes(fact, value, cut)
         if value and self._is_first(fact, cut):
@@ -226,7 +258,7 @@ class _Build:
 
     def _diagnosis(self, fact: str, value: str, cut: _Cut) -> bool:
         if "\n" in value:
-            return self._not_understood(cut, "en rad")
+            return self._not_understood(cut, "text på en enda rad")
         known = self.diagnoses[fact]
         if known and fact == "principal_diagnosis":
             self.findings.append(Finding("MVG223", cut.line, words=(self.profile.labels[fact],)))

@@ -157,11 +157,18 @@ def test_an_unknown_heading_is_kept_and_told_of(profile: Profile) -> None:
 def test_a_misspelt_heading_is_kept_and_the_right_one_suggested(written: str, profile: Profile) -> None:
     text = f"Status\nu.a.\n\n{written}\nÖLI."
     assert _entries(text, profile) == [("Status", "u.a."), (written.rstrip(":"), "ÖLI.")]
-    assert read(text, profile).findings == (Finding("MVG224", 4, words=("Bedömning",)),)
+    assert read(text, profile).findings == (Finding("MVG224", 4, words=("Bedömning", "4")),)
 
 
 def test_a_misspelt_label_is_suggested_by_its_label(profile: Profile) -> None:
-    assert read("Status\nu.a.\n\nJournaltypp:\nx", profile).findings == (Finding("MVG224", 4, words=("Journaltyp",)),)
+    told = (Finding("MVG231", 4, words=("Journaltyp", "4")),)
+    assert read("Status\nu.a.\n\nJournaltypp:\nx", profile).findings == told
+    assert read("Status\nu.a.\n\nJournaltypp: x", profile).findings == told
+
+
+@pytest.mark.parametrize("line", ["Statur: kort", "Svalg: rodnat", "Bedöms: akut", "Huvudvärk: nej"])
+def test_a_word_with_text_behind_its_colon_is_text_unless_it_is_very_close(line: str, profile: Profile) -> None:
+    assert read(f"Status\nu.a.\n\n{line}", profile).findings == ()
 
 
 @pytest.mark.parametrize("item", ["- vila", "– vila", "• vila", "* vila", "1. vila", "2) vila", "  - vila"])
@@ -247,8 +254,8 @@ def test_channels_are_a_list_in_their_order(written: str, profile: Profile) -> N
         ("Kontaktens kanaler", "chatt, duva", "chatt, ljud, telefon, video, brev"),
         ("Kontaktens kanaler", "chatt,", "chatt, ljud, telefon, video, brev"),
         ("Registrerar själv", "kanske", "ja, nej"),
-        ("Journaltyp", "Läkar\nanteckning", "en rad"),
-        ("Huvuddiagnos", "J06.9\nR05.9", "en rad"),
+        ("Journaltyp", "Läkar\nanteckning", "text på en enda rad"),
+        ("Huvuddiagnos", "J06.9\nR05.9", "text på en enda rad"),
     ],
 )
 def test_a_value_that_is_not_understood_is_kept_as_text(
@@ -298,10 +305,10 @@ def test_secondary_diagnoses_are_as_many_as_there_are(profile: Profile) -> None:
 
 def test_the_patients_own_words_may_take_several_lines(profile: Profile) -> None:
     note, reading = _read(
-        "Patientens sökorsak: Hosta\noch feber\nTriagefråga: Hur\nlänge?\nTriagesvar: Två\n\ndagar\n"
+        "Patientens sökorsak: Hosta\noch feber\nTriagefråga: Hur\nlänge?\nTriagesvar: Två\ndagar\n"
         "Triageutfall: Egenvård\n1177", profile
     )  # fmt: skip
-    assert note.triage == ("Hosta\noch feber", (Answer("Hur\nlänge?", "Två\n\ndagar"),), "Egenvård\n1177")
+    assert note.triage == ("Hosta\noch feber", (Answer("Hur\nlänge?", "Två\ndagar"),), "Egenvård\n1177")
     assert reading.findings == ()
 
 
@@ -327,3 +334,21 @@ def test_a_question_or_answer_alone_is_kept_alone_and_told_of(
 def test_of_very_many_control_characters_the_first_hundred_are_told(profile: Profile) -> None:
     reading = read("Status\n" + "\x0b\n" * 300, profile)
     assert [finding.line for finding in reading.findings if finding.code == "MVG228"] == list(range(2, 102))
+
+
+@pytest.mark.parametrize(
+    "label", ["Triagesvar: Nej", "Patientens sökorsak: Hosta", "Triageutfall:\nEgenvård", "Signerad tid: x"]
+)
+def test_a_blank_line_ends_a_fact_and_what_follows_is_kept_for_itself(label: str, profile: Profile) -> None:
+    note, reading = _read(f"{label}\n\nOBS! Waran.\n\nMer.\nStatus\nu.a.", profile)
+    line = label.count("\n") + 3
+    assert [(entry.keyword, entry.text, entry.line) for entry in note.entries] == [
+        ("", "OBS! Waran.\n\nMer.", line),
+        ("Status", "u.a.", line + 3),
+    ]
+    assert reading.note is not None
+
+
+def test_a_triage_label_within_a_paragraph_is_told(profile: Profile) -> None:
+    reading = read("Bedömning\nOro.\nTriagefråga: Andnöd?\nTriagesvar: Ja\nRing 112.", profile)
+    assert Finding("MVG230", 3, words=("Triagefråga",)) in reading.findings
