@@ -500,13 +500,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG303": _stop(
         NEEDS_A_PERSON,
         _W(
-            "Text står före det första sökordet och saknar plats i PMO.",
-            "Text utan sökord utelämnas aldrig.",
+            "Text står utan sökord och saknar plats i PMO.",
+            "Den står före det första sökordet eller efter en uppgift. Text utelämnas aldrig.",
             'Säg vart den hör: --place "{0}=Kompletterande anamnes".',
         ),
         _W(
-            "Text stands before the first keyword and has no place in PMO.",
-            "Text without a keyword is never left out.",
+            "Text stands without a keyword and has no place in PMO.",
+            "It stands before the first keyword or after a fact. Text is never left out.",
             'Say where it belongs: --place "{0}=Kompletterande anamnes".',
         ),
         "P1",

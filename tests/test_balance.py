@@ -221,3 +221,33 @@ def test_gaps_are_what_stands_between() -> None:
     assert balance.gaps("a b c", ["a", "c"]) == ["", " b ", ""]
     assert balance.gaps("a b", ["b", "a"]) is None
     assert balance.gaps("\nab\na\n", ["a"], "\n") == ["\nab", "\n"]
+
+
+@pytest.mark.parametrize("written", ["Video ,  CHATT", "video,chatt", "video, chatt"])
+def test_how_a_list_of_words_is_written_does_not_matter(written: str, profile: Profile) -> None:
+    reading = readers.read(f"Kontaktens kanaler: {written}\nStatus\nx", profile)
+    assert reading.note is not None
+    assert reading.note.contact.channels == ("video", "chat")
+    assert balance.source_balances(reading, profile)
+
+
+def test_two_words_for_one_code_are_the_same_fact(profile: Profile) -> None:
+    codes = {**profile.codes, "contact.channels": {**profile.codes["contact.channels"], "videosamtal": "video"}}
+    synonyms = profile._replace(codes=codes)
+    reading = readers.read("Kontaktens kanaler: videosamtal\nStatus\nx", synonyms)
+    assert reading.note is not None
+    assert balance.source_balances(reading, synonyms)
+
+
+def test_a_fact_ahead_of_the_text_may_read_like_its_first_heading(profile: Profile) -> None:
+    given = {"principal_diagnosis": "Kontaktorsak"}
+    assert convert((SAMPLES / "halsont-chatt.txt").read_bytes(), "pmo-text", profile=profile, given=given).ok
+
+
+def test_nothing_told_and_nothing_shown_balance_and_a_word_does_not() -> None:
+    assert balance.text_balances("", [], [], frozenset())
+    assert not balance.text_balances("x", [], [], frozenset())
+
+
+def test_invisible_characters_before_the_first_heading_are_no_loss(profile: Profile) -> None:
+    assert read_note("\u200b\nStatus\nx", profile=profile).note is not None

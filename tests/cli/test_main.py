@@ -181,8 +181,9 @@ def test_what_the_package_offers_is_there_when_it_is_used() -> None:
         _ = converter.finns_inte
 
 
-def test_a_closed_standard_error_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["mvg", "check", str(SAMPLES / "ksh97.xml")])
+@pytest.mark.parametrize("arguments", [("check", str(SAMPLES / "ksh97.xml")), ("list", "codes")])
+def test_closed_streams_stop_nothing(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["mvg", *arguments])
     monkeypatch.setattr(sys, "stderr", None)
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(SystemExit) as left:
