@@ -77,7 +77,7 @@ def main() -> None:
     except OSError as error:  # files are refused where they are opened: this is a standard stream
         _give_up_output()
         code = _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
-    except Exception as error:
+    except Exception as error:  # the last door: whatever it is, its text may quote the note and is not shown
         code = _fault(error)
     sys.exit(code or 0)
 

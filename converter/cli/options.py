@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 import click
 
@@ -99,7 +99,7 @@ PLAIN = Manner(strict=False, style="text", quiet=False, verbose=False)
 """The manner of a command without these options."""
 
 
-def leave(name: str, findings: Sequence[Finding], manner: Manner) -> None:
+def leave(name: str, findings: Sequence[Finding], manner: Manner) -> NoReturn:
     """Tells why nothing can be done and ends the command with the code of the gravest finding."""
     from converter.result import Result
 
@@ -116,7 +116,6 @@ def profile_of(folder: str | None, manner: Manner) -> Profile:
         return load_profile(folder)
     except ProfileError as error:
         leave(folder or "profile", error.findings, manner)
-        raise  # pragma: no cover -- leave() has ended the command
 
 
 def source_of(name: str, manner: Manner) -> bytes:
@@ -125,7 +124,6 @@ def source_of(name: str, manner: Manner) -> bytes:
         return read_source(name)
     except Refused as refused:
         leave(name, [refused.finding], manner)
-        raise  # pragma: no cover -- leave() has ended the command
 
 
 def given_of(
