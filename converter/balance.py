@@ -9,6 +9,7 @@ once and in order; what stands beside them must be a shown fact or a label of th
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain
 
@@ -194,8 +195,12 @@ def _is_known(beside: Sequence[str], facts: Sequence[str], words: Set[str], attr
     shown = "\n".join(beside)
     if not facts and not shown.strip():
         return True
-    if not all(fact in shown or f'"{fact}"' in attributes for fact in facts):
-        return False
+    # In mark-up a fact is a piece or an attribute of its own; on a line of plain text a label may stand before it.
+    pieces = Counter(beside)
+    for fact, times in Counter(facts).items():
+        there = pieces[fact] + attributes.count(f'"{fact}"') if attributes else shown.count(fact)
+        if there < times:
+            return False
     known = {*words, *chain.from_iterable(fact.split("\n") for fact in facts)}
     unknown = (line for line in shown.split("\n") if line.strip() not in known)
     return not any(map(_without, unknown, [sorted(known, key=len, reverse=True)] * len(shown)))

@@ -194,7 +194,7 @@ class Layout(NamedTuple):
     words: frozenset[str]
     """Its labels: every run of words outside mark-up and template tags."""
     names: frozenset[str]
-    """Every name that stands in a template tag."""
+    """Every name that the template prints."""
 
 
 _TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
@@ -211,16 +211,24 @@ def _layout(source: str, plain: bool) -> Layout:
     literal = _TAG.sub("\0", source)
     runs = [literal] if plain else segments(literal)
     words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
-    names = (found for tag in _TAG.findall(source) for found in _NAME.findall(tag))
+    names = (found for tag in _TAG.findall(source) if tag.startswith("{{") for found in _NAME.findall(tag))
     return Layout(frozenset(filter(None, words)), frozenset(names))
 
 
+_COLUMNS: Final = ("kind", "code", "system", "title", "label")
+"""What a template calls the parts of a diagnosis."""
+
+
 def told_facts(shown: View, template: Layout) -> list[str]:
-    """The facts that the template names, as the words they come out as; of a diagnosis its code and its title."""
+    """The facts that the template prints, as the words they come out as, each as often as it is printed for a name."""
     told: list[str] = []
     for name, value in shown.facts.items():
-        if name in template.names:
-            told += [value] if isinstance(value, str) else [word for row in _rows(value) for word in (row[1], row[3])]
+        if not isinstance(value, str):
+            told += [
+                word for row in _rows(value) for part, word in zip(_COLUMNS, row, strict=True) if part in template.names
+            ]
+        elif name in template.names:
+            told.append(value)
     return [word for word in told if word]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ FAULTS: dict[str, Callable[[list[Entry]], list[Entry]]] = {
 
 
 @pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.name)
-def test_P1_every_sample_balances(path: Path, profile: Profile) -> None:  # noqa: N802
+def test_P1_every_sample_balances(path: Path, profile: Profile) -> None:
     assert balance.source_balances(_reading(path, profile), profile)
 
 
@@ -178,7 +179,7 @@ OUTPUT_FAULTS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("target", ["pmo", "pmo-text", "pmo-html", "melior"])
 @pytest.mark.parametrize("fault", OUTPUT_FAULTS)
-def test_P2_a_fault_of_the_output_is_caught_and_nothing_is_written(  # noqa: N802
+def test_P2_a_fault_of_the_output_is_caught_and_nothing_is_written(
     target: str, fault: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     original = render.render
@@ -195,14 +196,14 @@ def test_a_json_result_that_lost_a_word_is_caught(lost: str, profile: Profile, m
     assert (result.output, result.findings[-1].code) == (None, "MVG602")
 
 
-def test_a_fact_that_the_output_lost_is_caught(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = render.render
-    for fact in ("Sjuksköterskeanteckning", "Lisbet Mallgren", "199104272381", "J03.9", "09-663403"):
-        monkeypatch.setattr(render, "render", lambda *args, fact=fact: original(*args).replace(fact, "", 1))
-        result = convert((SAMPLES / "halsont-chatt.xml").read_bytes(), profile=profile)
-        assert result.exit_code in (0, 70)
-        if result.ok:  # it stands there once more, as the principal diagnosis does in the running text
-            assert fact in (result.output or "")
+@pytest.mark.parametrize(
+    "element", ["record-type", "unit", "signer", "number", "name", "routine", "revision", "source-sha256", "signed-at"]
+)
+def test_a_fact_that_the_output_lost_is_caught(element: str, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    original, value = render.render, re.compile(rf"(<{element}[^>]*>)[^<]+")
+    monkeypatch.setattr(render, "render", lambda *args: value.sub(r"\1", original(*args)))
+    result = convert((SAMPLES / "halsont-chatt.xml").read_bytes(), profile=profile)
+    assert (result.output, result.exit_code) == (None, 70)
 
 
 def test_a_record_that_does_not_balance_is_not_rendered(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ def _with(values: tuple[str, str, str]) -> TriageNote:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("filled", list(itertools.product((True, False), repeat=3)))
-def test_R138_R139_R140_R142_the_gate_opens_only_when_all_three_are_filled(  # noqa: N802
+def test_R138_R139_R140_R142_the_gate_opens_only_when_all_three_are_filled(
     filled: tuple[bool, bool, bool], form: str, profile: Profile
 ) -> None:
     for blank in BLANKS:
@@ -58,7 +58,7 @@ def test_R138_R139_R140_R142_the_gate_opens_only_when_all_three_are_filled(  # n
 
 
 @pytest.mark.parametrize("filled", list(itertools.product((True, False), repeat=3)))
-def test_R141_the_button_changes_its_name_exactly_when_all_three_are_filled(  # noqa: N802
+def test_R141_the_button_changes_its_name_exactly_when_all_three_are_filled(
     filled: tuple[bool, bool, bool], profile: Profile
 ) -> None:
     values: tuple[str, str, str] = tuple("Värde" if is_filled else "" for is_filled in filled)  # type: ignore[assignment]
@@ -66,7 +66,7 @@ def test_R141_the_button_changes_its_name_exactly_when_all_three_are_filled(  # 
 
 
 @pytest.mark.parametrize("to", ["melior", "obstetrix", "other"])
-def test_R147_other_record_systems_have_no_gate(to: str, profile: Profile) -> None:  # noqa: N802
+def test_R147_other_record_systems_have_no_gate(to: str, profile: Profile) -> None:
     assert _convert(_with(("", "", "")), profile, to=to).ok
 
 
@@ -76,14 +76,14 @@ def test_the_three_fields_can_be_given_beside_the_note(profile: Profile) -> None
 
 
 @pytest.mark.parametrize("keyword", ["Besöksorsak", "Patientens egenanamnes"])
-def test_G13_an_empty_reason_or_history_warns_and_does_not_stop(keyword: str, profile: Profile) -> None:  # noqa: N802
+def test_G13_an_empty_reason_or_history_warns_and_does_not_stop(keyword: str, profile: Profile) -> None:
     note = NOTE._replace(entries=tuple(entry for entry in NOTE.entries if entry.keyword != keyword))
     result = _convert(note, profile)
     assert [finding.words for finding in result.findings if finding.code == "MVG402"] == [(keyword,)]
     assert result.ok
 
 
-def test_R136_supplementary_history_status_and_assessment_never_nag(profile: Profile) -> None:  # noqa: N802
+def test_R136_supplementary_history_status_and_assessment_never_nag(profile: Profile) -> None:
     note = NOTE._replace(entries=NOTE.entries[:2])
     assert "MVG402" not in _codes(note, profile)
 
@@ -173,11 +173,11 @@ def _chat(*channels: str, opening: str = "Halsont.", **facts: str) -> TriageNote
         (_chat("chat", "video"), "MVG425"),
     ],
 )
-def test_R55_a_chat_note_opens_with_its_phrase(note: TriageNote, code: str | None, profile: Profile) -> None:  # noqa: N802
+def test_R55_a_chat_note_opens_with_its_phrase(note: TriageNote, code: str | None, profile: Profile) -> None:
     assert [found for found in _codes(note, profile) if found in ("MVG420", "MVG425")] == ([code] if code else [])
 
 
-def test_R55_the_phrase_may_open_the_first_text_that_a_professional_writes(profile: Profile) -> None:  # noqa: N802
+def test_R55_the_phrase_may_open_the_first_text_that_a_professional_writes(profile: Profile) -> None:
     note = _chat("chat")._replace(entries=(Entry("Besöksorsak", "Hals"), Entry("Status", "Chatt med patient. Rodnad.")))
     assert "MVG420" not in _codes(note, profile)
     late = note._replace(entries=(*note.entries[:1], Entry("Kompletterande anamnes", "Frisk."), note.entries[1]))
@@ -197,7 +197,7 @@ def test_R55_the_phrase_may_open_the_first_text_that_a_professional_writes(profi
         ("Inget.", "Anna Berg", "", True),
     ],
 )
-def test_R93_R104_a_consultation_names_the_colleague(  # noqa: N802
+def test_R93_R104_a_consultation_names_the_colleague(
     text: str, colleague: str, role: str, warns: bool, profile: Profile
 ) -> None:
     contact = Contact(("video",), colleague, consultation="consult_only", role=role)
@@ -215,14 +215,14 @@ def test_R93_R104_a_consultation_names_the_colleague(  # noqa: N802
         ({"forms_sent": "yes"}, "Hälsoformulär skickat.", None),
     ],
 )
-def test_R151_R152_tickets_and_forms_are_mentioned(  # noqa: N802
+def test_R151_R152_tickets_and_forms_are_mentioned(
     facts: dict[str, str], text: str, code: str | None, profile: Profile
 ) -> None:
     note = NOTE._replace(entries=(*NOTE.entries[:2], Entry("Bedömning", text)), contact=Contact(**facts))  # type: ignore[arg-type]
     assert [found for found in _codes(note, profile) if found in ("MVG423", "MVG424")] == ([code] if code else [])
 
 
-def test_G18_the_result_says_that_the_validity_has_passed(profile: Profile) -> None:  # noqa: N802
+def test_G18_the_result_says_that_the_validity_has_passed(profile: Profile) -> None:
     assert "MVG430" in _codes(NOTE, profile)
     valid = profile._replace(routine=profile.routine._replace(expired=False))
     assert "MVG430" not in _codes(NOTE, valid)

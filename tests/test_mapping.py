@@ -50,13 +50,13 @@ def test_the_table_is_that_of_the_routine(profile: Profile, shared: Path) -> Non
     assert list(profile.groups) == [left for left, _, kind in rows if kind == "heading"]
 
 
-def test_R125_the_template_is_min_vard_gavleborg(profile: Profile) -> None:  # noqa: N802
+def test_R125_the_template_is_min_vard_gavleborg(profile: Profile) -> None:
     record, _ = to_record(_note(("Status", "x")), profile)
     assert record.template == "Min vård Gävleborg"
     assert [field.keyword for field in record.fields] == [row.pmo for row in profile.rows]
 
 
-def test_R127_anamnes_is_never_a_pmo_keyword(profile: Profile) -> None:  # noqa: N802
+def test_R127_anamnes_is_never_a_pmo_keyword(profile: Profile) -> None:
     assert "Anamnes" not in [row.pmo for row in profile.rows]
     record, findings = to_record(_note(("Anamnes", ""), ("Status", "x")), profile)
     assert "Anamnes" not in [field.keyword for field in record.fields]
@@ -73,13 +73,13 @@ def test_pmos_own_keywords_stay_empty(keyword: str, profile: Profile) -> None:
     assert [field.text for field in own] == [""]
 
 
-def test_R137_the_reason_is_fetched_when_the_note_has_none(profile: Profile) -> None:  # noqa: N802
+def test_R137_the_reason_is_fetched_when_the_note_has_none(profile: Profile) -> None:
     note = _note(("Besöksorsak", " \u00a0"), triage=Triage("Halsont"))
     assert _fields(note, profile) == {"Kontaktorsak": "Halsont"}
     assert _codes(note, profile) == ["MVG306"]
 
 
-def test_R137_what_the_note_says_wins_over_the_presenting_reason(profile: Profile) -> None:  # noqa: N802
+def test_R137_what_the_note_says_wins_over_the_presenting_reason(profile: Profile) -> None:
     note = _note(("Besöksorsak", "Hosta"), triage=Triage("Halsont"))
     assert _fields(note, profile) == {"Kontaktorsak": "Hosta"}
     assert _codes(note, profile) == ["MVG308"]
@@ -89,14 +89,14 @@ def test_R137_what_the_note_says_wins_over_the_presenting_reason(profile: Profil
 TRIAGE = Triage(answers=(Answer("Feber?", "Ja, 38,5"), Answer("Hur länge?", "Tre dagar\noch nätter")))
 
 
-def test_R134_the_history_is_made_of_the_triage_answers_in_order(profile: Profile) -> None:  # noqa: N802
+def test_R134_the_history_is_made_of_the_triage_answers_in_order(profile: Profile) -> None:
     note = _note(("Status", "x"), triage=TRIAGE)
     made = "Feber? Ja, 38,5\nHur länge? Tre dagar\noch nätter"
     assert _fields(note, profile)["Patientens egen anamnes (Min vård Gävleborg)"] == made
     assert _codes(note, profile) == ["MVG307"]
 
 
-def test_R135_what_the_professional_wrote_wins_over_the_answers(profile: Profile) -> None:  # noqa: N802
+def test_R135_what_the_professional_wrote_wins_over_the_answers(profile: Profile) -> None:
     note = _note(("Patientens egenanamnes", "Redigerat"), triage=TRIAGE)
     assert _fields(note, profile) == {"Patientens egen anamnes (Min vård Gävleborg)": "Redigerat"}
     assert _codes(note, profile) == ["MVG309"]
@@ -157,7 +157,7 @@ def test_a_place_that_fits_nothing_is_told(profile: Profile) -> None:
 
 
 @pytest.mark.parametrize("form", ["xml", "text"])
-def test_R55_R93_add_phrases_adds_what_is_missing_and_says_so(form: str, profile: Profile) -> None:  # noqa: N802
+def test_R55_R93_add_phrases_adds_what_is_missing_and_says_so(form: str, profile: Profile) -> None:
     note = _note(
         ("Besöksorsak", "Halsont"), ("Bedömning", "Egenvård."),
         contact=Contact(("chat",), "Anna Berg", consultation="consult_only"),

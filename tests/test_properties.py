@@ -23,20 +23,20 @@ GIVEN = {"principal_diagnosis": "J06.9", "record_type": "Besök", "signing_unit.
 
 
 @given(NOTES)
-def test_P1_a_note_is_read_back_from_xml_as_it_was(note: TriageNote) -> None:  # noqa: N802
+def test_P1_a_note_is_read_back_from_xml_as_it_was(note: TriageNote) -> None:
     reading = read_note(as_xml(note), profile=PROFILE)
     assert [finding.code for finding in reading.findings if finding.exit_code] == []
     assert reading.note == note
 
 
 @given(NOTES)
-def test_P1_the_copied_text_is_the_same_note_as_the_xml(note: TriageNote) -> None:  # noqa: N802
+def test_P1_the_copied_text_is_the_same_note_as_the_xml(note: TriageNote) -> None:
     reading = read_note(as_text(note, PROFILE), profile=PROFILE)
     assert reading.note == read_note(as_xml(note), profile=PROFILE).note
 
 
 @given(NOTES, st.sampled_from(TARGETS))
-def test_P1_every_note_balances_for_every_target(note: TriageNote, target: str) -> None:  # noqa: N802
+def test_P1_every_note_balances_for_every_target(note: TriageNote, target: str) -> None:
     for source in (as_xml(note), as_text(note, PROFILE)):
         result = convert(source, target, profile=PROFILE, given=GIVEN)
         stopped = [finding.code for finding in result.findings if finding.exit_code]
@@ -45,7 +45,7 @@ def test_P1_every_note_balances_for_every_target(note: TriageNote, target: str) 
 
 
 @given(NOTES)
-def test_P2_the_texts_of_the_output_are_the_code_points_of_the_note(note: TriageNote) -> None:  # noqa: N802
+def test_P2_the_texts_of_the_output_are_the_code_points_of_the_note(note: TriageNote) -> None:
     """An independent route: expat reads both documents, and the texts are compared keyword by keyword."""
     note = note._replace(entries=tuple(entry for entry in note.entries if entry.keyword != "Anamnes"))
     result = convert(as_xml(note), profile=PROFILE, given=GIVEN)
@@ -137,7 +137,7 @@ def test_any_lines_give_a_result_and_lose_no_word(lines: list[str]) -> None:
 
 
 @given(NOTES)
-def test_P5_markup_is_well_formed_and_parses_back_to_the_same_text(note: TriageNote) -> None:  # noqa: N802
+def test_P5_markup_is_well_formed_and_parses_back_to_the_same_text(note: TriageNote) -> None:
     for target in ("pmo", "pmo-html"):
         output = convert(as_xml(note), target, profile=PROFILE, given=GIVEN).output
         if output:
@@ -145,7 +145,7 @@ def test_P5_markup_is_well_formed_and_parses_back_to_the_same_text(note: TriageN
 
 
 @given(NOTES)
-def test_P13_the_same_note_gives_the_same_bytes(note: TriageNote) -> None:  # noqa: N802
+def test_P13_the_same_note_gives_the_same_bytes(note: TriageNote) -> None:
     assert convert(as_xml(note), profile=PROFILE, given=GIVEN) == convert(as_xml(note), profile=PROFILE, given=GIVEN)
 
 
@@ -153,7 +153,7 @@ CANARY = "KANARIEFÅGEL"
 
 
 @given(NOTES)
-def test_P15_no_finding_holds_a_word_of_the_note(note: TriageNote) -> None:  # noqa: N802
+def test_P15_no_finding_holds_a_word_of_the_note(note: TriageNote) -> None:
     entries = tuple(entry._replace(text=f"{CANARY} {entry.text}") for entry in note.entries)
     marked = note._replace(
         entries=entries, record_type=CANARY, signer=CANARY, id=CANARY, created=CANARY, signed_at=CANARY,
@@ -172,7 +172,7 @@ def test_P15_no_finding_holds_a_word_of_the_note(note: TriageNote) -> None:  # n
 
 
 @given(st.text())
-def test_P20_what_is_shown_on_a_screen_has_no_control_character(text: str) -> None:  # noqa: N802
+def test_P20_what_is_shown_on_a_screen_has_no_control_character(text: str) -> None:
     shown = for_screen(text)
     assert all(character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs") for character in shown)
 

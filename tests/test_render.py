@@ -37,7 +37,7 @@ def _copy_of_profile(profile: Profile, folder: Path, **edits: tuple[str, str]) -
     return load_profile(folder)
 
 
-def test_R122_R123_the_triage_summary_is_in_the_record_whatever_the_channel(profile: Profile) -> None:  # noqa: N802
+def test_R122_R123_the_triage_summary_is_in_the_record_whatever_the_channel(profile: Profile) -> None:
     for source in SAMPLES.glob("*.xml"):
         root = _pmo(profile, source.read_bytes())
         note = read_note(source.read_bytes(), profile=profile).note
@@ -50,29 +50,29 @@ def test_R122_R123_the_triage_summary_is_in_the_record_whatever_the_channel(prof
         assert _texts(root, "r:triage/r:outcome") in ([], [note.triage.outcome])
 
 
-def test_R124_the_note_names_the_unit_it_is_signed_from(profile: Profile) -> None:  # noqa: N802
+def test_R124_the_note_names_the_unit_it_is_signed_from(profile: Profile) -> None:
     assert _texts(_pmo(profile), "r:signing/r:unit") == ["Exempelby hälsocentral"]
 
 
-def test_R132_R133_the_keywords_stand_in_pmos_order_with_the_empty_ones(profile: Profile) -> None:  # noqa: N802
+def test_R132_R133_the_keywords_stand_in_pmos_order_with_the_empty_ones(profile: Profile) -> None:
     keywords = _texts(_pmo(profile), ".//r:section/r:keyword")
     assert keywords == [*(row.pmo for row in profile.rows), "Huvuddiagnos"]
 
 
-def test_R143_one_act_gives_the_whole_signed_document(profile: Profile) -> None:  # noqa: N802
+def test_R143_one_act_gives_the_whole_signed_document(profile: Profile) -> None:
     result = convert(NOTE, profile=profile)
     assert (result.ok, result.button) == (True, "Signera och exportera")
     assert _texts(_pmo(profile), "r:signing/r:signer") == ["Lisbet Mallgren"]
 
 
 @pytest.mark.parametrize("target", ["pmo", "pmo-text", "pmo-html"])
-def test_R144_the_overview_says_signed_note_with_date_and_time(target: str, profile: Profile) -> None:  # noqa: N802
+def test_R144_the_overview_says_signed_note_with_date_and_time(target: str, profile: Profile) -> None:
     output = convert(NOTE, target, profile=profile).output or ""
     assert "Signerad anteckning" in output
     assert ("2024-03-14T09:41:00+01:00" if target == "pmo" else "2024-03-14 09:41 (+01:00)") in output
 
 
-def test_R145_R146_the_running_text_holds_the_note_and_the_diagnosis(profile: Profile) -> None:  # noqa: N802
+def test_R145_R146_the_running_text_holds_the_note_and_the_diagnosis(profile: Profile) -> None:
     root = _pmo(profile, LONG)
     label = "Huvuddiagnos"
     told = dict(zip(_texts(root, ".//r:section/r:keyword"), _texts(root, ".//r:section/r:text"), strict=True))
@@ -86,7 +86,7 @@ def test_R145_R146_the_running_text_holds_the_note_and_the_diagnosis(profile: Pr
     assert kinds == ["principal", "secondary", "secondary", "secondary"]
 
 
-def test_R147_R148_R149_melior_gets_one_piece_with_the_split_kept(profile: Profile) -> None:  # noqa: N802
+def test_R147_R148_R149_melior_gets_one_piece_with_the_split_kept(profile: Profile) -> None:
     output = convert(NOTE, "melior", profile=profile).output or ""
     blocks = output.rstrip("\n").split("\n\n")
     assert [block.split("\n")[0] for block in blocks] == [
@@ -137,7 +137,7 @@ def test_what_a_target_does_not_show_is_named(profile: Profile) -> None:
     assert [finding.words for finding in everything] == [("Kontaktens kanaler",)]
 
 
-def test_G18_the_output_says_what_it_rests_on(profile: Profile) -> None:  # noqa: N802
+def test_G18_the_output_says_what_it_rests_on(profile: Profile) -> None:
     root = _pmo(profile)
     told = {etree.QName(element).localname: element.text for element in root.find("r:provenance", NS)}
     assert told["routine"] == "09-663403"
