@@ -16,6 +16,7 @@ from converter.model import RecordNote
 from converter.profile import Profile, Target, default_profile
 from converter.reading import Reading
 from converter.result import Result, as_json, digest_of
+from converter.sandbox import TemplateFault
 
 JSON: Final = "json"
 HEADINGS: Final = ("pmo", "clinic24")
@@ -130,10 +131,10 @@ def _rendered(
     shown = render.view(record, profile, target, digest, own)
     try:
         output = render.render(shown, profile, target)
-    except render.TemplateFault as fault:
+    except TemplateFault as fault:
         return result._replace(findings=(*result.findings, fault.finding))
     findings = (*result.findings, *render.not_shown(record, profile, target))
-    if not _balances(output, shown, record, target, profile, own):
+    if not balances(output, shown, record, target, profile, own):
         return _unbalanced(result)
     if options.section and not (output := _section(shown, record, options.section)):
         return result._replace(findings=(*findings, Finding("MVG504")))
@@ -152,7 +153,7 @@ def _section(shown: render.View, record: RecordNote, keyword: str) -> str:
     return "".join(f"{text}\n" for text in texts if text)
 
 
-def _balances(output: str, shown: render.View, record: RecordNote, target: Target, profile: Profile, own: bool) -> bool:
+def balances(output: str, shown: render.View, record: RecordNote, target: Target, profile: Profile, own: bool) -> bool:
     """Whether the output is well formed and holds just the text of the record, beside facts and labels."""
     template = render.layout(profile, target.template)
     told = balance.expected_sections(record, profile, own, target.empty)

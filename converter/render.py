@@ -13,14 +13,14 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from converter import times
+from converter import sandbox, times
 from converter.findings import Finding
 from converter.markup import segments
 from converter.model import Diagnosis, RecordNote
 from converter.profile import Profile, Target
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Template
 
 Facts = Mapping[str, object]
 
@@ -32,14 +32,6 @@ class View(NamedTuple):
     """Heading and text, in the order in which they are shown."""
     facts: Facts
     """Strings, and tuples of strings for the diagnoses."""
-
-
-class TemplateFault(Exception):
-    """A template cannot be used; carries the finding with its name and line."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
 
 
 def view(record: RecordNote, profile: Profile, target: Target, digest: str, own: bool) -> View:
@@ -152,40 +144,18 @@ _TEMPLATES: Final[dict[tuple[str, str], Template]] = {}
 """Compiled templates by the digest of their profile and their name: compiling costs far more than rendering."""
 
 
-def _template(profile: Profile, name: str, escape: bool) -> Template:
+def compiled(profile: Profile, name: str) -> Template:
+    """A template of the profile, compiled once. Raises `TemplateFault`."""
     known = _TEMPLATES.get((profile.digest, name))
     if known is None:
-        known = _TEMPLATES[profile.digest, name] = _environment(profile, escape).get_template(name)
+        known = _TEMPLATES[profile.digest, name] = sandbox.template(profile.templates[name], name)
     return known
-
-
-def _environment(profile: Profile, escape: bool) -> Environment:
-    from jinja2 import DictLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    return ImmutableSandboxedEnvironment(
-        loader=DictLoader(profile.templates),
-        autoescape=escape,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
 
 
 def render(shown: View, profile: Profile, target: Target) -> str:
     """The output of the target's template. Raises `TemplateFault`, which never quotes the note."""
-    from jinja2 import TemplateError
-
-    try:
-        plain = media(target) == "txt"
-        template = _template(profile, target.template, not plain)
-        # The same as template.render(), without copying every global name for every note.
-        names = {**template.environment.globals, "sections": shown.sections, **shown.facts}
-        output = "".join(template.root_render_func(template.new_context(names, shared=True)))
-        return output.rstrip("\n") + "\n" if plain else output
-    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
-        raise TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (target.template,))) from None
+    output = sandbox.run(compiled(profile, target.template), {"sections": shown.sections, **shown.facts})
+    return output.rstrip("\n") + "\n" if media(target) == "txt" else output
 
 
 class Layout(NamedTuple):
