@@ -140,16 +140,9 @@ def media(target: Target) -> str:
     return target.template.removesuffix(".j2").rpartition(".")[2]
 
 
-_TEMPLATES: Final[dict[tuple[str, str], Template]] = {}
-"""Compiled templates by the digest of their profile and their name: compiling costs far more than rendering."""
-
-
 def compiled(profile: Profile, name: str) -> Template:
-    """A template of the profile, compiled once. Raises `TemplateFault`."""
-    known = _TEMPLATES.get((profile.digest, name))
-    if known is None:
-        known = _TEMPLATES[profile.digest, name] = sandbox.template(profile.templates[name], name)
-    return known
+    """A template of the profile. Raises `TemplateFault`."""
+    return sandbox.template(profile.templates[name], name)
 
 
 def render(shown: View, profile: Profile, target: Target) -> str:

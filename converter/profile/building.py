@@ -24,6 +24,7 @@ def build(sources: Sources) -> Profile:
         name=data["name"],
         version=data["version"],
         digest=sources.digest,
+        tables=" ".join(sources.hashes.get(name, "") for name in ("registration.toml", "rules.toml")),
         routine=Routine(**routine, expired=valid_to < datetime.now(UTC).date()),
         template=record["template"],
         signed_title=record["signed_title"],

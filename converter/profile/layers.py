@@ -40,6 +40,8 @@ class Layer(NamedTuple):
     text: str
     data: dict[str, Any]
     files: Mapping[str, bytes]
+    hashes: Mapping[str, str]
+    """SHA-256 of each file, as hexadecimal."""
 
     def place(self, path: Place) -> tuple[str, int, int]:
         """File, line and column of a path in `data`, or of what is nearest above it."""
@@ -56,6 +58,7 @@ class Sources(NamedTuple):
     layers: tuple[Layer, ...]
     data: dict[str, Any]
     files: Mapping[str, bytes]
+    hashes: Mapping[str, str]
     digest: str
 
     def place(self, path: Place) -> tuple[str, int, int]:
@@ -92,11 +95,13 @@ def gather(folder: Path) -> Sources:
     digest = ""
     data: dict[str, Any] = {}
     files: dict[str, bytes] = {}
+    hashes: dict[str, str] = {}
     for layer in reversed(layers):
         data = _over(layer.data, data) if data else layer.data
         files |= layer.files
-        digest = _digest(layer.files, digest)
-    return Sources(layers, data, files, digest)
+        hashes |= layer.hashes
+        digest = _digest(layer.hashes, digest)
+    return Sources(layers, data, files, hashes, digest)
 
 
 def _chain(folder: Path) -> Iterator[Layer]:
@@ -133,7 +138,8 @@ def _read(folder: Path, shown: str, missing: Finding) -> Layer:
         if isinstance(error, UnicodeDecodeError):
             raise ProfileError((_undecodable(error, shown),)) from None
         raise ProfileError((missing,)) from None
-    return Layer(folder, shown, text, _parse(text, shown), files)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    return Layer(folder, shown, text, _parse(text, shown), files, hashes)
 
 
 def _undecodable(error: UnicodeDecodeError, shown: str) -> Finding:
@@ -150,8 +156,8 @@ def _parse(text: str, shown: str) -> dict[str, Any]:
         raise ProfileError((Finding("MVG702", line, column, (shown,)),)) from None
 
 
-def _digest(files: Mapping[str, bytes], base: str) -> str:
-    listing = "".join(f"{hashlib.sha256(content).hexdigest()} {name}\n" for name, content in files.items())
+def _digest(hashes: Mapping[str, str], base: str) -> str:
+    listing = "".join(f"{known} {name}\n" for name, known in hashes.items())
     return hashlib.sha256((listing + base).encode()).hexdigest()
 
 

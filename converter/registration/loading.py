@@ -16,7 +16,7 @@ from converter.registration.tables import Ask, Booking, Conditions, Group, Line,
 
 def load_registration(profile: Profile) -> Tables:
     """The registration tables of a profile, read once. Raises `ProfileError` with every mistake, each with its line."""
-    return _load(profile.folders, profile.digest)
+    return _load(profile.folders, profile.tables)
 
 
 @lru_cache(maxsize=8)

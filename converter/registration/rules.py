@@ -39,12 +39,12 @@ class Rule(NamedTuple):
 
 def load_rules(profile: Profile) -> Mapping[str, Rule]:
     """Every rule and gap of the profile by its id, in order. Raises `ProfileError` with every mistake."""
-    return rules_in(profile.folders, profile.digest)
+    return rules_in(profile.folders, profile.tables)
 
 
 @lru_cache(maxsize=8)
 def rules_in(folders: tuple[Path, ...], digest: str) -> Mapping[str, Rule]:  # noqa: ARG001 -- it tells an edited file from the old
-    """`load_rules` for the folders of a profile and the digest of their files."""
+    """`load_rules` for the folders of a profile and what its `tables` say."""
     data, source = read_toml(folders, FILE)
     mistakes = _mistakes(data, source)
     if mistakes:

@@ -41,8 +41,9 @@ class Forbidden(Exception):
         self.line = line
 
 
+@lru_cache(maxsize=64)
 def compiled(source: str, name: str) -> Template:
-    """A compiled template, looked through. Raises `TemplateFault`."""
+    """A compiled template, looked through; compiling costs far more than rendering. Raises `TemplateFault`."""
     environment = _environment(not name.endswith(".txt.j2"))
     try:
         code = environment.compile(source, name)

@@ -111,6 +111,7 @@ def _names(profile: Profile) -> Mapping[str, frozenset[str]]:
 
 
 def _rehearsed(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
+    unlike = []
     for kind, note in notes(profile).items():
         record, _ = mapping.to_record(note, profile)
         shown = render.view(record, profile, target, "0" * 64, own=False)
@@ -120,7 +121,9 @@ def _rehearsed(name: str, target: Target, profile: Profile) -> Iterator[Finding]
             yield fault.finding
             return
         if not pipeline.balances(output, shown, record, target, profile, own=False):
-            yield Finding("MVG725", 1, 0, (target.template, name, kind))
+            unlike.append(kind)
+    if unlike:
+        yield Finding("MVG725", 1, 0, (target.template, name, ", ".join(unlike)))
 
 
 def _of_pages(profile: Profile) -> Iterator[Finding]:
@@ -163,4 +166,4 @@ def notes(profile: Profile) -> Mapping[str, TriageNote]:
         entries=tuple(map(Entry, keywords, texts)),
         signer="{{ signer }}",
     )
-    return {"empty": TriageNote(), "full": full, "hostile": hostile}
+    return {"tom": TriageNote(), "full": full, "elak": hostile}
