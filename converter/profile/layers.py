@@ -63,14 +63,20 @@ class Sources(NamedTuple):
 
     def place(self, path: Place) -> tuple[str, int, int]:
         """File, line and column of a path in `data`; of what is nearest above it, when nobody wrote it."""
-        from converter.profile.positions import positions
-
         for length in range(len(path), 0, -1):
             for layer in self.layers:
-                told = positions(layer.text).get(self._in(layer, path[:length]))
-                if told is not None:
+                if (told := self._told(layer, path[:length])) is not None:
                     return layer.shown, *told
         return self.layers[0].shown, 1, 1
+
+    def is_own(self, path: Place) -> bool:
+        """Whether the nearest folder itself says what stands at a path, or anything in it."""
+        return self._told(self.layers[0], path) is not None
+
+    def _told(self, layer: Layer, path: Place) -> tuple[int, int] | None:
+        from converter.profile.positions import positions
+
+        return positions(layer.text).get(self._in(layer, path))
 
     def _in(self, layer: Layer, path: Place) -> Place:
         """The path that a layer has for a path of the whole: rows are counted anew."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 Path = tuple[str | int, ...]
@@ -18,7 +20,8 @@ _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _SCALAR: Final = re.compile(r"[^\n,\]}#]+")
 
 
-def positions(source: str) -> dict[Path, tuple[int, int]]:
+@lru_cache(maxsize=8)
+def positions(source: str) -> Mapping[Path, tuple[int, int]]:
     """Line and column, from 1, of every table, key and list item by its path; of the first, where one comes twice."""
     return _Scanner(source).scan()
 

@@ -7,7 +7,7 @@ is a hole in the fixtures: a region could make that mistake and nobody would be 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -20,7 +20,10 @@ from converter.profile.layers import Place, Sources
 from converter.profile.schema import SCHEMA, VALUES
 from converter.workshop.fixtures import Fixture, holds
 
-DROPPED, SWAPPED, ALTERED = "dropped", "swapped", "altered"
+ROWS_TABLES: Final = ("keyword", "required")
+DROPPED, SWAPPED, ALTERED, RENAMED = "dropped", "swapped", "altered", "renamed"
+FREE_TABLES: Final = ("labels", "values", "swaps")
+"""The tables whose keys are words of the region."""
 _UNTRIED: Final = ("extends", "replaces", "rules")
 """Keys that change no output: where the rest comes from, and the rules that stand behind it."""
 
@@ -45,8 +48,8 @@ class Score(NamedTuple):
 
     @property
     def percent(self) -> float:
-        """The mutation score: 100 when every change is noticed."""
-        return 100 * (1 - len(self.survivors) / self.tried) if self.tried else 0
+        """The mutation score: 100 when every change is noticed, and when there is nothing to change."""
+        return 100 * (1 - len(self.survivors) / self.tried) if self.tried else 100
 
 
 def score(sources: Sources, fixtures: tuple[Fixture, ...]) -> Score:
@@ -70,8 +73,9 @@ def _noticed(sources: Sources, fixtures: tuple[Fixture, ...]) -> bool:
 
 
 def mutants(sources: Sources) -> Iterator[Mutant]:
-    """Every profile that differs from this one in one place."""
-    for place, change, data in _changed(sources.data):
+    """Every profile that differs from this one in one place that its own folder says; what it extends has fixtures too."""
+    own = [place for place in _places(sources.data) if sources.is_own(place)]
+    for place, change, data in _changed(sources.data, own):
         layer = sources.layers[0]._replace(data=data, files=sources.files)
         changed = sources._replace(layers=(layer, *sources.layers[1:]), data=data, digest=_digest(sources, place, change))
         yield Mutant(sources.layers[0].shown, place, change, changed)
@@ -79,14 +83,15 @@ def mutants(sources: Sources) -> Iterator[Mutant]:
 
 
 def _templates(sources: Sources) -> Iterator[Mutant]:
-    """Each line of a template dropped."""
-    for name, content in sources.files.items():
-        lines = content.decode().splitlines(keepends=True) if name.endswith(".j2") else []
+    """Each line of the templates of the targets dropped."""
+    used = dict.fromkeys(target["template"] for target in sources.data["targets"].values())
+    for name in (name for name in used if name in sources.layers[0].files):
+        lines = sources.files[name].decode().splitlines(keepends=True)
         for number, line in enumerate(lines):
             if line.strip():
-                without = "".join(lines[:number] + lines[number + 1 :]).encode()
+                without = "".join(lines[:number] + lines[number + 1 :])
                 digest = _digest(sources, (name, number), DROPPED)
-                changed = sources._replace(files={**sources.files, name: without}, digest=digest)
+                changed = sources._replace(files={**sources.files, name: without.encode()}, digest=digest)
                 yield Mutant(name, (number + 1,), DROPPED, changed)
 
 
@@ -98,8 +103,8 @@ def _digest(sources: Sources, place: Place, change: str) -> str:
 # -- changing data --------------------------------------------------------------------------------------------
 
 
-def _changed(data: Mapping[str, Any]) -> Iterator[tuple[Place, str, dict[str, Any]]]:
-    for place in list(_places(data)):
+def _changed(data: Mapping[str, Any], places: Iterable[Place]) -> Iterator[tuple[Place, str, dict[str, Any]]]:
+    for place in places:
         for change, act in _CHANGES.items():
             copy = deepcopy(dict(data))
             holder: Any = copy
@@ -131,15 +136,15 @@ def _swap(holder: Any, place: Place) -> bool:
     """Changes places with the next: a row or an item with its neighbour, a value with that of the next key."""
     keys = list(range(len(holder)) if isinstance(holder, list) else holder)
     following = dict(pairwise(keys)).get(place[-1])
-    if following is None or type(holder[place[-1]]) is not type(holder[following]) or not _are_alike(place):
+    if following is None or not _are_alike(place) or holder[place[-1]] == holder[following]:
         return False
     holder[place[-1]], holder[following] = holder[following], holder[place[-1]]
     return True
 
 
 def _are_alike(place: Place) -> bool:
-    """Whether what stands at a place is one of a kind of which there are more: rows, labels, words, targets."""
-    return len(place) > 1 and (isinstance(place[-1], int) or place[0] in ("labels", "values", "swaps"))
+    """Whether what stands at a place has neighbours of its kind and an order or a partner: rows, labels, words."""
+    return place[0] in FREE_TABLES or (place[0] in ROWS_TABLES and place[1:] == place[-1:])
 
 
 def _alter(holder: Any, place: Place) -> bool:
@@ -155,7 +160,7 @@ def _alter(holder: Any, place: Place) -> bool:
 
 def _rename(holder: Any, place: Place) -> bool:
     """Another label, word or name of a target for the same thing."""
-    if place[0] not in ("labels", "values", "swaps") or not isinstance(holder, dict):
+    if place[0] not in FREE_TABLES or not isinstance(holder, dict):
         return False
     key = str(place[-1])
     renamed = {chr(ord(key) + 1) if place[0] == "swaps" else f"{key}x" if k == key else k: v for k, v in holder.items()}
@@ -182,4 +187,4 @@ def _another(value: str, possible: tuple[str, ...]) -> str:
     return f"{value}x"
 
 
-_CHANGES: Final = {DROPPED: _drop, SWAPPED: _swap, ALTERED: _alter, "renamed": _rename}
+_CHANGES: Final = {DROPPED: _drop, SWAPPED: _swap, ALTERED: _alter, RENAMED: _rename}

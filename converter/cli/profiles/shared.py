@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from converter.cli.options import Manner
 from converter.cli.words import lang_option, say
+
+if TYPE_CHECKING:
+    from converter.profile.layers import Sources
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,6 +34,13 @@ def manner_options(function: F) -> F:
         return function(*args, manner=Manner(strict=False, style=style, quiet=False, verbose=False), **kwargs)
 
     return command  # type: ignore[return-value]
+
+
+def sources_of(folder: str | None) -> Sources:
+    """What a valid profile was made from."""
+    from converter.profile.layers import SHIPPED, gather, packaged
+
+    return gather(Path(folder) if folder is not None else packaged("templates") / SHIPPED)
 
 
 def named(folder: str | None) -> str:
