@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -59,8 +59,20 @@ def parsed(source: str, name: str) -> nodes.Template:
     return _environment(not name.endswith(".txt.j2")).parse(source, name)
 
 
+def listening(source: str, name: str, hear: Callable[[Any], object]) -> Template:
+    """A template that compiles, compiled anew, that tells every value it prints before it prints it."""
+    environment = _new_environment(not name.endswith(".txt.j2"))
+    environment.finalize = lambda value: (hear(value), value)[1]
+    code = environment.compile(source, name)
+    return environment.template_class.from_code(environment, code, environment.make_globals(None))
+
+
 @lru_cache(maxsize=2)
 def _environment(escape: bool) -> Environment:
+    return _new_environment(escape)
+
+
+def _new_environment(escape: bool) -> Environment:
     environment = Environment(
         autoescape=escape,
         undefined=StrictUndefined,
