@@ -41,7 +41,8 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     help=say(
-        "Profilen är allt som en region kan ändra: sökord, etiketter, mallar. Här startas, kontrolleras och prövas den.",
+        "Profilen är allt som en region kan ändra: sökord, etiketter, mallar. Här startas den, kontrolleras och "
+        "prövas.",
         "The profile is all that a region can change: keywords, labels, templates. Here it is started, checked and "
         "tried.",
     ),

@@ -24,7 +24,9 @@ from converter.cli.words import lang_option, language, say
     )
 )
 @click.argument("note", metavar=say("ANTECKNING", "NOTE"))
-@click.option("--to", metavar=say("MÅL", "TARGET"), help=say("Ett mål; annars profilens första.", "A target; else the first."))
+@click.option(
+    "--to", metavar=say("MÅL", "TARGET"), help=say("Ett mål; annars profilens första.", "A target; else the first.")
+)
 @click.option("--format", "style", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
               help=say("Hur spåret visas.", "How the trace is shown."))  # fmt: skip
 @output_options

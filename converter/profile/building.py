@@ -44,9 +44,7 @@ def build(sources: Sources) -> Profile:
             name: Target(**{key: _frozen(value) for key, value in target.items()})
             for name, target in data["targets"].items()
         },
-        templates={
-            name: content.decode() for name, content in sources.files.items() if name.endswith(".j2")
-        },
+        templates={name: content.decode() for name, content in sources.files.items() if name.endswith(".j2")},
         swaps=data["swaps"],
     )
 

@@ -98,7 +98,9 @@ def _wrong_values(key: Key, path: Place, value: Any) -> Iterator[Mistake]:
 
 
 def _wrong_free(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    tables = {(name,): (data.get(name), possible) for name, possible in FREE.items()}
+    tables: dict[tuple[str, ...], tuple[Any, tuple[str, ...]]] = {
+        (name,): (data.get(name), possible) for name, possible in FREE.items()
+    }
     values = data.get("values")
     for name, words in values.items() if isinstance(values, dict) else ():
         if name in VALUES:
@@ -120,26 +122,25 @@ def _wrong_words(path: tuple[str, ...], table: Mapping[str, Any], possible: tupl
             yield "MVG723", (*path, name), (name, ", ".join(possible))
 
 
-def _are_texts(value: list[Any]) -> bool:
+def _are_texts(value: Any) -> bool:
     return all(isinstance(item, str) for item in value)
 
 
 def _lacking(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What the whole lacks. A key that is never inherited is looked for in the nearest file: its own."""
+    """What the whole lacks: keys, words for codes, labels that every output writes."""
     for kind, path, table in _tables(data):
         for name, key in SCHEMA[kind].items() if isinstance(table, dict) else ():
             if key.needed and name not in table:
                 yield "MVG704", path or (name,), (f"[{kind}] {name}" if kind else name,)
-    if isinstance(data.get("values"), dict):
-        for name, codes in VALUES.items():
-            words = data["values"].get(name, {})
-            for code in codes if isinstance(words, dict) else ():
-                if code not in words.values():
-                    yield "MVG704", ("values", name), (f"[values.{name}] {code}",)
-    if isinstance(data.get("labels"), dict):
-        for fact in NEEDED_LABELS:
-            if fact not in data["labels"].values():
-                yield "MVG704", ("labels",), (f"[labels] {fact}",)
+    values: Any = data.get("values")
+    labels: Any = data.get("labels")
+    for name, codes in VALUES.items() if isinstance(values, dict) else ():
+        words = values.get(name, {})
+        lacking = [code for code in codes if code not in words.values()] if isinstance(words, dict) else []
+        yield from (("MVG704", ("values", name), (f"[values.{name}] {code}",)) for code in lacking)
+    for fact in NEEDED_LABELS if isinstance(labels, dict) else ():
+        if fact not in labels.values():
+            yield "MVG704", ("labels",), (f"[labels] {fact}",)
 
 
 # -- meaning --------------------------------------------------------------------------------------------------
@@ -200,7 +201,9 @@ def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """A required field has a place in the copied text: a label of its heading, for its fact."""
     for number, field in enumerate(data["required"]):
         carried = REQUIRED.get(field["fact"], ("",))[0]
-        if carried and fold(field["heading"]) not in {fold(word) for word, of in data["labels"].items() if of == carried}:
+        if carried and fold(field["heading"]) not in {
+            fold(word) for word, of in data["labels"].items() if of == carried
+        }:
             yield "MVG724", ("required", number, "heading"), (field["heading"], carried)
 
 

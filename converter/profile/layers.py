@@ -176,7 +176,7 @@ def _over(own: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in base.items() if key not in _OWN}
     if isinstance(replaced, list):
         kept = {key: value for key, value in kept.items() if key not in replaced}
-    laid = {key: _laid(key, own[key], kept[key]) if key in own else value for key, value in kept.items()}
+    laid = {key: _laid(key, own[key], value) if key in own else value for key, value in kept.items()}
     return {**own, **laid}
 
 

@@ -7,8 +7,9 @@ are counted here. The sandbox of Jinja2 stands behind that as a second wall.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from types import GeneratorType
 from typing import TYPE_CHECKING, Final
 
 from converter.findings import Finding
@@ -54,11 +55,11 @@ def run(compiled: Template, names: Mapping[str, object]) -> str:
         raise TemplateFault(_fault(compiled, error, output)) from None
 
 
-def started(compiled: Template, names: Mapping[str, object]) -> Generator[str, None, None]:
+def started(compiled: Template, names: Mapping[str, object]) -> GeneratorType[str, None, None]:
     """The pieces of the output, one after another, with the steps counted."""
     # The same as template.generate(), without copying every global name for every note.
     given = {**compiled.environment.globals, **names, STEPS: [MAX_STEPS]}
-    made: Generator[str, None, None] = compiled.root_render_func(compiled.new_context(given, shared=True))  # type: ignore[assignment]
+    made: GeneratorType[str, None, None] = compiled.root_render_func(compiled.new_context(given, shared=True))  # type: ignore[assignment]
     return made
 
 
@@ -72,7 +73,7 @@ def _chunks(output: Iterator[str]) -> Iterator[str]:
         yield chunk
 
 
-def _fault(compiled: Template, error: Exception, output: Generator[str, None, None]) -> Finding:
+def _fault(compiled: Template, error: Exception, output: GeneratorType[str, None, None]) -> Finding:
     """The finding of an error while a template ran, with the line of the template where it stands or stood."""
     at = output.gi_frame.f_lineno if output.gi_frame else 0
     trace = error.__traceback__

@@ -25,9 +25,9 @@ FILTERS: Final = (
 _COUNTED: Final = "counted"
 _STATEMENTS: Final = (nodes.Output, nodes.For, nodes.If, nodes.Macro)
 _EXPRESSIONS: Final = (
-    nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Filter, nodes.Test, nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.Tuple, nodes.Call,
-    nodes.Slice, nodes.Neg,
-)  # fmt: skip
+    *(nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Tuple),
+    *(nodes.Filter, nodes.Test, nodes.Call, nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.Neg),
+)
 _FORMAT: Final = re.compile(r"(?:[^%]|%%)*%-?[0-9]{0,3}s(?:[^%]|%%)*")
 """One text, padded: with two, a template could double what it is given again and again."""
 
@@ -98,13 +98,20 @@ def _counted(context: Context, things: Any, weight: int) -> Any:
 class _Generator(CodeGenerator):
     """Compiles a template that was looked through, and counts its loops."""
 
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 -- Jinja2's
         for what, line in _forbidden(node):
             raise Forbidden(what, line)
         for loop in list(node.find_all(nodes.For)):
             weight = sum(1 for part in loop.body for _ in part.find_all(nodes.Node)) + 1
             loop.iter = nodes.Filter(
-                loop.iter, _COUNTED, [nodes.Const(weight)], [], None, None, lineno=loop.lineno, environment=node.environment
+                loop.iter,
+                _COUNTED,
+                [nodes.Const(weight)],
+                [],
+                None,
+                None,
+                lineno=loop.lineno,
+                environment=node.environment,
             )
         super().visit_Template(node, frame)
 
@@ -136,41 +143,45 @@ def _forbidden(tree: nodes.Template) -> Iterator[tuple[str, int]]:
 
 
 def _what(node: nodes.Node, macros: Mapping[str, nodes.Macro]) -> str:
-    match node:
-        case nodes.Getattr(attr=name) if name.startswith("_"):
-            return f".{name}"
-        case nodes.Call():
-            plain = isinstance(node.node, nodes.Name) and node.node.name in macros and not _has_call(node)
-            return "" if plain else "()"
-        case nodes.Name(name="self"):
-            return "self"
-        case nodes.For(recursive=True):
-            return "recursive"
-        case nodes.Macro():
-            return _in_macro(node)
-        case nodes.Filter(name=name) if name not in FILTERS:
-            return f"|{name}"
-        case nodes.Filter(name="format", node=given):
-            simple = isinstance(given, nodes.Const) and _FORMAT.fullmatch(str(given.value))
-            return "" if simple else "|format"
-        case nodes.Tuple(ctx="load"):
-            return "(,)"
-        case nodes.Expr() if not isinstance(node, _EXPRESSIONS):
-            return type(node).__name__.lower()
-        case nodes.Stmt() if not isinstance(node, _STATEMENTS):
-            return type(node).__name__.lower()
-        case _:
-            return ""
+    """What of a node is forbidden; `""` when it is allowed."""
+    look = _LOOKS.get(type(node))
+    if look is not None:
+        return look(node, macros)
+    known = _EXPRESSIONS if isinstance(node, nodes.Expr) else _STATEMENTS
+    allowed = isinstance(node, known) or not isinstance(node, nodes.Expr | nodes.Stmt)
+    return "" if allowed else type(node).__name__.lower()
+
+
+def _call(call: Any, macros: Mapping[str, nodes.Macro]) -> str:
+    plain = isinstance(call.node, nodes.Name) and call.node.name in macros and not _has_call(call)
+    return "" if plain else "()"
+
+
+def _filter(found: Any, macros: Mapping[str, nodes.Macro]) -> str:  # noqa: ARG001 -- every look has the same shape
+    padded = isinstance(found.node, nodes.Const) and _FORMAT.fullmatch(str(found.node.value))
+    return "" if found.name in FILTERS and (found.name != "format" or padded) else f"|{found.name}"
+
+
+def _macro(macro: Any, macros: Mapping[str, nodes.Macro]) -> str:  # noqa: ARG001
+    """A macro has no loops and no calls, so it cannot recurse, and prints little."""
+    if macro.find((nodes.For, nodes.Call)):
+        return "macro + for/()"
+    printed = sum(len(output.nodes) for output in macro.find_all(nodes.Output))
+    return f"macro > {MAX_PRINTED}" if printed > MAX_PRINTED else ""
+
+
+_LOOKS: Final[dict[type, Callable[[Any, Mapping[str, nodes.Macro]], str]]] = {
+    nodes.Getattr: lambda found, _: f".{found.attr}" if found.attr.startswith("_") else "",
+    nodes.Name: lambda found, _: "self" if found.name == "self" else "",
+    nodes.For: lambda found, _: "recursive" if found.recursive else "",
+    nodes.Tuple: lambda found, _: "(,)" if found.ctx == "load" else "",
+    nodes.Call: _call,
+    nodes.Filter: _filter,
+    nodes.Macro: _macro,
+}
+"""The nodes that are allowed only in some ways."""
 
 
 def _has_call(call: nodes.Call) -> bool:
     """Whether a call hands on what another call made, or more than can be seen."""
     return bool(call.dyn_args or call.dyn_kwargs or call.find(nodes.Call))
-
-
-def _in_macro(macro: nodes.Macro) -> str:
-    """A macro has no loops and no calls, so it cannot recurse, and prints little."""
-    if macro.find(nodes.For) or macro.find(nodes.Call):
-        return "macro + for/()"
-    printed = sum(len(output.nodes) for output in macro.find_all(nodes.Output))
-    return "macro > 50" if printed > MAX_PRINTED else ""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from converter.model import FACTS
-from converter.profile import Profile, ProfileError
+from converter.profile import ProfileError
 from converter.profile.building import build
 from converter.profile.checking import mistakes
 from converter.profile.layers import Place, Sources
@@ -73,11 +73,13 @@ def _noticed(sources: Sources, fixtures: tuple[Fixture, ...]) -> bool:
 
 
 def mutants(sources: Sources) -> Iterator[Mutant]:
-    """Every profile that differs from this one in one place that its own folder says; what it extends has fixtures too."""
+    """Every profile that differs from this one in one place that its own folder says: a base has its own fixtures."""
     own = [place for place in _places(sources.data) if sources.is_own(place)]
     for place, change, data in _changed(sources.data, own):
         layer = sources.layers[0]._replace(data=data, files=sources.files)
-        changed = sources._replace(layers=(layer, *sources.layers[1:]), data=data, digest=_digest(sources, place, change))
+        changed = sources._replace(
+            layers=(layer, *sources.layers[1:]), data=data, digest=_digest(sources, place, change)
+        )
         yield Mutant(sources.layers[0].shown, place, change, changed)
     yield from _templates(sources)
 

@@ -127,7 +127,7 @@ def _rehearsed(name: str, target: Target, profile: Profile) -> Iterator[Finding]
 
 
 def _of_pages(profile: Profile) -> Iterator[Finding]:
-    """The tables of the registration and the templates of its page, for a contact without facts and for one with all."""
+    """The tables of the registration, and the templates of its page, for a contact without facts and one with all."""
     try:
         load_registration(profile)
     except ProfileError as error:
@@ -151,8 +151,12 @@ def notes(profile: Profile) -> Mapping[str, TriageNote]:
         patient=Patient("Prov Provsson", "199104272381", "personnummer"),
         author=Author("Vera Provare", "distriktssköterska", "SE2321000016-1A2B"),
         triage=Triage("Prov av sökorsak", (Answer("Prov av fråga?", "Prov av svar"),), "Prov av utfall"),
-        contact=Contact(("chat",), "Karl Kollega", "Provby", **{code: values[0] for code, values in CONTACT_CODES.items()}),
-        entries=tuple(Entry(keyword, f"Text {number} rad ett.\nText {number} rad två.") for number, keyword in enumerate(keywords)),
+        contact=Contact(
+            ("chat",), "Karl Kollega", "Provby", **{code: values[0] for code, values in CONTACT_CODES.items()}
+        ),
+        entries=tuple(
+            Entry(keyword, f"Text {number} rad ett.\nText {number} rad två.") for number, keyword in enumerate(keywords)
+        ),
         principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Provdiagnos"),
         secondary_diagnoses=(Diagnosis("R05.9", "ICD-10-SE", "Provbidiagnos"),),
         record_type="Provtyp",

@@ -218,6 +218,7 @@ def _pieces(source: str, name: str, names: Mapping[str, object]) -> Iterator[_Pi
         known = [value.origin for value in heard if isinstance(value, _Told)]
         origin = known[0] if len(known) == 1 else None
         heard.clear()
+        assert output.gi_frame is not None  # it has just given a piece
         at = compiled.get_corresponding_lineno(output.gi_frame.f_lineno)
         for number, text in enumerate(printed.split("\n")):
             if origin is None and text.strip():  # the words of the template: they stand on this line or further down

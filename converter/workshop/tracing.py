@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -52,21 +51,18 @@ def made_by(line: Line, tongue: str) -> str:
 
 
 def as_text(trace: Trace, tongue: str) -> str:
-    """A line for each line of the output: its number, the line of the source, the text, what made it."""
-    head = ("LINE", "NOTE", "RESULT") if tongue == "en" else ("RAD", "NOT", "RESULTAT")
-    width = min(72, max((len(line.text) for line in trace.lines), default=0))
-    rows = [f"{head[0]:>4} {head[1]:>4}  {head[2]}"]
-    for line in trace.lines:
-        source = str(line.source) if line.source else "-"
-        rows.append(f"{line.number:>4} {source:>4}  {line.text:{width}}  | {made_by(line, tongue)}")
-    return "\n".join([*rows, ""])
+    """A line for each line of the output: its number, the line of the source, what made it, the text."""
+    head = ("LINE", "NOTE", "MADE BY", "RESULT") if tongue == "en" else ("RAD", "NOT", "GJORD AV", "RESULTAT")
+    rows = [(str(line.number), str(line.source or "-"), made_by(line, tongue), line.text) for line in trace.lines]
+    width = max(len(by) for _, _, by, _ in (head, *rows))
+    return "".join(
+        f"{number:>4} {source:>4}  {by:{width}}  {text}".rstrip() + "\n" for number, source, by, text in (head, *rows)
+    )
 
 
 def as_json(trace: Trace, profile: Profile) -> str:
     """Each line with the line of the source and what made it. Fields are only ever added."""
-    lines = [
-        {**line._asdict(), "source": line.source or None, "rules": list(line.rules)} for line in trace.lines
-    ]
+    lines = [{**line._asdict(), "source": line.source or None, "rules": list(line.rules)} for line in trace.lines]
     data = {
         "schema": 1,
         "profile": profile.name,
@@ -83,14 +79,20 @@ def as_html(trace: Trace, tongue: str) -> str:
     for line in trace.lines:
         if line.source:
             linked.setdefault(line.source, []).append(line.number)
-    links = [(_lights(source, numbers), True) for source, numbers in linked.items()]
     return _page().render(
         language=tongue,
         words=_WORDS[tongue],
-        links=links,
-        source=[(number, _shown(text), linked.get(number, [0])[0]) for number, text in enumerate(trace.source, 1)],
-        result=[(line.number, _shown(line.text), line.kind, made_by(line, tongue), line.source) for line in trace.lines],
+        links=[_lights(source, numbers) for source, numbers in linked.items()],
+        source=[
+            (number, replace_not_xml(text), linked.get(number, [0])[0]) for number, text in enumerate(trace.source, 1)
+        ],
+        result=[_row(line, tongue) for line in trace.lines],
     )
+
+
+def _row(line: Line, tongue: str) -> tuple[int, str, str, str, int]:
+    by = made_by(line, tongue) if line.text.strip() else ""
+    return line.number, replace_not_xml(line.text), line.kind, by, line.source
 
 
 def _lights(source: int, numbers: list[int]) -> str:
@@ -99,9 +101,6 @@ def _lights(source: int, numbers: list[int]) -> str:
     there = f"body:has(#s{source}:is(:hover, :focus)) :is({results})"
     back = f"body:has(:is({results}):is(:hover, :focus)) #s{source}"
     return f"{there}, {back}"
-
-
-_shown: Callable[[str], str] = replace_not_xml
 
 
 @lru_cache(maxsize=1)

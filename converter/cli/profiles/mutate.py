@@ -33,8 +33,13 @@ _CHANGES = {
     )
 )
 @folder_argument
-@click.option("--min-score", type=click.FloatRange(0, 100), default=100, show_default=True,
-              help=say("Andelen som minst ska märkas, i procent.", "The least share to be noticed, in per cent."))  # fmt: skip
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 100),
+    default=100,
+    show_default=True,
+    help=say("Andelen som minst ska märkas, i procent.", "The least share to notice, in per cent."),
+)
 @style_option
 @lang_option
 def mutate(folder: str | None, min_score: float, style: str) -> None:

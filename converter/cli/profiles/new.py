@@ -10,7 +10,7 @@ import click
 from converter.cli.options import PLAIN, leave
 from converter.cli.words import lang_option, say
 
-_PROFILE = '''\
+_PROFILE = """\
 # En profil är allt som en region kan ändra utan att ändra programmet. Den här bygger på en som följer med programmet:
 # bara det som skiljer behöver stå här. Allt som kan stå: docs/profile.md. Vad profilen kommer fram till:
 #
@@ -46,7 +46,7 @@ extends = "min-vard-gavleborg"
 # [targets.vardsystem]
 # template = "vardsystem.txt.j2"
 # shows = ["patient"]
-'''
+"""
 _NOTE = """\
 Patientens namn: Astrid Exempelsson
 Patientens personnummer: 199104272381
@@ -86,8 +86,9 @@ def new(folder: str, whole: bool) -> None:
     except (OSError, ValueError) as error:
         code = getattr(error, "strerror", None) or "?"
         leave(folder, [Finding("MVG805", words=(code,))], PLAIN)
-    click.echo(say(f"Profilen är påbörjad. Ändra i {target / 'profile.toml'}, sedan: mvg profile check {folder}",
-                   f"The profile is started. Edit {target / 'profile.toml'}, then: mvg profile check {folder}"))  # fmt: skip
+    told = say("Profilen är påbörjad. Ändra i {}, sedan: mvg profile check {}",
+               "The profile is started. Edit {}, then: mvg profile check {}")  # fmt: skip
+    click.echo(told.format(target / "profile.toml", folder))
 
 
 def _write(target: Path, whole: bool) -> None:

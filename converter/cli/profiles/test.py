@@ -46,7 +46,7 @@ def test(folder: str | None, accept: bool) -> None:
                        f"{len(failed)} of {len(found)} fixtures accepted anew."))  # fmt: skip
         return
     for fixture, difference in failed:
-        report.show([Finding("MVG730", words=(fixture.name,))], named(folder), out=True)
+        report.show([Finding("MVG730", words=(fixture.name,))], named(folder))
         click.echo(_safe(difference))
     click.echo(say(f"{len(found) - len(failed)} av {len(found)} prov håller.",
                    f"{len(found) - len(failed)} of {len(found)} fixtures hold."))  # fmt: skip
