@@ -1,7 +1,7 @@
 """Reads the folder of a profile, and the folders that it extends, and lays them over each other.
 
 What a folder says goes before what its base says: a text, a list or a flag replaces the base's, a table is merged
-key by key with its own keys first. A `[[keyword]]` is laid over the base's with the same `clinic24`, else the same
+key by key; of labels and words its own come first, for the first is the one that is written. A `[[keyword]]` is laid over the base's with the same `clinic24`, else the same
 `pmo`; a `[[required]]` over that with the same `fact`; others are added at the end. A table named in `replaces` is
 not merged. Files are taken by name. `name` and `version` are always a profile's own.
 """
@@ -23,6 +23,7 @@ SHIPPED: Final = "min-vard-gavleborg"
 """The profile that is used when none is named."""
 _PACKAGE: Final = Path(__file__).parent.parent
 _OWN: Final = tuple(key for key, what in SCHEMA[""].items() if what.own)
+_WORDS: Final = ("labels", "values")
 _KNOWN_BY: Final = {"keyword": ("clinic24", "pmo"), "required": ("fact",)}
 """What tells that a row of a folder is a row of its base: the first of these keys that the row has a match by."""
 
@@ -182,8 +183,9 @@ def _over(own: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
 
 def _laid(key: str, own: Any, base: Any) -> Any:
     if isinstance(own, dict) and isinstance(base, dict):
-        merged = {name: _laid("", value, base.get(name)) for name, value in own.items()}
-        return {**merged, **{name: value for name, value in base.items() if name not in own}}
+        inside = key if key in _WORDS else ""
+        merged = {name: _laid(inside, value, base.get(name)) for name, value in own.items()}
+        return {**merged, **{**base, **merged}} if inside else {**base, **merged}
     if key in _KNOWN_BY and _are_rows(own) and _are_rows(base):
         return _rows(own, base, _KNOWN_BY[key])
     return own
