@@ -91,7 +91,7 @@ def test_what_a_template_has_no_need_of_is_refused_with_its_line(source: str, wh
     "source",
     [
         "\n{% for a in pairs %}{% for b in pairs %}{% for c in pairs %}{% endfor %}{% endfor %}{% endfor %}",
-        "\n{% for a in text %}{% for b, c in pairs %}{% for d, e in pairs %}{{ e }}{% endfor %}{% endfor %}{% endfor %}",
+        "\n{% for a in text %}{% for b, c in pairs %}{% for d, e in pairs %}{% endfor %}{% endfor %}{% endfor %}",
         "\n{% for a, b in pairs %}{% for c, d in pairs %}{{ b }}{{ b }}{{ b }}{{ b }}{% endfor %}{% endfor %}",
     ],
 )

@@ -1,9 +1,10 @@
 """Reads the folder of a profile, and the folders that it extends, and lays them over each other.
 
 What a folder says goes before what its base says: a text, a list or a flag replaces the base's, a table is merged
-key by key; of labels and words its own come first, for the first is the one that is written. A `[[keyword]]` is laid over the base's with the same `clinic24`, else the same
-`pmo`; a `[[required]]` over that with the same `fact`; others are added at the end. A table named in `replaces` is
-not merged. Files are taken by name. `name` and `version` are always a profile's own.
+key by key; of labels and words its own come first, for the first is the one that is written. A `[[keyword]]` is laid
+over the base's with the same `clinic24`, else the same `pmo`; a `[[required]]` over that with the same `fact`; others
+are added at the end. A table named in `replaces` is not merged. Files are taken by name. `name` and `version` are
+always a profile's own.
 """
 
 from __future__ import annotations
@@ -185,7 +186,7 @@ def _laid(key: str, own: Any, base: Any) -> Any:
     if isinstance(own, dict) and isinstance(base, dict):
         inside = key if key in _WORDS else ""
         merged = {name: _laid(inside, value, base.get(name)) for name, value in own.items()}
-        return {**merged, **{**base, **merged}} if inside else {**base, **merged}
+        return {**merged, **base, **merged} if inside else {**base, **merged}
     if key in _KNOWN_BY and _are_rows(own) and _are_rows(base):
         return _rows(own, base, _KNOWN_BY[key])
     return own

@@ -24,7 +24,8 @@ _XML_FACTS: Final = {
 _XML_ATTRIBUTES: Final = {
     "triage-note": {"id": "id", "created": "created", "ended": "ended"}, "contact": {"prio": "contact.prio"},
 }  # fmt: skip
-_TAG: Final = re.compile(r"<[^>]*>|<!\[CDATA\[|\]\]>")
+_PART: Final = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<raw>.*?)\]\]>|<[^>]*>|(?P<text>[^<]+)", re.DOTALL)
+_REFERENCE: Final = re.compile(r"&[^;\s]+;")
 
 
 class Origins(NamedTuple):
@@ -55,11 +56,20 @@ def origins(reading: Reading) -> Origins:
     lines = tuple(reading.text.split("\n"))
     if reading.form == "xml":
         texts, facts = _in_xml(parse(reading.text))
-        words = tuple(unescape(_TAG.sub(" ", line)) for line in lines)
+        words = tuple(_PART.sub(_words, reading.text).split("\n"))
     else:
         texts, facts = _in_text(reading.text, reading.blocks)
         words = lines
     return Origins(texts, facts, words, lines)
+
+
+def _words(part: re.Match[str]) -> str:
+    """What a part of an XML source says, on as many lines as it stands on."""
+    if part["raw"] is not None:
+        return part["raw"]
+    if part["text"] is None:
+        return " " + "\n" * part[0].count("\n")
+    return _REFERENCE.sub(lambda found: unescape(found[0]).replace("\n", " "), part["text"])
 
 
 def _in_text(text: str, blocks: Sequence[Block]) -> tuple[tuple[int, ...], dict[str, list[int]]]:

@@ -38,12 +38,20 @@ def test_a_hole_left_on_purpose_is_found(tmp_path: Path) -> None:
     """The alias is in no note of the fixtures: nobody would miss it."""
     folder, found = _region(tmp_path, "Levnadsvanor\nRöker inte.\n", "melior", "fynd")
     result = score(gather(folder), found)
-    assert _survivors(result) == {("version", ALTERED), ("name", ALTERED), ("aliases", DROPPED), (0, DROPPED), (0, ALTERED)}
+    assert _survivors(result) == {
+        ("version", ALTERED),
+        ("name", ALTERED),
+        ("aliases", DROPPED),
+        (0, DROPPED),
+        (0, ALTERED),
+    }
     assert 0 < result.percent < 100
 
 
 def test_a_fixture_that_closes_the_hole_leaves_none(tmp_path: Path) -> None:
-    note = "Huvuddiagnos: R05.9\nJournaltyp: x\nSignera från enhet: y\n\nLevnadsvanor\nRöker inte.\n\nLivsstil\nRör sig.\n"
+    note = (
+        "Huvuddiagnos: R05.9\nJournaltyp: x\nSignera från enhet: y\n\nLevnadsvanor\nRöker inte.\n\nLivsstil\nRör sig.\n"
+    )
     folder, found = _region(tmp_path, note, "pmo", "uppgifter")
     result = score(gather(folder), found)
     assert result.survivors == ()
