@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -28,9 +29,6 @@ class Refused(Exception):
         self.number = number
         """The system's error number, of `errno`; 0 when the refusal is ours."""
 
-    def __reduce__(self) -> tuple[type[Refused], tuple[Finding, int]]:
-        return Refused, (self.finding, self.number)
-
 
 def refused(code: str, error: Exception | None = None) -> Refused:
     """The refusal with the name of the system's error, which quotes nothing."""
@@ -38,8 +36,8 @@ def refused(code: str, error: Exception | None = None) -> Refused:
     return Refused(Finding(code, words=(errno.errorcode.get(number, "?"),) if error else ()), number)
 
 
-def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
-    """The bytes of a regular file, at most `most` of them. Raises `Refused`; never waits on a pipe or a device.
+def open_file(name: str | Path, follow: bool = True) -> int:
+    """A descriptor of a regular file, for reading. Raises `Refused`; never waits on a pipe or a device.
 
     Without `follow` a name that is a link is refused (P18).
     """
@@ -51,11 +49,17 @@ def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
         # A socket, a link where none is followed, a folder on Windows.
         strange = error.errno in _STRANGE or os.path.isdir(name)  # noqa: PTH112 -- never raises
         raise (refused("MVG802") if strange else refused("MVG803", error)) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise refused("MVG802")
+    return descriptor
+
+
+def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
+    """The bytes of a regular file, at most `most` of them. Raises `Refused` as `open_file` does."""
+    descriptor = open_file(name, follow)
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise refused("MVG802")
-        return _bytes_of(descriptor, min(status.st_size + 1, most), most)
+        return _bytes_of(descriptor, min(os.fstat(descriptor).st_size + 1, most), most)
     except OSError as error:
         raise refused("MVG803", error) from None
     finally:
@@ -65,13 +69,15 @@ def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
 def _bytes_of(descriptor: int, likely: int, most: int) -> bytes:
     """What is left of a file; `likely` is how much that is, and one byte more."""
     data = os.read(descriptor, likely)
-    while data and len(data) < most and (more := os.read(descriptor, most - len(data))):
+    while likely <= len(data) < most and (more := os.read(descriptor, most - len(data))):
         data += more
     return data
 
 
-def write_file(data: bytes, target: Path, replace: bool, drafts: Path | None = None, durable: bool = True) -> None:
-    """A private draft gets the bytes first, and its name last: nobody sees half a file.
+def write_file(
+    data: bytes | Iterable[bytes], target: Path, replace: bool, drafts: Path | None = None, durable: bool = True
+) -> None:
+    """A private draft gets the bytes first, all at once or piece by piece, and its name last: nobody sees half a file.
 
     Without `replace` an existing name is refused (`FileExistsError`), in the step that gives it. The draft lies in
     `drafts`, a folder of the same file system, or beside the target. `durable` waits for the disk to hold the bytes.
@@ -83,7 +89,8 @@ def write_file(data: bytes, target: Path, replace: bool, drafts: Path | None = N
     descriptor = os.open(draft, _DRAFT, PRIVATE)
     try:
         try:
-            _all_of(data, descriptor)
+            for piece in [data] if isinstance(data, bytes) else data:
+                _all_of(piece, descriptor)
             if durable:
                 os.fsync(descriptor)
         finally:
@@ -121,6 +128,15 @@ def _link(draft: Path, target: Path) -> None:
         draft.replace(target)
     else:
         draft.unlink()
+
+
+def sync_file(path: Path) -> None:
+    """Waits until the disk holds the bytes of a file."""
+    descriptor = os.open(path, os.O_RDWR | _NO_FOLLOW)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:
