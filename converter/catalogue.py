@@ -1412,12 +1412,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Raden är inte en anteckning som JSON.",
             "Varje rad ska vara ett objekt med id och note, båda text.",
-            'Rätta raden: {{"id": "…", "note": "…"}}.',
+            "Rätta raden; nycklarna heter id och note.",
         ),
         _W(
             "The line is not a note as JSON.",
             "Each line is an object with id and note, both text.",
-            'Mend the line: {{"id": "…", "note": "…"}}.',
+            "Mend the line; the keys are id and note.",
         ),
     ),
     "MVG825": _warn(
