@@ -19,7 +19,7 @@ from converter.batch.item import Item
 from converter.batch.journal import Journal, Known
 from converter.batch.moving import Mover, Settled, make_durable
 from converter.batch.outcome import DONE, FAILED, KEPT, Listener, Outcome
-from converter.batch.task import Task
+from converter.batch.task import LIGHT, Task
 from converter.findings import Finding
 from converter.storage import refused
 
@@ -73,10 +73,16 @@ class Books:
         if not self._waiting:
             self._flush(self._prepared())
             self._waiting.reverse()
-        return [self._waiting.pop() for _ in range(min(most, len(self._waiting)))]
+        tasks: list[Task] = []
+        size = 0
+        while self._waiting and len(tasks) < most and size < LIGHT:
+            tasks.append(self._waiting.pop())
+            size += tasks[-1].size
+        return tasks
 
     def _prepared(self) -> Iterable[_Claim]:
         """Takes in a block of inputs; what they claim."""
+        self._journal.begin()
         claims: dict[bytes, _Claim] = {}
         size = 0
         for item in self._items:

@@ -47,8 +47,8 @@ def items(sources: Iterable[Source]) -> Iterator[Item]:
 def files(sources: Iterable[Source]) -> Iterator[tuple[str, str]]:
     """Every file of the sources: its absolute path, and its name in this run."""
     for source in sources:
-        path = os.path.abspath(source.path)  # noqa: PTH100 -- a link stays a link
-        if os.path.isdir(path):  # noqa: PTH112 -- a name with NUL is no folder, and no exception
+        path = os.path.abspath(source.path)
+        if os.path.isdir(path):
             yield from _of_folder(path, "", source.recursive)
         else:
             yield path, _key(source.path)
@@ -63,9 +63,9 @@ def _key(path: str) -> str:
 
 def _of_folder(folder: str, key: str, recursive: bool) -> Iterator[tuple[str, str]]:
     try:
-        names = sorted(map(os.fsencode, os.listdir(folder)))  # noqa: PTH208 -- bytes take a third of the memory
+        names = sorted(map(os.fsencode, os.listdir(folder)))
     except OSError:
-        yield folder, key or os.path.basename(folder)  # noqa: PTH119 -- whoever reads it will say what is wrong
+        yield folder, key or os.path.basename(folder)
         return
     for encoded in names:
         name = os.fsdecode(encoded)

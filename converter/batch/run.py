@@ -117,6 +117,6 @@ def _falling_to(shard: tuple[int, int], items: Iterable[Item]) -> Iterator[Item]
 def _clear_drafts(state: Path) -> None:
     """Takes away what workers that were killed had begun."""
     with suppress(OSError):
-        for name in os.listdir(state):  # noqa: PTH208 -- names, not paths
+        for name in os.listdir(state):
             if name.startswith(".mvg-"):
                 (state / name).unlink(missing_ok=True)

@@ -174,7 +174,9 @@ def main() -> None:
     """Prints the tables."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--growth", action="store_true")
-    tables = [("| what | against | ratio | goal |\n|---|---|---|---|", (speed, memory))]
+    tables: list[tuple[str, tuple[Callable[[Path], Iterator[str]], ...]]] = [
+        ("| what | against | ratio | goal |\n|---|---|---|---|", (speed, memory))
+    ]
     if asked.parse_args().growth:
         tables.append(("\n| notes | time | peak memory |\n|---|---|---|", (growth,)))
     for head, makers in tables:
