@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any, Final
 
 _ASIDE_OR_CDATA: Final = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>", re.DOTALL)
@@ -11,7 +12,7 @@ _REFERENCE: Final = re.compile(r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+
 _DECLARATION: Final = "<?xml "
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # From the end of a tag to the start of the next, when there is more than space between; `>` in a text is no end.
-_WORDS: Final = re.compile(r">\s*([^<\s][^<]*)(?=<)")
+_WORDS: Final = re.compile(r">\s*+([^<]+)")
 
 
 def segments(source: str) -> list[str]:
@@ -52,10 +53,10 @@ def _character(reference: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> Any:
+def _from_bytes() -> Callable[[bytes], Any]:
     from lxml import etree
 
-    return etree.XMLParser(
+    parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
         load_dtd=False,
@@ -66,13 +67,12 @@ def _parser() -> Any:
         remove_pis=True,
         decompress=False,
     )
+    return partial(etree.fromstring, parser=parser)
 
 
 def parse(text: str) -> Any:
     """The tree of an XML text under the safe parser. Raises `lxml.etree.XMLSyntaxError`."""
-    from lxml import etree
-
-    return etree.fromstring(text.encode(), _parser())
+    return _from_bytes()(text.encode())
 
 
 def is_well_formed(text: str) -> bool:
