@@ -22,12 +22,18 @@ def segments(source: str) -> list[str]:
     """
     if _may_hold_asides(source):
         source = _ASIDE_OR_CDATA.sub(_escaped, source)
-    found = [words.rstrip() for words in _WORDS.findall(source)]
+    found = list(map(str.rstrip, _WORDS.findall(source)))
     if "&" in source:
         found = [
             part for words in found if (part := _REFERENCE.sub(_character, words).strip() if "&" in words else words)
         ]
     return found
+
+
+def escape(text: str) -> str:
+    """`text` as it is written in mark-up, in a text or as a value in quotation marks."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
 def has_asides(source: str) -> bool:
@@ -39,7 +45,9 @@ def has_asides(source: str) -> bool:
 
 
 def _may_hold_asides(source: str) -> bool:
-    return "<!" in source or source.find("<?", len(_DECLARATION) if source.startswith(_DECLARATION) else 0) >= 0
+    declared = source.find("?>") if source.startswith(_DECLARATION) else 0
+    # One character is found ten times faster than two.
+    return ("!" in source and "<!" in source) or (source.find("?", declared + 2) > 0 and "<?" in source[declared:])
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -76,11 +84,11 @@ def parse(text: str) -> Any:
 
 
 def is_well_formed(text: str) -> bool:
-    """Whether an output can be read back as XML."""
-    from lxml import etree
+    """Whether an output is well-formed XML, told by a second parser, which builds nothing."""
+    from pyexpat import ExpatError, ParserCreate
 
     try:
-        parse(text)
-    except (etree.XMLSyntaxError, UnicodeEncodeError):
+        ParserCreate(namespace_separator=" ").Parse(text, True)
+    except (ExpatError, UnicodeEncodeError):
         return False
     return True

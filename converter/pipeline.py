@@ -156,10 +156,11 @@ def _balances(output: str, shown: render.View, record: RecordNote, target: Targe
     """Whether the output is well formed and holds just the text of the record, beside facts and labels."""
     template = render.layout(profile, target.template)
     told = balance.expected_sections(record, profile, own, target.empty)
-    facts = render.told_facts(shown, template)
+    facts = render.told_facts(shown, template.names)
     if render.media(target) == "txt":
         return balance.text_balances(output, told, facts, template.words)
-    return is_well_formed(output) and balance.markup_balances(output, told, facts, template.words)
+    attributes = render.told_facts(shown, template.attributes)
+    return is_well_formed(output) and balance.markup_balances(output, told, facts, attributes, template.words)
 
 
 def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tuple[Finding, ...]]:

@@ -32,7 +32,7 @@ _OPTIONAL: Final[dict[str, dict[str, type]]] = {
     "target": {"gated": bool, "empty": bool, "shows": list},
 }
 _NEEDED: Final[dict[str, dict[str, type]]] = {**_SHAPE, "keyword": {"pmo": str}, "target": {"template": str}}
-_REQUIRED_FACTS: Final = ("principal_diagnosis.label", "record_type", "signing_unit.name")
+REQUIRED_FACTS: Final = ("principal_diagnosis.label", "record_type", "signing_unit.name")
 
 
 class _Source:
@@ -127,7 +127,7 @@ def _wrong_values(data: dict[str, Any], source: _Source) -> Iterator[Finding]:
         if row.get("fill", FILLS[0]) not in FILLS:
             yield source.finding("MVG705", source.table("[[keyword]]", number), "fill")
     for number, field in enumerate(data["required"]):
-        if field["fact"] not in _REQUIRED_FACTS:
+        if field["fact"] not in REQUIRED_FACTS:
             yield source.finding("MVG705", source.table("[[required]]", number), "fact")
     if data["phrases"]["consulted_keyword"] not in [row.get("clinic24") for row in data["keyword"]]:
         yield source.finding("MVG705", 0, "consulted_keyword")

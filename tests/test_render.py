@@ -191,9 +191,8 @@ def test_a_template_gets_strings_only(profile: Profile) -> None:
     assert note is not None
     target = profile.targets["pmo"]
     shown = view(to_record(note, profile)[0], profile, target, "0" * 64, False)
-    for value in (*shown.sections, *shown.facts.values()):
-        flat = value if isinstance(value, tuple) else (value,)
-        assert all(isinstance(part, str) or all(isinstance(word, str) for word in part) for part in flat)
+    for row in (*shown.sections, shown.facts.values(), *shown.diagnoses):
+        assert all(isinstance(word, str) for word in row)
     assert render(shown, profile, target)
 
 

@@ -66,7 +66,7 @@ _ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("ch
 
 def read(text: str, profile: Profile) -> Reading:
     """Reads the XML form."""
-    text = _CARRIAGE_RETURN.sub(lambda found: found["cdata"] or "&#10;", text) if "&#" in text else text
+    text = _CARRIAGE_RETURN.sub(lambda found: found["cdata"] or "&#10;", text) if "&" in text else text
     if (refused := _refusal(text)) is not None:
         return Reading(None, (refused,))
     try:
@@ -140,7 +140,7 @@ def _fault(entry: Any, root: Any) -> Finding:
         named = _ATTRIBUTE.search(entry.message)
         name = named[1] if named and named[1] in _VALUES else "id, created, ended, system"
         return Finding(code, entry.line, 0, (name, ", ".join(_VALUES.get(name, ("allt utom < och >",)))))
-    if code == "MVG210" and element.tag not in _KNOWN_NAMES:
+    if code == "MVG210" and element.tag not in {*_FACT, *_TAKE, *map(_q, _OTHER_NAMES)}:
         code, element = "MVG208", element.getparent()
     return Finding(code, entry.line, 0, (str(element.tag).rpartition("}")[2],))
 
@@ -154,9 +154,17 @@ def _element_at(path: str, root: Any) -> Any:
         return root
 
 
-_KNOWN_NAMES: Final = frozenset(_FACT).union(
-    map(_q, "triage-note patient author triage item question answer contact entries entry keyword text".split()),
-    map(_q, "diagnosis code title signing number".split()),
+_OTHER_NAMES: Final = (
+    "triage-note",
+    "number",
+    "item",
+    "question",
+    "answer",
+    "entry",
+    "keyword",
+    "text",
+    "code",
+    "title",
 )
 
 
