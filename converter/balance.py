@@ -101,18 +101,13 @@ def _diagnosis_facts(note: TriageNote) -> Iterator[tuple[str, str]]:
 
 def record_balances(record: RecordNote, profile: Profile) -> bool:
     """Whether every entry of the note is in the record once, under its keyword, and nothing else is."""
-    told = [part for field in record.fields for part in field.parts if part.origin == "note"]
-    owed = record.note.entries
-    if sorted(map(id, told)) != sorted(map(id, owed)):
-        known = {*profile.places, *profile.groups}
-        if sorted(_to_keep(told, known)) != sorted(_to_keep(owed, known)):
-            return False
-    return all(_is_its_part(field) or _field_balances(field, record.note, profile) for field in record.fields)
-
-
-def _to_keep(entries: Iterable[Entry], known: Set[str]) -> list[int]:
-    """The entries that must be told: a known keyword without text need not be."""
-    return [id(entry) for entry in entries if entry.keyword not in known or not is_blank(entry.text)]
+    told: list[Entry] = []
+    for field in record.fields:
+        if field.text or field.parts:
+            told += field.parts
+            if not _is_its_part(field) and not _field_balances(field, record.note, profile):
+                return False
+    return _are_the_same(told, record.note.entries, profile)
 
 
 def _is_its_part(field: Field) -> bool:
@@ -121,6 +116,18 @@ def _is_its_part(field: Field) -> bool:
         return False
     keyword, text, origin, _, _ = field.parts[0]
     return text == field.text and keyword == field.heading and origin == "note"
+
+
+def _are_the_same(told: Sequence[Entry], owed: Sequence[Entry], profile: Profile) -> bool:
+    """Whether each entry is told once, and none that is not the note's; a known keyword without text need not be."""
+    if sorted(map(id, told)) == sorted(map(id, owed)):
+        return True
+    known = {*profile.places, *profile.groups}
+    kept = [
+        sorted(id(e) for e in entries if e.origin == "note" and (e.keyword not in known or not is_blank(e.text)))
+        for entries in (told, owed)
+    ]
+    return kept[0] == kept[1]
 
 
 def _field_balances(field: Field, note: TriageNote, profile: Profile) -> bool:

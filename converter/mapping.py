@@ -24,7 +24,10 @@ def to_record(note: TriageNote, profile: Profile, places: Sequence[Place] = ()) 
     """The record note: the rows of the profile in their order, each with its text, and text without a place."""
     findings: list[Finding] = []
     parts, unplaced = _sorted(note.entries, profile, places, findings)
-    fields = [_field(row, of_row, note, profile, findings) for row, of_row in zip(profile.rows, parts, strict=True)]
+    fields = list(profile.fields)
+    for index, row in enumerate(profile.rows):
+        if index in parts or row.fill:
+            fields[index] = _field(row, parts.get(index, []), note, profile, findings)
     for offset, (index, entry) in enumerate(unplaced):
         fields.insert(index + 1 + offset, Field(entry.keyword, entry.keyword, entry.text, (entry,), placed=False))
     return RecordNote(profile.template, tuple(fields), note), findings
@@ -32,22 +35,22 @@ def to_record(note: TriageNote, profile: Profile, places: Sequence[Place] = ()) 
 
 def _sorted(
     entries: Iterable[Entry], profile: Profile, places: Sequence[Place], findings: list[Finding]
-) -> tuple[list[list[Entry]], list[tuple[int, Entry]]]:
-    """The entries of each row, and those that have none, each with the index of the row it followed."""
-    parts: list[list[Entry]] = [[] for _ in profile.rows]
+) -> tuple[dict[int, list[Entry]], list[tuple[int, Entry]]]:
+    """The entries of each row by its index, and those that have none, each with the index of the row it followed."""
+    parts: dict[int, list[Entry]] = {}
     unplaced: list[tuple[int, Entry]] = []
     unused, after = dict(enumerate(places, 1)), -1
     for entry in entries:
         index = profile.places.get(entry.keyword)
         if index is not None:
-            parts[index].append(entry)
+            parts.setdefault(index, []).append(entry)
             after = max(after, index)
         elif entry.keyword in profile.groups and is_blank(entry.text):
             continue
         elif number := _place(entry, places):
             unused.pop(number, None)
             keyword = places[number - 1].keyword
-            parts[profile.places[keyword]].append(entry)
+            parts.setdefault(profile.places[keyword], []).append(entry)
             findings.append(Finding("MVG310", entry.line, words=(str(entry.line), keyword)))
         else:
             unplaced.append((after, entry))
@@ -62,12 +65,8 @@ def _place(entry: Entry, places: Sequence[Place]) -> int:
 
 
 def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, findings: list[Finding]) -> Field:
-    if not parts:
-        own = ""
-    elif len(parts) == 1 and parts[0].keyword == row.clinic24:
-        own = parts[0].text
-    else:
-        own = _joined(row, parts, profile.groups, findings)
+    as_it_is = len(parts) == 1 and parts[0].keyword == row.clinic24
+    own = parts[0].text if as_it_is else _joined(row, parts, profile.groups, findings)
     if not row.fill:
         return Field(row.pmo, row.clinic24, own, tuple(parts))
     made = FILLS[row.fill](note)

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Set
-from functools import lru_cache
 from itertools import chain, islice
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
+
+from jinja2 import DictLoader, Environment, StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from converter import times
 from converter.findings import Finding
 from converter.markup import escape, segments
 from converter.model import RecordNote
 from converter.profile import Profile, Target
-
-if TYPE_CHECKING:
-    from jinja2 import Environment, Template
 
 Facts = dict[str, str]
 
@@ -32,8 +31,8 @@ class View(NamedTuple):
     sections: tuple[tuple[str, str], ...]
     """Heading and text, in the order in which they are shown."""
     facts: Facts
-    diagnoses: tuple[tuple[str, ...], ...] = ()
-    """The parts of each diagnosis, by `COLUMNS`, for a target that shows them."""
+    diagnoses: tuple[tuple[str, ...], ...] | None = None
+    """The parts of each diagnosis, by `COLUMNS`; None for a target that does not show them."""
 
 
 COLUMNS: Final = ("kind", "code", "system", "title", "label")
@@ -69,7 +68,7 @@ def view(record: RecordNote, profile: Profile, target: Target, digest: str, own:
     for group in target.shows:
         if group in _SHOWN:
             facts |= _SHOWN[group](record, profile, digest)
-    return View(tuple(sections), facts, told if "diagnoses" in target.shows else ())
+    return View(tuple(sections), facts, told if "diagnoses" in target.shows else None)
 
 
 def _diagnoses(record: RecordNote) -> tuple[tuple[str, ...], ...]:
@@ -146,26 +145,55 @@ _SHOWN: Final[dict[str, Callable[[RecordNote, Profile, str], Facts]]] = {
 # -- templates ------------------------------------------------------------------------------------------------
 
 
-def media(target: Target) -> str:
-    """`xml`, `html` or `txt`: the ending of the template before `.j2`."""
-    return target.template.removesuffix(".j2").rpartition(".")[2]
+class Sheet(NamedTuple):
+    """A compiled template, and what it says of its own: needed to tell its words from the note's."""
+
+    template: Template
+    plain: bool
+    """Plain text, not mark-up."""
+    words: frozenset[str]
+    """Its labels: every run of words outside mark-up and template tags."""
+    names: frozenset[str]
+    """Every name that the template prints as text."""
+    attributes: frozenset[str]
+    """Every name that it prints as the value of an attribute."""
 
 
-_TEMPLATES: Final[dict[tuple[str, str], Template]] = {}
-"""Compiled templates by the digest of their profile and their name: compiling costs far more than rendering."""
+_SHEETS: Final[dict[tuple[str, str], Sheet]] = {}
+"""By the digest of their profile and their name: compiling costs far more than rendering."""
 
 
-def _template(profile: Profile, name: str) -> Template:
-    known = _TEMPLATES.get((profile.digest, name))
+def sheet(profile: Profile, name: str) -> Sheet:
+    """A template of the profile. Raises `TemplateFault`."""
+    known = _SHEETS.get((profile.digest, name))
     if known is None:
-        known = _TEMPLATES[profile.digest, name] = _environment(profile).get_template(name)
+        try:
+            template = _environment(profile).get_template(name)
+        except TemplateError as error:
+            raise _fault(error, name) from None
+        known = _SHEETS[profile.digest, name] = _sheet(template, profile.templates[name], name.endswith(".txt.j2"))
     return known
 
 
-def _environment(profile: Profile) -> Environment:
-    from jinja2 import DictLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+def _sheet(template: Template, source: str, plain: bool) -> Sheet:
+    literal = _TAG.sub("\0", source)
+    runs = [literal] if plain else segments(literal)
+    words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
+    values = [] if plain else _ATTRIBUTE.findall(source)
+    texts = _TAG.findall(source if plain else _ATTRIBUTE.sub("", source))
+    return Sheet(template, plain, frozenset(filter(None, words)), _names(texts), _names(values))
 
+
+_TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+_ATTRIBUTE: Final = re.compile(r'="({{.*?}})"', re.DOTALL)
+_NAME: Final = re.compile(r"[a-z_]+")
+
+
+def _names(tags: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for tag in tags if tag.startswith("{{") for name in _NAME.findall(tag))
+
+
+def _environment(profile: Profile) -> Environment:
     return ImmutableSandboxedEnvironment(
         loader=DictLoader(profile.templates),
         autoescape=False,  # what goes into mark-up is escaped already, all at once
@@ -176,27 +204,29 @@ def _environment(profile: Profile) -> Environment:
     )
 
 
-def render(shown: View, profile: Profile, target: Target) -> str:
-    """The output of the target's template. Raises `TemplateFault`, which never quotes the note."""
-    from jinja2 import TemplateError
-
-    plain = media(target) == "txt"
-    sections, facts, diagnoses = shown if plain else _escaped(shown)
-    rows = {"diagnoses": diagnoses} if "diagnoses" in target.shows else {}
+def render(shown: View, sheet: Sheet) -> str:
+    """The output of a template. Raises `TemplateFault`, which never quotes the note."""
+    sections, facts, diagnoses = shown if sheet.plain else _escaped(shown)
+    template = sheet.template
+    # The same as template.render(), without copying every global name for every note.
+    names = {**template.environment.globals, **facts, "sections": sections}
+    if diagnoses is not None:
+        names["diagnoses"] = diagnoses
     try:
-        template = _template(profile, target.template)
-        # The same as template.render(), without copying every global name for every note.
-        names = {**template.environment.globals, **facts, **rows, "sections": sections}
         output = "".join(template.root_render_func(template.new_context(names, shared=True)))
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
-        raise TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (target.template,))) from None
-    return output.rstrip("\n") + "\n" if plain else output
+        raise _fault(error, template.name or "") from None
+    return output.rstrip("\n") + "\n" if sheet.plain else output
+
+
+def _fault(error: Exception, name: str) -> TemplateFault:
+    return TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (name,)))
 
 
 def _escaped(shown: View) -> View:
     """The same strings as they are written in mark-up: escaping them one by one costs more than laying them out."""
     sections, facts, diagnoses = shown
-    joined = "\0".join([*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses)])
+    joined = "\0".join([*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses or ())])
     written = escape(joined)
     if written == joined:
         return shown
@@ -204,49 +234,14 @@ def _escaped(shown: View) -> View:
     return View(
         tuple([(next(pieces), next(pieces)) for _ in sections]),
         dict(zip(facts, pieces, strict=False)),
-        tuple([tuple(islice(pieces, len(COLUMNS))) for _ in diagnoses]),
+        diagnoses and tuple([tuple(islice(pieces, len(COLUMNS))) for _ in diagnoses]),
     )
-
-
-class Layout(NamedTuple):
-    """What a template says of its own: needed to tell its words from the note's."""
-
-    words: frozenset[str]
-    """Its labels: every run of words outside mark-up and template tags."""
-    names: frozenset[str]
-    """Every name that the template prints as text."""
-    attributes: frozenset[str]
-    """Every name that it prints as the value of an attribute."""
-
-
-_TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
-_ATTRIBUTE: Final = re.compile(r'="({{.*?}})"', re.DOTALL)
-_NAME: Final = re.compile(r"[a-z_]+")
-
-
-def layout(profile: Profile, name: str) -> Layout:
-    """The layout of a template of the profile."""
-    return _layout(profile.templates[name], name.endswith(".txt.j2"))
-
-
-@lru_cache(maxsize=64)
-def _layout(source: str, plain: bool) -> Layout:
-    literal = _TAG.sub("\0", source)
-    runs = [literal] if plain else segments(literal)
-    words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
-    values = [] if plain else _ATTRIBUTE.findall(source)
-    texts = _TAG.findall(source if plain else _ATTRIBUTE.sub("", source))
-    return Layout(frozenset(filter(None, words)), _names(texts), _names(values))
-
-
-def _names(tags: Iterable[str]) -> frozenset[str]:
-    return frozenset(name for tag in tags if tag.startswith("{{") for name in _NAME.findall(tag))
 
 
 def told_facts(shown: View, names: Set[str]) -> list[str]:
     """The facts that go by these names, as the words they come out as, each as often as there are names for it."""
     told = [value for name, value in shown.facts.items() if value and name in names]
-    for row in shown.diagnoses:
+    for row in shown.diagnoses or ():
         told += [word for name, word in zip(COLUMNS, row, strict=True) if word and name in names]
     return told
 

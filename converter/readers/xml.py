@@ -232,9 +232,9 @@ def _contact(section: Any, got: _Gathered) -> None:
 def _entries(section: Any, got: _Gathered) -> None:
     profile = got.profile
     for keyword, text in section:
-        heading = _words(keyword)
+        heading, body = _words(keyword), text.text or ""
         name = heading if heading in profile.places else _keyword(heading, profile)
-        got.entries.append(Entry(name, trim_blank_lines(text.text or ""), "note", keyword.sourceline, heading))
+        got.entries.append(Entry(name, trim_blank_lines(body), "note", keyword.sourceline, heading))
 
 
 def _keyword(heading: str, profile: Profile) -> str:
