@@ -84,11 +84,11 @@ def main() -> None:
 
 def _usage(error: click.UsageError) -> str:
     """What was wrong with the command line, in the user's language."""
-    from converter.cli.report import safe_sentence
+    from converter.shown import shown_sentence
 
     help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
     sentence = error.format_message() if language() == "en" else _swedish(error)
-    return f"{safe_sentence(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
+    return f"{shown_sentence(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
 
 
 def _swedish(error: click.UsageError) -> str:

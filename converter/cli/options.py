@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 import click
 
 from converter.cli import report
-from converter.cli.files import Refused, read_source
+from converter.cli.files import read_source
 from converter.cli.words import lang_option, say
+from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.findings import Finding

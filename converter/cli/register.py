@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from converter.cli.export import check_output
-from converter.cli.files import Refused, write_output
+from converter.cli.files import write_output
 from converter.cli.options import Manner, leave, output_options, profile_of, report_options, source_of, source_options
 from converter.cli.words import say
 from converter.model import CHANNELS, CONTACT_CODES, Contact
+from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.findings import Finding

@@ -1,0 +1,135 @@
+"""Ordinary files, read and written: nothing but regular files is read, and a file is written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import Final
+
+from converter.findings import Finding
+
+_READ: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_DRAFT: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
+_NO_LINKS: Final = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
+_STRANGE: Final = (errno.ENXIO, errno.ELOOP)
+PRIVATE: Final = 0o600
+
+
+class Refused(Exception):
+    """A file that cannot be read or written; carries the finding that says why."""
+
+    def __init__(self, finding: Finding, number: int = 0) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+        self.number = number
+        """The system's error number, of `errno`; 0 when the refusal is ours."""
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[Finding, int]]:
+        return Refused, (self.finding, self.number)
+
+
+def refused(code: str, error: Exception | None = None) -> Refused:
+    """The refusal with the name of the system's error, which quotes nothing."""
+    number = (error.errno if isinstance(error, OSError) else None) or 0
+    return Refused(Finding(code, words=(errno.errorcode.get(number, "?"),) if error else ()), number)
+
+
+def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
+    """The bytes of a regular file, at most `most` of them. Raises `Refused`; never waits on a pipe or a device.
+
+    Without `follow` a name that is a link is refused (P18).
+    """
+    try:
+        descriptor = os.open(name, _READ if follow else _READ | _NO_FOLLOW)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise refused("MVG801") from None
+    except OSError as error:
+        # A socket, a link where none is followed, a folder on Windows.
+        strange = error.errno in _STRANGE or os.path.isdir(name)  # noqa: PTH112 -- never raises
+        raise (refused("MVG802") if strange else refused("MVG803", error)) from None
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise refused("MVG802")
+        return _bytes_of(descriptor, min(status.st_size + 1, most), most)
+    except OSError as error:
+        raise refused("MVG803", error) from None
+    finally:
+        os.close(descriptor)
+
+
+def _bytes_of(descriptor: int, likely: int, most: int) -> bytes:
+    """What is left of a file; `likely` is how much that is, and one byte more."""
+    data = os.read(descriptor, likely)
+    while data and len(data) < most and (more := os.read(descriptor, most - len(data))):
+        data += more
+    return data
+
+
+def write_file(data: bytes, target: Path, replace: bool, drafts: Path | None = None, durable: bool = True) -> None:
+    """A private draft gets the bytes first, and its name last: nobody sees half a file.
+
+    Without `replace` an existing name is refused (`FileExistsError`), in the step that gives it. The draft lies in
+    `drafts`, a folder of the same file system, or beside the target. `durable` waits for the disk to hold the bytes.
+    Raises `OSError`.
+    """
+    if not replace and os.path.lexists(target):
+        raise FileExistsError
+    draft = (drafts or target.parent) / f".mvg-{os.urandom(6).hex()}.tmp"
+    descriptor = os.open(draft, _DRAFT, PRIVATE)
+    try:
+        try:
+            _all_of(data, descriptor)
+            if durable:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        _name(draft, target, replace)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _all_of(data: bytes, descriptor: int) -> None:
+    written = os.write(descriptor, data)
+    while written < len(data):
+        written += os.write(descriptor, data[written:])
+
+
+def _name(draft: Path, target: Path, replace: bool) -> None:
+    if replace:
+        os.replace(draft, target)  # noqa: PTH105 -- a tenth of a note's time goes into the Path around it
+    elif sys.platform == "win32":
+        draft.rename(target)  # refuses an existing name there
+    else:
+        _link(draft, target)
+
+
+def _link(draft: Path, target: Path) -> None:
+    """Gives the draft its name only if nobody has it, in one step where the file system knows links."""
+    try:
+        os.link(draft, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # FAT and some network shares: take the name first, then put the draft in its place.
+        os.close(os.open(target, _DRAFT, PRIVATE))
+        draft.replace(target)
+    else:
+        draft.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Waits until the disk holds the names in a folder; where folders cannot be opened (Windows) it does nothing."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
