@@ -35,18 +35,21 @@ _NEEDED: Final[dict[str, dict[str, type]]] = {**_SHAPE, "keyword": {"pmo": str},
 REQUIRED_FACTS: Final = ("principal_diagnosis.label", "record_type", "signing_unit.name")
 
 
+_HEADER: Final = re.compile(r"^[ \t]*(\[.*\])[ \t]*(?:#.*)?$", re.MULTILINE)
+
+
 class _Source:
     """The text of the file, to find the line of a mistake; only mistakes need it, so a search will do."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.headers: dict[str, list[int]] = {}
+        for match in _HEADER.finditer(text):
+            self.headers.setdefault(match[1], []).append(match.start())
 
     def table(self, header: str, number: int = 0) -> int:
         """Where the `number`th table of that header begins; 0 when it is not there."""
-        found = [
-            match.start()
-            for match in re.finditer(rf"^[ \t]*{re.escape(header)}[ \t]*(?:#.*)?$", self.text, re.MULTILINE)
-        ]
+        found = self.headers.get(header, ())
         return found[number] if number < len(found) else 0
 
     def finding(self, code: str, start: int, key: str, *words: str) -> Finding:

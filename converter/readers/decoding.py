@@ -40,9 +40,6 @@ _DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 # Python also calls escapes and compressions encodings; only real character sets decode a note.
 _CHARACTER_SETS: Final = re.compile(r"utf-(?:8|16|32)|ascii|iso8859|cp\d|mac")
-# UTF-8 that was read as cp1252 or latin-1: Â or Ã and what a second byte becomes.
-_SECOND: Final = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore").replace("-", "")
-_MOJIBAKE: Final = re.compile(f"[\u00c2\u00c3][{_SECOND}]|\ufffd")
 
 
 class Undecodable(Exception):
@@ -138,9 +135,16 @@ def _keyword_line(text: str, profile: Profile) -> int:
 
 
 def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Finding, ...]]:
-    if ("\u00c3" in text or "\u00c2" in text or "\ufffd" in text) and (match := _MOJIBAKE.search(text)):
+    if ("\u00c3" in text or "\u00c2" in text or "\ufffd" in text) and (match := _mojibake().search(text)):
         findings += (Finding("MVG227", *place(text, match.start())),)
     return text, findings
+
+
+@lru_cache(maxsize=1)
+def _mojibake() -> re.Pattern[str]:
+    """UTF-8 that was read as cp1252 or latin-1: Â or Ã and what a second byte becomes."""
+    second = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore").replace("-", "")
+    return re.compile(f"[\u00c2\u00c3][{second}]|\ufffd")
 
 
 def place(text: str, position: int) -> tuple[int, int]:

@@ -35,10 +35,6 @@ MAX_FAULTS: Final = 20
 
 _VERSION: Final = re.compile(r"""\s*<\?xml\s+version\s*=\s*["']([^"']*)["']""")
 _DOCTYPE: Final = re.compile(r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
-# A carriage return that came as a reference is a line end too, as one that stands there is (XML 1.0, 2.11).
-_CARRIAGE_RETURN: Final = re.compile(
-    r"(?P<cdata><!\[CDATA\[.*?\]\]>)|&#(?:0*13|x0*[dD]);(?:\n|&#(?:0*10|x0*[aA]);)?", re.DOTALL
-)
 
 
 def _q(name: str) -> str:
@@ -66,7 +62,8 @@ _ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("ch
 
 def read(text: str, profile: Profile) -> Reading:
     """Reads the XML form."""
-    text = _CARRIAGE_RETURN.sub(lambda found: found["cdata"] or "&#10;", text) if "&" in text else text
+    if "&" in text:
+        text = _carriage_return().sub(lambda found: found["cdata"] or "&#10;", text)
     if (refused := _refusal(text)) is not None:
         return Reading(None, (refused,))
     try:
@@ -79,6 +76,12 @@ def read(text: str, profile: Profile) -> Reading:
     if not schema.validate(root):
         return Reading(None, tuple(_faults(schema, root)))
     return _read(root, text, profile)
+
+
+@lru_cache(maxsize=1)
+def _carriage_return() -> re.Pattern[str]:
+    """One that came as a reference is a line end too, as one that stands there is (XML 1.0, 2.11)."""
+    return re.compile(r"(?P<cdata><!\[CDATA\[.*?\]\]>)|&#(?:0*13|x0*[dD]);(?:\n|&#(?:0*10|x0*[aA]);)?", re.DOTALL)
 
 
 # -- refusing -------------------------------------------------------------------------------------------------
