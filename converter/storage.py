@@ -38,8 +38,8 @@ def refused(code: str, error: Exception | None = None) -> Refused:
     return Refused(Finding(code, words=(errno.errorcode.get(number, "?"),) if error else ()), number)
 
 
-def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
-    """The bytes of a regular file, at most `most` of them. Raises `Refused`; never waits on a pipe or a device.
+def open_file(name: str | Path, follow: bool = True) -> int:
+    """A descriptor of a regular file, for reading. Raises `Refused`; never waits on a pipe or a device.
 
     Without `follow` a name that is a link is refused (P18).
     """
@@ -51,11 +51,17 @@ def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
         # A socket, a link where none is followed, a folder on Windows.
         strange = error.errno in _STRANGE or os.path.isdir(name)  # noqa: PTH112 -- never raises
         raise (refused("MVG802") if strange else refused("MVG803", error)) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise refused("MVG802")
+    return descriptor
+
+
+def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
+    """The bytes of a regular file, at most `most` of them. Raises `Refused` as `open_file` does."""
+    descriptor = open_file(name, follow)
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise refused("MVG802")
-        return _bytes_of(descriptor, min(status.st_size + 1, most), most)
+        return _bytes_of(descriptor, min(os.fstat(descriptor).st_size + 1, most), most)
     except OSError as error:
         raise refused("MVG803", error) from None
     finally:
@@ -65,7 +71,7 @@ def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
 def _bytes_of(descriptor: int, likely: int, most: int) -> bytes:
     """What is left of a file; `likely` is how much that is, and one byte more."""
     data = os.read(descriptor, likely)
-    while data and len(data) < most and (more := os.read(descriptor, most - len(data))):
+    while likely <= len(data) < most and (more := os.read(descriptor, most - len(data))):
         data += more
     return data
 

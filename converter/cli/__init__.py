@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "copy": ("copy", say("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
     "check": ("check", say("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
     "register": ("register", say("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
+    "audit": ("audit", say("Pröva en revisionslogg.", "Prove an audit log.")),
     "explain": ("explain", say("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
     "list": ("explain", say("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
 }
