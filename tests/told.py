@@ -22,9 +22,10 @@ def outcome(number: int, status: str = "") -> Outcome:
     digest = hashlib.sha256(str(number).encode()).hexdigest()
     name, size, seconds = f"mapp/anteckning-{number:06}.xml", 2000 + number % 500, 0.001 + number % 37 / 10_000
     if status == QUARANTINED:
-        return Outcome(number, name, status, (_BAD[number % 3], _BAD[0]), digest, (), size, seconds)
-    warned = (Finding("MVG402", 7),) if number % 10 == 0 else ()
-    return Outcome(number, name, status, warned, digest, (("pmo", digest), ("melior", digest[::-1])), size, seconds)
+        return Outcome(number, name, status, (_BAD[number % 3], _BAD[0]), digest, size=size, seconds=seconds)
+    warned = (Finding("MVG402", 7, 0, ("Kontaktorsak",)),) if number % 10 == 0 else ()
+    outputs = (("pmo", digest), ("melior", digest[::-1]))
+    return Outcome(number, name, status, warned, digest, outputs, size=size, seconds=seconds)
 
 
 def groups(count: int, of: int = 50) -> Iterator[list[Outcome]]:

@@ -16,15 +16,13 @@ from typing import Final
 
 from converter.batch.chain import EMPTY, Chain, Event, Head, chain_behind, head_path, read_head
 from converter.batch.outcome import Outcome, Run, Totals
-from converter.batch.publish import prepare, publish, unwritable
+from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
 from converter.batch.sole import taken
 from converter.findings import Finding
 from converter.storage import PRIVATE, Refused, refused, sync_folder
 from converter.times import iso
 
 _OPTION: Final = "--audit"
-_LONGEST_NAME: Final = 1000
-"""Characters of a name: a member of an archive may have one of any length."""
 _OPEN: Final = (
     os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -55,7 +53,8 @@ class AuditLog:
 
     def tell(self, outcomes: Sequence[Outcome]) -> None:
         """Appends a line a note. When it returns, the disk holds them."""
-        self._append([{"event": "note", "run": self._run, **_of_outcome(outcome)} for outcome in outcomes])
+        if outcomes:
+            self._append([{"event": "note", "run": self._run, **_of_outcome(outcome)} for outcome in outcomes])
 
     def end(self, totals: Totals) -> None:
         """Appends how the run ended, and lets go of the log. After an error it may be torn: nothing is added."""
@@ -135,7 +134,7 @@ def _of_run(run: Run) -> Event:
 def _of_outcome(outcome: Outcome) -> Event:
     return {
         "number": outcome.number,
-        "name": outcome.name[:_LONGEST_NAME],
+        "name": outcome.name[:LONGEST_NAME],
         "status": outcome.status,
         "input_sha256": outcome.input_digest or None,
         "outputs": dict(outcome.outputs),

@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import Final
 
 from converter.findings import Finding
-from converter.storage import PRIVATE, Refused, refused
+from converter.storage import PRIVATE, Refused
 
+LONGEST_NAME: Final = 1000
+"""Characters that are told of a name: a member of an archive may have one of any length."""
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 def unwritable(option: str, error: Exception) -> Refused:
-    """MVG850: the file of an option of the command cannot be written."""
-    told = refused("MVG805", error)
-    return Refused(Finding("MVG850", words=(option, *told.finding.words)), told.number)
+    """MVG850: the file of an option cannot be written, with the name of the error, which quotes nothing."""
+    number = (error.errno if isinstance(error, OSError) else None) or 0
+    name = getattr(error, "sqlite_errorname", None) or errno.errorcode.get(number, "?")
+    return Refused(Finding("MVG850", words=(option, name)), number)
 
 
 def prepare(target: Path) -> None:
-    """Tries whether a file can be written here, and clears away what a killed run left. Raises `OSError`."""
-    if target.is_dir():
-        raise IsADirectoryError(21, "")
-    spool(target).close()
+    """Tries whether a file can be written here, and clears away what a killed run left.
+
+    Raises `OSError`, and `ValueError` for a name that is none.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        if stat.S_ISDIR(os.lstat(target).st_mode):
+            raise IsADirectoryError(errno.EISDIR, "")
+    tempfile.TemporaryFile(dir=target.parent).close()
     for left in target.parent.glob(f"{_draft_of(target)}*.tmp"):
         with contextlib.suppress(OSError):  # Windows keeps the draft of a run that is writing it
             left.unlink()
-
-
-def spool(target: Path) -> BinaryIO:
-    """A file without a name beside the target, for what is not in its order yet. Raises `OSError`, `ValueError`."""
-    return cast("BinaryIO", tempfile.TemporaryFile(dir=target.parent))
 
 
 def publish(parts: Iterable[bytes], target: Path) -> None:

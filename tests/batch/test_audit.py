@@ -439,6 +439,13 @@ def test_the_draft_of_a_killed_run_is_cleared_away(log: Path) -> None:
     assert (left.exists(), other.exists()) == (False, True)
 
 
+def test_a_group_of_nothing_is_no_event(log: Path) -> None:
+    listener = AuditLog(RUN, log)
+    before = log.read_bytes()
+    listener.tell([])
+    assert log.read_bytes() == before
+
+
 def test_a_name_of_any_length_is_one_line_of_bounded_length(tmp_path: Path) -> None:
     log = tmp_path / "audit.jsonl"
     listener = AuditLog(RUN, log)
