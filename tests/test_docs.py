@@ -21,6 +21,7 @@ DOCS = (
     ROOT / "CONTRIBUTING.md",
     ROOT / "CHANGELOG.md",
     ROOT / "docs" / "guide.md",
+    ROOT / "docs" / "operations.md",
     SAMPLES / "README.md",
 )
 
