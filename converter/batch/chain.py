@@ -19,6 +19,7 @@ from converter.storage import Refused, open_file, read_file, refused
 _LONGEST: Final = 1 << 20
 """Bytes of a line: no event comes near it, and a log without line ends takes no memory either."""
 _HEAD_BYTES: Final = 1000
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 Event = dict[str, Any]
 
@@ -198,4 +199,4 @@ def _event_of(raw: bytes) -> Event | None:
 
 
 def _as_line(event: Event) -> bytes:
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _ENCODER.encode(event).encode() + b"\n"

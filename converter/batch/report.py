@@ -14,6 +14,7 @@ from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
 from converter.result import finding_data
 
 OPTION: Final = "--report"
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _PAGES: Final = (".html", ".htm")
 
 
@@ -71,4 +72,4 @@ def _line(outcome: Outcome, language: str) -> bytes:
         "bytes": outcome.size,
         "seconds": round(outcome.seconds, 6),
     }
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _ENCODER.encode(data).encode() + b"\n"

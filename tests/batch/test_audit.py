@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from converter.batch.audit import AuditLog
 from converter.batch.chain import Head, Verified, head_path, verify
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
+from converter.findings import Finding
 from converter.storage import Refused
 from paths import ROOT
 from told import RUN, groups, outcome, tell, totals
@@ -437,6 +438,15 @@ def test_the_draft_of_a_killed_run_is_cleared_away(log: Path) -> None:
     other.touch()
     tell(AuditLog(RUN, log), 1)
     assert (left.exists(), other.exists()) == (False, True)
+
+
+def test_what_is_for_files_of_the_output_only_is_not_in_the_log(tmp_path: Path) -> None:
+    """Keys, ids and the words of a finding: the log has codes, digests and names as they may be shown (P15)."""
+    canaries: Any = {field: "Zxqvkanarie" for field in ("key", "id") if field in Outcome._fields}
+    listener = AuditLog(RUN, tmp_path / "audit.jsonl")
+    listener.tell([outcome(1, QUARANTINED)._replace(findings=(Finding("MVG401", 1, 0, ("Zxqv", "x")),), **canaries)])
+    listener.end(Totals())
+    assert b"Zxqv" not in (tmp_path / "audit.jsonl").read_bytes()
 
 
 def test_a_group_of_nothing_is_no_event(log: Path) -> None:

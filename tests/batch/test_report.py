@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import resource
 import sqlite3
 import stat
 import subprocess
@@ -158,6 +157,8 @@ def test_a_disk_that_refuses_at_the_end_leaves_the_old_report(
 @pytest.mark.parametrize("name", FORMS)
 def test_a_disk_that_is_full_leaves_the_old_report(tmp_path: Path, name: str) -> None:
     """The system itself refuses the bytes: no file may grow beyond a limit."""
+    import resource
+
     (tmp_path / name).write_text("förra")
     ran = subprocess.run(
         [
