@@ -15,6 +15,8 @@ INFO: Final = "info"
 
 NEEDS_A_PERSON: Final = 1
 NOT_A_NOTE: Final = 65
+BROKEN_LOG: Final = NOT_A_NOTE
+"""Both are data that are not what they should be."""
 NO_INPUT: Final = 66
 PROGRAM_FAULT: Final = 70
 CANNOT_WRITE: Final = 73
@@ -1484,6 +1486,119 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "It does not answer, or too many of its workers were lost.",
             "Check the address and run the same command again: it goes on where it ended.",
         ),
+    ),
+    "MVG850": _stop(
+        CANNOT_WRITE,
+        _W(
+            "Filen för {0} går inte att skriva ({1}).",
+            "Mappen saknas, är skrivskyddad eller full, eller så är namnet en mapp eller en länk.",
+            "Ge {0} en annan plats. Det som är klart är klart: kör sedan samma kommando igen.",
+        ),
+        _W(
+            "The file of {0} cannot be written ({1}).",
+            "The folder is missing, read-only or full, or the name is a folder or a link.",
+            "Give {0} another place. What is done is done: then run the same command again.",
+        ),
+        "P11",
+    ),
+    "MVG851": _stop(
+        BUSY,
+        _W(
+            "En annan körning skriver i revisionsloggen.",
+            "Två som skriver samtidigt skulle bryta kedjan.",
+            "Vänta tills den är klar, eller ange en annan logg.",
+        ),
+        _W(
+            "Another run is writing the audit log.",
+            "Two that write at once would break the chain.",
+            "Wait until it has ended, or give another log.",
+        ),
+        "P14",
+        "P16",
+    ),
+    "MVG852": _stop(
+        BROKEN_LOG,
+        _W(
+            "Händelse {0} i revisionsloggen är inte som den skrevs.",
+            "Dess kontrollsumma är inte den som nästa rad eller loggens huvud anger: raden har ändrats.",
+            "Spara loggen och dess .head som de är och utred vem som ändrat. Börja en ny logg.",
+        ),
+        _W(
+            "Event {0} of the audit log is not as it was written.",
+            "Its digest is not the one that the next line or the head of the log states: the line was changed.",
+            "Keep the log and its .head as they are and find out who changed it. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG853": _stop(
+        BROKEN_LOG,
+        _W(
+            "I revisionsloggen står händelse {1} där händelse {0} ska stå.",
+            "Rader har tagits bort, flyttats eller lagts till.",
+            "Spara loggen och dess .head som de är och utred vem som ändrat. Börja en ny logg.",
+        ),
+        _W(
+            "The audit log has event {1} where event {0} should stand.",
+            "Lines were removed, moved or added.",
+            "Keep the log and its .head as they are and find out who changed it. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG854": _stop(
+        BROKEN_LOG,
+        _W(
+            "Revisionsloggen är avklippt: händelse {0} saknas eller är inte hel.",
+            "Loggens huvud, filen .head, intygar händelser som inte finns kvar.",
+            "Spara loggen och dess .head som de är, sök resten i säkerhetskopian. Börja en ny logg.",
+        ),
+        _W(
+            "The audit log was cut: event {0} is missing or not whole.",
+            "The head of the log, the file .head, vouches for events that are no longer there.",
+            "Keep the log and its .head as they are and look for the rest in the backup. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG855": _stop(
+        BROKEN_LOG,
+        _W(
+            "Revisionsloggens huvud, filen .head bredvid, saknas eller har ändrats.",
+            "Utan det kan ingen se om slutet av loggen har klippts bort.",
+            "Lägg tillbaka den, eller pröva loggen mot en kontrollsumma du sparat: --expect SUMMA. "
+            "Börja sedan en ny logg.",
+        ),
+        _W(
+            "The head of the audit log, the file .head beside it, is missing or was changed.",
+            "Without it nobody can see whether the end of the log was cut off.",
+            "Put it back, or hold the log against a digest that you kept: --expect DIGEST. Then begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG856": _warn(
+        _W(
+            "De sista {0} byten i revisionsloggen är ingen hel händelse.",
+            "En körning dödades medan den skrev, eller skriver just nu. De hör inte till det som loggen intygar.",
+            "Inget behöver göras: nästa körning låter dem stå, antecknar dem och fortsätter efter dem.",
+        ),
+        _W(
+            "The last {0} bytes of the audit log are no whole event.",
+            "A run was killed while it wrote, or is writing just now. They are no part of what the log vouches for.",
+            "Nothing needs doing: the next run keeps them, notes them and goes on behind them.",
+        ),
+        "P16",
+    ),
+    "MVG857": _stop(
+        BROKEN_LOG,
+        _W(
+            "Ingen händelse i revisionsloggen har den kontrollsumma som ska finnas.",
+            "Loggen är en annan än den som summan togs ur, eller har skrivits om.",
+            "Spara loggen som den är och utred vem som bytt den. Kontrollera att summan är rätt avskriven.",
+        ),
+        _W(
+            "No event of the audit log has the digest that should be there.",
+            "The log is another than the digest was taken from, or was written anew.",
+            "Keep the log as it is and find out who changed it. Check that the digest was copied right.",
+        ),
+        "P16",
     ),
     # 9 -- the program
     "MVG901": _stop(

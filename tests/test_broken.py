@@ -44,6 +44,11 @@ NOT_FROM_A_SAMPLE = {
         ),
         "needs names, folders, workers or a cluster that no file is; batch/, cli/test_batch.py, cli/test_cluster.py",
     ),
+    "MVG850": "needs a disk that refuses; batch/test_audit.py, test_report.py, test_metrics.py",
+    **dict.fromkeys(
+        ("MVG851", "MVG852", "MVG853", "MVG854", "MVG855", "MVG856", "MVG857"),
+        "an audit log that is held, edited or cut; batch/test_audit.py",
+    ),
     "MVG901": "needs a fault in the program; cli/test_main.py",
 }
 

@@ -22,6 +22,7 @@ DOCS = (
     ROOT / "CHANGELOG.md",
     ROOT / "docs" / "batch.md",
     ROOT / "docs" / "guide.md",
+    ROOT / "docs" / "operations.md",
     SAMPLES / "README.md",
 )
 

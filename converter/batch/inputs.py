@@ -55,6 +55,16 @@ def files(sources: Iterable[Source]) -> Iterator[tuple[str, str]]:
             yield path, _key(source.path)
 
 
+def count(sources: Iterable[Source]) -> int:
+    """How many inputs the sources hold; 0 when only opening a container would tell."""
+    number = 0
+    for _, key in files(sources):
+        if key.casefold().endswith(_ENDINGS):
+            return 0
+        number += 1
+    return number
+
+
 def _key(path: str) -> str:
     """The name of a file that is named itself: as it was written, without a root and without steps upwards."""
     pure = PurePath(os.path.normpath(path))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from batching import BAD, GOOD, OTHER, Ran, tree
+from batching import BAD, GOOD, OTHER, RUN, Ran, tree
 from converter.batch import books as ledgers
 from converter.batch import desk as desks
 from converter.batch import quarantine
@@ -221,7 +221,7 @@ def test_a_stopped_run_says_so_and_the_next_goes_on(
 ) -> None:
     monkeypatch.setattr(ledgers, "BLOCK", 4)
     stopping = Stopping()
-    order = Order(items([Source(str(mixed))]), how, "jag", "nu", listeners=[stopping])
+    order = Order(items([Source(str(mixed))]), how, RUN, followed_by=lambda: [stopping])
     stopping.batch = Batch(order)
     ended = stopping.batch.run()
     assert ended.fault == Finding("MVG826")

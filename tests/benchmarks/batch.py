@@ -26,11 +26,13 @@ from bench import PROFILE, note
 from converter import convert
 from converter.batch.how import How
 from converter.batch.inputs import Source, items
+from converter.batch.outcome import Run
 from converter.batch.run import Batch, Order
 from converter.testing.writers import as_xml
 
 MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None  # noqa: S108 -- measured in memory, on purpose
 XML = as_xml(note(1)).encode()
+RUN = Run("2026-11-24T08:00:00+01:00", "bench@here", "0", PROFILE.name, PROFILE.version, PROFILE.digest, ("melior",))
 NOTES = 2_000
 ROUNDS = 5
 
@@ -71,7 +73,7 @@ def _batch(inbox: Path, out: Path, jobs: int) -> float:
     """Seconds of a batch in this process, workers and all."""
     how = How(str(out), PROFILE, ("melior",))
     start = time.perf_counter()
-    ended = Batch(Order(items([Source(str(inbox))]), how, "bench", "now", jobs)).run()
+    ended = Batch(Order(items([Source(str(inbox))]), how, RUN, jobs)).run()
     assert ended.fault is None
     return time.perf_counter() - start
 
