@@ -13,14 +13,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from converter.batch import names
+from converter.batch import names, quarantine
 from converter.batch.how import How
 from converter.batch.item import Item
 from converter.batch.journal import Journal, Known
-from converter.batch.moving import Mover
+from converter.batch.moving import Mover, Settled, make_durable
 from converter.batch.outcome import DONE, FAILED, KEPT, Listener, Outcome
 from converter.batch.task import Task
 from converter.findings import Finding
+from converter.storage import refused
 
 BLOCK: Final = 512
 """Inputs of a block: the disk is waited for once for all of them."""
@@ -119,8 +120,8 @@ class Books:
         ended, self._ended = self._ended, []
         settled = [(self._open.pop(outcome.number), outcome) for outcome in ended]
         moving = [(entry.task, outcome) for entry, outcome in settled if self._mover and self._mover.takes(outcome)]
-        if self._mover and moving:
-            self._mover.make_durable(moving)
+        freed = [(entry.task, outcome) for entry, outcome in settled if self._copies(entry.task, outcome)]
+        make_durable([*moving, *freed], self._how)
         for listener in self._listeners:
             listener.tell(ended)
         rows = [row for entry, outcome in settled for row in self._rows(entry, outcome)]
@@ -128,8 +129,24 @@ class Books:
             self._journal.write(claims, rows)
         if self._mover and moving:
             self._mover.move(moving)
+        self._clear(freed)
         self.counts.update(outcome.status for outcome in ended)
         self._flushed = time.monotonic()
+
+    def _copies(self, task: Task, outcome: Outcome) -> list[str]:
+        """The names in quarantine of a note that is done now: there it may be the only one, so it goes last (P10)."""
+        if not task.met or outcome.status not in (DONE, KEPT):
+            return []
+        digests = task.digests(bytes.fromhex(outcome.input_digest))
+        found = (names.quarantine_name(task.item.key, task.item.origin, digest) for digest in digests)
+        return [name for name in found if quarantine.holds(name, self._how)]
+
+    def _clear(self, freed: Settled) -> None:
+        try:
+            for name in (name for told in freed for name in self._copies(*told)):
+                quarantine.remove(name, self._how)
+        except OSError as error:
+            raise refused("MVG805", error) from None
 
     def _rows(self, entry: _Open, outcome: Outcome) -> Iterator[tuple[bytes, Known]]:
         """What the journal is told of an input: nothing when its name is another's, or when it knows already."""

@@ -68,7 +68,8 @@ class Desk:
                 for path in self._paths(task):
                     path.unlink(missing_ok=True)
             if task.met:
-                self._clear(task, self._earlier(task) - {digest})
+                for earlier in task.digests(digest) - {digest}:
+                    quarantine.remove(quarantine_name(task.item.key, task.item.origin, earlier), self._how)
         except OSError as error:
             return self._failed(task, refused("MVG805", error))
         return self._told(task, QUARANTINED, findings, digest)
@@ -117,8 +118,6 @@ class Desk:
             return self.set_aside(task, data, findings)
         outputs = [text.encode() for text in self._texts(results)]
         self._write_all(task, outputs)
-        if task.met:
-            self._clear(task, self._earlier(task) | {digest})
         return self._told(task, DONE, findings, digest, map(_sha256, outputs))
 
     def _texts(self, results: list[Result]) -> Iterator[str]:
@@ -171,15 +170,6 @@ class Desk:
 
     def _paths(self, task: Task) -> list[Path]:
         return [Path(self._how.out, output_name(task.item.key, *ending)) for ending in self._endings]
-
-    def _earlier(self, task: Task) -> set[bytes]:
-        """Digest of the bytes that the same input had before, when it was changed where it lies."""
-        known = task.known
-        return {known.input} if known is not None and known.origin == task.item.origin and not known.moved else set()
-
-    def _clear(self, task: Task, digests: set[bytes]) -> None:
-        for digest in digests:
-            quarantine.remove(quarantine_name(task.item.key, task.item.origin, digest), self._how)
 
     def _failed(self, task: Task, error: Refused) -> Outcome:
         return self._told(task, FAILED, (error.finding,))

@@ -36,30 +36,6 @@ class Mover:
         """Whether an input that ended so leaves its place."""
         return self._inbox if outcome.status == QUARANTINED else self._done is not None
 
-    def make_durable(self, settled: Settled) -> None:
-        """Waits until the disk holds what was made of the inputs. Raises `Refused`."""
-        folders: set[Path] = set()
-        try:
-            for task, outcome in settled:
-                for path in self._made(task, outcome):
-                    sync_file(path)
-                    folders.update(parent for parent in path.parents if parent.is_relative_to(self._how.out))
-            for folder in folders:
-                sync_folder(folder)
-        except OSError as error:
-            raise refused("MVG805", error) from None
-
-    def _made(self, task: Task, outcome: Outcome) -> list[Path]:
-        key = task.item.key
-        if outcome.status != QUARANTINED:
-            return [Path(self._how.out, output_name(key, *ending)) for ending in self._how.endings]
-        copy = self._copy(task, outcome)
-        return [path for path in (copy, copy.with_name(f"{copy.name}.json")) if path.exists()]
-
-    def _copy(self, task: Task, outcome: Outcome) -> Path:
-        name = quarantine_name(task.item.key, task.item.origin, bytes.fromhex(outcome.input_digest))
-        return folder_of(self._how) / name
-
     def move(self, settled: Settled) -> None:
         """Moves each input that is a file; one that cannot be moved stays, and is named."""
         for task, outcome in settled:
@@ -75,7 +51,7 @@ class Mover:
     def _move(self, task: Task, outcome: Outcome) -> None:
         source = Path(task.item.path)
         if outcome.status == QUARANTINED:
-            self._set_aside(source, self._copy(task, outcome), outcome.input_digest)
+            self._set_aside(source, _copy(task, outcome, self._how), outcome.input_digest)
             return
         assert self._done is not None
         target = self._done / task.item.key
@@ -99,6 +75,32 @@ class Mover:
             if error.errno != errno.EXDEV or not copy.exists():
                 raise
             source.unlink()
+
+
+def make_durable(settled: Settled, how: How) -> None:
+    """Waits until the disk holds what was made of the inputs. Raises `Refused`."""
+    folders: set[Path] = set()
+    try:
+        for task, outcome in settled:
+            for path in _made(task, outcome, how):
+                sync_file(path)
+                folders.update(parent for parent in path.parents if parent.is_relative_to(how.out))
+        for folder in folders:
+            sync_folder(folder)
+    except OSError as error:
+        raise refused("MVG805", error) from None
+
+
+def _made(task: Task, outcome: Outcome, how: How) -> list[Path]:
+    if outcome.status != QUARANTINED:
+        return [Path(how.out, output_name(task.item.key, *ending)) for ending in how.endings]
+    copy = _copy(task, outcome, how)
+    return [path for path in (copy, copy.with_name(f"{copy.name}.json")) if path.exists()]
+
+
+def _copy(task: Task, outcome: Outcome, how: How) -> Path:
+    name = quarantine_name(task.item.key, task.item.origin, bytes.fromhex(outcome.input_digest))
+    return folder_of(how) / name
 
 
 def _digest(path: Path) -> str:

@@ -50,6 +50,11 @@ def _way(how: How) -> dict[str, Any]:
     return {"replace": True, "drafts": how.state, "durable": False}
 
 
+def holds(name: str, how: How) -> bool:
+    """Whether a note of that name is there."""
+    return os.path.lexists(f"{how.out}/{QUARANTINE}/{name}.json")
+
+
 def remove(name: str, how: How) -> None:
     """Takes a note out of the quarantine, if it is there; the JSON last, which says what the copy is."""
     folder = folder_of(how)

@@ -18,3 +18,9 @@ class Task(NamedTuple):
     """None when nobody has claimed its name before: what lies there is not ours."""
     met: bool = False
     """Whether an earlier run may have put it in quarantine."""
+
+    def digests(self, digest: bytes) -> set[bytes]:
+        """That of its bytes, and of those it had when it was met before, if it was changed where it lies."""
+        known = self.known
+        same = known is not None and known.origin == self.item.origin and not known.moved
+        return {digest, known.input} if known is not None and same else {digest}
