@@ -8,7 +8,6 @@ import os
 import platform
 import signal
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -149,15 +148,14 @@ class Teller:
         self._manner = manner
 
     def tell(self, outcomes: Sequence[Outcome]) -> None:
-        """Prints what a person must know. That nobody can read it any more is no reason to stop."""
+        """Prints what a person must know."""
         if self._manner.style == "json":
             return
-        with suppress(OSError):
-            for outcome in outcomes:
-                if self._manner.verbose:
-                    report.show(outcome.findings, outcome.name, self._manner.verbosity)
-                elif outcome.status == QUARANTINED:
-                    click.echo(f"{outcome.name}: {', '.join(_reasons(outcome, self._manner.strict))}", err=True)
+        for outcome in outcomes:
+            if self._manner.verbose:
+                report.show(outcome.findings, outcome.name, self._manner.verbosity)
+            elif outcome.status == QUARANTINED:
+                report.tell(f"{outcome.name}: {', '.join(_reasons(outcome, self._manner.strict))}")
 
     def end(self, totals: Totals) -> None:
         """The summary is the command's to print."""
@@ -201,11 +199,10 @@ class Ending:
 def tell_end(ended: Ended, order: Order, wish: Wish) -> int:
     """Prints how a run ended; the exit code."""
     mover = order.mover
-    with suppress(OSError):
-        for name, finding in mover.unmoved if mover else ():
-            report.show([finding], name, wish.manner.verbosity)
-        if ended.fault is not None:
-            report.show([ended.fault], wish.out, wish.manner.verbosity)
+    for name, finding in mover.unmoved if mover else ():
+        report.show([finding], name, wish.manner.verbosity)
+    if ended.fault is not None:
+        report.show([ended.fault], wish.out, wish.manner.verbosity)
     tell_totals(ended.totals, wish)
     if ended.fault is not None:
         return ended.fault.exit_code
@@ -214,8 +211,7 @@ def tell_end(ended: Ended, order: Order, wish: Wish) -> int:
 
 def tell_totals(totals: Totals, wish: Wish) -> None:
     """Prints the totals of a run on one line."""
-    with suppress(OSError):
-        click.echo(_summary(totals, wish), err=True)
+    report.tell(_summary(totals, wish))
 
 
 def _summary(totals: Totals, wish: Wish) -> str:
