@@ -78,8 +78,12 @@ def items(how: How) -> Iterator[Item]:
     """Each note in quarantine, to be tried again."""
     folder = folder_of(how)
     for name in sorted(os.listdir(folder) if folder.is_dir() else ()):
-        if name.endswith(".json") and (told := _told(folder, name.removesuffix(".json"))) is not None:
-            yield _item(told, folder / name.removesuffix(".json"))
+        copy = folder / name.removesuffix(".json")
+        if name.endswith(".json") and (told := _told(folder, copy.name)) is not None:
+            if told["copied"] and not os.path.lexists(copy):  # a run was killed while it took the note out
+                remove(copy.name, how)
+            else:
+                yield _item(told, copy)
 
 
 def _told(folder: Path, name: str) -> dict[str, Any] | None:

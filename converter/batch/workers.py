@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
+from multiprocessing.util import register_after_fork
 from typing import Any, Final
 
 from converter.batch.desk import Desk
@@ -41,6 +42,8 @@ class _Worker:
 
     def __init__(self, how: How) -> None:
         self.pipe, end = _CONTEXT.Pipe()
+        # No worker may hold this end: one that waits for the rest of its notes would never learn that nobody sends it.
+        register_after_fork(self.pipe, Connection.close)
         self._at = _CONTEXT.RawValue("q", 0)
         self._process = _CONTEXT.Process(target=serve, args=(end, self._at, how, os.getpid()), name="mvg-worker")
         self._process.start()

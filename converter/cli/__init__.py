@@ -72,10 +72,10 @@ def main() -> None:
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.Abort:
-        click.echo(say("Avbrutet.", "Aborted."), err=True)
+        _tell(say("Avbrutet.", "Aborted."))
         code = 1
     except click.UsageError as error:
-        click.echo(_usage(error), err=True)
+        _tell(_usage(error))
         code = USAGE
     except OSError as error:  # files are refused where they are opened: this is a standard stream
         _give_up_output()
@@ -130,6 +130,12 @@ def _told(code: str, word: str) -> int:
     finding = Finding(code, words=(word,))
     show([finding], "mvg")
     return finding.exit_code
+
+
+def _tell(sentence: str) -> None:
+    from converter.cli.report import tell
+
+    tell(sentence)
 
 
 def _give_up_output() -> None:

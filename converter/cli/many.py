@@ -9,7 +9,6 @@ import platform
 import signal
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -180,21 +179,20 @@ class Teller:
         self._bar = bar
 
     def tell(self, outcomes: Sequence[Outcome]) -> None:
-        """Prints what a person must know. That nobody can read it any more is no reason to stop."""
+        """Prints what a person must know."""
         told = [outcome for outcome in outcomes if self._manner.verbose or outcome.status == QUARANTINED]
         if self._manner.style == "json" or not told:
             return
         if self._bar:
             self._bar.clear()
-        with suppress(OSError):
-            for outcome in told:
-                self._tell(outcome)
+        for outcome in told:
+            self._tell(outcome)
 
     def _tell(self, outcome: Outcome) -> None:
         if self._manner.verbose:
             report.show(outcome.findings, outcome.name, self._manner.verbosity)
         else:
-            click.echo(f"{outcome.name}: {', '.join(_reasons(outcome, self._manner.strict))}", err=True)
+            report.tell(f"{outcome.name}: {', '.join(_reasons(outcome, self._manner.strict))}")
 
     def end(self, totals: Totals) -> None:
         """The summary is the command's to print."""
@@ -238,11 +236,10 @@ class Ending:
 def tell_end(ended: Ended, order: Order, wish: Wish) -> int:
     """Prints how a run ended; the exit code."""
     mover = order.mover
-    with suppress(OSError):
-        for name, finding in mover.unmoved if mover else ():
-            report.show([finding], name, wish.manner.verbosity)
-        if ended.fault is not None:
-            report.show([ended.fault], wish.out, wish.manner.verbosity)
+    for name, finding in mover.unmoved if mover else ():
+        report.show([finding], name, wish.manner.verbosity)
+    if ended.fault is not None:
+        report.show([ended.fault], wish.out, wish.manner.verbosity)
     tell_totals(ended.totals, wish, order.how)
     if ended.fault is not None:
         return ended.fault.exit_code
@@ -254,6 +251,5 @@ def tell_totals(totals: Totals, wish: Wish, how: How) -> None:
     lines = summary(totals, str(folder_of(how)), language())
     if wish.style == "json":
         lines = [json.dumps({"schema": 1, "totals": totals._asdict()})]
-    with suppress(OSError):
-        for line in lines[:1] if wish.quiet else lines:
-            click.echo(line, err=True)
+    for line in lines[:1] if wish.quiet else lines:
+        report.tell(line)
