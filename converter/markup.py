@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any, Final
 
-_ASIDE_OR_CDATA: Final = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>", re.DOTALL)
-_REFERENCE: Final = re.compile(r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+)|(?P<name>[a-z]+));")
+_ASIDE_OR_CDATA: Final = r"(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>)"
+_REFERENCE: Final = r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+)|(?P<name>[a-z]+));"
 _DECLARATION: Final = "<?xml "
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # From the end of a tag to the start of the next, when there is more than space between; `>` in a text is no end.
@@ -21,11 +21,13 @@ def segments(source: str) -> list[str]:
     Attribute values must not hold `<` or `>`; a comment is nothing, and text goes on behind it.
     """
     if _may_hold_asides(source):
-        source = _ASIDE_OR_CDATA.sub(_escaped, source)
+        source = re.sub(_ASIDE_OR_CDATA, _escaped, source)
     found = list(map(str.rstrip, _WORDS.findall(source)))
     if "&" in source:
         found = [
-            part for words in found if (part := _REFERENCE.sub(_character, words).strip() if "&" in words else words)
+            part
+            for words in found
+            if (part := re.sub(_REFERENCE, _character, words).strip() if "&" in words else words)
         ]
     return found
 
@@ -41,7 +43,7 @@ def has_asides(source: str) -> bool:
     if not _may_hold_asides(source):
         return False
     declared = source.find("?>") if source.startswith(_DECLARATION) else 0
-    return any(found["text"] is None for found in _ASIDE_OR_CDATA.finditer(source, declared))
+    return any(found["text"] is None for found in re.finditer(_ASIDE_OR_CDATA, source[declared:]))
 
 
 def _may_hold_asides(source: str) -> bool:

@@ -141,6 +141,20 @@ def test_a_mapping_that_loses_doubles_or_misplaces_is_caught(profile: Profile) -
         assert not balance.record_balances(record._replace(fields=tuple(fields)), profile)
 
 
+def test_an_entry_told_in_two_fields_or_in_none_is_caught(profile: Profile) -> None:
+    note = _reading(NOTE, profile).note
+    assert note is not None
+    record, _ = mapping.to_record(note, profile)
+    whole = [field for field in record.fields if field.parts]
+    for field in whole:
+        at = record.fields.index(field)
+        emptied = field._replace(text="", parts=())
+        assert not balance.record_balances(
+            record._replace(fields=(*record.fields[:at], emptied, *record.fields[at + 1 :])), profile
+        )
+        assert not balance.record_balances(record._replace(fields=(*record.fields, field)), profile)
+
+
 def test_a_made_text_must_be_what_the_note_says(profile: Profile) -> None:
     note = _reading(SAMPLES / "triage-utan-egenanamnes.xml", profile).note
     assert note is not None
@@ -205,6 +219,24 @@ def test_a_fact_that_the_output_lost_is_caught(element: str, profile: Profile, m
     monkeypatch.setattr(render, "render", lambda *args: value.sub(r"\1", original(*args)))
     result = convert((SAMPLES / "halsont-chatt.xml").read_bytes(), profile=profile)
     assert (result.output, result.exit_code) == (None, 70)
+
+
+@pytest.mark.parametrize("value", ["personnummer", "principal", "ICD-10-SE"])
+def test_an_attribute_that_the_output_lost_is_caught(
+    value: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = render.render
+    monkeypatch.setattr(render, "render", lambda *args: original(*args).replace(f'="{value}"', '="annat"', 1))
+    result = convert((SAMPLES / "halsont-chatt.xml").read_bytes(), profile=profile)
+    assert (result.output, result.findings[-1].code) == (None, "MVG602")
+
+
+def test_a_fact_that_the_output_exchanged_is_caught(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = render.render
+    swapped = re.compile(r"<signer>(.*?)</signer>")
+    monkeypatch.setattr(render, "render", lambda *args: swapped.sub("<signer>påhittad</signer>", original(*args)))
+    result = convert((SAMPLES / "halsont-chatt.xml").read_bytes(), profile=profile)
+    assert (result.output, result.findings[-1].code) == (None, "MVG602")
 
 
 def test_a_record_that_does_not_balance_is_not_rendered(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:

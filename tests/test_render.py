@@ -168,6 +168,25 @@ def test_a_template_that_alters_the_text_is_caught(old: str, new: str, profile: 
     assert (result.output, result.findings[-1].code) == (None, "MVG602")
 
 
+@pytest.mark.parametrize("new", ["{{ text|e }}", "{{ text|replace('&lt;', '<') }}", "{{ text|upper }}"])
+def test_a_template_that_escapes_anew_or_undoes_it_is_caught(new: str, profile: Profile, tmp_path: Path) -> None:
+    edited = _copy_of_profile(profile, tmp_path, pmo__xml__j2=("{{ text }}", new))
+    source = NOTE.replace(b"<text>", b"<text>&lt;b&gt; ", 1)
+    assert convert(source, "pmo", profile=profile).ok
+    assert convert(source, "pmo", profile=edited).findings[-1].code == "MVG602"
+
+
+def test_what_mark_up_would_take_for_its_own_is_escaped_in_texts_and_values(profile: Profile) -> None:
+    source = NOTE.replace(b'system="ICD-10-SE"', b'system="&quot;A&amp;B&apos;"').replace(
+        b"<text>", b"<text>&lt;b&gt; ", 1
+    )
+    result = convert(source, "pmo", profile=profile)
+    assert result.ok
+    root = etree.fromstring((result.output or "").encode())
+    assert root.find(".//r:code", NS).get("system") == "\"A&B'"
+    assert root.find(".//r:text", NS).text.startswith("<b> ")
+
+
 @pytest.mark.parametrize(
     "new", ["{{ nobody }}", "{{ text.nothing }}", "{% for %}", "{{ 1 / 0 }}", "{{ text + 1 }}", "{{ ''.__class__ }}"]
 )

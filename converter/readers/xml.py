@@ -34,7 +34,12 @@ MAX_FAULTS: Final = 20
 """How many faults of one file are told."""
 
 _VERSION: Final = re.compile(r"""\s*<\?xml\s+version\s*=\s*["']([^"']*)["']""")
-_DOCTYPE: Final = re.compile(r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
+_DOCTYPE: Final = r"(?s:(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE)"
+
+
+# Expressions for what is rare are compiled when it is met.
+# A carriage return that came as a reference is a line end too, as one that stands there is (XML 1.0, 2.11).
+_CARRIAGE_RETURN: Final = r"(?P<cdata><!\[CDATA\[(?s:.*?)\]\]>)|&#(?:0*13|x0*[dD]);(?:\n|&#(?:0*10|x0*[aA]);)?"
 
 
 def _q(name: str) -> str:
@@ -63,7 +68,7 @@ _ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("ch
 def read(text: str, profile: Profile) -> Reading:
     """Reads the XML form."""
     if "&" in text:
-        text = _carriage_return().sub(lambda found: found["cdata"] or "&#10;", text)
+        text = re.sub(_CARRIAGE_RETURN, lambda found: found["cdata"] or "&#10;", text)
     if (refused := _refusal(text)) is not None:
         return Reading(None, (refused,))
     try:
@@ -78,12 +83,6 @@ def read(text: str, profile: Profile) -> Reading:
     return _read(root, text, profile)
 
 
-@lru_cache(maxsize=1)
-def _carriage_return() -> re.Pattern[str]:
-    """One that came as a reference is a line end too, as one that stands there is (XML 1.0, 2.11)."""
-    return re.compile(r"(?P<cdata><!\[CDATA\[.*?\]\]>)|&#(?:0*13|x0*[dD]);(?:\n|&#(?:0*10|x0*[aA]);)?", re.DOTALL)
-
-
 # -- refusing -------------------------------------------------------------------------------------------------
 
 
@@ -92,7 +91,7 @@ def _refusal(text: str) -> Finding | None:
     version = _VERSION.match(text)
     if version and version[1] != "1.0":
         return Finding("MVG203", 1)
-    if "<!DOCTYPE" in text and (doctype := _DOCTYPE.match(text)):
+    if "<!DOCTYPE" in text and (doctype := re.match(_DOCTYPE, text)):
         return Finding("MVG202", text.count("\n", 0, doctype.end()) + 1)
     if text.count("<") > MAX_NODES:
         return Finding("MVG204", words=(str(MAX_NODES),))
@@ -125,7 +124,7 @@ _VALUES: Final[dict[str, tuple[str, ...]]] = {
     "type": (*NUMBER_TYPES, "principal", "secondary"),
     **{code.replace("_", "-"): values for code, values in CONTACT_CODES.items()},
 }
-_ATTRIBUTE: Final = re.compile(r"attribute '([a-z-]+)'")
+_ATTRIBUTE: Final = r"attribute '([a-z-]+)'"
 
 
 def _faults(schema: Any, root: Any) -> Iterator[Finding]:
@@ -140,7 +139,7 @@ def _fault(entry: Any, root: Any) -> Finding:
         return Finding(code, entry.line)
     element = _element_at(entry.path, root)
     if code == "MVG212":
-        named = _ATTRIBUTE.search(entry.message)
+        named = re.search(_ATTRIBUTE, entry.message)
         name = named[1] if named and named[1] in _VALUES else "id, created, ended, system"
         return Finding(code, entry.line, 0, (name, ", ".join(_VALUES.get(name, ("allt utom < och >",)))))
     if code == "MVG210" and element.tag not in {*_FACT, *_TAKE, *map(_q, _OTHER_NAMES)}:
