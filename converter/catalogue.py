@@ -1063,12 +1063,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG706": _stop(
         BAD_PROFILE,
         _W(
-            "I {0} står {1} mer än en gång, som sökord, alias eller etikett.",
+            "I {0} står {1} mer än en gång, som sökord, alias, etikett eller värde.",
             "Skillnad i versaler, mellanslag eller kolon räknas inte.",
             "Ta bort alla utom en.",
         ),
         _W(
-            "In {0} {1} stands more than once, as keyword, alias or label.",
+            "In {0} {1} stands more than once, as keyword, alias, label or value.",
             "A difference in case, spaces or colon does not count.",
             "Remove all but one.",
         ),
@@ -1140,6 +1140,189 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R78",
         "R89",
         "G8",
+    ),
+    "MVG715": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0} bygger på {1}, som inte finns.",
+            "extends är namnet på en profil som följer med, eller en sökväg från mappen, till exempel ../bas.",
+            "Rätta namnet, eller lägg dit mappen.",
+        ),
+        _W(
+            "{0} extends {1}, which does not exist.",
+            "extends is the name of a profile that ships, or a path from the folder, such as ../base.",
+            "Correct the name, or put the folder there.",
+        ),
+    ),
+    "MVG716": _stop(
+        BAD_PROFILE,
+        _W("{0} bygger på {1}, som bygger på den.", "extends går runt i en ring.", "Bryt ringen."),
+        _W("{0} extends {1}, which extends it.", "extends goes round in a ring.", "Break the ring."),
+    ),
+    "MVG717": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} tillför {1} inget utöver {2}.",
+            "Skillnad i versaler, mellanslag, kolon eller sammansatta tecken (NFC) räknas inte.",
+            "Ta bort det ena.",
+        ),
+        _W(
+            "In {0} {1} adds nothing to {2}.",
+            "A difference in case, spaces, colon or composed characters (NFC) does not count.",
+            "Remove one of them.",
+        ),
+    ),
+    "MVG718": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} använder {1}, som mallar inte får.",
+            "En mall lägger bara ut det den får: for, if, namn, nycklar och några filter.",
+            "Ta bort det; se docs/profile.md.",
+        ),
+        _W(
+            "The template {0} uses {1}, which templates may not.",
+            "A template only lays out what it is given: for, if, names, keys and a few filters.",
+            "Remove it; see docs/profile.md.",
+        ),
+        "P4",
+    ),
+    "MVG719": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} gör för mycket och stoppades.",
+            "Slingor i slingor, eller utdata utan slut.",
+            "Låt varje slinga gå över något av anteckningen, en gång.",
+        ),
+        _W(
+            "The template {0} does too much and was stopped.",
+            "Loops within loops, or output without end.",
+            "Let each loop go over something of the note, once.",
+        ),
+        "P21",
+    ),
+    "MVG720": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} visar {1}, som målet {2} inte fyller.",
+            "Namnet är felstavat, eller så saknas gruppen i målets shows.",
+            "Rätta namnet, eller lägg till gruppen i shows.",
+        ),
+        _W(
+            "The template {0} shows {1}, which the target {2} does not fill.",
+            "The name is misspelt, or its group is missing from shows.",
+            "Correct the name, or add the group to shows.",
+        ),
+    ),
+    "MVG721": _stop(
+        BAD_PROFILE,
+        _W(
+            "Målet {1} visas inte av sin mall {0}.",
+            "Mallen går aldrig igenom sections: all text skulle försvinna.",
+            "Lägg till slingan över sections; se de medföljande mallarna.",
+        ),
+        _W(
+            "The target {1} is not shown by its template {0}.",
+            "The template never goes through sections: all text would be lost.",
+            "Add the loop over sections; see the templates that ship.",
+        ),
+        "P1",
+    ),
+    "MVG722": _stop(
+        BAD_PROFILE,
+        _W(
+            "Målet {1} säger att det visar {2}, men mallen {0} gör det inte.",
+            "Uppgifterna skulle utelämnas utan att någon får veta det.",
+            "Visa dem i mallen, eller ta bort {2} ur shows.",
+        ),
+        _W(
+            "The target {1} says that it shows {2}, but the template {0} does not.",
+            "The facts would be left out without a word.",
+            "Show them in the template, or remove {2} from shows.",
+        ),
+        "P1",
+    ),
+    "MVG723": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har {1} ett värde som inte finns; välj bland {2}.",
+            "Värdet är felstavat, eller känns inte vid av rutinen.",
+            "Skriv ett av värdena.",
+        ),
+        _W(
+            "In {0} {1} has a value that does not exist; choose one of {2}.",
+            "It is misspelt, or the routine does not know it.",
+            "Write one of the values.",
+        ),
+    ),
+    "MVG724": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} krävs {1}, men fältet har ingen plats i anteckningen.",
+            "Ingen etikett under [labels] med det namnet bär {2}: ingen kunde fylla i fältet.",
+            "Lägg till etiketten, eller skriv fältets rubrik som den.",
+        ),
+        _W(
+            "In {0} {1} is required, but the field has no place in the note.",
+            "No label of that name under [labels] carries {2}: nobody could fill the field.",
+            "Add the label, or write the heading of the field like it.",
+        ),
+        "R138",
+        "R139",
+        "R140",
+    ),
+    "MVG725": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} ger inte anteckningens text rätt till målet {1}: {2}.",
+            "Något kom bort, ändrades eller lades till när mallen provades.",
+            "Jämför med den medföljande mallen; varje värde står i ett eget element eller på egna rader.",
+        ),
+        _W(
+            "The template {0} does not give the text of the note rightly to the target {1}: {2}.",
+            "Something was lost, altered or added when the template was tried.",
+            "Compare with the template that ships; each value stands in an element, or on lines, of its own.",
+        ),
+        "P1",
+        "P2",
+    ),
+    "MVG730": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Provet {0} gav något annat än väntat.",
+            "Profilen eller programmet har ändrats sedan provet godkändes.",
+            "Läs skillnaden; är den rätt, kör mvg profile test igen med --accept.",
+        ),
+        _W(
+            "The fixture {0} gave something else than expected.",
+            "The profile or the program has changed since it was accepted.",
+            "Read the difference; if it is right, run mvg profile test again with --accept.",
+        ),
+    ),
+    "MVG731": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} hör inte till något prov.",
+            "Ett prov är NAMN.xml eller NAMN.txt, och bredvid den NAMN.MÅL eller NAMN.SLAG.",
+            "Rätta namnet; slagen är {1}.",
+        ),
+        _W(
+            "{0} belongs to no fixture.",
+            "A fixture is NAME.xml or NAME.txt, and beside it NAME.TARGET or NAME.KIND.",
+            "Correct the name; the kinds are {1}.",
+        ),
+    ),
+    "MVG732": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Profilen har inga prov.",
+            "Mappen tests saknas i profilens mapp, eller är tom.",
+            "Lägg NAMN.txt i tests och en tom fil NAMN.melior bredvid; kör mvg profile test --accept.",
+        ),
+        _W(
+            "The profile has no fixtures.",
+            "The folder tests is missing in the folder of the profile, or empty.",
+            "Put NAME.txt in tests and an empty file NAME.melior beside it; run mvg profile test --accept.",
+        ),
     ),
     # 8 -- files and clipboard
     "MVG801": _stop(

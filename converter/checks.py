@@ -15,7 +15,7 @@ from converter.findings import Finding
 from converter.identifiers import SYSTEMS, is_code, is_hsa_id, number_fault
 from converter.model import Diagnosis, Field, RecordNote, TriageNote
 from converter.profile import Profile
-from converter.profile_checks import REQUIRED_FACTS
+from converter.profile.schema import REQUIRED
 
 Check = Callable[[RecordNote, Profile, bool], Sequence[Finding]]
 _NOTHING: Final = ()
@@ -30,7 +30,7 @@ def missing(note: TriageNote, profile: Profile) -> list[Finding]:
     ]
 
 
-_REQUIRED: Final = {fact: attrgetter(fact) for fact in REQUIRED_FACTS}
+_REQUIRED: Final = {fact: attrgetter(fact) for fact in REQUIRED}
 
 
 def button(note: TriageNote, profile: Profile) -> str:

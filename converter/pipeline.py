@@ -16,6 +16,7 @@ from converter.model import RecordNote
 from converter.profile import Profile, Target, default_profile
 from converter.reading import Reading
 from converter.result import Result, as_json, digest_of
+from converter.sandbox import TemplateFault
 
 JSON: Final = "json"
 HEADINGS: Final = ("pmo", "clinic24")
@@ -138,10 +139,10 @@ def _rendered(
     try:
         sheet = render.sheet(profile, target.template)
         output = render.render(shown, sheet)
-    except render.TemplateFault as fault:
+    except TemplateFault as fault:
         findings.append(fault.finding)
         return None, ()
-    if not _balances(output, shown, sheet, balance.expected_sections(record, profile, own, target.empty)):
+    if not balances(output, shown, sheet, balance.expected_sections(record, profile, own, target.empty)):
         findings.append(Finding("MVG602"))
         return None, ()
     findings += render.not_shown(record, profile, target)
@@ -163,7 +164,7 @@ def _section(shown: render.View, record: RecordNote, keyword: str) -> str:
     return "".join(f"{text}\n" for text in texts if text)
 
 
-def _balances(output: str, shown: render.View, sheet: render.Sheet, told: list[str]) -> bool:
+def balances(output: str, shown: render.View, sheet: render.Sheet, told: list[str]) -> bool:
     """Whether the output is well formed and holds just the text of the record, beside facts and labels."""
     facts = render.told_facts(shown, sheet.names)
     if sheet.plain:

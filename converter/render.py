@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Set
+from functools import lru_cache
 from itertools import chain, islice
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from jinja2 import DictLoader, Environment, StrictUndefined, Template, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from converter import times
+from converter import sandbox, times
 from converter.findings import Finding
 from converter.markup import escape, segments
 from converter.model import RecordNote
 from converter.profile import Profile, Target
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 Facts = dict[str, str]
 
@@ -37,14 +38,6 @@ class View(NamedTuple):
 
 COLUMNS: Final = ("kind", "code", "system", "title", "label")
 """What a template calls the parts of a diagnosis."""
-
-
-class TemplateFault(Exception):
-    """A template cannot be used; carries the finding with its name and line."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
 
 
 def view(record: RecordNote, profile: Profile, target: Target, digest: str, own: bool) -> View:
@@ -159,23 +152,15 @@ class Sheet(NamedTuple):
     """Every name that it prints as the value of an attribute."""
 
 
-_SHEETS: Final[dict[tuple[str, str], Sheet]] = {}
-"""By the digest of their profile and their name: compiling costs far more than rendering."""
-
-
 def sheet(profile: Profile, name: str) -> Sheet:
     """A template of the profile. Raises `TemplateFault`."""
-    known = _SHEETS.get((profile.digest, name))
-    if known is None:
-        try:
-            template = _environment(profile).get_template(name)
-        except TemplateError as error:
-            raise _fault(error, name) from None
-        known = _SHEETS[profile.digest, name] = _sheet(template, profile.templates[name], name.endswith(".txt.j2"))
-    return known
+    return _sheet(profile.templates[name], name)
 
 
-def _sheet(template: Template, source: str, plain: bool) -> Sheet:
+@lru_cache(maxsize=64)
+def _sheet(source: str, name: str) -> Sheet:
+    """Made once: compiling costs far more than rendering. What goes into mark-up is escaped already, all at once."""
+    template, plain = sandbox.template(source, name, escape=False), name.endswith(".txt.j2")
     literal = _TAG.sub("\0", source)
     runs = [literal] if plain else segments(literal)
     words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
@@ -193,34 +178,14 @@ def _names(tags: Iterable[str]) -> frozenset[str]:
     return frozenset(name for tag in tags if tag.startswith("{{") for name in _NAME.findall(tag))
 
 
-def _environment(profile: Profile) -> Environment:
-    return ImmutableSandboxedEnvironment(
-        loader=DictLoader(profile.templates),
-        autoescape=False,  # what goes into mark-up is escaped already, all at once
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
 def render(shown: View, sheet: Sheet) -> str:
     """The output of a template. Raises `TemplateFault`, which never quotes the note."""
     sections, facts, diagnoses = shown if sheet.plain else _escaped(shown)
-    template = sheet.template
-    # The same as template.render(), without copying every global name for every note.
-    names = {**template.environment.globals, **facts, "sections": sections}
+    names: dict[str, object] = {**facts, "sections": sections}
     if diagnoses is not None:
         names["diagnoses"] = diagnoses
-    try:
-        output = "".join(template.root_render_func(template.new_context(names, shared=True)))
-    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
-        raise _fault(error, template.name or "") from None
+    output = sandbox.run(sheet.template, names)
     return output.rstrip("\n") + "\n" if sheet.plain else output
-
-
-def _fault(error: Exception, name: str) -> TemplateFault:
-    return TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (name,)))
 
 
 def _escaped(shown: View) -> View:

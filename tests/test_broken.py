@@ -56,7 +56,8 @@ NOT_FROM_A_SAMPLE = {
 def _run(arguments: str, monkeypatch: pytest.MonkeyPatch, out: Path) -> Result:
     monkeypatch.chdir(BROKEN)
     monkeypatch.delenv("MVG_LANG", raising=False)
-    return CliRunner().invoke(cli, [*shlex.split(arguments.replace("{out}", str(out))), "-v"])
+    verbose = [] if arguments.startswith("profile") else ["-v"]
+    return CliRunner().invoke(cli, [*shlex.split(arguments.replace("{out}", str(out))), *verbose])
 
 
 @pytest.mark.parametrize(("code", "arguments", "exit_code"), CASES, ids=[f"{case[0]} {case[1]}" for case in CASES])
@@ -67,7 +68,7 @@ def test_a_broken_sample_says_what_is_wrong(
     assert code in result.stderr
     assert result.exit_code == int(exit_code)
     assert "Traceback" not in result.output
-    if CATALOGUE[code].severity == ERROR:
+    if CATALOGUE[code].severity == ERROR and not arguments.startswith("profile test"):  # that shows the difference
         assert result.stdout == ""
 
 

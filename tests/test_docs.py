@@ -14,6 +14,9 @@ from converter import convert
 from converter.catalogue import CATALOGUE
 from converter.cli import cli
 from converter.profile import Profile
+from converter.profile.schema import ROWS, SCHEMA
+from converter.sandbox.environment import FILTERS
+from converter.workshop.fixtures import KINDS
 from paths import ROOT, SAMPLES
 
 DOCS = (
@@ -23,8 +26,11 @@ DOCS = (
     ROOT / "docs" / "batch.md",
     ROOT / "docs" / "guide.md",
     ROOT / "docs" / "operations.md",
+    ROOT / "docs" / "profile.md",
     SAMPLES / "README.md",
 )
+
+PROFILE_DOC = ROOT / "docs" / "profile.md"
 
 
 def _text(path: Path) -> str:
@@ -96,3 +102,56 @@ def test_the_version_is_in_the_changelog() -> None:
     from converter import __version__
 
     assert f"## {__version__}" in _text(ROOT / "CHANGELOG.md")
+
+
+def _keys() -> set[str]:
+    """Every key of the profile, as its document names them."""
+    return {
+        f"{table}.{name}".lstrip(".")
+        for table, keys in SCHEMA.items()
+        for name, key in keys.items()
+        if not (table == "" and name in SCHEMA) and key.kind != ROWS
+    }
+
+
+def test_every_key_of_a_profile_is_documented_and_none_other() -> None:
+    rows = dict(re.findall(r"^\| `([a-z_0-9.]+)` \| (text|lista|ja/nej|tabell) \|", _text(PROFILE_DOC), re.MULTILINE))
+    assert set(rows) == _keys()
+    kinds = {"text": "text", "list": "lista", "flag": "ja/nej", "table": "tabell"}
+    for name, said in rows.items():
+        table, _, key = name.rpartition(".")
+        assert said == kinds[SCHEMA[table][key].kind], name
+
+
+def test_every_value_filter_and_kind_of_fixture_is_documented() -> None:
+    words = set(re.findall(r"`([^`\n]+)`", _text(PROFILE_DOC)))
+    for keys in SCHEMA.values():
+        for key in keys.values():
+            assert set(key.values) <= words
+    assert set(FILTERS) <= words
+    assert set(KINDS) <= words
+    assert {f"--{option}" for option in ("accept", "min-score", "show-text", "whole")} <= {
+        word.split()[0] for word in words
+    }
+
+
+def test_the_commands_of_the_profile_document_run_and_all_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "anteckning.txt").write_bytes((SAMPLES / "halsont-chatt.txt").read_bytes())
+    lines = [line for block in _fenced(PROFILE_DOC, "sh") for line in block.splitlines()]
+    for line in lines:
+        result = CliRunner().invoke(cli, shlex.split(line)[1:])
+        assert result.exit_code == 0, (line, result.output)
+    group = cli.get_command(click.Context(cli), "profile")
+    assert isinstance(group, click.Group)
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        assert any(line.startswith(f"mvg profile {name} ") for line in lines), name
+        command = group.get_command(context, name)
+        assert command is not None
+        assert command.help
+        assert all(
+            parameter.param_type_name == "argument" or getattr(parameter, "help", None) for parameter in command.params
+        )
