@@ -10,7 +10,7 @@ from lxml import etree
 from converter import convert, load_profile, read_note
 from converter.mapping import to_record
 from converter.profile import Profile
-from converter.render import layout, render, view
+from converter.render import render, sheet, view
 from paths import SAMPLES
 
 NOTE = (SAMPLES / "halsont-chatt.xml").read_bytes()
@@ -146,7 +146,7 @@ def test_G18_the_output_says_what_it_rests_on(profile: Profile) -> None:
 
 
 def test_a_label_of_a_template_is_no_text_of_the_note(profile: Profile) -> None:
-    words = layout(profile, "pmo.html.j2").words
+    words = sheet(profile, "pmo.html.j2").words
     assert {"Besöksdiagnoser", "Löpande text", "Journaltyp"} <= words
 
 
@@ -166,6 +166,30 @@ def test_a_template_that_alters_the_text_is_caught(old: str, new: str, profile: 
     edited = _copy_of_profile(profile, tmp_path, melior__txt__j2=(old, new))
     result = convert(LONG, "melior", profile=edited)
     assert (result.output, result.findings[-1].code) == (None, "MVG602")
+
+
+@pytest.mark.parametrize(
+    ("new", "code"),
+    [("{{ text|e }}", "MVG602"), ("{{ text|upper }}", "MVG602"), ("{{ text|replace('&lt;', '<') }}", "MVG718")],
+)
+def test_a_template_that_escapes_anew_or_undoes_it_is_caught(
+    new: str, code: str, profile: Profile, tmp_path: Path
+) -> None:
+    edited = _copy_of_profile(profile, tmp_path, pmo__xml__j2=("{{ text }}", new))
+    source = NOTE.replace(b"<text>", b"<text>&lt;b&gt; ", 1)
+    assert convert(source, "pmo", profile=profile).ok
+    assert convert(source, "pmo", profile=edited).findings[-1].code == code
+
+
+def test_what_mark_up_would_take_for_its_own_is_escaped_in_texts_and_values(profile: Profile) -> None:
+    source = NOTE.replace(b'system="ICD-10-SE"', b'system="&quot;A&amp;B&apos;"').replace(
+        b"<text>", b"<text>&lt;b&gt; ", 1
+    )
+    result = convert(source, "pmo", profile=profile)
+    assert result.ok
+    root = etree.fromstring((result.output or "").encode())
+    assert root.find(".//r:code", NS).get("system") == "\"A&B'"
+    assert root.find(".//r:text", NS).text.startswith("<b> ")
 
 
 @pytest.mark.parametrize(
@@ -191,10 +215,9 @@ def test_a_template_gets_strings_only(profile: Profile) -> None:
     assert note is not None
     target = profile.targets["pmo"]
     shown = view(to_record(note, profile)[0], profile, target, "0" * 64, False)
-    for value in (*shown.sections, *shown.facts.values()):
-        flat = value if isinstance(value, tuple) else (value,)
-        assert all(isinstance(part, str) or all(isinstance(word, str) for word in part) for part in flat)
-    assert render(shown, profile, target)
+    for row in (*shown.sections, shown.facts.values(), *(shown.diagnoses or ())):
+        assert all(isinstance(word, str) for word in row)
+    assert render(shown, sheet(profile, target.template))
 
 
 def test_a_page_that_is_not_well_formed_is_not_written(profile: Profile, tmp_path: Path) -> None:

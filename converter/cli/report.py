@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from converter.cli.files import give_up
 from converter.cli.words import language
+from converter.shown import on_one_line, shown_name
 
 if TYPE_CHECKING:
     from converter.findings import Finding
@@ -18,21 +19,7 @@ if TYPE_CHECKING:
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 _ALWAYS: Final = ("MVG430",)
-# Six or eight digits and four more, whatever stands between; a temporary number has letters among the last four.
-_NUMBER: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?:[0-9]{2})?[0-9]{2}\W?(?:0[0-9]|1[0-2])\W?[0-9]{2}[\W_]?[0-9A-Z]{2}[0-9]{2}(?![0-9])"
-)
 _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
-
-
-def shown_name(name: str) -> str:
-    """A file name as it may be shown: on one line, no identity number, no control characters."""
-    return safe_sentence(os.fsencode(name).decode("utf-8", "replace"))
-
-
-def safe_sentence(text: str) -> str:
-    """A sentence that may quote the command line: no identity number, nothing a terminal would obey."""
-    return _NUMBER.sub("…", _safe(text))
 
 
 def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: bool = False) -> None:
@@ -40,7 +27,22 @@ def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: b
     tongue = language()
     for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity)):
         if _is_shown(finding, verbosity):
-            click.echo(_line(finding, name, tongue), err=not out, color=_colour(out))
+            _print(_line(finding, name, tongue), out)
+
+
+def tell(text: str) -> None:
+    """Says it on standard error; that nobody can read it there changes nothing in how the command ends."""
+    try:
+        click.echo(text, err=True, color=_colour(out=False))
+    except OSError:
+        give_up(sys.stderr)
+
+
+def _print(text: str, out: bool) -> None:
+    if out:
+        click.echo(text, color=_colour(out))
+    else:
+        tell(text)
 
 
 def _is_shown(finding: Finding, verbosity: int) -> bool:
@@ -60,14 +62,7 @@ def _line(finding: Finding, name: str, tongue: str) -> str:
     step = "" if finding.severity == "info" else finding.next_step(tongue)
     lead = "What to do" if tongue == "en" else "Gör så här"
     head = f"{shown_name(name)}{at}: {click.style(label, fg=_COLOURS[finding.severity])} {finding.code}: "
-    return f"{head}{_safe(finding.message(tongue))}" + (f"\n    {lead}: {_safe(step)}" if step else "")
-
-
-def _safe(text: str) -> str:
-    """A sentence on one line, without anything that a terminal would obey: it may name words of a profile."""
-    from converter.characters import for_screen
-
-    return for_screen(text).replace("\n", " ").replace("\t", " ")
+    return f"{head}{on_one_line(finding.message(tongue))}" + (f"\n    {lead}: {on_one_line(step)}" if step else "")
 
 
 def _label(severity: str, tongue: str) -> str:
@@ -100,7 +95,7 @@ def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], out: bo
             for name, ok, button, findings in notes
         ],
     }
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2), err=not out)
+    _print(json.dumps(data, ensure_ascii=False, indent=2), out)
 
 
 def summary(name: str, result: Result) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from converter.cli.export import check_output, check_target
-from converter.cli.files import Refused, write_output
+from converter.cli.files import write_output
 from converter.cli.options import asked, field_options, output_options, source_of, source_options
 from converter.cli.words import lang_option, language, say
+from converter.storage import Refused
 
 
 @click.command(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from converter.characters import fold
-from converter.model import CONTACT_CODES
+from converter.model import CONTACT_CODES, Field
 from converter.profile.data import Heading, Phrases, Profile, Required, Routine, Row, Target
 from converter.profile.layers import Sources
 
@@ -32,6 +32,7 @@ def build(sources: Sources) -> Profile:
         button_before=record["button_before"],
         rows=rows,
         places={row.clinic24: index for index, row in enumerate(rows) if row.clinic24},
+        fields=tuple(Field(row.pmo, row.clinic24, "") for row in rows),
         groups=tuple(record["group_headings"]),
         required=tuple(Required(**field) for field in data["required"]),
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),

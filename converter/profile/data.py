@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from converter.findings import Finding
+from converter.model import Field
 
 
 class ProfileError(Exception):
@@ -106,6 +107,8 @@ class Profile(NamedTuple):
     rows: tuple[Row, ...]
     places: Mapping[str, int]
     """Clinic24 keyword to the index of its row."""
+    fields: tuple[Field, ...]
+    """The fields of a record note, a row each, before anything is written in them."""
     groups: tuple[str, ...]
     required: tuple[Required, ...]
     phrases: Phrases

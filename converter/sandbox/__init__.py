@@ -39,11 +39,14 @@ class TooMuch(Exception):
     """A template did more than it may."""
 
 
-def template(source: str, name: str) -> Template:
-    """A compiled template; what it prints is escaped unless its name ends in `.txt.j2`. Raises `TemplateFault`."""
+def template(source: str, name: str, escape: bool = True) -> Template:
+    """A compiled template. Raises `TemplateFault`.
+
+    What it prints is escaped unless its name ends in `.txt.j2`, or what it is given is escaped already.
+    """
     from converter.sandbox.environment import compiled
 
-    return compiled(source, name)
+    return compiled(source, name, escape and not name.endswith(".txt.j2"))
 
 
 def run(compiled: Template, names: Mapping[str, object]) -> str:

@@ -42,9 +42,9 @@ class Forbidden(Exception):
 
 
 @lru_cache(maxsize=64)
-def compiled(source: str, name: str) -> Template:
+def compiled(source: str, name: str, escape: bool) -> Template:
     """A compiled template, looked through; compiling costs far more than rendering. Raises `TemplateFault`."""
-    environment = _environment(not name.endswith(".txt.j2"))
+    environment = _environment(escape)
     try:
         code = environment.compile(source, name)
         return environment.template_class.from_code(environment, code, environment.make_globals(None))

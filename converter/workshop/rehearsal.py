@@ -12,7 +12,7 @@ from typing import Final
 
 from jinja2 import meta, nodes
 
-from converter import mapping, pipeline, render
+from converter import balance, mapping, pipeline, render
 from converter.findings import Finding
 from converter.model import (
     CONTACT_CODES,
@@ -76,7 +76,7 @@ def faults(profile: Profile) -> Iterator[Finding]:
 
 def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     try:
-        render.compiled(profile, target.template)
+        render.sheet(profile, target.template)
     except TemplateFault as fault:
         yield fault.finding
         return
@@ -104,23 +104,25 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
 def _names(profile: Profile) -> Mapping[str, frozenset[str]]:
     """The names that each group of facts gives."""
     record, _ = mapping.to_record(TriageNote(), profile)
+    views = {group: render.view(record, profile, Target("", shows=(group,)), "", own=False) for group in SHOWN_FACTS}
     return {
-        group: frozenset(render.view(record, profile, Target("", shows=(group,)), "", own=False).facts)
-        for group in SHOWN_FACTS
+        group: frozenset(shown.facts) | ({"diagnoses"} if shown.diagnoses is not None else set())
+        for group, shown in views.items()
     }
 
 
 def _rehearsed(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
-    unlike = []
+    unlike, sheet = [], render.sheet(profile, target.template)
     for kind, note in notes(profile).items():
         record, _ = mapping.to_record(note, profile)
         shown = render.view(record, profile, target, "0" * 64, own=False)
         try:
-            output = render.render(shown, profile, target)
+            output = render.render(shown, sheet)
         except TemplateFault as fault:
             yield fault.finding
             return
-        if not pipeline.balances(output, shown, record, target, profile, own=False):
+        told = balance.expected_sections(record, profile, own_headings=False, empty=target.empty)
+        if not pipeline.balances(output, shown, sheet, told):
             unlike.append(kind)
     if unlike:
         yield Finding("MVG725", 1, 0, (target.template, name, ", ".join(unlike)))

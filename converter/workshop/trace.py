@@ -138,8 +138,14 @@ def _knowing(shown: render.View, fields: list[Field], known: _Known) -> dict[str
     for number, (heading, text) in enumerate(shown.sections[len(fields) :]):
         fact = _diagnosis_origin(number, known)
         sections.append((_told(heading, Origin(PROFILE, f"labels.{heading}")), _told(text, fact)))
-    facts = {name: _fact(name, value, known) for name, value in shown.facts.items()}
-    return {"sections": tuple(sections), **facts}
+    names: dict[str, object] = {"sections": tuple(sections)}
+    names |= {name: _fact(name, value, known) for name, value in shown.facts.items()}
+    if shown.diagnoses is not None:
+        names["diagnoses"] = tuple(
+            tuple(_told(word, _diagnosis_origin(number, known)) for word in row)
+            for number, row in enumerate(shown.diagnoses)
+        )
+    return names
 
 
 def _of_heading(field: Field, known: _Known) -> Origin:
@@ -193,16 +199,11 @@ def _diagnosis_origin(number: int, known: _Known) -> Origin:
     return Origin(FACT, "secondary_diagnosis", (found.line("secondary_diagnosis", number - principal),))
 
 
-def _fact(name: str, value: object, known: _Known) -> object:
-    if isinstance(value, str):
-        if name in _PROFILE:
-            return _told(value, Origin(PROFILE, _PROFILE[name]))
-        fact = _FACTS[name]
-        return _told(value, Origin(FACT, fact, tuple(_run(known.found.line(fact), value.count("\n") + 1))))
-    assert isinstance(value, tuple)
-    return tuple(
-        tuple(_told(word, _diagnosis_origin(number, known)) for word in row) for number, row in enumerate(value)
-    )
+def _fact(name: str, value: str, known: _Known) -> object:
+    if name in _PROFILE:
+        return _told(value, Origin(PROFILE, _PROFILE[name]))
+    fact = _FACTS[name]
+    return _told(value, Origin(FACT, fact, tuple(_run(known.found.line(fact), value.count("\n") + 1))))
 
 
 # -- listening to the template --------------------------------------------------------------------------------

@@ -152,7 +152,7 @@ def test_a_fixture_that_cannot_be_written_is_told(mvg: Mvg, region: Path, monkey
         raise OSError(28, "full")
 
     _say(region, RENAME)
-    monkeypatch.setattr(files, "_to_file", full)
+    monkeypatch.setattr(files, "write_file", full)
     ran = mvg("profile", "test", region, "--accept")
     assert ran.returncode == 73
     assert "ENOSPC" in ran.stderr

@@ -10,8 +10,8 @@ import click
 from converter.cli.options import PLAIN, profile_of
 from converter.cli.profiles.notes import notes_in
 from converter.cli.profiles.shared import style_option
-from converter.cli.report import shown_name
 from converter.cli.words import lang_option, say
+from converter.shown import shown_name
 
 if TYPE_CHECKING:
     from converter.profile import Profile

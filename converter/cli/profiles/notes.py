@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from converter.cli.files import Refused, read_source
+from converter.cli.files import read_source
 from converter.cli.options import PLAIN, leave
+from converter.storage import Refused
 
 _ENDINGS: Final = (".txt", ".xml")
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli import report
-from converter.cli.files import Refused, write_output
+from converter.cli.files import write_output
 from converter.cli.options import PLAIN, leave, profile_of
 from converter.cli.profiles.shared import folder_argument, named
 from converter.cli.words import lang_option, say
+from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.workshop.fixtures import Fixture
