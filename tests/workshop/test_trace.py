@@ -221,3 +221,9 @@ def test_any_note_can_be_traced_and_each_line_of_its_text_is_found(note: TriageN
         words = re.sub(r"<[^>]*>", "", line.text).strip()
         assert line.verbatim or not words, line
     assert is_well_formed(as_html(found, "sv").replace("<!DOCTYPE html>", ""))
+
+
+def test_a_note_without_text_has_a_trace_without_lines(profile: Profile) -> None:
+    found = _trace("Besöksorsak\n".encode(), "melior", profile)
+    assert (found.lines, found.source) == ((), ("Besöksorsak", ""))
+    assert as_text(found, "sv").count("\n") == 1
