@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "check": ("check", say("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
     "register": ("register", say("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
     "explain": ("explain", say("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
+    "fuzz": ("fuzz", say("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
     "list": ("explain", say("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
 }
 

@@ -63,12 +63,25 @@ def write_output(text: str, name: str | None, force: bool) -> None:
     """Writes the output as UTF-8 to a file, or to standard output when there is no name. Raises `Refused`."""
     if name is None:
         _to_standard_output(text)
-        return
+    else:
+        write_bytes(text.encode(), name, force)
+
+
+def write_bytes(data: bytes, name: str, force: bool) -> None:
+    """Writes a file, whole or not at all, private. Raises `Refused`."""
     try:
-        _to_file(text.encode(), Path(name), force)
+        _to_file(data, Path(name), force)
     except FileExistsError:
         raise _refused("MVG804") from None
     except (OSError, ValueError) as error:  # a name with NUL is a ValueError
+        raise _refused("MVG805", error) from None
+
+
+def make_folder(name: str) -> None:
+    """A private folder, unless it is there already. Raises `Refused`."""
+    try:
+        Path(name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
         raise _refused("MVG805", error) from None
 
 
