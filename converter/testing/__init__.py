@@ -10,21 +10,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from converter.testing.strategies import contacts, notes
+    from converter.testing.attacks import damaged, encodings, harms, line_ends, sources
+    from converter.testing.editor import NoteEditing, editing
+    from converter.testing.fuzzing import fuzz
     from converter.testing.properties import PROPERTIES, Property, Verdict
+    from converter.testing.regions import profiles
+    from converter.testing.strategies import contacts, notes
+    from converter.testing.words import facts, lines, texts
     from converter.testing.writers import as_text, as_xml
 
-__all__ = ["PROPERTIES", "Property", "Verdict", "as_text", "as_xml", "contacts", "notes"]
+__all__ = [
+    "PROPERTIES", "NoteEditing", "Property", "Verdict", "as_text", "as_xml", "contacts", "damaged", "editing",
+    "encodings", "facts", "fuzz", "harms", "line_ends", "lines", "notes", "profiles", "sources", "texts",
+]  # fmt: skip
 
-_HOMES = {
-    "PROPERTIES": "properties",
-    "Property": "properties",
-    "Verdict": "properties",
-    "as_text": "writers",
-    "as_xml": "writers",
-    "contacts": "strategies",
-    "notes": "strategies",
+_NAMES = {
+    "attacks": ("damaged", "encodings", "harms", "line_ends", "sources"),
+    "editor": ("NoteEditing", "editing"),
+    "fuzzing": ("fuzz",),
+    "properties": ("PROPERTIES", "Property", "Verdict"),
+    "regions": ("profiles",),
+    "strategies": ("contacts", "notes"),
+    "words": ("facts", "lines", "texts"),
+    "writers": ("as_text", "as_xml"),
 }
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:

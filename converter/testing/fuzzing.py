@@ -14,7 +14,7 @@ from hypothesis.strategies import SearchStrategy
 
 from converter.profile import Profile
 from converter.testing.properties import PROPERTIES, Property
-from converter.testing.sources import sources
+from converter.testing.attacks import sources
 
 ROUND: Final = 50 * len(PROPERTIES)
 """How many notes are drawn before time is looked at anew."""
@@ -104,12 +104,10 @@ class _Attack:
                 self._ask(name, examples, seed)
 
     def _ask(self, name: str, examples: int, seed: int) -> None:
-        hunt = _Hunt(self, name)
         share = max(1, examples // len(PROPERTIES))
-        found = hunt.smallest(self.strategy, share, Random(f"{seed} {name}"))  # noqa: S311 -- to be repeated
+        found = _Hunt(self, name).smallest(self.strategy, share, Random(f"{seed} {name}"))  # noqa: S311 -- to be repeated
         if found is not None:
-            reason = PROPERTIES[name].holds(found, self.profile).reason or hunt.reason
-            self.failures.append(Failure(name, found, reason, seed, examples))
+            self.failures.append(Failure(name, *found, seed, examples))
 
 
 class _Hunt:
@@ -122,16 +120,17 @@ class _Hunt:
         self.source = b""
         self.reason = ""
 
-    def smallest(self, strategy: SearchStrategy[bytes], examples: int, random: Random) -> bytes | None:
-        """The smallest note found; None when the property held for all of them."""
+    def smallest(self, strategy: SearchStrategy[bytes], examples: int, random: Random) -> tuple[bytes, str] | None:
+        """The smallest note found and the reason; None when the property held for all of them."""
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of the testing library, on how it describes large strategies
-                return find(strategy, self._breaks, settings=_settings(examples), random=random)
+                found = find(strategy, self._breaks, settings=_settings(examples), random=random)
         except NoSuchExample:
             return None
         except Flaky:  # it broke once and not again: the last note that broke it is as small as it gets
-            return self.source
+            found = self.source
+        return found, self.law.holds(found, self.attack.profile).reason or self.reason
 
     def _breaks(self, source: bytes) -> bool:
         if not self.reason and self.attack.is_over():
