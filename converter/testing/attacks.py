@@ -40,7 +40,9 @@ def line_ends() -> SearchStrategy[str]:
 
 def harms(form: str) -> SearchStrategy[Harm]:
     """None, one or two of the damages that befall a form, `xml` or `text`."""
-    return st.lists(st.tuples(st.sampled_from(sorted(_HARMS[form])), _WHERE), max_size=2)
+    harm = st.tuples(st.sampled_from(sorted(_HARMS[form])), _WHERE)
+    one = harm.map(lambda drawn: [drawn])
+    return st.one_of(st.just([]), one, one, st.tuples(harm, harm).map(list))
 
 
 def damaged(text: str, form: str, harm: Harm, profile: Profile) -> str:

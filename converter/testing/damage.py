@@ -84,9 +84,8 @@ def _spaced(head: str) -> str:
 
 
 def _heading_in_a_text(text: str, at: int, profile: Profile) -> str:
-    """A line of a text that reads like a heading, right under another line."""
-    keyword = _names(at, profile)["keyword"]
-    return _line(lambda line: f"{line}\n{keyword}: 1")(text, at, profile)
+    """A line of the last text that reads like a heading, right under another line."""
+    return f"{text.rstrip()}\n{_names(at, profile)['keyword']}: 1\n"
 
 
 def _doubled(text: str, at: int, profile: Profile) -> str:
@@ -100,7 +99,13 @@ def _unlike(text: str, at: int, profile: Profile) -> str:
     return f"{text.rstrip()}\n\n{first.upper()}vw:\n{at}\n"
 
 
+def _without_headings(text: str, _: int, profile: Profile) -> str:
+    lines = [line for line in text.split("\n") if fold(line.partition(":")[0]) not in profile.headings]
+    return "\n".join(lines).strip() or "1"
+
+
 TO_TEXT: Final[dict[str, Damage]] = {
+    "headings all lost": _without_headings,
     "heading lost": _heading(lambda head: ""),
     "heading misspelt": _heading(_misspelt),
     "heading in capitals": _heading(str.upper),
@@ -154,7 +159,7 @@ TO_XML: Final[dict[str, Damage]] = {
     "unknown attribute": _swapped(r"<(\w+)>", r'<\1 b="1">'),
     "order": lambda text, at, _: re.sub(r"(?s)(<contact.*</contact>|<contact[^>]*/>)\s*(.*)</tri", r"\2\1</tri", text),
     "loose text": _swapped(r"</(patient|entries|triage-note)>", r"1</\1>"),
-    "unknown value": _swapped(r"<contact", '<contact role="1"'),
+    "unknown value": _swapped(r' (type|role|prio|origin|channels)="[^"]*"', r' \1="1x"'),
     "unknown code system": _swapped(r"<code[^>]*>", '<code system="ICD-11">'),
     "comment": _swapped(r"</", r"<!-- 1 --></"),
     "instruction": _swapped(r"</", r"<?a 1?></"),
@@ -181,8 +186,8 @@ TO_ANY: Final[dict[str, Damage]] = {
     "line lost": _line(lambda line: ""),
     "line doubled": _line(lambda line: f"{line}\n{line}"),
     "line end": _line(lambda line: f"{line}\u2028\u0085\r"),
-    "long": _line(lambda line: f"{line}\n" + "1\n" * MANY),
-    "long line": _line(lambda line: line + " 1" * MANY),
+    "long": lambda text, at, profile: _line(lambda line: line + "\n1" * 9 * at)(text, 0, profile),
+    "long line": lambda text, at, profile: _line(lambda line: line + " 1" * 99 * at)(text, 0, profile),
 }
 """What befalls either."""
 

@@ -54,20 +54,18 @@ class Property(NamedTuple):
             applies = False
         except Broken as broken:
             reason = str(broken) or "?"
-        except RecursionError:
-            reason = "RecursionError"
         except Exception as error:  # whatever it is, its text may quote the note (hazard 5)
             reason = _place(error)
         return Verdict(applies, reason, frozenset(probe.codes), frozenset(probe.targets))
 
 
 def _place(error: Exception) -> str:
+    """What kind of exception, and where in the program it arose; never its text."""
     trace, place = error.__traceback__, "?"
-    while trace is not None:
+    while trace is not None and (trace := trace.tb_next) is not None:  # the first place is the one that asked
         code = trace.tb_frame.f_code
         if "converter" in code.co_filename:
             place = f"{code.co_qualname}:{trace.tb_lineno}"
-        trace = trace.tb_next
     return f"{type(error).__name__} {place}"
 
 

@@ -14,7 +14,7 @@ from converter.profile import Profile
 from converter.testing.probe import Probe, Unconcerned, folded, is_visible, strings
 from converter.testing.writers import as_text, as_xml
 
-_DECLARATION: Final = re.compile(r"\s*<\?xml\s[^>]*\?>")
+_DECLARATION: Final = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 _OF_THE_PROFILE: Final = ("MVG503",)
 """Codes whose line is in a template, not in the note."""
@@ -132,16 +132,17 @@ def _reads_back(diagnosis: Diagnosis) -> bool:
 
 
 def is_plain(line: str, profile: Profile) -> bool:
-    """Whether a line is running text, whatever stands around it: it begins as no heading of the profile does.
+    """Whether a line is running text, whatever stands around it: a sentence, or words that no heading begins like.
 
     Stricter than the reader, on purpose: this says what certainly is text.
     """
     head, colon, _ = line.strip().partition(":")
-    if not head:
-        return not colon
+    if not head or folded(head) in profile.headings:
+        return not head and not colon
+    if len(head.split()) > HEADING_WORDS:
+        return True
     first = head[0].casefold()
-    unlike = first.isascii() and first != "?" and first not in initials(profile)
-    return unlike and (not colon or len(head.split()) > HEADING_WORDS)
+    return not colon and first.isascii() and first != "?" and first not in initials(profile)
 
 
 def initials(profile: Profile) -> frozenset[str]:
