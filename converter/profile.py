@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from converter.characters import fold
 from converter.findings import Finding
-from converter.model import CONTACT_CODES
+from converter.model import CONTACT_CODES, Field
 from converter.profile_checks import FILE, mistakes
 
 
@@ -111,6 +111,8 @@ class Profile(NamedTuple):
     rows: tuple[Row, ...]
     places: Mapping[str, int]
     """Clinic24 keyword to the index of its row."""
+    fields: tuple[Field, ...]
+    """The fields of a record note, a row each, before anything is written in them."""
     groups: tuple[str, ...]
     required: tuple[Required, ...]
     phrases: Phrases
@@ -209,6 +211,7 @@ def _build(folder: Path, data: dict[str, Any], templates: dict[str, str], digest
         button_before=record["button_before"],
         rows=rows,
         places={row.clinic24: index for index, row in enumerate(rows) if row.clinic24},
+        fields=tuple(Field(row.pmo, row.clinic24, "") for row in rows),
         groups=tuple(record["group_headings"]),
         required=tuple(Required(**field) for field in data["required"]),
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),

@@ -32,7 +32,10 @@ _OPTIONAL: Final[dict[str, dict[str, type]]] = {
     "target": {"gated": bool, "empty": bool, "shows": list},
 }
 _NEEDED: Final[dict[str, dict[str, type]]] = {**_SHAPE, "keyword": {"pmo": str}, "target": {"template": str}}
-_REQUIRED_FACTS: Final = ("principal_diagnosis.label", "record_type", "signing_unit.name")
+REQUIRED_FACTS: Final = ("principal_diagnosis.label", "record_type", "signing_unit.name")
+
+
+_HEADER: Final = re.compile(r"^[ \t]*(\[.*\])[ \t]*(?:#.*)?$", re.MULTILINE)
 
 
 class _Source:
@@ -40,13 +43,13 @@ class _Source:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.headers: dict[str, list[int]] = {}
+        for match in _HEADER.finditer(text):
+            self.headers.setdefault(match[1], []).append(match.start())
 
     def table(self, header: str, number: int = 0) -> int:
         """Where the `number`th table of that header begins; 0 when it is not there."""
-        found = [
-            match.start()
-            for match in re.finditer(rf"^[ \t]*{re.escape(header)}[ \t]*(?:#.*)?$", self.text, re.MULTILINE)
-        ]
+        found = self.headers.get(header, ())
         return found[number] if number < len(found) else 0
 
     def finding(self, code: str, start: int, key: str, *words: str) -> Finding:
@@ -127,7 +130,7 @@ def _wrong_values(data: dict[str, Any], source: _Source) -> Iterator[Finding]:
         if row.get("fill", FILLS[0]) not in FILLS:
             yield source.finding("MVG705", source.table("[[keyword]]", number), "fill")
     for number, field in enumerate(data["required"]):
-        if field["fact"] not in _REQUIRED_FACTS:
+        if field["fact"] not in REQUIRED_FACTS:
             yield source.finding("MVG705", source.table("[[required]]", number), "fact")
     if data["phrases"]["consulted_keyword"] not in [row.get("clinic24") for row in data["keyword"]]:
         yield source.finding("MVG705", 0, "consulted_keyword")

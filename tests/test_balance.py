@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def test_control_a_parser_that_recovers_is_caught(profile: Profile, monkeypatch:
     broken = NOTE.read_text("utf-8").replace("</text>", "&nbsp;kvar</text>", 1)
     assert [finding.code for finding in read_note(broken, profile=profile).findings] == ["MVG201"]
     recovering = etree.XMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True)
-    monkeypatch.setattr(markup, "_parser", lambda: recovering)
+    monkeypatch.setattr(markup, "_from_bytes", lambda: partial(etree.fromstring, parser=recovering))
     assert [finding.code for finding in read_note(broken, profile=profile).findings][-1] == "MVG601"
 
 
@@ -118,7 +119,7 @@ def test_control_text_cut_at_a_comment_is_caught(profile: Profile, monkeypatch: 
     source = NOTE.read_text("utf-8").replace("</text>", "<!-- x -->kvar</text>", 1)
     assert read_note(source, profile=profile).note is not None
     cutting = etree.XMLParser(encoding="utf-8", resolve_entities=False, load_dtd=False)
-    monkeypatch.setattr(markup, "_parser", lambda: cutting)
+    monkeypatch.setattr(markup, "_from_bytes", lambda: partial(etree.fromstring, parser=cutting))
     assert [finding.code for finding in read_note(source, profile=profile).findings][-1] == "MVG601"
 
 

@@ -20,6 +20,7 @@ DOCS = (
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     ROOT / "CHANGELOG.md",
+    ROOT / "docs" / "batch.md",
     ROOT / "docs" / "guide.md",
     SAMPLES / "README.md",
 )

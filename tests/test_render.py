@@ -10,7 +10,7 @@ from lxml import etree
 from converter import convert, load_profile, read_note
 from converter.mapping import to_record
 from converter.profile import Profile
-from converter.render import layout, render, view
+from converter.render import render, sheet, view
 from paths import SAMPLES
 
 NOTE = (SAMPLES / "halsont-chatt.xml").read_bytes()
@@ -146,7 +146,7 @@ def test_G18_the_output_says_what_it_rests_on(profile: Profile) -> None:
 
 
 def test_a_label_of_a_template_is_no_text_of_the_note(profile: Profile) -> None:
-    words = layout(profile, "pmo.html.j2").words
+    words = sheet(profile, "pmo.html.j2").words
     assert {"Besöksdiagnoser", "Löpande text", "Journaltyp"} <= words
 
 
@@ -191,10 +191,9 @@ def test_a_template_gets_strings_only(profile: Profile) -> None:
     assert note is not None
     target = profile.targets["pmo"]
     shown = view(to_record(note, profile)[0], profile, target, "0" * 64, False)
-    for value in (*shown.sections, *shown.facts.values()):
-        flat = value if isinstance(value, tuple) else (value,)
-        assert all(isinstance(part, str) or all(isinstance(word, str) for word in part) for part in flat)
-    assert render(shown, profile, target)
+    for row in (*shown.sections, shown.facts.values(), *(shown.diagnoses or ())):
+        assert all(isinstance(word, str) for word in row)
+    assert render(shown, sheet(profile, target.template))
 
 
 def test_a_page_that_is_not_well_formed_is_not_written(profile: Profile, tmp_path: Path) -> None:

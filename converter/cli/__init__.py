@@ -20,6 +20,8 @@ _COMMANDS: Final = {
     "copy": ("copy", say("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
     "check": ("check", say("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
     "register": ("register", say("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
+    "batch": ("batch", say("Gör om många anteckningar.", "Convert many notes.")),
+    "watch": ("watch", say("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
     "explain": ("explain", say("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
     "fuzz": ("fuzz", say("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
     "list": ("explain", say("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
@@ -79,17 +81,19 @@ def main() -> None:
         _give_up_output()
         code = _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
     except Exception as error:  # the last door: whatever it is, its text may quote the note and is not shown
-        code = _fault(error)
+        from converter.shown import shown_fault
+
+        code = _told("MVG901", f"{shown_fault(error)} (mvg {__version__})")
     sys.exit(code or 0)
 
 
 def _usage(error: click.UsageError) -> str:
     """What was wrong with the command line, in the user's language."""
-    from converter.cli.report import safe_sentence
+    from converter.shown import shown_sentence
 
     help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
     sentence = error.format_message() if language() == "en" else _swedish(error)
-    return f"{safe_sentence(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
+    return f"{shown_sentence(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
 
 
 def _swedish(error: click.UsageError) -> str:
@@ -117,17 +121,6 @@ def _swedish_message(message: str) -> str:
     if message.startswith("Got unexpected extra argument"):
         return f"Det står för många argument: {message.partition('(')[2].rstrip(').')}."
     return message
-
-
-def _fault(error: Exception) -> int:
-    """Reports a fault in the program by kind and place alone: its text may quote the note (hazard 5)."""
-    trace, place = error.__traceback__, "?"
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if "converter" in code.co_filename:
-            place = f"{code.co_qualname}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return _told("MVG901", f"{type(error).__name__} {place} (mvg {__version__})")
 
 
 def _told(code: str, word: str) -> int:

@@ -9,9 +9,10 @@ import click
 
 from converter.cli import report
 from converter.cli.export import check_target
-from converter.cli.files import Refused, read_source
+from converter.cli.files import read_source
 from converter.cli.options import Manner, asked, field_options, report_options, source_options
 from converter.cli.words import say
+from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.result import Result

@@ -19,8 +19,8 @@ from converter.cli.options import (
     source_of,
     source_options,
 )
-from converter.cli.report import shown_name
 from converter.cli.words import say
+from converter.shown import shown_name
 
 
 @click.command(

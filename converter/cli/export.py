@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.files import Refused, is_same, write_output
+from converter.cli.files import is_same, write_output
 from converter.cli.options import (
     Manner,
     asked,
@@ -20,6 +20,7 @@ from converter.cli.options import (
     source_options,
 )
 from converter.cli.words import say
+from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.profile import Profile

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.files import Refused, make_folder, write_bytes
 from converter.cli.options import PLAIN, leave, profile_of
-from converter.cli.report import safe_sentence, show, shown_name
+from converter.cli.report import show
 from converter.cli.words import lang_option, language, say
+from converter.shown import safe_sentence, shown_name
 
 if TYPE_CHECKING:
     from converter.profile import Profile
@@ -116,15 +116,16 @@ _WIDE, _LONG = 2000, 500
 
 def _keep(failure: Failure, folder: str) -> None:
     """Keeps the note as a fixture, unless the same one is there. Ends the command when it cannot (73)."""
+    from converter.storage import refused, write_file
     from converter.testing.fixtures import files
 
     try:
-        make_folder(folder)
+        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, content in files(failure.name, failure.source).items():
-            write_bytes(content, str(Path(folder) / name), force=True)
+            write_file(content, Path(folder) / name, replace=True)
             click.echo(say("Sparad: ", "Kept: ") + shown_name(str(Path(folder) / name)))
-    except Refused as refused:
-        leave(folder, [refused.finding], PLAIN)
+    except (OSError, ValueError) as error:
+        leave(folder, [refused("MVG805", error).finding], PLAIN)
 
 
 # -- what was covered -----------------------------------------------------------------------------------------

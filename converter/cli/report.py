@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from converter.cli.words import language
+from converter.shown import on_one_line, shown_name
 
 if TYPE_CHECKING:
     from converter.findings import Finding
@@ -18,21 +18,7 @@ if TYPE_CHECKING:
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 _ALWAYS: Final = ("MVG430",)
-# Six or eight digits and four more, whatever stands between; a temporary number has letters among the last four.
-_NUMBER: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?:[0-9]{2})?[0-9]{2}\W?(?:0[0-9]|1[0-2])\W?[0-9]{2}[\W_]?[0-9A-Z]{2}[0-9]{2}(?![0-9])"
-)
 _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
-
-
-def shown_name(name: str) -> str:
-    """A file name as it may be shown: on one line, no identity number, no control characters."""
-    return safe_sentence(os.fsencode(name).decode("utf-8", "replace"))
-
-
-def safe_sentence(text: str) -> str:
-    """A sentence that may quote the command line: no identity number, nothing a terminal would obey."""
-    return _NUMBER.sub("…", _safe(text))
 
 
 def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: bool = False) -> None:
@@ -60,14 +46,7 @@ def _line(finding: Finding, name: str, tongue: str) -> str:
     step = "" if finding.severity == "info" else finding.next_step(tongue)
     lead = "What to do" if tongue == "en" else "Gör så här"
     head = f"{shown_name(name)}{at}: {click.style(label, fg=_COLOURS[finding.severity])} {finding.code}: "
-    return f"{head}{_safe(finding.message(tongue))}" + (f"\n    {lead}: {_safe(step)}" if step else "")
-
-
-def _safe(text: str) -> str:
-    """A sentence on one line, without anything that a terminal would obey: it may name words of a profile."""
-    from converter.characters import for_screen
-
-    return for_screen(text).replace("\n", " ").replace("\t", " ")
+    return f"{head}{on_one_line(finding.message(tongue))}" + (f"\n    {lead}: {on_one_line(step)}" if step else "")
 
 
 def _label(severity: str, tongue: str) -> str:

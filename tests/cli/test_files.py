@@ -12,7 +12,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from converter.cli.files import Refused, read_source
+from converter.cli.files import read_source
+from converter.storage import Refused
 from paths import SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]

@@ -14,7 +14,8 @@ from subprocess import CompletedProcess
 import pytest
 
 from converter import convert
-from converter.cli.files import Refused, write_output
+from converter.cli.files import write_output
+from converter.storage import Refused
 from paths import SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]

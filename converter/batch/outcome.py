@@ -1,0 +1,81 @@
+"""What became of each input of a batch, as values: all that reports, audit log and metrics are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Protocol
+
+from converter.findings import Finding
+
+DONE: Final = "done"
+KEPT: Final = "kept"
+"""Done by an earlier run, and proven by the hashes of input and outputs."""
+QUARANTINED: Final = "quarantined"
+FAILED: Final = "failed"
+"""The system would not write: the run stops, nothing is said of the input, and the next run takes it again."""
+STATUSES: Final = (DONE, KEPT, QUARANTINED)
+
+
+class Outcome(NamedTuple):
+    """What became of one input: each has one, whatever it was (promise P7)."""
+
+    number: int
+    """Its place among the inputs of this run, from 1."""
+    name: str
+    """The name of the input as it may be shown (`shown.shown_name`)."""
+    status: str
+    """Of `STATUSES`."""
+    findings: tuple[Finding, ...] = ()
+    input_digest: str = ""
+    """SHA-256 of its bytes; `""` when they could not be read."""
+    outputs: tuple[tuple[str, str], ...] = ()
+    """Target and SHA-256 of each file that was made of it; none when it is in quarantine."""
+    key: str = ""
+    """Its whole relative name: for files of the output only, never to be shown or logged (P15)."""
+    id: str = ""
+    """What JSON Lines call it: its id there, else its whole name; the same holds for it."""
+    size: int = 0
+    """Bytes."""
+    seconds: float = 0.0
+    """How long it took a worker, reading and writing included."""
+
+
+class Run(NamedTuple):
+    """What is the same for a whole run."""
+
+    started: str
+    """ISO 8601 with the offset of Europe/Stockholm."""
+    who: str
+    """`user@host`, as the system names them."""
+    program: str
+    """The version of the program."""
+    profile: str
+    profile_version: str
+    profile_digest: str
+    targets: tuple[str, ...]
+
+
+class Totals(NamedTuple):
+    """How a run ended."""
+
+    done: int = 0
+    kept: int = 0
+    quarantined: int = 0
+    seconds: float = 0.0
+    stopped: str = ""
+    """The code of what ended the run before its last input; `""` when it came to its end."""
+
+    def plus(self, other: Totals) -> Totals:
+        """The totals of two parts that ran beside each other."""
+        done, kept, quarantined = (one + two for one, two in zip(self[:3], other[:3], strict=True))
+        return Totals(done, kept, quarantined, max(self.seconds, other.seconds), self.stopped or other.stopped)
+
+
+class Listener(Protocol):
+    """Somebody who follows a run: progress, report, audit log, metrics."""
+
+    def tell(self, outcomes: Sequence[Outcome]) -> None:
+        """A group of outcomes in order of their ends. Their outputs are written; the journal does not say so yet."""
+
+    def end(self, totals: Totals) -> None:
+        """The run is over: it came to its end, or stopped in good order."""

@@ -1,0 +1,156 @@
+"""Ordinary files, read and written: nothing but regular files is read, and a file is written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from converter.findings import Finding
+
+_READ: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_DRAFT: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
+_NO_LINKS: Final = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
+_STRANGE: Final = (errno.ENXIO, errno.ELOOP)
+PRIVATE: Final = 0o600
+
+
+class Refused(Exception):
+    """A file that cannot be read or written; carries the finding that says why."""
+
+    def __init__(self, finding: Finding, number: int = 0) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+        self.number = number
+        """The system's error number, of `errno`; 0 when the refusal is ours."""
+
+
+def refused(code: str, error: Exception | None = None) -> Refused:
+    """The refusal with the name of the system's error, which quotes nothing."""
+    number = (error.errno if isinstance(error, OSError) else None) or 0
+    return Refused(Finding(code, words=(errno.errorcode.get(number, "?"),) if error else ()), number)
+
+
+def open_file(name: str | Path, follow: bool = True) -> int:
+    """A descriptor of a regular file, for reading. Raises `Refused`; never waits on a pipe or a device.
+
+    Without `follow` a name that is a link is refused (P18).
+    """
+    try:
+        descriptor = os.open(name, _READ if follow else _READ | _NO_FOLLOW)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise refused("MVG801") from None
+    except OSError as error:
+        # A socket, a link where none is followed, a folder on Windows.
+        strange = error.errno in _STRANGE or os.path.isdir(name)
+        raise (refused("MVG802") if strange else refused("MVG803", error)) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise refused("MVG802")
+    return descriptor
+
+
+def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
+    """The bytes of a regular file, at most `most` of them. Raises `Refused` as `open_file` does."""
+    descriptor = open_file(name, follow)
+    try:
+        return _bytes_of(descriptor, min(os.fstat(descriptor).st_size + 1, most), most)
+    except OSError as error:
+        raise refused("MVG803", error) from None
+    finally:
+        os.close(descriptor)
+
+
+def _bytes_of(descriptor: int, likely: int, most: int) -> bytes:
+    """What is left of a file; `likely` is how much that is, and one byte more."""
+    data = os.read(descriptor, likely)
+    while likely <= len(data) < most and (more := os.read(descriptor, most - len(data))):
+        data += more
+    return data
+
+
+def write_file(
+    data: bytes | Iterable[bytes], target: str | Path, replace: bool, drafts: str | Path = "", durable: bool = True
+) -> None:
+    """A private draft gets the bytes first, all at once or piece by piece, and its name last: nobody sees half a file.
+
+    Without `replace` an existing name is refused (`FileExistsError`), in the step that gives it. The draft lies in
+    `drafts`, a folder of the same file system, or beside the target. `durable` waits for the disk to hold the bytes.
+    Raises `OSError`.
+    """
+    draft = os.path.join(drafts or os.path.dirname(target), f".mvg-{os.urandom(6).hex()}.tmp")
+    descriptor = os.open(draft, _DRAFT, PRIVATE)
+    try:
+        try:
+            for piece in [data] if isinstance(data, bytes) else data:
+                _all_of(piece, descriptor)
+            if durable:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        _name(draft, target, replace)
+    except BaseException:
+        remove(draft)
+        raise
+
+
+def remove(name: str | Path) -> None:
+    """Takes a file away, if it is there. Raises `OSError`."""
+    with suppress(FileNotFoundError):
+        os.unlink(name)
+
+
+def _all_of(data: bytes, descriptor: int) -> None:
+    written = os.write(descriptor, data)
+    while written < len(data):
+        written += os.write(descriptor, data[written:])
+
+
+def _name(draft: str, target: str | Path, replace: bool) -> None:
+    if replace:
+        os.replace(draft, target)
+    elif sys.platform == "win32":
+        os.rename(draft, target)  # refuses an existing name there
+    else:
+        _link(draft, target)
+
+
+def _link(draft: str, target: str | Path) -> None:
+    """Gives the draft its name only if nobody has it, in one step where the file system knows links."""
+    try:
+        os.link(draft, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # FAT and some network shares: take the name first, then put the draft in its place.
+        os.close(os.open(target, _DRAFT, PRIVATE))
+        os.replace(draft, target)
+    else:
+        os.unlink(draft)
+
+
+def sync_file(path: Path) -> None:
+    """Waits until the disk holds the bytes of a file."""
+    descriptor = os.open(path, os.O_RDWR | _NO_FOLLOW)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Waits until the disk holds the names in a folder; where folders cannot be opened (Windows) it does nothing."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
