@@ -14,7 +14,7 @@ import click
 from converter.cli.options import PLAIN, leave, profile_of
 from converter.cli.report import show
 from converter.cli.words import lang_option, language, say
-from converter.shown import safe_sentence, shown_name
+from converter.shown import shown_name, shown_sentence
 
 if TYPE_CHECKING:
     from converter.profile import Profile
@@ -73,7 +73,7 @@ def _attack() -> Callable[..., Report]:
 def _progress() -> Callable[[str, int], object]:
     """What to tell while it goes on: a line that is written over, when standard error is a terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
-        return lambda name, asked: None
+        return lambda _name, _asked: None
     notes = say("anteckningar", "notes")
     return lambda name, asked: click.echo(f"\r{asked} {notes} · {name:14}\r", nl=False, err=True)
 
@@ -92,7 +92,7 @@ def _tell(failure: Failure, loaded: Profile, profile: str | None, save: str | No
     click.echo(f"{failure.name}: {PROPERTIES[failure.name].words(language())}")
     click.echo(say("Minsta anteckningen som visar det:", "The smallest note that shows it:"))
     click.echo("\n".join(f"    {line}" for line in _shown(failure.source, loaded)))
-    click.echo(say("Kör igen: ", "Run again: ") + safe_sentence(shlex.join(command)))
+    click.echo(say("Kör igen: ", "Run again: ") + shown_sentence(shlex.join(command)))
     if save is not None:
         _keep(failure, save)
 

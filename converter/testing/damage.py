@@ -64,7 +64,14 @@ def _names(at: int, profile: Profile) -> dict[str, str]:
     return {**dict.fromkeys(_LABELS, "x"), **labels, "keyword": keywords[at % len(keywords)], "group": group}
 
 
-_LABELS: Final = ("contact_channels", "record_type", "principal_diagnosis", "triage_question", "triage_answer", "signer")
+_LABELS: Final = (
+    "contact_channels",
+    "record_type",
+    "principal_diagnosis",
+    "triage_question",
+    "triage_answer",
+    "signer",
+)
 
 
 def _wrongly_decoded(text: str) -> str:

@@ -23,7 +23,7 @@ from converter.testing.writers import as_text, as_xml
 HELD_AT_EACH_STEP = ("gate", "balance", "forms")
 
 
-def editing(profile: Profile) -> type[RuleBasedStateMachine]:
+def editing(profile: Profile) -> type[RuleBasedStateMachine]:  # noqa: C901 -- it counts the rules of the machine
     """The state machine for a profile: edits a note as a clinician would, and checks after each step."""
     keywords = st.sampled_from([*profile.places, *profile.groups])
     written = st.one_of(texts(profile), st.just(""))

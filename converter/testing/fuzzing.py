@@ -13,8 +13,8 @@ from hypothesis.errors import Flaky, NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
 from converter.profile import Profile
-from converter.testing.properties import PROPERTIES, Property
 from converter.testing.attacks import sources
+from converter.testing.properties import PROPERTIES, Property
 
 ROUND: Final = 50 * len(PROPERTIES)
 """How many notes are drawn before time is looked at anew."""
@@ -68,7 +68,7 @@ Tell = Callable[[str, int], object]
 
 
 def fuzz(
-    profile: Profile, examples: int, seed: int, seconds: float = 0, tell: Tell = lambda name, asked: None
+    profile: Profile, examples: int, seed: int, seconds: float = 0, tell: Tell = lambda _name, _asked: None
 ) -> Report:
     """Draws `examples` notes, shared among the properties, or with `seconds` as many rounds as there is time for.
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from itertools import groupby
 from typing import Any, Final
 
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
-from converter.profile import Profile
 from converter.registration import Registration, load_registration, register
 from converter.registration.checking import FILE
 from converter.registration.page import findings as findings_of
-from converter.registration.tables import COLUMNS, CODES, Tables
+from converter.registration.tables import CODES, COLUMNS, Tables
 from converter.testing.probe import Probe, Unconcerned, codes, folded, is_visible
 from converter.testing.reading_laws import xml_of
 from converter.testing.writers import as_text
@@ -22,6 +21,7 @@ from converter.testing.writers import as_text
 CANARY: Final = "Zxqvkanarie"
 _NUMBER_FAULTS: Final = ("MVG403", "MVG404", "MVG405")
 _CHARSETS: Final = ("cp1252", "ascii")
+"""The narrower one is tried when the wider one has all that the note needs."""
 _SILENT: Final = "not_covered"
 
 
@@ -97,6 +97,8 @@ def charsets(probe: Probe) -> None:
         shown = swapped.output or ""
         probe.demand(fits != ("MVG502" in codes(swapped)) and _shown(shown, charset) == shown, charset)
         probe.demand(shown.count("\n") == whole.count("\n"), charset)
+        if not fits:
+            return
 
 
 def _shown(text: str, charset: str) -> str:
@@ -157,15 +159,15 @@ def registration(probe: Probe) -> None:
     asked = _told(probe, contact)
     for last in (False, True):
         whole = _completed(contact, last)
-        facts = _facts(whole, tables)
+        says = _reader_of(tables, _facts(whole, tables))
         for column in COLUMNS:
             value = getattr(asked, column)
-            probe.demand(value in ("", _SILENT) or value == _looked_up(column, facts, tables), column)
+            probe.demand(value in ("", _SILENT) or value == says(column), column)
     answered = _told(probe, whole)
     stopped = any(gap.stops for gap in answered.gaps) or bool(answered.questions)
     for column in COLUMNS:
-        value, wanted = getattr(answered, column), _looked_up(column, facts, tables)
-        probe.demand(value == wanted or (stopped and value in ("", _SILENT)), column)
+        value = getattr(answered, column)
+        probe.demand(value == says(column) or (stopped and value in ("", _SILENT)), column)
 
 
 def _told(probe: Probe, contact: Contact) -> Registration:
@@ -179,9 +181,7 @@ def _told(probe: Probe, contact: Contact) -> Registration:
 def _completed(contact: Contact, last: bool) -> Contact:
     """The contact with every unknown fact known, each by its first or its last code: it is to make no difference."""
     at = -1 if last else 0
-    changes: dict[str, Any] = {
-        fact: values[at] for fact, values in CONTACT_CODES.items() if not getattr(contact, fact)
-    }
+    changes: dict[str, Any] = {fact: values[at] for fact, values in CONTACT_CODES.items() if not getattr(contact, fact)}
     return contact._replace(channels=contact.channels or (CHANNELS[at],), **changes)
 
 
@@ -191,8 +191,8 @@ def _facts(contact: Contact, tables: Tables) -> Mapping[str, str]:
     return ways | {fact: value for fact, value in contact._asdict().items() if isinstance(value, str)}
 
 
-def _looked_up(name: str, facts: Mapping[str, str], tables: Tables) -> str:
-    """The value of the first row that holds when every fact is known; a gap or a question gives none."""
+def _reader_of(tables: Tables, facts: Mapping[str, str]) -> Callable[[str], str]:
+    """What a table says when every fact is known: its first row that holds; a gap or a question gives `""`."""
     known = dict(facts)
 
     def value(fact: str) -> str:
@@ -204,4 +204,4 @@ def _looked_up(name: str, facts: Mapping[str, str], tables: Tables) -> str:
     def holds(fact: str, wanted: tuple[str, ...]) -> bool:
         return value(fact) in wanted or any("*" in pattern and fnmatchcase(value(fact), pattern) for pattern in wanted)
 
-    return value(name)
+    return value

@@ -9,7 +9,6 @@ from typing import Final
 from xml.etree import ElementTree
 
 from converter.model import Diagnosis, TriageNote
-from converter.render import media
 from converter.result import Result
 from converter.testing.probe import Broken, Probe, Unconcerned, codes, is_visible
 from converter.testing.reading_laws import xml_of
@@ -23,16 +22,19 @@ BLANKS: Final = "\u200b \t\u00a0\u2003\u202f\u2060\ufeff\u00ad\u3164\u2800\u200b
 
 
 def balance(probe: Probe) -> None:
-    """Every text of the note is in the output of every target, read there by another parser than ours."""
+    """Every text of the note is in the output of every target, read there by another parser than ours.
+
+    No output holds a control character, and no text of a note becomes mark-up.
+    """
     note, missing = probe.note, probe.missing
     owed = [entry.text.strip() for entry in note.entries if is_visible(entry.text)]
     for target in _one_of_each(probe):
-        result = probe.convert(target, given=missing)
-        if result.output is not None:
-            said = _said(result.output, target, probe)
-            probe.demand(not _CONTROL.search(result.output), target, "0")
+        output = probe.convert(target, given=missing).output
+        if output is not None:
+            said = _said(output, target, probe)
             for number, text in enumerate(owed, 1):
                 probe.demand(text in said, target, f"{number}")
+            probe.demand(not _CONTROL.search(output), target, "0")
 
 
 def _one_of_each(probe: Probe) -> list[str]:
@@ -44,19 +46,19 @@ def _one_of_each(probe: Probe) -> list[str]:
 
 
 def _said(output: str, target: str, probe: Probe) -> str:
-    """What an output says to whoever reads it."""
+    """What an output says to whoever reads it. Raises `Broken` when it has tags that its template has not."""
     if target == "json":
         return "\n".join(field["text"] for field in json.loads(output)["record"]["fields"])
-    if media(probe.profile.targets[target]) == "txt":
+    template = probe.profile.targets[target].template
+    if template.endswith(".txt.j2"):
         return output
-    return "\n".join(_tree(output, target).itertext())
-
-
-def _tree(output: str, target: str) -> ElementTree.Element:
     try:
-        return ElementTree.fromstring(re.sub(r"^<!DOCTYPE html>", "", output))  # noqa: S314 -- our own output
+        root = ElementTree.fromstring(output.removeprefix("<!DOCTYPE html>"))  # noqa: S314 -- our own output
     except ElementTree.ParseError:
         raise Broken(target) from None
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    probe.demand(all(f"<{tag}" in probe.profile.templates[template] for tag in tags), target, "tags")
+    return "\n".join(root.itertext())
 
 
 def table(probe: Probe) -> None:
@@ -72,20 +74,6 @@ def table(probe: Probe) -> None:
     wanted = [row.pmo for row in probe.profile.rows if row.pmo in order]
     unplaced = any(entry.keyword not in probe.profile.places for entry in note.entries)
     probe.demand(unplaced or order == wanted, "order")
-
-
-def inert(probe: Probe) -> None:
-    """No output holds a control character, and no text of a note becomes mark-up."""
-    missing = probe.missing
-    for target in _one_of_each(probe):
-        row = probe.profile.targets.get(target)
-        if row is None or media(row) == "txt":
-            continue
-        output = probe.convert(target, given=missing).output
-        if output is not None:
-            probe.demand(not _CONTROL.search(output), target)
-            tags = {element.tag.rpartition("}")[2] for element in _tree(output, target).iter()}
-            probe.demand(all(f"<{tag}" in probe.profile.templates[row.template] for tag in tags), target)
 
 
 # -- the gate -------------------------------------------------------------------------------------------------
@@ -166,4 +154,3 @@ def sections(probe: Probe) -> None:
             none = probe.convert(probe.free_target, section=row.pmo)
             probe.demand(none.output is None and "MVG504" in codes(none), row.pmo)
             return
-

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from converter.profile import Profile
+from converter.shown import shown_fault
 from converter.testing import handling_laws, output_laws, reading_laws
 from converter.testing.probe import Broken, Probe, Unconcerned
 
@@ -55,18 +56,8 @@ class Property(NamedTuple):
         except Broken as broken:
             reason = str(broken) or "?"
         except Exception as error:  # whatever it is, its text may quote the note (hazard 5)
-            reason = _place(error)
+            reason = shown_fault(error)
         return Verdict(applies, reason, frozenset(probe.codes), frozenset(probe.targets))
-
-
-def _place(error: Exception) -> str:
-    """What kind of exception, and where in the program it arose; never its text."""
-    trace, place = error.__traceback__, "?"
-    while trace is not None and (trace := trace.tb_next) is not None:  # the first place is the one that asked
-        code = trace.tb_frame.f_code
-        if "converter" in code.co_filename:
-            place = f"{code.co_qualname}:{trace.tb_lineno}"
-    return f"{type(error).__name__} {place}"
 
 
 PROPERTIES: Final[dict[str, Property]] = {
@@ -95,12 +86,10 @@ PROPERTIES: Final[dict[str, Property]] = {
         "A note that is rendered, read and rendered again is the same",
         reading_laws.stable,
     ),
-    "repeat": Property(
-        "Samma källa ger samma resultat", "The same source gives the same result", reading_laws.repeat
-    ),
+    "repeat": Property("Samma källa ger samma resultat", "The same source gives the same result", reading_laws.repeat),
     "balance": Property(
-        "Varje text i anteckningen finns i utdata för varje mål",
-        "Every text of the note is in the output of every target",
+        "Varje text i anteckningen finns i utdata för varje mål, och ingen blir märkning",
+        "Every text of the note is in the output of every target, and none becomes mark-up",
         output_laws.balance,
     ),
     "table": Property(
@@ -117,11 +106,6 @@ PROPERTIES: Final[dict[str, Property]] = {
         "PMO är öppet precis när de obligatoriska fälten är ifyllda",
         "PMO is open just when the required fields are filled",
         output_laws.gate,
-    ),
-    "inert": Property(
-        "Utdata har inga styrtecken, och anteckningens text blir aldrig märkning",
-        "Outputs hold no control characters, and text of the note never becomes mark-up",
-        output_laws.inert,
     ),
     "sections": Property(
         "Ett valt sökord ger just sin text", "A chosen keyword gives its text and no more", output_laws.sections

@@ -60,7 +60,11 @@ _CONTACTS: Final = (
 )
 """Contacts that the rules treat differently, to begin from."""
 _OPEN: Final = TriageNote(
-    principal_diagnosis=parse_diagnosis("J06.9"), record_type="1", signing_unit=Unit("A"), signer="A", signed_at=TIMES[0]
+    principal_diagnosis=parse_diagnosis("J06.9"),
+    record_type="1",
+    signing_unit=Unit("A"),
+    signer="A",
+    signed_at=TIMES[0],
 )
 _FILLED: Final = _OPEN._replace(
     id="C24-1",

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from converter import charsets, checks, facts, given, identifiers, mapping, render
+from converter import charsets, checks, facts, given, identifiers, mapping, readers, render
 from converter.findings import Finding
 from converter.model import Entry, Field, RecordNote, TriageNote
 from converter.profile import Profile
@@ -36,6 +36,7 @@ class Planted(NamedTuple):
 
 def plant(monkeypatch: pytest.MonkeyPatch, error: Planted) -> None:
     """Puts the error in the place of its functions, in every module and table of the program."""
+    monkeypatch.setattr(readers, "_reader", readers._reader.__wrapped__)  # it remembers the readers it has found
     for function in error.functions:
         wrong = error.wrap(function)
         for module, name in list(_places(function)):
@@ -198,7 +199,9 @@ ERRORS: dict[str, Planted] = {
     "the last entry is lost": Planted(READERS, _entries(lambda entries: entries[:-1]), "forms"),
     "two entries change places": Planted(READERS, _entries(lambda entries: entries[::-1]), "answers"),
     "the signer is lost": Planted(READERS, _note(lambda note: note._replace(signer="")), "lines"),
-    "secondary diagnoses are lost": Planted(READERS, _note(lambda note: note._replace(secondary_diagnoses=())), "lines"),
+    "secondary diagnoses are lost": Planted(
+        READERS, _note(lambda note: note._replace(secondary_diagnoses=())), "lines"
+    ),
     "an id is made up": Planted(READERS, _note(lambda note: note._replace(id=note.id or "C24-0")), "forms"),
     "an encoding is guessed": Planted((decoding.decode,), _latin, "encodings"),
     "the wrong encoding is settled on": Planted((decoding.decode,), _wrong_guess, "encodings"),
@@ -217,17 +220,22 @@ ERRORS: dict[str, Planted] = {
     "text without a place is dropped": Planted(
         MAPPING, _record(lambda fields: [field for field in fields if field.placed]), "placed"
     ),
-    "text without a place is given one": Planted(
-        MAPPING, _fields(lambda field: field._replace(placed=True)), "placed"
-    ),
+    "text without a place is given one": Planted(MAPPING, _fields(lambda field: field._replace(placed=True)), "placed"),
     "a repeated keyword keeps its first text": Planted(
         MAPPING, _fields(lambda field: _retold(field, field.parts[0].text) if field.parts else field), "table"
     ),
     "a phrase takes the place of the text": Planted(
         (mapping.with_phrase,),
-        _after(lambda done, record, keyword, phrase: (
-            done[0]._replace(fields=tuple(field._replace(text=phrase) if phrase in field.text else field
-                                          for field in done[0].fields)), done[1])),
+        _after(
+            lambda done, record, keyword, phrase: (
+                done[0]._replace(
+                    fields=tuple(
+                        field._replace(text=phrase) if phrase in field.text else field for field in done[0].fields
+                    )
+                ),
+                done[1],
+            )
+        ),
         "phrases",
     ),
     "what is given is not taken": Planted((given.settle,), _after(lambda done, note, *_: (note, done[1])), "given"),
@@ -250,7 +258,7 @@ ERRORS: dict[str, Planted] = {
     "texts are shown in capitals": Planted(
         (render.view,), _views(lambda sections: [(heading, text.upper()) for heading, text in sections]), "balance"
     ),
-    "mark-up is not escaped": Planted((render.render,), _said(lambda output: output.replace("&lt;", "<")), "inert"),
+    "mark-up is not escaped": Planted((render.render,), _said(lambda output: output.replace("&lt;", "<")), "balance"),
     "the output ends too early": Planted((render.render,), _said(lambda output: output[:-40]), "answers"),
     "control characters get out": Planted(
         (render.render,), _said(lambda output: output.replace(" ", "\x0b")), "balance"

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from converter import pipeline
+from converter import checks
 from converter.profile import Profile
 from converter.testing import PROPERTIES
 from converter.testing.atheris_target import NOT_POSSIBLE, BrokenProperty, attack, main, seeds
@@ -45,7 +45,7 @@ def test_the_samples_are_the_seeds_and_every_property_has_its_turn() -> None:
 
 
 def test_the_first_byte_names_the_property(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline.checks, "CHECKS", ())
+    monkeypatch.setattr(checks, "CHECKS", ())
     gate = list(PROPERTIES).index("gate")
     for data in (b"", b"\x00", bytes([gate + 1]) + b"Status\n1"):
         attack(data, profile)

@@ -27,5 +27,5 @@ def test_control_a_planted_error_stops_the_editing(
     error: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(monkeypatch, ERRORS[error])
-    with pytest.raises(AssertionError, match="gate|forms|balance"):
+    with pytest.raises(AssertionError, match=r"gate|forms|balance"):
         run_state_machine_as_test(editing(profile), settings=SHORT)

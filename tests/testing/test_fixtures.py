@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from converter import pipeline
+from converter import checks
 from converter.profile import Profile
 from converter.testing import PROPERTIES
 from converter.testing.fixtures import files, replay
@@ -46,7 +46,7 @@ def test_a_fixture_whose_property_holds_says_nothing(name: str, profile: Profile
 def test_a_fixture_whose_property_does_not_hold_says_which(
     profile: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline.checks, "CHECKS", ())
+    monkeypatch.setattr(checks, "CHECKS", ())
     (finding,) = replay(_keep(tmp_path, "gate", b"Status\n1\n"), profile)
     assert (finding.code, finding.exit_code, finding.words[0]) == ("MVG911", 1, "gate")
     assert "gate" in finding.message("en")

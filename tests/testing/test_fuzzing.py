@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from converter import checks
 from converter.profile import Profile
 from converter.testing import PROPERTIES, fuzz
-from converter.testing import fuzzing
 from converter.testing.probe import Broken, Probe
 from converter.testing.properties import Property
 from testing.planting import ERRORS, plant
@@ -45,7 +46,7 @@ def test_with_time_the_attack_goes_on_in_rounds_and_asks_no_more_of_what_failed(
 ) -> None:
     plant(monkeypatch, ERRORS["the button is always ready"])
     clock = iter(range(1_000_000))
-    monkeypatch.setattr(fuzzing.time, "monotonic", lambda: next(clock) / 100)
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock) / 100)
     report = fuzz(profile, SMALL, 5, seconds=3)
     assert [failure.name for failure in report.failures] == ["gate"]
     asked = {name: tally.asked for name, tally in report.tallies.items()}
@@ -55,7 +56,7 @@ def test_with_time_the_attack_goes_on_in_rounds_and_asks_no_more_of_what_failed(
 
 def test_time_ends_an_attack_within_a_property(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(1_000_000))
-    monkeypatch.setattr(fuzzing.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
     report = fuzz(profile, 100 * len(PROPERTIES), 5, seconds=20)
     assert 0 < report.asked < 100
 
