@@ -36,6 +36,7 @@ _CONTAINERS: Final[dict[str, Callable[[str], Iterator[Item]]]] = {
     ".ndjson": lines.members,
 }
 """Ending of a file that holds many notes, and how they are taken out of it."""
+_ENDINGS: Final = tuple(_CONTAINERS)
 
 
 def items(sources: Iterable[Source]) -> Iterator[Item]:
@@ -63,7 +64,8 @@ def _key(path: str) -> str:
 
 def _of_folder(folder: str, key: str, recursive: bool) -> Iterator[tuple[str, str]]:
     try:
-        names = sorted(map(os.fsencode, os.listdir(folder)))
+        names = os.listdir(os.fsencode(folder))  # bytes take half the memory
+        names.sort()
     except OSError:
         yield folder, key or os.path.basename(folder)
         return
@@ -86,10 +88,11 @@ def _is_folder(path: str) -> bool:
 
 def members(path: str, key: str) -> Iterator[Item]:
     """The inputs that a file holds: itself, or those of a container and a word about where it is damaged."""
-    take = next((take for ending, take in _CONTAINERS.items() if key.casefold().endswith(ending)), None)
-    if take is None:
+    folded = key.casefold()
+    if not folded.endswith(_ENDINGS):
         yield Item(key, path, origin=digest(path))
         return
+    take = next(take for ending, take in _CONTAINERS.items() if folded.endswith(ending))
     try:
         for item in take(path):
             inner = f"{key}/{item.key}"

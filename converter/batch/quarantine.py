@@ -56,6 +56,12 @@ def holds(name: str, how: How) -> bool:
     return os.path.lexists(f"{how.out}/{QUARANTINE}/{name}.json")
 
 
+def is_empty(how: How) -> bool:
+    """Whether nothing is there, as most of the time: asked once, it saves asking for every note."""
+    with os.scandir(folder_of(how)) as entries:
+        return next(entries, None) is None
+
+
 def remove(name: str, how: How) -> None:
     """Takes a note out of the quarantine, if it is there; the JSON last, which says what the copy is."""
     folder = folder_of(how)

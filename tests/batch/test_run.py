@@ -278,3 +278,21 @@ def test_an_output_folder_that_cannot_be_one_is_refused(run: Run, how: How, inbo
     with pytest.raises(Refused) as failed:
         run()
     assert failed.value.finding.code == "MVG805"
+
+
+def test_P11_a_quarantine_that_cannot_be_cleared_stops_the_run(
+    run: Run, how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "a.txt").write_bytes(BAD)
+    run()
+
+    def refuse(*_: object) -> None:
+        raise OSError(5, "")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(quarantine, "remove", refuse)
+        ran = run(quarantine.items(how), targets=("melior",))
+    assert ran.ended.fault is not None
+    assert ran.ended.fault.words == ("EIO",)
+    assert run(quarantine.items(how), targets=("melior",)).statuses == {"a.txt": KEPT}
+    assert list(tree(Path(how.out))) == ["a.txt.melior.txt"]
