@@ -35,10 +35,10 @@ EXAMPLES = 1000
 @click.option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
               help=say("Hur många anteckningar.", "How many notes."))  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), help=say("Samma frö, samma angrepp.", "Same seed, same attack."))
-@click.option("--time", "seconds", type=click.FloatRange(min=0, min_open=True), metavar=say("SEKUNDER", "SECONDS"),
-              help=say("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds with new seeds."))  # fmt: skip
+@click.option("--time", "seconds", type=click.FloatRange(min=0, min_open=True), metavar=say("SEKUNDER", "S"),
+              help=say("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds."))  # fmt: skip
 @click.option("--save", metavar=say("MAPP", "DIR"), help=say(
-    "Spara anteckningar som visar fel här, för mvg profile test.", "Keep notes that show faults here, for profile test."
+    "Spara anteckningar som visar fel här, för mvg profile test.", "Keep notes that show faults here."
 ))  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help=say("Visa bara fel.", "Show faults only."))
 @click.option("-v", "--verbose", is_flag=True, help=say("Visa vad varje egenskap nådde.", "Show what each reached."))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from converter.characters import fold
+from converter.model import Field
 from converter.profile import Heading, Profile, Row
 
 Change = Callable[[Profile, int], Profile]
@@ -24,6 +25,7 @@ def _with_rows(profile: Profile, rows: tuple[Row, ...]) -> Profile:
             headings |= {fold(name): Heading("keyword", row.clinic24) for name in (row.clinic24, *row.aliases)}
     return profile._replace(
         rows=rows,
+        fields=tuple(Field(row.pmo, row.clinic24, "") for row in rows),
         places={row.clinic24: index for index, row in enumerate(rows) if row.clinic24},
         headings=headings,
         longest=max(map(len, headings)),
