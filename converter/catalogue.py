@@ -15,6 +15,8 @@ INFO: Final = "info"
 
 NEEDS_A_PERSON: Final = 1
 NOT_A_NOTE: Final = 65
+BROKEN_LOG: Final = NOT_A_NOTE
+"""Both are data that are not what they should be."""
 NO_INPUT: Final = 66
 PROGRAM_FAULT: Final = 70
 CANNOT_WRITE: Final = 73
@@ -1214,6 +1216,389 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The extra clipboard is not installed, or the machine has no clipboard.",
             "Install mvg-export[clipboard], or give -o FILE.",
         ),
+    ),
+    "MVG810": _tell(
+        _W(
+            "Det finns inget att göra om: inga filer hittades.",
+            "Mappen är tom, eller så ligger filerna i undermappar.",
+            "Kontrollera mappen; undermappar läses med -r.",
+        ),
+        _W(
+            "There is nothing to convert: no files were found.",
+            "The folder is empty, or the files lie in subfolders.",
+            "Check the folder; subfolders are read with -r.",
+        ),
+    ),
+    "MVG811": _stop(
+        BUSY,
+        _W(
+            "En annan körning använder mappen: {0}, process {1}, sedan {2}.",
+            "Två körningar i samma mapp skulle skriva över varandra.",
+            "Vänta tills den är klar och försök igen. Låset släpper av sig självt när den andra slutar.",
+        ),
+        _W(
+            "Another run uses the folder: {0}, process {1}, since {2}.",
+            "Two runs in one folder would write over each other.",
+            "Wait until it is done and try again. The lock lets go by itself when the other ends.",
+        ),
+        "P14",
+    ),
+    "MVG812": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Filnamnet är inte läsbar text (UTF-8).",
+            "Namnet kommer från ett system med en annan teckenkodning, och resultatet kan inte få ett säkert namn.",
+            "Byt namn på filen och kör igen.",
+        ),
+        _W(
+            "The file name is not readable text (UTF-8).",
+            "The name comes from a system with another encoding, and the result cannot be given a safe name.",
+            "Rename the file and run again.",
+        ),
+    ),
+    "MVG813": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Filnamnet är för långt: {0} byte är gränsen här.",
+            "Resultatet heter som filen med ett tillägg, och längre namn finns inte.",
+            "Ge filen ett kortare namn och kör igen.",
+        ),
+        _W(
+            "The file name is too long: {0} bytes is the limit here.",
+            "The result is named as the file with an ending, and there are no longer names.",
+            "Give the file a shorter name and run again.",
+        ),
+    ),
+    "MVG814": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Namnet leder ut ur mappen eller kan inte vara ett filnamn.",
+            "I ett arkiv, eller bland id i JSON Lines, står ett namn som börjar med /, innehåller .. eller är tomt.",
+            "Packa om anteckningen under ett vanligt namn.",
+        ),
+        _W(
+            "The name leads out of the folder or cannot be a file name.",
+            "An archive, or an id in JSON Lines, has a name that begins with /, holds .. or is empty.",
+            "Pack the note again under an ordinary name.",
+        ),
+        "P18",
+    ),
+    "MVG815": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "En annan anteckning har redan det namnet.",
+            "Namnen är lika, skiljer sig bara i versaler eller i hur å, ä, ö är sammansatta, eller användes av en "
+            "anteckning som är flyttad. Ingen skrivs över.",
+            "Byt namn på den här anteckningen och kör igen, eller ange en annan mapp med --out.",
+        ),
+        _W(
+            "Another note has that name already.",
+            "The names are the same, differ in case alone or in how å, ä, ö are composed, or the name was used by a "
+            "note that has been moved. None is overwritten.",
+            "Rename this note and run again, or give another folder with --out.",
+        ),
+        "P19",
+    ),
+    "MVG816": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Utfilen finns redan och är inte gjord av den här körningen.",
+            "En främmande fil skrivs aldrig över.",
+            "Flytta undan filen och kör igen, eller ange en annan mapp med --out.",
+        ),
+        _W(
+            "The output file exists and was not made by this run.",
+            "A file of somebody else is never overwritten.",
+            "Move the file away and run again, or give another folder with --out.",
+        ),
+        "P19",
+    ),
+    "MVG817": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Arkivet är skadat eller avhugget.",
+            "Kontrollsumman eller slutet stämmer inte. Det som kunde läsas helt är omgjort; resten saknas.",
+            "Hämta arkivet på nytt och kör igen.",
+        ),
+        _W(
+            "The archive is damaged or cut off.",
+            "Its check sum or its end is wrong. What could be read whole is converted; the rest is missing.",
+            "Fetch the archive again and run again.",
+        ),
+    ),
+    "MVG818": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Namnet {0} är mappens eget.",
+            "I utmappen ligger körningens egna filer där.",
+            "Byt namn på mappen som anteckningen ligger i.",
+        ),
+        _W(
+            "The name {0} is the folder's own.",
+            "In the output folder the run keeps its own files there.",
+            "Rename the folder that the note lies in.",
+        ),
+    ),
+    "MVG819": _stop(
+        CANNOT_WRITE,
+        _W(
+            "Journalen i utmappen går inte att läsa.",
+            "Filen .mvg/journal.sqlite är skadad eller gjord av en nyare version.",
+            "Ta bort mappen .mvg i utmappen och kör igen: allt görs om, och färdiga filer som är lika får stå.",
+        ),
+        _W(
+            "The journal in the output folder cannot be read.",
+            "The file .mvg/journal.sqlite is damaged or was made by a newer version.",
+            "Remove the folder .mvg in the output folder and run again: all is done anew, and equal files stay.",
+        ),
+    ),
+    "MVG820": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Processen som arbetade med anteckningen dog två gånger.",
+            "Något i anteckningen, eller systemet, avslutade den. De andra anteckningarna berörs inte.",
+            "Anmäl det; försök igen med --retry.",
+        ),
+        _W(
+            "The process that worked on the note died twice.",
+            "Something in the note, or the system, ended it. The other notes are untouched.",
+            "Report it; try again with --retry.",
+        ),
+        "P12",
+    ),
+    "MVG821": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen tog längre tid än {0} s, två gånger.",
+            "Tiden för en anteckning är begränsad, så att en enda inte stoppar de andra.",
+            "Försök igen med --retry och en högre --timeout, eller anmäl det.",
+        ),
+        _W(
+            "The note took longer than {0} s, twice.",
+            "The time of a note is limited, so that a single one does not stop the others.",
+            "Try again with --retry and a higher --timeout, or report it.",
+        ),
+        "P12",
+        "P21",
+    ),
+    "MVG822": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen behövde mer minne än {0} MiB.",
+            "Minnet för en anteckning är begränsat, så att en enda inte stoppar de andra.",
+            "Försök igen med --retry och en högre --memory, eller anmäl det.",
+        ),
+        _W(
+            "The note needed more memory than {0} MiB.",
+            "The memory of a note is limited, so that a single one does not stop the others.",
+            "Try again with --retry and a higher --memory, or report it.",
+        ),
+        "P12",
+        "P21",
+    ),
+    "MVG823": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Filen i arkivet är krypterad eller packad på ett sätt som inte läses.",
+            "Bara okomprimerade och deflate-packade filer utan lösenord läses.",
+            "Packa om arkivet utan lösenord.",
+        ),
+        _W(
+            "The file in the archive is encrypted or packed in a way that is not read.",
+            "Only stored and deflated files without a password are read.",
+            "Pack the archive again without a password.",
+        ),
+    ),
+    "MVG824": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Raden är inte en anteckning som JSON.",
+            "Varje rad ska vara ett objekt med id och note, båda text.",
+            "Rätta raden; nycklarna heter id och note.",
+        ),
+        _W(
+            "The line is not a note as JSON.",
+            "Each line is an object with id and note, both text.",
+            "Mend the line; the keys are id and note.",
+        ),
+    ),
+    "MVG825": _warn(
+        _W(
+            "Filen är klar men kunde inte flyttas ({0}).",
+            "Målet finns redan, ligger på en annan disk, eller så har filen ändrats sedan den lästes.",
+            "Flytta filen för hand, eller kör igen.",
+        ),
+        _W(
+            "The file is settled but could not be moved ({0}).",
+            "The target exists, is on another disk, or the file was changed after it was read.",
+            "Move the file by hand, or run again.",
+        ),
+    ),
+    "MVG826": _stop(
+        BUSY,
+        _W(
+            "Körningen avbröts; det som är klart är klart.",
+            "Någon bad den att sluta.",
+            "Kör samma kommando igen: den fortsätter där den slutade.",
+        ),
+        _W(
+            "The run was stopped; what is done is done.",
+            "Somebody asked it to end.",
+            "Run the same command again: it goes on where it ended.",
+        ),
+        "P9",
+    ),
+    "MVG827": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "Ingen arbetsprocess kan starta.",
+            "Gränsen på {0} MiB minne räcker inte, eller så nekar systemet nya processer.",
+            "Ange en högre --memory eller färre --jobs.",
+        ),
+        _W(
+            "No worker process can start.",
+            "The limit of {0} MiB of memory is not enough, or the system refuses new processes.",
+            "Give a higher --memory or fewer --jobs.",
+        ),
+    ),
+    "MVG830": _stop(
+        CANNOT_WRITE,
+        _W(
+            "Tillägget cluster är inte installerat.",
+            "Körningar på flera datorer använder Dask distributed.",
+            "Installera mvg-export[cluster], eller kör utan --cluster.",
+        ),
+        _W(
+            "The extra cluster is not installed.",
+            "Runs on several machines use Dask distributed.",
+            "Install mvg-export[cluster], or run without --cluster.",
+        ),
+    ),
+    "MVG831": _stop(
+        BUSY,
+        _W(
+            "Klustret går inte att använda ({0}).",
+            "Det svarar inte, eller så förlorades för många av dess arbetsprocesser.",
+            "Kontrollera adressen och kör samma kommando igen: det fortsätter där det slutade.",
+        ),
+        _W(
+            "The cluster cannot be used ({0}).",
+            "It does not answer, or too many of its workers were lost.",
+            "Check the address and run the same command again: it goes on where it ended.",
+        ),
+    ),
+    "MVG850": _stop(
+        CANNOT_WRITE,
+        _W(
+            "Filen för {0} går inte att skriva ({1}).",
+            "Mappen saknas, är skrivskyddad eller full, eller så är namnet en mapp eller en länk.",
+            "Ge {0} en annan plats. Det som är klart är klart: kör sedan samma kommando igen.",
+        ),
+        _W(
+            "The file of {0} cannot be written ({1}).",
+            "The folder is missing, read-only or full, or the name is a folder or a link.",
+            "Give {0} another place. What is done is done: then run the same command again.",
+        ),
+        "P11",
+    ),
+    "MVG851": _stop(
+        BUSY,
+        _W(
+            "En annan körning skriver i revisionsloggen.",
+            "Två som skriver samtidigt skulle bryta kedjan.",
+            "Vänta tills den är klar, eller ange en annan logg.",
+        ),
+        _W(
+            "Another run is writing the audit log.",
+            "Two that write at once would break the chain.",
+            "Wait until it has ended, or give another log.",
+        ),
+        "P14",
+        "P16",
+    ),
+    "MVG852": _stop(
+        BROKEN_LOG,
+        _W(
+            "Händelse {0} i revisionsloggen är inte som den skrevs.",
+            "Dess kontrollsumma är inte den som nästa rad eller loggens huvud anger: raden har ändrats.",
+            "Spara loggen och dess .head som de är och utred vem som ändrat. Börja en ny logg.",
+        ),
+        _W(
+            "Event {0} of the audit log is not as it was written.",
+            "Its digest is not the one that the next line or the head of the log states: the line was changed.",
+            "Keep the log and its .head as they are and find out who changed it. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG853": _stop(
+        BROKEN_LOG,
+        _W(
+            "I revisionsloggen står händelse {1} där händelse {0} ska stå.",
+            "Rader har tagits bort, flyttats eller lagts till.",
+            "Spara loggen och dess .head som de är och utred vem som ändrat. Börja en ny logg.",
+        ),
+        _W(
+            "The audit log has event {1} where event {0} should stand.",
+            "Lines were removed, moved or added.",
+            "Keep the log and its .head as they are and find out who changed it. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG854": _stop(
+        BROKEN_LOG,
+        _W(
+            "Revisionsloggen är avklippt: händelse {0} saknas eller är inte hel.",
+            "Loggens huvud, filen .head, intygar händelser som inte finns kvar.",
+            "Spara loggen och dess .head som de är, sök resten i säkerhetskopian. Börja en ny logg.",
+        ),
+        _W(
+            "The audit log was cut: event {0} is missing or not whole.",
+            "The head of the log, the file .head, vouches for events that are no longer there.",
+            "Keep the log and its .head as they are and look for the rest in the backup. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG855": _stop(
+        BROKEN_LOG,
+        _W(
+            "Revisionsloggens huvud, filen .head bredvid, saknas eller har ändrats.",
+            "Utan det kan ingen se om slutet av loggen har klippts bort.",
+            "Lägg tillbaka den, eller pröva loggen mot en kontrollsumma du sparat: --expect SUMMA. "
+            "Börja sedan en ny logg.",
+        ),
+        _W(
+            "The head of the audit log, the file .head beside it, is missing or was changed.",
+            "Without it nobody can see whether the end of the log was cut off.",
+            "Put it back, or hold the log against a digest that you kept: --expect DIGEST. Then begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG856": _warn(
+        _W(
+            "De sista {0} byten i revisionsloggen är ingen hel händelse.",
+            "En körning dödades medan den skrev, eller skriver just nu. De hör inte till det som loggen intygar.",
+            "Inget behöver göras: nästa körning låter dem stå, antecknar dem och fortsätter efter dem.",
+        ),
+        _W(
+            "The last {0} bytes of the audit log are no whole event.",
+            "A run was killed while it wrote, or is writing just now. They are no part of what the log vouches for.",
+            "Nothing needs doing: the next run keeps them, notes them and goes on behind them.",
+        ),
+        "P16",
+    ),
+    "MVG857": _stop(
+        BROKEN_LOG,
+        _W(
+            "Ingen händelse i revisionsloggen har den kontrollsumma som ska finnas.",
+            "Loggen är en annan än den som summan togs ur, eller har skrivits om.",
+            "Spara loggen som den är och utred vem som bytt den. Kontrollera att summan är rätt avskriven.",
+        ),
+        _W(
+            "No event of the audit log has the digest that should be there.",
+            "The log is another than the digest was taken from, or was written anew.",
+            "Keep the log as it is and find out who changed it. Check that the digest was copied right.",
+        ),
+        "P16",
     ),
     # 9 -- the program
     "MVG901": _stop(

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any, NamedTuple
 
+from converter.catalogue import WARNING
 from converter.findings import Finding, has_errors
 from converter.model import RecordNote, TriageNote
 from converter.profile import Profile
@@ -28,6 +29,10 @@ class Result(NamedTuple):
     def ok(self) -> bool:
         """True when nothing stopped the output."""
         return not has_errors(self.findings)
+
+    def stops(self, strict: bool) -> bool:
+        """Whether it is not to be written: an error, or with `strict` a warning."""
+        return not self.ok or (strict and any(finding.severity == WARNING for finding in self.findings))
 
     @property
     def exit_code(self) -> int:

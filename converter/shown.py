@@ -27,3 +27,14 @@ def shown_sentence(text: str) -> str:
 def on_one_line(text: str) -> str:
     """A sentence that may name words of a profile, without anything that a terminal would obey."""
     return for_screen(text).replace("\n", " ").replace("\t", " ")
+
+
+def shown_fault(error: Exception) -> str:
+    """A fault in the program by kind and place alone: its own text may quote the note (hazard 5)."""
+    trace, place = error.__traceback__, "?"
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if "converter" in code.co_filename:
+            place = f"{code.co_qualname}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__} {place}"

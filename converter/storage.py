@@ -6,6 +6,8 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -28,9 +30,6 @@ class Refused(Exception):
         self.number = number
         """The system's error number, of `errno`; 0 when the refusal is ours."""
 
-    def __reduce__(self) -> tuple[type[Refused], tuple[Finding, int]]:
-        return Refused, (self.finding, self.number)
-
 
 def refused(code: str, error: Exception | None = None) -> Refused:
     """The refusal with the name of the system's error, which quotes nothing."""
@@ -38,8 +37,8 @@ def refused(code: str, error: Exception | None = None) -> Refused:
     return Refused(Finding(code, words=(errno.errorcode.get(number, "?"),) if error else ()), number)
 
 
-def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
-    """The bytes of a regular file, at most `most` of them. Raises `Refused`; never waits on a pipe or a device.
+def open_file(name: str | Path, follow: bool = True) -> int:
+    """A descriptor of a regular file, for reading. Raises `Refused`; never waits on a pipe or a device.
 
     Without `follow` a name that is a link is refused (P18).
     """
@@ -49,13 +48,19 @@ def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
         raise refused("MVG801") from None
     except OSError as error:
         # A socket, a link where none is followed, a folder on Windows.
-        strange = error.errno in _STRANGE or os.path.isdir(name)  # noqa: PTH112 -- never raises
+        strange = error.errno in _STRANGE or os.path.isdir(name)
         raise (refused("MVG802") if strange else refused("MVG803", error)) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise refused("MVG802")
+    return descriptor
+
+
+def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
+    """The bytes of a regular file, at most `most` of them. Raises `Refused` as `open_file` does."""
+    descriptor = open_file(name, follow)
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise refused("MVG802")
-        return _bytes_of(descriptor, min(status.st_size + 1, most), most)
+        return _bytes_of(descriptor, min(os.fstat(descriptor).st_size + 1, most), most)
     except OSError as error:
         raise refused("MVG803", error) from None
     finally:
@@ -65,33 +70,40 @@ def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
 def _bytes_of(descriptor: int, likely: int, most: int) -> bytes:
     """What is left of a file; `likely` is how much that is, and one byte more."""
     data = os.read(descriptor, likely)
-    while data and len(data) < most and (more := os.read(descriptor, most - len(data))):
+    while likely <= len(data) < most and (more := os.read(descriptor, most - len(data))):
         data += more
     return data
 
 
-def write_file(data: bytes, target: Path, replace: bool, drafts: Path | None = None, durable: bool = True) -> None:
-    """A private draft gets the bytes first, and its name last: nobody sees half a file.
+def write_file(
+    data: bytes | Iterable[bytes], target: str | Path, replace: bool, drafts: str | Path = "", durable: bool = True
+) -> None:
+    """A private draft gets the bytes first, all at once or piece by piece, and its name last: nobody sees half a file.
 
     Without `replace` an existing name is refused (`FileExistsError`), in the step that gives it. The draft lies in
     `drafts`, a folder of the same file system, or beside the target. `durable` waits for the disk to hold the bytes.
     Raises `OSError`.
     """
-    if not replace and os.path.lexists(target):
-        raise FileExistsError
-    draft = (drafts or target.parent) / f".mvg-{os.urandom(6).hex()}.tmp"
+    draft = os.path.join(drafts or os.path.dirname(target), f".mvg-{os.urandom(6).hex()}.tmp")
     descriptor = os.open(draft, _DRAFT, PRIVATE)
     try:
         try:
-            _all_of(data, descriptor)
+            for piece in [data] if isinstance(data, bytes) else data:
+                _all_of(piece, descriptor)
             if durable:
                 os.fsync(descriptor)
         finally:
             os.close(descriptor)
         _name(draft, target, replace)
     except BaseException:
-        draft.unlink(missing_ok=True)
+        remove(draft)
         raise
+
+
+def remove(name: str | Path) -> None:
+    """Takes a file away, if it is there. Raises `OSError`."""
+    with suppress(FileNotFoundError):
+        os.unlink(name)
 
 
 def _all_of(data: bytes, descriptor: int) -> None:
@@ -100,16 +112,16 @@ def _all_of(data: bytes, descriptor: int) -> None:
         written += os.write(descriptor, data[written:])
 
 
-def _name(draft: Path, target: Path, replace: bool) -> None:
+def _name(draft: str, target: str | Path, replace: bool) -> None:
     if replace:
-        os.replace(draft, target)  # noqa: PTH105 -- a tenth of a note's time goes into the Path around it
+        os.replace(draft, target)
     elif sys.platform == "win32":
-        draft.rename(target)  # refuses an existing name there
+        os.rename(draft, target)  # refuses an existing name there
     else:
         _link(draft, target)
 
 
-def _link(draft: Path, target: Path) -> None:
+def _link(draft: str, target: str | Path) -> None:
     """Gives the draft its name only if nobody has it, in one step where the file system knows links."""
     try:
         os.link(draft, target)
@@ -118,9 +130,18 @@ def _link(draft: Path, target: Path) -> None:
             raise
         # FAT and some network shares: take the name first, then put the draft in its place.
         os.close(os.open(target, _DRAFT, PRIVATE))
-        draft.replace(target)
+        os.replace(draft, target)
     else:
-        draft.unlink()
+        os.unlink(draft)
+
+
+def sync_file(path: Path) -> None:
+    """Waits until the disk holds the bytes of a file."""
+    descriptor = os.open(path, os.O_RDWR | _NO_FOLLOW)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

@@ -25,21 +25,45 @@ NOT_FROM_A_SAMPLE = {
     "MVG805": "needs a disk that refuses; cli/test_files.py",
     "MVG806": "needs a clipboard that alters; cli/test_clipboard.py",
     "MVG807": "needs a machine without clipboard; cli/test_clipboard.py",
+    **dict.fromkeys(
+        (
+            "MVG811",
+            "MVG812",
+            "MVG813",
+            "MVG816",
+            "MVG818",
+            "MVG819",
+            "MVG820",
+            "MVG821",
+            "MVG822",
+            "MVG825",
+            "MVG826",
+            "MVG827",
+            "MVG830",
+            "MVG831",
+        ),
+        "needs names, folders, workers or a cluster that no file is; batch/, cli/test_batch.py, cli/test_cluster.py",
+    ),
+    "MVG850": "needs a disk that refuses; batch/test_audit.py, test_report.py, test_metrics.py",
+    **dict.fromkeys(
+        ("MVG851", "MVG852", "MVG853", "MVG854", "MVG855", "MVG856", "MVG857"),
+        "an audit log that is held, edited or cut; batch/test_audit.py",
+    ),
     "MVG901": "needs a fault in the program; cli/test_main.py",
 }
 
 
-def _run(arguments: str, monkeypatch: pytest.MonkeyPatch) -> Result:
+def _run(arguments: str, monkeypatch: pytest.MonkeyPatch, out: Path) -> Result:
     monkeypatch.chdir(BROKEN)
     monkeypatch.delenv("MVG_LANG", raising=False)
-    return CliRunner().invoke(cli, [*shlex.split(arguments), "-v"])
+    return CliRunner().invoke(cli, [*shlex.split(arguments.replace("{out}", str(out))), "-v"])
 
 
 @pytest.mark.parametrize(("code", "arguments", "exit_code"), CASES, ids=[f"{case[0]} {case[1]}" for case in CASES])
 def test_a_broken_sample_says_what_is_wrong(
-    code: str, arguments: str, exit_code: str, monkeypatch: pytest.MonkeyPatch
+    code: str, arguments: str, exit_code: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    result = _run(arguments, monkeypatch)
+    result = _run(arguments, monkeypatch, tmp_path / "ut")
     assert code in result.stderr
     assert result.exit_code == int(exit_code)
     assert "Traceback" not in result.output
@@ -49,9 +73,9 @@ def test_a_broken_sample_says_what_is_wrong(
 
 @pytest.mark.parametrize(("code", "arguments", "exit_code"), CASES, ids=[f"{case[0]} {case[1]}" for case in CASES])
 def test_what_is_said_holds_no_identity_number_and_no_sentence_of_the_note(
-    code: str, arguments: str, exit_code: str, monkeypatch: pytest.MonkeyPatch
+    code: str, arguments: str, exit_code: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    result = _run(arguments, monkeypatch)
+    result = _run(arguments, monkeypatch, tmp_path / "ut")
     assert not re.search(r"(?<!\d)(?:\d{12}|\d{6}-\d{4}|\d{8}-\d{4})(?!\d)", result.stderr)
     for sentence in _sentences(arguments):
         assert sentence not in result.stderr, f"{code} {exit_code}"

@@ -20,7 +20,9 @@ DOCS = (
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     ROOT / "CHANGELOG.md",
+    ROOT / "docs" / "batch.md",
     ROOT / "docs" / "guide.md",
+    ROOT / "docs" / "operations.md",
     SAMPLES / "README.md",
 )
 

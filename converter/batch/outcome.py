@@ -11,6 +11,8 @@ DONE: Final = "done"
 KEPT: Final = "kept"
 """Done by an earlier run, and proven by the hashes of input and outputs."""
 QUARANTINED: Final = "quarantined"
+FAILED: Final = "failed"
+"""The system would not write: the run stops, nothing is said of the input, and the next run takes it again."""
 STATUSES: Final = (DONE, KEPT, QUARANTINED)
 
 
@@ -28,6 +30,10 @@ class Outcome(NamedTuple):
     """SHA-256 of its bytes; `""` when they could not be read."""
     outputs: tuple[tuple[str, str], ...] = ()
     """Target and SHA-256 of each file that was made of it; none when it is in quarantine."""
+    key: str = ""
+    """Its whole relative name: for files of the output only, never to be shown or logged (P15)."""
+    id: str = ""
+    """What JSON Lines call it: its id there, else its whole name; the same holds for it."""
     size: int = 0
     """Bytes."""
     seconds: float = 0.0
@@ -58,6 +64,11 @@ class Totals(NamedTuple):
     seconds: float = 0.0
     stopped: str = ""
     """The code of what ended the run before its last input; `""` when it came to its end."""
+
+    def plus(self, other: Totals) -> Totals:
+        """The totals of two parts that ran beside each other."""
+        done, kept, quarantined = (one + two for one, two in zip(self[:3], other[:3], strict=True))
+        return Totals(done, kept, quarantined, max(self.seconds, other.seconds), self.stopped or other.stopped)
 
 
 class Listener(Protocol):

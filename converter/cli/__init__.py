@@ -20,6 +20,9 @@ _COMMANDS: Final = {
     "copy": ("copy", say("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
     "check": ("check", say("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
     "register": ("register", say("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
+    "batch": ("batch", say("Gör om många anteckningar.", "Convert many notes.")),
+    "watch": ("watch", say("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
+    "audit": ("audit", say("Pröva en revisionslogg.", "Prove an audit log.")),
     "explain": ("explain", say("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
     "list": ("explain", say("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
 }
@@ -69,16 +72,18 @@ def main() -> None:
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.Abort:
-        click.echo(say("Avbrutet.", "Aborted."), err=True)
+        _tell(say("Avbrutet.", "Aborted."))
         code = 1
     except click.UsageError as error:
-        click.echo(_usage(error), err=True)
+        _tell(_usage(error))
         code = USAGE
     except OSError as error:  # files are refused where they are opened: this is a standard stream
         _give_up_output()
         code = _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
     except Exception as error:  # the last door: whatever it is, its text may quote the note and is not shown
-        code = _fault(error)
+        from converter.shown import shown_fault
+
+        code = _told("MVG901", f"{shown_fault(error)} (mvg {__version__})")
     sys.exit(code or 0)
 
 
@@ -118,17 +123,6 @@ def _swedish_message(message: str) -> str:
     return message
 
 
-def _fault(error: Exception) -> int:
-    """Reports a fault in the program by kind and place alone: its text may quote the note (hazard 5)."""
-    trace, place = error.__traceback__, "?"
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if "converter" in code.co_filename:
-            place = f"{code.co_qualname}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return _told("MVG901", f"{type(error).__name__} {place} (mvg {__version__})")
-
-
 def _told(code: str, word: str) -> int:
     from converter.cli.report import show
     from converter.findings import Finding
@@ -136,6 +130,12 @@ def _told(code: str, word: str) -> int:
     finding = Finding(code, words=(word,))
     show([finding], "mvg")
     return finding.exit_code
+
+
+def _tell(sentence: str) -> None:
+    from converter.cli.report import tell
+
+    tell(sentence)
 
 
 def _give_up_output() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -62,4 +64,10 @@ def _to_standard_output(text: str) -> None:
 
 def give_up_output() -> None:
     """Sends what is left for standard output nowhere: at exit it would be tried again, with a traceback."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    give_up(sys.stdout)
+
+
+def give_up(stream: IO[str]) -> None:
+    """Sends what is left for a standard stream nowhere."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:
+def stack(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, in the order in which help shows them."""
+
     def decorate(function: F) -> F:
         for option in reversed(options):
             function = option(function)
@@ -31,7 +33,7 @@ def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-source_options = _stack(
+source_options = stack(
     click.option("--profile", metavar="MAPP", help=say("Profilens mapp.", "Folder of the profile.")),
     click.option(
         "--from",
@@ -41,12 +43,7 @@ source_options = _stack(
     ),
     click.option("--encoding", default="", help=say("Källans teckenkodning, till exempel cp1252.", "Its encoding.")),
 )
-field_options = _stack(
-    click.option("--huvuddiagnos", default="", metavar="TEXT", help=say("Till exempel ”J06.9 ÖLI”.", "“J06.9 title”.")),
-    click.option("--journaltyp", default="", metavar="TEXT", help=say("Journaltyp.", "Record type.")),
-    click.option("--signera-fran-enhet", default="", metavar="TEXT", help=say("Enhet att signera från.", "Unit.")),
-    click.option("--signed-at", default="", metavar="TID", help=say("När, om anteckningen inte säger det.", "When.")),
-    click.option("--signed-by", default="", metavar="NAMN", help=say("Vem, om anteckningen inte säger det.", "Who.")),
+phrase_options = stack(
     click.option(
         "--place",
         "places",
@@ -58,7 +55,15 @@ field_options = _stack(
         "--add-phrases", is_flag=True, help=say("Lägg till fraser som rutinen kräver.", "Add the routine's phrases.")
     ),
 )
-report_options = _stack(
+field_options = stack(
+    click.option("--huvuddiagnos", default="", metavar="TEXT", help=say("Till exempel ”J06.9 ÖLI”.", "“J06.9 title”.")),
+    click.option("--journaltyp", default="", metavar="TEXT", help=say("Journaltyp.", "Record type.")),
+    click.option("--signera-fran-enhet", default="", metavar="TEXT", help=say("Enhet att signera från.", "Unit.")),
+    click.option("--signed-at", default="", metavar="TID", help=say("När, om anteckningen inte säger det.", "When.")),
+    click.option("--signed-by", default="", metavar="NAMN", help=say("Vem, om anteckningen inte säger det.", "Who.")),
+    phrase_options,
+)
+report_options = stack(
     click.option("--strict", is_flag=True, help=say("Stanna även vid varningar.", "Stop at warnings too.")),
     click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
                  help=say("Hur fynden visas.", "How findings are shown.")),
@@ -66,7 +71,7 @@ report_options = _stack(
     click.option("-v", "--verbose", is_flag=True, help=say("Visa även upplysningar.", "Show information too.")),
     lang_option,
 )  # fmt: skip
-output_options = _stack(
+output_options = stack(
     click.option("-o", "--output", metavar="FIL", help=say("Skriv hit i stället för till standard ut.", "Write here.")),
     click.option("--force", is_flag=True, help=say("Skriv över en fil som finns.", "Overwrite an existing file.")),
 )
@@ -93,7 +98,7 @@ class Manner(NamedTuple):
 
     def stops(self, result: Result) -> bool:
         """Whether the result is not to be written: an error, or with `--strict` a warning."""
-        return not result.ok or (self.strict and any(finding.severity == "warning" for finding in result.findings))
+        return result.stops(self.strict)
 
 
 PLAIN = Manner(strict=False, style="text", quiet=False, verbose=False)

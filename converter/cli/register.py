@@ -93,6 +93,7 @@ def register(
     """The command; its help is worded above."""
     from converter.profile import ProfileError
     from converter.registration import load_registration
+    from converter.registration.page import document
 
     manner = Manner(strict, style, quiet, verbose)
     loaded = profile_of(profile, manner)
@@ -109,7 +110,7 @@ def register(
         contact, registration = _asked(contact, tables)
         findings += _findings(registration, loaded, tables, booked, schedule_template)
         _stop_if_strict(note or "register", findings, manner)
-        write_output(_shown(registration, contact, loaded, "json" if style == "json" else to), output, force)
+        write_output(document(registration, contact, loaded, "json" if style == "json" else to), output, force)
     except ProfileError as error:
         leave(profile or "profile", error.findings, manner)
     except Refused as refused:
@@ -123,21 +124,14 @@ def write_registration(note: TriageNote, profile: Profile, file: str, force: boo
     """
     from converter.profile import ProfileError
     from converter.registration import register as decide
+    from converter.registration.page import document
 
     form = {".json": "json", ".html": "html", ".htm": "html"}.get(Path(file).suffix.lower(), "text")
     try:
-        text = _shown(decide(note.contact, profile), note.contact, profile, form)
+        text = document(decide(note.contact, profile), note.contact, profile, form)
     except ProfileError as error:
         raise Refused(error.findings[0]) from None
     write_output(text, file, force)
-
-
-def _shown(registration: Registration, contact: Contact, profile: Profile, form: str) -> str:
-    from converter.registration.page import as_json, page
-
-    if form == "json":
-        return as_json(registration, contact, profile)
-    return page(registration, contact, profile, form)
 
 
 def _code(value: object) -> Any:

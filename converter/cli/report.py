@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from converter.cli.files import give_up
 from converter.cli.words import language
 from converter.shown import on_one_line, shown_name
 
@@ -26,7 +27,22 @@ def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: b
     tongue = language()
     for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity)):
         if _is_shown(finding, verbosity):
-            click.echo(_line(finding, name, tongue), err=not out, color=_colour(out))
+            _print(_line(finding, name, tongue), out)
+
+
+def tell(text: str) -> None:
+    """Says it on standard error; that nobody can read it there changes nothing in how the command ends."""
+    try:
+        click.echo(text, err=True, color=_colour(out=False))
+    except OSError:
+        give_up(sys.stderr)
+
+
+def _print(text: str, out: bool) -> None:
+    if out:
+        click.echo(text, color=_colour(out))
+    else:
+        tell(text)
 
 
 def _is_shown(finding: Finding, verbosity: int) -> bool:
@@ -79,7 +95,7 @@ def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], out: bo
             for name, ok, button, findings in notes
         ],
     }
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2), err=not out)
+    _print(json.dumps(data, ensure_ascii=False, indent=2), out)
 
 
 def summary(name: str, result: Result) -> str:

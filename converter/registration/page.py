@@ -23,6 +23,13 @@ FORMS: Final = {"text": "registration.txt.j2", "html": "registration.html.j2"}
 """The forms of the page, each with its template in the profile."""
 
 
+def document(registration: Registration, contact: Contact, profile: Profile, form: str) -> str:
+    """The registration as `text`, `html` or `json`."""
+    if form == "json":
+        return as_json(registration, contact, profile)
+    return page(registration, contact, profile, form)
+
+
 def page(registration: Registration, contact: Contact, profile: Profile, form: str = "text") -> str:
     """The page in one of `FORMS`. Raises `ProfileError` when the template cannot be used."""
     from jinja2 import TemplateError

@@ -108,3 +108,16 @@ def test_the_check_of_what_is_loaded_sees_what_is_loaded() -> None:
     """The control: a conversion does load them."""
     assert {"lxml.etree", "jinja2"} <= _loaded("import converter; converter.convert('<a/>')\nimport jinja2")
     assert "converter.pipeline" in _loaded("import converter; converter.convert")
+
+
+ENDS = {
+    "export ksh97.xml -o {}/a": 0, "export nix": 66, "batch ksh97.xml --out {}/ut": 0, "batch nix --out {}/ut": 66,
+    "export": 2, "batch --out": 2, "check nix --format json": 66,
+}  # fmt: skip
+
+
+@needs_full
+@pytest.mark.parametrize("command", ENDS)
+def test_a_full_standard_error_changes_no_exit_code(beside: Beside, tmp_path: Path, command: str) -> None:
+    ran = beside(f"mvg {command.format(tmp_path)} >/dev/null 2>/dev/full", PYTHONUNBUFFERED="")
+    assert ran.returncode == ENDS[command]

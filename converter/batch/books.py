@@ -1,0 +1,170 @@
+"""The books of a run: who claims which name, what became of each input, and when the disk knows (P7, P9, P10, P19).
+
+Inputs are taken a block at a time. Before a block is given out the journal has its claims, so that whatever lies
+under one of its names later is ours. What became of the notes is told to the listeners, then to the journal, and
+only then is an input moved.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from converter.batch import names, quarantine
+from converter.batch.how import How
+from converter.batch.item import Item
+from converter.batch.journal import Journal, Known
+from converter.batch.moving import Mover, Settled, make_durable
+from converter.batch.outcome import DONE, FAILED, KEPT, Listener, Outcome
+from converter.batch.task import LIGHT, Task
+from converter.findings import Finding
+from converter.storage import refused
+
+BLOCK: Final = 512
+"""Inputs of a block: the disk is waited for once for all of them."""
+_LARGE: Final = 512 << 10
+"""Bytes out of containers that a block may hold."""
+_OFTEN: Final = 0.5
+"""Seconds that an outcome may wait for the disk."""
+
+_Claim = tuple[bytes, bytes, bytes]
+
+
+class _Open(NamedTuple):
+    """A task that was given out, and what the journal may be told of it."""
+
+    task: Task
+    """Without its data, which is the worker's now."""
+    claim: bytes
+    """Empty when the name is another's, or none that can be written."""
+    taken: bool
+    """Whether a file lay under its name that nobody had claimed: it stays another's unless it is just what we write."""
+
+
+class Books:
+    """What a run keeps account of. Its methods raise `Refused` when journal or listeners cannot write."""
+
+    def __init__(
+        self, items: Iterator[Item], how: How, journal: Journal, listeners: Sequence[Listener], mover: Mover | None
+    ) -> None:
+        self.counts: Counter[str] = Counter()
+        """Status to the number of inputs that ended so."""
+        self._items = items
+        self._how = how
+        self._journal = journal
+        self._listeners = listeners
+        self._mover = mover
+        self._run = os.urandom(8)
+        self._setting = how.setting
+        self._endings = how.endings
+        self._longest = max(len(names.output_name("", *ending).encode()) for ending in how.endings)
+        self._waiting: list[Task] = []
+        self._open: dict[int, _Open] = {}
+        self._ended: list[Outcome] = []
+        self._flushed = time.monotonic()
+        self._number = 0
+
+    # -- giving out -------------------------------------------------------------------------------------------
+
+    def next_tasks(self, most: int) -> list[Task]:
+        """The next tasks, at most so many; none when all inputs are given out."""
+        if not self._waiting:
+            self._flush(self._prepared())
+            self._waiting.reverse()
+        tasks: list[Task] = []
+        size = 0
+        while self._waiting and len(tasks) < most and size < LIGHT:
+            tasks.append(self._waiting.pop())
+            size += tasks[-1].size
+        return tasks
+
+    def _prepared(self) -> Iterable[_Claim]:
+        """Takes in a block of inputs; what they claim."""
+        self._journal.begin()
+        claims: dict[bytes, _Claim] = {}
+        size = 0
+        for item in self._items:
+            self._number += 1
+            self._admit(item, claims)
+            size += len(item.data)
+            if len(self._waiting) >= BLOCK or size > _LARGE:
+                break
+        return claims.values()
+
+    def _admit(self, item: Item, claims: dict[bytes, _Claim]) -> None:
+        claim, taken, known = names.claim(item.key), False, None
+        if (fault := names.fault(item.key, self._longest)) is not None:
+            item, claim = item._replace(fault=fault), b""
+        elif claim in claims or ((known := self._journal.known(claim)) is not None and known.run == self._run):
+            item, claim, known = item._replace(fault=Finding(names.CLASH)), b"", None
+        elif known is not None or not (taken := self._is_taken(item.key)):
+            claims[claim] = (claim, self._run, item.origin)
+        task = Task(self._number, item, known, known is not None or item.again)
+        self._waiting.append(task)
+        self._open[task.number] = _Open(task._replace(item=item._replace(data=b"")), claim, taken)
+
+    def _is_taken(self, key: str) -> bool:
+        return any(os.path.lexists(f"{self._how.out}/{names.output_name(key, *ending)}") for ending in self._endings)
+
+    # -- taking back ------------------------------------------------------------------------------------------
+
+    def take(self, outcomes: Sequence[Outcome]) -> Finding | None:
+        """Takes what became of tasks; the finding that must stop the run, if there is one."""
+        failed = [outcome for outcome in outcomes if outcome.status == FAILED]
+        self._ended += (outcome for outcome in outcomes if outcome.status != FAILED)
+        if time.monotonic() - self._flushed > _OFTEN:
+            self._flush()
+        return failed[0].findings[0] if failed else None
+
+    def close(self) -> None:
+        """Tells what has not been told yet."""
+        self._flush()
+
+    def _flush(self, claims: Iterable[_Claim] = ()) -> None:
+        ended, self._ended = self._ended, []
+        settled = [(self._open.pop(outcome.number), outcome) for outcome in ended]
+        moving = [(entry.task, outcome) for entry, outcome in settled if self._mover and self._mover.takes(outcome)]
+        freed = [] if quarantine.is_empty(self._how) else self._freed(settled)
+        make_durable([*moving, *freed], self._how)
+        for listener in self._listeners:
+            listener.tell(ended)
+        rows = [row for entry, outcome in settled for row in self._rows(entry, outcome)]
+        if rows or claims:
+            self._journal.write(claims, rows)
+        if self._mover and moving:
+            self._mover.move(moving)
+        self._clear(freed)
+        self.counts.update(outcome.status for outcome in ended)
+        self._flushed = time.monotonic()
+
+    def _freed(self, settled: Iterable[tuple[_Open, Outcome]]) -> list[tuple[Task, Outcome]]:
+        return [(entry.task, outcome) for entry, outcome in settled if self._copies(entry.task, outcome)]
+
+    def _copies(self, task: Task, outcome: Outcome) -> list[str]:
+        """The names in quarantine of a note that is done now: there it may be the only one, so it goes last (P10)."""
+        if not task.met or outcome.status not in (DONE, KEPT):
+            return []
+        digests = task.digests(bytes.fromhex(outcome.input_digest))
+        found = (names.quarantine_name(task.item.key, task.item.origin, digest) for digest in digests)
+        return [name for name in found if quarantine.holds(name, self._how)]
+
+    def _clear(self, freed: Settled) -> None:
+        try:
+            for name in (name for told in freed for name in self._copies(*told)):
+                quarantine.remove(name, self._how)
+        except OSError as error:
+            raise refused("MVG805", error) from None
+
+    def _rows(self, entry: _Open, outcome: Outcome) -> Iterator[tuple[bytes, Known]]:
+        """What the journal is told of an input: nothing when its name is another's, or when it knows already."""
+        moves = self._mover is not None and self._mover.takes(outcome)
+        clashes = any(finding.code == names.CLASH for finding in outcome.findings)
+        if not entry.claim or clashes or (entry.taken and outcome.status != DONE):
+            return
+        if outcome.status != KEPT or moves:
+            outputs = b"".join(bytes.fromhex(digest) for _, digest in outcome.outputs)
+            content = bytes.fromhex(outcome.input_digest)
+            yield entry.claim, Known(self._run, entry.task.item.origin, self._setting, content, outputs, moves)

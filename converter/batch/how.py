@@ -1,0 +1,81 @@
+"""How a batch is to be done: what every worker is told once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from converter import __version__
+from converter.batch.names import STATE
+from converter.mapping import Place
+from converter.pipeline import JSON, target_of
+from converter.profile import Profile, Target
+
+REGISTRATION: Final = "registration"
+ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
+"""Forms of the registration page and the endings of their files."""
+
+
+WHOLE: Final = (1, 1)
+"""The only shard of one."""
+
+
+class Limits(NamedTuple):
+    """What one note may cost."""
+
+    seconds: float = 60.0
+    memory: int = 1024
+    """MiB of address space of a worker."""
+
+
+class How(NamedTuple):
+    """Everything that decides what comes out of a batch; frozen and picklable."""
+
+    out: str
+    """The output folder, as an absolute path without links."""
+    profile: Profile
+    targets: tuple[str, ...] = ("pmo",)
+    registration: str = ""
+    """The form of the registration page beside each note, of `ENDINGS`; `""` for none."""
+    form: str = ""
+    encoding: str = ""
+    places: tuple[Place, ...] = ()
+    add_phrases: bool = False
+    headings: str = "pmo"
+    charset: str = ""
+    replace: bool = False
+    strict: bool = False
+    limits: Limits = Limits()
+    shard: tuple[int, int] = WHOLE
+    """(I, N): only the inputs that fall to the I-th of N runs that share the folder."""
+
+    @property
+    def state(self) -> Path:
+        """The folder of the run's own files: journal, lock, drafts."""
+        state = Path(self.out, STATE)
+        return state if self.shard == WHOLE else state / "{}-of-{}".format(*self.shard)
+
+    @property
+    def conversion(self) -> dict[str, Any]:
+        """The arguments of `convert` that are the same for all notes."""
+        names = ("profile", "form", "encoding", "places", "add_phrases", "headings", "charset", "replace")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def endings(self) -> tuple[tuple[str, str], ...]:
+        """Each target, the registration last, and the ending of its files. Raises `ValueError` for an unknown one."""
+        told = [(to, JSON if to == JSON else _ending(target_of(to, self.profile))) for to in self.targets]
+        return (*told, *([(REGISTRATION, ENDINGS[self.registration])] if self.registration else []))
+
+    @property
+    def setting(self) -> bytes:
+        """Sixteen bytes that differ when an output could: digest of program, profile and options (P13)."""
+        told = self._replace(out="", profile=self.profile.digest, limits=Limits(), shard=WHOLE)  # type: ignore[arg-type]
+        return hashlib.sha256(json.dumps([__version__, told]).encode()).digest()[:16]
+
+
+def _ending(target: Target) -> str:
+    """`xml`, `html` or `txt`: the ending of the template before `.j2`."""
+    return target.template.removesuffix(".j2").rpartition(".")[2]

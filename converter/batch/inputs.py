@@ -1,0 +1,111 @@
+"""The inputs of a batch, one after the other: files, folders, archives member by member, lines of JSON Lines.
+
+Nothing is unpacked to disk and no list is kept: what comes out is one stream of jobs, in an order that depends on
+the names alone. Whatever cannot be an input is a job too, with the finding that says why (promise P7).
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePath
+from typing import Final, NamedTuple
+
+from converter.batch import lines, tars, zips
+from converter.batch.item import Item
+from converter.batch.names import digest
+from converter.storage import Refused
+
+
+class Source(NamedTuple):
+    """One thing that the command line names."""
+
+    path: str
+    recursive: bool = False
+
+
+_CONTAINERS: Final[dict[str, Callable[[str], Iterator[Item]]]] = {
+    ".zip": zips.members,
+    ".tar": tars.members,
+    ".tar.gz": tars.members,
+    ".tgz": tars.members,
+    ".tar.bz2": tars.members,
+    ".tar.xz": tars.members,
+    ".jsonl": lines.members,
+    ".ndjson": lines.members,
+}
+"""Ending of a file that holds many notes, and how they are taken out of it."""
+_ENDINGS: Final = tuple(_CONTAINERS)
+
+
+def items(sources: Iterable[Source]) -> Iterator[Item]:
+    """Every input that the sources hold; a source that is not there is one too, and whoever reads it will say so."""
+    for path, key in files(sources):
+        yield from members(path, key)
+
+
+def files(sources: Iterable[Source]) -> Iterator[tuple[str, str]]:
+    """Every file of the sources: its absolute path, and its name in this run."""
+    for source in sources:
+        path = os.path.abspath(source.path)
+        if os.path.isdir(path):
+            yield from _of_folder(path, "", source.recursive)
+        else:
+            yield path, _key(source.path)
+
+
+def count(sources: Iterable[Source]) -> int:
+    """How many inputs the sources hold; 0 when only opening a container would tell."""
+    number = 0
+    for _, key in files(sources):
+        if key.casefold().endswith(_ENDINGS):
+            return 0
+        number += 1
+    return number
+
+
+def _key(path: str) -> str:
+    """The name of a file that is named itself: as it was written, without a root and without steps upwards."""
+    pure = PurePath(os.path.normpath(path))
+    parts = [part for part in pure.parts if part not in (pure.anchor, "..")]
+    return "/".join(parts)
+
+
+def _of_folder(folder: str, key: str, recursive: bool) -> Iterator[tuple[str, str]]:
+    try:
+        names = os.listdir(os.fsencode(folder))  # bytes take half the memory
+        names.sort()
+    except OSError:
+        yield folder, key or os.path.basename(folder)
+        return
+    for encoded in names:
+        name = os.fsdecode(encoded)
+        path, inner = f"{folder}{os.sep}{name}", f"{key}/{name}" if key else name
+        if not _is_folder(path):
+            yield path, inner
+        elif recursive:
+            yield from _of_folder(path, inner, recursive)
+
+
+def _is_folder(path: str) -> bool:
+    """Whether it is a folder itself; a link to one is not, and is not followed (P18)."""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def members(path: str, key: str) -> Iterator[Item]:
+    """The inputs that a file holds: itself, or those of a container and a word about where it is damaged."""
+    folded = key.casefold()
+    if not folded.endswith(_ENDINGS):
+        yield Item(key, path, origin=digest(path))
+        return
+    take = next(take for ending, take in _CONTAINERS.items() if folded.endswith(ending))
+    try:
+        for item in take(path):
+            inner = f"{key}/{item.key}"
+            yield item._replace(key=inner, origin=digest(f"{path}\0{inner}"))
+    except Refused as error:
+        yield Item(key, origin=digest(path), fault=error.finding)

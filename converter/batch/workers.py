@@ -1,0 +1,232 @@
+"""Workers under a supervisor: one that dies, hangs or eats memory costs its own note and no other (promise P12).
+
+A pool of the standard library hangs or breaks as a whole when a worker is killed (hazard 6). Here each worker has a
+pipe of its own, gets notes by the handful, and says in shared memory which one it has before it. That one is suspected
+when the worker ends; it is tried once more, alone, and then put in quarantine. What the worker had settled and not
+told of yet is done again: it gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.util import register_after_fork
+from typing import Any, Final
+
+from converter.batch.desk import Desk
+from converter.batch.how import How
+from converter.batch.outcome import Outcome
+from converter.batch.task import LIGHT, Task
+from converter.catalogue import PROGRAM_FAULT
+from converter.findings import Finding
+from converter.storage import Refused
+
+HANDFUL: Final = 16
+"""Notes that a worker is given at once: enough that the pipe costs little, few enough that all workers end together."""
+_PAUSE: Final = 0.2
+"""Seconds between two looks at the clock, and at whether the supervisor still lives."""
+_SLACK: Final = 10.0
+"""Seconds that the supervisor has to end a worker itself before the alarm does."""
+_CONTEXT: Final[Any] = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+
+
+class _Worker:
+    """A process, what it was given and has not told of yet, and since when it has had the note before it."""
+
+    def __init__(self, how: How) -> None:
+        self.pipe, end = _CONTEXT.Pipe()
+        # No worker may hold this end: one that waits for the rest of its notes would never learn that nobody sends it.
+        register_after_fork(self.pipe, Connection.close)
+        self._at = _CONTEXT.RawValue("q", 0)
+        self._process = _CONTEXT.Process(target=serve, args=(end, self._at, how, os.getpid()), name="mvg-worker")
+        self._process.start()
+        end.close()
+        self.given: deque[Task] = deque()
+        self.ready = self.overdue = self.let_go = False
+        self._seen, self._since = 0, 0.0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it has notes that are still waited for."""
+        return bool(self.given) and not self.let_go
+
+    def give(self, tasks: list[Task]) -> None:
+        self.given.extend(tasks)
+        self._since = time.monotonic()
+        with suppress(OSError):  # it has ended meanwhile; that is seen when it is listened to
+            self.pipe.send(tasks)
+
+    def listen(self, outcomes: list[Outcome]) -> None:
+        """Adds what it has told since. Raises `EOFError` or `OSError` when it has ended and told all."""
+        while self.given and self.pipe.poll():
+            told = self.pipe.recv()
+            self.ready = True
+            outcomes += told
+            for _ in told:
+                self.given.popleft()
+
+    def watch(self, most: float) -> None:
+        """Ends it when the note before it has taken more than `most` seconds."""
+        now = time.monotonic()
+        if self._at.value != self._seen:
+            self._seen, self._since = self._at.value, now
+        elif self.given and now - self._since > most:
+            self.overdue = True
+            self._process.kill()
+
+    def suspect(self) -> Task:
+        """The note that it had before it when it ended."""
+        return next((task for task in self.given if task.number == self._at.value), self.given[0])
+
+    def end(self) -> None:
+        if self.given:
+            self._process.kill()
+        else:
+            with suppress(OSError):
+                self.pipe.send([])
+        self._process.join()
+        self.pipe.close()
+
+
+def serve(pipe: Connection, at: Any, how: How, supervisor: int) -> None:
+    """The life of a worker: it ends when it is given nothing, or after the note at hand when the supervisor is gone."""
+    try:
+        _serve(pipe, at, how, supervisor)
+    except Exception:  # no memory, no supervisor: whatever it is, a traceback would quote what it was about
+        sys.exit(PROGRAM_FAULT)
+
+
+def _serve(pipe: Connection, at: Any, how: How, supervisor: int) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # the supervisor decides when to stop
+    _limit_memory(how.limits.memory)
+    desk = Desk(how)
+    pipe.send([])  # ready
+    while tasks := _given(pipe, supervisor):
+        told, last = [], time.monotonic()
+        for task in tasks:
+            at.value = task.number
+            _set_alarm(how.limits.seconds)
+            told.append(desk.settle(task))
+            if os.getppid() != supervisor:
+                return
+            if time.monotonic() - last > _PAUSE:
+                pipe.send(told)
+                told, last = [], time.monotonic()
+        _set_alarm(0)
+        pipe.send(told)
+
+
+def _given(pipe: Connection, supervisor: int) -> list[Task]:
+    while not pipe.poll(_PAUSE):
+        if os.getppid() != supervisor:
+            return []
+    tasks: list[Task] = pipe.recv()
+    return tasks
+
+
+if sys.platform == "win32":
+
+    def _limit_memory(most: int) -> None:
+        """Windows has no such limit for a process itself."""
+
+    def _set_alarm(seconds: float) -> None:
+        """Windows ends no process by itself; a supervisor that lives does."""
+else:
+    import resource
+
+    def _limit_memory(most: int) -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (most << 20, resource.RLIM_INFINITY))
+
+    def _set_alarm(seconds: float) -> None:
+        # The supervisor ends a worker that hangs; when it was killed itself, the alarm does, which nothing catches.
+        signal.setitimer(signal.ITIMER_REAL, seconds and 2 * seconds + _SLACK)
+
+
+class Supervisor:
+    """So many workers, and the notes that are on their way."""
+
+    def __init__(self, how: How, jobs: int) -> None:
+        self._how = how
+        self._jobs = jobs
+        self._desk = Desk(how)
+        self._workers: list[_Worker] = []
+        self._again: deque[Task] = deque()
+        self._held: list[Task] = []
+        self._suspects: dict[int, Task] = {}
+        self.stopping = False
+        """Set it, and every worker ends after the note before it."""
+
+    def run(self, next_tasks: Callable[[int], list[Task]]) -> Iterator[list[Outcome]]:
+        """Settles all that `next_tasks(at most)` gives until it gives nothing; outcomes come as they are told.
+
+        Raises `Refused` (MVG827) when no worker can live.
+        """
+        try:
+            while self._give(next_tasks):
+                yield self._gather()
+        finally:
+            for worker in self._workers:
+                worker.end()
+            self._workers.clear()
+
+    def _give(self, next_tasks: Callable[[int], list[Task]]) -> bool:
+        """Gives the workers what they need, and a handful to go on with. Is anybody at work?"""
+        while not self.stopping and (tasks := self._held or self._handful(next_tasks)):
+            worker, self._held = self._wanting(), tasks
+            if worker is None or (worker.given and sum(task.size for task in tasks) > LIGHT):
+                break  # until somebody has less to do: a worker that is busy cannot be waited for
+            worker.give(tasks)
+            self._held = []
+        return any(worker.is_busy for worker in self._workers)
+
+    def _handful(self, next_tasks: Callable[[int], list[Task]]) -> list[Task]:
+        if not self._again:
+            return next_tasks(HANDFUL)
+        return [self._again.popleft()]  # alone, so that nobody else waits for its end
+
+    def _wanting(self) -> _Worker | None:
+        """The worker that has least to do, or a new one while there may be more; None when all have enough."""
+        least = min(self._workers, key=lambda worker: len(worker.given), default=None)
+        if len(self._workers) < self._jobs and (least is None or least.given):
+            least = _Worker(self._how)
+            self._workers.append(least)
+        return least if least is not None and len(least.given) <= HANDFUL else None
+
+    def _gather(self) -> list[Outcome]:
+        """What the workers tell within a moment; those that have ended are buried, and those that hang are ended."""
+        outcomes: list[Outcome] = []
+        busy = [worker for worker in self._workers if worker.is_busy]
+        wait([worker.pipe for worker in busy], _PAUSE)
+        for worker in busy:
+            before = len(outcomes)
+            try:
+                worker.listen(outcomes)
+                worker.watch(self._how.limits.seconds)
+            except (EOFError, OSError):
+                outcomes += self._buried(worker)
+            worker.let_go = self.stopping and len(outcomes) > before
+        return outcomes
+
+    def _buried(self, worker: _Worker) -> list[Outcome]:
+        """What is to be told, and done again, of a worker that has ended."""
+        self._workers.remove(worker)
+        suspect = worker.suspect()
+        worker.end()
+        if not worker.ready:
+            raise Refused(Finding("MVG827", words=(str(self._how.limits.memory),)))
+        self._again.extend(task for task in worker.given if task is not suspect)
+        if self._suspects.pop(suspect.number, None) is None:
+            self._suspects[suspect.number] = suspect
+            self._again.append(suspect)
+            return []
+        seconds = f"{self._how.limits.seconds:g}"
+        finding = Finding("MVG821", words=(seconds,)) if worker.overdue else Finding("MVG820")
+        return [self._desk.settle(suspect._replace(item=suspect.item._replace(fault=finding)))]

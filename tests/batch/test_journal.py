@@ -1,0 +1,84 @@
+"""The journal: what it says is on disk, it names nobody, and a broken one is told (P9, P10, P15)."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from converter.batch.journal import NAME, Journal, Known
+from converter.storage import Refused
+
+CLAIM, RUN, ORIGIN = b"c" * 16, b"r" * 8, b"o" * 16
+
+
+def _code(folder: Path) -> tuple[str, tuple[str, ...]]:
+    with pytest.raises(Refused) as refused:
+        Journal(folder)
+    return refused.value.finding.code, refused.value.finding.words
+
+
+def test_what_was_claimed_and_settled_is_known_to_the_next_run(tmp_path: Path) -> None:
+    settled = Known(RUN, ORIGIN, b"s" * 16, b"i" * 32, b"o" * 64, moved=True)
+    with Journal(tmp_path) as journal:
+        assert journal.known(CLAIM) is None
+        journal.write([(CLAIM, RUN, ORIGIN)], [])
+        assert journal.known(CLAIM) == Known(RUN, ORIGIN)
+        journal.write([], [(CLAIM, settled)])
+    with Journal(tmp_path) as journal:
+        assert journal.known(CLAIM) == settled
+        journal.write([(CLAIM, b"next", b"elsewhere")], [])
+        assert journal.known(CLAIM) == settled._replace(run=b"next"), "a new run meets it, and forgets nothing"
+
+
+def test_an_input_that_nobody_claimed_is_noted_when_it_is_settled(tmp_path: Path) -> None:
+    settled = Known(RUN, ORIGIN, b"s", b"i", b"o")
+    with Journal(tmp_path) as journal:
+        journal.write([], [(CLAIM, settled)])
+        assert journal.known(CLAIM) == settled
+
+
+def test_the_disk_holds_a_step_whole_or_not_at_all(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal, pytest.raises(Refused):
+        journal.write([(CLAIM, RUN, ORIGIN), (b"d", None, ORIGIN)], [])  # type: ignore[list-item]
+    with Journal(tmp_path) as journal:
+        assert journal.known(CLAIM) is None
+
+
+def test_P17_the_file_is_private(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        journal.write([(CLAIM, RUN, ORIGIN)], [])
+    assert stat.S_IMODE((tmp_path / NAME).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "content", [b"no data base at all, and long enough to be none" * 30, b"SQLite format 3\0" + b"x" * 4096]
+)
+def test_a_file_that_is_no_journal_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / NAME).write_bytes(content)
+    assert _code(tmp_path) == ("MVG819", ())
+
+
+def test_a_journal_of_a_newer_version_is_told(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / NAME) as base:
+        base.execute("PRAGMA user_version = 99")
+    assert _code(tmp_path) == ("MVG819", ())
+
+
+def test_a_journal_that_another_program_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("converter.batch.journal._PATIENCE", 0)
+    with Journal(tmp_path) as journal, sqlite3.connect(tmp_path / NAME, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(Refused) as reading:
+            journal.known(CLAIM)
+        with pytest.raises(Refused) as writing:
+            journal.write([(CLAIM, RUN, ORIGIN)], [])
+        assert reading.value.finding.words == writing.value.finding.words == ("SQLITE_BUSY",)
+        assert _code(tmp_path) == ("MVG805", ("SQLITE_BUSY",))
+        other.execute("ROLLBACK")
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    assert _code(tmp_path / "finns inte") == ("MVG805", ("ENOENT",))

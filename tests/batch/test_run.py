@@ -1,0 +1,298 @@
+"""A whole batch: the sum of outcomes is that of the inputs, reruns change nothing, names collide with nobody."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from batching import BAD, GOOD, OTHER, RUN, Ran, tree
+from converter.batch import books as ledgers
+from converter.batch import desk as desks
+from converter.batch import quarantine
+from converter.batch.how import How
+from converter.batch.inputs import Source, items
+from converter.batch.lock import held
+from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
+from converter.batch.run import Batch, Order
+from converter.findings import Finding
+from converter.storage import Refused, refused
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def mixed(inbox: Path) -> Path:
+    (inbox / "mapp").mkdir()
+    for number in range(20):
+        (inbox / f"{number:02}.txt").write_bytes(GOOD)
+        (inbox / "mapp" / f"{number:02}.xml").write_bytes(OTHER)
+    for number in (3, 11):
+        (inbox / f"{number:02}.txt").write_bytes(BAD)
+    (inbox / "tom.txt").touch()
+    (inbox / "länk.txt").symlink_to(inbox / "00.txt")
+    return inbox
+
+
+# -- one input, one outcome -----------------------------------------------------------------------------------
+
+
+def test_P7_every_input_has_one_outcome_and_is_unchanged(run: Run, how: How, mixed: Path) -> None:
+    before = tree(mixed)
+    ran = run(recursive=True)
+    assert ran.ended == (Totals(38, 0, 4, ran.ended.totals.seconds), None)
+    assert [outcome.number for outcome in ran.outcomes] == list(range(1, 43))
+    assert {key for key, status in ran.statuses.items() if status == QUARANTINED} == {
+        "03.txt", "11.txt", "tom.txt", "länk.txt"
+    }  # fmt: skip
+    made = tree(Path(how.out))
+    assert sum(name.endswith(".pmo.xml") for name in made) == 38
+    assert sum(name.endswith(".json") for name in made) == 4
+    assert tree(mixed) == before
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+@pytest.mark.parametrize("block", [3, 512])
+def test_P13_parallel_is_sequential_is_rerun(
+    run: Run, how: How, mixed: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, block: int
+) -> None:
+    run(recursive=True)
+    wanted = tree(Path(how.out))
+    assert set(run(recursive=True).statuses.values()) == {KEPT, QUARANTINED}
+    assert tree(Path(how.out)) == wanted
+    shutil.rmtree(how.out)
+    monkeypatch.setattr(ledgers, "BLOCK", block)
+    run(recursive=True, jobs=jobs)
+    assert tree(Path(how.out)) == wanted
+
+
+def test_P13_shards_make_together_what_one_run_makes(run: Run, how: How, mixed: Path) -> None:
+    run(recursive=True)
+    wanted = tree(Path(how.out))
+    shutil.rmtree(how.out)
+    parts = [run(recursive=True, shard=(number, 3)) for number in (1, 2, 3)]
+    assert tree(Path(how.out)) == wanted
+    assert sum(len(part.outcomes) for part in parts) == 42
+    assert all(part.outcomes for part in parts)
+
+
+def test_a_changed_option_does_what_it_changes_again(run: Run, how: How, mixed: Path) -> None:
+    run()
+    assert set(run(headings="clinic24").statuses.values()) == {DONE, QUARANTINED}
+    assert set(run(headings="clinic24").statuses.values()) == {KEPT, QUARANTINED}
+
+
+def test_nothing_is_left_of_what_the_run_needed_but_journal_and_lock(run: Run, how: How, mixed: Path) -> None:
+    (Path(how.out) / ".mvg").mkdir(parents=True)
+    (Path(how.out) / ".mvg/.mvg-0123.tmp").write_text("kvar efter en som dödades")
+    run()
+    assert sorted(path.name for path in (Path(how.out) / ".mvg").iterdir()) == ["journal.sqlite", "lock"]
+
+
+# -- names that collide ---------------------------------------------------------------------------------------
+
+
+def test_P19_names_that_differ_in_case_or_composition_alone_overwrite_nobody(run: Run, how: How, inbox: Path) -> None:
+    for name in ("A.txt", "a.txt", "å.txt", "a\u030a.txt"):
+        (inbox / name).write_bytes(GOOD)
+    for _ in range(2):
+        ran = run()
+        assert sorted(codes for codes in ran.codes.values() if "MVG815" in codes) == [["MVG815"]] * 2
+        assert len([name for name in tree(Path(how.out)) if name.endswith(".pmo.xml")]) == 2
+
+
+def test_P19_the_same_name_twice_in_one_run_is_two_notes(run: Run, how: How, inbox: Path) -> None:
+    lines = [{"id": "a", "note": GOOD.decode()}, {"id": "a", "note": OTHER.decode()}, {"id": "a", "note": BAD.decode()}]
+    (inbox / "n.jsonl").write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    for _ in range(2):
+        ran = run()
+        told = [[finding.code for finding in outcome.findings[:1]] for outcome in ran.outcomes]
+        assert told[1:] == [["MVG815"], ["MVG815"]]
+        assert len(tree(Path(how.out))) == 5, "one output, two notes in quarantine, each with its file"
+
+
+def test_P19_the_same_name_from_another_folder_is_another_note(run: Run, how: How, inbox: Path, tmp_path: Path) -> None:
+    other = tmp_path / "in2"
+    other.mkdir()
+    (inbox / "a.txt").write_bytes(GOOD)
+    run()
+    (other / "a.txt").write_bytes(OTHER)
+    assert run(items([Source(str(other))])).codes == {"a.txt": ["MVG815"]}
+    (other / "a.txt").write_bytes(GOOD)
+    assert run(items([Source(str(other))])).statuses == {"a.txt": KEPT}, "the very same note is none"
+    assert len([name for name in tree(Path(how.out)) if name.endswith(".pmo.xml")]) == 1
+
+
+def test_P19_a_file_of_somebody_else_is_kept_run_after_run(run: Run, how: How, inbox: Path) -> None:
+    (inbox / "a.txt").write_bytes(GOOD)
+    Path(how.out).mkdir()
+    (Path(how.out) / "a.txt.pmo.xml").write_text("en annans")
+    for _ in range(3):
+        assert run().codes == {"a.txt": ["MVG816"]}
+    (inbox / "a.txt").write_bytes(BAD)
+    assert "MVG401" in run().codes["a.txt"]
+    (inbox / "a.txt").write_bytes(GOOD)
+    assert run().codes == {"a.txt": ["MVG816"]}
+    assert (Path(how.out) / "a.txt.pmo.xml").read_text() == "en annans"
+
+
+def test_a_name_that_cannot_be_one_is_in_quarantine_with_its_note(run: Run, how: How, inbox: Path) -> None:
+    (inbox / ("å" * 124)).write_bytes(GOOD)
+    (inbox / os.fsdecode(b"a\xe5.txt")).write_bytes(GOOD)
+    assert sorted(codes[0] for codes in run().codes.values()) == ["MVG812", "MVG813"]
+    assert list(tree(Path(how.out)).values()).count(GOOD) == 2
+
+
+# -- again ----------------------------------------------------------------------------------------------------
+
+
+def test_the_quarantine_is_tried_again_from_its_own_copies(run: Run, how: How, inbox: Path) -> None:
+    (inbox / "a.txt").write_bytes(BAD)
+    (inbox / "n.jsonl").write_text(json.dumps({"id": "b", "note": BAD.decode()}), "utf-8")
+    (inbox / "tom.txt").touch()
+    first = run()
+    assert set(first.statuses.values()) == {QUARANTINED}
+    shutil.rmtree(inbox)
+    inbox.mkdir()
+    assert run(quarantine.items(how)).codes == first.codes, "nothing was mended"
+    again = run(quarantine.items(how), targets=("melior",))
+    assert again.statuses == {"a.txt": DONE, "n.jsonl/b": DONE, "tom.txt": QUARANTINED}
+    done = ["a.txt.melior.txt", "n.jsonl/b.melior.txt"]
+    assert [name for name in tree(Path(how.out)) if not name.endswith("-tom.txt.json")] == done
+
+
+def test_what_a_new_try_cannot_mend_stays_as_it_was_told(run: Run, how: How, inbox: Path) -> None:
+    for name in ("A.txt", "a.txt"):
+        (inbox / name).write_bytes(GOOD)
+    run()
+    before = tree(Path(how.out))
+    assert list(run(quarantine.items(how)).codes.values()) == [["MVG815"]]
+    assert tree(Path(how.out)) == before
+
+
+def test_a_note_in_quarantine_that_looks_like_its_companion_is_none(run: Run, how: How, inbox: Path) -> None:
+    (inbox / "a.json").write_text(json.dumps({"key": "x", "origin": "", "input_sha256": "", "findings": []}))
+    (inbox / "b.json").write_bytes(b"\xff")
+    run()
+    assert sorted(item.key for item in quarantine.items(how)) == ["a.json", "b.json"]
+
+
+def test_a_name_that_was_another_s_can_be_tried_again_when_it_is_free(run: Run, how: How, inbox: Path) -> None:
+    (inbox / "a.txt").write_bytes(GOOD)
+    Path(how.out).mkdir()
+    (Path(how.out) / "a.txt.pmo.xml").write_text("en annans")
+    run()
+    (Path(how.out) / "a.txt.pmo.xml").unlink()
+    assert run(quarantine.items(how)).statuses == {"a.txt": DONE}
+    assert list(tree(Path(how.out))) == ["a.txt.pmo.xml"]
+
+
+def test_there_is_nothing_to_try_again_where_nothing_was(how: How) -> None:
+    assert list(quarantine.items(how)) == []
+
+
+# -- stopping -------------------------------------------------------------------------------------------------
+
+
+class Stopping:
+    """A listener that stops the run, or cannot write."""
+
+    def __init__(self, refuse_tell: bool = False, refuse_end: bool = False) -> None:
+        self.batch: Batch | None = None
+        self._refuse_tell, self._refuse_end = refuse_tell, refuse_end
+
+    def tell(self, outcomes: Sequence[Outcome]) -> None:
+        if self._refuse_tell:
+            raise refused("MVG805", OSError(28, ""))
+        if self.batch:
+            self.batch.stop(Finding("MVG826"))
+
+    def end(self, totals: Totals) -> None:
+        if self._refuse_end:
+            raise refused("MVG805", OSError(28, ""))
+
+
+def test_a_stopped_run_says_so_and_the_next_goes_on(
+    run: Run, how: How, mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledgers, "BLOCK", 4)
+    stopping = Stopping()
+    order = Order(items([Source(str(mixed))]), how, RUN, followed_by=lambda: [stopping])
+    stopping.batch = Batch(order)
+    ended = stopping.batch.run()
+    assert ended.fault == Finding("MVG826")
+    assert ended.totals.stopped == "MVG826"
+    assert 0 < sum(ended.totals[:3]) < 22
+    again = run()
+    assert again.ended.fault is None
+    assert len([status for status in again.statuses.values() if status == KEPT]) == ended.totals.done
+
+
+@pytest.mark.parametrize("harm", [{"refuse_tell": True}, {"refuse_end": True}])
+def test_P10_a_listener_that_cannot_write_stops_the_run_before_the_journal_says_done(
+    run: Run, how: How, mixed: Path, harm: dict[str, bool]
+) -> None:
+    ran = run(listeners=[Stopping(**harm)])
+    assert ran.ended.fault is not None
+    assert (ran.ended.fault.code, ran.ended.fault.words) == ("MVG805", ("ENOSPC",))
+    kept = [status for status in run().statuses.values() if status == KEPT]
+    assert bool(kept) == ("refuse_end" in harm)
+
+
+def test_P11_a_disk_that_is_full_stops_the_run(
+    run: Run, how: How, mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(desks, "write_file", full)
+        broken.setattr(quarantine, "write_file", full)
+        ran = run()
+    assert ran.ended.fault is not None
+    assert ran.ended.fault.exit_code == 73
+    assert ran.outcomes == []
+    assert set(run().statuses.values()) == {DONE, QUARANTINED}
+
+
+def test_P14_a_busy_folder_is_refused(run: Run, how: How, mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("converter.batch.lock.PATIENCE", 0)
+    run()
+    with held(Path(how.out, ".mvg/lock"), "annan@dator", "i dag"), pytest.raises(Refused) as busy:
+        run()
+    assert busy.value.finding.code == "MVG811"
+    assert busy.value.finding.words[0] == "annan@dator"
+
+
+@pytest.mark.parametrize("place", ["", ".mvg/lock"])
+def test_an_output_folder_that_cannot_be_one_is_refused(run: Run, how: How, inbox: Path, place: str) -> None:
+    out = Path(how.out)
+    if place:
+        (out / place).mkdir(parents=True)
+    else:
+        out.touch()
+    with pytest.raises(Refused) as failed:
+        run()
+    assert failed.value.finding.code == "MVG805"
+
+
+def test_P11_a_quarantine_that_cannot_be_cleared_stops_the_run(
+    run: Run, how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "a.txt").write_bytes(BAD)
+    run()
+
+    def refuse(*_: object) -> None:
+        raise OSError(5, "")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(quarantine, "remove", refuse)
+        ran = run(quarantine.items(how), targets=("melior",))
+    assert ran.ended.fault is not None
+    assert ran.ended.fault.words == ("EIO",)
+    assert run(quarantine.items(how), targets=("melior",)).statuses == {"a.txt": KEPT}
+    assert list(tree(Path(how.out))) == ["a.txt.melior.txt"]

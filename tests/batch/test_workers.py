@@ -1,0 +1,247 @@
+"""Workers that die, hang or cannot begin: each costs its own note, and the others are done (P12)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from batching import GOOD, tree
+from converter.batch import desk as desks
+from converter.batch import workers
+from converter.batch.how import How, Limits
+from converter.batch.item import Item
+from converter.batch.names import digest
+from converter.batch.outcome import DONE, QUARANTINED, Outcome
+from converter.batch.run import _make_folders
+from converter.batch.task import Task
+from converter.batch.workers import Supervisor, serve
+from converter.pipeline import convert
+from converter.result import Result
+from converter.storage import Refused
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is put in the way of a worker needs a fork")
+KILLER = b"Anteckning som d\xc3\xb6dar"
+
+
+def _tasks(number: int, killers: tuple[int, ...] = ()) -> list[Task]:
+    data = {at: KILLER if at in killers else GOOD for at in range(1, number + 1)}
+    return [Task(at, Item(f"{at:03}", data=data[at], origin=digest(str(at)))) for at in data]
+
+
+def _outcomes(how: How, tasks: list[Task], jobs: int = 1) -> dict[str, list[str]]:
+    """Status and codes of each task, by its name, in the order in which they were told."""
+    left = deque(tasks)
+    supervisor = Supervisor(how, jobs)
+    told: list[Outcome] = []
+    for outcomes in supervisor.run(lambda most: [left.popleft() for _ in range(min(most, len(left)))]):
+        told += outcomes
+    assert sorted(outcome.number for outcome in told) == [task.number for task in tasks], "each is told once"
+    return {outcome.key: [outcome.status, *(finding.code for finding in outcome.findings[:1])] for outcome in told}
+
+
+@pytest.fixture(autouse=True)
+def _folders(how: How) -> None:
+    _make_folders(how)
+
+
+@pytest.fixture
+def harm(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None]], None]:
+    """Does something to the worker that meets a note of the killing kind."""
+
+    def with_harm(act: Callable[[], None]) -> None:
+        def converted(source: bytes, *rest: Any, **named: Any) -> Result:
+            if source == KILLER:
+                act()
+            return convert(source, *rest, **named)
+
+        monkeypatch.setattr(desks, "convert", converted)
+
+    return with_harm
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_P12_a_note_that_kills_its_worker_goes_to_quarantine_alone(how: How, harm: Any, jobs: int) -> None:
+    harm(_die)
+    told = _outcomes(how, _tasks(80, killers=(1, 40, 41, 80)), jobs)
+    killed = {key for key, (status, *_) in told.items() if status == QUARANTINED}
+    assert killed == {"001", "040", "041", "080"}
+    assert {told[key][1] for key in killed} == {"MVG820"}
+    made = tree(Path(how.out))
+    assert len([name for name in made if not name.startswith("quarantine")]) == 76
+    assert len([name for name in made if name.endswith(".json")]) == 4
+    assert KILLER in made.values(), "the note itself is in quarantine"
+
+
+def test_P12_a_worker_that_died_of_something_else_is_tried_once_more(how: How, harm: Any, tmp_path: Path) -> None:
+    def die_once() -> None:
+        if not (tmp_path / "en gång").exists():
+            (tmp_path / "en gång").touch()
+            _die()
+
+    harm(die_once)
+    told = _outcomes(how, _tasks(5, killers=(3,)))
+    assert told["003"] == [QUARANTINED, "MVG221"], "what it says when nobody dies"
+    assert [status for status, *_ in told.values()].count(DONE) == 4
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_P12_a_note_that_hangs_goes_to_quarantine_alone(how: How, harm: Any, jobs: int) -> None:
+    harm(lambda: time.sleep(600))
+    hurried = how._replace(limits=Limits(seconds=1.5))
+    told = _outcomes(hurried, _tasks(40, killers=(7,)), jobs)
+    assert told.pop("007") == [QUARANTINED, "MVG821"]
+    assert all(status == DONE for status, *_ in told.values())
+
+
+def test_P12_a_note_that_eats_memory_goes_to_quarantine_alone(how: How, harm: Any) -> None:
+    def eat() -> None:
+        bytearray(1 << 40)
+
+    harm(eat)
+    told = _outcomes(how, _tasks(5, killers=(2,)))
+    assert told.pop("002") == [QUARANTINED, "MVG822"]
+    assert all(status == DONE for status, *_ in told.values())
+
+
+def test_a_run_whose_workers_cannot_live_stops_and_blames_no_note(
+    how: How, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(_: int) -> None:
+        raise MemoryError("Kanariefågel")
+
+    monkeypatch.setattr(workers, "_limit_memory", refuse)
+    with pytest.raises(Refused) as refused:
+        _outcomes(how, _tasks(3))
+    assert refused.value.finding.code == "MVG827"
+    assert tree(Path(how.out)) == {}
+    assert capfd.readouterr() == ("", ""), "a worker that ends says nothing"
+
+
+def test_a_worker_that_ends_by_a_fault_ends_without_a_word(how: How, quiet: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        serve(_Pipe(iter([])), _Here(), how, os.getppid())  # type: ignore[arg-type]
+    assert left.value.code == 70
+
+
+def test_the_control_a_pool_of_the_standard_library_loses_the_notes_of_others(how: How, harm: Any) -> None:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    harm(_die)
+    lost = 0
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+        for job in [pool.submit(desks.Desk(how).settle, task) for task in _tasks(80, killers=(3,))]:
+            lost += job.exception() is not None
+    assert lost > 1
+
+
+def test_a_run_that_is_stopped_ends_after_the_notes_at_hand(how: How, harm: Any) -> None:
+    harm(lambda: time.sleep(0.4))
+    left = deque(_tasks(200, killers=tuple(range(1, 201, 2))))
+    supervisor = Supervisor(how, 2)
+    start, told = time.monotonic(), 0
+    for outcomes in supervisor.run(lambda most: [left.popleft() for _ in range(min(most, len(left)))]):
+        supervisor.stopping = True
+        told += len(outcomes)
+    assert 0 < told < 20
+    assert time.monotonic() - start < 10
+    assert len(left) >= 200 - 5 * workers.HANDFUL, "two handfuls each, and one that is held"
+
+
+def test_notes_that_are_large_wait_for_a_worker_that_is_idle(how: How, harm: Any) -> None:
+    """A pipe that is full would keep the supervisor from seeing a worker that hangs."""
+    harm(lambda: time.sleep(600))
+    large = [Task(at, Item(f"stor {at}", data=GOOD + b" " * (1 << 20), origin=digest(str(at)))) for at in range(2, 6)]
+    told = _outcomes(how._replace(limits=Limits(seconds=1.5)), [*_tasks(1, killers=(1,)), *large])
+    assert told.pop("001") == [QUARANTINED, "MVG821"]
+    assert [status for status, *_ in told.values()] == [DONE] * 4
+
+
+class _Pipe:
+    """The worker's end of a pipe, in this process."""
+
+    def __init__(self, given: Iterator[list[Task]]) -> None:
+        self._given = given
+        self.sent: list[Any] = []
+
+    def poll(self, _: float) -> bool:
+        return True
+
+    def recv(self) -> list[Task]:
+        return next(self._given)
+
+    def send(self, told: object) -> None:
+        self.sent.append(told)
+
+
+class _Here:
+    value = 0
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a worker would do to its own process."""
+    done: list[str] = []
+    monkeypatch.setattr(signal, "signal", lambda number, act: done.append(f"{number}:{act}"))
+    monkeypatch.setattr(workers, "_limit_memory", lambda most: done.append(f"memory {most}"))
+    monkeypatch.setattr(workers, "_set_alarm", lambda seconds: done.append(f"alarm {seconds}"))
+    return done
+
+
+def test_a_worker_says_that_it_lives_then_which_note_it_has_then_what_became_of_it(how: How, quiet: list[str]) -> None:
+    pipe, here = _Pipe(iter([_tasks(3), []])), _Here()
+    serve(pipe, here, how, os.getppid())  # type: ignore[arg-type]
+    ready, *told = pipe.sent
+    assert ready == []
+    assert [outcome.key for outcomes in told for outcome in outcomes] == ["001", "002", "003"]
+    assert here.value == 3
+    assert quiet[2:] == ["memory 1024", *["alarm 60.0"] * 3, "alarm 0"]
+
+
+def test_a_worker_tells_of_slow_notes_before_its_handful_is_done(
+    how: How, quiet: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_PAUSE", 0)
+    pipe = _Pipe(iter([_tasks(2), []]))
+    serve(pipe, _Here(), how, os.getppid())  # type: ignore[arg-type]
+    assert [len(told) for told in pipe.sent] == [0, 1, 1, 0]
+
+
+def test_a_worker_waits_while_its_supervisor_lives(how: How, quiet: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe, looks = _Pipe(iter([_tasks(1), []])), iter([False, False, True, True])
+    monkeypatch.setattr(pipe, "poll", lambda _: next(looks))
+    serve(pipe, _Here(), how, os.getppid())  # type: ignore[arg-type]
+    assert [len(told) for told in pipe.sent] == [0, 1]
+
+
+def test_a_worker_ends_when_its_supervisor_is_gone(how: How, quiet: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = _Pipe(iter([_tasks(3), []]))
+    serve(pipe, _Here(), how, supervisor=-1)  # type: ignore[arg-type]
+    assert pipe.sent == [[]], "after the note at hand"
+    monkeypatch.setattr(pipe, "poll", lambda _: False)
+    serve(pipe, _Here(), how, supervisor=-1)  # type: ignore[arg-type]
+
+
+def test_the_limits_are_set_on_the_process_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    limits: list[object] = []
+    monkeypatch.setattr(resource, "setrlimit", lambda *asked: limits.append(asked))
+    workers._limit_memory(1)
+    assert limits == [(resource.RLIMIT_AS, (1 << 20, resource.RLIM_INFINITY))]
+    workers._set_alarm(30)
+    assert 60 < signal.getitimer(signal.ITIMER_REAL)[0] <= 70
+    workers._set_alarm(0)
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0

@@ -1,0 +1,56 @@
+"""What the tests of the batch share: notes, what a run told, what lies in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from converter.batch.outcome import Outcome, Run, Totals
+from converter.batch.run import Ended
+from paths import BROKEN, SAMPLES
+
+GOOD = (SAMPLES / "cystit-video.txt").read_bytes()
+OTHER = (SAMPLES / "halsont-chatt.xml").read_bytes()
+BAD = (BROKEN / "mvg401-alla-tre-saknas.xml").read_bytes()
+
+
+RUN = Run("2026-11-24T08:00:00+01:00", "någon@test", "0", "profil", "1", "0" * 64, ("pmo",))
+
+
+class Remembering:
+    """A listener that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+        self.totals: Totals | None = None
+
+    def tell(self, outcomes: Sequence[Outcome]) -> None:
+        self.outcomes += outcomes
+
+    def end(self, totals: Totals) -> None:
+        self.totals = totals
+
+
+class Ran(NamedTuple):
+    """A run that is over."""
+
+    ended: Ended
+    outcomes: list[Outcome]
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        return {outcome.key: outcome.status for outcome in self.outcomes}
+
+    @property
+    def codes(self) -> dict[str, list[str]]:
+        return {outcome.key: [finding.code for finding in outcome.findings] for outcome in self.outcomes}
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder but those of the run itself, by its relative name."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".mvg" not in path.parts
+    }

@@ -1,0 +1,129 @@
+"""`mvg watch`: what comes to a folder is converted, until somebody ends it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from batching import BAD, GOOD, OTHER, tree
+from converter.batch import desk as desks
+from converter.batch import quarantine
+from converter.batch.lock import held
+from converter.cli.many import Ending
+
+Mvg = Callable[..., CompletedProcess[str]]
+END = (signal.SIGTERM, signal.SIGINT)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "ut"
+
+
+def _then(*steps: Callable[[], object], number: int = signal.SIGTERM) -> threading.Thread:
+    """Takes the steps in turn, each when it holds or a while has passed, then ends the watch."""
+
+    def act() -> None:
+        for step in steps:
+            last = time.monotonic() + 20
+            while step() is False and time.monotonic() < last:
+                time.sleep(0.05)
+        os.kill(os.getpid(), number)
+
+    thread = threading.Thread(target=act)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize("number", END)
+def test_what_comes_is_converted_and_what_needs_a_person_leaves(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path, number: int
+) -> None:
+    (inbox / "a.txt").write_bytes(GOOD)
+    (inbox / "dålig.txt").write_bytes(BAD)
+    (inbox / "b.tmp").write_bytes(GOOD)
+    thread = _then(
+        (out / "a.txt.pmo.xml").exists,
+        lambda: (inbox / "b.xml").write_bytes(OTHER) and None,
+        (out / "b.xml.pmo.xml").exists,
+        lambda: not (inbox / "b.xml").exists(),
+        number=number,
+    )
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--move-done", tmp_path / "klara")
+    thread.join()
+    assert ran.returncode == 0
+    assert tree(inbox) == {"b.tmp": GOOD}
+    assert tree(tmp_path / "klara") == {"a.txt": GOOD, "b.xml": OTHER}
+    assert BAD in tree(out).values()
+    assert "dålig.txt: MVG401" in ran.stderr
+
+
+def test_a_folder_that_another_run_holds_is_tried_again(
+    mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("converter.batch.lock.PATIENCE", 0)
+    (inbox / "a.txt").write_bytes(GOOD)
+    (out / ".mvg").mkdir(parents=True)
+    lock = held(out / ".mvg/lock", "annan@dator", "i dag")
+    lock.__enter__()
+    thread = _then(
+        lambda: time.sleep(0.6),
+        lambda: lock.__exit__(None, None, None),
+        (out / "a.txt.pmo.xml").exists,
+    )
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1")
+    thread.join()
+    assert ran.returncode == 0
+    assert "MVG811" in ran.stderr
+    assert "1 klara" in ran.stderr
+
+
+def test_a_disk_that_refuses_ends_the_watch(mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "")
+
+    (inbox / "a.txt").write_bytes(GOOD)
+    monkeypatch.setattr(desks, "write_file", full)
+    monkeypatch.setattr(quarantine, "write_file", full)
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1")
+    assert ran.returncode == 73
+    assert "MVG805" in ran.stderr
+
+
+def test_an_output_folder_that_cannot_be_one_ends_the_watch(mvg: Mvg, inbox: Path, out: Path) -> None:
+    out.touch()
+    (inbox / "a.txt").write_bytes(GOOD)
+    assert mvg("watch", inbox, "--out", out, "--every", "0.1").returncode == 73
+
+
+@pytest.mark.parametrize(("name", "code"), [("borta", 66), ("a.txt", 66)])
+def test_what_is_no_folder_is_not_watched(mvg: Mvg, inbox: Path, out: Path, name: str, code: int) -> None:
+    (inbox / "a.txt").touch()
+    assert mvg("watch", inbox / name, "--out", out).returncode == code
+
+
+def test_json_lines_cannot_be_written_by_a_watch(mvg: Mvg, inbox: Path) -> None:
+    assert mvg("watch", inbox, "--out", inbox / "a.jsonl").returncode == 2
+
+
+def test_the_second_signal_ends_at_once() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with Ending() as ending:
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert ending.asked
+        assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    assert signal.getsignal(signal.SIGTERM) == before
