@@ -148,7 +148,7 @@ class Desk:
             self._make_folder(path.parent)
             write_file(output, path, replace=ours, drafts=self._drafts, durable=False)
         except FileExistsError:
-            if not path.is_file() or read_file(path, _LARGEST_OUTPUT, follow=False) != output:
+            if path.is_symlink() or not path.is_file() or read_file(path, _LARGEST_OUTPUT, follow=False) != output:
                 raise refused("MVG816") from None
             return False
         except (OSError, ValueError) as error:
