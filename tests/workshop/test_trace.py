@@ -122,6 +122,8 @@ def test_text_without_a_place_and_text_that_was_placed_are_traced(profile: Profi
     found = _trace(note, "melior", profile)
     told = [(line.text, line.source) for line in _by_kind(found, TEXT) if line.text]
     assert told == [("a", 2), ("b", 8), ("Röker inte.", 5)]
+    again = _trace(b"Status\n\nStatus\nb\n", "melior", profile)
+    assert [(line.text, line.source) for line in _by_kind(again, TEXT)] == [("b", 4)]
     xml = (BROKEN / "mvg301-okant-sokord.xml").read_bytes()
     placed = _trace(xml, "melior", profile, places=(Place("Levnadsvanor", "Status"),))
     lines = [line for line in _by_kind(placed, TEXT) if line.name == "Status"]
