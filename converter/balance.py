@@ -124,10 +124,15 @@ def _are_the_same(told: Sequence[Entry], owed: Sequence[Entry], profile: Profile
         return True
     known = {*profile.places, *profile.groups}
     kept = [
-        sorted(id(e) for e in entries if e.origin == "note" and (e.keyword not in known or not is_blank(e.text)))
+        sorted(id(e) for e in entries if e.origin == "note" and (_is_owed(e, known) or not is_blank(e.text)))
         for entries in (told, owed)
     ]
     return kept[0] == kept[1]
+
+
+def _is_owed(entry: Entry, known: Set[str]) -> bool:
+    """Whether the keyword alone is words of the note."""
+    return entry.keyword not in known and not is_blank(entry.keyword)
 
 
 def _field_balances(field: Field, note: TriageNote, profile: Profile) -> bool:

@@ -189,3 +189,14 @@ def test_phrases_go_into_an_empty_note_too(profile: Profile) -> None:
     note = _note(("Status", ""), contact=Contact(("chat",), "Anna Berg", consultation="consult_only"))
     result = convert(as_xml(note), "melior", profile=profile, add_phrases=True)
     assert result.output == "Kontaktorsak\nChatt med patient\n\nBedömning\nKonsulterat kollega Anna Berg\n"
+
+
+@pytest.mark.parametrize("keyword", ["", "\u200b"])
+@pytest.mark.parametrize("target", ["pmo", "melior"])
+def test_an_entry_with_nothing_in_it_is_nothing(profile: Profile, keyword: str, target: str) -> None:
+    """Found by `mvg fuzz`: put to a keyword that is filled from elsewhere, it did not balance."""
+    note = TriageNote(entries=(Entry(keyword, " "), Entry("Status", "u.a.")), signer="A", signed_at="2024-03-14T09:40Z")
+    for places in ((), (Place("4", "Besöksorsak"),)):
+        result = convert(as_xml(note), target, profile=profile, given=GIVEN, places=places)
+        assert result.ok
+        assert "Status" in (result.output or "")
