@@ -1797,4 +1797,31 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Report the line above; it holds no patient data.",
         ),
     ),
+    "MVG910": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "Tillägget testers är inte installerat.",
+            "Anteckningar att angripa med dras av biblioteket Hypothesis, som följer med tillägget.",
+            "Installera mvg-export[testers].",
+        ),
+        _W(
+            "The extra testers is not installed.",
+            "Notes to attack with are drawn by the library Hypothesis, which comes with the extra.",
+            "Install mvg-export[testers].",
+        ),
+    ),
+    "MVG911": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Egenskapen {0} gäller inte: {1}.",
+            "En anteckning som programmet självt har gjort visar ett fel i profilen eller i programmet.",
+            "Läs den minsta anteckningen och rätta profilen. Är det den medföljande: anmäl felet med anteckningen.",
+        ),
+        _W(
+            "The property {0} does not hold: {1}.",
+            "A note that the program itself made shows a fault in the profile or in the program.",
+            "Read the smallest note and correct the profile. With the one that ships: report the fault with the note.",
+        ),
+        "P22",
+    ),
 }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
+import unittest
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -16,6 +19,7 @@ from converter.cli import cli
 from converter.profile import Profile
 from converter.profile.schema import ROWS, SCHEMA
 from converter.sandbox.environment import FILTERS
+from converter.testing import PROPERTIES
 from converter.workshop.fixtures import KINDS
 from paths import ROOT, SAMPLES
 
@@ -27,6 +31,7 @@ DOCS = (
     ROOT / "docs" / "guide.md",
     ROOT / "docs" / "operations.md",
     ROOT / "docs" / "profile.md",
+    ROOT / "docs" / "testing.md",
     SAMPLES / "README.md",
 )
 
@@ -60,6 +65,30 @@ def test_a_command_of_the_guide_runs(line: str, tmp_path: Path, monkeypatch: pyt
     (tmp_path / "anteckning.txt").write_bytes((SAMPLES / "halsont-chatt.txt").read_bytes())
     result = CliRunner().invoke(cli, shlex.split(line)[1:])
     assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("number", range(len(_fenced(ROOT / "docs" / "testing.md", "python"))))
+def test_an_example_for_testers_runs(number: int) -> None:
+    names: dict[str, Any] = {"__name__": "example"}
+    exec(_fenced(ROOT / "docs" / "testing.md", "python")[number], names)  # noqa: S102 -- our own document
+    tests = [thing for name, thing in names.items() if name.startswith("test_")]
+    cases = [thing for name, thing in names.items() if name.startswith("Test")]
+    for test in tests:
+        test()
+    for case in cases:
+        assert (
+            unittest.TextTestRunner(io.StringIO())
+            .run(unittest.defaultTestLoader.loadTestsFromTestCase(case))
+            .wasSuccessful()
+        )
+    assert tests or cases
+
+
+def test_every_property_is_in_the_document_for_testers() -> None:
+    told = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", _text(ROOT / "docs" / "testing.md"), re.MULTILINE))
+    assert list(told) == list(PROPERTIES)
+    for name, known in PROPERTIES.items():
+        assert told[name].casefold() == known.english.casefold()
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

@@ -26,6 +26,7 @@ _COMMANDS: Final = {
     "trace": ("trace", say("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
     "profile": ("profile", say("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
     "explain": ("explain", say("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
+    "fuzz": ("fuzz", say("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
     "list": ("explain", say("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
 }
 

@@ -18,6 +18,7 @@ from converter.pipeline import JSON, convert, read_note
 from converter.profile import Profile
 from converter.registration import register
 from converter.registration.page import page
+from converter.testing.fixtures import broken
 
 FOLDER: Final = "tests"
 NOTES: Final = (".xml", ".txt")
@@ -99,11 +100,18 @@ def _registration(source: bytes, kept: str, profile: Profile) -> str:
     return page(register(note.contact, profile), note.contact, profile) if note else ""
 
 
+def _property(source: bytes, kept: str, profile: Profile) -> str:
+    """The name that is kept when that property of the program holds for the note, else what is wrong."""
+    reason = broken(kept.strip(), source, profile)
+    return f"{kept.strip()}: {reason}\n" if reason else kept
+
+
 KINDS: Final[dict[str, Kind]] = {
     "uppgifter": Kind(_read, {"sv": "det som lästes ur anteckningen", "en": "what was read from the note"}),
     "fynd": Kind(_findings, {"sv": "knappen och fynden för alla mål", "en": "the button and findings of all targets"}),
     "fraser": Kind(_phrases, {"sv": "journaltexten med --add-phrases", "en": "the record with --add-phrases"}),
     "cp1252": Kind(_narrow, {"sv": "texten med --charset cp1252 --replace", "en": "the text in cp1252, swapped"}),
+    "property": Kind(_property, {"sv": "egenskapen som ska gälla (mvg fuzz)", "en": "the property that must hold"}),
     "registrering": Kind(_registration, {"sv": "kontaktregistreringen", "en": "the contact registration"}),
 }
 """The endings that are no target. A new kind is a row here."""
