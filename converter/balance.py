@@ -15,7 +15,7 @@ from itertools import chain
 
 from converter.characters import fold, is_blank
 from converter.facts import as_written, diagnosis_as_written, facts_of, with_first_words
-from converter.markup import segments
+from converter.markup import escape, segments
 from converter.model import Diagnosis, Entry, Field, RecordNote, TriageNote
 from converter.profile import Profile
 from converter.reading import Block, Reading
@@ -26,17 +26,17 @@ from converter.reading import Block, Reading
 def source_balances(reading: Reading, profile: Profile) -> bool:
     """Whether the text that was read and the note that was made of it hold the same words, in the same order."""
     note = reading.note
-    if note is None or not all(_same_keyword(entry, profile) for entry in note.entries):
+    if note is None or any(
+        entry.heading != entry.keyword and not _same_keyword(entry, profile) for entry in note.entries
+    ):
         return False
     if reading.form == "xml":
-        return segments(reading.text) == [words for words in map(str.strip, _words_of(note)) if words]
+        return segments(reading.text) == list(filter(None, map(str.strip, _words_of(note))))
     return _text_balances(reading, note, profile)
 
 
 def _same_keyword(entry: Entry, profile: Profile) -> bool:
     """Whether the heading as written means the keyword that the entry has."""
-    if entry.heading == entry.keyword:
-        return True
     meaning = profile.headings.get(fold(entry.heading))
     known = meaning is not None and meaning.kind != "fact"
     return entry.keyword == (meaning.name if meaning and known else entry.heading.strip().rstrip(":").rstrip())
@@ -101,21 +101,44 @@ def _diagnosis_facts(note: TriageNote) -> Iterator[tuple[str, str]]:
 
 def record_balances(record: RecordNote, profile: Profile) -> bool:
     """Whether every entry of the note is in the record once, under its keyword, and nothing else is."""
-    known = {*profile.places, *profile.groups}
-    told = [id(part) for field in record.fields for part in field.parts if part.origin == "note"]
-    owed = [id(entry) for entry in record.note.entries if entry.text or entry.keyword not in known]
-    blank = {id(entry) for entry in record.note.entries if entry.keyword in known and is_blank(entry.text)}
-    if sorted(part for part in told if part not in blank) != sorted(entry for entry in owed if entry not in blank):
+    told: list[Entry] = []
+    for field in record.fields:
+        if field.text or field.parts:
+            told += field.parts
+            if not _is_its_part(field) and not _field_balances(field, record.note, profile):
+                return False
+    return _are_the_same(told, record.note.entries, profile)
+
+
+def _is_its_part(field: Field) -> bool:
+    """Whether a field is one entry of the note as it stands; most are."""
+    if len(field.parts) != 1 or not field.placed:
         return False
-    return all(_field_balances(field, record.note, profile) for field in record.fields)
+    keyword, text, origin, _, _ = field.parts[0]
+    return text == field.text and keyword == field.heading and origin == "note"
+
+
+def _says_nothing(entry: Entry, known: Set[str]) -> bool:
+    """Whether an entry is a keyword of the profile, or none at all, without a text."""
+    return is_blank(entry.text) and (entry.keyword in known or is_blank(entry.keyword))
+
+
+def _are_the_same(told: Sequence[Entry], owed: Sequence[Entry], profile: Profile) -> bool:
+    """Whether each entry is told once, and none that is not the note's; what says nothing need not be."""
+    if sorted(map(id, told)) == sorted(map(id, owed)):
+        return True
+    known = {*profile.places, *profile.groups}
+    kept = [
+        sorted(id(entry) for entry in entries if entry.origin == "note" and not _says_nothing(entry, known))
+        for entries in (told, owed)
+    ]
+    return kept[0] == kept[1]
 
 
 def _field_balances(field: Field, note: TriageNote, profile: Profile) -> bool:
     parts = field.parts
     if not field.placed:
         return len(parts) == 1 and field.text == parts[0].text and field.keyword == parts[0].keyword
-    if len(parts) == 1 and parts[0].keyword == field.heading and parts[0].origin == "note":
-        return field.text == parts[0].text
     if not all(_belongs(part, field, note, profile) for part in parts):
         return False
     between = gaps(field.text, chain.from_iterable(_words(part, field, profile) for part in parts))
@@ -145,15 +168,16 @@ def _words(part: Entry, field: Field, profile: Profile) -> tuple[str, ...]:
 
 def expected_sections(record: RecordNote, profile: Profile, own_headings: bool, empty: bool) -> list[str]:
     """Headings and texts that an output must hold, one after another, told from the record alone."""
-    told = []
-    for field in record.fields:
-        if field.text or empty:
-            told += [(own_headings and field.heading) or field.keyword, field.text]
-    labels = profile.labels
-    for diagnosis in (record.note.principal_diagnosis, *record.note.secondary_diagnoses):
-        if diagnosis != Diagnosis():
-            first = diagnosis is record.note.principal_diagnosis
-            told += [labels["principal_diagnosis" if first else "secondary_diagnosis"], diagnosis.label]
+    told: list[str] = []
+    for keyword, heading, text, _, _ in record.fields:
+        if text or empty:
+            told += ((own_headings and heading) or keyword, text)
+    note = record.note
+    if label := note.principal_diagnosis.label:
+        told += (profile.labels["principal_diagnosis"], label)
+    for diagnosis in note.secondary_diagnoses:
+        if label := diagnosis.label:
+            told += (profile.labels["secondary_diagnosis"], label)
     return told
 
 
@@ -169,10 +193,10 @@ def json_balances(output: str, record: RecordNote) -> bool:
 
 def text_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:
     """Whether a plain text is just what was to be told, in order, each on lines of its own."""
-    padded, pieces, start = f"\n{output}\n", [piece for piece in told if piece], 0
+    padded, pieces, start = f"\n{output}\n", list(filter(None, told)), 0
     while (between := gaps(padded[start:], pieces, "\n")) is not None:
         ahead = padded[:start] + between[0]
-        if not "".join(between[1:-1]).strip() and _is_known((ahead, between[-1]), facts, words, ""):
+        if not "".join(between[1:-1]).strip() and _is_known((ahead, between[-1]), facts, words, apart=False):
             return True
         if not pieces:
             return False
@@ -180,26 +204,37 @@ def text_balances(output: str, told: Iterable[str], facts: Sequence[str], words:
     return False
 
 
-def markup_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:
-    """Whether the words between the tags are just what was to be told, in one run, and known words beside it."""
-    found, wanted = segments(output), [stripped for word in told if (stripped := word.strip())]
-    starts = [at for at, word in enumerate(found) if wanted and word == wanted[0]] or [0]
-    for at in starts:
-        if found[at : at + len(wanted)] == wanted:
-            return _is_known(found[:at] + found[at + len(wanted) :], facts, words, output)
-    return False
+def markup_balances(
+    output: str, told: Iterable[str], facts: Sequence[str], attributes: Iterable[str], words: Set[str]
+) -> bool:
+    """Whether the words between the tags are just what was to be told, in one run, and known words beside it.
+
+    `facts` are to be among the words, `attributes` among the attribute values.
+    """
+    found, wanted = segments(output), list(filter(None, map(str.strip, told)))
+    at = 0
+    try:
+        at = found.index(wanted[0]) if wanted else 0
+        while found[at : at + len(wanted)] != wanted:
+            at = found.index(wanted[0], at + 1)
+    except ValueError:
+        return False
+    beside = found[:at] + found[at + len(wanted) :]
+    there = all(output.count(f'="{escape(value)}"') >= times for value, times in Counter(attributes).items())
+    return there and (sorted(beside) == sorted(facts) or _is_known(beside, facts, words, apart=True))
 
 
-def _is_known(beside: Sequence[str], facts: Sequence[str], words: Set[str], attributes: str) -> bool:
-    """Whether all facts are among the words beside the text, or are attribute values, and nothing else is there."""
+def _is_known(beside: Sequence[str], facts: Sequence[str], words: Set[str], apart: bool) -> bool:
+    """Whether all facts are among the words beside the text, and nothing but facts and labels is.
+
+    In mark-up a fact stands `apart`, as a piece of its own; on a line of plain text a label may stand before it.
+    """
     shown = "\n".join(beside)
     if not facts and not shown.strip():
         return True
-    # In mark-up a fact is a piece or an attribute of its own; on a line of plain text a label may stand before it.
     pieces = Counter(beside)
     for fact, times in Counter(facts).items():
-        there = pieces[fact] + attributes.count(f'"{fact}"') if attributes else shown.count(fact)
-        if there < times:
+        if (pieces[fact] if apart else shown.count(fact)) < times:
             return False
     known = {*words, *chain.from_iterable(fact.split("\n") for fact in facts)}
     unknown = (line for line in shown.split("\n") if line.strip() not in known)

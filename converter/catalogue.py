@@ -15,6 +15,8 @@ INFO: Final = "info"
 
 NEEDS_A_PERSON: Final = 1
 NOT_A_NOTE: Final = 65
+BROKEN_LOG: Final = NOT_A_NOTE
+"""Both are data that are not what they should be."""
 NO_INPUT: Final = 66
 PROGRAM_FAULT: Final = 70
 CANNOT_WRITE: Final = 73
@@ -1061,12 +1063,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG706": _stop(
         BAD_PROFILE,
         _W(
-            "I {0} står {1} mer än en gång, som sökord, alias eller etikett.",
+            "I {0} står {1} mer än en gång, som sökord, alias, etikett eller värde.",
             "Skillnad i versaler, mellanslag eller kolon räknas inte.",
             "Ta bort alla utom en.",
         ),
         _W(
-            "In {0} {1} stands more than once, as keyword, alias or label.",
+            "In {0} {1} stands more than once, as keyword, alias, label or value.",
             "A difference in case, spaces or colon does not count.",
             "Remove all but one.",
         ),
@@ -1138,6 +1140,189 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R78",
         "R89",
         "G8",
+    ),
+    "MVG715": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0} bygger på {1}, som inte finns.",
+            "extends är namnet på en profil som följer med, eller en sökväg från mappen, till exempel ../bas.",
+            "Rätta namnet, eller lägg dit mappen.",
+        ),
+        _W(
+            "{0} extends {1}, which does not exist.",
+            "extends is the name of a profile that ships, or a path from the folder, such as ../base.",
+            "Correct the name, or put the folder there.",
+        ),
+    ),
+    "MVG716": _stop(
+        BAD_PROFILE,
+        _W("{0} bygger på {1}, som bygger på den.", "extends går runt i en ring.", "Bryt ringen."),
+        _W("{0} extends {1}, which extends it.", "extends goes round in a ring.", "Break the ring."),
+    ),
+    "MVG717": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} tillför {1} inget utöver {2}.",
+            "Skillnad i versaler, mellanslag, kolon eller sammansatta tecken (NFC) räknas inte.",
+            "Ta bort det ena.",
+        ),
+        _W(
+            "In {0} {1} adds nothing to {2}.",
+            "A difference in case, spaces, colon or composed characters (NFC) does not count.",
+            "Remove one of them.",
+        ),
+    ),
+    "MVG718": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} använder {1}, som mallar inte får.",
+            "En mall lägger bara ut det den får: for, if, namn, nycklar och några filter.",
+            "Ta bort det; se docs/profile.md.",
+        ),
+        _W(
+            "The template {0} uses {1}, which templates may not.",
+            "A template only lays out what it is given: for, if, names, keys and a few filters.",
+            "Remove it; see docs/profile.md.",
+        ),
+        "P4",
+    ),
+    "MVG719": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} gör för mycket och stoppades.",
+            "Slingor i slingor, eller utdata utan slut.",
+            "Låt varje slinga gå över något av anteckningen, en gång.",
+        ),
+        _W(
+            "The template {0} does too much and was stopped.",
+            "Loops within loops, or output without end.",
+            "Let each loop go over something of the note, once.",
+        ),
+        "P21",
+    ),
+    "MVG720": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} visar {1}, som målet {2} inte fyller.",
+            "Namnet är felstavat, eller så saknas gruppen i målets shows.",
+            "Rätta namnet, eller lägg till gruppen i shows.",
+        ),
+        _W(
+            "The template {0} shows {1}, which the target {2} does not fill.",
+            "The name is misspelt, or its group is missing from shows.",
+            "Correct the name, or add the group to shows.",
+        ),
+    ),
+    "MVG721": _stop(
+        BAD_PROFILE,
+        _W(
+            "Målet {1} visas inte av sin mall {0}.",
+            "Mallen går aldrig igenom sections: all text skulle försvinna.",
+            "Lägg till slingan över sections; se de medföljande mallarna.",
+        ),
+        _W(
+            "The target {1} is not shown by its template {0}.",
+            "The template never goes through sections: all text would be lost.",
+            "Add the loop over sections; see the templates that ship.",
+        ),
+        "P1",
+    ),
+    "MVG722": _stop(
+        BAD_PROFILE,
+        _W(
+            "Målet {1} säger att det visar {2}, men mallen {0} gör det inte.",
+            "Uppgifterna skulle utelämnas utan att någon får veta det.",
+            "Visa dem i mallen, eller ta bort {2} ur shows.",
+        ),
+        _W(
+            "The target {1} says that it shows {2}, but the template {0} does not.",
+            "The facts would be left out without a word.",
+            "Show them in the template, or remove {2} from shows.",
+        ),
+        "P1",
+    ),
+    "MVG723": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har {1} ett värde som inte finns; välj bland {2}.",
+            "Värdet är felstavat, eller känns inte vid av rutinen.",
+            "Skriv ett av värdena.",
+        ),
+        _W(
+            "In {0} {1} has a value that does not exist; choose one of {2}.",
+            "It is misspelt, or the routine does not know it.",
+            "Write one of the values.",
+        ),
+    ),
+    "MVG724": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} krävs {1}, men fältet har ingen plats i anteckningen.",
+            "Ingen etikett under [labels] med det namnet bär {2}: ingen kunde fylla i fältet.",
+            "Lägg till etiketten, eller skriv fältets rubrik som den.",
+        ),
+        _W(
+            "In {0} {1} is required, but the field has no place in the note.",
+            "No label of that name under [labels] carries {2}: nobody could fill the field.",
+            "Add the label, or write the heading of the field like it.",
+        ),
+        "R138",
+        "R139",
+        "R140",
+    ),
+    "MVG725": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} ger inte anteckningens text rätt till målet {1}: {2}.",
+            "Något kom bort, ändrades eller lades till när mallen provades.",
+            "Jämför med den medföljande mallen; varje värde står i ett eget element eller på egna rader.",
+        ),
+        _W(
+            "The template {0} does not give the text of the note rightly to the target {1}: {2}.",
+            "Something was lost, altered or added when the template was tried.",
+            "Compare with the template that ships; each value stands in an element, or on lines, of its own.",
+        ),
+        "P1",
+        "P2",
+    ),
+    "MVG730": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Provet {0} gav något annat än väntat.",
+            "Profilen eller programmet har ändrats sedan provet godkändes.",
+            "Läs skillnaden; är den rätt, kör mvg profile test igen med --accept.",
+        ),
+        _W(
+            "The fixture {0} gave something else than expected.",
+            "The profile or the program has changed since it was accepted.",
+            "Read the difference; if it is right, run mvg profile test again with --accept.",
+        ),
+    ),
+    "MVG731": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} hör inte till något prov.",
+            "Ett prov är NAMN.xml eller NAMN.txt, och bredvid den NAMN.MÅL eller NAMN.SLAG.",
+            "Rätta namnet; slagen är {1}.",
+        ),
+        _W(
+            "{0} belongs to no fixture.",
+            "A fixture is NAME.xml or NAME.txt, and beside it NAME.TARGET or NAME.KIND.",
+            "Correct the name; the kinds are {1}.",
+        ),
+    ),
+    "MVG732": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Profilen har inga prov.",
+            "Mappen tests saknas i profilens mapp, eller är tom.",
+            "Lägg NAMN.txt i tests och en tom fil NAMN.melior bredvid; kör mvg profile test --accept.",
+        ),
+        _W(
+            "The profile has no fixtures.",
+            "The folder tests is missing in the folder of the profile, or empty.",
+            "Put NAME.txt in tests and an empty file NAME.melior beside it; run mvg profile test --accept.",
+        ),
     ),
     # 8 -- files and clipboard
     "MVG801": _stop(
@@ -1412,12 +1597,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Raden är inte en anteckning som JSON.",
             "Varje rad ska vara ett objekt med id och note, båda text.",
-            'Rätta raden: {{"id": "…", "note": "…"}}.',
+            "Rätta raden; nycklarna heter id och note.",
         ),
         _W(
             "The line is not a note as JSON.",
             "Each line is an object with id and note, both text.",
-            'Mend the line: {{"id": "…", "note": "…"}}.',
+            "Mend the line; the keys are id and note.",
         ),
     ),
     "MVG825": _warn(
@@ -1485,6 +1670,119 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Check the address and run the same command again: it goes on where it ended.",
         ),
     ),
+    "MVG850": _stop(
+        CANNOT_WRITE,
+        _W(
+            "Filen för {0} går inte att skriva ({1}).",
+            "Mappen saknas, är skrivskyddad eller full, eller så är namnet en mapp eller en länk.",
+            "Ge {0} en annan plats. Det som är klart är klart: kör sedan samma kommando igen.",
+        ),
+        _W(
+            "The file of {0} cannot be written ({1}).",
+            "The folder is missing, read-only or full, or the name is a folder or a link.",
+            "Give {0} another place. What is done is done: then run the same command again.",
+        ),
+        "P11",
+    ),
+    "MVG851": _stop(
+        BUSY,
+        _W(
+            "En annan körning skriver i revisionsloggen.",
+            "Två som skriver samtidigt skulle bryta kedjan.",
+            "Vänta tills den är klar, eller ange en annan logg.",
+        ),
+        _W(
+            "Another run is writing the audit log.",
+            "Two that write at once would break the chain.",
+            "Wait until it has ended, or give another log.",
+        ),
+        "P14",
+        "P16",
+    ),
+    "MVG852": _stop(
+        BROKEN_LOG,
+        _W(
+            "Händelse {0} i revisionsloggen är inte som den skrevs.",
+            "Dess kontrollsumma är inte den som nästa rad eller loggens huvud anger: raden har ändrats.",
+            "Spara loggen och dess .head som de är och utred vem som ändrat. Börja en ny logg.",
+        ),
+        _W(
+            "Event {0} of the audit log is not as it was written.",
+            "Its digest is not the one that the next line or the head of the log states: the line was changed.",
+            "Keep the log and its .head as they are and find out who changed it. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG853": _stop(
+        BROKEN_LOG,
+        _W(
+            "I revisionsloggen står händelse {1} där händelse {0} ska stå.",
+            "Rader har tagits bort, flyttats eller lagts till.",
+            "Spara loggen och dess .head som de är och utred vem som ändrat. Börja en ny logg.",
+        ),
+        _W(
+            "The audit log has event {1} where event {0} should stand.",
+            "Lines were removed, moved or added.",
+            "Keep the log and its .head as they are and find out who changed it. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG854": _stop(
+        BROKEN_LOG,
+        _W(
+            "Revisionsloggen är avklippt: händelse {0} saknas eller är inte hel.",
+            "Loggens huvud, filen .head, intygar händelser som inte finns kvar.",
+            "Spara loggen och dess .head som de är, sök resten i säkerhetskopian. Börja en ny logg.",
+        ),
+        _W(
+            "The audit log was cut: event {0} is missing or not whole.",
+            "The head of the log, the file .head, vouches for events that are no longer there.",
+            "Keep the log and its .head as they are and look for the rest in the backup. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG855": _stop(
+        BROKEN_LOG,
+        _W(
+            "Revisionsloggens huvud, filen .head bredvid, saknas eller har ändrats.",
+            "Utan det kan ingen se om slutet av loggen har klippts bort.",
+            "Lägg tillbaka den, eller pröva loggen mot en kontrollsumma du sparat: --expect SUMMA. "
+            "Börja sedan en ny logg.",
+        ),
+        _W(
+            "The head of the audit log, the file .head beside it, is missing or was changed.",
+            "Without it nobody can see whether the end of the log was cut off.",
+            "Put it back, or hold the log against a digest that you kept: --expect DIGEST. Then begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG856": _warn(
+        _W(
+            "De sista {0} byten i revisionsloggen är ingen hel händelse.",
+            "En körning dödades medan den skrev, eller skriver just nu. De hör inte till det som loggen intygar.",
+            "Inget behöver göras: nästa körning låter dem stå, antecknar dem och fortsätter efter dem.",
+        ),
+        _W(
+            "The last {0} bytes of the audit log are no whole event.",
+            "A run was killed while it wrote, or is writing just now. They are no part of what the log vouches for.",
+            "Nothing needs doing: the next run keeps them, notes them and goes on behind them.",
+        ),
+        "P16",
+    ),
+    "MVG857": _stop(
+        BROKEN_LOG,
+        _W(
+            "Ingen händelse i revisionsloggen har den kontrollsumma som ska finnas.",
+            "Loggen är en annan än den som summan togs ur, eller har skrivits om.",
+            "Spara loggen som den är och utred vem som bytt den. Kontrollera att summan är rätt avskriven.",
+        ),
+        _W(
+            "No event of the audit log has the digest that should be there.",
+            "The log is another than the digest was taken from, or was written anew.",
+            "Keep the log as it is and find out who changed it. Check that the digest was copied right.",
+        ),
+        "P16",
+    ),
     # 9 -- the program
     "MVG901": _stop(
         PROGRAM_FAULT,
@@ -1498,5 +1796,32 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The program met something it was not built for.",
             "Report the line above; it holds no patient data.",
         ),
+    ),
+    "MVG910": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "Tillägget testers är inte installerat.",
+            "Anteckningar att angripa med dras av biblioteket Hypothesis, som följer med tillägget.",
+            "Installera mvg-export[testers].",
+        ),
+        _W(
+            "The extra testers is not installed.",
+            "Notes to attack with are drawn by the library Hypothesis, which comes with the extra.",
+            "Install mvg-export[testers].",
+        ),
+    ),
+    "MVG911": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Egenskapen {0} gäller inte: {1}.",
+            "En anteckning som programmet självt har gjort visar ett fel i profilen eller i programmet.",
+            "Läs den minsta anteckningen och rätta profilen. Är det den medföljande: anmäl felet med anteckningen.",
+        ),
+        _W(
+            "The property {0} does not hold: {1}.",
+            "A note that the program itself made shows a fault in the profile or in the program.",
+            "Read the smallest note and correct the profile. With the one that ships: report the fault with the note.",
+        ),
+        "P22",
     ),
 }

@@ -19,8 +19,7 @@ _UNSAFE_CATEGORIES: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 def is_blank(text: str) -> bool:
     """True when a person would see nothing: spaces of any kind and invisible characters only (R138-R140)."""
-    stripped = text.strip()
-    return not stripped or (not "!" <= stripped[0] <= "~" and all(map(_is_invisible, stripped)))
+    return not text or (not "!" <= text[0] <= "~" and all(map(_is_invisible, text.strip())))
 
 
 def _is_invisible(character: str) -> bool:

@@ -31,7 +31,7 @@ def fit(text: str, charset: str, replace: bool, profile: Profile) -> Fitted:
 
     Without `replace` each lacking character is an error, with it a warning.
     """
-    if not charset:
+    if not charset or _fits(text, charset):
         return Fitted(text, ())
     swaps = {sequence: _readable(sequence, charset, profile) for sequence in _lacking(text, charset)}
     code = "MVG502" if replace else "MVG501"

@@ -5,7 +5,7 @@ The shape of a check is `(record, profile, gated) -> findings`; `gated` is true 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Final
 
@@ -13,10 +13,12 @@ from converter import times
 from converter.characters import fold, is_blank
 from converter.findings import Finding
 from converter.identifiers import SYSTEMS, is_code, is_hsa_id, number_fault
-from converter.model import Diagnosis, RecordNote, TriageNote
+from converter.model import Diagnosis, Field, RecordNote, TriageNote
 from converter.profile import Profile
+from converter.profile.schema import REQUIRED
 
-Check = Callable[[RecordNote, Profile, bool], Iterable[Finding]]
+Check = Callable[[RecordNote, Profile, bool], Sequence[Finding]]
+_NOTHING: Final = ()
 
 
 def missing(note: TriageNote, profile: Profile) -> list[Finding]:
@@ -24,8 +26,11 @@ def missing(note: TriageNote, profile: Profile) -> list[Finding]:
     return [
         Finding("MVG401", words=(field.heading, field.option))
         for field in profile.required
-        if is_blank(attrgetter(field.fact)(note))
+        if is_blank(_REQUIRED[field.fact](note))
     ]
+
+
+_REQUIRED: Final = {fact: attrgetter(fact) for fact in REQUIRED}
 
 
 def button(note: TriageNote, profile: Profile) -> str:
@@ -33,92 +38,115 @@ def button(note: TriageNote, profile: Profile) -> str:
     return profile.button_before if missing(note, profile) else profile.button_ready
 
 
-def gate(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
+def gate(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """PMO takes nothing without the three fields; other record systems have no such gate (R138-R142)."""
-    if gated:
-        yield from missing(record.note, profile)
+    return missing(record.note, profile) if gated else _NOTHING
 
 
-def places(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
+def places(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Text without a place stops PMO and goes along to other systems (R127, R147)."""
-    for field in record.fields:
-        if not field.placed:
-            line = field.parts[0].line
-            if not gated:
-                yield Finding("MVG304", line, words=(str(line),))
-            elif field.keyword in profile.groups:
-                yield Finding("MVG302", line, words=(field.keyword,))
-            else:
-                yield Finding("MVG301" if field.keyword else "MVG303", line, words=(str(line),))
+    return [_without_place(field, profile, gated) for field in record.fields if not field.placed]
 
 
-def expected(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
+def _without_place(field: Field, profile: Profile, gated: bool) -> Finding:
+    line = field.parts[0].line
+    if not gated:
+        return Finding("MVG304", line, words=(str(line),))
+    if field.keyword in profile.groups:
+        return Finding("MVG302", line, words=(field.keyword,))
+    return Finding("MVG301" if field.keyword else "MVG303", line, words=(str(line),))
+
+
+def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Besöksorsak and Patientens egenanamnes ought to have a text (G13); the others never nag (R136)."""
-    for row in profile.rows:
-        if row.expected:
-            text = next(field.text for field in record.fields if field.placed and field.keyword == row.pmo)
-            if is_blank(text):
-                yield Finding("MVG402", words=(row.clinic24,))
+    placed = [field for field in record.fields if field.placed]
+    return [
+        Finding("MVG402", words=(row.clinic24,))
+        for row, field in zip(profile.rows, placed, strict=False)
+        if row.expected and is_blank(field.text)
+    ]
 
 
-def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
+def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Form, date and check digit; the value is never shown and never stops anything."""
     patient = record.note.patient
-    if patient.number and (fault := number_fault(patient.number, patient.number_type)):
-        yield Finding(fault, words=(patient.number_type,))
+    fault = number_fault(patient.number, patient.number_type) if patient.number else ""
+    return [Finding(fault, words=(patient.number_type,))] if fault else _NOTHING
 
 
-def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
+def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """The shape of the codes, and the honest word that it is the shape only."""
     note = record.note
-    heading = profile.labels.get("principal_diagnosis", "Huvuddiagnos")
-    yield from _diagnosis(note.principal_diagnosis, heading)
-    further = profile.labels.get("secondary_diagnosis", "Bidiagnos")
+    found = []
+    if code := _wrong(note.principal_diagnosis):
+        found.append(
+            _diagnosis(code, note.principal_diagnosis, profile.labels.get("principal_diagnosis", "Huvuddiagnos"))
+        )
     for number, diagnosis in enumerate(note.secondary_diagnoses, 1):
-        yield from _diagnosis(diagnosis, f"{further} {number}")
+        if code := _wrong(diagnosis):
+            further = profile.labels.get("secondary_diagnosis", "Bidiagnos")
+            found.append(_diagnosis(code, diagnosis, f"{further} {number}"))
     if note.principal_diagnosis.code:
-        yield Finding("MVG411")
+        found.append(_FORM_ONLY)
+    return found
 
 
-def _diagnosis(diagnosis: Diagnosis, heading: str) -> Iterator[Finding]:
-    if diagnosis.system and diagnosis.system not in SYSTEMS:
-        yield Finding("MVG413", words=(heading, ", ".join(SYSTEMS)))
-    elif diagnosis.code and not is_code(diagnosis.code, diagnosis.system):
-        yield Finding("MVG410", words=(heading, diagnosis.system or " / ".join(SYSTEMS)))
-    elif not diagnosis.code and diagnosis.title:
-        yield Finding("MVG412", words=(heading,))
+_FORM_ONLY: Final = Finding("MVG411")
 
 
-def hsa_ids(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
+def _wrong(diagnosis: Diagnosis) -> str:
+    """The finding code for a diagnosis whose form is wrong; `""` when there is nothing to say."""
+    code, system, title = diagnosis
+    if system and system not in SYSTEMS:
+        return "MVG413"
+    if code:
+        return "" if is_code(code, system) else "MVG410"
+    return "MVG412" if title else ""
+
+
+def _diagnosis(code: str, diagnosis: Diagnosis, heading: str) -> Finding:
+    systems = {"MVG413": (", ".join(SYSTEMS),), "MVG410": (diagnosis.system or " / ".join(SYSTEMS),)}
+    return Finding(code, words=(heading, *systems.get(code, ())))
+
+
+def hsa_ids(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """The shape of the HSA-ids that are given; none is ever demanded."""
     note = record.note
-    for fact, value in (("author.hsa_id", note.author.hsa_id), ("signing_unit.hsa_id", note.signing_unit.hsa_id)):
-        if value and not is_hsa_id(value):
-            yield Finding("MVG414", words=(profile.labels.get(fact, fact),))
+    given = (("author.hsa_id", note.author.hsa_id), ("signing_unit.hsa_id", note.signing_unit.hsa_id))
+    return [
+        Finding("MVG414", words=(profile.labels.get(fact, fact),))
+        for fact, value in given
+        if value and not is_hsa_id(value)
+    ]
 
 
-def signing(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
+def signing(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Times that can be understood, and for PMO who signed and when (R144)."""
     note = record.note
-    for fact in ("created", "ended", "signed_at"):
-        value = getattr(note, fact)
-        if value and times.parse(value) is None:
-            yield Finding("MVG415", words=(profile.labels.get(fact, fact),))
-        elif value and times.is_ambiguous(value):
-            yield Finding("MVG416", words=(profile.labels.get(fact, fact),))
-    if gated:
-        for fact, option in (("signer", "--signed-by"), ("signed_at", "--signed-at")):
-            if not getattr(note, fact):
-                yield Finding("MVG417", words=(profile.labels.get(fact, fact), option))
+    written = (("created", note.created), ("ended", note.ended), ("signed_at", note.signed_at))
+    found = [
+        Finding(fault, words=(profile.labels.get(fact, fact),))
+        for fact, time in written
+        if time and (fault := times.fault(time))
+    ]
+    if gated and not (note.signer and note.signed_at):
+        needed = (("signer", note.signer, "--signed-by"), ("signed_at", note.signed_at, "--signed-at"))
+        found += [
+            Finding("MVG417", words=(profile.labels.get(fact, fact), option))
+            for fact, value, option in needed
+            if not value
+        ]
+    return found
 
 
-def chat_opening(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
+def chat_opening(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """A chat note opens with its phrase (R55); of a chat that became a call the routine does not say so (G9)."""
     channels, phrase = record.note.contact.channels, profile.phrases.chat_opening
     if lacks_chat_opening(record, profile):
-        yield Finding("MVG420", words=(phrase,))
-    elif "chat" in channels and set(channels) != {"chat"}:
-        yield Finding("MVG425", words=(phrase,))
+        return [Finding("MVG420", words=(phrase,))]
+    if "chat" in channels and set(channels) != {"chat"}:
+        return [Finding("MVG425", words=(phrase,))]
+    return _NOTHING
 
 
 def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
@@ -127,7 +155,8 @@ def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
     What comes before the first text that only a professional writes is fetched or may be the patient's (R134,
     R137), so the phrase may open any of the texts up to that one.
     """
-    if set(record.note.contact.channels) != {"chat"}:
+    channels = record.note.contact.channels
+    if "chat" not in channels or set(channels) != {"chat"}:
         return False
     fetched = {row.pmo for row in profile.rows if row.fill}
     phrase = fold(profile.phrases.chat_opening)
@@ -140,10 +169,9 @@ def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
     return True
 
 
-def consulted(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
+def consulted(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """A note after a mere consultation says who was consulted (R93, R104)."""
-    if lacks_consulted(record, profile):
-        yield Finding("MVG421", words=(profile.phrases.consulted,))
+    return [Finding("MVG421", words=(profile.phrases.consulted,))] if lacks_consulted(record, profile) else _NOTHING
 
 
 def lacks_consulted(record: RecordNote, profile: Profile) -> bool:
@@ -161,13 +189,14 @@ def _names(after: str, name: str) -> bool:
     return first not in ("", "nn") and name in after
 
 
-def mentions(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
+def mentions(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Booking tickets and forms are documented (R151, R152)."""
     contact, phrases = record.note.contact, profile.phrases
-    if contact.booking_ticket_issued == "yes" and not _mentioned(phrases.booking_ticket_words, record):
-        yield Finding("MVG423")
-    if contact.forms_sent == "yes" and not _mentioned(phrases.forms_words, record):
-        yield Finding("MVG424")
+    done = (
+        (contact.booking_ticket_issued, phrases.booking_ticket_words, "MVG423"),
+        (contact.forms_sent, phrases.forms_words, "MVG424"),
+    )
+    return [Finding(code) for answer, words, code in done if answer == "yes" and not _mentioned(words, record)]
 
 
 def _mentioned(words: tuple[str, ...], record: RecordNote) -> bool:
@@ -175,11 +204,12 @@ def _mentioned(words: tuple[str, ...], record: RecordNote) -> bool:
     return any(fold(word) in text for word in words)
 
 
-def validity(record: RecordNote, profile: Profile, gated: bool) -> Iterator[Finding]:
+def validity(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Says quietly that the routine's validity has passed (G18)."""
     routine = profile.routine
-    if routine.expired:
-        yield Finding("MVG430", words=(routine.document, routine.revision, routine.valid_to))
+    if not routine.expired:
+        return _NOTHING
+    return [Finding("MVG430", words=(routine.document, routine.revision, routine.valid_to))]
 
 
 CHECKS: Final[tuple[Check, ...]] = (

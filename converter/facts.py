@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Final
 
 from converter.characters import fold
 from converter.identifiers import SYSTEMS
 from converter.model import (
-    CONTACT_CODES,
+    NO_DIAGNOSIS,
     NUMBER_TYPES,
     Answer,
     Author,
@@ -24,51 +25,42 @@ from converter.model import (
 from converter.profile import Profile
 
 _DIAGNOSIS: Final = re.compile(r"([A-Z][0-9]{2}\S*)(?:\s+\(([^()]+)\))?(?:\s+(.*))?")
-_CODES: Final = tuple((code, f"contact.{code}") for code in CONTACT_CODES)
+_NUMBERS: Final = tuple((f"patient.{kind}", kind) for kind in NUMBER_TYPES)
+_CONTACT_FACTS: Final = tuple(f"contact.{field}" for field in Contact._fields[1:])
 
 
 def assemble(
     facts: Mapping[str, str],
     entries: Sequence[Entry],
     answers: Sequence[Answer] = (),
-    principal: Diagnosis = Diagnosis(),  # noqa: B008 -- frozen
+    principal: Diagnosis = NO_DIAGNOSIS,
     secondary: Sequence[Diagnosis] = (),
 ) -> TriageNote:
     """The note that these facts and entries make; facts are named as in `model.FACTS`, absent ones are unknown."""
     get = facts.get
     return TriageNote(
-        id=get("id", ""),
-        created=get("created", ""),
-        ended=get("ended", ""),
-        patient=_patient(facts),
-        author=Author(get("author.name", ""), get("author.role", ""), get("author.hsa_id", "")),
-        triage=Triage(get("triage.presenting_reason", ""), tuple(answers), get("triage.outcome", "")),
-        contact=_contact(facts),
-        entries=tuple(entries),
-        principal_diagnosis=principal,
-        secondary_diagnoses=tuple(secondary),
-        record_type=get("record_type", ""),
-        signing_unit=Unit(get("signing_unit.name", ""), get("signing_unit.hsa_id", "")),
-        signer=get("signer", ""),
-        signed_at=get("signed_at", ""),
+        get("id", ""),
+        get("created", ""),
+        get("ended", ""),
+        _patient(facts),
+        Author(get("author.name", ""), get("author.role", ""), get("author.hsa_id", "")),
+        Triage(get("triage.presenting_reason", ""), tuple(answers), get("triage.outcome", "")),
+        Contact(tuple(get("contact.channels", "").split()), *map(get, _CONTACT_FACTS, repeat(""))),
+        tuple(entries),
+        principal,
+        tuple(secondary),
+        get("record_type", ""),
+        Unit(get("signing_unit.name", ""), get("signing_unit.hsa_id", "")),
+        get("signer", ""),
+        get("signed_at", ""),
     )
 
 
 def _patient(facts: Mapping[str, str]) -> Patient:
-    for kind in NUMBER_TYPES:
-        if number := facts.get(f"patient.{kind}"):
+    for fact, kind in _NUMBERS:
+        if number := facts.get(fact):
             return Patient(facts.get("patient.name", ""), number, kind)
     return Patient(facts.get("patient.name", ""))
-
-
-def _contact(facts: Mapping[str, str]) -> Contact:
-    codes = {code: facts[fact] for code, fact in _CODES if fact in facts}
-    return Contact(
-        tuple(facts.get("contact.channels", "").split()),
-        facts.get("contact.colleague", ""),
-        facts.get("contact.unit_worked_for", ""),
-        **codes,
-    )
 
 
 def facts_of(note: TriageNote) -> list[tuple[str, str]]:
@@ -93,9 +85,7 @@ def facts_of(note: TriageNote) -> list[tuple[str, str]]:
     pairs += [
         ("triage.outcome", note.triage.outcome),
         ("contact.channels", " ".join(contact.channels)),
-        ("contact.colleague", contact.colleague),
-        ("contact.unit_worked_for", contact.unit_worked_for),
-        *((fact, getattr(contact, code)) for code, fact in _CODES),
+        *zip(_CONTACT_FACTS, contact[1:], strict=True),
         ("record_type", note.record_type),
         ("signing_unit.name", note.signing_unit.name),
         ("signing_unit.hsa_id", note.signing_unit.hsa_id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from converter.catalogue import CATALOGUE, ERROR
 
@@ -43,4 +43,7 @@ class Finding(NamedTuple):
 
 def has_errors(findings: Iterable[Finding]) -> bool:
     """True when a finding among them stops the output."""
-    return any(CATALOGUE[finding.code].severity == ERROR for finding in findings)
+    return not _ERRORS.isdisjoint([finding.code for finding in findings])
+
+
+_ERRORS: Final = frozenset(code for code, kind in CATALOGUE.items() if kind.severity == ERROR)

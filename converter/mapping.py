@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from converter.characters import fold, is_blank
@@ -20,62 +20,53 @@ class Place(NamedTuple):
     """The Clinic24 keyword whose PMO keyword takes the text."""
 
 
-def to_record(note: TriageNote, profile: Profile, places: Iterable[Place] = ()) -> tuple[RecordNote, list[Finding]]:
+def to_record(note: TriageNote, profile: Profile, places: Sequence[Place] = ()) -> tuple[RecordNote, list[Finding]]:
     """The record note: the rows of the profile in their order, each with its text, and text without a place."""
     findings: list[Finding] = []
-    sorter = _Sorter(profile, tuple(places), findings)
-    for entry in note.entries:
-        sorter.add(entry)
-    sorter.report_unused()
-    fields = [
-        _field(row, parts, note, profile.groups, findings)
-        for row, parts in zip(profile.rows, sorter.parts, strict=True)
-    ]
-    for offset, (index, entry) in enumerate(sorter.unplaced):
+    parts, unplaced = _sorted(note.entries, profile, places, findings)
+    fields = list(profile.fields)
+    for index, row in enumerate(profile.rows):
+        if index in parts or row.fill:
+            fields[index] = _field(row, parts.get(index, []), note, profile, findings)
+    for offset, (index, entry) in enumerate(unplaced):
         fields.insert(index + 1 + offset, Field(entry.keyword, entry.keyword, entry.text, (entry,), placed=False))
     return RecordNote(profile.template, tuple(fields), note), findings
 
 
-class _Sorter:
-    """Puts each entry to the row it belongs to, or aside with the row it followed."""
-
-    def __init__(self, profile: Profile, places: tuple[Place, ...], findings: list[Finding]) -> None:
-        self.profile = profile
-        self.places = places
-        self.findings = findings
-        self.parts: list[list[Entry]] = [[] for _ in profile.rows]
-        self.unplaced: list[tuple[int, Entry]] = []
-        self.used: set[int] = set()
-        self.after = -1
-
-    def add(self, entry: Entry) -> None:
-        index = self.profile.places.get(entry.keyword)
+def _sorted(
+    entries: Iterable[Entry], profile: Profile, places: Sequence[Place], findings: list[Finding]
+) -> tuple[dict[int, list[Entry]], list[tuple[int, Entry]]]:
+    """The entries of each row by its index, and those that have none, each with the index of the row it followed."""
+    parts: dict[int, list[Entry]] = {}
+    unplaced: list[tuple[int, Entry]] = []
+    unused, after = dict(enumerate(places, 1)), -1
+    for entry in entries:
+        index = profile.places.get(entry.keyword)
         if index is not None:
-            self.parts[index].append(entry)
-            self.after = max(self.after, index)
-        elif entry.keyword not in self.profile.groups or not is_blank(entry.text):
-            self._aside(entry)
-
-    def _aside(self, entry: Entry) -> None:
-        keys = (fold(entry.keyword), str(entry.line))
-        for number, place in enumerate(self.places):
-            if fold(place.key) in keys:
-                self.used.add(number)
-                self.parts[self.profile.places[place.keyword]].append(entry)
-                self.findings.append(Finding("MVG310", entry.line, words=(str(entry.line), place.keyword)))
-                return
-        self.unplaced.append((self.after, entry))
-
-    def report_unused(self) -> None:
-        self.findings += [
-            Finding("MVG311", words=(str(number + 1),)) for number in range(len(self.places)) if number not in self.used
-        ]
+            parts.setdefault(index, []).append(entry)
+            after = max(after, index)
+        elif entry.keyword in profile.groups and is_blank(entry.text):
+            continue
+        elif number := _place(entry, places):
+            unused.pop(number, None)
+            keyword = places[number - 1].keyword
+            parts.setdefault(profile.places[keyword], []).append(entry)
+            findings.append(Finding("MVG310", entry.line, words=(str(entry.line), keyword)))
+        else:
+            unplaced.append((after, entry))
+    findings += [Finding("MVG311", words=(str(number),)) for number in unused]
+    return parts, unplaced
 
 
-def _field(row: Row, parts: list[Entry], note: TriageNote, groups: tuple[str, ...], findings: list[Finding]) -> Field:
-    own = (
-        parts[0].text if len(parts) == 1 and parts[0].keyword == row.clinic24 else _joined(row, parts, groups, findings)
-    )
+def _place(entry: Entry, places: Sequence[Place]) -> int:
+    """Which of the places the user named takes an entry, from 1; 0 when none does."""
+    keys = (fold(entry.keyword), str(entry.line))
+    return next((number for number, place in enumerate(places, 1) if fold(place.key) in keys), 0)
+
+
+def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, findings: list[Finding]) -> Field:
+    as_it_is = len(parts) == 1 and parts[0].keyword == row.clinic24
+    own = parts[0].text if as_it_is else _joined(row, parts, profile.groups, findings)
     if not row.fill:
         return Field(row.pmo, row.clinic24, own, tuple(parts))
     made = FILLS[row.fill](note)

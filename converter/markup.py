@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any, Final
 
-_ASIDE_OR_CDATA: Final = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>", re.DOTALL)
-_REFERENCE: Final = re.compile(r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+)|(?P<name>[a-z]+));")
+_ASIDE_OR_CDATA: Final = r"(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>)"
+_REFERENCE: Final = r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+)|(?P<name>[a-z]+));"
 _DECLARATION: Final = "<?xml "
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # From the end of a tag to the start of the next, when there is more than space between; `>` in a text is no end.
-_WORDS: Final = re.compile(r">\s*([^<\s][^<]*)(?=<)")
+_WORDS: Final = re.compile(r">\s*+([^<]+)")
 
 
 def segments(source: str) -> list[str]:
@@ -20,13 +21,21 @@ def segments(source: str) -> list[str]:
     Attribute values must not hold `<` or `>`; a comment is nothing, and text goes on behind it.
     """
     if _may_hold_asides(source):
-        source = _ASIDE_OR_CDATA.sub(_escaped, source)
-    found = [words.rstrip() for words in _WORDS.findall(source)]
+        source = re.sub(_ASIDE_OR_CDATA, _escaped, source)
+    found = list(map(str.rstrip, _WORDS.findall(source)))
     if "&" in source:
         found = [
-            part for words in found if (part := _REFERENCE.sub(_character, words).strip() if "&" in words else words)
+            part
+            for words in found
+            if (part := re.sub(_REFERENCE, _character, words).strip() if "&" in words else words)
         ]
     return found
+
+
+def escape(text: str) -> str:
+    """`text` as it is written in mark-up, in a text or as a value in quotation marks."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
 def has_asides(source: str) -> bool:
@@ -34,11 +43,13 @@ def has_asides(source: str) -> bool:
     if not _may_hold_asides(source):
         return False
     declared = source.find("?>") if source.startswith(_DECLARATION) else 0
-    return any(found["text"] is None for found in _ASIDE_OR_CDATA.finditer(source, declared))
+    return any(found["text"] is None for found in re.finditer(_ASIDE_OR_CDATA, source[declared:]))
 
 
 def _may_hold_asides(source: str) -> bool:
-    return "<!" in source or source.find("<?", len(_DECLARATION) if source.startswith(_DECLARATION) else 0) >= 0
+    declared = source.find("?>") if source.startswith(_DECLARATION) else 0
+    # One character is found ten times faster than two.
+    return ("!" in source and "<!" in source) or (source.find("?", declared + 2) > 0 and "<?" in source[declared:])
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -52,10 +63,10 @@ def _character(reference: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> Any:
+def _from_bytes() -> Callable[[bytes], Any]:
     from lxml import etree
 
-    return etree.XMLParser(
+    parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
         load_dtd=False,
@@ -66,21 +77,20 @@ def _parser() -> Any:
         remove_pis=True,
         decompress=False,
     )
+    return partial(etree.fromstring, parser=parser)
 
 
 def parse(text: str) -> Any:
     """The tree of an XML text under the safe parser. Raises `lxml.etree.XMLSyntaxError`."""
-    from lxml import etree
-
-    return etree.fromstring(text.encode(), _parser())
+    return _from_bytes()(text.encode())
 
 
 def is_well_formed(text: str) -> bool:
-    """Whether an output can be read back as XML."""
-    from lxml import etree
+    """Whether an output is well-formed XML, told by a second parser, which builds nothing."""
+    from pyexpat import ExpatError, ParserCreate
 
     try:
-        parse(text)
-    except (etree.XMLSyntaxError, UnicodeEncodeError):
+        ParserCreate(namespace_separator=" ").Parse(text, True)
+    except (ExpatError, UnicodeEncodeError):
         return False
     return True

@@ -138,6 +138,10 @@ class Diagnosis(NamedTuple):
         return f"{self.code} {self.title}".strip()
 
 
+NO_DIAGNOSIS: Final = Diagnosis()
+"""Where none was given."""
+
+
 class Unit(NamedTuple):
     """The signing unit, *Signera från enhet*."""
 
@@ -158,7 +162,7 @@ class TriageNote(NamedTuple):
     contact: Contact = Contact()
     entries: tuple[Entry, ...] = ()
     """In the order of the source; a repeated keyword is two entries."""
-    principal_diagnosis: Diagnosis = Diagnosis()
+    principal_diagnosis: Diagnosis = NO_DIAGNOSIS
     """*Huvuddiagnos*."""
     secondary_diagnoses: tuple[Diagnosis, ...] = ()
     record_type: str = ""

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from converter import balance, checks, mapping, readers, render
 from converter.characters import fold
 from converter.charsets import fit, is_charset
-from converter.findings import Finding
+from converter.findings import Finding, has_errors
 from converter.given import GIVEN_FACTS, settle
 from converter.mapping import Place
 from converter.markup import is_well_formed
@@ -16,6 +16,7 @@ from converter.model import RecordNote
 from converter.profile import Profile, Target, default_profile
 from converter.reading import Reading
 from converter.result import Result, as_json, digest_of
+from converter.sandbox import TemplateFault
 
 JSON: Final = "json"
 HEADINGS: Final = ("pmo", "clinic24")
@@ -106,40 +107,51 @@ def _converted(
     findings = [*reading.findings, *settled, *mapped, *phrases]
     for check in checks.CHECKS:
         findings += check(record, profile, target.gated)
-    result = Result(None, tuple(findings), note, record, button=checks.button(note, profile))
+    output: str | None = None
+    sections: tuple[tuple[str, str], ...] = ()
     if not balance.record_balances(record, profile):
-        return _unbalanced(result)
-    if not result.ok:
-        return result
-    if to == JSON:
-        output = as_json(result, digest_of(source), profile)
-        balanced = balance.json_balances(output, record)
-        return result._replace(output=output) if balanced else _unbalanced(result)
-    return _rendered(result, record, source, target, profile, options)
+        findings.append(Finding("MVG602"))
+    elif to != JSON and not has_errors(findings):
+        output, sections = _rendered(record, source, target, profile, options, findings)
+    result = Result(output, tuple(findings), note, record, sections, checks.button(note, profile))
+    return _with_json(result, record, source, profile) if to == JSON and result.ok else result
 
 
-def _unbalanced(result: Result) -> Result:
+def _with_json(result: Result, record: RecordNote, source: bytes | str, profile: Profile) -> Result:
+    output = as_json(result, digest_of(source), profile)
+    if balance.json_balances(output, record):
+        return result._replace(output=output)
     return result._replace(findings=(*result.findings, Finding("MVG602")))
 
 
 def _rendered(
-    result: Result, record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: Options
-) -> Result:
+    record: RecordNote,
+    source: bytes | str,
+    target: Target,
+    profile: Profile,
+    options: Options,
+    findings: list[Finding],
+) -> tuple[str | None, tuple[tuple[str, str], ...]]:
+    """The output and its sections; what stopped it is added to the findings."""
     own = options.headings == "clinic24"
     digest = digest_of(source) if "provenance" in target.shows else ""
     shown = render.view(record, profile, target, digest, own)
     try:
-        output = render.render(shown, profile, target)
-    except render.TemplateFault as fault:
-        return result._replace(findings=(*result.findings, fault.finding))
-    findings = (*result.findings, *render.not_shown(record, profile, target))
-    if not _balances(output, shown, record, target, profile, own):
-        return _unbalanced(result)
+        sheet = render.sheet(profile, target.template)
+        output = render.render(shown, sheet)
+    except TemplateFault as fault:
+        findings.append(fault.finding)
+        return None, ()
+    if not balances(output, shown, sheet, balance.expected_sections(record, profile, own, target.empty)):
+        findings.append(Finding("MVG602"))
+        return None, ()
+    findings += render.not_shown(record, profile, target)
     if options.section and not (output := _section(shown, record, options.section)):
-        return result._replace(findings=(*findings, Finding("MVG504")))
+        findings.append(Finding("MVG504"))
+        return None, ()
     output, lacking = fit(output, options.charset, options.replace, profile)
-    result = result._replace(findings=(*findings, *lacking), sections=shown.sections)
-    return result._replace(output=output) if result.ok else result
+    findings += lacking
+    return None if has_errors(lacking) else output, shown.sections
 
 
 def _section(shown: render.View, record: RecordNote, keyword: str) -> str:
@@ -152,14 +164,13 @@ def _section(shown: render.View, record: RecordNote, keyword: str) -> str:
     return "".join(f"{text}\n" for text in texts if text)
 
 
-def _balances(output: str, shown: render.View, record: RecordNote, target: Target, profile: Profile, own: bool) -> bool:
+def balances(output: str, shown: render.View, sheet: render.Sheet, told: list[str]) -> bool:
     """Whether the output is well formed and holds just the text of the record, beside facts and labels."""
-    template = render.layout(profile, target.template)
-    told = balance.expected_sections(record, profile, own, target.empty)
-    facts = render.told_facts(shown, template)
-    if render.media(target) == "txt":
-        return balance.text_balances(output, told, facts, template.words)
-    return is_well_formed(output) and balance.markup_balances(output, told, facts, template.words)
+    facts = render.told_facts(shown, sheet.names)
+    if sheet.plain:
+        return balance.text_balances(output, told, facts, sheet.words)
+    attributes = render.told_facts(shown, sheet.attributes)
+    return is_well_formed(output) and balance.markup_balances(output, told, facts, attributes, sheet.words)
 
 
 def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tuple[Finding, ...]]:

@@ -8,21 +8,22 @@ holds its output against the very same strings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Set
 from functools import lru_cache
+from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from converter import times
+from converter import sandbox, times
 from converter.findings import Finding
-from converter.markup import segments
-from converter.model import Diagnosis, RecordNote
+from converter.markup import escape, segments
+from converter.model import RecordNote
 from converter.profile import Profile, Target
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Template
 
-Facts = Mapping[str, object]
+Facts = dict[str, str]
 
 
 class View(NamedTuple):
@@ -31,15 +32,12 @@ class View(NamedTuple):
     sections: tuple[tuple[str, str], ...]
     """Heading and text, in the order in which they are shown."""
     facts: Facts
-    """Strings, and tuples of strings for the diagnoses."""
+    diagnoses: tuple[tuple[str, ...], ...] | None = None
+    """The parts of each diagnosis, by `COLUMNS`; None for a target that does not show them."""
 
 
-class TemplateFault(Exception):
-    """A template cannot be used; carries the finding with its name and line."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
+COLUMNS: Final = ("kind", "code", "system", "title", "label")
+"""What a template calls the parts of a diagnosis."""
 
 
 def view(record: RecordNote, profile: Profile, target: Target, digest: str, own: bool) -> View:
@@ -49,20 +47,28 @@ def view(record: RecordNote, profile: Profile, target: Target, digest: str, own:
         for field in record.fields
         if field.text or target.empty
     ]
-    sections += _diagnosis_sections(record, profile)
-    facts: dict[str, object] = {}
+    told = _diagnoses(record)
+    labels = profile.labels
+    for kind, *_, label in told:  # they stand in the running text too (R146)
+        first = kind == "principal"
+        heading = (
+            labels.get("principal_diagnosis", "Huvuddiagnos")
+            if first
+            else labels.get("secondary_diagnosis", "Bidiagnos")
+        )
+        sections.append((heading, label))
+    facts: Facts = {}
     for group in target.shows:
-        facts.update(_SHOWN[group](record, profile, digest))
-    return View(tuple(sections), facts)
+        if group in _SHOWN:
+            facts |= _SHOWN[group](record, profile, digest)
+    return View(tuple(sections), facts, told if "diagnoses" in target.shows else None)
 
 
-def _diagnosis_sections(record: RecordNote, profile: Profile) -> list[tuple[str, str]]:
-    """The diagnoses as they stand in the running text (R146)."""
+def _diagnoses(record: RecordNote) -> tuple[tuple[str, ...], ...]:
     note = record.note
-    further = profile.labels.get("secondary_diagnosis", "Bidiagnos")
-    sections = [(profile.labels.get("principal_diagnosis", "Huvuddiagnos"), note.principal_diagnosis.label)]
-    sections += [(further, diagnosis.label) for diagnosis in note.secondary_diagnoses]
-    return [section for section in sections if section[1]]
+    rows = [("principal", *note.principal_diagnosis, note.principal_diagnosis.label)]
+    rows += [("secondary", *diagnosis, diagnosis.label) for diagnosis in note.secondary_diagnoses]
+    return tuple([row for row in rows if row[-1]])
 
 
 # -- the facts a target can show ------------------------------------------------------------------------------
@@ -96,16 +102,6 @@ def _triage_outcome(record: RecordNote, profile: Profile, digest: str) -> Facts:
     return {"triage_outcome": record.note.triage.outcome, "triage_priority": record.note.contact.prio}
 
 
-def _diagnoses(record: RecordNote, profile: Profile, digest: str) -> Facts:
-    def row(kind: str, diagnosis: Diagnosis) -> tuple[str, str, str, str, str]:
-        return kind, diagnosis.code, diagnosis.system, diagnosis.title, diagnosis.label
-
-    note = record.note
-    rows = [row("principal", note.principal_diagnosis)]
-    rows += [row("secondary", diagnosis) for diagnosis in note.secondary_diagnoses]
-    return {"diagnoses": tuple(row for row in rows if row[-1])}
-
-
 def _signing(record: RecordNote, profile: Profile, digest: str) -> Facts:
     note = record.note
     return {
@@ -134,7 +130,6 @@ _SHOWN: Final[dict[str, Callable[[RecordNote, Profile, str], Facts]]] = {
     "patient": _patient,
     "author": _author,
     "triage_outcome": _triage_outcome,
-    "diagnoses": _diagnoses,
     "signing": _signing,
     "provenance": _provenance,
 }
@@ -143,98 +138,77 @@ _SHOWN: Final[dict[str, Callable[[RecordNote, Profile, str], Facts]]] = {
 # -- templates ------------------------------------------------------------------------------------------------
 
 
-def media(target: Target) -> str:
-    """`xml`, `html` or `txt`: the ending of the template before `.j2`."""
-    return target.template.removesuffix(".j2").rpartition(".")[2]
+class Sheet(NamedTuple):
+    """A compiled template, and what it says of its own: needed to tell its words from the note's."""
 
-
-_TEMPLATES: Final[dict[tuple[str, str], Template]] = {}
-"""Compiled templates by the digest of their profile and their name: compiling costs far more than rendering."""
-
-
-def _template(profile: Profile, name: str, escape: bool) -> Template:
-    known = _TEMPLATES.get((profile.digest, name))
-    if known is None:
-        known = _TEMPLATES[profile.digest, name] = _environment(profile, escape).get_template(name)
-    return known
-
-
-def _environment(profile: Profile, escape: bool) -> Environment:
-    from jinja2 import DictLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    return ImmutableSandboxedEnvironment(
-        loader=DictLoader(profile.templates),
-        autoescape=escape,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def render(shown: View, profile: Profile, target: Target) -> str:
-    """The output of the target's template. Raises `TemplateFault`, which never quotes the note."""
-    from jinja2 import TemplateError
-
-    try:
-        plain = media(target) == "txt"
-        template = _template(profile, target.template, not plain)
-        # The same as template.render(), without copying every global name for every note.
-        names = {**template.environment.globals, "sections": shown.sections, **shown.facts}
-        output = "".join(template.root_render_func(template.new_context(names, shared=True)))
-        return output.rstrip("\n") + "\n" if plain else output
-    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
-        raise TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (target.template,))) from None
-
-
-class Layout(NamedTuple):
-    """What a template says of its own: needed to tell its words from the note's."""
-
+    template: Template
+    plain: bool
+    """Plain text, not mark-up."""
     words: frozenset[str]
     """Its labels: every run of words outside mark-up and template tags."""
     names: frozenset[str]
-    """Every name that the template prints."""
+    """Every name that the template prints as text."""
+    attributes: frozenset[str]
+    """Every name that it prints as the value of an attribute."""
 
 
-_TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
-_NAME: Final = re.compile(r"[a-z_]+")
-
-
-def layout(profile: Profile, name: str) -> Layout:
-    """The layout of a template of the profile."""
-    return _layout(profile.templates[name], name.endswith(".txt.j2"))
+def sheet(profile: Profile, name: str) -> Sheet:
+    """A template of the profile. Raises `TemplateFault`."""
+    return _sheet(profile.templates[name], name)
 
 
 @lru_cache(maxsize=64)
-def _layout(source: str, plain: bool) -> Layout:
+def _sheet(source: str, name: str) -> Sheet:
+    """Made once: compiling costs far more than rendering. What goes into mark-up is escaped already, all at once."""
+    template, plain = sandbox.template(source, name, escape=False), name.endswith(".txt.j2")
     literal = _TAG.sub("\0", source)
     runs = [literal] if plain else segments(literal)
     words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
-    names = (found for tag in _TAG.findall(source) if tag.startswith("{{") for found in _NAME.findall(tag))
-    return Layout(frozenset(filter(None, words)), frozenset(names))
+    values = [] if plain else _ATTRIBUTE.findall(source)
+    texts = _TAG.findall(source if plain else _ATTRIBUTE.sub("", source))
+    return Sheet(template, plain, frozenset(filter(None, words)), _names(texts), _names(values))
 
 
-_COLUMNS: Final = ("kind", "code", "system", "title", "label")
-"""What a template calls the parts of a diagnosis."""
+_TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+_ATTRIBUTE: Final = re.compile(r'="({{.*?}})"', re.DOTALL)
+_NAME: Final = re.compile(r"[a-z_]+")
 
 
-def told_facts(shown: View, template: Layout) -> list[str]:
-    """The facts that the template prints, as the words they come out as, each as often as it is printed for a name."""
-    told: list[str] = []
-    for name, value in shown.facts.items():
-        if not isinstance(value, str):
-            told += [
-                word for row in _rows(value) for part, word in zip(_COLUMNS, row, strict=True) if part in template.names
-            ]
-        elif name in template.names:
-            told.append(value)
-    return [word for word in told if word]
+def _names(tags: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for tag in tags if tag.startswith("{{") for name in _NAME.findall(tag))
 
 
-def _rows(value: object) -> tuple[tuple[str, ...], ...]:
-    assert isinstance(value, tuple)
-    return value
+def render(shown: View, sheet: Sheet) -> str:
+    """The output of a template. Raises `TemplateFault`, which never quotes the note."""
+    sections, facts, diagnoses = shown if sheet.plain else _escaped(shown)
+    names: dict[str, object] = {**facts, "sections": sections}
+    if diagnoses is not None:
+        names["diagnoses"] = diagnoses
+    output = sandbox.run(sheet.template, names)
+    return output.rstrip("\n") + "\n" if sheet.plain else output
+
+
+def _escaped(shown: View) -> View:
+    """The same strings as they are written in mark-up: escaping them one by one costs more than laying them out."""
+    sections, facts, diagnoses = shown
+    joined = "\0".join([*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses or ())])
+    written = escape(joined)
+    if written == joined:
+        return shown
+    pieces = iter(written.split("\0"))
+    return View(
+        tuple([(next(pieces), next(pieces)) for _ in sections]),
+        dict(zip(facts, pieces, strict=False)),
+        diagnoses and tuple([tuple(islice(pieces, len(COLUMNS))) for _ in diagnoses]),
+    )
+
+
+def told_facts(shown: View, names: Set[str]) -> list[str]:
+    """The facts that go by these names, as the words they come out as, each as often as there are names for it."""
+    told = [value for name, value in shown.facts.items() if value and name in names]
+    for row in shown.diagnoses or ():
+        told += [word for name, word in zip(COLUMNS, row, strict=True) if word and name in names]
+    return told
 
 
 # What a note can say beside its texts: the fact, the group of `SHOWN_FACTS` that shows it, where it is.
@@ -254,9 +228,8 @@ _BESIDE: Final = tuple(
 )
 
 
-def not_shown(record: RecordNote, profile: Profile, target: Target) -> Iterator[Finding]:
+def not_shown(record: RecordNote, profile: Profile, target: Target) -> list[Finding]:
     """Names the facts of the note that this target does not show, so that nothing is left out in silence (P1)."""
-    shown, note = target.shows, record.note
-    left = [fact for fact, group, value in _BESIDE if group not in shown and value(note)]
-    if left:
-        yield Finding("MVG315", words=(", ".join(profile.labels.get(fact, fact) for fact in left),))
+    note, labels, shown = record.note, profile.labels, target.shows
+    left = [labels.get(fact, fact) for fact, group, value in _BESIDE if group not in shown and value(note)]
+    return [Finding("MVG315", words=(", ".join(left),))] if left else []

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +48,7 @@ def open_file(name: str | Path, follow: bool = True) -> int:
         raise refused("MVG801") from None
     except OSError as error:
         # A socket, a link where none is followed, a folder on Windows.
-        strange = error.errno in _STRANGE or os.path.isdir(name)  # noqa: PTH112 -- never raises
+        strange = error.errno in _STRANGE or os.path.isdir(name)
         raise (refused("MVG802") if strange else refused("MVG803", error)) from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -75,7 +76,7 @@ def _bytes_of(descriptor: int, likely: int, most: int) -> bytes:
 
 
 def write_file(
-    data: bytes | Iterable[bytes], target: Path, replace: bool, drafts: Path | None = None, durable: bool = True
+    data: bytes | Iterable[bytes], target: str | Path, replace: bool, drafts: str | Path = "", durable: bool = True
 ) -> None:
     """A private draft gets the bytes first, all at once or piece by piece, and its name last: nobody sees half a file.
 
@@ -83,9 +84,7 @@ def write_file(
     `drafts`, a folder of the same file system, or beside the target. `durable` waits for the disk to hold the bytes.
     Raises `OSError`.
     """
-    if not replace and os.path.lexists(target):
-        raise FileExistsError
-    draft = (drafts or target.parent) / f".mvg-{os.urandom(6).hex()}.tmp"
+    draft = os.path.join(drafts or os.path.dirname(target), f".mvg-{os.urandom(6).hex()}.tmp")
     descriptor = os.open(draft, _DRAFT, PRIVATE)
     try:
         try:
@@ -97,8 +96,14 @@ def write_file(
             os.close(descriptor)
         _name(draft, target, replace)
     except BaseException:
-        draft.unlink(missing_ok=True)
+        remove(draft)
         raise
+
+
+def remove(name: str | Path) -> None:
+    """Takes a file away, if it is there. Raises `OSError`."""
+    with suppress(FileNotFoundError):
+        os.unlink(name)
 
 
 def _all_of(data: bytes, descriptor: int) -> None:
@@ -107,16 +112,16 @@ def _all_of(data: bytes, descriptor: int) -> None:
         written += os.write(descriptor, data[written:])
 
 
-def _name(draft: Path, target: Path, replace: bool) -> None:
+def _name(draft: str, target: str | Path, replace: bool) -> None:
     if replace:
-        os.replace(draft, target)  # noqa: PTH105 -- a tenth of a note's time goes into the Path around it
+        os.replace(draft, target)
     elif sys.platform == "win32":
-        draft.rename(target)  # refuses an existing name there
+        os.rename(draft, target)  # refuses an existing name there
     else:
         _link(draft, target)
 
 
-def _link(draft: Path, target: Path) -> None:
+def _link(draft: str, target: str | Path) -> None:
     """Gives the draft its name only if nobody has it, in one step where the file system knows links."""
     try:
         os.link(draft, target)
@@ -125,9 +130,9 @@ def _link(draft: Path, target: Path) -> None:
             raise
         # FAT and some network shares: take the name first, then put the draft in its place.
         os.close(os.open(target, _DRAFT, PRIVATE))
-        draft.replace(target)
+        os.replace(draft, target)
     else:
-        draft.unlink()
+        os.unlink(draft)
 
 
 def sync_file(path: Path) -> None:

@@ -27,12 +27,18 @@ def parse(text: str) -> datetime | None:
     return local if len(text) >= len("2024-03-14T09:40") else None
 
 
-def is_ambiguous(text: str) -> bool:
-    """Whether a time without offset stands in the hour that a change of the clock repeats or leaves out."""
+@lru_cache(maxsize=256)
+def fault(text: str) -> str:
+    """The finding code for a time that cannot be understood, or not for certain; `""` when it can.
+
+    Not for certain: one without offset in the hour that a change of the clock repeats or leaves out.
+    """
     time = parse(text)
-    if time is None or datetime.fromisoformat(text).tzinfo is not None:
-        return False
-    return time.utcoffset() != time.replace(fold=1 - time.fold).utcoffset()
+    if time is None:
+        return "MVG415"
+    if datetime.fromisoformat(text).tzinfo is not None:
+        return ""
+    return "MVG416" if time.utcoffset() != time.replace(fold=1 - time.fold).utcoffset() else ""
 
 
 def iso(text: str) -> str:
@@ -46,5 +52,5 @@ def shown(text: str) -> str:
     time = parse(text)
     if time is None:
         return text
-    offset = f"{time:%z}"
-    return f"{time:%Y-%m-%d %H:%M} ({offset[:3]}:{offset[3:5]})"
+    written = time.isoformat(" ", "minutes")
+    return f"{written[:16]} ({written[16:22]})"

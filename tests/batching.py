@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from converter.batch.outcome import Outcome, Totals
+from converter.batch.outcome import Outcome, Run, Totals
 from converter.batch.run import Ended
 from paths import BROKEN, SAMPLES
 
 GOOD = (SAMPLES / "cystit-video.txt").read_bytes()
 OTHER = (SAMPLES / "halsont-chatt.xml").read_bytes()
 BAD = (BROKEN / "mvg401-alla-tre-saknas.xml").read_bytes()
+
+
+RUN = Run("2026-11-24T08:00:00+01:00", "någon@test", "0", "profil", "1", "0" * 64, ("pmo",))
 
 
 class Remembering:

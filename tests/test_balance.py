@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def test_control_a_parser_that_recovers_is_caught(profile: Profile, monkeypatch:
     broken = NOTE.read_text("utf-8").replace("</text>", "&nbsp;kvar</text>", 1)
     assert [finding.code for finding in read_note(broken, profile=profile).findings] == ["MVG201"]
     recovering = etree.XMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True)
-    monkeypatch.setattr(markup, "_parser", lambda: recovering)
+    monkeypatch.setattr(markup, "_from_bytes", lambda: partial(etree.fromstring, parser=recovering))
     assert [finding.code for finding in read_note(broken, profile=profile).findings][-1] == "MVG601"
 
 
@@ -118,7 +119,7 @@ def test_control_text_cut_at_a_comment_is_caught(profile: Profile, monkeypatch: 
     source = NOTE.read_text("utf-8").replace("</text>", "<!-- x -->kvar</text>", 1)
     assert read_note(source, profile=profile).note is not None
     cutting = etree.XMLParser(encoding="utf-8", resolve_entities=False, load_dtd=False)
-    monkeypatch.setattr(markup, "_parser", lambda: cutting)
+    monkeypatch.setattr(markup, "_from_bytes", lambda: partial(etree.fromstring, parser=cutting))
     assert [finding.code for finding in read_note(source, profile=profile).findings][-1] == "MVG601"
 
 
@@ -138,6 +139,20 @@ def test_a_mapping_that_loses_doubles_or_misplaces_is_caught(profile: Profile) -
         [first._replace(text=f"{first.text} mer", parts=(*first.parts, Entry("Besöksorsak", "mer", "phrase"))), *rest],
     ):  # fmt: skip
         assert not balance.record_balances(record._replace(fields=tuple(fields)), profile)
+
+
+def test_an_entry_told_in_two_fields_or_in_none_is_caught(profile: Profile) -> None:
+    note = _reading(NOTE, profile).note
+    assert note is not None
+    record, _ = mapping.to_record(note, profile)
+    whole = [field for field in record.fields if field.parts]
+    for field in whole:
+        at = record.fields.index(field)
+        emptied = field._replace(text="", parts=())
+        assert not balance.record_balances(
+            record._replace(fields=(*record.fields[:at], emptied, *record.fields[at + 1 :])), profile
+        )
+        assert not balance.record_balances(record._replace(fields=(*record.fields, field)), profile)
 
 
 def test_a_made_text_must_be_what_the_note_says(profile: Profile) -> None:
@@ -204,6 +219,24 @@ def test_a_fact_that_the_output_lost_is_caught(element: str, profile: Profile, m
     monkeypatch.setattr(render, "render", lambda *args: value.sub(r"\1", original(*args)))
     result = convert((SAMPLES / "halsont-chatt.xml").read_bytes(), profile=profile)
     assert (result.output, result.exit_code) == (None, 70)
+
+
+@pytest.mark.parametrize("value", ["personnummer", "principal", "ICD-10-SE"])
+def test_an_attribute_that_the_output_lost_is_caught(
+    value: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = render.render
+    monkeypatch.setattr(render, "render", lambda *args: original(*args).replace(f'="{value}"', '="annat"', 1))
+    result = convert((SAMPLES / "halsont-chatt.xml").read_bytes(), profile=profile)
+    assert (result.output, result.findings[-1].code) == (None, "MVG602")
+
+
+def test_a_fact_that_the_output_exchanged_is_caught(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = render.render
+    swapped = re.compile(r"<signer>(.*?)</signer>")
+    monkeypatch.setattr(render, "render", lambda *args: swapped.sub("<signer>påhittad</signer>", original(*args)))
+    result = convert((SAMPLES / "halsont-chatt.xml").read_bytes(), profile=profile)
+    assert (result.output, result.findings[-1].code) == (None, "MVG602")
 
 
 def test_a_record_that_does_not_balance_is_not_rendered(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:

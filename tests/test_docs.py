@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
+import unittest
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -14,6 +17,10 @@ from converter import convert
 from converter.catalogue import CATALOGUE
 from converter.cli import cli
 from converter.profile import Profile
+from converter.profile.schema import ROWS, SCHEMA
+from converter.sandbox.environment import FILTERS
+from converter.testing import PROPERTIES
+from converter.workshop.fixtures import KINDS
 from paths import ROOT, SAMPLES
 
 DOCS = (
@@ -22,8 +29,13 @@ DOCS = (
     ROOT / "CHANGELOG.md",
     ROOT / "docs" / "batch.md",
     ROOT / "docs" / "guide.md",
+    ROOT / "docs" / "operations.md",
+    ROOT / "docs" / "profile.md",
+    ROOT / "docs" / "testing.md",
     SAMPLES / "README.md",
 )
+
+PROFILE_DOC = ROOT / "docs" / "profile.md"
 
 
 def _text(path: Path) -> str:
@@ -53,6 +65,30 @@ def test_a_command_of_the_guide_runs(line: str, tmp_path: Path, monkeypatch: pyt
     (tmp_path / "anteckning.txt").write_bytes((SAMPLES / "halsont-chatt.txt").read_bytes())
     result = CliRunner().invoke(cli, shlex.split(line)[1:])
     assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("number", range(len(_fenced(ROOT / "docs" / "testing.md", "python"))))
+def test_an_example_for_testers_runs(number: int) -> None:
+    names: dict[str, Any] = {"__name__": "example"}
+    exec(_fenced(ROOT / "docs" / "testing.md", "python")[number], names)  # noqa: S102 -- our own document
+    tests = [thing for name, thing in names.items() if name.startswith("test_")]
+    cases = [thing for name, thing in names.items() if name.startswith("Test")]
+    for test in tests:
+        test()
+    for case in cases:
+        assert (
+            unittest.TextTestRunner(io.StringIO())
+            .run(unittest.defaultTestLoader.loadTestsFromTestCase(case))
+            .wasSuccessful()
+        )
+    assert tests or cases
+
+
+def test_every_property_is_in_the_document_for_testers() -> None:
+    told = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", _text(ROOT / "docs" / "testing.md"), re.MULTILINE))
+    assert list(told) == list(PROPERTIES)
+    for name, known in PROPERTIES.items():
+        assert told[name].casefold() == known.english.casefold()
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
@@ -95,3 +131,56 @@ def test_the_version_is_in_the_changelog() -> None:
     from converter import __version__
 
     assert f"## {__version__}" in _text(ROOT / "CHANGELOG.md")
+
+
+def _keys() -> set[str]:
+    """Every key of the profile, as its document names them."""
+    return {
+        f"{table}.{name}".lstrip(".")
+        for table, keys in SCHEMA.items()
+        for name, key in keys.items()
+        if not (table == "" and name in SCHEMA) and key.kind != ROWS
+    }
+
+
+def test_every_key_of_a_profile_is_documented_and_none_other() -> None:
+    rows = dict(re.findall(r"^\| `([a-z_0-9.]+)` \| (text|lista|ja/nej|tabell) \|", _text(PROFILE_DOC), re.MULTILINE))
+    assert set(rows) == _keys()
+    kinds = {"text": "text", "list": "lista", "flag": "ja/nej", "table": "tabell"}
+    for name, said in rows.items():
+        table, _, key = name.rpartition(".")
+        assert said == kinds[SCHEMA[table][key].kind], name
+
+
+def test_every_value_filter_and_kind_of_fixture_is_documented() -> None:
+    words = set(re.findall(r"`([^`\n]+)`", _text(PROFILE_DOC)))
+    for keys in SCHEMA.values():
+        for key in keys.values():
+            assert set(key.values) <= words
+    assert set(FILTERS) <= words
+    assert set(KINDS) <= words
+    assert {f"--{option}" for option in ("accept", "min-score", "show-text", "whole")} <= {
+        word.split()[0] for word in words
+    }
+
+
+def test_the_commands_of_the_profile_document_run_and_all_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "anteckning.txt").write_bytes((SAMPLES / "halsont-chatt.txt").read_bytes())
+    lines = [line for block in _fenced(PROFILE_DOC, "sh") for line in block.splitlines()]
+    for line in lines:
+        result = CliRunner().invoke(cli, shlex.split(line)[1:])
+        assert result.exit_code == 0, (line, result.output)
+    group = cli.get_command(click.Context(cli), "profile")
+    assert isinstance(group, click.Group)
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        assert any(line.startswith(f"mvg profile {name} ") for line in lines), name
+        command = group.get_command(context, name)
+        assert command is not None
+        assert command.help
+        assert all(
+            parameter.param_type_name == "argument" or getattr(parameter, "help", None) for parameter in command.params
+        )

@@ -13,6 +13,8 @@ from converter.catalogue import CATALOGUE, ERROR, INFO, WARNING
 from converter.findings import Finding, has_errors
 
 STAGES = {"1": 65, "2": 65, "6": 70, "7": 78, "9": 70}
+OF_THE_KIT = ("MVG911",)
+"""What the testers' kit says of a profile, not of the program."""
 WORDS = tuple("ABCD")
 
 
@@ -36,7 +38,8 @@ def test_a_code_that_stops_or_warns_says_what_to_do(code: str) -> None:
 def test_only_errors_have_an_exit_code_and_it_fits_their_stage(code: str) -> None:
     kind = CATALOGUE[code]
     assert (kind.exit_code > 0) == (kind.severity == ERROR)
-    if kind.severity == ERROR and code[3] in STAGES:
+    # A fixture needs a person, and so does what the kit finds.
+    if kind.severity == ERROR and code[3] in STAGES and not code.startswith("MVG73") and code not in OF_THE_KIT:
         assert kind.exit_code == STAGES[code[3]]
 
 

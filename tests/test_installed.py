@@ -80,7 +80,7 @@ def test_the_installed_package_is_the_one_that_runs(installed: Path, tmp_path: P
         installed, "-c", "import converter.profile as p; print(p.__file__, p.packaged('templates'))", cwd=tmp_path
     )
     assert ran.stdout.decode().split() == [
-        str(installed / "converter" / "profile.py"),
+        str(installed / "converter" / "profile" / "__init__.py"),
         str(installed / "converter" / "templates"),
     ]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converter.markup import is_well_formed, parse, segments
+from converter.markup import escape, is_well_formed, parse, segments
 from paths import SAMPLES
 
 XML_SAMPLES = sorted(SAMPLES.glob("*.xml"))
@@ -68,10 +68,31 @@ def test_well_formed_markup_is_well_formed(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "text", "<a>", "<a></b>", "<a>&</a>", "<a>&nbsp;</a>", "<a>\x1b</a>", "<a b=c/>", "<a/><a/>", "<a>\ud800</a>"],
+    [
+        "",
+        "text",
+        "<a>",
+        "<a></b>",
+        "<a>&</a>",
+        "<a>&nbsp;</a>",
+        "<a>\x1b</a>",
+        "<a b=c/>",
+        "<a/><a/>",
+        "<a>\ud800</a>",
+        "<x:a/>",
+        "<a>]]></a>",
+        "<a>\ufffe</a>",
+        "<a b='<'/>",
+    ],
 )
 def test_what_cannot_be_read_back_is_not_well_formed(text: str) -> None:
     assert not is_well_formed(text)
+
+
+@pytest.mark.parametrize("text", ["a < b & c > d", "\"'", "&lt;", "å"])
+def test_what_is_escaped_comes_back_as_a_text_and_as_a_value(text: str) -> None:
+    root = parse(f'<a b="{escape(text)}">{escape(text)}</a>')
+    assert (root.text, root.get("b")) == (text, text)
 
 
 @pytest.mark.parametrize("aside", ["<!-- c -->", "<?c d?>"])

@@ -10,7 +10,7 @@ from lxml import etree
 from converter import convert, load_profile, read_note
 from converter.mapping import to_record
 from converter.profile import Profile
-from converter.render import layout, render, view
+from converter.render import render, sheet, view
 from paths import SAMPLES
 
 NOTE = (SAMPLES / "halsont-chatt.xml").read_bytes()
@@ -28,7 +28,7 @@ def _texts(root: etree._Element, path: str) -> list[str]:
 
 def _copy_of_profile(profile: Profile, folder: Path, **edits: tuple[str, str]) -> Profile:
     """The shipped profile in another folder, with `name=(old, new)` edits; `__` in a name stands for a point."""
-    for file in profile.folder.iterdir():
+    for file in filter(Path.is_file, profile.folder.iterdir()):
         text = file.read_text("utf-8")
         if (edit := edits.get(file.name.replace(".", "__").replace("-", "_"))) is not None:
             assert edit[0] in text
@@ -84,6 +84,11 @@ def test_R145_R146_the_running_text_holds_the_note_and_the_diagnosis(profile: Pr
     assert len(codes) == 1 + 3
     kinds = [element.get("type") for element in root.iterfind(".//r:diagnosis", NS)]
     assert kinds == ["principal", "secondary", "secondary", "secondary"]
+
+
+def test_a_diagnosis_without_a_word_is_not_shown(profile: Profile) -> None:
+    source = NOTE.replace(b"<signing>", b'<diagnosis type="secondary"><code> </code></diagnosis><signing>')
+    assert convert(source, "pmo", profile=profile).sections == convert(NOTE, "pmo", profile=profile).sections
 
 
 def test_R147_R148_R149_melior_gets_one_piece_with_the_split_kept(profile: Profile) -> None:
@@ -146,7 +151,7 @@ def test_G18_the_output_says_what_it_rests_on(profile: Profile) -> None:
 
 
 def test_a_label_of_a_template_is_no_text_of_the_note(profile: Profile) -> None:
-    words = layout(profile, "pmo.html.j2").words
+    words = sheet(profile, "pmo.html.j2").words
     assert {"Besöksdiagnoser", "Löpande text", "Journaltyp"} <= words
 
 
@@ -155,9 +160,9 @@ def test_a_label_of_a_template_is_no_text_of_the_note(profile: Profile) -> None:
     [
         ("{{ text }}\n", "{{ text }}\nAllt är bra.\n"),
         ("{{ text }}\n", "{{ text|upper }}\n"),
-        ("{{ text }}\n", "{{ text|truncate(20) }}\n"),
-        ("{{ text }}\n", "{{ text|replace('\\n', ' ') }}\n"),
-        ("{% for heading, text in sections %}", "{% for heading, text in sections|reverse %}"),
+        ("{{ text }}\n", "{{ text|title }}\n"),
+        ("{{ text }}\n", "{{ text[:20] }}\n"),
+        ("{% for heading, text in sections %}", "{% for heading, text in sections[::-1] %}"),
         ("{{ text }}\n", "{{ text }}\n{{ text }}\n"),
         ("{{ text }}\n", "{{ heading }}\n"),
     ],
@@ -169,13 +174,37 @@ def test_a_template_that_alters_the_text_is_caught(old: str, new: str, profile: 
 
 
 @pytest.mark.parametrize(
+    ("new", "code"),
+    [("{{ text|e }}", "MVG602"), ("{{ text|upper }}", "MVG602"), ("{{ text|replace('&lt;', '<') }}", "MVG718")],
+)
+def test_a_template_that_escapes_anew_or_undoes_it_is_caught(
+    new: str, code: str, profile: Profile, tmp_path: Path
+) -> None:
+    edited = _copy_of_profile(profile, tmp_path, pmo__xml__j2=("{{ text }}", new))
+    source = NOTE.replace(b"<text>", b"<text>&lt;b&gt; ", 1)
+    assert convert(source, "pmo", profile=profile).ok
+    assert convert(source, "pmo", profile=edited).findings[-1].code == code
+
+
+def test_what_mark_up_would_take_for_its_own_is_escaped_in_texts_and_values(profile: Profile) -> None:
+    source = NOTE.replace(b'system="ICD-10-SE"', b'system="&quot;A&amp;B&apos;"').replace(
+        b"<text>", b"<text>&lt;b&gt; ", 1
+    )
+    result = convert(source, "pmo", profile=profile)
+    assert result.ok
+    root = etree.fromstring((result.output or "").encode())
+    assert root.find(".//r:code", NS).get("system") == "\"A&B'"
+    assert root.find(".//r:text", NS).text.startswith("<b> ")
+
+
+@pytest.mark.parametrize(
     "new", ["{{ nobody }}", "{{ text.nothing }}", "{% for %}", "{{ 1 / 0 }}", "{{ text + 1 }}", "{{ ''.__class__ }}"]
 )
 def test_a_template_that_fails_is_named_and_quotes_nothing(new: str, profile: Profile, tmp_path: Path) -> None:
     edited = _copy_of_profile(profile, tmp_path, melior__txt__j2=("{{ text }}", new))
     result = convert(NOTE, "melior", profile=edited)
     assert (result.output, result.exit_code) == (None, 78)
-    assert result.findings[-1].words == ("melior.txt.j2",)
+    assert result.findings[-1].words[0] == "melior.txt.j2"
 
 
 def test_an_edited_template_is_read_anew(profile: Profile, tmp_path: Path) -> None:
@@ -191,10 +220,9 @@ def test_a_template_gets_strings_only(profile: Profile) -> None:
     assert note is not None
     target = profile.targets["pmo"]
     shown = view(to_record(note, profile)[0], profile, target, "0" * 64, False)
-    for value in (*shown.sections, *shown.facts.values()):
-        flat = value if isinstance(value, tuple) else (value,)
-        assert all(isinstance(part, str) or all(isinstance(word, str) for word in part) for part in flat)
-    assert render(shown, profile, target)
+    for row in (*shown.sections, shown.facts.values(), *(shown.diagnoses or ())):
+        assert all(isinstance(word, str) for word in row)
+    assert render(shown, sheet(profile, target.template))
 
 
 def test_a_page_that_is_not_well_formed_is_not_written(profile: Profile, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.times import ZONE, is_ambiguous, iso, parse, shown
+from converter.times import ZONE, fault, iso, parse, shown
 
 
 def test_the_zone_of_the_routine_is_stockholm() -> None:
@@ -54,7 +54,7 @@ def test_what_is_no_time_stays_as_it_was_written(text: str) -> None:
     assert parse(text) is None
     assert iso(text) == text
     assert shown(text) == text
-    assert not is_ambiguous(text)
+    assert fault(text) == "MVG415"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_is_no_time_stays_as_it_was_written(text: str) -> None:
     ],
 )
 def test_a_local_time_in_the_hour_of_the_clock_change_is_ambiguous(text: str, ambiguous: bool) -> None:
-    assert is_ambiguous(text) is ambiguous
+    assert fault(text) == ("MVG416" if ambiguous else "")
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Tokyo"])

@@ -19,13 +19,13 @@ from converter.batch.item import Item
 from converter.batch.journal import Journal, Known
 from converter.batch.moving import Mover, Settled, make_durable
 from converter.batch.outcome import DONE, FAILED, KEPT, Listener, Outcome
-from converter.batch.task import Task
+from converter.batch.task import LIGHT, Task
 from converter.findings import Finding
 from converter.storage import refused
 
 BLOCK: Final = 512
 """Inputs of a block: the disk is waited for once for all of them."""
-_LARGE: Final = 4 << 20
+_LARGE: Final = 512 << 10
 """Bytes out of containers that a block may hold."""
 _OFTEN: Final = 0.5
 """Seconds that an outcome may wait for the disk."""
@@ -37,6 +37,7 @@ class _Open(NamedTuple):
     """A task that was given out, and what the journal may be told of it."""
 
     task: Task
+    """Without its data, which is the worker's now."""
     claim: bytes
     """Empty when the name is another's, or none that can be written."""
     taken: bool
@@ -73,10 +74,16 @@ class Books:
         if not self._waiting:
             self._flush(self._prepared())
             self._waiting.reverse()
-        return [self._waiting.pop() for _ in range(min(most, len(self._waiting)))]
+        tasks: list[Task] = []
+        size = 0
+        while self._waiting and len(tasks) < most and size < LIGHT:
+            tasks.append(self._waiting.pop())
+            size += tasks[-1].size
+        return tasks
 
     def _prepared(self) -> Iterable[_Claim]:
         """Takes in a block of inputs; what they claim."""
+        self._journal.begin()
         claims: dict[bytes, _Claim] = {}
         size = 0
         for item in self._items:
@@ -97,7 +104,7 @@ class Books:
             claims[claim] = (claim, self._run, item.origin)
         task = Task(self._number, item, known, known is not None or item.again)
         self._waiting.append(task)
-        self._open[task.number] = _Open(task, claim, taken)
+        self._open[task.number] = _Open(task._replace(item=item._replace(data=b"")), claim, taken)
 
     def _is_taken(self, key: str) -> bool:
         return any(os.path.lexists(f"{self._how.out}/{names.output_name(key, *ending)}") for ending in self._endings)
@@ -120,7 +127,7 @@ class Books:
         ended, self._ended = self._ended, []
         settled = [(self._open.pop(outcome.number), outcome) for outcome in ended]
         moving = [(entry.task, outcome) for entry, outcome in settled if self._mover and self._mover.takes(outcome)]
-        freed = [(entry.task, outcome) for entry, outcome in settled if self._copies(entry.task, outcome)]
+        freed = [] if quarantine.is_empty(self._how) else self._freed(settled)
         make_durable([*moving, *freed], self._how)
         for listener in self._listeners:
             listener.tell(ended)
@@ -132,6 +139,9 @@ class Books:
         self._clear(freed)
         self.counts.update(outcome.status for outcome in ended)
         self._flushed = time.monotonic()
+
+    def _freed(self, settled: Iterable[tuple[_Open, Outcome]]) -> list[tuple[Task, Outcome]]:
+        return [(entry.task, outcome) for entry, outcome in settled if self._copies(entry.task, outcome)]
 
     def _copies(self, task: Task, outcome: Outcome) -> list[str]:
         """The names in quarantine of a note that is done now: there it may be the only one, so it goes last (P10)."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from converter import __version__
 from converter.batch import quarantine
-from converter.batch.how import REGISTRATION, How
+from converter.batch.how import How
 from converter.batch.item import Item
 from converter.batch.names import CLASH, output_name, quarantine_name
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, Outcome
@@ -24,7 +24,7 @@ from converter.registration import register
 from converter.registration.page import document
 from converter.result import Result
 from converter.shown import shown_fault, shown_name
-from converter.storage import Refused, read_file, refused, write_file
+from converter.storage import Refused, read_file, refused, remove, write_file
 
 _LARGEST_OUTPUT: Final = 64 * MAX_BYTES
 _STOPPING: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
@@ -39,7 +39,8 @@ class Desk:
         self._how = how
         self._setting = how.setting
         self._endings = how.endings
-        self._drafts = how.state
+        self._conversion = how.conversion
+        self._drafts = str(how.state)
         self._folders: set[str] = set()
 
     def settle(self, task: Task) -> Outcome:
@@ -66,7 +67,7 @@ class Desk:
             quarantine.put(task.item, data, digest, findings, self._how)
             if task.known is not None:
                 for path in self._paths(task):
-                    path.unlink(missing_ok=True)
+                    remove(path)
             if task.met:
                 for earlier in task.digests(digest) - {digest}:
                     quarantine.remove(quarantine_name(task.item.key, task.item.origin, earlier), self._how)
@@ -112,7 +113,7 @@ class Desk:
 
     def _converted(self, task: Task, data: bytes | str, digest: bytes) -> Outcome:
         how = self._how
-        results = [convert(data, to, **how.conversion) for to in how.targets]
+        results = [convert(data, to, **self._conversion) for to in how.targets]
         findings = tuple(dict.fromkeys(finding for result in results for finding in result.findings))
         if any(result.stops(how.strict) for result in results):
             return self.set_aside(task, data, findings)
@@ -132,44 +133,45 @@ class Desk:
 
     def _write_all(self, task: Task, outputs: list[bytes]) -> None:
         """Writes every output, or none."""
-        written: list[Path] = []
+        written: list[str] = []
         try:
             for path, output in zip(self._paths(task), outputs, strict=True):
                 if self._write(output, path, ours=task.known is not None):
                     written.append(path)
         except Refused:
             for path in written:
-                path.unlink(missing_ok=True)
+                remove(path)
             raise
 
-    def _write(self, output: bytes, path: Path, ours: bool) -> bool:
+    def _write(self, output: bytes, path: str, ours: bool) -> bool:
         """Writes over our own output, or where nothing is. Is it needless, the very same bytes being there?"""
         try:
-            self._make_folder(path.parent)
+            self._make_folder(os.path.dirname(path))
             write_file(output, path, replace=ours, drafts=self._drafts, durable=False)
         except FileExistsError:
-            if path.is_symlink() or not path.is_file() or read_file(path, _LARGEST_OUTPUT, follow=False) != output:
+            ordinary = os.path.isfile(path) and not os.path.islink(path)
+            if not ordinary or read_file(path, _LARGEST_OUTPUT, follow=False) != output:
                 raise refused("MVG816") from None
             return False
         except (OSError, ValueError) as error:
             raise refused("MVG805", error) from None
         return True
 
-    def _make_folder(self, folder: Path) -> None:
+    def _make_folder(self, folder: str) -> None:
         """Makes a private folder. Raises `Refused` when a link leads out of the output folder (P18)."""
-        if str(folder) in self._folders:
+        if folder in self._folders:
             return
         if not Path(os.path.realpath(folder)).is_relative_to(self._how.out):
             raise refused("MVG802")
-        for missing in reversed([folder, *folder.parents]):
+        for missing in reversed([Path(folder), *Path(folder).parents]):
             if not missing.exists():
                 missing.mkdir(_FOLDER, exist_ok=True)
-        self._folders.add(str(folder))
+        self._folders.add(folder)
 
     # -- telling ----------------------------------------------------------------------------------------------
 
-    def _paths(self, task: Task) -> list[Path]:
-        return [Path(self._how.out, output_name(task.item.key, *ending)) for ending in self._endings]
+    def _paths(self, task: Task) -> list[str]:
+        return [f"{self._how.out}/{output_name(task.item.key, *ending)}" for ending in self._endings]
 
     def _failed(self, task: Task, error: Refused) -> Outcome:
         return self._told(task, FAILED, (error.finding,))
@@ -177,8 +179,7 @@ class Desk:
     def _told(
         self, task: Task, status: str, findings: tuple[Finding, ...], digest: bytes = b"", outputs: Iterable[bytes] = ()
     ) -> Outcome:
-        named = [*self._how.targets, REGISTRATION]
-        made = tuple((target, output.hex()) for target, output in zip(named, outputs, strict=False))
+        made = tuple((target, output.hex()) for (target, _), output in zip(self._endings, outputs, strict=False))
         item = task.item
         name = shown_name(item.key)
         return Outcome(task.number, name, status, findings, digest.hex(), made, item.key, item.id or item.key)

@@ -11,8 +11,7 @@ from converter import __version__
 from converter.batch.names import STATE
 from converter.mapping import Place
 from converter.pipeline import JSON, target_of
-from converter.profile import Profile
-from converter.render import media
+from converter.profile import Profile, Target
 
 REGISTRATION: Final = "registration"
 ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
@@ -67,7 +66,7 @@ class How(NamedTuple):
     @property
     def endings(self) -> tuple[tuple[str, str], ...]:
         """Each target, the registration last, and the ending of its files. Raises `ValueError` for an unknown one."""
-        told = [(to, JSON if to == JSON else media(target_of(to, self.profile))) for to in self.targets]
+        told = [(to, JSON if to == JSON else _ending(target_of(to, self.profile))) for to in self.targets]
         return (*told, *([(REGISTRATION, ENDINGS[self.registration])] if self.registration else []))
 
     @property
@@ -75,3 +74,8 @@ class How(NamedTuple):
         """Sixteen bytes that differ when an output could: digest of program, profile and options (P13)."""
         told = self._replace(out="", profile=self.profile.digest, limits=Limits(), shard=WHOLE)  # type: ignore[arg-type]
         return hashlib.sha256(json.dumps([__version__, told]).encode()).digest()[:16]
+
+
+def _ending(target: Target) -> str:
+    """`xml`, `html` or `txt`: the ending of the template before `.j2`."""
+    return target.template.removesuffix(".j2").rpartition(".")[2]

@@ -36,6 +36,7 @@ _CONTAINERS: Final[dict[str, Callable[[str], Iterator[Item]]]] = {
     ".ndjson": lines.members,
 }
 """Ending of a file that holds many notes, and how they are taken out of it."""
+_ENDINGS: Final = tuple(_CONTAINERS)
 
 
 def items(sources: Iterable[Source]) -> Iterator[Item]:
@@ -47,11 +48,21 @@ def items(sources: Iterable[Source]) -> Iterator[Item]:
 def files(sources: Iterable[Source]) -> Iterator[tuple[str, str]]:
     """Every file of the sources: its absolute path, and its name in this run."""
     for source in sources:
-        path = os.path.abspath(source.path)  # noqa: PTH100 -- a link stays a link
-        if os.path.isdir(path):  # noqa: PTH112 -- a name with NUL is no folder, and no exception
+        path = os.path.abspath(source.path)
+        if os.path.isdir(path):
             yield from _of_folder(path, "", source.recursive)
         else:
             yield path, _key(source.path)
+
+
+def count(sources: Iterable[Source]) -> int:
+    """How many inputs the sources hold; 0 when only opening a container would tell."""
+    number = 0
+    for _, key in files(sources):
+        if key.casefold().endswith(_ENDINGS):
+            return 0
+        number += 1
+    return number
 
 
 def _key(path: str) -> str:
@@ -63,9 +74,10 @@ def _key(path: str) -> str:
 
 def _of_folder(folder: str, key: str, recursive: bool) -> Iterator[tuple[str, str]]:
     try:
-        names = sorted(map(os.fsencode, os.listdir(folder)))  # noqa: PTH208 -- bytes take a third of the memory
+        names = os.listdir(os.fsencode(folder))  # bytes take half the memory
+        names.sort()
     except OSError:
-        yield folder, key or os.path.basename(folder)  # noqa: PTH119 -- whoever reads it will say what is wrong
+        yield folder, key or os.path.basename(folder)
         return
     for encoded in names:
         name = os.fsdecode(encoded)
@@ -86,10 +98,11 @@ def _is_folder(path: str) -> bool:
 
 def members(path: str, key: str) -> Iterator[Item]:
     """The inputs that a file holds: itself, or those of a container and a word about where it is damaged."""
-    take = next((take for ending, take in _CONTAINERS.items() if key.casefold().endswith(ending)), None)
-    if take is None:
+    folded = key.casefold()
+    if not folded.endswith(_ENDINGS):
         yield Item(key, path, origin=digest(path))
         return
+    take = next(take for ending, take in _CONTAINERS.items() if folded.endswith(ending))
     try:
         for item in take(path):
             inner = f"{key}/{item.key}"

@@ -85,6 +85,14 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         self._base.close()
 
+    def begin(self) -> None:
+        """Opens a step, so that look-ups cost little until it is written."""
+        try:
+            if not self._base.in_transaction:
+                self._base.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise _refused(error) from None
+
     def known(self, claim: bytes) -> Known | None:
         """What is known of the input that has this claim."""
         try:
@@ -101,8 +109,8 @@ class Journal:
 
         The disk holds it when this returns.
         """
+        self.begin()
         try:
-            self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany(_SETTLE, ((*known, claim) for claim, known in settled))
             self._base.executemany(_CLAIM, claims)
             self._base.execute("COMMIT")

@@ -15,6 +15,7 @@ from converter.batch.names import CLASH, QUARANTINE, quarantine_name
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.result import finding_data
+from converter.storage import remove as discard
 from converter.storage import write_file
 
 
@@ -55,11 +56,17 @@ def holds(name: str, how: How) -> bool:
     return os.path.lexists(f"{how.out}/{QUARANTINE}/{name}.json")
 
 
+def is_empty(how: How) -> bool:
+    """Whether nothing is there, as most of the time: asked once, it saves asking for every note."""
+    with os.scandir(folder_of(how)) as entries:
+        return next(entries, None) is None
+
+
 def remove(name: str, how: How) -> None:
     """Takes a note out of the quarantine, if it is there; the JSON last, which says what the copy is."""
     folder = folder_of(how)
-    (folder / name).unlink(missing_ok=True)
-    (folder / f"{name}.json").unlink(missing_ok=True)
+    discard(folder / name)
+    discard(folder / f"{name}.json")
 
 
 def folder_of(how: How) -> Path:
@@ -70,7 +77,7 @@ def folder_of(how: How) -> Path:
 def items(how: How) -> Iterator[Item]:
     """Each note in quarantine, to be tried again."""
     folder = folder_of(how)
-    for name in sorted(os.listdir(folder) if folder.is_dir() else ()):  # noqa: PTH208 -- names, not paths
+    for name in sorted(os.listdir(folder) if folder.is_dir() else ()):
         copy = folder / name.removesuffix(".json")
         if name.endswith(".json") and (told := _told(folder, copy.name)) is not None:
             if told["copied"] and not os.path.lexists(copy):  # a run was killed while it took the note out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from converter.batch.journal import Journal
 from converter.batch.lock import held
 from converter.batch.moving import Mover
 from converter.batch.names import QUARANTINE, STATE, claim
-from converter.batch.outcome import DONE, KEPT, QUARANTINED, Listener, Totals
+from converter.batch.outcome import DONE, KEPT, QUARANTINED, Listener, Run, Totals
 from converter.batch.workers import Supervisor
 from converter.findings import Finding
 from converter.storage import Refused, refused
@@ -29,15 +29,13 @@ class Order(NamedTuple):
 
     items: Iterable[Item]
     how: How
-    who: str
-    """Who runs it, as others are told that find the folder busy: `user@host`."""
-    started: str
-    """When, ISO 8601."""
+    run: Run
     jobs: int = 1
     """Worker processes."""
     mover: Mover | None = None
     """None when the inputs stay where they are."""
-    listeners: Sequence[Listener] = ()
+    followed_by: Callable[[], Sequence[Listener]] = tuple
+    """Calls those who follow it, when the folder is its own: they may raise `Refused`, and it does not begin."""
 
 
 class Ended(NamedTuple):
@@ -68,18 +66,19 @@ class Batch:
         _make_folders(order.how)
         with ExitStack() as stack:
             try:
-                stack.enter_context(held(state / "lock", order.who, order.started))
+                stack.enter_context(held(state / "lock", order.run.who, order.run.started))
             except OSError as error:
                 raise refused("MVG805", error) from None
             journal = stack.enter_context(Journal(state))
-            books = Books(_falling_to(order.how.shard, order.items), order.how, journal, order.listeners, order.mover)
             stack.callback(_clear_drafts, state)
             _clear_drafts(state)
+            listeners = order.followed_by()
+            books = Books(_falling_to(order.how.shard, order.items), order.how, journal, listeners, order.mover)
             self._work(books)
             code = self._fault.code if self._fault else ""
             done, kept, quarantined = (books.counts[status] for status in (DONE, KEPT, QUARANTINED))
             totals = Totals(done, kept, quarantined, time.monotonic() - start, code)
-            self._end(totals)
+            self._end(totals, listeners)
         return Ended(totals, self._fault)
 
     def _work(self, books: Books) -> None:
@@ -91,8 +90,8 @@ class Batch:
         except Refused as error:
             self.stop(error.finding)
 
-    def _end(self, totals: Totals) -> None:
-        for listener in self._order.listeners:
+    def _end(self, totals: Totals, listeners: Sequence[Listener]) -> None:
+        for listener in listeners:
             try:
                 listener.end(totals)
             except Refused as error:
@@ -117,6 +116,6 @@ def _falling_to(shard: tuple[int, int], items: Iterable[Item]) -> Iterator[Item]
 def _clear_drafts(state: Path) -> None:
     """Takes away what workers that were killed had begun."""
     with suppress(OSError):
-        for name in os.listdir(state):  # noqa: PTH208 -- names, not paths
+        for name in os.listdir(state):
             if name.startswith(".mvg-"):
                 (state / name).unlink(missing_ok=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from converter.batch.item import Item
 from converter.batch.journal import Known
+
+LIGHT: Final = 32 << 10
+"""Bytes of notes that a pipe takes in without its reader; a worker that is busy is given no more."""
 
 
 class Task(NamedTuple):
@@ -18,6 +21,11 @@ class Task(NamedTuple):
     """None when nobody has claimed its name before: what lies there is not ours."""
     met: bool = False
     """Whether an earlier run may have put it in quarantine."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that go along with it; none when the worker reads a file."""
+        return len(self.item.data)
 
     def digests(self, digest: bytes) -> set[bytes]:
         """That of its bytes, and of those it had when it was met before, if it was changed where it lies."""

@@ -1,7 +1,7 @@
 """Workers under a supervisor: one that dies, hangs or eats memory costs its own note and no other (promise P12).
 
 A pool of the standard library hangs or breaks as a whole when a worker is killed (hazard 6). Here each worker has a
-pipe of its own, gets a handful of notes, and says in shared memory which one it has before it. That one is suspected
+pipe of its own, gets notes by the handful, and says in shared memory which one it has before it. That one is suspected
 when the worker ends; it is tried once more, alone, and then put in quarantine. What the worker had settled and not
 told of yet is done again: it gives the same bytes.
 """
@@ -23,12 +23,12 @@ from typing import Any, Final
 from converter.batch.desk import Desk
 from converter.batch.how import How
 from converter.batch.outcome import Outcome
-from converter.batch.task import Task
+from converter.batch.task import LIGHT, Task
 from converter.catalogue import PROGRAM_FAULT
 from converter.findings import Finding
 from converter.storage import Refused
 
-HANDFUL: Final = 32
+HANDFUL: Final = 16
 """Notes that a worker is given at once: enough that the pipe costs little, few enough that all workers end together."""
 _PAUSE: Final = 0.2
 """Seconds between two looks at the clock, and at whether the supervisor still lives."""
@@ -159,6 +159,7 @@ class Supervisor:
         self._desk = Desk(how)
         self._workers: list[_Worker] = []
         self._again: deque[Task] = deque()
+        self._held: list[Task] = []
         self._suspects: dict[int, Task] = {}
         self.stopping = False
         """Set it, and every worker ends after the note before it."""
@@ -177,22 +178,27 @@ class Supervisor:
             self._workers.clear()
 
     def _give(self, next_tasks: Callable[[int], list[Task]]) -> bool:
-        """Gives every idle worker a handful. Is anybody at work?"""
-        while not self.stopping and sum(bool(worker.given) for worker in self._workers) < self._jobs:
-            tasks = self._handful(next_tasks)
-            if not tasks:
-                break
-            idle = next((worker for worker in self._workers if not worker.given), None)
-            if idle is None:
-                idle = _Worker(self._how)
-                self._workers.append(idle)
-            idle.give(tasks)
+        """Gives the workers what they need, and a handful to go on with. Is anybody at work?"""
+        while not self.stopping and (tasks := self._held or self._handful(next_tasks)):
+            worker, self._held = self._wanting(), tasks
+            if worker is None or (worker.given and sum(task.size for task in tasks) > LIGHT):
+                break  # until somebody has less to do: a worker that is busy cannot be waited for
+            worker.give(tasks)
+            self._held = []
         return any(worker.is_busy for worker in self._workers)
 
     def _handful(self, next_tasks: Callable[[int], list[Task]]) -> list[Task]:
         if not self._again:
             return next_tasks(HANDFUL)
         return [self._again.popleft()]  # alone, so that nobody else waits for its end
+
+    def _wanting(self) -> _Worker | None:
+        """The worker that has least to do, or a new one while there may be more; None when all have enough."""
+        least = min(self._workers, key=lambda worker: len(worker.given), default=None)
+        if len(self._workers) < self._jobs and (least is None or least.given):
+            least = _Worker(self._how)
+            self._workers.append(least)
+        return least if least is not None and len(least.given) <= HANDFUL else None
 
     def _gather(self) -> list[Outcome]:
         """What the workers tell within a moment; those that have ended are buried, and those that hang are ended."""

@@ -22,7 +22,11 @@ _COMMANDS: Final = {
     "register": ("register", say("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
     "batch": ("batch", say("Gör om många anteckningar.", "Convert many notes.")),
     "watch": ("watch", say("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
+    "audit": ("audit", say("Pröva en revisionslogg.", "Prove an audit log.")),
+    "trace": ("trace", say("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
+    "profile": ("profile", say("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
     "explain": ("explain", say("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
+    "fuzz": ("fuzz", say("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
     "list": ("explain", say("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
 }
 

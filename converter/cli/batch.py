@@ -13,7 +13,7 @@ import click
 
 from converter.batch import quarantine
 from converter.batch.how import WHOLE, How
-from converter.batch.inputs import Source, items
+from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
 from converter.cli import report
 from converter.cli.many import Ending, Wish, many_options, order_of, tell_end, tell_totals
@@ -51,6 +51,13 @@ class _Batch(click.Command):
 @click.option("--retry", is_flag=True, help=say("Försök igen med karantänen.", "Try the quarantine again."))
 @click.option("--shard", metavar="I/N", default="1/1", help=say("Bara del I av N.", "Only part I of N."))
 @click.option(
+    "--report",
+    "reports",
+    metavar="FIL",
+    multiple=True,
+    help=say("Rapport som .jsonl eller .html; kan upprepas.", "Report as .jsonl or .html; repeatable."),
+)
+@click.option(
     "--cluster",
     metavar=say("ADRESS", "ADDRESS"),
     help=say("Dask-kluster (tls://…), eller local.", "Dask cluster (tls://…), or local."),
@@ -59,8 +66,8 @@ class _Batch(click.Command):
               help=say("Delar i ett kluster.", "Parts in a cluster."))  # fmt: skip
 @many_options
 def batch(
-    inputs: tuple[str, ...], files_from: str | None, retry: bool, shard: str, cluster: str | None, shards: int,
-    **shared: Any,
+    inputs: tuple[str, ...], files_from: str | None, retry: bool, shard: str, reports: tuple[str, ...],
+    cluster: str | None, shards: int, **shared: Any,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
     wish = Wish(**shared)
@@ -71,9 +78,9 @@ def batch(
     sources = [Source(name, wish.recursive) for name in inputs]
     _check_sources(sources, how.out, wish)
     if cluster is not None:
-        _on_cluster(cluster, shards, wish)
+        _on_cluster(cluster, shards, wish, how)
     found = quarantine.items(how) if retry else items(_all_of(sources, files_from, wish))
-    order = order_of(found, how, wish)
+    order = order_of(found, how, wish, _number(sources, files_from), reports)
     try:
         with Ending() as ending:
             ended = ending.run(order)
@@ -84,7 +91,7 @@ def batch(
     sys.exit(tell_end(ended, order, wish))
 
 
-def _on_cluster(address: str, shards: int, wish: Wish) -> NoReturn:
+def _on_cluster(address: str, shards: int, wish: Wish, how: How) -> NoReturn:
     """Runs the same command in parts on a cluster, and ends with the gravest of their exit codes."""
     from converter.batch.cluster import run_parts
 
@@ -98,7 +105,7 @@ def _on_cluster(address: str, shards: int, wish: Wish) -> NoReturn:
             totals = totals.plus(part.totals)
     except Refused as refused:
         leave(address, [refused.finding], wish.manner)
-    tell_totals(totals._replace(seconds=time.monotonic() - start), wish)
+    tell_totals(totals._replace(seconds=time.monotonic() - start), wish, how)
     sys.exit(code)
 
 
@@ -110,6 +117,12 @@ def _without(arguments: Sequence[str], names: tuple[str, ...]) -> Iterator[str]:
             next(rest, None)
         elif argument.partition("=")[0] not in names:
             yield argument
+
+
+def _number(sources: Sequence[Source], files_from: str | None) -> int:
+    """How many inputs there are, for the bar of somebody who looks; 0 when nobody looks or can tell."""
+    looked_at = sys.stderr is not None and sys.stderr.isatty()
+    return count(sources) if looked_at and files_from is None else 0
 
 
 def _shard(written: str) -> tuple[int, int]:

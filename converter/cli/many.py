@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import signal
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +16,16 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from converter import __version__
+from converter.batch.audit import AuditLog
 from converter.batch.collecting import Collector
 from converter.batch.how import ENDINGS, WHOLE, How, Limits
+from converter.batch.metrics import Metrics
 from converter.batch.moving import Mover
-from converter.batch.outcome import QUARANTINED, Listener, Outcome, Totals
+from converter.batch.outcome import QUARANTINED, Listener, Outcome, Run, Totals
+from converter.batch.progress import Progress, progress, summary
+from converter.batch.quarantine import folder_of
+from converter.batch.report import report as report_to
 from converter.batch.run import Batch, Ended, Order
 from converter.catalogue import ERROR, WARNING
 from converter.cli import report
@@ -34,7 +41,7 @@ from converter.cli.options import (
     source_options,
     stack,
 )
-from converter.cli.words import say
+from converter.cli.words import language, say
 from converter.findings import Finding
 from converter.pipeline import HEADINGS, JSON
 from converter.times import ZONE
@@ -56,6 +63,8 @@ many_options = stack(
     click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
     phrase_options,
     click.option("--move-done", metavar="MAPP", help=say("Flytta färdiga filer hit.", "Move done files here.")),
+    click.option("--audit", metavar="FIL", help=say("Fortsätt revisionsloggen här.", "Continue the audit log here.")),
+    click.option("--metrics", metavar="FIL", help=say("Mätvärden för Prometheus.", "Metrics for Prometheus.")),
     click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1,
                  show_default=say("antal kärnor", "cores"), help=say("Arbetsprocesser.", "Worker processes.")),
     click.option("--timeout", type=click.FloatRange(0.1, 86400), default=Limits().seconds,
@@ -80,6 +89,8 @@ class Wish(NamedTuple):
     places: tuple[str, ...]
     add_phrases: bool
     move_done: str | None
+    audit: str | None
+    metrics: str | None
     jobs: int
     timeout: float
     memory: int
@@ -127,35 +138,61 @@ class Wish(NamedTuple):
             leave(self.profile or "profile", error.findings, self.manner)
 
 
-def order_of(items: Iterable[Item], how: How, wish: Wish, inbox: bool = False) -> Order:
-    """What is to be run, by whom and since when."""
-    listeners: list[Listener] = [Teller(wish.manner)]
-    if wish.lines:
-        listeners.append(Collector(Path(wish.lines), how))
-    mover = Mover(how, wish.move_done, inbox) if wish.move_done or inbox else None
+def order_of(
+    items: Iterable[Item], how: How, wish: Wish, number: int = 0, reports: Sequence[str] = (), inbox: bool = False
+) -> Order:
+    """What is to be run, by whom and since when; `number` is how many inputs there are, 0 when nobody can tell."""
+    profile, mover = how.profile, Mover(how, wish.move_done, inbox) if wish.move_done or inbox else None
+    started = datetime.now(ZoneInfo(ZONE)).isoformat(timespec="seconds")
+    run = Run(started, _who(), __version__, profile.name, profile.version, profile.digest, how.targets)
+
+    def followers() -> list[Listener]:
+        bar = progress(sys.stderr, number, language()) if wish.style == "text" and not wish.quiet else None
+        found: list[Listener] = [Teller(wish.manner, bar), *([bar] if bar else [])]
+        found += [report_to(run, _of_part(file, how), language()) for file in reports]
+        found += [AuditLog(run, _of_part(wish.audit, how))] if wish.audit else []
+        found += [Metrics(run, _of_part(wish.metrics, how), profile.routine.valid_to)] if wish.metrics else []
+        return [*found, Collector(Path(wish.lines), how)] if wish.lines else found
+
+    return Order(items, how, run, wish.jobs, mover, followers)
+
+
+def _who() -> str:
     try:
         user = getpass.getuser()
     except (KeyError, OSError):  # a container without a list of users
         user = "?"
-    started = datetime.now(ZoneInfo(ZONE)).isoformat(timespec="seconds")
-    return Order(items, how, f"{user}@{platform.node()}", started, wish.jobs, mover, listeners)
+    return f"{user}@{platform.node()}"
+
+
+def _of_part(name: str, how: How) -> Path:
+    """The file of this run; the parts of a whole that run beside each other have one each: `a.2-of-4.html`."""
+    path = Path(name)
+    return path if how.shard == WHOLE else path.with_suffix(".{}-of-{}".format(*how.shard) + path.suffix)
 
 
 class Teller:
     """Names the inputs that went into quarantine with their codes, a line each; with `-v` every finding in words."""
 
-    def __init__(self, manner: Manner) -> None:
+    def __init__(self, manner: Manner, bar: Progress | None) -> None:
         self._manner = manner
+        self._bar = bar
 
     def tell(self, outcomes: Sequence[Outcome]) -> None:
         """Prints what a person must know."""
-        if self._manner.style == "json":
+        told = [outcome for outcome in outcomes if self._manner.verbose or outcome.status == QUARANTINED]
+        if self._manner.style == "json" or not told:
             return
-        for outcome in outcomes:
-            if self._manner.verbose:
-                report.show(outcome.findings, outcome.name, self._manner.verbosity)
-            elif outcome.status == QUARANTINED:
-                report.tell(f"{outcome.name}: {', '.join(_reasons(outcome, self._manner.strict))}")
+        if self._bar:
+            self._bar.clear()
+        for outcome in told:
+            self._tell(outcome)
+
+    def _tell(self, outcome: Outcome) -> None:
+        if self._manner.verbose:
+            report.show(outcome.findings, outcome.name, self._manner.verbosity)
+        else:
+            report.tell(f"{outcome.name}: {', '.join(_reasons(outcome, self._manner.strict))}")
 
     def end(self, totals: Totals) -> None:
         """The summary is the command's to print."""
@@ -203,22 +240,16 @@ def tell_end(ended: Ended, order: Order, wish: Wish) -> int:
         report.show([finding], name, wish.manner.verbosity)
     if ended.fault is not None:
         report.show([ended.fault], wish.out, wish.manner.verbosity)
-    tell_totals(ended.totals, wish)
+    tell_totals(ended.totals, wish, order.how)
     if ended.fault is not None:
         return ended.fault.exit_code
     return int(bool(ended.totals.quarantined or (mover and mover.unmoved)))
 
 
-def tell_totals(totals: Totals, wish: Wish) -> None:
-    """Prints the totals of a run on one line."""
-    report.tell(_summary(totals, wish))
-
-
-def _summary(totals: Totals, wish: Wish) -> str:
+def tell_totals(totals: Totals, wish: Wish, how: How) -> None:
+    """Prints how a run went: on one line, and what to do next unless only errors are asked for."""
+    lines = summary(totals, str(folder_of(how)), language())
     if wish.style == "json":
-        return json.dumps({"schema": 1, "totals": totals._asdict()})
-    parts = [(totals.done, "klara", "done"), (totals.kept, "redan klara", "done before")]
-    parts += [(totals.quarantined, "i karantän", "in quarantine")]
-    told = ", ".join(f"{number} {say(swedish, english)}" for number, swedish, english in parts if number) or "0"
-    rate = (totals.done + totals.kept + totals.quarantined) / totals.seconds if totals.seconds else 0
-    return f"{told} ({totals.seconds:.1f} s, {rate:.0f}/s)"
+        lines = [json.dumps({"schema": 1, "totals": totals._asdict()})]
+    for line in lines[:1] if wish.quiet else lines:
+        report.tell(line)

@@ -56,7 +56,7 @@ def watch(inbox: str, every: float, **shared: Any) -> None:
 
 def _take(box: Inbox, rested: list[tuple[str, str]], how: How, wish: Wish, ending: Ending) -> int:
     """Converts what has come to rest; the exit code when that cannot go on."""
-    order = order_of(box.take(rested), how, wish, inbox=True)
+    order = order_of(box.take(rested), how, wish, len(rested), inbox=True)
     try:
         ended = ending.run(order)
     except Refused as refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from typing import Final, NamedTuple
 
@@ -17,14 +18,8 @@ class Form(NamedTuple):
     """A form a note can come in."""
 
     module: str
-    """Imported when the form is first met: the XML reader needs lxml."""
+    """Its `read` takes decoded text and profile. Imported when the form is first met: the XML reader needs lxml."""
     describes: dict[str, str]
-
-    @property
-    def read(self) -> Reader:
-        """The reader: decoded text and profile in, `Reading` out."""
-        reader: Reader = import_module(self.module).read
-        return reader
 
 
 FORMS: Final[dict[str, Form]] = {
@@ -45,6 +40,12 @@ def read(source: bytes | str, profile: Profile, form: str = "", encoding: str = 
         text, findings = decode(source, profile, encoding)
     except Undecodable as refused:
         return Reading(None, (refused.finding,))
-    form = form or ("xml" if text.lstrip().startswith("<") else "text")
-    reading = FORMS[form].read(text, profile)
+    form = form or ("xml" if text.startswith("<") or text.lstrip().startswith("<") else "text")
+    reading = _reader(form)(text, profile)
     return reading._replace(findings=findings + reading.findings) if findings else reading
+
+
+@lru_cache
+def _reader(form: str) -> Reader:
+    reader: Reader = import_module(FORMS[form].module).read
+    return reader

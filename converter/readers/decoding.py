@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from typing import Final
 
 from converter.characters import fold
@@ -25,6 +26,7 @@ _KINDS: Final = (
     (b"\xd0\xcf\x11\xe0", "Office"),
     (b"{\\rtf", "RTF"),
 )
+_STARTS: Final = tuple(start for start, _ in _KINDS)
 _HTML: Final = re.compile(rb"\s*<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,13 +35,11 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ALL_MARKS: Final = tuple(mark for mark, _ in _MARKS)
 _DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 # Python also calls escapes and compressions encodings; only real character sets decode a note.
 _CHARACTER_SETS: Final = re.compile(r"utf-(?:8|16|32)|ascii|iso8859|cp\d|mac")
-# UTF-8 that was read as cp1252 or latin-1: Â or Ã and what a second byte becomes.
-_SECOND: Final = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore").replace("-", "")
-_MOJIBAKE: Final = re.compile(f"[\u00c2\u00c3][{_SECOND}]|\ufffd")
 
 
 class Undecodable(Exception):
@@ -59,7 +59,7 @@ def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[s
         raise Undecodable(Finding("MVG104", words=(str(MAX_BYTES),)))
     text, findings = (source, ()) if isinstance(source, str) else _to_text(source, profile, encoding)
     text = _with_line_feeds(text.removeprefix("\ufeff"))
-    if not text.strip():
+    if not text or text.isspace():
         raise Undecodable(Finding("MVG101"))
     return _damage(text, findings)
 
@@ -69,12 +69,13 @@ def _with_line_feeds(text: str) -> str:
 
 
 def _to_text(data: bytes, profile: Profile, encoding: str) -> tuple[str, tuple[Finding, ...]]:
-    _refuse_other_kinds(data)
+    if data.startswith(_STARTS) or _HTML.match(data):
+        raise Undecodable(Finding("MVG102", words=(_kind(data),)))
     if encoding:
         return _strict(data, encoding), ()
-    for mark, name_of_mark in _MARKS:
-        if data.startswith(mark):
-            return _strict(data[len(mark) :], name_of_mark, len(mark)), ()
+    if data.startswith(_ALL_MARKS):
+        mark, name_of_mark = next(marked for marked in _MARKS if data.startswith(marked[0]))
+        return _strict(data[len(mark) :], name_of_mark, len(mark)), ()
     if b"\0" in data:
         raise Undecodable(Finding("MVG103", words=(str(data.index(b"\0")),)))
     if declared := _DECLARED.match(data):
@@ -85,25 +86,29 @@ def _to_text(data: bytes, profile: Profile, encoding: str) -> tuple[str, tuple[F
         return _by_keyword(data, profile, error.start)
 
 
-def _refuse_other_kinds(data: bytes) -> None:
-    for start, kind in _KINDS:
-        if data.startswith(start):
-            raise Undecodable(Finding("MVG102", words=(kind,)))
-    if _HTML.match(data):
-        raise Undecodable(Finding("MVG102", words=("HTML",)))
+def _kind(data: bytes) -> str:
+    """What a file that is no note is."""
+    return next((kind for start, kind in _KINDS if data.startswith(start)), "HTML")
 
 
 def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:
     """`data` in the encoding it is said to have; `skipped` bytes stood before it."""
     try:
-        codec = codecs.lookup(encoding).name
-        if not _CHARACTER_SETS.match(codec):
-            raise LookupError
+        codec = _codec(encoding)
         return data.decode(codec)
     except UnicodeDecodeError as error:
         raise Undecodable(Finding("MVG106", words=(codec, str(error.start + skipped)))) from None
     except (LookupError, ValueError):
         raise Undecodable(Finding("MVG107")) from None
+
+
+@lru_cache(maxsize=32)
+def _codec(encoding: str) -> str:
+    """Python's name for a character set. Raises `LookupError` for what is none, `ValueError` for a name with NUL."""
+    codec = codecs.lookup(encoding).name
+    if not _CHARACTER_SETS.match(codec):
+        raise LookupError
+    return codec
 
 
 def _by_keyword(data: bytes, profile: Profile, position: int) -> tuple[str, tuple[Finding, ...]]:
@@ -130,9 +135,16 @@ def _keyword_line(text: str, profile: Profile) -> int:
 
 
 def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Finding, ...]]:
-    if ("\u00c3" in text or "\u00c2" in text or "\ufffd" in text) and (match := _MOJIBAKE.search(text)):
+    if ("\u00c3" in text or "\u00c2" in text or "\ufffd" in text) and (match := _mojibake().search(text)):
         findings += (Finding("MVG227", *place(text, match.start())),)
     return text, findings
+
+
+@lru_cache(maxsize=1)
+def _mojibake() -> re.Pattern[str]:
+    """UTF-8 that was read as cp1252 or latin-1: Â or Ã and what a second byte becomes."""
+    second = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore").replace("-", "")
+    return re.compile(f"[\u00c2\u00c3][{second}]|\ufffd")
 
 
 def place(text: str, position: int) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines
@@ -47,7 +47,7 @@ def read(text: str, profile: Profile) -> Reading:
     """Reads the copied text. Every line ends up under a heading; what is not understood is kept and reported."""
     text, controls = _without_controls(text)
     cutter = _Cutter(profile)
-    cuts = tuple(cutter.cuts(text))
+    cuts = cutter.cuts(text)
     if not any(cut.meaning for cut in cuts):
         return Reading(None, (*controls, *cutter.findings, Finding("MVG221")), text)
     built = _Build(profile)
@@ -82,7 +82,8 @@ class _Cutter:
         self.findings: list[Finding] = []
         self.looked_up = 0
 
-    def cuts(self, text: str) -> Iterator[_Cut]:
+    def cuts(self, text: str) -> list[_Cut]:
+        cuts: list[_Cut] = []
         known, longest = self.profile.headings, 2 * self.profile.longest
         lines = text.split("\n")
         heading, meaning, start, rest = "", None, 0, ""
@@ -100,9 +101,9 @@ class _Cutter:
             elif _surprises(found, meaning) and number > start and tail.strip() and lines[number - 1].strip():
                 self.findings.append(Finding("MVG230", number + 1, words=(_spelling(fold(bare), self.profile),)))
             if number or heading:
-                yield from _pieces(_Cut(heading, meaning, start, rest), lines[start:number])
+                cuts += _pieces(heading, meaning, start, rest, lines[start:number])
             heading, meaning, start, rest = head + colon, found, number + 1, tail
-        yield from _pieces(_Cut(heading, meaning, start, rest), lines[start:])
+        return cuts + _pieces(heading, meaning, start, rest, lines[start:])
 
     def _unknown(self, lines: list[str], number: int, bare: str, colon: str, tail: str) -> Finding | None:
         """The finding for a line that looks like a heading and is none, or None when the line is text.
@@ -152,22 +153,23 @@ def _is_fact(meaning: Heading | None) -> bool:
     return meaning is not None and meaning.kind == "fact"
 
 
-def _pieces(cut: _Cut, lines: list[str]) -> Iterator[_Cut]:
+def _pieces(heading: str, meaning: Heading | None, line: int, rest: str, lines: list[str]) -> list[_Cut]:
     """A heading with the lines under it. A blank line ends a fact: what follows stands for itself."""
-    rest = cut.body
-    if not _is_fact(cut.meaning):
-        yield cut._replace(body=_body(rest, lines))
-        return
-    filled = [number for number, line in enumerate(lines) if line.strip()]
-    first = 0 if rest.strip() or not filled else filled[0]
+    rest = rest.lstrip()
+    if not lines:
+        return [_Cut(heading, meaning, line, rest)]
+    if not _is_fact(meaning):
+        return [_Cut(heading, meaning, line, _body(rest, lines))]
+    filled = [number for number, under in enumerate(lines) if under.strip()]
+    first = 0 if rest or not filled else filled[0]
     end = next((number for number in range(first, len(lines)) if not lines[number].strip()), len(lines))
-    yield cut._replace(body=_body(rest, lines[:end]))
+    cuts = [_Cut(heading, meaning, line, _body(rest, lines[:end]))]
     if after := [number for number in filled if number > end]:
-        yield _Cut("", None, cut.line + after[0] + 1, _body("", lines[end:]))
+        cuts.append(_Cut("", None, line + after[0] + 1, _body("", lines[end:])))
+    return cuts
 
 
 def _body(rest: str, lines: list[str]) -> str:
-    rest = rest.lstrip()
     return trim_blank_lines("\n".join([rest, *lines]) if rest else "\n".join(lines))
 
 

@@ -13,11 +13,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from lxml import etree
+
 from converter.characters import fold, trim_blank_lines
 from converter.facts import assemble
 from converter.findings import Finding
 from converter.markup import has_asides, parse
-from converter.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES, Answer, Diagnosis, Entry
+from converter.model import CHANNELS, CONTACT_CODES, NO_DIAGNOSIS, NUMBER_TYPES, Answer, Diagnosis, Entry
 from converter.profile import Profile
 from converter.reading import Reading
 
@@ -32,45 +34,43 @@ MAX_FAULTS: Final = 20
 """How many faults of one file are told."""
 
 _VERSION: Final = re.compile(r"""\s*<\?xml\s+version\s*=\s*["']([^"']*)["']""")
-_DOCTYPE: Final = re.compile(r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
+_DOCTYPE: Final = r"(?s:(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE)"
+
+
+# Expressions for what is rare are compiled when it is met.
 # A carriage return that came as a reference is a line end too, as one that stands there is (XML 1.0, 2.11).
-_CARRIAGE_RETURN: Final = re.compile(
-    r"(?P<cdata><!\[CDATA\[.*?\]\]>)|&#(?:0*13|x0*[dD]);(?:\n|&#(?:0*10|x0*[aA]);)?", re.DOTALL
-)
+_CARRIAGE_RETURN: Final = r"(?P<cdata><!\[CDATA\[(?s:.*?)\]\]>)|&#(?:0*13|x0*[dD]);(?:\n|&#(?:0*10|x0*[aA]);)?"
 
 
 def _q(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
 
 
-_PATIENT, _AUTHOR, _TRIAGE, _CONTACT, _ENTRIES, _DIAGNOSIS, _SIGNING = map(
-    _q, ("patient", "author", "triage", "contact", "entries", "diagnosis", "signing")
-)
-_NUMBER, _ITEM, _CODE, _TITLE = map(_q, ("number", "item", "code", "title"))
-_LEAVES: Final[dict[str, dict[str, str]]] = {
-    _PATIENT: {_q("name"): "patient.name"},
-    _AUTHOR: {_q("name"): "author.name", _q("role"): "author.role", _q("hsa-id"): "author.hsa_id"},
-    _TRIAGE: {_q("presenting-reason"): "triage.presenting_reason", _q("outcome"): "triage.outcome"},
-    _CONTACT: {_q("colleague"): "contact.colleague", _q("unit-worked-for"): "contact.unit_worked_for"},
-    _SIGNING: {
-        _q("record-type"): "record_type",
-        _q("signing-unit"): "signing_unit.name",
-        _q("signing-unit-hsa-id"): "signing_unit.hsa_id",
-        _q("signer"): "signer",
-        _q("signed-at"): "signed_at",
-    },
+_CODE, _TITLE = _q("code"), _q("title")
+_FACT: Final = {
+    _q("name"): "author.name",
+    _q("role"): "author.role",
+    _q("hsa-id"): "author.hsa_id",
+    _q("presenting-reason"): "triage.presenting_reason",
+    _q("outcome"): "triage.outcome",
+    _q("colleague"): "contact.colleague",
+    _q("unit-worked-for"): "contact.unit_worked_for",
+    _q("record-type"): "record_type",
+    _q("signing-unit"): "signing_unit.name",
+    _q("signing-unit-hsa-id"): "signing_unit.hsa_id",
+    _q("signer"): "signer",
+    _q("signed-at"): "signed_at",
 }
-"""Section and leaf to fact, for the leaves that are one."""
-_ROOT_FACTS: Final = ("id", "created", "ended")
+"""Leaf to fact, for the leaves that are one; the name of a patient stands in a section of its own."""
+_ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("channels", *CONTACT_CODES)}
 
 
 def read(text: str, profile: Profile) -> Reading:
     """Reads the XML form."""
-    text = _CARRIAGE_RETURN.sub(lambda found: found["cdata"] or "&#10;", text) if "&#" in text else text
+    if "&" in text:
+        text = re.sub(_CARRIAGE_RETURN, lambda found: found["cdata"] or "&#10;", text)
     if (refused := _refusal(text)) is not None:
         return Reading(None, (refused,))
-    from lxml import etree
-
     try:
         root = parse(text)
     except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
@@ -91,7 +91,7 @@ def _refusal(text: str) -> Finding | None:
     version = _VERSION.match(text)
     if version and version[1] != "1.0":
         return Finding("MVG203", 1)
-    if "<!DOCTYPE" in text and (doctype := _DOCTYPE.match(text)):
+    if "<!DOCTYPE" in text and (doctype := re.match(_DOCTYPE, text)):
         return Finding("MVG202", text.count("\n", 0, doctype.end()) + 1)
     if text.count("<") > MAX_NODES:
         return Finding("MVG204", words=(str(MAX_NODES),))
@@ -99,18 +99,14 @@ def _refusal(text: str) -> Finding | None:
 
 
 def _syntax_fault(error: Exception) -> Finding:
-    from lxml.etree import ErrorTypes
-
     line, column = getattr(error, "position", (0, 0))
-    if getattr(error, "code", 0) == ErrorTypes.ERR_RESOURCE_LIMIT:
+    if getattr(error, "code", 0) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
         return Finding("MVG205", line, column, (str(MAX_DEPTH),))
     return Finding("MVG201", line, column)
 
 
 @lru_cache(maxsize=1)
 def _schema() -> Any:
-    from lxml import etree
-
     return etree.XMLSchema(etree.parse(SCHEMA))
 
 
@@ -128,7 +124,7 @@ _VALUES: Final[dict[str, tuple[str, ...]]] = {
     "type": (*NUMBER_TYPES, "principal", "secondary"),
     **{code.replace("_", "-"): values for code, values in CONTACT_CODES.items()},
 }
-_ATTRIBUTE: Final = re.compile(r"attribute '([a-z-]+)'")
+_ATTRIBUTE: Final = r"attribute '([a-z-]+)'"
 
 
 def _faults(schema: Any, root: Any) -> Iterator[Finding]:
@@ -143,18 +139,16 @@ def _fault(entry: Any, root: Any) -> Finding:
         return Finding(code, entry.line)
     element = _element_at(entry.path, root)
     if code == "MVG212":
-        named = _ATTRIBUTE.search(entry.message)
+        named = re.search(_ATTRIBUTE, entry.message)
         name = named[1] if named and named[1] in _VALUES else "id, created, ended, system"
         return Finding(code, entry.line, 0, (name, ", ".join(_VALUES.get(name, ("allt utom < och >",)))))
-    if code == "MVG210" and element.tag not in _KNOWN_NAMES:
+    if code == "MVG210" and element.tag not in {*_FACT, *_TAKE, *map(_q, _OTHER_NAMES)}:
         code, element = "MVG208", element.getparent()
     return Finding(code, entry.line, 0, (str(element.tag).rpartition("}")[2],))
 
 
 def _element_at(path: str, root: Any) -> Any:
     """The element of a fault; the path names other namespaces by their prefixes in the file."""
-    from lxml import etree
-
     prefixes = {prefix: uri for element in root.iter() for prefix, uri in element.nsmap.items() if prefix}
     try:
         return root.getroottree().xpath(path, namespaces=prefixes)[0]
@@ -162,10 +156,17 @@ def _element_at(path: str, root: Any) -> Any:
         return root
 
 
-_KNOWN_NAMES: Final = frozenset(_LEAVES).union(
-    *_LEAVES.values(),
-    (_ENTRIES, _DIAGNOSIS, _NUMBER, _ITEM, _CODE, _TITLE),
-    map(_q, ("triage-note", "entry", "keyword", "text", "question", "answer")),
+_OTHER_NAMES: Final = (
+    "triage-note",
+    "number",
+    "item",
+    "question",
+    "answer",
+    "entry",
+    "keyword",
+    "text",
+    "code",
+    "title",
 )
 
 
@@ -175,10 +176,10 @@ _KNOWN_NAMES: Final = frozenset(_LEAVES).union(
 class _Gathered:
     """What the sections of one file have given so far."""
 
-    __slots__ = ("answers", "diagnoses", "entries", "facts", "headings", "last_line")
+    __slots__ = ("answers", "diagnoses", "entries", "facts", "last_line", "profile")
 
     def __init__(self, profile: Profile) -> None:
-        self.headings = profile.headings
+        self.profile = profile
         self.facts: dict[str, str] = {}
         self.answers: list[Answer] = []
         self.entries: list[Entry] = []
@@ -189,16 +190,15 @@ class _Gathered:
 def _read(root: Any, text: str, profile: Profile) -> Reading:
     """Takes the note from a tree that fits the schema."""
     got = _Gathered(profile)
-    for name in _ROOT_FACTS:
-        got.facts[name] = root.get(name, "").strip()
+    for name, value in root.items():
+        got.facts[name] = value.strip()
     for section in root:
         _TAKE[section.tag](section, got)
-    kinds = [kind for kind, _ in got.diagnoses]
-    if "principal" in kinds[1:]:  # at most one, and first: what XSD 1.0 cannot say
+    told = got.diagnoses
+    if len(told) > 1 and "principal" in [kind for kind, _ in told[1:]]:  # one, and first: XSD 1.0 cannot say it
         return Reading(None, (Finding("MVG210", got.last_line, 0, ("diagnosis",)),))
-    told = [diagnosis for _, diagnosis in got.diagnoses]
-    principal = told.pop(0) if kinds[:1] == ["principal"] else Diagnosis()
-    note = assemble(got.facts, got.entries, got.answers, principal, told)
+    principal = told.pop(0)[1] if told and told[0][0] == "principal" else NO_DIAGNOSIS
+    note = assemble(got.facts, got.entries, got.answers, principal, [diagnosis for _, diagnosis in told])
     return Reading(note, (Finding("MVG213"),) if has_asides(text) else (), text, "xml")
 
 
@@ -207,21 +207,18 @@ def _words(leaf: Any) -> str:
 
 
 def _facts(section: Any, got: _Gathered) -> None:
-    leaves = _LEAVES[section.tag]
     for leaf in section:
-        got.facts[leaves[leaf.tag]] = _words(leaf)
+        got.facts[_FACT[leaf.tag]] = (leaf.text or "").strip()
 
 
 def _patient(section: Any, got: _Gathered) -> None:
     for leaf in section:
-        kind = leaf.get("type") or "name"
-        got.facts[f"patient.{kind}"] = _words(leaf)
+        got.facts[f"patient.{leaf.get('type', 'name')}"] = _words(leaf)
 
 
 def _triage(section: Any, got: _Gathered) -> None:
-    leaves = _LEAVES[_TRIAGE]
     for leaf in section:
-        if (fact := leaves.get(leaf.tag)) is not None:
+        if (fact := _FACT.get(leaf.tag)) is not None:
             got.facts[fact] = _words(leaf)
         else:
             question, answer = leaf
@@ -231,16 +228,21 @@ def _triage(section: Any, got: _Gathered) -> None:
 def _contact(section: Any, got: _Gathered) -> None:
     _facts(section, got)
     for name, value in section.items():
-        got.facts[f"contact.{name.replace('-', '_')}"] = value
+        got.facts[_ATTRIBUTES.get(name, name)] = value
 
 
 def _entries(section: Any, got: _Gathered) -> None:
-    for entry in section:
-        keyword, text = entry
-        heading = _words(keyword)
-        meaning = got.headings.get(heading.casefold()) or got.headings.get(fold(heading))
-        name = heading if meaning is None or meaning.kind == "fact" else meaning.name
-        got.entries.append(Entry(name, trim_blank_lines(text.text or ""), "note", keyword.sourceline, heading))
+    profile = got.profile
+    for keyword, text in section:
+        heading, body = _words(keyword), text.text or ""
+        name = heading if heading in profile.places else _keyword(heading, profile)
+        got.entries.append(Entry(name, trim_blank_lines(body), "note", keyword.sourceline, heading))
+
+
+def _keyword(heading: str, profile: Profile) -> str:
+    """The keyword that a heading means; itself when the profile does not know it."""
+    meaning = profile.headings.get(heading.casefold()) or profile.headings.get(fold(heading))
+    return heading if meaning is None or meaning.kind == "fact" else meaning.name
 
 
 def _diagnosis(section: Any, got: _Gathered) -> None:
@@ -251,11 +253,11 @@ def _diagnosis(section: Any, got: _Gathered) -> None:
 
 
 _TAKE: Final[dict[str, Callable[[Any, _Gathered], None]]] = {
-    _PATIENT: _patient,
-    _AUTHOR: _facts,
-    _TRIAGE: _triage,
-    _CONTACT: _contact,
-    _ENTRIES: _entries,
-    _DIAGNOSIS: _diagnosis,
-    _SIGNING: _facts,
+    _q("patient"): _patient,
+    _q("author"): _facts,
+    _q("triage"): _triage,
+    _q("contact"): _contact,
+    _q("entries"): _entries,
+    _q("diagnosis"): _diagnosis,
+    _q("signing"): _facts,
 }

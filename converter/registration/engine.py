@@ -163,7 +163,8 @@ class _Clerk:
     def _goes_with_the_rest(self, fact: str, code: str) -> bool:
         changes: dict[str, Any] = {fact: (code,) if fact == "channels" else code}
         other = _Clerk(self.contact._replace(**changes), self.tables)
-        return not any(fact in (outcome := other.settle(name)).asks and outcome.conflict for name in self.settled)
+        asking = (name for name in self.settled if any(row.ask for row in self.tables.decide[name]))
+        return not any(fact in (outcome := other.settle(name)).asks and outcome.conflict for name in asking)
 
     def gaps(self, outcomes: Collection[_Outcome]) -> Iterable[Gap]:
         """The gaps that these outcomes come to, then the reservations."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from converter.findings import Finding
 from converter.profile import ProfileError
 
 
-def read_toml(folder: Path, name: str) -> tuple[dict[str, Any], str]:
-    """The data of a file of the profile, and its text. Raises `ProfileError`."""
+def read_toml(folders: Sequence[Path], name: str) -> tuple[dict[str, Any], str]:
+    """The data of a file of the profile, of the first folder that has it, and its text. Raises `ProfileError`."""
+    folder = next((folder for folder in folders if (folder / name).is_file()), folders[0])
     try:
         source = (folder / name).read_bytes().decode()
     except OSError:

@@ -16,13 +16,13 @@ from converter.registration.tables import Ask, Booking, Conditions, Group, Line,
 
 def load_registration(profile: Profile) -> Tables:
     """The registration tables of a profile, read once. Raises `ProfileError` with every mistake, each with its line."""
-    return _load(profile.folder, profile.digest)
+    return _load(profile.folders, profile.tables)
 
 
 @lru_cache(maxsize=8)
-def _load(folder: Path, digest: str) -> Tables:
-    data, source = read_toml(folder, FILE)
-    found = mistakes(data, source, rules_in(folder, digest))
+def _load(folders: tuple[Path, ...], digest: str) -> Tables:
+    data, source = read_toml(folders, FILE)
+    found = mistakes(data, source, rules_in(folders, digest))
     if found:
         raise ProfileError(found)
     return build(data)

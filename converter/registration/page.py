@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from converter import sandbox
 from converter.facts import as_written
 from converter.findings import Finding
 from converter.model import CONTACT_CODES, Contact
@@ -16,8 +17,6 @@ from converter.registration.tables import COLUMNS, EXTRAS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from jinja2 import Template
 
 FORMS: Final = {"text": "registration.txt.j2", "html": "registration.html.j2"}
 """The forms of the page, each with its template in the profile."""
@@ -32,28 +31,14 @@ def document(registration: Registration, contact: Contact, profile: Profile, for
 
 def page(registration: Registration, contact: Contact, profile: Profile, form: str = "text") -> str:
     """The page in one of `FORMS`. Raises `ProfileError` when the template cannot be used."""
-    from jinja2 import TemplateError
-
     name = FORMS[form]
     try:
-        return _template(profile, name).render(_view(registration, contact, profile))
-    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
-        raise ProfileError((Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (name,)),)) from None
-
-
-def _template(profile: Profile, name: str) -> Template:
-    from jinja2 import DictLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    environment = ImmutableSandboxedEnvironment(
-        loader=DictLoader(profile.templates),
-        autoescape=not name.endswith(".txt.j2"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(name)
+        compiled = sandbox.template(profile.templates[name], name)
+        return sandbox.run(compiled, _view(registration, contact, profile))
+    except KeyError:
+        raise ProfileError((Finding("MVG503", 0, 0, (name,)),)) from None
+    except sandbox.TemplateFault as fault:
+        raise ProfileError((fault.finding,)) from None
 
 
 def _view(registration: Registration, contact: Contact, profile: Profile) -> dict[str, object]:

@@ -39,13 +39,13 @@ class Rule(NamedTuple):
 
 def load_rules(profile: Profile) -> Mapping[str, Rule]:
     """Every rule and gap of the profile by its id, in order. Raises `ProfileError` with every mistake."""
-    return rules_in(profile.folder, profile.digest)
+    return rules_in(profile.folders, profile.tables)
 
 
 @lru_cache(maxsize=8)
-def rules_in(folder: Path, digest: str) -> Mapping[str, Rule]:  # noqa: ARG001 -- it tells an edited file from the old
-    """`load_rules` for the folder of a profile and the digest of its files."""
-    data, source = read_toml(folder, FILE)
+def rules_in(folders: tuple[Path, ...], digest: str) -> Mapping[str, Rule]:  # noqa: ARG001 -- it tells an edited file from the old
+    """`load_rules` for the folders of a profile and what its `tables` say."""
+    data, source = read_toml(folders, FILE)
     mistakes = _mistakes(data, source)
     if mistakes:
         raise ProfileError(tuple(mistakes))

@@ -1,9 +1,43 @@
-"""For testers, inside and outside the project: notes to attack a mapping with (the extra `testers`).
+"""For testers, inside and outside the project: notes to attack a mapping with, and what must hold for them.
 
-`notes()` draws notes a person can read; `as_xml` and `as_text` write one in the two forms that are read.
+The strategies need the extra `testers` (Hypothesis); properties, writers and fixtures do not. See docs/testing.md.
+Names are imported when they are first used.
 """
 
-from converter.testing.notes import notes
-from converter.testing.writers import as_text, as_xml
+from __future__ import annotations
 
-__all__ = ["as_text", "as_xml", "notes"]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from converter.testing.attacks import damaged, encodings, harms, line_ends, sources
+    from converter.testing.editor import NoteEditing, editing
+    from converter.testing.fuzzing import fuzz
+    from converter.testing.properties import PROPERTIES, Property, Verdict
+    from converter.testing.regions import profiles
+    from converter.testing.strategies import contacts, notes
+    from converter.testing.words import facts, lines, texts
+    from converter.testing.writers import as_text, as_xml
+
+__all__ = [
+    "PROPERTIES", "NoteEditing", "Property", "Verdict", "as_text", "as_xml", "contacts", "damaged", "editing",
+    "encodings", "facts", "fuzz", "harms", "line_ends", "lines", "notes", "profiles", "sources", "texts",
+]  # fmt: skip
+
+_NAMES = {
+    "attacks": ("damaged", "encodings", "harms", "line_ends", "sources"),
+    "editor": ("NoteEditing", "editing"),
+    "fuzzing": ("fuzz",),
+    "properties": ("PROPERTIES", "Property", "Verdict"),
+    "regions": ("profiles",),
+    "strategies": ("contacts", "notes"),
+    "words": ("facts", "lines", "texts"),
+    "writers": ("as_text", "as_xml"),
+}
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

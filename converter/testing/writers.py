@@ -76,4 +76,4 @@ def as_text(note: TriageNote, profile: Profile) -> str:
     facts += [("secondary_diagnosis", diagnosis_as_written(diagnosis)) for diagnosis in note.secondary_diagnoses]
     lines = [f"{profile.labels[fact]}: {value}" for fact, value in facts]
     sections = [f"{entry.keyword}\n{entry.text}\n" if entry.text else f"{entry.keyword}\n" for entry in note.entries]
-    return "\n".join([*lines, "", *sections])
+    return "\n".join([*lines, "", *sections] if lines else sections)

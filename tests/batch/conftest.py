@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from batching import Ran, Remembering
+from batching import RUN, Ran, Remembering
 from converter.batch.how import How
 from converter.batch.inputs import Source, items
 from converter.batch.item import Item
@@ -34,11 +34,10 @@ def run(how: How, inbox: Path) -> Callable[..., Ran]:
 
     def run_one(found: Iterable[Item] | None = None, recursive: bool = False, **named: Any) -> Ran:
         wanted = how._replace(**{name: named.pop(name) for name in list(named) if name in How._fields})
-        listener = Remembering()
+        listener, listeners = Remembering(), named.pop("listeners", ())
         order = Order(
             items([Source(str(inbox), recursive)]) if found is None else found,
-            wanted, "någon@test", "2026-11-24T08:00:00+01:00",
-            listeners=(listener, *named.pop("listeners", ())), **named,
+            wanted, RUN, followed_by=lambda: (listener, *listeners), **named,
         )  # fmt: skip
         ended = Batch(order).run()
         assert listener.totals == ended.totals

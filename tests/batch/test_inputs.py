@@ -70,8 +70,8 @@ def test_P18_links_and_what_is_no_file_are_inputs_and_no_link_is_followed(inbox:
 def test_a_folder_that_cannot_be_listed_is_an_input_itself(nested: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.listdir
 
-    def refuse(folder: str) -> list[str]:
-        if folder.endswith("mapp"):
+    def refuse(folder: bytes) -> list[bytes]:
+        if folder.endswith(b"mapp"):
             raise PermissionError
         return real(folder)
 
@@ -83,7 +83,7 @@ def test_a_folder_that_cannot_be_listed_is_an_input_itself(nested: Path, monkeyp
 def test_an_entry_that_vanishes_is_an_input_whose_reader_will_say_so(
     nested: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "listdir", lambda _: ["borta.txt"])
+    monkeypatch.setattr(os, "listdir", lambda _: [b"borta.txt"])
     assert _keys(Source(str(nested))) == ["borta.txt"]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from batching import BAD, GOOD, OTHER, Ran, tree
+from batching import BAD, GOOD, OTHER, RUN, Ran, tree
 from converter.batch import books as ledgers
 from converter.batch import desk as desks
 from converter.batch import quarantine
@@ -221,7 +221,7 @@ def test_a_stopped_run_says_so_and_the_next_goes_on(
 ) -> None:
     monkeypatch.setattr(ledgers, "BLOCK", 4)
     stopping = Stopping()
-    order = Order(items([Source(str(mixed))]), how, "jag", "nu", listeners=[stopping])
+    order = Order(items([Source(str(mixed))]), how, RUN, followed_by=lambda: [stopping])
     stopping.batch = Batch(order)
     ended = stopping.batch.run()
     assert ended.fault == Finding("MVG826")
@@ -278,3 +278,21 @@ def test_an_output_folder_that_cannot_be_one_is_refused(run: Run, how: How, inbo
     with pytest.raises(Refused) as failed:
         run()
     assert failed.value.finding.code == "MVG805"
+
+
+def test_P11_a_quarantine_that_cannot_be_cleared_stops_the_run(
+    run: Run, how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "a.txt").write_bytes(BAD)
+    run()
+
+    def refuse(*_: object) -> None:
+        raise OSError(5, "")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(quarantine, "remove", refuse)
+        ran = run(quarantine.items(how), targets=("melior",))
+    assert ran.ended.fault is not None
+    assert ran.ended.fault.words == ("EIO",)
+    assert run(quarantine.items(how), targets=("melior",)).statuses == {"a.txt": KEPT}
+    assert list(tree(Path(how.out))) == ["a.txt.melior.txt"]

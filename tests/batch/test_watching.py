@@ -66,5 +66,5 @@ def test_a_file_that_vanishes_between_two_looks_is_forgotten(box: Inbox, inbox: 
 def test_a_file_that_vanishes_within_a_look_is_no_fault(
     box: Inbox, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "listdir", lambda _: ["borta.txt"])
+    monkeypatch.setattr(os, "listdir", lambda _: [b"borta.txt"])
     assert _look(box) == []

@@ -11,14 +11,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment
 from lxml import etree
 
-from converter import convert, load_profile
+from converter import convert, load_profile, mapping, markup, readers, render
 from converter.model import Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.readers import xml as xml_reader
 from converter.testing.writers import as_text, as_xml
 
 PROFILE = load_profile()
@@ -126,6 +128,7 @@ def _time(act: Callable[[], object], calls: int) -> float:
 
 COMMANDS = (
     ("cold: one note", ["-m", "converter", "export", "{note}"], "import lxml.etree, jinja2, click", 1.25),
+    ("cold: one copied text", ["-m", "converter", "copy", "{text}"], "import lxml.etree, jinja2, click", 1.25),
     ("mvg --help", ["-m", "converter", "--help"], "import click", 1.25),
     ("mvg --version", ["-m", "converter", "--version"], "import click", 1.25),
 )
@@ -133,27 +136,100 @@ COMMANDS = (
 
 def cold(arguments: list[str], imports: str, rounds: int = 15) -> tuple[float, float]:
     """The floor in microseconds and the ratio, for whole commands."""
-    sample = FOLDER.parent.parent / "samples" / "halsont-chatt.xml"
     floors, measured = [], []
     for _ in range(rounds):
         floors.append(_time(lambda: _run(["-c", imports]), 1))
-        measured.append(_time(lambda: _run([word.format(note=sample) for word in arguments]), 1))
+        measured.append(_time(lambda: _run(_with_sample(arguments)), 1))
     return min(floors) * 1e6, min(measured) / min(floors)
+
+
+def _with_sample(arguments: list[str]) -> list[str]:
+    samples = FOLDER.parent.parent / "samples"
+    names = {"note": samples / "halsont-chatt.xml", "text": samples / "halsont-chatt.txt"}
+    return [word.format(**names) for word in arguments]
 
 
 def _run(arguments: list[str]) -> None:
     subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
 
 
+def memory() -> tuple[float, float]:
+    """The peak memory (kB) of importing what the command needs, and the ratio of one conversion to it."""
+    floor = _peak(["-c", "import lxml.etree, jinja2, click"])
+    return floor, _peak(_with_sample(["-m", "converter", "export", "{note}"])) / floor
+
+
+# A child of its own starts the command: what a process had before it became another counts in its peak.
+_LAUNCH = """
+import os, subprocess, sys
+process = subprocess.Popen([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(os.wait4(process.pid, 0)[2].ru_maxrss)
+"""
+
+
+def _peak(arguments: list[str]) -> int:
+    told = subprocess.run([sys.executable, "-c", _LAUNCH, *arguments], capture_output=True, check=True)
+    return int(told.stdout)
+
+
+def foreign() -> Row | None:
+    """One conversion against python-fhir-converter's engine with a template of the same mapping, if it is there.
+
+    It pins an old lxml: install it and its needs with `pip install --no-deps` for this row alone.
+    """
+    try:
+        from fhir_converter.renderers import CcdaRenderer, ccda_default_loader, make_environment
+        from liquid import DictLoader
+    except ImportError:
+        return None
+    template = DictLoader({"mapping": (FOLDER / "mapping.liquid").read_text("utf-8")})
+    engine = CcdaRenderer(make_environment(ccda_default_loader, additional_loaders=[template]))
+    xml = as_xml(note(1)).encode()
+    floor = lambda: engine.render_fhir_string("mapping", xml)  # noqa: E731 -- as the other floors
+    return Row("XML 2 KB -> Melior", _convert(xml, "melior"), floor, "python-fhir-converter", 0.2)
+
+
+def parts(size: int) -> list[Row]:
+    """What no conversion of a note can do without, each alone, against the same floor."""
+    xml = as_xml(note(size)).encode()
+    reading = readers.read(xml, PROFILE)
+    assert reading.note is not None
+    record, _ = mapping.to_record(reading.note, PROFILE)
+    tree, schema, floor = markup.parse(reading.text), etree.XMLSchema(etree.parse(xml_reader.SCHEMA)), _lxml(xml)
+    told = [
+        ("parse", lambda: etree.fromstring(xml)),
+        ("judge by the schema", lambda: schema.validate(tree)),
+        ("touch each element and text", lambda: [(leaf.tag, leaf.text) for leaf in tree.iter()]),
+        ("cut the source at its tags, for the balance", lambda: markup.segments(reading.text)),
+    ]
+    for name in ("melior", "pmo"):
+        target = PROFILE.targets[name]
+        sheet, shown = render.sheet(PROFILE, target.template), render.view(record, PROFILE, target, "0" * 64, False)
+        told.append((f"lay out {name} with Jinja2", partial(render.render, shown, sheet)))
+    output = convert(xml, "pmo", profile=PROFILE).output or ""
+    told += [
+        ("see that pmo is well formed", lambda: markup.is_well_formed(output)),
+        ("cut pmo at its tags, for the balance", lambda: markup.segments(output)),
+    ]
+    return [Row(name, act, floor, "lxml parse + serialise", 0) for name, act in told]
+
+
 def main() -> None:
-    """Prints the table."""
+    """Prints the tables."""
     print("| what | floor | µs | ratio | goal |\n|---|---|---|---|---|")
-    for row in rows():
+    for row in [*rows(), *filter(None, [foreign()])]:
         floor, times = ratio(row)
         print(f"| {row.name} | {row.floor_name} | {floor:.0f} | {times:.2f} | {row.goal or '-'} |", flush=True)
     for name, arguments, imports, goal in COMMANDS:
         floor, times = cold(arguments, imports)
         print(f"| {name} | `{imports}` | {floor:.0f} | {times:.2f} | {goal} |", flush=True)
+    peak, times = memory()
+    print(f"| peak memory of one note | the three imports | {peak / 1024:.0f} MiB | {times:.2f} | 1.15 |")
+    if foreign() is None:
+        print("python-fhir-converter is not installed: its row is left out.")
+    print("\n| of these, alone | 2 KB | 8 KB |\n|---|---|---|")
+    for small, large in zip(parts(1), parts(8), strict=True):
+        print(f"| {small.name} | {ratio(small)[1]:.2f} | {ratio(large)[1]:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def test_a_bad_note_stops_nobody_and_is_named_with_its_codes(mvg: Mvg, inbox: Pa
     (inbox / "trasig.xml").write_bytes(OTHER[:-30])
     ran = mvg("batch", inbox, "--out", out)
     assert ran.returncode == 1
-    assert ran.stderr.splitlines()[:-1] == [
+    assert ran.stderr.splitlines()[:2] == [
         "….txt: MVG401, MVG401, MVG401",
         f"trasig.xml: MVG201 (rad {OTHER[:-30].count(10) + 1})",
     ]
@@ -161,6 +161,52 @@ def test_the_quarantine_is_tried_again_after_the_profile_was_mended(mvg: Mvg, in
     assert (again.returncode, again.stderr[:7]) == (0, "1 klara")
     assert _made(out) == ["a.txt.pmo.xml", "x.txt.pmo.xml"]
     assert list((out / "quarantine").iterdir()) == []
+
+
+# -- those who follow a run ------------------------------------------------------------------------------------
+
+
+def test_report_log_and_metrics_tell_of_the_run(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
+    (inbox / "x.txt").write_bytes(BAD)
+    files = {name: tmp_path / f"{name}.{ending}" for name, ending in (
+        ("a", "jsonl"), ("b", "html"), ("audit", "log"), ("metrics", "prom"),
+    )}  # fmt: skip
+    given = ("--report", files["a"], "--report", files["b"], "--audit", files["audit"], "--metrics", files["metrics"])
+    assert mvg("batch", inbox, "-r", "--out", out, *given).returncode == 1
+    lines = [json.loads(line) for line in files["a"].read_text("utf-8").splitlines()]
+    assert [(line["name"], line["status"]) for line in lines] == [
+        ("a.txt", "done"), ("mapp/b.xml", "done"), ("x.txt", "quarantined")
+    ]  # fmt: skip
+    assert "x.txt" in files["b"].read_text("utf-8")
+    assert mvg("audit", "verify", files["audit"]).returncode == 0
+    assert 'mvg_batch_last_run_notes{outcome="quarantined"} 1' in files["metrics"].read_text("utf-8")
+
+
+def test_the_parts_of_a_run_have_a_report_each(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
+    for number in (1, 2):
+        mvg("batch", inbox, "--out", out, "--shard", f"{number}/2", "--report", tmp_path / "a.html")
+    assert sorted(path.name for path in tmp_path.glob("*.html")) == ["a.1-of-2.html", "a.2-of-2.html"]
+
+
+@pytest.mark.parametrize("option", ["--report", "--audit", "--metrics"])
+def test_a_file_that_cannot_be_written_stops_the_run_before_it_begins(
+    mvg: Mvg, inbox: Path, out: Path, option: str
+) -> None:
+    ran = mvg("batch", inbox, "--out", out, option, inbox)
+    assert ran.returncode == 73
+    assert f"Filen för {option} går inte att skriva" in ran.stderr
+    assert _made(out) == []
+
+
+def test_who_looks_sees_a_bar_and_the_names_beside_it(mvg: Mvg, inbox: Path, out: Path) -> None:
+    (inbox / "x.txt").write_bytes(BAD)
+    seen = mvg("batch", inbox, "-r", "--out", out, terminals=("stderr",)).stderr
+    assert "\r" in seen
+    assert "x.txt: MVG401" in seen
+    assert "\r" not in mvg("batch", inbox, "-r", "--out", out, "-q", terminals=("stderr",)).stderr
+    with zipfile.ZipFile(inbox / "n.zip", "w") as archive:
+        archive.writestr("c.txt", GOOD)
+    assert "\r" in mvg("batch", inbox, "-r", "--out", out, terminals=("stderr",)).stderr, "of an unknown number"
 
 
 # -- wrong calls ----------------------------------------------------------------------------------------------

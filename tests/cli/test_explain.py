@@ -82,7 +82,7 @@ def test_list_targets_says_which_command_has_the_target(mvg: Mvg, profile: Profi
 
 
 def test_list_targets_follows_the_profile(mvg: Mvg, tmp_path: Path) -> None:
-    for path in (ROOT / "templates" / "min-vard-gavleborg").iterdir():
+    for path in filter(Path.is_file, (ROOT / "templates" / "min-vard-gavleborg").iterdir()):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     toml = tmp_path / "profile.toml"
     toml.write_text(toml.read_text("utf-8").replace("[targets.obstetrix]", "[targets.cosmic]"), "utf-8")

@@ -1,0 +1,88 @@
+"""`mvg audit`: what an audit log is worth."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from converter.cli import report
+from converter.cli.words import lang_option, language, say
+
+if TYPE_CHECKING:
+    from converter.batch.chain import Verified
+
+_ABOUT = say("Pröva en revisionslogg.", "Prove an audit log.")
+
+
+@click.group(help=_ABOUT)
+def audit() -> None:
+    """The group; its help is worded above."""
+
+
+@audit.command(
+    short_help=_ABOUT,
+    help=say(
+        "Pröva att ingen händelse i revisionsloggen har ändrats, tagits bort, flyttats eller lagts till och att slutet "
+        "inte är avklippt. Spara kontrollsumman som visas på annan plats; med --expect prövas loggen mot den.",
+        "Prove that no event of the audit log was changed, removed, moved or added, and that its end was not cut off. "
+        "Keep the digest that is shown somewhere else; --expect holds the log against it.",
+    ),
+)
+@click.argument("log", metavar=say("LOGG", "LOG"))
+@click.option(
+    "--expect",
+    default="",
+    metavar=say("SUMMA", "DIGEST"),
+    help=say("En kontrollsumma som loggen en gång haft sist.", "A digest that the log once ended with."),
+)
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help=say("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
+@lang_option
+def verify(log: str, expect: str, style: str) -> None:
+    """The command; its help is worded above."""
+    from converter.batch.chain import EMPTY, Verified
+    from converter.batch.chain import verify as verified
+    from converter.storage import Refused
+
+    try:
+        found = verified(Path(log), expect.strip().lower())
+    except Refused as refused:
+        found = Verified((refused.finding,), EMPTY, 0, 0)
+    (_show_json if style == "json" else _show)(log, found)
+    sys.exit(max((finding.exit_code for finding in found.findings), default=0))
+
+
+def _show(log: str, found: Verified) -> None:
+    report.show(found.findings, log, out=True)
+    if any(finding.severity == "error" for finding in found.findings):
+        return
+    click.echo(
+        say(
+            f"Kedjan är hel. Händelser: {found.head.line}, körningar: {found.runs}, anteckningar: {found.notes}.",
+            f"The chain is whole. Events: {found.head.line}, runs: {found.runs}, notes: {found.notes}.",
+        )
+    )
+    click.echo(say("Kontrollsumma", "Digest") + f": {found.head.sha256}")
+
+
+def _show_json(log: str, found: Verified) -> None:
+    import json
+
+    from converter.findings import has_errors
+    from converter.result import finding_data
+    from converter.shown import shown_name
+
+    data = {
+        "schema": 1,
+        "name": shown_name(log),
+        "ok": not has_errors(found.findings),
+        "events": found.head.line,
+        "runs": found.runs,
+        "notes": found.notes,
+        "sha256": found.head.sha256 or None,
+        "findings": [finding_data(finding, language()) for finding in found.findings],
+    }
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -1,0 +1,163 @@
+"""`mvg fuzz`: attacks a profile and the whole pipeline with the program's own properties."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from converter.cli.options import PLAIN, leave, profile_of
+from converter.cli.report import show
+from converter.cli.words import lang_option, language, say
+from converter.shown import shown_name, shown_sentence
+
+if TYPE_CHECKING:
+    from converter.profile import Profile
+    from converter.testing.fuzzing import Failure, Report
+
+EXAMPLES = 1000
+
+
+@click.command(
+    help=say(
+        "Angrip en profil och hela programmet med påhittade anteckningar och de egenskaper som ska gälla för alla. "
+        "Det som inte gäller visas med den minsta anteckning som visar det. Läser ingen patients anteckning.",
+        "Attack a profile and the whole program with made-up notes and the properties that hold for all of them. "
+        "What does not hold is shown with the smallest note that shows it. Reads no patient's note.",
+    )
+)
+@click.option("--profile", metavar=say("MAPP", "DIR"), help=say("Profilens mapp.", "Folder of the profile."))
+@click.option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
+              help=say("Hur många anteckningar.", "How many notes."))  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), help=say("Samma frö, samma angrepp.", "Same seed, same attack."))
+@click.option("--time", "seconds", type=click.FloatRange(min=0, min_open=True), metavar=say("SEKUNDER", "S"),
+              help=say("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds."))  # fmt: skip
+@click.option("--save", metavar=say("MAPP", "DIR"), help=say(
+    "Spara anteckningar som visar fel här, för mvg profile test.", "Keep notes that show faults here."
+))  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help=say("Visa bara fel.", "Show faults only."))
+@click.option("-v", "--verbose", is_flag=True, help=say("Visa vad varje egenskap nådde.", "Show what each reached."))
+@lang_option
+def fuzz(
+    profile: str | None, examples: int, seed: int | None, seconds: float | None, save: str | None,
+    quiet: bool, verbose: bool,
+) -> None:  # fmt: skip
+    """The command; its help is worded above."""
+    loaded = profile_of(profile, PLAIN)
+    attack = _attack()
+    first = int.from_bytes(os.urandom(3)) if seed is None else seed
+    report = attack(loaded, examples, first, seconds or 0, _progress())
+    for failure in report.failures:
+        _tell(failure, loaded, profile, save)
+    if not quiet:
+        click.echo("\n".join(_summary(report, first, verbose, [*loaded.targets, "json"])))
+    sys.exit(int(bool(report.failures)))
+
+
+def _attack() -> Callable[..., Report]:
+    """The attack, or the end of the command when the extra is not installed."""
+    try:
+        from converter.testing.fuzzing import fuzz as attack
+    except ModuleNotFoundError:
+        from converter.findings import Finding
+
+        leave("mvg fuzz", [Finding("MVG910")], PLAIN)
+    return attack
+
+
+def _progress() -> Callable[[str, int], object]:
+    """What to tell while it goes on: a line that is written over, when standard error is a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return lambda _name, _asked: None
+    notes = say("anteckningar", "notes")
+    return lambda name, asked: click.echo(f"\r{asked} {notes} · {name:14}\r", nl=False, err=True)
+
+
+# -- what did not hold ----------------------------------------------------------------------------------------
+
+
+def _tell(failure: Failure, loaded: Profile, profile: str | None, save: str | None) -> None:
+    """The finding on standard error, then the property, the note and the command that finds it again."""
+    from converter.findings import Finding
+    from converter.testing.properties import PROPERTIES
+
+    show([Finding("MVG911", words=(failure.name, failure.reason))], "mvg fuzz")
+    command = ["mvg", "fuzz", *(("--profile", profile) if profile else ())]
+    command += ["--examples", str(failure.examples), "--seed", str(failure.seed)]
+    click.echo(f"{failure.name}: {PROPERTIES[failure.name].words(language())}")
+    click.echo(say("Minsta anteckningen som visar det:", "The smallest note that shows it:"))
+    click.echo("\n".join(f"    {line}" for line in _shown(failure.source, loaded)))
+    click.echo(say("Kör igen: ", "Run again: ") + shown_sentence(shlex.join(command)))
+    if save is not None:
+        _keep(failure, save)
+
+
+def _shown(source: bytes, profile: Profile) -> list[str]:
+    """The note for a screen: the program made it, so it holds no patient's text."""
+    from converter.characters import for_screen
+    from converter.readers.decoding import Undecodable, decode
+
+    try:
+        text, _ = decode(source, profile)
+    except Undecodable:
+        text = source.decode("utf-8", "backslashreplace").replace("\r", "\n")
+    lines = for_screen(text.strip("\n")).split("\n")
+    return [line if len(line) <= _WIDE else f"{line[:_WIDE]}… ({len(line)})" for line in lines[:_LONG]]
+
+
+_WIDE, _LONG = 2000, 500
+"""How much is shown of a note that shows its fault by its size; it is kept whole."""
+
+
+def _keep(failure: Failure, folder: str) -> None:
+    """Keeps the note as a fixture, unless the same one is there. Ends the command when it cannot (73)."""
+    from converter.storage import refused, write_file
+    from converter.testing.fixtures import files
+
+    try:
+        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name, content in files(failure.name, failure.source).items():
+            write_file(content, Path(folder) / name, replace=True)
+            click.echo(say("Sparad: ", "Kept: ") + shown_name(str(Path(folder) / name)))
+    except (OSError, ValueError) as error:
+        leave(folder, [refused("MVG805", error).finding], PLAIN)
+
+
+# -- what was covered -----------------------------------------------------------------------------------------
+
+
+def _summary(report: Report, seed: int, verbose: bool, targets: list[str]) -> list[str]:
+    from converter.testing.reach import FROM_A_NOTE
+
+    told = [say(f"Frö {seed}: {report.asked} anteckningar.", f"Seed {seed}: {report.asked} notes.")]
+    width = max(map(len, report.tallies))
+    head = say("frågade   gällde    koder     mål", "asked     applied   codes     targets")
+    told.append(f"{say('egenskap', 'property'):{width}}  {head}")
+    failed = {failure.name for failure in report.failures}
+    for name, tally in report.tallies.items():
+        counts = (tally.asked, tally.applied, len(tally.codes), len(tally.targets))
+        mark = say("gäller inte", "does not hold") if name in failed else ""
+        told.append(f"{name:{width}}  {''.join(f'{count:<10}' for count in counts)}{mark}".rstrip())
+        if verbose:
+            told.append(f"{'':{width}}  {' '.join(sorted(tally.codes))}")
+    reached = report.codes & FROM_A_NOTE
+    told.append(
+        say(
+            f"Koder: {len(reached)} av de {len(FROM_A_NOTE)} som en anteckning kan ge",
+            f"Codes: {len(reached)} of the {len(FROM_A_NOTE)} that a note can cause",
+        )
+        + _not(sorted(FROM_A_NOTE - reached))
+    )
+    told.append(
+        say("Mål", "Targets") + f": {len(report.targets)}/{len(targets)}" + _not(sorted({*targets} - report.targets))
+    )
+    return told
+
+
+def _not(left: list[str]) -> str:
+    return "" if not left else say("; inte: ", "; not: ") + ", ".join(left)

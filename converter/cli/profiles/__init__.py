@@ -1,0 +1,1 @@
+"""The commands of `mvg profile`, one a module."""

@@ -1,0 +1,72 @@
+"""`mvg profile coverage`: what notes use of a profile, in counts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from converter.cli.options import PLAIN, profile_of
+from converter.cli.profiles.notes import notes_in
+from converter.cli.profiles.shared import style_option
+from converter.cli.words import lang_option, say
+from converter.shown import shown_name
+
+if TYPE_CHECKING:
+    from converter.profile import Profile
+    from converter.workshop.coverage import Coverage
+
+
+@click.command(
+    help=say(
+        "Visar vad anteckningarna använder av profilen: sökord, skrivsätt, etiketter och värden som aldrig användes, "
+        "rubriker som saknar plats (antal och rad, aldrig text) och skrivsätt som tävlar i samma anteckning. "
+        "ANTECKNING är en fil eller en mapp.",
+        "Shows what the notes use of the profile: keywords, spellings, labels and words that were never used, headings "
+        "without a place (counts and lines, never text), and spellings that compete in one note. NOTE is a file or a "
+        "folder.",
+    )
+)
+@click.argument("notes", metavar=say("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
+@click.option("--profile", metavar="MAPP", help=say("Profilens mapp.", "Folder of the profile."))
+@style_option
+@lang_option
+def coverage(notes: tuple[str, ...], profile: str | None, style: str) -> None:
+    """The command; its help is worded above."""
+    from converter.workshop.coverage import cover
+
+    loaded = profile_of(profile, PLAIN)
+    found = cover(notes_in(notes), loaded)
+    click.echo(_as_json(found, loaded) if style == "json" else _as_text(found, loaded))
+
+
+def _as_json(found: Coverage, profile: Profile) -> str:
+    data = {
+        "schema": 1,
+        "read": found.read,
+        "unread": [shown_name(name) for name in found.unread],
+        "used": dict(sorted(found.used.items())),
+        "unused": list(found.unused(profile)),
+        "unmapped": [{"note": shown_name(name), "line": line} for name, line in found.unmapped],
+        "competing": [one._asdict() for one in found.competing],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _as_text(found: Coverage, profile: Profile) -> str:
+    unused = found.unused(profile)
+    parts = [
+        (say(f"Lästa anteckningar: {found.read}", f"Notes read: {found.read}"), []),
+        (say("Gick inte att läsa", "Could not be read"), [shown_name(name) for name in found.unread]),
+        (say("Användes aldrig", "Never used"), list(unused)),
+        (say("Rubriker utan plats", "Headings without a place"),
+         [f"{shown_name(name)}, {say('rad', 'line')} {line}" for name, line in found.unmapped]),
+        (say("Skrivsätt som tävlar i samma anteckning", "Spellings that compete in one note"),
+         [f"{one.keyword}: {' / '.join(one.spellings)} ({one.notes})" for one in found.competing]),
+    ]  # fmt: skip
+    head, *rest = parts
+    lines = [head[0]]
+    for title, rows in rest:
+        lines += [f"{title}: {len(rows)}", *(f"  {row}" for row in rows)]
+    return "\n".join(lines)

@@ -1,0 +1,91 @@
+"""`mvg profile diff`: what a change of the profile would do, before it is done."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from converter.cli.options import PLAIN, profile_of
+from converter.cli.profiles.notes import notes_in
+from converter.cli.profiles.shared import sources_of, style_option
+from converter.cli.words import lang_option, language, say
+from converter.shown import shown_name
+
+if TYPE_CHECKING:
+    from converter.workshop.comparison import Change, Outcome
+
+_VERDICTS = {
+    "same": ("samma resultat", "the same result"),
+    "differs": ("annat resultat", "another result"),
+    "new": ("resultat som inte fanns", "a result that was not there"),
+    "gone": ("inget resultat längre", "no result any more"),
+    "refused": ("inget resultat", "no result"),
+}
+
+
+@click.command(
+    help=say(
+        "Visar vad som skiljer profilen B från profilen A, och vad varje ANTECKNING då ger annorlunda: fält, fynd och "
+        "resultat, utan anteckningens text. Med --show-text visas texten som skiljer. ANTECKNING är en fil eller mapp.",
+        "Shows how profile B differs from profile A, and what each NOTE would give otherwise: fields, findings and "
+        "results, without the text of the note. --show-text shows the text that differs. NOTE is a file or a folder.",
+    )
+)
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.argument("notes", metavar=say("[ANTECKNING]...", "[NOTE]..."), nargs=-1)
+@click.option("--show-text", is_flag=True, help=say("Visa även texten som skiljer.", "Show the text that differs too."))
+@style_option
+@lang_option
+def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style: str) -> None:
+    """The command; its help is worded above."""
+    from converter.workshop.comparison import changes, compare
+
+    old, new = profile_of(before, PLAIN), profile_of(after, PLAIN)
+    changed = list(changes(sources_of(before), sources_of(after)))
+    read = 0
+    outcomes: list[Outcome] = []
+    for name, source in notes_in(notes):
+        read += 1
+        outcomes += compare(name, source, old, new)
+    if style == "json":
+        click.echo(json.dumps(_data(changed, outcomes, read, show_text), ensure_ascii=False, indent=2))
+    else:
+        _show(changed, outcomes, read, show_text)
+
+
+def _data(changed: list[Change], outcomes: list[Outcome], read: int, show_text: bool) -> dict[str, Any]:
+    from converter.result import finding_data
+
+    told = [
+        {
+            "note": shown_name(one.note),
+            "target": one.target,
+            "output": one.output,
+            "fields": list(one.fields),
+            "gained": [finding_data(finding, language()) for finding in one.gained],
+            "lost": [finding_data(finding, language()) for finding in one.lost],
+            **({"lines": list(one.lines)} if show_text else {}),
+        }
+        for one in outcomes
+    ]
+    return {"schema": 1, "changes": [change._asdict() for change in changed], "read": read, "notes": told}
+
+
+def _show(changed: list[Change], outcomes: list[Outcome], read: int, show_text: bool) -> None:
+    from converter.characters import for_screen
+
+    for name, old, new in changed:
+        click.echo(for_screen(f"{name}: {old or '–'} → {new or '–'}"))
+    for one in outcomes:
+        click.echo(f"{shown_name(one.note)} [{one.target}]: {say(*_VERDICTS[one.output])}")
+        rows = [say(f"fältet {field}", f"the field {field}") for field in one.fields]
+        rows += [f"+ {finding.code} {finding.message(language())}" for finding in one.gained]
+        rows += [f"- {finding.code} {finding.message(language())}" for finding in one.lost]
+        for row in [*rows, *(one.lines if show_text else ())]:
+            click.echo(f"  {for_screen(row)}")
+    touched = len({one.note for one in outcomes})
+    click.echo(say(f"{len(changed)} värden skiljer; {touched} av {read} anteckningar skulle ge något annat.",
+                   f"{len(changed)} values differ; {touched} of {read} notes would give something else."))  # fmt: skip

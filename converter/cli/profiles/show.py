@@ -1,0 +1,42 @@
+"""`mvg profile show`: what a profile comes to, with the place of every value."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from converter.cli.options import PLAIN, profile_of
+from converter.cli.profiles.shared import folder_argument, sources_of, style_option
+from converter.cli.words import lang_option, say
+
+
+@click.command(
+    help=say(
+        "Visar vad profilen kommer fram till när allt den bygger på är inräknat: varje värde, och i vilken fil och på "
+        "vilken rad det står.",
+        "Shows what the profile comes to, all that it extends counted in: every value, and the file and line where it "
+        "stands.",
+    )
+)
+@folder_argument
+@style_option
+@lang_option
+def show(folder: str | None, style: str) -> None:
+    """The command; its help is worded above."""
+    from converter.characters import for_screen
+    from converter.workshop.data import values
+
+    profile, sources = profile_of(folder, PLAIN), sources_of(folder)
+    told = [(value, *sources.place(value.place)) for value in values(sources.data)]
+    if style == "json":
+        rows = [{"name": value.name, "value": json.loads(value.written), "file": file, "line": line, "column": column}
+                for value, file, line, column in told]  # fmt: skip
+        head = {"schema": 1, "name": profile.name, "version": profile.version, "sha256": profile.digest}
+        chain = {"folders": [Path(folder).name for folder in profile.folders], "values": rows}
+        click.echo(json.dumps({**head, **chain}, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"# {profile.name} {profile.version}\n# SHA-256 {profile.digest}")
+    for value, file, line, _ in told:
+        click.echo(f"{for_screen(f'{value.name} = {value.written}'):60}  # {for_screen(file)}:{line}")

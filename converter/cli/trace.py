@@ -1,0 +1,63 @@
+"""`mvg trace`: for each line of the output the line of the note it came from, and what made it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from converter.cli.export import check_output, check_target
+from converter.cli.files import write_output
+from converter.cli.options import asked, field_options, output_options, source_of, source_options
+from converter.cli.words import lang_option, language, say
+from converter.storage import Refused
+
+
+@click.command(
+    help=say(
+        "Visar för varje rad i resultatet vilken rad i anteckningen den kom ifrån, och vilken rad i profilen, regel "
+        "eller mall som gjorde den. Med --format html -o FIL blir det en sida med anteckningen till vänster och "
+        "resultatet till höger. ANTECKNING är en fil, eller - för standard in.",
+        "Shows for each line of the result which line of the note it came from, and which row of the profile, rule or "
+        "template made it. With --format html -o FILE it is a page with the note on the left and the result on the "
+        "right. NOTE is a file, or - for standard input.",
+    )
+)
+@click.argument("note", metavar=say("ANTECKNING", "NOTE"))
+@click.option(
+    "--to", metavar=say("MÅL", "TARGET"), help=say("Ett mål; annars profilens första.", "A target; else the first.")
+)
+@click.option("--format", "style", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
+              help=say("Hur spåret visas.", "How the trace is shown."))  # fmt: skip
+@output_options
+@field_options
+@source_options
+@lang_option
+def trace(note: str, to: str | None, style: str, output: str | None, force: bool, **shared: Any) -> None:
+    """The command; its help is worded above."""
+    from converter.pipeline import convert, read_note
+    from converter.workshop import tracing
+    from converter.workshop.trace import trace as traced
+
+    manner, profile, how = asked(**shared, strict=False, style="text", quiet=False, verbose=False)
+    target = to or next(iter(profile.targets))
+    check_target(target, list(profile.targets))
+    check_output(note, output)
+    source = source_of(note, manner)
+    result = convert(source, target, **how)
+    if not result.ok:
+        manner.tell(note, result)
+        sys.exit(result.exit_code)
+    reading = read_note(source, profile=profile, form=how["form"], encoding=how["encoding"])
+    found = traced(source, reading, result, target, profile)
+    made = {
+        "text": lambda: tracing.as_text(found, language()),
+        "json": lambda: tracing.as_json(found, profile),
+        "html": lambda: tracing.as_html(found, language()),
+    }[style]()
+    try:
+        write_output(made, output, force)
+    except Refused as refused:
+        manner.tell(note, result._replace(findings=(refused.finding,)))
+        sys.exit(refused.finding.exit_code)

@@ -1,0 +1,133 @@
+"""What a profile holds, as frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from converter.findings import Finding
+from converter.model import Field
+
+
+class ProfileError(Exception):
+    """The profile cannot be used. Carries every mistake that was seen, as findings (exit 78)."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(", ".join(finding.code for finding in findings))
+        self.findings = findings
+
+    def __reduce__(self) -> tuple[type[ProfileError], tuple[tuple[Finding, ...]]]:
+        return ProfileError, (self.findings,)
+
+
+class Routine(NamedTuple):
+    """The document the profile rests on (G18)."""
+
+    document: str
+    revision: str
+    title: str
+    valid_to: str
+    """ISO date, the last day."""
+    expired: bool
+    """Whether that day had passed when the profile was loaded."""
+
+
+class Row(NamedTuple):
+    """One row of the keyword table (section 4.8.2)."""
+
+    pmo: str
+    clinic24: str = ""
+    """`""` for a keyword that only PMO has: nothing is ever written there (R132, R133)."""
+    aliases: tuple[str, ...] = ()
+    fill: str = ""
+    """One of `schema.FILLS`: where the text comes from when the note has none."""
+    expected: bool = False
+    """An empty text gives a warning (G13)."""
+    rules: tuple[str, ...] = ()
+
+
+class Required(NamedTuple):
+    """A field without which nothing is exported to PMO (R138-R140)."""
+
+    heading: str
+    fact: str
+    """Attribute path in `TriageNote`."""
+    option: str
+    """The command-line option that gives it."""
+
+
+class Phrases(NamedTuple):
+    """What the note must say, and where the program puts it when asked to."""
+
+    chat_opening: str
+    consulted: str
+    consulted_keyword: str
+    booking_ticket_words: tuple[str, ...]
+    forms_words: tuple[str, ...]
+
+
+class Target(NamedTuple):
+    """A form of output: one template and one row."""
+
+    template: str
+    gated: bool = False
+    """Refused until the required fields are filled and all text has a place (PMO)."""
+    empty: bool = False
+    """Keywords without text are written too."""
+    shows: tuple[str, ...] = ()
+    """Of `schema.SHOWN_FACTS`: what is shown beside the text."""
+
+
+class Heading(NamedTuple):
+    """What a heading in the note means."""
+
+    kind: str
+    """`keyword`, `group` or `fact`."""
+    name: str
+    """The Clinic24 keyword as the profile spells it, or the fact (of `model.FACTS`)."""
+
+
+class Profile(NamedTuple):
+    """A loaded, valid profile."""
+
+    folders: tuple[Path, ...]
+    """Its own folder and those that it extends, nearest first: what one lacks is taken from the next."""
+    name: str
+    version: str
+    digest: str
+    """SHA-256 over the names and contents of the folder's files and of those it extends, as hexadecimal."""
+    tables: str
+    """The same of `registration.toml` and `rules.toml`, which are read when they are first needed."""
+    routine: Routine
+    template: str
+    signed_title: str
+    button_ready: str
+    button_before: str
+    rows: tuple[Row, ...]
+    places: Mapping[str, int]
+    """Clinic24 keyword to the index of its row."""
+    fields: tuple[Field, ...]
+    """The fields of a record note, a row each, before anything is written in them."""
+    groups: tuple[str, ...]
+    required: tuple[Required, ...]
+    phrases: Phrases
+    headings: Mapping[str, Heading]
+    """Folded heading (`characters.fold`) to its meaning: keywords, aliases, group headings and labels."""
+    longest: int
+    """How long the longest of them is, in characters."""
+    labels: Mapping[str, str]
+    """Fact to its label in the copied text."""
+    codes: Mapping[str, Mapping[str, str]]
+    """Fact to folded Swedish word to code."""
+    words: Mapping[str, Mapping[str, str]]
+    """Fact to code to Swedish word: the first, where several mean the same."""
+    targets: Mapping[str, Target]
+    templates: Mapping[str, str]
+    """The Jinja2 sources, by file name."""
+    swaps: Mapping[str, str]
+
+    @property
+    def folder(self) -> Path:
+        """Its own folder."""
+        return self.folders[0]

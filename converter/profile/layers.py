@@ -1,0 +1,216 @@
+"""Reads the folder of a profile, and the folders that it extends, and lays them over each other.
+
+What a folder says goes before what its base says: a text, a list or a flag replaces the base's, a table is merged
+key by key; of labels and words its own come first, for the first is the one that is written. A `[[keyword]]` is laid
+over the base's with the same `clinic24`, else the same `pmo`; a `[[required]]` over that with the same `fact`; others
+are added at the end. A table named in `replaces` is not merged. Files are taken by name. `name` and `version` are
+always a profile's own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from converter.findings import Finding
+from converter.profile.data import ProfileError
+from converter.profile.schema import FILE, SCHEMA
+
+SHIPPED: Final = "min-vard-gavleborg"
+"""The profile that is used when none is named."""
+_PACKAGE: Final = Path(__file__).parent.parent
+_OWN: Final = tuple(key for key, what in SCHEMA[""].items() if what.own)
+_WORDS: Final = ("labels", "values")
+_KNOWN_BY: Final = {"keyword": ("clinic24", "pmo"), "required": ("fact",)}
+"""What tells that a row of a folder is a row of its base: the first of these keys that the row has a match by."""
+
+
+Place = tuple[str | int, ...]
+"""Keys, and numbers of rows and list items, from the top of `profile.toml`."""
+
+
+class Layer(NamedTuple):
+    """One folder of the chain, as read."""
+
+    folder: Path
+    shown: str
+    """What a finding calls its `profile.toml`: by the way that led to it."""
+    text: str
+    data: dict[str, Any]
+    files: Mapping[str, bytes]
+    hashes: Mapping[str, str]
+    """SHA-256 of each file, as hexadecimal."""
+
+    def place(self, path: Place) -> tuple[str, int, int]:
+        """File, line and column of a path in `data`, or of what is nearest above it."""
+        from converter.profile.positions import positions
+
+        known = positions(self.text)
+        found = next((known[path[:length]] for length in range(len(path), 0, -1) if path[:length] in known), (1, 1))
+        return self.shown, *found
+
+
+class Sources(NamedTuple):
+    """A profile before it is checked: its layers, nearest first, and what they come to."""
+
+    layers: tuple[Layer, ...]
+    data: dict[str, Any]
+    files: Mapping[str, bytes]
+    hashes: Mapping[str, str]
+    digest: str
+
+    def place(self, path: Place) -> tuple[str, int, int]:
+        """File, line and column of a path in `data`; of what is nearest above it, when nobody wrote it."""
+        for length in range(len(path), 0, -1):
+            for layer in self.layers:
+                if (told := self._told(layer, path[:length])) is not None:
+                    return layer.shown, *told
+        return self.layers[0].shown, 1, 1
+
+    def is_own(self, path: Place) -> bool:
+        """Whether the nearest folder itself says what stands at a path, or anything in it."""
+        return self._told(self.layers[0], path) is not None
+
+    def _told(self, layer: Layer, path: Place) -> tuple[int, int] | None:
+        from converter.profile.positions import positions
+
+        return positions(layer.text).get(self._in(layer, path))
+
+    def _in(self, layer: Layer, path: Place) -> Place:
+        """The path that a layer has for a path of the whole: rows are counted anew."""
+        if len(path) > 1 and path[0] in _KNOWN_BY and isinstance(path[1], int):
+            kind, row = str(path[0]), self.data[path[0]][path[1]]
+            rows = layer.data.get(kind, ())
+            same = next((number for number, other in enumerate(rows) if other is row), None)
+            own = _row_like(row, rows, _KNOWN_BY[kind]) if same is None else same
+            return (kind, -1 if own is None else own, *path[2:])
+        return path
+
+
+def packaged(name: str) -> Path:
+    """The folder `templates` or `samples`: inside the installed package, else beside it in a checkout."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def gather(folder: Path) -> Sources:
+    """The folder and all that it extends. Raises `ProfileError` for what cannot be read, and for a ring."""
+    layers = tuple(_chain(folder))
+    digest = ""
+    data: dict[str, Any] = {}
+    files: dict[str, bytes] = {}
+    hashes: dict[str, str] = {}
+    for layer in reversed(layers):
+        data = _over(layer.data, data) if data else layer.data
+        files |= layer.files
+        hashes |= layer.hashes
+        digest = _digest(layer.hashes, digest)
+    return Sources(layers, data, files, hashes, digest)
+
+
+def _chain(folder: Path) -> Iterator[Layer]:
+    seen: list[Path] = []
+    shown, place = FILE, Finding("MVG701", words=(FILE,))
+    while True:
+        layer = _read(folder, shown, place)
+        yield layer
+        seen.append(folder.resolve())
+        base = layer.data.get("extends")
+        if not isinstance(base, str):
+            return
+        folder, shown = _base(folder, base), f"{base}/{FILE}"
+        place = _at(layer, "MVG715", base)
+        if folder.resolve() in seen:
+            raise ProfileError((_at(layer, "MVG716", base),))
+
+
+def _base(folder: Path, written: str) -> Path:
+    """A name is that of a profile that ships; what has a slash is a path from the folder."""
+    return folder / written if re.search(r"[/\\]", written) else packaged("templates") / written
+
+
+def _at(layer: Layer, code: str, word: str) -> Finding:
+    shown, line, column = layer.place(("extends",))
+    return Finding(code, line, column, (shown, word))
+
+
+def _read(folder: Path, shown: str, missing: Finding) -> Layer:
+    try:
+        files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+        text = files[FILE].decode()
+    except (OSError, KeyError, ValueError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            raise ProfileError((_undecodable(error, shown),)) from None
+        raise ProfileError((missing,)) from None
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    return Layer(folder, shown, text, _parse(text, shown), files, hashes)
+
+
+def _undecodable(error: UnicodeDecodeError, shown: str) -> Finding:
+    before = error.object[: error.start]
+    return Finding("MVG702", before.count(b"\n") + 1, len(before) - before.rfind(b"\n"), (shown,))
+
+
+def _parse(text: str, shown: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # tomllib raises the plain ones for absurd numbers and nesting
+        at = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = (int(at[1]), int(at[2])) if at else (text.count("\n") + 1, 0)
+        raise ProfileError((Finding("MVG702", line, column, (shown,)),)) from None
+
+
+def _digest(hashes: Mapping[str, str], base: str) -> str:
+    listing = "".join(f"{known} {name}\n" for name, known in hashes.items())
+    return hashlib.sha256((listing + base).encode()).hexdigest()
+
+
+# -- laying over ----------------------------------------------------------------------------------------------
+
+
+def _over(own: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    """What `own` and its `base` come to. A thing of the wrong kind stands as it is, for the check to tell."""
+    replaced = own.get("replaces")
+    kept = {key: value for key, value in base.items() if key not in _OWN}
+    if isinstance(replaced, list):
+        kept = {key: value for key, value in kept.items() if key not in replaced}
+    laid = {key: _laid(key, own[key], value) if key in own else value for key, value in kept.items()}
+    return {**own, **laid}
+
+
+def _laid(key: str, own: Any, base: Any) -> Any:
+    if isinstance(own, dict) and isinstance(base, dict):
+        inside = key if key in _WORDS else ""
+        merged = {name: _laid(inside, value, base.get(name)) for name, value in own.items()}
+        return {**merged, **base, **merged} if inside else {**base, **merged}
+    if key in _KNOWN_BY and _are_rows(own) and _are_rows(base):
+        return _rows(own, base, _KNOWN_BY[key])
+    return own
+
+
+def _rows(own: list[dict[str, Any]], base: list[dict[str, Any]], known_by: tuple[str, ...]) -> list[dict[str, Any]]:
+    rows = list(base)
+    for row in own:
+        index = _row_like(row, base, known_by)
+        if index is None:
+            rows.append(row)
+        else:
+            rows[index] = {**rows[index], **row}
+    return rows
+
+
+def _row_like(row: Mapping[str, Any], rows: Iterable[Any], known_by: tuple[str, ...]) -> int | None:
+    """The number of the row that says the same by one of the keys, the first key first."""
+    for key in known_by:
+        for number, other in enumerate(rows):
+            if isinstance(other, dict) and key in row and row[key] == other.get(key):
+                return number
+    return None
+
+
+def _are_rows(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(row, dict) for row in value)

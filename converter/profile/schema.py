@@ -1,0 +1,82 @@
+"""What `profile.toml` may hold, as data: every table, its keys, their kinds and the values they may take.
+
+`docs/profile.md` says the same in words; a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from converter.model import CHANNELS, CONTACT_CODES, FACTS
+
+FILE: Final = "profile.toml"
+RESERVED_TARGET: Final = "json"
+"""The target that every profile has, without a template."""
+FILLS: Final = ("presenting_reason", "triage_answers")
+SHOWN_FACTS: Final = ("overview", "patient", "author", "triage_outcome", "diagnoses", "signing", "provenance")
+REQUIRED: Final = {
+    "principal_diagnosis.label": ("principal_diagnosis", "--huvuddiagnos"),
+    "record_type": ("record_type", "--journaltyp"),
+    "signing_unit.name": ("signing_unit.name", "--signera-fran-enhet"),
+}
+"""The facts that can be required: the label that carries each in the copied text, and its option."""
+VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {
+    fact: codes for fact, codes in CONTACT_CODES.items() if codes != ("yes", "no")
+}
+"""The tables under `[values]`, each with the codes that its words may mean; every code needs a word."""
+NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis")
+"""The facts whose labels are written in every output too (R146)."""
+
+TEXT, LIST, FLAG, TABLE, ROWS = "text", "list", "flag", "table", "rows"
+KINDS: Final[dict[str, type]] = {TEXT: str, LIST: list, FLAG: bool, TABLE: dict, ROWS: list}
+
+
+class Key(NamedTuple):
+    """A key of a table."""
+
+    kind: str = TEXT
+    """Of `KINDS`; the items of a `list` are texts, those of `rows` tables."""
+    needed: bool = True
+    values: tuple[str, ...] = ()
+    """What it, or each item of it, may be; `()` for any text."""
+    own: bool = False
+    """Never taken from a profile that is extended."""
+
+
+SCHEMA: Final[dict[str, dict[str, Key]]] = {
+    "": {
+        "name": Key(own=True),
+        "version": Key(own=True),
+        "extends": Key(needed=False, own=True),
+        "replaces": Key(LIST, needed=False, own=True, values=(
+            "keyword", "required", "labels", "values", "targets", "swaps",
+        )),
+        "routine": Key(TABLE), "record": Key(TABLE), "keyword": Key(ROWS), "required": Key(ROWS),
+        "phrases": Key(TABLE), "labels": Key(TABLE), "values": Key(TABLE), "targets": Key(TABLE), "swaps": Key(TABLE),
+    },
+    "routine": {"document": Key(), "revision": Key(), "title": Key(), "valid_to": Key()},
+    "record": {
+        "template": Key(), "signed_title": Key(), "group_headings": Key(LIST), "button_ready": Key(),
+        "button_before": Key(),
+    },
+    "keyword": {
+        "pmo": Key(), "clinic24": Key(needed=False), "aliases": Key(LIST, needed=False),
+        "fill": Key(needed=False, values=FILLS), "expected": Key(FLAG, needed=False), "rules": Key(LIST, needed=False),
+    },
+    "required": {
+        "heading": Key(),
+        "fact": Key(values=tuple(REQUIRED)),
+        "option": Key(values=tuple(option for _, option in REQUIRED.values())),
+    },
+    "phrases": {
+        "chat_opening": Key(), "consulted": Key(), "consulted_keyword": Key(), "booking_ticket_words": Key(LIST),
+        "forms_words": Key(LIST),
+    },
+    "target": {
+        "template": Key(), "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
+        "shows": Key(LIST, needed=False, values=SHOWN_FACTS),
+    },
+}  # fmt: skip
+"""The tables with keys of their own; `target` is one of `[targets]`."""
+FREE: Final[dict[str, tuple[str, ...]]] = {"labels": FACTS, "swaps": ()}
+"""The tables whose keys a region chooses, with what their texts may be. Those of `[values]` are of the kind too."""

@@ -1,0 +1,69 @@
+"""Hypothesis strategies for whole files: a note in one of its forms, harmed or not, in some encoding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from converter.model import TriageNote
+from converter.profile import Profile
+from converter.testing.damage import TO_ANY, TO_BYTES, TO_TEXT, TO_XML
+from converter.testing.strategies import notes
+from converter.testing.writers import as_text, as_xml
+
+ENCODINGS: Final = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "cp850", "mac-roman", "utf-16-le")
+LINE_ENDS: Final = ("\n", "\r\n", "\r")
+FORMS: Final[dict[str, Callable[[TriageNote, Profile], str]]] = {
+    "text": as_text,
+    "xml": lambda note, _: as_xml(note),
+}
+"""How a note is written in each form."""
+_HARMS: Final = {"text": {**TO_TEXT, **TO_ANY}, "xml": {**TO_XML, **TO_ANY}}
+_WHERE: Final = st.integers(0, 99)
+
+Harm = list[tuple[str, int]]
+"""Damages by name, each with the number that says where."""
+
+
+def encodings() -> SearchStrategy[str]:
+    """An encoding a note can come in; most come in UTF-8."""
+    return st.sampled_from(("utf-8",) * len(ENCODINGS) + ENCODINGS)
+
+
+def line_ends() -> SearchStrategy[str]:
+    """What ends a line."""
+    return st.sampled_from(LINE_ENDS)
+
+
+def harms(form: str) -> SearchStrategy[Harm]:
+    """None, one or two of the damages that befall a form, `xml` or `text`."""
+    harm = st.tuples(st.sampled_from(sorted(_HARMS[form])), _WHERE)
+    one = harm.map(lambda drawn: [drawn])
+    return st.one_of(st.just([]), one, one, st.tuples(harm, harm).map(list))
+
+
+def damaged(text: str, form: str, harm: Harm, profile: Profile) -> str:
+    """The text of a note in that form with this harm done to it."""
+    for name, at in harm:
+        text = _HARMS[form][name](text, at, profile)
+    return text
+
+
+def sources(profile: Profile) -> SearchStrategy[bytes]:
+    """A file as it may come: a note as XML or as copied text, damaged or not, in some encoding, whole or not."""
+    return st.one_of(*(_files(form, notes(profile), profile) for form in FORMS))
+
+
+def _files(form: str, drawn: SearchStrategy[TriageNote], profile: Profile) -> SearchStrategy[bytes]:
+    def write(parts: tuple[TriageNote, Harm, str, str, str]) -> bytes:
+        note, harm, encoding, line_end, loss = parts
+        text = damaged(FORMS[form](note, profile), form, harm, profile).replace("\n", line_end)
+        text = text.replace('encoding="UTF-8"', f'encoding="{encoding}"', 1) if form == "xml" else text
+        return TO_BYTES.get(loss, bytes)(text.encode(encoding, "replace"))
+
+    whole = ("",) * 4 * len(TO_BYTES)
+    losses = st.sampled_from((*whole, *TO_BYTES))
+    return st.tuples(drawn, harms(form), encodings(), line_ends(), losses).map(write)

@@ -1,0 +1,161 @@
+"""Attacks a profile and the whole pipeline: draws notes and asks every property of them. Same seed, same attack."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable
+from random import Random
+from typing import Final, NamedTuple
+
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis.errors import Flaky, NoSuchExample
+from hypothesis.strategies import SearchStrategy
+
+from converter.profile import Profile
+from converter.testing.attacks import sources
+from converter.testing.properties import PROPERTIES, Property
+
+ROUND: Final = 50 * len(PROPERTIES)
+"""How many notes are drawn before time is looked at anew."""
+
+
+class Tally(NamedTuple):
+    """What was asked of one property."""
+
+    asked: int = 0
+    applied: int = 0
+    """How many of the notes it had something to say of."""
+    codes: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
+
+
+class Failure(NamedTuple):
+    """A property that does not hold, with the smallest note that shows it."""
+
+    name: str
+    source: bytes
+    reason: str
+    seed: int
+    examples: int
+    """With this seed and so many notes the attack finds it again."""
+
+
+class Report(NamedTuple):
+    """What an attack came to."""
+
+    tallies: dict[str, Tally]
+    failures: tuple[Failure, ...]
+
+    @property
+    def asked(self) -> int:
+        """How many notes were drawn."""
+        return sum(tally.asked for tally in self.tallies.values())
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every code that was told."""
+        return frozenset().union(*(tally.codes for tally in self.tallies.values()))
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """Every target that gave an output."""
+        return frozenset().union(*(tally.targets for tally in self.tallies.values()))
+
+
+Tell = Callable[[str, int], object]
+"""Told the name of a property and how many notes have been drawn so far."""
+
+
+def fuzz(
+    profile: Profile, examples: int, seed: int, seconds: float = 0, tell: Tell = lambda _name, _asked: None
+) -> Report:
+    """Draws `examples` notes, shared among the properties, or with `seconds` as many rounds as there is time for.
+
+    A round with number n is the attack with the seed `seed + n`. A property that failed is not asked again.
+    """
+    attack = _Attack(profile, seconds, tell)
+    while True:
+        attack.round(examples, seed)
+        seed += 1
+        if not seconds or attack.is_over():
+            return Report(attack.tallies, tuple(attack.failures))
+
+
+class _Attack:
+    """An attack as it goes on."""
+
+    def __init__(self, profile: Profile, seconds: float, tell: Tell) -> None:
+        self.profile = profile
+        self.strategy = sources(profile)
+        self.end = time.monotonic() + seconds if seconds else 0.0
+        self.tell = tell
+        self.tallies = dict.fromkeys(PROPERTIES, Tally())
+        self.failures: list[Failure] = []
+        self.asked = 0
+
+    def is_over(self) -> bool:
+        return bool(self.end) and time.monotonic() >= self.end
+
+    def round(self, examples: int, seed: int) -> None:
+        failed = {failure.name for failure in self.failures}
+        for name in PROPERTIES:
+            if name not in failed and not self.is_over():
+                self._ask(name, examples, seed)
+
+    def _ask(self, name: str, examples: int, seed: int) -> None:
+        share = max(1, examples // len(PROPERTIES))
+        found = _Hunt(self, name).smallest(self.strategy, share, Random(f"{seed} {name}"))  # noqa: S311 -- to be repeated
+        if found is not None:
+            self.failures.append(Failure(name, *found, seed, examples))
+
+
+class _Hunt:
+    """The search for a note that breaks one property."""
+
+    def __init__(self, attack: _Attack, name: str) -> None:
+        self.attack = attack
+        self.name = name
+        self.law: Property = PROPERTIES[name]
+        self.source = b""
+        self.reason = ""
+
+    def smallest(self, strategy: SearchStrategy[bytes], examples: int, random: Random) -> tuple[bytes, str] | None:
+        """The smallest note found and the reason; None when the property held for all of them."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of the testing library, on how it describes large strategies
+                found = find(strategy, self._breaks, settings=_settings(examples), random=random)
+        except NoSuchExample:
+            return None
+        except Flaky:  # it broke once and not again: the last note that broke it is as small as it gets
+            found = self.source
+        return found, self.law.holds(found, self.attack.profile).reason or self.reason
+
+    def _breaks(self, source: bytes) -> bool:
+        if not self.reason and self.attack.is_over():
+            return False
+        verdict = self.law.holds(source, self.attack.profile)
+        if not self.reason:
+            self._count(verdict.applies, verdict.codes, verdict.targets)
+        if verdict.reason:
+            self.source, self.reason = source, verdict.reason
+        return bool(verdict.reason)
+
+    def _count(self, applies: bool, codes: frozenset[str], targets: frozenset[str]) -> None:
+        attack, known = self.attack, self.attack.tallies[self.name]
+        attack.tallies[self.name] = Tally(
+            known.asked + 1, known.applied + applies, known.codes | codes, known.targets | targets
+        )
+        attack.asked += 1
+        attack.tell(self.name, attack.asked)
+
+
+def _settings(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+    )

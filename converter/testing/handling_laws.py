@@ -1,0 +1,207 @@
+"""What holds for what is done with a note beside converting it: facts given, phrases, character sets, registration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from itertools import groupby
+from typing import Any, Final
+
+from converter.findings import Finding
+from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
+from converter.registration import Registration, load_registration, register
+from converter.registration.checking import FILE
+from converter.registration.page import findings as findings_of
+from converter.registration.tables import CODES, COLUMNS, Tables
+from converter.testing.probe import Probe, Unconcerned, codes, folded, is_visible
+from converter.testing.reading_laws import xml_of
+from converter.testing.writers import as_text
+
+CANARY: Final = "Zxqvkanarie"
+_NUMBER_FAULTS: Final = ("MVG403", "MVG404", "MVG405")
+_CHARSETS: Final = ("cp1252", "ascii")
+"""The narrower one is tried when the wider one has all that the note needs."""
+_SILENT: Final = "not_covered"
+
+
+# -- given beside the note ------------------------------------------------------------------------------------
+
+
+def given(probe: Probe) -> None:
+    """The three fields come from the command line if it has them, who signed and when from the note if it says."""
+    note = probe.note
+    told = {"principal_diagnosis": "Z00.0", "record_type": "x", "signing_unit.name": "y"}
+    signed = {"signer": "z", "signed_at": "2024-03-14T09:40:00+01:00"}
+    result = probe.convert(probe.free_target, given={**told, **signed})
+    after = result.note
+    assert after is not None
+    won = (after.principal_diagnosis.label, after.record_type, after.signing_unit.name)
+    probe.demand(won == ("Z00.0", "x", "y"), *told)
+    for fact, value in signed.items():
+        own = getattr(note, fact)
+        probe.demand(getattr(after, fact) == (own if is_visible(own) else value), fact)
+    replaced = [note.principal_diagnosis.label, note.record_type, note.signing_unit.name]
+    replaced = [text for text, new in zip(replaced, won, strict=True) if is_visible(text) and text != new]
+    kept = [fact for fact, value in signed.items() if is_visible(own := getattr(note, fact)) and own != value]
+    probe.demand(codes(result).count("MVG313") == len(replaced), "MVG313")
+    probe.demand(codes(result).count("MVG314") == len(kept), "MVG314")
+
+
+def numbers(probe: Probe) -> None:
+    """An identity number that passes does not pass with its last digit changed, or with ten digits (4.3)."""
+    patient = probe.note.patient
+    passes = not set(_NUMBER_FAULTS).intersection(codes(probe.convert(probe.free_target)))
+    if patient.number_type not in ("personnummer", "samordningsnummer") or not passes:
+        raise Unconcerned
+    number = patient.number
+    altered = f"{number[:-1]}{(int(number[-1]) + 1) % 10}"
+    for wrong, code in ((altered, "MVG405"), (number[2:], "MVG403")):
+        note = probe.note._replace(patient=patient._replace(number=wrong))
+        probe.demand(code in codes(probe.convert(probe.free_target, xml_of(note))), code)
+
+
+def phrases(probe: Probe) -> None:
+    """Asked to add the routine's phrases, the program adds them where they are due, or says why it cannot."""
+    result = probe.convert(probe.free_target, add_phrases=True)
+    if result.record is None:
+        raise Unconcerned
+    contact, said = probe.note.contact, probe.profile.phrases
+    texts = [folded(field.text) for field in result.record.fields]
+    if set(contact.channels) == {"chat"}:
+        probe.demand(any(text.startswith(folded(said.chat_opening)) for text in texts), said.chat_opening)
+    if contact.consultation == "consult_only" and contact.role in ("", "original"):
+        named = any(folded(said.consulted) in text for text in texts)
+        probe.demand(named or "MVG422" in codes(result), said.consulted)
+    probe.demand("MVG420" not in codes(result), "MVG420")
+    probe.demand("MVG421" not in codes(result) or "MVG422" in codes(result), "MVG421")
+    _demand_only_added(probe, result.sections)
+
+
+def _demand_only_added(probe: Probe, after: tuple[tuple[str, str], ...]) -> None:
+    for heading, text in probe.convert(probe.free_target).sections:
+        probe.demand(any(text in new for other, new in after if other == heading), "text")
+
+
+def charsets(probe: Probe) -> None:
+    """What a character set cannot show stops the output, or is swapped when asked for; all else stays."""
+    whole = probe.convert(probe.free_target).output
+    if whole is None:
+        raise Unconcerned
+    for charset in _CHARSETS:
+        strict = probe.convert(probe.free_target, charset=charset)
+        fits = _shown(whole, charset) == whole
+        probe.demand(strict.output == (whole if fits else None), charset)
+        probe.demand(fits != ("MVG501" in codes(strict)), charset)
+        swapped = strict if fits else probe.convert(probe.free_target, charset=charset, replace=True)
+        shown = swapped.output or ""
+        probe.demand(fits != ("MVG502" in codes(swapped)) and _shown(shown, charset) == shown, charset)
+        probe.demand(shown.count("\n") == whole.count("\n"), charset)
+        if not fits:
+            return
+
+
+def _shown(text: str, charset: str) -> str:
+    return text.encode(charset, "ignore").decode(charset)
+
+
+# -- nothing leaks --------------------------------------------------------------------------------------------
+
+
+def silent(probe: Probe) -> None:
+    """No finding holds a word of the note: a word put into every text and value, and torn in, is never said (P15)."""
+    for number, source in enumerate(_with_canaries(probe)):
+        target = probe.gated_target if number % 2 else probe.free_target
+        charset = "" if probe.profile.targets[target].gated else "ascii"
+        for finding in probe.convert(target, source, charset=charset, add_phrases=True).findings:
+            probe.demand(not _sings(finding), finding.code, f"{number}")
+
+
+def _sings(finding: Finding) -> bool:
+    said = (*finding.words, finding.message("sv"), finding.message("en"), finding.next_step())
+    return CANARY.casefold() in "".join(said).casefold()
+
+
+def _with_canaries(probe: Probe) -> Iterator[str]:
+    note, text = probe.note, probe.reading.text
+    if probe.reading.form == "xml":
+        yield re.sub(r'="[^"]*"', f'="{CANARY}"', text[: text.rfind(">")]) + ">"
+        yield re.sub(r"<(name|text|item|code)>", f"<{CANARY}>", text)
+    else:
+        yield re.sub(r"(?m)^([^\n:]{3,}):", rf"{CANARY} \1:", text)
+        yield re.sub(r"(?m)^[^\n:]{3,40}$", f"{CANARY}:", text)
+    marked = _marked(note)
+    yield as_text(marked, probe.profile)
+    yield xml_of(marked).replace("<text>", f"<text>{CANARY}\x1b", 1)
+
+
+def _marked(note: TriageNote) -> TriageNote:
+    """The note with the canary in each text and value that a person writes."""
+    return note._replace(
+        id=CANARY, created=CANARY, signer=CANARY, signed_at=CANARY, record_type=CANARY,
+        entries=tuple(entry._replace(text=f"{entry.text} {CANARY}") for entry in note.entries),
+        patient=note.patient._replace(name=CANARY, number=CANARY, number_type="personnummer"),
+        author=note.author._replace(hsa_id=CANARY),
+        principal_diagnosis=note.principal_diagnosis._replace(title=CANARY, code="", system=""),
+        contact=note.contact._replace(colleague=CANARY, unit_worked_for=CANARY),
+    )  # fmt: skip
+
+
+# -- the contact registration ---------------------------------------------------------------------------------
+
+
+def registration(probe: Probe) -> None:
+    """Registration always answers: with values, questions or gaps. What it does not ask for makes no difference."""
+    contact, profile = probe.note.contact, probe.profile
+    if not (profile.folder / FILE).is_file():
+        raise Unconcerned  # a profile for a record system that is told of no contacts
+    tables = load_registration(profile)
+    asked = _told(probe, contact)
+    for last in (False, True):
+        whole = _completed(contact, last)
+        says = _reader_of(tables, _facts(whole, tables))
+        for column in COLUMNS:
+            value = getattr(asked, column)
+            probe.demand(value in ("", _SILENT) or value == says(column), column)
+    answered = _told(probe, whole)
+    stopped = any(gap.stops for gap in answered.gaps) or bool(answered.questions)
+    for column in COLUMNS:
+        value = getattr(answered, column)
+        probe.demand(value == says(column) or (stopped and value in ("", _SILENT)), column)
+
+
+def _told(probe: Probe, contact: Contact) -> Registration:
+    answer = register(contact, probe.profile)
+    probe.codes.update(finding.code for finding in findings_of(answer, probe.profile))
+    for column in CODES:
+        probe.demand(getattr(answer, column) in (*CODES[column], _SILENT, ""), column)
+    return answer
+
+
+def _completed(contact: Contact, last: bool) -> Contact:
+    """The contact with every unknown fact known, each by its first or its last code: it is to make no difference."""
+    at = -1 if last else 0
+    changes: dict[str, Any] = {fact: values[at] for fact, values in CONTACT_CODES.items() if not getattr(contact, fact)}
+    return contact._replace(channels=contact.channels or (CHANNELS[at],), **changes)
+
+
+def _facts(contact: Contact, tables: Tables) -> Mapping[str, str]:
+    channels = [tables.same_channel.get(channel, channel) for channel in contact.channels]
+    ways = {"path": ">".join(way for way, _ in groupby(channels)), "kinds": "+".join(sorted(set(channels)))}
+    return ways | {fact: value for fact, value in contact._asdict().items() if isinstance(value, str)}
+
+
+def _reader_of(tables: Tables, facts: Mapping[str, str]) -> Callable[[str], str]:
+    """What a table says when every fact is known: its first row that holds; a gap or a question gives `""`."""
+    known = dict(facts)
+
+    def value(fact: str) -> str:
+        if fact not in known:
+            rows = tables.decide[fact]
+            known[fact] = next(row.value for row in rows if all(holds(*condition) for condition in row.when))
+        return known[fact]
+
+    def holds(fact: str, wanted: tuple[str, ...]) -> bool:
+        return value(fact) in wanted or any("*" in pattern and fnmatchcase(value(fact), pattern) for pattern in wanted)
+
+    return value

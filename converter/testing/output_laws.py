@@ -1,0 +1,156 @@
+"""What holds for every output: the texts of the note are in it, in their places, and the gate stands before PMO."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Final
+from xml.etree import ElementTree
+
+from converter.model import Diagnosis, TriageNote
+from converter.result import Result
+from converter.testing.probe import Broken, Probe, Unconcerned, codes, is_visible
+from converter.testing.reading_laws import xml_of
+
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+BLANKS: Final = "\u200b \t\u00a0\u2003\u202f\u2060\ufeff\u00ad\u3164\u2800\u200b"
+"""Characters that a person does not see, every kind in one: it is filled only if one of them counts (P6)."""
+
+
+# -- the texts ------------------------------------------------------------------------------------------------
+
+
+def balance(probe: Probe) -> None:
+    """Every text of the note is in the output of every target, read there by another parser than ours.
+
+    No output holds a control character, and no text of a note becomes mark-up.
+    """
+    note, missing = probe.note, probe.missing
+    owed = [entry.text.strip() for entry in note.entries if is_visible(entry.text)]
+    for target in _one_of_each(probe):
+        output = probe.convert(target, given=missing).output
+        if output is not None:
+            said = _said(output, target, probe)
+            for number, text in enumerate(owed, 1):
+                probe.demand(text in said, target, f"{number}")
+            probe.demand(not _CONTROL.search(output), target, "0")
+
+
+def _one_of_each(probe: Probe) -> list[str]:
+    """A target of each template, now this one and now that, and JSON."""
+    sharing: dict[str, list[str]] = {}
+    for name, target in probe.profile.targets.items():
+        sharing.setdefault(target.template, []).append(name)
+    return [*(names[len(probe.source) % len(names)] for names in sharing.values()), "json"]
+
+
+def _said(output: str, target: str, probe: Probe) -> str:
+    """What an output says to whoever reads it. Raises `Broken` when it has tags that its template has not."""
+    if target == "json":
+        return "\n".join(field["text"] for field in json.loads(output)["record"]["fields"])
+    template = probe.profile.targets[target].template
+    if template.endswith(".txt.j2"):
+        return output
+    try:
+        root = ElementTree.fromstring(output.removeprefix("<!DOCTYPE html>"))  # noqa: S314 -- our own output
+    except ElementTree.ParseError:
+        raise Broken(target) from None
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    probe.demand(all(f"<{tag}" in probe.profile.templates[template] for tag in tags), target, "tags")
+    return "\n".join(root.itertext())
+
+
+def table(probe: Probe) -> None:
+    """Every text stands under the keyword that the profile's table has for its own, and the keywords in its order."""
+    note = probe.note
+    result = probe.convert(probe.free_target)
+    shown = dict(reversed(result.sections))
+    for row in probe.profile.rows:
+        texts = [entry.text for entry in note.entries if row.clinic24 and entry.keyword == row.clinic24]
+        if any(map(is_visible, texts)):
+            probe.demand(shown.get(row.pmo) == "\n".join(filter(None, texts)), row.pmo)
+    order = [heading for heading, _ in result.sections if heading in {row.pmo for row in probe.profile.rows}]
+    wanted = [row.pmo for row in probe.profile.rows if row.pmo in order]
+    unplaced = any(entry.keyword not in probe.profile.places for entry in note.entries)
+    probe.demand(unplaced or order == wanted, "order")
+
+
+# -- the gate -------------------------------------------------------------------------------------------------
+
+_FILL: Final[dict[str, Callable[[TriageNote, str], TriageNote]]] = {
+    "principal_diagnosis.label": lambda note, text: note._replace(principal_diagnosis=Diagnosis(title=text)),
+    "record_type": lambda note, text: note._replace(record_type=text),
+    "signing_unit.name": lambda note, text: note._replace(signing_unit=note.signing_unit._replace(name=text)),
+}
+
+
+def gate(probe: Probe) -> None:
+    """PMO is open just when the required fields hold something that can be seen (R138-R142); others have no gate."""
+    note, profile = probe.note, probe.profile
+    for field in profile.required:
+        note = _FILL[field.fact](note, "x")
+    _demand_gate(probe, note, "")
+    for field in profile.required:
+        _demand_gate(probe, _FILL[field.fact](note, BLANKS), field.heading)
+    probe.demand("MVG401" not in codes(probe.convert(probe.free_target)), probe.free_target)
+
+
+def _demand_gate(probe: Probe, note: TriageNote, blank: str) -> None:
+    result = probe.convert(probe.gated_target, xml_of(note))
+    told = [finding.words[0] for finding in result.findings if finding.code == "MVG401"]
+    probe.demand(told == ([blank] if blank else []), probe.gated_target, blank)
+    probe.demand(result.output is None or not blank, probe.gated_target, blank)
+    profile = probe.profile
+    probe.demand(result.button == (profile.button_before if blank else profile.button_ready), blank or "button")
+
+
+def placed(probe: Probe) -> None:
+    """Text without a place stops PMO, goes along elsewhere, and goes to PMO where the user says."""
+    profile, note, missing = probe.profile, probe.note, probe.missing
+    owed = [
+        entry
+        for entry in note.entries
+        if entry.keyword not in profile.places and (entry.keyword not in profile.groups or is_visible(entry.text))
+    ]
+    stopped = _homeless(probe.convert(probe.gated_target, given=missing), ("MVG301", "MVG302", "MVG303"))
+    probe.demand(stopped == [entry.line for entry in owed], probe.gated_target)
+    free = probe.convert(probe.free_target)
+    probe.demand(_homeless(free, ("MVG304",)) == [entry.line for entry in owed], probe.free_target)
+    probe.demand(free.output is not None, probe.free_target)
+    if owed:
+        _demand_room(probe, [str(entry.line) for entry in owed], [entry.text for entry in owed])
+
+
+def _homeless(result: Result, told: tuple[str, ...]) -> list[int]:
+    return [finding.line for finding in result.findings if finding.code in told]
+
+
+def _demand_room(probe: Probe, at: list[str], texts: list[str]) -> None:
+    from converter.mapping import Place
+
+    keyword = next(iter(probe.profile.places))
+    places = [Place(line, keyword) for line in dict.fromkeys(at)]
+    result = probe.convert(probe.gated_target, given=probe.missing, places=[*places, Place("0", keyword)])
+    probe.demand(codes(result).count("MVG310") == len(at), "places")
+    probe.demand(codes(result).count("MVG311") == 1, "places")
+    probe.demand(result.output is not None, *[code for code in codes(result) if code < "MVG305"])
+    probe.demand(all(text.strip() in _said(result.output or "", probe.gated_target, probe) for text in texts), keyword)
+
+
+def sections(probe: Probe) -> None:
+    """The text under one keyword is that text and no more; a keyword without text is refused."""
+    result = probe.convert(probe.free_target)
+    if result.output is None:
+        raise Unconcerned
+    told = [(heading, text) for heading, text in result.sections if heading and is_visible(text)]
+    headings = [heading for heading, _ in result.sections]
+    for heading, text in told[:1] + told[1:][-1:]:
+        if headings.count(heading) == 1:
+            one = probe.convert(probe.free_target, section=heading)
+            probe.demand(one.output == f"{text}\n", "1")
+    for row in probe.profile.rows:
+        if not row.clinic24 and row.pmo not in headings:
+            none = probe.convert(probe.free_target, section=row.pmo)
+            probe.demand(none.output is None and "MVG504" in codes(none), row.pmo)
+            return

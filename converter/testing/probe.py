@@ -1,0 +1,134 @@
+"""One note under test: what a property asks of the program, and what came of asking. Needs no Hypothesis."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Final
+
+from converter.model import RecordNote, TriageNote
+from converter.pipeline import convert, read_note
+from converter.profile import Profile
+from converter.reading import Reading
+from converter.result import Result
+
+FAULT: Final = 70
+"""The exit code of a fault in the program."""
+# Said here anew: a property that took the program's own word for what is blank would believe it.
+_UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+
+class Broken(Exception):
+    """A property does not hold; says where in names of the program and the profile, never in words of the note."""
+
+    def __init__(self, *at: str) -> None:
+        super().__init__(", ".join(at))
+
+
+class Unconcerned(Exception):
+    """The property says nothing of this note."""
+
+
+class Probe:
+    """A source and a profile, and the tally of what the program did with them."""
+
+    def __init__(self, source: bytes, profile: Profile) -> None:
+        self.source = source
+        self.profile = profile
+        self.codes: set[str] = set()
+        self.targets: set[str] = set()
+
+    def convert(self, to: str = "melior", source: bytes | str | None = None, **how: Any) -> Result:
+        """What becomes of the source, or of another one. Raises `Broken` for a fault in the program."""
+        result = convert(self.source if source is None else source, to, profile=self.profile, **how)
+        self.codes.update(finding.code for finding in result.findings)
+        self.demand(result.exit_code != FAULT, to, *(found.code for found in result.findings if found.exit_code))
+        if result.output is not None:
+            self.targets.add(to)
+        return result
+
+    def read(self, source: bytes | str) -> TriageNote | None:
+        """The note in another source. Raises `Broken` for a fault in the program."""
+        return self._taken(read_note(source, profile=self.profile)).note
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The source as read. Raises `Broken` for a fault in the program."""
+        return self._taken(read_note(self.source, profile=self.profile))
+
+    def _taken(self, reading: Reading) -> Reading:
+        self.codes.update(finding.code for finding in reading.findings)
+        self.demand(all(finding.exit_code != FAULT for finding in reading.findings), "read")
+        return reading
+
+    @property
+    def note(self) -> TriageNote:
+        """The note that was read. Raises `Unconcerned` when there is none."""
+        if self.reading.note is None:
+            raise Unconcerned
+        return self.reading.note
+
+    @property
+    def record(self) -> RecordNote:
+        """The record note. Raises `Unconcerned` when there is none."""
+        record = self.convert(self.free_target).record
+        if record is None:
+            raise Unconcerned
+        return record
+
+    @cached_property
+    def free_target(self) -> str:
+        """A target without the gate. Raises `Unconcerned` when the profile has none."""
+        return self._target(gated=False)
+
+    @cached_property
+    def gated_target(self) -> str:
+        """A target behind the gate. Raises `Unconcerned` when the profile has none."""
+        return self._target(gated=True)
+
+    def _target(self, gated: bool) -> str:
+        for name, target in self.profile.targets.items():
+            if target.gated == gated:
+                return name
+        raise Unconcerned
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """Facts to give beside the note, so that the gate is open: those that it has no visible text for."""
+        note = self.note
+        has = {
+            "principal_diagnosis": note.principal_diagnosis.label,
+            "record_type": note.record_type,
+            "signing_unit.name": note.signing_unit.name,
+        }
+        return {fact: "J06.9" for fact, text in has.items() if not is_visible(text)}
+
+    def demand(self, holds: object, *at: str) -> None:
+        """Raises `Broken` unless it holds; `at` says where."""
+        if not holds:
+            raise Broken(*at)
+
+
+def is_visible(text: str) -> bool:
+    """Whether a person would see anything of it."""
+    return any(unicodedata.category(character)[0] in "LMNPS" and character not in _UNSEEN for character in text)
+
+
+def folded(text: str) -> str:
+    """A heading as it is compared."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split()).rstrip(":").rstrip()
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string in a record of the model."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from strings(part)
+
+
+def codes(result: Result) -> list[str]:
+    """The codes of its findings, in order."""
+    return [finding.code for finding in result.findings]

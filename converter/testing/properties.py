@@ -1,0 +1,140 @@
+"""The program's own properties: what holds for every note and every valid profile. The one table of them.
+
+A property is asked of a source as bytes, and of nothing else, so that a note that broke one can be kept as a file
+and asked again (`fixtures`). It needs no Hypothesis, and its reasons never hold a word of the note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from converter.profile import Profile
+from converter.shown import shown_fault
+from converter.testing import handling_laws, output_laws, reading_laws
+from converter.testing.probe import Broken, Probe, Unconcerned
+
+
+class Verdict(NamedTuple):
+    """What became of asking a property of a note."""
+
+    applies: bool
+    """False when the property says nothing of such a note: one that cannot be read, for most of them."""
+    reason: str = ""
+    """Where it does not hold; `""` when it does. Codes, targets, keywords and places in the program, never a text."""
+    codes: frozenset[str] = frozenset()
+    """Every code that was told on the way."""
+    targets: frozenset[str] = frozenset()
+    """Every target that gave an output."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds, or has nothing to say."""
+        return not self.reason
+
+
+class Property(NamedTuple):
+    """Something that holds for every note."""
+
+    swedish: str
+    english: str
+    law: Callable[[Probe], None]
+    """Raises `Broken` where it does not hold, `Unconcerned` when it says nothing of the note."""
+
+    def words(self, language: str = "sv") -> str:
+        """What it says, in `sv` or `en`."""
+        return self.english if language == "en" else self.swedish
+
+    def holds(self, source: bytes, profile: Profile) -> Verdict:
+        """Whether it holds for a note. Never raises: an exception of the program is a verdict too."""
+        probe = Probe(source, profile)
+        applies, reason = True, ""
+        try:
+            self.law(probe)
+        except Unconcerned:
+            applies = False
+        except Broken as broken:
+            reason = str(broken) or "?"
+        except Exception as error:  # whatever it is, its text may quote the note (hazard 5)
+            reason = shown_fault(error)
+        return Verdict(applies, reason, frozenset(probe.codes), frozenset(probe.targets))
+
+
+PROPERTIES: Final[dict[str, Property]] = {
+    "answers": Property(
+        "Vad som helst ger ett resultat: utdata eller ett fel med kod, aldrig ett undantag",
+        "Anything at all gives a result: an output or an error with a code, never an exception",
+        reading_laws.answers,
+    ),
+    "lines": Property(
+        "Varje rad i källan finns i den lästa anteckningen",
+        "Every line of the source is in the note that was read",
+        reading_laws.lines,
+    ),
+    "forms": Property(
+        "XML och kopierad text är samma anteckning",
+        "XML and copied text are the same note",
+        reading_laws.forms,
+    ),
+    "encodings": Property(
+        "Teckenkodning och radslut ändrar inget, och en kodning gissas aldrig",
+        "Encodings and line ends change nothing, and an encoding is never guessed",
+        reading_laws.encodings,
+    ),
+    "stable": Property(
+        "En utskriven anteckning som läses och skrivs ut igen blir likadan",
+        "A note that is rendered, read and rendered again is the same",
+        reading_laws.stable,
+    ),
+    "repeat": Property("Samma källa ger samma resultat", "The same source gives the same result", reading_laws.repeat),
+    "balance": Property(
+        "Varje text i anteckningen finns i utdata för varje mål, och ingen blir märkning",
+        "Every text of the note is in the output of every target, and none becomes mark-up",
+        output_laws.balance,
+    ),
+    "table": Property(
+        "Varje text står under tabellens sökord, i tabellens ordning",
+        "Every text stands under the keyword of the table, in its order",
+        output_laws.table,
+    ),
+    "placed": Property(
+        "Text utan plats stoppar PMO, följer med till andra mål och hamnar där användaren säger",
+        "Text without a place stops PMO, goes along elsewhere, and goes where the user says",
+        output_laws.placed,
+    ),
+    "gate": Property(
+        "PMO är öppet precis när de obligatoriska fälten är ifyllda",
+        "PMO is open just when the required fields are filled",
+        output_laws.gate,
+    ),
+    "sections": Property(
+        "Ett valt sökord ger just sin text", "A chosen keyword gives its text and no more", output_laws.sections
+    ),
+    "given": Property(
+        "De tre fälten på kommandoraden gäller; vem som signerat tas ur anteckningen",
+        "The three fields from the command line count; who signed comes from the note",
+        handling_laws.given,
+    ),
+    "numbers": Property(
+        "Ett fel i ett identitetsnummer märks", "A fault in an identity number is noticed", handling_laws.numbers
+    ),
+    "phrases": Property(
+        "Rutinens fraser läggs till där de ska stå, och inget annat ändras",
+        "The routine's phrases are added where they are due, and nothing else changes",
+        handling_laws.phrases,
+    ),
+    "charsets": Property(
+        "Tecken som målet saknar byts aldrig i tysthet",
+        "Characters that the target lacks are never swapped silently",
+        handling_laws.charsets,
+    ),
+    "silent": Property(
+        "Inget fynd innehåller ett ord ur anteckningen", "No finding holds a word of the note", handling_laws.silent
+    ),
+    "registration": Property(
+        "Registreringen ger alltid ett svar, en fråga eller en lucka, och gissar aldrig",
+        "Registration always gives a value, a question or a gap, and never guesses",
+        handling_laws.registration,
+    ),
+}
+"""Every property, by the name that `mvg fuzz` prints and a fixture keeps."""

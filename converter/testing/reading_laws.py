@@ -1,0 +1,210 @@
+"""What holds for every note on the way in: it is read whole, in either form, in any encoding, or it is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+from xml.etree import ElementTree
+
+from converter.facts import diagnosis_as_written, parse_diagnosis
+from converter.model import Diagnosis, TriageNote
+from converter.profile import Profile
+from converter.testing.probe import Probe, Unconcerned, folded, is_visible, strings
+from converter.testing.writers import as_text, as_xml
+
+_DECLARATION: Final = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
+_OLDER: Final = ("cp1252", "cp850", "mac-roman")
+_OF_THE_PROFILE: Final = ("MVG503",)
+"""Codes whose line is in a template, not in the note."""
+HEADING_WORDS: Final = 4
+"""A line with more words before its colon is running text (design 2.4)."""
+
+
+def answers(probe: Probe) -> None:
+    """Any source at all gives an output or an error, and what is said of it has its place and its words."""
+    for target in (probe.free_target, probe.gated_target):
+        result = probe.convert(target)
+        probe.demand(result.ok == (result.output is not None), target)
+        last = probe.source.count(b"\n") + probe.source.count(b"\r") + 1
+        for finding in result.findings:
+            probe.demand(finding.code in _OF_THE_PROFILE or finding.line <= last, finding.code)
+            for language in ("sv", "en"):
+                said = finding.message(language) + finding.next_step(language)
+                probe.demand("{" not in said and said.strip(), finding.code, language)
+
+
+def repeat(probe: Probe) -> None:
+    """The same source gives the same result."""
+    probe.demand(probe.convert(probe.free_target) == probe.convert(probe.free_target))
+
+
+# -- nothing is lost ------------------------------------------------------------------------------------------
+
+
+def lines(probe: Probe) -> None:
+    """Every line of the source is in the note: told from the file alone, without the reader and the balance."""
+    known = "\n".join(strings(probe.note))
+    told = _lines_of_xml if probe.reading.form == "xml" else _lines_of_text
+    for number, line in told(probe.reading.text, probe.profile):
+        probe.demand(_squeezed(line) in _squeezed(known), f"{number}")
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _lines_of_xml(text: str, _: Profile) -> Iterator[tuple[int, str]]:
+    root = ElementTree.fromstring(_DECLARATION.sub("", text))  # noqa: S314 -- it was read, so it has no DOCTYPE
+    for number, element in enumerate(root.iter()):
+        for line in "".join([element.text or "", element.tail or ""]).split("\n"):
+            yield number, line
+
+
+def _lines_of_text(text: str, profile: Profile) -> Iterator[tuple[int, str]]:
+    """What a person wrote on each line, without the headings of the profile and the words of its codes."""
+    waiting = ""  # the fact whose label stands alone on a line above
+    for number, line in enumerate(text.split("\n"), 1):
+        head, _, tail = line.partition(":")
+        meaning = profile.headings.get(folded(head))
+        if meaning is not None:
+            waiting = meaning.name
+            told = _told(meaning.name, tail, profile)
+        elif is_visible(line):
+            told = _told(waiting, line, profile) if _is_reworded(waiting, profile) else [head, tail]
+            waiting = ""
+        else:
+            continue
+        yield from ((number, part) for part in told if is_visible(part))
+
+
+def _is_reworded(fact: str, profile: Profile) -> bool:
+    return fact in profile.codes or fact.endswith("_diagnosis")
+
+
+def _told(fact: str, words: str, profile: Profile) -> list[str]:
+    """What is left of a fact in the note: of codes nothing, of a diagnosis its words."""
+    if fact.endswith("_diagnosis"):
+        return [word.strip("()") for word in words.split()]
+    return [] if fact in profile.codes else [words]
+
+
+# -- the two forms --------------------------------------------------------------------------------------------
+
+
+def forms(probe: Probe) -> None:
+    """The note written in the other form, and read again, is the same note."""
+    note = probe.note
+    if probe.reading.form == "xml":
+        if not fits_text(note, probe.profile):
+            raise Unconcerned
+        again = probe.read(as_text(note, probe.profile))
+    else:
+        again = probe.read(xml_of(note))
+    probe.demand(again is not None, "unreadable")
+    differing = [name for name in note._fields if getattr(note, name) != getattr(again, name)]
+    probe.demand(not differing, *differing)
+
+
+def xml_of(note: TriageNote) -> str:
+    """The note as XML. Raises `Unconcerned` for one whose id or times that form cannot hold."""
+    if any(character in value for value in (note.id, note.created, note.ended) for character in "<>"):
+        raise Unconcerned
+    return as_xml(note)
+
+
+def fits_text(note: TriageNote, profile: Profile) -> bool:
+    """Whether the copied text can hold the note: no line of a text reads like a heading, each fact is one line."""
+    facts = [*strings(note._replace(entries=()))]
+    return (
+        bool(note.entries)
+        and all(entry.keyword in profile.places or entry.keyword in profile.groups for entry in note.entries)
+        and all(is_plain(line, profile) for entry in note.entries for line in entry.text.split("\n"))
+        and all("\n" not in fact for fact in facts)
+        and all(question and answer for question, answer in note.triage.answers)
+        and all(map(_reads_back, (note.principal_diagnosis, *note.secondary_diagnoses)))
+    )
+
+
+def _reads_back(diagnosis: Diagnosis) -> bool:
+    return diagnosis == Diagnosis() or parse_diagnosis(diagnosis_as_written(diagnosis)) == diagnosis
+
+
+def is_plain(line: str, profile: Profile) -> bool:
+    """Whether a line is running text, whatever stands around it: a sentence, or words that no heading begins like.
+
+    Stricter than the reader, on purpose: this says what certainly is text.
+    """
+    head, colon, _ = line.strip().partition(":")
+    if not head or folded(head) in profile.headings:
+        return not head and not colon
+    if len(head.split()) > HEADING_WORDS:
+        return True
+    first = head[0].casefold()
+    return not colon and first.isascii() and first != "?" and first not in initials(profile)
+
+
+def initials(profile: Profile) -> frozenset[str]:
+    """How the headings of the profile begin, folded."""
+    return _initials(tuple(profile.headings))
+
+
+@lru_cache(maxsize=16)
+def _initials(headings: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(heading[0] for heading in headings if heading)
+
+
+# -- encodings and the way back -------------------------------------------------------------------------------
+
+
+def encodings(probe: Probe) -> None:
+    """Line ends and encodings change nothing; an older encoding is settled by a keyword or refused, never guessed."""
+    note, text = probe.note, _DECLARATION.sub("", probe.reading.text)
+    for encoding, line_end in (("utf-8-sig", "\r\n"), ("utf-16", "\r")):
+        probe.demand(probe.read(text.replace("\n", line_end).encode(encoding)) == note, encoding)
+    for encoding in _OLDER:
+        if (older := _encoded(text, encoding)) is not None:
+            again = probe.read(older)
+            probe.demand(again is None or again == note, encoding)
+
+
+def _encoded(text: str, encoding: str) -> bytes | None:
+    """The text in an older encoding; None when it has no such bytes, or bytes that are UTF-8 too."""
+    try:
+        encoded = text.encode(encoding)
+    except UnicodeEncodeError:
+        return None
+    try:
+        encoded.decode()
+    except UnicodeDecodeError:
+        return encoded
+    return None
+
+
+def stable(probe: Probe) -> None:
+    """Copied with the note's own headings, the text is a note again, and is copied the same.
+
+    A text with lines that read like headings is cut at them the first time; from then on it stays as it is.
+    """
+    first = _copied(probe, probe.source)
+    again = _copied(probe, first)
+    note, profile = probe.note, probe.profile
+    if fits_text(note, profile):
+        probe.demand(again == first, "1")
+    elif any(_means_a_fact(entry.keyword, profile) for entry in note.entries):
+        raise Unconcerned  # of two principal diagnoses the first one counts: they take turns
+    else:
+        probe.demand(_copied(probe, again) == again, "2")
+
+
+def _means_a_fact(keyword: str, profile: Profile) -> bool:
+    meaning = profile.headings.get(folded(keyword))
+    return meaning is not None and meaning.kind == "fact"
+
+
+def _copied(probe: Probe, source: bytes | str) -> str:
+    output = probe.convert(probe.free_target, source, headings="clinic24").output
+    if output is None:
+        raise Unconcerned
+    return output

@@ -1,0 +1,56 @@
+"""A profile as data for people: every value by a name, as it would be said, and where it stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from converter.profile.layers import Place, Sources
+
+
+class Value(NamedTuple):
+    """A value of a profile."""
+
+    name: str
+    """`keyword.Status.pmo`: rows are called by what they are about, and not by their number."""
+    written: str
+    """As TOML would write it."""
+    place: Place
+
+
+def values(data: Mapping[str, Any]) -> Iterator[Value]:
+    """Every value in the order of the data; a list of texts is one."""
+    yield from _values(data, "", ())
+
+
+def _values(table: Mapping[str, Any], name: str, place: Place) -> Iterator[Value]:
+    for key, value in table.items():
+        called, at = f"{name}.{key}".lstrip("."), (*place, key)
+        if isinstance(value, dict):
+            yield from _values(value, called, at)
+        elif isinstance(value, list) and all(isinstance(item, dict) for item in value) and value:
+            for number, row in enumerate(value):
+                yield from _values(row, f"{called}.{row_name(row)}", (*at, number))
+        else:
+            yield Value(called, written(value), at)
+
+
+def row_name(row: Mapping[str, Any]) -> str:
+    """What a row is about: the keyword of the note, else that of the record, else the fact."""
+    return str(row.get("clinic24") or row.get("pmo") or row.get("fact"))
+
+
+def written(value: Any) -> str:
+    """A text, a flag or a list as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def called(sources: Sources, place: Place) -> str:
+    """The name of a place in the data, for a sentence."""
+    parts: list[str] = []
+    inside: Any = sources.data
+    for part in place:
+        inside = inside[part]
+        parts.append(row_name(inside) if isinstance(inside, dict) and isinstance(part, int) else str(part))
+    return ".".join(parts)

@@ -1,0 +1,244 @@
+"""The profile: what ships is valid, each mistake has its code and its line, and all are told at once."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from converter.characters import fold
+from converter.findings import Finding
+from converter.model import CHANNELS, CONTACT_CODES, FACTS
+from converter.profile import Profile, ProfileError, default_profile, load_profile, packaged
+from converter.profile.schema import FILE
+
+SHIPPED = packaged("templates") / "min-vard-gavleborg"
+LINES = (SHIPPED / FILE).read_text("utf-8").split("\n")
+
+
+def _line(text: str, nth: int = 1) -> int:
+    """The number of the `nth` line of the shipped profile that begins with `text`."""
+    return [number for number, line in enumerate(LINES, 1) if line.startswith(text)][nth - 1]
+
+
+def _copy(folder: Path, changes: dict[int, str]) -> Path:
+    """The shipped profile with these lines replaced."""
+    copy = shutil.copytree(SHIPPED, folder / "profile")
+    lines = [changes.get(number, line) for number, line in enumerate(LINES, 1)]
+    (copy / FILE).write_text("\n".join(lines), "utf-8")
+    return copy
+
+
+def _mistakes(folder: Path, changes: dict[int, str]) -> list[tuple[str, int]]:
+    with pytest.raises(ProfileError) as refused:
+        load_profile(_copy(folder, changes))
+    assert all(finding.exit_code == 78 and finding.message() for finding in refused.value.findings)
+    return [(finding.code, finding.line) for finding in refused.value.findings]
+
+
+def test_the_profile_that_ships_is_loaded_once() -> None:
+    assert default_profile() is default_profile()
+    assert default_profile() == load_profile() == load_profile(SHIPPED) == load_profile(str(SHIPPED))
+
+
+def test_every_fact_has_a_label_and_every_code_a_word(profile: Profile) -> None:
+    assert set(profile.labels) == set(FACTS)
+    assert set(profile.codes["contact.channels"].values()) == set(CHANNELS)
+    for code, values in CONTACT_CODES.items():
+        assert set(profile.codes[f"contact.{code}"].values()) == set(values)
+
+
+def test_every_heading_means_what_its_row_says(profile: Profile) -> None:
+    for row in filter(lambda row: row.clinic24, profile.rows):
+        assert {profile.headings[fold(name)] for name in (row.clinic24, *row.aliases)} == {("keyword", row.clinic24)}
+        assert profile.rows[profile.places[row.clinic24]] is row
+    assert profile.headings["anamnes"] == ("group", "Anamnes")
+    assert profile.headings["signera från enhet"] == ("fact", "signing_unit.name")
+    assert profile.longest == max(map(len, profile.headings))
+    assert "åtgärd" not in profile.headings
+
+
+def test_a_profile_and_its_mistakes_can_be_pickled(profile: Profile) -> None:
+    assert pickle.loads(pickle.dumps(profile)) == profile  # noqa: S301 -- our own bytes
+    error = ProfileError((Finding("MVG702", 3, 0, (FILE,)), Finding("MVG701")))
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert again.findings == error.findings
+    assert str(again) == "MVG702, MVG701"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SHIPPED.iterdir() if path.is_file()))
+def test_the_digest_changes_with_every_file(name: str, profile: Profile, tmp_path: Path) -> None:
+    copy = _copy(tmp_path, {})
+    assert load_profile(copy).digest == profile.digest
+    (copy / name).write_bytes((copy / name).read_bytes() + b"\n")
+    changed = load_profile(copy).digest
+    assert changed != profile.digest
+    (copy / name).rename(copy / f"{name}.old")
+    (copy / name).write_bytes((SHIPPED / name).read_bytes())
+    assert load_profile(copy).digest not in (changed, profile.digest)
+
+
+@pytest.mark.parametrize(("days", "expired"), [(-1, True), (0, False), (1, False)])
+def test_a_routine_expires_the_day_after_its_last(days: int, expired: bool, tmp_path: Path) -> None:
+    last = datetime.now(UTC).date() + timedelta(days=days)
+    loaded = load_profile(_copy(tmp_path, {_line("valid_to"): f'valid_to = "{last}"'}))
+    assert loaded.routine.expired is expired
+
+
+BROKEN = {
+    # TOML itself
+    "quotation mark missing": (_line("version"), 'version = "1', ["MVG702"]),
+    "key given twice": (_line("version"), 'name = "again"', ["MVG702"]),
+    "value missing": (_line("title"), "title =", ["MVG702"]),
+    # unknown and missing
+    "unknown key at the top": (_line("version") + 1, 'colour = "red"', ["MVG703"]),
+    "unknown table": (_line("# Sökorden"), "[colours]", ["MVG703"]),
+    "unknown key of the routine": (_line("[record]") - 1, 'author = "x"', ["MVG703"]),
+    "unknown key of the record": (_line("# Sökorden"), 'colour = "x"', ["MVG703"]),
+    "unknown key of a keyword": (_line("expected", 2), "wanted = true", ["MVG703"]),
+    "unknown key of a target": (_line("empty"), "full = true", ["MVG703"]),
+    "key of the routine missing": (_line("revision"), "", ["MVG704"], _line("[routine]")),
+    "key of the phrases missing": (_line("forms_words"), "", ["MVG704"], _line("[phrases]")),
+    "key of a required field missing": (_line("option"), "", ["MVG704"], _line("[[required]]")),
+    "key of a keyword missing": (_line("pmo", 1), "", ["MVG704"], _line("[[keyword]]")),
+    "name missing": (_line("name"), "", ["MVG704"], 1),
+    # wrong kinds and values
+    "number for a text": (_line("version"), "version = 1", ["MVG705"]),
+    "date for a text": (_line("valid_to"), "valid_to = 2025-04-10", ["MVG705"]),
+    "no date": (_line("valid_to"), 'valid_to = "i vår"', ["MVG705"]),
+    "text for a list": (_line("group_headings"), 'group_headings = "Anamnes"', ["MVG705"]),
+    "list of numbers": (_line("group_headings"), "group_headings = [1]", ["MVG705"]),
+    "text for yes or no": (_line("expected"), 'expected = "ja"', ["MVG705"]),
+    "number for yes or no": (_line("gated"), "gated = 1", ["MVG705"]),
+    "unknown source of a text": (_line("fill"), 'fill = "dreams"', ["MVG723"]),
+    "field that is not required by the routine": (_line("fact", 2), 'fact = "patient.name"', ["MVG723"]),
+    "phrase without a keyword": (_line("consulted_keyword"), 'consulted_keyword = "Åtgärd"', ["MVG723"]),
+    "label of no fact": (_line('"Signerad av"'), '"Signerad av" = "signatur"', ["MVG723"]),
+    "label of a number": (_line('"Journaltyp"'), '"Journaltyp" = 3', ["MVG705"]),
+    "word for no code": (_line("chatt ="), 'chatt = "chat"\nsms = "sms"', ["MVG723"], _line("chatt =") + 1),
+    "unknown fact to show": (_line("shows"), 'shows = ["weather"]', ["MVG723"]),
+    "swap of two characters": (_line('"≤"'), '"≤≤" = "x"', ["MVG705"]),
+    "swap for a number": (_line('"≤"'), '"≤" = 1', ["MVG705"]),
+    # doubled headings and missing templates
+    "alias of a label": (_line("aliases"), 'aliases = ["ÄRENDE :"]', ["MVG706"]),
+    "alias twice": (_line("aliases"), 'aliases = ["Anamnesen", "anamnesen"]', ["MVG717"]),
+    "alias twice in the same spelling": (_line("aliases"), 'aliases = ["Anamnesen", "Anamnesen"]', ["MVG706"]),
+    "alias in two characters for one": (_line("aliases"), 'aliases = ["Patientens Egenanamnes", "Möte", "Mo\u0308te"]',
+                                        ["MVG717", "MVG717"]),
+    "keyword of PMO twice": (_line("pmo", 2), 'pmo = "kontaktorsak"', ["MVG706"]),
+    "keyword of PMO without a name": (_line("pmo", 6), 'pmo = " "', ["MVG705"]),
+    "word of a fact twice": (_line("brev"), 'Chatt = "letter"', ["MVG706"]),
+    "word of a fact that adds nothing": (_line("brev"), 'brev = "letter"\nBrev = "letter"', ["MVG717"],
+                                         _line("brev") + 1),
+    "required field without a place": (_line("heading", 2), 'heading = "Typ av journal"', ["MVG724"]),
+    "unknown option of a required field": (_line("option"), 'option = "--diagnos"', ["MVG723"]),
+    "label of the diagnosis missing": (_line('"Bidiagnos"'), "", ["MVG704"], _line("[labels]")),
+    "table that is replaced unknown": (_line("version"), 'version = "1"\nreplaces = ["rutin"]', ["MVG723"],
+                                       _line("version") + 1),
+    "group that is a keyword": (_line("group_headings"), 'group_headings = ["bedömning"]', ["MVG706"]),
+    "template that is not there": (_line("template", 3), 'template = "none.j2"', ["MVG707"]),
+    "template outside the folder": (_line("template", 2), 'template = "../pmo.xml.j2"', ["MVG707"]),
+    # The mistake stands in a later table of its kind.
+    "wrong kind in the second keyword": (_line("expected", 2), 'expected = "ja"', ["MVG705"]),
+    "wrong kind in the second target": (_line("gated", 2), "gated = 1", ["MVG705"]),
+    "key missing in the fourth keyword": (_line("pmo", 4), "", ["MVG704"], _line("[[keyword]]", 4)),
+    "template missing in the second target": (_line("template", 3), "", ["MVG704"], _line("[targets.pmo-text]")),
+    "alias of a keyword": (_line("aliases"), 'aliases = ["Status"]', ["MVG706"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
+def test_a_mistake_is_told_with_its_code_and_line(case: tuple[int, str, list[str], int], tmp_path: Path) -> None:
+    at, line, codes, told = (*case, case[0])[:4]
+    assert _mistakes(tmp_path, {at: line}) == [(code, told) for code in codes]
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    changes = {
+        _line("valid_to"): 'valid_to = "i vår"',
+        _line("fill"): 'fill = "dreams"',
+        _line("consulted_keyword"): 'consulted_keyword = "Åtgärd"',
+        _line('"Journaltyp"'): '"Journaltyp" = "recordtype"',
+        _line("shows"): 'shows = ["weather"]',
+        _line("aliases"): 'aliases = ["Anamnesen", "anamnesen"]',
+        _line("template", 3): 'template = "none.j2"',
+    }
+    told = _mistakes(tmp_path, changes)
+    told = [mistake for mistake in told if mistake[0] != "MVG724"]  # nothing carries Journaltyp now
+    assert sorted(line for _, line in told) == sorted(changes)
+    assert sorted(code for code, _ in told) == ["MVG705", "MVG707", "MVG717", *["MVG723"] * 4]
+
+
+def test_words_for_no_fact_and_a_fact_without_words_are_told(tmp_path: Path) -> None:
+    told = _mistakes(tmp_path, {_line("[values.prio]"): "[values.mood]"})
+    assert told == [("MVG703", _line("[values.prio]")), *[("MVG704", _line("[values.yes_no]"))] * 5]
+
+
+def test_a_profile_of_another_shape_altogether_is_told_without_an_exception(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(
+        'keyword = ["a"]\nrequired = 3\ntargets = 3\nroutine = "x"\nvalues = 1\nlabels = []\n[swaps]\n', "utf-8"
+    )
+    with pytest.raises(ProfileError) as refused:
+        load_profile(tmp_path)
+    assert {finding.code for finding in refused.value.findings} == {"MVG704", "MVG705"}
+    wrong = {finding.words[1] for finding in refused.value.findings if finding.code == "MVG705"}
+    assert wrong == {"keyword", "required", "targets", "routine", "values", "labels"}
+
+
+def test_a_profile_without_the_words_for_yes_and_no_is_told(tmp_path: Path) -> None:
+    at = _line("[values.yes_no]")
+    assert _mistakes(tmp_path, {at: "", at + 1: "", at + 2: ""})
+
+
+@pytest.mark.parametrize("value", ["[" * 5000, "1" * 5000])
+def test_a_monstrous_value_is_invalid_toml(value: str, tmp_path: Path) -> None:
+    assert [code for code, _ in _mistakes(tmp_path, {_line("version"): f"version = {value}"})] == ["MVG702"]
+
+
+@pytest.mark.parametrize("folder", ["missing", "empty", "profile.toml"])
+def test_a_folder_without_a_profile_is_told(folder: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "profile.toml").write_text("a file, not a folder", "utf-8")
+    with pytest.raises(ProfileError) as refused:
+        load_profile(tmp_path / folder)
+    assert refused.value.findings == (Finding("MVG701", words=(FILE,)),)
+
+
+def test_a_profile_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes('name = "Gävleborg"'.encode("latin-1"))
+    with pytest.raises(ProfileError) as refused:
+        load_profile(tmp_path)
+    assert refused.value.findings == (Finding("MVG702", 1, 10, (FILE,)),)
+
+
+@pytest.mark.parametrize("name", ["templates", "samples"])
+def test_the_folders_are_found_beside_the_package_or_in_it(name: str, tmp_path: Path) -> None:
+    assert packaged(name).is_dir()
+    assert packaged(name).name == name
+    assert not packaged(str(tmp_path / "missing")).exists()
+
+
+def test_a_template_that_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:
+    for file in filter(Path.is_file, load_profile().folder.iterdir()):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "melior.txt.j2").write_bytes(b"a\n\xff")
+    with pytest.raises(ProfileError) as refused:
+        load_profile(tmp_path)
+    assert refused.value.findings == (Finding("MVG503", 2, 1, ("melior.txt.j2",)),)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "code"),
+    [
+        (_line("[values.prio]"), '[values]\nprio = "1"\n[values.mood]', "MVG705"),
+        (_line("aliases"), 'aliases = ["Egen: anamnes"]', "MVG705"),
+        (_line("[targets.other]"), "[targets.json]", "MVG703"),
+    ],
+)
+def test_words_that_are_no_table_a_heading_with_a_colon_and_a_target_json_are_told(
+    line: int, text: str, code: str, tmp_path: Path
+) -> None:
+    assert code in [found for found, _ in _mistakes(tmp_path, {line: text})]

@@ -1,0 +1,117 @@
+"""The table of properties: each holds for every sample, says where it does not, and never quotes the note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from converter import mapping, pipeline
+from converter.profile import Profile
+from converter.testing import PROPERTIES, Property, as_text, as_xml
+from converter.testing.probe import Broken, Probe, is_visible
+from converter.testing.reading_laws import fits_text, is_plain
+from paths import BROKEN, WHOLE
+
+SAMPLES = [*WHOLE, *(path for path in sorted(BROKEN.iterdir()) if path.suffix in {".txt", ".xml", ".pdf", ".png"})]
+STATUS = b"Status\nu.a.\n"
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_a_property_holds_for_every_sample_and_speaks_of_the_whole_ones(name: str, profile: Profile) -> None:
+    spoken = 0
+    for path in SAMPLES:
+        verdict = PROPERTIES[name].holds(path.read_bytes(), profile)
+        assert verdict.holds, f"{path.name}: {verdict.reason}"
+        spoken += verdict.applies and path in WHOLE
+    assert spoken > len(WHOLE) / 2, "of XML with lines that read like headings the copied text says nothing"
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_a_property_is_worded_twice(name: str) -> None:
+    known = PROPERTIES[name]
+    assert known.words("sv") != known.words("en")
+    assert known.words() == known.swedish
+
+
+@pytest.mark.parametrize("name", [name for name in PROPERTIES if name not in ("answers", "repeat")])
+def test_a_property_says_nothing_of_what_cannot_be_read(name: str, profile: Profile) -> None:
+    assert not PROPERTIES[name].holds(b"%PDF-1.7", profile).applies
+
+
+def test_what_was_met_is_counted(profile: Profile) -> None:
+    verdict = PROPERTIES["answers"].holds(STATUS, profile)
+    assert {"MVG401", "MVG430"} <= verdict.codes
+    assert verdict.targets == {"melior"}
+
+
+@pytest.mark.parametrize("fault", [KeyError("ASTRID"), RecursionError("ASTRID"), AssertionError("ASTRID")])
+def test_an_exception_of_the_program_is_a_verdict_that_does_not_quote_it(
+    fault: Exception, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(mapping, "to_record", fails)
+    verdict = PROPERTIES["answers"].holds(STATUS, profile)
+    assert not verdict.holds
+    assert type(fault).__name__ in verdict.reason
+    assert "ASTRID" not in verdict.reason
+
+
+def test_an_exception_outside_the_program_is_a_verdict_too(profile: Profile) -> None:
+    def fails(probe: Probe) -> None:
+        raise ValueError(probe.source.decode())
+
+    assert Property("a", "b", fails).holds(b"ASTRID", profile).reason.startswith("ValueError Property.holds")
+
+
+def test_a_property_that_says_nothing_of_where_still_does_not_hold(profile: Profile) -> None:
+    def fails(_: Probe) -> None:
+        raise Broken
+
+    assert not Property("a", "b", fails).holds(STATUS, profile).holds
+
+
+NO_TARGETS: tuple[Callable[[bool], bool], ...] = (lambda gated: gated, lambda gated: not gated)
+
+
+@pytest.mark.parametrize("keep", NO_TARGETS, ids=["only gated", "only free"])
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_a_profile_with_one_kind_of_target_breaks_nothing(
+    name: str, keep: Callable[[bool], bool], profile: Profile
+) -> None:
+    some = profile._replace(targets={name: one for name, one in profile.targets.items() if keep(one.gated)})
+    assert PROPERTIES[name].holds((BROKEN.parent / "cystit-video.xml").read_bytes(), some).holds
+
+
+def test_a_profile_without_registration_has_no_law_of_it(profile: Profile, tmp_path: Path) -> None:
+    verdict = PROPERTIES["registration"].holds(STATUS, profile._replace(folders=(tmp_path,), tables="none"))
+    assert not verdict.applies
+    assert verdict.holds
+
+
+@pytest.mark.parametrize(("text", "visible"), [("a", True), ("½", True), ("\u200b \u00a0\u3164", False), ("", False)])
+def test_what_can_be_seen_is_told_without_the_program(text: str, visible: bool) -> None:
+    assert is_visible(text) is visible
+
+
+@pytest.mark.parametrize(
+    ("line", "plain"),
+    [
+        ("- feber", True), ("", True), ("Statuss", False), ("1 2 3 4 5: x", True), ("1: x", False), ("?", False),
+        (": x", False), ("åäö", False), ("Status i dag är utan anmärkning", True), ("STATUS : 1", False),
+    ],
+)  # fmt: skip
+def test_a_line_is_plain_when_it_begins_as_no_heading_does(line: str, plain: bool, profile: Profile) -> None:
+    assert is_plain(line, profile) is plain
+
+
+def test_every_whole_sample_says_whether_the_copied_text_can_hold_it(profile: Profile) -> None:
+    """The samples have lines that begin as headings do; those are read right, and are not what the law speaks of."""
+    notes = [pipeline.read_note(path.read_bytes(), profile=profile).note for path in WHOLE if path.suffix == ".xml"]
+    held = [note for note in notes if note is not None and fits_text(note, profile)]
+    for note in held:
+        assert pipeline.read_note(as_text(note, profile), profile=profile).note == note
+        assert pipeline.read_note(as_xml(note), profile=profile).note == note

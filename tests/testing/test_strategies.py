@@ -1,0 +1,181 @@
+"""What the strategies draw: legal notes, damage that is seen, files of every kind; every code can be reached."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from random import Random
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+
+import converter.testing
+from converter import convert, load_profile, read_note
+from converter.catalogue import CATALOGUE
+from converter.model import Contact, TriageNote
+from converter.profile import Profile
+from converter.testing import (
+    PROPERTIES,
+    as_text,
+    as_xml,
+    contacts,
+    damaged,
+    encodings,
+    facts,
+    harms,
+    line_ends,
+    lines,
+    notes,
+    profiles,
+    sources,
+    texts,
+)
+from converter.testing.attacks import _HARMS
+from converter.testing.damage import TO_BYTES
+from converter.testing.reach import FROM_A_NOTE, NOT_FROM_A_NOTE
+from paths import SAMPLES
+
+PROFILE = load_profile()
+XML, TEXT = ((SAMPLES / f"lang-anteckning.{form}").read_text("utf-8-sig") for form in ("xml", "txt"))
+
+
+@given(notes(PROFILE))
+def test_a_note_is_read_back_the_same_from_either_form(note: TriageNote) -> None:
+    assert read_note(as_xml(note), profile=PROFILE).note == note
+    assert read_note(as_text(note, PROFILE), profile=PROFILE).note == note
+
+
+@given(st.data())
+def test_a_line_is_text_wherever_it_stands(data: st.DataObject) -> None:
+    first, second = data.draw(lines(PROFILE)), data.draw(lines(PROFILE))
+    for source in (
+        f"Status\n{first}\n{second}",
+        f"Status\n1\n\n{first}\n{second}",
+        f"Journaltyp: 1\n\nStatus\n{first}",
+    ):
+        note = read_note(source, profile=PROFILE).note
+        assert note is not None
+        assert len(note.entries) == 1
+        assert first in note.entries[0].text
+
+
+@given(texts(PROFILE))
+def test_a_text_has_no_blank_lines_at_its_ends(text: str) -> None:
+    assert text.strip("\n") == text
+    assert text.partition("\n")[0].strip()
+
+
+@given(facts())
+def test_a_fact_is_one_line_with_nothing_around_it(fact: str) -> None:
+    assert fact.strip() == fact != ""
+
+
+@given(contacts())
+def test_a_contact_has_codes_that_the_xml_form_knows(contact: Contact) -> None:
+    assert read_note(as_xml(TriageNote(contact=contact)), profile=PROFILE).note is not None
+
+
+@given(encodings(), line_ends())
+def test_an_encoding_and_a_line_end_are_known_to_python(encoding: str, line_end: str) -> None:
+    assert "Status\n".replace("\n", line_end).encode(encoding)
+
+
+@given(st.sampled_from(["xml", "text"]), st.data())
+def test_a_damaged_note_still_gives_a_result(form: str, data: st.DataObject) -> None:
+    text = damaged(XML if form == "xml" else TEXT, form, data.draw(harms(form)), PROFILE)
+    result = convert(text, "melior", profile=PROFILE)
+    assert result.ok == (result.output is not None)
+
+
+@pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in _HARMS.items() for name in known])
+def test_a_damage_changes_a_note_that_has_what_it_harms(form: str, name: str) -> None:
+    text = XML if form == "xml" else TEXT
+    assert any(damaged(text, form, [(name, at)], PROFILE) != text for at in (0, 1))
+
+
+@pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in _HARMS.items() for name in known])
+def test_a_damage_takes_any_text(form: str, name: str) -> None:
+    for text in ("", "\n", "<a>", "x"):
+        assert isinstance(damaged(text, form, [(name, 0)], PROFILE), str)
+
+
+@pytest.mark.parametrize("name", TO_BYTES)
+def test_a_loss_changes_the_file(name: str) -> None:
+    assert TO_BYTES[name](XML.encode()) != XML.encode()
+
+
+def test_a_region_keeps_its_codes_of_facts_in_a_damage_of_its_headings(profile: Profile) -> None:
+    bare = profile._replace(labels={}, groups=())
+    assert "x: fax" in damaged(TEXT, "text", [("unknown code", 0)], bare)
+
+
+def test_every_code_a_note_can_cause_is_reached() -> None:
+    """The rest is caused by a profile, a file or the program, and the table says by what."""
+    reached: set[str] = set()
+    handled = ("placed", "given", "phrases", "charsets", "sections", "registration")
+
+    def all_are_reached(source: bytes) -> bool:
+        for name in ("answers", *(handled if len(source) % 10 == 0 else ())):
+            reached.update(PROPERTIES[name].holds(source, PROFILE).codes)
+        return reached >= FROM_A_NOTE
+
+    generate = settings(max_examples=60, database=None, deadline=None, phases=[Phase.generate])
+    for seed in range(100):  # many short searches: one long search stays near what it has found
+        with contextlib.suppress(NoSuchExample):
+            find(sources(PROFILE), all_are_reached, settings=generate, random=Random(seed))  # noqa: S311
+            break
+    assert FROM_A_NOTE - reached == frozenset()
+    assert not reached & NOT_FROM_A_NOTE.keys()
+    assert {code for code in CATALOGUE if code[3] in "123456"} == FROM_A_NOTE | NOT_FROM_A_NOTE.keys()
+
+
+def test_a_planted_fault_shrinks_to_a_note_of_a_few_lines() -> None:
+    """The fault: a text of two lines and more under the second keyword loses its last line."""
+
+    def breaks(source: bytes) -> bool:
+        note = read_note(source, profile=PROFILE).note
+        return note is not None and any(
+            entry.keyword == list(PROFILE.places)[1] and "\n" in entry.text for entry in note.entries
+        )
+
+    opened = settings(max_examples=2000, database=None)
+    smallest = find(sources(PROFILE), breaks, settings=opened, random=Random(1))  # noqa: S311 -- to be repeated
+    assert smallest.decode().count("\n") <= 6
+    assert smallest.decode().startswith("Patientens egenanamnes\n1\n")
+
+
+@given(profiles(PROFILE), st.data())
+@settings(max_examples=40)
+def test_a_region_s_profile_is_one_that_notes_can_be_drawn_for(region: Profile, data: st.DataObject) -> None:
+    note = data.draw(notes(region))
+    result = convert(as_text(note, region), "melior", profile=region)
+    assert result.note is not None
+    assert result.note.entries == note.entries
+    assert result.exit_code != 70
+
+
+def test_regions_differ_in_rows_names_order_and_required_fields() -> None:
+    for differs in (
+        lambda region: len(region.rows) > len(PROFILE.rows) + 1,
+        lambda region: region.rows[0].pmo != PROFILE.rows[0].pmo,
+        lambda region: any(len(row.aliases) > 3 for row in region.rows),
+        lambda region: len(region.required) < 3,
+        lambda region: not any(row.fill for row in region.rows),
+    ):
+        assert find(profiles(PROFILE), differs, settings=settings(max_examples=3000, database=None))
+
+
+def test_only_the_strategies_need_hypothesis() -> None:
+    light = "from converter.testing import PROPERTIES, as_text, as_xml; from converter.testing.fixtures import broken"
+    code = f"import sys; sys.modules['hypothesis'] = None; {light}"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_name_of_the_kit_can_be_had() -> None:
+    for name in converter.testing.__all__:
+        assert getattr(converter.testing, name).__doc__
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = converter.testing.nothing

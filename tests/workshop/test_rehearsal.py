@@ -1,0 +1,106 @@
+"""Templates tried before any note: what ships is whole, and each fault is told with its template and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from converter.profile import Profile, load_profile, packaged
+from converter.readers.xml import SCHEMA
+from converter.workshop import rehearsal
+from converter.workshop.rehearsal import faults, look_over
+from paths import BROKEN
+
+HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
+
+
+def region(folder: Path, toml: str = "", **files: str) -> Path:
+    """A profile that extends the one that ships."""
+    folder.mkdir(exist_ok=True)
+    (folder / "profile.toml").write_text(HEAD + toml, "utf-8")
+    for name, text in files.items():
+        (folder / name.replace("__", ".")).write_text(text, "utf-8")
+    return folder
+
+
+def _codes(folder: Path) -> list[tuple[str, int]]:
+    return [(finding.code, finding.line) for finding in look_over(folder)[1]]
+
+
+def test_the_profile_that_ships_is_whole(profile: Profile) -> None:
+    assert list(faults(profile)) == []
+    assert look_over(None) == (profile, ())
+
+
+def test_the_notes_of_the_rehearsal_reach_every_group_of_facts(profile: Profile) -> None:
+    notes = rehearsal.notes(profile)
+    assert {entry.keyword for entry in notes["full"].entries} == set(profile.places)
+    assert all(notes["full"].contact)
+    assert "{{" in "".join(entry.text for entry in notes["elak"].entries)
+    assert SCHEMA.is_file()
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("{% for heading, text in sections %}\n{{ heading }}\n{{ text|upper }}\n\n{% endfor %}", ("MVG725", 1)),
+        ("{% for heading, text in sections %}\n{{ heading }}\n\n{{ rubrik }}\n{% endfor %}", ("MVG720", 4)),
+        ("Ingen text\n", ("MVG721", 1)),
+        ("{% for heading, text in sections %}\n{{ heading[0][0] }}{{ text.x }}{% endfor %}", ("MVG503", 2)),
+        ("{% for heading, text in sections %}\n{{ heading.x() }}{% endfor %}", ("MVG718", 2)),
+    ],
+)
+def test_a_fault_of_a_template_is_told_for_each_target_that_uses_it(
+    template: str, told: tuple[str, int], tmp_path: Path
+) -> None:
+    found = _codes(region(tmp_path, melior__txt__j2=template))
+    assert set(found) == {told}
+    assert len(found) in (1, 3)
+
+
+def test_a_group_that_is_not_shown_is_told(tmp_path: Path) -> None:
+    _, found = look_over(region(tmp_path, '[targets.melior]\nshows = ["patient", "signing"]\n'))
+    assert [finding.words for finding in found] == [
+        ("melior.txt.j2", "melior", "patient"),
+        ("melior.txt.j2", "melior", "signing"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["registration.txt.j2", "registration.html.j2"])
+def test_the_page_of_the_registration_is_tried_too(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    found = look_over(region(tmp_path / "a", **{name.replace(".", "__"): "\n{{ nobody }}"}))[1]
+    assert [(finding.code, finding.line, finding.words) for finding in found] == [("MVG503", 2, (name,))]
+
+
+def test_a_whole_profile_without_the_page_or_with_broken_tables_is_told(tmp_path: Path) -> None:
+    for file in filter(Path.is_file, (packaged("templates") / "min-vard-gavleborg").iterdir()):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "registration.txt.j2").unlink()
+    assert _codes(tmp_path) == [("MVG503", 0)]
+    (tmp_path / "registration.toml").write_text("x = 1\n")
+    assert ("MVG703", 1) in _codes(tmp_path)
+
+
+def test_mistakes_of_the_profile_and_of_its_templates_are_told_at_once(tmp_path: Path) -> None:
+    broken, whole = "{{ ''.__class__ }}", "{{ a }}"
+    folder = region(tmp_path, "colour = 1\n", melior__txt__j2=broken, other__txt__j2=whole)
+    assert _codes(folder) == [("MVG703", 4), ("MVG718", 1)]
+
+
+@pytest.mark.parametrize("name", ["mvg702-citattecken-saknas", "mvg701-utan-profile-toml", "mvg716-ring"])
+def test_behind_what_cannot_be_read_nothing_is_looked_for(name: str) -> None:
+    loaded, found = look_over(BROKEN / "profiles" / name)
+    assert loaded is None
+    assert [finding.code for finding in found] == [name[:6].upper()]
+
+
+def test_every_broken_profile_is_caught_by_the_check_but_for_its_fixtures() -> None:
+    for folder in (BROKEN / "profiles").iterdir():
+        assert bool(look_over(folder)[1]) != folder.name.startswith("mvg73"), folder.name
+
+
+def test_a_profile_that_is_checked_is_the_one_that_is_loaded(tmp_path: Path) -> None:
+    folder = region(tmp_path)
+    assert look_over(folder) == (load_profile(folder), ())
