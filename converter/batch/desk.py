@@ -149,7 +149,8 @@ class Desk:
             self._make_folder(os.path.dirname(path))
             write_file(output, path, replace=ours, drafts=self._drafts, durable=False)
         except FileExistsError:
-            if os.path.islink(path) or not os.path.isfile(path) or read_file(path, _LARGEST_OUTPUT) != output:
+            ordinary = os.path.isfile(path) and not os.path.islink(path)
+            if not ordinary or read_file(path, _LARGEST_OUTPUT, follow=False) != output:
                 raise refused("MVG816") from None
             return False
         except (OSError, ValueError) as error:

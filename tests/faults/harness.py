@@ -27,7 +27,7 @@ import pytest
 
 from paths import ROOT
 
-KILLS: Final = int(os.environ.get("MVG_KILLS", "100"))
+KILLS: Final = int(os.environ.get("MVG_KILLS", "64"))
 """Random kills of a test run, and at 1,000 or more every system call rather than some of each."""
 THOROUGH: Final = KILLS >= 1000
 _PATIENCE: Final = 60.0

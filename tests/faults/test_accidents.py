@@ -79,7 +79,6 @@ def test_the_twin_without_a_lock_is_caught(make_world: MakeWorld) -> None:
     world = make_world(worlds.folder, *OUT)
     with pytest.raises(AssertionError, match="refused"):
         _two_at_once(world, ("has_no_lock",))
-    _two_at_once(world, ())
 
 
 def _two_at_once(world: World, twins: tuple[str, ...]) -> None:

@@ -65,7 +65,7 @@ def test_killed_at_every_system_call_that_writes_it_ends_as_if_nothing_had_happe
     _kill_at_calls(world, sound, gate)
 
 
-def _kill_at_calls(world: World, sound: Undisturbed, gate: str, twins: tuple[str, ...] = (), most: int = 8) -> None:
+def _kill_at_calls(world: World, sound: Undisturbed, gate: str, twins: tuple[str, ...] = (), most: int = 6) -> None:
     places = world.calls(gate, WRITING)
     assert {place.call for place in places} >= ({"openat", "pwrite64", "fdatasync"} if gate == "main" else {"write"})
     fired = 0
@@ -120,7 +120,7 @@ def _cut_power(world: World, sound: Undisturbed, chance: random.Random) -> None:
 def _lose_power_at_calls(world: World, sound: Undisturbed, twins: tuple[str, ...] = ()) -> None:
     places = world.calls("main", ("fsync", "fdatasync", "rename", "renameat", "renameat2", "unlink", "close"))
     chance = random.Random(1)  # noqa: S311
-    for place in some(places, 16):
+    for place in some(places, 12):
         world.build()
         world.run(fault=place._replace(what="signal=SIGKILL", everybody=True, traced="fsync"), twins=twins)
         _cut_power(world, sound, chance)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from faults import worlds
-from faults.harness import World, Zygote
+from faults.harness import World
 from paths import BROKEN, WHOLE
 
 MakeWorld = Callable[..., World]
@@ -103,11 +103,10 @@ def test_a_twin_that_leaks_is_caught(twin: str, make_world: MakeWorld) -> None:
         _search(make_world(_birds, *OUT), () if twin == "tells_names" else ("-v",), (twin,))
 
 
-def test_no_canary_is_in_environment_or_command_line_of_a_worker(make_world: MakeWorld, zygote: Zygote) -> None:
+def test_no_canary_is_in_environment_or_command_line_of_a_worker(make_world: MakeWorld) -> None:
     world = make_world(_birds, *OUT)
     world.build()
-    world.start(gate="worker", twins=("looks_at_itself",))
-    world.end()
+    world.run(twins=("looks_at_itself",))
     looked = (world.said / "looked").read_bytes()
     assert b"PATH=" in looked
     assert b"zygote" in looked
