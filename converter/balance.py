@@ -118,21 +118,21 @@ def _is_its_part(field: Field) -> bool:
     return text == field.text and keyword == field.heading and origin == "note"
 
 
+def _says_nothing(entry: Entry, known: Set[str]) -> bool:
+    """Whether an entry is a keyword of the profile, or none at all, without a text."""
+    return is_blank(entry.text) and (entry.keyword in known or is_blank(entry.keyword))
+
+
 def _are_the_same(told: Sequence[Entry], owed: Sequence[Entry], profile: Profile) -> bool:
-    """Whether each entry is told once, and none that is not the note's; a known keyword without text need not be."""
+    """Whether each entry is told once, and none that is not the note's; what says nothing need not be."""
     if sorted(map(id, told)) == sorted(map(id, owed)):
         return True
     known = {*profile.places, *profile.groups}
     kept = [
-        sorted(id(e) for e in entries if e.origin == "note" and (_is_owed(e, known) or not is_blank(e.text)))
+        sorted(id(entry) for entry in entries if entry.origin == "note" and not _says_nothing(entry, known))
         for entries in (told, owed)
     ]
     return kept[0] == kept[1]
-
-
-def _is_owed(entry: Entry, known: Set[str]) -> bool:
-    """Whether the keyword alone is words of the note."""
-    return entry.keyword not in known and not is_blank(entry.keyword)
 
 
 def _field_balances(field: Field, note: TriageNote, profile: Profile) -> bool:

@@ -191,6 +191,19 @@ def test_phrases_go_into_an_empty_note_too(profile: Profile) -> None:
     assert result.output == "Kontaktorsak\nChatt med patient\n\nBedömning\nKonsulterat kollega Anna Berg\n"
 
 
+@pytest.mark.parametrize("reason", ["", "Ont i halsen"])
+def test_an_entry_that_says_nothing_may_be_placed_anywhere(reason: str) -> None:
+    """Found by `mvg fuzz`: the blank entry went with the text that was fetched, and the books did not balance."""
+    told = f"<triage><presenting-reason>{reason}</presenting-reason></triage>" if reason else ""
+    source = (
+        f'<triage-note xmlns="urn:mvg-export:triage-note:1">{told}<contact/>\n<entries>'
+        "<entry><keyword> </keyword><text>\u00a0</text></entry></entries></triage-note>"
+    )
+    result = convert(source, "melior", places=[Place("2", "Besöksorsak")])
+    assert result.output is not None
+    assert "MVG602" not in {finding.code for finding in result.findings}
+
+
 @pytest.mark.parametrize("keyword", ["", "\u200b"])
 @pytest.mark.parametrize("target", ["pmo", "melior"])
 def test_an_entry_with_nothing_in_it_is_nothing(profile: Profile, keyword: str, target: str) -> None:

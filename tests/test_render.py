@@ -86,6 +86,11 @@ def test_R145_R146_the_running_text_holds_the_note_and_the_diagnosis(profile: Pr
     assert kinds == ["principal", "secondary", "secondary", "secondary"]
 
 
+def test_a_diagnosis_without_a_word_is_not_shown(profile: Profile) -> None:
+    source = NOTE.replace(b"<signing>", b'<diagnosis type="secondary"><code> </code></diagnosis><signing>')
+    assert convert(source, "pmo", profile=profile).sections == convert(NOTE, "pmo", profile=profile).sections
+
+
 def test_R147_R148_R149_melior_gets_one_piece_with_the_split_kept(profile: Profile) -> None:
     output = convert(NOTE, "melior", profile=profile).output or ""
     blocks = output.rstrip("\n").split("\n\n")

@@ -149,7 +149,7 @@ class Desk:
             self._make_folder(os.path.dirname(path))
             write_file(output, path, replace=ours, drafts=self._drafts, durable=False)
         except FileExistsError:
-            if not os.path.isfile(path) or read_file(path, _LARGEST_OUTPUT, follow=False) != output:
+            if os.path.islink(path) or not os.path.isfile(path) or read_file(path, _LARGEST_OUTPUT) != output:
                 raise refused("MVG816") from None
             return False
         except (OSError, ValueError) as error:

@@ -480,7 +480,7 @@ def test_memory_is_flat_in_the_number_of_notes(tmp_path: Path) -> None:
         return found
 
     peak(50)
-    assert peak(20_000) < 1.3 * peak(200)
+    assert peak(20_000) < peak(200) + 100_000  # a pointer a note would be more
 
 
 @needs_posix

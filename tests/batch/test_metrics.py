@@ -199,7 +199,7 @@ def test_memory_is_flat_in_the_number_of_notes(file: Path) -> None:
         return found
 
     peak(200)
-    assert peak(20_000) < 1.3 * peak(200)
+    assert peak(20_000) < peak(200) + 100_000  # a pointer a note would be more
 
 
 def test_every_outcome_can_be_told(file: Path) -> None:

@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
@@ -105,6 +106,13 @@ class World:
         self._zygote = zygote
         self.arguments = [*arguments]
 
+    def beside(self, other: Zygote) -> World:
+        """The same world, for a run at the same time."""
+        twin = copy(self)
+        twin._zygote, twin.said = other, self.said.with_name("said-beside")
+        twin.said.mkdir(exist_ok=True)
+        return twin
+
     def build(self) -> Self:
         """Makes the world as it was when this was called first."""
         if not self._first.exists():
@@ -173,10 +181,10 @@ class World:
         out = next((path.parent.parent for path in self.root.glob(f"*/{JOURNAL}")), None)
         if out is None:
             return []
-        copy = self.said / "copy"
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(out / ".mvg", copy)  # SQLite would take back what was begun
-        with closing(sqlite3.connect(copy / "journal.sqlite")) as base:
+        beside = self.said / "copy"
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.copytree(out / ".mvg", beside)  # SQLite would take back what was begun
+        with closing(sqlite3.connect(beside / "journal.sqlite")) as base:
             if not base.execute("SELECT name FROM sqlite_master WHERE name = 'note'").fetchone():
                 return []
             return base.execute("SELECT claim, origin, setting, input, outputs, moved FROM note ORDER BY 1").fetchall()

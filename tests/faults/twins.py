@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import signal
+import sys
+import tempfile
+import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from converter.batch import books, desk, quarantine, run
+from converter import storage
+from converter.batch import books, desk, names, quarantine, run, workers
+from converter.batch.item import Item
 from converter.batch.outcome import DONE, Outcome
 from converter.batch.task import Task
 
@@ -101,3 +110,243 @@ def shows_tracebacks() -> None:
         return failed(self, *given)
 
     desk.Desk._failed = _failed  # type: ignore[assignment]
+
+
+def has_no_lock() -> None:
+    """Lets anybody in."""
+
+    @contextmanager
+    def held(*_: object) -> Iterator[None]:
+        yield
+
+    run.held = held  # type: ignore[assignment, attr-defined]
+
+
+def has_a_plain_pool() -> None:
+    """The pool of the standard library, which breaks as a whole."""
+
+    def settle_all(self: workers.Supervisor, next_tasks: Callable[[int], list[Task]]) -> Iterator[list[Outcome]]:
+        with ProcessPoolExecutor(1, mp_context=workers._CONTEXT) as pool:
+            while tasks := next_tasks(32):
+                yield [future.result() for future in [pool.submit(desk.Desk(self._how).settle, task) for task in tasks]]
+
+    workers.Supervisor.run = settle_all  # type: ignore[method-assign]
+
+
+def tells_names() -> None:
+    """Says a name as it is."""
+    desk.shown_name = lambda name: name  # type: ignore[attr-defined]
+
+
+def journals_names() -> None:
+    """Writes a name where a digest belongs."""
+    names.claim = lambda key: key.encode("utf-8", "surrogateescape")
+
+
+def drafts_elsewhere() -> None:
+    """Leaves a note in the folder for temporary files."""
+    settle = desk.Desk.settle
+
+    def _settle(self: desk.Desk, task: Task) -> Outcome:
+        with tempfile.NamedTemporaryFile(delete=False) as file:
+            if not task.item.fault:
+                data = self._data(task.item)
+                file.write(data.encode() if isinstance(data, str) else data)
+        return settle(self, task)
+
+    desk.Desk.settle = _settle  # type: ignore[method-assign]
+
+
+def quotes_exceptions() -> None:
+    """Tells what an exception says."""
+
+    def convert(data: bytes, *_: object, **__: object) -> None:
+        raise ValueError(repr(data))
+
+    desk.convert = convert  # type: ignore[assignment, attr-defined]
+    desk.shown_fault = str  # type: ignore[assignment, attr-defined]
+
+
+def writes_under_the_umask() -> None:
+    """Lets the umask say who may read."""
+    storage.PRIVATE = 0o666  # type: ignore[misc]
+
+
+def follows_links() -> None:
+    """Reads whatever a link leads to."""
+    open_file = storage.open_file
+    storage.open_file = lambda name, *_, **__: open_file(name)
+
+
+def knows_names_as_they_are() -> None:
+    """Takes two names for two that some file systems take for one."""
+    names.claim = names.digest
+
+
+def trusts_members() -> None:
+    """Writes where the name of a member leads."""
+    names.fault = lambda *_: None
+
+
+def gathers_inputs() -> None:
+    """Holds all that it is to convert, with what is in it."""
+    begin = books.Books.__init__
+
+    def _begin(self: books.Books, items: Iterable[Item], *given: Any) -> None:
+        held = [(item, desk.Desk._data(self, item)) for item in items]  # type: ignore[arg-type]
+        self._held = held  # type: ignore[attr-defined]
+        begin(self, iter([item for item, _ in held]), *given)
+
+    books.Books.__init__ = _begin  # type: ignore[method-assign, assignment]
+
+
+# -- what the world does to a run: no faults of the program, but ways to bring about what it must stand -----------
+
+
+def _before_settling(act: Callable[[Task], object], key: str = "b.xml") -> None:
+    settle = desk.Desk.settle
+
+    def _settle(self: desk.Desk, task: Task) -> Outcome:
+        if key in ("", task.item.key):
+            act(task)
+        return settle(self, task)
+
+    desk.Desk.settle = _settle  # type: ignore[method-assign]
+
+
+def _while_converting(act: Callable[[], object]) -> None:
+    """Does something instead of converting the note of `b.xml`."""
+    convert = desk.convert  # type: ignore[attr-defined]
+
+    def _convert(data: bytes, *given: Any, **named: Any) -> Any:
+        if data.lstrip().startswith(b"<"):
+            act()
+        return convert(data, *given, **named)
+
+    desk.convert = _convert  # type: ignore[assignment, attr-defined]
+
+
+def inputs_vanish() -> None:
+    """The file is gone when a worker comes to it."""
+    _before_settling(lambda task: os.unlink(task.item.path), "a.txt")  # noqa: PTH108
+
+
+def inputs_become_folders() -> None:
+    """There is a folder where the file was."""
+
+    def act(task: Task) -> None:
+        Path(task.item.path).unlink()
+        Path(task.item.path).mkdir()
+
+    _before_settling(act, "a.txt")
+
+
+def inputs_become_links() -> None:
+    """There is a link where the file was."""
+
+    def act(task: Task) -> None:
+        Path(task.item.path).unlink()
+        Path(task.item.path).symlink_to("b.xml")
+
+    _before_settling(act, "a.txt")
+
+
+def inputs_grow() -> None:
+    """Somebody writes to the file after it was read."""
+    settle = desk.Desk.settle
+
+    def _settle(self: desk.Desk, task: Task) -> Outcome:
+        outcome = settle(self, task)
+        if task.item.key == "a.txt":
+            with Path(task.item.path).open("ab") as file:
+                file.write(b"senare")
+        return outcome
+
+    desk.Desk.settle = _settle  # type: ignore[method-assign]
+
+
+def hangs_at_first_note() -> None:
+    """Nothing goes on."""
+    _before_settling(lambda _: time.sleep(600), "")
+
+
+def takes_its_time() -> None:
+    """Half a second a note."""
+    _before_settling(lambda _: time.sleep(0.5), "")
+
+
+def dies_giving_out_notes() -> None:
+    """The supervisor is killed when half of what it gives out is in the pipe."""
+
+    def give(self: workers._Worker, tasks: list[Task]) -> None:
+        file = self.pipe.fileno()
+        os.write(file, (1 << 20).to_bytes(4, "big") + bytes(100))
+        time.sleep(0.3)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    workers._Worker.give = give  # type: ignore[method-assign]
+
+
+def workers_hold_their_pipe() -> None:
+    """A worker has both ends of its pipe, and waits for itself."""
+    workers.register_after_fork = lambda *_: None  # type: ignore[attr-defined]
+
+
+def kills_workers() -> None:
+    """Something kills the process that works on a note."""
+    _while_converting(lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+
+def ends_workers() -> None:
+    """A library ends the process."""
+    _while_converting(lambda: os._exit(3))
+
+
+def hangs() -> None:
+    """A note takes for ever."""
+    _while_converting(lambda: time.sleep(600))
+
+
+def eats_memory() -> None:
+    """A note takes what there is."""
+    held: list[bytes] = []
+
+    def eat() -> None:
+        while True:
+            held.append(bytes(1 << 24))
+
+    _while_converting(eat)
+
+
+def overflows_the_stack() -> None:
+    """A note is too deep."""
+
+    def fall(depth: int = 0) -> int:
+        return fall(depth + 1) + 1
+
+    _while_converting(fall)
+
+
+def looks_at_itself() -> None:
+    """Writes down what others can see of the process that works on a note."""
+
+    def act(_: Task) -> None:
+        seen = Path("/proc/self/environ").read_bytes() + Path("/proc/self/cmdline").read_bytes()
+        seen += Path("/proc/self/comm").read_bytes() + Path(f"/proc/{os.getppid()}/cmdline").read_bytes()
+        seen += repr(dict(os.environ)).encode()
+        with Path("../said/looked").open("ab") as file:
+            file.write(seen)
+
+    _before_settling(act, "")
+
+
+def measures_itself() -> None:
+    """Says how large the supervisor was, in KiB more than before it began."""
+
+    def peak() -> int:
+        status = Path("/proc/self/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0])
+
+    Path("/proc/self/clear_refs").write_text("5")
+    before = peak()
+    atexit.register(lambda: print(peak() - before, file=sys.stderr, flush=True))  # noqa: T201

@@ -9,6 +9,7 @@ import gc
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import sys
@@ -27,7 +28,7 @@ _SET_PTRACER, _ANYBODY = 0x59616D61, -1
 
 def _serve(line: socket.socket) -> None:
     """Forks for each order, and tells how that run ended. Returns in the run."""
-    while told := line.recv(1 << 16):
+    while told := _heard(line):
         if told.startswith(b"go"):  # for one that was killed meanwhile
             continue
         order = json.loads(told)
@@ -37,6 +38,14 @@ def _serve(line: socket.socket) -> None:
         _, status = os.waitpid(process, 0)
         line.send(f"{order['run']} ended {os.waitstatus_to_exitcode(status)}".encode())
     os._exit(0)
+
+
+def _heard(line: socket.socket) -> bytes:
+    """The next word; one that is killed while it waits takes neither the word nor the wake-up from another."""
+    while True:
+        select.select([line], [], [])
+        with suppress(BlockingIOError):
+            return line.recv(1 << 16, socket.MSG_DONTWAIT)
 
 
 def _begin(order: dict[str, Any], line: socket.socket) -> None:
@@ -66,7 +75,7 @@ def _begin(order: dict[str, Any], line: socket.socket) -> None:
 
 def _wait(line: socket.socket, run: int) -> None:
     line.send(f"{run} process {os.getpid()}".encode())
-    while line.recv(100) != f"go {os.getpid()}".encode():
+    while _heard(line) != f"go {os.getpid()}".encode():
         pass  # that was for one that was killed meanwhile
 
 
