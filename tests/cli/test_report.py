@@ -152,7 +152,7 @@ def test_a_standard_error_that_cannot_be_written_is_given_up(monkeypatch: pytest
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "")
 
-    monkeypatch.setattr(report.click, "echo", full)
+    monkeypatch.setattr("click.echo", full)
     monkeypatch.setattr(report, "give_up", given_up.append)
     report.tell("något")
     assert given_up == [sys.stderr]
