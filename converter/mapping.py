@@ -45,8 +45,8 @@ def _sorted(
         if index is not None:
             parts.setdefault(index, []).append(entry)
             after = max(after, index)
-        elif entry.keyword in profile.groups and is_blank(entry.text):
-            continue
+        elif is_blank(entry.text) and (entry.keyword in profile.groups or is_blank(entry.keyword)):
+            continue  # there is nothing in it that could be lost
         elif number := _place(entry, places):
             unused.pop(number, None)
             keyword = places[number - 1].keyword

@@ -12,11 +12,11 @@ import pytest
 from lxml import etree
 
 from converter import balance, convert, mapping, markup, pipeline, read_note, readers, render
-from converter.model import Entry, RecordNote, Unit
+from converter.model import Answer, Entry, RecordNote, Triage, TriageNote, Unit
 from converter.profile import Profile
 from converter.reading import Block, Reading
 from converter.result import as_json
-from paths import SAMPLES, WHOLE
+from paths import BROKEN, SAMPLES, WHOLE
 
 NOTE = SAMPLES / "lang-anteckning.xml"
 TEXT = SAMPLES / "lang-anteckning.txt"
@@ -285,3 +285,158 @@ def test_nothing_told_and_nothing_shown_balance_and_a_word_does_not() -> None:
 
 def test_invisible_characters_before_the_first_heading_are_no_loss(profile: Profile) -> None:
     assert read_note("\u200b\nStatus\nx", profile=profile).note is not None
+
+
+# -- the proofs by themselves: each case is a mutant that once lived ---------------------------------------------
+
+READABLE = [
+    path for path in sorted(BROKEN.iterdir()) if path.suffix in {".txt", ".xml"} and read_note(path.read_bytes()).note
+]
+
+
+@pytest.mark.parametrize("path", READABLE, ids=lambda path: path.name)
+def test_P1_a_broken_sample_that_can_be_read_balances(path: Path, profile: Profile) -> None:
+    assert balance.source_balances(_reading(path, profile), profile)
+
+
+def _read_text(source: str, profile: Profile) -> Reading:
+    return readers.read(source, profile)
+
+
+@pytest.mark.parametrize(
+    ("source", "number", "keyword"),
+    [
+        ("Journaltyp: a\nJournaltyp: b\n\nStatus\n1", 0, "record_type"),
+        ("Status\n1\n\nQvw :\n2", 1, "Qvw "),
+        ("Status\n1\n\nQvw:\n2", 1, "Status"),
+        ("STATUS:\n1", 0, "STATUS"),
+    ],
+)
+def test_a_keyword_that_its_heading_does_not_mean_is_caught(
+    source: str, number: int, keyword: str, profile: Profile
+) -> None:
+    reading = _read_text(source, profile)
+    assert balance.source_balances(reading, profile)
+
+    def renamed(entries: list[Entry]) -> list[Entry]:
+        entries[number] = entries[number]._replace(keyword=keyword)
+        return entries
+
+    assert not balance.source_balances(_with_entries(reading, renamed), profile)
+
+
+@pytest.mark.parametrize("written", ["chatt,video", "Chatt ,  VIDEO", "CHATT, Video"])
+def test_a_list_is_the_same_however_it_is_spaced_and_another_when_its_order_is(written: str, profile: Profile) -> None:
+    reading = _read_text(f"Kontaktens kanaler: {written}\n\nStatus\n1", profile)
+    assert balance.source_balances(reading, profile)
+    assert reading.note is not None
+    for channels in (("video", "chat"), ("chat",), ("chat", "video", "video"), ()):
+        contact = reading.note.contact._replace(channels=channels)
+        assert not balance.source_balances(reading._replace(note=reading.note._replace(contact=contact)), profile)
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "balances"),
+    [
+        (Entry("Qvw", "a"), "Qvw\na", True),
+        (Entry("Qvw", "a"), "a", False),
+        (Entry("Qvw", "a"), "Qvw\na\nb", False),
+        (Entry("Anamnes", "a"), "a", True),
+        (Entry("Anamnes", "a"), "Anamnes\na", False),
+        (Entry("Status", "a"), "a", True),
+        (Entry("Bedömning", "a"), "a", False),
+        (Entry("Bedömning", "a"), "Bedömning\na", False),
+    ],
+)
+def test_what_a_field_is_made_of_belongs_there_with_its_words(
+    part: Entry, text: str, balances: bool, profile: Profile
+) -> None:
+    record, _ = mapping.to_record(TriageNote(entries=(part,)), profile)
+    fields = [field._replace(text="", parts=()) for field in record.fields if field.placed]
+    at = [field.heading for field in fields].index("Status")
+    fields[at] = fields[at]._replace(text=text, parts=record.note.entries)
+    assert balance.record_balances(record._replace(fields=tuple(fields)), profile) is balances
+
+
+@pytest.mark.parametrize("origin", ["phrase", "presenting_reason", "triage_answers"])
+def test_what_was_made_stands_under_the_keyword_it_was_made_for(origin: str, profile: Profile) -> None:
+    made = profile.phrases.chat_opening
+    note = TriageNote(triage=Triage(made, (Answer(made, ""),)))
+    empty = [field._replace(text="", parts=()) for field in mapping.to_record(note, profile)[0].fields]
+    for keyword, balances in (("Status", True), ("Bedömning", False)):
+        fields = [
+            field._replace(text=made, parts=(Entry(keyword, made, origin),)) if field.heading == "Status" else field
+            for field in empty
+        ]
+        record = RecordNote(profile.template, tuple(fields), note)
+        assert balance.record_balances(record, profile) is balances
+
+
+TOLD = ("A", "b", "C", "d")
+
+
+@pytest.mark.parametrize(
+    ("output", "told", "facts", "balances"),
+    [
+        ("A\nb\nC\nd\n", TOLD, (), True),
+        ("A\nb\n\n\nC\nd\n", TOLD, (), True),
+        ("A\nb\nC\ndx\n", TOLD, (), False),
+        ("xA\nb\nC\nd\n", TOLD, (), False),
+        ("A\nx\nb\nC\nd\n", TOLD, (), False),
+        ("A\nb\nx\nC\nd\n", TOLD, (), False),
+        ("A\nb\nC\nx\nd\n", TOLD, (), False),
+        ("A\nb\nC\nd\nx\n", TOLD, (), False),
+        ("A\nb\nC\nd\nx\n", TOLD, ("x",), True),
+        ("A\nb\nC\nd\n", TOLD, ("x",), False),
+        ("L: x\nA\nb\nC\nd\n", TOLD, ("x",), True),
+        ("A\nA\nb\nC\nd\n", TOLD, ("A",), True),
+        ("A\nA\nA\nb\nC\nd\n", TOLD, ("A", "A"), True),
+        ("A\nA\nb\nC\nd\n", TOLD, (), False),
+        ("x\n", (), ("x",), True),
+        ("x\n", (), (), False),
+        ("\n", (), (), True),
+        ("b\nA\nC\nd\n", TOLD, (), False),
+    ],
+)
+def test_a_plain_text_is_what_was_told_and_no_more(
+    output: str, told: tuple[str, ...], facts: tuple[str, ...], balances: bool
+) -> None:
+    assert balance.text_balances(output, told, facts, {"L:"}) is balances
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "facts", "balances"),
+    [
+        ("A b C d", TOLD, (), True),
+        ("x A b C d", TOLD, ("x",), True),
+        ("A b C d x", TOLD, ("x",), True),
+        ("A A b C d", TOLD, ("A",), True),
+        ("A x A b C d", TOLD, ("A", "x"), True),
+        ("A b x A b C d", TOLD, ("A", "b", "x"), True),
+        ("A A b C d", TOLD, (), False),
+        ("A b C", TOLD, (), False),
+        ("b C d A", TOLD, (), False),
+        ("A b x C d", TOLD, ("x",), False),
+        ("A b C d", TOLD, ("x",), False),
+        ("A b C d x", TOLD, (), False),
+        ("x", (), ("x",), True),
+        ("x y", (), ("x", "y"), True),
+        ("x", (), (), False),
+        ("", (), (), True),
+        ("A b C d L x", TOLD, ("x",), True),
+        ("A b C d Lx", TOLD, ("x",), False),
+    ],
+)
+def test_mark_up_is_what_was_told_in_one_run_and_no_more(
+    words: str, told: tuple[str, ...], facts: tuple[str, ...], balances: bool
+) -> None:
+    output = "".join(f"<p>{word}</p>" for word in words.split())
+    assert balance.markup_balances(f"<a>{output}</a>", told, facts, (), {"L"}) is balances
+
+
+@pytest.mark.parametrize(
+    ("attributes", "balances"), [((), True), (("x",), True), (("x", "x"), False), (("y&",), True), (("z",), False)]
+)
+def test_a_fact_of_an_attribute_is_there_as_often_as_it_is_told(attributes: tuple[str, ...], balances: bool) -> None:
+    output = '<a b="x" c="y&amp;"><p>A</p></a>'
+    assert balance.markup_balances(output, ["A"], (), attributes, set()) is balances

@@ -153,3 +153,8 @@ def test_a_character_that_acts_on_a_terminal_is_spelt_out(character: str) -> Non
 @pytest.mark.parametrize("text", ["åäö 🤒 ≥", "a\n\tb", "a\N{NO-BREAK SPACE}b", ""])
 def test_what_a_terminal_can_show_is_left_alone(text: str) -> None:
     assert for_screen(text) == text
+
+
+@pytest.mark.parametrize("selector", ["\ufe00", "\ufe0f", "\U000e0100", "\U000e01ef"])
+def test_the_first_and_the_last_variation_selector_are_blank(selector: str) -> None:
+    assert is_blank(selector)

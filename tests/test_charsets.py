@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from converter.charsets import fit
+from converter.charsets import fit, is_charset
 from converter.profile import Profile
 
 NFD = unicodedata.normalize("NFD", "åäö")
@@ -79,3 +79,14 @@ def test_a_character_is_told_once_however_often_it_stands(profile: Profile) -> N
 def test_a_letter_with_marks_is_swapped_before_the_mark_alone_would_be(profile: Profile) -> None:
     text = f"\u0301 e\u0301 {THUMB}"
     assert fit(text, "cp1252", True, profile).text == "[U+0301 COMBINING ACUTE ACCENT] é [U+1F44D THUMBS UP SIGN]"
+
+
+def test_a_character_set_is_one_that_python_knows() -> None:
+    assert is_charset("cp1252")
+    assert not is_charset("cp1253x")
+
+
+def test_a_mark_at_the_start_of_a_line_stands_for_itself(profile: Profile) -> None:
+    fitted = fit("a\n\u0301b", "cp1252", True, profile)
+    assert fitted.text == "a\n[U+0301 COMBINING ACUTE ACCENT]b"
+    assert [finding.words[0] for finding in fitted.findings] == ["U+0301 COMBINING ACUTE ACCENT"]

@@ -8,6 +8,7 @@ import pytest
 
 from converter import convert
 from converter.checks import CHECKS
+from converter.findings import Finding
 from converter.model import Contact, Diagnosis, Entry, Patient, TriageNote, Unit
 from converter.profile import Profile
 from converter.result import Result
@@ -236,3 +237,44 @@ def test_no_check_changes_the_record_or_says_note_text(profile: Profile) -> None
     for check in CHECKS:
         assert all("KANARIE" not in finding.message() for finding in check(record, profile, True))
     assert repr(record) == before
+
+
+_SYSTEMS = "ICD-10-SE, KSH97-P"
+SAID = {
+    ("Status\n1\n\nQvw:\n2", "melior"): Finding("MVG304", 4, 0, ("4",)),
+    ("Status\n1\n\nQvw:\n2", "pmo"): Finding("MVG301", 4, 0, ("4",)),
+    ("Status\n1\n\nAnamnes\n2", "pmo"): Finding("MVG302", 4, 0, ("Anamnes",)),
+    ("1\nStatus\n2", "pmo"): Finding("MVG303", 1, 0, ("1",)),
+    ("Huvuddiagnos: J06.9.9 (ICD-10-SE) a\n\nStatus\n1", "melior"): Finding(
+        "MVG410", words=("Huvuddiagnos", "ICD-10-SE")
+    ),
+    ("Huvuddiagnos: J06.9.9\n\nStatus\n1", "melior"): Finding("MVG410", words=("Huvuddiagnos", "ICD-10-SE / KSH97-P")),
+    ("Huvuddiagnos: a\n\nStatus\n1", "melior"): Finding("MVG412", words=("Huvuddiagnos",)),
+    ("Bidiagnos: J06.9\nBidiagnos: a\n\nStatus\n1", "melior"): Finding("MVG412", words=("Bidiagnos 2",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SAID, ids=lambda case: f"{SAID[case].code} {SAID[case].words}")
+def test_what_a_check_says_to_the_letter(case: tuple[str, str], profile: Profile) -> None:
+    source, target = case
+    told = [finding for finding in convert(source, target, profile=profile).findings if finding.code == SAID[case].code]
+    assert told == [SAID[case]]
+
+
+def test_an_unknown_code_system_is_told_with_those_that_are_known(profile: Profile) -> None:
+    note = TriageNote(entries=(Entry("Status", "1"),), principal_diagnosis=Diagnosis("J06.9", "ICD-11", "a"))
+    (finding,) = [
+        found for found in convert(as_xml(note), "melior", profile=profile).findings if found.code > "MVG412"
+    ][:1]
+    assert finding == Finding("MVG413", words=("Huvuddiagnos", _SYSTEMS))
+
+
+@pytest.mark.parametrize("stand_in", ["NN", "NN.", ".NN,", "nn"])
+def test_the_stand_in_for_a_name_is_none_however_it_is_written(stand_in: str, profile: Profile) -> None:
+    source = f"Konsultation av kollega: endast konsultation\n\nBedömning\nKonsulterat kollega {stand_in} i dag"
+    assert "MVG421" in {finding.code for finding in convert(source, "melior", profile=profile).findings}
+
+
+def test_a_word_is_not_mentioned_when_it_is_spread_over_two_texts(profile: Profile) -> None:
+    source = "Formulär skickade: ja\n\nStatus\nform\n\nBedömning\nulär"
+    assert "MVG424" in {finding.code for finding in convert(source, "melior", profile=profile).findings}

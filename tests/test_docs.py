@@ -12,6 +12,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 from converter import convert
 from converter.catalogue import CATALOGUE
@@ -76,6 +77,7 @@ def test_an_example_for_testers_runs(number: int) -> None:
     for test in tests:
         test()
     for case in cases:
+        case.settings = settings(case.settings, max_examples=5)  # that it runs is the question here
         assert (
             unittest.TextTestRunner(io.StringIO())
             .run(unittest.defaultTestLoader.loadTestsFromTestCase(case))

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from converter.facts import as_written, assemble, diagnosis_as_written, facts_of, parse_diagnosis
+from converter.facts import (
+    as_written,
+    assemble,
+    diagnosis_as_written,
+    facts_of,
+    parse_diagnosis,
+    with_first_words,
+)
 from converter.model import CONTACT_CODES, FACTS, NUMBER_TYPES, Answer, Diagnosis, Entry, Patient, TriageNote
 from converter.profile import Profile
 
@@ -108,3 +115,11 @@ def test_codes_are_written_in_the_words_of_the_profile(fact: str, value: str, wr
 def test_every_code_of_a_contact_has_a_word(profile: Profile) -> None:
     for code, values in CONTACT_CODES.items():
         assert [as_written(f"contact.{code}", value, profile) for value in values]
+
+
+@pytest.mark.parametrize(
+    ("written", "first"), [("Chatt,VIDEO", "chatt, video"), ("chatt,okänt", "chatt, okänt"), ("", "")]
+)
+def test_each_code_of_a_list_gets_its_first_word_and_the_rest_stays(written: str, first: str, profile: Profile) -> None:
+    assert with_first_words("contact.channels", written, profile) == first
+    assert with_first_words("record_type", written, profile) == written

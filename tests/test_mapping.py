@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter import Place, convert
-from converter.mapping import to_record
+from converter.mapping import to_record, with_phrase
 from converter.model import Answer, Contact, Entry, Triage, TriageNote
 from converter.profile import Profile
 from converter.testing.writers import as_text, as_xml
@@ -106,6 +106,8 @@ def test_a_repeated_keyword_is_joined_in_order_with_a_finding(profile: Profile) 
     note = _note(("Status", "ett"), ("Bedömning", "b"), ("Status", "två"))
     assert _fields(note, profile) == {"Status": "ett\ntvå", "Bedömning": "b"}
     assert _codes(note, profile) == ["MVG305"]
+    (finding,) = to_record(note, profile)[1]
+    assert (finding.line, finding.words) == (3, ("Status",))
 
 
 @pytest.mark.parametrize(
@@ -133,6 +135,9 @@ def test_text_without_a_place_stays_behind_the_text_it_followed(profile: Profile
     note = _note(("Besöksorsak", "a"), ("Övrigt", "b"), ("Mer", "c"), ("Status", "d"), ("Sist", "e"))
     record, _ = to_record(note, profile)
     assert [field.text for field in record.fields if field.text] == ["a", "b", "c", "d", "e"]
+    at = [field.text for field in record.fields].index("b")
+    assert [field.text for field in record.fields][at - 1 : at + 2] == ["a", "b", "c"], "right behind it"
+    assert {field.heading for field in record.fields if not field.placed} == {"Övrigt", "Mer", "Sist"}
 
 
 @pytest.mark.parametrize("key", ["Anamnes", "anamnes:", "2"])
@@ -178,6 +183,15 @@ def test_R55_R93_add_phrases_adds_what_is_missing_and_says_so(form: str, profile
     assert "MVG312" not in [finding.code for finding in again.findings]
 
 
+@pytest.mark.parametrize("keyword", ["", "Bedömning"])
+def test_a_phrase_changes_one_field_and_leaves_the_others_where_they_are(keyword: str, profile: Profile) -> None:
+    record, _ = to_record(_note(("Status", "x")), profile)
+    after, taken = with_phrase(record, keyword, "fras")
+    assert [field.keyword for field in after.fields] == [field.keyword for field in record.fields]
+    differing = [field.keyword for field, old in zip(after.fields, record.fields, strict=True) if field != old]
+    assert differing == [taken] == [keyword or "Status"]
+
+
 def test_a_name_is_never_invented(profile: Profile) -> None:
     note = _note(("Bedömning", "Egenvård."), contact=Contact(("video",), consultation="consult_only"))
     result = convert(as_xml(note), "melior", profile=profile, add_phrases=True)
@@ -202,3 +216,14 @@ def test_an_entry_that_says_nothing_may_be_placed_anywhere(reason: str) -> None:
     result = convert(source, "melior", places=[Place("2", "Besöksorsak")])
     assert result.output is not None
     assert "MVG602" not in {finding.code for finding in result.findings}
+
+
+@pytest.mark.parametrize("keyword", ["", "\u200b"])
+@pytest.mark.parametrize("target", ["pmo", "melior"])
+def test_an_entry_with_nothing_in_it_is_nothing(profile: Profile, keyword: str, target: str) -> None:
+    """Found by `mvg fuzz`: put to a keyword that is filled from elsewhere, it did not balance."""
+    note = TriageNote(entries=(Entry(keyword, " "), Entry("Status", "u.a.")), signer="A", signed_at="2024-03-14T09:40Z")
+    for places in ((), (Place("4", "Besöksorsak"),)):
+        result = convert(as_xml(note), target, profile=profile, given=GIVEN, places=places)
+        assert result.ok
+        assert "Status" in (result.output or "")

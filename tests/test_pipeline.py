@@ -98,3 +98,21 @@ def test_the_result_does_not_depend_on_place_locale_or_hash_seed() -> None:
         )  # fmt: skip
         outputs.add(done.stdout)
     assert len(outputs) == 1
+
+
+def test_each_phrase_that_is_added_is_told_with_the_keyword_that_took_it(profile: Profile) -> None:
+    source = (
+        "Kontaktens kanaler: chatt\nKonsultation av kollega: endast konsultation\nKonsulterad kollega: A B\n\n"
+        "Status\n1\n\nBedömning\n2"
+    )
+    told = convert(source, "melior", profile=profile, add_phrases=True).findings
+    words = [finding.words for finding in told if finding.code == "MVG312"]
+    assert words == [("Chatt med patient", "Status"), ("Konsulterat kollega", "Bedömning")]
+    nameless = source.replace("Konsulterad kollega: A B\n", "")
+    told = convert(nameless, "melior", profile=profile, add_phrases=True).findings
+    assert [finding.words for finding in told if finding.code == "MVG422"] == [("Konsulterat kollega",)]
+
+
+def test_a_section_that_stands_twice_gives_both_texts_and_nothing_between(profile: Profile) -> None:
+    source = "Bidiagnos: J06.9 a\nBidiagnos: J03.9 b\n\nStatus\n1"
+    assert convert(source, "melior", profile=profile, section="Bidiagnos").output == "J06.9 a\nJ03.9 b\n"

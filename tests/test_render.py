@@ -9,8 +9,10 @@ from lxml import etree
 
 from converter import convert, load_profile, read_note
 from converter.mapping import to_record
+from converter.model import Diagnosis, Entry, TriageNote, Unit
 from converter.profile import Profile
-from converter.render import render, sheet, view
+from converter.render import View, _sheet, not_shown, render, sheet, view
+from converter.testing.writers import as_xml
 from paths import SAMPLES
 
 NOTE = (SAMPLES / "halsont-chatt.xml").read_bytes()
@@ -229,3 +231,45 @@ def test_a_page_that_is_not_well_formed_is_not_written(profile: Profile, tmp_pat
     edited = _copy_of_profile(profile, tmp_path, pmo__html__j2=("</main>", ""))
     result = convert(NOTE, "pmo-html", profile=edited)
     assert (result.output, result.findings[-1].code) == (None, "MVG602")
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "words", "names", "attributes"),
+    [
+        ("a.txt.j2", 'L: {{ one }}="{{ two }}"\n{% if three %}M{% endif %}{# {{ four }} #}\n',
+         {"L:", '="', '"', "M"}, {"one", "two"}, set()),
+        ("a.xml.j2", '<a b="{{ one }}">L {{ two|upper }}</a>{% if three %}<c>M</c>{% endif %}',
+         {"L", "M"}, {"two", "upper"}, {"one"}),
+    ],
+)  # fmt: skip
+def test_a_sheet_tells_the_labels_and_the_names_of_its_template(
+    name: str, source: str, words: set[str], names: set[str], attributes: set[str]
+) -> None:
+    made = _sheet.__wrapped__(source, name)
+    assert (set(made.words), set(made.names), set(made.attributes)) == (words, names, attributes)
+    assert made.plain is name.endswith(".txt.j2")
+
+
+@pytest.mark.parametrize(("name", "end"), [("a.txt.j2", "\u00a0 \n"), ("a.xml.j2", "\u00a0 \n\n")])
+def test_only_blank_lines_at_the_end_of_a_plain_text_are_taken_away(name: str, end: str) -> None:
+    made = _sheet.__wrapped__("{{ one }}\n", name)
+    assert render(View((), {"one": "a\u00a0 \n"}, None), made) == f"a{end}"
+
+
+def test_an_unsigned_note_has_a_title_without_a_time(profile: Profile) -> None:
+    note = TriageNote(entries=(Entry("Status", "1"),), principal_diagnosis=Diagnosis("J06.9"), record_type="a",
+                      signing_unit=Unit("b"))  # fmt: skip
+    output = convert(as_xml(note), "pmo-text", profile=profile).output
+    assert output is not None
+    assert output.startswith("Signerad anteckning\n")
+
+
+def test_what_a_target_does_not_show_is_named_by_its_label_or_by_its_fact(profile: Profile) -> None:
+    note = TriageNote(signer="a", record_type="b", entries=(Entry("Status", "1"),))
+    labels = {fact: label for fact, label in profile.labels.items() if fact != "signer"}
+    bare = profile._replace(labels=labels)
+    record, _ = to_record(note, bare)
+    (finding,) = not_shown(record, bare, bare.targets["melior"])
+    assert finding.words == ("Journaltyp, signer",)
+    nothing, _ = to_record(TriageNote(entries=note.entries), profile)
+    assert not_shown(nothing, profile, profile.targets["melior"]) == []

@@ -209,9 +209,9 @@ def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Each word of a fact means one code."""
-    for fact, words in data["values"].items():
-        if fact in VALUES:
-            yield from _doubled((("values", fact, word), word, ("values", code)) for word, code in words.items())
+    for fact in VALUES:
+        words = data["values"][fact].items()
+        yield from _doubled((("values", fact, word), word, ("values", code)) for word, code in words)
 
 
 def _targets(data: Mapping[str, Any]) -> Iterator[Mistake]:

@@ -111,7 +111,8 @@ def placed(probe: Probe) -> None:
     owed = [
         entry
         for entry in note.entries
-        if entry.keyword not in profile.places and (entry.keyword not in profile.groups or is_visible(entry.text))
+        if entry.keyword not in profile.places
+        and (is_visible(entry.text) or (entry.keyword not in profile.groups and is_visible(entry.keyword)))
     ]
     stopped = _homeless(probe.convert(probe.gated_target, given=missing), ("MVG301", "MVG302", "MVG303"))
     probe.demand(stopped == [entry.line for entry in owed], probe.gated_target)

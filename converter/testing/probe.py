@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final
 
-from converter.model import RecordNote, TriageNote
+from converter.model import TriageNote
 from converter.pipeline import convert, read_note
 from converter.profile import Profile
 from converter.reading import Reading
@@ -68,14 +68,6 @@ class Probe:
         if self.reading.note is None:
             raise Unconcerned
         return self.reading.note
-
-    @property
-    def record(self) -> RecordNote:
-        """The record note. Raises `Unconcerned` when there is none."""
-        record = self.convert(self.free_target).record
-        if record is None:
-            raise Unconcerned
-        return record
 
     @cached_property
     def free_target(self) -> str:

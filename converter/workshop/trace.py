@@ -122,7 +122,7 @@ def trace(source: bytes | str, reading: Reading, result: Result, to: str, profil
     lines = tuple(_lines(_pieces(profile.templates[target.template], target.template, names), target.template, found))
     if "\n".join(line.text for line in lines).rstrip("\n") != str(result.output).rstrip("\n"):
         raise ValueError("the output is not what the template makes of the record")
-    while not lines[-1].text:
+    while lines and not lines[-1].text:
         lines = lines[:-1]
     return Trace(found.lines, lines)
 
@@ -235,7 +235,8 @@ def _lines(pieces: Iterator[_Piece], template: str, found: Origins) -> Iterator[
             yield _line(number, line, template, found)
             number, line = number + 1, []
         line.append(piece)
-    yield _line(number, line, template, found)
+    if line:  # else the note is without any text, and the template printed nothing
+        yield _line(number, line, template, found)
 
 
 def _line(number: int, pieces: list[_Piece], template: str, found: Origins) -> Line:

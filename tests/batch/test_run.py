@@ -296,3 +296,12 @@ def test_P11_a_quarantine_that_cannot_be_cleared_stops_the_run(
     assert ran.ended.fault.words == ("EIO",)
     assert run(quarantine.items(how), targets=("melior",)).statuses == {"a.txt": KEPT}
     assert list(tree(Path(how.out))) == ["a.txt.melior.txt"]
+
+
+def test_what_a_killed_run_half_took_out_of_the_quarantine_is_taken_out(run: Run, how: How, inbox: Path) -> None:
+    (inbox / "a.txt").write_bytes(BAD)
+    run()
+    (copy,) = (path for path in (Path(how.out) / "quarantine").iterdir() if path.suffix != ".json")
+    copy.unlink()
+    assert list(quarantine.items(how)) == []
+    assert list((Path(how.out) / "quarantine").iterdir()) == []

@@ -144,3 +144,15 @@ def test_the_summary_counts_errors_and_warnings(monkeypatch: pytest.MonkeyPatch)
     assert report.summary("a", Result(None, THREE, button="Signera")) == "a: knappen: Signera (1 fel, 1 varningar)"
     monkeypatch.setenv("MVG_LANG", "en")
     assert report.summary("a", Result(None, ())) == "a: cannot be read (0 errors, 0 warnings)"
+
+
+def test_a_standard_error_that_cannot_be_written_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up: list[object] = []
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "")
+
+    monkeypatch.setattr("click.echo", full)
+    monkeypatch.setattr(report, "give_up", given_up.append)
+    report.tell("något")
+    assert given_up == [sys.stderr]

@@ -82,7 +82,7 @@ def test_a_folder_that_another_run_holds_is_tried_again(
     lock.__enter__()
     thread = _then(
         lambda: time.sleep(0.6),
-        lambda: lock.__exit__(None, None, None),
+        lambda: lock.__exit__(None, None, None) or None,
         (out / "a.txt.pmo.xml").exists,
     )
     ran = mvg("watch", inbox, "--out", out, "--every", "0.1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -60,6 +61,15 @@ def test_it_fills_the_corpus_and_hands_over(tmp_path: Path, monkeypatch: pytest.
     assert main([str(corpus), "-runs=1"]) == 0
     assert stand_in.argv[1:] == [str(corpus), "-runs=1"]
     assert {path.name for path in corpus.iterdir()} == set(seeds())
+
+
+def test_it_is_run_as_a_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "atheris", None)
+    monkeypatch.setattr(sys, "argv", ["atheris_target"])
+    monkeypatch.delitem(sys.modules, "converter.testing.atheris_target")
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("converter.testing.atheris_target", run_name="__main__")
+    assert left.value.code == NOT_POSSIBLE
 
 
 def test_without_a_folder_it_says_how_it_is_run(

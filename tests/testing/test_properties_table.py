@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from converter import mapping, pipeline
+from converter import mapping, pipeline, render
 from converter.profile import Profile
 from converter.testing import PROPERTIES, Property, as_text, as_xml
 from converter.testing.probe import Broken, Probe, is_visible
 from converter.testing.reading_laws import fits_text, is_plain
+from converter.testing.regions import _with_rows
 from paths import BROKEN, WHOLE
 
 SAMPLES = [*WHOLE, *(path for path in sorted(BROKEN.iterdir()) if path.suffix in {".txt", ".xml", ".pdf", ".png"})]
@@ -72,6 +73,26 @@ def test_a_property_that_says_nothing_of_where_still_does_not_hold(profile: Prof
         raise Broken
 
     assert not Property("a", "b", fails).holds(STATUS, profile).holds
+
+
+def test_of_an_id_that_xml_cannot_hold_the_forms_say_nothing(profile: Profile) -> None:
+    verdict = PROPERTIES["forms"].holds("Ärende: a<b\n\nStatus\n1\n".encode(), profile)
+    assert (verdict.applies, verdict.holds) == (False, True)
+
+
+def test_mark_up_that_is_not_well_formed_is_no_output(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second parser notices what the program's own proof would let pass."""
+    whole = render.render
+    monkeypatch.setattr(pipeline, "balances", lambda *_: True)
+    monkeypatch.setattr(render, "render", lambda *given: whole(*given)[:-40])
+    assert PROPERTIES["balance"].holds(STATUS, profile).reason == "pmo"
+
+
+def test_sections_do_not_need_a_keyword_without_text(profile: Profile) -> None:
+    rows = tuple(row for row in profile.rows if row.clinic24)
+    verdict = PROPERTIES["sections"].holds(STATUS, _with_rows(profile, rows))
+    assert verdict.applies
+    assert verdict.holds
 
 
 NO_TARGETS: tuple[Callable[[bool], bool], ...] = (lambda gated: gated, lambda gated: not gated)

@@ -8,11 +8,16 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from converter import Place, convert, read_note
 from converter.markup import is_well_formed
-from converter.profile import Profile
+from converter.model import TriageNote
+from converter.profile import Profile, load_profile
+from converter.testing import as_text as as_copied
+from converter.testing import as_xml, notes
 from converter.workshop.trace import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Trace, trace
 from converter.workshop.tracing import as_html, as_json, as_text, made_by
 from paths import BROKEN, SAMPLES, WHOLE
@@ -122,6 +127,8 @@ def test_text_without_a_place_and_text_that_was_placed_are_traced(profile: Profi
     found = _trace(note, "melior", profile)
     told = [(line.text, line.source) for line in _by_kind(found, TEXT) if line.text]
     assert told == [("a", 2), ("b", 8), ("Röker inte.", 5)]
+    again = _trace(b"Status\n\nStatus\nb\n", "melior", profile)
+    assert [(line.text, line.source) for line in _by_kind(again, TEXT)] == [("b", 4)]
     xml = (BROKEN / "mvg301-okant-sokord.xml").read_bytes()
     placed = _trace(xml, "melior", profile, places=(Place("Levnadsvanor", "Status"),))
     lines = [line for line in _by_kind(placed, TEXT) if line.name == "Status"]
@@ -197,3 +204,26 @@ def test_the_page_links_each_line_with_its_source_both_ways(profile: Profile) ->
             rule = rf"body:has\(:is\([^)]*#r{line.number}\b[^)]*\):is\(:hover, :focus\)\) #s{line.source} {{"
             assert re.search(rule, page)
     assert "The note" in page
+
+
+PROFILE_AS_SHIPPED = load_profile()
+
+
+@given(notes(PROFILE_AS_SHIPPED), st.sampled_from(TARGETS), st.booleans())
+def test_any_note_can_be_traced_and_each_line_of_its_text_is_found(note: TriageNote, to: str, xml: bool) -> None:
+    profile = PROFILE_AS_SHIPPED
+    source = (as_xml(note) if xml else as_copied(note, profile)).encode()
+    result = convert(source, to, profile=profile)
+    if result.output is None:
+        return
+    found = trace(source, read_note(source, profile=profile), result, to, profile)
+    for line in _by_kind(found, TEXT):
+        words = re.sub(r"<[^>]*>", "", line.text).strip()
+        assert line.verbatim or not words, line
+    assert is_well_formed(as_html(found, "sv").replace("<!DOCTYPE html>", ""))
+
+
+def test_a_note_without_text_has_a_trace_without_lines(profile: Profile) -> None:
+    found = _trace("Besöksorsak\n".encode(), "melior", profile)
+    assert (found.lines, found.source) == ((), ("Besöksorsak", ""))
+    assert as_text(found, "sv").count("\n") == 1

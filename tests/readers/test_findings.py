@@ -1,0 +1,191 @@
+"""What a reader says, to the letter: code, line, column, words. Each case is a mutant that once lived."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from converter import load_profile, read_note
+from converter.findings import Finding
+from converter.model import TriageNote
+from converter.profile import Profile
+from converter.readers import text as text_reader
+from converter.testing.writers import as_xml
+
+PROFILE = load_profile()
+NOTE = as_xml(TriageNote())
+VALUE = ", ".join(("chat", "audio", "phone", "video", "letter"))
+ONE_LINE = "text på en enda rad"
+
+TEXTS = {
+    # control characters: their own column, on their own line
+    "Status\nab\x0bc\nd\x1be": [
+        Finding("MVG228", 2, 3, ("U+000B",)),
+        Finding("MVG228", 3, 2, ("U+001B",)),
+    ],
+    "\x0b\n\x0b\x0b\nStatus\n1": [Finding("MVG228", 1, 1, ("U+000B",)), Finding("MVG228", 2, 1, ("U+000B",))],
+    # lines like headings
+    "Status\n1\n\nSignera från enhat\n1": [Finding("MVG231", 4, 0, ("Signera från enhet", "4"))],
+    "Status\n1\n\nVårdpersonalens rol: 1": [Finding("MVG231", 4, 0, ("Vårdpersonalens roll", "4"))],
+    "Status\n1\n\nStatuss: 1": [],
+    "Status\n1\n\nBedömning.": [],
+    "Status\n1\n\nBedömming,": [],
+    "Status\n1\n\nBedömming!": [],
+    "Status\n1\n\nBedömming": [Finding("MVG224", 4, 0, ("Bedömning", "4"))],
+    "Status\n1\n\nTriagefrågor": [Finding("MVG231", 4, 0, ("Triagefråga", "4"))],
+    "Status\n1\n\nXtatus\n2": [],
+    "Status\n1\n\nBedömningarna\n2": [],
+    "Status\n1\n\nBedömninga\n2": [Finding("MVG224", 4, 0, ("Bedömning", "4"))],
+    "Status\n1\n\nBed?mning\n2": [Finding("MVG226", 4, 0, ("Bedömning",))],
+    "Status\n1\n\nQvw:\n2": [Finding("MVG225", 4)],
+    # questions and answers
+    "Triagefråga: 1\nTriagefråga: 2\nTriagesvar: 3\n\nStatus\n1": [Finding("MVG316", 1)],
+    "Triagefråga: 1\nTriagesvar: 2\nTriagesvar: 3\n\nStatus\n1": [Finding("MVG316", 3)],
+    # facts
+    "Status\n1\n\nRegistrerar själv: ja, nej": [Finding("MVG222", 4, 0, ("Registrerar själv", "ja, nej"))],
+    "Status\n1\n\nJournaltyp: 1\n2": [Finding("MVG222", 4, 0, ("Journaltyp", ONE_LINE))],
+    "Patientens personnummer: 199104272381\nPatientens namn: A\n\nStatus\n1": [],
+    "Patientens personnummer: 199104272381\nPatientens reservnummer: 98240301AA06\n\nStatus\n1": [
+        Finding("MVG223", 2, 0, ("Patientens reservnummer",))
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", TEXTS)
+def test_what_the_copied_text_reader_says(source: str) -> None:
+    assert list(read_note(source, profile=PROFILE).findings) == TEXTS[source]
+
+
+def test_a_name_after_the_number_is_read() -> None:
+    note = read_note("Patientens personnummer: 199104272381\nPatientens namn: A\n\nStatus\n1", profile=PROFILE).note
+    assert note is not None
+    assert note.patient == ("A", "199104272381", "personnummer")
+
+
+def test_an_unread_text_is_given_back_with_the_reading() -> None:
+    assert read_note("bara text", profile=PROFILE).text == "bara text"
+
+
+@pytest.mark.parametrize("heading", ["Qvw :", "Qvw:", " Qvw \t:"])
+def test_an_unknown_heading_is_the_keyword_without_its_colon(heading: str) -> None:
+    note = read_note(f"Status\n1\n\n{heading}\n2", profile=PROFILE).note
+    assert note is not None
+    assert [entry.keyword for entry in note.entries] == ["Status", "Qvw"]
+
+
+@pytest.mark.parametrize(
+    ("source", "facts", "texts"),
+    [
+        ("Journaltyp\n\n1\n\n2\n3\nStatus\n4", "1", [("", "2\n3", 5), ("Status", "4", 7)]),
+        ("Journaltyp: 1\n\n2\nStatus\n4", "1", [("", "2", 3), ("Status", "4", 4)]),
+        ("Journaltyp:\n\n\nStatus\n4", "", [("Status", "4", 4)]),
+        ("0\nStatus\n4", "", [("", "0", 1), ("Status", "4", 2)]),
+    ],
+)
+def test_a_fact_ends_at_a_blank_line_and_what_follows_has_its_line(
+    source: str, facts: str, texts: list[tuple[str, str, int]]
+) -> None:
+    note = read_note(source, profile=PROFILE).note
+    assert note is not None
+    assert note.record_type == facts
+    assert [(entry.keyword, entry.text, entry.line) for entry in note.entries] == texts
+
+
+def test_only_so_many_lines_are_held_against_the_headings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_reader, "MAX_LOOKED_UP", 2)
+    source = "Status\n1\n" + "\nBedömming\n1\n" * 4
+    assert [finding.line for finding in read_note(source, profile=PROFILE).findings] == [4, 7]
+
+
+def _xml(change: tuple[str, str]) -> str:
+    assert change[0] in NOTE
+    return NOTE.replace(*change, 1)
+
+
+def test_the_note_of_the_cases_has_the_lines_they_name(profile: Profile) -> None:
+    assert NOTE.split("\n")[1].startswith("<triage-note")
+    assert NOTE.split("\n")[2] == "  <contact></contact>"
+    assert read_note(NOTE, profile=profile).note == TriageNote()
+
+
+MANY = " ".join(f'a{number}="1"' for number in range(201))
+XMLS: dict[tuple[str, str], tuple[Any, ...]] = {
+    ("<contact>", "<contact"): ("MVG201", 3, 11),
+    ("?>", "?>\n\n<!DOCTYPE a>"): ("MVG202", 3, 0),
+    ("</triage-note>", "<a>" * 10_000): ("MVG204", 0, 0, "10000"),
+    ("<contact>", "<contact>" + "<a>" * 300): ("MVG205", 3, None, "256"),
+    ("<contact>", f"<contact {MANY}>"): ("MVG206", 0, 0, "200"),
+    ("<triage-note", "<annat"): ("MVG201", 4, None),
+    ("<contact>", "<contact><b/>"): ("MVG208", 3, 0, "contact"),
+    ("<contact>", '<contact b="1">'): ("MVG209", 3, 0, "contact"),
+    ("<contact></contact>", "<entries/><contact/>"): ("MVG210", 3, 0, "contact"),
+    ("<contact>", "<contact>1"): ("MVG211", 3, 0, "contact"),
+    ("<contact>", '<contact channels="fax">'): ("MVG212", 3, 0, "channels", VALUE),
+    ("1\">", '1" id="&lt;">'): ("MVG212", 2, 0, "id, created, ended, system", "allt utom < och >"),
+    ("</triage-note>", '<diagnosis type="secondary"><title>1</title></diagnosis>\n'
+     '<diagnosis type="principal"><title>1</title></diagnosis></triage-note>'): ("MVG210", 5, 0, "diagnosis"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", XMLS, ids=lambda change: change[1][:30])
+def test_what_the_xml_reader_says(change: tuple[str, str]) -> None:
+    told = read_note(_xml(change), profile=PROFILE).findings
+    code, line, column, *words = XMLS[change]
+    assert (told[0].code, told[0].line, told[0].words) == (code, line, tuple(words))
+    assert column is None or told[0].column == column
+
+
+def test_two_hundred_attributes_and_ten_thousand_tags_are_the_limit() -> None:
+    said = " ".join(f'a{number}="1"' for number in range(200))
+    codes = {finding.code for finding in read_note(_xml(("<contact>", f"<contact {said}>")), profile=PROFILE).findings}
+    assert codes == {"MVG209"}
+    comments = "<!---->" * (10_000 - NOTE.count("<"))
+    note = read_note(_xml(("</triage-note>", f"{comments}</triage-note>")), profile=PROFILE)
+    assert [finding.code for finding in note.findings] == ["MVG213"]
+
+
+def test_many_equal_signs_are_no_attributes() -> None:
+    source = as_xml(TriageNote(signer="=" * 300))
+    assert read_note(source, profile=PROFILE).note == TriageNote(signer="=" * 300)
+
+
+def test_an_empty_leaf_is_an_unknown_fact() -> None:
+    source = NOTE.replace("</triage-note>", "<signing><signer></signer></signing></triage-note>")
+    assert read_note(source, profile=PROFILE).note == TriageNote()
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "line", "column"),
+    [
+        (b"Status\n\xe5\n", "MVG105", 2, 0),
+        (b"\xe5\nStatus\n", "MVG105", 1, 0),
+        (b"\nStatus\n\xe5\n", "MVG105", 3, 0),
+        ("Status\nab\ufffd".encode(), "MVG227", 2, 3),
+        ("\ufffdStatus\nStatus".encode(), "MVG227", 1, 1),
+        ("\n\ufffd\nStatus".encode(), "MVG227", 2, 1),
+    ],
+)
+def test_where_a_wrong_encoding_is_seen(source: bytes, code: str, line: int, column: int) -> None:
+    finding = next(finding for finding in read_note(source, profile=PROFILE).findings if finding.code == code)
+    assert (finding.line, finding.column) == (line, column)
+
+
+def test_damage_is_told_beside_the_encoding_that_was_settled_on() -> None:
+    source = "Bedömning\nÃ¶".encode("cp1252")
+    assert [finding.code for finding in read_note(source, profile=PROFILE).findings][:2] == ["MVG108", "MVG227"]
+
+
+@pytest.mark.parametrize("source", ["\ufeffStatus\n1", "Status\n1\ufeff", "Status\n\ufeff1"])
+def test_only_a_mark_at_the_start_is_taken_away(source: str) -> None:
+    note = read_note(source, profile=PROFILE).note
+    assert note is not None
+    assert f"{note.entries[0].keyword}\n{note.entries[0].text}" == source.removeprefix("\ufeff")
+
+
+def test_an_encoding_that_is_stated_is_used() -> None:
+    source = "Status\nå".encode("utf-16-le")
+    assert read_note(source, profile=PROFILE).note is None
+    note = read_note(source, profile=PROFILE, encoding="utf-16-le").note
+    assert note is not None
+    assert note.entries[0].text == "å"
