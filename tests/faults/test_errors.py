@@ -41,12 +41,14 @@ CALLS = {
 }
 
 
-def in_good_order(ran: Ran, world: World, sound: Undisturbed, codes: tuple[int, ...] = CODES) -> None:
+def in_good_order(
+    ran: Ran, world: World, sound: Undisturbed, codes: tuple[int, ...] = CODES, drafts: bool = False
+) -> None:
     """No traceback, a right exit code, no torn file, no draft left."""
     assert "Traceback" not in ran.err
     assert "Exception ignored" not in ran.err
     assert ran.code in codes or "MVG827" in ran.err, ran
-    halfway(world, sound, over=True)
+    halfway(world, sound, over=True, drafts=drafts)
 
 
 @needs_strace
@@ -73,7 +75,8 @@ def _fail_at_calls(
         place._replace(what=f"error={error}", when=place.when + "+" * lasting, most=9)
         for place in world.calls(gate, among)
         for error in CALLS[place.call]
-        if not (lasting and place.call in ("close", "poll"))  # a system on which they never succeed is none
+        if not (lasting and place.call in ("close", "poll", "write"))  # not even /dev/null would take a word
+        and not (gate == "main" and place.call == "close")  # a finalizer of the library would say so on its own
     ]
     fired = 0
     for place in some(places, most):
@@ -81,7 +84,7 @@ def _fail_at_calls(
         try:
             ran = world.run(fault=place, twins=twins)
             fired += ran.fired
-            in_good_order(ran, world, sound)
+            in_good_order(ran, world, sound, drafts=lasting)
             if not _names_a_folder(ran, world):
                 completed(world, sound)
         except (AssertionError, TimeoutError) as error:
