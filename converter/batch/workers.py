@@ -91,8 +91,8 @@ class _Worker:
         else:
             with suppress(OSError):
                 self.pipe.send([])
+        self.pipe.close()  # whoever was not told so sees here that nothing more comes
         self._process.join()
-        self.pipe.close()
 
 
 def serve(pipe: Connection, at: Any, how: How, supervisor: int) -> None:

@@ -208,15 +208,17 @@ class Undisturbed(NamedTuple):
         return cls(before, world.tree(), world.journal(), ran.code, time.monotonic() - start)
 
 
-def halfway(world: World, sound: Undisturbed, over: bool = False) -> None:
+def halfway(world: World, sound: Undisturbed, over: bool = False, drafts: bool = False) -> None:
     """What must hold at any moment: no torn file under a final name, no input lost, the journal's claims true.
 
-    When a run is over there are no drafts, and a note may be in quarantine for what the system did to it.
+    When a run is over there are no `drafts`, unless the system would not even list them, and a note may be in
+    quarantine for what the system did to it.
     """
     now = world.tree()
     for name, told in now.items():
         right = told in (sound.after.get(name), sound.before.get(name))
-        assert right or ("/quarantine/" in name if over else "/.mvg/" in name), f"torn or left: {name}"
+        draft = "/.mvg/" in name and (drafts or not over)
+        assert right or draft or (over and "/quarantine/" in name), f"torn or left: {name}"
     there = {content for _, _, content in now.values()}
     for name, (kind, _, content) in sound.before.items():
         assert kind != "file" or not name.startswith("in/") or content in there, f"lost: {name}"

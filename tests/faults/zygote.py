@@ -15,6 +15,7 @@ import socket
 import sys
 from contextlib import suppress
 from ctypes import CDLL
+from importlib import import_module
 from typing import Any
 
 from converter import cli, convert, load_profile
@@ -23,6 +24,14 @@ from converter.registration import load_registration, load_rules
 from faults import twins
 from paths import WHOLE
 
+_LAZY = (
+    "converter.cli.batch",
+    "converter.cli.watch",
+    "difflib",
+    "multiprocessing.heap",
+    "multiprocessing.popen_fork",
+    "multiprocessing.sharedctypes",
+)
 _SET_PTRACER, _ANYBODY = 0x59616D61, -1
 
 
@@ -91,9 +100,9 @@ def _gate_workers(line: socket.socket, run: int) -> None:
 
 def _warm() -> None:
     """Imports all that a run imports, and fills its caches."""
-    import converter.cli.batch
-    import converter.cli.watch  # noqa: F401
 
+    for name in _LAZY:
+        import_module(name)
     profile = load_profile()
     load_registration(profile)
     load_rules(profile)
