@@ -7,9 +7,10 @@ import itertools
 import pytest
 
 from converter import convert
-from converter.checks import CHECKS
+from converter.checks import CHECKS, chat_opening, consulted, diagnoses, signing
 from converter.findings import Finding
-from converter.model import Contact, Diagnosis, Entry, Patient, TriageNote, Unit
+from converter.mapping import to_record
+from converter.model import Author, Contact, Diagnosis, Entry, Patient, TriageNote, Unit
 from converter.profile import Profile
 from converter.result import Result
 from converter.testing.writers import as_text, as_xml
@@ -278,3 +279,79 @@ def test_the_stand_in_for_a_name_is_none_however_it_is_written(stand_in: str, pr
 def test_a_word_is_not_mentioned_when_it_is_spread_over_two_texts(profile: Profile) -> None:
     source = "Formulär skickade: ja\n\nStatus\nform\n\nBedömning\nulär"
     assert "MVG424" in {finding.code for finding in convert(source, "melior", profile=profile).findings}
+
+
+FACTS_TOLD: dict[str, list[tuple[str, ...]]] = {
+    "MVG410": [("Huvuddiagnos", "ICD-10-SE"), ("Bidiagnos 1", "KSH97-P")],
+    "MVG414": [("author.hsa_id",), ("signing_unit.hsa_id",)],
+    "MVG415": [("created",), ("ended",)],
+    "MVG416": [("signed_at",)],
+    "MVG417": [("signer", "--signed-by")],
+}
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["with labels", "without labels"])
+def test_a_fact_is_named_by_its_label_or_else_by_itself(named: bool, profile: Profile) -> None:
+    note = TriageNote(
+        entries=(Entry("Status", "1"),),
+        created="a",
+        ended="b",
+        author=Author(hsa_id="c"),
+        signing_unit=Unit("d", "e"),
+        signed_at="2024-10-27T02:30:00",
+        principal_diagnosis=Diagnosis("1", "ICD-10-SE"),
+        secondary_diagnoses=(Diagnosis("2", "KSH97-P"),),
+        record_type="f",
+    )
+    region = profile if named else profile._replace(labels={})
+    record, _ = to_record(note, region)
+    told: dict[str, list[tuple[str, ...]]] = {}
+    for check in CHECKS:
+        for finding in check(record, region, True):
+            told.setdefault(finding.code, []).append(finding.words)
+    for code, facts in FACTS_TOLD.items():
+        expected = [(profile.labels.get(fact, fact) if named else fact, *rest) for fact, *rest in facts]
+        assert told[code] == expected
+
+
+def test_who_signed_and_when_is_asked_for_by_pmo_only_and_each_by_itself(profile: Profile) -> None:
+    for note, options in (
+        (TriageNote(signer="a"), ["--signed-at"]),
+        (TriageNote(signed_at="2024-03-14T09:40Z"), ["--signed-by"]),
+        (TriageNote(), ["--signed-by", "--signed-at"]),
+        (TriageNote(signer="a", signed_at="2024-03-14T09:40Z"), []),
+    ):
+        record, _ = to_record(note, profile)
+        told = [found.words[1] for found in signing(record, profile, True) if found.code == "MVG417"]
+        assert told == options
+        assert list(signing(record, profile, False)) == []
+
+
+@pytest.mark.parametrize(("role", "told"), [("", True), ("original", True), ("consulted_colleague", False)])
+def test_who_asked_names_the_colleague(role: str, told: bool, profile: Profile) -> None:
+    contact = Contact(("video",), consultation="consult_only", role=role)
+    record, _ = to_record(TriageNote(contact=contact), profile)
+    assert bool(consulted(record, profile, True)) is told
+
+
+@pytest.mark.parametrize(
+    ("channels", "codes"),
+    [
+        ((), []),
+        (("chat",), ["MVG420"]),
+        (("chat", "chat"), ["MVG420"]),
+        (("chat", "audio"), ["MVG425"]),
+        (("audio",), []),
+    ],
+)
+def test_only_a_mere_chat_opens_with_the_phrase(channels: tuple[str, ...], codes: list[str], profile: Profile) -> None:
+    record, _ = to_record(TriageNote(contact=Contact(channels), entries=(Entry("Status", "1"),)), profile)
+    assert [finding.code for finding in chat_opening(record, profile, True)] == codes
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "codes"), [(Diagnosis(), []), (Diagnosis("", "", ""), []), (Diagnosis("", "", "a"), ["MVG412"])]
+)
+def test_no_diagnosis_is_none_without_a_code(diagnosis: Diagnosis, codes: list[str], profile: Profile) -> None:
+    record, _ = to_record(TriageNote(secondary_diagnoses=(diagnosis,)), profile)
+    assert [finding.code for finding in diagnoses(record, profile, True)] == codes
