@@ -19,6 +19,8 @@ _NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
 _NO_LINKS: Final = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
 _STRANGE: Final = (errno.ENXIO, errno.ELOOP)
 PRIVATE: Final = 0o600
+DRAFT: Final = ".mvg-"
+"""How the name of every draft begins."""
 
 
 class Refused(Exception):
@@ -76,15 +78,16 @@ def _bytes_of(descriptor: int, likely: int, most: int) -> bytes:
 
 
 def write_file(
-    data: bytes | Iterable[bytes], target: str | Path, replace: bool, drafts: str | Path = "", durable: bool = True
-) -> None:
+    data: bytes | Iterable[bytes], target: str | Path, replace: bool,
+    drafts: str | Path = "", durable: bool = True, mark: str = "",
+) -> None:  # fmt: skip
     """A private draft gets the bytes first, all at once or piece by piece, and its name last: nobody sees half a file.
 
     Without `replace` an existing name is refused (`FileExistsError`), in the step that gives it. The draft lies in
     `drafts`, a folder of the same file system, or beside the target. `durable` waits for the disk to hold the bytes.
     Raises `OSError`.
     """
-    draft = os.path.join(drafts or os.path.dirname(target), f".mvg-{os.urandom(6).hex()}.tmp")
+    draft = os.path.join(drafts or os.path.dirname(target), f"{DRAFT}{mark}{os.urandom(6).hex()}.tmp")
     descriptor = os.open(draft, _DRAFT, PRIVATE)
     try:
         try:

@@ -126,16 +126,18 @@ class Books:
     def _flush(self, claims: Iterable[_Claim] = ()) -> None:
         ended, self._ended = self._ended, []
         settled = [(self._open.pop(outcome.number), outcome) for outcome in ended]
-        moving = [(entry.task, outcome) for entry, outcome in settled if self._mover and self._mover.takes(outcome)]
+        moving = [(entry.task, outcome) for entry, outcome in settled if self._moves(entry.task, outcome)]
         freed = [] if quarantine.is_empty(self._how) else self._freed(settled)
         make_durable([*moving, *freed], self._how)
         for listener in self._listeners:
             listener.tell(ended)
-        rows = [row for entry, outcome in settled for row in self._rows(entry, outcome)]
+        rows = {outcome.number: row for entry, outcome in settled if (row := self._row(entry, outcome)) is not None}
         if rows or claims:
-            self._journal.write(claims, rows)
+            self._journal.write(claims, rows.values())
         if self._mover and moving:
-            self._mover.move(moving)
+            stayed = [rows[number] for number in self._mover.move(moving) if number in rows]
+            if stayed:
+                self._journal.write((), [(claim, known._replace(moved=False)) for claim, known in stayed])
         self._clear(freed)
         self.counts.update(outcome.status for outcome in ended)
         self._flushed = time.monotonic()
@@ -158,13 +160,21 @@ class Books:
         except OSError as error:
             raise refused("MVG805", error) from None
 
-    def _rows(self, entry: _Open, outcome: Outcome) -> Iterator[tuple[bytes, Known]]:
-        """What the journal is told of an input: nothing when its name is another's, or when it knows already."""
-        moves = self._mover is not None and self._mover.takes(outcome)
+    def _moves(self, task: Task, outcome: Outcome) -> bool:
+        return self._mover is not None and self._mover.takes(task, outcome)
+
+    def _row(self, entry: _Open, outcome: Outcome) -> tuple[bytes, Known] | None:
+        """What the journal is told of an input: nothing when its name is another's, or when it knows already.
+
+        That it is moved stands there before it is, so that a kill in between hides no note: what then lies there with
+        other content is met as another's.
+        """
+        moves = self._moves(entry.task, outcome)
         clashes = any(finding.code == names.CLASH for finding in outcome.findings)
         if not entry.claim or clashes or (entry.taken and outcome.status != DONE):
-            return
-        if outcome.status != KEPT or moves:
-            outputs = b"".join(bytes.fromhex(digest) for _, digest in outcome.outputs)
-            content = bytes.fromhex(outcome.input_digest)
-            yield entry.claim, Known(self._run, entry.task.item.origin, self._setting, content, outputs, moves)
+            return None
+        if outcome.status == KEPT and not moves:
+            return None
+        outputs = b"".join(bytes.fromhex(digest) for _, digest in outcome.outputs)
+        content = bytes.fromhex(outcome.input_digest)
+        return entry.claim, Known(self._run, entry.task.item.origin, self._setting, content, outputs, moves)

@@ -72,8 +72,9 @@ class How(NamedTuple):
     @property
     def setting(self) -> bytes:
         """Sixteen bytes that differ when an output could: digest of program, profile and options (P13)."""
-        told = self._replace(out="", profile=self.profile.digest, limits=Limits(), shard=WHOLE)  # type: ignore[arg-type]
-        return hashlib.sha256(json.dumps([__version__, told]).encode()).digest()[:16]
+        without = {"out", "profile", "limits", "shard"}
+        told = [value for name, value in zip(self._fields, self, strict=True) if name not in without]
+        return hashlib.sha256(json.dumps([__version__, self.profile.digest, *told]).encode()).digest()[:16]
 
 
 def _ending(target: Target) -> str:

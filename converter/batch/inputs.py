@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 from converter.batch import lines, tars, zips
 from converter.batch.item import Item
 from converter.batch.names import digest
-from converter.storage import Refused
+from converter.findings import Finding
+from converter.storage import Refused, refused
 
 
 class Source(NamedTuple):
@@ -23,6 +24,17 @@ class Source(NamedTuple):
 
     path: str
     recursive: bool = False
+
+
+class Found(NamedTuple):
+    """A file that a source holds."""
+
+    path: str
+    """Its absolute path."""
+    key: str
+    """Its name in this run."""
+    fault: Finding | None = None
+    """Why it is no file to read: it is a folder that could not be listed."""
 
 
 _CONTAINERS: Final[dict[str, Callable[[str], Iterator[Item]]]] = {
@@ -41,25 +53,25 @@ _ENDINGS: Final = tuple(_CONTAINERS)
 
 def items(sources: Iterable[Source]) -> Iterator[Item]:
     """Every input that the sources hold; a source that is not there is one too, and whoever reads it will say so."""
-    for path, key in files(sources):
-        yield from members(path, key)
+    for found in files(sources):
+        yield from members(found)
 
 
-def files(sources: Iterable[Source]) -> Iterator[tuple[str, str]]:
-    """Every file of the sources: its absolute path, and its name in this run."""
+def files(sources: Iterable[Source]) -> Iterator[Found]:
+    """Every file of the sources, and every folder that cannot be listed."""
     for source in sources:
         path = os.path.abspath(source.path)
         if os.path.isdir(path):
             yield from _of_folder(path, "", source.recursive)
         else:
-            yield path, _key(source.path)
+            yield Found(path, _key(source.path))
 
 
 def count(sources: Iterable[Source]) -> int:
     """How many inputs the sources hold; 0 when only opening a container would tell."""
     number = 0
-    for _, key in files(sources):
-        if key.casefold().endswith(_ENDINGS):
+    for found in files(sources):
+        if found.key.casefold().endswith(_ENDINGS):
             return 0
         number += 1
     return number
@@ -72,18 +84,18 @@ def _key(path: str) -> str:
     return "/".join(parts)
 
 
-def _of_folder(folder: str, key: str, recursive: bool) -> Iterator[tuple[str, str]]:
+def _of_folder(folder: str, key: str, recursive: bool) -> Iterator[Found]:
     try:
         names = os.listdir(os.fsencode(folder))  # bytes take half the memory
         names.sort()
-    except OSError:
-        yield folder, key or os.path.basename(folder)
+    except OSError as error:
+        yield Found(folder, key or os.path.basename(folder), refused("MVG803", error).finding)
         return
     for encoded in names:
         name = os.fsdecode(encoded)
         path, inner = f"{folder}{os.sep}{name}", f"{key}/{name}" if key else name
         if not _is_folder(path):
-            yield path, inner
+            yield Found(path, inner)
         elif recursive:
             yield from _of_folder(path, inner, recursive)
 
@@ -96,9 +108,13 @@ def _is_folder(path: str) -> bool:
         return False
 
 
-def members(path: str, key: str) -> Iterator[Item]:
+def members(found: Found) -> Iterator[Item]:
     """The inputs that a file holds: itself, or those of a container and a word about where it is damaged."""
+    path, key, fault = found
     folded = key.casefold()
+    if fault is not None:
+        yield Item(key, origin=digest(path), fault=fault)  # without a path: a folder is nothing to read or to move
+        return
     if not folded.endswith(_ENDINGS):
         yield Item(key, path, origin=digest(path))
         return

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from converter.batch.sole import taken
 from converter.findings import Finding
 from converter.storage import PRIVATE, Refused
 
 PATIENCE: Final = 2.0
 """Seconds that a run waits for the workers of a run that was killed: each ends after the note at hand."""
 _PAUSE: Final = 0.05
-_FAR: Final = 1 << 30
-"""Where Windows locks a byte: beyond the text, so that others can read who holds the lock."""
 
 
 @contextmanager
@@ -30,7 +28,7 @@ def held(file: Path, who: str, since: str) -> Iterator[None]:
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), PRIVATE)
     try:
         last = time.monotonic() + PATIENCE
-        while not _taken(descriptor):
+        while not taken(descriptor, with_children=True):  # the workers end after the note at hand
             if time.monotonic() > last:
                 raise Refused(Finding("MVG811", words=_holder(descriptor)))
             time.sleep(_PAUSE)
@@ -50,25 +48,3 @@ def _holder(descriptor: int) -> tuple[str, str, str]:
         return str(told["who"]), str(told["pid"]), str(told["since"])
     except (ValueError, KeyError, TypeError):
         return "?", "?", "?"
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _taken(descriptor: int) -> bool:
-        os.lseek(descriptor, _FAR, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _taken(descriptor: int) -> bool:
-        # The workers are born with the descriptor: the lock is free when the last of them has ended too.
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

@@ -32,21 +32,27 @@ class Mover:
         self.unmoved: list[tuple[str, Finding]] = []
         """Names (as they may be shown) of inputs that could not be moved, and why. They are settled all the same."""
 
-    def takes(self, outcome: Outcome) -> bool:
-        """Whether an input that ended so leaves its place."""
-        return self._inbox if outcome.status == QUARANTINED else self._done is not None
+    def takes(self, task: Task, outcome: Outcome) -> bool:
+        """Whether an input that ended so leaves its place; what came out of a container has none."""
+        wanted = self._inbox if outcome.status == QUARANTINED else self._done is not None
+        return wanted and bool(task.item.path)
 
-    def move(self, settled: Settled) -> None:
-        """Moves each input that is a file; one that cannot be moved stays, and is named."""
-        for task, outcome in settled:
-            try:
-                if task.item.path:
-                    self._move(task, outcome)
-            except OSError as error:
-                name = errno.errorcode.get(error.errno or 0, "?")
-                self.unmoved.append((outcome.name, Finding("MVG825", words=(name,))))
-            except Refused as error:
-                self.unmoved.append((outcome.name, error.finding))
+    def move(self, settled: Settled) -> list[int]:
+        """Moves the inputs; the numbers of those that could not be moved, which stay and are named."""
+        stayed = {task.number: fault for task, outcome in settled if (fault := self._fault(task, outcome)) is not None}
+        names = {task.number: outcome.name for task, outcome in settled}
+        self.unmoved += [(names[number], fault) for number, fault in stayed.items()]
+        return list(stayed)
+
+    def _fault(self, task: Task, outcome: Outcome) -> Finding | None:
+        """Moves an input; why it could not be moved."""
+        try:
+            self._move(task, outcome)
+        except OSError as error:
+            return Finding("MVG825", words=(errno.errorcode.get(error.errno or 0, "?"),))
+        except Refused as error:
+            return error.finding
+        return None
 
     def _move(self, task: Task, outcome: Outcome) -> None:
         source = Path(task.item.path)

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from converter.findings import Finding
-from converter.storage import PRIVATE, Refused
+from converter.storage import DRAFT, Refused, write_file
 
 LONGEST_NAME: Final = 1000
 """Characters that are told of a name: a member of an archive may have one of any length."""
-_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 def unwritable(option: str, error: Exception) -> Refused:
@@ -36,7 +35,7 @@ def prepare(target: Path) -> None:
         if stat.S_ISDIR(os.lstat(target).st_mode):
             raise IsADirectoryError(errno.EISDIR, "")
     tempfile.TemporaryFile(dir=target.parent).close()
-    for left in target.parent.glob(f"{_draft_of(target)}*.tmp"):
+    for left in target.parent.glob(f"{DRAFT}{_mark_of(target)}*.tmp"):
         with contextlib.suppress(OSError):  # Windows keeps the draft of a run that is writing it
             left.unlink()
 
@@ -46,18 +45,8 @@ def publish(parts: Iterable[bytes], target: Path) -> None:
 
     The draft is named after its target, so that the next run finds it, and never as another run names its own.
     """
-    draft = f"{target.parent}{os.sep}{_draft_of(target)}{os.urandom(6).hex()}.tmp"  # Path keeps each part it has met
-    try:
-        with open(os.open(draft, _NEW, PRIVATE), "wb") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, target)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(draft)
-        raise
+    write_file(parts, target, replace=True, mark=_mark_of(target))
 
 
-def _draft_of(target: Path) -> str:
-    return f".mvg-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]}-"
+def _mark_of(target: Path) -> str:
+    return f"{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]}-"

@@ -40,6 +40,7 @@ def members(path: str) -> Iterator[Item]:
     with os.fdopen(open_file(path, follow=False), "rb") as file:
         try:
             stream = _Remembering(_unpacked(file))
+            # All that it asks of a stream is to be read.
             with tarfile.open(fileobj=stream, mode="r|", ignore_zeros=False) as archive:  # type: ignore[call-overload]
                 for member in archive:
                     if not member.isdir():

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from converter.batch.inputs import Source, files, members
+from converter.batch.inputs import Found, Source, files, members
 from converter.batch.item import Item
 from converter.batch.names import is_temporary
 
@@ -28,30 +28,29 @@ class Inbox:
         self._seen: dict[str, _State] = {}
         self._taken: dict[str, _State] = {}
 
-    def look(self) -> list[tuple[str, str]]:
-        """Path and name of each file to be taken now; those that are new or grow are seen to at the next look."""
+    def look(self) -> list[Found]:
+        """The files to be taken now; those that are new or grow are seen to at the next look."""
         seen = dict(self._states())
-        self._taken = {path: state for path, state in self._taken.items() if seen.get(path, ("", None))[1] == state}
-        rested = [
-            (path, key)
-            for path, (key, state) in seen.items()
-            if self._seen.get(path) == state and path not in self._taken
+        states = {found.path: state for found, state in seen.items()}
+        self._taken = {path: state for path, state in self._taken.items() if states.get(path) == state}
+        before, self._seen = self._seen, states
+        return [
+            found for found, state in seen.items() if before.get(found.path) == state and found.path not in self._taken
         ]
-        self._seen = {path: state for path, (_, state) in seen.items()}
-        return rested
 
-    def take(self, rested: list[tuple[str, str]]) -> Iterator[Item]:
+    def take(self, rested: list[Found]) -> Iterator[Item]:
         """The inputs of these files, which are not given again unless they change."""
-        for path, key in rested:
-            self._taken[path] = self._seen[path]
-            yield from members(path, key)
+        for found in rested:
+            self._taken[found.path] = self._seen[found.path]
+            yield from members(found)
 
-    def _states(self) -> Iterator[tuple[str, tuple[str, _State]]]:
-        for path, key in files([self._source]):
-            if is_temporary(key.rpartition("/")[2]):
+    def _states(self) -> Iterator[tuple[Found, _State]]:
+        for found in files([self._source]):
+            # A folder that cannot be listed, as when a share is away for a moment, is listed at the next look.
+            if found.fault is not None or is_temporary(found.key.rpartition("/")[2]):
                 continue
             try:
-                status = os.lstat(path)
+                status = os.lstat(found.path)
             except OSError:  # it has gone meanwhile
                 continue
-            yield path, (key, _State(status.st_size, status.st_mtime_ns, status.st_ino))
+            yield found, _State(status.st_size, status.st_mtime_ns, status.st_ino)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import errno
 import sys
-from importlib import import_module
 from typing import Final
 
 import click
 
 from converter import __version__
+from converter.cli.group import TableGroup
 from converter.cli.words import language, say
 
 USAGE = 2
 
-# Name: the module and what `mvg --help` says. A command's module is imported when the command is called.
 _COMMANDS: Final = {
     "export": ("export", say("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
     "copy": ("copy", say("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
@@ -27,30 +26,13 @@ _COMMANDS: Final = {
     "profile": ("profile", say("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
     "explain": ("explain", say("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
     "fuzz": ("fuzz", say("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
-    "list": ("explain", say("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
+    "list": ("explain:list_", say("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
 }
 
 
-class _Commands(click.Group):
-    """The commands of the table above."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        module = import_module(f"converter.cli.{_COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, {"list": "list_"}.get(cmd_name, cmd_name))
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(say("Kommandon", "Commands")):
-            formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
-
-
 @click.group(
-    cls=_Commands,
+    cls=TableGroup,
+    table=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=say(
         "Gör om en triageanteckning från Clinic24 till en journalanteckning för PMO, eller till text för Melior "

@@ -100,7 +100,7 @@ def _on_cluster(address: str, shards: int, wish: Wish, how: How) -> NoReturn:
     arguments = _without(click.get_current_context().meta[_CALLED], ("--cluster", "--shards", "--jobs", "--format"))
     code, totals, start = 0, Totals(), time.monotonic()
     try:
-        for part in run_parts([*arguments, "--jobs", "1"], os.getcwd(), shards, address, wish.jobs):  # noqa: PTH109
+        for part in run_parts([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, wish.jobs):
             code = max(code, part.code)
             totals = totals.plus(part.totals)
     except Refused as refused:

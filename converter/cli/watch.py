@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from converter.batch.how import How
-from converter.batch.inputs import Source
+from converter.batch.inputs import Found, Source
 from converter.batch.watching import Inbox
 from converter.catalogue import BUSY
 from converter.cli import report
@@ -54,7 +54,7 @@ def watch(inbox: str, every: float, **shared: Any) -> None:
             _sleep(every, ending)
 
 
-def _take(box: Inbox, rested: list[tuple[str, str]], how: How, wish: Wish, ending: Ending) -> int:
+def _take(box: Inbox, rested: list[Found], how: How, wish: Wish, ending: Ending) -> int:
     """Converts what has come to rest; the exit code when that cannot go on."""
     order = order_of(box.take(rested), how, wish, len(rested), inbox=True)
     try:

@@ -62,8 +62,9 @@ def started(compiled: Template, names: Mapping[str, object]) -> GeneratorType[st
     """The pieces of the output, one after another, with the steps counted."""
     # The same as template.generate(), without copying every global name for every note.
     given = {**compiled.environment.globals, **names, STEPS: [MAX_STEPS]}
-    made: GeneratorType[str, None, None] = compiled.root_render_func(compiled.new_context(given, shared=True))  # type: ignore[assignment]
-    return made
+    pieces = compiled.root_render_func(compiled.new_context(given, shared=True))
+    assert isinstance(pieces, GeneratorType)  # it is looked into for the line where it stands
+    return pieces
 
 
 def _chunks(output: Iterator[str]) -> Iterator[str]:

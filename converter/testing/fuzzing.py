@@ -6,7 +6,7 @@ import time
 import warnings
 from collections.abc import Callable
 from random import Random
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import Flaky, NoSuchExample
@@ -15,9 +15,6 @@ from hypothesis.strategies import SearchStrategy
 from converter.profile import Profile
 from converter.testing.attacks import sources
 from converter.testing.properties import PROPERTIES, Property
-
-ROUND: Final = 50 * len(PROPERTIES)
-"""How many notes are drawn before time is looked at anew."""
 
 
 class Tally(NamedTuple):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from batching import GOOD, OTHER
-from converter.batch.inputs import Source, files, items
+from converter.batch.inputs import Source, items
 from converter.batch.item import Item
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -77,7 +77,10 @@ def test_a_folder_that_cannot_be_listed_is_an_input_itself(nested: Path, monkeyp
 
     monkeypatch.setattr(os, "listdir", refuse)
     assert _keys(Source(str(nested), recursive=True)) == ["a.xml", "b.txt", "mapp"]
-    assert [key for _, key in files([Source(str(nested / "mapp"))])] == ["mapp"]
+    (item,) = items([Source(str(nested / "mapp"))])
+    assert (item.key, item.path) == ("mapp", ""), "a folder is nothing that could be moved away"
+    assert item.fault is not None
+    assert item.fault.code == "MVG803"
 
 
 def test_an_entry_that_vanishes_is_an_input_whose_reader_will_say_so(

@@ -21,6 +21,7 @@ from converter.batch.moving import Mover
 from converter.batch.names import claim
 from converter.batch.outcome import DONE, KEPT, QUARANTINED
 
+REVISED = GOOD.replace(b"AT: gott", b"AT: bra")
 Run = Callable[..., Ran]
 
 
@@ -72,7 +73,7 @@ def test_P10_nothing_is_moved_before_disk_and_journal_have_it(
         order.append("journal")
         real_write(self, claims, settled)
 
-    def move(self: Mover, settled: Any) -> None:
+    def move(self: Mover, settled: Any) -> list[int]:
         order.append("move")
         with Journal(how.state) as journal:
             for task, outcome in settled:
@@ -80,7 +81,7 @@ def test_P10_nothing_is_moved_before_disk_and_journal_have_it(
                 assert known is not None
                 assert known.moved
                 assert (Path(how.out) / f"{outcome.key}.pmo.xml") in synced
-        real_move(self, settled)
+        return real_move(self, settled)
 
     monkeypatch.setattr(Journal, "write", write)
     monkeypatch.setattr(Mover, "move", move)
@@ -117,14 +118,15 @@ def test_an_input_that_changed_after_it_was_read_is_not_moved(
     run: Run, notes: Path, mover: Mover, done: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def grow(path: Path) -> None:
-        (notes / "a.txt").write_bytes(GOOD + b"\nmer")
+        (notes / "a.txt").write_bytes(REVISED)
 
     monkeypatch.setattr(moving, "sync_folder", grow)
     run(mover=mover)
-    assert (notes / "a.txt").read_bytes() == GOOD + b"\nmer"
+    assert (notes / "a.txt").read_bytes() == REVISED
     assert _codes(mover) == [("MVG825", ("EEXIST",))]
     monkeypatch.undo()
-    assert run().codes["a.txt"] == ["MVG815"], "a person must look at it"
+    assert run(mover=mover).statuses["a.txt"] == DONE, "it is read again, as it is now"
+    assert (done / "a.txt").read_bytes() == REVISED
 
 
 def test_an_input_that_vanished_after_it_was_read_is_told(
@@ -219,6 +221,19 @@ def test_a_bad_note_that_changed_after_it_was_read_stays(
     run(mover=mover)
     assert (notes / "dålig.txt").read_bytes() == GOOD
     assert _codes(mover) == [("MVG825", ("EEXIST",))]
+
+
+def test_a_container_that_is_filled_up_is_no_other_though_done_files_are_moved(
+    run: Run, notes: Path, mover: Mover
+) -> None:
+    for number in (1, 2):
+        lines = [
+            {"id": "a", "note": (GOOD if number == 1 else REVISED).decode()},
+            {"id": "b", "note": GOOD.decode()},
+        ]
+        (notes / "n.jsonl").write_text("\n".join(map(json.dumps, lines[:number])), "utf-8")
+        ran = run(items([Source(str(notes / "n.jsonl"))]), mover=mover)
+        assert set(ran.statuses.values()) == {DONE}, "it was never moved, so what lies there is the same input, revised"
 
 
 def test_members_of_a_container_have_nothing_to_move(run: Run, how: How, notes: Path, mover: Mover) -> None:

@@ -63,6 +63,19 @@ def test_a_file_that_vanishes_between_two_looks_is_forgotten(box: Inbox, inbox: 
     assert _look(box) == []
 
 
+def test_a_share_that_is_away_for_a_moment_is_looked_at_again(
+    box: Inbox, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: object) -> list[bytes]:
+        raise OSError(5, "")
+
+    (inbox / "a.txt").write_bytes(GOOD)
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "listdir", away)
+        assert [_look(box), _look(box)] == [[], []], "and the inbox itself is not taken for a note"
+    assert [_look(box), _look(box)] == [[], ["a.txt"]]
+
+
 def test_a_file_that_vanishes_within_a_look_is_no_fault(
     box: Inbox, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,7 +58,8 @@ def journal_first() -> None:
         self._journal.write(claims, ())
         outcomes = [(task, _Idle(self._how).settle(task)) for task in self._waiting]
         done = [(task, outcome) for task, outcome in outcomes if outcome.status == DONE]
-        self._journal.write((), [row for task, outcome in done for row in self._rows(self._open[task.number], outcome)])
+        rows = [self._row(self._open[task.number], outcome) for task, outcome in done]
+        self._journal.write((), [row for row in rows if row is not None])
         return ()
 
     books.Books._prepared = _prepared  # type: ignore[method-assign]
@@ -70,8 +71,8 @@ def moves_first() -> None:
 
     def _flush(self: books.Books, claims: Iterable[Any] = ()) -> None:
         if self._mover:
-            ended = [outcome for outcome in self._ended if self._mover.takes(outcome)]
-            self._mover.move([(self._open[outcome.number].task, outcome) for outcome in ended])
+            ended = [(self._open[outcome.number].task, outcome) for outcome in self._ended]
+            self._mover.move([one for one in ended if self._mover.takes(*one)])
         flush(self, claims)
 
     books.Books._flush = _flush  # type: ignore[method-assign]

@@ -33,6 +33,7 @@ def manner_options(function: F) -> F:
     def command(*args: Any, style: str, **kwargs: Any) -> Any:
         return function(*args, manner=Manner(strict=False, style=style, quiet=False, verbose=False), **kwargs)
 
+    # It is called as click calls it, not as the function it stands for.
     return command  # type: ignore[return-value]
 
 

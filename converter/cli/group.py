@@ -1,0 +1,42 @@
+"""A group of commands as a table: the module of a command is imported when the command is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from converter.cli.words import say
+
+Commands = Mapping[str, tuple[str, str]]
+"""Name: where the command is, and what the help of the group says of it.
+
+It is in a module below `converter.cli`, under the name of the module unless another stands behind a colon.
+"""
+
+
+class TableGroup(click.Group):
+    """The commands of a table."""
+
+    def __init__(self, *args: Any, table: Commands, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._table = table
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order of the table."""
+        return list(self._table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in self._table:
+            return None
+        module, _, name = self._table[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f"converter.cli.{module}"), name or module.rpartition(".")[2])
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes them into the help."""
+        with formatter.section(say("Kommandon", "Commands")):
+            formatter.write_dl([(name, words) for name, (_, words) in self._table.items()])
