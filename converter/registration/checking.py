@@ -60,7 +60,7 @@ def _rows(
     rows: object, name: str, needed: dict[str, type], optional: dict[str, type], source: str
 ) -> Iterator[Finding]:
     if not isinstance(rows, list) or not rows:
-        yield Finding("MVG705", row_line(source, name), 0, (FILE, name))
+        yield Finding("MVG705", row_line(source, name), 0, (FILE, name, "[{ … }, { … }]"))
         return
     for number, row in enumerate(rows):
         yield from wrong_keys(row, needed, optional, (FILE, name, row_line(source, name, number)))
@@ -94,7 +94,7 @@ def _outcomes(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -
             if len(row.keys() & {"value", "gap", "ask"}) != 1:
                 yield Finding("MVG711", line, 0, (FILE, name))
             elif "value" in row and row["value"] not in CODES.get(name, (row["value"],)):
-                yield Finding("MVG705", line, 0, (FILE, name))
+                yield Finding("MVG705", line, 0, (FILE, name, ", ".join(code for code in CODES[name] if code)))
             elif _MONEY.search(row.get("value", "") + " " + row.get("shown", "")):
                 yield Finding("MVG714", line, 0, (FILE, name))
 
@@ -110,7 +110,7 @@ def _conditions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule])
                 continue
             for pattern in wanted if isinstance(wanted, list) else [wanted]:
                 if not isinstance(pattern, str):
-                    yield Finding("MVG705", line, 0, (FILE, fact))
+                    yield Finding("MVG705", line, 0, (FILE, fact, '"…"'))
                 elif not _can_fit(pattern, possible[fact]):
                     yield Finding("MVG708", line, 0, (FILE, pattern))
             if name in data["decide"] and not _is_askable(fact, data):
@@ -150,7 +150,7 @@ def _questions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) 
             Finding("MVG704", line, 0, (f"{FILE} [ask.{fact}]", code)) for code in codes if code not in ask["choices"]
         )
         if any(not isinstance(word, str) for word in ask["choices"].values()):
-            yield Finding("MVG705", line, 0, (FILE, fact))
+            yield Finding("MVG705", line, 0, (FILE, fact, '"…"'))
     for channel in (*data["same_channel"], *data["same_channel"].values()):
         if channel not in CHANNELS:
             yield Finding("MVG708", row_line(source, "same_channel"), 0, (FILE, str(channel)))

@@ -72,7 +72,7 @@ def _wrong_words(data: dict[str, Any], source: str) -> Iterable[Finding]:
     for number, row in enumerate(data["rule"]):
         for key, possible in (("force", FORCES), ("use", USES)):
             if row[key] not in possible:
-                yield Finding("MVG705", row_line(source, "rule", number), 0, (FILE, key))
+                yield Finding("MVG705", row_line(source, "rule", number), 0, (FILE, key, ", ".join(possible)))
 
 
 def _wrong_ids(data: dict[str, Any], source: str) -> Iterable[Finding]:

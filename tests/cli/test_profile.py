@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -126,6 +127,8 @@ def test_show_tells_where_each_value_stands(mvg: Mvg, region: Path) -> None:
         for line in shown.split("\n")
     )
     assert "# min-vard-gavleborg/profile.toml:" in shown
+    assert re.search(r"^swaps\.<U\+202F> = \" \" ", shown, re.MULTILINE)
+    assert re.search(r"^swaps\.<U\+FE0F> = \"\" ", shown, re.MULTILINE)
     data = json.loads(mvg("profile", "show", region, "--format", "json").stdout)
     assert data["folders"] == ["region", "min-vard-gavleborg"]
     rows = {row["name"]: row for row in data["values"]}
@@ -220,7 +223,7 @@ def test_diff_tells_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, r
     assert (ran.returncode, ran.stderr) == (0, "")
     assert 'keyword.Status.pmo: "Status" → "Statusfynd"\n' in ran.stdout
     assert 'keyword.Levnadsvanor.pmo: – → "Vanor"\n' in ran.stdout
-    assert "[pmo]: resultat som inte fanns\n" in ran.stdout
+    assert "[pmo, pmo-html]: resultat som inte fanns\n" in ran.stdout
     assert "  fältet Statusfynd\n" in ran.stdout
     assert "  - MVG301 " in ran.stdout
     assert ran.stdout.endswith("2 av 2 anteckningar skulle ge något annat.\n")
@@ -233,6 +236,23 @@ def test_diff_tells_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, r
     assert [found["code"] for found in told["notes"][0]["lost"]] == ["MVG301"]
     shown = json.loads(mvg("profile", "diff", SHIPPED, region, unknown, "--format", "json", "--show-text").stdout)
     assert shown["notes"][0]["lines"]
+
+
+def test_targets_that_would_give_the_same_otherwise_are_told_together(mvg: Mvg, region: Path) -> None:
+    _say(region, '\n[[keyword]]\nclinic24 = "Levnadsvanor"\npmo = "Vanor"\n')
+    ran = mvg("profile", "diff", "min-vard-gavleborg", region, BROKEN / "mvg301-okant-sokord.xml")
+    assert "[pmo, pmo-html]: resultat som inte fanns\n" in ran.stdout
+    assert "[melior, obstetrix, other]: annat resultat\n" in ran.stdout
+
+
+@pytest.mark.parametrize("command", [("test",), ("mutate",), ("diff", SHIPPED)])
+def test_what_tries_a_profile_stops_at_a_template_that_loses_text(
+    mvg: Mvg, region: Path, command: tuple[str, ...]
+) -> None:
+    (region / "melior.txt.j2").write_text("{% for heading, text in sections %}\n{{ text }}\n{% endfor %}", "utf-8")
+    ran = mvg("profile", *command, region)
+    assert (ran.returncode, ran.stdout) == (78, "")
+    assert ran.stderr.startswith("melior.txt.j2, rad 1: FEL MVG725")
 
 
 def test_two_profiles_that_are_the_same_differ_in_nothing(mvg: Mvg) -> None:

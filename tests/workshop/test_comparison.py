@@ -75,6 +75,9 @@ def test_a_target_that_only_one_of_them_has_is_told(profile: Profile, tmp_path: 
     after = load_profile(_region(tmp_path, '[targets.vardval]\ntemplate = "melior.txt.j2"\n'))
     (outcome,) = compare("a", NOTE, profile, after)
     assert (outcome.target, outcome.output) == ("vardval", "new")
+    assert outcome.lines
+    assert not [*outcome.fields, *outcome.gained, *outcome.lost]  # that all of it is new says enough
+    assert [gone.output for gone in compare("a", NOTE, after, profile)] == ["gone"]
 
 
 @pytest.mark.parametrize(

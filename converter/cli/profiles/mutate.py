@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.options import PLAIN, leave, profile_of
-from converter.cli.profiles.shared import folder_argument, named, sources_of, style_option
+from converter.cli.options import PLAIN, leave
+from converter.cli.profiles.shared import folder_argument, named, sources_of, style_option, visible, whole
 from converter.cli.words import lang_option, say
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def mutate(folder: str | None, min_score: float, style: str) -> None:
     from converter.workshop.fixtures import failures, fixtures
     from converter.workshop.mutation import score
 
-    profile = profile_of(folder, PLAIN)
+    profile = whole(folder)
     found, odd = fixtures(profile)
     if odd:
         leave(named(folder), odd, PLAIN)
@@ -75,12 +75,10 @@ def _told(mutant: Mutant, sources: Sources) -> dict[str, Any]:
 
 
 def _show(survivors: list[dict[str, Any]], tried: int, percent: float) -> None:
-    from converter.characters import for_screen
-
     for one in survivors:
         change = say(*_CHANGES[one["change"]])
         what = f"{one['what']} " if one["what"] else ""
-        click.echo(for_screen(f"{one['file']}:{one['line']}: {what}{change}"))
+        click.echo(visible(f"{one['file']}:{one['line']}: {what}{change}"))
     noticed = tried - len(survivors)
     click.echo(say(f"{noticed} av {tried} ändringar skulle märkas: {percent:.1f} %.",
                    f"{noticed} of {tried} changes would be noticed: {percent:.1f} %."))  # fmt: skip
