@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from converter.model import CHANNELS, CONTACT_CODES, FACTS
 
 FILE: Final = "profile.toml"
+TABLE_FILES: Final = ("registration.toml", "rules.toml")
 TARGET_NAME: Final = "[a-z0-9_-]+"
 """What a target may be called: it is the ending of files."""
 RESERVED_TARGETS: Final = (

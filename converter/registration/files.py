@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 from converter.findings import Finding
 from converter.profile import ProfileError
 
 
-def read_toml(folders: Sequence[Path], name: str) -> tuple[dict[str, Any], str]:
-    """The data of a file of the profile, of the first folder that has it, and its text. Raises `ProfileError`."""
-    folder = next((folder for folder in folders if (folder / name).is_file()), folders[0])
+def read_toml(content: bytes | None, name: str) -> tuple[dict[str, Any], str]:
+    """The data of a file of the profile, and its text. Raises `ProfileError`; with None, for want of it."""
+    if content is None:
+        raise ProfileError((Finding("MVG701", words=(name,)),))
     try:
-        source = (folder / name).read_bytes().decode()
-    except OSError:
-        raise ProfileError((Finding("MVG701", words=(name,)),)) from None
+        source = content.decode()
     except UnicodeDecodeError:
         raise ProfileError((Finding("MVG702", words=(name, "invalid UTF-8")),)) from None
     try:
@@ -58,19 +56,19 @@ _WRITTEN: Final = {dict: "{ … }", str: '"…"', list: '["…", "…"]', bool: 
 
 
 def wrong_keys(
-    table: object, needed: dict[str, type], optional: dict[str, type], at: tuple[str, str, int]
+    table: object, needed: dict[str, type], optional: dict[str, type], at: tuple[str, str, Callable[[], int]]
 ) -> list[Finding]:
-    """What is missing, unknown or of the wrong kind in one table; `at` is the file, the table's name and its line."""
+    """What is missing, unknown or of the wrong kind in a table; `at` is its file, its name, and what finds its line."""
     file, name, line = at
     if not isinstance(table, dict):
-        return [Finding("MVG705", line, 0, (file, name, _WRITTEN[dict]))]
-    findings = [Finding("MVG704", line, 0, (f"{file} [{name}]", key)) for key in needed if key not in table]
+        return [Finding("MVG705", line(), 0, (file, name, _WRITTEN[dict]))]
+    findings = [Finding("MVG704", line(), 0, (f"{file} [{name}]", key)) for key in needed if key not in table]
     for key, value in table.items():
         kind = needed.get(key) or optional.get(key)
         if kind is None:
-            findings.append(Finding("MVG703", line, 0, (file, key)))
+            findings.append(Finding("MVG703", line(), 0, (file, key)))
         elif not isinstance(value, kind) or (isinstance(value, list) and kind is list and not _are_texts(value)):
-            findings.append(Finding("MVG705", line, 0, (file, key, _WRITTEN.get(kind, "[…]"))))
+            findings.append(Finding("MVG705", line(), 0, (file, key, _WRITTEN.get(kind, "[…]"))))
     return findings
 
 

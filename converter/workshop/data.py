@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from converter.profile.layers import Place, Sources
+from converter.profile.layers import Place
 
 
 class Value(NamedTuple):
@@ -41,16 +41,30 @@ def row_name(row: Mapping[str, Any]) -> str:
     return str(row.get("clinic24") or row.get("pmo") or row.get("fact"))
 
 
+_NAMES: Final = frozenset({"clinic24", "pmo", "fact"})
+
+
 def written(value: Any) -> str:
     """A text, a flag or a list as TOML writes it."""
     return json.dumps(value, ensure_ascii=False)
 
 
-def called(sources: Sources, place: Place) -> str:
-    """The name of a place in the data, for a sentence."""
+def called(data: Mapping[str, Any], place: Place) -> str:
+    """The name of a place in the data, for a sentence: a row is called by what it is about, or else by its number."""
     parts: list[str] = []
-    inside: Any = sources.data
+    inside: Any = data
     for part in place:
         inside = inside[part]
-        parts.append(row_name(inside) if isinstance(inside, dict) and isinstance(part, int) else str(part))
+        if isinstance(part, int):
+            parts.append(row_name(inside) if isinstance(inside, dict) and _NAMES & inside.keys() else str(part + 1))
+        else:
+            parts.append(part)
     return ".".join(parts)
+
+
+def as_toml(data: Any, top: bool = True) -> str:
+    """Data of tables, lists, texts and flags as TOML that reads back as the same."""
+    if isinstance(data, dict):
+        pairs = [f"{written(key)} = {as_toml(value, top=False)}" for key, value in data.items()]
+        return "\n".join(pairs) + "\n" if top else "{" + ", ".join(pairs) + "}"
+    return "[" + ", ".join(as_toml(item, top=False) for item in data) + "]" if isinstance(data, list) else written(data)

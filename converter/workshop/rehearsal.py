@@ -75,7 +75,7 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     file = target.template
     tree = parsed(profile.templates[file], file)
     wanted = meta.find_undeclared_variables(tree)
-    groups = _names(profile)
+    groups = names_by_group(profile)
     given = {"sections"}.union(*(groups[group] for group in target.shows))
     for lacking in sorted(wanted - given):
         line = next(found.lineno for found in tree.find_all(nodes.Name) if found.name == lacking)
@@ -90,7 +90,7 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
         yield from (Finding("MVG722", 1, 0, (file, name, what)) for what in left_out)
 
 
-def _names(profile: Profile) -> Mapping[str, frozenset[str]]:
+def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
     """The names that each group of facts gives."""
     record, _ = mapping.to_record(TriageNote(), profile)
     views = {group: render.view(record, profile, Target("", shows=(group,)), "", own=False) for group in SHOWN_FACTS}

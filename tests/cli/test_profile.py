@@ -68,6 +68,15 @@ def test_the_comments_of_a_new_profile_teach_what_works(mvg: Mvg, region: Path) 
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+def test_the_template_in_the_comments_of_a_new_profile_is_whole(mvg: Mvg, region: Path) -> None:
+    lines = (region / "profile.toml").read_text("utf-8").split("\n")
+    target = [line.removeprefix("# ") for line in lines if line.startswith(("# [targets", "# template", "# shows"))]
+    template = lines[lines.index(next(line for line in lines if "{{ patient }}" in line)) :]
+    (region / "vardsystem.txt.j2").write_text("\n".join(line[4:] for line in template), "utf-8")
+    _say(region, "\n".join(target))
+    assert "7 mål" in mvg("profile", "check", region).stdout
+
+
 def test_a_whole_copy_is_the_profile_that_ships(mvg: Mvg, tmp_path: Path) -> None:
     assert mvg("profile", "new", "--whole", tmp_path / "p").returncode == 0
     mine = {
@@ -174,7 +183,7 @@ def test_mutate_names_a_hole_and_its_exit_code_goes_by_the_least_score(mvg: Mvg,
     (region / "tests" / "exempel.melior").unlink()
     ran = mvg("profile", "mutate", region)
     assert ran.returncode == 1
-    assert "keyword.Bedömning.aliases.0 ändrad\n" in ran.stdout
+    assert "keyword.Bedömning.aliases.1 ändrad\n" in ran.stdout
     assert "melior.txt.j2:1: borttagen\n" in ran.stdout
     ran = mvg("profile", "mutate", region, "--format", "json", "--min-score", "5")
     assert ran.returncode == 0

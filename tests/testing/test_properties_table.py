@@ -142,7 +142,7 @@ def test_a_text_with_words_of_its_template_is_not_asked_to_be_a_note_again(
 
 
 def test_a_profile_without_registration_has_no_law_of_it(profile: Profile, tmp_path: Path) -> None:
-    verdict = PROPERTIES["registration"].holds(STATUS, profile._replace(folders=(tmp_path,), tables="none"))
+    verdict = PROPERTIES["registration"].holds(STATUS, profile._replace(tables={}))
     assert not verdict.applies
     assert verdict.holds
 
