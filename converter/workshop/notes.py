@@ -60,8 +60,11 @@ def notes(profile: Profile) -> Mapping[str, TriageNote]:
 
 
 def parts(note: TriageNote) -> Iterator[TriageNote]:
-    """The note taken apart: each of its facts alone, all its entries, each kind of diagnosis."""
+    """The note taken apart: each of its facts alone, all its entries, each kind of diagnosis; a number has its type."""
     for name, value in note._asdict().items():
-        whole = not isinstance(value, Patient | Author | Triage | Contact | Unit)
-        alone = [value] if whole else [type(value)(**{part: fact}) for part, fact in value._asdict().items()]
+        alone = [value]
+        if isinstance(value, Patient):
+            alone = [Patient(value.name), value._replace(name="")]
+        elif isinstance(value, Author | Triage | Contact | Unit):
+            alone = [type(value)(**{part: fact}) for part, fact in value._asdict().items()]
         yield from (TriageNote(**{name: one}) for one in alone)

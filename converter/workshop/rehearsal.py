@@ -124,19 +124,23 @@ def _carriers(part: TriageNote, target: Target, profile: Profile) -> frozenset[s
 
 
 def _rehearsed(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
+    """What the template makes of the notes, and of each fact without the others."""
+    file = target.template
     try:
         unlike = [kind for kind, note in notes(profile).items() if not _balances(note, target, profile)]
-        amiss = _amiss(target, profile) if unlike else frozenset()
+        amiss = _amiss(target, profile)
     except TemplateFault as fault:
         yield fault.finding
         return
-    if unlike and not amiss and (broken := _broken(target, profile)):
+    if amiss:
+        there = [at for at in parsed(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss]
+        what = ", ".join(sorted({at.name for at in there}))
+        yield Finding("MVG725", min(at.lineno for at in there), 0, (file, name, what))
+    elif unlike and (broken := _broken(target, profile)):
         line, why = broken
-        yield Finding("MVG726", line, 0, (target.template, name, why))
+        yield Finding("MVG726", line, 0, (file, name, why))
     elif unlike:
-        source = profile.templates[target.template]
-        lines = [at.lineno for at in parsed(source, target.template).find_all(nodes.Name) if at.name in amiss]
-        yield Finding("MVG725", min(lines, default=1), 0, (target.template, name, ", ".join(sorted(amiss) or unlike)))
+        yield Finding("MVG725", 1, 0, (file, name, ", ".join(unlike)))
 
 
 def _broken(target: Target, profile: Profile) -> tuple[int, str] | None:

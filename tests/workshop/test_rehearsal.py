@@ -76,7 +76,7 @@ MARKUP = "{% for heading, text in sections %}<h>{{ heading }}</h>\n<t>{{ text }}
     ("shows", "template", "lacking"),
     [
         ("signing", "{{ record_type }}\n{{ signing_unit }}\n", "signing (signer)"),
-        ("patient", "{{ patient }}\n", "patient (patient_number)"),
+        ("patient", "{{ patient }}\n", "patient (patient_number / patient_number_type)"),
         ("overview", "{{ created }}\n", "overview (overview / signed_at)"),
     ],
 )
@@ -102,6 +102,11 @@ def test_a_fact_of_a_shown_group_that_the_template_leaves_out_is_told(
             "diagnoses",
             LOOP + "{% for a, b, c, d, label in diagnoses %}\n{{ label|upper }}\n{% endfor %}",
             (6, "diagnoses"),
+        ),
+        (
+            "patient",
+            "{% if patient %}\n{{ patient }}\n{{ patient_number }}\n{% endif %}\n" + LOOP,
+            (3, "patient_number"),
         ),
         ("", "Text\n{% for heading, text in sections %}{{ text[:1] }}{% endfor %}", (2, "sections")),
         (
