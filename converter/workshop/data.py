@@ -62,9 +62,22 @@ def called(data: Mapping[str, Any], place: Place) -> str:
     return ".".join(parts)
 
 
-def as_toml(data: Any, top: bool = True) -> str:
-    """Data of tables, lists, texts and flags as TOML that reads back as the same."""
-    if isinstance(data, dict):
-        pairs = [f"{written(key)} = {as_toml(value, top=False)}" for key, value in data.items()]
-        return "\n".join(pairs) + "\n" if top else "{" + ", ".join(pairs) + "}"
-    return "[" + ", ".join(as_toml(item, top=False) for item in data) + "]" if isinstance(data, list) else written(data)
+def as_toml(data: Mapping[str, Any], known: Mapping[int, str] | None = None) -> str:
+    """Data of tables, lists, texts and flags as TOML that reads back as the same; `known` parts as they are known."""
+    return "".join(f"{written(key)} = {_inline(value, known or {})}\n" for key, value in data.items())
+
+
+def known_toml(data: Mapping[str, Any]) -> Mapping[int, str]:
+    """The tables of the data, and those in them, as TOML: of data changed in one place only that is written anew."""
+    inner = [part for table in data.values() for part in (table.values() if isinstance(table, dict) else table)]
+    return {id(part): _inline(part, {}) for part in (*inner, *data.values())}
+
+
+def _inline(value: Any, known: Mapping[int, str]) -> str:
+    if id(value) in known:
+        return known[id(value)]
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{written(key)} = {_inline(inside, known)}" for key, inside in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_inline(inside, known) for inside in value) + "]"
+    return written(value)

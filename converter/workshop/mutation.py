@@ -24,7 +24,7 @@ from converter.registration.files import read_toml
 from converter.registration.page import FORMS
 from converter.registration.tables import CODES
 from converter.workshop.changes import DROPPED, Kind, changed, places
-from converter.workshop.data import as_toml, called
+from converter.workshop.data import as_toml, called, known_toml
 from converter.workshop.fixtures import Fixture, holds
 
 
@@ -159,9 +159,9 @@ def _of_registration(sources: Sources) -> Iterator[Mutant]:
     data, text = read_toml(sources.files[TABLES], TABLES)
     possible = {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}
     kind = _TABLES._replace(possible=lambda place: _in_tables(place, possible))
-    lines = positions(text)
+    lines, known = positions(text), known_toml(data)
     for place, change, other in changed(data, places(data, ()), kind):
-        files = {**sources.files, TABLES: as_toml(other).encode()}
+        files = {**sources.files, TABLES: as_toml(other, known).encode()}
         line = next(lines[place[:length]][0] for length in range(len(place), 0, -1) if place[:length] in lines)
         mutant = sources._replace(files=files, digest=_digest(sources, TABLES, place, change))
         yield Mutant(TABLES, line, called(data, place), place, change, mutant)
