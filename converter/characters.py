@@ -51,7 +51,7 @@ def replace_not_xml(text: str) -> str:
 
 def trim_blank_lines(text: str) -> str:
     """`text` without the blank lines at its ends; what stands on the lines is untouched."""
-    if not text or (not text[0].isspace() and not text[-1].isspace()):
+    if text == text.strip():
         return text
     lines = text.split("\n")
     while lines and not lines[0].strip():
