@@ -250,13 +250,13 @@ def gaps(text: str, pieces: Iterable[str], bound: str = "") -> list[str] | None:
 
     With a `bound`, a piece counts only where it stands between two of them; neighbours share one.
     """
-    between, position, reach = [], 0, len(bound)
-    for piece in pieces:
-        if piece:
-            at = text.find(bound + piece + bound, position)
-            if at < 0:
-                return None
-            between.append(text[position:at])
-            position = at + reach + len(piece)
+    between, position, shared = [], 0, len(bound)
+    wanted = [bound + piece + bound for piece in pieces if piece] if bound else filter(None, pieces)
+    for piece in wanted:
+        at = text.find(piece, position)
+        if at < 0:
+            return None
+        between.append(text[position:at])
+        position = at + len(piece) - shared
     between.append(text[position:])
     return between

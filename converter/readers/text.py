@@ -58,7 +58,7 @@ def read(text: str, profile: Profile) -> Reading:
 
 def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
     """U+FFFD in the place of what XML cannot hold, and a finding for each such character and line."""
-    if text.replace("\n", "").isprintable() or not (found := not_xml(text)):
+    if not (found := not_xml(text)):
         return text, ()
     seen: dict[tuple[int, str], int] = {}
     line, start = 1, 0
