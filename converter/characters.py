@@ -40,16 +40,16 @@ def fold(heading: str) -> str:
 
 
 def not_xml(text: str) -> list[tuple[int, str]]:
-    """Position and character of everything in `text` that XML 1.0 cannot hold."""
-    latin = text.encode("latin-1", "ignore")
-    if len(latin) == len(text) and len(latin.translate(None, _CONTROLS)) == len(latin):
-        return []  # told at a fifth of the cost of a search
-    return [(match.start(), match[0]) for match in _NOT_XML.finditer(text)]
+    """Each character in `text` that XML 1.0 cannot hold, with the position where it first stands, in that order."""
+    return sorted((text.index(character), character) for character in set(_NOT_XML.findall(text)))
 
 
 def replace_not_xml(text: str) -> str:
     """`text` with U+FFFD in the place of each character that XML 1.0 cannot hold."""
-    return text if text.isprintable() else _NOT_XML.sub(REPLACEMENT, text)
+    latin = text.encode("latin-1", "ignore")
+    if len(latin) == len(text) and len(latin.translate(None, _CONTROLS)) == len(latin):
+        return text  # told at a fifth of the cost of a search
+    return _NOT_XML.sub(REPLACEMENT, text)
 
 
 def trim_blank_lines(text: str) -> str:
@@ -57,11 +57,8 @@ def trim_blank_lines(text: str) -> str:
     if text == text.strip():
         return text
     lines = text.split("\n")
-    while lines and not lines[0].strip():
-        del lines[0]
-    while lines and not lines[-1].strip():
-        del lines[-1]
-    return "\n".join(lines)
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
 
 
 def name(character: str) -> str:
