@@ -26,9 +26,10 @@ from converter.reading import Block, Reading
 def source_balances(reading: Reading, profile: Profile) -> bool:
     """Whether the text that was read and the note that was made of it hold the same words, in the same order."""
     note = reading.note
-    if note is None or any(
-        entry.heading != entry.keyword and not _same_keyword(entry, profile) for entry in note.entries
-    ):
+    if note is None:
+        return False
+    respelt = [entry for entry in note.entries if entry.heading != entry.keyword]
+    if not all(_same_keyword(entry, profile) for entry in respelt):
         return False
     if reading.form == "xml":
         return segments(reading.text) == list(filter(None, map(str.strip, _words_of(note))))
@@ -103,36 +104,29 @@ def record_balances(record: RecordNote, profile: Profile) -> bool:
     """Whether every entry of the note is in the record once, under its keyword, and nothing else is."""
     told: list[Entry] = []
     for field in record.fields:
-        if field.text or field.parts:
-            told += field.parts
-            if not _is_its_part(field) and not _field_balances(field, record.note, profile):
+        _, heading, text, parts, placed = field
+        if parts or text:
+            told += parts
+            as_it_is = placed and len(parts) == 1 and parts[0][:3] == (heading, text, "note")  # most are
+            if not as_it_is and not _field_balances(field, record.note, profile):
                 return False
     return _are_the_same(told, record.note.entries, profile)
 
 
-def _is_its_part(field: Field) -> bool:
-    """Whether a field is one entry of the note as it stands; most are."""
-    if len(field.parts) != 1 or not field.placed:
-        return False
-    keyword, text, origin, _, _ = field.parts[0]
-    return text == field.text and keyword == field.heading and origin == "note"
-
-
-def _says_nothing(entry: Entry, known: Set[str]) -> bool:
-    """Whether an entry is a keyword of the profile, or none at all, without a text."""
-    return is_blank(entry.text) and (entry.keyword in known or is_blank(entry.keyword))
-
-
 def _are_the_same(told: Sequence[Entry], owed: Sequence[Entry], profile: Profile) -> bool:
     """Whether each entry is told once, and none that is not the note's; what says nothing need not be."""
-    if sorted(map(id, told)) == sorted(map(id, owed)):
-        return True
-    known = {*profile.places, *profile.groups}
-    kept = [
-        sorted(id(entry) for entry in entries if entry.origin == "note" and not _says_nothing(entry, known))
-        for entries in (told, owed)
-    ]
-    return kept[0] == kept[1]
+    told_by, owed_by = dict(zip(map(id, told), told, strict=True)), dict(zip(map(id, owed), owed, strict=True))
+    if len(told_by) < len(told):
+        return False
+    of_one_side = told_by.keys() ^ owed_by.keys()
+    both = told_by | owed_by
+    return all(both[key].origin != "note" or _says_nothing(both[key], profile) for key in of_one_side)
+
+
+def _says_nothing(entry: Entry, profile: Profile) -> bool:
+    """Whether an entry is a keyword of the profile, or none at all, without a text."""
+    known = entry.keyword in profile.places or entry.keyword in profile.groups or is_blank(entry.keyword)
+    return known and is_blank(entry.text)
 
 
 def _field_balances(field: Field, note: TriageNote, profile: Profile) -> bool:
@@ -193,7 +187,11 @@ def json_balances(output: str, record: RecordNote) -> bool:
 
 def text_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:
     """Whether a plain text is just what was to be told, in order, each on lines of its own."""
-    padded, pieces, start = f"\n{output}\n", list(filter(None, told)), 0
+    pieces = list(filter(None, told))
+    lines = "\n".join(pieces)
+    if not facts and "\n\n" not in lines and list(filter(None, output.split("\n"))) == lines.split("\n"):
+        return True  # nothing but these lines; of blank lines within a text this would say nothing
+    padded, start = f"\n{output}\n", 0
     while (between := gaps(padded[start:], pieces, "\n")) is not None:
         ahead = padded[:start] + between[0]
         if not "".join(between[1:-1]).strip() and _is_known((ahead, between[-1]), facts, words, apart=False):
@@ -252,13 +250,13 @@ def gaps(text: str, pieces: Iterable[str], bound: str = "") -> list[str] | None:
 
     With a `bound`, a piece counts only where it stands between two of them; neighbours share one.
     """
-    between, position, reach = [], 0, len(bound)
-    for piece in pieces:
-        if piece:
-            at = text.find(bound + piece + bound, position)
-            if at < 0:
-                return None
-            between.append(text[position:at])
-            position = at + reach + len(piece)
+    between, position, shared = [], 0, len(bound)
+    wanted = [bound + piece + bound for piece in pieces if piece] if bound else filter(None, pieces)
+    for piece in wanted:
+        at = text.find(piece, position)
+        if at < 0:
+            return None
+        between.append(text[position:at])
+        position = at + len(piece) - shared
     between.append(text[position:])
     return between

@@ -166,6 +166,21 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P3",
     ),
+    "MVG109": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Filen har fler än {0} rader, som är gränsen för en anteckning.",
+            "En så lång text är inte en enda anteckning, och tiden för att läsa den ska vara begränsad.",
+            "Kontrollera att rätt fil angavs; dela upp den om den rymmer flera anteckningar.",
+        ),
+        _W(
+            "The file has more than {0} lines, the limit for a note.",
+            "A text of that length is not one note, and the time to read it must be bounded.",
+            "Check that the right file was given; split it if it holds several notes.",
+        ),
+        "P4",
+        "P21",
+    ),
     # 2 -- reading
     "MVG201": _stop(
         NOT_A_NOTE,

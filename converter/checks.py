@@ -45,7 +45,12 @@ def gate(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]
 
 def places(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Text without a place stops PMO and goes along to other systems (R127, R147)."""
+    if all(map(_PLACED, record.fields)):
+        return _NOTHING
     return [_without_place(field, profile, gated) for field in record.fields if not field.placed]
+
+
+_PLACED: Final = attrgetter("placed")
 
 
 def _without_place(field: Field, profile: Profile, gated: bool) -> Finding:
@@ -59,12 +64,11 @@ def _without_place(field: Field, profile: Profile, gated: bool) -> Finding:
 
 def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Besöksorsak and Patientens egenanamnes ought to have a text (G13); the others never nag (R136)."""
-    placed = [field for field in record.fields if field.placed]
-    return [
-        Finding("MVG402", words=(row.clinic24,))
-        for row, field in zip(profile.rows, placed, strict=False)
-        if row.expected and is_blank(field.text)
-    ]
+    texts = dict(map(_HEADING_AND_TEXT, record.fields))  # no field without a place has the heading of a row
+    return [Finding("MVG402", words=(heading,)) for heading in profile.expected if is_blank(texts[heading])]
+
+
+_HEADING_AND_TEXT: Final = attrgetter("heading", "text")
 
 
 def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:

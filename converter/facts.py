@@ -26,6 +26,7 @@ from converter.profile import Profile
 
 _DIAGNOSIS: Final = re.compile(r"([A-Z][0-9]{2}\S*)(?:\s+\(([^()]+)\))?(?:\s+(.*))?")
 _NUMBERS: Final = tuple((f"patient.{kind}", kind) for kind in NUMBER_TYPES)
+_AUTHOR_FACTS: Final = tuple(f"author.{field}" for field in Author._fields)
 _CONTACT_FACTS: Final = tuple(f"contact.{field}" for field in Contact._fields[1:])
 
 
@@ -43,7 +44,7 @@ def assemble(
         get("created", ""),
         get("ended", ""),
         _patient(facts),
-        Author(get("author.name", ""), get("author.role", ""), get("author.hsa_id", "")),
+        Author(*map(get, _AUTHOR_FACTS, repeat(""))),
         Triage(get("triage.presenting_reason", ""), tuple(answers), get("triage.outcome", "")),
         Contact(tuple(get("contact.channels", "").split()), *map(get, _CONTACT_FACTS, repeat(""))),
         tuple(entries),

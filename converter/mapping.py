@@ -25,9 +25,8 @@ def to_record(note: TriageNote, profile: Profile, places: Sequence[Place] = ()) 
     findings: list[Finding] = []
     parts, unplaced = _sorted(note.entries, profile, places, findings)
     fields = list(profile.fields)
-    for index, row in enumerate(profile.rows):
-        if index in parts or row.fill:
-            fields[index] = _field(row, parts.get(index, []), note, profile, findings)
+    for index in sorted(parts.keys() | profile.fetched):
+        fields[index] = _field(profile.rows[index], parts.get(index, []), note, profile, findings)
     for offset, (index, entry) in enumerate(unplaced):
         fields.insert(index + 1 + offset, Field(entry.keyword, entry.keyword, entry.text, (entry,), placed=False))
     return RecordNote(profile.template, tuple(fields), note), findings
@@ -39,12 +38,11 @@ def _sorted(
     """The entries of each row by its index, and those that have none, each with the index of the row it followed."""
     parts: dict[int, list[Entry]] = {}
     unplaced: list[tuple[int, Entry]] = []
-    unused, after = dict(enumerate(places, 1)), -1
+    unused = dict(enumerate(places, 1))
     for entry in entries:
         index = profile.places.get(entry.keyword)
         if index is not None:
             parts.setdefault(index, []).append(entry)
-            after = max(after, index)
         elif is_blank(entry.text) and (entry.keyword in profile.groups or is_blank(entry.keyword)):
             continue  # there is nothing in it that could be lost
         elif number := _place(entry, places):
@@ -53,7 +51,7 @@ def _sorted(
             parts.setdefault(profile.places[keyword], []).append(entry)
             findings.append(Finding("MVG310", entry.line, words=(str(entry.line), keyword)))
         else:
-            unplaced.append((after, entry))
+            unplaced.append((max(parts, default=-1), entry))
     findings += [Finding("MVG311", words=(str(number),)) for number in unused]
     return parts, unplaced
 
@@ -65,19 +63,20 @@ def _place(entry: Entry, places: Sequence[Place]) -> int:
 
 
 def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, findings: list[Finding]) -> Field:
-    as_it_is = len(parts) == 1 and parts[0].keyword == row.clinic24
+    pmo, clinic24, fill = row.pmo, row.clinic24, row.fill
+    as_it_is = len(parts) == 1 and parts[0].keyword == clinic24
     own = parts[0].text if as_it_is else _joined(row, parts, profile.groups, findings)
-    if not row.fill:
-        return Field(row.pmo, row.clinic24, own, tuple(parts))
-    made = FILLS[row.fill](note)
+    if not fill:
+        return Field(pmo, clinic24, own, tuple(parts))
+    made = FILLS[fill](note)
     if is_blank(own):
         if is_blank(made):
-            return Field(row.pmo, row.clinic24, "", ())
-        findings.append(Finding(_FILLED[row.fill], words=(row.pmo,)))
-        return Field(row.pmo, row.clinic24, made, (Entry(row.clinic24, made, origin=row.fill),))
+            return Field(pmo, clinic24, "", ())
+        findings.append(Finding(_FILLED[fill], words=(pmo,)))
+        return Field(pmo, clinic24, made, (Entry(clinic24, made, origin=fill),))
     if made != own and not is_blank(made):
-        findings.append(Finding(_OWN_TEXT[row.fill], words=(row.clinic24,)))
-    return Field(row.pmo, row.clinic24, own, tuple(parts))
+        findings.append(Finding(_OWN_TEXT[fill], words=(clinic24,)))
+    return Field(pmo, clinic24, own, tuple(parts))
 
 
 def _joined(row: Row, parts: list[Entry], groups: tuple[str, ...], findings: list[Finding]) -> str:

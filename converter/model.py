@@ -4,7 +4,7 @@ Texts are `str` and absent is `""`: an unknown fact stays unknown, it is never g
 are the values of the rule book, section 2, as they are listed in `CONTACT_CODES`.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from typing import Final, NamedTuple
 

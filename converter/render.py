@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Set
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, compress, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -212,24 +212,29 @@ def told_facts(shown: View, names: Set[str]) -> list[str]:
 
 
 # What a note can say beside its texts: the fact, the group of `SHOWN_FACTS` that shows it, where it is.
-_BESIDE: Final = tuple(
-    (fact, group, attrgetter(path))
-    for fact, group, path in (
-        ("patient.name", "patient", "patient.name"),
-        ("patient.personnummer", "patient", "patient.number"),
-        ("author.name", "author", "author.name"),
-        ("triage.outcome", "triage_outcome", "triage.outcome"),
-        ("contact.channels", "", "contact.channels"),
-        ("record_type", "signing", "record_type"),
-        ("signing_unit.name", "signing", "signing_unit.name"),
-        ("signer", "signing", "signer"),
-        ("signed_at", "overview", "signed_at"),
-    )
+_BESIDE: Final = (
+    ("patient.name", "patient", "patient.name"),
+    ("patient.personnummer", "patient", "patient.number"),
+    ("author.name", "author", "author.name"),
+    ("triage.outcome", "triage_outcome", "triage.outcome"),
+    ("contact.channels", "", "contact.channels"),
+    ("record_type", "signing", "record_type"),
+    ("signing_unit.name", "signing", "signing_unit.name"),
+    ("signer", "signing", "signer"),
+    ("signed_at", "overview", "signed_at"),
 )
+_FACTS_BESIDE, _GROUPS_BESIDE, _PATHS_BESIDE = zip(*_BESIDE, strict=True)
+_values_beside: Final = attrgetter(*_PATHS_BESIDE)
 
 
 def not_shown(record: RecordNote, profile: Profile, target: Target) -> list[Finding]:
     """Names the facts of the note that this target does not show, so that nothing is left out in silence (P1)."""
-    note, labels, shown = record.note, profile.labels, target.shows
-    left = [labels.get(fact, fact) for fact, group, value in _BESIDE if group not in shown and value(note)]
-    return [Finding("MVG315", words=(", ".join(left),))] if left else []
+    hidden = _hidden(target.shows)
+    left = list(compress(compress(_FACTS_BESIDE, hidden), compress(_values_beside(record.note), hidden)))
+    return [Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),))] if left else []
+
+
+@lru_cache(maxsize=64)
+def _hidden(shows: tuple[str, ...]) -> tuple[bool, ...]:
+    """Which of `_BESIDE` a target with these groups does not show."""
+    return tuple(group not in shows for group in _GROUPS_BESIDE)

@@ -396,6 +396,11 @@ TOLD = ("A", "b", "C", "d")
         ("x\n", (), (), False),
         ("\n", (), (), True),
         ("b\nA\nC\nd\n", TOLD, (), False),
+        ("A\nb\n\nb\n", ("A", "b\n\nb"), (), True),
+        ("A\nb\nb\n", ("A", "b\n\nb"), (), False),
+        ("A\nb\nb\nC\nb\n\nb\n", ("A", "b\n\nb", "C", "b\nb"), (), False),
+        ("A\n b\n", ("A", "b"), (), False),
+        ("A\nb\n \n", ("A", "b"), (), True),
     ],
 )
 def test_a_plain_text_is_what_was_told_and_no_more(

@@ -33,6 +33,8 @@ def build(sources: Sources) -> Profile:
         button_before=record["button_before"],
         rows=rows,
         places={row.clinic24: index for index, row in enumerate(rows) if row.clinic24},
+        expected=tuple(row.clinic24 for row in rows if row.expected and row.clinic24),
+        fetched=frozenset(index for index, row in enumerate(rows) if row.fill),
         fields=tuple(Field(row.pmo, row.clinic24, "") for row in rows),
         groups=tuple(record["group_headings"]),
         required=tuple(Required(**field) for field in data["required"]),

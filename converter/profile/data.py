@@ -1,6 +1,6 @@
 """What a profile holds, as frozen data."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +17,7 @@ class ProfileError(Exception):
         super().__init__(", ".join(finding.code for finding in findings))
         self.findings = findings
 
-    def __reduce__(self) -> tuple[type[ProfileError], tuple[tuple[Finding, ...]]]:
+    def __reduce__(self) -> tuple[type["ProfileError"], tuple[tuple[Finding, ...]]]:
         return ProfileError, (self.findings,)
 
 
@@ -107,6 +107,10 @@ class Profile(NamedTuple):
     rows: tuple[Row, ...]
     places: Mapping[str, int]
     """Clinic24 keyword to the index of its row."""
+    expected: tuple[str, ...]
+    """The Clinic24 keywords that ought to have a text (G13)."""
+    fetched: frozenset[int]
+    """The indexes of the rows that take a text from elsewhere when the note has none."""
     fields: tuple[Field, ...]
     """The fields of a record note, a row each, before anything is written in them."""
     groups: tuple[str, ...]

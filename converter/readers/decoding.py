@@ -13,6 +13,8 @@ from converter.profile import Profile
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 """The largest note that is read; a note of a whole day's chat is a twentieth of it."""
+MAX_LINES: Final = 20_000
+"""The most lines that are read; a chat of a thousand questions has a fifth of it."""
 
 _KINDS: Final = (
     (b"%PDF", "PDF"),
@@ -61,6 +63,8 @@ def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[s
     text = _with_line_feeds(text.removeprefix("\ufeff"))
     if not text or text.isspace():
         raise Undecodable(Finding("MVG101"))
+    if text.count("\n") > MAX_LINES:
+        raise Undecodable(Finding("MVG109", words=(str(MAX_LINES),)))
     return _damage(text, findings)
 
 

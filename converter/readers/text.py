@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Final, NamedTuple
 
 from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines
@@ -17,9 +18,9 @@ _FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answ
 _DAMAGED: Final = re.compile("[?\ufffd]")
 _LIST_ITEM: Final = re.compile(r"\s*(?:[-–•*·]|[0-9]+[.)])\s")
 MAX_CONTROLS: Final = 100
-"""How many control characters of one note are told."""
-MAX_LOOKED_UP: Final = 200
-"""How many lines of one note are held against the headings for a misspelling: it takes time."""
+"""How many control characters of one note are told, each once a line."""
+MAX_LOOKED_UP: Final = 400
+"""How often a line of one note is held against the headings for damage, or for a misspelling: it takes time."""
 _HEADING_WORDS: Final = 4
 _CLOSE: Final = 0.8
 _VERY_CLOSE: Final = 0.9
@@ -58,17 +59,15 @@ def read(text: str, profile: Profile) -> Reading:
 
 def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
     """U+FFFD in the place of what XML cannot hold, and a finding for each such character and line."""
-    if text.replace("\n", "").isprintable() or not (found := not_xml(text)):
+    clean = replace_not_xml(text)
+    if clean == text:
         return text, ()
-    seen: dict[tuple[int, str], int] = {}
-    line, start = 1, 0
-    for position, character in found:
-        line += text.count("\n", start, position)
-        start = position
-        if len(seen) < MAX_CONTROLS:
-            seen.setdefault((line, character), position - text.rfind("\n", 0, position))
-    findings = (Finding("MVG228", at, column, (name(what),)) for (at, what), column in seen.items())
-    return replace_not_xml(text), tuple(findings)
+    places = (
+        Finding("MVG228", number, position + 1, (name(character),))
+        for number, line in enumerate(text.split("\n"), 1)
+        for position, character in not_xml(line)
+    )
+    return clean, tuple(islice(places, MAX_CONTROLS))
 
 
 # -- cutting at the headings ----------------------------------------------------------------------------------
@@ -113,7 +112,7 @@ class _Cutter:
         """
         if len(bare.split()) > _HEADING_WORDS or not any(map(str.isalpha, bare)) or bare.endswith((".", ",", "!")):
             return None
-        if (not bare.isascii() or "?" in bare) and (repaired := _undamaged(bare, self.profile.headings)):
+        if (not bare.isascii() or "?" in bare) and (repaired := self._undamaged(bare)):
             return Finding("MVG226", number + 1, words=(_spelling(repaired, self.profile),))
         opens = number == 0 or not lines[number - 1].strip()
         if not (opens or colon):
@@ -126,6 +125,14 @@ class _Cutter:
         looks_like_one = opens and colon and below.strip() and not _LIST_ITEM.match(below)
         return Finding("MVG225", number + 1) if looks_like_one else None
 
+    def _undamaged(self, bare: str) -> str:
+        """The heading that `bare` was before a wrong encoding damaged it, folded; `""` if there is none."""
+        return _undamaged(bare, self.profile.headings) if self._looks_up() else ""
+
+    def _looks_up(self) -> bool:
+        self.looked_up += 1
+        return self.looked_up <= MAX_LOOKED_UP
+
     def _nearest(self, folded: str, followed: bool) -> str:
         """The heading that `folded` is a misspelling of; `""` if there is none.
 
@@ -136,11 +143,10 @@ class _Cutter:
         cutoff = _VERY_CLOSE if followed else _CLOSE
         known = self.profile.headings
         near = [name for name in known if name[0] == folded[0] and abs(len(name) - len(folded)) <= _MISTYPED]
-        if not near or self.looked_up >= MAX_LOOKED_UP:
+        if not near or not self._looks_up():
             return ""
         from difflib import get_close_matches
 
-        self.looked_up += 1
         return next(iter(get_close_matches(folded, near, 1, cutoff)), "")
 
 

@@ -60,9 +60,10 @@ def run(compiled: Template, names: Mapping[str, object]) -> str:
 
 def started(compiled: Template, names: Mapping[str, object]) -> GeneratorType[str, None, None]:
     """The pieces of the output, one after another, with the steps counted."""
-    # The same as template.generate(), without copying every global name for every note.
-    given = {**compiled.environment.globals, **names, STEPS: [MAX_STEPS]}
-    pieces = compiled.root_render_func(compiled.new_context(given, shared=True))
+    # The same as template.generate(), without gathering the global names, of which there are none, for every note.
+    environment = compiled.environment
+    context = environment.context_class(environment, {**names, STEPS: [MAX_STEPS]}, compiled.name, compiled.blocks)
+    pieces = compiled.root_render_func(context)
     assert isinstance(pieces, GeneratorType)  # it is looked into for the line where it stands
     return pieces
 

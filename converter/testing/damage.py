@@ -17,6 +17,9 @@ from converter.testing.reading_laws import initials
 Damage = Callable[[str, int, Profile], str]
 """The text of a note, a number that says where, and the profile."""
 LARGE: Final = 2 * 1024 * 1024 + 1
+"""More bytes than a note may have."""
+ENDLESS: Final = 20_001
+"""More lines than a note may have."""
 MANY: Final = 300
 
 
@@ -216,5 +219,6 @@ TO_BYTES: Final[dict[str, Callable[[bytes], bytes]]] = {
     "byte lost": lambda data: data[:-1] + b"\xc3",
     "other encoding declared": _declared(b"ascii"),
     "huge": lambda data: data + b"1" * LARGE,
+    "endless": lambda data: data + b"\n1" * ENDLESS,
 }
 """What befalls the file."""

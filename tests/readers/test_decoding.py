@@ -9,7 +9,7 @@ import pytest
 from converter.findings import Finding
 from converter.profile import Profile
 from converter.readers import read
-from converter.readers.decoding import MAX_BYTES, Undecodable, decode, place
+from converter.readers.decoding import MAX_BYTES, MAX_LINES, Undecodable, decode, place
 
 NOTE = "Besöksorsak\nÖm i halsen, åt höger\n\nStatus\nu.a."
 XML = '<?xml version="1.0" encoding="{}"?>\n<a>åäö</a>'
@@ -177,6 +177,12 @@ def test_a_file_at_the_limit_is_read_and_one_byte_more_is_refused(profile: Profi
     assert decode(b"a" * MAX_BYTES, profile)[1] == ()
     assert _refused(b"a" * (MAX_BYTES + 1), profile) == Finding("MVG104", words=(str(MAX_BYTES),))
     assert _refused("a" * (MAX_BYTES + 1), profile).code == "MVG104"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_file_at_the_limit_of_lines_is_read_and_one_line_more_is_refused(end: str, profile: Profile) -> None:
+    assert decode("a" + end * MAX_LINES, profile)[1] == ()
+    assert _refused("a" + end * (MAX_LINES + 1), profile) == Finding("MVG109", words=(str(MAX_LINES),))
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])

@@ -93,7 +93,7 @@ def test_a_fact_ends_at_a_blank_line_and_what_follows_has_its_line(
 
 
 def test_only_so_many_lines_are_held_against_the_headings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_reader, "MAX_LOOKED_UP", 2)
+    monkeypatch.setattr(text_reader, "MAX_LOOKED_UP", 4)  # for damage and for a misspelling, each
     source = "Status\n1\n" + "\nBedömming\n1\n" * 4
     assert [finding.line for finding in read_note(source, profile=PROFILE).findings] == [4, 7]
 
