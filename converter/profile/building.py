@@ -7,7 +7,7 @@ from typing import Any
 
 from converter.characters import fold
 from converter.model import CONTACT_CODES, Field
-from converter.profile.data import Heading, Phrases, Profile, Required, Routine, Row, Target
+from converter.profile.data import Heading, Phrases, Profile, Required, Routine, Row, TableFiles, Target
 from converter.profile.layers import Sources
 from converter.profile.schema import TABLE_FILES
 
@@ -25,7 +25,7 @@ def build(sources: Sources) -> Profile:
         name=data["name"],
         version=data["version"],
         digest=sources.digest,
-        tables={name: sources.files[name] for name in TABLE_FILES if name in sources.files},
+        tables=TableFiles({name: sources.files[name] for name in TABLE_FILES if name in sources.files}),
         routine=Routine(**routine, expired=valid_to < datetime.now(UTC).date()),
         template=record["template"],
         signed_title=record["signed_title"],

@@ -88,6 +88,13 @@ class Heading(NamedTuple):
     """The Clinic24 keyword as the profile spells it, or the fact (of `model.FACTS`)."""
 
 
+class TableFiles(dict[str, bytes]):
+    """Files by name, shown by their names alone: a failed test shows the profile, and they are long."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(self)})"
+
+
 class Profile(NamedTuple):
     """A loaded, valid profile."""
 
@@ -97,7 +104,7 @@ class Profile(NamedTuple):
     version: str
     digest: str
     """SHA-256 over the names and contents of the folder's files and of those it extends, as hexadecimal."""
-    tables: Mapping[str, bytes]
+    tables: TableFiles
     """`registration.toml` and `rules.toml` as they stand: they are looked into when they are first needed."""
     routine: Routine
     template: str

@@ -7,7 +7,8 @@ is a hole in the fixtures: a region could make that mistake and nobody would be 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple
 
@@ -44,22 +45,23 @@ class Mutant(NamedTuple):
 
 
 class Score(NamedTuple):
-    """How many mutants there were, and those that no fixture noticed."""
+    """How many mutants there were of each file, and those that no fixture noticed."""
 
-    tried: int
+    tried: Mapping[str, int]
     survivors: tuple[Mutant, ...]
 
     @property
     def percent(self) -> float:
         """The mutation score: 100 when every change is noticed, and when there is nothing to change."""
-        return 100 * (1 - len(self.survivors) / self.tried) if self.tried else 100
+        return 100 * (1 - len(self.survivors) / sum(self.tried.values())) if self.tried else 100
 
 
 def score(sources: Sources, fixtures: tuple[Fixture, ...]) -> Score:
     """Tries every mutant of a valid profile on its fixtures."""
-    tried, survivors = 0, []
+    tried: Counter[str] = Counter()
+    survivors = []
     for mutant in mutants(sources):
-        tried += 1
+        tried[mutant.file] += 1
         if not noticed(mutant, fixtures):
             survivors.append(mutant)
     return Score(tried, tuple(survivors))

@@ -185,10 +185,12 @@ def test_mutate_names_a_hole_and_its_exit_code_goes_by_the_least_score(mvg: Mvg,
     assert ran.returncode == 1
     assert "keyword.Bedömning.aliases.1 ändrad\n" in ran.stdout
     assert "melior.txt.j2:1: borttagen\n" in ran.stdout
+    assert ran.stdout.startswith("Det här skulle proven inte märka:\n")
+    assert re.search(r"^profile.toml: \d+ av \d+\nmelior.txt.j2: 6 av \d+\n", ran.stdout, re.MULTILINE)
     ran = mvg("profile", "mutate", region, "--format", "json", "--min-score", "5")
     assert ran.returncode == 0
     data = json.loads(ran.stdout)
-    assert data["tried"] > len(data["survivors"]) > 0
+    assert sum(data["files"].values()) == data["tried"] > len(data["survivors"]) > 0
     assert {"file": "melior.txt.j2", "line": 1, "what": "", "change": "dropped"} in data["survivors"]
 
 

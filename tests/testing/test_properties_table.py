@@ -9,6 +9,7 @@ import pytest
 
 from converter import mapping, pipeline, render
 from converter.profile import Profile, load_profile
+from converter.profile.data import TableFiles
 from converter.testing import PROPERTIES, Property, as_text, as_xml
 from converter.testing.probe import Broken, Probe, is_visible
 from converter.testing.reading_laws import fits_text, is_plain
@@ -142,7 +143,7 @@ def test_a_text_with_words_of_its_template_is_not_asked_to_be_a_note_again(
 
 
 def test_a_profile_without_registration_has_no_law_of_it(profile: Profile, tmp_path: Path) -> None:
-    verdict = PROPERTIES["registration"].holds(STATUS, profile._replace(tables={}))
+    verdict = PROPERTIES["registration"].holds(STATUS, profile._replace(tables=TableFiles()))
     assert not verdict.applies
     assert verdict.holds
 

@@ -69,7 +69,7 @@ def test_without_fixtures_only_the_check_notices(tmp_path: Path) -> None:
 
 
 def test_nothing_of_its_own_is_nothing_to_try() -> None:
-    assert Score(0, ()).percent == 100
+    assert Score({}, ()).percent == 100
 
 
 def test_every_kind_of_change_is_made_and_each_profile_differs_from_the_next(profile: Profile) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from converter.cli.options import PLAIN, leave
 from converter.cli.profiles.shared import folder_argument, named, sources_of, style_option, visible, whole
 from converter.cli.words import lang_option, say
+
+if TYPE_CHECKING:
+    from converter.workshop.mutation import Score
 
 _CHANGES = {
     "dropped": ("borttagen", "dropped"),
@@ -22,10 +26,12 @@ _CHANGES = {
 
 @click.command(
     help=say(
-        "Tar bort, byter och ändrar varje rad och värde i profilen, och varje rad i målens mallar, en i taget, och "
-        "säger vilka av ändringarna som proven inte skulle märka. Slutkod 1 när poängen är under --min-score.",
-        "Drops, swaps and alters each row and value of the profile, and each line of its targets' templates, one at a "
-        "time, and says which of these changes the fixtures would not notice. Exit 1 below --min-score.",
+        "Tar bort, byter och ändrar varje rad och värde i profile.toml och registration.toml, och varje rad i mallar, "
+        "en i taget, och säger vilka av ändringarna som proven inte skulle märka. Slutkod 1 när poängen är under "
+        "--min-score.",
+        "Drops, swaps and alters each row and value of profile.toml and registration.toml, and each line of the "
+        "templates, one at a time, and says which of these changes the fixtures would not notice. Exit 1 below "
+        "--min-score.",
     )
 )
 @folder_argument
@@ -55,20 +61,30 @@ def mutate(folder: str | None, min_score: float, style: str) -> None:
         for mutant in result.survivors
     ]
     if style == "json":
-        data = {"schema": 1, "tried": result.tried, "score": round(result.percent, 1), "survivors": survivors}
+        data = {
+            "schema": 1,
+            "tried": sum(result.tried.values()),
+            "files": dict(result.tried),
+            "score": round(result.percent, 1),
+            "survivors": survivors,
+        }
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        _show(survivors, result.tried, result.percent)
+        _show(survivors, result)
     sys.exit(int(result.percent < min_score))
 
 
-def _show(survivors: list[dict[str, Any]], tried: int, percent: float) -> None:
+def _show(survivors: list[dict[str, Any]], result: Score) -> None:
     if survivors:
         click.echo(say("Det här skulle proven inte märka:", "The fixtures would not notice this:"))
     for one in survivors:
         change = say(*_CHANGES[one["change"]])
         what = f"{one['what']} " if one["what"] else ""
         click.echo(visible(f"{one['file']}:{one['line']}: {what}{change}"))
+    missed = Counter(one["file"] for one in survivors)
+    for file, tried in result.tried.items() if survivors and len(result.tried) > 1 else ():
+        click.echo(visible(f"{file}: {tried - missed[file]} {say('av', 'of')} {tried}"))
+    tried = sum(result.tried.values())
     noticed = tried - len(survivors)
-    click.echo(say(f"{noticed} av {tried} ändringar skulle märkas: {percent:.1f} %.",
-                   f"{noticed} of {tried} changes would be noticed: {percent:.1f} %."))  # fmt: skip
+    click.echo(say(f"{noticed} av {tried} ändringar skulle märkas: {result.percent:.1f} %.",
+                   f"{noticed} of {tried} changes would be noticed: {result.percent:.1f} %."))  # fmt: skip
