@@ -90,3 +90,9 @@ def test_a_mark_at_the_start_of_a_line_stands_for_itself(profile: Profile) -> No
     fitted = fit("a\n\u0301b", "cp1252", True, profile)
     assert fitted.text == "a\n[U+0301 COMBINING ACUTE ACCENT]b"
     assert [finding.words[0] for finding in fitted.findings] == ["U+0301 COMBINING ACUTE ACCENT"]
+
+
+def test_a_letter_with_more_marks_than_any_has_is_told_in_pieces(profile: Profile) -> None:
+    fitted = fit("a" + "\u0316" * 100, "cp1252", True, profile)
+    assert fitted.text.count("U+0316") == 100
+    assert [finding.words[0].count("+ U+0316") for finding in fitted.findings] == [30, 30, 7]
