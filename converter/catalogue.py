@@ -996,12 +996,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG503": _stop(
         BAD_PROFILE,
         _W(
-            "Mallen {0} gick inte att använda.",
+            "Mallen {0} gick inte att använda: {1}.",
             "Mallen använder något som inte finns, eller är felskriven.",
             "Rätta mallen på den rad som anges.",
         ),
         _W(
-            "The template {0} could not be used.",
+            "The template {0} could not be used: {1}.",
             "The template uses something that does not exist, or is miswritten.",
             "Correct the template on the line given.",
         ),
@@ -1035,12 +1035,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Kontrollräkningen stämmer inte: utdata är inte precis anteckningens text. Inget har skrivits.",
             "Något saknas, är ändrat eller tillagt. En ändrad mall kan vara orsaken.",
-            "Är mallen ändrad: rätta den. Anmäl annars felet med kod och programversion, utan patientuppgifter.",
+            "Är mallen ändrad: kör mvg profile check. Anmäl annars felet med kod och version, utan patientuppgifter.",
         ),
         _W(
             "The books do not balance: the output is not exactly the text of the note. Nothing was written.",
             "Something is missing, altered or added. A changed template can be the reason.",
-            "If the template was changed: correct it. Otherwise report code and version, without patient data.",
+            "If the template was changed: run mvg profile check. Else report code and version, without patient data.",
         ),
         "P1",
         "P2",
@@ -1057,8 +1057,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG702": _stop(
         BAD_PROFILE,
-        _W("{0} är inte giltig TOML.", "Ett citattecken, en hakparentes eller liknande saknas.", "Rätta raden."),
-        _W("{0} is not valid TOML.", "A quotation mark, a bracket or the like is missing.", "Correct the line."),
+        _W("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "Rätta raden."),
+        _W("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "Correct the line."),
     ),
     "MVG703": _stop(
         BAD_PROFILE,
@@ -1072,20 +1072,20 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG705": _stop(
         BAD_PROFILE,
-        _W("I {0} har {1} ett värde av fel slag.", "Jämför med den medföljande profilen.", "Rätta värdet."),
-        _W("In {0} {1} has a value of the wrong kind.", "Compare with the profile that ships.", "Correct the value."),
+        _W("I {0} har {1} ett värde av fel slag.", "Jämför med den medföljande profilen.", "Skriv det som {2}."),
+        _W("In {0} {1} has a value of the wrong kind.", "Compare with the profile that ships.", "Write it as {2}."),
     ),
     "MVG706": _stop(
         BAD_PROFILE,
         _W(
             "I {0} står {1} mer än en gång, som sökord, alias, etikett eller värde.",
             "Skillnad i versaler, mellanslag eller kolon räknas inte.",
-            "Ta bort alla utom en.",
+            "Ta bort alla utom en; den första står i {2}.",
         ),
         _W(
             "In {0} {1} stands more than once, as keyword, alias, label or value.",
             "A difference in case, spaces or colon does not count.",
-            "Remove all but one.",
+            "Remove all but one; the first is in {2}.",
         ),
     ),
     "MVG707": _stop(
@@ -1093,12 +1093,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Mallen {0} saknas.",
             "Profilen nämner en fil som inte finns i mappen.",
-            "Lägg till filen eller rätta namnet.",
+            "Lägg filen i profilens mapp, eller rätta namnet.",
         ),
         _W(
             "The template {0} is missing.",
             "The profile names a file that is not in the folder.",
-            "Add it or correct it.",
+            "Put the file in the folder of the profile, or correct the name.",
         ),
     ),
     "MVG708": _stop(
@@ -1247,12 +1247,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Målet {1} säger att det visar {2}, men mallen {0} gör det inte.",
             "Uppgifterna skulle utelämnas utan att någon får veta det.",
-            "Visa dem i mallen, eller ta bort {2} ur shows.",
+            "Visa dem i mallen, eller ta bort gruppen ur shows.",
         ),
         _W(
             "The target {1} says that it shows {2}, but the template {0} does not.",
             "The facts would be left out without a word.",
-            "Show them in the template, or remove {2} from shows.",
+            "Show them in the template, or remove the group from shows.",
         ),
         "P1",
     ),
@@ -1288,16 +1288,30 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG725": _stop(
         BAD_PROFILE,
         _W(
-            "Mallen {0} ger inte anteckningens text rätt till målet {1}: {2}.",
+            "Mallen {0} ger inte anteckningen rätt till målet {1}: {2}.",
             "Något kom bort, ändrades eller lades till när mallen provades.",
-            "Jämför med den medföljande mallen; varje värde står i ett eget element eller på egna rader.",
+            "Låt varje rubrik, text och värde stå oförändrat: i ett eget element, eller på egna rader.",
         ),
         _W(
-            "The template {0} does not give the text of the note rightly to the target {1}: {2}.",
+            "The template {0} does not give the note rightly to the target {1}: {2}.",
             "Something was lost, altered or added when the template was tried.",
-            "Compare with the template that ships; each value stands in an element, or on lines, of its own.",
+            "Let each heading, text and value stand as it is: in an element, or on lines, of its own.",
         ),
         "P1",
+        "P2",
+    ),
+    "MVG726": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} ger inte välformad XML till målet {1}: {2}.",
+            "Ett element stängs inte, eller ett tecken som & står utan att vara skrivet som &amp;.",
+            "Rätta mallen nära den rad som anges.",
+        ),
+        _W(
+            "The template {0} does not give well-formed XML to the target {1}: {2}.",
+            "An element is not closed, or a character like & is not written as &amp;.",
+            "Correct the template near the line given.",
+        ),
         "P2",
     ),
     "MVG730": _stop(

@@ -19,9 +19,11 @@ from converter.catalogue import CATALOGUE
 from converter.cli import cli
 from converter.profile import Profile
 from converter.profile.schema import ROWS, SCHEMA
+from converter.render import COLUMNS
 from converter.sandbox.environment import FILTERS
 from converter.testing import PROPERTIES
 from converter.workshop.fixtures import KINDS
+from converter.workshop.rehearsal import names_by_group
 from paths import ROOT, SAMPLES
 
 DOCS = (
@@ -164,6 +166,13 @@ def test_every_value_filter_and_kind_of_fixture_is_documented() -> None:
     assert {f"--{option}" for option in ("accept", "min-score", "show-text", "whole")} <= {
         word.split()[0] for word in words
     }
+
+
+def test_every_name_that_a_template_is_given_is_documented_under_its_group(profile: Profile) -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \| (`.*) \|$", _text(PROFILE_DOC), re.MULTILINE))
+    given = names_by_group(profile)
+    assert {group: set(re.findall(r"`(\w+)`", rows[group])) for group in given} == given
+    assert f"`{', '.join(COLUMNS)}`" in rows["diagnoses"]
 
 
 def test_the_commands_of_the_profile_document_run_and_all_are_there(

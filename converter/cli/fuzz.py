@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.options import PLAIN, leave, profile_of
+from converter.cli.options import PLAIN, leave
+from converter.cli.profiles.shared import whole
 from converter.cli.report import show
 from converter.cli.words import lang_option, language, say
 from converter.shown import shown_name, shown_sentence
@@ -48,12 +49,14 @@ def fuzz(
     quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
-    loaded = profile_of(profile, PLAIN)
+    from converter.profile import default_profile
+
+    loaded = default_profile() if profile is None else whole(profile)
     attack = _attack()
     first = int.from_bytes(os.urandom(3)) if seed is None else seed
     report = attack(loaded, examples, first, seconds or 0, _progress())
-    for failure in report.failures:
-        _tell(failure, loaded, profile, save)
+    for alike in _by_reason(report.failures):
+        _tell(alike, loaded, profile, save)
     if not quiet:
         click.echo("\n".join(_summary(report, first, verbose, [*loaded.targets, "json"])))
     sys.exit(int(bool(report.failures)))
@@ -81,15 +84,27 @@ def _progress() -> Callable[[str, int], object]:
 # -- what did not hold ----------------------------------------------------------------------------------------
 
 
-def _tell(failure: Failure, loaded: Profile, profile: str | None, save: str | None) -> None:
+def _by_reason(failures: Iterable[Failure]) -> Iterable[list[Failure]]:
+    """One fault breaks many properties, each for the same reason."""
+    alike: dict[str, list[Failure]] = {}
+    for failure in failures:
+        alike.setdefault(failure.reason, []).append(failure)
+    return alike.values()
+
+
+def _tell(alike: list[Failure], loaded: Profile, profile: str | None, save: str | None) -> None:
     """The finding on standard error, then the property, the note and the command that finds it again."""
     from converter.findings import Finding
     from converter.testing.properties import PROPERTIES
 
+    failure, *others = alike
     show([Finding("MVG911", words=(failure.name, failure.reason))], "mvg fuzz")
     command = ["mvg", "fuzz", *(("--profile", profile) if profile else ())]
     command += ["--examples", str(failure.examples), "--seed", str(failure.seed)]
     click.echo(f"{failure.name}: {PROPERTIES[failure.name].words(language())}")
+    if others:
+        names = ", ".join(other.name for other in others)
+        click.echo(say(f"Av samma skäl: {names}", f"For the same reason: {names}"))
     click.echo(say("Minsta anteckningen som visar det:", "The smallest note that shows it:"))
     click.echo("\n".join(f"    {line}" for line in _shown(failure.source, loaded)))
     click.echo(say("Kör igen: ", "Run again: ") + shown_sentence(shlex.join(command)))
@@ -136,7 +151,7 @@ def _summary(report: Report, seed: int, verbose: bool, targets: list[str]) -> li
 
     told = [say(f"Frö {seed}: {report.asked} anteckningar.", f"Seed {seed}: {report.asked} notes.")]
     width = max(map(len, report.tallies))
-    head = say("frågade   gällde    koder     mål", "asked     applied   codes     targets")
+    head = say("frågade   berörda   koder     mål", "asked     applied   codes     targets")
     told.append(f"{say('egenskap', 'property'):{width}}  {head}")
     failed = {failure.name for failure in report.failures}
     for name, tally in report.tallies.items():

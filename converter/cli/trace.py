@@ -54,7 +54,7 @@ def trace(note: str, to: str | None, style: str, output: str | None, force: bool
     made = {
         "text": lambda: tracing.as_text(found, language()),
         "json": lambda: tracing.as_json(found, profile),
-        "html": lambda: tracing.as_html(found, language()),
+        "html": lambda: tracing.as_html(found, profile, language()),
     }[style]()
     try:
         write_output(made, output, force)

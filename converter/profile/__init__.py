@@ -12,7 +12,7 @@ from pathlib import Path
 from converter.profile.building import build
 from converter.profile.checking import mistakes
 from converter.profile.data import Heading, Phrases, Profile, ProfileError, Required, Routine, Row, Target
-from converter.profile.layers import SHIPPED, gather, packaged
+from converter.profile.layers import gather, packaged
 
 __all__ = [
     "Heading", "Phrases", "Profile", "ProfileError", "Required", "Routine", "Row", "Target", "default_profile",
@@ -21,11 +21,13 @@ __all__ = [
 
 
 def load_profile(folder: str | Path | None = None) -> Profile:
-    """The profile in `folder`, or the one that ships. Reads files and today's date; everything after is pure.
+    """The profile in `folder`, or one that ships by its name; without one the one that is used everywhere.
+
+    Reads files and today's date; everything after is pure.
 
     Raises `ProfileError` with every mistake found, each with its file, line and column.
     """
-    sources = gather(Path(folder) if folder is not None else packaged("templates") / SHIPPED)
+    sources = gather(folder)
     if found := tuple(mistakes(sources)):
         raise ProfileError(found)
     return build(sources)

@@ -9,6 +9,7 @@ from converter.characters import fold
 from converter.model import CONTACT_CODES, Field
 from converter.profile.data import Heading, Phrases, Profile, Required, Routine, Row, Target
 from converter.profile.layers import Sources
+from converter.profile.schema import TABLE_FILES
 
 
 def build(sources: Sources) -> Profile:
@@ -24,7 +25,7 @@ def build(sources: Sources) -> Profile:
         name=data["name"],
         version=data["version"],
         digest=sources.digest,
-        tables=" ".join(sources.hashes.get(name, "") for name in ("registration.toml", "rules.toml")),
+        tables={name: sources.files[name] for name in TABLE_FILES if name in sources.files},
         routine=Routine(**routine, expired=valid_to < datetime.now(UTC).date()),
         template=record["template"],
         signed_title=record["signed_title"],

@@ -6,6 +6,7 @@ another table. What is wrong within a template takes compiling it, and is checke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
@@ -19,16 +20,20 @@ from converter.profile.schema import (
     LIST,
     NEEDED_LABELS,
     REQUIRED,
-    RESERVED_TARGET,
+    RESERVED_TARGETS,
     ROWS,
     SCHEMA,
+    TABLE,
+    TARGET_NAME,
+    TEXT,
     VALUES,
+    WRITTEN,
     Key,
 )
 
 Place = tuple[str | int, ...]
-Mistake = tuple[str, Place, tuple[str, ...]]
-"""A code, the path of what is wrong, and the words that follow the name of the file."""
+Mistake = tuple[str, Place, tuple[str | Place, ...]]
+"""A code, the path of what is wrong, and the words that follow the name of the file; a path becomes file and line."""
 
 
 def mistakes(sources: Sources) -> Iterator[Finding]:
@@ -40,7 +45,8 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
             if code in ("MVG704", "MVG705"):  # the others leave data that can be looked at
                 unsound.add(path[0])
             shown, line, column = source.place(path)
-            yield Finding(code, line, column, (shown, *words))
+            said = (word if isinstance(word, str) else "{}:{}".format(*source.place(word)) for word in words)
+            yield Finding(code, line, column, (shown, *said))
 
     for layer in sources.layers:
         yield from told(layer, _wrong_shape(layer.data))
@@ -73,8 +79,13 @@ def _wrong_shape(data: Mapping[str, Any]) -> Iterator[Mistake]:
         if isinstance(table, dict):
             yield from _wrong_keys(SCHEMA[kind], path, table)
         else:
-            yield "MVG705", path, (str(path[0 if kind == path[0] else -1]),)
+            rows = kind == path[0] and SCHEMA[""][kind].kind == ROWS
+            yield _of_wrong_kind(path, str(path[0 if kind == path[0] else -1]), ROWS if rows else TABLE)
     yield from _wrong_free(data)
+
+
+def _of_wrong_kind(path: Place, name: str, kind: str) -> Mistake:
+    return "MVG705", path, (name, WRITTEN[kind].format(".".join(part for part in path if isinstance(part, str))))
 
 
 def _wrong_keys(schema: Mapping[str, Key], path: Place, table: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -83,7 +94,7 @@ def _wrong_keys(schema: Mapping[str, Key], path: Place, table: Mapping[str, Any]
         if key is None:
             yield "MVG703", (*path, name), (name,)
         elif not isinstance(value, KINDS[key.kind]) or (key.kind == LIST and not _are_texts(value)):
-            yield "MVG705", (*path, name), (name,)
+            yield _of_wrong_kind((*path, name), name, key.kind)
         else:
             yield from _wrong_values(key, (*path, name), value)
 
@@ -106,18 +117,20 @@ def _wrong_free(data: Mapping[str, Any]) -> Iterator[Mistake]:
         if name in VALUES:
             tables["values", name] = words, VALUES[name]
         else:
-            yield "MVG703" if isinstance(words, dict) else "MVG705", ("values", name), (f"values.{name}",)
+            yield "MVG703", ("values", name), (f"values.{name}",)
     for path, (table, possible) in tables.items():
         if isinstance(table, dict):
             yield from _wrong_words(path, table, possible)
         elif table is not None and len(path) > 1:
-            yield "MVG705", path, (path[-1],)
+            yield _of_wrong_kind(path, path[-1], TABLE)
 
 
 def _wrong_words(path: tuple[str, ...], table: Mapping[str, Any], possible: tuple[str, ...]) -> Iterator[Mistake]:
     for name, value in table.items():
-        if not isinstance(value, str) or (path == ("swaps",) and len(name) != 1):
-            yield "MVG705", (*path, name), (name,)
+        if not isinstance(value, str):
+            yield _of_wrong_kind((*path, name), name, TEXT)
+        elif path == ("swaps",) and len(name) != 1:
+            yield "MVG705", (*path, name), (name, f'"{name[:1] or "…"}"')
         elif possible and value not in possible:
             yield "MVG723", (*path, name), (name, ", ".join(possible))
 
@@ -150,7 +163,7 @@ def _date(data: Mapping[str, Any]) -> Iterator[Mistake]:
     try:
         date.fromisoformat(data["routine"]["valid_to"])
     except ValueError:
-        yield "MVG705", ("routine", "valid_to"), ("valid_to",)
+        yield "MVG705", ("routine", "valid_to"), ("valid_to", '"2025-04-10"')
 
 
 def _headings(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -158,7 +171,7 @@ def _headings(data: Mapping[str, Any]) -> Iterator[Mistake]:
     yield from _doubled(_written_headings(data))
     for path, heading, _ in _written_headings(data):
         if not fold(heading) or ":" in fold(heading):  # what stands before a colon is the heading: never met
-            yield "MVG705", path, (heading,)
+            yield "MVG705", path, (heading, f'"{fold(heading).replace(":", "") or "…"}"')
 
 
 def _written_headings(data: Mapping[str, Any]) -> Iterator[tuple[Place, str, Place]]:
@@ -173,21 +186,21 @@ def _written_headings(data: Mapping[str, Any]) -> Iterator[tuple[Place, str, Pla
 
 
 def _doubled(written: Iterable[tuple[Place, str, Place]]) -> Iterator[Mistake]:
-    seen: dict[str, tuple[str, Place]] = {}
+    seen: dict[str, tuple[str, Place, Place]] = {}
     for path, word, belongs in written:
         if (folded := fold(word)) not in seen:
-            seen[folded] = word, belongs
+            seen[folded] = word, belongs, path
             continue
-        first, owner = seen[folded]
+        first, owner, there = seen[folded]
         useless = owner == belongs and first != word
-        yield ("MVG717", path, (word, first)) if useless else ("MVG706", path, (word,))
+        yield ("MVG717", path, (word, first)) if useless else ("MVG706", path, (word, there))
 
 
 def _rows(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """A keyword of the record note has a name, and one row."""
     rows = list(enumerate(data["keyword"]))
     yield from _doubled((("keyword", number, "pmo"), row["pmo"], ("keyword", number)) for number, row in rows)
-    yield from (("MVG705", ("keyword", number, "pmo"), ("pmo",)) for number, row in rows if not fold(row["pmo"]))
+    yield from (_of_wrong_kind(("keyword", number, "pmo"), "pmo", TEXT) for number, row in rows if not fold(row["pmo"]))
 
 
 def _phrase(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -215,8 +228,9 @@ def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _targets(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    if RESERVED_TARGET in data["targets"]:
-        yield "MVG703", ("targets", RESERVED_TARGET), (f"targets.{RESERVED_TARGET}",)
+    for name in data["targets"]:
+        if name in RESERVED_TARGETS or not re.fullmatch(TARGET_NAME, name):
+            yield "MVG703", ("targets", name), (f"targets.{name}",)
 
 
 _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str, ...]]] = {
@@ -243,4 +257,4 @@ def _wrong_files(sources: Sources) -> Iterator[Finding]:
                 content.decode()
             except UnicodeDecodeError as error:
                 line, start = content.count(b"\n", 0, error.start) + 1, content.rfind(b"\n", 0, error.start)
-                yield Finding("MVG503", line, error.start - start, (name,))
+                yield Finding("MVG503", line, error.start - start, (name, "invalid UTF-8"))

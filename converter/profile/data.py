@@ -97,8 +97,8 @@ class Profile(NamedTuple):
     version: str
     digest: str
     """SHA-256 over the names and contents of the folder's files and of those it extends, as hexadecimal."""
-    tables: str
-    """The same of `registration.toml` and `rules.toml`, which are read when they are first needed."""
+    tables: Mapping[str, bytes]
+    """`registration.toml` and `rules.toml` as they stand: they are looked into when they are first needed."""
     routine: Routine
     template: str
     signed_title: str

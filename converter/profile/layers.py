@@ -65,11 +65,21 @@ class Sources(NamedTuple):
 
     def place(self, path: Place) -> tuple[str, int, int]:
         """File, line and column of a path in `data`; of what is nearest above it, when nobody wrote it."""
+        saying = tuple(self._saying(path[0]))
         for length in range(len(path), 0, -1):
-            for layer in self.layers:
+            for layer in saying:
                 if (told := self._told(layer, path[:length])) is not None:
                     return layer.shown, *told
+        if path[0] in _replaced(saying[-1].data):
+            return saying[-1].place(("replaces",))
         return self.layers[0].shown, 1, 1
+
+    def _saying(self, top: str | int) -> Iterator[Layer]:
+        """The layers that can say something under a key: a base is not asked for what is not taken from it."""
+        for layer in self.layers:
+            yield layer
+            if top in _OWN or top in _replaced(layer.data):
+                return
 
     def is_own(self, path: Place) -> bool:
         """Whether the nearest folder itself says what stands at a path, or anything in it."""
@@ -97,9 +107,12 @@ def packaged(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
-def gather(folder: Path) -> Sources:
-    """The folder and all that it extends. Raises `ProfileError` for what cannot be read, and for a ring."""
-    layers = tuple(_chain(folder))
+def gather(folder: str | Path | None = None) -> Sources:
+    """A folder, or a profile that ships by its name, and all that it extends.
+
+    Raises `ProfileError` for what cannot be read, and for a ring.
+    """
+    layers = tuple(_chain(_folder(folder)))
     digest = ""
     data: dict[str, Any] = {}
     files: dict[str, bytes] = {}
@@ -110,6 +123,15 @@ def gather(folder: Path) -> Sources:
         hashes |= layer.hashes
         digest = _digest(layer.hashes, digest)
     return Sources(layers, data, files, hashes, digest)
+
+
+def _folder(named: str | Path | None) -> Path:
+    """The folder itself when it is there: a name of a profile that ships is not to hide it."""
+    shipped = packaged("templates") / (SHIPPED if named is None else named)
+    if named is None:
+        return shipped
+    path = Path(named)
+    return shipped if len(path.parts) == 1 and not path.exists() and shipped.is_dir() else path
 
 
 def _chain(folder: Path) -> Iterator[Layer]:
@@ -152,7 +174,7 @@ def _read(folder: Path, shown: str, missing: Finding) -> Layer:
 
 def _undecodable(error: UnicodeDecodeError, shown: str) -> Finding:
     before = error.object[: error.start]
-    return Finding("MVG702", before.count(b"\n") + 1, len(before) - before.rfind(b"\n"), (shown,))
+    return Finding("MVG702", before.count(b"\n") + 1, len(before) - before.rfind(b"\n"), (shown, "invalid UTF-8"))
 
 
 def _parse(text: str, shown: str) -> dict[str, Any]:
@@ -161,7 +183,7 @@ def _parse(text: str, shown: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:  # tomllib raises the plain ones for absurd numbers and nesting
         at = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(at[1]), int(at[2])) if at else (text.count("\n") + 1, 0)
-        raise ProfileError((Finding("MVG702", line, column, (shown,)),)) from None
+        raise ProfileError((Finding("MVG702", line, column, (shown, str(error).partition(" (at ")[0])),)) from None
 
 
 def _digest(hashes: Mapping[str, str], base: str) -> str:
@@ -174,12 +196,15 @@ def _digest(hashes: Mapping[str, str], base: str) -> str:
 
 def _over(own: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     """What `own` and its `base` come to. A thing of the wrong kind stands as it is, for the check to tell."""
-    replaced = own.get("replaces")
-    kept = {key: value for key, value in base.items() if key not in _OWN}
-    if isinstance(replaced, list):
-        kept = {key: value for key, value in kept.items() if key not in replaced}
+    kept = {key: value for key, value in base.items() if key not in _OWN and key not in _replaced(own)}
     laid = {key: _laid(key, own[key], value) if key in own else value for key, value in kept.items()}
     return {**own, **laid}
+
+
+def _replaced(data: Mapping[str, Any]) -> list[Any]:
+    """What a folder does not take from its base."""
+    replaced = data.get("replaces")
+    return replaced if isinstance(replaced, list) else []
 
 
 def _laid(key: str, own: Any, base: Any) -> Any:

@@ -10,8 +10,13 @@ from typing import Final, NamedTuple
 from converter.model import CHANNELS, CONTACT_CODES, FACTS
 
 FILE: Final = "profile.toml"
-RESERVED_TARGET: Final = "json"
-"""The target that every profile has, without a template."""
+TABLE_FILES: Final = ("registration.toml", "rules.toml")
+TARGET_NAME: Final = "[a-z0-9_-]+"
+"""What a target may be called: it is the ending of files."""
+RESERVED_TARGETS: Final = (
+    "json", "txt", "xml", "uppgifter", "fynd", "fraser", "cp1252", "property", "registrering",
+)  # fmt: skip
+"""Not these: the target that every profile has, without a template, and endings that mean something else."""
 FILLS: Final = ("presenting_reason", "triage_answers")
 SHOWN_FACTS: Final = ("overview", "patient", "author", "triage_outcome", "diagnoses", "signing", "provenance")
 REQUIRED: Final = {
@@ -29,6 +34,8 @@ NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis")
 
 TEXT, LIST, FLAG, TABLE, ROWS = "text", "list", "flag", "table", "rows"
 KINDS: Final[dict[str, type]] = {TEXT: str, LIST: list, FLAG: bool, TABLE: dict, ROWS: list}
+WRITTEN: Final = {TEXT: '"…"', LIST: '["…", "…"]', FLAG: "true, false", TABLE: "[{}]", ROWS: "[[{}]]"}
+"""How a value of each kind is written in TOML, for who wrote another; `{}` is the name of a table."""
 
 
 class Key(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any, Final
 
 from converter.findings import Finding
@@ -39,7 +40,7 @@ def mistakes(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) ->
 
 
 def _shape(data: Mapping[str, Any], source: str) -> Iterator[Finding]:
-    top = wrong_keys(data, _TOP, {}, (FILE, "", 1))
+    top = wrong_keys(data, _TOP, {}, (FILE, "", lambda: 1))
     yield from top
     if top:
         return
@@ -50,31 +51,38 @@ def _shape(data: Mapping[str, Any], source: str) -> Iterator[Finding]:
     yield from _rows(data["line"], "line", {"group": str}, _LINE, source)
     for name, ask in data["ask"].items():
         yield from wrong_keys(
-            ask, {"question": str, "choices": dict}, {"conflict": str}, (FILE, f"ask.{name}", row_line(source, name))
+            ask,
+            {"question": str, "choices": dict},
+            {"conflict": str},
+            (FILE, f"ask.{name}", partial(row_line, source, name)),
         )
     booking: dict[str, type] = {"fields": dict, "template_gives": list, "rules": list}
-    yield from wrong_keys(data["booking"], booking, {}, (FILE, "booking", row_line(source, "booking")))
+    yield from wrong_keys(data["booking"], booking, {}, (FILE, "booking", partial(row_line, source, "booking")))
 
 
 def _rows(
     rows: object, name: str, needed: dict[str, type], optional: dict[str, type], source: str
 ) -> Iterator[Finding]:
     if not isinstance(rows, list) or not rows:
-        yield Finding("MVG705", row_line(source, name), 0, (FILE, name))
+        yield Finding("MVG705", row_line(source, name), 0, (FILE, name, "[{ … }, { … }]"))
         return
     for number, row in enumerate(rows):
-        yield from wrong_keys(row, needed, optional, (FILE, name, row_line(source, name, number)))
+        yield from wrong_keys(row, needed, optional, (FILE, name, partial(row_line, source, name, number)))
 
 
 # -- meaning --------------------------------------------------------------------------------------------------
 
 
-def _all_rows(data: Mapping[str, Any], source: str) -> Iterator[tuple[str, Mapping[str, Any], int]]:
-    """Every row of the file that can hold conditions or rules: where it belongs, the row, its line."""
+_Told = tuple[str, Mapping[str, Any], Callable[[], int]]
+"""Where a row belongs, the row, and what finds its line."""
+
+
+def _all_rows(data: Mapping[str, Any], source: str) -> Iterator[_Told]:
+    """Every row of the file that can hold conditions or rules."""
     tables = {**data["decide"], "rows": data["reservations"]["rows"], "group": data["group"], "line": data["line"]}
     for name, rows in tables.items():
         for number, row in enumerate(rows):
-            yield name, row, row_line(source, name, number)
+            yield name, row, partial(row_line, source, name, number)
 
 
 def _totality(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
@@ -90,13 +98,13 @@ def _outcomes(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -
     """A row says one thing: a value (a code where the table has codes, never money), a gap or a question."""
     for name, rows in data["decide"].items():
         for number, row in enumerate(rows):
-            line = row_line(source, name, number)
+            line = partial(row_line, source, name, number)
             if len(row.keys() & {"value", "gap", "ask"}) != 1:
-                yield Finding("MVG711", line, 0, (FILE, name))
+                yield Finding("MVG711", line(), 0, (FILE, name))
             elif "value" in row and row["value"] not in CODES.get(name, (row["value"],)):
-                yield Finding("MVG705", line, 0, (FILE, name))
+                yield Finding("MVG705", line(), 0, (FILE, name, ", ".join(code for code in CODES[name] if code)))
             elif _MONEY.search(row.get("value", "") + " " + row.get("shown", "")):
-                yield Finding("MVG714", line, 0, (FILE, name))
+                yield Finding("MVG714", line(), 0, (FILE, name))
 
 
 def _conditions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
@@ -106,15 +114,15 @@ def _conditions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule])
     for name, row, line in _all_rows(data, source):
         for fact, wanted in row.get("when", {}).items():
             if fact not in possible:
-                yield Finding("MVG708", line, 0, (FILE, fact))
+                yield Finding("MVG708", line(), 0, (FILE, fact))
                 continue
             for pattern in wanted if isinstance(wanted, list) else [wanted]:
                 if not isinstance(pattern, str):
-                    yield Finding("MVG705", line, 0, (FILE, fact))
+                    yield Finding("MVG705", line(), 0, (FILE, fact, '"…"'))
                 elif not _can_fit(pattern, possible[fact]):
-                    yield Finding("MVG708", line, 0, (FILE, pattern))
+                    yield Finding("MVG708", line(), 0, (FILE, pattern))
             if name in data["decide"] and not _is_askable(fact, data):
-                yield Finding("MVG712", line, 0, (FILE, fact))
+                yield Finding("MVG712", line(), 0, (FILE, fact))
 
 
 def _can_fit(pattern: str, values: tuple[str, ...] | None) -> bool:
@@ -128,14 +136,14 @@ def _is_askable(fact: str, data: Mapping[str, Any]) -> bool:
 def _names(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
     """Rules, gaps, groups, fields and questions that are named exist."""
     groups = {group["id"] for group in data["group"]}
-    booking = [("booking", data["booking"], row_line(source, "booking"))]
-    for _, row, line in (*_all_rows(data, source), *booking):
+    booking: _Told = "booking", data["booking"], partial(row_line, source, "booking")
+    for _, row, line in (*_all_rows(data, source), booking):
         named = [(rule, rule in rules) for key in ("rules", "also") for rule in row.get(key, ())]
         named += [(row["gap"], bool(row["gap"] in rules and not rules[row["gap"]].force))] if "gap" in row else []
         named += [(row["ask"], row["ask"] in data["ask"])] if "ask" in row else []
         named += [(row["group"], row["group"] in groups)] if "group" in row else []
         named += [(row["field"], row["field"] in data["decide"])] if "field" in row else []
-        yield from (Finding("MVG708", line, 0, (FILE, name)) for name, known in named if not known)
+        yield from (Finding("MVG708", line(), 0, (FILE, name)) for name, known in named if not known)
     for name in data["booking"]["template_gives"]:
         if name not in data["booking"]["fields"]:
             yield Finding("MVG708", row_line(source, "booking"), 0, (FILE, name))
@@ -144,13 +152,13 @@ def _names(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> I
 def _questions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
     """A question is about a fact of the contact and has a choice for each of its values."""
     for fact, ask in data["ask"].items():
-        line, codes = row_line(source, fact), _ASKABLE.get(fact, ())
-        yield from (Finding("MVG708", line, 0, (FILE, code)) for code in ask["choices"] if code not in codes)
+        line, codes = partial(row_line, source, fact), _ASKABLE.get(fact, ())
+        yield from (Finding("MVG708", line(), 0, (FILE, code)) for code in ask["choices"] if code not in codes)
         yield from (
-            Finding("MVG704", line, 0, (f"{FILE} [ask.{fact}]", code)) for code in codes if code not in ask["choices"]
+            Finding("MVG704", line(), 0, (f"{FILE} [ask.{fact}]", code)) for code in codes if code not in ask["choices"]
         )
         if any(not isinstance(word, str) for word in ask["choices"].values()):
-            yield Finding("MVG705", line, 0, (FILE, fact))
+            yield Finding("MVG705", line(), 0, (FILE, fact, '"…"'))
     for channel in (*data["same_channel"], *data["same_channel"].values()):
         if channel not in CHANNELS:
             yield Finding("MVG708", row_line(source, "same_channel"), 0, (FILE, str(channel)))

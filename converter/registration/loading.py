@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from converter.profile import Profile, ProfileError
 from converter.registration.checking import FILE, mistakes
 from converter.registration.files import read_toml
+from converter.registration.rules import FILE as RULES
 from converter.registration.rules import rules_in
 from converter.registration.tables import Ask, Booking, Conditions, Group, Line, Reservation, Row, Tables
 
 
 def load_registration(profile: Profile) -> Tables:
     """The registration tables of a profile, read once. Raises `ProfileError` with every mistake, each with its line."""
-    return _load(profile.folders, profile.tables)
+    return _load(profile.tables.get(FILE), profile.tables.get(RULES))
 
 
 @lru_cache(maxsize=8)
-def _load(folders: tuple[Path, ...], digest: str) -> Tables:
-    data, source = read_toml(folders, FILE)
-    found = mistakes(data, source, rules_in(folders, digest))
+def _load(content: bytes | None, rules: bytes | None) -> Tables:
+    data, source = read_toml(content, FILE)
+    found = mistakes(data, source, rules_in(rules))
     if found:
         raise ProfileError(found)
     return build(data)

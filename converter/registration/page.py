@@ -36,7 +36,7 @@ def page(registration: Registration, contact: Contact, profile: Profile, form: s
         compiled = sandbox.template(profile.templates[name], name)
         return sandbox.run(compiled, _view(registration, contact, profile))
     except KeyError:
-        raise ProfileError((Finding("MVG503", 0, 0, (name,)),)) from None
+        raise ProfileError((Finding("MVG503", 0, 0, (name, "FileNotFoundError")),)) from None
     except sandbox.TemplateFault as fault:
         raise ProfileError((fault.finding,)) from None
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from pathlib import Path
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
@@ -39,13 +38,13 @@ class Rule(NamedTuple):
 
 def load_rules(profile: Profile) -> Mapping[str, Rule]:
     """Every rule and gap of the profile by its id, in order. Raises `ProfileError` with every mistake."""
-    return rules_in(profile.folders, profile.tables)
+    return rules_in(profile.tables.get(FILE))
 
 
 @lru_cache(maxsize=8)
-def rules_in(folders: tuple[Path, ...], digest: str) -> Mapping[str, Rule]:  # noqa: ARG001 -- it tells an edited file from the old
-    """`load_rules` for the folders of a profile and what its `tables` say."""
-    data, source = read_toml(folders, FILE)
+def rules_in(content: bytes | None) -> Mapping[str, Rule]:
+    """`load_rules` for the file itself."""
+    data, source = read_toml(content, FILE)
     mistakes = _mistakes(data, source)
     if mistakes:
         raise ProfileError(tuple(mistakes))
@@ -58,13 +57,13 @@ def _rule(row: Mapping[str, Any]) -> Rule:
 
 
 def _mistakes(data: dict[str, Any], source: str) -> list[Finding]:
-    findings = wrong_keys(data, {"rule": object, "gap": object}, {}, (FILE, "rule", 1))
+    findings = wrong_keys(data, {"rule": object, "gap": object}, {}, (FILE, "rule", lambda: 1))
     if findings:
         return findings
     for kind, needed in (("rule", _RULE), ("gap", _GAP)):
         rows = data[kind] if isinstance(data[kind], list) else [data[kind]]
         for number, row in enumerate(rows):
-            findings += wrong_keys(row, needed, {}, (FILE, kind, row_line(source, kind, number)))
+            findings += wrong_keys(row, needed, {}, (FILE, kind, partial(row_line, source, kind, number)))
     return findings or [*_wrong_words(data, source), *_wrong_ids(data, source)]
 
 
@@ -72,7 +71,7 @@ def _wrong_words(data: dict[str, Any], source: str) -> Iterable[Finding]:
     for number, row in enumerate(data["rule"]):
         for key, possible in (("force", FORCES), ("use", USES)):
             if row[key] not in possible:
-                yield Finding("MVG705", row_line(source, "rule", number), 0, (FILE, key))
+                yield Finding("MVG705", row_line(source, "rule", number), 0, (FILE, key, ", ".join(possible)))
 
 
 def _wrong_ids(data: dict[str, Any], source: str) -> Iterable[Finding]:

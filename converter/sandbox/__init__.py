@@ -86,4 +86,7 @@ def _fault(compiled: Template, error: Exception, output: GeneratorType[str, None
         at = trace.tb_lineno if trace.tb_frame.f_code.co_filename == compiled.filename else at
         trace = trace.tb_next
     line = compiled.get_corresponding_lineno(at) if at else 0
-    return Finding("MVG719" if isinstance(error, TooMuch) else "MVG503", line, 0, (compiled.name or "",))
+    name = compiled.name or ""
+    if isinstance(error, TooMuch):
+        return Finding("MVG719", line, 0, (name,))
+    return Finding("MVG503", line, 0, (name, type(error).__name__))

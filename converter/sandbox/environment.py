@@ -51,7 +51,8 @@ def compiled(source: str, name: str, escape: bool) -> Template:
     except Forbidden as forbidden:
         raise TemplateFault(Finding("MVG718", forbidden.line, 0, (name, forbidden.what))) from None
     except (TemplateError, RecursionError, SyntaxError, ValueError, MemoryError) as error:
-        raise TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (name,))) from None
+        why = str(getattr(error, "message", "") or type(error).__name__).rstrip(".")
+        raise TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (name, why))) from None
 
 
 def parsed(source: str, name: str) -> nodes.Template:

@@ -153,7 +153,7 @@ def _marked(note: TriageNote) -> TriageNote:
 def registration(probe: Probe) -> None:
     """Registration always answers: with values, questions or gaps. What it does not ask for makes no difference."""
     contact, profile = probe.note.contact, probe.profile
-    if not (profile.folder / FILE).is_file():
+    if FILE not in profile.tables:
         raise Unconcerned  # a profile for a record system that is told of no contacts
     tables = load_registration(profile)
     asked = _told(probe, contact)

@@ -65,11 +65,10 @@ def table(probe: Probe) -> None:
     """Every text stands under the keyword that the profile's table has for its own, and the keywords in its order."""
     note = probe.note
     result = probe.convert(probe.free_target)
-    shown = dict(reversed(result.sections))
     for row in probe.profile.rows:
         texts = [entry.text for entry in note.entries if row.clinic24 and entry.keyword == row.clinic24]
         if any(map(is_visible, texts)):
-            probe.demand(shown.get(row.pmo) == "\n".join(filter(None, texts)), row.pmo)
+            probe.demand((row.pmo, "\n".join(filter(None, texts))) in result.sections, row.pmo)
     order = [heading for heading, _ in result.sections if heading in {row.pmo for row in probe.profile.rows}]
     wanted = [row.pmo for row in probe.profile.rows if row.pmo in order]
     unplaced = any(entry.keyword not in probe.profile.places for entry in note.entries)

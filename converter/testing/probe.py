@@ -11,6 +11,7 @@ from converter.model import TriageNote
 from converter.pipeline import convert, read_note
 from converter.profile import Profile
 from converter.reading import Reading
+from converter.render import sheet
 from converter.result import Result
 
 FAULT: Final = 70
@@ -79,9 +80,15 @@ class Probe:
         """A target behind the gate. Raises `Unconcerned` when the profile has none."""
         return self._target(gated=True)
 
-    def _target(self, gated: bool) -> str:
+    @cached_property
+    def bare_target(self) -> str:
+        """One without the gate whose output can be read as a note: headings and texts, and nothing of the template's
+        own. Raises `Unconcerned` when the profile has none."""
+        return self._target(gated=False, bare=True)
+
+    def _target(self, gated: bool, bare: bool = False) -> str:
         for name, target in self.profile.targets.items():
-            if target.gated == gated:
+            if target.gated == gated and not (bare and (target.shows or sheet(self.profile, target.template).words)):
                 return name
         raise Unconcerned
 

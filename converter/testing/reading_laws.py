@@ -191,11 +191,11 @@ def stable(probe: Probe) -> None:
     again = _copied(probe, first)
     note, profile = probe.note, probe.profile
     if fits_text(note, profile):
-        probe.demand(again == first, "1")
+        probe.demand(again == first, probe.bare_target)
     elif any(_means_a_fact(entry.keyword, profile) for entry in note.entries):
         raise Unconcerned  # of two principal diagnoses the first one counts: they take turns
     else:
-        probe.demand(_copied(probe, again) == again, "2")
+        probe.demand(_copied(probe, again) == again, probe.bare_target, "cut")
 
 
 def _means_a_fact(keyword: str, profile: Profile) -> bool:
@@ -204,7 +204,7 @@ def _means_a_fact(keyword: str, profile: Profile) -> bool:
 
 
 def _copied(probe: Probe, source: bytes | str) -> str:
-    output = probe.convert(probe.free_target, source, headings="clinic24").output
+    output = probe.convert(probe.bare_target, source, headings="clinic24").output
     if output is None:
         raise Unconcerned
     return output

@@ -80,7 +80,10 @@ def _lasting(result: Result | None, profile: Profile) -> str | None:
 def _outcome(
     note: str, target: str, old: str | None, new: str | None, before: Result | None, after: Result | None
 ) -> Outcome:
-    findings = [set(result.findings) if result else set() for result in (before, after)]
+    lines = tuple(unified_diff((old or "").splitlines(), (new or "").splitlines(), "A", "B", lineterm="", n=1))
+    if before is None or after is None:  # the target is one profile's own: that all of it is new or gone says enough
+        return Outcome(note, target, _verdict(old, new), (), (), (), lines)
+    findings = [set(result.findings) for result in (before, after)]
     return Outcome(
         note,
         target,
@@ -88,7 +91,7 @@ def _outcome(
         _fields(before, after),
         tuple(sorted(findings[1] - findings[0])),
         tuple(sorted(findings[0] - findings[1])),
-        tuple(unified_diff((old or "").splitlines(), (new or "").splitlines(), "A", "B", lineterm="", n=1)),
+        lines,
     )
 
 
@@ -102,13 +105,13 @@ def _verdict(old: str | None, new: str | None) -> str:
     return "same" if old == new else "differs"
 
 
-def _fields(before: Result | None, after: Result | None) -> tuple[str, ...]:
+def _fields(before: Result, after: Result) -> tuple[str, ...]:
     """Only keywords that a profile has are named: an unplaced heading is text of the note."""
     old, new = (_texts(result) for result in (before, after))
     return tuple(keyword for keyword in dict.fromkeys((*old, *new)) if old.get(keyword, "") != new.get(keyword, ""))
 
 
-def _texts(result: Result | None) -> dict[str, str]:
-    if result is None or result.record is None:
+def _texts(result: Result) -> dict[str, str]:
+    if result.record is None:
         return {}
     return {field.keyword: field.text for field in result.record.fields if field.placed}

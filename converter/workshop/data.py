@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from converter.profile.layers import Place, Sources
+from converter.profile.layers import Place
 
 
 class Value(NamedTuple):
@@ -41,16 +41,43 @@ def row_name(row: Mapping[str, Any]) -> str:
     return str(row.get("clinic24") or row.get("pmo") or row.get("fact"))
 
 
+_NAMES: Final = frozenset({"clinic24", "pmo", "fact"})
+
+
 def written(value: Any) -> str:
     """A text, a flag or a list as TOML writes it."""
     return json.dumps(value, ensure_ascii=False)
 
 
-def called(sources: Sources, place: Place) -> str:
-    """The name of a place in the data, for a sentence."""
+def called(data: Mapping[str, Any], place: Place) -> str:
+    """The name of a place in the data, for a sentence: a row is called by what it is about, or else by its number."""
     parts: list[str] = []
-    inside: Any = sources.data
+    inside: Any = data
     for part in place:
         inside = inside[part]
-        parts.append(row_name(inside) if isinstance(inside, dict) and isinstance(part, int) else str(part))
+        if isinstance(part, int):
+            parts.append(row_name(inside) if isinstance(inside, dict) and _NAMES & inside.keys() else str(part + 1))
+        else:
+            parts.append(part)
     return ".".join(parts)
+
+
+def as_toml(data: Mapping[str, Any], known: Mapping[int, str] | None = None) -> str:
+    """Data of tables, lists, texts and flags as TOML that reads back as the same; `known` parts as they are known."""
+    return "".join(f"{written(key)} = {_inline(value, known or {})}\n" for key, value in data.items())
+
+
+def known_toml(data: Mapping[str, Any]) -> Mapping[int, str]:
+    """The tables of the data, and those in them, as TOML: of data changed in one place only that is written anew."""
+    inner = [part for table in data.values() for part in (table.values() if isinstance(table, dict) else table)]
+    return {id(part): _inline(part, {}) for part in (*inner, *data.values())}
+
+
+def _inline(value: Any, known: Mapping[int, str]) -> str:
+    if id(value) in known:
+        return known[id(value)]
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{written(key)} = {_inline(inside, known)}" for key, inside in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_inline(inside, known) for inside in value) + "]"
+    return written(value)

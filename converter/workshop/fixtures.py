@@ -18,6 +18,7 @@ from converter.pipeline import JSON, convert, read_note
 from converter.profile import Profile
 from converter.registration import register
 from converter.registration.page import page
+from converter.registration.tables import COLUMNS, EXTRAS
 from converter.testing.fixtures import broken
 
 FOLDER: Final = "tests"
@@ -95,9 +96,16 @@ def _narrow(source: bytes, kept: str, profile: Profile) -> str:
 
 
 def _registration(source: bytes, kept: str, profile: Profile) -> str:
-    """The page of the contact registration."""
-    note = read_note(source, profile=profile).note
-    return page(register(note.contact, profile), note.contact, profile) if note else ""
+    """The page of the contact registration, and below it what the page does not show: the values and the rules."""
+    if (note := read_note(source, profile=profile).note) is None:
+        return ""
+    told = register(note.contact, profile)
+    values = {
+        **{column: getattr(told, column) for column in (*COLUMNS, "phrase", *EXTRAS)},
+        "rules": " ".join(told.rules),
+    }
+    lines = [f"{name} = {value}" for name, value in values.items() if value]
+    return "\n".join([page(told, note.contact, profile), *lines, ""])
 
 
 def _property(source: bytes, kept: str, profile: Profile) -> str:

@@ -7,36 +7,39 @@ is a hole in the fixtures: a region could make that mistake and nobody would be 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
-from itertools import pairwise
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple
 
-from converter.model import FACTS
+from converter.model import CHANNELS, CONTACT_CODES, FACTS
 from converter.profile import ProfileError
 from converter.profile.building import build
 from converter.profile.checking import mistakes
 from converter.profile.layers import Place, Sources
+from converter.profile.positions import positions
 from converter.profile.schema import SCHEMA, VALUES
+from converter.registration import load_registration
+from converter.registration.checking import FILE as TABLES
+from converter.registration.files import read_toml
+from converter.registration.page import FORMS
+from converter.registration.tables import CODES
+from converter.workshop.changes import DROPPED, Kind, changed, places
+from converter.workshop.data import as_toml, called, known_toml
 from converter.workshop.fixtures import Fixture, holds
-
-ROWS_TABLES: Final = ("keyword", "required")
-DROPPED, SWAPPED, ALTERED, RENAMED = "dropped", "swapped", "altered", "renamed"
-FREE_TABLES: Final = ("labels", "values", "swaps")
-"""The tables whose keys are words of the region."""
-_UNTRIED: Final = ("extends", "replaces", "rules")
-"""Keys that change no output: where the rest comes from, and the rules that stand behind it."""
 
 
 class Mutant(NamedTuple):
     """A profile with one thing changed."""
 
     file: str
-    """`profile.toml`, or a template."""
+    """The file that says it: `profile.toml`, a template or `registration.toml`."""
+    line: int
+    what: str
+    """Its name; `""` for a line of a template."""
     place: Place
     """The path in the data, or the line of the template."""
     change: str
-    """`dropped`, `swapped` (with the next of its kind) or `altered`."""
+    """Of `changes`."""
     sources: Sources
 
 
@@ -57,121 +60,64 @@ def score(sources: Sources, fixtures: tuple[Fixture, ...]) -> Score:
     tried, survivors = 0, []
     for mutant in mutants(sources):
         tried += 1
-        if not _noticed(mutant.sources, fixtures):
+        if not noticed(mutant, fixtures):
             survivors.append(mutant)
     return Score(tried, tuple(survivors))
 
 
-def _noticed(sources: Sources, fixtures: tuple[Fixture, ...]) -> bool:
-    if next(mistakes(sources), None) is not None:
+def noticed(mutant: Mutant, fixtures: tuple[Fixture, ...]) -> bool:
+    """Whether the check of the profile refuses a mutant, or a fixture does not hold of it."""
+    is_of_page = mutant.file in _OF_THE_PAGE
+    if not is_of_page and next(mistakes(mutant.sources), None) is not None:
         return True
     try:
-        profile = build(sources)
-        return not all(holds(fixture, profile) for fixture in fixtures)
+        profile = build(mutant.sources)
+        if mutant.file == TABLES:
+            load_registration(profile)
+        return not all(holds(fixture, profile) for fixture in fixtures if not is_of_page or _asks_the_page(fixture))
     except (ProfileError, LookupError):  # a page of the registration without its template or its word
         return True
 
 
+_OF_THE_PAGE: Final = (TABLES, FORMS["text"])
+
+
+def _asks_the_page(fixture: Fixture) -> bool:
+    """Whether a fixture can come to something else when only the registration does."""
+    return fixture.kind == "registrering" or (fixture.kind == "property" and fixture.kept.strip() == "registration")
+
+
 def mutants(sources: Sources) -> Iterator[Mutant]:
     """Every profile that differs from this one in one place that its own folder says: a base has its own fixtures."""
-    own = [place for place in _places(sources.data) if sources.is_own(place)]
-    for place, change, data in _changed(sources.data, own):
-        layer = sources.layers[0]._replace(data=data, files=sources.files)
-        changed = sources._replace(
-            layers=(layer, *sources.layers[1:]), data=data, digest=_digest(sources, place, change)
-        )
-        yield Mutant(sources.layers[0].shown, place, change, changed)
-    yield from _templates(sources)
+    yield from _of_profile(sources)
+    yield from _of_templates(sources)
+    if TABLES in sources.layers[0].files:
+        yield from _of_registration(sources)
 
 
-def _templates(sources: Sources) -> Iterator[Mutant]:
-    """Each line of the templates of the targets dropped."""
-    used = dict.fromkeys(target["template"] for target in sources.data["targets"].values())
-    for name in (name for name in used if name in sources.layers[0].files):
-        lines = sources.files[name].decode().splitlines(keepends=True)
-        for number, line in enumerate(lines):
-            if line.strip():
-                without = "".join(lines[:number] + lines[number + 1 :])
-                digest = _digest(sources, (name, number), DROPPED)
-                changed = sources._replace(files={**sources.files, name: without.encode()}, digest=digest)
-                yield Mutant(name, (number + 1,), DROPPED, changed)
-
-
-def _digest(sources: Sources, place: Place, change: str) -> str:
+def _digest(sources: Sources, *place: object) -> str:
     """A digest of its own: what was read or compiled for another profile must not be taken for this one's."""
-    return hashlib.sha256(f"{sources.digest} {place} {change}".encode()).hexdigest()
+    return hashlib.sha256(f"{sources.digest} {place}".encode()).hexdigest()
 
 
-# -- changing data --------------------------------------------------------------------------------------------
+# -- profile.toml ---------------------------------------------------------------------------------------------
 
 
-def _changed(data: Mapping[str, Any], places: Iterable[Place]) -> Iterator[tuple[Place, str, dict[str, Any]]]:
-    for place in places:
-        for change, act in _CHANGES.items():
-            copy = deepcopy(dict(data))
-            holder: Any = copy
-            for part in place[:-1]:
-                holder = holder[part]
-            if act(holder, place):
-                yield place, change, copy
+def _of_profile(sources: Sources) -> Iterator[Mutant]:
+    own = [place for place in places(sources.data, _UNTRIED) if sources.is_own(place)]
+    for place, change, data in changed(sources.data, own, _PROFILE):
+        layer = sources.layers[0]._replace(data=data, files=sources.files)
+        digest = _digest(sources, place, change)
+        other = sources._replace(layers=(layer, *sources.layers[1:]), data=data, digest=digest)
+        file, line, _ = sources.place(place)
+        yield Mutant(file, line, called(sources.data, place), place, change, other)
 
 
-def _places(data: Any, above: Place = ()) -> Iterator[Place]:
-    """The path of every value and row, but of the tables themselves and of what changes no output."""
-    items = data.items() if isinstance(data, dict) else enumerate(data)
-    for key, value in items:
-        if key in _UNTRIED:
-            continue
-        nested = isinstance(value, dict | list)
-        if not nested or (above and above[0] != "values") or len(above) > 1:
-            yield (*above, key)
-        if nested:
-            yield from _places(value, (*above, key))
+_UNTRIED: Final = ("extends", "replaces", "rules")
+"""Keys that change no output: where the rest comes from, and the rules that stand behind it."""
 
 
-def _drop(holder: Any, place: Place) -> bool:
-    del holder[place[-1]]
-    return True
-
-
-def _swap(holder: Any, place: Place) -> bool:
-    """Changes places with the next: a row or an item with its neighbour, a value with that of the next key."""
-    keys = list(range(len(holder)) if isinstance(holder, list) else holder)
-    following = dict(pairwise(keys)).get(place[-1])
-    if following is None or not _are_alike(place) or holder[place[-1]] == holder[following]:
-        return False
-    holder[place[-1]], holder[following] = holder[following], holder[place[-1]]
-    return True
-
-
-def _are_alike(place: Place) -> bool:
-    """Whether what stands at a place has neighbours of its kind and an order or a partner: rows, labels, words."""
-    return place[0] in FREE_TABLES or (place[0] in ROWS_TABLES and place[1:] == place[-1:])
-
-
-def _alter(holder: Any, place: Place) -> bool:
-    value = holder[place[-1]]
-    if isinstance(value, bool):
-        holder[place[-1]] = not value
-    elif isinstance(value, str):
-        holder[place[-1]] = _another(value, _possible(place))
-    else:
-        return False
-    return True
-
-
-def _rename(holder: Any, place: Place) -> bool:
-    """Another label, word or name of a target for the same thing."""
-    if place[0] not in FREE_TABLES or not isinstance(holder, dict):
-        return False
-    key = str(place[-1])
-    renamed = {chr(ord(key) + 1) if place[0] == "swaps" else f"{key}x" if k == key else k: v for k, v in holder.items()}
-    holder.clear()
-    holder.update(renamed)
-    return True
-
-
-def _possible(place: Place) -> tuple[str, ...]:
+def _in_profile(place: Place) -> tuple[str, ...]:
     if place[0] == "labels":
         return FACTS
     if place[0] == "values":
@@ -182,11 +128,68 @@ def _possible(place: Place) -> tuple[str, ...]:
     return key.values if key else ()
 
 
-def _another(value: str, possible: tuple[str, ...]) -> str:
-    """Another value of the list, or another text."""
-    if value in possible:
-        return possible[(possible.index(value) + 1) % len(possible)]
-    return f"{value}x"
+_PROFILE: Final = Kind(
+    free=("labels", "values", "swaps"),
+    matters=lambda _this, _other: True,  # the order of keywords is that of the record
+    possible=_in_profile,
+    renamed=lambda table, key: chr(ord(key) + 1) if table == "swaps" else f"{key}x",
+)
 
 
-_CHANGES: Final = {DROPPED: _drop, SWAPPED: _swap, ALTERED: _alter, RENAMED: _rename}
+# -- templates ------------------------------------------------------------------------------------------------
+
+
+def _of_templates(sources: Sources) -> Iterator[Mutant]:
+    """Each line of the templates of the targets, and of that of the page of the registration, dropped."""
+    used = dict.fromkeys([*(target["template"] for target in sources.data["targets"].values()), FORMS["text"]])
+    for name in (name for name in used if name in sources.layers[0].files):
+        lines = sources.files[name].decode().splitlines(keepends=True)
+        for number, line in enumerate(lines):
+            if line.strip():
+                without = "".join(lines[:number] + lines[number + 1 :])
+                files = {**sources.files, name: without.encode()}
+                other = sources._replace(files=files, digest=_digest(sources, name, number))
+                yield Mutant(name, number + 1, "", (number + 1,), DROPPED, other)
+
+
+# -- registration.toml ----------------------------------------------------------------------------------------
+
+
+def _of_registration(sources: Sources) -> Iterator[Mutant]:
+    data, text = read_toml(sources.files[TABLES], TABLES)
+    possible = {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}
+    kind = _TABLES._replace(possible=lambda place: _in_tables(place, possible))
+    lines, known = positions(text), known_toml(data)
+    for place, change, other in changed(data, places(data, ()), kind):
+        files = {**sources.files, TABLES: as_toml(other, known).encode()}
+        line = next(lines[place[:length]][0] for length in range(len(place), 0, -1) if place[:length] in lines)
+        mutant = sources._replace(files=files, digest=_digest(sources, TABLES, place, change))
+        yield Mutant(TABLES, line, called(data, place), place, change, mutant)
+
+
+def _in_tables(place: Place, tables: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The values of the fact or the table that a condition is about, or the codes of the table that a value is of."""
+    if "when" in place:
+        fact = str(place[place.index("when") + 1])
+        return CONTACT_CODES.get(fact) or tuple(value for value in tables.get(fact, ()) if value)
+    if place[0] == "same_channel":
+        return CHANNELS
+    return CODES.get(str(place[1]), ()) if place[-1] == "value" else ()
+
+
+def _can_both_hold(this: Any, other: Any) -> bool:
+    """Whether the order of two rows can matter: both can hold for one contact, and they say different things there."""
+    shared = this.get("when", {}).keys() & other.get("when", {}).keys()
+    return (
+        this.get("group") == other.get("group")  # of the page; the parts of it keep their order
+        and {**this, "when": None} != {**other, "when": None}
+        and all(_overlap(this["when"][fact], other["when"][fact]) for fact in shared)
+    )
+
+
+def _overlap(these: str | list[str], those: str | list[str]) -> bool:
+    wanted, others = ([patterns] if isinstance(patterns, str) else patterns for patterns in (these, those))
+    return any(fnmatchcase(one, other) or fnmatchcase(other, one) for one in wanted for other in others)
+
+
+_TABLES: Final = Kind(free=(), matters=_can_both_hold, possible=lambda _place: (), renamed=lambda _table, key: key)

@@ -6,7 +6,7 @@ in order, and nothing of anybody else's: the balance of the pipeline says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Final
 
@@ -14,18 +14,7 @@ from jinja2 import meta, nodes
 
 from converter import balance, mapping, pipeline, render
 from converter.findings import Finding
-from converter.model import (
-    CONTACT_CODES,
-    Answer,
-    Author,
-    Contact,
-    Diagnosis,
-    Entry,
-    Patient,
-    Triage,
-    TriageNote,
-    Unit,
-)  # fmt: skip
+from converter.model import Contact, TriageNote
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import gather
 from converter.profile.schema import SHOWN_FACTS
@@ -33,18 +22,13 @@ from converter.registration import load_registration, register
 from converter.registration.page import FORMS, page
 from converter.sandbox import TemplateFault, template
 from converter.sandbox.environment import parsed
+from converter.workshop.notes import notes, parts
 
 _UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716")
 """Mistakes behind which nothing else can be looked at."""
-_HOSTILE: Final = (
-    "{{ 7 * 7 }} {% for x in y %} ''.__class__ {# #}",
-    "<b>&amp;</b> ]]> <!-- --> \"'>",
-    "\u202eomvänd \u200b \ufeff å a\u030a \U0001f912 %s %(x)s \\n $1",
-    "\tindraget\n\n\nrad efter tomrader  ",
-)
 
 
-def look_over(folder: Path | None) -> tuple[Profile | None, tuple[Finding, ...]]:
+def look_over(folder: str | Path | None) -> tuple[Profile | None, tuple[Finding, ...]]:
     """The profile in a folder, or the one that ships, and every mistake in it; None when it cannot be loaded."""
     try:
         profile = load_profile(folder)
@@ -53,7 +37,7 @@ def look_over(folder: Path | None) -> tuple[Profile | None, tuple[Finding, ...]]
     return profile, tuple(faults(profile))
 
 
-def _beside(folder: Path | None, error: ProfileError) -> Iterator[Finding]:
+def _beside(folder: str | Path | None, error: ProfileError) -> Iterator[Finding]:
     """What else is wrong in a folder whose `profile.toml` is: templates that do not compile."""
     if folder is None or any(finding.code in _UNREADABLE for finding in error.findings):
         return
@@ -91,17 +75,22 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     file = target.template
     tree = parsed(profile.templates[file], file)
     wanted = meta.find_undeclared_variables(tree)
-    groups = _names(profile)
+    groups = names_by_group(profile)
     given = {"sections"}.union(*(groups[group] for group in target.shows))
     for lacking in sorted(wanted - given):
         line = next(found.lineno for found in tree.find_all(nodes.Name) if found.name == lacking)
         yield Finding("MVG720", line, 0, (file, lacking, name))
+    for found in tree.find_all(nodes.Getattr):
+        if not (isinstance(found.node, nodes.Name) and found.node.name == "loop"):  # what it is given are texts
+            yield Finding("MVG718", found.lineno, 0, (file, f".{found.attr}"))
     if "sections" not in wanted:
         yield Finding("MVG721", 1, 0, (file, name))
-    yield from (Finding("MVG722", 1, 0, (file, name, group)) for group in target.shows if not groups[group] & wanted)
+    for group in target.shows:
+        left_out = list(_left_out(group, wanted, profile)) if groups[group] & wanted else [group]
+        yield from (Finding("MVG722", 1, 0, (file, name, what)) for what in left_out)
 
 
-def _names(profile: Profile) -> Mapping[str, frozenset[str]]:
+def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
     """The names that each group of facts gives."""
     record, _ = mapping.to_record(TriageNote(), profile)
     views = {group: render.view(record, profile, Target("", shows=(group,)), "", own=False) for group in SHOWN_FACTS}
@@ -111,21 +100,88 @@ def _names(profile: Profile) -> Mapping[str, frozenset[str]]:
     }
 
 
+def _left_out(group: str, wanted: Set[str], profile: Profile) -> Iterator[str]:
+    """Facts that are not shown and not told of either, since the target says that it shows their group."""
+    bare, alone = Target(""), Target("", shows=(group,))
+    for part in parts(notes(profile)["full"]):
+        record, _ = mapping.to_record(part, profile)
+        is_silent = render.not_shown(record, profile, bare) and not render.not_shown(record, profile, alone)
+        if is_silent and not (carriers := _carriers(part, alone, profile) - {"sections"}) & wanted:
+            yield f"{group} ({' / '.join(sorted(carriers))})"
+
+
+def _carriers(part: TriageNote, target: Target, profile: Profile) -> frozenset[str]:
+    """The names by which a template is given what a note says."""
+    shown, bare = (
+        render.view(mapping.to_record(note, profile)[0], profile, target, "", own=False)
+        for note in (part, TriageNote())
+    )
+    beside = {"sections": (shown.sections, bare.sections), "diagnoses": (shown.diagnoses, bare.diagnoses)}
+    return frozenset(
+        [name for name, value in shown.facts.items() if value != bare.facts[name]]
+        + [name for name, (said, unsaid) in beside.items() if said != unsaid]
+    )
+
+
 def _rehearsed(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
-    unlike, sheet = [], render.sheet(profile, target.template)
-    for kind, note in notes(profile).items():
-        record, _ = mapping.to_record(note, profile)
-        shown = render.view(record, profile, target, "0" * 64, own=False)
-        try:
-            output = render.render(shown, sheet)
-        except TemplateFault as fault:
-            yield fault.finding
-            return
-        told = balance.expected_sections(record, profile, own_headings=False, empty=target.empty)
-        if not pipeline.balances(output, shown, sheet, told):
-            unlike.append(kind)
-    if unlike:
-        yield Finding("MVG725", 1, 0, (target.template, name, ", ".join(unlike)))
+    """What the template makes of the notes, and of each fact without the others."""
+    file = target.template
+    try:
+        unlike = [kind for kind, note in notes(profile).items() if not _balances(note, target, profile)]
+        amiss = _amiss(target, profile)
+    except TemplateFault as fault:
+        yield fault.finding
+        return
+    if amiss:
+        there = [at for at in parsed(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss]
+        what = ", ".join(sorted({at.name for at in there}))
+        yield Finding("MVG725", min(at.lineno for at in there), 0, (file, name, what))
+    elif unlike and (broken := _broken(target, profile)):
+        line, why = broken
+        yield Finding("MVG726", line, 0, (file, name, why))
+    elif unlike:
+        yield Finding("MVG725", 1, 0, (file, name, ", ".join(unlike)))
+
+
+def _broken(target: Target, profile: Profile) -> tuple[int, str] | None:
+    """Where the mark-up of a template is not well formed even without a note, and why; None when it is, or is none."""
+    from pyexpat import ErrorString, ExpatError, ParserCreate
+
+    output, _, sheet = _output(TriageNote(), target, profile)
+    try:
+        sheet.plain or ParserCreate(namespace_separator=" ").Parse(output, True)
+    except ExpatError as error:
+        written = [*output.split("\n"), ""][error.lineno - 1].strip()
+        source = profile.templates[target.template].split("\n")
+        line = next((number for number, line in enumerate(source, 1) if line.strip() == written), len(source))
+        return line, ErrorString(error.code)
+    return None
+
+
+def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.View, render.Sheet]:
+    """What the template makes of a note, what it was given, and the template. Raises `TemplateFault`."""
+    record, _ = mapping.to_record(note, profile)
+    shown, sheet = render.view(record, profile, target, "0" * 64, own=False), render.sheet(profile, target.template)
+    return render.render(shown, sheet), shown, sheet
+
+
+def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
+    """Whether the template gives a note, and nothing else. Raises `TemplateFault`."""
+    record, _ = mapping.to_record(note, profile)
+    told = balance.expected_sections(record, profile, own_headings=False, empty=target.empty)
+    output, shown, sheet = _output(note, target, profile)
+    return pipeline.balances(output, shown, sheet, told)
+
+
+def _amiss(target: Target, profile: Profile) -> frozenset[str]:
+    """The names that the template does not give rightly, each tried alone; none when it gives not even nothing."""
+    filled = target._replace(empty=False)
+    if not _balances(TriageNote(), filled, profile):
+        return frozenset()
+    failing = [part for part in parts(notes(profile)["full"]) if not _balances(part, filled, profile)]
+    wrong = [_carriers(part, filled, profile) for part in failing]
+    texts = frozenset(["sections"])  # a diagnosis stands among them and may stand elsewhere too
+    return texts if texts in wrong else frozenset().union(*wrong) - texts
 
 
 def _of_pages(profile: Profile) -> Iterator[Finding]:
@@ -141,35 +197,3 @@ def _of_pages(profile: Profile) -> Iterator[Finding]:
                 page(register(contact, profile), contact, profile, form)
             except ProfileError as error:
                 yield from error.findings
-
-
-def notes(profile: Profile) -> Mapping[str, TriageNote]:
-    """The three notes: with nothing in it, with something everywhere, with what does harm elsewhere."""
-    keywords = list(profile.places)
-    full = TriageNote(
-        id="C24-1",
-        created="2024-03-14T09:12:00+01:00",
-        ended="2024-03-14T09:38:00+01:00",
-        patient=Patient("Prov Provsson", "199104272381", "personnummer"),
-        author=Author("Vera Provare", "distriktssköterska", "SE2321000016-1A2B"),
-        triage=Triage("Prov av sökorsak", (Answer("Prov av fråga?", "Prov av svar"),), "Prov av utfall"),
-        contact=Contact(
-            ("chat",), "Karl Kollega", "Provby", **{code: values[0] for code, values in CONTACT_CODES.items()}
-        ),
-        entries=tuple(
-            Entry(keyword, f"Text {number} rad ett.\nText {number} rad två.") for number, keyword in enumerate(keywords)
-        ),
-        principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Provdiagnos"),
-        secondary_diagnoses=(Diagnosis("R05.9", "ICD-10-SE", "Provbidiagnos"),),
-        record_type="Provtyp",
-        signing_unit=Unit("Provenheten", "SE2321000016-EXHC"),
-        signer="Vera Provare",
-        signed_at="2024-03-14T09:41:00+01:00",
-    )
-    texts = (_HOSTILE[number % len(_HOSTILE)] for number in range(len(keywords)))
-    hostile = full._replace(
-        patient=Patient("<script>alert(1)</script>", "199104272381", "personnummer"),
-        entries=tuple(map(Entry, keywords, texts)),
-        signer="{{ signer }}",
-    )
-    return {"tom": TriageNote(), "full": full, "elak": hostile}

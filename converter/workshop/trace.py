@@ -240,14 +240,15 @@ def _lines(pieces: Iterator[_Piece], template: str, found: Origins) -> Iterator[
 
 
 def _line(number: int, pieces: list[_Piece], template: str, found: Origins) -> Line:
-    """A line is of the first value that is printed on it; without one it is the template's own."""
+    """A line is of the first text or fact that is printed on it, else of its heading; else the template's own."""
     text = "".join(piece.text for piece in pieces)
     told = [piece for piece in pieces if piece.origin and piece.text.strip()]
     told = told or [piece for piece in pieces if piece.origin and not text.strip()]
     if not told:
         at = next((piece.template_line for piece in pieces if piece.text.strip()), pieces[0].template_line)
         return Line(number, text, TEMPLATE, "", 0, False, (), template, at)
-    piece, origin = told[0], told[0].origin
+    piece = min(told, key=lambda one: one.origin is not None and one.origin.kind in (KEYWORD, PROFILE))
+    origin = piece.origin
     assert origin is not None
     near = origin.lines[piece.number] if piece.number < len(origin.lines) else 0
     words = unescape(piece.text) if not template.endswith(".txt.j2") else piece.text

@@ -26,15 +26,19 @@ _KINDS: Final = {
 _WORDS: Final = {
     "sv": {
         "title": "Var varje rad kommer ifrån",
-        "help": "Peka på en rad, eller gå till den med Tab: raden den hör ihop med lyser upp. Enter går dit.",
+        "help": "Peka på en rad, eller gå till den med Tab: raden den hör ihop med lyser upp. Enter går dit. "
+        "Rader i grått till vänster har ingen rad i resultatet.",
         "note": "Anteckningen",
         "result": "Resultatet",
+        "profile": "Profil",
     },
     "en": {
         "title": "Where each line comes from",
-        "help": "Point at a line, or go to it with Tab: the line it belongs to lights up. Enter goes there.",
+        "help": "Point at a line, or go to it with Tab: the line it belongs to lights up. Enter goes there. "
+        "Lines in grey on the left have no line in the result.",
         "note": "The note",
         "result": "The result",
+        "profile": "Profile",
     },
 }
 
@@ -73,7 +77,7 @@ def as_json(trace: Trace, profile: Profile) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_html(trace: Trace, tongue: str) -> str:
+def as_html(trace: Trace, profile: Profile, tongue: str) -> str:
     """One page without script or outside address: style alone links a line to the line it belongs to."""
     linked: dict[int, list[int]] = {}
     for line in trace.lines:
@@ -81,6 +85,7 @@ def as_html(trace: Trace, tongue: str) -> str:
             linked.setdefault(line.source, []).append(line.number)
     return _page().render(
         language=tongue,
+        profile=f"{profile.name} {profile.version} · SHA-256 {profile.digest}",
         words=_WORDS[tongue],
         links=[_lights(source, numbers) for source, numbers in linked.items()],
         source=[

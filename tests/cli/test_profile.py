@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -67,6 +68,15 @@ def test_the_comments_of_a_new_profile_teach_what_works(mvg: Mvg, region: Path) 
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+def test_the_template_in_the_comments_of_a_new_profile_is_whole(mvg: Mvg, region: Path) -> None:
+    lines = (region / "profile.toml").read_text("utf-8").split("\n")
+    target = [line.removeprefix("# ") for line in lines if line.startswith(("# [targets", "# template", "# shows"))]
+    template = lines[lines.index(next(line for line in lines if "{{ patient }}" in line)) :]
+    (region / "vardsystem.txt.j2").write_text("\n".join(line[4:] for line in template), "utf-8")
+    _say(region, "\n".join(target))
+    assert "7 mål" in mvg("profile", "check", region).stdout
+
+
 def test_a_whole_copy_is_the_profile_that_ships(mvg: Mvg, tmp_path: Path) -> None:
     assert mvg("profile", "new", "--whole", tmp_path / "p").returncode == 0
     mine = {
@@ -126,6 +136,8 @@ def test_show_tells_where_each_value_stands(mvg: Mvg, region: Path) -> None:
         for line in shown.split("\n")
     )
     assert "# min-vard-gavleborg/profile.toml:" in shown
+    assert re.search(r"^swaps\.<U\+202F> = \" \" ", shown, re.MULTILINE)
+    assert re.search(r"^swaps\.<U\+FE0F> = \"\" ", shown, re.MULTILINE)
     data = json.loads(mvg("profile", "show", region, "--format", "json").stdout)
     assert data["folders"] == ["region", "min-vard-gavleborg"]
     rows = {row["name"]: row for row in data["values"]}
@@ -171,7 +183,7 @@ def test_mutate_names_a_hole_and_its_exit_code_goes_by_the_least_score(mvg: Mvg,
     (region / "tests" / "exempel.melior").unlink()
     ran = mvg("profile", "mutate", region)
     assert ran.returncode == 1
-    assert "keyword.Bedömning.aliases.0 ändrad\n" in ran.stdout
+    assert "keyword.Bedömning.aliases.1 ändrad\n" in ran.stdout
     assert "melior.txt.j2:1: borttagen\n" in ran.stdout
     ran = mvg("profile", "mutate", region, "--format", "json", "--min-score", "5")
     assert ran.returncode == 0
@@ -220,7 +232,7 @@ def test_diff_tells_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, r
     assert (ran.returncode, ran.stderr) == (0, "")
     assert 'keyword.Status.pmo: "Status" → "Statusfynd"\n' in ran.stdout
     assert 'keyword.Levnadsvanor.pmo: – → "Vanor"\n' in ran.stdout
-    assert "[pmo]: resultat som inte fanns\n" in ran.stdout
+    assert "[pmo, pmo-html]: resultat som inte fanns\n" in ran.stdout
     assert "  fältet Statusfynd\n" in ran.stdout
     assert "  - MVG301 " in ran.stdout
     assert ran.stdout.endswith("2 av 2 anteckningar skulle ge något annat.\n")
@@ -233,6 +245,23 @@ def test_diff_tells_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, r
     assert [found["code"] for found in told["notes"][0]["lost"]] == ["MVG301"]
     shown = json.loads(mvg("profile", "diff", SHIPPED, region, unknown, "--format", "json", "--show-text").stdout)
     assert shown["notes"][0]["lines"]
+
+
+def test_targets_that_would_give_the_same_otherwise_are_told_together(mvg: Mvg, region: Path) -> None:
+    _say(region, '\n[[keyword]]\nclinic24 = "Levnadsvanor"\npmo = "Vanor"\n')
+    ran = mvg("profile", "diff", "min-vard-gavleborg", region, BROKEN / "mvg301-okant-sokord.xml")
+    assert "[pmo, pmo-html]: resultat som inte fanns\n" in ran.stdout
+    assert "[melior, obstetrix, other]: annat resultat\n" in ran.stdout
+
+
+@pytest.mark.parametrize("command", [("test",), ("mutate",), ("diff", SHIPPED)])
+def test_what_tries_a_profile_stops_at_a_template_that_loses_text(
+    mvg: Mvg, region: Path, command: tuple[str, ...]
+) -> None:
+    (region / "melior.txt.j2").write_text("{% for heading, text in sections %}\n{{ text }}\n{% endfor %}", "utf-8")
+    ran = mvg("profile", *command, region)
+    assert (ran.returncode, ran.stdout) == (78, "")
+    assert ran.stderr.startswith("melior.txt.j2, rad 1: FEL MVG725")
 
 
 def test_two_profiles_that_are_the_same_differ_in_nothing(mvg: Mvg) -> None:

@@ -117,7 +117,7 @@ def test_a_mistake_names_the_file_it_stands_in(tmp_path: Path) -> None:
     toml = '[[keyword]]\nclinic24 = "Status"\naliases = ["Läge", "bedömning"]\n'
     assert _refused(_folder(tmp_path / "region", toml, head)) == (
         Finding("MVG703", 5, 1, ("../bas/profile.toml", "colour")),
-        Finding("MVG706", 6, 20, ("profile.toml", "bedömning")),
+        Finding("MVG706", 6, 20, ("profile.toml", "bedömning", "min-vard-gavleborg/profile.toml:49")),
     )
 
 
@@ -125,7 +125,7 @@ def test_a_mistake_that_both_make_is_told_where_the_nearest_made_it(tmp_path: Pa
     _folder(tmp_path / "bas", '[[keyword]]\npmo = "Vanor"\nclinic24 = "Levnadsvanor"\n')
     head = HEAD.replace("min-vard-gavleborg", "../bas")
     (found,) = _refused(_folder(tmp_path / "a", '[[keyword]]\npmo = "Vanor"\nclinic24 = "Status:"\n', head))
-    assert (found.code, found.words) == ("MVG706", ("profile.toml", "Status:"))
+    assert (found.code, found.words[:2]) == ("MVG706", ("profile.toml", "Status:"))
 
 
 @pytest.mark.parametrize(
@@ -141,13 +141,38 @@ def test_a_base_that_is_missing_and_a_ring_are_told_with_their_place(written: st
 def test_a_base_that_cannot_be_read_is_told_by_its_own_name(tmp_path: Path) -> None:
     _folder(tmp_path / "bas", "\n[", "")
     (found,) = _refused(_folder(tmp_path / "a", "", HEAD.replace("min-vard-gavleborg", "../bas")))
-    assert (found.code, found.words) == ("MVG702", ("../bas/profile.toml",))
+    assert (found.code, found.words) == ("MVG702", ("../bas/profile.toml", "Invalid initial character for a key part"))
 
 
 def test_things_of_another_shape_are_told_and_not_merged(tmp_path: Path) -> None:
     toml = 'keyword = "x"\nreplaces = 3\nlabels = 1\n[targets]\npmo = 2\n'
     codes = {(found.code, found.words[1]) for found in _refused(_folder(tmp_path, toml))}
     assert {("MVG705", word) for word in ("keyword", "replaces", "labels", "pmo")} <= codes
+
+
+@pytest.mark.parametrize(
+    ("toml", "head", "told"),
+    [
+        ("", HEAD.replace('name = "region"\n', ""), ("MVG704", 1, ("profile.toml", "name"))),
+        ('replaces = ["swaps", "keyword"]\n[swaps]\n', HEAD, ("MVG704", 4, ("profile.toml", "keyword"))),
+    ],
+)
+def test_what_is_not_taken_from_a_base_is_missing_in_the_folder_itself(
+    toml: str, head: str, told: tuple[str, int, tuple[str, ...]], tmp_path: Path
+) -> None:
+    (found,) = _refused(_folder(tmp_path, toml, head))
+    assert (found.code, found.line, found.words) == told
+
+
+def test_a_profile_that_ships_goes_by_its_name_unless_a_folder_has_it(
+    profile: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_profile("min-vard-gavleborg") == profile
+    _folder(tmp_path / "min-vard-gavleborg", "")
+    assert load_profile("min-vard-gavleborg").name == "region"
+    for nobody in ("", "./min-vard", "min-vard"):
+        assert [found.code for found in _refused(Path(nobody))] == ["MVG701"]
 
 
 def test_the_place_of_what_nobody_wrote_is_the_file_itself(tmp_path: Path) -> None:

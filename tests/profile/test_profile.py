@@ -12,8 +12,10 @@ import pytest
 from converter.characters import fold
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES, FACTS
+from converter.pipeline import JSON
 from converter.profile import Profile, ProfileError, default_profile, load_profile, packaged
-from converter.profile.schema import FILE
+from converter.profile.schema import FILE, RESERVED_TARGETS
+from converter.workshop.fixtures import KINDS, NOTES
 
 SHIPPED = packaged("templates") / "min-vard-gavleborg"
 LINES = (SHIPPED / FILE).read_text("utf-8").split("\n")
@@ -211,7 +213,7 @@ def test_a_profile_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes('name = "Gävleborg"'.encode("latin-1"))
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path)
-    assert refused.value.findings == (Finding("MVG702", 1, 10, (FILE,)),)
+    assert refused.value.findings == (Finding("MVG702", 1, 10, (FILE, "invalid UTF-8")),)
 
 
 @pytest.mark.parametrize("name", ["templates", "samples"])
@@ -227,7 +229,7 @@ def test_a_template_that_is_no_text_is_told_with_its_line(tmp_path: Path) -> Non
     (tmp_path / "melior.txt.j2").write_bytes(b"a\n\xff")
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path)
-    assert refused.value.findings == (Finding("MVG503", 2, 1, ("melior.txt.j2",)),)
+    assert refused.value.findings == (Finding("MVG503", 2, 1, ("melior.txt.j2", "invalid UTF-8")),)
 
 
 @pytest.mark.parametrize(
@@ -235,10 +237,48 @@ def test_a_template_that_is_no_text_is_told_with_its_line(tmp_path: Path) -> Non
     [
         (_line("[values.prio]"), '[values]\nprio = "1"\n[values.mood]', "MVG705"),
         (_line("aliases"), 'aliases = ["Egen: anamnes"]', "MVG705"),
-        (_line("[targets.other]"), "[targets.json]", "MVG703"),
+        *(
+            (_line("[targets.other]"), f"[targets.{name}]", "MVG703")
+            for name in ("json", "fynd", "txt", '"A"', '"a/b"')
+        ),
     ],
 )
-def test_words_that_are_no_table_a_heading_with_a_colon_and_a_target_json_are_told(
+def test_words_that_are_no_table_a_heading_with_a_colon_and_a_target_that_is_no_ending_are_told(
     line: int, text: str, code: str, tmp_path: Path
 ) -> None:
     assert code in [found for found, _ in _mistakes(tmp_path, {line: text})]
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "wanted"),
+    [
+        ("expected", 'expected = "ja"', "true, false"),
+        ("version", "version = 1", '"…"'),
+        ("group_headings", "group_headings = [1]", '["…", "…"]'),
+        ("valid_to", 'valid_to = "2025-13-01"', '"2025-04-10"'),
+        ('"≤"', '"≤≥" = "x"', '"≤"'),
+        ('"≤"', '"" = "x"', '"…"'),
+        ("aliases", 'aliases = ["Egen: anamnes"]', '"egen anamnes"'),
+        ("[values.prio]", '[values]\nprio = "1"\n[values.mood]', "[values.prio]"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_with_how_it_is_written(
+    line: str, text: str, wanted: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ProfileError) as refused:
+        load_profile(_copy(tmp_path, {_line(line): text}))
+    assert wanted in [finding.words[-1] for finding in refused.value.findings if finding.code == "MVG705"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [("aliases = [1\nb = 2", "Unclosed array"), ('pmo = "a"\npmo = "b"', "Cannot overwrite a value")]
+)
+def test_toml_that_cannot_be_read_is_told_with_the_reason(text: str, why: str, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(text, "utf-8")
+    with pytest.raises(ProfileError) as refused:
+        load_profile(tmp_path)
+    assert why in refused.value.findings[0].message()
+
+
+def test_no_kind_of_fixture_and_no_note_can_be_taken_for_a_target() -> None:
+    assert {*KINDS, *(ending.removeprefix(".") for ending in NOTES), JSON} == {*RESERVED_TARGETS}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from converter import mapping, pipeline, render
-from converter.profile import Profile
+from converter.profile import Profile, load_profile
 from converter.testing import PROPERTIES, Property, as_text, as_xml
 from converter.testing.probe import Broken, Probe, is_visible
 from converter.testing.reading_laws import fits_text, is_plain
@@ -107,8 +107,42 @@ def test_a_profile_with_one_kind_of_target_breaks_nothing(
     assert PROPERTIES[name].holds((BROKEN.parent / "cystit-video.xml").read_bytes(), some).holds
 
 
+def _region(folder: Path, toml: str, **files: str) -> Profile:
+    head = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
+    (folder / "profile.toml").write_text(head + toml, "utf-8")
+    for name, text in files.items():
+        (folder / name.replace("__", ".")).write_text(text, "utf-8")
+    return load_profile(folder)
+
+
+def test_a_profile_that_takes_its_registration_from_its_base_is_asked_of_it(tmp_path: Path) -> None:
+    assert PROPERTIES["registration"].holds(STATUS, _region(tmp_path, "")).applies
+
+
+def test_a_keyword_of_the_record_may_be_called_as_a_group_of_the_note(tmp_path: Path) -> None:
+    region = _region(tmp_path, '[[keyword]]\nclinic24 = "Patientens egenanamnes"\npmo = "Anamnes"\n')
+    verdict = PROPERTIES["table"].holds(b"Anamnes\n1\n\nPatientens egenanamnes\n2\n", region)
+    assert (verdict.applies, verdict.reason) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("shows", "frame"),
+    [('["diagnoses"]', "{% for a, b, c, d, e in diagnoses %}\n{{ e }}\n{% endfor %}"), ("[]", "Slut")],
+)
+def test_a_text_with_words_of_its_template_is_not_asked_to_be_a_note_again(
+    shows: str, frame: str, tmp_path: Path
+) -> None:
+    loop = "{% for heading, text in sections %}\n{{ heading }}\n{{ text }}\n\n{% endfor %}\n"
+    toml = f'replaces = ["targets"]\n[targets.own]\ntemplate = "own.txt.j2"\nshows = {shows}\n'
+    source = b"Huvuddiagnos: J06.9\n\nStatus\n1\n"
+    (tmp_path / "own").mkdir()
+    assert not PROPERTIES["stable"].holds(source, _region(tmp_path, toml, own__txt__j2=loop + frame)).applies
+    bare = toml.replace(shows, "[]")
+    assert PROPERTIES["stable"].holds(source, _region(tmp_path / "own", bare, own__txt__j2=loop)).applies
+
+
 def test_a_profile_without_registration_has_no_law_of_it(profile: Profile, tmp_path: Path) -> None:
-    verdict = PROPERTIES["registration"].holds(STATUS, profile._replace(folders=(tmp_path,), tables="none"))
+    verdict = PROPERTIES["registration"].holds(STATUS, profile._replace(tables={}))
     assert not verdict.applies
     assert verdict.holds
 

@@ -75,6 +75,9 @@ def test_a_target_that_only_one_of_them_has_is_told(profile: Profile, tmp_path: 
     after = load_profile(_region(tmp_path, '[targets.vardval]\ntemplate = "melior.txt.j2"\n'))
     (outcome,) = compare("a", NOTE, profile, after)
     assert (outcome.target, outcome.output) == ("vardval", "new")
+    assert outcome.lines
+    assert not [*outcome.fields, *outcome.gained, *outcome.lost]  # that all of it is new says enough
+    assert [gone.output for gone in compare("a", NOTE, after, profile)] == ["gone"]
 
 
 @pytest.mark.parametrize(
@@ -82,12 +85,12 @@ def test_a_target_that_only_one_of_them_has_is_told(profile: Profile, tmp_path: 
     [
         (("keyword", 3, "pmo"), "keyword.Status.pmo"),
         (("labels", "Ärende"), "labels.Ärende"),
-        (("keyword", 1, "aliases", 0), "keyword.Patientens egenanamnes.aliases.0"),
+        (("keyword", 1, "aliases", 0), "keyword.Patientens egenanamnes.aliases.1"),
         (("required", 1), "required.record_type"),
     ],
 )
 def test_a_place_has_a_name_that_people_understand(place: tuple[str | int, ...], name: str, profile: Profile) -> None:
-    assert called(gather(profile.folder), place) == name
+    assert called(gather(profile.folder).data, place) == name
 
 
 def test_every_value_has_a_name_of_its_own(profile: Profile) -> None:

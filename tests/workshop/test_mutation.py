@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from converter.profile import Profile, load_profile
-from converter.profile.layers import gather
+from converter.profile import Profile, default_profile, load_profile
+from converter.profile.building import build
+from converter.profile.layers import Sources, gather
+from converter.registration import load_registration
+from converter.workshop.changes import ALTERED, DROPPED, RENAMED, SWAPPED
 from converter.workshop.fixtures import Fixture, fixtures
-from converter.workshop.mutation import ALTERED, DROPPED, RENAMED, SWAPPED, Score, mutants, score
+from converter.workshop.mutation import Mutant, Score, mutants, noticed, score
 
 HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
 ROWS = '[[keyword]]\npmo = "Vanor"\nclinic24 = "Levnadsvanor"\naliases = ["Livsstil"]\n'
@@ -77,27 +80,77 @@ def test_every_kind_of_change_is_made_and_each_profile_differs_from_the_next(pro
     assert all(mutant.sources.data != sources.data or mutant.sources.files != sources.files for mutant in made)
     assert {mutant.place[0] for mutant in made if mutant.file == "profile.toml"} == set(sources.data)
     assert {mutant.file for mutant in made if mutant.file != "profile.toml"} == {
-        target.template for target in profile.targets.values()
-    }
+        *(target.template for target in profile.targets.values()), "registration.txt.j2", "registration.toml",
+    }  # fmt: skip
+    assert {mutant.place[0] for mutant in made if mutant.file == "registration.toml"} == {
+        "same_channel", "decide", "reservations", "booking", "group", "line", "ask",
+    }  # fmt: skip
+
+
+def _registration(folder: Path, note: str) -> tuple[Sources, tuple[Fixture, ...]]:
+    """A region with the tables of the registration in its own folder, and a fixture that asks them."""
+    folder, found = _region(folder, f"{note}\n\nStatus\nx\n", "registrering", toml="")
+    (folder / "registration.toml").write_bytes(default_profile().tables["registration.toml"])
+    return gather(folder), found
+
+
+def _of(sources: Sources, *place: str | int) -> list[Mutant]:
+    return [mutant for mutant in mutants(sources) if mutant.place[: len(place)] == place]
+
+
+def test_a_value_of_the_registration_that_no_contact_comes_to_is_a_hole(tmp_path: Path) -> None:
+    audio = "Kontaktens kanaler: ljud\nKontaktens ursprung: bokad\nKonsultation av kollega: ingen\n"
+    sources, found = _registration(tmp_path, f"{audio}Rollen i kontakten: startade kontakten")
+    altered = {mutant.place[2]: mutant for mutant in _of(sources, "decide", "kva") if mutant.place[-1] == "value"}
+    assert {row: noticed(mutant, found) for row, mutant in altered.items()} == {0: True, 1: False, 2: False, 4: False}
+    assert (altered[1].what, altered[1].file) == ("decide.kva.2.value", "registration.toml")
+    text = sources.files["registration.toml"].decode().split("\n")
+    assert text[altered[1].line - 1].strip().startswith('{ when = { entry = "video" }, value = "XS012"')
+
+
+def test_what_the_check_of_the_registration_refuses_is_noticed_without_a_fixture(tmp_path: Path) -> None:
+    sources, _ = _registration(tmp_path, "Kontaktens kanaler: ljud")
+    refused = {mutant.change for mutant in _of(sources, "decide", "channel", 0, "rules", 0) if noticed(mutant, ())}
+    assert refused == {ALTERED}
+
+
+def test_rows_of_the_registration_are_swapped_where_their_order_matters(tmp_path: Path) -> None:
+    sources, _ = _registration(tmp_path, "Kontaktens kanaler: ljud")
+    swapped = {mutant.place for mutant in mutants(sources) if mutant.change == SWAPPED}
+    assert ("line", 3) in swapped  # a line of the page and the next
+    assert ("decide", "entry", 0) in swapped  # whatever the case is, the first row that holds counts
+    assert ("decide", "kva", 0) not in swapped  # no contact is entered as audio and as video
+    assert ("decide", "replaces_visit", 0) not in swapped  # they say the same
+    assert ("line", 4) not in swapped  # the next is of another part of the page
+
+
+def test_a_condition_is_altered_to_another_value_of_its_fact(tmp_path: Path) -> None:
+    sources, _ = _registration(tmp_path, "Kontaktens kanaler: ljud")
+    altered = [mutant for mutant in _of(sources, "decide", "kva", 0, "when") if mutant.change == ALTERED]
+    ((_, row),) = [(mutant, load_registration(build(mutant.sources)).decide["kva"][0]) for mutant in altered]
+    assert row.when == (("entry", ("video",)),)
+
+
+def test_a_registration_that_is_its_base_s_is_not_changed(tmp_path: Path) -> None:
+    folder, _ = _region(tmp_path, "Status\nx\n", "melior")
+    assert {mutant.file for mutant in mutants(gather(folder))} == {"profile.toml"}
 
 
 def test_the_fixtures_that_ship_notice_nearly_every_change(profile: Profile) -> None:
-    """A sample of every seventh; `mvg profile mutate` tries them all."""
-    from converter.workshop.mutation import _noticed
-
+    """A sample of every seventh, and of the registration of every sixtieth; `mvg profile mutate` tries them all."""
     found = fixtures(profile)[0]
-    some = list(mutants(gather(profile.folder)))[::7]
-    unnoticed = [mutant.place for mutant in some if not _noticed(mutant.sources, found)]
-    assert len(unnoticed) <= 3, unnoticed
+    made = list(mutants(gather(profile.folder)))
+    tables = [mutant for mutant in made if mutant.file == "registration.toml"]
+    for some, most in ([mutant for mutant in made if mutant.file != "registration.toml"][::7], 3), (tables[::60], 10):
+        unnoticed = [mutant.place for mutant in some if not noticed(mutant, found)]
+        assert len(unnoticed) <= most, unnoticed
 
 
 def test_a_page_without_its_template_is_noticed(profile: Profile, tmp_path: Path) -> None:
     shutil.copytree(profile.folder, tmp_path / "p")
     (tmp_path / "p" / "registration.txt.j2").unlink()
-    from converter.workshop.mutation import _noticed
-
     kept = tuple(fixture for fixture in fixtures(profile)[0] if fixture.kind == "registrering")
-    assert _noticed(gather(tmp_path / "p"), kept)
+    assert noticed(Mutant("profile.toml", 1, "", (), DROPPED, gather(tmp_path / "p")), kept)
 
 
 @pytest.mark.parametrize("line", range(1, 8))

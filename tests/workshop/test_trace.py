@@ -179,7 +179,7 @@ def test_the_json_says_what_the_trace_says(profile: Profile) -> None:
 @pytest.mark.parametrize("name", ["halsont-chatt.txt", "lang-anteckning.xml", "barn-feber.txt"])
 def test_P5_the_page_is_inert_and_whole(name: str, profile: Profile) -> None:
     found = _trace((SAMPLES / name).read_bytes(), "pmo", profile)
-    page = as_html(found, "sv")
+    page = as_html(found, profile, "sv")
     assert is_well_formed(page.replace("<!DOCTYPE html>", ""))
     root = etree.fromstring(page.replace("<!DOCTYPE html>", "").encode())
     tags = {etree.QName(element).localname for element in root.iter()}
@@ -196,7 +196,7 @@ def test_P5_the_page_is_inert_and_whole(name: str, profile: Profile) -> None:
 
 def test_the_page_links_each_line_with_its_source_both_ways(profile: Profile) -> None:
     found = _trace((SAMPLES / "halsont-chatt.txt").read_bytes(), "melior", profile)
-    page = as_html(found, "en")
+    page = as_html(found, profile, "en")
     for line in found.lines:
         if line.source:
             assert f'<a id="r{line.number}" href="#s{line.source}">' in page
@@ -204,6 +204,20 @@ def test_the_page_links_each_line_with_its_source_both_ways(profile: Profile) ->
             rule = rf"body:has\(:is\([^)]*#r{line.number}\b[^)]*\):is\(:hover, :focus\)\) #s{line.source} {{"
             assert re.search(rule, page)
     assert "The note" in page
+    unused = {*range(1, len(found.source) + 1)} - {line.source for line in found.lines}
+    assert page.count('<span class="apart">') == len(unused) > 0
+    assert f"Profile {profile.name} {profile.version} · SHA-256 {profile.digest}" in page
+
+
+def test_of_a_heading_and_a_text_on_one_line_the_text_is_traced(tmp_path: Path) -> None:
+    toml = 'name = "a"\nversion = "1"\nextends = "min-vard-gavleborg"\n[targets.own]\ntemplate = "own.xml.j2"\n'
+    (tmp_path / "profile.toml").write_text(toml, "utf-8")
+    loop = "{% for heading, text in sections %}\n<s><h>{{ heading }}</h><t>{{ text }}</t></s>\n{% endfor %}\n"
+    (tmp_path / "own.xml.j2").write_text(f"<a>\n{loop}</a>\n", "utf-8")
+    found = _trace("Huvuddiagnos: J06.9\n\nStatus\nOpåverkad\n".encode(), "own", load_profile(tmp_path))
+    assert [(line.kind, line.name, line.source) for line in found.lines if line.source] == [
+        (TEXT, "Status", 4), (FACT, "principal_diagnosis", 1),
+    ]  # fmt: skip
 
 
 PROFILE_AS_SHIPPED = load_profile()
@@ -220,7 +234,7 @@ def test_any_note_can_be_traced_and_each_line_of_its_text_is_found(note: TriageN
     for line in _by_kind(found, TEXT):
         words = re.sub(r"<[^>]*>", "", line.text).strip()
         assert line.verbatim or not words, line
-    assert is_well_formed(as_html(found, "sv").replace("<!DOCTYPE html>", ""))
+    assert is_well_formed(as_html(found, profile, "sv").replace("<!DOCTYPE html>", ""))
 
 
 def test_a_note_without_text_has_a_trace_without_lines(profile: Profile) -> None:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
-from converter.cli import report
 from converter.cli.options import Manner, leave
-from converter.cli.profiles.shared import folder_argument, manner_options, named
+from converter.cli.profiles.shared import folder_argument, manner_options, named, refuse
 from converter.cli.words import say
-
-if TYPE_CHECKING:
-    from converter.findings import Finding
 
 
 @click.command(
@@ -31,7 +23,7 @@ def check(folder: str | None, manner: Manner) -> None:
     """The command; its help is worded above."""
     from converter.workshop.rehearsal import look_over
 
-    loaded, found = look_over(Path(folder) if folder is not None else None)
+    loaded, found = look_over(folder)
     if loaded is not None and not found:
         told = say("Profilen {} version {} är hel: {} sökord, {} etiketter, {} mål.",
                    "The profile {} version {} is whole: {} keywords, {} labels, {} targets.")  # fmt: skip
@@ -39,12 +31,4 @@ def check(folder: str | None, manner: Manner) -> None:
         return
     if manner.style == "json":
         leave(named(folder), found, manner)
-    for finding in found:
-        report.show([finding], _file(finding) or named(folder))
-    sys.exit(max(finding.exit_code for finding in found))
-
-
-def _file(finding: Finding) -> str:
-    """The file whose line a finding tells: a finding of a profile names it among its words."""
-    tables = (word for word in finding.words if word.endswith(".toml"))
-    return next(tables, finding.words[0] if finding.words else "") if finding.line else ""
+    refuse(folder, found)

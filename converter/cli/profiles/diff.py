@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.options import PLAIN, profile_of
 from converter.cli.profiles.notes import notes_in
-from converter.cli.profiles.shared import sources_of, style_option
+from converter.cli.profiles.shared import sources_of, style_option, visible, whole
 from converter.cli.words import lang_option, language, say
 from converter.shown import shown_name
 
@@ -43,7 +42,7 @@ def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style
     """The command; its help is worded above."""
     from converter.workshop.comparison import changes, compare
 
-    old, new = profile_of(before, PLAIN), profile_of(after, PLAIN)
+    old, new = whole(before), whole(after)
     changed = list(changes(sources_of(before), sources_of(after)))
     read = 0
     outcomes: list[Outcome] = []
@@ -75,17 +74,18 @@ def _data(changed: list[Change], outcomes: list[Outcome], read: int, show_text: 
 
 
 def _show(changed: list[Change], outcomes: list[Outcome], read: int, show_text: bool) -> None:
-    from converter.characters import for_screen
-
     for name, old, new in changed:
-        click.echo(for_screen(f"{name}: {old or '–'} → {new or '–'}"))
+        click.echo(visible(f"{name}: {old or '–'} → {new or '–'}"))
+    alike: dict[Outcome, list[str]] = {}  # most targets of a note would give the same otherwise
     for one in outcomes:
-        click.echo(f"{shown_name(one.note)} [{one.target}]: {say(*_VERDICTS[one.output])}")
+        alike.setdefault(one._replace(target="", lines=one.lines if show_text else ()), []).append(one.target)
+    for one, targets in alike.items():
+        click.echo(f"{shown_name(one.note)} [{', '.join(targets)}]: {say(*_VERDICTS[one.output])}")
         rows = [say(f"fältet {field}", f"the field {field}") for field in one.fields]
         rows += [f"+ {finding.code} {finding.message(language())}" for finding in one.gained]
         rows += [f"- {finding.code} {finding.message(language())}" for finding in one.lost]
         for row in [*rows, *(one.lines if show_text else ())]:
-            click.echo(f"  {for_screen(row)}")
+            click.echo(f"  {visible(row)}")
     touched = len({one.note for one in outcomes})
     click.echo(say(f"{len(changed)} värden skiljer; {touched} av {read} anteckningar skulle ge något annat.",
                    f"{len(changed)} values differ; {touched} of {read} notes would give something else."))  # fmt: skip

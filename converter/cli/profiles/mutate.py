@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from converter.cli.options import PLAIN, leave, profile_of
-from converter.cli.profiles.shared import folder_argument, named, sources_of, style_option
+from converter.cli.options import PLAIN, leave
+from converter.cli.profiles.shared import folder_argument, named, sources_of, style_option, visible, whole
 from converter.cli.words import lang_option, say
-
-if TYPE_CHECKING:
-    from converter.profile.layers import Sources
-    from converter.workshop.mutation import Mutant
 
 _CHANGES = {
     "dropped": ("borttagen", "dropped"),
@@ -47,15 +43,17 @@ def mutate(folder: str | None, min_score: float, style: str) -> None:
     from converter.workshop.fixtures import failures, fixtures
     from converter.workshop.mutation import score
 
-    profile = profile_of(folder, PLAIN)
+    profile = whole(folder)
     found, odd = fixtures(profile)
     if odd:
         leave(named(folder), odd, PLAIN)
     if next(failures(profile), None) is not None:
         raise click.UsageError(say("Proven håller inte; kör mvg profile test.", "Fixtures fail; run mvg profile test."))
-    sources = sources_of(folder)
-    result = score(sources, found)
-    survivors = [_told(mutant, sources) for mutant in result.survivors]
+    result = score(sources_of(folder), found)
+    survivors = [
+        {"file": mutant.file, "line": mutant.line, "what": mutant.what, "change": mutant.change}
+        for mutant in result.survivors
+    ]
     if style == "json":
         data = {"schema": 1, "tried": result.tried, "score": round(result.percent, 1), "survivors": survivors}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
@@ -64,23 +62,13 @@ def mutate(folder: str | None, min_score: float, style: str) -> None:
     sys.exit(int(result.percent < min_score))
 
 
-def _told(mutant: Mutant, sources: Sources) -> dict[str, Any]:
-    """A survivor: where it stands, what it is called, what was done to it."""
-    from converter.workshop.data import called
-
-    if mutant.file in sources.files and len(mutant.place) == 1 and isinstance(mutant.place[0], int):
-        return {"file": mutant.file, "line": mutant.place[0], "what": "", "change": mutant.change}
-    file, line, _ = sources.place(mutant.place)
-    return {"file": file, "line": line, "what": called(sources, mutant.place), "change": mutant.change}
-
-
 def _show(survivors: list[dict[str, Any]], tried: int, percent: float) -> None:
-    from converter.characters import for_screen
-
+    if survivors:
+        click.echo(say("Det här skulle proven inte märka:", "The fixtures would not notice this:"))
     for one in survivors:
         change = say(*_CHANGES[one["change"]])
         what = f"{one['what']} " if one["what"] else ""
-        click.echo(for_screen(f"{one['file']}:{one['line']}: {what}{change}"))
+        click.echo(visible(f"{one['file']}:{one['line']}: {what}{change}"))
     noticed = tried - len(survivors)
     click.echo(say(f"{noticed} av {tried} ändringar skulle märkas: {percent:.1f} %.",
                    f"{noticed} of {tried} changes would be noticed: {percent:.1f} %."))  # fmt: skip

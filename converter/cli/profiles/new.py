@@ -19,8 +19,9 @@ _PROFILE = """\
 #   mvg profile test {folder}      proven i mappen tests
 #   mvg profile mutate {folder}    skulle proven märka ett fel?
 
-name = "{name}"      # står i varje resultat som kan bära det
-version = "1"        # höj vid varje ändring som tas i bruk
+# Namnet och versionen står i varje resultat som kan bära dem. Höj versionen vid varje ändring som tas i bruk.
+name = "{name}"
+version = "1"
 extends = "min-vard-gavleborg"
 
 # Ett annat namn i journalsystemet på ett sökord i Clinic24. Raden känns igen på clinic24.
@@ -39,13 +40,24 @@ extends = "min-vard-gavleborg"
 # pmo = "Levnadsvanor"
 
 # Ska tabellen se helt annorlunda ut, eller sökorden stå i en annan ordning: ärv den inte alls. Skriv raden under name.
+# Så blir också två sökord ett: det ena skrivs som aliases till det andra. Helt egna mål: ["keyword", "targets"].
 # replaces = ["keyword"]
 
-# Ett nytt mål är en mall i den här mappen och tre rader. En mall visar sections (rubrik och text) och de uppgifter
-# som shows nämner; rubriker och ledord är dess egna.
+# Ett nytt mål är en mall i den här mappen och tre rader. Namnet är också provens filändelse, exempel.vardsystem.
 # [targets.vardsystem]
 # template = "vardsystem.txt.j2"
 # shows = ["patient"]
+#
+# En mall visar sections (rubrik och text) och allt i de grupper som shows nämner; vad de heter i mallen står i
+# docs/profile.md. Ledord är dess egna. vardsystem.txt.j2 kan vara:
+#
+#   Patient: {{{{ patient }}}} {{{{ patient_number }}}}
+#
+#   {{% for heading, text in sections %}}
+#   {{{{ heading }}}}
+#   {{{{ text }}}}
+#
+#   {{% endfor %}}
 """
 _NOTE = """\
 Patientens namn: Astrid Exempelsson

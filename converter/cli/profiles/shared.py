@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from unicodedata import category
 
 import click
 
+from converter.cli import report
 from converter.cli.options import Manner
 from converter.cli.words import lang_option, say
 
 if TYPE_CHECKING:
+    from converter.findings import Finding
+    from converter.profile import Profile
     from converter.profile.layers import Sources
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -39,9 +43,42 @@ def manner_options(function: F) -> F:
 
 def sources_of(folder: str | None) -> Sources:
     """What a valid profile was made from."""
-    from converter.profile.layers import SHIPPED, gather, packaged
+    from converter.profile.layers import gather
 
-    return gather(Path(folder) if folder is not None else packaged("templates") / SHIPPED)
+    return gather(folder)
+
+
+def whole(folder: str | None) -> Profile:
+    """A profile without a mistake, in its templates either, or the end of the command (78) with all of them."""
+    from converter.workshop.rehearsal import look_over
+
+    loaded, found = look_over(folder)
+    if loaded is None or found:
+        refuse(folder, found)
+    return loaded
+
+
+def refuse(folder: str | None, found: Sequence[Finding]) -> NoReturn:
+    """Tells every mistake with the file where it stands, and ends the command."""
+    for finding in found:
+        report.show([finding], _file(finding) or named(folder))
+    sys.exit(max(finding.exit_code for finding in found))
+
+
+def _file(finding: Finding) -> str:
+    """The file whose line a finding tells: a finding of a profile names it among its words."""
+    tables = (word for word in finding.words if word.endswith(".toml"))
+    return next(tables, finding.words[0] if finding.words else "") if finding.line else ""
+
+
+def visible(text: str) -> str:
+    """A text of a profile for a screen: characters that cannot be told from a space, or from nothing, spelt out."""
+    from converter.characters import for_screen
+
+    return "".join(
+        f"<U+{ord(character):04X}>" if category(character) in ("Zs", "Mn") and character != " " else character
+        for character in for_screen(text)
+    )
 
 
 def named(folder: str | None) -> str:

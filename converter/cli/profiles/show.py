@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from converter.cli.options import PLAIN, profile_of
-from converter.cli.profiles.shared import folder_argument, sources_of, style_option
+from converter.cli.profiles.shared import folder_argument, sources_of, style_option, visible
 from converter.cli.words import lang_option, say
 
 
@@ -25,7 +25,6 @@ from converter.cli.words import lang_option, say
 @lang_option
 def show(folder: str | None, style: str) -> None:
     """The command; its help is worded above."""
-    from converter.characters import for_screen
     from converter.workshop.data import values
 
     profile, sources = profile_of(folder, PLAIN), sources_of(folder)
@@ -39,4 +38,4 @@ def show(folder: str | None, style: str) -> None:
         return
     click.echo(f"# {profile.name} {profile.version}\n# SHA-256 {profile.digest}")
     for value, file, line, _ in told:
-        click.echo(f"{for_screen(f'{value.name} = {value.written}'):60}  # {for_screen(file)}:{line}")
+        click.echo(f"{visible(f'{value.name} = {value.written}'):60}  # {visible(file)}:{line}")

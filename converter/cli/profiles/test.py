@@ -9,8 +9,8 @@ import click
 
 from converter.cli import report
 from converter.cli.files import write_output
-from converter.cli.options import PLAIN, leave, profile_of
-from converter.cli.profiles.shared import folder_argument, named
+from converter.cli.options import PLAIN, leave
+from converter.cli.profiles.shared import folder_argument, named, whole
 from converter.cli.words import lang_option, say
 from converter.storage import Refused
 
@@ -35,7 +35,7 @@ def test(folder: str | None, accept: bool) -> None:
     from converter.findings import Finding
     from converter.workshop.fixtures import failures, fixtures, outcome
 
-    profile = profile_of(folder, PLAIN)
+    profile = whole(folder)
     found, odd = fixtures(profile)
     if odd:
         leave(named(folder), odd, PLAIN)
