@@ -128,7 +128,7 @@ XMLS: dict[tuple[str, str], tuple[Any, ...]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("change", XMLS, ids=lambda change: change[1][:30])
+@pytest.mark.parametrize("change", XMLS, ids=[told[0] for told in XMLS.values()])
 def test_what_the_xml_reader_says(change: tuple[str, str]) -> None:
     told = read_note(_xml(change), profile=PROFILE).findings
     code, line, column, *words = XMLS[change]
