@@ -24,6 +24,7 @@ TEXTS = {
         Finding("MVG228", 2, 3, ("U+000B",)),
         Finding("MVG228", 3, 2, ("U+001B",)),
     ],
+    "\n\x0b\nStatus\n1": [Finding("MVG228", 2, 1, ("U+000B",))],
     "\x0b\n\x0b\x0b\nStatus\n1": [Finding("MVG228", 1, 1, ("U+000B",)), Finding("MVG228", 2, 1, ("U+000B",))],
     # lines like headings
     "Status\n1\n\nSignera från enhat\n1": [Finding("MVG231", 4, 0, ("Signera från enhet", "4"))],
@@ -33,12 +34,18 @@ TEXTS = {
     "Status\n1\n\nBedömming,": [],
     "Status\n1\n\nBedömming!": [],
     "Status\n1\n\nBedömming": [Finding("MVG224", 4, 0, ("Bedömning", "4"))],
+    "Status\n1\n\nBedömnnnnn": [],
+    "Status\n1\n\nPatientens egenanam\n2": [Finding("MVG224", 4, 0, ("Patientens egenanamnes", "4"))],
+    "Status\n1\n\nBedömnig: 2": [Finding("MVG224", 4, 0, ("Bedömning", "4"))],
+    "Status\n1\n\nBedömninxy: 2": [],
     "Status\n1\n\nTriagefrågor": [Finding("MVG231", 4, 0, ("Triagefråga", "4"))],
     "Status\n1\n\nXtatus\n2": [],
     "Status\n1\n\nBedömningarna\n2": [],
     "Status\n1\n\nBedömninga\n2": [Finding("MVG224", 4, 0, ("Bedömning", "4"))],
     "Status\n1\n\nBed?mning\n2": [Finding("MVG226", 4, 0, ("Bedömning",))],
     "Status\n1\n\nQvw:\n2": [Finding("MVG225", 4)],
+    "Status\n1\n\nQvw qvw qvw qvw:\n2": [Finding("MVG225", 4)],
+    "Status\n1\n\nQvw qvw qvw qvw qvw:\n2": [],
     # questions and answers
     "Triagefråga: 1\nTriagefråga: 2\nTriagesvar: 3\n\nStatus\n1": [Finding("MVG316", 1)],
     "Triagefråga: 1\nTriagesvar: 2\nTriagesvar: 3\n\nStatus\n1": [Finding("MVG316", 3)],
@@ -67,11 +74,11 @@ def test_an_unread_text_is_given_back_with_the_reading() -> None:
     assert read_note("bara text", profile=PROFILE).text == "bara text"
 
 
-@pytest.mark.parametrize("heading", ["Qvw :", "Qvw:", " Qvw \t:"])
+@pytest.mark.parametrize("heading", ["Qvx :", "QVX:", " Qvx \t:"])
 def test_an_unknown_heading_is_the_keyword_without_its_colon(heading: str) -> None:
     note = read_note(f"Status\n1\n\n{heading}\n2", profile=PROFILE).note
     assert note is not None
-    assert [entry.keyword for entry in note.entries] == ["Status", "Qvw"]
+    assert [entry.keyword for entry in note.entries] == ["Status", heading.strip(" \t:")]
 
 
 @pytest.mark.parametrize(
