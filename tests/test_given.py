@@ -114,3 +114,8 @@ def test_a_character_that_no_xml_can_hold_is_replaced_and_told_of_whatever_else_
     note, findings = settle(TriageNote(), given, profile)
     assert note == TriageNote(record_type="a\ufffdb\ufffd", signer="Olle\ufffd")
     assert findings == tuple(Finding("MVG228", words=(point,)) for point in ("U+000B", "U+001B", "U+0000"))
+
+
+def test_every_conflict_is_told_and_a_blank_one_before_it_ends_nothing(profile: Profile) -> None:
+    _, findings = settle(NOTE, {"signer": "", **{fact: GIVEN[fact] for fact in FIELDS}}, profile)
+    assert findings == tuple(Finding("MVG313", words=(profile.labels[fact],)) for fact in FIELDS)
