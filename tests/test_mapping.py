@@ -157,8 +157,26 @@ def test_an_unknown_heading_goes_along_when_its_text_is_placed(profile: Profile)
     assert _fields(bare, profile, Place("1", "Status")) == {"Status": "Läkemedel\nx"}
 
 
-def test_a_place_that_fits_nothing_is_told(profile: Profile) -> None:
-    assert _codes(_note(("Status", "x")), profile, Place("Anamnes", "Status")) == ["MVG311"]
+def test_a_place_that_fits_nothing_is_told_by_its_number(profile: Profile) -> None:
+    places = Place("Läkemedel", "Status"), Place("Anamnes", "Status")
+    (_, missing) = to_record(_note(("Läkemedel", "x")), profile, places)[1]
+    assert (missing.code, missing.words) == ("MVG311", ("2",))
+
+
+def test_each_place_takes_its_own_heading_as_often_as_it_stands_and_it_is_told_where(profile: Profile) -> None:
+    note = _note(("Anamnes", "a"), ("Läkemedel", "b"), ("Anamnes", "c"))
+    places = Place("Anamnes", "Status"), Place("Läkemedel", "Bedömning")
+    record, findings = to_record(note, profile, places)
+    assert [field.text for field in record.fields if field.text] == ["a\nc", "Läkemedel\nb"]
+    assert [(finding.code, finding.line, finding.words) for finding in findings] == [
+        ("MVG310", 1, ("1", "Status")), ("MVG310", 2, ("2", "Bedömning")), ("MVG310", 3, ("3", "Status")),
+    ]  # fmt: skip
+
+
+def test_text_without_a_place_ahead_of_all_stays_ahead_of_all(profile: Profile) -> None:
+    fields = to_record(_note(("Övrigt", "a"), ("Mer", "b"), ("Status", "c")), profile)[0].fields
+    assert [field.text for field in fields[:2]] == ["a", "b"]
+    assert [field.placed for field in fields if field.text] == [False, False, True]
 
 
 @pytest.mark.parametrize("form", ["xml", "text"])
