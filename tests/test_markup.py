@@ -40,6 +40,7 @@ XML_SAMPLES = sorted(SAMPLES.glob("*.xml"))
         ("<a>b<![CDATA[<!-- c -->]]>d</a>", ["b<!-- c -->d"]),
         ("<a><!-- <![CDATA[b]]> -->c</a>", ["c"]),
         ("<a><![CDATA[b]]><![CDATA[c]]></a>", ["bc"]),
+        ("<a><![CDATA[ > b]]> > c</a>", ["> b > c"]),
         ("<a>å\N{NO-BREAK SPACE}ä</a>", ["å\N{NO-BREAK SPACE}ä"]),
     ],
 )
@@ -91,8 +92,8 @@ def test_what_cannot_be_read_back_is_not_well_formed(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a < b & c > d", "\"'", "&lt;", "å"])
 def test_what_is_escaped_comes_back_as_a_text_and_as_a_value(text: str) -> None:
-    root = parse(f'<a b="{escape(text)}">{escape(text)}</a>')
-    assert (root.text, root.get("b")) == (text, text)
+    root = parse(f"""<a b="{escape(text)}" c='{escape(text)}'>{escape(text)}</a>""")
+    assert (root.text, root.get("b"), root.get("c")) == (text, text, text)
 
 
 @pytest.mark.parametrize("aside", ["<!-- c -->", "<?c d?>"])
