@@ -323,8 +323,9 @@ def test_who_signed_and_when_is_asked_for_by_pmo_only_and_each_by_itself(profile
         (TriageNote(signer="a", signed_at="2024-03-14T09:40Z"), []),
     ):
         record, _ = to_record(note, profile)
-        told = [found.words[1] for found in signing(record, profile, True) if found.code == "MVG417"]
-        assert told == options
+        told = [found.words for found in signing(record, profile, True) if found.code == "MVG417"]
+        labels = {"--signed-by": profile.labels["signer"], "--signed-at": profile.labels["signed_at"]}
+        assert told == [(labels[option], option) for option in options]
         assert list(signing(record, profile, False)) == []
 
 
