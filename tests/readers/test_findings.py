@@ -143,6 +143,11 @@ def test_what_the_xml_reader_says(change: tuple[str, str]) -> None:
     assert told[0].column == column if column is not None else told[0].column > 0
 
 
+def test_another_root_is_told_without_its_name() -> None:
+    source = '<?xml version="1.0"?>\n<annat xmlns="urn:mvg-export:triage-note:1"/>'
+    assert read_note(source, profile=PROFILE).findings == (Finding("MVG207", 2),)
+
+
 def test_half_a_character_in_xml_is_no_xml_and_has_no_place() -> None:
     assert read_note(_xml(("<contact>", "<contact>\ud800")), profile=PROFILE).findings == (Finding("MVG201"),)
 
