@@ -59,6 +59,11 @@ def test_with_leave_each_lacking_character_becomes_something_readable(
     assert {(finding.code, finding.severity) for finding in fitted.findings} == {("MVG502", "warning")}
 
 
+def test_a_letter_with_marks_is_named_by_all_its_characters(profile: Profile) -> None:
+    (finding,) = fit("a\u030a", "cp1252", False, profile).findings
+    assert finding.words[0] == "U+0061 LATIN SMALL LETTER A + U+030A COMBINING RING ABOVE"
+
+
 def test_the_profile_decides_a_swap_before_the_plain_form_does(profile: Profile) -> None:
     ohm = "\N{GREEK CAPITAL LETTER OMEGA}"
     assert fit(ohm, "ascii", True, profile).text == "ohm"
