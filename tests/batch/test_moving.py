@@ -77,8 +77,7 @@ def test_P10_nothing_is_moved_before_disk_and_journal_have_it(
         order.append("move")
         with Journal(how.state) as journal:
             for task, outcome in settled:
-                known = journal.known(claim(task.item.key))
-                assert known is not None
+                (known,) = journal.known([claim(task.item.key)]).values()
                 assert known.moved
                 assert (Path(how.out) / f"{outcome.key}.pmo.xml") in synced
         return real_move(self, settled)
