@@ -63,6 +63,7 @@ class Books:
         self._longest = max(len(names.output_name("", *ending).encode()) for ending in how.endings)
         self._waiting: list[Task] = []
         self._open: dict[int, _Open] = {}
+        self._clashes: Counter[bytes] = Counter()
         self._ended: list[Outcome] = []
         self._flushed = time.monotonic()
         self._number = 0
@@ -105,14 +106,29 @@ class Books:
         taken = False
         if (fault := names.fault(item.key, self._longest)) is not None:
             item, claim, known = item._replace(fault=fault), b"", None
-        elif claim in claims or (known is not None and known.run == self._run):
-            item, claim, known = item._replace(fault=Finding(names.CLASH)), b"", None
+        elif item.fault is not None and item.fault.code == names.CLASH:  # out of the quarantine, where it stays
+            claim, known = b"", None
+        elif (holder := self._holder(known, claims.get(claim))) is not None:
+            origin = self._origin_beside(item.origin, holder)
+            item, claim, known = item._replace(fault=Finding(names.CLASH), origin=origin), b"", None
         elif known is not None or not (taken := self._is_taken(item.key)):
             claims[claim] = (claim, self._run, item.origin)
         task = Task(self._number, item, known, known is not None or item.again)
         self._waiting.append(task)
         kept = task._replace(item=item._replace(data=b"")) if item.data else task
         self._open[task.number] = _Open(kept, claim, taken)
+
+    def _holder(self, known: Known | None, claimed: _Claim | None) -> bytes | None:
+        """The origin of the input of this run that has a name; None when nobody has it."""
+        if claimed is not None:
+            return claimed[-1]
+        return known.origin if known is not None and known.run == self._run else None
+
+    def _origin_beside(self, origin: bytes, holder: bytes) -> bytes:
+        """Keeps apart what lies in one place, as two lines with one id: else one would stand for both in quarantine."""
+        before = self._clashes[origin] + (holder == origin)
+        self._clashes[origin] += 1
+        return names.digest(f"{origin.hex()} {before}") if before else origin
 
     def _is_taken(self, key: str) -> bool:
         return any(os.path.lexists(f"{self._how.out}/{names.output_name(key, *ending)}") for ending in self._endings)
@@ -178,11 +194,10 @@ class Books:
         other content is met as another's.
         """
         moves = self._moves(entry.task, outcome)
-        clashes = any(finding.code == names.CLASH for finding in outcome.findings)
-        if not entry.claim or clashes or (entry.taken and outcome.status != DONE):
+        content = bytes.fromhex(outcome.input_digest)
+        if not entry.claim or entry.task.is_anothers(content) or (entry.taken and outcome.status != DONE):
             return None
         if outcome.status == KEPT and not moves:
             return None
         outputs = b"".join(bytes.fromhex(digest) for _, digest in outcome.outputs)
-        content = bytes.fromhex(outcome.input_digest)
         return entry.claim, Known(self._run, entry.task.item.origin, self._setting, content, outputs, moves)

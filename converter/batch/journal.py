@@ -97,7 +97,10 @@ class Journal:
         """What is known of the inputs that have these claims."""
         try:
             rows = self._base.execute(_LOOK_UP.format(",".join("?" * len(claims))), tuple(claims))
-            return {claim: Known(*told, bool(moved)) for claim, *told, moved in rows}
+            return {
+                claim: Known(run, origin, setting, content, outputs, bool(moved))
+                for claim, run, origin, setting, content, outputs, moved in rows
+            }
         except sqlite3.Error as error:
             raise _refused(error) from None
 

@@ -98,8 +98,10 @@ def _told(folder: Path, name: str) -> dict[str, Any] | None:
 
 def _item(told: dict[str, Any], copy: Path) -> Item:
     item = Item(told["key"], str(copy), origin=bytes.fromhex(told["origin"]), again=True)
+    if told["copied"] and told["text"]:
+        item = item._replace(path="", data=copy.read_bytes().decode("utf-8", "surrogatepass"))
     first = told["findings"][0]
     if not told["copied"] or first["code"] == CLASH:  # a new try cannot mend it
         fault = Finding(first["code"], first["line"] or 0, first["column"] or 0, tuple(told["words"][0]))
-        return item._replace(fault=fault)
-    return item._replace(path="", data=copy.read_text("utf-8", "surrogatepass")) if told["text"] else item
+        item = item._replace(fault=fault)
+    return item
