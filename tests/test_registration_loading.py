@@ -101,6 +101,14 @@ def test_a_missing_file_is_told_and_only_when_it_is_needed(name: str, tmp_path: 
     assert mistakes(load_profile(tmp_path / "profile")) == [("MVG701", 0)]
 
 
+@pytest.mark.parametrize("name", [TABLES, RULES])
+def test_a_file_that_cannot_be_read_is_not_told_to_be_missing(name: str, tmp_path: Path) -> None:
+    shutil.copytree(default_profile().folder, tmp_path / "profile")
+    (tmp_path / "profile" / name).unlink()
+    (tmp_path / "profile" / name).mkdir()
+    assert mistakes(load_profile(tmp_path / "profile")) == [("MVG726", 0)]
+
+
 @pytest.mark.parametrize("content", [b"\xff", b"[", b"x = 1"])
 def test_a_file_that_is_no_toml_is_told(content: bytes, tmp_path: Path) -> None:
     shutil.copytree(default_profile().folder, tmp_path / "profile")

@@ -10,6 +10,7 @@ from typing import Any
 
 from converter.findings import Finding
 from converter.profile import ProfileError
+from converter.profile.layers import unreadable
 
 
 def read_toml(folders: Sequence[Path], name: str) -> tuple[dict[str, Any], str]:
@@ -17,8 +18,10 @@ def read_toml(folders: Sequence[Path], name: str) -> tuple[dict[str, Any], str]:
     folder = next((folder for folder in folders if (folder / name).is_file()), folders[0])
     try:
         source = (folder / name).read_bytes().decode()
-    except OSError:
+    except FileNotFoundError:
         raise ProfileError((Finding("MVG701", words=(name,)),)) from None
+    except OSError as error:
+        raise ProfileError((unreadable(name, error),)) from None
     except UnicodeDecodeError:
         raise ProfileError((Finding("MVG702", words=(name,)),)) from None
     try:

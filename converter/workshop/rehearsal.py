@@ -34,7 +34,7 @@ from converter.registration.page import FORMS, page
 from converter.sandbox import TemplateFault, template
 from converter.sandbox.environment import parsed
 
-_UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716")
+_UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716", "MVG726")
 """Mistakes behind which nothing else can be looked at."""
 _HOSTILE: Final = (
     "{{ 7 * 7 }} {% for x in y %} ''.__class__ {# #}",
