@@ -44,7 +44,13 @@ def put(item: Item, data: bytes | str, digest: bytes, findings: tuple[Finding, .
         "profile_version": how.profile.version,
         "profile_sha256": how.profile.digest,
     }
-    write_file((json.dumps(told, indent=2) + "\n").encode(), folder / f"{name}.json", **_way(how))
+    write_file(_readable(told).encode(), folder / f"{name}.json", **_way(how))
+
+
+def _readable(told: dict[str, Any]) -> str:
+    """JSON for people: letters stand as they are, and what a terminal would obey or not show is escaped."""
+    text = json.dumps(told, ensure_ascii=False, indent=2)
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text) + "\n"
 
 
 def _way(how: How) -> dict[str, Any]:

@@ -159,6 +159,18 @@ def test_a_name_that_cannot_be_one_is_in_quarantine_with_its_note(run: Run, how:
     assert list(tree(Path(how.out)).values()).count(GOOD) == 2
 
 
+def test_P20_the_file_beside_a_note_can_be_read_by_people_and_shown_by_a_terminal(
+    run: Run, how: How, inbox: Path
+) -> None:
+    name = os.fsdecode(b"\xe5") + "\u202e\x9b\U000e0001\u00e5.txt"
+    (inbox / name).write_bytes(GOOD)
+    run()
+    (text,) = (data.decode() for made, data in tree(Path(how.out)).items() if made.endswith(".json"))
+    assert "Filnamnet är inte läsbar text" in text
+    assert all(sign.isprintable() or sign == "\n" for sign in text)
+    assert json.loads(text)["key"] == name
+
+
 # -- again ----------------------------------------------------------------------------------------------------
 
 
