@@ -36,6 +36,7 @@ DOCS = (
     ROOT / "docs" / "mutation.md",
     ROOT / "docs" / "operations.md",
     ROOT / "docs" / "profile.md",
+    ROOT / "docs" / "promises.md",
     ROOT / "docs" / "testing.md",
     SAMPLES / "README.md",
 )
