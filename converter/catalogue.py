@@ -1314,6 +1314,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P2",
     ),
+    "MVG727": _stop(
+        BAD_PROFILE,
+        _W(
+            "Profilen går inte att läsa: {0} ({1}).",
+            "Systemet nekade läsningen, eller så är det som anges ingen mapp.",
+            "Kontrollera behörigheten, och att --profile anger mappen och inte en fil i den.",
+        ),
+        _W(
+            "The profile cannot be read: {0} ({1}).",
+            "The system refused it, or what is named is no folder.",
+            "Check the permissions, and that --profile names the folder and not a file in it.",
+        ),
+    ),
     "MVG730": _stop(
         NEEDS_A_PERSON,
         _W(

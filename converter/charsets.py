@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from converter.characters import name
 from converter.findings import Finding
@@ -33,33 +34,31 @@ def fit(text: str, charset: str, replace: bool, profile: Profile) -> Fitted:
     """
     if not charset or _fits(text, charset):
         return Fitted(text, ())
-    swaps = {sequence: _readable(sequence, charset, profile) for sequence in _lacking(text, charset)}
+    letters = list(_letters(text))
+    swaps = {
+        letter: _readable(letter, charset, profile) for letter in dict.fromkeys(letters) if not _fits(letter, charset)
+    }
     code = "MVG502" if replace else "MVG501"
     findings = tuple(
-        Finding(code, words=(" + ".join(map(name, sequence)), charset, f"”{swap}”")) for sequence, swap in swaps.items()
+        Finding(code, words=(" + ".join(map(name, letter)), charset, f"”{swap}”")) for letter, swap in swaps.items()
     )
-    for sequence in sorted(swaps, key=len, reverse=True):
-        text = text.replace(sequence, swaps[sequence]) if replace else text
-    return Fitted(text, findings)
+    return Fitted("".join(swaps.get(letter, letter) for letter in letters) if replace else text, findings)
 
 
-def _lacking(text: str, charset: str) -> list[str]:
-    """Each character that `charset` lacks, once; a letter and its combining marks count as one."""
-    found: dict[str, None] = {}
+def _letters(text: str) -> Iterator[str]:
+    """The characters of a text, each letter with its combining marks as one."""
     letter = ""
     for character in text:
-        if unicodedata.combining(character) and letter != "\n":
+        if letter not in ("", "\n") and len(letter) <= _MARKS and unicodedata.combining(character):
             letter += character
-            continue
-        _note(letter, charset, found)
-        letter = character
-    _note(letter, charset, found)
-    return list(found)
+        else:
+            yield letter
+            letter = character
+    yield letter
 
 
-def _note(letter: str, charset: str, found: dict[str, None]) -> None:
-    if not _fits(letter, charset):
-        found[letter] = None
+_MARKS: Final = 30
+"""The most marks on one letter (Unicode, stream-safe text format); to sort them takes the square of their number."""
 
 
 def _fits(text: str, charset: str) -> bool:

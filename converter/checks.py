@@ -83,13 +83,10 @@ def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Fin
     note = record.note
     found = []
     if code := _wrong(note.principal_diagnosis):
-        found.append(
-            _diagnosis(code, note.principal_diagnosis, profile.labels.get("principal_diagnosis", "Huvuddiagnos"))
-        )
+        found.append(_diagnosis(code, note.principal_diagnosis, profile.labels["principal_diagnosis"]))
     for number, diagnosis in enumerate(note.secondary_diagnoses, 1):
         if code := _wrong(diagnosis):
-            further = profile.labels.get("secondary_diagnosis", "Bidiagnos")
-            found.append(_diagnosis(code, diagnosis, f"{further} {number}"))
+            found.append(_diagnosis(code, diagnosis, f"{profile.labels['secondary_diagnosis']} {number}"))
     if note.principal_diagnosis.code:
         found.append(_FORM_ONLY)
     return found

@@ -71,7 +71,7 @@ def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, fin
     made = FILLS[fill](note)
     if is_blank(own):
         if is_blank(made):
-            return Field(pmo, clinic24, "", ())
+            return Field(pmo, clinic24, "")
         findings.append(Finding(_FILLED[fill], words=(pmo,)))
         return Field(pmo, clinic24, made, (Entry(clinic24, made, origin=fill),))
     if made != own and not is_blank(made):

@@ -53,7 +53,7 @@ def _may_hold_asides(source: str) -> bool:
 
 
 def _escaped(match: re.Match[str]) -> str:
-    return (match["text"] or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return (match["text"] or "").replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _character(reference: re.Match[str]) -> str:

@@ -49,14 +49,7 @@ def view(record: RecordNote, profile: Profile, target: Target, digest: str, own:
     ]
     told = _diagnoses(record)
     labels = profile.labels
-    for kind, *_, label in told:  # they stand in the running text too (R146)
-        first = kind == "principal"
-        heading = (
-            labels.get("principal_diagnosis", "Huvuddiagnos")
-            if first
-            else labels.get("secondary_diagnosis", "Bidiagnos")
-        )
-        sections.append((heading, label))
+    sections += [(labels[f"{kind}_diagnosis"], label) for kind, *_, label in told]  # in the running text too (R146)
     facts: Facts = {}
     for group in target.shows:
         if group in _SHOWN:

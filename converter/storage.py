@@ -44,6 +44,11 @@ def open_file(name: str | Path, follow: bool = True) -> int:
 
     Without `follow` a name that is a link is refused (P18).
     """
+    return _opened(name, follow)[0]
+
+
+def _opened(name: str | Path, follow: bool) -> tuple[int, int]:
+    """The descriptor, and how many bytes the file has."""
     try:
         descriptor = os.open(name, _READ if follow else _READ | _NO_FOLLOW)
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -52,17 +57,18 @@ def open_file(name: str | Path, follow: bool = True) -> int:
         # A socket, a link where none is followed, a folder on Windows.
         strange = error.errno in _STRANGE or os.path.isdir(name)
         raise (refused("MVG802") if strange else refused("MVG803", error)) from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise refused("MVG802")
-    return descriptor
+    return descriptor, status.st_size
 
 
 def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
     """The bytes of a regular file, at most `most` of them. Raises `Refused` as `open_file` does."""
-    descriptor = open_file(name, follow)
+    descriptor, size = _opened(name, follow)
     try:
-        return _bytes_of(descriptor, min(os.fstat(descriptor).st_size + 1, most), most)
+        return _bytes_of(descriptor, min(size + 1, most), most)
     except OSError as error:
         raise refused("MVG803", error) from None
     finally:

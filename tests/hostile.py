@@ -42,6 +42,10 @@ SHAPES: dict[str, Callable[[float], str]] = {
     "text: controls in every line": _lines("\x01\x02a\n"),
     "text: invisible characters": _bytes("\u200b"),
     "text: composed letters": _bytes("a\u030a"),
+    "text: marks on one letter": _bytes("\u0315\u0316", "Status\na"),
+    "text: characters that all differ": lambda share: (
+        "Status\n" + "".join(map(chr, range(0x20000, int(0x20000 + share * 0xA6D0))))
+    ),
     "text: colons": _bytes(":"),
     "text: lines": _lines("a\n"),
     "text: blank lines": _lines("\n", "Status\n"),
@@ -61,6 +65,9 @@ SHAPES: dict[str, Callable[[float], str]] = {
     "XML: references": _text("&amp;"),
     "XML: returns as references": _text("a&#13;"),
     "XML: blank lines as references": _text("&#10;"),
+    "XML: marks on one letter of a keyword": lambda share: _note(
+        _ENTRY.replace("Status", "a" + "\u0315\u0316" * int(share * SAME / 4)).format("a")
+    ),
     "XML: CDATA": _text("<![CDATA[a]]>"),
     "XML: entries": _nodes("<entry><keyword>Status</keyword><text>a</text></entry>", "<entries>", "</entries>"),
     "XML: unknown keywords": _nodes("<entry><keyword>Okänt</keyword><text>a</text></entry>", "<entries>", "</entries>"),

@@ -11,6 +11,17 @@ from hostile import SHAPES
 GIVEN = {"principal_diagnosis": "J03.9", "record_type": "Besöksanteckning", "signing_unit.name": "Exempelby"}
 
 
+@pytest.mark.parametrize("replace", [True, False])
+@pytest.mark.parametrize(
+    "shape", ["text: characters that all differ", "text: marks on one letter", "text: controls in one line"]
+)
+def test_P21_a_large_note_of_any_shape_is_fitted_to_a_character_set(
+    shape: str, replace: bool, profile: Profile
+) -> None:
+    result = convert(SHAPES[shape](1), "melior", profile=profile, charset="cp1252", replace=replace)
+    assert result.output is None or result.output.encode("cp1252")
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("target", ["melior", "pmo"])
 def test_P21_a_large_note_of_any_shape_is_written_or_refused(shape: str, target: str, profile: Profile) -> None:

@@ -158,3 +158,9 @@ def test_what_a_terminal_can_show_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize("selector", ["\ufe00", "\ufe0f", "\U000e0100", "\U000e01ef"])
 def test_the_first_and_the_last_variation_selector_are_blank(selector: str) -> None:
     assert is_blank(selector)
+
+
+def test_headings_are_compared_composed_but_for_words_that_no_heading_has() -> None:
+    letters = unicodedata.normalize("NFD", "Å" * 50)
+    assert fold(f"Status  {letters}:") == f"status {'å' * 50}"
+    assert fold(letters * 3) == letters.casefold() * 3

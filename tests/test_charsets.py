@@ -59,6 +59,11 @@ def test_with_leave_each_lacking_character_becomes_something_readable(
     assert {(finding.code, finding.severity) for finding in fitted.findings} == {("MVG502", "warning")}
 
 
+def test_a_letter_with_marks_is_named_by_all_its_characters(profile: Profile) -> None:
+    (finding,) = fit("a\u030a", "cp1252", False, profile).findings
+    assert finding.words[0] == "U+0061 LATIN SMALL LETTER A + U+030A COMBINING RING ABOVE"
+
+
 def test_the_profile_decides_a_swap_before_the_plain_form_does(profile: Profile) -> None:
     ohm = "\N{GREEK CAPITAL LETTER OMEGA}"
     assert fit(ohm, "ascii", True, profile).text == "ohm"
@@ -90,3 +95,9 @@ def test_a_mark_at_the_start_of_a_line_stands_for_itself(profile: Profile) -> No
     fitted = fit("a\n\u0301b", "cp1252", True, profile)
     assert fitted.text == "a\n[U+0301 COMBINING ACUTE ACCENT]b"
     assert [finding.words[0] for finding in fitted.findings] == ["U+0301 COMBINING ACUTE ACCENT"]
+
+
+def test_a_letter_with_more_marks_than_any_has_is_told_in_pieces(profile: Profile) -> None:
+    fitted = fit("a" + "\u0316" * 100, "cp1252", True, profile)
+    assert fitted.text.count("U+0316") == 100
+    assert [finding.words[0].count("+ U+0316") for finding in fitted.findings] == [30, 30, 7]

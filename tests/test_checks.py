@@ -12,6 +12,7 @@ from converter.findings import Finding
 from converter.mapping import to_record
 from converter.model import Author, Contact, Diagnosis, Entry, Patient, TriageNote, Unit
 from converter.profile import Profile
+from converter.profile.schema import NEEDED_LABELS
 from converter.result import Result
 from converter.testing.writers import as_text, as_xml
 
@@ -303,7 +304,7 @@ def test_a_fact_is_named_by_its_label_or_else_by_itself(named: bool, profile: Pr
         secondary_diagnoses=(Diagnosis("2", "KSH97-P"),),
         record_type="f",
     )
-    region = profile if named else profile._replace(labels={})
+    region = profile if named else profile._replace(labels={fact: profile.labels[fact] for fact in NEEDED_LABELS})
     record, _ = to_record(note, region)
     told: dict[str, list[tuple[str, ...]]] = {}
     for check in CHECKS:
@@ -322,8 +323,9 @@ def test_who_signed_and_when_is_asked_for_by_pmo_only_and_each_by_itself(profile
         (TriageNote(signer="a", signed_at="2024-03-14T09:40Z"), []),
     ):
         record, _ = to_record(note, profile)
-        told = [found.words[1] for found in signing(record, profile, True) if found.code == "MVG417"]
-        assert told == options
+        told = [found.words for found in signing(record, profile, True) if found.code == "MVG417"]
+        labels = {"--signed-by": profile.labels["signer"], "--signed-at": profile.labels["signed_at"]}
+        assert told == [(labels[option], option) for option in options]
         assert list(signing(record, profile, False)) == []
 
 

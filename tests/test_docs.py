@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shlex
+import tomllib
 import unittest
 from pathlib import Path
 from typing import Any
@@ -32,13 +33,16 @@ DOCS = (
     ROOT / "CHANGELOG.md",
     ROOT / "docs" / "batch.md",
     ROOT / "docs" / "guide.md",
+    ROOT / "docs" / "mutation.md",
     ROOT / "docs" / "operations.md",
     ROOT / "docs" / "profile.md",
+    ROOT / "docs" / "promises.md",
     ROOT / "docs" / "testing.md",
     SAMPLES / "README.md",
 )
 
 PROFILE_DOC = ROOT / "docs" / "profile.md"
+MUTATION_DOC = ROOT / "docs" / "mutation.md"
 
 
 def _text(path: Path) -> str:
@@ -124,6 +128,16 @@ def test_every_room_is_on_the_map() -> None:
             assert f"`{path.name}`" in contributing, path.name
         elif path.is_dir() and (path / "__init__.py").exists():
             assert f"`{path.name}/`" in contributing, path.name
+
+
+def test_every_module_of_the_core_has_its_score_and_it_is_good_enough() -> None:
+    told = re.findall(r"^\| `([a-z_/.]+)` \| *(\d+) \| *(\d+) \| *(\d+)\.\d \|$", _text(MUTATION_DOC), re.MULTILINE)
+    patterns = tomllib.loads(_text(ROOT / "pyproject.toml"))["tool"]["mutmut"]["only_mutate"]
+    core = {path.relative_to(ROOT / "converter").as_posix() for pattern in patterns for path in ROOT.glob(pattern)}
+    assert {name for name, *_ in told} == core
+    for name, made, lived, score in told:
+        assert 100 * (int(made) - int(lived)) // int(made) == int(score)
+        assert int(score) >= (95 if name.startswith(("readers/", "mapping", "render")) else 90), name
 
 
 def test_ci_runs_the_line_of_the_readme() -> None:

@@ -107,3 +107,15 @@ def test_a_fact_that_cannot_be_given_is_a_fault_of_the_caller(profile: Profile) 
 def test_a_fact_without_a_label_is_told_by_its_name(profile: Profile) -> None:
     unlabelled = profile._replace(labels={})
     assert settle(NOTE, {"record_type": "x"}, unlabelled)[1] == (Finding("MVG313", words=("record_type",)),)
+
+
+def test_a_character_that_no_xml_can_hold_is_replaced_and_told_of_whatever_else_is_given(profile: Profile) -> None:
+    given = {"record_type": "a\x0bb\x1b", "signer": "Olle\x00"}
+    note, findings = settle(TriageNote(), given, profile)
+    assert note == TriageNote(record_type="a\ufffdb\ufffd", signer="Olle\ufffd")
+    assert findings == tuple(Finding("MVG228", words=(point,)) for point in ("U+000B", "U+001B", "U+0000"))
+
+
+def test_every_conflict_is_told_and_a_blank_one_before_it_ends_nothing(profile: Profile) -> None:
+    _, findings = settle(NOTE, {"signer": "", **{fact: GIVEN[fact] for fact in FIELDS}}, profile)
+    assert findings == tuple(Finding("MVG313", words=(profile.labels[fact],)) for fact in FIELDS)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter import Place, convert
+from converter.findings import Finding
 from converter.mapping import to_record, with_phrase
 from converter.model import Answer, Contact, Entry, Triage, TriageNote
 from converter.profile import Profile
@@ -76,13 +77,13 @@ def test_pmos_own_keywords_stay_empty(keyword: str, profile: Profile) -> None:
 def test_R137_the_reason_is_fetched_when_the_note_has_none(profile: Profile) -> None:
     note = _note(("Besöksorsak", " \u00a0"), triage=Triage("Halsont"))
     assert _fields(note, profile) == {"Kontaktorsak": "Halsont"}
-    assert _codes(note, profile) == ["MVG306"]
+    assert to_record(note, profile)[1] == [Finding("MVG306", words=("Kontaktorsak",))]
 
 
 def test_R137_what_the_note_says_wins_over_the_presenting_reason(profile: Profile) -> None:
     note = _note(("Besöksorsak", "Hosta"), triage=Triage("Halsont"))
     assert _fields(note, profile) == {"Kontaktorsak": "Hosta"}
-    assert _codes(note, profile) == ["MVG308"]
+    assert to_record(note, profile)[1] == [Finding("MVG308", words=("Besöksorsak",))]
     assert _codes(_note(("Besöksorsak", "Halsont"), triage=Triage("Halsont")), profile) == []
 
 
@@ -93,13 +94,13 @@ def test_R134_the_history_is_made_of_the_triage_answers_in_order(profile: Profil
     note = _note(("Status", "x"), triage=TRIAGE)
     made = "Feber? Ja, 38,5\nHur länge? Tre dagar\noch nätter"
     assert _fields(note, profile)["Patientens egen anamnes (Min vård Gävleborg)"] == made
-    assert _codes(note, profile) == ["MVG307"]
+    assert to_record(note, profile)[1] == [Finding("MVG307", words=("Patientens egen anamnes (Min vård Gävleborg)",))]
 
 
 def test_R135_what_the_professional_wrote_wins_over_the_answers(profile: Profile) -> None:
     note = _note(("Patientens egenanamnes", "Redigerat"), triage=TRIAGE)
     assert _fields(note, profile) == {"Patientens egen anamnes (Min vård Gävleborg)": "Redigerat"}
-    assert _codes(note, profile) == ["MVG309"]
+    assert to_record(note, profile)[1] == [Finding("MVG309", words=("Patientens egenanamnes",))]
 
 
 def test_a_repeated_keyword_is_joined_in_order_with_a_finding(profile: Profile) -> None:
@@ -157,8 +158,26 @@ def test_an_unknown_heading_goes_along_when_its_text_is_placed(profile: Profile)
     assert _fields(bare, profile, Place("1", "Status")) == {"Status": "Läkemedel\nx"}
 
 
-def test_a_place_that_fits_nothing_is_told(profile: Profile) -> None:
-    assert _codes(_note(("Status", "x")), profile, Place("Anamnes", "Status")) == ["MVG311"]
+def test_a_place_that_fits_nothing_is_told_by_its_number(profile: Profile) -> None:
+    places = Place("Läkemedel", "Status"), Place("Anamnes", "Status")
+    (_, missing) = to_record(_note(("Läkemedel", "x")), profile, places)[1]
+    assert (missing.code, missing.words) == ("MVG311", ("2",))
+
+
+def test_each_place_takes_its_own_heading_as_often_as_it_stands_and_it_is_told_where(profile: Profile) -> None:
+    note = _note(("Anamnes", "a"), ("Läkemedel", "b"), ("Anamnes", "c"))
+    places = Place("Anamnes", "Status"), Place("Läkemedel", "Bedömning")
+    record, findings = to_record(note, profile, places)
+    assert [field.text for field in record.fields if field.text] == ["a\nc", "Läkemedel\nb"]
+    assert [(finding.code, finding.line, finding.words) for finding in findings] == [
+        ("MVG310", 1, ("1", "Status")), ("MVG310", 2, ("2", "Bedömning")), ("MVG310", 3, ("3", "Status")),
+    ]  # fmt: skip
+
+
+def test_text_without_a_place_ahead_of_all_stays_ahead_of_all(profile: Profile) -> None:
+    fields = to_record(_note(("Övrigt", "a"), ("Mer", "b"), ("Status", "c")), profile)[0].fields
+    assert [field.text for field in fields[:2]] == ["a", "b"]
+    assert [field.placed for field in fields if field.text] == [False, False, True]
 
 
 @pytest.mark.parametrize("form", ["xml", "text"])

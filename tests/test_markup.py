@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converter.markup import escape, is_well_formed, parse, segments
+from converter.markup import escape, has_asides, is_well_formed, parse, segments
 from paths import SAMPLES
 
 XML_SAMPLES = sorted(SAMPLES.glob("*.xml"))
@@ -40,6 +40,7 @@ XML_SAMPLES = sorted(SAMPLES.glob("*.xml"))
         ("<a>b<![CDATA[<!-- c -->]]>d</a>", ["b<!-- c -->d"]),
         ("<a><!-- <![CDATA[b]]> -->c</a>", ["c"]),
         ("<a><![CDATA[b]]><![CDATA[c]]></a>", ["bc"]),
+        ("<a><![CDATA[ > b]]> > c</a>", ["> b > c"]),
         ("<a>å\N{NO-BREAK SPACE}ä</a>", ["å\N{NO-BREAK SPACE}ä"]),
     ],
 )
@@ -91,13 +92,21 @@ def test_what_cannot_be_read_back_is_not_well_formed(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a < b & c > d", "\"'", "&lt;", "å"])
 def test_what_is_escaped_comes_back_as_a_text_and_as_a_value(text: str) -> None:
-    root = parse(f'<a b="{escape(text)}">{escape(text)}</a>')
-    assert (root.text, root.get("b")) == (text, text)
+    root = parse(f"""<a b="{escape(text)}" c='{escape(text)}'>{escape(text)}</a>""")
+    assert (root.text, root.get("b"), root.get("c")) == (text, text, text)
 
 
 @pytest.mark.parametrize("aside", ["<!-- c -->", "<?c d?>"])
 def test_an_aside_within_a_text_does_not_cut_it(aside: str) -> None:
     assert parse(f"<a>before{aside}after</a>").text == "beforeafter"
+
+
+@pytest.mark.parametrize("declaration", ["", '<?xml version="1.0"?>'])
+def test_a_comment_or_an_instruction_is_an_aside_and_nothing_else_is(declaration: str) -> None:
+    for markup in ("<a>b? <c/>d!</a>", "<a><![CDATA[<!-- b --> <?c d?>]]></a>"):
+        assert not has_asides(declaration + markup)
+    for markup in ("<a><!-- b --></a>", "<a><?b c?></a>", "<?b c?><a/>", "<a/><!---->"):
+        assert has_asides(declaration + markup)
 
 
 def test_the_parser_takes_the_text_as_decoded_whatever_it_declares() -> None:

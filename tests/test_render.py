@@ -256,6 +256,22 @@ def test_only_blank_lines_at_the_end_of_a_plain_text_are_taken_away(name: str, e
     assert render(View((), {"one": "a\u00a0 \n"}, None), made) == f"a{end}"
 
 
+def test_no_letter_at_the_end_of_a_plain_text_is_taken_away() -> None:
+    assert render(View((), {"one": "RTX"}, None), _sheet.__wrapped__("{{ one }}\n", "a.txt.j2")) == "RTX\n"
+
+
+def test_diagnoses_stand_under_the_profiles_labels_and_as_rows_where_the_target_shows_them(profile: Profile) -> None:
+    labels = {**profile.labels, "principal_diagnosis": "Diagnos", "secondary_diagnosis": "Ytterligare"}
+    region = profile._replace(labels=labels)
+    further = Diagnosis("R05.9", "", "Hosta"), Diagnosis(title="Feber")
+    record, _ = to_record(TriageNote(principal_diagnosis=Diagnosis("J06.9"), secondary_diagnoses=further), region)
+    pmo, melior = (view(record, region, region.targets[name], "", False) for name in ("pmo", "melior"))
+    told = (("Diagnos", "J06.9"), ("Ytterligare", "R05.9 Hosta"), ("Ytterligare", "Feber"))
+    assert pmo.sections[-3:] == melior.sections == told
+    assert [row[0] for row in pmo.diagnoses or ()] == ["principal", "secondary", "secondary"]
+    assert melior.diagnoses is None
+
+
 def test_an_unsigned_note_has_a_title_without_a_time(profile: Profile) -> None:
     note = TriageNote(entries=(Entry("Status", "1"),), principal_diagnosis=Diagnosis("J06.9"), record_type="a",
                       signing_unit=Unit("b"))  # fmt: skip

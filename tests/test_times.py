@@ -25,6 +25,8 @@ def test_the_zone_of_the_routine_is_stockholm() -> None:
         # Both hours of the night that has one twice, told apart by their offsets.
         ("2024-10-27T02:30:00+02:00", "2024-10-27T02:30:00+02:00", "2024-10-27 02:30 (+02:00)"),
         ("2024-10-27T02:30:00+01:00", "2024-10-27T02:30:00+01:00", "2024-10-27 02:30 (+01:00)"),
+        # Before 1879 the offset had seconds; a person is shown hours and minutes.
+        ("1870-01-01T12:00", "1870-01-01T12:00:00+01:12:12", "1870-01-01 12:00 (+01:12)"),
     ],
 )
 def test_a_time_is_told_in_stockholm_with_its_offset(written: str, as_iso: str, as_shown: str) -> None:

@@ -23,8 +23,8 @@ from converter.batch.task import LIGHT, Task
 from converter.findings import Finding
 from converter.storage import refused
 
-BLOCK: Final = 512
-"""Inputs of a block: the disk is waited for once for all of them."""
+BLOCK: Final = 160
+"""Inputs of a block: the disk is waited for once for all of them, and the workers have enough to do meanwhile."""
 _LARGE: Final = 512 << 10
 """Bytes out of containers that a block may hold."""
 _OFTEN: Final = 0.5
@@ -63,6 +63,7 @@ class Books:
         self._longest = max(len(names.output_name("", *ending).encode()) for ending in how.endings)
         self._waiting: list[Task] = []
         self._open: dict[int, _Open] = {}
+        self._clashes: Counter[bytes] = Counter()
         self._ended: list[Outcome] = []
         self._flushed = time.monotonic()
         self._number = 0
@@ -84,27 +85,50 @@ class Books:
     def _prepared(self) -> Iterable[_Claim]:
         """Takes in a block of inputs; what they claim."""
         self._journal.begin()
+        block = [(item, names.claim(item.key)) for item in self._block()]
+        known = self._journal.known({claim for _, claim in block})
         claims: dict[bytes, _Claim] = {}
-        size = 0
-        for item in self._items:
-            self._number += 1
-            self._admit(item, claims)
-            size += len(item.data)
-            if len(self._waiting) >= BLOCK or size > _LARGE:
-                break
+        for item, claim in block:
+            self._admit(item, claim, known.get(claim), claims)
         return claims.values()
 
-    def _admit(self, item: Item, claims: dict[bytes, _Claim]) -> None:
-        claim, taken, known = names.claim(item.key), False, None
+    def _block(self) -> Iterator[Item]:
+        size = 0
+        for number, item in enumerate(self._items, 1):
+            yield item
+            size += len(item.data)
+            if number == BLOCK or size > _LARGE:
+                break
+
+    def _admit(self, item: Item, claim: bytes, known: Known | None, claims: dict[bytes, _Claim]) -> None:
+        """Numbers an input, and adds what it claims to `claims`: nothing when the name is another's or none."""
+        self._number += 1
+        taken = False
         if (fault := names.fault(item.key, self._longest)) is not None:
-            item, claim = item._replace(fault=fault), b""
-        elif claim in claims or ((known := self._journal.known(claim)) is not None and known.run == self._run):
-            item, claim, known = item._replace(fault=Finding(names.CLASH)), b"", None
+            item, claim, known = item._replace(fault=fault), b"", None
+        elif item.fault is not None and item.fault.code == names.CLASH:  # out of the quarantine, where it stays
+            claim, known = b"", None
+        elif (holder := self._holder(known, claims.get(claim))) is not None:
+            origin = self._origin_beside(item.origin, holder)
+            item, claim, known = item._replace(fault=Finding(names.CLASH), origin=origin), b"", None
         elif known is not None or not (taken := self._is_taken(item.key)):
             claims[claim] = (claim, self._run, item.origin)
         task = Task(self._number, item, known, known is not None or item.again)
         self._waiting.append(task)
-        self._open[task.number] = _Open(task._replace(item=item._replace(data=b"")), claim, taken)
+        kept = task._replace(item=item._replace(data=b"")) if item.data else task
+        self._open[task.number] = _Open(kept, claim, taken)
+
+    def _holder(self, known: Known | None, claimed: _Claim | None) -> bytes | None:
+        """The origin of the input of this run that has a name; None when nobody has it."""
+        if claimed is not None:
+            return claimed[-1]
+        return known.origin if known is not None and known.run == self._run else None
+
+    def _origin_beside(self, origin: bytes, holder: bytes) -> bytes:
+        """Keeps apart what lies in one place, as two lines with one id: else one would stand for both in quarantine."""
+        before = self._clashes[origin] + (holder == origin)
+        self._clashes[origin] += 1
+        return names.digest(f"{origin.hex()} {before}") if before else origin
 
     def _is_taken(self, key: str) -> bool:
         return any(os.path.lexists(f"{self._how.out}/{names.output_name(key, *ending)}") for ending in self._endings)
@@ -170,11 +194,10 @@ class Books:
         other content is met as another's.
         """
         moves = self._moves(entry.task, outcome)
-        clashes = any(finding.code == names.CLASH for finding in outcome.findings)
-        if not entry.claim or clashes or (entry.taken and outcome.status != DONE):
+        content = bytes.fromhex(outcome.input_digest)
+        if not entry.claim or entry.task.is_anothers(content) or (entry.taken and outcome.status != DONE):
             return None
         if outcome.status == KEPT and not moves:
             return None
         outputs = b"".join(bytes.fromhex(digest) for _, digest in outcome.outputs)
-        content = bytes.fromhex(outcome.input_digest)
         return entry.claim, Known(self._run, entry.task.item.origin, self._setting, content, outputs, moves)

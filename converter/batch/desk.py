@@ -63,6 +63,8 @@ class Desk:
     def set_aside(self, task: Task, data: bytes | str, findings: tuple[Finding, ...]) -> Outcome:
         """Puts an input in quarantine; what an earlier run made of it is taken back, so that it is in one place."""
         digest = _sha256(data)
+        if task.is_anothers(digest):
+            task = task._replace(known=None, met=False)
         try:
             quarantine.put(task.item, data, digest, findings, self._how)
             if task.known is not None:
@@ -90,9 +92,8 @@ class Desk:
         known, digest = task.known, _sha256(data)
         if known is None:
             return self._converted(task, data, digest)
-        if known.outputs and known.input != digest and (known.moved or known.origin != task.item.origin):
-            # What is there is another note's: nothing of it may be taken back.
-            return self.set_aside(task._replace(known=None, met=False), data, (Finding(CLASH),))
+        if task.is_anothers(digest):
+            return self.set_aside(task, data, (Finding(CLASH),))
         if known.setting == self._setting and known.input == digest and self._stands(task):
             return self._told(task, KEPT, (), digest, _split(known.outputs))
         return self._converted(task, data, digest)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS note (
     moved INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID
 """
-_LOOK_UP: Final = "SELECT run, origin, setting, input, outputs, moved FROM note WHERE claim = ?"
+_LOOK_UP: Final = "SELECT claim, run, origin, setting, input, outputs, moved FROM note WHERE claim IN ({})"
 _CLAIM: Final = (
     "INSERT INTO note (claim, run, origin) VALUES (?, ?, ?) ON CONFLICT (claim) DO UPDATE SET run = excluded.run"
 )
@@ -93,16 +93,16 @@ class Journal:
         except sqlite3.Error as error:
             raise _refused(error) from None
 
-    def known(self, claim: bytes) -> Known | None:
-        """What is known of the input that has this claim."""
+    def known(self, claims: Collection[bytes]) -> dict[bytes, Known]:
+        """What is known of the inputs that have these claims."""
         try:
-            row = self._base.execute(_LOOK_UP, (claim,)).fetchone()
+            rows = self._base.execute(_LOOK_UP.format(",".join("?" * len(claims))), tuple(claims))
+            return {
+                claim: Known(run, origin, setting, content, outputs, bool(moved))
+                for claim, run, origin, setting, content, outputs, moved in rows
+            }
         except sqlite3.Error as error:
             raise _refused(error) from None
-        if row is None:
-            return None
-        run, origin, setting, content, outputs, moved = row
-        return Known(run, origin, setting, content, outputs, bool(moved))
 
     def write(self, claims: Iterable[tuple[bytes, bytes, bytes]], settled: Iterable[tuple[bytes, Known]]) -> None:
         """Notes who is met (claim, run, origin) and what became of inputs (by claim), in one step.

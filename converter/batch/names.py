@@ -16,6 +16,7 @@ CLASH: Final = "MVG815"
 """Another note has the name."""
 LONGEST: Final = 255
 """Bytes that a file name may have on the file systems in use."""
+_NO_NAMES: Final = frozenset(("", ".", ".."))
 _SHOWN_OF_A_NAME: Final = 60
 _TEMPORARY: Final = (".tmp", ".part", ".partial", ".crdownload", ".filepart", "~")
 
@@ -45,7 +46,7 @@ def fault(key: str, longest_ending: int) -> Finding | None:
         sizes = [len(part.encode()) for part in parts]
     except UnicodeEncodeError:
         return Finding("MVG812")
-    if key.startswith("/") or "\0" in key or "\\" in key or any(part in ("", ".", "..") for part in parts):
+    if "\0" in key or "\\" in key or not _NO_NAMES.isdisjoint(parts):
         return Finding("MVG814")
     if max(sizes) > LONGEST or sizes[-1] + longest_ending > LONGEST:
         return Finding("MVG813", words=(str(LONGEST - longest_ending),))

@@ -44,7 +44,13 @@ def put(item: Item, data: bytes | str, digest: bytes, findings: tuple[Finding, .
         "profile_version": how.profile.version,
         "profile_sha256": how.profile.digest,
     }
-    write_file((json.dumps(told, indent=2) + "\n").encode(), folder / f"{name}.json", **_way(how))
+    write_file(_readable(told).encode(), folder / f"{name}.json", **_way(how))
+
+
+def _readable(told: dict[str, Any]) -> str:
+    """JSON for people: letters stand as they are, and what a terminal would obey or not show is escaped."""
+    text = json.dumps(told, ensure_ascii=False, indent=2)
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text) + "\n"
 
 
 def _way(how: How) -> dict[str, Any]:
@@ -98,8 +104,10 @@ def _told(folder: Path, name: str) -> dict[str, Any] | None:
 
 def _item(told: dict[str, Any], copy: Path) -> Item:
     item = Item(told["key"], str(copy), origin=bytes.fromhex(told["origin"]), again=True)
+    if told["copied"] and told["text"]:
+        item = item._replace(path="", data=copy.read_bytes().decode("utf-8", "surrogatepass"))
     first = told["findings"][0]
     if not told["copied"] or first["code"] == CLASH:  # a new try cannot mend it
         fault = Finding(first["code"], first["line"] or 0, first["column"] or 0, tuple(told["words"][0]))
-        return item._replace(fault=fault)
-    return item._replace(path="", data=copy.read_text("utf-8", "surrogatepass")) if told["text"] else item
+        item = item._replace(fault=fault)
+    return item

@@ -8,7 +8,7 @@ from converter.batch.item import Item
 from converter.batch.journal import Known
 
 LIGHT: Final = 32 << 10
-"""Bytes of notes that a pipe takes in without its reader; a worker that is busy is given no more."""
+"""What a pipe takes in without its reader, in bytes or so; a worker that is busy is given no more."""
 
 
 class Task(NamedTuple):
@@ -24,8 +24,18 @@ class Task(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Bytes that go along with it; none when the worker reads a file."""
-        return len(self.item.data)
+        """How much goes along with it; little more than names when the worker reads a file."""
+        return len(self.item.data) + len(self.item.key) + len(self.item.path)
+
+    def is_anothers(self, digest: bytes) -> bool:
+        """Whether what lies under its name was made of another note, when its own bytes have this digest.
+
+        That one was moved away, or lies elsewhere; it may exist nowhere else, so nothing of it is taken back.
+        """
+        known = self.known
+        if known is None or not known.outputs or known.input == digest:
+            return False
+        return known.moved or known.origin != self.item.origin
 
     def digests(self, digest: bytes) -> set[bytes]:
         """That of its bytes, and of those it had when it was met before, if it was changed where it lies."""

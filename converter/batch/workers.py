@@ -28,7 +28,7 @@ from converter.catalogue import PROGRAM_FAULT
 from converter.findings import Finding
 from converter.storage import Refused
 
-HANDFUL: Final = 16
+HANDFUL: Final = 32
 """Notes that a worker is given at once: enough that the pipe costs little, few enough that all workers end together."""
 _PAUSE: Final = 0.2
 """Seconds between two looks at the clock, and at whether the supervisor still lives."""
@@ -64,13 +64,12 @@ class _Worker:
             self.pipe.send(tasks)
 
     def listen(self, outcomes: list[Outcome]) -> None:
-        """Adds what it has told since. Raises `EOFError` or `OSError` when it has ended and told all."""
-        while self.given and self.pipe.poll():
-            told = self.pipe.recv()
-            self.ready = True
-            outcomes += told
-            for _ in told:
-                self.given.popleft()
+        """Adds what it tells next. Raises `EOFError` or `OSError` when it has ended and told all."""
+        told = self.pipe.recv()
+        self.ready = True
+        outcomes += told
+        for _ in told:
+            self.given.popleft()
 
     def watch(self, most: float) -> None:
         """Ends it when the note before it has taken more than `most` seconds."""
@@ -204,11 +203,12 @@ class Supervisor:
         """What the workers tell within a moment; those that have ended are buried, and those that hang are ended."""
         outcomes: list[Outcome] = []
         busy = [worker for worker in self._workers if worker.is_busy]
-        wait([worker.pipe for worker in busy], _PAUSE)
+        heard = wait([worker.pipe for worker in busy], _PAUSE)
         for worker in busy:
             before = len(outcomes)
             try:
-                worker.listen(outcomes)
+                if worker.pipe in heard:
+                    worker.listen(outcomes)
                 worker.watch(self._how.limits.seconds)
             except (EOFError, OSError):
                 outcomes += self._buried(worker)

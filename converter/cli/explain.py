@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from converter.cli.report import label
 from converter.cli.words import lang_option, language, say
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def _rule(name: str, folder: str | None, tongue: str) -> str:
 def _explained(code: str, kind: Kind, tongue: str) -> str:
     wording = kind.wording(tongue)
     english = tongue == "en"
-    lines = [f"{code} ({kind.severity}{f', exit {kind.exit_code}' if kind.exit_code else ''})", ""]
+    exits = f", {'exit' if english else 'slutkod'} {kind.exit_code}" if kind.exit_code else ""
+    lines = [f"{code} ({label(kind.severity, tongue).lower()}{exits})", ""]
     lines.append(wording.message.format(*_BLANK))
     lines.append(("Cause: " if english else "Orsak: ") + wording.cause.format(*_BLANK))
     if wording.next_step:

@@ -57,15 +57,16 @@ def _colour(out: bool) -> bool | None:
 
 
 def _line(finding: Finding, name: str, tongue: str) -> str:
-    label = _label(finding.severity, tongue)
+    grave = label(finding.severity, tongue)
     at = _place(finding, tongue)
     step = "" if finding.severity == "info" else finding.next_step(tongue)
     lead = "What to do" if tongue == "en" else "Gör så här"
-    head = f"{shown_name(name)}{at}: {click.style(label, fg=_COLOURS[finding.severity])} {finding.code}: "
+    head = f"{shown_name(name)}{at}: {click.style(grave, fg=_COLOURS[finding.severity])} {finding.code}: "
     return f"{head}{on_one_line(finding.message(tongue))}" + (f"\n    {lead}: {on_one_line(step)}" if step else "")
 
 
-def _label(severity: str, tongue: str) -> str:
+def label(severity: str, tongue: str) -> str:
+    """What a severity is called in front of a finding, in capitals."""
     swedish = {"error": "FEL", "warning": "VARNING", "info": "UPPLYSNING"}
     return severity.upper() if tongue == "en" else swedish[severity]
 

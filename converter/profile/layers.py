@@ -9,6 +9,7 @@ always a profile's own.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 import tomllib
@@ -164,10 +165,13 @@ def _read(folder: Path, shown: str, missing: Finding) -> Layer:
     try:
         files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
         text = files[FILE].decode()
-    except (OSError, KeyError, ValueError) as error:
-        if isinstance(error, UnicodeDecodeError):
-            raise ProfileError((_undecodable(error, shown),)) from None
+    except UnicodeDecodeError as error:
+        raise ProfileError((_undecodable(error, shown),)) from None
+    except (FileNotFoundError, KeyError, ValueError):
         raise ProfileError((missing,)) from None
+    except OSError as error:
+        why = errno.errorcode.get(error.errno or 0, "?")
+        raise ProfileError((Finding("MVG727", missing.line, missing.column, (shown, why)),)) from None
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     return Layer(folder, shown, text, _parse(text, shown), files, hashes)
 

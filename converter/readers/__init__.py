@@ -40,7 +40,7 @@ def read(source: bytes | str, profile: Profile, form: str = "", encoding: str = 
         text, findings = decode(source, profile, encoding)
     except Undecodable as refused:
         return Reading(None, (refused.finding,))
-    form = form or ("xml" if text.startswith("<") or text.lstrip().startswith("<") else "text")
+    form = form or ("xml" if text.lstrip().startswith("<") else "text")
     reading = _reader(form)(text, profile)
     return reading._replace(findings=findings + reading.findings) if findings else reading
 

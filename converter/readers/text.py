@@ -176,7 +176,7 @@ def _pieces(heading: str, meaning: Heading | None, line: int, rest: str, lines: 
 
 
 def _body(rest: str, lines: list[str]) -> str:
-    return trim_blank_lines("\n".join([rest, *lines]) if rest else "\n".join(lines))
+    return trim_blank_lines("\n".join([rest, *lines]))
 
 
 def _spelling(folded: str, profile: Profile) -> str:
@@ -262,7 +262,6 @@ class _Build:
     def _close_question(self) -> None:
         if self.asked:
             self.findings.append(Finding("MVG316", self.asked))
-        self.asked = 0
 
     def _diagnosis(self, fact: str, value: str, cut: _Cut) -> bool:
         if "\n" in value:

@@ -26,6 +26,8 @@ _XML_ATTRIBUTES: Final = {
 }  # fmt: skip
 _PART: Final = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<raw>.*?)\]\]>|<[^>]*>|(?P<text>[^<]+)", re.DOTALL)
 _REFERENCE: Final = re.compile(r"&[^;\s]+;")
+_SOON: Final = 100
+"""Lines that a comment within a text may take."""
 
 
 class Origins(NamedTuple):
@@ -46,9 +48,9 @@ class Origins(NamedTuple):
         return told[number] if number < len(told) else 0
 
     def holding(self, words: str, near: int) -> int:
-        """The line at or after `near` that holds these words; 0 when none does."""
-        wanted = words.strip()
-        return next((n for n in range(max(near, 1), len(self.words) + 1) if wanted in self.words[n - 1]), 0)
+        """The line at or soon after `near` that holds these words; 0 when none does."""
+        wanted, first = words.strip(), max(near, 1)
+        return next((n for n, line in enumerate(self.words[first - 1 : first + _SOON], first) if wanted in line), 0)
 
 
 def origins(reading: Reading) -> Origins:
@@ -76,11 +78,12 @@ def _in_text(text: str, blocks: Sequence[Block]) -> tuple[tuple[int, ...], dict[
     """The blocks laid against the text again, one after another."""
     texts: list[int] = []
     facts: dict[str, list[int]] = {}
-    at = 0
+    at, line, counted = 0, 1, 0
     for block in blocks:
         heading = text.index(block.heading, at)
         at = text.index(block.body, heading + len(block.heading))
-        line = text.count("\n", 0, at if block.body else heading) + 1
+        begins = at if block.body else heading
+        line, counted = line + text.count("\n", counted, begins), begins
         at += len(block.body)
         if block.fact:
             facts.setdefault(_fact(block.fact), []).append(line)

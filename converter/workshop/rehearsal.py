@@ -24,7 +24,7 @@ from converter.sandbox import TemplateFault, template
 from converter.sandbox.environment import parsed
 from converter.workshop.notes import notes, parts
 
-_UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716")
+_UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716", "MVG727")
 """Mistakes behind which nothing else can be looked at."""
 
 

@@ -9,11 +9,12 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from batching import GOOD, OTHER
-from converter.batch.inputs import Source, items
+from converter.batch.inputs import Source, files, items
 from converter.batch.item import Item
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -68,14 +69,14 @@ def test_P18_links_and_what_is_no_file_are_inputs_and_no_link_is_followed(inbox:
 
 
 def test_a_folder_that_cannot_be_listed_is_an_input_itself(nested: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = os.listdir
+    real = os.scandir
 
-    def refuse(folder: bytes) -> list[bytes]:
+    def refuse(folder: bytes) -> Any:
         if folder.endswith(b"mapp"):
             raise PermissionError
         return real(folder)
 
-    monkeypatch.setattr(os, "listdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     assert _keys(Source(str(nested), recursive=True)) == ["a.xml", "b.txt", "mapp"]
     (item,) = items([Source(str(nested / "mapp"))])
     assert (item.key, item.path) == ("mapp", ""), "a folder is nothing that could be moved away"
@@ -83,11 +84,11 @@ def test_a_folder_that_cannot_be_listed_is_an_input_itself(nested: Path, monkeyp
     assert item.fault.code == "MVG803"
 
 
-def test_an_entry_that_vanishes_is_an_input_whose_reader_will_say_so(
-    nested: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "listdir", lambda _: [b"borta.txt"])
-    assert _keys(Source(str(nested))) == ["borta.txt"]
+def test_an_entry_that_vanishes_is_an_input_whose_reader_will_say_so(nested: Path) -> None:
+    found = files([Source(str(nested), recursive=True)])
+    first = next(found)
+    (nested / "b.txt").unlink()
+    assert [each.key for each in (first, *found)] == ["a.xml", "b.txt", "mapp/c.txt", "mapp/inre/d.txt"]
 
 
 def _zip(file: Path) -> None:

@@ -23,28 +23,28 @@ def _code(folder: Path) -> tuple[str, tuple[str, ...]]:
 def test_what_was_claimed_and_settled_is_known_to_the_next_run(tmp_path: Path) -> None:
     settled = Known(RUN, ORIGIN, b"s" * 16, b"i" * 32, b"o" * 64, moved=True)
     with Journal(tmp_path) as journal:
-        assert journal.known(CLAIM) is None
+        assert journal.known([CLAIM]) == {}
         journal.write([(CLAIM, RUN, ORIGIN)], [])
-        assert journal.known(CLAIM) == Known(RUN, ORIGIN)
+        assert journal.known([CLAIM]) == {CLAIM: Known(RUN, ORIGIN)}
         journal.write([], [(CLAIM, settled)])
     with Journal(tmp_path) as journal:
-        assert journal.known(CLAIM) == settled
+        assert journal.known([CLAIM]) == {CLAIM: settled}
         journal.write([(CLAIM, b"next", b"elsewhere")], [])
-        assert journal.known(CLAIM) == settled._replace(run=b"next"), "a new run meets it, and forgets nothing"
+        assert journal.known([CLAIM]) == {CLAIM: settled._replace(run=b"next")}, "it forgets nothing"
 
 
 def test_an_input_that_nobody_claimed_is_noted_when_it_is_settled(tmp_path: Path) -> None:
     settled = Known(RUN, ORIGIN, b"s", b"i", b"o")
     with Journal(tmp_path) as journal:
         journal.write([], [(CLAIM, settled)])
-        assert journal.known(CLAIM) == settled
+        assert journal.known([CLAIM]) == {CLAIM: settled}
 
 
 def test_the_disk_holds_a_step_whole_or_not_at_all(tmp_path: Path) -> None:
     with Journal(tmp_path) as journal, pytest.raises(Refused):
         journal.write([(CLAIM, RUN, ORIGIN), (b"d", None, ORIGIN)], [])  # type: ignore[list-item]
     with Journal(tmp_path) as journal:
-        assert journal.known(CLAIM) is None
+        assert journal.known([CLAIM]) == {}
 
 
 def test_P17_the_file_is_private(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_journal_that_another_program_holds_is_told(tmp_path: Path, monkeypatc
     with Journal(tmp_path) as journal, sqlite3.connect(tmp_path / NAME, isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(Refused) as reading:
-            journal.known(CLAIM)
+            journal.known([CLAIM])
         with pytest.raises(Refused) as writing:
             journal.write([(CLAIM, RUN, ORIGIN)], [])
         assert reading.value.finding.words == writing.value.finding.words == ("SQLITE_BUSY",)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from batching import BAD, GOOD, OTHER, Ran, tree
-from converter.batch import moving
+from converter.batch import moving, quarantine
 from converter.batch.how import How
 from converter.batch.inputs import Source, items
 from converter.batch.journal import Journal
@@ -77,8 +77,7 @@ def test_P10_nothing_is_moved_before_disk_and_journal_have_it(
         order.append("move")
         with Journal(how.state) as journal:
             for task, outcome in settled:
-                known = journal.known(claim(task.item.key))
-                assert known is not None
+                (known,) = journal.known([claim(task.item.key)]).values()
                 assert known.moved
                 assert (Path(how.out) / f"{outcome.key}.pmo.xml") in synced
         return real_move(self, settled)
@@ -104,6 +103,21 @@ def test_P19_another_note_under_the_name_of_a_moved_one_overwrites_nothing(
     (notes / "a.txt").write_bytes(GOOD)
     assert run(mover=mover).statuses["a.txt"] == KEPT, "the same note again is no other"
     assert not (notes / "a.txt").exists()
+
+
+def test_P19_what_comes_to_the_place_of_a_moved_note_takes_nothing_of_it(
+    run: Run, how: How, notes: Path, mover: Mover
+) -> None:
+    run(mover=mover)
+    before = tree(Path(how.out))
+    (notes / "a.txt").symlink_to("nowhere")
+    assert run(mover=mover).codes["a.txt"] == ["MVG802"]
+    assert before.items() <= tree(Path(how.out)).items()
+    (notes / "a.txt").unlink()
+    (notes / "a.txt").write_bytes(OTHER)
+    for found in (None, quarantine.items(how), quarantine.items(how)):
+        assert run(found, mover=mover).codes["a.txt"] in (["MVG815"], ["MVG802"])
+        assert before.items() <= tree(Path(how.out)).items()
 
 
 def test_what_lies_where_an_input_would_go_is_not_written_over(run: Run, notes: Path, mover: Mover, done: Path) -> None:

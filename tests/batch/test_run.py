@@ -115,6 +115,18 @@ def test_P19_the_same_name_twice_in_one_run_is_two_notes(run: Run, how: How, inb
         assert len(tree(Path(how.out))) == 5, "one output, two notes in quarantine, each with its file"
 
 
+def test_P7_the_very_same_note_three_times_in_one_place_is_three_inputs(run: Run, how: How, inbox: Path) -> None:
+    line = json.dumps({"id": "a", "note": GOOD.decode()})
+    (inbox / "n.jsonl").write_text("\n".join([line] * 3), "utf-8")
+    run()
+    before = tree(Path(how.out))
+    assert sum(name.endswith(".pmo.xml") for name in before) == 1
+    assert list(before.values()).count(GOOD) == 2, "two in quarantine, each with its file"
+    for found in (None, None, quarantine.items(how), None):
+        run(found)
+        assert tree(Path(how.out)) == before
+
+
 def test_P19_the_same_name_from_another_folder_is_another_note(run: Run, how: How, inbox: Path, tmp_path: Path) -> None:
     other = tmp_path / "in2"
     other.mkdir()
@@ -147,6 +159,18 @@ def test_a_name_that_cannot_be_one_is_in_quarantine_with_its_note(run: Run, how:
     assert list(tree(Path(how.out)).values()).count(GOOD) == 2
 
 
+def test_P20_the_file_beside_a_note_can_be_read_by_people_and_shown_by_a_terminal(
+    run: Run, how: How, inbox: Path
+) -> None:
+    name = os.fsdecode(b"\xe5") + "\u202e\x9b\U000e0001\u00e5.txt"
+    (inbox / name).write_bytes(GOOD)
+    run()
+    (text,) = (data.decode() for made, data in tree(Path(how.out)).items() if made.endswith(".json"))
+    assert "Filnamnet är inte läsbar text" in text
+    assert all(sign.isprintable() or sign == "\n" for sign in text)
+    assert json.loads(text)["key"] == name
+
+
 # -- again ----------------------------------------------------------------------------------------------------
 
 
@@ -163,6 +187,16 @@ def test_the_quarantine_is_tried_again_from_its_own_copies(run: Run, how: How, i
     assert again.statuses == {"a.txt": DONE, "n.jsonl/b": DONE, "tom.txt": QUARANTINED}
     done = ["a.txt.melior.txt", "n.jsonl/b.melior.txt"]
     assert [name for name in tree(Path(how.out)) if not name.endswith("-tom.txt.json")] == done
+
+
+def test_P2_a_new_try_keeps_the_line_ends_of_a_text(run: Run, how: How, inbox: Path) -> None:
+    note = BAD.decode().replace("\n", "\r\n")
+    (inbox / "n.jsonl").write_text(json.dumps({"id": "b", "note": note}), "utf-8")
+    run()
+    before = tree(Path(how.out))
+    assert note.encode() in before.values()
+    run(quarantine.items(how))
+    assert tree(Path(how.out)) == before
 
 
 def test_what_a_new_try_cannot_mend_stays_as_it_was_told(run: Run, how: How, inbox: Path) -> None:

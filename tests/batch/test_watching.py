@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from batching import GOOD
+from converter.batch import inputs
 from converter.batch.inputs import Source
 from converter.batch.watching import Inbox
 
@@ -71,7 +72,7 @@ def test_a_share_that_is_away_for_a_moment_is_looked_at_again(
 
     (inbox / "a.txt").write_bytes(GOOD)
     with monkeypatch.context() as broken:
-        broken.setattr(os, "listdir", away)
+        broken.setattr(os, "scandir", away)
         assert [_look(box), _look(box)] == [[], []], "and the inbox itself is not taken for a note"
     assert [_look(box), _look(box)] == [[], ["a.txt"]]
 
@@ -79,5 +80,5 @@ def test_a_share_that_is_away_for_a_moment_is_looked_at_again(
 def test_a_file_that_vanishes_within_a_look_is_no_fault(
     box: Inbox, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "listdir", lambda _: [b"borta.txt"])
+    monkeypatch.setattr(inputs, "_listed", lambda _: ([b"borta.txt"], set()))
     assert _look(box) == []

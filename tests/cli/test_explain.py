@@ -10,6 +10,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from converter.catalogue import CATALOGUE
+from converter.cli.report import label
 from converter.profile import Profile
 from paths import BROKEN, ROOT
 
@@ -23,7 +24,7 @@ def test_every_code_is_explained_without_a_brace_left_over(mvg: Mvg, code: str, 
     ran = mvg("explain", code, "--lang", lang)
     kind, (cause, step, rests) = CATALOGUE[code], LEADS[lang]
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith(f"{code} ({kind.severity}")
+    assert ran.stdout.startswith(f"{code} ({label(kind.severity, lang).lower()}")
     assert not re.search(r"[{}]", ran.stdout)
     assert f"\n{cause}" in ran.stdout
     assert (f"\n{step}" in ran.stdout) == bool(kind.wording(lang).next_step)
@@ -33,9 +34,10 @@ def test_every_code_is_explained_without_a_brace_left_over(mvg: Mvg, code: str, 
 
 
 def test_an_error_is_explained_with_the_exit_code_it_gives(mvg: Mvg) -> None:
-    assert mvg("explain", "MVG401").stdout.startswith("MVG401 (error, exit 1)\n\n")
-    assert mvg("explain", "MVG402").stdout.startswith("MVG402 (warning)\n\n")
-    assert mvg("explain", "MVG411").stdout.startswith("MVG411 (info)\n\n")
+    assert mvg("explain", "MVG401").stdout.startswith("MVG401 (fel, slutkod 1)\n\n")
+    assert mvg("explain", "MVG402").stdout.startswith("MVG402 (varning)\n\n")
+    assert mvg("explain", "MVG411").stdout.startswith("MVG411 (upplysning)\n\n")
+    assert mvg("explain", "--lang", "en", "MVG401").stdout.startswith("MVG401 (error, exit 1)\n\n")
 
 
 def test_a_code_may_be_written_in_small_letters(mvg: Mvg) -> None:

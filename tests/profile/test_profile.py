@@ -205,13 +205,28 @@ def test_a_monstrous_value_is_invalid_toml(value: str, tmp_path: Path) -> None:
     assert [code for code, _ in _mistakes(tmp_path, {_line("version"): f"version = {value}"})] == ["MVG702"]
 
 
-@pytest.mark.parametrize("folder", ["missing", "empty", "profile.toml"])
+@pytest.mark.parametrize("folder", ["missing", "empty", "a\0b"])
 def test_a_folder_without_a_profile_is_told(folder: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    (tmp_path / "profile.toml").write_text("a file, not a folder", "utf-8")
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path / folder)
     assert refused.value.findings == (Finding("MVG701", words=(FILE,)),)
+
+
+def test_what_is_there_and_cannot_be_read_is_not_told_to_be_missing(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("a file, not a folder", "utf-8")
+    with pytest.raises(ProfileError) as refused:
+        load_profile(tmp_path / FILE)
+    assert refused.value.findings == (Finding("MVG727", words=(FILE, "ENOTDIR")),)
+
+
+def test_a_base_that_cannot_be_read_is_told_where_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "base").write_text("a file, not a folder", "utf-8")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / FILE).write_text('name = "own"\nextends = "../base"\n', "utf-8")
+    with pytest.raises(ProfileError) as refused:
+        load_profile(tmp_path / "own")
+    assert refused.value.findings == (Finding("MVG727", 2, 1, ("../base/profile.toml", "ENOTDIR")),)
 
 
 def test_a_profile_that_is_not_utf_8_is_told(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ DANGEROUS = ("rot13", "hex", "base64", "zip", "bz2", "unicode_escape", "raw_unic
 def _refused(source: bytes | str, profile: Profile, encoding: str = "") -> Finding:
     with pytest.raises(Undecodable) as refused:
         decode(source, profile, encoding)
+    assert str(refused.value) == refused.value.finding.code  # a traceback of it would quote nothing of the note
     return refused.value.finding
 
 
