@@ -66,6 +66,8 @@ class Line(NamedTuple):
     rules: tuple[str, ...]
     template: str
     template_line: int
+    also: tuple[int, ...] = ()
+    """The lines of the source that what else stands on the line is from: its heading, another fact."""
 
 
 class Trace(NamedTuple):
@@ -250,10 +252,18 @@ def _line(number: int, pieces: list[_Piece], template: str, found: Origins) -> L
     piece = min(told, key=lambda one: one.origin is not None and one.origin.kind in (KEYWORD, PROFILE))
     origin = piece.origin
     assert origin is not None
-    near = origin.lines[piece.number] if piece.number < len(origin.lines) else 0
+    near = _near(piece)
     words = unescape(piece.text) if not template.endswith(".txt.j2") else piece.text
     source = found.holding(words, near) if near and origin.kind in (TEXT, FILL) else near
     verbatim = bool(source and words.strip() in found.words[source - 1])
+    also = sorted({_near(one) for one in told} - {0, source or near})
     return Line(
-        number, text, origin.kind, origin.name, source or near, verbatim, origin.rules, template, piece.template_line
-    )
+        number, text, origin.kind, origin.name, source or near, verbatim, origin.rules, template, piece.template_line,
+        tuple(also),
+    )  # fmt: skip
+
+
+def _near(piece: _Piece) -> int:
+    """The line of the source that a piece is told to be from; 0 when it is from none."""
+    lines = piece.origin.lines if piece.origin else ()
+    return lines[piece.number] if piece.number < len(lines) else 0

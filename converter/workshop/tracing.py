@@ -66,7 +66,10 @@ def as_text(trace: Trace, tongue: str) -> str:
 
 def as_json(trace: Trace, profile: Profile) -> str:
     """Each line with the line of the source and what made it. Fields are only ever added."""
-    lines = [{**line._asdict(), "source": line.source or None, "rules": list(line.rules)} for line in trace.lines]
+    lines = [
+        {**line._asdict(), "source": line.source or None, "rules": list(line.rules), "also": list(line.also)}
+        for line in trace.lines
+    ]
     data = {
         "schema": 1,
         "profile": profile.name,
@@ -81,8 +84,8 @@ def as_html(trace: Trace, profile: Profile, tongue: str) -> str:
     """One page without script or outside address: style alone links a line to the line it belongs to."""
     linked: dict[int, list[int]] = {}
     for line in trace.lines:
-        if line.source:
-            linked.setdefault(line.source, []).append(line.number)
+        for source in filter(None, (line.source, *line.also)):
+            linked.setdefault(source, []).append(line.number)
     return _page().render(
         language=tongue,
         profile=f"{profile.name} {profile.version} · SHA-256 {profile.digest}",

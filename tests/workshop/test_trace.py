@@ -204,7 +204,7 @@ def test_the_page_links_each_line_with_its_source_both_ways(profile: Profile) ->
             rule = rf"body:has\(:is\([^)]*#r{line.number}\b[^)]*\):is\(:hover, :focus\)\) #s{line.source} {{"
             assert re.search(rule, page)
     assert "The note" in page
-    unused = {*range(1, len(found.source) + 1)} - {line.source for line in found.lines}
+    unused = {*range(1, len(found.source) + 1)} - {at for line in found.lines for at in (line.source, *line.also)}
     assert page.count('<span class="apart">') == len(unused) > 0
     assert f"Profile {profile.name} {profile.version} · SHA-256 {profile.digest}" in page
 
@@ -215,9 +215,12 @@ def test_of_a_heading_and_a_text_on_one_line_the_text_is_traced(tmp_path: Path) 
     loop = "{% for heading, text in sections %}\n<s><h>{{ heading }}</h><t>{{ text }}</t></s>\n{% endfor %}\n"
     (tmp_path / "own.xml.j2").write_text(f"<a>\n{loop}</a>\n", "utf-8")
     found = _trace("Huvuddiagnos: J06.9\n\nStatus\nOpåverkad\n".encode(), "own", load_profile(tmp_path))
-    assert [(line.kind, line.name, line.source) for line in found.lines if line.source] == [
-        (TEXT, "Status", 4), (FACT, "principal_diagnosis", 1),
+    assert [(line.kind, line.name, line.source, line.also) for line in found.lines if line.source] == [
+        (TEXT, "Status", 4, (3,)), (FACT, "principal_diagnosis", 1, ()),
     ]  # fmt: skip
+    page = as_html(found, load_profile(tmp_path), "sv")
+    assert page.count('<span class="apart">') == 2  # the blank line and the end
+    assert "body:has(#s3:is(:hover, :focus)) :is(#r2)" in page
 
 
 PROFILE_AS_SHIPPED = load_profile()
