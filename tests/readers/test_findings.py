@@ -148,6 +148,10 @@ def test_another_root_is_told_without_its_name() -> None:
     assert read_note(source, profile=PROFILE).findings == (Finding("MVG207", 2),)
 
 
+def test_the_line_of_a_document_type_counts_from_the_first_of_the_file() -> None:
+    assert read_note("\n<!DOCTYPE a>\n<a/>", profile=PROFILE).findings == (Finding("MVG202", 2),)
+
+
 def test_half_a_character_in_xml_is_no_xml_and_has_no_place() -> None:
     assert read_note(_xml(("<contact>", "<contact>\ud800")), profile=PROFILE).findings == (Finding("MVG201"),)
 
