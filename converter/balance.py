@@ -81,13 +81,7 @@ def _facts_balance(note: TriageNote, blocks: Iterable[Block], profile: Profile) 
 
 def _same_fact(written: str, block: Block, profile: Profile) -> bool:
     """Whether a block says the fact, however the words of a list and the spaces between them are written."""
-    if written == block.body:
-        return True
-    return _spaced(written) == _spaced(with_first_words(block.fact, block.body, profile))
-
-
-def _spaced(value: str) -> str:
-    return ", ".join(map(fold, value.split(",")))
+    return written == block.body or fold(written) == fold(with_first_words(block.fact, block.body, profile))
 
 
 def _diagnosis_facts(note: TriageNote) -> Iterator[tuple[str, str]]:
@@ -189,8 +183,8 @@ def text_balances(output: str, told: Iterable[str], facts: Sequence[str], words:
     """Whether a plain text is just what was to be told, in order, each on lines of its own."""
     pieces = list(filter(None, told))
     lines = "\n".join(pieces)
-    if not facts and "\n\n" not in lines and list(filter(None, output.split("\n"))) == lines.split("\n"):
-        return True  # nothing but these lines; of blank lines within a text this would say nothing
+    if not facts and list(filter(None, output.split("\n"))) == lines.split("\n"):
+        return True  # nothing but these lines; a text with blank ones in it is looked for below
     padded, start = f"\n{output}\n", 0
     while (between := gaps(padded[start:], pieces, "\n")) is not None:
         ahead = padded[:start] + between[0]
@@ -212,7 +206,6 @@ def markup_balances(
     found, wanted = segments(output), list(filter(None, map(str.strip, told)))
     at = 0
     try:
-        at = found.index(wanted[0]) if wanted else 0
         while found[at : at + len(wanted)] != wanted:
             at = found.index(wanted[0], at + 1)
     except ValueError:

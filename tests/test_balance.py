@@ -363,9 +363,13 @@ def test_what_was_made_stands_under_the_keyword_it_was_made_for(origin: str, pro
     made = profile.phrases.chat_opening
     note = TriageNote(triage=Triage(made, (Answer(made, ""),)))
     empty = [field._replace(text="", parts=()) for field in mapping.to_record(note, profile)[0].fields]
-    for keyword, balances in (("Status", True), ("Bedömning", False)):
+    for keyword, text, balances in (
+        ("Status", made, True),
+        ("Bedömning", made, False),
+        ("Bedömning", f"Bedömning\n{made}", False),
+    ):
         fields = [
-            field._replace(text=made, parts=(Entry(keyword, made, origin),)) if field.heading == "Status" else field
+            field._replace(text=text, parts=(Entry(keyword, made, origin),)) if field.heading == "Status" else field
             for field in empty
         ]
         record = RecordNote(profile.template, tuple(fields), note)
@@ -401,6 +405,9 @@ TOLD = ("A", "b", "C", "d")
         ("A\nb\nb\nC\nb\n\nb\n", ("A", "b\n\nb", "C", "b\nb"), (), False),
         ("A\n b\n", ("A", "b"), (), False),
         ("A\nb\n \n", ("A", "b"), (), True),
+        ("A\nb\nc\n", ("A", "b c"), (), False),
+        ("x y\nA\nb\n", ("A", "b"), ("x y",), True),
+        ("x y\ny\nA\nb\n", ("A", "b"), ("x y",), False),
     ],
 )
 def test_a_plain_text_is_what_was_told_and_no_more(
