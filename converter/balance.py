@@ -244,8 +244,7 @@ def gaps(text: str, pieces: Iterable[str], bound: str = "") -> list[str] | None:
     With a `bound`, a piece counts only where it stands between two of them; neighbours share one.
     """
     between, position, shared = [], 0, len(bound)
-    wanted = [bound + piece + bound for piece in pieces if piece] if bound else filter(None, pieces)
-    for piece in wanted:
+    for piece in [bound + piece + bound for piece in pieces if piece]:
         at = text.find(piece, position)
         if at < 0:
             return None

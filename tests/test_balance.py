@@ -103,6 +103,34 @@ def test_a_lost_block_of_the_copied_text_is_caught(profile: Profile) -> None:
     assert not balance.source_balances(reading._replace(blocks=twice), profile)
 
 
+def test_words_that_are_in_no_block_and_no_entry_are_caught(profile: Profile) -> None:
+    reading = _read_text("Status\n1\n\nBedömning\n2", profile)
+    assert reading.note is not None
+    for number in range(2):
+        entries, blocks = list(reading.note.entries), list(reading.blocks)
+        del entries[number], blocks[number]
+        lost = reading._replace(note=reading.note._replace(entries=tuple(entries)), blocks=tuple(blocks))
+        assert not balance.source_balances(lost, profile)
+
+
+@pytest.mark.parametrize(
+    ("entry", "balances"),
+    [
+        (("Qvw", ""), False),
+        (("Status", ""), True),
+        (("Anamnes", " "), True),
+        (("\u200b", ""), True),
+        (("", "a"), False),
+    ],
+)
+def test_an_entry_may_be_left_out_only_where_it_says_nothing(
+    entry: tuple[str, str], balances: bool, profile: Profile
+) -> None:
+    empty, _ = mapping.to_record(TriageNote(), profile)
+    record = empty._replace(note=TriageNote(entries=(Entry(*entry),)))
+    assert balance.record_balances(record, profile) is balances
+
+
 def test_a_reading_without_a_note_does_not_balance(profile: Profile) -> None:
     assert not balance.source_balances(Reading(None), profile)
 
