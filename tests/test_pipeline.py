@@ -116,3 +116,24 @@ def test_each_phrase_that_is_added_is_told_with_the_keyword_that_took_it(profile
 def test_a_section_that_stands_twice_gives_both_texts_and_nothing_between(profile: Profile) -> None:
     source = "Bidiagnos: J06.9 a\nBidiagnos: J03.9 b\n\nStatus\n1"
     assert convert(source, "melior", profile=profile, section="Bidiagnos").output == "J06.9 a\nJ03.9 b\n"
+
+
+def test_a_character_that_the_target_lacks_stops_the_output_until_it_may_be_swapped(profile: Profile) -> None:
+    source = "Status\nCRP ≥ 5\n\nStatus\nu.a."
+    stopped = convert(source, "melior", profile=profile, charset="cp1252")
+    assert (stopped.output, stopped.ok) == (None, False)
+    assert {"MVG305", "MVG501"} <= {finding.code for finding in stopped.findings}
+    swapped = convert(source, "melior", profile=profile, charset="cp1252", replace=True)
+    assert swapped.output == "Status\nCRP >= 5\nu.a.\n"
+    assert swapped.sections == stopped.sections == (("Status", "CRP ≥ 5\nu.a."),)
+    assert {"MVG305", "MVG502"} <= {finding.code for finding in swapped.findings}
+
+
+def test_a_place_takes_text_that_has_none(profile: Profile) -> None:
+    result = convert("Status\n1\n\nQvw:\n2", "melior", profile=profile, places=[Place("Qvw", "Bedömning")])
+    assert result.output == "Status\n1\n\nBedömning\nQvw\n2\n"
+
+
+def test_a_result_that_was_stopped_has_no_sections(profile: Profile) -> None:
+    stopped = convert("Status\n1", "pmo", profile=profile)
+    assert (stopped.output, stopped.sections) == (None, ())
