@@ -11,6 +11,7 @@ import pytest
 
 import converter
 from converter import Place, Result, convert, read_note
+from converter.given import GIVEN_FACTS
 from converter.profile import Profile
 from paths import SAMPLES
 
@@ -24,17 +25,24 @@ def test_convert_takes_the_shipped_profile_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"to": "pdf"}, {"form": "json"}, {"headings": "melior"}, {"charset": "klingon"}], ids=str
+    ("wrong", "said"),
+    [
+        ({"to": "pdf"}, "to must be one of pmo, pmo-text, pmo-html, melior, obstetrix, other, json"),
+        ({"form": "json"}, "form must be one of xml, text"),
+        ({"headings": "melior"}, "headings must be one of pmo, clinic24"),
+        ({"charset": "klingon"}, "charset must be a character set that Python knows"),
+    ],
+    ids=str,
 )
-def test_misuse_raises(wrong: dict[str, str], profile: Profile) -> None:
-    with pytest.raises(ValueError, match="must be"):
+def test_misuse_raises_and_says_what_is_possible(wrong: dict[str, str], said: str, profile: Profile) -> None:
+    with pytest.raises(ValueError, match=f"^{said}$"):
         convert(NOTE, profile=profile, **wrong)  # type: ignore[arg-type]
 
 
 def test_an_unknown_given_fact_raises(profile: Profile) -> None:
-    with pytest.raises(ValueError, match="given must be"):
-        convert(NOTE, profile=profile, given={"colour": "red"})
-    with pytest.raises(ValueError, match="a place must be"):
+    with pytest.raises(ValueError, match=f"^given must be facts of {', '.join(GIVEN_FACTS)}, not colour, size$"):
+        convert(NOTE, profile=profile, given={"colour": "red", "size": "2"})
+    with pytest.raises(ValueError, match=f"^a place must be one of {', '.join(profile.places)}$"):
         convert(NOTE, profile=profile, places=[Place("12", "Åtgärd")])
 
 
