@@ -109,7 +109,7 @@ def record_balances(record: RecordNote, profile: Profile) -> bool:
 
 def _are_the_same(told: Sequence[Entry], owed: Sequence[Entry], profile: Profile) -> bool:
     """Whether each entry is told once, and none that is not the note's; what says nothing need not be."""
-    told_by, owed_by = dict(zip(map(id, told), told, strict=True)), dict(zip(map(id, owed), owed, strict=True))
+    told_by, owed_by = {id(entry): entry for entry in told}, {id(entry): entry for entry in owed}
     if len(told_by) < len(told):
         return False
     of_one_side = told_by.keys() ^ owed_by.keys()

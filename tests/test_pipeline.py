@@ -145,3 +145,12 @@ def test_a_place_takes_text_that_has_none(profile: Profile) -> None:
 def test_a_result_that_was_stopped_has_no_sections(profile: Profile) -> None:
     stopped = convert("Status\n1", "pmo", profile=profile)
     assert (stopped.output, stopped.sections) == (None, ())
+
+
+def test_the_profile_and_the_encoding_that_are_given_are_those_it_is_read_with(profile: Profile) -> None:
+    codes = {**profile.codes, "contact.channels": {**profile.codes["contact.channels"], "videosamtal": "video"}}
+    region = profile._replace(codes=codes)
+    source = "Kontaktens kanaler: videosamtal\n\nStatus\nå".encode("utf-16-le")
+    note = convert(source, "melior", profile=region, encoding="utf-16-le").note
+    assert note is not None
+    assert (note.contact.channels, note.entries[0].text) == (("video",), "å")
