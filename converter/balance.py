@@ -234,7 +234,7 @@ def _is_known(beside: Sequence[str], facts: Sequence[str], words: Set[str], apar
 
 def _without(line: str, known: Iterable[str]) -> str:
     for word in known:
-        line = line.replace(word, "") if word else line
+        line = line.replace(word, "")
     return line.strip()
 
 
