@@ -113,6 +113,22 @@ def test_words_that_are_in_no_block_and_no_entry_are_caught(profile: Profile) ->
         assert not balance.source_balances(lost, profile)
 
 
+def test_a_text_that_no_entry_holds_and_an_entry_that_no_text_holds_are_caught(profile: Profile) -> None:
+    empty, _ = mapping.to_record(TriageNote(), profile)
+    at = [field.heading for field in empty.fields].index("Status")
+    for texts, told, balances in (
+        ((), "påhitt", False),
+        (("a",), "", False),
+        (("a", "b"), "a", False),
+        (("a", "b"), "a\nb", True),
+    ):
+        entries = tuple(Entry("Status", text) for text in texts)
+        field = empty.fields[at]._replace(text=told, parts=entries)
+        fields = (*empty.fields[:at], field, *empty.fields[at + 1 :])
+        record = RecordNote(profile.template, fields, TriageNote(entries=entries))
+        assert balance.record_balances(record, profile) is balances
+
+
 @pytest.mark.parametrize(
     ("entry", "balances"),
     [
