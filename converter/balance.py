@@ -81,13 +81,7 @@ def _facts_balance(note: TriageNote, blocks: Iterable[Block], profile: Profile) 
 
 def _same_fact(written: str, block: Block, profile: Profile) -> bool:
     """Whether a block says the fact, however the words of a list and the spaces between them are written."""
-    if written == block.body:
-        return True
-    return _spaced(written) == _spaced(with_first_words(block.fact, block.body, profile))
-
-
-def _spaced(value: str) -> str:
-    return ", ".join(map(fold, value.split(",")))
+    return written == block.body or fold(written) == fold(with_first_words(block.fact, block.body, profile))
 
 
 def _diagnosis_facts(note: TriageNote) -> Iterator[tuple[str, str]]:
@@ -115,7 +109,7 @@ def record_balances(record: RecordNote, profile: Profile) -> bool:
 
 def _are_the_same(told: Sequence[Entry], owed: Sequence[Entry], profile: Profile) -> bool:
     """Whether each entry is told once, and none that is not the note's; what says nothing need not be."""
-    told_by, owed_by = dict(zip(map(id, told), told, strict=True)), dict(zip(map(id, owed), owed, strict=True))
+    told_by, owed_by = {id(entry): entry for entry in told}, {id(entry): entry for entry in owed}
     if len(told_by) < len(told):
         return False
     of_one_side = told_by.keys() ^ owed_by.keys()
@@ -189,8 +183,8 @@ def text_balances(output: str, told: Iterable[str], facts: Sequence[str], words:
     """Whether a plain text is just what was to be told, in order, each on lines of its own."""
     pieces = list(filter(None, told))
     lines = "\n".join(pieces)
-    if not facts and "\n\n" not in lines and list(filter(None, output.split("\n"))) == lines.split("\n"):
-        return True  # nothing but these lines; of blank lines within a text this would say nothing
+    if not facts and list(filter(None, output.split("\n"))) == lines.split("\n"):
+        return True  # nothing but these lines; a text with blank ones in it is looked for below
     padded, start = f"\n{output}\n", 0
     while (between := gaps(padded[start:], pieces, "\n")) is not None:
         ahead = padded[:start] + between[0]
@@ -212,7 +206,6 @@ def markup_balances(
     found, wanted = segments(output), list(filter(None, map(str.strip, told)))
     at = 0
     try:
-        at = found.index(wanted[0]) if wanted else 0
         while found[at : at + len(wanted)] != wanted:
             at = found.index(wanted[0], at + 1)
     except ValueError:
@@ -241,7 +234,7 @@ def _is_known(beside: Sequence[str], facts: Sequence[str], words: Set[str], apar
 
 def _without(line: str, known: Iterable[str]) -> str:
     for word in known:
-        line = line.replace(word, "") if word else line
+        line = line.replace(word, "")
     return line.strip()
 
 
@@ -251,8 +244,7 @@ def gaps(text: str, pieces: Iterable[str], bound: str = "") -> list[str] | None:
     With a `bound`, a piece counts only where it stands between two of them; neighbours share one.
     """
     between, position, shared = [], 0, len(bound)
-    wanted = [bound + piece + bound for piece in pieces if piece] if bound else filter(None, pieces)
-    for piece in wanted:
+    for piece in [bound + piece + bound for piece in pieces if piece]:
         at = text.find(piece, position)
         if at < 0:
             return None

@@ -103,6 +103,50 @@ def test_a_lost_block_of_the_copied_text_is_caught(profile: Profile) -> None:
     assert not balance.source_balances(reading._replace(blocks=twice), profile)
 
 
+def test_words_that_are_in_no_block_and_no_entry_are_caught(profile: Profile) -> None:
+    reading = _read_text("Status\n1\n\nBedömning\n2", profile)
+    assert reading.note is not None
+    for number in range(2):
+        entries, blocks = list(reading.note.entries), list(reading.blocks)
+        del entries[number], blocks[number]
+        lost = reading._replace(note=reading.note._replace(entries=tuple(entries)), blocks=tuple(blocks))
+        assert not balance.source_balances(lost, profile)
+
+
+def test_a_text_that_no_entry_holds_and_an_entry_that_no_text_holds_are_caught(profile: Profile) -> None:
+    empty, _ = mapping.to_record(TriageNote(), profile)
+    at = [field.heading for field in empty.fields].index("Status")
+    for texts, told, balances in (
+        ((), "påhitt", False),
+        (("a",), "", False),
+        (("a", "b"), "a", False),
+        (("a", "b"), "a\nb", True),
+    ):
+        entries = tuple(Entry("Status", text) for text in texts)
+        field = empty.fields[at]._replace(text=told, parts=entries)
+        fields = (*empty.fields[:at], field, *empty.fields[at + 1 :])
+        record = RecordNote(profile.template, fields, TriageNote(entries=entries))
+        assert balance.record_balances(record, profile) is balances
+
+
+@pytest.mark.parametrize(
+    ("entry", "balances"),
+    [
+        (("Qvw", ""), False),
+        (("Status", ""), True),
+        (("Anamnes", " "), True),
+        (("\u200b", ""), True),
+        (("", "a"), False),
+    ],
+)
+def test_an_entry_may_be_left_out_only_where_it_says_nothing(
+    entry: tuple[str, str], balances: bool, profile: Profile
+) -> None:
+    empty, _ = mapping.to_record(TriageNote(), profile)
+    record = empty._replace(note=TriageNote(entries=(Entry(*entry),)))
+    assert balance.record_balances(record, profile) is balances
+
+
 def test_a_reading_without_a_note_does_not_balance(profile: Profile) -> None:
     assert not balance.source_balances(Reading(None), profile)
 
@@ -112,7 +156,8 @@ def test_control_a_parser_that_recovers_is_caught(profile: Profile, monkeypatch:
     assert [finding.code for finding in read_note(broken, profile=profile).findings] == ["MVG201"]
     recovering = etree.XMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True)
     monkeypatch.setattr(markup, "_from_bytes", lambda: partial(etree.fromstring, parser=recovering))
-    assert [finding.code for finding in read_note(broken, profile=profile).findings][-1] == "MVG601"
+    caught = read_note(broken, profile=profile)
+    assert (caught.note, caught.findings[-1].code) == (None, "MVG601")
 
 
 def test_control_text_cut_at_a_comment_is_caught(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +165,8 @@ def test_control_text_cut_at_a_comment_is_caught(profile: Profile, monkeypatch: 
     assert read_note(source, profile=profile).note is not None
     cutting = etree.XMLParser(encoding="utf-8", resolve_entities=False, load_dtd=False)
     monkeypatch.setattr(markup, "_from_bytes", lambda: partial(etree.fromstring, parser=cutting))
-    assert [finding.code for finding in read_note(source, profile=profile).findings][-1] == "MVG601"
+    caught = read_note(source, profile=profile)
+    assert (caught.note, caught.findings[-1].code) == (None, "MVG601")
 
 
 def test_a_mapping_that_loses_doubles_or_misplaces_is_caught(profile: Profile) -> None:
@@ -363,9 +409,13 @@ def test_what_was_made_stands_under_the_keyword_it_was_made_for(origin: str, pro
     made = profile.phrases.chat_opening
     note = TriageNote(triage=Triage(made, (Answer(made, ""),)))
     empty = [field._replace(text="", parts=()) for field in mapping.to_record(note, profile)[0].fields]
-    for keyword, balances in (("Status", True), ("Bedömning", False)):
+    for keyword, text, balances in (
+        ("Status", made, True),
+        ("Bedömning", made, False),
+        ("Bedömning", f"Bedömning\n{made}", False),
+    ):
         fields = [
-            field._replace(text=made, parts=(Entry(keyword, made, origin),)) if field.heading == "Status" else field
+            field._replace(text=text, parts=(Entry(keyword, made, origin),)) if field.heading == "Status" else field
             for field in empty
         ]
         record = RecordNote(profile.template, tuple(fields), note)
@@ -401,6 +451,9 @@ TOLD = ("A", "b", "C", "d")
         ("A\nb\nb\nC\nb\n\nb\n", ("A", "b\n\nb", "C", "b\nb"), (), False),
         ("A\n b\n", ("A", "b"), (), False),
         ("A\nb\n \n", ("A", "b"), (), True),
+        ("A\nb\nc\n", ("A", "b c"), (), False),
+        ("x y\nA\nb\n", ("A", "b"), ("x y",), True),
+        ("x y\ny\nA\nb\n", ("A", "b"), ("x y",), False),
     ],
 )
 def test_a_plain_text_is_what_was_told_and_no_more(

@@ -11,6 +11,7 @@ import pytest
 
 import converter
 from converter import Place, Result, convert, read_note
+from converter.given import GIVEN_FACTS
 from converter.profile import Profile
 from paths import SAMPLES
 
@@ -24,17 +25,24 @@ def test_convert_takes_the_shipped_profile_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"to": "pdf"}, {"form": "json"}, {"headings": "melior"}, {"charset": "klingon"}], ids=str
+    ("wrong", "said"),
+    [
+        ({"to": "pdf"}, "to must be one of pmo, pmo-text, pmo-html, melior, obstetrix, other, json"),
+        ({"form": "json"}, "form must be one of xml, text"),
+        ({"headings": "melior"}, "headings must be one of pmo, clinic24"),
+        ({"charset": "klingon"}, "charset must be a character set that Python knows"),
+    ],
+    ids=str,
 )
-def test_misuse_raises(wrong: dict[str, str], profile: Profile) -> None:
-    with pytest.raises(ValueError, match="must be"):
+def test_misuse_raises_and_says_what_is_possible(wrong: dict[str, str], said: str, profile: Profile) -> None:
+    with pytest.raises(ValueError, match=f"^{said}$"):
         convert(NOTE, profile=profile, **wrong)  # type: ignore[arg-type]
 
 
 def test_an_unknown_given_fact_raises(profile: Profile) -> None:
-    with pytest.raises(ValueError, match="given must be"):
-        convert(NOTE, profile=profile, given={"colour": "red"})
-    with pytest.raises(ValueError, match="a place must be"):
+    with pytest.raises(ValueError, match=f"^given must be facts of {', '.join(GIVEN_FACTS)}, not colour, size$"):
+        convert(NOTE, profile=profile, given={"colour": "red", "size": "2"})
+    with pytest.raises(ValueError, match=f"^a place must be one of {', '.join(profile.places)}$"):
         convert(NOTE, profile=profile, places=[Place("12", "Åtgärd")])
 
 
@@ -116,3 +124,33 @@ def test_each_phrase_that_is_added_is_told_with_the_keyword_that_took_it(profile
 def test_a_section_that_stands_twice_gives_both_texts_and_nothing_between(profile: Profile) -> None:
     source = "Bidiagnos: J06.9 a\nBidiagnos: J03.9 b\n\nStatus\n1"
     assert convert(source, "melior", profile=profile, section="Bidiagnos").output == "J06.9 a\nJ03.9 b\n"
+
+
+def test_a_character_that_the_target_lacks_stops_the_output_until_it_may_be_swapped(profile: Profile) -> None:
+    source = "Status\nCRP ≥ 5\n\nStatus\nu.a."
+    stopped = convert(source, "melior", profile=profile, charset="cp1252")
+    assert (stopped.output, stopped.ok) == (None, False)
+    assert {"MVG305", "MVG501"} <= {finding.code for finding in stopped.findings}
+    swapped = convert(source, "melior", profile=profile, charset="cp1252", replace=True)
+    assert swapped.output == "Status\nCRP >= 5\nu.a.\n"
+    assert swapped.sections == stopped.sections == (("Status", "CRP ≥ 5\nu.a."),)
+    assert {"MVG305", "MVG502"} <= {finding.code for finding in swapped.findings}
+
+
+def test_a_place_takes_text_that_has_none(profile: Profile) -> None:
+    result = convert("Status\n1\n\nQvw:\n2", "melior", profile=profile, places=[Place("Qvw", "Bedömning")])
+    assert result.output == "Status\n1\n\nBedömning\nQvw\n2\n"
+
+
+def test_a_result_that_was_stopped_has_no_sections(profile: Profile) -> None:
+    stopped = convert("Status\n1", "pmo", profile=profile)
+    assert (stopped.output, stopped.sections) == (None, ())
+
+
+def test_the_profile_and_the_encoding_that_are_given_are_those_it_is_read_with(profile: Profile) -> None:
+    codes = {**profile.codes, "contact.channels": {**profile.codes["contact.channels"], "videosamtal": "video"}}
+    region = profile._replace(codes=codes)
+    source = "Kontaktens kanaler: videosamtal\n\nStatus\nå".encode("utf-16-le")
+    note = convert(source, "melior", profile=region, encoding="utf-16-le").note
+    assert note is not None
+    assert (note.contact.channels, note.entries[0].text) == (("video",), "å")

@@ -195,7 +195,7 @@ def _read(root: Any, text: str, profile: Profile) -> Reading:
     for section in root:
         _TAKE[section.tag](section, got)
     told = got.diagnoses
-    if len(told) > 1 and "principal" in [kind for kind, _ in told[1:]]:  # one, and first: XSD 1.0 cannot say it
+    if "principal" in [kind for kind, _ in told[1:]]:  # one, and first: XSD 1.0 cannot say it
         return Reading(None, (Finding("MVG210", got.last_line, 0, ("diagnosis",)),))
     principal = told.pop(0)[1] if told and told[0][0] == "principal" else NO_DIAGNOSIS
     note = assemble(got.facts, got.entries, got.answers, principal, [diagnosis for _, diagnosis in told])

@@ -99,9 +99,12 @@ def test_a_fact_ends_at_a_blank_line_and_what_follows_has_its_line(
     assert [(entry.keyword, entry.text, entry.line) for entry in note.entries] == texts
 
 
-def test_only_so_many_lines_are_held_against_the_headings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_reader, "MAX_LOOKED_UP", 4)  # for damage and for a misspelling, each
-    source = "Status\n1\n" + "\nBedömming\n1\n" * 4
+@pytest.mark.parametrize(("heading", "limit"), [("Bedömming", 4), ("Bed?mning", 2)])
+def test_only_so_many_lines_are_held_against_the_headings(
+    heading: str, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_reader, "MAX_LOOKED_UP", limit)  # for damage and for a misspelling, each
+    source = "Status\n1\n" + f"\n{heading}\n1\n" * 4
     assert [finding.line for finding in read_note(source, profile=PROFILE).findings] == [4, 7]
 
 
@@ -146,6 +149,10 @@ def test_what_the_xml_reader_says(change: tuple[str, str]) -> None:
 def test_another_root_is_told_without_its_name() -> None:
     source = '<?xml version="1.0"?>\n<annat xmlns="urn:mvg-export:triage-note:1"/>'
     assert read_note(source, profile=PROFILE).findings == (Finding("MVG207", 2),)
+
+
+def test_the_line_of_a_document_type_counts_from_the_first_of_the_file() -> None:
+    assert read_note("\n<!DOCTYPE a>\n<a/>", profile=PROFILE).findings == (Finding("MVG202", 2),)
 
 
 def test_half_a_character_in_xml_is_no_xml_and_has_no_place() -> None:
