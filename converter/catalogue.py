@@ -1246,12 +1246,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         BAD_PROFILE,
         _W(
             "Målet {1} säger att det visar {2}, men mallen {0} gör det inte.",
-            "Uppgifterna skulle utelämnas utan att någon får veta det.",
+            "Mallen får uppgifterna och skriver inte ut någon av dem.",
             "Visa dem i mallen, eller ta bort gruppen ur shows.",
         ),
         _W(
             "The target {1} says that it shows {2}, but the template {0} does not.",
-            "The facts would be left out without a word.",
+            "The template is given the facts and prints none of them.",
             "Show them in the template, or remove the group from shows.",
         ),
         "P1",

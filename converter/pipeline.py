@@ -146,7 +146,7 @@ def _rendered(
     if not balances(output, shown, sheet, balance.expected_sections(record, profile, own, target.empty)):
         findings.append(Finding("MVG602"))
         return None, ()
-    findings += render.not_shown(record, profile, target)
+    findings += render.not_shown(record, profile, sheet)
     if options.section and not (output := _section(shown, record, options.section)):
         findings.append(Finding("MVG504"))
         return None, ()

@@ -143,6 +143,8 @@ class Sheet(NamedTuple):
     """Every name that the template prints as text."""
     attributes: frozenset[str]
     """Every name that it prints as the value of an attribute."""
+    hides: tuple[bool, ...]
+    """For each row of `_BESIDE` whether it shows nothing of it."""
 
 
 def sheet(profile: Profile, name: str) -> Sheet:
@@ -159,7 +161,9 @@ def _sheet(source: str, name: str) -> Sheet:
     words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
     values = [] if plain else _ATTRIBUTE.findall(source)
     texts = _TAG.findall(source if plain else _ATTRIBUTE.sub("", source))
-    return Sheet(template, plain, frozenset(filter(None, words)), _names(texts), _names(values))
+    names, attributes = _names(texts), _names(values)
+    hides = tuple(names.isdisjoint(shown) and attributes.isdisjoint(shown) for shown in _NAMES_BESIDE)
+    return Sheet(template, plain, frozenset(filter(None, words)), names, attributes, hides)
 
 
 _TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
@@ -204,30 +208,32 @@ def told_facts(shown: View, names: Set[str]) -> list[str]:
     return told
 
 
-# What a note can say beside its texts: the fact, the group of `SHOWN_FACTS` that shows it, where it is.
+# What a note can say beside its texts: the fact, the names of a template that show it, where it is.
 _BESIDE: Final = (
-    ("patient.name", "patient", "patient.name"),
-    ("patient.personnummer", "patient", "patient.number"),
-    ("author.name", "author", "author.name"),
-    ("triage.outcome", "triage_outcome", "triage.outcome"),
-    ("contact.channels", "", "contact.channels"),
-    ("record_type", "signing", "record_type"),
-    ("signing_unit.name", "signing", "signing_unit.name"),
-    ("signer", "signing", "signer"),
-    ("signed_at", "overview", "signed_at"),
+    ("id", ("note_id",), "id"),
+    ("created", ("created",), "created"),
+    ("ended", ("ended",), "ended"),
+    ("patient.name", ("patient",), "patient.name"),
+    ("patient.personnummer", ("patient_number",), "patient.number"),
+    ("author.name", ("author",), "author.name"),
+    ("author.role", ("author_role",), "author.role"),
+    ("author.hsa_id", ("author_hsa_id",), "author.hsa_id"),
+    ("triage.outcome", ("triage_outcome",), "triage.outcome"),
+    ("contact.channels", (), "contact.channels"),
+    ("contact.colleague", (), "contact.colleague"),
+    ("contact.unit_worked_for", (), "contact.unit_worked_for"),
+    ("contact.prio", ("triage_priority",), "contact.prio"),
+    ("record_type", ("record_type",), "record_type"),
+    ("signing_unit.name", ("signing_unit",), "signing_unit.name"),
+    ("signing_unit.hsa_id", ("signing_unit_hsa_id",), "signing_unit.hsa_id"),
+    ("signer", ("signer",), "signer"),
+    ("signed_at", ("signed_at", "overview"), "signed_at"),
 )
-_FACTS_BESIDE, _GROUPS_BESIDE, _PATHS_BESIDE = zip(*_BESIDE, strict=True)
+_FACTS_BESIDE, _NAMES_BESIDE, _PATHS_BESIDE = zip(*_BESIDE, strict=True)
 _values_beside: Final = attrgetter(*_PATHS_BESIDE)
 
 
-def not_shown(record: RecordNote, profile: Profile, target: Target) -> list[Finding]:
-    """Names the facts of the note that this target does not show, so that nothing is left out in silence (P1)."""
-    hidden = _hidden(target.shows)
-    left = list(compress(compress(_FACTS_BESIDE, hidden), compress(_values_beside(record.note), hidden)))
+def not_shown(record: RecordNote, profile: Profile, sheet: Sheet) -> list[Finding]:
+    """Names the facts of the note that a template does not show, so that nothing is left out in silence (P1)."""
+    left = list(compress(compress(_FACTS_BESIDE, sheet.hides), compress(_values_beside(record.note), sheet.hides)))
     return [Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),))] if left else []
-
-
-@lru_cache(maxsize=64)
-def _hidden(shows: tuple[str, ...]) -> tuple[bool, ...]:
-    """Which of `_BESIDE` a target with these groups does not show."""
-    return tuple(group not in shows for group in _GROUPS_BESIDE)

@@ -8,8 +8,9 @@ import pytest
 from lxml import etree
 
 from converter import convert, load_profile, read_note
+from converter.facts import assemble
 from converter.mapping import to_record
-from converter.model import Diagnosis, Entry, TriageNote, Unit
+from converter.model import CONTACT_CODES, FACTS, Diagnosis, Entry, TriageNote, Unit
 from converter.profile import Profile
 from converter.render import View, _sheet, not_shown, render, sheet, view
 from converter.testing.writers import as_xml
@@ -17,6 +18,12 @@ from paths import SAMPLES
 
 NOTE = (SAMPLES / "halsont-chatt.xml").read_bytes()
 LONG = (SAMPLES / "lang-anteckning.xml").read_bytes()
+CODES = {f"contact.{code}" for code in CONTACT_CODES} - {"contact.prio"}
+"""What the contact registration is about (`mvg register`), not the record."""
+IN_THE_TEXTS = {"triage.presenting_reason", "triage.question", "triage.answer"}
+DIAGNOSES = {"principal_diagnosis", "secondary_diagnosis"}
+OTHER_NUMBERS = {"patient.samordningsnummer", "patient.reservnummer"}
+BESIDE = [fact for fact in FACTS if fact not in CODES | IN_THE_TEXTS | DIAGNOSES | OTHER_NUMBERS]
 NS = {"r": "urn:mvg-export:record-note:1"}
 
 
@@ -141,7 +148,22 @@ def test_what_a_target_does_not_show_is_named(profile: Profile) -> None:
     assert "Patientens namn" in named[0]
     assert "Triageutfall" in named[0]
     everything = [finding for finding in convert(NOTE, "pmo", profile=profile).findings if finding.code == "MVG315"]
-    assert [finding.words for finding in everything] == [("Kontaktens kanaler",)]
+    assert [finding.words for finding in everything] == [("Kontaktens kanaler, Enhet vid kontakten",)]
+
+
+@pytest.mark.parametrize("target", ["pmo", "pmo-text", "pmo-html", "melior", "obstetrix", "other"])
+def test_P1_every_fact_is_in_the_output_or_is_named_as_left_out(target: str, profile: Profile) -> None:
+    words = {fact: f"ord{number:02}x" for number, fact in enumerate(BESIDE)}
+    note = assemble(words | {"signed_at": "2024-03-14T09:41"}, [Entry("Status", "1")])
+    record, _ = to_record(note, profile)
+    used = sheet(profile, profile.targets[target].template)
+    output = render(view(record, profile, profile.targets[target], "", own=False), used)
+    (finding,) = not_shown(record, profile, used)
+    left_out = finding.words[0].split(", ")
+    for fact, word in words.items():
+        assert (word in output or (fact == "signed_at" and "2024-03-14" in output)) != (
+            profile.labels[fact] in left_out
+        ), fact
 
 
 def test_G18_the_output_says_what_it_rests_on(profile: Profile) -> None:
@@ -285,7 +307,7 @@ def test_what_a_target_does_not_show_is_named_by_its_label_or_by_its_fact(profil
     labels = {fact: label for fact, label in profile.labels.items() if fact != "signer"}
     bare = profile._replace(labels=labels)
     record, _ = to_record(note, bare)
-    (finding,) = not_shown(record, bare, bare.targets["melior"])
+    (finding,) = not_shown(record, bare, sheet(bare, "melior.txt.j2"))
     assert finding.words == ("Journaltyp, signer",)
     nothing, _ = to_record(TriageNote(entries=note.entries), profile)
-    assert not_shown(nothing, profile, profile.targets["melior"]) == []
+    assert not_shown(nothing, profile, sheet(profile, "melior.txt.j2")) == []

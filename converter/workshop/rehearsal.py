@@ -6,7 +6,7 @@ in order, and nothing of anybody else's: the balance of the pipeline says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -86,8 +86,8 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     if "sections" not in wanted:
         yield Finding("MVG721", 1, 0, (file, name))
     for group in target.shows:
-        left_out = list(_left_out(group, wanted, profile)) if groups[group] & wanted else [group]
-        yield from (Finding("MVG722", 1, 0, (file, name, what)) for what in left_out)
+        if not groups[group] & wanted:
+            yield Finding("MVG722", 1, 0, (file, name, group))
 
 
 def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
@@ -98,16 +98,6 @@ def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
         group: frozenset(shown.facts) | ({"diagnoses"} if shown.diagnoses is not None else set())
         for group, shown in views.items()
     }
-
-
-def _left_out(group: str, wanted: Set[str], profile: Profile) -> Iterator[str]:
-    """Facts that are not shown and not told of either, since the target says that it shows their group."""
-    bare, alone = Target(""), Target("", shows=(group,))
-    for part in parts(notes(profile)["full"]):
-        record, _ = mapping.to_record(part, profile)
-        is_silent = render.not_shown(record, profile, bare) and not render.not_shown(record, profile, alone)
-        if is_silent and not (carriers := _carriers(part, alone, profile) - {"sections"}) & wanted:
-            yield f"{group} ({' / '.join(sorted(carriers))})"
 
 
 def _carriers(part: TriageNote, target: Target, profile: Profile) -> frozenset[str]:

@@ -73,23 +73,6 @@ MARKUP = "{% for heading, text in sections %}<h>{{ heading }}</h>\n<t>{{ text }}
 
 
 @pytest.mark.parametrize(
-    ("shows", "template", "lacking"),
-    [
-        ("signing", "{{ record_type }}\n{{ signing_unit }}\n", "signing (signer)"),
-        ("patient", "{{ patient }}\n", "patient (patient_number / patient_number_type)"),
-        ("overview", "{{ created }}\n", "overview (overview / signed_at)"),
-    ],
-)
-def test_a_fact_of_a_shown_group_that_the_template_leaves_out_is_told(
-    shows: str, template: str, lacking: str, tmp_path: Path
-) -> None:
-    """Nobody is told that it is not shown: the target says that it is."""
-    _, found = look_over(region(tmp_path, f'[targets.melior]\nshows = ["{shows}"]\n', melior__txt__j2=template + LOOP))
-    told = {finding.words for finding in found if finding.code == "MVG722"}
-    assert told == {("melior.txt.j2", "melior", lacking)}
-
-
-@pytest.mark.parametrize(
     ("shows", "template", "told"),
     [
         ("", "{% for heading, text in sections %}\n{{ heading }}:\n{{ text }}\n\n{% endfor %}", (1, "sections")),
