@@ -70,6 +70,16 @@ def test_P13_parallel_is_sequential_is_rerun(
     assert tree(Path(how.out)) == wanted
 
 
+def test_what_a_long_block_has_come_to_is_told_on_the_way(
+    run: Run, mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = run(recursive=True).outcomes
+    monkeypatch.setattr(ledgers, "_OFTEN", -1.0)
+    again = run(recursive=True)
+    assert [outcome.number for outcome in again.outcomes] == [outcome.number for outcome in wanted]
+    assert set(again.statuses.values()) == {KEPT, QUARANTINED}
+
+
 def test_P13_shards_make_together_what_one_run_makes(run: Run, how: How, mixed: Path) -> None:
     run(recursive=True)
     wanted = tree(Path(how.out))
