@@ -246,3 +246,9 @@ def test_an_entry_with_nothing_in_it_is_nothing(profile: Profile, keyword: str, 
         result = convert(as_xml(note), target, profile=profile, given=GIVEN, places=places)
         assert result.ok
         assert "Status" in (result.output or "")
+
+
+def test_text_without_a_place_stays_behind_what_it_followed_wherever_that_was_put(profile: Profile) -> None:
+    note = _note(("Status", "s"), ("Läkemedel", "Alvedon"), ("Levnadsvanor", "Röker"))
+    assert [*_fields(note, profile)] == ["Status", "Läkemedel", "Levnadsvanor"]
+    assert [*_fields(note, profile, Place("2", "Bedömning"))] == ["Status", "Bedömning", "Levnadsvanor"]
