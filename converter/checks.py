@@ -45,12 +45,7 @@ def gate(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]
 
 def places(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Text without a place stops PMO and goes along to other systems (R127, R147)."""
-    if all(map(_PLACED, record.fields)):
-        return _NOTHING
     return [_without_place(field, profile, gated) for field in record.fields if not field.placed]
-
-
-_PLACED: Final = attrgetter("placed")
 
 
 def _without_place(field: Field, profile: Profile, gated: bool) -> Finding:
@@ -64,11 +59,9 @@ def _without_place(field: Field, profile: Profile, gated: bool) -> Finding:
 
 def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Besöksorsak and Patientens egenanamnes ought to have a text (G13); the others never nag (R136)."""
-    texts = dict(map(_HEADING_AND_TEXT, record.fields))  # no field without a place has the heading of a row
+    # No field without a place has the heading of a row.
+    texts = {field.heading: field.text for field in record.fields}
     return [Finding("MVG402", words=(heading,)) for heading in profile.expected if is_blank(texts[heading])]
-
-
-_HEADING_AND_TEXT: Final = attrgetter("heading", "text")
 
 
 def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:

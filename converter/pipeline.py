@@ -102,12 +102,11 @@ def _converted(
 ) -> Result:
     assert reading.note is not None
     note, settled = settle(reading.note, options.given, profile)
-    gated = target.gated
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
     findings = [*reading.findings, *settled, *mapped, *phrases]
     for check in checks.CHECKS:
-        findings += check(record, profile, gated)
+        findings += check(record, profile, target.gated)
     output: str | None = None
     sections: tuple[tuple[str, str], ...] = ()
     if not balance.record_balances(record, profile):

@@ -107,7 +107,8 @@ def _melior(output: str, told: dict[str, str]) -> tuple[str, str]:
 
 
 def _pmo(output: str, told: dict[str, str]) -> tuple[str, str]:
-    pieces = [element.text or "" for element in ElementTree.fromstring(output).iterfind(".//{*}section/*")]  # noqa: S314
+    root = ElementTree.fromstring(output)  # noqa: S314 -- our own output
+    pieces = [element.text or "" for element in root.iterfind(".//{*}section/*")]
     return "\0".join(pieces), _joined({**dict.fromkeys((*TABLE.values(), *EMPTY), ""), **told})
 
 
@@ -135,18 +136,14 @@ def _compared(seed: int, profile: Profile) -> Iterator[tuple[str, str]]:
             yield read(output, _told(texts))
 
 
-def test_P1_P2_no_character_is_lost_altered_added_or_moved(
-    profile: Profile, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_P1_P2_no_character_is_lost_altered_added_or_moved(profile: Profile) -> None:
     compared, seed = 0, 0
     while compared < CHARACTERS:
         for came_out, told in _compared(seed, profile):
             assert came_out == told, f"seed {seed}"
             compared += len(told)
         seed += 1
-    with capsys.disabled():
-        if "MVG_CHARACTERS" in os.environ:
-            print(f"{compared:,} characters of {seed:,} notes compared, none differs")  # noqa: T201
+    print(f"{compared:,} characters of {seed:,} notes compared, none differs")  # noqa: T201 -- -s shows the figures
 
 
 @pytest.mark.parametrize("harm", ["", "xx", "\u2007"])

@@ -12,7 +12,7 @@ if sys.platform == "win32":
     _FAR: Final = 1 << 62
     """Where a byte is locked: behind all that is written, for Windows keeps others from a locked piece."""
 
-    def taken(descriptor: int, with_children: bool = False) -> bool:  # noqa: ARG001 -- as on other systems
+    def taken(descriptor: int, with_children: bool = False) -> bool:  # noqa: ARG001 -- it is called alike on every system
         """Takes the lock of an open file; False when another process holds it. Children never hold it here."""
         os.lseek(descriptor, _FAR, os.SEEK_SET)
         try:

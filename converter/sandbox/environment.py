@@ -163,7 +163,7 @@ def _filter(found: Any, macros: Mapping[str, nodes.Macro]) -> str:  # noqa: ARG0
     return "" if found.name in FILTERS and (found.name != "format" or padded) else f"|{found.name}"
 
 
-def _macro(macro: Any, macros: Mapping[str, nodes.Macro]) -> str:  # noqa: ARG001 -- as above
+def _macro(macro: Any, macros: Mapping[str, nodes.Macro]) -> str:  # noqa: ARG001 -- every look has the same shape
     """A macro has no loops and no calls, so it cannot recurse, and prints little."""
     if macro.find((nodes.For, nodes.Call)):
         return "macro + for/()"

@@ -69,7 +69,7 @@ def _look_at_memory(
 ) -> None:
     few, many = (_cost(make_world(partial(KINDS[kind], number=number, note=note), *OUT), twins) for number in sizes)
     for size, (kib, seconds) in zip(sizes, (few, many), strict=True):
-        print(f"{kind}, {size} notes of {len(note)} bytes: {kib} KiB, {seconds:.1f} s")  # noqa: T201
+        print(f"{kind}, {size} notes of {len(note)} bytes: {kib} KiB, {seconds:.1f} s")  # noqa: T201 -- -s shows the figures
     assert many[0] - few[0] < _SLACK, f"grew by {many[0] - few[0]} KiB"
 
 

@@ -90,7 +90,7 @@ def _fail_at_calls(
         except (AssertionError, TimeoutError) as error:
             error.add_note(f"{place}")
             raise
-    print(f"failed at {fired} of {len(places)} system calls")  # noqa: T201
+    print(f"failed at {fired} of {len(places)} system calls")  # noqa: T201 -- -s shows the figures
     assert fired
 
 

@@ -93,7 +93,7 @@ def _kill_at_moments(world: World, sound: Undisturbed, twins: tuple[str, ...] = 
             fired += world.killed_after(chance.uniform(0, sound.seconds), chance.random() < 0.8, twins)
             halfway(world, sound)
         finished(world, sound, twins)
-    print(f"killed {fired} times")  # noqa: T201
+    print(f"killed {fired} times")  # noqa: T201 -- -s shows the figures
     assert fired
 
 
@@ -119,7 +119,7 @@ def _cut_power(world: World, sound: Undisturbed, chance: random.Random) -> None:
 
 def _lose_power_at_calls(world: World, sound: Undisturbed, twins: tuple[str, ...] = ()) -> None:
     places = world.calls("main", ("fsync", "fdatasync", "rename", "renameat", "renameat2", "unlink", "close"))
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)  # noqa: S311 -- moments are no secret
     for place in some(places, 12):
         world.build()
         world.run(fault=place._replace(what="signal=SIGKILL", everybody=True, traced="fsync"), twins=twins)

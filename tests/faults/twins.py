@@ -86,7 +86,7 @@ def waits_for_no_disk() -> None:
 def keeps_drafts_after_errors() -> None:
     """Leaves a draft where it is when it cannot be named."""
     leaves_drafts()
-    storage.remove = lambda name: None  # noqa: ARG005
+    storage.remove = lambda name: None  # noqa: ARG005 -- called like the one it stands for
 
 
 def takes_errors_for_done() -> None:
@@ -177,7 +177,7 @@ def writes_under_the_umask() -> None:
 def follows_links() -> None:
     """Reads whatever a link leads to."""
     opened = storage._opened
-    storage._opened = lambda name, follow: opened(name, True)  # noqa: ARG005
+    storage._opened = lambda name, follow: opened(name, True)  # noqa: ARG005 -- called like the one it stands for
 
 
 def knows_names_as_they_are() -> None:
@@ -351,4 +351,4 @@ def measures_itself() -> None:
 
     Path("/proc/self/clear_refs").write_text("5")
     before = peak()
-    atexit.register(lambda: print(peak() - before, file=sys.stderr, flush=True))  # noqa: T201
+    atexit.register(lambda: print(peak() - before, file=sys.stderr, flush=True))  # noqa: T201 -- whoever measures it reads this
