@@ -24,7 +24,7 @@ from converter.model import (
 )  # fmt: skip
 from converter.profile import Profile
 
-_DIAGNOSIS: Final = re.compile(r"([A-Z][0-9]{2}\S*)(?:\s+\(([^()]+)\))?(?:\s+(.*))?")
+_DIAGNOSIS: Final = r"([A-Z][0-9]{2}\S*)(?:\s+\(([^()]+)\))?(?:\s+(.*))?"
 _NUMBERS: Final = tuple((f"patient.{kind}", kind) for kind in NUMBER_TYPES)
 _AUTHOR_FACTS: Final = tuple(f"author.{field}" for field in Author._fields)
 _CONTACT_FACTS: Final = tuple(f"contact.{field}" for field in Contact._fields[1:])
@@ -98,7 +98,7 @@ def facts_of(note: TriageNote) -> list[tuple[str, str]]:
 
 def parse_diagnosis(value: str) -> Diagnosis:
     """`J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`: a code if it begins with one, a code system if it names one."""
-    match = _DIAGNOSIS.fullmatch(value)
+    match = re.fullmatch(_DIAGNOSIS, value)
     if match is None:
         return Diagnosis(title=value)
     code, system, title = match[1], match[2] or "", match[3] or ""

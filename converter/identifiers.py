@@ -9,16 +9,16 @@ import re
 from datetime import date
 from typing import Final
 
-_TWELVE: Final = re.compile(r"[0-9]{12}")
+_TWELVE: Final = r"[0-9]{12}"
 # National and regional temporary numbers differ inside; only length and character set are theirs alone (4.3).
-_TEMPORARY: Final = re.compile(r"[0-9A-Z]{10,12}")
+_TEMPORARY: Final = r"[0-9A-Z]{10,12}"
 # `SE`, organisation number, hyphen, letters and digits; 31 characters in all (4.4).
-_HSA_ID: Final = re.compile(r"SE[0-9]{10}-[0-9A-Za-z]{1,18}")
+_HSA_ID: Final = r"SE[0-9]{10}-[0-9A-Za-z]{1,18}"
 _CODES: Final = {
     # A letter, two digits, then up to two characters of which the last may be a letter; † or * may follow (5.1).
-    "ICD-10-SE": re.compile(r"[A-Z][0-9]{2}(?:\.?[0-9]?[0-9A-Z])?[†*]?"),
+    "ICD-10-SE": r"[A-Z][0-9]{2}(?:\.?[0-9]?[0-9A-Z])?[†*]?",
     # A00-, A02-P, A045, H109P, F438A (5.3); J069P is met in practice for J06-P and has the same shape as H109P.
-    "KSH97-P": re.compile(r"[A-Z][0-9]{2}(?:-P?|[0-9][A-Z]?)"),
+    "KSH97-P": r"[A-Z][0-9]{2}(?:-P?|[0-9][A-Z]?)",
 }
 _COORDINATION_DAYS: Final = 60
 _DOUBLED: Final = str.maketrans("0123456789", "0246813579")
@@ -32,8 +32,8 @@ def number_fault(number: str, kind: str) -> str:
     its month may be 00 and its day 60 when they are not known.
     """
     if kind == "reservnummer":
-        return "" if _TEMPORARY.fullmatch(number) else "MVG406"
-    if not _TWELVE.fullmatch(number):
+        return "" if re.fullmatch(_TEMPORARY, number) else "MVG406"
+    if not re.fullmatch(_TWELVE, number):
         return "MVG403"
     if not _date_exists(number, kind == "samordningsnummer"):
         return "MVG404"
@@ -59,13 +59,13 @@ def _luhn(digits: str) -> bool:
 
 def is_hsa_id(text: str) -> bool:
     """Whether `text` has the shape of an HSA-id. Whether it exists only the HSA catalogue knows."""
-    return _HSA_ID.fullmatch(text) is not None
+    return re.fullmatch(_HSA_ID, text) is not None
 
 
 def is_code(code: str, system: str) -> bool:
     """Whether `code` has the shape of a code of `system`; with no system named, of any that is known."""
     shapes = [_CODES[system]] if system else _CODES.values()
-    return any(shape.fullmatch(code) for shape in shapes)
+    return any(re.fullmatch(shape, code) for shape in shapes)
 
 
 SYSTEMS: Final = tuple(_CODES)

@@ -67,7 +67,7 @@ def test_the_wheel_holds_the_package_its_templates_schemas_and_samples(installed
 def test_the_wheel_names_the_command_the_licence_and_what_it_needs(installed: Path) -> None:
     (info,) = installed.glob("mvg_export-*.dist-info")
     metadata = (info / "METADATA").read_text("utf-8")
-    assert "mvg = converter.cli:main" in (info / "entry_points.txt").read_text("utf-8")
+    assert "mvg = converter.__main__:run" in (info / "entry_points.txt").read_text("utf-8")
     for line in ("Name: mvg-export", "Requires-Python: >=3.11", "Provides-Extra: clipboard"):
         assert f"\n{line}\n" in metadata
     for package in ("click", "jinja2", "lxml", "tzdata"):

@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from converter import __version__
+from converter.cli.command import Answer
 from converter.cli.group import TableGroup
 from converter.cli.words import language, say
 
@@ -33,6 +34,7 @@ _COMMANDS: Final = {
 @click.group(
     cls=TableGroup,
     table=_COMMANDS,
+    params=[Answer(["--version"], lambda _: f"mvg {__version__}", say("Visa versionen.", "Show the version."))],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=say(
         "Gör om en triageanteckning från Clinic24 till en journalanteckning för PMO, eller till text för Melior "
@@ -45,7 +47,6 @@ _COMMANDS: Final = {
         "Start with: mvg check NOTE, then mvg export NOTE -o FILE or mvg copy NOTE.",
     ),
 )
-@click.version_option(__version__, prog_name="mvg")
 def cli() -> None:
     """The group; its help is worded above."""
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli import report
+from converter.cli.command import Command
+from converter.cli.group import TableGroup
 from converter.cli.words import lang_option, language, say
 
 if TYPE_CHECKING:
@@ -17,13 +19,13 @@ if TYPE_CHECKING:
 _ABOUT = say("Pröva en revisionslogg.", "Prove an audit log.")
 
 
-@click.group(help=_ABOUT)
+@click.group(cls=TableGroup, table={"verify": ("audit:verify", _ABOUT)}, help=_ABOUT)
 def audit() -> None:
     """The group; its help is worded above."""
 
 
-@audit.command(
-    short_help=_ABOUT,
+@click.command(
+    cls=Command,
     help=say(
         "Pröva att ingen händelse i revisionsloggen har ändrats, tagits bort, flyttats eller lagts till och att slutet "
         "inte är avklippt. Spara kontrollsumman som visas på annan plats; med --expect prövas loggen mot den.",

@@ -16,16 +16,17 @@ from converter.batch.how import WHOLE, How
 from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
 from converter.cli import report
+from converter.cli.command import Command
 from converter.cli.many import Ending, Wish, many_options, order_of, tell_end, tell_totals
 from converter.cli.options import leave
-from converter.cli.words import say
+from converter.cli.words import FILE, say
 from converter.findings import Finding
 from converter.storage import Refused, open_file
 
 _CALLED: Final = "converter.called"
 
 
-class _Batch(click.Command):
+class _Batch(Command):
     """A command that remembers how it was called: the parts of a cluster are called the same."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -46,14 +47,16 @@ class _Batch(click.Command):
 )
 @click.argument("inputs", metavar=say("[IN]...", "[IN]..."), nargs=-1)
 @click.option(
-    "--files-from", metavar="FIL", help=say("Namn, ett på varje rad; - är standard in.", "Names, one a line.")
+    "--files-from",
+    metavar=FILE,
+    help=say("Namn, ett på varje rad; - är standard in.", "Names, one a line."),
 )
 @click.option("--retry", is_flag=True, help=say("Försök igen med karantänen.", "Try the quarantine again."))
 @click.option("--shard", metavar="I/N", default="1/1", help=say("Bara del I av N.", "Only part I of N."))
 @click.option(
     "--report",
     "reports",
-    metavar="FIL",
+    metavar=FILE,
     multiple=True,
     help=say("Rapport som .jsonl eller .html; kan upprepas.", "Report as .jsonl or .html; repeatable."),
 )
@@ -63,6 +66,7 @@ class _Batch(click.Command):
     help=say("Dask-kluster (tls://…), eller local.", "Dask cluster (tls://…), or local."),
 )
 @click.option("--shards", type=click.IntRange(1, 4096), default=16, show_default=True,
+              metavar=say("ANTAL", "COUNT"),
               help=say("Delar i ett kluster.", "Parts in a cluster."))  # fmt: skip
 @many_options
 def batch(

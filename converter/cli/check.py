@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
+from converter.cli.command import Command
 from converter.cli.export import check_target
 from converter.cli.files import read_source
 from converter.cli.options import Manner, asked, field_options, report_options, source_options
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad knappen skulle säga. Skriver inget.",
         "Show what is missing or wrong in one or more notes, and what the button would say. Writes nothing.",
-    )
+    ),
 )
 @click.argument("notes", metavar=say("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
 @click.option("--to", default="pmo", show_default=True, metavar=say("MÅL", "TARGET"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.export import check_outputs, check_target, finish, write_beside
 from converter.cli.files import write_output
 from converter.cli.options import (
@@ -19,17 +20,18 @@ from converter.cli.options import (
     source_of,
     source_options,
 )
-from converter.cli.words import say
+from converter.cli.words import FILE, say
 from converter.shown import shown_name
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Signera och kopiera: gör text för Melior eller ett annat journalsystem. Texten läggs på urklipp när "
         "kommandot körs i en terminal, annars skrivs den ut. ANTECKNING är en fil, eller - för standard in.",
         "Sign and copy: makes text for Melior or another record system. The text goes to the clipboard when the "
         "command runs in a terminal, otherwise it is printed. NOTE is a file, or - for standard input.",
-    )
+    ),
 )
 @click.argument("note", metavar=say("ANTECKNING", "NOTE"))
 @click.option(
@@ -52,7 +54,7 @@ from converter.shown import shown_name
 @click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown."))
 @click.option(
     "--with-registration",
-    metavar="FIL",
+    metavar=FILE,
     help=say("Skriv även kontaktregistreringen hit (.txt, .html, .json).", "Write the registration here too."),
 )
 @output_options

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.report import label
-from converter.cli.words import lang_option, language, say
+from converter.cli.words import DIR, lang_option, language, say
 
 if TYPE_CHECKING:
     from converter.catalogue import Kind
@@ -22,15 +23,16 @@ _FORCES = {
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Förklara en kod, till exempel mvg explain MVG401: vad den betyder, varför den uppstår, vad du kan göra och "
         "vilken regel som ligger bakom. En regel eller lucka i rutinen: mvg explain R83, mvg explain G2.",
         "Explain a code, for example mvg explain MVG401: what it means, why it arises, what to do, and which rule "
         "stands behind it. A rule of the routine or a gap in it: mvg explain R83, mvg explain G2.",
-    )
+    ),
 )
 @click.argument("code", metavar=say("KOD", "CODE"))
-@click.option("--profile", metavar="MAPP", help=say("Profilens mapp.", "Folder of the profile."))
+@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
 @lang_option
 def explain(code: str, profile: str | None) -> None:
     """The command; its help is worded above."""
@@ -87,9 +89,9 @@ def _explained(code: str, kind: Kind, tongue: str) -> str:
     return "\n".join(lines)
 
 
-@click.command("list", help=say("Räkna upp format, mål eller koder.", "List formats, targets or codes."))
+@click.command("list", cls=Command, help=say("Räkna upp format, mål eller koder.", "List formats, targets or codes."))
 @click.argument("what", type=click.Choice(["formats", "targets", "codes"]), metavar="formats|targets|codes")
-@click.option("--profile", metavar="MAPP", help=say("Profilens mapp.", "Folder of the profile."))
+@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
 @lang_option
 def list_(what: str, profile: str | None) -> None:
     """The command; its help is worded above."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.files import is_same, write_output
 from converter.cli.options import (
     Manner,
@@ -19,7 +20,7 @@ from converter.cli.options import (
     source_of,
     source_options,
 )
-from converter.cli.words import say
+from converter.cli.words import FILE, say
 from converter.storage import Refused
 
 if TYPE_CHECKING:
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Signera och exportera: gör PMO-dokumentet av en anteckning. Vägras tills Huvuddiagnos, Journaltyp och "
         "Signera från enhet är ifyllda. ANTECKNING är en fil, eller - för standard in.",
         "Sign and export: makes the PMO document of a note. Refused until Huvuddiagnos, Journaltyp and "
         "Signera från enhet are filled. NOTE is a file, or - for standard input.",
-    )
+    ),
 )
 @click.argument("note", metavar=say("ANTECKNING", "NOTE"))
 @click.option(
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--with-registration",
-    metavar="FIL",
+    metavar=FILE,
     help=say("Skriv även kontaktregistreringen hit (.txt, .html, .json).", "Write the registration here too."),
 )
 @output_options

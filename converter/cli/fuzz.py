@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.options import PLAIN, leave
 from converter.cli.profiles.shared import whole
 from converter.cli.report import show
-from converter.cli.words import lang_option, language, say
+from converter.cli.words import DIR, lang_option, language, say
 from converter.shown import shown_name, shown_sentence
 
 if TYPE_CHECKING:
@@ -25,20 +26,27 @@ EXAMPLES = 1000
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Angrip en profil och hela programmet med påhittade anteckningar och de egenskaper som ska gälla för alla. "
         "Det som inte gäller visas med den minsta anteckning som visar det. Läser ingen patients anteckning.",
         "Attack a profile and the whole program with made-up notes and the properties that hold for all of them. "
         "What does not hold is shown with the smallest note that shows it. Reads no patient's note.",
-    )
+    ),
 )
-@click.option("--profile", metavar=say("MAPP", "DIR"), help=say("Profilens mapp.", "Folder of the profile."))
+@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
 @click.option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
+              metavar=say("ANTAL", "COUNT"),
               help=say("Hur många anteckningar.", "How many notes."))  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), help=say("Samma frö, samma angrepp.", "Same seed, same attack."))
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    metavar=say("TAL", "N"),
+    help=say("Samma frö, samma angrepp.", "Same seed, same attack."),
+)
 @click.option("--time", "seconds", type=click.FloatRange(min=0, min_open=True), metavar=say("SEKUNDER", "S"),
               help=say("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds."))  # fmt: skip
-@click.option("--save", metavar=say("MAPP", "DIR"), help=say(
+@click.option("--save", metavar=DIR, help=say(
     "Spara anteckningar som visar fel här, för mvg profile test.", "Keep notes that show faults here."
 ))  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help=say("Visa bara fel.", "Show faults only."))

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.words import say
 
 Commands = Mapping[str, tuple[str, str]]
@@ -17,11 +18,11 @@ It is in a module below `converter.cli`, under the name of the module unless ano
 """
 
 
-class TableGroup(click.Group):
+class TableGroup(Command, click.Group):
     """The commands of a table."""
 
     def __init__(self, *args: Any, table: Commands, **named: Any) -> None:
-        super().__init__(*args, **named)
+        super().__init__(*args, subcommand_metavar=say("KOMMANDO", "COMMAND"), **named)
         self._table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -35,6 +36,11 @@ class TableGroup(click.Group):
         module, _, name = self._table[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(f"converter.cli.{module}"), name or module.rpartition(".")[2])
         return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the options and the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes them into the help."""

@@ -41,7 +41,7 @@ from converter.cli.options import (
     source_options,
     stack,
 )
-from converter.cli.words import language, say
+from converter.cli.words import DIR, FILE, language, say
 from converter.findings import Finding
 from converter.pipeline import HEADINGS, JSON
 from converter.times import ZONE
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from converter.profile import Profile
 
 many_options = stack(
-    click.option("--out", required=True, metavar="MAPP", help=say("Mappen för resultaten.", "Folder for the results.")),
+    click.option("--out", required=True, metavar=DIR, help=say("Mappen för resultaten.", "Folder for the results.")),
     click.option("-r", "--recursive", is_flag=True, help=say("Läs även undermappar.", "Read subfolders too.")),
     click.option("--to", "targets", multiple=True, default=("pmo",), show_default=True, metavar=say("MÅL", "TARGET"),
                  help=say("Mål, som i export och copy; kan upprepas.", "Target, as in export and copy; repeatable.")),
@@ -62,12 +62,12 @@ many_options = stack(
     click.option("--charset", default="", help=say("Vad målet kan visa.", "What the target can show.")),
     click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
     phrase_options,
-    click.option("--move-done", metavar="MAPP",
+    click.option("--move-done", metavar=DIR,
                  help=say("Flytta färdiga filer hit; arkiv och JSON Lines ligger kvar.",
                           "Move done files here; archives and JSON Lines stay.")),
-    click.option("--audit", metavar="FIL", help=say("Fortsätt revisionsloggen här.", "Continue the audit log here.")),
-    click.option("--metrics", metavar="FIL", help=say("Mätvärden för Prometheus.", "Metrics for Prometheus.")),
-    click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1,
+    click.option("--audit", metavar=FILE, help=say("Fortsätt revisionsloggen här.", "Continue the audit log here.")),
+    click.option("--metrics", metavar=FILE, help=say("Mätvärden för Prometheus.", "Metrics for Prometheus.")),
+    click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, metavar=say("ANTAL", "COUNT"),
                  show_default=say("antal kärnor", "cores"), help=say("Arbetsprocesser.", "Worker processes.")),
     click.option("--timeout", type=click.FloatRange(0.1, 86400), default=Limits().seconds,
                  show_default=True, metavar="S", help=say("Sekunder för en anteckning.", "Seconds for one note.")),

@@ -10,7 +10,7 @@ import click
 
 from converter.cli import report
 from converter.cli.files import read_source
-from converter.cli.words import lang_option, say
+from converter.cli.words import DIR, FILE, lang_option, say
 from converter.storage import Refused
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def stack(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 source_options = stack(
-    click.option("--profile", metavar="MAPP", help=say("Profilens mapp.", "Folder of the profile.")),
+    click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile.")),
     click.option(
         "--from",
         "form",
@@ -48,7 +48,7 @@ phrase_options = stack(
         "--place",
         "places",
         multiple=True,
-        metavar='"RAD=SÖKORD"',
+        metavar=say('"RAD=SÖKORD"', '"LINE=KEYWORD"'),
         help=say("Vart text utan plats hör; kan upprepas.", "Where text without a place belongs; repeatable."),
     ),
     click.option(
@@ -59,8 +59,12 @@ field_options = stack(
     click.option("--huvuddiagnos", default="", metavar="TEXT", help=say("Till exempel ”J06.9 ÖLI”.", "“J06.9 title”.")),
     click.option("--journaltyp", default="", metavar="TEXT", help=say("Journaltyp.", "Record type.")),
     click.option("--signera-fran-enhet", default="", metavar="TEXT", help=say("Enhet att signera från.", "Unit.")),
-    click.option("--signed-at", default="", metavar="TID", help=say("När, om anteckningen inte säger det.", "When.")),
-    click.option("--signed-by", default="", metavar="NAMN", help=say("Vem, om anteckningen inte säger det.", "Who.")),
+    click.option(
+        "--signed-at", default="", metavar=say("TID", "TIME"), help=say("När, om anteckningen inte säger det.", "When.")
+    ),
+    click.option(
+        "--signed-by", default="", metavar=say("NAMN", "NAME"), help=say("Vem, om anteckningen inte säger det.", "Who.")
+    ),
     phrase_options,
 )
 report_options = stack(
@@ -72,7 +76,12 @@ report_options = stack(
     lang_option,
 )  # fmt: skip
 output_options = stack(
-    click.option("-o", "--output", metavar="FIL", help=say("Skriv hit i stället för till standard ut.", "Write here.")),
+    click.option(
+        "-o",
+        "--output",
+        metavar=FILE,
+        help=say("Skriv hit i stället för till standard ut.", "Write here."),
+    ),
     click.option("--force", is_flag=True, help=say("Skriv över en fil som finns.", "Overwrite an existing file.")),
 )
 

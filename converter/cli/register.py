@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.export import check_output
 from converter.cli.files import write_output
 from converter.cli.options import Manner, leave, output_options, profile_of, report_options, source_of, source_options
@@ -60,12 +61,13 @@ def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Visa vad som ska fyllas i i Elvis och PMO för kontakten, vem som dokumenterar och registrerar, och regeln "
         "bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den gäller det som anges här.",
         "Show what to enter in Elvis and PMO for the contact, who documents and registers, and the rule behind each "
         "value. NOTE is a file, or - for standard input; without it, what is given here counts.",
-    )
+    ),
 )
 @click.argument("note", metavar=say("[ANTECKNING]", "[NOTE]"), required=False)
 @click.option("--to", type=click.Choice(["text", "html"]), default="text", show_default=True,

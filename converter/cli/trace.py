@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.export import check_output, check_target
 from converter.cli.files import write_output
 from converter.cli.options import asked, field_options, output_options, source_of, source_options
@@ -15,6 +16,7 @@ from converter.storage import Refused
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Visar för varje rad i resultatet vilken rad i anteckningen den kom ifrån, och vilken rad i profilen, regel "
         "eller mall som gjorde den. Med --format html -o FIL blir det en sida med anteckningen till vänster och "
@@ -22,7 +24,7 @@ from converter.storage import Refused
         "Shows for each line of the result which line of the note it came from, and which row of the profile, rule or "
         "template made it. With --format html -o FILE it is a page with the note on the left and the result on the "
         "right. NOTE is a file, or - for standard input.",
-    )
+    ),
 )
 @click.argument("note", metavar=say("ANTECKNING", "NOTE"))
 @click.option(

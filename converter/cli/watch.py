@@ -14,6 +14,7 @@ from converter.batch.inputs import Found, Source
 from converter.batch.watching import Inbox
 from converter.catalogue import BUSY
 from converter.cli import report
+from converter.cli.command import Command
 from converter.cli.many import Ending, Wish, many_options, order_of, tell_end
 from converter.cli.options import leave
 from converter.cli.words import say
@@ -25,6 +26,7 @@ _STEP = 0.2
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Gör om det som kommer till mappen IN, tills någon avslutar (Ctrl-C, SIGTERM). En fil tas när den har legat "
         "orörd mellan två titter; tillfälliga namn (.x, ~$x, x.tmp, x.part) lämnas. Det som behöver en människa "
@@ -32,7 +34,7 @@ _STEP = 0.2
         "Convert what comes to the folder IN, until somebody ends it (Ctrl-C, SIGTERM). A file is taken when it has "
         "lain untouched between two looks; temporary names (.x, ~$x, x.tmp, x.part) are left. What needs a person "
         "is moved to the quarantine; done files stay, or are moved with --move-done.",
-    )
+    ),
 )
 @click.argument("inbox", metavar="IN")
 @click.option("--every", type=click.FloatRange(0.1, 86400), default=5.0, show_default=True, metavar="S",

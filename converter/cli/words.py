@@ -27,6 +27,10 @@ def _choose(context: click.Context, _: click.Parameter, value: str | None) -> No
     context.meta[_CHOSEN] = value
 
 
+DIR: Final = say("MAPP", "DIR")
+FILE: Final = say("FIL", "FILE")
+"""What the help calls the value of an option."""
+
 lang_option = click.option(
     "--lang",
     type=click.Choice(LANGUAGES),

@@ -41,7 +41,7 @@ _ALL_MARKS: Final = tuple(mark for mark, _ in _MARKS)
 _DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 # Python also calls escapes and compressions encodings; only real character sets decode a note.
-_CHARACTER_SETS: Final = re.compile(r"utf-(?:8|16|32)|ascii|iso8859|cp\d|mac")
+_CHARACTER_SETS: Final = ("utf-8", "utf-16", "utf-32", "ascii", "iso8859", "cp", "mac")
 
 
 class Undecodable(Exception):
@@ -110,7 +110,7 @@ def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:
 def _codec(encoding: str) -> str:
     """Python's name for a character set. Raises `LookupError` for what is none, `ValueError` for a name with NUL."""
     codec = codecs.lookup(encoding).name
-    if not _CHARACTER_SETS.match(codec):
+    if not codec.startswith(_CHARACTER_SETS):
         raise LookupError
     return codec
 

@@ -33,7 +33,8 @@ MAX_ATTRIBUTES: Final = 200
 MAX_FAULTS: Final = 20
 """How many faults of one file are told."""
 
-_VERSION: Final = re.compile(r"""\s*<\?xml\s+version\s*=\s*["']([^"']*)["']""")
+_VERSION: Final = r"""\s*<\?xml\s+version\s*=\s*["']([^"']*)["']"""
+_AS_MOST: Final = '<?xml version="1.0"'
 _DOCTYPE: Final = r"(?s:(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE)"
 
 
@@ -88,7 +89,7 @@ def read(text: str, profile: Profile) -> Reading:
 
 def _refusal(text: str) -> Finding | None:
     """What can be refused before anything is parsed."""
-    version = _VERSION.match(text)
+    version = None if text.startswith(_AS_MOST) else re.match(_VERSION, text)
     if version and version[1] != "1.0":
         return Finding("MVG203", 1)
     if "<!DOCTYPE" in text and (doctype := re.match(_DOCTYPE, text)):

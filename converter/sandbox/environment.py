@@ -28,7 +28,7 @@ _EXPRESSIONS: Final = (
     *(nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Tuple),
     *(nodes.Filter, nodes.Test, nodes.Call, nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.Neg),
 )
-_FORMAT: Final = re.compile(r"(?:[^%]|%%)*%-?[0-9]{0,3}s(?:[^%]|%%)*")
+_FORMAT: Final = r"(?:[^%]|%%)*%-?[0-9]{0,3}s(?:[^%]|%%)*"
 """One text, padded: with two, a template could double what it is given again and again."""
 
 
@@ -159,7 +159,7 @@ def _call(call: Any, macros: Mapping[str, nodes.Macro]) -> str:
 
 
 def _filter(found: Any, macros: Mapping[str, nodes.Macro]) -> str:  # noqa: ARG001 -- every look has the same shape
-    padded = isinstance(found.node, nodes.Const) and _FORMAT.fullmatch(str(found.node.value))
+    padded = isinstance(found.node, nodes.Const) and re.fullmatch(_FORMAT, str(found.node.value))
     return "" if found.name in FILTERS and (found.name != "format" or padded) else f"|{found.name}"
 
 

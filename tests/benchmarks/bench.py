@@ -127,11 +127,13 @@ def _time(act: Callable[[], object], calls: int) -> float:
     return (time.perf_counter() - start) / calls
 
 
+MVG = str(Path(sys.executable).with_name("mvg"))
+"""The command as it is installed beside the interpreter."""
 COMMANDS = (
-    ("cold: one note", ["-m", "converter", "export", "{note}"], "import lxml.etree, jinja2, click", 1.25),
-    ("cold: one copied text", ["-m", "converter", "copy", "{text}"], "import lxml.etree, jinja2, click", 1.25),
-    ("mvg --help", ["-m", "converter", "--help"], "import click", 1.25),
-    ("mvg --version", ["-m", "converter", "--version"], "import click", 1.25),
+    ("cold: one note", [MVG, "export", "{note}"], "import lxml.etree, jinja2, click", 1.25),
+    ("cold: one copied text", [MVG, "copy", "{text}"], "import lxml.etree, jinja2, click", 1.25),
+    ("mvg --help", [MVG, "--help"], "import click", 1.25),
+    ("mvg --version", [MVG, "--version"], "import click", 1.25),
 )
 
 
@@ -162,7 +164,7 @@ _AS_INSTALLED = {name: value for name, value in os.environ.items() if name != "P
 def memory() -> tuple[float, float]:
     """The peak memory (kB) of importing what the command needs, and the ratio of one conversion to it."""
     floor = _peak(["-c", "import lxml.etree, jinja2, click"])
-    return floor, _peak(_with_sample(["-m", "converter", "export", "{note}"])) / floor
+    return floor, _peak(_with_sample([MVG, "export", "{note}"])) / floor
 
 
 # A child of its own starts the command: what a process had before it became another counts in its peak.

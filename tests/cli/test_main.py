@@ -152,12 +152,12 @@ def test_the_command_alone_shows_what_it_can_do(mvg: Mvg) -> None:
 def test_help_is_an_answer_and_not_an_error(mvg: Mvg, command: str, option: str) -> None:
     ran = mvg(*command.split(), option)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith(f"Usage: mvg {command}".strip())
+    assert ran.stdout.startswith(f"Användning: mvg {command}".strip())
 
 
 def test_the_version_is_that_of_the_package(mvg: Mvg) -> None:
     ran = mvg("--version")
-    assert (ran.returncode, ran.stdout) == (0, f"mvg, version {converter.__version__}\n")
+    assert (ran.returncode, ran.stdout) == (0, f"mvg {converter.__version__}\n")
 
 
 def test_the_group_can_be_run_by_click_too() -> None:
@@ -171,7 +171,7 @@ def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     with pytest.raises(SystemExit) as left:
         runpy.run_module("converter", run_name="__main__")
     assert left.value.code == 0
-    assert capsys.readouterr().out.startswith("mvg, version ")
+    assert capsys.readouterr().out.startswith("mvg ")
 
 
 def test_what_the_package_offers_is_there_when_it_is_used() -> None:

@@ -37,7 +37,7 @@ RENAME = '\n[[keyword]]\nclinic24 = "Status"\npmo = "Statusfynd"\n'
 def test_the_group_and_its_commands_have_help(mvg: Mvg, arguments: tuple[str, ...]) -> None:
     ran = mvg(*arguments)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith("Usage: mvg profile")
+    assert ran.stdout.startswith("Användning: mvg profile")
     if arguments[1] == "-h":
         assert isinstance(group, click.Group)
         assert all(f"\n  {name}" in ran.stdout for name in group.list_commands(click.Context(group)))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.options import Manner, leave
 from converter.cli.profiles.shared import folder_argument, manner_options, named, refuse
 from converter.cli.words import say
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Visar alla fel i profilen på en gång, med fil, rad och kolumn. Mallarna läses igenom, kompileras och provas "
         "på en tom, en full och en elak anteckning.",
         "Shows every mistake in the profile at once, with file, line and column. The templates are read through, "
         "compiled and tried on an empty, a full and a hostile note.",
-    )
+    ),
 )
 @folder_argument
 @manner_options

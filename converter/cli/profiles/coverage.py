@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.options import PLAIN, profile_of
 from converter.cli.profiles.notes import notes_in
 from converter.cli.profiles.shared import style_option
-from converter.cli.words import lang_option, say
+from converter.cli.words import DIR, lang_option, say
 from converter.shown import shown_name
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Visar vad anteckningarna använder av profilen: sökord, skrivsätt, etiketter och värden som aldrig användes, "
         "rubriker som saknar plats (antal och rad, aldrig text) och skrivsätt som tävlar i samma anteckning. "
@@ -26,10 +28,10 @@ if TYPE_CHECKING:
         "Shows what the notes use of the profile: keywords, spellings, labels and words that were never used, headings "
         "without a place (counts and lines, never text), and spellings that compete in one note. NOTE is a file or a "
         "folder.",
-    )
+    ),
 )
 @click.argument("notes", metavar=say("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
-@click.option("--profile", metavar="MAPP", help=say("Profilens mapp.", "Folder of the profile."))
+@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
 @style_option
 @lang_option
 def coverage(notes: tuple[str, ...], profile: str | None, style: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.profiles.notes import notes_in
 from converter.cli.profiles.shared import sources_of, style_option, visible, whole
 from converter.cli.words import lang_option, language, say
@@ -25,12 +26,13 @@ _VERDICTS = {
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Visar vad som skiljer profilen B från profilen A, och vad varje ANTECKNING då ger annorlunda: fält, fynd och "
         "resultat, utan anteckningens text. Med --show-text visas texten som skiljer. ANTECKNING är en fil eller mapp.",
         "Shows how profile B differs from profile A, and what each NOTE would give otherwise: fields, findings and "
         "results, without the text of the note. --show-text shows the text that differs. NOTE is a file or a folder.",
-    )
+    ),
 )
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.options import PLAIN, leave
 from converter.cli.profiles.shared import folder_argument, named, sources_of, style_option, visible, whole
 from converter.cli.words import lang_option, say
@@ -25,6 +26,7 @@ _CHANGES = {
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Tar bort, byter och ändrar varje rad och värde i profile.toml och registration.toml, och varje rad i mallar, "
         "en i taget, och säger vilka av ändringarna som proven inte skulle märka. Slutkod 1 när poängen är under "
@@ -32,12 +34,13 @@ _CHANGES = {
         "Drops, swaps and alters each row and value of profile.toml and registration.toml, and each line of the "
         "templates, one at a time, and says which of these changes the fixtures would not notice. Exit 1 below "
         "--min-score.",
-    )
+    ),
 )
 @folder_argument
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 100),
+    metavar=say("PROCENT", "PERCENT"),
     default=100,
     show_default=True,
     help=say("Andelen som minst ska märkas, i procent.", "The least share to notice, in per cent."),

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.options import PLAIN, leave
-from converter.cli.words import lang_option, say
+from converter.cli.words import DIR, lang_option, say
 
 _PROFILE = """\
 # En profil är allt som en region kan ändra utan att ändra programmet. Den här bygger på en som följer med programmet:
@@ -76,14 +77,15 @@ Signera från enhet: Exempelby hälsocentral
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Börjar en ny profil i MAPP, som inte får finnas: profile.toml med kommentarer som visar vad som kan ändras, "
         "och ett prov i tests. Profilen bygger på den medföljande; med --whole blir den i stället en kopia av den.",
         "Starts a new profile in DIR, which must not exist: profile.toml with comments that show what can be changed, "
         "and a fixture in tests. The profile extends the one that ships; with --whole it is a copy of it instead.",
-    )
+    ),
 )
-@click.argument("folder", metavar=say("MAPP", "DIR"))
+@click.argument("folder", metavar=DIR)
 @click.option("--whole", is_flag=True, help=say("Kopiera hela den medföljande profilen.", "Copy the whole profile."))
 @lang_option
 def new(folder: str, whole: bool) -> None:

@@ -7,18 +7,20 @@ from pathlib import Path
 
 import click
 
+from converter.cli.command import Command
 from converter.cli.options import PLAIN, profile_of
 from converter.cli.profiles.shared import folder_argument, sources_of, style_option, visible
 from converter.cli.words import lang_option, say
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Visar vad profilen kommer fram till när allt den bygger på är inräknat: varje värde, och i vilken fil och på "
         "vilken rad det står.",
         "Shows what the profile comes to, all that it extends counted in: every value, and the file and line where it "
         "stands.",
-    )
+    ),
 )
 @folder_argument
 @style_option

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli import report
+from converter.cli.command import Command
 from converter.cli.files import write_output
 from converter.cli.options import PLAIN, leave
 from converter.cli.profiles.shared import folder_argument, named, whole
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Command,
     help=say(
         "Kör profilens egna prov: i mappen tests i profilens mapp ligger NAMN.txt eller NAMN.xml, och bredvid den det "
         "som ska bli: NAMN.melior, NAMN.pmo, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, NAMN.registrering.",
         "Runs the profile's own fixtures: in the folder tests of the profile lies NAME.txt or NAME.xml, and beside it "
         "what is to come of it: NAME.melior, NAME.pmo, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
         "NAME.registrering.",
-    )
+    ),
 )
 @folder_argument
 @click.option("--accept", is_flag=True, help=say("Godkänn det som blev.", "Accept what came."))
