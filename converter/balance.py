@@ -197,7 +197,7 @@ def text_balances(output: str, told: Iterable[str], facts: Sequence[str], words:
 
 
 def markup_balances(
-    output: str, told: Iterable[str], facts: Sequence[str], attributes: Iterable[str], words: Set[str]
+    output: str, told: Iterable[str], facts: Sequence[str], attributes: Sequence[str], words: Set[str]
 ) -> bool:
     """Whether the words between the tags are just what was to be told, in one run, and known words beside it.
 
@@ -211,7 +211,7 @@ def markup_balances(
     except ValueError:
         return False
     beside = found[:at] + found[at + len(wanted) :]
-    there = all(output.count(f'="{escape(value)}"') >= times for value, times in Counter(attributes).items())
+    there = all(output.count(f'="{escape(value)}"') >= attributes.count(value) for value in attributes)
     return there and (sorted(beside) == sorted(facts) or _is_known(beside, facts, words, apart=True))
 
 
