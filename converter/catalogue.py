@@ -1327,6 +1327,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Check the permissions, and that --profile names the folder and not a file in it.",
         ),
     ),
+    "MVG728": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0} innehåller något okänt: {1}. Menade du {2}?",
+            "Namnet är felstavat eller hör inte dit.",
+            "Skriv {2}, eller ta bort det.",
+        ),
+        _W(
+            "{0} holds something unknown: {1}. Did you mean {2}?",
+            "The name is misspelt or does not belong.",
+            "Write {2}, or remove it.",
+        ),
+    ),
     "MVG730": _stop(
         NEEDS_A_PERSON,
         _W(

@@ -42,7 +42,7 @@ AUDIO_ROW = '{ when = { kinds = "audio" }, value = "audio", rules = ["R9"], also
     [
         (CHAT_ROW, CHAT_ROW.replace("kinds", "kindz"), "MVG708", 0),
         (CHAT_ROW, CHAT_ROW.replace("R7", "R777"), "MVG708", 0),
-        (CHAT_ROW, CHAT_ROW.replace("rules", "rulez"), "MVG703", 0),
+        (CHAT_ROW, CHAT_ROW.replace("rules", "rulez"), "MVG728", 0),
         (CHAT_ROW, CHAT_ROW.replace('["R7"]', '"R7"'), "MVG705", 0),
         (CHAT_ROW, CHAT_ROW.replace('["R7"]', "[7]"), "MVG705", 0),
         (CHAT_ROW, CHAT_ROW.replace('"chat" }', "7 }"), "MVG705", 0),
@@ -74,8 +74,8 @@ AUDIO_ROW = '{ when = { kinds = "audio" }, value = "audio", rules = ["R9"], also
         ("pmo_orsak = [", "pmo_skal = [", "MVG704", None),
         ("kva = [", "kva = []\nkvb = [", "MVG705", None),
         ("[same_channel]", "same_channel = 7\n[other]", "MVG705", None),
-        ("[booking.fields]", "[booking.feelds]", "MVG703", -3),
-        ("[reservations]", "[reservation]", "MVG703", None),
+        ("[booking.fields]", "[booking.feelds]", "MVG728", -3),
+        ("[reservations]", "[reservation]", "MVG728", None),
     ],
 )
 def test_a_mistake_is_told_with_its_code_and_line(
@@ -116,7 +116,7 @@ def test_a_file_that_is_no_toml_is_told(content: bytes, tmp_path: Path) -> None:
         ('force = "MUST"', 'force = "PERHAPS"', "MVG705"),
         ('use = "C"', 'use = "Z"', "MVG705"),
         ('nearby = ["R17", "R31"]', 'nearby = ["R170"]', "MVG708"),
-        ('section = "1"', 'sektion = "1"', "MVG703"),
+        ('section = "1"', 'sektion = "1"', "MVG728"),
         ('section = "1"', "section = 1", "MVG705"),
         ("[[gap]]", "[[gäp]]", "MVG702"),
     ],

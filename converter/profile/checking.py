@@ -31,6 +31,8 @@ from converter.profile.schema import (
     Key,
 )
 
+_CLOSE: Final = 0.7
+"""How alike two names are that may be meant as one; 1 is the same."""
 Place = tuple[str | int, ...]
 Mistake = tuple[str, Place, tuple[str | Place, ...]]
 """A code, the path of what is wrong, and the words that follow the name of the file; a path becomes file and line."""
@@ -92,11 +94,20 @@ def _wrong_keys(schema: Mapping[str, Key], path: Place, table: Mapping[str, Any]
     for name, value in table.items():
         key = schema.get(name)
         if key is None:
-            yield "MVG703", (*path, name), (name,)
+            code, said = unknown(name, schema)
+            yield code, (*path, name), said
         elif not isinstance(value, KINDS[key.kind]) or (key.kind == LIST and not _are_texts(value)):
             yield _of_wrong_kind((*path, name), name, key.kind)
         else:
             yield from _wrong_values(key, (*path, name), value)
+
+
+def unknown(name: str, known: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """The code for a name that nobody knows and its words: the name, and the one that was meant, if it can be told."""
+    from difflib import get_close_matches
+
+    meant = get_close_matches(name, known, 1, _CLOSE)
+    return ("MVG728", (name, *meant)) if meant else ("MVG703", (name,))
 
 
 def _wrong_values(key: Key, path: Place, value: Any) -> Iterator[Mistake]:
@@ -117,7 +128,8 @@ def _wrong_free(data: Mapping[str, Any]) -> Iterator[Mistake]:
         if name in VALUES:
             tables["values", name] = words, VALUES[name]
         else:
-            yield "MVG703", ("values", name), (f"values.{name}",)
+            code, said = unknown(name, VALUES)
+            yield code, ("values", name), tuple(f"values.{word}" for word in said)
     for path, (table, possible) in tables.items():
         if isinstance(table, dict):
             yield from _wrong_words(path, table, possible)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from converter.findings import Finding
 from converter.profile import ProfileError
+from converter.profile.checking import unknown
 
 
 def read_toml(content: bytes | None, name: str) -> tuple[dict[str, Any], str]:
@@ -66,7 +67,8 @@ def wrong_keys(
     for key, value in table.items():
         kind = needed.get(key) or optional.get(key)
         if kind is None:
-            findings.append(Finding("MVG703", line(), 0, (file, key)))
+            code, said = unknown(key, (*needed, *optional))
+            findings.append(Finding(code, line(), 0, (file, *said)))
         elif not isinstance(value, kind) or (isinstance(value, list) and kind is list and not _are_texts(value)):
             findings.append(Finding("MVG705", line(), 0, (file, key, _WRITTEN.get(kind, "[…]"))))
     return findings

@@ -34,11 +34,15 @@ def _copy(folder: Path, changes: dict[int, str]) -> Path:
     return copy
 
 
-def _mistakes(folder: Path, changes: dict[int, str]) -> list[tuple[str, int]]:
+def _findings(folder: Path, changes: dict[int, str]) -> tuple[Finding, ...]:
     with pytest.raises(ProfileError) as refused:
         load_profile(_copy(folder, changes))
     assert all(finding.exit_code == 78 and finding.message() for finding in refused.value.findings)
-    return [(finding.code, finding.line) for finding in refused.value.findings]
+    return refused.value.findings
+
+
+def _mistakes(folder: Path, changes: dict[int, str]) -> list[tuple[str, int]]:
+    return [(finding.code, finding.line) for finding in _findings(folder, changes)]
 
 
 def test_the_profile_that_ships_is_loaded_once() -> None:
@@ -177,6 +181,12 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     told = [mistake for mistake in told if mistake[0] != "MVG724"]  # nothing carries Journaltyp now
     assert sorted(line for _, line in told) == sorted(changes)
     assert sorted(code for code, _ in told) == ["MVG705", "MVG707", "MVG717", *["MVG723"] * 4]
+
+
+def test_a_misspelt_name_is_told_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    changes = {_line("button_ready"): 'button_redy = "x"', _line("[values.prio]"): "[values.piro]"}
+    told = [finding for finding in _findings(tmp_path, changes) if finding.code == "MVG728"]
+    assert [finding.words[1:] for finding in told] == [("button_redy", "button_ready"), ("values.piro", "values.prio")]
 
 
 def test_words_for_no_fact_and_a_fact_without_words_are_told(tmp_path: Path) -> None:
