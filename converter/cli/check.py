@@ -9,7 +9,7 @@ import click
 
 from converter.cli import report
 from converter.cli.command import Command
-from converter.cli.export import check_target
+from converter.cli.export import chosen_target
 from converter.cli.files import read_source
 from converter.cli.options import Manner, asked, field_options, report_options, source_options
 from converter.cli.words import say
@@ -27,25 +27,26 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("notes", metavar=say("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
-@click.option("--to", default="pmo", show_default=True, metavar=say("MÅL", "TARGET"),
-              help=say("Målet att kontrollera för.", "The target to check for."))  # fmt: skip
+@click.option("--to", metavar=say("MÅL", "TARGET"), help=say(
+    "Målet att kontrollera för; annars profilens första.", "The target to check for; otherwise the profile's first."
+))  # fmt: skip
 @field_options
 @source_options
 @report_options
-def check(notes: tuple[str, ...], to: str, **shared: Any) -> None:
+def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
     """The command; its help is worded above."""
     from converter.pipeline import convert
     from converter.result import Result
 
     manner, profile, how = asked(**shared)
-    check_target(to, [*profile.targets, "json"])
+    target = chosen_target(to, [*profile.targets, "json"])
 
     def checked(name: str) -> Result:
         try:
             source = read_source(name)
         except Refused as refused:
             return Result(None, (refused.finding,))
-        return convert(source, to, **how)
+        return convert(source, target, **how)
 
     results = [(name, checked(name)) for name in notes]
     _tell(results, manner)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from converter.cli.command import Command
-from converter.cli.export import check_outputs, check_target, finish, write_beside
+from converter.cli.export import check_outputs, chosen_target, finish, write_beside
 from converter.cli.files import write_output
 from converter.cli.options import (
     Manner,
@@ -36,10 +36,11 @@ from converter.shown import shown_name
 @click.argument("note", metavar=say("ANTECKNING", "NOTE"))
 @click.option(
     "--to",
-    default="melior",
-    show_default=True,
     metavar=say("MÅL", "TARGET"),
-    help=say("melior, obstetrix eller other.", "melior, obstetrix or other."),
+    help=say(
+        "melior, obstetrix eller other; annars profilens första.",
+        "melior, obstetrix or other; otherwise the profile's first.",
+    ),
 )
 @click.option("--headings", type=click.Choice(["pmo", "clinic24"]), default="pmo", show_default=True,
               help=say("Vilkas rubriker.", "Whose headings."))  # fmt: skip
@@ -62,8 +63,8 @@ from converter.shown import shown_name
 @source_options
 @report_options
 def copy(
-    note: str, to: str, headings: str, section: str | None, step: bool, clipboard: bool, charset: str, replace: bool,
-    output: str | None, force: bool, with_registration: str | None, **shared: Any,
+    note: str, to: str | None, headings: str, section: str | None, step: bool, clipboard: bool, charset: str,
+    replace: bool, output: str | None, force: bool, with_registration: str | None, **shared: Any,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
     from converter.charsets import fit
@@ -72,10 +73,10 @@ def copy(
     check_charset(charset)
     check_ways(step, clipboard, output, section)
     manner, profile, how = asked(**shared)
-    check_target(to, [name for name, target in profile.targets.items() if not target.gated])
+    target = chosen_target(to, [name for name, row in profile.targets.items() if not row.gated])
     check_outputs(note, output, with_registration)
     how |= {"headings": headings, "charset": charset, "replace": replace, "section": section or ""}
-    result = convert(source_of(note, manner), to, **how)
+    result = convert(source_of(note, manner), target, **how)
 
     def write(text: str) -> None:
         write_beside(result, profile, with_registration, force)

@@ -40,10 +40,11 @@ if TYPE_CHECKING:
 @click.argument("note", metavar=say("ANTECKNING", "NOTE"))
 @click.option(
     "--to",
-    default="pmo",
-    show_default=True,
     metavar=say("MÅL", "TARGET"),
-    help=say("pmo (XML), pmo-text, pmo-html eller json.", "pmo (XML), pmo-text, pmo-html or json."),
+    help=say(
+        "pmo (XML), pmo-text, pmo-html eller json; annars profilens första.",
+        "pmo (XML), pmo-text, pmo-html or json; otherwise the profile's first.",
+    ),
 )
 @click.option(
     "--with-registration",
@@ -54,14 +55,16 @@ if TYPE_CHECKING:
 @field_options
 @source_options
 @report_options
-def export(note: str, to: str, output: str | None, force: bool, with_registration: str | None, **shared: Any) -> None:
+def export(
+    note: str, to: str | None, output: str | None, force: bool, with_registration: str | None, **shared: Any
+) -> None:
     """The command; its help is worded above."""
     from converter.pipeline import convert
 
     manner, profile, how = asked(**shared)
-    check_target(to, [name for name, target in profile.targets.items() if target.gated] + ["json"])
+    target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
-    result = convert(source_of(note, manner), to, **how)
+    result = convert(source_of(note, manner), target, **how)
 
     def write(text: str) -> None:
         write_beside(result, profile, with_registration, force)
@@ -83,13 +86,15 @@ def finish(result: Result, note: str, manner: Manner, write: Callable[[str], Non
         sys.exit(result.exit_code or 1)
 
 
-def check_target(to: str, possible: list[str]) -> None:
-    """Raises a usage error for a target that this command does not have."""
-    if to not in possible:
+def chosen_target(to: str | None, possible: list[str]) -> str:
+    """The target that was named, else the first. Raises a usage error for one that this command does not have."""
+    target = next(iter(possible), "") if to is None else to
+    if target not in possible:
         listed = ", ".join(possible)
         raise click.BadParameter(
             say(f"Målet finns inte; välj bland {listed}.", f"Choose one of {listed}."), param_hint="--to"
         )
+    return target
 
 
 def write_beside(result: Result, profile: Profile, file: str | None, force: bool) -> None:

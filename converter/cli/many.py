@@ -30,7 +30,7 @@ from converter.batch.run import Batch, Ended, Order
 from converter.catalogue import ERROR, WARNING
 from converter.cli import report
 from converter.cli.copy import check_charset
-from converter.cli.export import check_target
+from converter.cli.export import chosen_target
 from converter.cli.options import (
     Manner,
     leave,
@@ -53,8 +53,9 @@ if TYPE_CHECKING:
 many_options = stack(
     click.option("--out", required=True, metavar=DIR, help=say("Mappen för resultaten.", "Folder for the results.")),
     click.option("-r", "--recursive", is_flag=True, help=say("Läs även undermappar.", "Read subfolders too.")),
-    click.option("--to", "targets", multiple=True, default=("pmo",), show_default=True, metavar=say("MÅL", "TARGET"),
-                 help=say("Mål, som i export och copy; kan upprepas.", "Target, as in export and copy; repeatable.")),
+    click.option("--to", "targets", multiple=True, metavar=say("MÅL", "TARGET"),
+                 help=say("Mål, som i export och copy; kan upprepas; annars profilens första.",
+                          "Target, as in export and copy; repeatable; otherwise the profile's first.")),
     click.option("--registration", type=click.Choice(list(ENDINGS)),
                  help=say("Skriv kontaktregistreringen bredvid.", "Write the contact registration beside it.")),
     click.option("--headings", type=click.Choice(HEADINGS), default="pmo", show_default=True,
@@ -118,13 +119,12 @@ class Wish(NamedTuple):
         """The options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2)."""
         check_charset(self.charset)
         profile = profile_of(self.profile, self.manner)
-        for target in self.targets:
-            check_target(target, [*profile.targets, JSON])
+        targets = [chosen_target(target, [*profile.targets, JSON]) for target in self.targets or (None,)]
         if self.registration:
             self._check_registration(profile)
         out = f"{self.lines}.parts" if self.lines else os.path.realpath(self.out)
         return How(
-            out, profile, tuple(dict.fromkeys(self.targets)), self.registration or "",
+            out, profile, tuple(dict.fromkeys(targets)), self.registration or "",
             self.form or "", self.encoding, places_of(self.places, profile), self.add_phrases, self.headings,
             self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from converter.cli.command import Command
-from converter.cli.export import check_output, check_target
+from converter.cli.export import check_output, chosen_target
 from converter.cli.files import write_output
 from converter.cli.options import asked, field_options, output_options, source_of, source_options
 from converter.cli.words import lang_option, language, say
@@ -28,7 +28,9 @@ from converter.storage import Refused
 )
 @click.argument("note", metavar=say("ANTECKNING", "NOTE"))
 @click.option(
-    "--to", metavar=say("MÅL", "TARGET"), help=say("Ett mål; annars profilens första.", "A target; else the first.")
+    "--to",
+    metavar=say("MÅL", "TARGET"),
+    help=say("Ett mål; annars profilens första.", "A target; otherwise the profile's first."),
 )
 @click.option("--format", "style", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
               help=say("Hur spåret visas.", "How the trace is shown."))  # fmt: skip
@@ -43,8 +45,7 @@ def trace(note: str, to: str | None, style: str, output: str | None, force: bool
     from converter.workshop.trace import trace as traced
 
     manner, profile, how = asked(**shared, strict=False, style="text", quiet=False, verbose=False)
-    target = to or next(iter(profile.targets))
-    check_target(target, list(profile.targets))
+    target = chosen_target(to, list(profile.targets))
     check_output(note, output)
     source = source_of(note, manner)
     result = convert(source, target, **how)

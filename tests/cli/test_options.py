@@ -14,7 +14,7 @@ from converter.cli import cli
 from converter.cli.options import PLAIN, Manner, given_of, places_of
 from converter.findings import Finding
 from converter.mapping import Place
-from converter.profile import Profile
+from converter.profile import Profile, packaged
 from converter.result import Result
 from paths import BROKEN, SAMPLES
 
@@ -142,3 +142,51 @@ def test_the_profile_folder_is_followed(mvg: Mvg, tmp_path: Path, command: str) 
     assert ran.returncode == 0
     assert "Orsak till kontakt" in ran.stdout
     assert "Kontaktorsak" not in ran.stdout
+
+
+@pytest.fixture
+def other_targets(tmp_path: Path) -> Path:
+    """A profile whose targets have names of their own: an open one, then a gated one."""
+    folder = tmp_path / "annat"
+    folder.mkdir()
+    profile = f"""\
+name = "annat"
+version = "1"
+extends = "{packaged("templates").as_posix()}/min-vard-gavleborg"
+replaces = ["targets"]
+
+[targets.klartext]
+template = "melior.txt.j2"
+
+[targets.journal]
+template = "pmo.xml.j2"
+gated = true
+empty = true
+shows = ["overview", "patient", "author", "triage_outcome", "diagnoses", "signing", "provenance"]
+"""
+    (folder / "profile.toml").write_text(profile, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("command", "target"), [("export", "journal"), ("copy", "klartext"), ("trace", "klartext")])
+def test_without_a_target_the_first_that_the_command_can_make_is_taken(
+    mvg: Mvg, other_targets: Path, command: str, target: str
+) -> None:
+    arguments = (command, SAMPLES / "ksh97.xml", "--profile", other_targets)
+    ran = mvg(*arguments)
+    assert (ran.returncode, ran.stdout) == (0, mvg(*arguments, "--to", target).stdout)
+    assert ran.stdout
+
+
+def test_a_batch_without_a_target_makes_the_first(mvg: Mvg, other_targets: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ut"
+    assert mvg("batch", SAMPLES / "ksh97.xml", "--out", out, "--profile", other_targets, "--jobs", "1").returncode == 0
+    assert [path.name for path in out.rglob("ksh97*")] == ["ksh97.xml.klartext.txt"]
+
+
+def test_a_command_without_a_target_to_make_says_so(mvg: Mvg, other_targets: Path) -> None:
+    path = other_targets / "profile.toml"
+    path.write_text(path.read_text("utf-8").replace('.txt.j2"', '.txt.j2"\ngated = true'), "utf-8")
+    ran = mvg("copy", SAMPLES / "ksh97.xml", "--profile", other_targets)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "--to" in ran.stderr
