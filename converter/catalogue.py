@@ -373,12 +373,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG222": _warn(
         _W(
             "Texten efter {0} förstås inte; möjligt är {1}. Den behålls som text.",
-            "Uppgiften har bara vissa värden, på en rad.",
+            "Uppgiften har bara vissa värden.",
             "Rätta raden i källan och försök igen.",
         ),
         _W(
             "The text after {0} is not understood; possible is {1}. It is kept as text.",
-            "The fact has certain values only, on one line.",
+            "The fact has certain values only.",
             "Correct the line in the source and retry.",
         ),
     ),
@@ -483,6 +483,33 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Correct the spelling in the source.",
         ),
     ),
+    "MVG232": _stop(
+        NOT_A_NOTE,
+        _W(
+            "{0} är en annan än längre upp: texten ser ut att vara två anteckningar.",
+            "En anteckning handlar om en patient. Två patienters text får aldrig hamna i samma journal.",
+            "Dela texten och exportera anteckningarna var för sig; är det samma patient, rätta källan.",
+        ),
+        _W(
+            "{0} is another than above: the text looks like two notes.",
+            "A note is about one patient. The text of two must never end up in one record.",
+            "Split the text and export the notes one by one; if it is the same patient, correct the source.",
+        ),
+    ),
+    "MVG233": _warn(
+        _W(
+            "Raden börjar som {0}, ett sökord som bara finns i PMO. Texten står kvar där den står.",
+            "Inget skrivs under {0} i PMO från en anteckning; raden räknas som text under sökordet ovanför.",
+            "Hör texten dit, flytta den i PMO efter exporten.",
+        ),
+        _W(
+            "The line begins like {0}, a keyword that only PMO has. The text stays where it stands.",
+            "Nothing is written under {0} in PMO from a note; the line counts as text under the keyword above.",
+            "If the text belongs there, move it in PMO after the export.",
+        ),
+        "R132",
+        "R133",
+    ),
     # 3 -- mapping
     "MVG301": _stop(
         NEEDS_A_PERSON,
@@ -519,12 +546,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Text står utan sökord och saknar plats i PMO.",
             "Den står före det första sökordet eller efter en uppgift. Text utelämnas aldrig.",
-            'Säg vart den hör: --place "{0}=Kompletterande anamnes".',
+            'Rätta i källan, eller säg vart den hör: --place "{0}=SÖKORD".',
         ),
         _W(
             "Text stands without a keyword and has no place in PMO.",
             "It stands before the first keyword or after a fact. Text is never left out.",
-            'Say where it belongs: --place "{0}=Kompletterande anamnes".',
+            'Correct the source, or say where it belongs: --place "{0}=KEYWORD".',
         ),
         "P1",
     ),

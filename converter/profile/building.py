@@ -40,6 +40,7 @@ def build(sources: Sources) -> Profile:
         required=tuple(Required(**field) for field in data["required"]),
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),
         headings=headings,
+        pmo={name: row for row in rows if (name := fold(row.pmo)) not in headings},
         longest=max(map(len, headings)),
         labels=_first_words(data["labels"]),
         codes={fact: {fold(word): code for word, code in words.items()} for fact, words in values.items()},

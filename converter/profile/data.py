@@ -125,6 +125,8 @@ class Profile(NamedTuple):
     phrases: Phrases
     headings: Mapping[str, Heading]
     """Folded heading (`characters.fold`) to its meaning: keywords, aliases, group headings and labels."""
+    pmo: Mapping[str, Row]
+    """Folded keyword of PMO to its row, for those that mean nothing in a note."""
     longest: int
     """How long the longest of them is, in characters."""
     labels: Mapping[str, str]

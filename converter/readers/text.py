@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines
 from converter.facts import assemble, parse_diagnosis
-from converter.findings import Finding
+from converter.findings import Finding, has_errors
 from converter.model import Answer, Diagnosis, Entry
 from converter.profile import Heading, Profile
 from converter.reading import Block, Reading
@@ -93,6 +93,8 @@ class _Cutter:
                 continue
             found = known.get(bare.casefold()) or known.get(fold(bare))
             if found is None:
+                if self._is_pmos_own(bare, number):
+                    continue
                 finding = self._unknown(lines, number, bare, colon, tail)
                 if finding is None:
                     continue
@@ -104,12 +106,22 @@ class _Cutter:
             heading, meaning, start, rest = head + colon, found, number + 1, tail
         return cuts + _pieces(heading, meaning, start, rest, lines[start:])
 
+    def _is_pmos_own(self, bare: str, number: int) -> bool:
+        """Whether a line reads like a keyword that only PMO has (R132, R133): it is text, and told."""
+        row = self.profile.pmo.get(fold(bare))
+        own = row is not None and not row.clinic24
+        if row is not None and own:
+            self.findings.append(Finding("MVG233", number + 1, words=(row.pmo,)))
+        return own
+
     def _unknown(self, lines: list[str], number: int, bare: str, colon: str, tail: str) -> Finding | None:
         """The finding for a line that looks like a heading and is none, or None when the line is text.
 
-        Looks like one: a damaged heading, or a few words alone on a line that are nearly a heading, or that open a
-        paragraph and end in a colon with text after them. Words before a list are text: they open the list.
+        Looks like one: a keyword of PMO, a damaged heading, or a few words alone on a line that are nearly a heading,
+        or that open a paragraph and end in a colon with text after them. Words before a list are text: they open it.
         """
+        if row := self.profile.pmo.get(fold(bare)):
+            return Finding("MVG224", number + 1, words=(row.clinic24, str(number + 1)))
         if len(bare.split()) > _HEADING_WORDS or not any(map(str.isalpha, bare)) or bare.endswith((".", ",", "!")):
             return None
         if (not bare.isascii() or "?" in bare) and (repaired := self._undamaged(bare)):
@@ -160,17 +172,19 @@ def _is_fact(meaning: Heading | None) -> bool:
 
 
 def _pieces(heading: str, meaning: Heading | None, line: int, rest: str, lines: list[str]) -> list[_Cut]:
-    """A heading with the lines under it. A blank line ends a fact: what follows stands for itself."""
+    """A heading and the lines under it. A fact is one line, or free text up to a blank one: the rest is another cut."""
     rest = rest.lstrip()
     if not lines:
         return [_Cut(heading, meaning, line, rest)]
-    if not _is_fact(meaning):
+    if meaning is None or meaning.kind != "fact":
         return [_Cut(heading, meaning, line, _body(rest, lines))]
     filled = [number for number, under in enumerate(lines) if under.strip()]
     first = 0 if rest or not filled else filled[0]
-    end = next((number for number in range(first, len(lines)) if not lines[number].strip()), len(lines))
+    end = first + (not rest)
+    if meaning.name in _FREE_TEXT:
+        end = next((number for number in range(first, len(lines)) if not lines[number].strip()), len(lines))
     cuts = [_Cut(heading, meaning, line, _body(rest, lines[:end]))]
-    if after := [number for number in filled if number > end]:
+    if after := [number for number in filled if number >= end]:
         cuts.append(_Cut("", None, line + after[0] + 1, _body("", lines[end:])))
     return cuts
 
@@ -237,11 +251,9 @@ class _Build:
             return True
         if fact in self.diagnoses:
             return self._diagnosis(fact, value, cut)
-        if "\n" in value and fact not in _FREE_TEXT:
-            return self._not_understood(cut, "text på en enda rad")
         if fact in self.profile.codes:
             value = self._codes(fact, value, cut)
-        if value and self._is_first(fact, cut):
+        if value and self._is_first(fact, value, cut):
             self.facts[fact] = value
             return True
         return False
@@ -264,8 +276,6 @@ class _Build:
             self.findings.append(Finding("MVG316", self.asked))
 
     def _diagnosis(self, fact: str, value: str, cut: _Cut) -> bool:
-        if "\n" in value:
-            return self._not_understood(cut, "text på en enda rad")
         known = self.diagnoses[fact]
         if known and fact == "principal_diagnosis":
             self.findings.append(Finding("MVG223", cut.line, words=(self.profile.labels[fact],)))
@@ -278,27 +288,33 @@ class _Build:
         parts = value.split(",") if fact == "contact.channels" else [value]
         codes = [known.get(fold(part), "") for part in parts]
         if not all(codes):
-            self._not_understood(cut, ", ".join(self.profile.words[fact].values()))
+            words = self.profile.labels[fact], ", ".join(self.profile.words[fact].values())
+            self.findings.append(Finding("MVG222", cut.line, words=words))
             return ""
         return " ".join(codes)
 
-    def _is_first(self, fact: str, cut: _Cut) -> bool:
+    def _is_first(self, fact: str, value: str, cut: _Cut) -> bool:
         twice = fact in self.facts or (fact.startswith("patient.") and fact != "patient.name" and self._has_number())
         if twice:
-            self.findings.append(Finding("MVG223", cut.line, words=(self.profile.labels[fact],)))
+            code = "MVG232" if self._is_of_another_patient(fact, value) else "MVG223"
+            self.findings.append(Finding(code, cut.line, words=(self.profile.labels[fact],)))
         return not twice
+
+    def _is_of_another_patient(self, fact: str, value: str) -> bool:
+        """Whether a name or a number is not the one that was there, however the two are written."""
+        return fact.startswith("patient.") and _signs(value) != _signs(self.facts.get(fact, value))
 
     def _has_number(self) -> bool:
         return any(fact.startswith("patient.") and fact != "patient.name" for fact in self.facts)
-
-    def _not_understood(self, cut: _Cut, possible: str) -> bool:
-        assert cut.meaning is not None
-        self.findings.append(Finding("MVG222", cut.line, words=(self.profile.labels[cut.meaning.name], possible)))
-        return False
 
     def reading(self, text: str, findings: tuple[Finding, ...]) -> Reading:
         self._close_question()
         principal = self.diagnoses["principal_diagnosis"] or [Diagnosis()]
         secondary = self.diagnoses["secondary_diagnosis"]
         note = assemble(self.facts, self.entries, self.answers, principal[0], secondary)
-        return Reading(note, (*findings, *self.findings), text, "text", tuple(self.blocks))
+        told = (*findings, *self.findings)
+        return Reading(None if has_errors(told) else note, told, text, "text", tuple(self.blocks))
+
+
+def _signs(text: str) -> str:
+    return "".join(filter(str.isalnum, fold(text)))

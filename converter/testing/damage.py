@@ -68,6 +68,7 @@ def _names(at: int, profile: Profile) -> dict[str, str]:
 
 
 _LABELS: Final = (
+    "patient_name",
     "contact_channels",
     "record_type",
     "principal_diagnosis",
@@ -114,6 +115,12 @@ def _without_headings(text: str, _: int, profile: Profile) -> str:
     return "\n".join(lines).strip() or "1"
 
 
+def _pmos_own(text: str, at: int, profile: Profile) -> str:
+    """Lines that read like keywords of PMO."""
+    names = [row.pmo for row in profile.pmo.values() if not row.clinic24] or ["1"]
+    return f"{text.rstrip()}\n{names[at % len(names)]}: 1\n"
+
+
 TO_TEXT: Final[dict[str, Damage]] = {
     "headings all lost": _without_headings,
     "heading lost": _heading(lambda head: ""),
@@ -129,6 +136,8 @@ TO_TEXT: Final[dict[str, Damage]] = {
     "text before the keywords": _before("1"),
     "text under the group": _after("\n{group}\n1"),
     "fact doubled": _after("\n{record_type}: 1\n{record_type}: 2"),
+    "another patient": _after("\n{patient_name}: 1\n{patient_name}: 2"),
+    "keyword of the record": _pmos_own,
     "diagnosis doubled": _after("\n{principal_diagnosis}: J06.9\n{principal_diagnosis}: J03.9"),
     "fact on two lines": _after("\n{record_type}: 1\n2"),
     "unknown code": _before("{contact_channels}: fax"),

@@ -6,6 +6,7 @@ import unicodedata
 
 import pytest
 
+from converter import convert
 from converter.findings import Finding
 from converter.model import Answer, Diagnosis, Entry, Patient, TriageNote
 from converter.profile import Profile
@@ -254,8 +255,6 @@ def test_channels_are_a_list_in_their_order(written: str, profile: Profile) -> N
         ("Kontaktens kanaler", "chatt, duva", "chatt, ljud, telefon, video, brev"),
         ("Kontaktens kanaler", "chatt,", "chatt, ljud, telefon, video, brev"),
         ("Registrerar själv", "kanske", "ja, nej"),
-        ("Journaltyp", "Läkar\nanteckning", "text på en enda rad"),
-        ("Huvuddiagnos", "J06.9\nR05.9", "text på en enda rad"),
     ],
 )
 def test_a_value_that_is_not_understood_is_kept_as_text(
@@ -274,7 +273,8 @@ def test_a_value_that_is_not_understood_is_kept_as_text(
         ("Journaltyp", "Läkaranteckning", "Annan"),
         ("Huvuddiagnos", "J06.9", "R05.9"),
         ("Kontaktens prioritet", "3", "4"),
-        ("Patientens namn", "Alva", "Anna"),
+        ("Patientens namn", "Alva Testgren", "alva  testgren"),
+        ("Patientens personnummer", VALID, f"{VALID[:8]}-{VALID[8:]}"),
     ],
 )
 def test_a_fact_that_stands_twice_is_taken_once_and_kept(label: str, first: str, second: str, profile: Profile) -> None:
@@ -282,6 +282,69 @@ def test_a_fact_that_stands_twice_is_taken_once_and_kept(label: str, first: str,
     note, reading = _read(f"{label}: {first}\n{label}: {second}\n", profile)
     assert note == alone._replace(entries=(Entry(label, second),))
     assert reading.findings == (Finding("MVG223", 2, words=(label,)),)
+
+
+@pytest.mark.parametrize(
+    ("label", "first", "second"),
+    [
+        ("Patientens namn", "Alva", "Anna"),
+        ("Patientens namn", "Alva Testgren", "Testgren Alva"),
+        ("Patientens personnummer", VALID, "199002222397"),
+        ("Patientens reservnummer", "2403141234", "2403141235"),
+    ],
+)
+def test_two_patients_in_one_text_stop_every_target(label: str, first: str, second: str, profile: Profile) -> None:
+    text = f"{label}: {first}\n\nStatus\nu.a.\n\n{label}: {second}\n\nStatus\nröd\n"
+    reading = read(text, profile)
+    assert reading.note is None
+    assert reading.findings == (Finding("MVG232", 6, words=(label,)),)
+    assert all(convert(text, target, profile=profile).output is None for target in (*profile.targets, "json"))
+
+
+@pytest.mark.parametrize("gap", ["", "\n", "\n\n"])
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("Journaltyp", "Läkaranteckning"),
+        ("Patientens personnummer", VALID),
+        ("Kontaktens kanaler", "chatt"),
+        ("Huvuddiagnos", "J06.9 ÖLI"),
+    ],
+)
+def test_a_fact_is_one_line_and_what_is_under_it_is_text_of_its_own(
+    label: str, value: str, gap: str, profile: Profile
+) -> None:
+    alone, _ = _read(f"{label}: {value}", profile)
+    for written in (f"{label}: {value}\n", f"{label}\n{gap}{value}\n"):
+        note, reading = _read(f"{written}{gap}Allergisk.\n\n Väs frisk.", profile)
+        assert note == alone._replace(entries=(Entry("", "Allergisk.\n\n Väs frisk."),))
+        assert note.entries[0].line == written.count("\n") + gap.count("\n") + 1
+        assert reading.findings == ()
+
+
+@pytest.mark.parametrize("written", ["Kontaktorsak\nHosta", "Kontaktorsak: Hosta", "KONTAKTORSAK :\nHosta"])
+def test_a_keyword_of_pmo_is_asked_about(written: str, profile: Profile) -> None:
+    note, reading = _read(f"Status\nu.a.\n{written}", profile)
+    assert [entry.text for entry in note.entries] == ["u.a.", "Hosta"]
+    assert reading.findings == (Finding("MVG224", 3, words=("Besöksorsak", "3")),)
+
+
+def test_the_long_keywords_of_pmo_are_asked_about(profile: Profile) -> None:
+    _, reading = _read("Status\n1\n\nPatientens egen anamnes (Min vård Gävleborg)\n2", profile)
+    assert reading.findings == (Finding("MVG224", 4, words=("Patientens egenanamnes", "4")),)
+
+
+@pytest.mark.parametrize("written", ["Åtgärd\nIntyg", "åtgärd: Intyg", "Planering :\nIntyg"])
+def test_R132_R133_a_keyword_that_only_pmo_has_is_text_and_told(written: str, profile: Profile) -> None:
+    note, reading = _read(f"Bedömning\nHosta.\n{written}", profile)
+    assert note.entries == (Entry("Bedömning", f"Hosta.\n{written}"),)
+    ((code, line, _, words),) = reading.findings
+    assert (code, line) == ("MVG233", 3)
+    assert words[0].casefold() in written.casefold()
+
+
+def test_a_word_of_pmo_in_a_sentence_is_text(profile: Profile) -> None:
+    assert _read("Bedömning\nÅtgärd som planering säger.\nIngen åtgärd: avvakta", profile)[1].findings == ()
 
 
 def test_a_second_number_of_another_kind_is_kept_as_text(profile: Profile) -> None:
