@@ -14,10 +14,19 @@ _NOT_XML: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _CONTROLS: Final = bytes(code for code in range(0x20) if chr(code) not in "\t\n\r")
 
 # Shown as nothing, yet in no category that says so (Unicode: Other_Default_Ignorable and blank glyphs).
-_BLANK_GLYPHS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
-_INVISIBLE_CATEGORIES: Final = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp", "Cn"))
+_BLANK_GLYPHS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u2800\u3164\uffa0")
+_BLANK_RANGES: Final = (("\ufe00", "\ufe0f"), ("\ufff0", "\ufff8"), ("\U000e0000", "\U000e0fff"))
+"""Variation selectors, and what Unicode keeps free for more that is shown as nothing."""
+# What is not assigned is no blank: it may be a sign that is newer than the tables of this Python.
+_INVISIBLE_CATEGORIES: Final = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
+# Marks of direction, joiners, soft hyphens: they come along with a heading when it is copied, and nobody sees them.
+_FORMATTING: Final = "[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 _UNSAFE_CATEGORIES: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
+
+LATER_CONTROLS: Final = "[\x7f-\x84\x86-\x9f]"
+"""DEL and the controls beyond ASCII, but for the line end among them: no text has them. In cp1252 they are signs."""
+_LATER_CONTROLS: Final = bytes((*range(0x7F, 0x85), *range(0x86, 0xA0)))
 
 _LONG_WORD: Final = 200
 
@@ -31,13 +40,14 @@ def _is_invisible(character: str) -> bool:
     return (
         unicodedata.category(character) in _INVISIBLE_CATEGORIES
         or character in _BLANK_GLYPHS
-        or "\ufe00" <= character <= "\ufe0f"  # variation selectors
-        or "\U000e0100" <= character <= "\U000e01ef"
+        or any(first <= character <= last for first, last in _BLANK_RANGES)
     )
 
 
 def fold(heading: str) -> str:
-    """The form in which two headings are compared: NFC, case-folded, single spaces, no colon at the end."""
+    """The form in which two headings are compared: as seen, NFC, case-folded, single spaces, no colon at the end."""
+    if not (heading.isascii() or heading.isprintable()):
+        heading = re.sub(_FORMATTING, "", heading)
     words = heading.split()
     if not heading.isascii():
         # To sort the marks on one letter takes the square of their number, and no heading has so long a word.
@@ -56,6 +66,12 @@ def replace_not_xml(text: str) -> str:
     if len(latin) == len(text) and len(latin.translate(None, _CONTROLS)) == len(latin):
         return text  # told at a fifth of the cost of a search
     return re.sub(_NOT_XML, REPLACEMENT, text)
+
+
+def has_later_controls(text: str) -> bool:
+    """Whether any of `LATER_CONTROLS` is in a text, told at a fifth of the cost of a search."""
+    latin = text.encode("latin-1", "ignore")
+    return len(latin.translate(None, _LATER_CONTROLS)) < len(latin)
 
 
 def trim_blank_lines(text: str) -> str:

@@ -9,8 +9,9 @@ from typing import Final
 from converter.characters import for_screen
 
 # Six or eight digits and four more, whatever stands between; a temporary number has letters among the last four.
+_GAP: Final = r"[\W_]{0,3}"
 _NUMBER: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?:[0-9]{2})?[0-9]{2}\W?(?:0[0-9]|1[0-2])\W?[0-9]{2}[\W_]?[0-9A-Z]{2}[0-9]{2}(?![0-9])"
+    rf"(?<![0-9])(?:[0-9]{{2}})?[0-9]{{2}}{_GAP}(?:0[0-9]|1[0-2]){_GAP}[0-9]{{2}}{_GAP}[0-9A-Z]{{2}}[0-9]{{2}}(?![0-9])"
 )
 
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 
 import pytest
 from lxml import etree
 
-from converter.characters import fold, for_screen, is_blank, name, not_xml, replace_not_xml, trim_blank_lines
+from converter.characters import (
+    LATER_CONTROLS,
+    fold,
+    for_screen,
+    has_later_controls,
+    is_blank,
+    name,
+    not_xml,
+    replace_not_xml,
+    trim_blank_lines,
+)
 
 INVISIBLE = {
     "space": " ",
@@ -42,7 +53,21 @@ INVISIBLE = {
     "mongolian variation selector": "\N{MONGOLIAN FREE VARIATION SELECTOR ONE}",
     "variation selector 17": "\N{VARIATION SELECTOR-17}",
 }
-VISIBLE = ("x", "å", "0", ".", "-", "?", "\N{REPLACEMENT CHARACTER}", "🤒", "\N{COMBINING ACUTE ACCENT}", "†")
+VISIBLE = (
+    "\u0378",
+    "\U0003fffd",
+    "\ue000",
+    "x",
+    "å",
+    "0",
+    ".",
+    "-",
+    "?",
+    "\N{REPLACEMENT CHARACTER}",
+    "🤒",
+    "\N{COMBINING ACUTE ACCENT}",
+    "†",
+)
 
 
 @pytest.mark.parametrize("character", INVISIBLE.values(), ids=INVISIBLE)
@@ -164,3 +189,10 @@ def test_headings_are_compared_composed_but_for_words_that_no_heading_has() -> N
     letters = unicodedata.normalize("NFD", "Å" * 50)
     assert fold(f"Status  {letters}:") == f"status {'å' * 50}"
     assert fold(letters * 3) == letters.casefold() * 3
+
+
+def test_the_later_controls_are_those_that_no_text_has() -> None:
+    every = [chr(code) for code in range(0x20, 0x3000)]
+    controls = [character for character in every if unicodedata.category(character) == "Cc" and character != "\x85"]
+    assert [character for character in every if re.match(LATER_CONTROLS, character)] == controls
+    assert [character for character in every if has_later_controls(f"a{character}b")] == controls

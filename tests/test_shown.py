@@ -27,6 +27,21 @@ def test_an_identity_number_with_another_separator_is_not_shown_either(number: s
     assert "2381" not in shown_name(f"note {number}.txt")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pnr199104272381.txt",
+        "Anna199104272381",
+        "p19910427-2381",
+        "19910427 - 2381",
+        "19910427--2381",
+        "1991_04_27_2381",
+    ],
+)
+def test_letters_before_it_and_wide_gaps_hide_no_identity_number(name: str) -> None:
+    assert not re.search("2381|0427", shown_name(name))
+
+
 def test_a_temporary_number_is_not_shown_either() -> None:
     assert "98240301AA06" not in shown_name("note-98240301AA06.txt")
 

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from converter.characters import fold
+from converter.characters import LATER_CONTROLS, fold, has_later_controls
 from converter.findings import Finding
 from converter.profile import Profile
 
@@ -99,11 +99,14 @@ def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:
     """`data` in the encoding it is said to have; `skipped` bytes stood before it."""
     try:
         codec = _codec(encoding)
-        return data.decode(codec)
+        text = data.decode(codec)
     except UnicodeDecodeError as error:
         raise Undecodable(Finding("MVG106", words=(codec, str(error.start + skipped)))) from None
     except (LookupError, ValueError):
         raise Undecodable(Finding("MVG107")) from None
+    if codec.startswith("iso8859") and (control := re.search(LATER_CONTROLS, text)):
+        raise Undecodable(Finding("MVG106", words=(codec, str(control.start() + skipped))))
+    return text
 
 
 @lru_cache(maxsize=32)
@@ -139,16 +142,17 @@ def _keyword_line(text: str, profile: Profile) -> int:
 
 
 def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Finding, ...]]:
-    if ("\u00c3" in text or "\u00c2" in text or "\ufffd" in text) and (match := _mojibake().search(text)):
+    suspected = "\u00c3" in text or "\u00c2" in text or "\ufffd" in text or has_later_controls(text)
+    if suspected and (match := _mojibake().search(text)):
         findings += (Finding("MVG227", *place(text, match.start())),)
     return text, findings
 
 
 @lru_cache(maxsize=1)
 def _mojibake() -> re.Pattern[str]:
-    """UTF-8 that was read as cp1252 or latin-1: Â or Ã and what a second byte becomes."""
+    """UTF-8 that was read as cp1252 or latin-1: Â or Ã and what a second byte becomes; cp1252 read as latin-1."""
     second = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore").replace("-", "")
-    return re.compile(f"[\u00c2\u00c3][{second}]|\ufffd")
+    return re.compile(f"[\u00c2\u00c3][{second}]|\ufffd|{LATER_CONTROLS}")
 
 
 def place(text: str, position: int) -> tuple[int, int]:

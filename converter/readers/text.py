@@ -23,8 +23,13 @@ MAX_LOOKED_UP: Final = 400
 """How often a line of one note is held against the headings for damage, or for a misspelling: it takes time."""
 _HEADING_WORDS: Final = 4
 _CLOSE: Final = 0.8
+_CLOSER: Final = 0.85
+"""How alike a heading a line within a paragraph must be: most of them are text."""
 _VERY_CLOSE: Final = 0.9
+"""The same for what text follows on the line; and it must be long."""
 _LONG: Final = 8
+_MARKS: Final = "#*_=>-–—•·.,;!? \t"
+"""What stands around a heading in mark-up, in a list or in a hurry."""
 _MISTYPED: Final = 3
 """How many characters a mistyped heading may be longer or shorter."""
 _WRONG_PAIRS: Final = tuple(
@@ -120,22 +125,25 @@ class _Cutter:
         Looks like one: a keyword of PMO, a damaged heading, or a few words alone on a line that are nearly a heading,
         or that open a paragraph and end in a colon with text after them. Words before a list are text: they open it.
         """
+        opens, followed = number == 0 or not lines[number - 1].strip(), bool(tail.strip())
         if row := self.profile.pmo.get(fold(bare)):
             return Finding("MVG224", number + 1, words=(row.clinic24, str(number + 1)))
+        if opens and not followed and (framed := fold(bare.strip(_MARKS))) in self.profile.headings:
+            return self._nearly(framed, number)
         if len(bare.split()) > _HEADING_WORDS or not any(map(str.isalpha, bare)) or bare.endswith((".", ",", "!")):
             return None
         if (not bare.isascii() or "?" in bare) and (repaired := self._undamaged(bare)):
             return Finding("MVG226", number + 1, words=(_spelling(repaired, self.profile),))
-        opens = number == 0 or not lines[number - 1].strip()
-        if not (opens or colon):
-            return None
-        if close := self._nearest(fold(bare), bool(tail.strip())):
-            meaning = self.profile.headings[close]
-            code = "MVG231" if meaning.kind == "fact" else "MVG224"
-            return Finding(code, number + 1, words=(_spelling(close, self.profile), str(number + 1)))
-        below = "" if tail.strip() or number + 1 == len(lines) else lines[number + 1]
+        if close := self._nearest(fold(bare), _VERY_CLOSE if followed else _CLOSE if opens or colon else _CLOSER):
+            return self._nearly(close, number)
+        below = "" if followed or number + 1 == len(lines) else lines[number + 1]
         looks_like_one = opens and colon and below.strip() and not _LIST_ITEM.match(below)
         return Finding("MVG225", number + 1) if looks_like_one else None
+
+    def _nearly(self, folded: str, number: int) -> Finding:
+        """The finding for a line that is nearly this heading."""
+        code = "MVG231" if self.profile.headings[folded].kind == "fact" else "MVG224"
+        return Finding(code, number + 1, words=(_spelling(folded, self.profile), str(number + 1)))
 
     def _undamaged(self, bare: str) -> str:
         """The heading that `bare` was before a wrong encoding damaged it, folded; `""` if there is none."""
@@ -145,14 +153,10 @@ class _Cutter:
         self.looked_up += 1
         return self.looked_up <= MAX_LOOKED_UP
 
-    def _nearest(self, folded: str, followed: bool) -> str:
-        """The heading that `folded` is a misspelling of; `""` if there is none.
-
-        When text follows on the line, only a long word that is very close is taken for one.
-        """
-        if followed and len(folded) < _LONG:
+    def _nearest(self, folded: str, cutoff: float) -> str:
+        """The heading that `folded` is a misspelling of; `""` if there is none."""
+        if cutoff == _VERY_CLOSE and len(folded) < _LONG:
             return ""
-        cutoff = _VERY_CLOSE if followed else _CLOSE
         known = self.profile.headings
         near = [name for name in known if name[0] == folded[0] and abs(len(name) - len(folded)) <= _MISTYPED]
         if not near or not self._looks_up():

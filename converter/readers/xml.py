@@ -21,6 +21,7 @@ from converter.findings import Finding
 from converter.markup import has_asides, parse
 from converter.model import CHANNELS, CONTACT_CODES, NO_DIAGNOSIS, NUMBER_TYPES, Answer, Diagnosis, Entry
 from converter.profile import Profile
+from converter.readers.decoding import place
 from converter.reading import Reading
 
 NAMESPACE: Final = "urn:mvg-export:triage-note:1"
@@ -40,7 +41,12 @@ _DOCTYPE: Final = r"(?s:(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE)"
 
 # Expressions for what is rare are compiled when it is met.
 # A carriage return that came as a reference is a line end too, as one that stands there is (XML 1.0, 2.11).
-_CARRIAGE_RETURN: Final = r"(?P<cdata><!\[CDATA\[(?s:.*?)\]\]>)|&#(?:0*13|x0*[dD]);(?:\n|&#(?:0*10|x0*[aA]);)?"
+_RETURN: Final = r"&#(?:0*13|x0*[dD]);"
+_LINE_END: Final = (
+    r"(?P<kept>(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>))" rf"|{_RETURN}(?P<end>\n|&#(?:0*10|x0*[aA]);)?"
+)
+_CONTROL: Final = r"&#(?:0*(?:12[7-9]|13[0-24-9]|1[45][0-9])|x0*(?:7[fF]|8[0-46-9a-fA-F]|9[0-9a-fA-F]));"
+"""References to `characters.LATER_CONTROLS`."""
 
 
 def _q(name: str) -> str:
@@ -68,12 +74,13 @@ _ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("ch
 
 def read(text: str, profile: Profile) -> Reading:
     """Reads the XML form."""
-    if "&" in text:
-        text = re.sub(_CARRIAGE_RETURN, lambda found: found["cdata"] or "&#10;", text)
     if (refused := _refusal(text)) is not None:
         return Reading(None, (refused,))
     try:
         root = parse(text)
+        if "&#" in text and re.search(_RETURN, text):
+            text = re.sub(_LINE_END, _line_end, text)
+            root = parse(text)
     except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
         return Reading(None, (_syntax_fault(error),))
     if text.count("=") > MAX_ATTRIBUTES and any(len(element.attrib) > MAX_ATTRIBUTES for element in root.iter()):
@@ -82,6 +89,11 @@ def read(text: str, profile: Profile) -> Reading:
     if not schema.validate(root):
         return Reading(None, tuple(_faults(schema, root)))
     return _read(root, text, profile)
+
+
+def _line_end(found: re.Match[str]) -> str:
+    """A line end for a carriage return; one that stood in the file stays, so that the lines count the same."""
+    return found["kept"] or ("\n" if found["end"] == "\n" else "&#10;")
 
 
 # -- refusing -------------------------------------------------------------------------------------------------
@@ -200,7 +212,15 @@ def _read(root: Any, text: str, profile: Profile) -> Reading:
         return Reading(None, (Finding("MVG210", got.last_line, 0, ("diagnosis",)),))
     principal = told.pop(0)[1] if told and told[0][0] == "principal" else NO_DIAGNOSIS
     note = assemble(got.facts, got.entries, got.answers, principal, [diagnosis for _, diagnosis in told])
-    return Reading(note, (Finding("MVG213"),) if has_asides(text) else (), text, "xml")
+    return Reading(note, tuple(_remarks(text)), text, "xml")
+
+
+def _remarks(text: str) -> Iterator[Finding]:
+    """What is to be told of a file that was read."""
+    if has_asides(text):
+        yield Finding("MVG213")
+    if "&#" in text and (control := re.search(_CONTROL, text)):
+        yield Finding("MVG227", *place(text, control.start()))
 
 
 def _words(leaf: Any) -> str:

@@ -233,3 +233,18 @@ def test_what_decoding_found_stands_before_what_reading_found(profile: Profile) 
 
 def test_an_undecodable_note_is_a_reading_without_a_note(profile: Profile) -> None:
     assert read(b"", profile) == (None, (Finding("MVG101"),), "", "", ())
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "latin-1", "iso-8859-15"])
+def test_cp1252_that_is_said_to_be_latin_1_is_refused_with_the_byte(encoding: str, profile: Profile) -> None:
+    data = "Status\n38,5\u201339,0".encode("cp1252")
+    codec = codecs.lookup(encoding).name
+    assert _refused(data, profile, encoding) == Finding("MVG106", words=(codec, "11"))
+    assert decode(data.replace(b"\x96", b"\x85"), profile, encoding)[0] == "Status\n38,5\x8539,0"
+
+
+@pytest.mark.parametrize("control", ["\x7f", "\x80", "\x96", "\x9b", "\x9f"])
+def test_a_control_that_no_text_has_is_told_as_damage(control: str, profile: Profile) -> None:
+    text = f"Status\nåäö 38,5{control}39"
+    assert decode(text.encode(), profile) == (text, (Finding("MVG227", 2, 9),))
+    assert decode(text.encode().replace(control.encode(), b""), profile)[1] == ()

@@ -343,6 +343,42 @@ def test_R132_R133_a_keyword_that_only_pmo_has_is_text_and_told(written: str, pr
     assert words[0].casefold() in written.casefold()
 
 
+@pytest.mark.parametrize("mark", ["\u200e", "\u200b", "\ufeff", "\u2060", "\u2068", "\xad", "\u202b"])
+@pytest.mark.parametrize(
+    "written", ["{}Bedömning\nViros", "Bedömning{}\nViros", "Bedöm{}ning: Viros", "{0}Bedömning{0} :\nViros"]
+)
+def test_a_heading_is_what_is_seen_of_it(written: str, mark: str, profile: Profile) -> None:
+    note, reading = _read(f"Status\nu.a.\n\n{written.format(mark)}", profile)
+    assert note.entries == (Entry("Status", "u.a."), Entry("Bedömning", "Viros"))
+    assert reading.findings == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Bedömning.", "Bedömning;", "**Bedömning**", "# Bedömning", "- Bedömning", "> Bedömning", "== Bedömning =="],
+)
+def test_a_heading_with_signs_around_it_is_asked_about(written: str, profile: Profile) -> None:
+    note, reading = _read(f"Status\nu.a.\n\n{written}\nViros", profile)
+    assert [entry.text for entry in note.entries] == ["u.a.", "Viros"]
+    assert reading.findings == (Finding("MVG224", 4, words=("Bedömning", "4")),)
+
+
+@pytest.mark.parametrize("written", ["Bedömnig", "Bedomning", "Bedöming", "bedöömning"])
+def test_a_misspelt_heading_within_a_paragraph_is_asked_about(written: str, profile: Profile) -> None:
+    note, reading = _read(f"Status\nu.a.\n{written}\nViros", profile)
+    assert [entry.text for entry in note.entries] == ["u.a.", "Viros"]
+    assert reading.findings == (Finding("MVG224", 3, words=("Bedömning", "3")),)
+
+
+@pytest.mark.parametrize(
+    "line", ["Bedömd", "Statisk", "- Status", "Status.", "Ont.", "Normal bedömning", "Bedömde barnet"]
+)
+def test_a_line_of_a_paragraph_that_is_less_like_a_heading_is_text(line: str, profile: Profile) -> None:
+    note, reading = _read(f"Status\nu.a.\n{line}\nViros", profile)
+    assert note.entries == (Entry("Status", f"u.a.\n{line}\nViros"),)
+    assert reading.findings == ()
+
+
 def test_a_word_of_pmo_in_a_sentence_is_text(profile: Profile) -> None:
     assert _read("Bedömning\nÅtgärd som planering säger.\nIngen åtgärd: avvakta", profile)[1].findings == ()
 

@@ -252,6 +252,35 @@ def test_a_text_is_what_a_reader_of_the_xml_sees(written: str, text: str, profil
     assert _accepted(_text(written), profile).entries == (Entry("Status", text),)
 
 
+@pytest.mark.parametrize("end", ["&#13;\n", "&#xD;\n", "&#13;&#10;", "&#13;", "\n"])
+def test_a_line_end_written_as_a_reference_moves_no_line(end: str, profile: Profile) -> None:
+    texts = _text(f"a{end}b{end}c{end}d").replace(
+        "</entries>", "\n<entry><keyword>Ny</keyword><text>x</text></entry></entries>"
+    )
+    first, second = _accepted(texts, profile).entries
+    assert first.text == "a\nb\nc\nd"
+    assert second.line == texts.count("\n", 0, texts.index("<keyword>Ny")) + 1
+
+
+@pytest.mark.parametrize("around", [("<!-- <![CDATA[ -->", "<!-- ]]> -->"), ("<?a <!-- ?>", "<?a --> ?>")])
+def test_a_comment_hides_no_line_end(around: tuple[str, str], profile: Profile) -> None:
+    source = (
+        _text("a&#13;b").replace("<entries>", f"{around[0]}<entries>").replace("</entries>", f"</entries>{around[1]}")
+    )
+    assert _accepted(source, profile).entries == (Entry("Status", "a\nb"),)
+
+
+@pytest.mark.parametrize("written", ["&#127;", "&#128;", "&#155;", "&#0159;", "&#x7F;", "&#x9b;", "&#x0096;"])
+def test_a_control_written_as_a_reference_is_told_as_damage(written: str, profile: Profile) -> None:
+    source = _text(f"\nb{written}c")
+    assert read(source, profile).findings == (Finding("MVG227", source.count("\n", 0, source.index(written)) + 1, 2),)
+
+
+@pytest.mark.parametrize("written", ["&#126;", "&#133;", "&#x85;", "&#160;", "&#xA0;", "&#1280;", "&amp;#155;"])
+def test_other_references_are_no_damage(written: str, profile: Profile) -> None:
+    assert read(_text(written), profile).findings == ()
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [(_text("a<!-- b -->"), True), (_text("a<?b?>"), True), (_text("a"), False), (_text("a &lt;!-- b"), False)],
