@@ -8,8 +8,9 @@ taken as it stands. The order is fixed, so that the balance can hold the words o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,7 +88,7 @@ def read(text: str, profile: Profile) -> Reading:
         return Reading(None, (Finding("MVG206", words=(str(MAX_ATTRIBUTES),)),))
     schema = _schema()
     if not schema.validate(root):
-        return Reading(None, tuple(_faults(schema, root)))
+        return Reading(None, _faults(schema, root))
     return _read(root, text, profile)
 
 
@@ -140,10 +141,9 @@ _VALUES: Final[dict[str, tuple[str, ...]]] = {
 _ATTRIBUTE: Final = r"attribute '([a-z-]+)'"
 
 
-def _faults(schema: Any, root: Any) -> Iterator[Finding]:
+def _faults(schema: Any, root: Any) -> tuple[Finding, ...]:
     """The findings for a file that does not fit the schema. The messages quote the file: only names we know leave."""
-    told = {_fault(entry, root): None for entry, _ in zip(schema.error_log, range(MAX_FAULTS), strict=False)}
-    yield from told
+    return tuple(dict.fromkeys(_fault(entry, root) for entry in islice(schema.error_log, MAX_FAULTS)))
 
 
 def _fault(entry: Any, root: Any) -> Finding:
@@ -170,17 +170,8 @@ def _element_at(path: str, root: Any) -> Any:
 
 
 _OTHER_NAMES: Final = (
-    "triage-note",
-    "number",
-    "item",
-    "question",
-    "answer",
-    "entry",
-    "keyword",
-    "text",
-    "code",
-    "title",
-)
+    "triage-note", "number", "item", "question", "answer", "entry", "keyword", "text", "code", "title",
+)  # fmt: skip
 
 
 # -- reading --------------------------------------------------------------------------------------------------
