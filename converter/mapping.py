@@ -68,14 +68,15 @@ def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, fin
     own = parts[0].text if as_it_is else _joined(row, parts, profile.groups, findings)
     if not fill:
         return Field(pmo, clinic24, own, tuple(parts))
-    made = FILLS[fill](note)
+    make, taken, not_taken = _FILLS[fill]
+    made = make(note)
     if is_blank(own):
         if is_blank(made):
             return Field(pmo, clinic24, "")
-        findings.append(Finding(_FILLED[fill], words=(pmo,)))
+        findings.append(Finding(taken, words=(pmo,)))
         return Field(pmo, clinic24, made, (Entry(clinic24, made, origin=fill),))
     if made != own and not is_blank(made):
-        findings.append(Finding(_OWN_TEXT[fill], words=(clinic24,)))
+        findings.append(Finding(not_taken, words=(clinic24,)))
     return Field(pmo, clinic24, own, tuple(parts))
 
 
@@ -95,12 +96,10 @@ def _triage_answers(note: TriageNote) -> str:
     return "\n".join(filter(None, lines))
 
 
-FILLS: Final[dict[str, Callable[[TriageNote], str]]] = {
-    "presenting_reason": lambda note: note.triage.presenting_reason,
-    "triage_answers": _triage_answers,
+_FILLS: Final[dict[str, tuple[Callable[[TriageNote], str], str, str]]] = {
+    "presenting_reason": (lambda note: note.triage.presenting_reason, "MVG306", "MVG308"),
+    "triage_answers": (_triage_answers, "MVG307", "MVG309"),
 }
-_FILLED: Final = {"presenting_reason": "MVG306", "triage_answers": "MVG307"}
-_OWN_TEXT: Final = {"presenting_reason": "MVG308", "triage_answers": "MVG309"}
 
 
 def with_phrase(record: RecordNote, keyword: str, phrase: str) -> tuple[RecordNote, str]:
