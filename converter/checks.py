@@ -123,14 +123,10 @@ def signing(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Findi
         for fact, time in written
         if time and (fault := times.fault(time))
     ]
-    if gated and not (note.signer and note.signed_at):
-        needed = (("signer", note.signer, "--signed-by"), ("signed_at", note.signed_at, "--signed-at"))
-        found += [
-            Finding("MVG417", words=(profile.labels.get(fact, fact), option))
-            for fact, value, option in needed
-            if not value
-        ]
-    return found
+    needed = (("signer", note.signer, "--signed-by"), ("signed_at", note.signed_at, "--signed-at")) if gated else ()
+    return found + [
+        Finding("MVG417", words=(profile.labels.get(fact, fact), option)) for fact, value, option in needed if not value
+    ]
 
 
 def chat_opening(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
@@ -149,8 +145,7 @@ def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
     What comes before the first text that only a professional writes is fetched or may be the patient's (R134,
     R137), so the phrase may open any of the texts up to that one.
     """
-    channels = record.note.contact.channels
-    if "chat" not in channels or set(channels) != {"chat"}:
+    if set(record.note.contact.channels) != {"chat"}:
         return False
     fetched = {row.pmo for row in profile.rows if row.fill}
     phrase = fold(profile.phrases.chat_opening)
