@@ -228,8 +228,8 @@ def _is_known(beside: Sequence[str], facts: Sequence[str], words: Set[str], apar
         if (pieces[fact] if apart else shown.count(fact)) < times:
             return False
     known = {*words, *chain.from_iterable(fact.split("\n") for fact in facts)}
-    unknown = (line for line in shown.split("\n") if line.strip() not in known)
-    return not any(map(_without, unknown, [sorted(known, key=len, reverse=True)] * len(shown)))
+    longest_first = sorted(known, key=len, reverse=True)
+    return not any(_without(line, longest_first) for line in shown.split("\n") if line.strip() not in known)
 
 
 def _without(line: str, known: Iterable[str]) -> str:
