@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from converter.characters import fold, is_blank
@@ -27,7 +28,7 @@ def to_record(note: TriageNote, profile: Profile, places: Sequence[Place] = ()) 
     fields = list(profile.fields)
     for index in sorted(parts.keys() | profile.fetched):
         fields[index] = _field(profile.rows[index], parts.get(index, []), note, profile, findings)
-    for offset, (index, entry) in enumerate(unplaced):
+    for offset, (index, entry) in enumerate(sorted(unplaced, key=itemgetter(0))):
         fields.insert(index + 1 + offset, Field(entry.keyword, entry.keyword, entry.text, (entry,), placed=False))
     return RecordNote(profile.template, tuple(fields), note), findings
 
@@ -39,27 +40,35 @@ def _sorted(
     parts: dict[int, list[Entry]] = {}
     unplaced: list[tuple[int, Entry]] = []
     unused = dict(enumerate(places, 1))
+    last = -1
     for entry in entries:
         index = profile.places.get(entry.keyword)
         if index is not None:
-            parts.setdefault(index, []).append(entry)
+            last = index
+            parts.setdefault(last, []).append(entry)
         elif is_blank(entry.text) and (entry.keyword in profile.groups or is_blank(entry.keyword)):
             continue  # there is nothing in it that could be lost
-        elif number := _place(entry, places):
+        elif number := _place(entry, places, unused):
             unused.pop(number, None)
             keyword = places[number - 1].keyword
-            parts.setdefault(profile.places[keyword], []).append(entry)
+            last = profile.places[keyword]
+            parts.setdefault(last, []).append(entry)
             findings.append(Finding("MVG310", entry.line, words=(str(entry.line), keyword)))
         else:
-            unplaced.append((max(parts, default=-1), entry))
+            unplaced.append((last, entry))
     findings += [Finding("MVG311", words=(str(number),)) for number in unused]
     return parts, unplaced
 
 
-def _place(entry: Entry, places: Sequence[Place]) -> int:
-    """Which of the places the user named takes an entry, from 1; 0 when none does."""
-    keys = (fold(entry.keyword), str(entry.line))
-    return next((number for number, place in enumerate(places, 1) if fold(place.key) in keys), 0)
+def _place(entry: Entry, places: Sequence[Place], unused: Container[int]) -> int:
+    """Which of the places the user named takes an entry, from 1; 0 when none does.
+
+    A line takes one text: where a file has several on one, the next place with that line takes the next of them.
+    """
+    for number, place in enumerate(places, 1):
+        if fold(place.key) == fold(entry.keyword) or (place.key.strip() == str(entry.line) and number in unused):
+            return number
+    return 0
 
 
 def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, findings: list[Finding]) -> Field:

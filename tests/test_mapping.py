@@ -248,6 +248,21 @@ def test_an_entry_with_nothing_in_it_is_nothing(profile: Profile, keyword: str, 
         assert "Status" in (result.output or "")
 
 
+def test_text_without_a_place_stays_behind_what_it_followed_when_the_note_has_another_order(profile: Profile) -> None:
+    note = _note(("Status", "s"), ("Besöksorsak", "b"), ("", "Även ont i örat."), ("Bedömning", "x"), ("Kost", "k"))
+    assert [*_fields(note, profile)] == ["Kontaktorsak", "", "Status", "Bedömning", "Kost"]
+
+
+def test_two_texts_on_one_line_take_the_places_of_that_line_in_their_order(profile: Profile) -> None:
+    """A file without line ends has all its text on one line."""
+    entries = tuple(Entry(name, name.upper(), line=1) for name in ("Kost", "Plan", "Rök"))
+    places = (Place("1", "Kompletterande anamnes"), Place("1", "Bedömning"))
+    record, findings = to_record(TriageNote(entries=entries), profile, places)
+    told = {field.heading: field.text for field in record.fields if field.text}
+    assert told == {"Kompletterande anamnes": "Kost\nKOST", "Bedömning": "Plan\nPLAN", "Rök": "RÖK"}
+    assert [finding.code for finding in findings] == ["MVG310", "MVG310"]
+
+
 def test_text_without_a_place_stays_behind_what_it_followed_wherever_that_was_put(profile: Profile) -> None:
     note = _note(("Status", "s"), ("Läkemedel", "Alvedon"), ("Levnadsvanor", "Röker"))
     assert [*_fields(note, profile)] == ["Status", "Läkemedel", "Levnadsvanor"]

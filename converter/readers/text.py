@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from itertools import islice
 from typing import Final, NamedTuple
 
 from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines
 from converter.facts import assemble, parse_diagnosis
 from converter.findings import Finding, has_errors
-from converter.model import Answer, Diagnosis, Entry
+from converter.model import NO_DIAGNOSIS, NUMBER_TYPES, Answer, Diagnosis, Entry
 from converter.profile import Heading, Profile
+from converter.readers.lookalikes import Line, Lookalikes, spelling
 from converter.reading import Block, Reading
 
+_AT_THE_END: Final = (
+    *("principal_diagnosis", "secondary_diagnosis", "record_type", "signing_unit.name", "signing_unit.hsa_id"),
+    *("signer", "signed_at"),
+)
+"""Facts that often stand right under the last text."""
 _FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
-_DAMAGED: Final = re.compile("[?\ufffd]")
-_LIST_ITEM: Final = re.compile(r"\s*(?:[-–•*·]|[0-9]+[.)])\s")
+_NUMBERS: Final = tuple(f"patient.{kind}" for kind in NUMBER_TYPES)
 MAX_CONTROLS: Final = 100
 """How many control characters of one note are told, each once a line."""
-MAX_LOOKED_UP: Final = 400
-"""How often a line of one note is held against the headings for damage, or for a misspelling: it takes time."""
-_HEADING_WORDS: Final = 4
-_CLOSE: Final = 0.8
-_CLOSER: Final = 0.85
-"""How alike a heading a line within a paragraph must be: most of them are text."""
-_VERY_CLOSE: Final = 0.9
-"""The same for what text follows on the line; and it must be long."""
-_LONG: Final = 8
-_MARKS: Final = "#*_=>-–—•·.,;!? \t"
-"""What stands around a heading in mark-up, in a list or in a hurry."""
-_MISTYPED: Final = 3
-"""How many characters a mistyped heading may be longer or shorter."""
-_WRONG_PAIRS: Final = tuple(
-    (wrong, right)
-    for wrong in ("cp1252", "latin-1", "cp850", "mac-roman")
-    for right in ("utf-8", "cp1252", "cp850", "mac-roman")
-    if wrong != right
-)
 
 
 class _Cut(NamedTuple):
@@ -84,7 +68,7 @@ class _Cutter:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.findings: list[Finding] = []
-        self.looked_up = 0
+        self.lookalikes = Lookalikes(profile)
 
     def cuts(self, text: str) -> list[_Cut]:
         cuts: list[_Cut] = []
@@ -98,77 +82,36 @@ class _Cutter:
                 continue
             found = known.get(bare.casefold()) or known.get(fold(bare))
             if found is None:
-                if self._is_pmos_own(bare, number):
+                if not self._cuts_at(_line(lines, number, bare, colon, tail)):
                     continue
-                finding = self._unknown(lines, number, bare, colon, tail)
-                if finding is None:
-                    continue
-                self.findings.append(finding)
-            elif _surprises(found, meaning) and number > start and tail.strip() and lines[number - 1].strip():
-                self.findings.append(Finding("MVG230", number + 1, words=(_spelling(fold(bare), self.profile),)))
+            elif number > start and lines[number - 1].strip() and _surprises(found, meaning, bare, bool(tail.strip())):
+                self.findings.append(Finding("MVG230", number + 1, words=(spelling(fold(bare), self.profile),)))
             if number or heading:
                 cuts += _pieces(heading, meaning, start, rest, lines[start:number])
             heading, meaning, start, rest = head + colon, found, number + 1, tail
         return cuts + _pieces(heading, meaning, start, rest, lines[start:])
 
-    def _is_pmos_own(self, bare: str, number: int) -> bool:
-        """Whether a line reads like a keyword that only PMO has (R132, R133): it is text, and told."""
-        row = self.profile.pmo.get(fold(bare))
-        own = row is not None and not row.clinic24
-        if row is not None and own:
-            self.findings.append(Finding("MVG233", number + 1, words=(row.pmo,)))
-        return own
-
-    def _unknown(self, lines: list[str], number: int, bare: str, colon: str, tail: str) -> Finding | None:
-        """The finding for a line that looks like a heading and is none, or None when the line is text.
-
-        Looks like one: a keyword of PMO, a damaged heading, or a few words alone on a line that are nearly a heading,
-        or that open a paragraph and end in a colon with text after them. Words before a list are text: they open it.
-        """
-        opens, followed = number == 0 or not lines[number - 1].strip(), bool(tail.strip())
-        if row := self.profile.pmo.get(fold(bare)):
-            return Finding("MVG224", number + 1, words=(row.clinic24, str(number + 1)))
-        if opens and not followed and (framed := fold(bare.strip(_MARKS))) in self.profile.headings:
-            return self._nearly(framed, number)
-        if len(bare.split()) > _HEADING_WORDS or not any(map(str.isalpha, bare)) or bare.endswith((".", ",", "!")):
-            return None
-        if (not bare.isascii() or "?" in bare) and (repaired := self._undamaged(bare)):
-            return Finding("MVG226", number + 1, words=(_spelling(repaired, self.profile),))
-        if close := self._nearest(fold(bare), _VERY_CLOSE if followed else _CLOSE if opens or colon else _CLOSER):
-            return self._nearly(close, number)
-        below = "" if followed or number + 1 == len(lines) else lines[number + 1]
-        looks_like_one = opens and colon and below.strip() and not _LIST_ITEM.match(below)
-        return Finding("MVG225", number + 1) if looks_like_one else None
-
-    def _nearly(self, folded: str, number: int) -> Finding:
-        """The finding for a line that is nearly this heading."""
-        code = "MVG231" if self.profile.headings[folded].kind == "fact" else "MVG224"
-        return Finding(code, number + 1, words=(_spelling(folded, self.profile), str(number + 1)))
-
-    def _undamaged(self, bare: str) -> str:
-        """The heading that `bare` was before a wrong encoding damaged it, folded; `""` if there is none."""
-        return _undamaged(bare, self.profile.headings) if self._looks_up() else ""
-
-    def _looks_up(self) -> bool:
-        self.looked_up += 1
-        return self.looked_up <= MAX_LOOKED_UP
-
-    def _nearest(self, folded: str, cutoff: float) -> str:
-        """The heading that `folded` is a misspelling of; `""` if there is none."""
-        if cutoff == _VERY_CLOSE and len(folded) < _LONG:
-            return ""
-        known = self.profile.headings
-        near = [name for name in known if name[0] == folded[0] and abs(len(name) - len(folded)) <= _MISTYPED]
-        if not near or not self._looks_up():
-            return ""
-        from difflib import get_close_matches
-
-        return next(iter(get_close_matches(folded, near, 1, cutoff)), "")
+    def _cuts_at(self, line: Line) -> bool:
+        """Whether a line looks like a heading; what is to be told of it is told."""
+        if own := self.lookalikes.is_pmos_own(line):
+            self.findings.append(Finding("MVG233", line.number, words=(own,)))
+            return False
+        finding = self.lookalikes.finding(line)
+        self.findings += [finding] if finding else []
+        return finding is not None
 
 
-def _surprises(found: Heading, current: Heading | None) -> bool:
-    """Whether a heading within a paragraph of the current one may be running text: it takes the lines under it."""
-    return not _is_fact(current) and (found.kind != "fact" or found.name in _FREE_TEXT)
+def _line(lines: list[str], number: int, bare: str, colon: str, tail: str) -> Line:
+    opens = number == 0 or not lines[number - 1].strip()
+    below = lines[number + 1] if number + 1 < len(lines) else ""
+    return Line(number + 1, bare, colon, bool(tail.strip()), opens, below)
+
+
+def _surprises(found: Heading, current: Heading | None, bare: str, followed: bool) -> bool:
+    """Whether a heading within a paragraph may be running text: words before a colon, or a line that was wrapped."""
+    if _is_fact(current) or found.name in _AT_THE_END:
+        return False
+    return followed or (found.kind != "fact" and bare[0].islower())
 
 
 def _is_fact(meaning: Heading | None) -> bool:
@@ -195,26 +138,6 @@ def _pieces(heading: str, meaning: Heading | None, line: int, rest: str, lines: 
 
 def _body(rest: str, lines: list[str]) -> str:
     return trim_blank_lines("\n".join([rest, *lines]))
-
-
-def _spelling(folded: str, profile: Profile) -> str:
-    meaning = profile.headings[folded]
-    return profile.labels[meaning.name] if meaning.kind == "fact" else meaning.name
-
-
-def _undamaged(head: str, headings: Mapping[str, Heading]) -> str:
-    """The heading that `head` was before a wrong encoding damaged it, folded; `""` if there is none."""
-    for wrong, right in _WRONG_PAIRS:
-        try:
-            repaired = fold(head.encode(wrong).decode(right))
-        except UnicodeError:
-            continue
-        if repaired in headings:
-            return repaired
-    if not _DAMAGED.search(head):
-        return ""
-    pattern = re.compile(".".join(map(re.escape, _DAMAGED.split(fold(head)))))
-    return next((known for known in headings if not known.isascii() and pattern.fullmatch(known)), "")
 
 
 # -- making sense of what was cut -----------------------------------------------------------------------------
@@ -298,8 +221,8 @@ class _Build:
         return " ".join(codes)
 
     def _is_first(self, fact: str, value: str, cut: _Cut) -> bool:
-        twice = fact in self.facts or (fact.startswith("patient.") and fact != "patient.name" and self._has_number())
-        if twice:
+        alike = _NUMBERS if fact in _NUMBERS else (fact,)  # a patient has one number, of whatever kind
+        if twice := not self.facts.keys().isdisjoint(alike):
             code = "MVG232" if self._is_of_another_patient(fact, value) else "MVG223"
             self.findings.append(Finding(code, cut.line, words=(self.profile.labels[fact],)))
         return not twice
@@ -308,12 +231,9 @@ class _Build:
         """Whether a name or a number is not the one that was there, however the two are written."""
         return fact.startswith("patient.") and _signs(value) != _signs(self.facts.get(fact, value))
 
-    def _has_number(self) -> bool:
-        return any(fact.startswith("patient.") and fact != "patient.name" for fact in self.facts)
-
     def reading(self, text: str, findings: tuple[Finding, ...]) -> Reading:
         self._close_question()
-        principal = self.diagnoses["principal_diagnosis"] or [Diagnosis()]
+        principal = self.diagnoses["principal_diagnosis"] or [NO_DIAGNOSIS]
         secondary = self.diagnoses["secondary_diagnosis"]
         note = assemble(self.facts, self.entries, self.answers, principal[0], secondary)
         told = (*findings, *self.findings)

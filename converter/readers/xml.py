@@ -8,10 +8,7 @@ taken as it stands. The order is fixed, so that the balance can hold the words o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
-from itertools import islice
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from lxml import etree
@@ -20,20 +17,17 @@ from converter.characters import fold, trim_blank_lines
 from converter.facts import assemble
 from converter.findings import Finding
 from converter.markup import has_asides, parse
-from converter.model import CHANNELS, CONTACT_CODES, NO_DIAGNOSIS, NUMBER_TYPES, Answer, Diagnosis, Entry
+from converter.model import CONTACT_CODES, NO_DIAGNOSIS, Answer, Diagnosis, Entry
 from converter.profile import Profile
 from converter.readers.decoding import place
+from converter.readers.form import faults, q
 from converter.reading import Reading
 
-NAMESPACE: Final = "urn:mvg-export:triage-note:1"
-SCHEMA: Final = Path(__file__).parent.parent / "schemas" / "triage-note.xsd"
 MAX_NODES: Final = 10_000
 """Tags, comments and instructions; a chat of a thousand questions has six thousand."""
 MAX_DEPTH: Final = 256
 """What libxml2 allows; a note is four deep."""
 MAX_ATTRIBUTES: Final = 200
-MAX_FAULTS: Final = 20
-"""How many faults of one file are told."""
 
 _VERSION: Final = r"""\s*<\?xml\s+version\s*=\s*["']([^"']*)["']"""
 _AS_MOST: Final = '<?xml version="1.0"'
@@ -50,24 +44,20 @@ _CONTROL: Final = r"&#(?:0*(?:12[7-9]|13[0-24-9]|1[45][0-9])|x0*(?:7[fF]|8[0-46-
 """References to `characters.LATER_CONTROLS`."""
 
 
-def _q(name: str) -> str:
-    return f"{{{NAMESPACE}}}{name}"
-
-
-_CODE, _TITLE = _q("code"), _q("title")
+_CODE, _TITLE = q("code"), q("title")
 _FACT: Final = {
-    _q("name"): "author.name",
-    _q("role"): "author.role",
-    _q("hsa-id"): "author.hsa_id",
-    _q("presenting-reason"): "triage.presenting_reason",
-    _q("outcome"): "triage.outcome",
-    _q("colleague"): "contact.colleague",
-    _q("unit-worked-for"): "contact.unit_worked_for",
-    _q("record-type"): "record_type",
-    _q("signing-unit"): "signing_unit.name",
-    _q("signing-unit-hsa-id"): "signing_unit.hsa_id",
-    _q("signer"): "signer",
-    _q("signed-at"): "signed_at",
+    q("name"): "author.name",
+    q("role"): "author.role",
+    q("hsa-id"): "author.hsa_id",
+    q("presenting-reason"): "triage.presenting_reason",
+    q("outcome"): "triage.outcome",
+    q("colleague"): "contact.colleague",
+    q("unit-worked-for"): "contact.unit_worked_for",
+    q("record-type"): "record_type",
+    q("signing-unit"): "signing_unit.name",
+    q("signing-unit-hsa-id"): "signing_unit.hsa_id",
+    q("signer"): "signer",
+    q("signed-at"): "signed_at",
 }
 """Leaf to fact, for the leaves that are one; the name of a patient stands in a section of its own."""
 _ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("channels", *CONTACT_CODES)}
@@ -86,9 +76,8 @@ def read(text: str, profile: Profile) -> Reading:
         return Reading(None, (_syntax_fault(error),))
     if text.count("=") > MAX_ATTRIBUTES and any(len(element.attrib) > MAX_ATTRIBUTES for element in root.iter()):
         return Reading(None, (Finding("MVG206", words=(str(MAX_ATTRIBUTES),)),))
-    schema = _schema()
-    if not schema.validate(root):
-        return Reading(None, _faults(schema, root))
+    if told := faults(root):
+        return Reading(None, told)
     return _read(root, text, profile)
 
 
@@ -117,61 +106,6 @@ def _syntax_fault(error: Exception) -> Finding:
     if getattr(error, "code", 0) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
         return Finding("MVG205", line, column, (str(MAX_DEPTH),))
     return Finding("MVG201", line, column)
-
-
-@lru_cache(maxsize=1)
-def _schema() -> Any:
-    return etree.XMLSchema(etree.parse(SCHEMA))
-
-
-# What libxml2 calls the faults (its error types are stable numbers) and what we call them.
-_FAULTS: Final = {
-    "SCHEMAV_CVC_ELT_1": "MVG207",
-    "SCHEMAV_ELEMENT_CONTENT": "MVG210",
-    "SCHEMAV_CVC_TYPE_3_1_2": "MVG208",
-    "SCHEMAV_CVC_TYPE_3_1_1": "MVG209",
-    "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": "MVG209",
-    "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "MVG211",
-}
-_VALUES: Final[dict[str, tuple[str, ...]]] = {
-    "channels": CHANNELS,
-    "type": (*NUMBER_TYPES, "principal", "secondary"),
-    **{code.replace("_", "-"): values for code, values in CONTACT_CODES.items()},
-}
-_ATTRIBUTE: Final = r"attribute '([a-z-]+)'"
-
-
-def _faults(schema: Any, root: Any) -> tuple[Finding, ...]:
-    """The findings for a file that does not fit the schema. The messages quote the file: only names we know leave."""
-    return tuple(dict.fromkeys(_fault(entry, root) for entry in islice(schema.error_log, MAX_FAULTS)))
-
-
-def _fault(entry: Any, root: Any) -> Finding:
-    code = _FAULTS.get(entry.type_name, "MVG212")
-    if code == "MVG207":
-        return Finding(code, entry.line)
-    element = _element_at(entry.path, root)
-    if code == "MVG212":
-        named = re.search(_ATTRIBUTE, entry.message)
-        name = named[1] if named and named[1] in _VALUES else "id, created, ended, system"
-        return Finding(code, entry.line, 0, (name, ", ".join(_VALUES.get(name, ("allt utom < och >",)))))
-    if code == "MVG210" and element.tag not in {*_FACT, *_TAKE, *map(_q, _OTHER_NAMES)}:
-        code, element = "MVG208", element.getparent()
-    return Finding(code, entry.line, 0, (str(element.tag).rpartition("}")[2],))
-
-
-def _element_at(path: str, root: Any) -> Any:
-    """The element of a fault; the path names other namespaces by their prefixes in the file."""
-    prefixes = {prefix: uri for element in root.iter() for prefix, uri in element.nsmap.items() if prefix}
-    try:
-        return root.getroottree().xpath(path, namespaces=prefixes)[0]
-    except (etree.XPathError, IndexError):
-        return root
-
-
-_OTHER_NAMES: Final = (
-    "triage-note", "number", "item", "question", "answer", "entry", "keyword", "text", "code", "title",
-)  # fmt: skip
 
 
 # -- reading --------------------------------------------------------------------------------------------------
@@ -265,11 +199,11 @@ def _diagnosis(section: Any, got: _Gathered) -> None:
 
 
 _TAKE: Final[dict[str, Callable[[Any, _Gathered], None]]] = {
-    _q("patient"): _patient,
-    _q("author"): _facts,
-    _q("triage"): _triage,
-    _q("contact"): _contact,
-    _q("entries"): _entries,
-    _q("diagnosis"): _diagnosis,
-    _q("signing"): _facts,
+    q("patient"): _patient,
+    q("author"): _facts,
+    q("triage"): _triage,
+    q("contact"): _contact,
+    q("entries"): _entries,
+    q("diagnosis"): _diagnosis,
+    q("signing"): _facts,
 }

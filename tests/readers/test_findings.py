@@ -10,7 +10,7 @@ from converter import load_profile, read_note
 from converter.findings import Finding
 from converter.model import TriageNote
 from converter.profile import Profile
-from converter.readers import text as text_reader
+from converter.readers import lookalikes
 from converter.testing.writers import as_xml
 
 PROFILE = load_profile()
@@ -105,7 +105,7 @@ def test_a_fact_ends_at_a_blank_line_and_what_follows_has_its_line(
 def test_only_so_many_lines_are_held_against_the_headings(
     heading: str, limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(text_reader, "MAX_LOOKED_UP", limit)  # for damage and for a misspelling, each
+    monkeypatch.setattr(lookalikes, "MAX_LOOKED_UP", limit)  # for damage and for a misspelling, each
     source = "Status\n1\n" + f"\n{heading}\n1\n" * 4
     assert [finding.line for finding in read_note(source, profile=PROFILE).findings] == [4, 7]
 

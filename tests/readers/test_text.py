@@ -371,6 +371,19 @@ def test_a_misspelt_heading_within_a_paragraph_is_asked_about(written: str, prof
 
 
 @pytest.mark.parametrize(
+    "line", ["Enhet vid kontakten: akuten ringer upp", "Ärende: återbesök", "Dikterar: ja", "status", "Status: ua"]
+)
+def test_a_heading_that_may_be_running_text_is_told(line: str, profile: Profile) -> None:
+    told = _read(f"Bedömning\nHalsfluss.\n{line}\noch mer", profile)[1].findings
+    assert ("MVG230", 3) in [finding[:2] for finding in told]
+
+
+@pytest.mark.parametrize("line", ["Status", "Huvuddiagnos: J06.9", "Journaltyp: Annan", "Signerad av: Alva"])
+def test_a_heading_right_under_a_text_is_no_surprise(line: str, profile: Profile) -> None:
+    assert _read(f"Bedömning\nHalsfluss.\n{line}\n", profile)[1].findings == ()
+
+
+@pytest.mark.parametrize(
     "line", ["Bedömd", "Statisk", "- Status", "Status.", "Ont.", "Normal bedömning", "Bedömde barnet"]
 )
 def test_a_line_of_a_paragraph_that_is_less_like_a_heading_is_text(line: str, profile: Profile) -> None:

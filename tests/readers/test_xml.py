@@ -17,7 +17,8 @@ from converter.findings import Finding
 from converter.model import CONTACT_CODES, NUMBER_TYPES, Answer, Diagnosis, Entry, Patient, TriageNote
 from converter.profile import Profile
 from converter.readers import read
-from converter.readers.xml import MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES, NAMESPACE, SCHEMA
+from converter.readers.form import NAMESPACE, SCHEMA
+from converter.readers.xml import MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES
 from paths import SAMPLES
 
 CANARY = "KANARIEFAGEL"

@@ -1,0 +1,98 @@
+"""The XML form as `triage-note.xsd` says it: whether a file fits, and every fault when it does not."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from lxml import etree
+
+from converter.findings import Finding
+from converter.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES
+
+NAMESPACE: Final = "urn:mvg-export:triage-note:1"
+SCHEMA: Final = Path(__file__).parent.parent / "schemas" / "triage-note.xsd"
+MAX_FAULTS: Final = 20
+"""How many faults of one file are told."""
+
+# What libxml2 calls the faults (its error types are stable numbers) and what we call them.
+_FAULTS: Final = {
+    "SCHEMAV_CVC_ELT_1": "MVG207",
+    "SCHEMAV_ELEMENT_CONTENT": "MVG210",
+    "SCHEMAV_CVC_TYPE_3_1_2": "MVG208",
+    "SCHEMAV_CVC_TYPE_3_1_1": "MVG209",
+    "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": "MVG209",
+    "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "MVG211",
+}
+_NAMES: Final = (
+    "triage-note", "patient", "author", "triage", "contact", "entries", "diagnosis", "signing", "name", "number",
+    "role", "hsa-id", "presenting-reason", "item", "question", "answer", "outcome", "colleague", "unit-worked-for",
+    "entry", "keyword", "text", "code", "title", "record-type", "signing-unit", "signing-unit-hsa-id", "signer",
+    "signed-at",
+)  # fmt: skip
+"""Every element of the form."""
+_VALUES: Final[dict[str, tuple[str, ...]]] = {
+    "channels": CHANNELS,
+    "number type": NUMBER_TYPES,
+    "diagnosis type": ("principal", "secondary"),
+    **{code.replace("_", "-"): values for code, values in CONTACT_CODES.items()},
+}
+"""The attributes that have certain values; those that two elements have go by both names."""
+_ATTRIBUTE: Final = r"attribute '([a-z-]+)'"
+
+
+def q(name: str) -> str:
+    """An element of the form as lxml calls it."""
+    return f"{{{NAMESPACE}}}{name}"
+
+
+@lru_cache(maxsize=1)
+def _schema() -> Any:
+    return etree.XMLSchema(etree.parse(SCHEMA))
+
+
+def faults(root: Any) -> tuple[Finding, ...]:
+    """The findings for a tree that does not fit the schema, in their order; none when it fits.
+
+    What libxml2 says of a fault quotes the file: only names that we know leave.
+    """
+    schema = _schema()
+    if schema.validate(root):
+        return ()
+    return tuple(dict.fromkeys(_fault(entry, root) for entry in islice(schema.error_log, MAX_FAULTS)))
+
+
+def _fault(entry: Any, root: Any) -> Finding:
+    code = _FAULTS.get(entry.type_name, "MVG212")
+    if code == "MVG207":
+        return Finding(code, entry.line)
+    element = _element_at(entry.path, root)
+    if code == "MVG212":
+        return Finding(code, entry.line, 0, _possible(entry.message, _name(element)))
+    if code == "MVG210" and element.tag not in map(q, _NAMES):
+        code, element = "MVG208", element.getparent()
+    return Finding(code, entry.line, 0, (_name(element),))
+
+
+def _possible(message: str, element: str) -> tuple[str, str]:
+    """The attribute that a message is about, and what may stand there."""
+    named = re.search(_ATTRIBUTE, message)
+    name = named[1] if named else ""
+    values = _VALUES.get(name) or _VALUES.get(f"{element} {name}")
+    return (name, ", ".join(values)) if values else ("id, created, ended, system", "allt utom < och >")
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _element_at(path: str, root: Any) -> Any:
+    """The element of a fault; the path names other namespaces by their prefixes in the file."""
+    prefixes = {prefix: uri for element in root.iter() for prefix, uri in element.nsmap.items() if prefix}
+    try:
+        return root.getroottree().xpath(path, namespaces=prefixes)[0]
+    except (etree.XPathError, IndexError):
+        return root
