@@ -114,23 +114,24 @@ def placed(probe: Probe) -> None:
         and (is_visible(entry.text) or (entry.keyword not in profile.groups and is_visible(entry.keyword)))
     ]
     stopped = _homeless(probe.convert(probe.gated_target, given=missing), ("MVG301", "MVG302", "MVG303"))
-    probe.demand(stopped == [entry.line for entry in owed], probe.gated_target)
+    at = sorted(entry.line for entry in owed)
+    probe.demand(stopped == at, probe.gated_target)
     free = probe.convert(probe.free_target)
-    probe.demand(_homeless(free, ("MVG304",)) == [entry.line for entry in owed], probe.free_target)
+    probe.demand(_homeless(free, ("MVG304",)) == at, probe.free_target)
     probe.demand(free.output is not None, probe.free_target)
     if owed:
-        _demand_room(probe, [str(entry.line) for entry in owed], [entry.text for entry in owed])
+        _demand_room(probe, at, [entry.text for entry in owed])
 
 
 def _homeless(result: Result, told: tuple[str, ...]) -> list[int]:
-    return [finding.line for finding in result.findings if finding.code in told]
+    return sorted(finding.line for finding in result.findings if finding.code in told)
 
 
-def _demand_room(probe: Probe, at: list[str], texts: list[str]) -> None:
+def _demand_room(probe: Probe, at: list[int], texts: list[str]) -> None:
     from converter.mapping import Place
 
     keyword = next(iter(probe.profile.places))
-    places = [Place(line, keyword) for line in dict.fromkeys(at)]
+    places = [Place(str(line), keyword) for line in at]
     result = probe.convert(probe.gated_target, given=probe.missing, places=[*places, Place("0", keyword)])
     probe.demand(codes(result).count("MVG310") == len(at), "places")
     probe.demand(codes(result).count("MVG311") == 1, "places")
