@@ -17,7 +17,13 @@ from converter.result import Result
 FAULT: Final = 70
 """The exit code of a fault in the program."""
 # Said here anew: a property that took the program's own word for what is blank would believe it.
-_UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_NOTHING: Final = ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
+_SINGLE: Final = (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x2065, 0x2800, 0x3164, 0xFFA0)
+_UNSEEN: Final = frozenset((*_SINGLE, *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000)))
+_FORMATTING: Final = frozenset(
+    (0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
+)
+"""Soft hyphens, joiners, marks of direction: of a heading what is seen counts."""
 
 
 class Broken(Exception):
@@ -111,12 +117,13 @@ class Probe:
 
 def is_visible(text: str) -> bool:
     """Whether a person would see anything of it."""
-    return any(unicodedata.category(character)[0] in "LMNPS" and character not in _UNSEEN for character in text)
+    return any(unicodedata.category(sign) not in _NOTHING and ord(sign) not in _UNSEEN for sign in text)
 
 
 def folded(text: str) -> str:
     """A heading as it is compared."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split()).rstrip(":").rstrip()
+    seen = "".join(sign for sign in text if ord(sign) not in _FORMATTING)
+    return " ".join(unicodedata.normalize("NFC", seen).casefold().split()).rstrip(":").rstrip()
 
 
 def strings(value: object) -> Iterator[str]:

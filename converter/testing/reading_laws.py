@@ -18,6 +18,7 @@ _DECLARATION: Final = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 _OF_THE_PROFILE: Final = ("MVG503",)
 """Codes whose line is in a template, not in the note."""
+_FRAME: Final = re.compile(r"\A[\W_]+|[\W_]+\Z")
 HEADING_WORDS: Final = 4
 """A line with more words before its colon is running text (design 2.4)."""
 
@@ -139,6 +140,8 @@ def is_plain(line: str, profile: Profile) -> bool:
     head, colon, _ = line.strip().partition(":")
     if not head or folded(head) in profile.headings:
         return not head and not colon
+    if (framed := folded(_FRAME.sub("", head))) in profile.headings or not framed:
+        return False
     if len(head.split()) > HEADING_WORDS:
         return True
     first = head[0].casefold()
@@ -147,7 +150,7 @@ def is_plain(line: str, profile: Profile) -> bool:
 
 def initials(profile: Profile) -> frozenset[str]:
     """How the headings of the profile begin, folded."""
-    return _initials(tuple(profile.headings))
+    return _initials((*profile.headings, *profile.pmo))
 
 
 @lru_cache(maxsize=16)
