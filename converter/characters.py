@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
@@ -81,6 +83,19 @@ def trim_blank_lines(text: str) -> str:
     lines = text.split("\n")
     filled = [number for number, line in enumerate(lines) if line.strip()]
     return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
+
+
+# Python also calls escapes and compressions encodings; only real character sets hold a note.
+_CHARACTER_SETS: Final = ("utf-8", "utf-16", "utf-32", "ascii", "iso8859", "cp", "mac")
+
+
+@lru_cache(maxsize=32)
+def codec_of(charset: str) -> str:
+    """Python's name for a character set. Raises `LookupError` for what is none, `ValueError` for an odd name."""
+    codec = codecs.lookup(charset).name
+    if not codec.startswith(_CHARACTER_SETS):
+        raise LookupError
+    return codec
 
 
 def name(character: str) -> str:

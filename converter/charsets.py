@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from converter.characters import name
+from converter.characters import codec_of, name
 from converter.findings import Finding
+from converter.markup import escape
 from converter.profile import Profile
 
 
@@ -19,18 +20,19 @@ class Fitted(NamedTuple):
 
 
 def is_charset(name: str) -> bool:
-    """Whether Python knows the character set."""
+    """Whether it is a character set that Python knows."""
     try:
-        "".encode(name)
-    except LookupError:
+        codec_of(name)
+    except (LookupError, ValueError):
         return False
     return True
 
 
-def fit(text: str, charset: str, replace: bool, profile: Profile) -> Fitted:
+def fit(text: str, charset: str, replace: bool, profile: Profile, plain: bool = True) -> Fitted:
     """`text` as `charset` can show it; `""` is Unicode, which shows all.
 
-    Without `replace` each lacking character is an error, with it a warning.
+    Without `replace` each lacking character is an error, with it a warning. What is swapped into mark-up, a text that
+    is not `plain`, is escaped.
     """
     if not charset or _fits(text, charset):
         return Fitted(text, ())
@@ -42,7 +44,10 @@ def fit(text: str, charset: str, replace: bool, profile: Profile) -> Fitted:
     findings = tuple(
         Finding(code, words=(" + ".join(map(name, letter)), charset, f"”{swap}”")) for letter, swap in swaps.items()
     )
-    return Fitted("".join(swaps.get(letter, letter) for letter in letters) if replace else text, findings)
+    if not replace:
+        return Fitted(text, findings)
+    written = swaps if plain else {letter: escape(swap) for letter, swap in swaps.items()}
+    return Fitted("".join(written.get(letter, letter) for letter in letters), findings)
 
 
 def _letters(text: str) -> Iterator[str]:
@@ -70,12 +75,13 @@ def _fits(text: str, charset: str) -> bool:
 
 
 def _readable(sequence: str, charset: str, profile: Profile) -> str:
-    """What stands in for a character: the profile's swap, the composed letter, its plain form, or its name."""
-    candidates = (
-        profile.swaps.get(sequence),
-        unicodedata.normalize("NFC", sequence),
-        unicodedata.normalize("NFKC", sequence),
-    )
+    """What stands in for a character: the profile's swap, the composed letter, its plain form, or its name.
+
+    A raised, lowered or broken number has no plain form: 10⁹ is not 109.
+    """
+    candidates = [profile.swaps.get(sequence), unicodedata.normalize("NFC", sequence)]
+    if unicodedata.category(sequence[0]) != "No":
+        candidates.append(unicodedata.normalize("NFKC", sequence))
     for candidate in candidates:
         if candidate is not None and _fits(candidate, charset):
             return candidate

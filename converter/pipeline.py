@@ -149,7 +149,7 @@ def _rendered(
     if options.section and not (output := _section(shown, record, options.section)):
         findings.append(Finding("MVG504"))
         return None, ()
-    output, lacking = fit(output, options.charset, options.replace, profile)
+    output, lacking = fit(output, options.charset, options.replace, profile, sheet.plain)
     findings += lacking
     return None if has_errors(lacking) else output, shown.sections
 

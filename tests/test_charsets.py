@@ -5,9 +5,12 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from lxml import etree
 
+from converter import convert
 from converter.charsets import fit, is_charset
 from converter.profile import Profile
+from paths import SAMPLES
 
 NFD = unicodedata.normalize("NFD", "åäö")
 THUMB = "\N{THUMBS UP SIGN}"
@@ -45,7 +48,9 @@ def test_without_leave_to_replace_a_lacking_character_is_an_error_and_the_text_u
         (NFD, "cp1252", "åäö"),  # the composed letter, for a base and a mark
         (f"{NFD} a\u030a\u0301", "cp1252", "åäö [U+0061 LATIN SMALL LETTER A + U+030A COMBINING RING ABOVE"
                                            " + U+0301 COMBINING ACUTE ACCENT]"),
-        ("ﬁber ① ²", "ascii", "fiber 1 2"),  # the plain form
+        ("ﬁber ５", "ascii", "fiber 5"),  # the plain form
+        ("10⁹ 10⁻³ m² SpO₂ 2⅓", "ascii", "10^9 10^-^3 m^2 SpO2 2 1/3"),  # no number becomes another
+        ("5⑨ 3⅐", "ascii", "5[U+2468 CIRCLED DIGIT NINE] 3[U+2150 VULGAR FRACTION ONE SEVENTH]"),
         ("\u0301a", "ascii", "[U+0301 COMBINING ACUTE ACCENT]a"),  # a mark with no letter before it
         ("\ud800", "utf-8", "[U+D800]"),
     ],
@@ -71,8 +76,8 @@ def test_the_profile_decides_a_swap_before_the_plain_form_does(profile: Profile)
 
 
 def test_a_swap_that_does_not_fit_either_is_passed_over(profile: Profile) -> None:
-    odd = profile._replace(swaps={"①": "≥"})
-    assert fit("①", "ascii", True, odd).text == "1"
+    odd = profile._replace(swaps={"ﬁ": "≥"})
+    assert fit("ﬁ", "ascii", True, odd).text == "fi"
 
 
 def test_a_character_is_told_once_however_often_it_stands(profile: Profile) -> None:
@@ -88,7 +93,18 @@ def test_a_letter_with_marks_is_swapped_before_the_mark_alone_would_be(profile: 
 
 def test_a_character_set_is_one_that_python_knows() -> None:
     assert is_charset("cp1252")
-    assert not is_charset("cp1253x")
+    for name in ("cp1253x", "idna", "undefined", "punycode", "unicode_escape", "utf-7", "rot13", "a\0b", "\udcff", ""):
+        assert not is_charset(name)
+
+
+@pytest.mark.parametrize("target", ["pmo", "pmo-html"])
+@pytest.mark.parametrize("sign", ["≤", "\uff1c", "\ufe64", "\uff06", "\uff02"])
+def test_what_is_swapped_into_mark_up_is_escaped(target: str, sign: str, profile: Profile) -> None:
+    source = (SAMPLES / "halsont-chatt.xml").read_text("utf-8").replace("Väs frisk.", f"CRP {sign} 5.")
+    result = convert(source, target, profile=profile, charset="cp1252", replace=True)
+    assert result.output is not None
+    swap = profile.swaps.get(sign) or unicodedata.normalize("NFKC", sign)
+    assert f"CRP {swap} 5." in "".join(etree.fromstring(result.output.encode()).itertext())
 
 
 def test_a_mark_at_the_start_of_a_line_stands_for_itself(profile: Profile) -> None:

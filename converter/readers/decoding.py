@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from converter.characters import LATER_CONTROLS, fold, has_later_controls
+from converter.characters import LATER_CONTROLS, codec_of, fold, has_later_controls
 from converter.findings import Finding
 from converter.profile import Profile
 
@@ -40,8 +40,6 @@ _MARKS: Final = (
 _ALL_MARKS: Final = tuple(mark for mark, _ in _MARKS)
 _DECLARED: Final = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
-# Python also calls escapes and compressions encodings; only real character sets decode a note.
-_CHARACTER_SETS: Final = ("utf-8", "utf-16", "utf-32", "ascii", "iso8859", "cp", "mac")
 
 
 class Undecodable(Exception):
@@ -98,7 +96,7 @@ def _kind(data: bytes) -> str:
 def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:
     """`data` in the encoding it is said to have; `skipped` bytes stood before it."""
     try:
-        codec = _codec(encoding)
+        codec = codec_of(encoding)
         text = data.decode(codec)
     except UnicodeDecodeError as error:
         raise Undecodable(Finding("MVG106", words=(codec, str(error.start + skipped)))) from None
@@ -107,15 +105,6 @@ def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:
     if codec.startswith("iso8859") and (control := re.search(LATER_CONTROLS, text)):
         raise Undecodable(Finding("MVG106", words=(codec, str(control.start() + skipped))))
     return text
-
-
-@lru_cache(maxsize=32)
-def _codec(encoding: str) -> str:
-    """Python's name for a character set. Raises `LookupError` for what is none, `ValueError` for a name with NUL."""
-    codec = codecs.lookup(encoding).name
-    if not codec.startswith(_CHARACTER_SETS):
-        raise LookupError
-    return codec
 
 
 def _by_keyword(data: bytes, profile: Profile, position: int) -> tuple[str, tuple[Finding, ...]]:
