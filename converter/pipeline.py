@@ -109,7 +109,7 @@ def _converted(
         findings += check(record, profile, target.gated)
     output: str | None = None
     sections: tuple[tuple[str, str], ...] = ()
-    if not balance.record_balances(record, profile):
+    if not (balance.is_settled(note, reading.note) and balance.record_balances(record, profile)):
         findings.append(Finding("MVG602"))
     elif to != JSON and not has_errors(findings):
         output, sections = _rendered(record, source, target, profile, options, findings)
@@ -142,10 +142,12 @@ def _rendered(
     except TemplateFault as fault:
         findings.append(fault.finding)
         return None, ()
-    if not balances(output, shown, sheet, balance.expected_sections(record, profile, own, target.empty)):
+    told = balance.expected_sections(record, profile, own, target)
+    honest = balance.view_balances(shown.facts, shown.diagnoses, record.note)
+    if not (honest and balances(output, shown, sheet, told)):
         findings.append(Finding("MVG602"))
         return None, ()
-    findings += render.not_shown(record, profile, sheet)
+    findings += render.not_shown(record, profile, target, sheet)
     if options.section and not (output := _section(shown, record, options.section)):
         findings.append(Finding("MVG504"))
         return None, ()

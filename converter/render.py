@@ -15,10 +15,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from converter import sandbox, times
+from converter.facts import diagnosis_as_written
 from converter.findings import Finding
 from converter.markup import escape, segments
-from converter.model import RecordNote
+from converter.model import Diagnosis, RecordNote, TriageNote
 from converter.profile import Profile, Target
+from converter.profile.schema import FILLS
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -45,11 +47,14 @@ def view(record: RecordNote, profile: Profile, target: Target, digest: str, own:
     sections = [
         (field.heading if own and field.heading else field.keyword, field.text)
         for field in record.fields
-        if field.text or target.empty
+        if field.text or target.empty or not field.placed
     ]
     told = _diagnoses(record)
     labels = profile.labels
-    sections += [(labels[f"{kind}_diagnosis"], label) for kind, *_, label in told]  # in the running text too (R146)
+    for kind, *diagnosis, _ in told:  # in the running text too (R146)
+        sections.append((labels[f"{kind}_diagnosis"], diagnosis_as_written(Diagnosis(*diagnosis))))
+    if (outcome := record.note.triage.outcome) and target.tells_outcome:
+        sections.append((labels["triage.outcome"], outcome))
     facts: Facts = {}
     for group in target.shows:
         if group in _SHOWN:
@@ -233,7 +238,24 @@ _FACTS_BESIDE, _NAMES_BESIDE, _PATHS_BESIDE = zip(*_BESIDE, strict=True)
 _values_beside: Final = attrgetter(*_PATHS_BESIDE)
 
 
-def not_shown(record: RecordNote, profile: Profile, sheet: Sheet) -> list[Finding]:
+def not_shown(record: RecordNote, profile: Profile, target: Target, sheet: Sheet) -> list[Finding]:
     """Names the facts of the note that a template does not show, so that nothing is left out in silence (P1)."""
-    left = list(compress(compress(_FACTS_BESIDE, sheet.hides), compress(_values_beside(record.note), sheet.hides)))
-    return [Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),))] if left else []
+    note = record.note
+    left = list(compress(compress(_FACTS_BESIDE, sheet.hides), compress(_values_beside(note), sheet.hides)))
+    if target.tells_outcome:
+        left = [fact for fact in left if fact != "triage.outcome"]
+    if len(profile.fetched) < len(FILLS):
+        left += _not_fetched(note, profile)
+    names = [f"patient.{note.patient.number_type}" if fact == _NUMBER else fact for fact in left]
+    return [Finding("MVG315", words=(", ".join(map(profile.labels.get, names, names)),))] if names else []
+
+
+def _not_fetched(note: TriageNote, profile: Profile) -> list[str]:
+    """What the patient said that no row of the profile takes a text from."""
+    fills = {row.fill for row in profile.rows}
+    said = {"presenting_reason": note.triage.presenting_reason, "triage_answers": note.triage.answers}
+    return [_FILLED_FROM[fill] for fill, words in said.items() if words and fill not in fills]
+
+
+_NUMBER: Final = "patient.personnummer"
+_FILLED_FROM: Final = {"presenting_reason": "triage.presenting_reason", "triage_answers": "triage.answer"}

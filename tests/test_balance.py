@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 
 from converter import balance, convert, mapping, markup, pipeline, read_note, readers, render
+from converter.balance.gaps import gaps
 from converter.model import Answer, Entry, RecordNote, Triage, TriageNote, Unit
 from converter.profile import Profile
 from converter.reading import Block, Reading
@@ -298,9 +299,9 @@ def test_a_record_that_does_not_balance_is_not_rendered(profile: Profile, monkey
 
 
 def test_gaps_are_what_stands_between() -> None:
-    assert balance.gaps("a b c", ["a", "c"]) == ["", " b ", ""]
-    assert balance.gaps("a b", ["b", "a"]) is None
-    assert balance.gaps("\nab\na\n", ["a"], "\n") == ["\nab", "\n"]
+    assert gaps("a b c", ["a", "c"]) == ["", " b ", ""]
+    assert gaps("a b", ["b", "a"]) is None
+    assert gaps("\nab\na\n", ["a"], "\n") == ["\nab", "\n"]
 
 
 @pytest.mark.parametrize("written", ["Video ,  CHATT", "video,chatt", "video, chatt"])

@@ -78,6 +78,11 @@ class Target(NamedTuple):
     shows: tuple[str, ...] = ()
     """Of `schema.SHOWN_FACTS`: what is shown beside the text."""
 
+    @property
+    def tells_outcome(self) -> bool:
+        """Whether the outcome of the triage stands in the text, since it does not beside it (R123)."""
+        return "triage_outcome" not in self.shows
+
 
 class Heading(NamedTuple):
     """What a heading in the note means."""

@@ -29,7 +29,7 @@ VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {
     fact: codes for fact, codes in CONTACT_CODES.items() if codes != ("yes", "no")
 }
 """The tables under `[values]`, each with the codes that its words may mean; every code needs a word."""
-NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis")
+NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.outcome")
 """The facts whose labels are written in every output too (R146)."""
 
 TEXT, LIST, FLAG, TABLE, ROWS = "text", "list", "flag", "table", "rows"

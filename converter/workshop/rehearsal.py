@@ -158,7 +158,7 @@ def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, re
 def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
     """Whether the template gives a note, and nothing else. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
-    told = balance.expected_sections(record, profile, own_headings=False, empty=target.empty)
+    told = balance.expected_sections(record, profile, own_headings=False, target=target)
     output, shown, sheet = _output(note, target, profile)
     return pipeline.balances(output, shown, sheet, told)
 

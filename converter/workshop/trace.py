@@ -108,6 +108,12 @@ class _Known(NamedTuple):
     rules: Mapping[str, tuple[str, ...]]
     """The rules behind each keyword of the record."""
 
+    @property
+    def diagnoses(self) -> int:
+        """How many diagnoses the note has."""
+        note = self.record.note
+        return sum(1 for diagnosis in (note.principal_diagnosis, *note.secondary_diagnoses) if diagnosis.label)
+
 
 def trace(source: bytes | str, reading: Reading, result: Result, to: str, profile: Profile) -> Trace:
     """Where each line of `result.output` comes from: it was made of `source`, read as `reading`, for the target `to`.
@@ -120,7 +126,9 @@ def trace(source: bytes | str, reading: Reading, result: Result, to: str, profil
     numbers = {id(entry): at for at, entry in enumerate(result.record.note.entries)}
     rules = {row.pmo: row.rules for row in profile.rows}
     known = _Known(result.record, found, numbers, profile.groups, rules)
-    names = _knowing(shown, [field for field in result.record.fields if field.text or target.empty], known)
+    names = _knowing(
+        shown, [field for field in result.record.fields if field.text or target.empty or not field.placed], known
+    )
     lines = tuple(_lines(_pieces(profile.templates[target.template], target.template, names), target.template, found))
     if "\n".join(line.text for line in lines).rstrip("\n") != str(result.output).rstrip("\n"):
         raise ValueError("the output is not what the template makes of the record")
@@ -138,7 +146,7 @@ def _knowing(shown: render.View, fields: list[Field], known: _Known) -> dict[str
     for (heading, text), field in zip(shown.sections, fields, strict=False):
         sections.append((_told(heading, _of_heading(field, known)), _told(text, _of_text(field, known))))
     for number, (heading, text) in enumerate(shown.sections[len(fields) :]):
-        fact = _diagnosis_origin(number, known)
+        fact = _diagnosis_origin(number, known) if number < known.diagnoses else _outcome_origin(text, known)
         sections.append((_told(heading, Origin(PROFILE, f"labels.{heading}")), _told(text, fact)))
     names: dict[str, object] = {"sections": tuple(sections)}
     names |= {name: _fact(name, value, known) for name, value in shown.facts.items()}
@@ -199,6 +207,10 @@ def _diagnosis_origin(number: int, known: _Known) -> Origin:
     if number < principal:
         return Origin(FACT, "principal_diagnosis", (found.line("principal_diagnosis"),))
     return Origin(FACT, "secondary_diagnosis", (found.line("secondary_diagnosis", number - principal),))
+
+
+def _outcome_origin(text: str, known: _Known) -> Origin:
+    return Origin(FACT, "triage.outcome", tuple(_run(known.found.line("triage.outcome"), text.count("\n") + 1)))
 
 
 def _fact(name: str, value: str, known: _Known) -> object:

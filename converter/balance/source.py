@@ -1,0 +1,84 @@
+"""The first proof: what was read and the note that was made of it hold the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from converter.balance.gaps import gaps
+from converter.characters import fold, is_blank
+from converter.facts import as_written, diagnosis_as_written, facts_of, with_first_words
+from converter.markup import segments
+from converter.model import NO_DIAGNOSIS, Entry, TriageNote
+from converter.profile import Profile
+from converter.reading import Block, Reading
+
+
+def source_balances(reading: Reading, profile: Profile) -> bool:
+    """Whether the text that was read and the note that was made of it hold the same words, in the same order."""
+    note = reading.note
+    if note is None:
+        return False
+    respelt = [entry for entry in note.entries if entry.heading != entry.keyword]
+    if not all(_same_keyword(entry, profile) for entry in respelt):
+        return False
+    if reading.form == "xml":
+        return segments(reading.text) == list(filter(None, map(str.strip, _words_of(note))))
+    return _text_balances(reading, note, profile)
+
+
+def _same_keyword(entry: Entry, profile: Profile) -> bool:
+    """Whether the heading as written means the keyword that the entry has."""
+    meaning = profile.headings.get(fold(entry.heading))
+    known = meaning is not None and meaning.kind != "fact"
+    return entry.keyword == (meaning.name if meaning and known else entry.heading.strip().rstrip(":").rstrip())
+
+
+def _words_of(note: TriageNote) -> list[str]:
+    """All that a person wrote in a note, in the order of the XML form."""
+    patient, author, triage, contact = note.patient, note.author, note.triage, note.contact
+    words = [patient.name, patient.number, *author, triage.presenting_reason]
+    for answer in triage.answers:
+        words += answer
+    words += (triage.outcome, contact.colleague, contact.unit_worked_for)
+    for entry in note.entries:
+        words += (entry.heading, entry.text)
+    for diagnosis in (note.principal_diagnosis, *note.secondary_diagnoses):
+        words += (diagnosis.code, diagnosis.title)
+    words += (note.record_type, *note.signing_unit, note.signer, note.signed_at)
+    return words
+
+
+def _text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool:
+    blocks = reading.blocks
+    if [block.body for block in blocks if not block.fact] != [entry.text for entry in note.entries]:
+        return False
+    between = gaps(reading.text, chain.from_iterable((block.heading, block.body) for block in blocks))
+    return between is not None and is_blank("".join(between)) and _facts_balance(note, blocks, profile)
+
+
+def _facts_balance(note: TriageNote, blocks: Iterable[Block], profile: Profile) -> bool:
+    """Whether each block that was read as a fact is that fact, written again from the note, and no fact is left."""
+    written: dict[str, list[str]] = {}
+    for fact, value in chain(facts_of(note), _diagnosis_facts(note)):
+        written.setdefault(fact, []).append(as_written(fact, value, profile))
+    for block in blocks:
+        if block.fact and block.body:
+            told = written.get(block.fact)
+            if not told or not _same_fact(told.pop(0), block, profile):
+                return False
+    return not any(written.values())
+
+
+def _same_fact(written: str, block: Block, profile: Profile) -> bool:
+    """Whether a block says the fact, however the words of a list and the spaces between them are written."""
+    if block.fact not in profile.codes:
+        return written.split() == block.body.split()
+    return fold(written) == fold(with_first_words(block.fact, block.body, profile))
+
+
+def _diagnosis_facts(note: TriageNote) -> Iterator[tuple[str, str]]:
+    if note.principal_diagnosis != NO_DIAGNOSIS:
+        yield "principal_diagnosis", diagnosis_as_written(note.principal_diagnosis)
+    for diagnosis in note.secondary_diagnoses:
+        yield "secondary_diagnosis", diagnosis_as_written(diagnosis)
