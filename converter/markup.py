@@ -9,6 +9,8 @@ from typing import Any, Final
 
 _ASIDE_OR_CDATA: Final = r"(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>)"
 _REFERENCE: Final = r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+)|(?P<name>[a-z]+));"
+_TAG: Final = r"<[^<>!?/\s]+\s[^<>]*>"
+_ATTRIBUTE: Final = r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')"""
 _DECLARATION: Final = "<?xml "
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # From the end of a tag to the start of the next, when there is more than space between; `>` in a text is no end.
@@ -30,6 +32,14 @@ def segments(source: str) -> list[str]:
             if (part := re.sub(_REFERENCE, _character, words).strip() if "&" in words else words)
         ]
     return found
+
+
+def attributes(source: str) -> list[tuple[str, str]]:
+    """Names and values of the attributes in mark-up without comments, in order, each run of spaces as one."""
+    if _may_hold_asides(source):
+        source = re.sub(_ASIDE_OR_CDATA, _escaped, source)
+    found = [pair for tag in re.findall(_TAG, source) for pair in re.findall(_ATTRIBUTE, tag)]
+    return [(name, " ".join(re.sub(_REFERENCE, _character, value[1:-1]).split())) for name, value in found]
 
 
 def escape(text: str) -> str:

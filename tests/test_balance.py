@@ -499,3 +499,152 @@ def test_mark_up_is_what_was_told_in_one_run_and_no_more(
 def test_a_fact_of_an_attribute_is_there_as_often_as_it_is_told(attributes: tuple[str, ...], balances: bool) -> None:
     output = '<a b="x" c="y&amp;"><p>A</p></a>'
     assert balance.markup_balances(output, ["A"], (), attributes, set()) is balances
+
+
+def _record(profile: Profile) -> RecordNote:
+    note = read_note(NOTE.read_bytes(), profile=profile).note
+    assert note is not None
+    return mapping.to_record(note, profile)[0]
+
+
+def _keywords_swapped(record: RecordNote) -> RecordNote:
+    *head, status, assessment, action, planning = record.fields
+    swapped = (status._replace(keyword=assessment.keyword), assessment._replace(keyword=status.keyword))
+    return record._replace(fields=(*head, *swapped, action, planning))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        _keywords_swapped,
+        lambda record: record._replace(fields=record.fields[::-1]),
+        lambda record: record._replace(template="Annan mall"),
+        lambda record: record._replace(fields=tuple(field._replace(keyword="Status") for field in record.fields)),
+    ],
+    ids=["keywords swapped", "fields reversed", "another template", "one keyword for all"],
+)
+def test_text_under_another_keyword_than_the_table_says_is_caught(
+    spoil: Callable[[RecordNote], RecordNote], profile: Profile
+) -> None:
+    record = _record(profile)
+    assert balance.record_balances(record, profile)
+    assert not balance.record_balances(spoil(record), profile)
+
+
+def test_a_repeated_keyword_told_in_another_order_is_caught(profile: Profile) -> None:
+    entries = tuple(Entry("Status", text) for text in ("ett", "två", "tre"))
+    record, _ = mapping.to_record(TriageNote(entries=entries), profile)
+    number = next(number for number, field in enumerate(record.fields) if field.text)
+    field = record.fields[number]
+    turned = field._replace(text="ett\ntre\ntvå", parts=(entries[0], entries[2], entries[1]))
+    fields = (*record.fields[:number], turned, *record.fields[number + 1 :])
+    assert balance.record_balances(record, profile)
+    assert not balance.record_balances(record._replace(fields=fields), profile)
+
+
+def test_what_is_given_beside_a_note_alters_nothing_else(profile: Profile) -> None:
+    note = read_note(NOTE.read_bytes(), profile=profile).note
+    assert note is not None
+    given = note._replace(record_type="Annan", signing_unit=Unit("Annan"), signer="A", signed_at="B")
+    assert balance.is_settled(note, note)
+    assert balance.is_settled(given, note)
+    for changes in ({"entries": note.entries[:-1]}, {"triage": Triage("x")}, {"secondary_diagnoses": ()}, {"id": "x"}):
+        assert not balance.is_settled(given._replace(**changes), note)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda facts, rows: ({**facts, "patient": facts["author"]}, rows),
+        lambda facts, rows: ({**facts, "patient_number_type": "reservnummer"}, rows),
+        lambda facts, rows: ({**facts, "signing_unit": ""}, rows),
+        lambda facts, rows: ({**facts, "created": facts["ended"]}, rows),
+        lambda facts, rows: (facts, [(row[0], row[1], "KSH97-P", *row[3:]) for row in rows]),
+        lambda facts, rows: (facts, rows[::-1]),
+        lambda facts, rows: (facts, rows[:-1]),
+    ],
+    ids=["author for patient", "kind of number", "unit emptied", "times", "code system", "diagnoses", "one lost"],
+)
+def test_a_fact_that_is_not_the_notes_own_is_caught(spoil: Callable[..., Any], profile: Profile) -> None:
+    record = _record(profile)
+    shown = render.view(record, profile, profile.targets["pmo"], "0" * 64, own=False)
+    assert balance.view_balances(shown.facts, shown.diagnoses, record.note)
+    facts, rows = spoil(shown.facts, shown.diagnoses)
+    assert not balance.view_balances(facts, rows, record.note)
+
+
+@pytest.mark.parametrize("fact", ["Triageutfall", "Huvuddiagnos", "Vårdpersonalens namn", "Triagesvar"])
+def test_a_fact_of_the_copied_text_in_another_case_is_caught(fact: str, profile: Profile) -> None:
+    reading = _reading(SAMPLES / "halsont-chatt.txt", profile)
+    assert balance.source_balances(reading, profile)
+    upper = [
+        block._replace(body=block.body.upper()) if block.heading.startswith(fact) and block.body else block
+        for block in reading.blocks
+    ]
+    assert upper != list(reading.blocks)
+    text = reading.text
+    for old, new in zip(reading.blocks, upper, strict=True):
+        text = text.replace(old.body, new.body, 1) if old != new else text
+    assert not balance.source_balances(reading._replace(blocks=tuple(upper), text=text), profile)
+
+
+def test_a_fault_of_a_fact_is_not_written(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = render.view
+
+    def wrong(*arguments: Any) -> render.View:
+        shown = told(*arguments)
+        return shown._replace(facts={**shown.facts, "patient": shown.facts["author"]})
+
+    monkeypatch.setattr(render, "view", wrong)
+    result = convert(NOTE.read_bytes(), "pmo", profile=profile)
+    assert (result.output, result.findings[-1].code) == (None, "MVG602")
+
+
+def test_a_note_that_lost_an_entry_on_the_way_to_the_mapping_is_not_written(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "settle", lambda note, *_: (note._replace(entries=note.entries[:-1]), ()))
+    result = convert(NOTE.read_bytes(), "melior", profile=profile)
+    assert (result.output, result.findings[-1].code) == (None, "MVG602")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda note: note._replace(contact=note.contact._replace(prio="1")),
+        lambda note: note._replace(contact=note.contact._replace(chat_mode="")),
+        lambda note: note._replace(contact=note.contact._replace(channels=(*note.contact.channels, "letter"))),
+        lambda note: note._replace(created=note.ended, ended=note.created),
+        lambda note: note._replace(id="C24-0"),
+        lambda note: note._replace(patient=note.patient._replace(number_type="reservnummer")),
+        lambda note: note._replace(principal_diagnosis=note.principal_diagnosis._replace(system="")),
+        lambda note: note._replace(contact=note.contact._replace(fee_exempt=note.contact.dictates, dictates="yes")),
+    ],
+    ids=["prio", "a code lost", "channels", "times swapped", "id", "kind of number", "code system", "codes exchanged"],
+)
+def test_a_code_of_the_file_that_the_note_has_otherwise_is_caught(
+    spoil: Callable[[TriageNote], TriageNote], profile: Profile
+) -> None:
+    reading = _reading(SAMPLES / "halsont-chatt.xml", profile)
+    assert reading.note is not None
+    assert balance.source_balances(reading, profile)
+    spoilt = spoil(reading.note)
+    assert spoilt != reading.note
+    assert not balance.source_balances(reading._replace(note=spoilt), profile)
+
+
+@pytest.mark.parametrize(
+    ("written", "by"),
+    [
+        ('<number type="personnummer"> </number>', "a number that is blank"),
+        ("<number  type = 'personnummer'\n>199104272381</number>", "single quotes and spaces"),
+    ],
+)
+def test_attributes_are_read_however_they_are_written(written: str, by: str, profile: Profile) -> None:
+    source = (
+        f'<triage-note xmlns="urn:mvg-export:triage-note:1" id="a &amp; b"><patient>{written}</patient></triage-note>'
+    )
+    reading = readers.read(source, profile)
+    assert reading.note is not None, by
+    assert reading.note.id == "a & b"
+    assert balance.source_balances(reading, profile), by

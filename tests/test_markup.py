@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converter.markup import escape, has_asides, is_well_formed, parse, segments
+from converter.markup import attributes, escape, has_asides, is_well_formed, parse, segments
 from paths import SAMPLES
 
 XML_SAMPLES = sorted(SAMPLES.glob("*.xml"))
@@ -124,3 +124,9 @@ def test_an_entity_is_never_filled_in(tmp_path: Path) -> None:
     tree = etree.tostring(parse(text), encoding="unicode")
     assert "canary" not in re.sub("<!DOCTYPE.*?]>", "", tree)
     assert "inside" not in re.sub("<!DOCTYPE.*?]>", "", tree)
+
+
+def test_attributes_are_found_in_tags_and_nowhere_else() -> None:
+    source = """<?xml version="1.0"?><a b="1" c='2 &amp; 3'><!-- <d e="4"> --><f\n g = " 5\t6 "/>h i="7"</a>"""
+    source = source.replace("h i", '<![CDATA[<j k="8">]]>h i')
+    assert attributes(source) == [("b", "1"), ("c", "2 & 3"), ("g", "5 6")]

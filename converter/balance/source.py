@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Final
 
 from converter.balance.gaps import gaps
 from converter.characters import fold, is_blank
 from converter.facts import as_written, diagnosis_as_written, facts_of, with_first_words
-from converter.markup import segments
-from converter.model import NO_DIAGNOSIS, Entry, TriageNote
+from converter.markup import attributes, segments
+from converter.model import NO_DIAGNOSIS, NUMBER_TYPES, Contact, Entry, TriageNote
 from converter.profile import Profile
 from converter.reading import Block, Reading
 
@@ -23,7 +24,8 @@ def source_balances(reading: Reading, profile: Profile) -> bool:
     if not all(_same_keyword(entry, profile) for entry in respelt):
         return False
     if reading.form == "xml":
-        return segments(reading.text) == list(filter(None, map(str.strip, _words_of(note))))
+        words = list(filter(None, map(str.strip, _words_of(note))))
+        return segments(reading.text) == words and _codes_balance(reading.text, note)
     return _text_balances(reading, note, profile)
 
 
@@ -47,6 +49,26 @@ def _words_of(note: TriageNote) -> list[str]:
         words += (diagnosis.code, diagnosis.title)
     words += (note.record_type, *note.signing_unit, note.signer, note.signed_at)
     return words
+
+
+def _codes_balance(source: str, note: TriageNote) -> bool:
+    """Whether the codes and times of the file, which are attributes, are those of the note."""
+    told = sorted((name, value) for name, value in attributes(source) if value and name in _ATTRIBUTES)
+    numbers = [(name, value) for name, value in told if value in NUMBER_TYPES]
+    rest = [pair for pair in told if pair not in numbers and pair[0] != "type"]
+    said = (note.id, note.created, note.ended, " ".join(note.contact.channels), *note.contact[_FIRST_CODE:])
+    owed = [pair for pair in zip(_ATTRIBUTES, said, strict=False) if pair[1]]
+    owed += [("system", one.system) for one in (note.principal_diagnosis, *note.secondary_diagnoses) if one.system]
+    kind = [("type", note.patient.number_type)] if note.patient.number else []
+    return rest == sorted(owed) and kind in (numbers, [])
+
+
+_FIRST_CODE: Final = Contact._fields.index("chat_mode")
+_ATTRIBUTES: Final = (
+    *("id", "created", "ended", "channels"),
+    *(name.replace("_", "-") for name in Contact._fields[_FIRST_CODE:]),
+    *("system", "type"),
+)
 
 
 def _text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool:
