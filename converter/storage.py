@@ -123,6 +123,8 @@ def _all_of(data: bytes, descriptor: int) -> None:
 
 def _name(draft: str, target: str | Path, replace: bool) -> None:
     if replace:
+        if os.path.exists(target) and not os.path.isfile(target):  # a device or a pipe would be gone
+            raise OSError(errno.EINVAL, "not a regular file")
         os.replace(draft, target)
     elif sys.platform == "win32":
         os.rename(draft, target)  # refuses an existing name there

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import sys
 from typing import Final
 
@@ -53,6 +54,8 @@ def cli() -> None:
 
 def main() -> None:
     """The entry point. Every way out has an exit code; none shows a traceback (design 2.2)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # what the screen cannot show is spelt out, as on standard error
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(standalone_mode=False)
         if sys.stdout is not None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
 
 from converter.cli.command import Command
-from converter.cli.export import check_outputs, chosen_target, finish, write_beside
+from converter.cli.export import check_outputs, chosen_target, finish, write_all
 from converter.cli.files import write_output
 from converter.cli.options import (
     Manner,
@@ -78,8 +79,7 @@ def copy(
     how |= {"headings": headings, "charset": charset, "replace": replace, "section": section or ""}
     result = convert(source_of(note, manner), target, **how)
 
-    def write(text: str) -> None:
-        write_beside(result, profile, with_registration, force)
+    def put(text: str) -> None:
         if step:
             _step([(heading, fit(words, charset, replace, profile).text) for heading, words in result.sections])
         elif clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty()):
@@ -87,7 +87,10 @@ def copy(
         else:
             write_output(text, output, force)
 
-    finish(result, note, manner, write)
+    def write(text: str) -> None:
+        write_all(partial(put, text), result, profile, output, with_registration, force)
+
+    finish(result, note, manner, write, first=step)
 
 
 def check_ways(step: bool, clipboard: bool, output: str | None, section: str | None) -> None:
@@ -101,6 +104,8 @@ def check_ways(step: bool, clipboard: bool, output: str | None, section: str | N
                 "-o writes a file; --step and --clipboard do not.",
             )
         )
+    if section is not None and not section.strip():
+        raise click.BadParameter(say("Sökordet är tomt.", "The keyword is empty."), param_hint="--section")
     if step and section:
         raise click.UsageError(
             say("--step tar alla sökord, --section ett.", "--step takes all keywords, --section one.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -21,7 +23,7 @@ from converter.cli.options import (
     source_options,
 )
 from converter.cli.words import FILE, say
-from converter.storage import Refused
+from converter.storage import Refused, refused
 
 if TYPE_CHECKING:
     from converter.profile import Profile
@@ -67,21 +69,28 @@ def export(
     result = convert(source_of(note, manner), target, **how)
 
     def write(text: str) -> None:
-        write_beside(result, profile, with_registration, force)
-        write_output(text, output, force)
+        put = partial(write_output, text, output, force)
+        write_all(put, result, profile, output, with_registration, force)
 
     finish(result, note, manner, write)
 
 
-def finish(result: Result, note: str, manner: Manner, write: Callable[[str], None]) -> None:
-    """Writes the output unless something stops it, tells the findings once, and ends with the exit code."""
+def finish(result: Result, note: str, manner: Manner, write: Callable[[str], None], first: bool = False) -> None:
+    """Writes the output unless something stops it, tells the findings once, and ends with the exit code.
+
+    The findings are told when it is written, or `first`, where writing is done by a person.
+    """
     stopped = manner.stops(result) or result.output is None
+    if first and not stopped:
+        manner.tell(note, result)
+        result = result._replace(findings=())
     if not stopped and result.output is not None:
         try:
             write(result.output)
         except Refused as refused:
             stopped, result = True, result._replace(findings=(*result.findings, refused.finding))
-    manner.tell(note, result)
+    if stopped or not first:
+        manner.tell(note, result)
     if stopped:
         sys.exit(result.exit_code or 1)
 
@@ -97,20 +106,47 @@ def chosen_target(to: str | None, possible: list[str]) -> str:
     return target
 
 
-def write_beside(result: Result, profile: Profile, file: str | None, force: bool) -> None:
-    """Writes the registration of the contact beside the output, when it is asked for. Raises `Refused`."""
-    if file is not None and result.note is not None:
-        from converter.cli.register import write_registration
+def write_all(
+    write: Callable[[], None], result: Result, profile: Profile, output: str | None, file: str | None, force: bool
+) -> None:
+    """Writes the output, and the registration of its contact into `file` when there is one. Raises `Refused`.
 
-        write_registration(result.note, profile, file, force)
+    What can be known before is looked at before, so that neither is written.
+    """
+    page = ""
+    if file is not None and result.note is not None:
+        from converter.cli.register import page_of
+
+        page = page_of(result.note, profile, ENDINGS[Path(file).suffix.lower()])
+    if not force and any(name not in (None, "-") and os.path.lexists(str(name)) for name in (output, file)):
+        raise refused("MVG804")
+    write()
+    if file is not None:
+        write_output(page, file, force)
 
 
 def check_outputs(note: str, output: str | None, file: str | None) -> None:
-    """Raises a usage error when the result or the registration would be written over the note or each other."""
+    """Raises a usage error for a registration of no known kind, or a result over the note or over the other."""
     check_output(note, output)
     check_output(note, file)
-    if file is not None and output is not None and Path(file).absolute() == Path(output).absolute():
+    if file is None:
+        return
+    if Path(file).suffix.lower() not in ENDINGS:
+        listed = ", ".join(ENDINGS)
+        raise click.BadParameter(
+            say(f"Filens namn slutar på {listed}.", f"The name ends in {listed}."), param_hint="--with-registration"
+        )
+    if output is not None and _place(file) == _place(output):
         raise click.UsageError(say("Två utfiler har samma namn.", "Two output files have the same name."))
+
+
+def _place(name: str) -> str:
+    """Where a name leads; on some file systems case makes no difference."""
+    return os.path.realpath(name).casefold()
+
+
+ENDINGS: Final = {".txt": "text", ".html": "html", ".htm": "html", ".json": "json"}
+"""Endings of the registration's file, and the form each stands for."""
 
 
 def check_output(note: str, output: str | None) -> None:

@@ -22,16 +22,19 @@ def read_source(name: str) -> bytes:
         return read_file(name, MAX_BYTES + 1)
     if sys.stdin is None:  # it was closed before the command began
         raise refused("MVG801")
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise refused("MVG803", error) from None
 
 
 def write_output(text: str, name: str | None, force: bool) -> None:
-    """Writes the output as UTF-8 to a file, or to standard output when there is no name. Raises `Refused`."""
-    if name is None:
+    """Writes the output as UTF-8 to a file, or to standard output for `-` or no name. Raises `Refused`."""
+    if name in (None, "-"):
         _to_standard_output(text)
         return
     try:
-        write_file(text.encode(), Path(name), force)
+        write_file(text.encode(), str(name), force)
     except FileExistsError:
         raise refused("MVG804") from None
     except (OSError, ValueError) as error:  # a name with NUL is a ValueError

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -119,21 +118,16 @@ def register(
         leave(output or say("standard ut", "standard output"), [refused.finding], manner)
 
 
-def write_registration(note: TriageNote, profile: Profile, file: str, force: bool) -> None:
-    """Writes the page of a note's contact beside its export: JSON or HTML by the file's ending, else text.
-
-    Raises `Refused`; nothing is asked.
-    """
+def page_of(note: TriageNote, profile: Profile, form: str) -> str:
+    """The page of a note's contact in a form of `registration.page`. Raises `Refused`; nothing is asked."""
     from converter.profile import ProfileError
     from converter.registration import register as decide
     from converter.registration.page import document
 
-    form = {".json": "json", ".html": "html", ".htm": "html"}.get(Path(file).suffix.lower(), "text")
     try:
-        text = document(decide(note.contact, profile), note.contact, profile, form)
+        return document(decide(note.contact, profile), note.contact, profile, form)
     except ProfileError as error:
         raise Refused(error.findings[0]) from None
-    write_output(text, file, force)
 
 
 def _code(value: object) -> Any:

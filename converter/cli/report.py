@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 _ALWAYS: Final = ("MVG430",)
+_OF_A_TEMPLATE: Final = ("MVG503", "MVG718", "MVG719")
+"""Codes whose line is in the template that they name first."""
 _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
@@ -57,6 +60,7 @@ def _colour(out: bool) -> bool | None:
 
 
 def _line(finding: Finding, name: str, tongue: str) -> str:
+    name = finding.words[0] if finding.code in _OF_A_TEMPLATE else name
     grave = label(finding.severity, tongue)
     at = _place(finding, tongue)
     step = "" if finding.severity == "info" else finding.next_step(tongue)
@@ -96,14 +100,26 @@ def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], out: bo
             for name, ok, button, findings in notes
         ],
     }
-    _print(json.dumps(data, ensure_ascii=False, indent=2), out)
+    stream = sys.stdout if out else sys.stderr
+    plain = stream is None or codecs.lookup(stream.encoding).name != "utf-8"
+    _print(json.dumps(data, ensure_ascii=plain, indent=2), out)
+
+
+_COUNTED: Final = {
+    "sv": (("fel", "fel"), ("varning", "varningar")),
+    "en": (("error", "errors"), ("warning", "warnings")),
+}
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def summary(name: str, result: Result) -> str:
     """One line on how a note stands: what the button says, or that it could not be read."""
     english = language() == "en"
     counts = [sum(finding.severity == kind for finding in result.findings) for kind in ("error", "warning")]
-    told = "{} errors, {} warnings" if english else "{} fel, {} varningar"
+    told = [_counted(count, *words) for count, words in zip(counts, _COUNTED["en" if english else "sv"], strict=True)]
     button = ("button" if english else "knappen") + f": {result.button}" if result.button else ""
     unread = "" if result.button else ("cannot be read" if english else "kan inte läsas")
-    return f"{shown_name(name)}: {button}{unread} ({told.format(*counts)})"
+    return f"{shown_name(name)}: {button}{unread} ({', '.join(told)})"

@@ -45,7 +45,7 @@ def test_the_summary_is_in_english_when_asked_for(mvg: Mvg) -> None:
     last = [line for line in ran.stdout.splitlines() if line.endswith("warnings)")]
     assert last == [
         f"{EMPTY}: button: Signera (3 errors, 0 warnings)",
-        f"{UNREADABLE}: cannot be read (1 errors, 0 warnings)",
+        f"{UNREADABLE}: cannot be read (1 error, 0 warnings)",
     ]
 
 
@@ -125,7 +125,7 @@ def test_json_holds_every_note_in_order(mvg: Mvg, lang: str) -> None:
 def test_quiet_shows_errors_and_the_summary_only(mvg: Mvg) -> None:
     assert "MVG405" in mvg("check", WARNED).stdout
     quiet = mvg("check", WARNED, "-q").stdout
-    assert quiet == f"{WARNED}: knappen: Signera och exportera (0 fel, 1 varningar)\n"
+    assert quiet == f"{WARNED}: knappen: Signera och exportera (0 fel, 1 varning)\n"
     assert mvg("check", EMPTY, "-q").stdout.count("MVG401") == 3
 
 

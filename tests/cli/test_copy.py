@@ -166,6 +166,13 @@ def test_step_copies_the_text_of_one_keyword_after_the_other(mvg: Mvg, clipboard
     assert "1/" in ran.stderr
 
 
+def test_step_tells_the_findings_before_anything_is_pasted(mvg: Mvg, clipboard: Any) -> None:
+    ran = _stepped(mvg, BROKEN / "mvg223-tva-journaltyper.txt")
+    assert ran.returncode == 0
+    assert ran.stderr.index("MVG223") < ran.stderr.index("Kopierat 1/")
+    assert ran.stderr.count("MVG223") == 1
+
+
 def test_step_leaves_out_nothing_that_the_whole_text_has(mvg: Mvg, clipboard: Any) -> None:
     assert _stepped(mvg, NOTE).returncode == 0
     copied = "".join(clipboard.copied).replace("\r\n", "\n")

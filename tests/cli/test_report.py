@@ -141,7 +141,7 @@ def test_a_word_of_the_profile_cannot_command_the_terminal(mvg: Mvg, tmp_path: P
 
 
 def test_the_summary_counts_errors_and_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert report.summary("a", Result(None, THREE, button="Signera")) == "a: knappen: Signera (1 fel, 1 varningar)"
+    assert report.summary("a", Result(None, THREE, button="Signera")) == "a: knappen: Signera (1 fel, 1 varning)"
     monkeypatch.setenv("MVG_LANG", "en")
     assert report.summary("a", Result(None, ())) == "a: cannot be read (0 errors, 0 warnings)"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -121,3 +122,20 @@ ENDS = {
 def test_a_full_standard_error_changes_no_exit_code(beside: Beside, tmp_path: Path, command: str) -> None:
     ran = beside(f"mvg {command.format(tmp_path)} >/dev/null 2>/dev/full", PYTHONUNBUFFERED="")
     assert ran.returncode == ENDS[command]
+
+
+@pytest.mark.parametrize("coding", ["cp850", "cp437", "cp1252", "latin-1", "ascii"])
+@pytest.mark.parametrize("command", ["export -h", "batch -h", "check ksh97.xml", "list codes", "explain MVG401"])
+def test_a_screen_that_cannot_show_all_signs_is_no_fault_of_the_program(
+    beside: Beside, command: str, coding: str
+) -> None:
+    assert beside(f"mvg {command} > /dev/null 2>&1", PYTHONIOENCODING=coding).returncode == 0
+
+
+@pytest.mark.parametrize("coding", ["cp1252", "utf-8"])
+def test_json_is_json_whatever_the_screen_can_show(beside: Beside, tmp_path: Path, coding: str) -> None:
+    name = tmp_path / "Åsa \U0001f600 漢.xml"
+    name.write_bytes((SAMPLES / "ksh97.xml").read_bytes())
+    ran = beside(f"mvg check '{name}' --format json", PYTHONIOENCODING=coding)
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout)["notes"][0]["name"] == str(name)

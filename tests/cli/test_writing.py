@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import stat
@@ -14,9 +15,9 @@ from subprocess import CompletedProcess
 import pytest
 
 from converter import convert
-from converter.cli.files import write_output
+from converter.cli.files import read_source, write_output
 from converter.storage import Refused
-from paths import SAMPLES
+from paths import BROKEN, SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]
 NOTE = SAMPLES / "cystit-video.txt"
@@ -230,3 +231,65 @@ def test_without_links_the_name_is_taken_first(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(Refused):
         write_output("två", str(tmp_path / "ut.xml"), False)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("ut.xml", "ett")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+@pytest.mark.parametrize("command", [("export",), ("copy",), ("register",), ("trace",)])
+def test_P18_a_pipe_or_device_is_never_replaced(command: tuple[str, ...], mvg: Mvg, tmp_path: Path) -> None:
+    pipe = tmp_path / "ut.txt"
+    os.mkfifo(pipe)
+    ran = mvg(*command, NOTE, "-o", pipe, "--force")
+    assert (ran.returncode, "MVG805" in ran.stderr) == (73, True)
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["ut.txt"]
+
+
+def test_a_hyphen_is_standard_output(mvg: Mvg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert mvg("export", NOTE, "-o", "-").stdout == mvg("export", NOTE).stdout != ""
+    assert mvg("copy", NOTE, "-o", "-", terminals=("stdout",)).stdout.startswith("Kontaktorsak")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["reg.pdf", "reg", "reg.xml"])
+def test_a_registration_has_a_known_ending(name: str, mvg: Mvg, tmp_path: Path) -> None:
+    ran = mvg("export", NOTE, "-o", tmp_path / "ut.xml", "--with-registration", tmp_path / name)
+    assert (ran.returncode, ".txt, .html, .htm, .json" in ran.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("other", ["mapp/../ut.txt", "./ut.txt", "UT.TXT"])
+def test_two_spellings_of_one_name_are_one_file(other: str, mvg: Mvg, tmp_path: Path) -> None:
+    (tmp_path / "mapp").mkdir()
+    ran = mvg("export", NOTE, "-o", tmp_path / "ut.txt", "--with-registration", f"{tmp_path}/{other}", "--force")
+    assert ran.returncode == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mapp"]
+
+
+@pytest.mark.parametrize("command", ["export", "copy"])
+@pytest.mark.parametrize("there", ["ut.xml", "reg.txt"])
+def test_one_file_that_is_there_stops_both(command: str, there: str, mvg: Mvg, tmp_path: Path) -> None:
+    (tmp_path / there).write_text("x", "utf-8")
+    ran = mvg(command, NOTE, "-o", tmp_path / "ut.xml", "--with-registration", tmp_path / "reg.txt")
+    assert (ran.returncode, "MVG804" in ran.stderr) == (73, True)
+    assert [path.read_text("utf-8") for path in tmp_path.iterdir()] == ["x"]
+
+
+def test_a_standard_input_that_cannot_be_read_is_no_fault_of_the_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(errno.EBADF, "")
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Closed()))
+    assert _refused(lambda: read_source("-")) == ("MVG803", ("EBADF",))
+
+
+@pytest.mark.parametrize("section", ["", "  "])
+def test_an_empty_section_is_wrong_usage(section: str, mvg: Mvg) -> None:
+    ran = mvg("copy", NOTE, "--section", section)
+    assert (ran.returncode, ran.stdout) == (2, "")
+
+
+def test_a_fault_of_a_template_is_told_with_its_file(mvg: Mvg) -> None:
+    ran = mvg("export", NOTE, "--profile", BROKEN / "profiles" / "mvg503-okand-variabel")
+    assert ran.stderr.splitlines()[0].startswith("pmo.xml.j2, rad ")
