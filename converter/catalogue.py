@@ -809,8 +809,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
     ),
     "MVG412": _warn(
-        _W("{0} har ingen kod.", "Bara en text är angiven.", "Ange koden först, till exempel J06.9."),
-        _W("{0} has no code.", "Only a text is given.", "Give the code first, for example J06.9."),
+        _W(
+            "{0} har ingen kod.",
+            "En kod står först och skrivs med stor bokstav, utan mellanslag.",
+            "Skriv koden först, så här: J06.9 Akut övre luftvägsinfektion.",
+        ),
+        _W(
+            "{0} has no code.",
+            "A code comes first and is written with a capital letter, without spaces.",
+            "Write the code first, like this: J06.9 Akut övre luftvägsinfektion.",
+        ),
         "R138",
     ),
     "MVG413": _warn(
@@ -838,11 +846,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
     ),
     "MVG415": _warn(
-        _W("Tiden för {0} förstås inte.", "Tider skrivs som 2024-03-14T09:40:00+01:00.", "Rätta tiden i källan."),
+        _W("Tiden för {0} förstås inte.", "PMO behöver datum och klockslag.", "Skriv den så här: 2024-03-14T09:40."),
         _W(
             "The time of {0} is not understood.",
-            "Times are written like 2024-03-14T09:40:00+01:00.",
-            "Correct the time.",
+            "PMO needs a date and a time of day.",
+            "Write it like this: 2024-03-14T09:40.",
         ),
         "R144",
     ),
@@ -863,6 +871,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W("{0} saknas.", "PMO visar vem som signerat och när.", "Ange {1}, eller fyll i uppgiften i källan."),
         _W("{0} is missing.", "PMO shows who signed and when.", "Give {1}, or fill it in in the source."),
         "R144",
+    ),
+    "MVG418": _warn(
+        _W(
+            "Patientens namn och nummer saknas.",
+            "Dokumentet säger då inte vems journal det hör till.",
+            "Fyll i dem i källan, och kontrollera patienten i PMO.",
+        ),
+        _W(
+            "The patient's name and number are missing.",
+            "The document then does not say whose record it belongs to.",
+            "Fill them in in the source, and check the patient in PMO.",
+        ),
     ),
     "MVG420": _warn(
         _W(

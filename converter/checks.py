@@ -65,10 +65,15 @@ def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Find
 
 
 def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """Form, date and check digit; the value is never shown and never stops anything."""
+    """There for PMO, form, date and check digit; the value is never shown and never stops anything."""
     patient = record.note.patient
+    if gated and not (patient.name or patient.number):
+        return [_NO_PATIENT]
     fault = number_fault(patient.number, patient.number_type) if patient.number else ""
     return [Finding(fault, words=(patient.number_type,))] if fault else _NOTHING
+
+
+_NO_PATIENT: Final = Finding("MVG418")
 
 
 def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:

@@ -248,7 +248,7 @@ PROOFS = [
     Proof("R12", to(CHAT, BOOKED), {"registers": "yes", "pmo_orsak": ""}),
     Proof("R12", CHAT, {"registers": "yes", "pmo_orsak": "chatt"}),
     Proof("R14", to(VIDEO, BOOKED), advice="skapa inget nytt"),
-    Proof("R15", to(VIDEO, BOOKED), advice="Ändra Orsak till den aktuella orsaken"),
+    Proof("R15", to(VIDEO, BOOKED), advice="ändra Orsak till den aktuella orsaken"),
     Proof("R16", to(VIDEO, BOOKED), advice="enligt värdena för den här besöksformen"),
     Proof("R17", VIDEO, advice="Efterregistrera"),
     Proof("R18", VIDEO, advice="försvinner från akutliggaren"),

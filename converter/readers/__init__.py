@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
+from string import ascii_letters
 from typing import Final, NamedTuple
 
 from converter.profile import Profile
 from converter.readers.decoding import Undecodable, decode
 from converter.reading import Reading
 
+_TAGS: Final = ("<?", "<!", *(f"<{letter}" for letter in f"{ascii_letters}_"))
+"""How mark-up begins; text may begin with a `<` too."""
 Reader = Callable[[str, Profile], Reading]
 
 
@@ -40,7 +43,7 @@ def read(source: bytes | str, profile: Profile, form: str = "", encoding: str = 
         text, findings = decode(source, profile, encoding)
     except Undecodable as refused:
         return Reading(None, (refused.finding,))
-    form = form or ("xml" if text.lstrip().startswith("<") else "text")
+    form = form or ("xml" if text.lstrip()[:2].startswith(_TAGS) else "text")
     reading = _reader(form)(text, profile)
     return reading._replace(findings=findings + reading.findings) if findings else reading
 

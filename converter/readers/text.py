@@ -171,10 +171,10 @@ class _Build:
 
     def _fact(self, fact: str, cut: _Cut) -> bool:
         """Takes the block as a fact if it can be understood as one."""
-        value = cut.body.strip()
+        value = cut.body if fact in _FREE_TEXT else cut.body.strip()
         if fact in ("triage.question", "triage.answer"):
             return self._triage(fact, value, cut.line)
-        if not value:
+        if not value.strip():
             return True
         if fact in self.diagnoses:
             return self._diagnosis(fact, value, cut)

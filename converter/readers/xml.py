@@ -165,10 +165,10 @@ def _patient(section: Any, got: _Gathered) -> None:
 def _triage(section: Any, got: _Gathered) -> None:
     for leaf in section:
         if (fact := _FACT.get(leaf.tag)) is not None:
-            got.facts[fact] = _words(leaf)
+            got.facts[fact] = trim_blank_lines(leaf.text or "")
         else:
             question, answer = leaf
-            got.answers.append(Answer(_words(question), _words(answer)))
+            got.answers.append(Answer(trim_blank_lines(question.text or ""), trim_blank_lines(answer.text or "")))
 
 
 def _contact(section: Any, got: _Gathered) -> None:
@@ -193,7 +193,7 @@ def _keyword(heading: str, profile: Profile) -> str:
 
 def _diagnosis(section: Any, got: _Gathered) -> None:
     words = {leaf.tag: _words(leaf) for leaf in section}
-    system = section[0].get("system", "").strip()
+    system = " ".join(section[0].get("system", "").split())
     got.last_line = section.sourceline
     got.diagnoses.append((section.get("type"), Diagnosis(words.get(_CODE, ""), system, words.get(_TITLE, ""))))
 

@@ -11,7 +11,7 @@ from converter.findings import Finding
 from converter.model import CONTACT_CODES, Contact
 from converter.profile import Profile, ProfileError
 from converter.registration.loading import load_registration
-from converter.registration.outcome import Item, Registration
+from converter.registration.outcome import Item, Question, Registration
 from converter.registration.rules import Rule, load_rules
 from converter.registration.tables import COLUMNS, EXTRAS
 
@@ -79,6 +79,14 @@ def answer_of(fact: str, code: str) -> str:
     if code in ("yes", "no"):
         return option if code == "yes" else f"--no-{option.removeprefix('--')}"
     return f"{option} {code}"
+
+
+def _answers_of(question: Question) -> str:
+    """The options that answer a question: all of them where there are two, so that none is put in anyone's mouth."""
+    codes = CONTACT_CODES.get(question.fact, ())
+    if codes != ("yes", "no"):
+        return option_of(question.fact)
+    return "/".join(answer_of(question.fact, code) for code in codes)
 
 
 def _facts(contact: Contact, profile: Profile) -> list[tuple[str, str]]:
@@ -162,7 +170,7 @@ def findings(registration: Registration, profile: Profile) -> tuple[Finding, ...
         names = ", ".join(
             profile.labels.get(f"contact.{question.fact}", question.fact) for question in registration.questions
         )
-        options = ", ".join(option_of(question.fact) for question in registration.questions)
+        options = ", ".join(_answers_of(question) for question in registration.questions)
         told.append(Finding("MVG440", words=(names, options)))
     told += [Finding("MVG441", words=(gap.id,)) for gap in registration.gaps if gap.stops]
     told += [Finding("MVG442", words=(getattr(registration, name),)) for name in registration.inferred]

@@ -74,6 +74,7 @@ def as_text(note: TriageNote, profile: Profile) -> str:
     if note.principal_diagnosis != Diagnosis():
         facts.append(("principal_diagnosis", diagnosis_as_written(note.principal_diagnosis)))
     facts += [("secondary_diagnosis", diagnosis_as_written(diagnosis)) for diagnosis in note.secondary_diagnoses]
-    lines = [f"{profile.labels[fact]}: {value}" for fact, value in facts]
+    # A space behind the colon belongs to the label: a text that begins with one stands under it.
+    lines = [f"{profile.labels[fact]}:{chr(10) if value[:1].isspace() else ' '}{value}" for fact, value in facts]
     sections = [f"{entry.keyword}\n{entry.text}\n" if entry.text else f"{entry.keyword}\n" for entry in note.entries]
     return "\n".join([*lines, "", *sections] if lines else sections)

@@ -8,10 +8,11 @@ import pytest
 
 from converter import convert
 from converter.findings import Finding
-from converter.model import Answer, Diagnosis, Entry, Patient, TriageNote
+from converter.model import Answer, Diagnosis, Entry, Patient, Triage, TriageNote
 from converter.profile import Profile
 from converter.readers import read
 from converter.reading import Reading
+from converter.testing.writers import as_text, as_xml
 
 VALID = "199104272381"
 
@@ -394,6 +395,25 @@ def test_a_line_of_a_paragraph_that_is_less_like_a_heading_is_text(line: str, pr
 
 def test_a_word_of_pmo_in_a_sentence_is_text(profile: Profile) -> None:
     assert _read("Bedömning\nÅtgärd som planering säger.\nIngen åtgärd: avvakta", profile)[1].findings == ()
+
+
+@pytest.mark.parametrize("fact", ["presenting_reason", "outcome"])
+def test_P2_what_the_patient_said_keeps_its_spaces_in_either_form(fact: str, profile: Profile) -> None:
+    said = "    1. ont\n      2. feber  \n\tvärst\u00a0på  natten "
+    triage = Triage(answers=(Answer("  När?", "   I går "),))
+    note = TriageNote(
+        triage=triage._replace(outcome=said) if fact == "outcome" else triage._replace(presenting_reason=said)
+    )
+    for source in (as_xml(note), as_text(note._replace(entries=(Entry("Status", ""),)), profile)):
+        read_back = read(source, profile).note
+        assert read_back is not None
+        assert read_back.triage == note.triage
+
+
+def test_a_text_may_begin_with_a_less_than_sign(profile: Profile) -> None:
+    note = read("<5 dagars hosta\n\nStatus\nu.a.", profile).note
+    assert note is not None
+    assert note.entries == (Entry("", "<5 dagars hosta"), Entry("Status", "u.a."))
 
 
 def test_a_second_number_of_another_kind_is_kept_as_text(profile: Profile) -> None:
