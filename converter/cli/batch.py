@@ -49,7 +49,7 @@ class _Batch(Command):
 @click.option(
     "--files-from",
     metavar=FILE,
-    help=say("Namn, ett på varje rad; - är standard in.", "Names, one a line."),
+    help=say("Namn, ett på varje rad; - är standard in.", "Names, one a line; - is standard input."),
 )
 @click.option("--retry", is_flag=True, help=say("Försök igen med karantänen.", "Try the quarantine again."))
 @click.option("--shard", metavar="I/N", default="1/1", help=say("Bara del I av N.", "Only part I of N."))

@@ -45,19 +45,29 @@ from converter.shown import shown_name
 )
 @click.option("--headings", type=click.Choice(["pmo", "clinic24"]), default="pmo", show_default=True,
               help=say("Vilkas rubriker.", "Whose headings."))  # fmt: skip
-@click.option("--section", metavar=say("SÖKORD", "KEYWORD"), help=say("Bara texten under ett sökord.", "One keyword."))
+@click.option(
+    "--section",
+    metavar=say("SÖKORD", "KEYWORD"),
+    help=say("Bara texten under ett sökord.", "Only the text under one keyword."),
+)
 @click.option("--step", is_flag=True, help=say("Ett sökord i taget till urklipp.", "One keyword at a time."))
 @click.option("--clipboard", is_flag=True, help=say("Lägg på urklipp.", "Put it on the clipboard."))
 @click.option(
     "--charset",
     default="",
-    help=say("Vad målet kan visa, till exempel cp1252; filen skrivs ändå i UTF-8.", "What the target can show."),
+    help=say(
+        "Vad målet kan visa, till exempel cp1252; filen skrivs ändå i UTF-8.",
+        "What the target can show, cp1252 for example; the file is UTF-8 all the same.",
+    ),
 )
 @click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown."))
 @click.option(
     "--with-registration",
     metavar=FILE,
-    help=say("Skriv även kontaktregistreringen hit (.txt, .html, .json).", "Write the registration here too."),
+    help=say(
+        "Skriv även kontaktregistreringen hit (.txt, .html, .json).",
+        "Write the registration here too (.txt, .html, .json).",
+    ),
 )
 @output_options
 @field_options

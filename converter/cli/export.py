@@ -51,7 +51,10 @@ if TYPE_CHECKING:
 @click.option(
     "--with-registration",
     metavar=FILE,
-    help=say("Skriv även kontaktregistreringen hit (.txt, .html, .json).", "Write the registration here too."),
+    help=say(
+        "Skriv även kontaktregistreringen hit (.txt, .html, .json).",
+        "Write the registration here too (.txt, .html, .json).",
+    ),
 )
 @output_options
 @field_options

@@ -44,8 +44,13 @@ EXAMPLES = 1000
     metavar=say("TAL", "N"),
     help=say("Samma frö, samma angrepp.", "Same seed, same attack."),
 )
-@click.option("--time", "seconds", type=click.FloatRange(min=0, min_open=True), metavar=say("SEKUNDER", "S"),
-              help=say("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds."))  # fmt: skip
+@click.option(
+    "--time",
+    "seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar=say("SEKUNDER", "S"),
+    help=say("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds with new seeds."),
+)
 @click.option("--save", metavar=DIR, help=say(
     "Spara anteckningar som visar fel här, för mvg profile test.", "Keep notes that show faults here."
 ))  # fmt: skip

@@ -39,9 +39,13 @@ source_options = stack(
         "--from",
         "form",
         type=click.Choice(["xml", "text"]),
-        help=say("Källans form; avgörs annars av innehållet.", "Form of the source; otherwise found out."),
+        help=say("Källans form; avgörs annars av innehållet.", "Form of the source; else told by what is in it."),
     ),
-    click.option("--encoding", default="", help=say("Källans teckenkodning, till exempel cp1252.", "Its encoding.")),
+    click.option(
+        "--encoding",
+        default="",
+        help=say("Källans teckenkodning, till exempel cp1252.", "Encoding of the source, cp1252 for example."),
+    ),
 )
 phrase_options = stack(
     click.option(
@@ -56,14 +60,27 @@ phrase_options = stack(
     ),
 )
 field_options = stack(
-    click.option("--huvuddiagnos", default="", metavar="TEXT", help=say("Till exempel ”J06.9 ÖLI”.", "“J06.9 title”.")),
-    click.option("--journaltyp", default="", metavar="TEXT", help=say("Journaltyp.", "Record type.")),
-    click.option("--signera-fran-enhet", default="", metavar="TEXT", help=say("Enhet att signera från.", "Unit.")),
     click.option(
-        "--signed-at", default="", metavar=say("TID", "TIME"), help=say("När, om anteckningen inte säger det.", "When.")
+        "--huvuddiagnos",
+        default="",
+        metavar="TEXT",
+        help=say("Till exempel ”J06.9 ÖLI”.", "“J06.9 title”, for example."),
+    ),
+    click.option("--journaltyp", default="", metavar="TEXT", help=say("Journaltyp.", "Record type.")),
+    click.option(
+        "--signera-fran-enhet", default="", metavar="TEXT", help=say("Enhet att signera från.", "Unit to sign from.")
     ),
     click.option(
-        "--signed-by", default="", metavar=say("NAMN", "NAME"), help=say("Vem, om anteckningen inte säger det.", "Who.")
+        "--signed-at",
+        default="",
+        metavar=say("TID", "TIME"),
+        help=say("När, om anteckningen inte säger det.", "When, if the note does not say."),
+    ),
+    click.option(
+        "--signed-by",
+        default="",
+        metavar=say("NAMN", "NAME"),
+        help=say("Vem, om anteckningen inte säger det.", "Who, if the note does not say."),
     ),
     phrase_options,
 )
@@ -80,7 +97,7 @@ output_options = stack(
         "-o",
         "--output",
         metavar=FILE,
-        help=say("Skriv hit i stället för till standard ut.", "Write here."),
+        help=say("Skriv hit i stället för till standard ut.", "Write here instead of to standard output."),
     ),
     click.option("--force", is_flag=True, help=say("Skriv över en fil som finns.", "Overwrite an existing file.")),
 )

@@ -42,6 +42,19 @@ def _one_of(codes: tuple[str, ...]) -> Callable[[click.Context, click.Parameter,
     return check
 
 
+_HELP: Final = {
+    "chat_mode": say("Chattens form.", "How the chat was held."),
+    "origin": say("Hur kontakten kom till.", "How the contact came about."),
+    "prio": say("Kontaktens prioritet.", "Its priority."),
+    "admin_system": say("Där kontakten registreras.", "Where the contact is registered."),
+    "record_system": say("Där journalen förs.", "Where the record is kept."),
+    "decision": say("Vad som beslutades.", "What was decided."),
+    "consultation": say("Om en kollega var med.", "Whether a colleague took part."),
+    "role": say("Din roll i kontakten.", "Your role in the contact."),
+}
+"""Of the facts that are codes, not yes or no."""
+
+
 def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """An option for each fact of the contact (rule book, section 2): yes and no as two flags, codes as values."""
     for fact, codes in reversed(CONTACT_CODES.items()):
@@ -49,7 +62,7 @@ def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
         if codes == _YES_NO:
             option = click.option(f"--{name}/--no-{name}", fact, default=None, help=say("Ja eller nej.", "Yes or no."))
         else:
-            option = click.option(f"--{name}", fact, callback=_one_of(codes), metavar="|".join(codes))
+            option = click.option(f"--{name}", fact, callback=_one_of(codes), metavar="|".join(codes), help=_HELP[fact])
         function = option(function)
     unit = click.option("--unit-worked-for", metavar="TEXT", help=say("Enheten vid kontakten.", "Unit at the time."))
     channel = click.option(
