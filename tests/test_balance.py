@@ -13,7 +13,7 @@ from lxml import etree
 
 from converter import balance, convert, mapping, markup, pipeline, read_note, readers, render
 from converter.balance.gaps import gaps
-from converter.model import Answer, Entry, RecordNote, Triage, TriageNote, Unit
+from converter.model import Answer, Entry, Field, RecordNote, Triage, TriageNote, Unit
 from converter.profile import Profile
 from converter.reading import Block, Reading
 from converter.result import as_json
@@ -648,3 +648,10 @@ def test_attributes_are_read_however_they_are_written(written: str, by: str, pro
     assert reading.note is not None, by
     assert reading.note.id == "a & b"
     assert balance.source_balances(reading, profile), by
+
+
+def test_an_entry_told_a_second_time_without_a_place_is_caught(profile: Profile) -> None:
+    record = _record(profile)
+    entry = next(field.parts[0] for field in record.fields if field.parts)
+    again = Field(entry.keyword, entry.keyword, entry.text, (entry,), placed=False)
+    assert not balance.record_balances(record._replace(fields=(*record.fields, again)), profile)

@@ -10,7 +10,7 @@ from lxml import etree
 from converter import convert, load_profile, read_note
 from converter.facts import assemble
 from converter.mapping import to_record
-from converter.model import CONTACT_CODES, FACTS, Diagnosis, Entry, TriageNote, Unit
+from converter.model import CONTACT_CODES, FACTS, Answer, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.profile import Profile
 from converter.render import View, _sheet, not_shown, render, sheet, view
 from converter.testing.writers import as_xml
@@ -312,3 +312,34 @@ def test_what_a_target_does_not_show_is_named_by_its_label_or_by_its_fact(profil
     assert finding.words == ("Journaltyp, signer",)
     nothing, _ = to_record(TriageNote(entries=note.entries), profile)
     assert not_shown(nothing, profile, profile.targets["melior"], sheet(profile, "melior.txt.j2")) == []
+
+
+@pytest.mark.parametrize(
+    ("number_type", "label"),
+    [("personnummer", "Patientens personnummer"), ("reservnummer", "Patientens reservnummer")],
+)
+def test_a_number_that_is_not_shown_is_named_by_its_kind(number_type: str, label: str, profile: Profile) -> None:
+    note = TriageNote(patient=Patient("", "2403141234", number_type))
+    record, _ = to_record(note, profile)
+    (finding,) = not_shown(record, profile, profile.targets["melior"], sheet(profile, "melior.txt.j2"))
+    assert finding.words == (label,)
+
+
+def test_what_the_patient_said_is_named_where_no_row_takes_it(profile: Profile) -> None:
+    rows = tuple(row._replace(fill="") for row in profile.rows)
+    region = profile._replace(rows=rows, fetched=frozenset())
+    note = TriageNote(triage=Triage("Halsont", (Answer("Feber?", "Ja"),), "Inom ett dygn"))
+    record, _ = to_record(note, region)
+    (finding,) = not_shown(record, region, region.targets["melior"], sheet(region, "melior.txt.j2"))
+    assert finding.words == ("Patientens sökorsak, Triagesvar",)
+    assert not_shown(record, profile, profile.targets["melior"], sheet(profile, "melior.txt.j2")) == []
+
+
+@pytest.mark.parametrize("target", ["melior", "pmo-text", "other"])
+def test_R123_the_outcome_of_the_triage_stands_in_a_text_that_has_no_other_place_for_it(
+    target: str, profile: Profile
+) -> None:
+    result = convert(NOTE, target, profile=profile)
+    assert result.note is not None
+    assert ("Triageutfall", result.note.triage.outcome) in result.sections
+    assert f"Triageutfall\n{result.note.triage.outcome}\n" in str(result.output)

@@ -26,7 +26,7 @@ TABLE = {
 }
 """The routine, 4.8.2."""
 EMPTY = ("Åtgärd", "Planering")
-DIAGNOSIS = "J03.9 Akut tonsillit, ospecificerad"
+DIAGNOSIS = "J03.9 (ICD-10-SE) Akut tonsillit, ospecificerad"
 FACTS = (
     "Journaltyp: Besöksanteckning\nSignera från enhet: Exempelby hälsocentral\n"
     "Huvuddiagnos: J03.9 (ICD-10-SE) Akut tonsillit, ospecificerad\n\n"

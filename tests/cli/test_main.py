@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import re
 import runpy
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from subprocess import CompletedProcess
 from typing import Any
 
@@ -166,6 +168,16 @@ def test_the_group_can_be_run_by_click_too() -> None:
     assert result.exception is None
 
 
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """Python's search for what is unused, as it was before."""
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
+
+
+@pytest.mark.usefixtures("collector")
 def test_the_module_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["mvg", "--version"])
     with pytest.raises(SystemExit) as left:
@@ -207,3 +219,11 @@ def test_a_standard_output_that_refuses_is_73(
     assert "code='MVG805'" in (said := capsys.readouterr().err)
     assert "ENOSPC" in said
     assert "Kanariefågel" not in said
+
+
+@pytest.mark.usefixtures("collector")
+def test_the_process_of_a_command_does_not_search_its_memory_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shell, "main", lambda: sys.exit(3))
+    with pytest.raises(SystemExit) as left:
+        importlib.import_module("converter.__main__").run()
+    assert (left.value.code, gc.get_freeze_count() > 0, gc.isenabled()) == (3, True, True)
