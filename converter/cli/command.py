@@ -9,6 +9,12 @@ import click
 
 from converter.cli.words import say
 
+# Chosen when a command is loaded, as all its help is.
+_USAGE, _OPTIONS, _HELP = (
+    say("Användning: ", "Usage: "),
+    say("Val", "Options"),
+    say("Visa den här hjälpen.", "Show this help."),
+)
 _REMARKS: Final = (("[default: ", say("[förval: ", "[default: ")), ("[required]", say("[krävs]", "[required]")))
 """What click writes after the help of an option, and how it is said here."""
 
@@ -40,19 +46,18 @@ class Command(click.Command):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`-h`, always the same one."""
         if self._help is None:
-            words = say("Visa den här hjälpen.", "Show this help.")
-            self._help = Answer(self.get_help_option_names(ctx), click.Context.get_help, words)
+            self._help = Answer(self.get_help_option_names(ctx), click.Context.get_help, _HELP)
         return self._help
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes how the command is called."""
         pieces = " ".join(self.collect_usage_pieces(ctx))
-        formatter.write_usage(ctx.command_path, pieces, say("Användning: ", "Usage: "))
+        formatter.write_usage(ctx.command_path, pieces, _USAGE)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the options."""
         records = [option.get_help_record(ctx) for option in self.get_params(ctx) if isinstance(option, click.Option)]
-        with formatter.section(say("Val", "Options")):
+        with formatter.section(_OPTIONS):
             formatter.write_dl([(name, _worded(words)) for name, words in filter(None, records)])
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from converter.cli.command import Command
 from converter.cli.words import say
 
+_COMMANDS: Final = say("Kommandon", "Commands")
 Commands = Mapping[str, tuple[str, str]]
 """Name: where the command is, and what the help of the group says of it.
 
@@ -44,5 +45,5 @@ class TableGroup(Command, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes them into the help."""
-        with formatter.section(say("Kommandon", "Commands")):
+        with formatter.section(_COMMANDS):
             formatter.write_dl([(name, words) for name, (_, words) in self._table.items()])
