@@ -37,9 +37,7 @@ def fit(text: str, charset: str, replace: bool, profile: Profile, plain: bool = 
     if not charset or _fits(text, charset):
         return Fitted(text, ())
     letters = list(_letters(text))
-    lacking = sorted(
-        letter for letter in set(letters) if not _fits(letter, charset)
-    )  # as they stand they spell names
+    lacking = sorted(letter for letter in set(letters) if not _fits(letter, charset))  # as they stand they spell names
     swaps = {letter: _readable(letter, charset, profile) for letter in lacking}
     code = "MVG502" if replace else "MVG501"
     findings = tuple(

@@ -1,6 +1,6 @@
 """A profile: what a region edits, as checked data. One folder with `profile.toml` and the Jinja2 templates.
 
-`layers` reads the folder and what it extends, `checking` finds every mistake by the `schema`, `building` makes the
+`layers` reads the folder and what it extends, `shape` and `checking` find every mistake by the `schema`, `building` makes the
 `Profile` that `data` describes.
 """
 

@@ -13,29 +13,9 @@ from typing import Any, Final
 
 from converter.characters import fold
 from converter.findings import Finding
-from converter.profile.layers import Layer, Sources
-from converter.profile.schema import (
-    FREE,
-    KINDS,
-    LIST,
-    NEEDED_LABELS,
-    REQUIRED,
-    RESERVED_TARGETS,
-    ROWS,
-    SCHEMA,
-    TABLE,
-    TARGET_NAME,
-    TEXT,
-    VALUES,
-    WRITTEN,
-    Key,
-)
-
-_CLOSE: Final = 0.7
-"""How alike two names are that may be meant as one; 1 is the same."""
-Place = tuple[str | int, ...]
-Mistake = tuple[str, Place, tuple[str | Place, ...]]
-"""A code, the path of what is wrong, and the words that follow the name of the file; a path becomes file and line."""
+from converter.profile.layers import Layer, Place, Sources
+from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES
+from converter.profile.shape import Mistake, lacking, of_wrong_kind, wrong_shape
 
 
 def mistakes(sources: Sources) -> Iterator[Finding]:
@@ -51,8 +31,8 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
             yield Finding(code, line, column, (shown, *said))
 
     for layer in sources.layers:
-        yield from told(layer, _wrong_shape(layer.data))
-    yield from told(sources, _lacking(sources.data))
+        yield from told(layer, wrong_shape(layer.data))
+    yield from told(sources, lacking(sources.data))
     for check, needs in _CHECKS.items():
         if not unsound.intersection(needs):
             yield from told(sources, list(check(sources.data)))
@@ -60,115 +40,7 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
         yield from _wrong_files(sources)
 
 
-# -- shape ----------------------------------------------------------------------------------------------------
-
-
-def _tables(data: Mapping[str, Any]) -> Iterator[tuple[str, Place, Any]]:
-    """Every table that has a schema: its kind, its path, and what stands there."""
-    yield "", (), data
-    for name, key in SCHEMA[""].items():
-        if key.kind == ROWS and isinstance(data.get(name), list):
-            yield from ((name, (name, number), row) for number, row in enumerate(data[name]))
-        elif name in SCHEMA and isinstance(data.get(name), dict):
-            yield name, (name,), data[name]
-    targets = data.get("targets")
-    for name, target in targets.items() if isinstance(targets, dict) else ():
-        yield "target", ("targets", name), target
-
-
-def _wrong_shape(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    for kind, path, table in _tables(data):
-        if isinstance(table, dict):
-            yield from _wrong_keys(SCHEMA[kind], path, table)
-        else:
-            rows = kind == path[0] and SCHEMA[""][kind].kind == ROWS
-            yield _of_wrong_kind(path, str(path[0 if kind == path[0] else -1]), ROWS if rows else TABLE)
-    yield from _wrong_free(data)
-
-
-def _of_wrong_kind(path: Place, name: str, kind: str) -> Mistake:
-    return "MVG705", path, (name, WRITTEN[kind].format(".".join(part for part in path if isinstance(part, str))))
-
-
-def _wrong_keys(schema: Mapping[str, Key], path: Place, table: Mapping[str, Any]) -> Iterator[Mistake]:
-    for name, value in table.items():
-        key = schema.get(name)
-        if key is None:
-            code, said = unknown(name, schema)
-            yield code, (*path, name), said
-        elif not isinstance(value, KINDS[key.kind]) or (key.kind == LIST and not _are_texts(value)):
-            yield _of_wrong_kind((*path, name), name, key.kind)
-        else:
-            yield from _wrong_values(key, (*path, name), value)
-
-
-def unknown(name: str, known: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """The code for a name that nobody knows and its words: the name, and the one that was meant, if it can be told."""
-    from difflib import get_close_matches
-
-    meant = get_close_matches(name, known, 1, _CLOSE)
-    return ("MVG728", (name, *meant)) if meant else ("MVG703", (name,))
-
-
-def _wrong_values(key: Key, path: Place, value: Any) -> Iterator[Mistake]:
-    if not key.values:
-        return
-    for number, item in enumerate([value] if isinstance(value, str) else value):
-        if item not in key.values:
-            at = path if isinstance(value, str) else (*path, number)
-            yield "MVG723", at, (str(path[-1]), ", ".join(key.values))
-
-
-def _wrong_free(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    tables: dict[tuple[str, ...], tuple[Any, tuple[str, ...]]] = {
-        (name,): (data.get(name), possible) for name, possible in FREE.items()
-    }
-    values = data.get("values")
-    for name, words in values.items() if isinstance(values, dict) else ():
-        if name in VALUES:
-            tables["values", name] = words, VALUES[name]
-        else:
-            code, said = unknown(name, VALUES)
-            yield code, ("values", name), tuple(f"values.{word}" for word in said)
-    for path, (table, possible) in tables.items():
-        if isinstance(table, dict):
-            yield from _wrong_words(path, table, possible)
-        elif table is not None and len(path) > 1:
-            yield _of_wrong_kind(path, path[-1], TABLE)
-
-
-def _wrong_words(path: tuple[str, ...], table: Mapping[str, Any], possible: tuple[str, ...]) -> Iterator[Mistake]:
-    for name, value in table.items():
-        if not isinstance(value, str):
-            yield _of_wrong_kind((*path, name), name, TEXT)
-        elif path == ("swaps",) and len(name) != 1:
-            yield "MVG705", (*path, name), (name, f'"{name[:1] or "…"}"')
-        elif possible and value not in possible:
-            yield "MVG723", (*path, name), (name, ", ".join(possible))
-
-
-def _are_texts(value: Any) -> bool:
-    return all(isinstance(item, str) for item in value)
-
-
-def _lacking(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What the whole lacks: keys, words for codes, labels that every output writes."""
-    for kind, path, table in _tables(data):
-        for name, key in SCHEMA[kind].items() if isinstance(table, dict) else ():
-            if key.needed and name not in table:
-                yield "MVG704", path or (name,), (f"[{kind}] {name}" if kind else name,)
-    values: Any = data.get("values")
-    labels: Any = data.get("labels")
-    for name, codes in VALUES.items() if isinstance(values, dict) else ():
-        words = values.get(name, {})
-        lacking = [code for code in codes if code not in words.values()] if isinstance(words, dict) else []
-        yield from (("MVG704", ("values", name), (f"[values.{name}] {code}",)) for code in lacking)
-    for fact in NEEDED_LABELS if isinstance(labels, dict) else ():
-        if fact not in labels.values():
-            yield "MVG704", ("labels",), (f"[labels] {fact}",)
-
-
-# -- meaning --------------------------------------------------------------------------------------------------
+# -- meaning ---------------------------------------------------------------------------------------------------
 
 
 def _date(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -212,7 +84,7 @@ def _rows(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """A keyword of the record note has a name, and one row."""
     rows = list(enumerate(data["keyword"]))
     yield from _doubled((("keyword", number, "pmo"), row["pmo"], ("keyword", number)) for number, row in rows)
-    yield from (_of_wrong_kind(("keyword", number, "pmo"), "pmo", TEXT) for number, row in rows if not fold(row["pmo"]))
+    yield from (of_wrong_kind(("keyword", number, "pmo"), "pmo", TEXT) for number, row in rows if not fold(row["pmo"]))
 
 
 def _phrase(data: Mapping[str, Any]) -> Iterator[Mistake]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from converter.findings import Finding
 from converter.profile import ProfileError
-from converter.profile.checking import unknown
+from converter.profile.shape import unknown
 
 
 def read_toml(content: bytes | None, name: str) -> tuple[dict[str, Any], str]:
