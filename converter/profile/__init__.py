@@ -1,7 +1,7 @@
 """A profile: what a region edits, as checked data. One folder with `profile.toml` and the Jinja2 templates.
 
-`layers` reads the folder and what it extends, `shape` and `checking` find every mistake by the `schema`, `building` makes the
-`Profile` that `data` describes.
+`layers` reads the folder and what it extends, `shape` and `checking` find every mistake by the `schema`, `building`
+makes the `Profile` that `data` describes.
 """
 
 from __future__ import annotations
