@@ -588,12 +588,21 @@ def test_a_fact_of_the_copied_text_in_another_case_is_caught(fact: str, profile:
     assert not balance.source_balances(reading._replace(blocks=tuple(upper), text=text), profile)
 
 
-def test_a_fault_of_a_fact_is_not_written(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda shown: shown._replace(facts={**shown.facts, "patient": shown.facts["author"]}),
+        lambda shown: shown._replace(diagnoses=tuple((*row[:2], "KSH97-P", *row[3:]) for row in shown.diagnoses)),
+    ],
+    ids=["author for patient", "code system"],
+)
+def test_a_fault_of_a_fact_is_not_written(
+    spoil: Callable[[render.View], render.View], profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = render.view
 
     def wrong(*arguments: Any) -> render.View:
-        shown = told(*arguments)
-        return shown._replace(facts={**shown.facts, "patient": shown.facts["author"]})
+        return spoil(told(*arguments))
 
     monkeypatch.setattr(render, "view", wrong)
     result = convert(NOTE.read_bytes(), "pmo", profile=profile)

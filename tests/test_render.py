@@ -332,6 +332,9 @@ def test_what_the_patient_said_is_named_where_no_row_takes_it(profile: Profile) 
     record, _ = to_record(note, region)
     (finding,) = not_shown(record, region, region.targets["melior"], sheet(region, "melior.txt.j2"))
     assert finding.words == ("Patientens sökorsak, Triagesvar",)
+    silent, _ = to_record(TriageNote(signer="A", triage=Triage("Halsont")), region)
+    (finding,) = not_shown(silent, region, region.targets["melior"], sheet(region, "melior.txt.j2"))
+    assert finding.words == ("Signerad av, Patientens sökorsak",)
     assert not_shown(record, profile, profile.targets["melior"], sheet(profile, "melior.txt.j2")) == []
 
 

@@ -43,7 +43,7 @@ def read(source: bytes | str, profile: Profile, form: str = "", encoding: str = 
         text, findings = decode(source, profile, encoding)
     except Undecodable as refused:
         return Reading(None, (refused.finding,))
-    form = form or ("xml" if text.lstrip()[:2].startswith(_TAGS) else "text")
+    form = form or ("xml" if text.lstrip().startswith(_TAGS) else "text")
     reading = _reader(form)(text, profile)
     return reading._replace(findings=findings + reading.findings) if findings else reading
 

@@ -103,7 +103,7 @@ def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:
     except (LookupError, ValueError):
         raise Undecodable(Finding("MVG107")) from None
     if codec.startswith("iso8859") and (control := re.search(LATER_CONTROLS, text)):
-        raise Undecodable(Finding("MVG106", words=(codec, str(control.start() + skipped))))
+        raise Undecodable(Finding("MVG106", words=(codec, str(control.start()))))
     return text
 
 

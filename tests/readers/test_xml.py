@@ -107,6 +107,17 @@ def test_all_faults_are_told_at_once_but_not_without_end(profile: Profile) -> No
     assert [finding.line for finding in _refused(_note(body), profile)] == list(range(3, 23))
 
 
+@pytest.mark.parametrize(
+    ("written", "possible"),
+    [
+        ('<patient><number type="x">1</number></patient>', "personnummer, samordningsnummer, reservnummer"),
+        ('<diagnosis type="x"><code>J06.9</code></diagnosis>', "principal, secondary"),
+    ],
+)
+def test_a_wrong_type_is_told_with_the_types_of_its_element(written: str, possible: str, profile: Profile) -> None:
+    assert ("type", possible) in [finding.words for finding in _refused(_note(written), profile)]
+
+
 def test_a_wrong_value_is_told_with_its_possible_values(profile: Profile) -> None:
     findings = _refused(_note('<contact chat-mode="x" prio="6"/>'), profile)
     assert {finding.words for finding in findings} == {("chat-mode", "sync, async"), ("prio", "1, 2, 3, 4, 5")}
