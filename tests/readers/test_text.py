@@ -379,7 +379,7 @@ def test_a_heading_that_may_be_running_text_is_told(line: str, profile: Profile)
     assert ("MVG230", 3) in [finding[:2] for finding in told]
 
 
-@pytest.mark.parametrize("line", ["Status", "Huvuddiagnos: J06.9", "Journaltyp: Annan", "Signerad av: Alva"])
+@pytest.mark.parametrize("line", ["Status", "ärende", "Huvuddiagnos: J06.9", "Journaltyp: Annan", "Signerad av: Alva"])
 def test_a_heading_right_under_a_text_is_no_surprise(line: str, profile: Profile) -> None:
     assert _read(f"Bedömning\nHalsfluss.\n{line}\n", profile)[1].findings == ()
 
@@ -408,6 +408,17 @@ def test_P2_what_the_patient_said_keeps_its_spaces_in_either_form(fact: str, pro
         read_back = read(source, profile).note
         assert read_back is not None
         assert read_back.triage == note.triage
+
+
+def test_free_text_may_stand_below_a_blank_line_and_ends_at_the_next(profile: Profile) -> None:
+    note, _ = _read("Triageutfall\n\nInom ett dygn.\nRing 1177.\n\nResten", profile)
+    assert note.triage.outcome == "Inom ett dygn.\nRing 1177."
+    assert note.entries == (Entry("", "Resten"),)
+
+
+def test_spaces_around_a_fact_of_one_line_are_no_part_of_it(profile: Profile) -> None:
+    note, _ = _read("Journaltyp:  \tLäkaranteckning \u00a0\nSignerad av\n  Alva \n", profile)
+    assert (note.record_type, note.signer) == ("Läkaranteckning", "Alva")
 
 
 def test_a_text_may_begin_with_a_less_than_sign(profile: Profile) -> None:

@@ -264,6 +264,24 @@ def test_a_text_is_what_a_reader_of_the_xml_sees(written: str, text: str, profil
     assert _accepted(_text(written), profile).entries == (Entry("Status", text),)
 
 
+@pytest.mark.parametrize("declared", ["<?xml version='1.0'?>", '<?xml  version = "1.0"?>', ""])
+def test_version_1_0_is_read_however_it_is_declared(declared: str, profile: Profile) -> None:
+    assert _accepted(declared + _text("a").partition("?>")[2].lstrip(), profile).entries == (Entry("Status", "a"),)
+
+
+def test_what_the_patient_did_not_say_is_nothing(profile: Profile) -> None:
+    item = "<item><question>När?</question><answer/></item><item><question/><answer>I går</answer></item>"
+    note = _accepted(_note(f"<triage><presenting-reason/>{item}<outcome></outcome></triage>"), profile)
+    assert note.triage == ("", (Answer("När?", ""), Answer("", "I går")), "")
+
+
+def test_a_code_system_is_one_line(profile: Profile) -> None:
+    note = _accepted(
+        _note('<diagnosis type="principal"><code system=" ICD&#10; 10 ">J06.9</code></diagnosis>'), profile
+    )
+    assert note.principal_diagnosis.system == "ICD 10"
+
+
 @pytest.mark.parametrize("end", ["&#13;\n", "&#xD;\n", "&#13;&#10;", "&#13;", "\n"])
 def test_a_line_end_written_as_a_reference_moves_no_line(end: str, profile: Profile) -> None:
     texts = _text(f"a{end}b{end}c{end}d").replace(
