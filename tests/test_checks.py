@@ -119,6 +119,26 @@ def test_a_bad_identity_number_warns_without_showing_it(
 
 
 @pytest.mark.parametrize(
+    ("patient", "target", "codes"),
+    [
+        (Patient("Alva"), "pmo", []),
+        (Patient("Alva"), "melior", []),
+        (Patient("", "199104272381", "personnummer"), "pmo", []),
+        (Patient(), "pmo", ["MVG418"]),
+        (Patient(), "json", ["MVG418"]),
+        (Patient(), "melior", []),
+    ],
+)
+def test_a_document_for_pmo_says_whom_it_is_about(
+    patient: Patient, target: str, codes: list[str], profile: Profile
+) -> None:
+    result = convert(as_xml(NOTE._replace(patient=patient)), target, profile=profile)
+    assert [
+        finding.code for finding in result.findings if "MVG403" <= finding.code <= "MVG406" or finding.code == "MVG418"
+    ] == codes
+
+
+@pytest.mark.parametrize(
     ("diagnosis", "code"),
     [
         (Diagnosis("J06.9", "ICD-10-SE", "ÖLI"), None),
