@@ -9,8 +9,8 @@ from typing import Any, Final
 
 _ASIDE_OR_CDATA: Final = r"(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>)"
 _REFERENCE: Final = r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+)|(?P<name>[a-z]+));"
-_TAG: Final = r"<[^<>!?/\s]+\s[^<>]*>"
-_ATTRIBUTE: Final = r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')"""
+_TAG: Final = re.compile(r"<[^\s<>/?!]++(\s[^<>]*+)>")
+_ATTRIBUTE: Final = re.compile(r"""\s([^\s=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _DECLARATION: Final = "<?xml "
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # From the end of a tag to the start of the next, when there is more than space between; `>` in a text is no end.
@@ -35,11 +35,16 @@ def segments(source: str) -> list[str]:
 
 
 def attributes(source: str) -> list[tuple[str, str]]:
-    """Names and values of the attributes in mark-up without comments, in order, each run of spaces as one."""
+    """Names and values of the attributes in mark-up, in order, spaces as written; a comment is nothing.
+
+    Attribute values must not hold `<` or `>`.
+    """
     if _may_hold_asides(source):
         source = re.sub(_ASIDE_OR_CDATA, _escaped, source)
-    found = [pair for tag in re.findall(_TAG, source) for pair in re.findall(_ATTRIBUTE, tag)]
-    return [(name, " ".join(re.sub(_REFERENCE, _character, value[1:-1]).split())) for name, value in found]
+    found = _ATTRIBUTE.findall("".join(_TAG.findall(source)))
+    if "&" in source:
+        return [(name, re.sub(_REFERENCE, _character, one or other)) for name, one, other in found]
+    return [(name, one or other) for name, one, other in found]
 
 
 def escape(text: str) -> str:

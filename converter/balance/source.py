@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 from converter.balance.gaps import gaps
 from converter.characters import fold, is_blank
 from converter.facts import as_written, diagnosis_as_written, facts_of, with_first_words
 from converter.markup import attributes, segments
-from converter.model import NO_DIAGNOSIS, NUMBER_TYPES, Contact, Entry, TriageNote
+from converter.model import CONTACT_CODES, NO_DIAGNOSIS, Entry, TriageNote
 from converter.profile import Profile
 from converter.reading import Block, Reading
 
@@ -53,22 +54,34 @@ def _words_of(note: TriageNote) -> list[str]:
 
 def _codes_balance(source: str, note: TriageNote) -> bool:
     """Whether the codes and times of the file, which are attributes, are those of the note."""
-    told = sorted((name, value) for name, value in attributes(source) if value and name in _ATTRIBUTES)
-    numbers = [(name, value) for name, value in told if value in NUMBER_TYPES]
-    rest = [pair for pair in told if pair not in numbers and pair[0] != "type"]
-    said = (note.id, note.created, note.ended, " ".join(note.contact.channels), *note.contact[_FIRST_CODE:])
-    owed = [pair for pair in zip(_ATTRIBUTES, said, strict=False) if pair[1]]
+    told = [(name, value) for name, value in attributes(source) if name in _OWED and value and value not in _KINDS]
+    said: tuple[str, ...] = (
+        note.id,
+        note.created,
+        note.ended,
+        " ".join(note.contact.channels),
+        *_codes_of(note.contact),
+    )
+    owed = [pair for pair in zip(_ATTRIBUTES, said, strict=True) if pair[1]]
     owed += [("system", one.system) for one in (note.principal_diagnosis, *note.secondary_diagnoses) if one.system]
-    kind = [("type", note.patient.number_type)] if note.patient.number else []
-    return rest == sorted(owed) and kind in (numbers, [])
+    if note.patient.number:
+        owed.append(("type", note.patient.number_type))
+    else:  # a number that is blank has a type all the same
+        told = [pair for pair in told if pair[0] != "type"]
+    return sorted(told) == sorted(owed) or _spaced(told) == _spaced(owed)
 
 
-_FIRST_CODE: Final = Contact._fields.index("chat_mode")
-_ATTRIBUTES: Final = (
-    *("id", "created", "ended", "channels"),
-    *(name.replace("_", "-") for name in Contact._fields[_FIRST_CODE:]),
-    *("system", "type"),
-)
+def _spaced(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same with single spaces: in an attribute they mean nothing."""
+    spaced = [(name, " ".join(value.split())) for name, value in pairs]
+    return sorted(pair for pair in spaced if pair[1])
+
+
+_codes_of: Final = attrgetter(*CONTACT_CODES)
+_ATTRIBUTES: Final = ("id", "created", "ended", "channels", *(name.replace("_", "-") for name in CONTACT_CODES))
+_OWED: Final = frozenset((*_ATTRIBUTES, "system", "type"))
+_KINDS: Final = ("principal", "secondary")
+"""Of diagnoses; the first is the principal one."""
 
 
 def _text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool:
