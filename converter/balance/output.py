@@ -95,7 +95,7 @@ def markup_balances(
     except ValueError:
         return False
     beside = found[:at] + found[at + len(wanted) :]
-    there = all(output.count(f'="{escape(value)}"') >= attributes.count(value) for value in attributes)
+    there = all(output.count(f'="{escape(value)}"') >= attributes.count(value) for value in set(attributes))
     return there and (sorted(beside) == sorted(facts) or _is_known(beside, facts, words, apart=True))
 
 
