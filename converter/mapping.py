@@ -65,8 +65,9 @@ def _place(entry: Entry, places: Sequence[Place], unused: Container[int]) -> int
 
     A line takes one text: where a file has several on one, the next place with that line takes the next of them.
     """
+    keyword = fold(entry.keyword)
     for number, place in enumerate(places, 1):
-        if fold(place.key) == fold(entry.keyword) or (place.key.strip() == str(entry.line) and number in unused):
+        if fold(place.key) == keyword or (place.key.strip() == str(entry.line) and number in unused):
             return number
     return 0
 

@@ -51,22 +51,24 @@ def view(record: RecordNote, profile: Profile, target: Target, digest: str, own:
     ]
     told = _diagnoses(record)
     labels = profile.labels
-    for kind, *diagnosis, _ in told:  # in the running text too (R146)
-        sections.append((labels[f"{kind}_diagnosis"], diagnosis_as_written(Diagnosis(*diagnosis))))
+    # Diagnoses stand in the running text too (R146).
+    sections += [(labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in told]
     if (outcome := record.note.triage.outcome) and target.tells_outcome:
         sections.append((labels["triage.outcome"], outcome))
     facts: Facts = {}
     for group in target.shows:
         if group in _SHOWN:
             facts |= _SHOWN[group](record, profile, digest)
-    return View(tuple(sections), facts, told if "diagnoses" in target.shows else None)
+    rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in told])
+    return View(tuple(sections), facts, rows if "diagnoses" in target.shows else None)
 
 
-def _diagnoses(record: RecordNote) -> tuple[tuple[str, ...], ...]:
+def _diagnoses(record: RecordNote) -> list[tuple[str, Diagnosis]]:
+    """Each diagnosis that has a word, with its kind."""
     note = record.note
-    rows = [("principal", *note.principal_diagnosis, note.principal_diagnosis.label)]
-    rows += [("secondary", *diagnosis, diagnosis.label) for diagnosis in note.secondary_diagnoses]
-    return tuple([row for row in rows if row[-1]])
+    kinds = [("principal", note.principal_diagnosis)]
+    kinds += [("secondary", diagnosis) for diagnosis in note.secondary_diagnoses]
+    return [(kind, diagnosis) for kind, diagnosis in kinds if diagnosis.label]
 
 
 # -- the facts a target can show ------------------------------------------------------------------------------
@@ -253,9 +255,11 @@ def not_shown(record: RecordNote, profile: Profile, target: Target, sheet: Sheet
 def _not_fetched(note: TriageNote, profile: Profile) -> list[str]:
     """What the patient said that no row of the profile takes a text from."""
     fills = {row.fill for row in profile.rows}
-    said = {"presenting_reason": note.triage.presenting_reason, "triage_answers": note.triage.answers}
-    return [_FILLED_FROM[fill] for fill, words in said.items() if words and fill not in fills]
+    said = (
+        ("presenting_reason", "triage.presenting_reason", note.triage.presenting_reason),
+        ("triage_answers", "triage.answer", note.triage.answers),
+    )
+    return [fact for fill, fact, words in said if words and fill not in fills]
 
 
 _NUMBER: Final = "patient.personnummer"
-_FILLED_FROM: Final = {"presenting_reason": "triage.presenting_reason", "triage_answers": "triage.answer"}

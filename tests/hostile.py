@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from converter.readers.decoding import MAX_BYTES, MAX_LINES
-from converter.readers.form import NAMESPACE
 from converter.readers.xml import MAX_NODES
+from converter.readers.xml_schema import NAMESPACE
 
 SAME = MAX_BYTES - 2000
 """Bytes of the part that repeats."""

@@ -560,10 +560,20 @@ def test_what_is_given_beside_a_note_alters_nothing_else(profile: Profile) -> No
         lambda facts, rows: ({**facts, "signing_unit": ""}, rows),
         lambda facts, rows: ({**facts, "created": facts["ended"]}, rows),
         lambda facts, rows: (facts, [(row[0], row[1], "KSH97-P", *row[3:]) for row in rows]),
+        lambda facts, rows: (facts, [("secondary", *rows[0][1:]), *rows[1:]]),
         lambda facts, rows: (facts, rows[::-1]),
         lambda facts, rows: (facts, rows[:-1]),
     ],
-    ids=["author for patient", "kind of number", "unit emptied", "times", "code system", "diagnoses", "one lost"],
+    ids=[
+        "author for patient",
+        "kind of number",
+        "unit emptied",
+        "times",
+        "code system",
+        "kind",
+        "diagnoses",
+        "one lost",
+    ],
 )
 def test_a_fact_that_is_not_the_notes_own_is_caught(spoil: Callable[..., Any], profile: Profile) -> None:
     record = _record(profile)
@@ -664,3 +674,10 @@ def test_an_entry_told_a_second_time_without_a_place_is_caught(profile: Profile)
     entry = next(field.parts[0] for field in record.fields if field.parts)
     again = Field(entry.keyword, entry.keyword, entry.text, (entry,), placed=False)
     assert not balance.record_balances(record._replace(fields=(*record.fields, again)), profile)
+
+
+@pytest.mark.parametrize("word", ["principal", "secondary", "personnummer"])
+def test_an_id_may_be_any_word(word: str, profile: Profile) -> None:
+    source = f'<triage-note xmlns="urn:mvg-export:triage-note:1" id="{word}"><entries/></triage-note>'
+    reading = readers.read(source, profile)
+    assert balance.source_balances(reading, profile)

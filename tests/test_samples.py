@@ -11,7 +11,7 @@ from lxml import etree
 
 from converter import convert, read_note
 from converter.profile import Profile
-from converter.readers.form import SCHEMA
+from converter.readers.xml_schema import SCHEMA
 from paths import ROOT, SAMPLES, WHOLE
 
 GOLDEN = Path(__file__).parent / "golden"

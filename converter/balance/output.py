@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import chain, repeat
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from operator import attrgetter
 from typing import Final
 
@@ -13,7 +13,7 @@ from converter import times
 from converter.balance.gaps import gaps
 from converter.facts import diagnosis_as_written
 from converter.markup import escape, segments
-from converter.model import RecordNote, TriageNote
+from converter.model import Diagnosis, RecordNote, TriageNote
 from converter.profile import Profile, Target
 
 
@@ -24,23 +24,26 @@ def expected_sections(record: RecordNote, profile: Profile, own_headings: bool, 
         if text or target.empty or not placed:
             told += ((own_headings and heading) or keyword, text)
     note = record.note
-    diagnoses = (note.principal_diagnosis, *note.secondary_diagnoses)
-    for kind, diagnosis in zip(chain(("principal",), repeat("secondary")), diagnoses, strict=False):
-        if diagnosis.code or diagnosis.title:
-            told += (profile.labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis))
+    for kind, diagnosis in _diagnoses(note):
+        told += (profile.labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis))
     if note.triage.outcome and target.tells_outcome:
         told += (profile.labels["triage.outcome"], note.triage.outcome)
     return told
 
 
+def _diagnoses(note: TriageNote) -> Iterator[tuple[str, Diagnosis]]:
+    for number, diagnosis in enumerate((note.principal_diagnosis, *note.secondary_diagnoses)):
+        if diagnosis.code or diagnosis.title:
+            yield "secondary" if number else "principal", diagnosis
+
+
 def view_balances(facts: Mapping[str, str], diagnoses: Sequence[tuple[str, ...]] | None, note: TriageNote) -> bool:
     """Whether each fact that a template is given is what the note says under that name."""
-    if not all(facts.get(name, said) == said for name, said in zip(_FACTS, _said(note), strict=True) if facts):
+    if facts and not all(facts.get(name, said) == said for name, said in zip(_FACTS, _said(note), strict=True)):
         return False
     if not all(facts.get(name) in (None, times.iso(getattr(note, name))) for name in ("created", "ended", "signed_at")):
         return False
-    owed = [note.principal_diagnosis, *note.secondary_diagnoses]
-    return diagnoses is None or [row[1:4] for row in diagnoses] == [one for one in owed if one.code or one.title]
+    return diagnoses is None or [row[:4] for row in diagnoses] == [(kind, *one) for kind, one in _diagnoses(note)]
 
 
 _FACTS: Final = (

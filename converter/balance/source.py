@@ -54,14 +54,10 @@ def _words_of(note: TriageNote) -> list[str]:
 
 def _codes_balance(source: str, note: TriageNote) -> bool:
     """Whether the codes and times of the file, which are attributes, are those of the note."""
-    told = [(name, value) for name, value in attributes(source) if name in _OWED and value and value not in _KINDS]
-    said: tuple[str, ...] = (
-        note.id,
-        note.created,
-        note.ended,
-        " ".join(note.contact.channels),
-        *_codes_of(note.contact),
-    )
+    told = [(name, value) for name, value in attributes(source) if name in _OWED and value]
+    told = [pair for pair in told if pair not in _KINDS]
+    about = (note.id, note.created, note.ended, " ".join(note.contact.channels))
+    said: tuple[str, ...] = (*about, *_codes_of(note.contact))
     owed = [pair for pair in zip(_ATTRIBUTES, said, strict=True) if pair[1]]
     owed += [("system", one.system) for one in (note.principal_diagnosis, *note.secondary_diagnoses) if one.system]
     if note.patient.number:
@@ -80,8 +76,8 @@ def _spaced(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 _codes_of: Final = attrgetter(*CONTACT_CODES)
 _ATTRIBUTES: Final = ("id", "created", "ended", "channels", *(name.replace("_", "-") for name in CONTACT_CODES))
 _OWED: Final = frozenset((*_ATTRIBUTES, "system", "type"))
-_KINDS: Final = ("principal", "secondary")
-"""Of diagnoses; the first is the principal one."""
+_KINDS: Final = (("type", "principal"), ("type", "secondary"))
+"""What a diagnosis is: told by its place."""
 
 
 def _text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -101,8 +100,8 @@ def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], out: bo
             for name, ok, button, findings in notes
         ],
     }
-    stream = sys.stdout if out else sys.stderr
-    plain = stream is None or codecs.lookup(stream.encoding).name != "utf-8"
+    coding = str(getattr(sys.stdout if out else sys.stderr, "encoding", ""))
+    plain = coding.lower().replace("-", "") != "utf8"
     _print(json.dumps(data, ensure_ascii=plain, indent=2), out)
 
 

@@ -40,6 +40,8 @@ class Line(NamedTuple):
     """From 1."""
     bare: str
     """What stands before the first colon, without spaces around it."""
+    folded: str
+    """The same as headings are compared."""
     colon: str
     followed: bool
     """Whether text stands behind the colon."""
@@ -56,9 +58,9 @@ class Lookalikes:
         self.profile = profile
         self.looked_up = 0
 
-    def is_pmos_own(self, line: Line) -> str:
+    def pmos_own(self, line: Line) -> str:
         """The keyword that only PMO has (R132, R133) and that a line reads like; `""` when it does not."""
-        row = self.profile.pmo.get(fold(line.bare))
+        row = self.profile.pmo.get(line.folded)
         return "" if row is None or row.clinic24 else row.pmo
 
     def finding(self, line: Line) -> Finding | None:
@@ -68,7 +70,7 @@ class Lookalikes:
         or that open a paragraph and end in a colon with text after them. Words before a list are text: they open it.
         """
         bare, alone = line.bare, line.opens and not line.followed
-        if row := self.profile.pmo.get(fold(bare)):
+        if row := self.profile.pmo.get(line.folded):
             return Finding("MVG224", line.number, words=(row.clinic24, str(line.number)))
         if alone and (framed := fold(bare.strip(_MARKS))) in self.profile.headings:
             return self._nearly(framed, line)
@@ -77,7 +79,7 @@ class Lookalikes:
         suspect = (not bare.isascii() or "?" in bare) and self._looks_up()
         if suspect and (repaired := _undamaged(bare, self.profile.headings)):
             return Finding("MVG226", line.number, words=(spelling(repaired, self.profile),))
-        if close := self._nearest(fold(bare), line):
+        if close := self._nearest(line):
             return self._nearly(close, line)
         unknown = alone and line.colon and line.below.strip() and not re.match(_LIST_ITEM, line.below)
         return Finding("MVG225", line.number) if unknown else None
@@ -91,8 +93,9 @@ class Lookalikes:
         self.looked_up += 1
         return self.looked_up <= MAX_LOOKED_UP
 
-    def _nearest(self, folded: str, line: Line) -> str:
+    def _nearest(self, line: Line) -> str:
         """The heading that a line is a misspelling of; `""` if there is none."""
+        folded = line.folded
         if line.followed and len(folded) < _LONG:
             return ""
         known = self.profile.headings

@@ -80,12 +80,12 @@ class _Cutter:
             bare = head.strip()
             if not bare or len(bare) > longest:
                 continue
-            found = known.get(bare.casefold()) or known.get(fold(bare))
+            found = known.get(folded := bare.casefold()) or known.get(folded := fold(bare))
             if found is None:
-                if not self._cuts_at(_line(lines, number, bare, colon, tail)):
+                if not self._cuts_at(_line(lines, number, bare, folded, colon, tail)):
                     continue
             elif number > start and lines[number - 1].strip() and _surprises(found, meaning, bare, bool(tail.strip())):
-                self.findings.append(Finding("MVG230", number + 1, words=(spelling(fold(bare), self.profile),)))
+                self.findings.append(Finding("MVG230", number + 1, words=(spelling(folded, self.profile),)))
             if number or heading:
                 cuts += _pieces(heading, meaning, start, rest, lines[start:number])
             heading, meaning, start, rest = head + colon, found, number + 1, tail
@@ -93,7 +93,7 @@ class _Cutter:
 
     def _cuts_at(self, line: Line) -> bool:
         """Whether a line looks like a heading; what is to be told of it is told."""
-        if own := self.lookalikes.is_pmos_own(line):
+        if own := self.lookalikes.pmos_own(line):
             self.findings.append(Finding("MVG233", line.number, words=(own,)))
             return False
         finding = self.lookalikes.finding(line)
@@ -101,10 +101,10 @@ class _Cutter:
         return finding is not None
 
 
-def _line(lines: list[str], number: int, bare: str, colon: str, tail: str) -> Line:
+def _line(lines: list[str], number: int, bare: str, folded: str, colon: str, tail: str) -> Line:
     opens = number == 0 or not lines[number - 1].strip()
     below = lines[number + 1] if number + 1 < len(lines) else ""
-    return Line(number + 1, bare, colon, bool(tail.strip()), opens, below)
+    return Line(number + 1, bare, folded, colon, bool(tail.strip()), opens, below)
 
 
 def _surprises(found: Heading, current: Heading | None, bare: str, followed: bool) -> bool:

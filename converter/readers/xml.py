@@ -20,7 +20,7 @@ from converter.markup import has_asides, parse
 from converter.model import CONTACT_CODES, NO_DIAGNOSIS, Answer, Diagnosis, Entry
 from converter.profile import Profile
 from converter.readers.decoding import place
-from converter.readers.form import faults, q
+from converter.readers.xml_schema import faults, q
 from converter.reading import Reading
 
 MAX_NODES: Final = 10_000

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from converter.facts import as_written, diagnosis_as_written, facts_of
 from converter.model import CONTACT_CODES, Diagnosis, TriageNote
 from converter.profile import Profile
-from converter.readers.form import NAMESPACE
+from converter.readers.xml_schema import NAMESPACE
 
 
 def as_xml(note: TriageNote) -> str:

@@ -21,7 +21,7 @@ from lxml import etree
 
 from converter import convert, load_profile, mapping, markup, readers, render
 from converter.model import Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
-from converter.readers import form
+from converter.readers import xml_schema
 from converter.testing.writers import as_text, as_xml
 
 PROFILE = load_profile()
@@ -205,7 +205,7 @@ def parts(size: int) -> list[Row]:
     reading = readers.read(xml, PROFILE)
     assert reading.note is not None
     record, _ = mapping.to_record(reading.note, PROFILE)
-    tree, schema, floor = markup.parse(reading.text), etree.XMLSchema(etree.parse(form.SCHEMA)), _lxml(xml)
+    tree, schema, floor = markup.parse(reading.text), etree.XMLSchema(etree.parse(xml_schema.SCHEMA)), _lxml(xml)
     told = [
         ("parse", lambda: etree.fromstring(xml)),
         ("judge by the schema", lambda: schema.validate(tree)),
@@ -240,7 +240,7 @@ def _bare(xml: bytes, schema: etree.XMLSchema) -> str:
 
 
 def _texts(leaves: list[tuple[str, str | None]], name: str) -> list[str]:
-    tag = f"{{{form.NAMESPACE}}}{name}"
+    tag = f"{{{xml_schema.NAMESPACE}}}{name}"
     return [text or "" for found, text in leaves if found == tag]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter.profile import Profile, load_profile, packaged
-from converter.readers.form import SCHEMA
+from converter.readers.xml_schema import SCHEMA
 from converter.workshop.notes import notes as tried_on
 from converter.workshop.rehearsal import faults, look_over
 from paths import BROKEN
