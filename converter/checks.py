@@ -14,7 +14,7 @@ from converter.characters import fold, is_blank
 from converter.findings import Finding
 from converter.identifiers import SYSTEMS, is_code, is_hsa_id, number_fault
 from converter.model import Diagnosis, Field, RecordNote, TriageNote
-from converter.profile import Profile
+from converter.profile import Profile, Target
 from converter.profile.schema import REQUIRED
 
 Check = Callable[[RecordNote, Profile, bool], Sequence[Finding]]
@@ -33,9 +33,9 @@ def missing(note: TriageNote, profile: Profile) -> list[Finding]:
 _REQUIRED: Final = {fact: attrgetter(fact) for fact in REQUIRED}
 
 
-def button(note: TriageNote, profile: Profile) -> str:
-    """What the button at the bottom right says (R141)."""
-    return profile.button_before if missing(note, profile) else profile.button_ready
+def button(note: TriageNote, profile: Profile, target: Target) -> str:
+    """What the button at the bottom right says: the target's own (R149), else by the required fields (R141)."""
+    return target.button or (profile.button_before if missing(note, profile) else profile.button_ready)
 
 
 def gate(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:

@@ -14,12 +14,12 @@ from converter.mapping import Place
 from converter.markup import is_well_formed
 from converter.model import RecordNote
 from converter.profile import Profile, Target, default_profile
+from converter.profile.schema import HEADINGS
 from converter.reading import Reading
 from converter.result import Result, as_json, digest_of
 from converter.sandbox import TemplateFault
 
 JSON: Final = "json"
-HEADINGS: Final = ("pmo", "clinic24")
 _JSON_TARGET: Final = Target(template="", gated=True, empty=True)
 
 
@@ -30,8 +30,8 @@ class Options(NamedTuple):
     """Facts given beside the note (`given.GIVEN_FACTS`)."""
     places: tuple[Place, ...] = ()
     add_phrases: bool = False
-    headings: str = "pmo"
-    """`pmo`, or `clinic24` for the note's own headings in a plain text."""
+    headings: str = ""
+    """Of `HEADINGS`: `clinic24` for the note's own; `""` for those that the target has by the profile."""
     charset: str = ""
     """The character set of the target; `""` for Unicode."""
     replace: bool = False
@@ -50,7 +50,7 @@ def convert(
     given: Mapping[str, str] | None = None,
     places: Iterable[Place] = (),
     add_phrases: bool = False,
-    headings: str = "pmo",
+    headings: str = "",
     charset: str = "",
     replace: bool = False,
     section: str = "",
@@ -62,7 +62,7 @@ def convert(
     """
     profile = profile or default_profile()
     target = target_of(to, profile)
-    if headings not in HEADINGS:
+    if headings and headings not in HEADINGS:
         raise ValueError(f"headings must be one of {', '.join(HEADINGS)}")
     if charset and not is_charset(charset):
         raise ValueError("charset must be a character set that Python knows")
@@ -113,7 +113,7 @@ def _converted(
         findings.append(Finding("MVG602"))
     elif to != JSON and not has_errors(findings):
         output, sections = _rendered(record, source, target, profile, options, findings)
-    result = Result(output, tuple(findings), note, record, sections, checks.button(note, profile))
+    result = Result(output, tuple(findings), note, record, sections, checks.button(note, profile, target))
     return _with_json(result, record, source, profile) if to == JSON and result.ok else result
 
 
@@ -133,7 +133,7 @@ def _rendered(
     findings: list[Finding],
 ) -> tuple[str | None, tuple[tuple[str, str], ...]]:
     """The output and its sections; what stopped it is added to the findings."""
-    own = options.headings == "clinic24"
+    own = options.headings == "clinic24" if options.headings else target.own_headings
     digest = digest_of(source) if "provenance" in target.shows else ""
     shown = render.view(record, profile, target, digest, own)
     try:

@@ -189,7 +189,7 @@ def test_R55_R93_add_phrases_adds_what_is_missing_and_says_so(form: str, profile
     source = as_xml(note) if form == "xml" else as_text(note, profile)
     result = convert(source, "melior", profile=profile, add_phrases=True)
     assert result.output == (
-        "Kontaktorsak\nChatt med patient\nHalsont\n\nBedömning\nEgenvård.\nKonsulterat kollega Anna Berg\n"
+        "Besöksorsak\nChatt med patient\nHalsont\n\nBedömning\nEgenvård.\nKonsulterat kollega Anna Berg\n"
     )
     assert [finding.code for finding in result.findings if finding.code in ("MVG312", "MVG420", "MVG421")] == [
         "MVG312"
@@ -221,7 +221,7 @@ def test_a_name_is_never_invented(profile: Profile) -> None:
 def test_phrases_go_into_an_empty_note_too(profile: Profile) -> None:
     note = _note(("Status", ""), contact=Contact(("chat",), "Anna Berg", consultation="consult_only"))
     result = convert(as_xml(note), "melior", profile=profile, add_phrases=True)
-    assert result.output == "Kontaktorsak\nChatt med patient\n\nBedömning\nKonsulterat kollega Anna Berg\n"
+    assert result.output == "Besöksorsak\nChatt med patient\n\nBedömning\nKonsulterat kollega Anna Berg\n"
 
 
 @pytest.mark.parametrize("reason", ["", "Ont i halsen"])

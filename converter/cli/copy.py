@@ -16,6 +16,7 @@ from converter.cli.options import (
     Manner,
     asked,
     field_options,
+    headings_option,
     output_options,
     report_options,
     source_of,
@@ -43,8 +44,7 @@ from converter.shown import shown_name
         "melior, obstetrix or other; otherwise the profile's first.",
     ),
 )
-@click.option("--headings", type=click.Choice(["pmo", "clinic24"]), default="pmo", show_default=True,
-              help=say("Vilkas rubriker.", "Whose headings."))  # fmt: skip
+@headings_option
 @click.option(
     "--section",
     metavar=say("SÖKORD", "KEYWORD"),

@@ -47,6 +47,15 @@ source_options = stack(
         help=say("Källans teckenkodning, till exempel cp1252.", "Encoding of the source, cp1252 for example."),
     ),
 )
+headings_option = click.option(
+    "--headings",
+    type=click.Choice(["pmo", "clinic24"]),
+    callback=lambda _ctx, _param, value: value or "",
+    help=say(
+        "PMO-mallens rubriker eller anteckningens egna; annars målets.",
+        "Headings of the PMO template or the note's own; otherwise the target's.",
+    ),
+)
 phrase_options = stack(
     click.option(
         "--place",

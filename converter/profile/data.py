@@ -77,6 +77,15 @@ class Target(NamedTuple):
     """Keywords without text are written too."""
     shows: tuple[str, ...] = ()
     """Of `schema.SHOWN_FACTS`: what is shown beside the text."""
+    headings: str = "pmo"
+    """Of `schema.HEADINGS`: those it has unless the caller chooses. Other systems take what Clinic24 says (4.8.3)."""
+    button: str = ""
+    """The button in Clinic24 that makes this output (R149); `""` for the record's two, by the required fields."""
+
+    @property
+    def own_headings(self) -> bool:
+        """Whether it has the note's own headings unless the caller chooses."""
+        return self.headings == "clinic24"
 
     @property
     def tells_outcome(self) -> bool:

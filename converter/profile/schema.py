@@ -17,6 +17,8 @@ RESERVED_TARGETS: Final = (
     "json", "txt", "xml", "uppgifter", "fynd", "fraser", "cp1252", "property", "registrering",
 )  # fmt: skip
 """Not these: the target that every profile has, without a template, and endings that mean something else."""
+HEADINGS: Final = ("pmo", "clinic24")
+"""Whose headings a plain text can have: those of the PMO template, or the note's own."""
 FILLS: Final = ("presenting_reason", "triage_answers")
 SHOWN_FACTS: Final = ("overview", "patient", "author", "triage_outcome", "diagnoses", "signing", "provenance")
 REQUIRED: Final = {
@@ -81,7 +83,8 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
     "target": {
         "template": Key(), "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
-        "shows": Key(LIST, needed=False, values=SHOWN_FACTS),
+        "shows": Key(LIST, needed=False, values=SHOWN_FACTS), "headings": Key(needed=False, values=HEADINGS),
+        "button": Key(needed=False),
     },
 }  # fmt: skip
 """The tables with keys of their own; `target` is one of `[targets]`."""

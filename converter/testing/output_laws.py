@@ -64,7 +64,7 @@ def _said(output: str, target: str, probe: Probe) -> str:
 def table(probe: Probe) -> None:
     """Every text stands under the keyword that the profile's table has for its own, and the keywords in its order."""
     note = probe.note
-    result = probe.convert(probe.free_target)
+    result = probe.convert(probe.free_target, headings="pmo")
     for row in probe.profile.rows:
         texts = [entry.text for entry in note.entries if row.clinic24 and entry.keyword == row.clinic24]
         if any(map(is_visible, texts)):

@@ -51,17 +51,15 @@ class Kind(NamedTuple):
 
 
 def _findings(source: bytes, kept: str, profile: Profile) -> str:
-    """The button, and each finding once with the targets that have it."""
+    """Each button and each finding once, with the targets that have it."""
     seen: dict[str, list[str]] = {}
-    button = ""
     for target in profile.targets:
         result = convert(source, target, profile=profile)
-        button = result.button
-        for finding in result.findings:
-            seen.setdefault(_told(finding), []).append(target)
+        for line in (f"knapp: {result.button}", *map(_told, result.findings)):
+            seen.setdefault(line, []).append(target)
     every = len(profile.targets)
     lines = [line if len(targets) == every else f"{line} [{' '.join(targets)}]" for line, targets in seen.items()]
-    return "\n".join([f"knapp: {button}", *lines, ""])
+    return "\n".join([*sorted(lines, key=lambda line: not line.startswith("knapp")), ""])
 
 
 def _told(finding: Finding) -> str:

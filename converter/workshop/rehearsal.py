@@ -151,14 +151,17 @@ def _broken(target: Target, profile: Profile) -> tuple[int, str] | None:
 def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.View, render.Sheet]:
     """What the template makes of a note, what it was given, and the template. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
-    shown, sheet = render.view(record, profile, target, "0" * 64, own=False), render.sheet(profile, target.template)
+    shown, sheet = (
+        render.view(record, profile, target, "0" * 64, target.own_headings),
+        render.sheet(profile, target.template),
+    )
     return render.render(shown, sheet), shown, sheet
 
 
 def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
     """Whether the template gives a note, and nothing else. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
-    told = balance.expected_sections(record, profile, own_headings=False, target=target)
+    told = balance.expected_sections(record, profile, target.own_headings, target)
     output, shown, sheet = _output(note, target, profile)
     return pipeline.balances(output, shown, sheet, told)
 

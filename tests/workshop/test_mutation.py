@@ -39,7 +39,7 @@ def _survivors(found: Score) -> set[tuple[object, str]]:
 
 def test_a_hole_left_on_purpose_is_found(tmp_path: Path) -> None:
     """The alias is in no note of the fixtures: nobody would miss it."""
-    folder, found = _region(tmp_path, "Levnadsvanor\nRöker inte.\n", "melior", "fynd")
+    folder, found = _region(tmp_path, "Levnadsvanor\nRöker inte.\n", "fraser", "melior", "fynd")
     result = score(gather(folder), found)
     assert _survivors(result) == {
         ("version", ALTERED),
