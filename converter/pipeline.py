@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from converter import balance, checks, mapping, readers, render
+from converter import balance, checks, contact_checks, mapping, readers, render
 from converter.characters import fold
 from converter.charsets import fit, is_charset
 from converter.findings import Finding, has_errors
@@ -178,10 +178,10 @@ def balances(output: str, shown: render.View, sheet: render.Sheet, told: list[st
 def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tuple[Finding, ...]]:
     """The record with the phrases of R55 and R93 where they are missing; a name is never invented."""
     phrases, findings = profile.phrases, []
-    if checks.lacks_chat_opening(record, profile):
-        record, keyword = mapping.with_phrase(record, "", phrases.chat_opening)
+    if contact_checks.lacks_chat_opening(record, profile):
+        record, keyword = mapping.with_phrase(record, phrases.chat_opening_keyword, phrases.chat_opening, opens=True)
         findings.append(Finding("MVG312", words=(phrases.chat_opening, keyword)))
-    if checks.lacks_consulted(record, profile):
+    if contact_checks.lacks_consulted(record, profile):
         if colleague := record.note.contact.colleague:
             phrase = f"{phrases.consulted} {colleague}"
             record, keyword = mapping.with_phrase(record, phrases.consulted_keyword, phrase)

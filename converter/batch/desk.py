@@ -20,8 +20,7 @@ from converter.batch.task import Task
 from converter.findings import Finding
 from converter.pipeline import convert
 from converter.readers.decoding import MAX_BYTES
-from converter.registration import register
-from converter.registration.page import document
+from converter.registration.page import document_of
 from converter.result import Result
 from converter.shown import shown_fault, shown_name
 from converter.storage import Refused, read_file, refused, remove, write_file
@@ -118,19 +117,18 @@ class Desk:
         findings = tuple(dict.fromkeys(finding for result in results for finding in result.findings))
         if any(result.stops(how.strict) for result in results):
             return self.set_aside(task, data, findings)
-        outputs = [text.encode() for text in self._texts(results)]
+        outputs = [text.encode() for text in self._texts(results, digest.hex())]
         self._write_all(task, outputs)
         return self._told(task, DONE, findings, digest, map(_sha256, outputs))
 
-    def _texts(self, results: list[Result]) -> Iterator[str]:
+    def _texts(self, results: list[Result], digest: str) -> Iterator[str]:
         for result in results:
             assert result.output is not None
             yield result.output
         if self._how.registration:
             note = results[0].note
             assert note is not None
-            decided = register(note.contact, self._how.profile)
-            yield document(decided, note.contact, self._how.profile, self._how.registration)
+            yield document_of(note, self._how.profile, self._how.registration, digest)
 
     def _write_all(self, task: Task, outputs: list[bytes]) -> None:
         """Writes every output, or none."""

@@ -80,6 +80,7 @@ def copy(
     """The command; its help is worded above."""
     from converter.charsets import fit
     from converter.pipeline import convert
+    from converter.result import digest_of
 
     check_charset(charset)
     check_ways(step, clipboard, output, section)
@@ -87,7 +88,8 @@ def copy(
     target = chosen_target(to, [name for name, row in profile.targets.items() if not row.gated])
     check_outputs(note, output, with_registration)
     how |= {"headings": headings, "charset": charset, "replace": replace, "section": section or ""}
-    result = convert(source_of(note, manner), target, **how)
+    source = source_of(note, manner)
+    result = convert(source, target, **how)
 
     def put(text: str) -> None:
         if step:
@@ -98,7 +100,7 @@ def copy(
             write_output(text, output, force)
 
     def write(text: str) -> None:
-        write_all(partial(put, text), result, profile, output, with_registration, force)
+        write_all(partial(put, text), result, profile, output, with_registration, force, digest_of(source))
 
     finish(result, note, manner, write, first=step)
 

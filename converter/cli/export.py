@@ -65,15 +65,17 @@ def export(
 ) -> None:
     """The command; its help is worded above."""
     from converter.pipeline import convert
+    from converter.result import digest_of
 
     manner, profile, how = asked(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
-    result = convert(source_of(note, manner), target, **how)
+    source = source_of(note, manner)
+    result = convert(source, target, **how)
 
     def write(text: str) -> None:
         put = partial(write_output, text, output, force)
-        write_all(put, result, profile, output, with_registration, force)
+        write_all(put, result, profile, output, with_registration, force, digest_of(source))
 
     finish(result, note, manner, write)
 
@@ -110,7 +112,13 @@ def chosen_target(to: str | None, possible: list[str]) -> str:
 
 
 def write_all(
-    write: Callable[[], None], result: Result, profile: Profile, output: str | None, file: str | None, force: bool
+    write: Callable[[], None],
+    result: Result,
+    profile: Profile,
+    output: str | None,
+    file: str | None,
+    force: bool,
+    digest: str,
 ) -> None:
     """Writes the output, and the registration of its contact into `file` when there is one. Raises `Refused`.
 
@@ -120,7 +128,7 @@ def write_all(
     if file is not None and result.note is not None:
         from converter.cli.register import page_of
 
-        page = page_of(result.note, profile, ENDINGS[Path(file).suffix.lower()])
+        page = page_of(result.note, profile, ENDINGS[Path(file).suffix.lower()], digest)
     if not force and any(name not in (None, "-") and os.path.lexists(str(name)) for name in (output, file)):
         raise refused("MVG804")
     write()

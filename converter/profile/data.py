@@ -61,10 +61,14 @@ class Phrases(NamedTuple):
     """What the note must say, and where the program puts it when asked to."""
 
     chat_opening: str
+    chat_opening_keyword: str
+    """The keyword whose text it opens when the program adds it: one that the professional writes, never the patient."""
     consulted: str
     consulted_keyword: str
     booking_ticket_words: tuple[str, ...]
     forms_words: tuple[str, ...]
+    negations: tuple[str, ...] = ()
+    """Words that make a mention say the opposite: *ingen bokningsbiljett*."""
 
 
 class Target(NamedTuple):
@@ -121,6 +125,8 @@ class Profile(NamedTuple):
     tables: TableFiles
     """`registration.toml` and `rules.toml` as they stand: they are looked into when they are first needed."""
     routine: Routine
+    registration_routine: Routine
+    """The routine that the values of the contact registration come from: that of the folder with its tables."""
     template: str
     signed_title: str
     button_ready: str

@@ -21,9 +21,12 @@ _TOP: Final[dict[str, type]] = {
 }  # fmt: skip
 _ROW: Final[dict[str, type]] = {
     "when": dict, "value": str, "shown": str, "rules": list, "also": list, "gap": str, "ask": str, "inferred": bool,
+    "either": list,
 }  # fmt: skip
-_LINE: Final[dict[str, type]] = {"field": str, "label": str, "text": str, "when": dict, "rules": list}
-_DERIVED: Final = ("path", "kinds")
+_LINE: Final[dict[str, type]] = {
+    "field": str, "label": str, "text": str, "when": dict, "rules": list, "task": bool, "inferred": bool,
+}  # fmt: skip
+_DERIVED: Final = ("path", "kinds", "used")
 """Facts that are made of the channels."""
 _ASKABLE: Final = {"channels": CHANNELS, **CONTACT_CODES}
 _MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
@@ -53,10 +56,12 @@ def _shape(data: Mapping[str, Any], source: str) -> Iterator[Finding]:
         yield from wrong_keys(
             ask,
             {"question": str, "choices": dict},
-            {"conflict": str},
+            {"conflict": str, "optional": bool},
             (FILE, f"ask.{name}", partial(row_line, source, name)),
         )
-    booking: dict[str, type] = {"fields": dict, "template_gives": list, "rules": list}
+    booking: dict[str, type] = {
+        "fields": dict, "template_gives": list, "rules": list, "when": dict, "given_by": dict,
+    }  # fmt: skip
     yield from wrong_keys(data["booking"], booking, {}, (FILE, "booking", partial(row_line, source, "booking")))
 
 

@@ -7,20 +7,22 @@ from functools import lru_cache
 from typing import Any
 
 from converter.profile import Profile, ProfileError
-from converter.registration.checking import FILE, mistakes
+from converter.profile.schema import REGISTRATION as FILE
+from converter.profile.schema import RULES
+from converter.registration.checking import mistakes
 from converter.registration.files import read_toml
-from converter.registration.rules import FILE as RULES
 from converter.registration.rules import rules_in
 from converter.registration.tables import Ask, Booking, Conditions, Group, Line, Reservation, Row, Tables
 
 
 def load_registration(profile: Profile) -> Tables:
     """The registration tables of a profile, read once. Raises `ProfileError` with every mistake, each with its line."""
-    return _load(profile.tables.get(FILE), profile.tables.get(RULES))
+    return tables_in(profile.tables.get(FILE), profile.tables.get(RULES))
 
 
 @lru_cache(maxsize=8)
-def _load(content: bytes | None, rules: bytes | None) -> Tables:
+def tables_in(content: bytes | None, rules: bytes | None) -> Tables:
+    """`load_registration` for the files themselves."""
     data, source = read_toml(content, FILE)
     found = mistakes(data, source, rules_in(rules))
     if found:
@@ -38,7 +40,13 @@ def build(data: Mapping[str, Any]) -> Tables:
         groups=tuple(Group(**_frozen(row)) for row in data["group"]),
         lines=tuple(Line(**_frozen(row)) for row in data["line"]),
         asks={fact: Ask(**{**ask, "choices": tuple(ask["choices"].items())}) for fact, ask in data["ask"].items()},
-        booking=Booking(tuple(booking["fields"].items()), tuple(booking["template_gives"]), tuple(booking["rules"])),
+        booking=Booking(
+            tuple(booking["fields"].items()),
+            tuple(booking["template_gives"]),
+            tuple(booking["rules"]),
+            conditions(booking["when"]),
+            booking["given_by"],
+        ),
     )
 
 

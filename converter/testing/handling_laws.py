@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
-from converter.registration import Registration, load_registration, register
+from converter.registration import Registration, load_registration, register, subject_of
 from converter.registration.checking import FILE
-from converter.registration.page import findings as findings_of
+from converter.registration.record import findings as findings_of
 from converter.registration.tables import CODES, COLUMNS, Tables
 from converter.testing.probe import Probe, Unconcerned, codes, folded, is_visible
 from converter.testing.reading_laws import xml_of
@@ -171,8 +171,8 @@ def registration(probe: Probe) -> None:
 
 
 def _told(probe: Probe, contact: Contact) -> Registration:
-    answer = register(contact, probe.profile)
-    probe.codes.update(finding.code for finding in findings_of(answer, probe.profile))
+    answer, subject = register(contact, probe.profile), subject_of(probe.note)._replace(contact=contact)
+    probe.codes.update(finding.code for finding in findings_of(answer, subject, probe.profile))
     for column in CODES:
         probe.demand(getattr(answer, column) in (*CODES[column], _SILENT, ""), column)
     return answer
@@ -188,6 +188,7 @@ def _completed(contact: Contact, last: bool) -> Contact:
 def _facts(contact: Contact, tables: Tables) -> Mapping[str, str]:
     channels = [tables.same_channel.get(channel, channel) for channel in contact.channels]
     ways = {"path": ">".join(way for way, _ in groupby(channels)), "kinds": "+".join(sorted(set(channels)))}
+    ways["used"] = "+".join(sorted(set(contact.channels)))
     return ways | {fact: value for fact, value in contact._asdict().items() if isinstance(value, str)}
 
 

@@ -16,7 +16,7 @@ from converter.facts import diagnosis_as_written, facts_of
 from converter.findings import Finding
 from converter.pipeline import JSON, convert, read_note
 from converter.profile import Profile
-from converter.registration import register
+from converter.registration import register, subject_of
 from converter.registration.page import page
 from converter.registration.tables import COLUMNS, EXTRAS
 from converter.testing.fixtures import broken
@@ -97,13 +97,14 @@ def _registration(source: bytes, kept: str, profile: Profile) -> str:
     """The page of the contact registration, and below it what the page does not show: the values and the rules."""
     if (note := read_note(source, profile=profile).note) is None:
         return ""
-    told = register(note.contact, profile)
+    subject = subject_of(note)
+    told = register(subject.contact, profile)
     values = {
         **{column: getattr(told, column) for column in (*COLUMNS, "phrase", *EXTRAS)},
         "rules": " ".join(told.rules),
     }
     lines = [f"{name} = {value}" for name, value in values.items() if value]
-    return "\n".join([page(told, note.contact, profile), *lines, ""])
+    return "\n".join([page(told, subject, profile), *lines, ""])
 
 
 def _property(source: bytes, kept: str, profile: Profile) -> str:

@@ -14,11 +14,11 @@ from jinja2 import meta, nodes
 
 from converter import balance, mapping, pipeline, render
 from converter.findings import Finding
-from converter.model import Contact, TriageNote
+from converter.model import TriageNote
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import gather
 from converter.profile.schema import SHOWN_FACTS
-from converter.registration import load_registration, register
+from converter.registration import load_registration, register, subject_of
 from converter.registration.page import FORMS, page
 from converter.sandbox import TemplateFault, template
 from converter.sandbox.environment import parsed
@@ -184,9 +184,9 @@ def _of_pages(profile: Profile) -> Iterator[Finding]:
     except ProfileError as error:
         yield from error.findings
         return
-    for contact in (Contact(), notes(profile)["full"].contact):
+    for subject in map(subject_of, (TriageNote(), notes(profile)["full"])):
         for form in FORMS:
             try:
-                page(register(contact, profile), contact, profile, form)
+                page(register(subject.contact, profile), subject, profile, form)
             except ProfileError as error:
                 yield from error.findings

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from converter import charsets, checks, facts, given, identifiers, mapping, readers, render
+from converter import charsets, checks, contact_checks, facts, given, identifiers, mapping, readers, render
 from converter.findings import Finding
 from converter.model import Entry, Field, RecordNote, TriageNote
 from converter.profile import Profile
@@ -250,8 +250,12 @@ ERRORS: dict[str, Planted] = {
     "the check digit is not checked": Planted(
         (identifiers.number_fault,), _after(lambda fault, *_: "" if fault == "MVG405" else fault), "numbers"
     ),
-    "a chat needs no opening": Planted((checks.lacks_chat_opening,), _after(lambda lacks, *_: False), "phrases"),
-    "a consultation needs no name": Planted((checks.lacks_consulted,), _after(lambda lacks, *_: False), "phrases"),
+    "a chat needs no opening": Planted(
+        (contact_checks.lacks_chat_opening,), _after(lambda lacks, *_: False), "phrases"
+    ),
+    "a consultation needs no name": Planted(
+        (contact_checks.lacks_consulted,), _after(lambda lacks, *_: False), "phrases"
+    ),
     "a finding quotes the note": Planted((checks.diagnoses,), _after(_quoting), "silent"),
     # render
     "the last section is not shown": Planted((render.view,), _views(lambda sections: sections[:-1]), "balance"),
