@@ -1093,12 +1093,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         BAD_PROFILE,
         _W(
             "Profilen har ingen kontaktregistrering.",
-            'Det står registration = "none" i [routine].',
+            'Det står registration = "none" i [routine], eller så har mappen ingen registration.toml.',
             "Registrera enligt den egna rutinen.",
         ),
         _W(
             "The profile has no contact registration.",
-            'Its [routine] says registration = "none".',
+            'Its [routine] says registration = "none", or the folder has no registration.toml.',
             "Register by your own routine.",
         ),
     ),

@@ -58,12 +58,12 @@ AUDIO_ROW = '{ when = { kinds = "audio" }, value = "audio", rules = ["R9"], also
         ('consultation = "none", role = "original" }', 'consultation = "nine", role = "original" }', "MVG708", 0),
         ('consultation = "none", role = "original" }', 'consultation = "none", triaged = "yes" }', "MVG712", 0),
         ('value = "Videolänk"', 'value = "Videolänk 200 kr"', "MVG714", 0),
-        ('value = "if_needed"', 'value = "perhaps"', "MVG705", -2),
+        ('value = "if_needed"', 'value = "perhaps"', "MVG705", 0),
         ('field = "documents"', 'field = "papers"', "MVG708", -2),
         ('group = "before"', 'group = "after"', "MVG708", -1),
         ('title = "PMO"', 'tittle = "PMO"', "MVG704", -2),
-        ('template_gives = ["care_guarantee"]', 'template_gives = ["care"]', "MVG708", -2),
-        ('template_gives = ["care_guarantee"]', 'template_gives = "care"', "MVG705", -2),
+        ('template_gives = ["care_guarantee"]', 'template_gives = ["care"]', "MVG708", -3),
+        ('template_gives = ["care_guarantee"]', 'template_gives = "care"', "MVG705", -3),
         ('phone = "audio"', 'phone = "radio"', "MVG708", -1),
         ('sync = "synkront', 'sinc = "synkront', "MVG708", -2),
         ('sync = "synkront', 'sinc = "synkront', "MVG704", -2),
@@ -74,7 +74,7 @@ AUDIO_ROW = '{ when = { kinds = "audio" }, value = "audio", rules = ["R9"], also
         ("pmo_orsak = [", "pmo_skal = [", "MVG704", None),
         ("kva = [", "kva = []\nkvb = [", "MVG705", None),
         ("[same_channel]", "same_channel = 7\n[other]", "MVG705", None),
-        ("[booking.fields]", "[booking.feelds]", "MVG728", -3),
+        ("[booking.fields]", "[booking.feelds]", "MVG728", -4),
         ("[reservations]", "[reservation]", "MVG728", None),
     ],
 )
@@ -94,11 +94,11 @@ def test_a_table_that_leans_on_itself_is_told(tmp_path: Path) -> None:
     assert ("MVG713", line) in mistakes(profile)
 
 
-@pytest.mark.parametrize("name", [TABLES, RULES])
-def test_a_missing_file_is_told_and_only_when_it_is_needed(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "code"), [(TABLES, "MVG446"), (RULES, "MVG701")])
+def test_a_missing_file_is_told_and_only_when_it_is_needed(name: str, code: str, tmp_path: Path) -> None:
     shutil.copytree(default_profile().folder, tmp_path / "profile")
     (tmp_path / "profile" / name).unlink()
-    assert mistakes(load_profile(tmp_path / "profile")) == [("MVG701", 0)]
+    assert mistakes(load_profile(tmp_path / "profile")) == [(code, 0)]
 
 
 @pytest.mark.parametrize("content", [b"\xff", b"[", b"x = 1"])
@@ -139,7 +139,7 @@ def test_rules_of_another_shape_are_told(content: str, tmp_path: Path) -> None:
 
 def test_a_region_changes_a_value_by_editing_the_file_alone(tmp_path: Path) -> None:
     profile, _ = edited(tmp_path, TABLES, 'value = "Kval telefonkontakt"', 'value = "Telefon, egen artikel"')
-    contact = Contact(("phone",), origin="booked", consultation="none", role="original", fee_exempt="no")
+    contact = Contact(("audio",), origin="booked", consultation="none", role="original", fee_exempt="no")
     assert register(contact, profile).pmo_artikel == "Telefon, egen artikel"
     assert register(contact).pmo_artikel == "Kval telefonkontakt"
 

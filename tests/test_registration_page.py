@@ -11,7 +11,7 @@ import pytest
 
 from converter.model import Contact, TriageNote
 from converter.profile import Profile, ProfileError, default_profile, load_profile
-from converter.registration import Subject, register, subject_of
+from converter.registration import Subject, load_registration, register, subject_of
 from converter.registration.page import FORMS, page
 from converter.registration.record import as_json, findings
 
@@ -94,12 +94,15 @@ def test_the_html_is_one_inert_page() -> None:
 def test_json_has_the_columns_of_the_worked_cases_and_more() -> None:
     profile = default_profile()
     found = register(VIDEO, profile)
+    booking = ", ".join(words for _, words in load_registration(profile).booking.fields)
     data = json.loads(as_json(found, of(VIDEO), profile))
     assert {name: data[name] for name in COLUMNS} == {name: getattr(found, name) for name in COLUMNS}
     assert data["rules"] == list(found.rules)
     assert data["questions"] == []
     assert {gap["id"]: gap["stops"] for gap in data["gaps"]} == dict(found.gaps)
-    assert [advice["text"] for advice in data["advice"]] == [item.text for item in found.advice]
+    assert [advice["text"] for advice in data["advice"]] == [
+        item.text.replace("{booking}", booking) for item in found.advice
+    ]
     assert data["sources"]["elvis_besokstyp"] == ["R83"]
     assert (data["document"], data["revision"], data["valid_to"]) == ("09-663403", "5", "2025-04-10")
     asked = json.loads(as_json(register(Contact(), profile), of(Contact()), profile))["questions"]
@@ -112,13 +115,14 @@ def test_findings_tell_what_is_missing_silent_inferred_and_expired() -> None:
     fresh = profile._replace(registration_routine=profile.routine._replace(expired=False))
 
     def codes(contact: Contact) -> list[str]:
+        contact = contact._replace(admin_system="pmo")
         return [finding.code for finding in findings(register(contact, profile), of(contact), fresh)]
 
     assert codes(VIDEO) == []
     assert codes(Contact()) == ["MVG440"]
     assert codes(Contact(("video", "audio"), origin="booked")) == ["MVG441"]
     assert codes(VIDEO._replace(consultation="multi_party", role="third_party")) == ["MVG442"]
-    assert [finding.code for finding in findings(register(VIDEO, profile), of(VIDEO), profile)] == ["MVG430"]
+    assert [finding.code for finding in findings(register(VIDEO, profile), of(VIDEO), profile)] == ["MVG444", "MVG430"]
     assert "har gått ut" not in page(register(VIDEO, profile), of(VIDEO), fresh)
 
 

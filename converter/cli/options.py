@@ -152,9 +152,14 @@ def leave(name: str, findings: Sequence[Finding], manner: Manner) -> NoReturn:
 def profile_of(folder: str | None, manner: Manner) -> Profile:
     """The profile, or the end of the command (78) with all its mistakes."""
     from converter.profile import ProfileError, load_profile
+    from converter.profile.schema import REGISTRATION
+    from converter.registration.loading import load_registration
 
     try:
-        return load_profile(folder)
+        profile = load_profile(folder)
+        if REGISTRATION in profile.tables:
+            load_registration(profile)
+        return profile
     except ProfileError as error:
         leave(folder or "profile", error.findings, manner)
 

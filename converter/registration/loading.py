@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from converter.findings import Finding
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION as FILE
 from converter.profile.schema import RULES
@@ -23,6 +24,8 @@ def load_registration(profile: Profile) -> Tables:
 @lru_cache(maxsize=8)
 def tables_in(content: bytes | None, rules: bytes | None) -> Tables:
     """`load_registration` for the files themselves."""
+    if content is None:
+        raise ProfileError((Finding("MVG446"),))
     data, source = read_toml(content, FILE)
     found = mistakes(data, source, rules_in(rules))
     if found:

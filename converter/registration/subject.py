@@ -83,10 +83,12 @@ def registration_of_text(contact: Contact, profile: Profile) -> Registration:
 @lru_cache(maxsize=1024)
 def _of_text(contact: Contact, registration: bytes | None, rules: bytes | None) -> Registration:
     contact = subject_of(TriageNote(contact=contact)).contact
-    changes: dict[str, Any] = {fact: code for fact, code in _ORDINARY if not getattr(contact, fact)}
+    changes: dict[str, Any] = {fact: code for fact, code in _ORDINARY.items() if not getattr(contact, fact)}
     return decide(contact._replace(**changes), tables_in(registration, rules))
 
 
-_ORDINARY: Final = (
-    ("chat_mode", "sync"), ("origin", "drop_in"), ("prio", "3"), ("consultation", "none"), ("role", "original"),
-)  # fmt: skip
+_ORDINARY: Final = {
+    "channels": ("video",), "chat_mode": "sync", "origin": "drop_in", "prio": "3", "consultation": "none",
+    "role": "original",
+}  # fmt: skip
+"""A note that names no channel is not taken for a chat, whose phrase it would lack."""
