@@ -190,7 +190,8 @@ def test_R55_R93_add_phrases_adds_what_is_missing_and_says_so(form: str, profile
     source = as_xml(note) if form == "xml" else as_text(note, profile)
     result = convert(source, "melior", profile=profile, add_phrases=True)
     assert result.output == (
-        "Besöksorsak\nHalsont\n\nKompletterande anamnes\nChatt med patient\n\nBedömning\nEgenvård.\nKonsulterat kollega Anna Berg\n"
+        "Besöksorsak\nHalsont\n\nKompletterande anamnes\nChatt med patient\n\n"
+        "Bedömning\nEgenvård.\nKonsulterat kollega Anna Berg\n"
     )
     assert [finding.code for finding in result.findings if finding.code in ("MVG312", "MVG420", "MVG421")] == [
         "MVG312"

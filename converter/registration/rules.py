@@ -16,6 +16,7 @@ USES: Final = ("T", "A", "C")
 _RULE: Final[dict[str, type]] = {
     "id": str, "section": str, "force": str, "use": str, "needs": list, "sv": str, "en": str,
 }  # fmt: skip
+_WORDS: Final[dict[str, type]] = {"words": str}
 _GAP: Final[dict[str, type]] = {"id": str, "section": str, "nearby": list, "sv": str, "en": str}
 
 
@@ -34,6 +35,8 @@ class Rule(NamedTuple):
     """The facts that it needs."""
     nearby: tuple[str, ...] = ()
     """For a gap: the rules that say what the routine does say close to it."""
+    words: str = ""
+    """The routine's own sentence, for the rules that the page cites."""
 
 
 def load_rules(profile: Profile) -> Mapping[str, Rule]:
@@ -63,7 +66,7 @@ def _mistakes(data: dict[str, Any], source: str) -> list[Finding]:
     for kind, needed in (("rule", _RULE), ("gap", _GAP)):
         rows = data[kind] if isinstance(data[kind], list) else [data[kind]]
         for number, row in enumerate(rows):
-            findings += wrong_keys(row, needed, {}, (FILE, kind, partial(row_line, source, kind, number)))
+            findings += wrong_keys(row, needed, _WORDS, (FILE, kind, partial(row_line, source, kind, number)))
     return findings or [*_wrong_words(data, source), *_wrong_ids(data, source)]
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from converter.catalogue import CATALOGUE
 from converter.profile import default_profile
+from converter.promises import PROMISES
 from paths import SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -197,12 +199,16 @@ def test_a_registration_that_cannot_be_written_leaves_nothing(command: str, mvg:
 # -- explain ---------------------------------------------------------------------------------------------------
 
 
-def test_explain_shows_a_rule_in_both_languages(mvg: Mvg) -> None:
+def test_explain_shows_a_rule_in_the_language_asked_for_and_the_routines_own_words(mvg: Mvg) -> None:
     told = mvg("explain", "r83").stdout
-    assert told.startswith("R83 (avsnitt 4.4.2; ska)")
-    assert "sv: Video i Elvis" in told
-    assert "en: Video in Elvis" in told
-    assert "Behöver: channels" in told
+    assert told.startswith("R83 (avsnitt 4.4.2; ska)\n\nVideo i Elvis")
+    assert "Rutinen: ”I Elvis registreras besökstyp Distanskontakt via videolänk (DV)" in told
+    assert "Video in Elvis" not in told
+    assert "Behöver: Kontaktens kanaler" in told
+    english = mvg("explain", "r83", "--lang", "en").stdout
+    assert english.startswith("R83 (section 4.4.2; must)\n\nVideo in Elvis")
+    assert "Video i Elvis" not in english
+    assert "Needs: channels" in english
     assert "09-663403 revision 5, giltig t.o.m. 2025-04-10" in told
 
 
@@ -211,6 +217,14 @@ def test_explain_shows_a_gap_with_what_is_nearby(mvg: Mvg) -> None:
     assert told.startswith("G2 (section 4.4.2; not said)")
     assert "Nearby: R81, R82" in told
     assert "sägs inte" in mvg("explain", "X1").stdout
+
+
+def test_explain_tells_every_promise_that_a_finding_cites(mvg: Mvg) -> None:
+    assert mvg("explain", "p1").stdout == "P1 (löfte)\n\nIngen text går förlorad.\n"
+    assert mvg("explain", "P1", "--lang", "en").stdout == "P1 (promise)\n\nNo text is lost.\n"
+    cited = {rule for kind in CATALOGUE.values() for rule in kind.rules if rule.startswith("P")}
+    assert cited <= set(PROMISES)
+    assert list(PROMISES) == [f"P{number}" for number in range(1, 29)]
 
 
 def test_explain_knows_no_other_rule_and_needs_its_file(mvg: Mvg, tmp_path: Path) -> None:
