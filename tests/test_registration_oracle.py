@@ -117,7 +117,9 @@ def oracle(contact: Contact) -> Values:
     phrases = ["Chatt med patient"] if held == "chat" and noted in ("yes", "hsp_judges", "by_hsp") else []
     phrases += ["konsulterat kollega NN"] if part == "asking" and noted == "yes" else []
     values = _fees(_THIRD if part == "third" else _OF[channel], contact, part) if told in ("yes", "may") else ("",) * 6
-    return Values(noted, told, *values, " + ".join(phrases))
+    besokstyp, besoksform, kassa, kontakttyp, artikel, kva = values
+    phrase = " + ".join(phrases)
+    return Values(noted, told, besokstyp, besoksform, kassa, kontakttyp, artikel, kva, phrase)
 
 
 def _fees(values: tuple[str, ...], contact: Contact, part: str) -> tuple[str, ...]:
