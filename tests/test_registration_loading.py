@@ -12,7 +12,8 @@ from converter.model import Contact
 from converter.profile import Profile, ProfileError, default_profile, load_profile
 from converter.registration import load_registration, load_rules, register
 from converter.registration.files import row_line
-from converter.registration.rules import FORCES
+from converter.registration.loading import faults
+from converter.registration.rules import FORCES, checked_rules, rules_in
 
 TABLES, RULES = "registration.toml", "rules.toml"
 
@@ -173,3 +174,25 @@ def test_sections_force_and_use_are_those_of_the_rule_book(shared: Path) -> None
         for row in csv.DictReader(file, delimiter="\t"):
             rule = rules[row["id"]]
             assert (rule.section, rule.force, rule.use) == (row["section"], row["force"], row["use"])
+
+
+def test_the_rules_that_ship_are_the_same_one_by_one_and_all_at_once() -> None:
+    content = default_profile().tables[RULES]
+    one_by_one, at_once = rules_in(content), checked_rules(content)
+    assert type(one_by_one) is not type(at_once)
+    assert dict(one_by_one) == at_once
+    assert list(one_by_one) == list(at_once)
+    assert len(one_by_one) == len(at_once)
+    assert "R153" not in one_by_one
+
+
+def test_the_tables_that_ship_have_no_mistake(tmp_path: Path) -> None:
+    """A command does not check them again."""
+    assert faults(default_profile()) == ()
+    broken, _ = edited(tmp_path, TABLES, "\n[decide]\n", "\n[decide\n")
+    assert [finding.code for finding in faults(broken)] == ["MVG702"]
+
+
+def test_a_profile_without_a_registration_has_no_mistake_in_it() -> None:
+    profile = default_profile()
+    assert faults(profile._replace(tables=type(profile.tables)())) == ()

@@ -10,9 +10,8 @@ from converter.findings import Finding
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION as FILE
 from converter.profile.schema import RULES
-from converter.registration.checking import mistakes
-from converter.registration.files import read_toml
-from converter.registration.rules import rules_in
+from converter.registration.files import is_shipped, read_toml
+from converter.registration.rules import checked_rules
 from converter.registration.tables import Ask, Booking, Conditions, Group, Line, Reservation, Row, Tables
 
 
@@ -27,10 +26,25 @@ def tables_in(content: bytes | None, rules: bytes | None) -> Tables:
     if content is None:
         raise ProfileError((Finding("MVG446"),))
     data, source = read_toml(content, FILE)
-    found = mistakes(data, source, rules_in(rules))
-    if found:
+    if not (is_shipped(FILE, content) and is_shipped(RULES, rules)) and (found := _mistakes(data, source, rules)):
         raise ProfileError(found)
     return build(data)
+
+
+def faults(profile: Profile) -> tuple[Finding, ...]:
+    """Every mistake in the registration of a profile, also of the one that ships, with its line."""
+    if FILE not in profile.tables:
+        return ()
+    try:
+        return _mistakes(*read_toml(profile.tables.get(FILE), FILE), profile.tables.get(RULES))
+    except ProfileError as error:
+        return error.findings
+
+
+def _mistakes(data: Mapping[str, Any], source: str, rules: bytes | None) -> tuple[Finding, ...]:
+    from converter.registration.checking import mistakes
+
+    return mistakes(data, source, checked_rules(rules))
 
 
 def build(data: Mapping[str, Any]) -> Tables:

@@ -17,8 +17,9 @@ from converter.findings import Finding
 from converter.model import TriageNote
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import gather
-from converter.profile.schema import SHOWN_FACTS
-from converter.registration import load_registration, register, subject_of
+from converter.profile.schema import REGISTRATION, SHOWN_FACTS
+from converter.registration import register, subject_of
+from converter.registration.loading import faults as registration_faults
 from converter.registration.page import FORMS, page
 from converter.sandbox import TemplateFault, template
 from converter.sandbox.environment import parsed
@@ -179,10 +180,10 @@ def _amiss(target: Target, profile: Profile) -> frozenset[str]:
 
 def _of_pages(profile: Profile) -> Iterator[Finding]:
     """The tables of the registration, and the templates of its page, for a contact without facts and one with all."""
-    try:
-        load_registration(profile)
-    except ProfileError as error:
-        yield from error.findings
+    if REGISTRATION not in profile.tables:
+        return
+    if found := registration_faults(profile):
+        yield from found
         return
     for subject in map(subject_of, (TriageNote(), notes(profile)["full"])):
         for form in FORMS:
