@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -61,18 +62,28 @@ def _lacks_opening(record: RecordNote, registration: Registration, profile: Prof
     """What comes before the first text that only a professional writes is fetched or may be the patient's (R134,
     R137), so the phrase may open any of the texts up to that one.
     """
-    phrase = fold(profile.phrases.chat_opening)
-    if not fold(registration.phrase).startswith(phrase):
+    phrase = _folded(profile.phrases.chat_opening)
+    if not _folded(registration.phrase).startswith(phrase):
         return False
-    fetched = {row.pmo for row in profile.rows if row.fill}
+    fetched = {profile.rows[index].pmo for index in profile.fetched}
     for field in record.fields:
         if field.placed and not is_blank(field.text):
-            text = fold(field.text)
-            if text.startswith(phrase) and not text[len(phrase) :][:1].isalnum():
+            if _opens(field.text, phrase):
                 return False
             if field.keyword not in fetched:
                 break
     return True
+
+
+_folded: Final = lru_cache(maxsize=64)(fold)
+"""For phrases, of which there are few; a text is never kept."""
+
+
+def _opens(text: str, phrase: str) -> bool:
+    """Whether a text begins with the phrase, as whole words: *Chatt med patientens mamma* does not."""
+    words = phrase.count(" ") + 1  # no more of the text is needed, and it may be long
+    start = fold(" ".join(text.split(maxsplit=words)[:words]))
+    return start.startswith(phrase) and not start[len(phrase) :][:1].isalnum()
 
 
 def _consulted(record: RecordNote, registration: Registration, profile: Profile) -> Sequence[Finding]:
@@ -87,9 +98,10 @@ def lacks_consulted(record: RecordNote, profile: Profile) -> bool:
 
 
 def _lacks_consulted(record: RecordNote, registration: Registration, profile: Profile) -> bool:
-    phrase, name = fold(profile.phrases.consulted), fold(record.note.contact.colleague)
-    if phrase not in fold(registration.phrase):
+    phrase = _folded(profile.phrases.consulted)
+    if phrase not in _folded(registration.phrase):
         return False
+    name = fold(record.note.contact.colleague)
     return not any(_names(fold(field.text), phrase, name, profile) for field in record.fields)
 
 
