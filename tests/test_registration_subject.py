@@ -187,6 +187,8 @@ def test_F18_where_no_system_is_named_the_parts_say_so() -> None:
     asked = [question.fact for question in optional_questions(CHAT._replace(admin_system=""), tables)]
     assert asked == ["admin_system", "fee_exempt"]
     assert optional_questions(CHAT._replace(fee_exempt="no"), tables) == ()
+    # A prescription renewal has no fee of its own here, so that nobody is asked about it.
+    assert optional_questions(Contact(origin="administrative", admin_system="pmo"), tables) == ()
 
 
 # -- F16: bookings ----------------------------------------------------------------------------------------------

@@ -190,10 +190,12 @@ def test_a_registration_that_cannot_be_written_leaves_nothing(command: str, mvg:
     assert not (tmp_path / "out").exists()
     same = mvg(command, CHAT, "-o", tmp_path / "out", "--with-registration", tmp_path / "out")
     assert same.returncode == 2
-    folder = broken_profile(tmp_path, "rules.toml", "rule = 1")
-    done = mvg(command, CHAT, "--profile", folder, "-o", tmp_path / "out", "--with-registration", tmp_path / "s.txt")
-    assert done.returncode == 78
-    assert not (tmp_path / "out").exists()
+    for name, content in (("rules.toml", "rule = 1"), ("registration.txt.j2", "{{ nobody }}")):
+        folder = broken_profile(tmp_path / name, name, content)
+        page = tmp_path / "s.txt"
+        done = mvg(command, CHAT, "--profile", folder, "-o", tmp_path / "out", "--with-registration", page)
+        assert done.returncode == 78
+        assert not (tmp_path / "out").exists()
 
 
 # -- explain ---------------------------------------------------------------------------------------------------
@@ -229,4 +231,7 @@ def test_explain_tells_every_promise_that_a_finding_cites(mvg: Mvg) -> None:
 
 def test_explain_knows_no_other_rule_and_needs_its_file(mvg: Mvg, tmp_path: Path) -> None:
     assert mvg("explain", "R153").returncode == 2
-    assert mvg("explain", "R1", "--profile", broken_profile(tmp_path, "rules.toml", "x")).returncode == 78
+    folder = broken_profile(tmp_path, "rules.toml", "x")
+    assert mvg("explain", "R1", "--profile", folder).returncode == 78
+    (folder / "registration.toml").unlink()  # then no command but this one looks into the rules
+    assert mvg("explain", "R1", "--profile", folder).returncode == 78
