@@ -101,6 +101,7 @@ def _registration(source: bytes, kept: str, profile: Profile) -> str:
     told = register(subject.contact, profile)
     values = {
         **{column: getattr(told, column) for column in (*COLUMNS, "phrase", *EXTRAS)},
+        **{column: " / ".join(values) for column, values in told.either},
         "rules": " ".join(told.rules),
     }
     lines = [f"{name} = {value}" for name, value in values.items() if value]
