@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
-from converter.registration import Registration, load_registration, register, subject_of
+from converter.registration import Registration, load_registration, register, registration_of_text, subject_of
 from converter.registration.checking import FILE
 from converter.registration.record import findings as findings_of
 from converter.registration.tables import CODES, COLUMNS, Tables
@@ -68,9 +68,10 @@ def phrases(probe: Probe) -> None:
         raise Unconcerned
     contact, said = probe.note.contact, probe.profile.phrases
     texts = [folded(field.text) for field in result.record.fields]
-    if set(contact.channels) == {"chat"}:
+    due = folded(registration_of_text(contact, probe.profile).phrase if FILE in probe.profile.tables else "")
+    if due.startswith(folded(said.chat_opening)):
         probe.demand(any(text.startswith(folded(said.chat_opening)) for text in texts), said.chat_opening)
-    if contact.consultation == "consult_only" and contact.role in ("", "original"):
+    if folded(said.consulted) in due:
         named = any(folded(said.consulted) in text for text in texts)
         probe.demand(named or "MVG422" in codes(result), said.consulted)
     probe.demand("MVG420" not in codes(result), "MVG420")
@@ -181,7 +182,9 @@ def _told(probe: Probe, contact: Contact) -> Registration:
 def _completed(contact: Contact, last: bool) -> Contact:
     """The contact with every unknown fact known, each by its first or its last code: it is to make no difference."""
     at = -1 if last else 0
-    changes: dict[str, Any] = {fact: values[at] for fact, values in CONTACT_CODES.items() if not getattr(contact, fact)}
+    # An administrative case comes in as a chat or with no channel at all, so that a letter is not asked for its origin.
+    codes = CONTACT_CODES | ({"origin": ("booked", "drop_in")} if set(contact.channels) == {"letter"} else {})
+    changes: dict[str, Any] = {fact: values[at] for fact, values in codes.items() if not getattr(contact, fact)}
     return contact._replace(channels=contact.channels or (CHANNELS[at],), **changes)
 
 
