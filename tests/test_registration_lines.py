@@ -58,17 +58,28 @@ def printed() -> list[tuple[str, str, tuple[str, ...], bool]]:
     return list(found)
 
 
-def listed() -> str:
-    """The list as Markdown: a table for each part of the page."""
-    lines: list[str] = []
-    part = ""
+def merged() -> dict[tuple[str, str, bool], tuple[str, ...]]:
+    """The rules of each line, where several say it in the same words."""
+    found: dict[tuple[str, str, bool], tuple[str, ...]] = {}
     for title, text, rules, inferred in printed():
+        known = found.get((title, text, inferred), ())
+        found[title, text, inferred] = tuple(dict.fromkeys((*known, *rules)))
+    return found
+
+
+def listed() -> str:
+    """The list as Markdown: a table for each part of the page; a sentence is not said twice in a row."""
+    lines: list[str] = []
+    part = last = ""
+    for (title, text, inferred), rules in merged().items():
         if title != part:
-            part = title
+            part, last = title, ""
             lines += ["", f"## {title}", "", "| Raden på sidan | Regel | Rutinens egna ord |", "|---|---|---|"]
         cited = "<br>".join(f"{rule} ({RULES[rule].section}; {FORCES[RULES[rule].force]})" for rule in rules)
         words = "<br>".join(dict.fromkeys(f"”{RULES[rule].words}”" for rule in rules if RULES[rule].words))
-        lines.append(f"| {text}{' *(härlett)*' if inferred else ''} | {cited} | {words or 'Sägs inte.'} |")
+        shown = "som ovan" if words and words == last else words or "Sägs inte."
+        lines.append(f"| {text}{' *(härlett)*' if inferred else ''} | {cited} | {shown} |")
+        last = words
     return "\n".join([*lines, ""])
 
 
