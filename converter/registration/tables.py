@@ -20,6 +20,9 @@ CODES: Final[dict[str, tuple[str, ...]]] = {
 }
 """The tables whose values are codes, not words of the routine; beside these there is `not_covered`."""
 
+BOOKED_FROM: Final = ("patient.name", "patient.number", "author.name")
+"""The attributes of a note that can give a field of a booking."""
+
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]
 """Facts, each with the patterns of which one must fit; `*` and `?` as in file names, `""` for an unknown fact."""
 
