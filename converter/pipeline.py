@@ -57,6 +57,8 @@ def convert(
 ) -> Result:
     """Converts one note. Never raises for anything a note can contain; raises `ValueError` for a wrong argument.
 
+    Raises `ProfileError` when the registration tables of the profile, which say what a note must hold, cannot be used.
+
     `source` is the file as bytes, or text. `to` is a target of the profile or `json`. `form` and `encoding` are
     found out when they are not given. Nothing is read, written or printed.
     """
