@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from converter import balance, checks, mapping, readers, render
 from converter.characters import fold
 from converter.charsets import fit, is_charset
-from converter.findings import Finding, has_errors
+from converter.findings import Finding, has_errors, in_copy
 from converter.given import GIVEN_FACTS, settle
 from converter.mapping import Place
 from converter.markup import is_well_formed
@@ -52,6 +52,11 @@ class ConvertOptions:
     """Swap what the character set lacks for something readable, with a finding each."""
     section: str = ""
     """Only the text under this keyword of Clinic24 or PMO; `""` for the whole note."""
+
+    @property
+    def reading_decisions(self) -> Decisions:
+        """What was decided about lines, with where the texts begin that were given a place."""
+        return self.decisions._replace(places=tuple((place.key, place.keyword) for place in self.places))
 
     def check(self, profile: Profile) -> None:
         """Raises `ValueError` for a value that no note can be converted with."""
@@ -110,7 +115,7 @@ def parse(source: bytes | str, *, profile: Profile | None = None, options: Conve
     """
     profile = profile or default_profile()
     options.check(profile)
-    reading = readers.read(source, profile, options.form, options.encoding, options.decisions)
+    reading = readers.read(source, profile, options.form, options.encoding, options.reading_decisions)
     if reading.note is not None and not balance.source_balances(reading, profile):
         reading = reading._replace(note=None, findings=(*reading.findings, Finding("MVG601")))
     return ParsedNote(source, profile, reading)
@@ -134,11 +139,13 @@ def _converted(
 ) -> Result:
     assert reading.note is not None
     note, settled = settle(reading.note, options.given, profile)
+    questions = reading.questions if target.gated else tuple(map(in_copy, reading.questions))
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
-    findings = [*reading.findings, *settled, *mapped, *phrases]
+    findings = [*reading.findings, *questions, *settled, *mapped, *phrases]
     for check in checks.CHECKS:
         findings += check(record, profile, target.gated)
+    findings = _without_doubles(findings, questions)
     output: str | None = None
     sections: tuple[tuple[str, str], ...] = ()
     if not (balance.is_settled(note, reading.note) and balance.record_balances(record, profile)):
@@ -147,6 +154,16 @@ def _converted(
         output, sections = _rendered(record, source, target, profile, options, findings)
     result = Result(output, tuple(findings), note, record, sections, checks.button(note, profile))
     return _with_json(result, record, source, profile) if to == JSON and result.ok else result
+
+
+def _without_doubles(findings: list[Finding], questions: Iterable[Finding]) -> list[Finding]:
+    """The findings without those that say again that a text has no place, where the user is asked for one."""
+    asked = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
+    return [finding for finding in findings if finding.code not in _WITHOUT_PLACE or finding.line not in asked]
+
+
+_ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "MVG226", "MVG250")
+_WITHOUT_PLACE: Final = ("MVG303", "MVG304")
 
 
 def _with_json(result: Result, record: RecordNote, source: bytes | str, profile: Profile) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from operator import attrgetter
@@ -21,7 +22,7 @@ def source_balances(reading: Reading, profile: Profile) -> bool:
     note = reading.note
     if note is None:
         return False
-    respelt = [entry for entry in note.entries if entry.heading != entry.keyword]
+    respelt = [entry for entry in note.entries if entry.heading and entry.heading != entry.keyword]
     if not all(_same_keyword(entry, profile) for entry in respelt):
         return False
     if reading.form == "xml":
@@ -34,7 +35,10 @@ def source_balances(reading: Reading, profile: Profile) -> bool:
 
 def _same_keyword(entry: Entry, profile: Profile) -> bool:
     """Whether the heading as written means the keyword that the entry has."""
-    meaning = profile.headings.get(fold(entry.heading))
+    bare = re.sub(r"^\s*(?:[-–—•*·◦▪‣]|\(?(?:[0-9]{1,2}|[a-zA-Z])[.)])\s+", "", entry.heading).strip(
+        " \t\u00a0:.-–—\"'”“„’‘‚»«›‹"
+    )
+    meaning = profile.headings.get(fold(entry.heading)) or profile.headings.get(fold(bare))
     known = meaning is not None and meaning.kind != "fact"
     return entry.keyword == (meaning.name if meaning and known else entry.heading.strip().rstrip(":").rstrip())
 
