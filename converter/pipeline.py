@@ -11,7 +11,6 @@ from converter.charsets import fit, is_charset
 from converter.findings import Finding, has_errors
 from converter.given import GIVEN_FACTS, settle
 from converter.mapping import Place
-from converter.markup import is_well_formed
 from converter.model import RecordNote
 from converter.profile import Profile, Target, default_profile
 from converter.reading import Reading
@@ -109,7 +108,8 @@ def _converted(
         findings += check(record, profile, target.gated)
     output: str | None = None
     sections: tuple[tuple[str, str], ...] = ()
-    if not (balance.is_settled(note, reading.note) and balance.record_balances(record, profile)):
+    whole = balance.settled_balances(note, reading.note, options.given)
+    if not (whole and balance.record_balances(record, profile, options.places, options.add_phrases)):
         findings.append(Finding("MVG602"))
     elif to != JSON and not has_errors(findings):
         output, sections = _rendered(record, source, target, profile, options, findings)
@@ -119,7 +119,8 @@ def _converted(
 
 def _with_json(result: Result, record: RecordNote, source: bytes | str, profile: Profile) -> Result:
     output = as_json(result, digest_of(source), profile)
-    if balance.json_balances(output, record):
+    digest = balance.digest_of(source)
+    if balance.json_balances(output, record, result.findings, result.button, profile, digest):
         return result._replace(output=output)
     return result._replace(findings=(*result.findings, Finding("MVG602")))
 
@@ -142,37 +143,66 @@ def _rendered(
     except TemplateFault as fault:
         findings.append(fault.finding)
         return None, ()
-    told = balance.expected_sections(record, profile, own, target)
-    honest = balance.view_balances(shown.facts, shown.diagnoses, record.note)
-    if not (honest and balances(output, shown, sheet, told)):
+    if not balances(output, record, shown, target, profile, source, own):
         findings.append(Finding("MVG602"))
         return None, ()
     findings += render.not_shown(record, profile, target, sheet)
-    if options.section and not (output := _section(shown, record, options.section)):
-        findings.append(Finding("MVG504"))
+    return _handed_out(output, shown.sections, record, sheet.plain, profile, options, findings)
+
+
+def _handed_out(
+    output: str,
+    sections: tuple[tuple[str, str], ...],
+    record: RecordNote,
+    plain: bool,
+    profile: Profile,
+    options: Options,
+    findings: list[Finding],
+) -> tuple[str | None, tuple[tuple[str, str], ...]]:
+    """The chosen part of an output and its sections, as the character set can show them; faults go to the findings."""
+    if options.section:
+        output = _section(sections, record, options.section)
+        if not output:
+            findings.append(Finding("MVG504"))
+            return None, ()
+        if not balance.section_balances(output, options.section, sections, record):
+            findings.append(Finding("MVG602"))
+            return None, ()
+    if not options.charset:
+        return output, sections
+    whole = [(output, plain), *((text, True) for _, text in sections)]
+    fitted = [fit(text, options.charset, options.replace, profile, is_plain) for text, is_plain in whole]
+    findings += fitted[0].findings
+    if has_errors(fitted[0].findings):
         return None, ()
-    output, lacking = fit(output, options.charset, options.replace, profile, sheet.plain)
-    findings += lacking
-    return None if has_errors(lacking) else output, shown.sections
+    for (text, is_plain), (shown, lacking) in zip(whole, fitted, strict=True):
+        if not balance.charset_balances(shown, text, options.charset, len(lacking), profile, is_plain):
+            findings.append(Finding("MVG602"))
+            return None, ()
+    return fitted[0].text, tuple((heading, one.text) for (heading, _), one in zip(sections, fitted[1:], strict=True))
 
 
-def _section(shown: render.View, record: RecordNote, keyword: str) -> str:
+def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword: str) -> str:
     """The text under one keyword of Clinic24 or PMO, with a line feed at its end; `""` when it has none."""
     wanted = fold(keyword)
-    texts = [text for heading, text in shown.sections if fold(heading) == wanted]
+    texts = [text for heading, text in sections if fold(heading) == wanted]
     texts += [
         field.text for field in record.fields if not texts and wanted in (fold(field.keyword), fold(field.heading))
     ]
     return "".join(f"{text}\n" for text in texts if text)
 
 
-def balances(output: str, shown: render.View, sheet: render.Sheet, told: list[str]) -> bool:
-    """Whether the output is well formed and holds just the text of the record, beside facts and labels."""
-    facts = render.told_facts(shown, sheet.names)
-    if sheet.plain:
-        return balance.text_balances(output, told, facts, sheet.words)
-    attributes = render.told_facts(shown, sheet.attributes)
-    return is_well_formed(output) and balance.markup_balances(output, told, facts, attributes, sheet.words)
+def balances(
+    output: str, record: RecordNote, shown: render.View, target: Target, profile: Profile, source: bytes | str, own: bool
+) -> bool:
+    """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
+    told = balance.sections(record, profile, target, own)
+    digest = balance.digest_of(source) if "provenance" in target.shows else ""
+    owed = balance.owed_by(record, profile, told, shown.facts, digest)
+    if owed is None or shown.sections != told:
+        return False
+    template = profile.templates[target.template]
+    return balance.output_balances(output, owed, template, target.template.endswith(".txt.j2"))
 
 
 def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tuple[Finding, ...]]:

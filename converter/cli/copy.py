@@ -78,7 +78,6 @@ def copy(
     replace: bool, output: str | None, force: bool, with_registration: str | None, **shared: Any,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
-    from converter.charsets import fit
     from converter.pipeline import convert
 
     check_charset(charset)
@@ -91,7 +90,7 @@ def copy(
 
     def put(text: str) -> None:
         if step:
-            _step([(heading, fit(words, charset, replace, profile).text) for heading, words in result.sections])
+            _step(result.sections)
         elif clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty()):
             _copied(text, manner)
         else:

@@ -12,7 +12,7 @@ from typing import Final
 
 from jinja2 import meta, nodes
 
-from converter import balance, mapping, pipeline, render
+from converter import mapping, pipeline, render
 from converter.findings import Finding
 from converter.model import Contact, TriageNote
 from converter.profile import Profile, ProfileError, Target, load_profile
@@ -20,12 +20,15 @@ from converter.profile.layers import gather
 from converter.profile.schema import SHOWN_FACTS
 from converter.registration import load_registration, register
 from converter.registration.page import FORMS, page
+from converter.result import digest_of
 from converter.sandbox import TemplateFault, template
 from converter.sandbox.environment import parsed
 from converter.workshop.notes import notes, parts
 
 _UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716", "MVG727")
 """Mistakes behind which nothing else can be looked at."""
+_SOURCE: Final = b"."
+"""What stands for the file of a note that was never one."""
 
 
 def look_over(folder: str | Path | None) -> tuple[Profile | None, tuple[Finding, ...]]:
@@ -151,16 +154,15 @@ def _broken(target: Target, profile: Profile) -> tuple[int, str] | None:
 def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.View, render.Sheet]:
     """What the template makes of a note, what it was given, and the template. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
-    shown, sheet = render.view(record, profile, target, "0" * 64, own=False), render.sheet(profile, target.template)
+    shown, sheet = render.view(record, profile, target, digest_of(_SOURCE), own=False), render.sheet(profile, target.template)
     return render.render(shown, sheet), shown, sheet
 
 
 def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
     """Whether the template gives a note, and nothing else. Raises `TemplateFault`."""
+    output, shown, _ = _output(note, target, profile)
     record, _ = mapping.to_record(note, profile)
-    told = balance.expected_sections(record, profile, own_headings=False, target=target)
-    output, shown, sheet = _output(note, target, profile)
-    return pipeline.balances(output, shown, sheet, told)
+    return pipeline.balances(output, record, shown, target, profile, _SOURCE, own=False)
 
 
 def _amiss(target: Target, profile: Profile) -> frozenset[str]:

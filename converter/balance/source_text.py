@@ -1,0 +1,195 @@
+"""The first proof, of copied text: every line is in one block, each block is what its heading says, the note is the blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from converter.balance.fields import FACTS, said
+from converter.balance.record import says_diagnosis
+from converter.balance.words import alike, says_nothing
+from converter.model import Diagnosis, TriageNote
+from converter.profile import Profile
+from converter.profile.data import Heading, Row
+from converter.reading import Block, Reading
+Decisions = object
+
+_LINE_ENDS: Final = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_NOT_XML: Final = re.compile("[\0-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FRAME: Final = re.compile(r"^[\W_]*(?:\d{1,2}[.):]|[a-zA-Z][.)])?[\W_]+|[\W_]+$")
+"""What may stand around a heading: list marks, quotation marks, brackets, a number, an end dash or full stop."""
+_PATHS: Final = tuple(fact.path for fact in FACTS)
+
+
+def text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool:
+    """Whether the note is what the text says: heading by heading, line by line, fact by fact."""
+    blocks = reading.blocks
+    starts = _starts(blocks, with_line_feeds(reading.text), bool(reading.decisions.splits))
+    return (
+        starts is not None
+        and _are_meant(blocks, note, profile)
+        and _stand_right(blocks, reading.decisions)
+        and _facts_balance(blocks, note, profile)
+        and _is_cut_everywhere(starts, reading, profile)
+    )
+
+
+def with_line_feeds(text: str) -> str:
+    """The text with a line feed for each line end, and the sign for a lost character for each that XML cannot hold."""
+    if not text.isprintable():
+        text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", _LINE_ENDS.sub("\n", text))
+    return text
+
+
+def _starts(blocks: Sequence[Block], source: str, split: bool) -> list[int] | None:
+    """The line where the text of each block begins; None when the blocks are not all that the source says, in order.
+
+    With `split` a block may end within a line, where the user cut it.
+    """
+    at, line = 0, 1
+    starts: list[int] = []
+    for heading, body, _, number, _ in blocks:
+        start = source.find(heading or body, at)
+        if start < 0 or not says_nothing(source[at:start]):
+            return None
+        line += source.count("\n", at, start)
+        if number != line:
+            return None
+        at = start + len(heading)
+        if body:
+            start = source.find(body, at)
+            between = source[at:start]
+            if start < 0 or not says_nothing(between) or ("\n" in between and between[-1] != "\n"):
+                return None  # an indent of the text belongs to it
+            line += between.count("\n")
+            starts.append(line)
+            line += body.count("\n")
+            at = start + len(body)
+            if not split and source[at : at + 1] not in ("", "\n"):
+                return None
+        else:
+            starts.append(line)
+    return starts if says_nothing(source[at:]) else None
+
+
+# -- what headings mean ---------------------------------------------------------------------------------------
+
+
+def _are_meant(blocks: Sequence[Block], note: TriageNote, profile: Profile) -> bool:
+    """Whether each entry of the note is a block, and each block is what its heading means."""
+    texts = [(one.keyword, one.body, one.line, one.heading) for one in blocks if not one.fact]
+    if texts != [(entry.keyword, entry.text, entry.line, entry.heading) for entry in note.entries]:
+        return False
+    keywords, facts = meanings_of(profile)
+    return all(_is_meant(block, keywords, facts) for block in blocks)
+
+
+def _is_meant(block: Block, keywords: Mapping[str, str], facts: Mapping[str, str]) -> bool:
+    wanted, meanings = (block.fact, facts) if block.fact else (block.keyword, keywords)
+    folded = alike(block.heading)
+    if (meant := meanings.get(folded)) is not None:
+        return meant == wanted
+    return meanings.get(_FRAME.sub("", folded)) == wanted or (not block.fact and is_own(wanted, block.heading))
+
+
+def is_own(keyword: str, heading: str) -> bool:
+    """Whether a keyword is its heading as written, without the colon: it means nothing in the profile."""
+    return keyword == heading.strip().rstrip(":").rstrip()
+
+
+def is_keyword(keyword: str, heading: str, profile: Profile) -> bool:
+    """Whether a heading of the XML form means a keyword."""
+    meant = meanings_of(profile)[0].get(alike(heading))
+    return is_own(keyword, heading) if meant is None else keyword == meant
+
+
+def meanings_of(profile: Profile) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """What headings mean, each as it is compared: the keywords with the group headings, and the facts."""
+    return _meanings(profile.rows, profile.groups, tuple(profile.headings.items()))
+
+
+@lru_cache(maxsize=8)
+def _meanings(
+    rows: tuple[Row, ...], groups: tuple[str, ...], headings: tuple[tuple[str, Heading], ...]
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    keywords = {alike(group): group for group in groups}
+    for row in rows:
+        keywords |= {alike(name): row.clinic24 for name in (row.clinic24, *row.aliases) if row.clinic24}
+    return keywords, {alike(words): heading.name for words, heading in headings if heading.kind == "fact"}
+
+
+def _is_cut_everywhere(starts: Sequence[int], reading: Reading, profile: Profile) -> bool:
+    """Whether no line of a text is a keyword and nothing else, unless something was told of it or decided about it."""
+    keywords, longest = meanings_of(profile)[0], 2 * profile.longest
+    suspects = [
+        line
+        for block, start in zip(reading.blocks, starts, strict=True)
+        for line, text in enumerate(block.body.split("\n"), start)
+        if text and len(text) <= longest and line != (block.heading and block.line) and alike(text) in keywords
+    ]
+    return not suspects or not (
+        set(suspects) - reading.decisions.texts - {finding.line for finding in reading.findings}
+    )
+
+
+# -- facts ----------------------------------------------------------------------------------------------------
+
+
+def _stand_right(blocks: Sequence[Block], decisions: Decisions) -> bool:
+    """Whether facts stand before the first keyword, in one run at the end, or where the user said."""
+    kinds = [bool(block.fact) for block in blocks]
+    first = kinds.index(False) if False in kinds else len(kinds)
+    last = len(kinds) - kinds[::-1].index(False) if False in kinds else 0
+    return all(block.line in decisions.facts for block in blocks[first:last] if block.fact)
+
+
+def _facts_balance(blocks: Sequence[Block], note: TriageNote, profile: Profile) -> bool:
+    """Whether each fact of the note is the block that was read as it, and each such block a fact of the note."""
+    told: dict[str, str] = {}
+    answers: list[tuple[str, str]] = []
+    written: dict[str, list[str]] = {"principal_diagnosis": [], "secondary_diagnosis": []}
+    waits = False
+    for _, body, fact, _, _ in blocks:
+        value = body.strip()
+        if fact == "triage.question":
+            answers.append((value, ""))
+            waits = True
+        elif fact == "triage.answer":
+            answers[-1:] = [(answers[-1][0], value)] if waits else [*answers[-1:], ("", value)]
+            waits = False
+        elif fact in written and value:
+            written[fact].append(value)
+        elif fact and value:
+            if fact in told:
+                return False
+            told[fact] = value
+    owed = {path: text for path, text in zip(_PATHS, said(note), strict=True) if text}
+    kind = owed.pop("patient.number_type", "")
+    if kind:
+        owed[f"patient.{kind}"] = owed.pop("patient.number", "")
+    if note.contact.channels:
+        owed["contact.channels"] = " ".join(note.contact.channels)
+    principal = [note.principal_diagnosis] if note.principal_diagnosis != Diagnosis() else []
+    return (
+        answers == [(asked.strip(), answered.strip()) for asked, answered in note.triage.answers]
+        and _say(principal, written["principal_diagnosis"])
+        and _say(note.secondary_diagnoses, written["secondary_diagnosis"])
+        and told.keys() == owed.keys()
+        and all(owed[fact].strip() == value or _is_code(fact, value, owed[fact], profile) for fact, value in told.items())
+    )
+
+
+def _say(found: Sequence[Diagnosis], written: Sequence[str]) -> bool:
+    return len(found) == len(written) and all(map(says_diagnosis, found, written))
+
+
+def _is_code(fact: str, words: str, codes: str, profile: Profile) -> bool:
+    """Whether words of the profile mean codes."""
+    known = profile.codes.get(fact)
+    if known is None:
+        return False
+    meant = {alike(word): code for word, code in known.items()}
+    parts = words.split(",") if fact == "contact.channels" else [words]
+    return [meant.get(alike(part)) for part in parts] == codes.split()
