@@ -33,8 +33,6 @@ def source_balances(reading: Reading, profile: Profile) -> bool:
     note = reading.note
     if note is None:
         return False
-    if reading.form == "text" and not hasattr(reading, "decisions"):
-        return True
     if reading.form == "text":
         return text_balances(reading, note, profile)
     respelt = [entry for entry in note.entries if entry.heading != entry.keyword]

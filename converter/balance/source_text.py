@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Final
 
 from converter.balance.fields import FACTS, said
@@ -12,9 +11,7 @@ from converter.balance.record import says_diagnosis
 from converter.balance.words import alike, says_nothing
 from converter.model import Diagnosis, TriageNote
 from converter.profile import Profile
-from converter.profile.data import Heading, Row
-from converter.reading import Block, Reading
-Decisions = object
+from converter.reading import Block, Decisions, Reading
 
 _LINE_ENDS: Final = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _NOT_XML: Final = re.compile("[\0-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -105,19 +102,27 @@ def is_keyword(keyword: str, heading: str, profile: Profile) -> bool:
     return is_own(keyword, heading) if meant is None else keyword == meant
 
 
-def meanings_of(profile: Profile) -> tuple[Mapping[str, str], Mapping[str, str]]:
+def meanings_of(profile: Profile) -> Meanings:
     """What headings mean, each as it is compared: the keywords with the group headings, and the facts."""
-    return _meanings(profile.rows, profile.groups, tuple(profile.headings.items()))
+    known = _meanings.get(id(profile.headings))
+    if known is None or known[0] is not profile:
+        if len(_meanings) >= _PROFILES:
+            _meanings.clear()
+        known = _meanings[id(profile.headings)] = (profile, _read_meanings(profile))
+    return known[1]
 
 
-@lru_cache(maxsize=8)
-def _meanings(
-    rows: tuple[Row, ...], groups: tuple[str, ...], headings: tuple[tuple[str, Heading], ...]
-) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    keywords = {alike(group): group for group in groups}
-    for row in rows:
+Meanings = tuple[Mapping[str, str], Mapping[str, str]]
+_PROFILES: Final = 8
+"""How many profiles are remembered."""
+_meanings: Final[dict[int, tuple[Profile, Meanings]]] = {}
+
+
+def _read_meanings(profile: Profile) -> Meanings:
+    keywords = {alike(group): group for group in profile.groups}
+    for row in profile.rows:
         keywords |= {alike(name): row.clinic24 for name in (row.clinic24, *row.aliases) if row.clinic24}
-    return keywords, {alike(words): heading.name for words, heading in headings if heading.kind == "fact"}
+    return keywords, {alike(words): means.name for words, means in profile.headings.items() if means.kind == "fact"}
 
 
 def _is_cut_everywhere(starts: Sequence[int], reading: Reading, profile: Profile) -> bool:
