@@ -30,12 +30,20 @@ LATER_CONTROLS: Final = "[\x7f-\x84\x86-\x9f]"
 """DEL and the controls beyond ASCII, but for the line end among them: no text has them. In cp1252 they are signs."""
 _LATER_CONTROLS: Final = bytes((*range(0x7F, 0x85), *range(0x86, 0xA0)))
 
+LINE_ENDS: Final = "[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
+"""What begins a new line where a text is shown, in one program or another."""
+
 _LONG_WORD: Final = 200
 
 
 def is_blank(text: str) -> bool:
     """True when a person would see nothing: spaces of any kind and invisible characters only (R138-R140)."""
     return not text or (not "!" <= text[0] <= "~" and all(map(_is_invisible, text.strip())))
+
+
+def letters_and_digits(text: str) -> str:
+    """The letters and digits of `text` as headings are compared: what is left of `N/A` is `na`, of `-` nothing."""
+    return "".join(sign for sign in fold(text) if sign.isalnum() and sign not in _BLANK_GLYPHS)
 
 
 def _is_invisible(character: str) -> bool:
