@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from operator import attrgetter
@@ -103,9 +104,27 @@ def _facts_balance(note: TriageNote, blocks: Iterable[Block], profile: Profile) 
 
 def _same_fact(written: str, block: Block, profile: Profile) -> bool:
     """Whether a block says the fact, however the words of a list and the spaces between them are written."""
+    if block.fact.endswith("_diagnosis"):
+        return _same_diagnosis(" ".join(written.split()), " ".join(block.body.split()))
     if block.fact not in profile.codes:
         return written.split() == block.body.split()
     return fold(written) == fold(with_first_words(block.fact, block.body, profile))
+
+
+def _same_diagnosis(written: str, body: str) -> bool:
+    """Whether two diagnoses have the same title, and before it the same letters and digits of code and system.
+
+    A code counts in small letters too, and what stands between it and its title is no word.
+    """
+    head = re.match(r"\S*(?: \([^()]*\))?", written)
+    title = written[head.end() :].lstrip() if head else written
+    return written == body or (
+        body.endswith(title) and _signs(written[: -len(title) or None]) == _signs(body[: -len(title) or None])
+    )
+
+
+def _signs(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _diagnosis_facts(note: TriageNote) -> Iterator[tuple[str, str]]:
