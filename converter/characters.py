@@ -30,10 +30,24 @@ LATER_CONTROLS: Final = "[\x7f-\x84\x86-\x9f]"
 """DEL and the controls beyond ASCII, but for the line end among them: no text has them. In cp1252 they are signs."""
 _LATER_CONTROLS: Final = bytes((*range(0x7F, 0x85), *range(0x86, 0xA0)))
 
-LINE_ENDS: Final = "[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
-"""What begins a new line where a text is shown, in one program or another."""
-
 _LONG_WORD: Final = 200
+
+_LINE_ENDS: Final = ("\x0b", "\x0c", "\x85", "\u2028", "\u2029")
+"""Vertical tab, form feed, next line, line and paragraph separator: line ends of a copied text, as CR and LF are."""
+
+
+def xml_line_feeds(text: str) -> str:
+    """`text` with LF for CRLF and for a lone CR: the line ends of XML 1.0 (section 2.11)."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def with_line_feeds(text: str) -> str:
+    """`text` with LF for every line end of a copied text."""
+    text = xml_line_feeds(text)
+    for end in _LINE_ENDS:
+        if end in text:
+            text = text.replace(end, "\n")
+    return text
 
 
 def is_blank(text: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from converter.characters import LINE_ENDS, fold
+from converter.characters import fold, with_line_feeds
 from converter.facts import diagnosis_as_written
 from converter.findings import Finding
 from converter.model import RecordNote
@@ -35,24 +35,28 @@ def fold_spaces(text: str) -> str:
 
 
 def like_own_lines(
-    record: RecordNote, profile: Profile, target: Target, own: bool, labels: Mapping[str, re.Pattern[str]], source: str
+    record: RecordNote,
+    profile: Profile,
+    target: Target,
+    own: bool,
+    labels: Mapping[str, re.Pattern[str]],
+    source: Sequence[str],
 ) -> list[Finding]:
     """A warning for each line of a text that reads like a heading of the output, or like one of its `labels`.
 
-    `own` takes the note's headings instead of the record's. `source` is what was read, to tell the line.
+    `own` takes the note's headings instead of the record's. `source` is the lines of the source, to tell where it is.
     """
     headings = _headings(record, profile, target, own)
-    longest = max(map(len, headings), default=0)
+    longest = max(map(len, headings)) + _SPARE
     found: list[Finding] = []
-    lines: list[str] = []
-    for text, after in _texts(record):
-        for line in re.split(LINE_ENDS, text):
+    for text, above in _texts(record):
+        number = above
+        for line in with_line_feeds(text).split("\n"):
             head = line.partition(":")[0].strip()
-            like = headings.get(fold(head), "") if 0 < len(head) <= longest + _SPARE else ""
+            like = headings.get(fold(head), "") if 0 < len(head) <= longest else ""
             if like or (like := _label(line, labels)):
-                lines = lines or source.split("\n")
-                after = _line_of(head, lines, after)  # noqa: PLW2901 -- the next such line stands after this one
-                found.append(Finding("MVG510", after, words=(like,)))
+                number = _line_of(head, source, number)
+                found.append(Finding("MVG510", number, words=(like,)))
     return found
 
 
@@ -82,7 +86,7 @@ def _label(line: str, labels: Mapping[str, re.Pattern[str]]) -> str:
     return next((label for label, pattern in labels.items() if pattern.fullmatch(squeezed)), "")
 
 
-def _line_of(head: str, lines: Sequence[str], after: int) -> int:
+def _line_of(head: str, source: Sequence[str], after: int) -> int:
     """The first line behind line `after` that begins with these words, in text or behind a tag; else `after`."""
     begins = re.compile(rf"(?:\A|>)\s*{re.escape(head)}")
-    return next((number for number in range(after + 1, len(lines) + 1) if begins.search(lines[number - 1])), after)
+    return next((number for number in range(after + 1, len(source) + 1) if begins.search(source[number - 1])), after)

@@ -194,3 +194,13 @@ _TORN: Final = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
 _ADDRESS: Final = re.compile(r"\S*(?:://|www\.)\S*")
 _SWEDISH: Final = re.compile("[åäöÅÄÖ]")
 _CERTAIN: Final = 2
+
+
+def accepted(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with one warning in the place of those that stop a damaged text: the user wants it as it is."""
+    left = [finding for finding in findings if finding.code not in _DAMAGE]
+    first = next((finding for finding in findings if finding.code in _DAMAGE), None)
+    return left if first is None else [*left, Finding("MVG262", first.line)]
+
+
+_DAMAGE: Final = ("MVG260", "MVG261")

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from converter.characters import LINE_ENDS, fold, trim_blank_lines
+from converter.characters import fold, trim_blank_lines, with_line_feeds, xml_line_feeds
 from converter.facts import assemble
 from converter.findings import Finding
 from converter.markup import has_asides, parse
@@ -21,7 +21,7 @@ from converter.model import CONTACT_CODES, NO_DIAGNOSIS, Answer, Diagnosis, Entr
 from converter.profile import Profile
 from converter.readers.decoding import place
 from converter.readers.xml_schema import faults, q
-from converter.reading import Reading
+from converter.reading import NO_DECISIONS, Decisions, Reading
 
 MAX_NODES: Final = 10_000
 """Tags, comments and instructions; a chat of a thousand questions has six thousand."""
@@ -70,8 +70,9 @@ _ONE_LINE: Final = frozenset(
 _ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("channels", *CONTACT_CODES)}
 
 
-def read(text: str, profile: Profile) -> Reading:
-    """Reads the XML form."""
+def read(source: str, profile: Profile, _: Decisions = NO_DECISIONS) -> Reading:
+    """Reads the XML form; there is nothing to decide about its lines."""
+    text = xml_line_feeds(source)
     if (refused := _refusal(text)) is not None:
         return Reading(None, (refused,))
     try:
@@ -85,7 +86,7 @@ def read(text: str, profile: Profile) -> Reading:
         return Reading(None, (Finding("MVG206", words=(str(MAX_ATTRIBUTES),)),))
     if told := faults(root) or tuple(_broken_lines(root, profile)):
         return Reading(None, told)
-    return _read(root, text, profile)
+    return _read(root, text, profile)._replace(text=source)
 
 
 def _line_end(found: re.Match[str]) -> str:
@@ -124,7 +125,7 @@ def _broken_lines(root: Any, profile: Profile) -> Iterator[Finding]:
         said = [(name, value) for name, value in element.items() if name in _ONE_LINE]
         said += [(element.tag, element.text)] if element.tag in _ONE_LINE and element.text else []
         for name, value in said:
-            broken = not value.isprintable() and re.search(LINE_ENDS, value.strip())
+            broken = not value.isprintable() and "\n" in with_line_feeds(value.strip())
             if broken and not (name == _KEYWORD and fold(value) in profile.headings):
                 yield Finding("MVG214", element.sourceline, 0, (name.rpartition("}")[2],))
 
