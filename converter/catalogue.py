@@ -41,6 +41,8 @@ class Kind(NamedTuple):
     english: Wording
     rules: tuple[str, ...] = ()
     """Rules and gaps of the rule book, or promises, that stand behind it."""
+    caution: bool = False
+    """A stop of the program's own: the routine's gate is the three required fields (R138-R142) and nothing else."""
 
     def wording(self, language: str) -> Wording:
         """The wording in `sv` or `en`."""
@@ -49,6 +51,17 @@ class Kind(NamedTuple):
 
 def _stop(exit_code: int, swedish: Wording, english: Wording, *rules: str) -> Kind:
     return Kind(ERROR, exit_code, swedish, english, rules)
+
+
+def _caution(swedish: Wording, english: Wording, *rules: str) -> Kind:
+    return Kind(ERROR, NEEDS_A_PERSON, swedish, english, rules, caution=True)
+
+
+CAUTION: Final = {
+    "sv": "Stoppet är programmets försiktighet, inte ett krav i rutinen.",
+    "en": "The stop is the program's caution, not a demand of the routine.",
+}
+"""What is said of such a stop."""
 
 
 def _warn(swedish: Wording, english: Wording, *rules: str) -> Kind:
@@ -357,6 +370,22 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P1",
     ),
+    "MVG214": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Uppgiften {0} innehåller ett radbyte fast den är en enda rad.",
+            "En ny rad i en uppgift kan läsas som en annan uppgift när den skrivs ut. Vagnretur, NEL, U+2028 och "
+            "U+2029 är radbyten.",
+            "Skriv uppgiften på en rad i källan.",
+        ),
+        _W(
+            "The fact {0} holds a line break though it is a single line.",
+            "A new line in a fact can be read as another fact when it is printed. CR, NEL, U+2028 and U+2029 are "
+            "line breaks.",
+            "Write the fact on one line in the source.",
+        ),
+        "P24",
+    ),
     "MVG221": _stop(
         NOT_A_NOTE,
         _W(
@@ -510,9 +539,49 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R132",
         "R133",
     ),
+    "MVG260": _caution(
+        _W(
+            "Texten ser ut att ha förlorat å, ä och ö: frågetecken står inne i ord (första gången på rad {0}).",
+            "Minst två frågetecken står mellan bokstäver, och texten har inget å, ä eller ö. Så blir det när en text "
+            "har passerat ett program som saknar de tecknen.",
+            "Hämta texten på nytt ur källan. Är den riktig som den är: ange --damaged-ok.",
+        ),
+        _W(
+            "The text seems to have lost å, ä and ö: question marks stand inside words (first on line {0}).",
+            "At least two question marks stand between letters, and the text has no å, ä or ö. This is what becomes "
+            "of a text that has passed a program without those characters.",
+            "Fetch the text again from its source. If it is right as it is: give --damaged-ok.",
+        ),
+        "P2",
+    ),
+    "MVG261": _caution(
+        _W(
+            "Texten innehåller U+FFFD: ett tecken gick förlorat innan texten kom hit.",
+            "U+FFFD sätts där ett program inte kunde läsa ett tecken. Vilket det var går inte att återskapa.",
+            "Hämta texten på nytt ur källan. Ska tecknet stå där: ange --damaged-ok.",
+        ),
+        _W(
+            "The text holds U+FFFD: a character was lost before the text came here.",
+            "U+FFFD stands where a program could not read a character. Which one it was cannot be restored.",
+            "Fetch the text again from its source. If the character belongs there: give --damaged-ok.",
+        ),
+        "P2",
+    ),
+    "MVG262": _warn(
+        _W(
+            "Texten ser skadad ut och används ändå, som --damaged-ok säger.",
+            "Tecken har troligen gått förlorade innan texten kom hit. Texten ändras inte.",
+            "Jämför med källan.",
+        ),
+        _W(
+            "The text seems damaged and is used all the same, as --damaged-ok says.",
+            "Characters were probably lost before the text came here. The text is not changed.",
+            "Compare with the source.",
+        ),
+        "P2",
+    ),
     # 3 -- mapping
-    "MVG301": _stop(
-        NEEDS_A_PERSON,
+    "MVG301": _caution(
         _W(
             "Texten på rad {0} står under ett sökord som saknar plats i PMO.",
             "Rutinens tabell har inget PMO-sökord för det, och text utelämnas aldrig.",
@@ -526,8 +595,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R125",
         "P1",
     ),
-    "MVG302": _stop(
-        NEEDS_A_PERSON,
+    "MVG302": _caution(
         _W(
             "Text står direkt under gruppens rubrik {0}, som saknar plats i PMO.",
             "{0} är en grupprubrik över andra sökord och aldrig ett PMO-sökord.",
@@ -541,8 +609,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R127",
         "P1",
     ),
-    "MVG303": _stop(
-        NEEDS_A_PERSON,
+    "MVG303": _caution(
         _W(
             "Text står utan sökord och saknar plats i PMO.",
             "Den står före det första sökordet eller efter en uppgift. Text utelämnas aldrig.",
@@ -711,17 +778,73 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Check that it is right.",
         ),
     ),
+    "MVG320": _caution(
+        _W(
+            "{0} på kommandoraden säger emot anteckningen. Inget har ersatts.",
+            "Kommandoraden kan höra till en annan anteckning, till exempel när ett kommando används igen.",
+            'Ta bort flaggan. Ska anteckningens värde ersättas, nämn det: --override "{0}=VÄRDET I ANTECKNINGEN".',
+        ),
+        _W(
+            "{0} on the command line contradicts the note. Nothing was replaced.",
+            "The command line may belong to another note, when a command is used again for example.",
+            'Remove the option. If the value of the note is to be replaced, name it: --override "{0}=VALUE OF THE '
+            'NOTE".',
+        ),
+        "P24",
+    ),
+    "MVG321": _caution(
+        _W(
+            "{0} på kommandoraden är en platshållare, inte ett värde.",
+            "Värdet saknar bokstav och siffra, eller står bland profilens platshållare (record.placeholders).",
+            "Skriv det verkliga värdet, eller utelämna flaggan.",
+        ),
+        _W(
+            "{0} on the command line is a placeholder, not a value.",
+            "The value has no letter or digit, or is among the placeholders of the profile (record.placeholders).",
+            "Write the real value, or leave the option out.",
+        ),
+        "P6",
+    ),
+    "MVG322": _caution(
+        _W(
+            "--override nämner ett värde för {0} som anteckningen inte har.",
+            "Det som ska ersättas nämns så att kommandoraden bara passar den anteckning den skrevs för.",
+            "Kontrollera att det är rätt anteckning. Nämn det värde som står i den, eller ta bort --override.",
+        ),
+        _W(
+            "--override names a value of {0} that the note does not have.",
+            "What is to be replaced is named so that the command line fits only the note that it was written for.",
+            "Check that it is the right note. Name the value that it has, or remove --override.",
+        ),
+        "P24",
+    ),
+    "MVG323": _warn(
+        _W(
+            "--override för {0} behövs inte: inget nytt värde är angivet.",
+            "--override säger vad som får ersättas, inte vad det ersätts med.",
+            "Ange även det nya värdet, eller ta bort --override.",
+        ),
+        _W(
+            "--override of {0} is not needed: no new value was given.",
+            "--override says what may be replaced, not what replaces it.",
+            "Give the new value too, or remove --override.",
+        ),
+    ),
     # 4 -- checks
     "MVG401": _stop(
         NEEDS_A_PERSON,
         _W(
             "{0} saknas. Export till PMO är inte möjlig.",
-            "Rutinen kräver fältet. Det söktes i anteckningen och på kommandoraden ({1}).",
+            "Rutinen kräver fältet. Det söktes i anteckningen och på kommandoraden ({1}). En platshållare, som ”-” "
+            "eller "
+            "”N/A”, räknas som tomt.",
             "Fyll i {0} i Clinic24, eller ange {1}.",
         ),
         _W(
             "{0} is missing. Export to PMO is not possible.",
-            "The routine demands the field. It was looked for in the note and on the command line ({1}).",
+            "The routine demands the field. It was looked for in the note and on the command line ({1}). A "
+            "placeholder, "
+            "like “-” or “N/A”, counts as empty.",
             "Fill in {0} in Clinic24, or give {1}.",
         ),
         "R138",
@@ -781,6 +904,42 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The temporary number has an unusual form. It is used as it is.",
             "A temporary number has ten to twelve digits and letters. The regions' forms differ.",
             "Check the number. A temporary number never stops an export.",
+        ),
+    ),
+    "MVG407": _warn(
+        _W(
+            "{0} saknas.",
+            "Dokumentet säger då inte vem det gäller.",
+            "Fyll i uppgiften i källan, och kontrollera patienten i PMO.",
+        ),
+        _W(
+            "{0} is missing.",
+            "The document then does not say whom it is about.",
+            "Fill it in in the source, and check the patient in PMO.",
+        ),
+    ),
+    "MVG408": _warn(
+        _W(
+            "{0} saknas, och inget annat identitetsnummer finns.",
+            "Dokumentet säger då inte med säkerhet vems journal det hör till.",
+            "Fyll i numret i källan, och kontrollera patienten i PMO.",
+        ),
+        _W(
+            "{0} is missing, and there is no other identity number.",
+            "The document then does not say for certain whose record it belongs to.",
+            "Fill the number in in the source, and check the patient in PMO.",
+        ),
+    ),
+    "MVG409": _warn(
+        _W(
+            "Det här står inte i anteckningen: {0}.",
+            "Kopierad text ur Clinic24 brukar sakna uppgifterna.",
+            "Kontrollera i PMO att det är rätt patient.",
+        ),
+        _W(
+            "This is not in the note: {0}.",
+            "Text copied from Clinic24 usually lacks these facts.",
+            "Check in PMO that it is the right patient.",
         ),
     ),
     "MVG410": _warn(
@@ -883,6 +1042,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The document then does not say whose record it belongs to.",
             "Fill them in in the source, and check the patient in PMO.",
         ),
+    ),
+    "MVG419": _warn(
+        _W(
+            "Det här står inte i anteckningen: {0}. Dokumentet får titeln ”{1}”.",
+            "Titeln säger att anteckningen är signerad först när det står vem som signerat och när.",
+            "Ange --signed-by och --signed-at, och kontrollera i PMO att det är rätt patient.",
+        ),
+        _W(
+            "This is not in the note: {0}. The document gets the title “{1}”.",
+            "The title says that the note is signed only when it says who signed it and when.",
+            "Give --signed-by and --signed-at, and check in PMO that it is the right patient.",
+        ),
+        "R144",
     ),
     "MVG420": _warn(
         _W(
@@ -1020,6 +1192,125 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R39",
         "R44",
     ),
+    "MVG450": _warn(
+        _W(
+            "Numret som anges som {0} har formen av ett {1}.",
+            "Ett samordningsnummer har 60 lagt till dagen, ett reservnummer har bokstäver.",
+            "Skriv numret under rätt rubrik eller med rätt typ: {1}. Det används som det är.",
+        ),
+        _W(
+            "The number given as a {0} has the form of a {1}.",
+            "A samordningsnummer has 60 added to its day, a reservnummer has letters.",
+            "Write the number under the right label or with the right type: {1}. It is used as it is.",
+        ),
+    ),
+    "MVG451": _warn(
+        _W(
+            "{0} är före {1}.",
+            "En kontakt skapas innan den avslutas och signeras.",
+            "Kontrollera tiderna i källan. De skrivs som de står.",
+        ),
+        _W(
+            "{0} is before {1}.",
+            "A contact is created before it is ended and signed.",
+            "Check the times in the source. They are written as they stand.",
+        ),
+        "R144",
+    ),
+    "MVG452": _warn(
+        _W(
+            "{0} är mer än ett år efter {1}.",
+            "Så långt efteråt signeras en anteckning sällan; ett årtal kan vara fel.",
+            "Kontrollera tiderna i källan. De skrivs som de står.",
+        ),
+        _W(
+            "{0} is more than a year after {1}.",
+            "A note is seldom signed so long afterwards; a year may be wrong.",
+            "Check the times in the source. They are written as they stand.",
+        ),
+        "R144",
+    ),
+    "MVG453": _caution(
+        _W(
+            "Tiden för {0} förstås inte och kan inte stå i PMO-dokumentet.",
+            "Dokumentet har datum och klockslag, inte fri text. Tiden tolkas inte och utelämnas inte.",
+            "Skriv den så här i källan: 2024-03-14T09:40. Signerad tid kan anges med --signed-at och --override.",
+        ),
+        _W(
+            "The time of {0} is not understood and cannot stand in the PMO document.",
+            "The document has a date and a time of day, no free text. The time is neither interpreted nor left out.",
+            "Write it like this in the source: 2024-03-14T09:40. The time of signing can be given with --signed-at "
+            "and --override.",
+        ),
+        "R144",
+    ),
+    "MVG454": _warn(
+        _W(
+            "Koden för {0} har små bokstäver eller ett skiljetecken efter sig. Den skrivs som den står.",
+            "En kod skrivs med stor bokstav, utan skiljetecken efter.",
+            "Rätta koden i källan.",
+        ),
+        _W(
+            "The code of {0} has small letters or a separator behind it. It is written as it stands.",
+            "A code has a capital letter and no separator behind it.",
+            "Correct the code in the source.",
+        ),
+        "R138",
+    ),
+    "MVG455": _warn(
+        _W(
+            "{0} är tolkad: koden skrivs med stor bokstav, kodverket med sitt rätta namn, och skiljetecken mellan "
+            "dem utelämnas.",
+            "Diagnosen börjar med en kod, men är skriven på ett annat sätt än J06.9 (ICD-10-SE) Titel.",
+            "Kontrollera kod och titel i det som skrevs ut.",
+        ),
+        _W(
+            "{0} was interpreted: the code is written in capitals, the code system by its proper name, and "
+            "separators between them are left out.",
+            "The diagnosis begins with a code, but is written otherwise than J06.9 (ICD-10-SE) Title.",
+            "Check code and title in what was written.",
+        ),
+        "R138",
+    ),
+    "MVG456": _warn(
+        _W(
+            "{0} ser ut att ha mer än en kod. Bara den första står i kodfältet, resten i titeln.",
+            "Ett diagnosfält har en kod.",
+            "Skriv de andra diagnoserna som bidiagnoser, var för sig.",
+        ),
+        _W(
+            "{0} seems to have more than one code. Only the first stands in the code field, the rest in the title.",
+            "A diagnosis field has one code.",
+            "Write the other diagnoses as secondary diagnoses, each by itself.",
+        ),
+        "R138",
+    ),
+    "MVG457": _warn(
+        _W(
+            "{0} är samma diagnos som {1}.",
+            "En diagnos anges en gång.",
+            "Ta bort den ena i källan. Båda skrivs ut som de står.",
+        ),
+        _W(
+            "{0} is the same diagnosis as {1}.",
+            "A diagnosis is given once.",
+            "Remove one of them in the source. Both are written as they stand.",
+        ),
+        "R146",
+    ),
+    "MVG458": _tell(
+        _W(
+            "Tiden för {0} är inte svensk tid. Den skrivs med den avvikelse som står, utan omräkning.",
+            "Tiden har en annan avvikelse från UTC än den som gällde i Sverige då.",
+            "",
+        ),
+        _W(
+            "The time of {0} is not Swedish time. It is written with the offset that it has, not converted.",
+            "The time has another offset from UTC than Sweden had then.",
+            "",
+        ),
+        "R144",
+    ),
     # 5 -- rendering
     "MVG501": _stop(
         NEEDS_A_PERSON,
@@ -1061,6 +1352,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Välj ett annat.",
         ),
         _W("The note has no text under the chosen keyword.", "--section takes a keyword with text.", "Choose another."),
+    ),
+    "MVG510": _warn(
+        _W(
+            "Raden ser ut som ”{0}”, en rubrik som målet självt skriver.",
+            "I ren text skiljer inget en rad i texten från en rubrik. Raden står kvar där den står.",
+            "Läs igenom texten där den klistras in, eller skriv om raden i källan.",
+        ),
+        _W(
+            "The line looks like “{0}”, a heading that the target writes itself.",
+            "In plain text nothing tells a line of the text from a heading. The line stays where it stands.",
+            "Read the text through where it is pasted, or reword the line in the source.",
+        ),
+        "P24",
     ),
     # 6 -- balance
     "MVG601": _stop(

@@ -55,6 +55,11 @@ def is_blank(text: str) -> bool:
     return not text or (not "!" <= text[0] <= "~" and all(map(_is_invisible, text.strip())))
 
 
+def letters_and_digits(text: str) -> str:
+    """The letters and digits of `text` as headings are compared: what is left of `N/A` is `na`, of `-` nothing."""
+    return "".join(sign for sign in fold(text) if sign.isalnum() and sign not in _BLANK_GLYPHS)
+
+
 def _is_invisible(character: str) -> bool:
     return (
         unicodedata.category(character) in _INVISIBLE_CATEGORIES

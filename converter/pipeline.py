@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from converter import balance, checks, mapping, readers, render
+from converter import balance, checks, mapping, readers, render, values
 from converter.characters import fold
+from converter.catalogue import INFO
 from converter.charsets import fit, is_charset
 from converter.findings import Finding, has_errors
-from converter.given import GIVEN_FACTS, settle
+from converter.given import GIVEN_FACTS, fact_named, settle
 from converter.mapping import Place
 from converter.model import RecordNote
+from converter.own_lines import like_own_lines
 from converter.profile import Profile, Target, default_profile
 from converter.reading import NO_DECISIONS, Decisions, Reading
 from converter.result import Result, as_json, digest_of
@@ -62,6 +64,8 @@ class ConvertOptions:
             raise ValueError("charset must be a character set that Python knows")
         if unknown := [fact for fact in self.given if fact not in GIVEN_FACTS]:
             raise ValueError(f"given must be facts of {', '.join(GIVEN_FACTS)}, not {', '.join(unknown)}")
+        if unknown := [name for name, _ in self.overrides if not fact_named(name, profile)]:
+            raise ValueError(f"overrides must name {', '.join(GIVEN_FACTS)} or their labels, not {', '.join(unknown)}")
         if any(place.keyword not in profile.places for place in self.places):
             raise ValueError(f"a place must be one of {', '.join(profile.places)}")
 
@@ -132,12 +136,15 @@ def _converted(
     reading: Reading, source: bytes | str, to: str, target: Target, profile: Profile, options: ConvertOptions
 ) -> Result:
     assert reading.note is not None
-    note, settled = settle(reading.note, options.given, profile)
+    note, settled = settle(reading.note, options.given, profile, options.overrides)
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
-    findings = [*reading.findings, *settled, *mapped, *phrases]
+    read = [*reading.findings, *values.damage(note)]
+    findings = [*(values.accepted(read) if options.damaged_ok else read), *settled, *mapped, *phrases]
     for check in checks.CHECKS:
         findings += check(record, profile, target.gated)
+    if reading.form == "text":
+        findings = values.together(findings)
     output: str | None = None
     sections: tuple[tuple[str, str], ...] = ()
     whole = balance.settled_balances(note, reading.note, options.given)
@@ -145,8 +152,24 @@ def _converted(
         findings.append(Finding("MVG602"))
     elif to != JSON and not has_errors(findings):
         output, sections = _rendered(record, source, target, profile, options, findings)
+        if output is not None and not options.section:
+            findings += _like_own_lines(record, reading, target, profile, options, findings)
     result = Result(output, tuple(findings), note, record, sections, checks.button(note, profile))
     return _with_json(result, record, source, profile) if to == JSON and result.ok else result
+
+
+def _like_own_lines(
+    record: RecordNote, reading: Reading, target: Target, profile: Profile, options: ConvertOptions,
+    findings: list[Finding],
+) -> list[Finding]:  # fmt: skip
+    """Lines that read like the headings of a plain text, but for those that something is told of already."""
+    sheet = render.sheet(profile, target.template)
+    if not sheet.plain:
+        return []
+    told = {finding.line for finding in findings if finding.severity != INFO}
+    own = options.headings == "clinic24"
+    found = like_own_lines(record, profile, target, own, sheet.labels, reading.lines)
+    return [finding for finding in found if not finding.line or finding.line not in told]
 
 
 def _with_json(result: Result, record: RecordNote, source: bytes | str, profile: Profile) -> Result:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines, with_line_feeds
-from converter.facts import assemble, parse_diagnosis
+from converter.facts import assemble, is_reworded, parse_diagnosis
 from converter.findings import Finding, has_errors
 from converter.model import NO_DIAGNOSIS, NUMBER_TYPES, Answer, Diagnosis, Entry
 from converter.profile import Heading, Profile
@@ -207,7 +207,9 @@ class _Build:
         if known and fact == "principal_diagnosis":
             self.findings.append(Finding("MVG223", cut.line, words=(self.profile.labels[fact],)))
             return False
-        known.append(parse_diagnosis(value))
+        known.append(diagnosis := parse_diagnosis(value))
+        if is_reworded(value, diagnosis):
+            self.findings.append(Finding("MVG455", cut.line, words=(self.profile.labels[fact],)))
         return True
 
     def _codes(self, fact: str, value: str, cut: _Cut) -> str:
