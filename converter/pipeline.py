@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from converter import balance, checks, mapping, readers, render, values
-from converter.characters import fold
 from converter.catalogue import INFO
+from converter.characters import fold
 from converter.charsets import fit, is_charset
 from converter.findings import Finding, has_errors
 from converter.given import GIVEN_FACTS, fact_named, settle
@@ -147,7 +147,7 @@ def _converted(
         findings = values.together(findings)
     output: str | None = None
     sections: tuple[tuple[str, str], ...] = ()
-    whole = balance.settled_balances(note, reading.note, options.given)
+    whole = balance.settled_balances(note, reading.note, options.given, profile, has_errors(settled))
     if not (whole and balance.record_balances(record, profile, options.places, options.add_phrases)):
         findings.append(Finding("MVG602"))
     elif to != JSON and not has_errors(findings):
@@ -248,7 +248,13 @@ def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword:
 
 
 def balances(
-    output: str, record: RecordNote, shown: render.View, target: Target, profile: Profile, source: bytes | str, own: bool
+    output: str,
+    record: RecordNote,
+    shown: render.View,
+    target: Target,
+    profile: Profile,
+    source: bytes | str,
+    own: bool,
 ) -> bool:
     """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
     told = balance.sections(record, profile, target, own)

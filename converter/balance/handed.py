@@ -17,9 +17,7 @@ def digest_of(source: bytes | str) -> str:
     return sha256(data).hexdigest()
 
 
-def section_balances(
-    output: str, keyword: str, sections: Sequence[tuple[str, str]], record: RecordNote
-) -> bool:
+def section_balances(output: str, keyword: str, sections: Sequence[tuple[str, str]], record: RecordNote) -> bool:
     """Whether an output is the text of one keyword of the record or of Clinic24, and no more."""
     chosen = alike(keyword)
     texts = [text for heading, text in sections if alike(heading) == chosen]
@@ -64,7 +62,9 @@ def _letters(text: str) -> Iterator[str]:
     """The letters of a text, each with the marks upon it."""
     start = 0
     for at in range(1, len(text) + 1):
-        of_the_letter = at < len(text) and unicodedata.combining(text[at]) and text[start] != "\n" and at - start <= _MARKS
+        of_the_letter = (
+            at < len(text) and unicodedata.combining(text[at]) and text[start] != "\n" and at - start <= _MARKS
+        )
         if not of_the_letter:
             yield text[start:at]
             start = at

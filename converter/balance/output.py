@@ -1,4 +1,4 @@
-"""The third proof: an output is the texts and facts of the note, each in its place, and beside them the template's words.
+"""The third proof: an output is the texts and facts of the note, each in its place, beside the template's own words.
 
 A template that has a shape (`shape`) is proven once, filled with stand-ins; from then on the output must be the shape
 filled with the note's own words. The output of any other template is cut into pieces: the texts must be there in one
@@ -17,7 +17,7 @@ from converter.balance.fields import PROVENANCE, SHOWN, TIMES, diagnoses, said_t
 from converter.balance.pieces import Frame, Owed, frame_of, pieces_balance
 from converter.balance.times import is_stated
 from converter.balance.vocabulary import is_misnamed
-from converter.balance.words import escaped, is_legal
+from converter.balance.words import escaped, is_filled, is_legal
 from converter.model import RecordNote
 from converter.profile import Profile
 
@@ -33,6 +33,9 @@ def owed_by(
     `told` are the sections, `digest` is that of the source.
     """
     note, routine = record.note, profile.routine
+    rows = tuple([(kind, *one, f"{one.code} {one.title}".strip()) for kind, one in diagnoses(note)])
+    if not shown:
+        return Owed(told, {}, rows)
     facts = {fact.shown: value for fact, value in zip(SHOWN, said_to_templates(note), strict=True)}
     facts["record_template"] = profile.template
     rests_on = (routine.document, routine.revision, routine.valid_to, profile.name, profile.version, profile.digest)
@@ -42,12 +45,11 @@ def owed_by(
             if not is_stated(shown[name], facts[name]):
                 return None
             facts[name] = shown[name]
-        title, overview = shown["signed_title"], shown["overview"]
+        signed = is_filled(note.signer, profile.placeholders) and is_filled(note.signed_at, profile.placeholders)
+        title, overview = profile.signed_title if signed else profile.unsigned_title, shown["overview"]
         facts |= {"signed_title": title, "overview": overview}
-        at = overview.removeprefix(title).lstrip()
-        if title != profile.signed_title or not is_stated(at, note.signed_at, seconds=False):
+        if not overview.startswith(title) or not is_stated(overview[len(title) :].lstrip(), note.signed_at, False):
             return None
-    rows = tuple([(kind, *one, f"{one.code} {one.title}".strip()) for kind, one in diagnoses(note)])
     return Owed(told, facts, rows)
 
 
@@ -57,7 +59,10 @@ def output_balances(output: str, owed: Owed, source: str, plain: bool) -> bool:
     if template.misnamed or not is_legal(output):
         return False
     if template.steps is not None:
-        return output == _filled(template.steps, owed, plain)
+        try:
+            return output == _filled(template.steps, owed, plain)
+        except KeyError:  # a name that the target does not show
+            return False
     return (plain or is_well_formed(output)) and pieces_balance(output, owed, template.frame)
 
 

@@ -1,4 +1,4 @@
-"""An output cut into pieces: lines of plain text, elements of mark-up. Each fact is looked for where its name is printed.
+"""An output cut into pieces, lines or elements. Each fact is looked for where the template prints its name.
 
 This is for templates that do more than a `shape` can, and for the stand-ins that a shape is proven with.
 """

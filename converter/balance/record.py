@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 from converter.balance.fields import diagnoses, written
-from converter.balance.words import alike, says_nothing
+from converter.balance.times import is_stated
+from converter.balance.words import alike, is_filled, made_legal, says_nothing
 from converter.model import Diagnosis, Entry, RecordNote, TriageNote
 from converter.profile import Profile, Target
 
@@ -16,44 +18,61 @@ _GIVEN: Final = ("principal_diagnosis", "record_type", "signing_unit", "signer",
 """The fields of a note that can be given beside it."""
 
 
-def settled_balances(note: TriageNote, read: TriageNote, given: Mapping[str, str]) -> bool:
+def settled_balances(
+    note: TriageNote, read: TriageNote, given: Mapping[str, str], profile: Profile, stopped: bool
+) -> bool:
     """Whether a note is the one that was read, with what the user gave beside it and nothing else.
 
-    `given` maps facts to what was written for them. Of two values either may count: which, is told by findings.
+    `given` maps facts to what was written for them. Where it contradicts the note the given value counts, unless that
+    has `stopped` the conversion.
     """
     if note is read and not any(given.values()):
         return True
-    if any(ours is not theirs for ours, theirs, name in zip(note, read, note._fields, strict=True) if name not in _GIVEN):
+    same = (ours is theirs for ours, theirs, name in zip(note, read, note._fields, strict=True) if name not in _GIVEN)
+    if not all(same) or note.signing_unit.hsa_id != read.signing_unit.hsa_id:
         return False
-    pairs = (
-        ("record_type", note.record_type, read.record_type),
-        ("signing_unit.name", note.signing_unit.name, read.signing_unit.name),
-        ("signer", note.signer, read.signer),
-        ("signed_at", note.signed_at, read.signed_at),
+    return all(
+        _is_chosen(fact, note, read, made_legal(given.get(fact, "")).strip(), profile, stopped) for fact in _TAKEN
     )
-    told = all(_is_chosen(ours, theirs, given.get(fact, "").strip()) for fact, ours, theirs in pairs)
-    return told and note.signing_unit.hsa_id == read.signing_unit.hsa_id and _is_given(note, read, given)
 
 
-def _is_chosen(ours: str, theirs: str, given: str) -> bool:
-    """Whether a text is the one that was given, or that of the note where there is one."""
-    if says_nothing(given):
-        return ours == theirs
-    return ours == given or (ours == theirs and not says_nothing(theirs))
+_TAKEN: Final = ("principal_diagnosis", "record_type", "signing_unit.name", "signer", "signed_at")
 
 
-def _is_given(note: TriageNote, read: TriageNote, given: Mapping[str, str]) -> bool:
-    """Whether the principal diagnosis is the one that was given, or that of the note where there is one."""
-    ours, theirs = note.principal_diagnosis, read.principal_diagnosis
-    wanted = given.get("principal_diagnosis", "").strip()
-    if says_nothing(wanted):
-        return ours == theirs
-    return says_diagnosis(ours, wanted) or (ours == theirs and bool(diagnoses(read)))
+def _is_chosen(fact: str, note: TriageNote, read: TriageNote, given: str, profile: Profile, stopped: bool) -> bool:
+    """Whether a fact is what was given for it, or what the note has where nothing else was given."""
+    take = attrgetter(fact)
+    ours, theirs = take(note), take(read)
+    if not is_filled(given, profile.placeholders):
+        return bool(ours == theirs)
+    if fact == "principal_diagnosis":
+        taken, there, kept = says_diagnosis(ours, given), written(theirs), _has_code(theirs, given)
+    else:
+        taken, there, kept = ours == given, theirs, alike(theirs) == alike(given)
+        kept = kept or (fact == "signed_at" and (is_stated(given, theirs) or is_stated(theirs, given)))
+    return taken or (ours == theirs and is_filled(there, profile.placeholders) and (kept or stopped))
+
+
+def _has_code(diagnosis: Diagnosis, text: str) -> bool:
+    """Whether a text begins with the code of a diagnosis."""
+    return bool(diagnosis.code) and _signs(text).startswith(_signs(diagnosis.code))
 
 
 def says_diagnosis(diagnosis: Diagnosis, text: str) -> bool:
-    """Whether a diagnosis has the words of a text and no others, whatever spaces stand between them."""
-    return written(diagnosis).split() == text.split()
+    """Whether a diagnosis has the letters and digits of a text in their order, and its title as it is written there.
+
+    How code and system are spelt, and the signs and spaces that part them from the title, make no difference.
+    """
+    code, system, title = diagnosis
+    if written(diagnosis) == text:
+        return bool(code) or not system
+    if not code:
+        return not system and title == text
+    return _signs(f"{code}{system}{title}") == _signs(text) and text.endswith(title)
+
+
+def _signs(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def record_balances(record: RecordNote, profile: Profile, places: Sequence[tuple[str, str]], phrases: bool) -> bool:

@@ -20,6 +20,8 @@ _FOR: Final = re.compile(r"{%\s*for\s+([a-z_]+(?:\s*,\s*[a-z_]+)*)\s+in\s+(secti
 _END: Final = re.compile(r"{%\s*end(if|for)\s*%}")
 _INDENT: Final = re.compile(r"(?m)^[ \t]+(?={[%#])")
 _LINE_END: Final = re.compile(r"(?<=[%#]})\n")
+_GOES_WITH: Final = {"patient_number_type": "patient_number"}
+"""A name that says nothing without another one."""
 _COLUMNS: Final = {"sections": ("heading", "text"), "diagnoses": DIAGNOSIS}
 
 Row = tuple[str, ...]
@@ -50,22 +52,27 @@ def shape_of(source: str) -> tuple[Step, ...]:
 
 def _steps(pieces: Iterator[str], until: str, bound: Sequence[str] = ()) -> list[Step]:
     """The steps up to the end tag `until`. `bound` are the names that a condition around them asks for."""
-    steps, words = [], ""
+    steps: list[Step] = []
+    words = ""
     for piece in pieces:
         if not piece.startswith(("{{", "{%", "{#")):
             words += piece.replace("%", "%%")
         elif name := _PRINT.fullmatch(piece):
-            if bound and name[1] not in bound:
+            if bound and _GOES_WITH.get(name[1], name[1]) not in bound:
                 raise Odd  # it would be left out although it says something
             words += f"%({name[1]})s"
         elif (end := _END.fullmatch(piece)) and end[1] == until:
-            return [*steps, Step(words)]
+            return [*steps, *_words(words)]
         elif not piece.startswith("{#"):
-            steps += (Step(words), _block(piece, pieces, bound))
+            steps += (*_words(words), _block(piece, pieces, bound))
             words = ""
     if until:
         raise Odd
-    return [*steps, Step(words)]
+    return [*steps, *_words(words)]
+
+
+def _words(words: str) -> list[Step]:
+    return [Step(words)] if words else []
 
 
 def _block(tag: str, pieces: Iterator[str], bound: Sequence[str]) -> Step:
@@ -86,12 +93,13 @@ def _block(tag: str, pieces: Iterator[str], bound: Sequence[str]) -> Step:
 def filled(steps: Sequence[Step], facts: Mapping[str, str], rows: Mapping[str, Sequence[Row]]) -> str:
     """What the steps give for these facts and rows. Raises `KeyError` for a name that there is none of."""
     pieces: list[str] = []
-    for step in steps:
-        if step.rows:
-            for row in rows[step.rows]:
-                pieces.append(filled(step.steps, dict(zip(step.names, row, strict=True)), rows))
-        elif not step.names:
-            pieces.append(step.words % facts)
-        elif any(facts[name] for name in step.names):
-            pieces.append(filled(step.steps, facts, rows))
+    for words, names, kind, inner in steps:
+        if not names:
+            pieces.append(words % facts)
+        elif kind:
+            pieces += [filled(inner, dict(zip(names, row, strict=True)), rows) for row in rows[kind]]
+        elif len(inner) == 1 and facts[names[0]]:
+            pieces.append(inner[0].words % facts)
+        elif any(map(facts.__getitem__, names)):
+            pieces.append(filled(inner, facts, rows))
     return "".join(pieces)

@@ -1,4 +1,4 @@
-"""The first proof, of copied text: every line is in one block, each block is what its heading says, the note is the blocks."""
+"""The first proof, of copied text: each line is in one block, each block is what its heading says, the note is they."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from typing import Final
 
 from converter.balance.fields import FACTS, said
 from converter.balance.record import says_diagnosis
-from converter.balance.words import alike, says_nothing
+from converter.balance.words import alike, made_legal, says_nothing
 from converter.model import Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.reading import Block, Decisions, Reading
 
-_LINE_ENDS: Final = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_NOT_XML: Final = re.compile("[\0-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS: Final = ("\r", "\v", "\f", "\x85", "\u2028", "\u2029")
 _FRAME: Final = re.compile(r"^[\W_]*(?:\d{1,2}[.):]|[a-zA-Z][.)])?[\W_]+|[\W_]+$")
 """What may stand around a heading: list marks, quotation marks, brackets, a number, an end dash or full stop."""
-_PATHS: Final = tuple(fact.path for fact in FACTS)
+_NAMES: Final = tuple(fact.path for fact in FACTS)
 
 
 def text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool:
@@ -27,17 +26,19 @@ def text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool:
     return (
         starts is not None
         and _are_meant(blocks, note, profile)
-        and _stand_right(blocks, reading.decisions)
+        and _stand_right(blocks, reading.decisions, profile)
         and _facts_balance(blocks, note, profile)
         and _is_cut_everywhere(starts, reading, profile)
     )
 
 
 def with_line_feeds(text: str) -> str:
-    """The text with a line feed for each line end, and the sign for a lost character for each that XML cannot hold."""
-    if not text.isprintable():
-        text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", _LINE_ENDS.sub("\n", text))
-    return text
+    """The text with a line feed for each line end, and only characters that XML can hold."""
+    if any(end in text for end in _LINE_ENDS):
+        text = text.replace("\r\n", "\n")
+        for end in _LINE_ENDS:
+            text = text.replace(end, "\n")
+    return made_legal(text)
 
 
 def _starts(blocks: Sequence[Block], source: str, split: bool) -> list[int] | None:
@@ -49,26 +50,36 @@ def _starts(blocks: Sequence[Block], source: str, split: bool) -> list[int] | No
     starts: list[int] = []
     for heading, body, _, number, _ in blocks:
         start = source.find(heading or body, at)
-        if start < 0 or not says_nothing(source[at:start]):
+        between = source[at:start]
+        if start < 0 or not (not between or between.isspace() or says_nothing(between)):
             return None
-        line += source.count("\n", at, start)
+        line += between.count("\n")
         if number != line:
             return None
         at = start + len(heading)
         if body:
             start = source.find(body, at)
             between = source[at:start]
-            if start < 0 or not says_nothing(between) or ("\n" in between and between[-1] != "\n"):
-                return None  # an indent of the text belongs to it
+            if start < 0 or not (between in _USUAL or _is_layout(between)):
+                return None
             line += between.count("\n")
             starts.append(line)
             line += body.count("\n")
             at = start + len(body)
-            if not split and source[at : at + 1] not in ("", "\n"):
+            if not split and source[at : at + 1] not in ("\n", ""):
                 return None
         else:
             starts.append(line)
     return starts if says_nothing(source[at:]) else None
+
+
+_USUAL: Final = ("", " ", "\n")
+"""What mostly stands between a heading and its text."""
+
+
+def _is_layout(between: str) -> bool:
+    """Whether nothing is said between a heading and its text, and the text begins a line with its indent."""
+    return says_nothing(between) and ("\n" not in between or between[-1] == "\n")
 
 
 # -- what headings mean ---------------------------------------------------------------------------------------
@@ -132,7 +143,11 @@ def _is_cut_everywhere(starts: Sequence[int], reading: Reading, profile: Profile
         line
         for block, start in zip(reading.blocks, starts, strict=True)
         for line, text in enumerate(block.body.split("\n"), start)
-        if text and len(text) <= longest and line != (block.heading and block.line) and alike(text) in keywords
+        if not block.fact
+        and text
+        and len(text) <= longest
+        and line != (block.heading and block.line)
+        and alike(text) in keywords
     ]
     return not suspects or not (
         set(suspects) - reading.decisions.texts - {finding.line for finding in reading.findings}
@@ -142,11 +157,15 @@ def _is_cut_everywhere(starts: Sequence[int], reading: Reading, profile: Profile
 # -- facts ----------------------------------------------------------------------------------------------------
 
 
-def _stand_right(blocks: Sequence[Block], decisions: Decisions) -> bool:
+def _stand_right(blocks: Sequence[Block], decisions: Decisions, profile: Profile) -> bool:
     """Whether facts stand before the first keyword, in one run at the end, or where the user said."""
     kinds = [bool(block.fact) for block in blocks]
-    first = kinds.index(False) if False in kinds else len(kinds)
-    last = len(kinds) - kinds[::-1].index(False) if False in kinds else 0
+    if kinds == sorted(kinds, reverse=True):
+        return True  # facts, then texts
+    labels = meanings_of(profile)[1]
+    known = profile.places.keys() | set(profile.groups)
+    first = next((at for at, block in enumerate(blocks) if block.keyword in known), 0)
+    last = max((at for at, block in enumerate(blocks) if not (block.fact or alike(block.heading) in labels)), default=0)
     return all(block.line in decisions.facts for block in blocks[first:last] if block.fact)
 
 
@@ -154,9 +173,11 @@ def _facts_balance(blocks: Sequence[Block], note: TriageNote, profile: Profile) 
     """Whether each fact of the note is the block that was read as it, and each such block a fact of the note."""
     told: dict[str, str] = {}
     answers: list[tuple[str, str]] = []
-    written: dict[str, list[str]] = {"principal_diagnosis": [], "secondary_diagnosis": []}
+    diagnoses: dict[str, list[str]] = {"principal_diagnosis": [], "secondary_diagnosis": []}
     waits = False
     for _, body, fact, _, _ in blocks:
+        if not fact:
+            continue
         value = body.strip()
         if fact == "triage.question":
             answers.append((value, ""))
@@ -164,25 +185,30 @@ def _facts_balance(blocks: Sequence[Block], note: TriageNote, profile: Profile) 
         elif fact == "triage.answer":
             answers[-1:] = [(answers[-1][0], value)] if waits else [*answers[-1:], ("", value)]
             waits = False
-        elif fact in written and value:
-            written[fact].append(value)
-        elif fact and value:
-            if fact in told:
-                return False
+        elif fact in diagnoses:
+            diagnoses[fact] += [value] if value else []
+        elif fact in told and value:
+            return False
+        elif value:
             told[fact] = value
-    owed = {path: text for path, text in zip(_PATHS, said(note), strict=True) if text}
-    kind = owed.pop("patient.number_type", "")
-    if kind:
+    owed = {fact: text for fact, text in zip(_NAMES, said(note), strict=True) if text}
+    if kind := owed.pop("patient.number_type", ""):
         owed[f"patient.{kind}"] = owed.pop("patient.number", "")
     if note.contact.channels:
         owed["contact.channels"] = " ".join(note.contact.channels)
-    principal = [note.principal_diagnosis] if note.principal_diagnosis != Diagnosis() else []
+    principal = [note.principal_diagnosis] if any(note.principal_diagnosis) else []
     return (
-        answers == [(asked.strip(), answered.strip()) for asked, answered in note.triage.answers]
-        and _say(principal, written["principal_diagnosis"])
-        and _say(note.secondary_diagnoses, written["secondary_diagnosis"])
-        and told.keys() == owed.keys()
-        and all(owed[fact].strip() == value or _is_code(fact, value, owed[fact], profile) for fact, value in told.items())
+        (owed == told or _are_the_same(owed, told, profile))
+        and answers == [(asked.strip(), answered.strip()) for asked, answered in note.triage.answers]
+        and _say(principal, diagnoses["principal_diagnosis"])
+        and _say(note.secondary_diagnoses, diagnoses["secondary_diagnosis"])
+    )
+
+
+def _are_the_same(owed: Mapping[str, str], told: Mapping[str, str], profile: Profile) -> bool:
+    """Whether facts are what words say that may be the profile's words for codes."""
+    return owed.keys() == told.keys() and all(
+        owed[fact].strip() == words or _is_code(fact, words, owed[fact], profile) for fact, words in told.items()
     )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from operator import attrgetter
 from typing import Final
 
 from converter.balance.cut import attributes, pieces, resolved
 from converter.balance.fields import FACTS, said
 from converter.balance.words import with_line_feeds, without_blank_ends
-from converter.model import TriageNote
+from converter.model import CONTACT_CODES, TriageNote
 
-_SECTIONS: Final = frozenset(("triage-note", "patient", "author", "triage", "contact", "entries", "diagnosis", "signing"))
+_SECTIONS: Final = frozenset(
+    ("triage-note", "patient", "author", "triage", "contact", "entries", "diagnosis", "signing")
+)
 _PLACES: Final = tuple(fact.element for fact in FACTS)
 _IN_ORDER: Final = frozenset(("triage/question", "triage/answer", "entries/keyword", "entries/text"))
 """What there can be several of."""
@@ -41,6 +45,68 @@ class _Told:
 
 def xml_balances(source: str, note: TriageNote) -> bool:
     """Whether the note is what the file says, field by field; order counts where there can be several."""
+    return _is_plainly(source, note) or _is_told(source, note)
+
+
+# -- a file in its simplest form ------------------------------------------------------------------------------
+
+_TEXT: Final = re.compile(r"<([^\s<>/!?]*+)[^<>]*+>([^<]++)")
+_TAG: Final = re.compile(r"<[^\s<>/!?]++(\s[^<>]*+)>")
+_ATTRIBUTE: Final = re.compile(r'\s([^\s="]++)="([^"&]*+)"')
+_CODES: Final = ("id", "created", "ended", *(name.replace("_", "-") for name in CONTACT_CODES))
+_codes_of: Final = attrgetter("id", "created", "ended", *(f"contact.{name}" for name in CONTACT_CODES))
+
+
+def _is_plainly(source: str, note: TriageNote) -> bool:
+    """Whether the file is the note written out with nothing around its texts: sufficient, and quickly told."""
+    patient, author = note.patient, note.author
+    if not (patient.name and author.name) and "<author" in source and "<patient" in source:
+        return False  # whose name it is only its section tells
+    texts = [pair for pair in _TEXT.findall(source) if not pair[1].isspace()]
+    return texts == _texts_of(note) and _pairs_of(source) == _attributes_of(note)
+
+
+def _texts_of(note: TriageNote) -> list[tuple[str, str]]:
+    """The elements that a note fills and their texts, in the order of the form."""
+    patient, author, triage, contact, unit = note.patient, note.author, note.triage, note.contact, note.signing_unit
+    pairs = [("name", patient.name), ("number", patient.number), ("name", author.name), ("role", author.role)]
+    pairs += (("hsa-id", author.hsa_id), ("presenting-reason", triage.presenting_reason))
+    for question, answer in triage.answers:
+        pairs += (("question", question), ("answer", answer))
+    pairs += (("outcome", triage.outcome), ("colleague", contact.colleague))
+    pairs.append(("unit-worked-for", contact.unit_worked_for))
+    for _, text, _, _, heading in note.entries:
+        pairs += (("keyword", heading), ("text", text))
+    for code, _, title in (note.principal_diagnosis, *note.secondary_diagnoses):
+        pairs += (("code", code), ("title", title))
+    pairs += (("record-type", note.record_type), ("signing-unit", unit.name), ("signing-unit-hsa-id", unit.hsa_id))
+    pairs += (("signer", note.signer), ("signed-at", note.signed_at))
+    return [pair for pair in pairs if pair[1]]
+
+
+def _pairs_of(source: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The attributes that can stand once, and those of the diagnoses in their order."""
+    found = _ATTRIBUTE.findall("".join(_TAG.findall(source)))
+    several = [pair for pair in found if pair[0] in ("type", "system") and pair[1]]
+    return {name: value for name, value in found if value and name not in ("type", "system", "xmlns")}, several
+
+
+def _attributes_of(note: TriageNote) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    once = {name: code for name, code in zip(_CODES, _codes_of(note), strict=True) if code}
+    if note.contact.channels:
+        once["channels"] = " ".join(note.contact.channels)
+    several = [("type", note.patient.number_type)] if note.patient.number else []
+    for number, one in enumerate((note.principal_diagnosis, *note.secondary_diagnoses)):
+        if any(one):
+            several.append(("type", "secondary" if number else "principal"))
+            several += [("system", one.system)] if one.system else []
+    return once, several
+
+
+# -- any file -------------------------------------------------------------------------------------------------
+
+
+def _is_told(source: str, note: TriageNote) -> bool:
     told = _told(source)
     facts = {place: text for place, text in zip(_PLACES, said(note), strict=True) if text}
     if note.contact.channels:
@@ -68,8 +134,8 @@ def _spaced(facts: dict[str, str]) -> dict[str, str]:
 def _told(source: str) -> _Told:
     """Cuts a file into what it says."""
     told, section = _Told(), ""
-    for end, name, written, text in pieces(source):
-        name = name.rpartition(":")[2]
+    for end, prefixed, written, text in pieces(source):
+        name = prefixed.rpartition(":")[2]
         if name in _SECTIONS and not end:
             section = name
             if name == "diagnosis":

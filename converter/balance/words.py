@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Set
+from functools import lru_cache
 from typing import Final
 
 _UNSEEN: Final = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
-_EMPTY_GLYPHS: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\uffa0\ufe00-\ufe0f\ufff0-\ufff8\U000e0000-\U000e0fff]")
+_EMPTY_GLYPHS: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\uffa0\ufe00-\ufe0f\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _BLANK_START: Final = re.compile(r"\A\s*\n")
 _BLANK_END: Final = re.compile(r"\n\s*\Z")
+_NOT_XML: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
 _LONG: Final = 200
 """Marks on one letter are sorted in the square of their number: no word of a heading has so many."""
@@ -18,14 +23,17 @@ _LONG: Final = 200
 
 def says_nothing(text: str) -> bool:
     """Whether a person would see nothing of a text."""
+    if not text or text.isspace():
+        return True
     text = text.strip()
-    return not text or (not "!" <= text[0] <= "~" and all(map(_is_unseen, text)))
+    return not "!" <= text[0] <= "~" and all(map(_is_unseen, text))
 
 
 def _is_unseen(sign: str) -> bool:
     return unicodedata.category(sign) in _UNSEEN or _EMPTY_GLYPHS.match(sign) is not None
 
 
+@lru_cache(maxsize=1024)
 def alike(text: str) -> str:
     """The form in which headings are compared: what is seen, composed, in lower case, single spaces, no end colon."""
     if not text.isascii():
@@ -44,6 +52,17 @@ def without_blank_ends(text: str) -> str:
     if not text or not (text[0].isspace() or text[-1].isspace()):
         return text
     return "" if text.isspace() else _BLANK_END.sub("", _BLANK_START.sub("", text))
+
+
+def is_filled(text: str, placeholders: Set[str]) -> bool:
+    """Whether a field has a letter or a digit, and they are no placeholder of the profile."""
+    said = "".join(sign for sign in alike(text) if sign.isalnum() and not _EMPTY_GLYPHS.match(sign))
+    return bool(said) and said not in placeholders
+
+
+def made_legal(text: str) -> str:
+    """The text with the sign for a lost character in the place of each that XML 1.0 cannot hold."""
+    return text if is_legal(text) else _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def is_legal(text: str) -> bool:

@@ -154,7 +154,10 @@ def _broken(target: Target, profile: Profile) -> tuple[int, str] | None:
 def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.View, render.Sheet]:
     """What the template makes of a note, what it was given, and the template. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
-    shown, sheet = render.view(record, profile, target, digest_of(_SOURCE), own=False), render.sheet(profile, target.template)
+    shown, sheet = (
+        render.view(record, profile, target, digest_of(_SOURCE), own=False),
+        render.sheet(profile, target.template),
+    )
     return render.render(shown, sheet), shown, sheet
 
 
