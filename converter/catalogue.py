@@ -1396,6 +1396,37 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "P1",
         "P2",
     ),
+    "MVG603": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "Kontrollen stämmer inte: det som skulle lämnas ut är inte den text som har kontrollerats. "
+            "Inget har skrivits.",
+            "Texten ska skrivas i UTF-8, tecken för tecken. Här gick det inte.",
+            "Anmäl felet med kod och programversion, utan patientuppgifter.",
+        ),
+        _W(
+            "The proof fails: what was to be handed out is not the text that was verified. Nothing was written.",
+            "The text is written as UTF-8, character by character. Here that could not be done.",
+            "Report the fault with code and version, without patient data.",
+        ),
+        "P1",
+    ),
+    "MVG604": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "Kontrollen stämmer inte: sidan med kontaktregistreringen visar inte kontaktens uppgifter och värden. "
+            "Den har inte skrivits.",
+            "Varje uppgift om kontakten och varje värde ska stå på sidan. En ändrad mall kan vara orsaken.",
+            "Är mallen ändrad: kör mvg profile check. Anmäl annars felet med kod och version, utan patientuppgifter.",
+        ),
+        _W(
+            "The proof fails: the page of the contact registration does not show the facts and values of the contact. "
+            "It was not written.",
+            "Each fact of the contact and each value stands on the page. A changed template can be the reason.",
+            "If the template was changed: run mvg profile check. Else report code and version, without patient data.",
+        ),
+        "P1",
+    ),
     # 7 -- profile
     "MVG701": _stop(
         BAD_PROFILE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from converter import balance, checks, mapping, readers, render, values
 from converter.catalogue import INFO
@@ -19,6 +19,11 @@ from converter.profile import Profile, Target, default_profile
 from converter.reading import NO_DECISIONS, Decisions, Reading
 from converter.result import Result, as_json, digest_of
 from converter.sandbox import TemplateFault
+from converter.storage import Refused
+
+if TYPE_CHECKING:
+    from converter.model import Contact
+    from converter.registration.outcome import Registration
 
 JSON: Final = "json"
 HEADINGS: Final = ("pmo", "clinic24")
@@ -114,7 +119,7 @@ def parse(source: bytes | str, *, profile: Profile | None = None, options: Conve
     profile = profile or default_profile()
     options.check(profile)
     reading = readers.read(source, profile, options.form, options.encoding, options.decisions)
-    if reading.note is not None and not balance.source_balances(reading, profile):
+    if reading.note is not None and not balance.source_balances(source, reading, profile, options.encoding):
         reading = reading._replace(note=None, findings=(*reading.findings, Finding("MVG601")))
     return ParsedNote(source, profile, reading)
 
@@ -280,3 +285,33 @@ def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tup
         else:
             findings.append(Finding("MVG422", words=(phrases.consulted,)))
     return record, tuple(findings)
+
+
+def registration_page(registration: Registration, contact: Contact, profile: Profile, form: str) -> str:
+    """The page of a registration in a form of `registration.page`, held against the contact and the decided values.
+
+    Raises `ProfileError` when its template cannot be used, `Refused` when it does not state what it should.
+    """
+    from converter.registration.loading import load_registration
+    from converter.registration.page import document
+
+    output = document(registration, contact, profile, form)
+    if form == "json":
+        decided = {name: value for name, value in registration._asdict().items() if isinstance(value, str)}
+        whole = balance.page_data_balances(output, contact, decided, profile)
+    else:
+        lines = [item for part in registration.page for item in part.items if not (item.gap or item.is_open)]
+        words = {fact: dict(asked.choices) for fact, asked in load_registration(profile).asks.items()}
+        items = [(item.label, item.text) for item in lines]
+        whole = balance.page_balances(output, form, contact, items, words, profile)
+    if not whole:
+        raise Refused(Finding("MVG604"))
+    return output
+
+
+def encoded(output: str) -> bytes:
+    """The bytes of an output as they are handed out: UTF-8, no mark before it. Raises `Refused` if they are not it."""
+    data = output.encode("utf-8", "surrogatepass")
+    if not balance.bytes_balance(data, output):
+        raise Refused(Finding("MVG603"))
+    return data

@@ -1,8 +1,8 @@
 """The proof, on every run: by a second and simpler route, sharing no code with the first, nothing was lost or changed.
 
-It follows the note from the decoded source to the bytes that are handed out, in four steps that meet:
+It follows the note from the bytes that came to the bytes that are handed out, in four steps that meet:
 
-1. The source is the note, field by field (`source_xml`, `source_text`).
+1. The bytes are the decoded text (`decoded`), and that is the note, field by field (`source_xml`, `source_text`).
 2. The note, with what the user gave, fills the table of the profile, and that is the record (`record`).
 3. The output is the record and the facts, each in its place, and beside them the template's own words (`output` with
    `shape`, `pieces` and `vocabulary`; `document` for JSON; `page` for the contact registration).
@@ -13,9 +13,11 @@ Nothing here is taken from the modules that read, map, render or fit; the model 
 
 from __future__ import annotations
 
+from converter.balance.decoded import decoded_balances
 from converter.balance.document import json_balances
 from converter.balance.handed import bytes_balance, charset_balances, digest_of, section_balances
 from converter.balance.output import output_balances, owed_by
+from converter.balance.page import page_balances, page_data_balances
 from converter.balance.record import record_balances, sections, settled_balances
 from converter.balance.source_text import is_keyword, text_balances
 from converter.balance.source_xml import xml_balances
@@ -23,15 +25,16 @@ from converter.profile import Profile
 from converter.reading import Reading
 
 __all__ = [
-    "bytes_balance", "charset_balances", "digest_of", "json_balances", "output_balances", "owed_by", "record_balances",
+    "bytes_balance", "charset_balances", "digest_of", "json_balances", "output_balances", "owed_by", "page_balances",
+    "page_data_balances", "record_balances",
     "section_balances", "sections", "settled_balances", "source_balances",
 ]  # fmt: skip
 
 
-def source_balances(reading: Reading, profile: Profile) -> bool:
-    """Whether the note that was read is what its source says."""
+def source_balances(source: bytes | str, reading: Reading, profile: Profile, encoding: str = "") -> bool:
+    """Whether the note that was read is what its source says; `encoding` is the user's, `""` when none was named."""
     note = reading.note
-    if note is None:
+    if note is None or not decoded_balances(source, reading.text, encoding, profile):
         return False
     if reading.form == "text":
         return text_balances(reading, note, profile)
