@@ -29,8 +29,16 @@ def page_balances(
     """
     lines = _lines(output, form)
     routine = profile.routine
-    rests_on = any(all(word in line for word in (routine.document, routine.revision, routine.valid_to)) for line in lines)
-    return rests_on and all(_is_stated(fact, contact, lines, words, profile) for fact in _FACTS) and _are_there(items, lines)
+    words_of_it = [
+        re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+        for word in (routine.document, routine.revision, routine.valid_to)
+    ]
+    rests_on = any(all(word.search(line) for word in words_of_it) for line in lines)
+    return (
+        rests_on
+        and all(_is_stated(fact, contact, lines, words, profile) for fact in _FACTS)
+        and _are_there(items, lines)
+    )
 
 
 def page_data_balances(output: str, contact: Contact, values: Mapping[str, object], profile: Profile) -> bool:

@@ -48,11 +48,24 @@ class Printed(NamedTuple):
     """The words before it on its line."""
 
 
+class Fixed(NamedTuple):
+    """A place of a template where words of its own stand instead of a name."""
+
+    text: str
+    path: tuple[str, ...]
+    """Where it is, as in `Leaf`."""
+    label: str
+    """The words before it on its line, in mark-up, when nothing has been printed since."""
+    printed: bool
+    """Whether a name is printed in the same text."""
+
+
 class Frame(NamedTuple):
     """What a template has of its own."""
 
     plain: bool
     places: tuple[Printed, ...]
+    fixed: tuple[Fixed, ...]
     words: frozenset[str]
     """Its labels, line by line."""
 
@@ -63,18 +76,25 @@ def frame_of(source: str, plain: bool) -> Frame:
     for names, rows in _LOOP.findall(source):
         called |= zip((name.strip() for name in names.split(",")), _COLUMNS[rows], strict=False)
     places: list[Printed] = []
+    fixed: list[Fixed] = []
     words: list[str] = []
-    label = ""
+    label, used = "", False
     for path, text in _leaves(_TAG.sub(" \0", source), plain):
+        in_attribute = bool(path) and path[-1].startswith("@")
         for number, line in enumerate(text.split("\n")):
             label = "" if number else label
             for before, printed in zip(_PRINTED.split(line), [*_PRINTED.findall(line), ""], strict=True):
-                if not (path and path[-1].startswith("@")):
+                own = before.replace("\0", "").strip()
+                if own:
+                    fixed.append(Fixed(own, path, "" if used else label, "{{" in text))
+                if own and not in_attribute:
                     words += before.split("\0")
-                    label = before.replace("\0", "").strip() or label
+                    label, used = own, False
                 names = [called.get(name, name) for name in re.findall("[a-z_]+", _STRING.sub("", printed))]
-                places += [Printed(tuple(names), path, label)] if names else []
-    return Frame(plain, tuple(places), frozenset(filter(None, map(str.strip, words))))
+                if names:
+                    places.append(Printed(tuple(names), path, label))
+                    used = True
+    return Frame(plain, tuple(places), tuple(fixed), frozenset(filter(None, map(str.strip, words))))
 
 
 def _leaves(source: str, plain: bool) -> Iterator[Leaf]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from converter.balance.pieces import Frame, Printed
+from converter.balance.pieces import Fixed, Frame
 
 _AUTHOR: Final = ("author", "author_role", "author_hsa_id")
 _UNIT: Final = ("signing_unit", "signing_unit_hsa_id")
@@ -51,22 +51,64 @@ _KNOWN: Final = frozenset(name for names in _MEANINGS.values() for name in names
 
 
 def is_misnamed(frame: Frame) -> bool:
-    """Whether a template prints a name where an element, an attribute or a label says that another one stands."""
-    return any(
+    """Whether a template prints a name, or has a word of its own, where another name is said to stand."""
+    wrong = any(
         name in _KNOWN and name not in allowed
         for place in frame.places
-        for allowed in _allowed(place)
+        for allowed in _allowed(place.path, place.label)
         for name in place.names
     )
+    return wrong or any(_is_said(one) for one in frame.fixed) or not _is_whole(frame)
 
 
-def _allowed(place: Printed) -> Iterator[tuple[str, ...]]:
+def _is_said(fixed: Fixed) -> bool:
+    """Whether a template says itself what only the note can say."""
+    label, colon, text = fixed.text.partition(":")
+    behind_a_label = bool(colon and text.strip()) and _key(label) in _MEANINGS
+    in_an_element = any(_allowed(fixed.path[-2:], "")) and not fixed.printed
+    in_attribute = bool(fixed.path) and fixed.path[-1].startswith("@")
+    return behind_a_label or in_an_element or (_key(fixed.label) in _MEANINGS and not in_attribute)
+
+
+def _key(label: str) -> str:
+    return label.strip(":;,.–- ").casefold()
+
+
+def _allowed(path: tuple[str, ...], label: str) -> Iterator[tuple[str, ...]]:
     """What may stand at a place, by the label before it and by the innermost element with a meaning."""
-    if label := _MEANINGS.get(place.label.strip(":;,.–- ").casefold()):
-        yield label
-    path = ["", *(name.rpartition(":")[2].lower().replace("_", "-") for name in place.path)]
-    for outer, inner in zip(reversed(path[:-1]), reversed(path), strict=False):
+    if by_label := _MEANINGS.get(_key(label)):
+        yield by_label
+    names = ["", *(name.rpartition(":")[2].lower().replace("_", "-") for name in path)]
+    for outer, inner in zip(reversed(names[:-1]), reversed(names), strict=False):
         between = "" if inner.startswith("@") else "/"
         if allowed := _MEANINGS.get(f"{outer}{between}{inner}") or _MEANINGS.get(inner):
             yield allowed
             return
+
+
+# -- the documented form of a record --------------------------------------------------------------------------
+
+_ROOT: Final = "record-note"
+_FORM: Final = frozenset((
+    "template record_template", "overview/title signed_title", "overview/signed-at signed_at",
+    "overview/note-id note_id", "overview/created created", "overview/ended ended",
+    "patient/name patient", "patient/number/@type patient_number_type", "patient/number patient_number",
+    "author/name author", "author/role author_role", "author/hsa-id author_hsa_id",
+    "triage/outcome triage_outcome", "triage/priority triage_priority",
+    "visit-diagnoses/diagnosis/@type kind", "visit-diagnoses/diagnosis/code/@system system",
+    "visit-diagnoses/diagnosis/code code", "visit-diagnoses/diagnosis/title title",
+    "running-text/section/keyword heading", "running-text/section/text text",
+    "signing/record-type record_type", "signing/unit signing_unit", "signing/unit-hsa-id signing_unit_hsa_id",
+    "signing/signer signer",
+    "provenance/routine routine", "provenance/revision routine_revision", "provenance/valid-to routine_valid_to",
+    "provenance/profile profile", "provenance/profile-version profile_version",
+    "provenance/profile-sha256 profile_digest", "provenance/source-sha256 source_digest",
+))  # fmt: skip
+"""What `record-note.xsd` says, each place with the name that a template has to print there."""
+
+
+def _is_whole(frame: Frame) -> bool:
+    """Whether a template of the documented form prints all of it; another form is its region's own."""
+    inside = [place for place in frame.places if place.path[:1] == (_ROOT,)]
+    found = {f"{'/'.join(place.path[1:])} {name}" for place in inside for name in place.names}
+    return not inside or found >= _FORM

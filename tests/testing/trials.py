@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
@@ -101,7 +102,10 @@ def tried(trial: Trial, profile: Profile) -> Outcome:
     """What the program makes of a trial."""
     result = convert(trial.source, trial.to, profile=profile, **trial.options)
     codes = frozenset(finding.code for finding in result.findings)
-    return Outcome(None if result.output is None else (result.output, result.sections), codes)
+    told = result.output
+    if told is not None and trial.to == "json":  # what is told of a note is no part of it
+        told = json.dumps({name: value for name, value in json.loads(told).items() if name != "findings"})
+    return Outcome(None if told is None else (told, result.sections), codes)
 
 
 def page(form: str, profile: Profile) -> Outcome:
