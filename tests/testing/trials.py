@@ -25,7 +25,8 @@ NOTE = TriageNote(
                     consultation="none", admin_system="pmo", fee_exempt="yes", dictates="no"),
     entries=(
         Entry("Besöksorsak", "Hosta och feber"), Entry("Anamnes", ""),
-        Entry("Patientens egenanamnes", "Sedan i måndags.\n\n\tSlem:  gult, \u201dsegt\u201d.\n  Inget blod & <inget> mer."),
+        Entry("Patientens egenanamnes",
+              "Sedan i måndags.\n\n\tSlem:  gult, \u201dsegt\u201d.\n  Inget blod & <inget> mer."),
         Entry("Kompletterande anamnes", "Tempen 38,5\u00a0\u00b0C, ma\u030ar illa"),
         Entry("Status", "AT ua \u2265 95 %"), Entry("Bedömning", "Förkylning\nÅter vid behov"),
     ),
@@ -58,7 +59,7 @@ class Trial(NamedTuple):
 
 
 @cache
-def _sources() -> dict[str, bytes]:
+def sources() -> dict[str, bytes]:
     from converter.profile import load_profile
 
     profile = load_profile()
@@ -74,7 +75,7 @@ def _sources() -> dict[str, bytes]:
 
 def trials() -> list[Trial]:
     """Every conversion that a fault is tried on."""
-    sources = _sources()
+    known = sources()
     given = {"given": GIVEN}
     plan: list[tuple[str, str, dict[str, Any]]] = [
         *(("xml", to, {}) for to in ("pmo", "pmo-text", "pmo-html", "melior", "json")),
@@ -87,7 +88,7 @@ def trials() -> list[Trial]:
         ("text", "melior", {"headings": "clinic24"}), ("label", "melior", {}), ("older", "melior", {}),
         ("sample", "pmo", {}),
     ]  # fmt: skip
-    return [Trial(sources[name], to, options) for name, to, options in plan]
+    return [Trial(known[name], to, options) for name, to, options in plan]
 
 
 class Outcome(NamedTuple):
@@ -110,7 +111,7 @@ def tried(trial: Trial, profile: Profile) -> Outcome:
 
 def page(form: str, profile: Profile) -> Outcome:
     """What the program hands out as the registration of a contact."""
-    note = read_note(_sources()["xml"], profile=profile).note
+    note = read_note(sources()["xml"], profile=profile).note
     if note is None:
         return Outcome(None, frozenset())
     try:
