@@ -63,6 +63,8 @@ def _is_plainly(source: str, note: TriageNote) -> bool:
     if not (patient.name and author.name) and "<author" in source and "<patient" in source:
         return False  # whose name it is only its section tells
     texts = [pair for pair in _TEXT.findall(source) if not pair[1].isspace()]
+    if "&" in source:
+        texts = [(name, resolved(text)) for name, text in texts]
     return texts == _texts_of(note) and _pairs_of(source) == _attributes_of(note)
 
 
