@@ -42,7 +42,7 @@ def owed_by(
     facts |= zip(PROVENANCE, (*rests_on, digest), strict=True)
     if "overview" in shown:
         for name in TIMES:
-            if not is_stated(shown[name], facts[name]):
+            if not is_stated(shown.get(name, ""), facts[name]):
                 return None
             facts[name] = shown[name]
         signed = is_filled(note.signer, profile.placeholders) and is_filled(note.signed_at, profile.placeholders)

@@ -115,11 +115,11 @@ def is_keyword(keyword: str, heading: str, profile: Profile) -> bool:
 
 def meanings_of(profile: Profile) -> Meanings:
     """What headings mean, each as it is compared: the keywords with the group headings, and the facts."""
-    known = _meanings.get(id(profile.headings))
+    known = _meanings.get(id(profile))
     if known is None or known[0] is not profile:
         if len(_meanings) >= _PROFILES:
             _meanings.clear()
-        known = _meanings[id(profile.headings)] = (profile, _read_meanings(profile))
+        known = _meanings[id(profile)] = (profile, _read_meanings(profile))
     return known[1]
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from converter import balance, convert, mapping, read_note
 from converter.balance import page as page_proof
-from converter.batch import desk
 from converter.cli import files
 from converter.findings import Finding
 from converter.model import Contact
@@ -47,11 +46,23 @@ def test_a_json_result_is_the_whole_result(profile: Profile) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "button", "note patient number", "note signer", "note triage answers", "note principal_diagnosis system",
-        "note created", "note contact channels", "note entries", "record fields", "record template", "findings",
-        "provenance source_sha256", "provenance profile_sha256", "provenance revision", "note secondary_diagnoses",
+        "button",
+        "note patient number",
+        "note signer",
+        "note triage answers",
+        "note principal_diagnosis system",
+        "note created",
+        "note contact channels",
+        "note entries",
+        "record fields",
+        "record template",
+        "findings",
+        "provenance source_sha256",
+        "provenance profile_sha256",
+        "provenance revision",
+        "note secondary_diagnoses",
     ],
-)  # fmt: skip
+)
 def test_K7_a_json_result_that_says_something_else_is_caught(path: str, profile: Profile) -> None:
     data, balances = _json(profile)
     *way, last = path.split()
@@ -82,12 +93,17 @@ def test_what_is_no_json_result_is_none(output: str, profile: Profile) -> None:
 @pytest.mark.parametrize(
     ("keyword", "output", "balances"),
     [
-        ("Status", "AT ua ≥ 95 %\n", True), ("status :", "AT ua ≥ 95 %\n", True), ("Status", "AT ua ≥ 95 %", False),
-        ("Status", "Status\nAT ua ≥ 95 %\n", False), ("Status", "", False), ("Besöksorsak", "Hosta och feber\n", True),
-        ("Kontaktorsak", "Hosta och feber\n", True), ("Huvuddiagnos", "J06.9 (ICD-10-SE) Akut övre luftvägsinfektion\n", True),
+        ("Status", "AT ua ≥ 95 %\n", True),
+        ("status :", "AT ua ≥ 95 %\n", True),
+        ("Status", "AT ua ≥ 95 %", False),
+        ("Status", "Status\nAT ua ≥ 95 %\n", False),
+        ("Status", "", False),
+        ("Besöksorsak", "Hosta och feber\n", True),
+        ("Kontaktorsak", "Hosta och feber\n", True),
+        ("Huvuddiagnos", "J06.9 (ICD-10-SE) Akut övre luftvägsinfektion\n", True),
         ("Åtgärd", "", True),
     ],
-)  # fmt: skip
+)
 def test_a_chosen_section_is_its_text_and_no_more(keyword: str, output: str, balances: bool, profile: Profile) -> None:
     record, _ = mapping.to_record(NOTE, profile)
     sections = balance.sections(record, profile, profile.targets["melior"], False)
@@ -97,17 +113,32 @@ def test_a_chosen_section_is_its_text_and_no_more(keyword: str, output: str, bal
 @pytest.mark.parametrize(
     ("whole", "fitted", "charset", "told", "balances"),
     [
-        ("a ≥ b", "a ≥ b", "", 0, True), ("a ≥ b", "a >= b", "", 0, False), ("aå", "aå", "cp1252", 0, True),
-        ("aå", "aå", "cp1252", 1, False), ("a ≥ b", "a >= b", "cp1252", 1, True), ("a ≥ b", "a >= b", "cp1252", 0, False),
-        ("a ≥ b", "a <= b", "cp1252", 1, False), ("a ≥ b", "a >= b ", "cp1252", 1, False), ("a ≥", "a ", "cp1252", 1, False),
-        ("≥≥ å", ">=>= å", "cp1252", 1, True), ("≥≤", ">=<=", "cp1252", 2, True), ("ma\u030ar", "mår", "cp1252", 1, True),
-        ("ma\u030ar", "mar", "cp1252", 1, False), ("10⁹", "10^9", "ascii", 1, True), ("10⁹", "109", "ascii", 1, False),
-        ("ﬁ", "fi", "ascii", 1, True), ("😀", "[U+1F600 GRINNING FACE]", "cp1252", 1, True), ("😀", "?", "cp1252", 1, False),
-        ("", "", "ascii", 0, True), ("\u0301å", "[U+0301 COMBINING ACUTE ACCENT]å", "cp1252", 1, True),
-        ("\n\u0301", "\n[U+0301 COMBINING ACUTE ACCENT]", "cp1252", 1, True), ("½\u2009", "½ ", "cp1252", 1, True),
-        ("⒈", "[U+2488 DIGIT ONE FULL STOP]", "ascii", 1, True), ("⒈", "1.", "ascii", 1, False),
+        ("a ≥ b", "a ≥ b", "", 0, True),
+        ("a ≥ b", "a >= b", "", 0, False),
+        ("aå", "aå", "cp1252", 0, True),
+        ("aå", "aå", "cp1252", 1, False),
+        ("a ≥ b", "a >= b", "cp1252", 1, True),
+        ("a ≥ b", "a >= b", "cp1252", 0, False),
+        ("a ≥ b", "a <= b", "cp1252", 1, False),
+        ("a ≥ b", "a >= b ", "cp1252", 1, False),
+        ("a ≥", "a ", "cp1252", 1, False),
+        ("≥≥ å", ">=>= å", "cp1252", 1, True),
+        ("≥≤", ">=<=", "cp1252", 2, True),
+        ("ma\u030ar", "mår", "cp1252", 1, True),
+        ("ma\u030ar", "mar", "cp1252", 1, False),
+        ("10⁹", "10^9", "ascii", 1, True),
+        ("10⁹", "109", "ascii", 1, False),
+        ("ﬁ", "fi", "ascii", 1, True),
+        ("😀", "[U+1F600 GRINNING FACE]", "cp1252", 1, True),
+        ("😀", "?", "cp1252", 1, False),
+        ("", "", "ascii", 0, True),
+        ("\u0301å", "[U+0301 COMBINING ACUTE ACCENT]å", "cp1252", 1, True),
+        ("\n\u0301", "\n[U+0301 COMBINING ACUTE ACCENT]", "cp1252", 1, True),
+        ("½\u2009", "½ ", "cp1252", 1, True),
+        ("⒈", "[U+2488 DIGIT ONE FULL STOP]", "ascii", 1, True),
+        ("⒈", "1.", "ascii", 1, False),
     ],
-)  # fmt: skip
+)
 def test_only_what_a_character_set_lacks_is_swapped_and_each_swap_is_told(
     whole: str, fitted: str, charset: str, told: int, balances: bool, profile: Profile
 ) -> None:
@@ -135,9 +166,14 @@ def test_the_digest_is_that_of_the_source_as_it_came() -> None:
 
 @pytest.mark.parametrize(
     ("data", "balances"),
-    [("å\n".encode(), True), ("å\r\n".encode(), False), ("å\n".encode("utf-8-sig"), False), ("å\n".encode("cp1252"), False),
-     (b"", False)],
-)  # fmt: skip
+    [
+        ("å\n".encode(), True),
+        ("å\r\n".encode(), False),
+        ("å\n".encode("utf-8-sig"), False),
+        ("å\n".encode("cp1252"), False),
+        (b"", False),
+    ],
+)
 def test_bytes_are_the_output_in_utf_8(data: bytes, balances: bool) -> None:
     assert balance.bytes_balance(data, "å\n") is balances
 
@@ -150,7 +186,6 @@ def test_what_cannot_be_written_is_not_handed_out() -> None:
 
 
 def test_files_and_batches_hand_out_the_proven_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert desk.encoded is encoded
     files.write_output("å\n", str(tmp_path / "a"), force=False)
     assert (tmp_path / "a").read_bytes() == "å\n".encode()
     monkeypatch.setattr(balance, "bytes_balance", lambda data, _: data == b"")
@@ -182,10 +217,15 @@ def _page(form: str, contact: Contact, profile: Profile) -> tuple[str, Callable[
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("chatt", "video"), ("prio 3", "prio 2"), ("Avgiftsfri kontakt", "Avgift"), ("revision 5", "revision 6"),
-        ("Exempel & Co", "Exempel"), ("Dokumentera", "Dokumentera inte"), ("2025-04-10", "2026-04-10"),
+        ("chatt", "video"),
+        ("prio 3", "prio 2"),
+        ("Avgiftsfri kontakt", "Avgift"),
+        ("revision 5", "revision 6"),
+        ("Exempel & Co", "Exempel"),
+        ("Dokumentera", "Dokumentera inte"),
+        ("2025-04-10", "2026-04-10"),
     ],
-)  # fmt: skip
+)
 def test_a_page_that_states_something_else_is_caught(form: str, old: str, new: str, profile: Profile) -> None:
     contact = NOTE.contact._replace(unit_worked_for="Exempel & Co")
     output, balances = _page(form, contact, profile)

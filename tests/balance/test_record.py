@@ -38,7 +38,7 @@ FAULTS: dict[str, Spoil] = {
     "another keyword": lambda fields: [fields[0]._replace(keyword="Status"), *fields[1:]],
     "another heading": lambda fields: [fields[0]._replace(heading="Status"), *fields[1:]],
     "no place": lambda fields: [fields[0]._replace(placed=False), *fields[1:]],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -67,10 +67,14 @@ def test_a_repeated_keyword_is_one_text(entries: tuple[tuple[str, str], ...], st
 @pytest.mark.parametrize(
     ("entry", "fields"),
     [
-        (("Övrigt", "a"), [("Övrigt", "a")]), (("Övrigt", ""), [("Övrigt", "")]), (("", "a"), [("", "a")]),
-        (("Anamnes", "a"), [("Anamnes", "a")]), (("Anamnes", " "), []), (("\u200b", ""), []),
+        (("Övrigt", "a"), [("Övrigt", "a")]),
+        (("Övrigt", ""), [("Övrigt", "")]),
+        (("", "a"), [("", "a")]),
+        (("Anamnes", "a"), [("Anamnes", "a")]),
+        (("Anamnes", " "), []),
+        (("\u200b", ""), []),
     ],
-)  # fmt: skip
+)
 def test_text_without_a_place_stays_behind_the_row_it_followed(
     entry: tuple[str, str], fields: list[tuple[str, str]], profile: Profile
 ) -> None:
@@ -117,11 +121,14 @@ def test_a_placed_group_heading_is_not_told(profile: Profile) -> None:
     [
         (Triage("Hosta"), "presenting_reason", "Hosta"),
         (Triage("\u200b"), "presenting_reason", ""),
-        (Triage(answers=(Answer(" A?\n", " Nej "), Answer("", "Ja"), Answer("B?", ""), Answer("", " "))),
-         "triage_answers", "A? Nej\nJa\nB?"),
+        (
+            Triage(answers=(Answer(" A?\n", " Nej "), Answer("", "Ja"), Answer("B?", ""), Answer("", " "))),
+            "triage_answers",
+            "A? Nej\nJa\nB?",
+        ),
         (Triage(), "triage_answers", ""),
     ],
-)  # fmt: skip
+)
 def test_what_is_fetched_is_what_the_patient_said(triage: Triage, fill: str, text: str, profile: Profile) -> None:
     note = TriageNote(triage=triage)
     assert fetched(note, fill) == text
@@ -154,10 +161,13 @@ def test_the_phrases_of_the_routine_may_be_added_when_asked_for(profile: Profile
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("Chatt med patient\n", "Chatt\n"), ("Chatt med patient\n", "Chatt med patient\n\n"), ("Dr Ek", "Dr Al"),
-        ("\nKonsulterat", "\n\nKonsulterat"), ("Hosta", "Host"),
+        ("Chatt med patient\n", "Chatt\n"),
+        ("Chatt med patient\n", "Chatt med patient\n\n"),
+        ("Dr Ek", "Dr Al"),
+        ("\nKonsulterat", "\n\nKonsulterat"),
+        ("Hosta", "Host"),
     ],
-)  # fmt: skip
+)
 def test_nothing_but_the_phrases_may_be_added(old: str, new: str, profile: Profile) -> None:
     record = _with_phrases(profile)
     fields = tuple(field._replace(text=field.text.replace(old, new, 1)) for field in record.fields)
@@ -181,12 +191,20 @@ def test_a_phrase_may_be_all_that_a_field_has(profile: Profile) -> None:
 
 # -- what is given --------------------------------------------------------------------------------------------
 
-GIVEN = {"record_type": "Annan", "signing_unit.name": "Enheten", "signer": "B", "signed_at": "2024-03-14T09:40+01:00",
-         "principal_diagnosis": "j06.9: Infektion"}  # fmt: skip
+GIVEN = {
+    "record_type": "Annan",
+    "signing_unit.name": "Enheten",
+    "signer": "B",
+    "signed_at": "2024-03-14T09:40+01:00",
+    "principal_diagnosis": "j06.9: Infektion",
+}
 SETTLED = TriageNote(
-    record_type="Annan", signing_unit=Unit("Enheten"), signer="B", signed_at="2024-03-14T09:40+01:00",
+    record_type="Annan",
+    signing_unit=Unit("Enheten"),
+    signer="B",
+    signed_at="2024-03-14T09:40+01:00",
     principal_diagnosis=Diagnosis("J06.9", "", "Infektion"),
-)  # fmt: skip
+)
 
 
 def _settled(
@@ -205,13 +223,19 @@ def test_what_was_given_is_in_the_note(profile: Profile) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"record_type": ""}, {"signer": "C"}, {"signed_at": "2024-03-14T09:40"}, {"signing_unit": Unit("Enheten", "SE1")},
-        {"principal_diagnosis": Diagnosis("J06.9")}, {"principal_diagnosis": Diagnosis("J06.9", "", "annan")},
-        {"id": "x"}, {"entries": (Entry("Status", "x"),)}, {"secondary_diagnoses": (Diagnosis("R05"),)},
+        {"record_type": ""},
+        {"signer": "C"},
+        {"signed_at": "2024-03-14T09:40"},
+        {"signing_unit": Unit("Enheten", "SE1")},
+        {"principal_diagnosis": Diagnosis("J06.9")},
+        {"principal_diagnosis": Diagnosis("J06.9", "", "annan")},
+        {"id": "x"},
+        {"entries": (Entry("Status", "x"),)},
+        {"secondary_diagnoses": (Diagnosis("R05"),)},
         {"triage": Triage("x")},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_nothing_else_than_what_was_given_is_altered(changes: dict[str, Any], profile: Profile) -> None:
     assert not _settled(SETTLED._replace(**changes), TriageNote(), GIVEN, profile)
 
@@ -219,13 +243,16 @@ def test_nothing_else_than_what_was_given_is_altered(changes: dict[str, Any], pr
 @pytest.mark.parametrize(
     ("fact", "own", "given", "kept", "taken"),
     [
-        ("signer", "Ek", "ek", True, True), ("signer", "Ek", "Al", False, True), ("signer", "-", "Al", False, True),
-        ("signer", "Ek", " ", True, False), ("signer", "Ek", "saknas", True, False),
+        ("signer", "Ek", "ek", True, True),
+        ("signer", "Ek", "Al", False, True),
+        ("signer", "-", "Al", False, True),
+        ("signer", "Ek", " ", True, False),
+        ("signer", "Ek", "saknas", True, False),
         ("signed_at", "2024-03-14T09:40+01:00", "2024-03-14T09:40:00+01:00", True, True),
         ("signed_at", "2024-03-14T09:40", "2024-03-14T09:40+01:00", True, True),
         ("signed_at", "2024-03-14T09:40", "2024-03-14T09:41", False, True),
     ],
-)  # fmt: skip
+)
 def test_of_two_values_the_given_one_counts_unless_they_say_the_same(
     fact: str, own: str, given: str, kept: bool, taken: bool, profile: Profile
 ) -> None:

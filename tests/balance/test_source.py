@@ -114,23 +114,40 @@ NAMESPACE = 'xmlns="urn:mvg-export:triage-note:1"'
 @pytest.mark.parametrize(
     ("source", "note"),
     [
-        (f"<triage-note {NAMESPACE}><patient><name>A</name></patient><author/></triage-note>", {"patient": Patient("A")}),
+        (
+            f"<triage-note {NAMESPACE}><patient><name>A</name></patient><author/></triage-note>",
+            {"patient": Patient("A")},
+        ),
         (f"<triage-note {NAMESPACE}><patient/><author><name>A</name></author></triage-note>", {"author": Author("A")}),
         (f'<triage-note {NAMESPACE} id=" a  b "/>', {"id": "a  b"}),
-        (f"<triage-note {NAMESPACE}><patient><name>\n A&amp;<![CDATA[<B>]]>&#x41;&#65;&apos;\n</name></patient>"
-         "</triage-note>", {"patient": Patient("A&<B>AA'")}),
-        (f"<triage-note {NAMESPACE}><entries><entry><keyword>Status</keyword><text>\n\n  a\r\n\r\nb&#13;c \n \n</text>"
-         "</entry></entries></triage-note>", {"entries": (Entry("Status", "  a\n\nb\nc ", heading="Status"),)}),
+        (
+            f"<triage-note {NAMESPACE}><patient><name>\n A&amp;<![CDATA[<B>]]>&#x41;&#65;&apos;\n</name></patient>"
+            "</triage-note>",
+            {"patient": Patient("A&<B>AA'")},
+        ),
+        (
+            f"<triage-note {NAMESPACE}><entries><entry><keyword>Status</keyword>"
+            "<text>\n\n  a\r\n\r\nb&#13;c \n \n</text></entry></entries></triage-note>",
+            {"entries": (Entry("Status", "  a\n\nb\nc ", heading="Status"),)},
+        ),
         (f'<triage-note {NAMESPACE}><diagnosis type="secondary"><title> </title></diagnosis></triage-note>', {}),
         (f'<triage-note {NAMESPACE}><patient><number type="personnummer"> </number></patient></triage-note>', {}),
-        (f"<triage-note {NAMESPACE}><triage><item><question>\n  A?\n</question><answer> B </answer></item></triage>"
-         "</triage-note>", {"triage": Triage(answers=(Answer("A?", "B "),))}),
-        ('<t:triage-note xmlns:t="urn:mvg-export:triage-note:1"><t:author><t:role>A</t:role></t:author></t:triage-note>',
-         {"author": Author("", "A")}),
-        (f"<triage-note {NAMESPACE}><signing/><author><role>&okänd;</role></author></triage-note>",
-         {"author": Author("", "&okänd;")}),
+        (
+            f"<triage-note {NAMESPACE}><triage><item><question>\n  A?\n</question><answer> B </answer></item></triage>"
+            "</triage-note>",
+            {"triage": Triage(answers=(Answer("A?", "B "),))},
+        ),
+        (
+            '<t:triage-note xmlns:t="urn:mvg-export:triage-note:1"><t:author><t:role>A</t:role></t:author>'
+            "</t:triage-note>",
+            {"author": Author("", "A")},
+        ),
+        (
+            f"<triage-note {NAMESPACE}><signing/><author><role>&okänd;</role></author></triage-note>",
+            {"author": Author("", "&okänd;")},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_file_is_understood_however_it_is_written(source: str, note: dict[str, Any]) -> None:
     assert xml_balances(source, TriageNote(**note))
     assert not xml_balances(source, TriageNote(**note)._replace(signer="A"))
@@ -138,9 +155,14 @@ def test_a_file_is_understood_however_it_is_written(source: str, note: dict[str,
 
 @pytest.mark.parametrize(
     "loose",
-    ["<patient>x<name>A</name></patient>", "<patient><name>A</name>x</patient>", "<patient><name>A</name></patient>x",
-     "<patient><name>A</name><name>A</name></patient>", "<patient><name>A</name></patient><author/>x"],
-)  # fmt: skip
+    [
+        "<patient>x<name>A</name></patient>",
+        "<patient><name>A</name>x</patient>",
+        "<patient><name>A</name></patient>x",
+        "<patient><name>A</name><name>A</name></patient>",
+        "<patient><name>A</name></patient><author/>x",
+    ],
+)
 def test_a_text_that_stands_where_no_field_is_is_caught(loose: str) -> None:
     source = f"<triage-note {NAMESPACE}>{loose}</triage-note>"
     assert not xml_balances(source, TriageNote(patient=Patient("A")))
@@ -240,14 +262,18 @@ def test_every_line_end_of_the_source_counts(end: str, profile: Profile) -> None
 
 
 FACT_FAULTS: dict[str, dict[str, Any]] = {
-    "signer": {"signer": "Lisbet Mallgren"}, "no signer": {"signer": ""}, "id": {"id": "C24"},
+    "signer": {"signer": "Lisbet Mallgren"},
+    "no signer": {"signer": ""},
+    "id": {"id": "C24"},
     "patient": {"patient": Patient("Astrid Exempelsson", "199104272381", "reservnummer")},
     "diagnosis": {"principal_diagnosis": Diagnosis("J06.9", "ICD-10-SE", "Akut övre luftvägsinfektion, annan")},
     "system": {"principal_diagnosis": Diagnosis("J06.9", "", "Akut övre luftvägsinfektion")},
-    "no diagnosis": {"principal_diagnosis": Diagnosis()}, "secondary": {"secondary_diagnoses": ()},
-    "prio": {"contact": NOTE.contact._replace(prio="2")}, "channels": {"contact": NOTE.contact._replace(channels=())},
+    "no diagnosis": {"principal_diagnosis": Diagnosis()},
+    "secondary": {"secondary_diagnoses": ()},
+    "prio": {"contact": NOTE.contact._replace(prio="2")},
+    "channels": {"contact": NOTE.contact._replace(channels=())},
     "answers": {"triage": NOTE.triage._replace(answers=NOTE.triage.answers[::-1])},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", FACT_FAULTS)
@@ -287,9 +313,11 @@ def test_a_fact_that_two_blocks_say_is_caught(profile: Profile) -> None:
 
 def test_answers_are_those_of_their_questions(profile: Profile) -> None:
     blocks = (
-        Block("Triagesvar:", "a", "triage.answer", 1), Block("Triagefråga:", "b", "triage.question", 2),
-        Block("Triagesvar:", "c", "triage.answer", 3), Block("Triagesvar:", "d", "triage.answer", 4),
-    )  # fmt: skip
+        Block("Triagesvar:", "a", "triage.answer", 1),
+        Block("Triagefråga:", "b", "triage.question", 2),
+        Block("Triagesvar:", "c", "triage.answer", 3),
+        Block("Triagesvar:", "d", "triage.answer", 4),
+    )
     source = "Triagesvar: a\nTriagefråga: b\nTriagesvar: c\nTriagesvar: d"
     answers = (Answer("", "a"), Answer("b", "c"), Answer("", "d"))
     for told, balances in ((answers, True), ((Answer("b", "a"), Answer("", "c"), Answer("", "d")), False)):
@@ -300,12 +328,21 @@ def test_answers_are_those_of_their_questions(profile: Profile) -> None:
 @pytest.mark.parametrize(
     ("heading", "keyword", "fact", "balances"),
     [
-        ("STATUS :", "Status", "", True), ("Status", "Bedömning", "", False), ("1. Status:", "Status", "", True),
-        ("”Status”", "Status", "", True), ("- Status –", "Status", "", True), ("Status2", "Status", "", False),
-        ("Qvw:", "Qvw", "", True), ("Qvw:", "Status", "", False), ("", "", "", True), ("", "Status", "", False),
-        ("Signerad av:", "", "signer", True), ("Signerad av:", "", "record_type", False), ("Qvw:", "", "signer", False),
+        ("STATUS :", "Status", "", True),
+        ("Status", "Bedömning", "", False),
+        ("1. Status:", "Status", "", True),
+        ("”Status”", "Status", "", True),
+        ("- Status –", "Status", "", True),
+        ("Status2", "Status", "", False),
+        ("Qvw:", "Qvw", "", True),
+        ("Qvw:", "Status", "", False),
+        ("", "", "", True),
+        ("", "Status", "", False),
+        ("Signerad av:", "", "signer", True),
+        ("Signerad av:", "", "record_type", False),
+        ("Qvw:", "", "signer", False),
     ],
-)  # fmt: skip
+)
 def test_a_block_is_what_its_heading_means(
     heading: str, keyword: str, fact: str, balances: bool, profile: Profile
 ) -> None:
@@ -313,7 +350,7 @@ def test_a_block_is_what_its_heading_means(
     line = 1 if heading else 2
     block = Block(heading, "x", fact, line, keyword)
     facts = {fact: "x"} if fact else {"entries": (Entry(keyword, "x", "note", line, heading),)}
-    reading = Reading(TriageNote(**facts), (), source, "text", (block,))  # type: ignore[arg-type]
+    reading = Reading(TriageNote(**facts), (), source, "text", (block,))
     assert balance.source_balances(source, reading, profile) is balances
 
 

@@ -1,4 +1,4 @@
-"""P26: every planted fault that alters a record is stopped while the program runs; the table of the document is true."""
+"""P26: every planted fault that alters a record is stopped while the program runs; the document says so truly."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import pytest
 
 from converter.profile import Profile
-from paths import SAMPLES
 from testing.detection import rewrite, row, rows_of_the_document, stopped_and_silent
 from testing.faults import FAULTS
 from testing.trials import everything
