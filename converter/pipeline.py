@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from converter import balance, checks, mapping, readers, render, values
-from converter.characters import fold
 from converter.catalogue import INFO
+from converter.characters import fold
 from converter.charsets import fit, is_charset
 from converter.findings import Finding, has_errors
 from converter.given import GIVEN_FACTS, fact_named, settle
@@ -140,7 +140,7 @@ def _converted(
     note, settled = settle(reading.note, options.given, profile, options.overrides)
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
-    read = [*reading.findings, *values.damage(note)]
+    read = [*reading.findings, *values.damage(note, reading.lines)]
     findings = [*(values.accepted(read) if options.damaged_ok else read), *settled, *mapped, *phrases]
     for check in checks.CHECKS:
         findings += check(record, profile, target.gated)
