@@ -110,7 +110,7 @@ def copy(
             return ""
         return report.copied(result, text, bool(section)) if to_board else report.written(result, output)
 
-    finish(result, note, manner, write, done, first=step, copies=True)
+    finish(result, note, manner, write, done, first=step, copies=True, loud=to_board)
 
 
 def check_ways(step: bool, clipboard: bool, output: str | None, section: str | None) -> None:

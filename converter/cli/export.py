@@ -81,12 +81,13 @@ def export(
 
 def finish(
     result: Result, note: str, manner: Manner, write: Callable[[str], None], done: Callable[[str], str],
-    first: bool = False, copies: bool = False,
+    first: bool = False, copies: bool = False, loud: bool = False,
 ) -> None:  # fmt: skip
     """Writes the output unless something stops it, tells the findings once and the result on one line after them.
 
     The findings are told when it is written, or `first`, where writing is done by a person. `done` words the result
-    that was written; `""` for what has told of itself. Ends with the exit code.
+    that was written; `""` for what has told of itself. `loud` says it to who wants to see errors only, too: nothing
+    else shows that a text is on the clipboard. Ends with the exit code.
     """
     stopped = manner.stops(result) or result.output is None
     if first and not stopped:
@@ -102,7 +103,7 @@ def finish(
     if stopped:
         manner.end(report.stopped(result, copies))
         sys.exit(result.exit_code or 1)
-    manner.end(done(result.output or ""))
+    manner.end(done(result.output or ""), loud)
 
 
 def chosen_target(to: str | None, possible: list[str]) -> str:

@@ -140,9 +140,9 @@ class Manner(NamedTuple):
         else:
             report.show(result.findings, name, self.verbosity)
 
-    def end(self, line: str) -> None:
-        """Says in one line on standard error how the command ended, to a person who wants to know."""
-        if line and self.style == "text" and not self.quiet:
+    def end(self, line: str, loud: bool = False) -> None:
+        """Says in one line on standard error how the command ended; with `-q` only when `loud`."""
+        if line and self.style == "text" and (loud or not self.quiet):
             report.tell(line)
 
     def stops(self, result: Result) -> bool:
