@@ -541,13 +541,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG260": _caution(
         _W(
-            "Texten ser ut att ha förlorat å, ä och ö: frågetecken står inne i ord (första gången på rad {0}).",
+            "Texten ser ut att ha förlorat å, ä och ö: frågetecken står inne i ord.",
             "Minst två frågetecken står mellan bokstäver, och texten har inget å, ä eller ö. Så blir det när en text "
             "har passerat ett program som saknar de tecknen.",
             "Hämta texten på nytt ur källan. Är den riktig som den är: ange --damaged-ok.",
         ),
         _W(
-            "The text seems to have lost å, ä and ö: question marks stand inside words (first on line {0}).",
+            "The text seems to have lost å, ä and ö: question marks stand inside words.",
             "At least two question marks stand between letters, and the text has no å, ä or ö. This is what becomes "
             "of a text that has passed a program without those characters.",
             "Fetch the text again from its source. If it is right as it is: give --damaged-ok.",

@@ -29,7 +29,7 @@ _BEHIND_A_CODE: Final = ":;,.–—"
 """What may stand right behind a code and is no part of it."""
 _GLUED: Final = re.compile(r"([^\s:;,/+&(]+)([:;,/+&]*)(?=[^\W\d_]|\()")
 """A code, and a word that follows it without a space: `J06.9:ÖLI`, `J06.9/J20.9`, `J06.9(ICD-10-SE)`."""
-_SEPARATOR: Final = re.compile(r"\s*[:;,]+(?=\s|\Z)\s*|\s+")
+_SEPARATOR: Final = re.compile(r"\s*[:;,]+(?![0-9])\s*|\s+")
 _SYSTEM: Final = re.compile(r"\(([^()]+)\)")
 _NUMBERS: Final = tuple((f"patient.{kind}", kind) for kind in NUMBER_TYPES)
 _AUTHOR_FACTS: Final = tuple(f"author.{field}" for field in Author._fields)
@@ -126,7 +126,7 @@ def _code(value: str) -> tuple[str, str]:
     if is_code(code := word.rstrip(_BEHIND_A_CODE).upper(), ""):
         return code, _without_separator(value[len(word) :])
     glued = _GLUED.match(value)
-    if glued and is_code(code := glued[1].upper(), ""):
+    if glued and is_code(code := glued[1].rstrip(_BEHIND_A_CODE).upper(), ""):
         return code, value[glued.end() :]
     return (word, _without_separator(value[len(word) :])) if word[0].isupper() else ("", value)
 

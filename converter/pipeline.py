@@ -144,7 +144,7 @@ def _converted(
     note, settled = settle(reading.note, options.given, profile, options.overrides)
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
-    read = [*reading.findings, *values.damage(note)]
+    read = [*reading.findings, *values.damage(note, reading.lines)]
     findings = [*(values.accepted(read) if options.damaged_ok else read), *settled, *mapped, *phrases]
     for check in checks.CHECKS:
         findings += check(record, profile, target.gated)

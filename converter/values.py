@@ -174,20 +174,23 @@ _ABSENT: Final = ("MVG407", "MVG408", "MVG417", "MVG419")
 # -- damage ---------------------------------------------------------------------------------------------------
 
 
-def damage(note: TriageNote) -> Sequence[Finding]:
+def damage(note: TriageNote, source: Sequence[str]) -> Sequence[Finding]:
     """Whether å, ä and ö became question marks: two or more inside words, and none of the three letters left.
 
-    The texts are judged without headings and labels, which a profile's spelling may have repaired.
+    The texts are judged without headings and labels, which nobody mistypes when they are copied. `source` is the lines
+    of the source, to tell the first that is damaged.
     """
     triage = note.triage
-    said = [(entry.text, entry.line) for entry in note.entries]
-    said += [(text, 0) for text in (triage.presenting_reason, triage.outcome, *chain.from_iterable(triage.answers))]
-    marked = [(text, line) for text, line in said if "?" in text]
-    torn = [(len(_TORN.findall(_ADDRESS.sub("", text))), line) for text, line in marked] if marked else []
-    if sum(often for often, _ in torn) < _CERTAIN or any(_SWEDISH.search(normalize("NFC", text)) for text, _ in said):
+    said = [*(entry.text for entry in note.entries), triage.presenting_reason, triage.outcome]
+    body = normalize("NFC", "\n".join([*said, *chain.from_iterable(triage.answers)]))
+    if body.count("?") < _CERTAIN or _SWEDISH.search(body) or _torn(body) < _CERTAIN:
         return _NOTHING
-    line = next(line for often, line in torn if often)
-    return [Finding("MVG260", line, words=(str(line),))]
+    return [Finding("MVG260", next((number for number, line in enumerate(source, 1) if _torn(line)), 0))]
+
+
+def _torn(text: str) -> int:
+    """How many question marks stand inside words; those of web addresses do not count."""
+    return len(_TORN.findall(_ADDRESS.sub("", text)))
 
 
 _TORN: Final = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")

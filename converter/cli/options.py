@@ -65,11 +65,16 @@ field_options = stack(
         "--huvuddiagnos",
         default="",
         metavar="TEXT",
-        help=say("Till exempel ”J06.9 ÖLI”.", "“J06.9 title”, for example."),
+        help=say("Kod och titel, om anteckningen saknar dem.", "Code and title, if the note lacks them."),
     ),
-    click.option("--journaltyp", default="", metavar="TEXT", help=say("Journaltyp.", "Record type.")),
     click.option(
-        "--signera-fran-enhet", default="", metavar="TEXT", help=say("Enhet att signera från.", "Unit to sign from.")
+        "--journaltyp", default="", metavar="TEXT", help=say("Journaltyp, om den saknas.", "Record type, if missing.")
+    ),
+    click.option(
+        "--signera-fran-enhet",
+        default="",
+        metavar="TEXT",
+        help=say("Enhet att signera från, om den saknas.", "Unit to sign from, if missing."),
     ),
     click.option(
         "--signed-at",
@@ -82,6 +87,18 @@ field_options = stack(
         default="",
         metavar=say("NAMN", "NAME"),
         help=say("Vem, om anteckningen inte säger det.", "Who, if the note does not say."),
+    ),
+    click.option(
+        "--override",
+        "overrides",
+        multiple=True,
+        metavar=say('"FÄLT=VÄRDE"', '"FIELD=VALUE"'),
+        help=say("Vilket värde i anteckningen som får ersättas.", "Which value of the note may be replaced."),
+    ),
+    click.option(
+        "--damaged-ok",
+        is_flag=True,
+        help=say("Använd texten fast den ser skadad ut.", "Use the text though it looks damaged."),
     ),
     phrase_options,
 )
@@ -122,6 +139,11 @@ class Manner(NamedTuple):
             report.show_json([(name, result.ok, result.button, result.findings)])
         else:
             report.show(result.findings, name, self.verbosity)
+
+    def end(self, line: str, loud: bool = False) -> None:
+        """Says in one line on standard error how the command ended; with `-q` only when `loud`."""
+        if line and self.style == "text" and (loud or not self.quiet):
+            report.tell(line)
 
     def stops(self, result: Result) -> bool:
         """Whether the result is not to be written: an error, or with `--strict` a warning."""
@@ -203,6 +225,24 @@ def _place(text: str, profile: Profile) -> Place:
     return Place(key, takers[fold(keyword)])
 
 
+def overrides_of(written: Sequence[str], profile: Profile) -> tuple[tuple[str, str], ...]:
+    """`--override "Huvuddiagnos=L50.9"` taken apart. Raises a usage error for a field that cannot be given."""
+    return tuple(_override(text, profile) for text in written)
+
+
+def _override(text: str, profile: Profile) -> tuple[str, str]:
+    from converter.given import GIVEN_FACTS, fact_named
+
+    field, equals, value = text.partition("=")
+    if not (equals and value.strip() and fact_named(field, profile)):
+        known = ", ".join(profile.labels.get(fact, fact) for fact in GIVEN_FACTS)
+        raise click.BadParameter(
+            say(f"Skriv ”FÄLT=VÄRDE” med ett av fälten {known}.", f"Write “FIELD=VALUE” with one of {known}."),
+            param_hint="--override",
+        )
+    return field, value
+
+
 class Asked(NamedTuple):
     """What the shared options come to: how to convert a note, and how to tell of it."""
 
@@ -213,7 +253,7 @@ class Asked(NamedTuple):
 
 def asked(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
-    places: Sequence[str], add_phrases: bool,
+    overrides: Sequence[str], damaged_ok: bool, places: Sequence[str], add_phrases: bool,
     profile: str | None, form: str | None, encoding: str,
     strict: bool, style: str, quiet: bool, verbose: bool,
 ) -> Asked:  # fmt: skip
@@ -224,6 +264,7 @@ def asked(
     given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
     loaded = profile_of(profile, manner)
     options = ConvertOptions(
-        form=form or "", encoding=encoding, given=given, places=places_of(places, loaded), add_phrases=add_phrases
-    )
+        form=form or "", encoding=encoding, given=given, overrides=overrides_of(overrides, loaded),
+        places=places_of(places, loaded), damaged_ok=damaged_ok, add_phrases=add_phrases,
+    )  # fmt: skip
     return Asked(manner, loaded, options)
