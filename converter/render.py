@@ -8,7 +8,7 @@ holds its output against the very same strings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import chain, compress, islice
 from operator import attrgetter
@@ -209,14 +209,6 @@ def _escaped(shown: View) -> View:
         dict(zip(facts, pieces, strict=False)),
         diagnoses and tuple([tuple(islice(pieces, len(COLUMNS))) for _ in diagnoses]),
     )
-
-
-def told_facts(shown: View, names: Set[str]) -> list[str]:
-    """The facts that go by these names, as the words they come out as, each as often as there are names for it."""
-    told = [value for name, value in shown.facts.items() if value and name in names]
-    for row in shown.diagnoses or ():
-        told += [word for name, word in zip(COLUMNS, row, strict=True) if word and name in names]
-    return told
 
 
 # What a note can say beside its texts: the fact, the names of a template that show it, where it is.

@@ -198,10 +198,39 @@ def test_a_name_that_the_target_does_not_show_tells_nothing(profile: Profile) ->
     assert not output_balances("A\nb\nx\n", owed, LOOP + "{{ heading }}\n{{ text }}\n{% endfor %}{{ signer }}\n", True)
 
 
-def test_mark_up_that_is_not_well_formed_is_told_by_another_parser() -> None:
-    assert is_well_formed("<a>å</a>")
-    assert not is_well_formed("<a>")
-    assert not is_well_formed("<a>\ud800</a>")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a>&lt;</a>",
+        '<?xml version="1.0" encoding="ISO-8859-1"?><a>å</a>',
+        "<a>\n<!-- b --><?c?></a>\n",
+    ],
+)
+def test_well_formed_markup_is_well_formed(text: str) -> None:
+    assert is_well_formed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "text",
+        "<a>",
+        "<a></b>",
+        "<a>&</a>",
+        "<a>&nbsp;</a>",
+        "<a>\x1b</a>",
+        "<a b=c/>",
+        "<a/><a/>",
+        "<a>\ud800</a>",
+        "<x:a/>",
+        "<a>]]></a>",
+        "<a>\ufffe</a>",
+        "<a b='<'/>",
+    ],
+)
+def test_what_cannot_be_read_back_is_not_well_formed(text: str) -> None:
+    assert not is_well_formed(text)
 
 
 # -- piece by piece -------------------------------------------------------------------------------------------
