@@ -125,8 +125,10 @@ def _chosen(
     entry: Entry, places: Sequence[tuple[str, str]], left: list[tuple[int, tuple[str, str]]], profile: Profile
 ) -> int | None:
     """The row that the user chose for an entry; a line that was named serves one entry, a heading all of them."""
+    begins = entry.text.partition("\n")[0].partition(":")[0]
+    names = {alike(entry.keyword)} if entry.keyword else {"", alike(begins)}
     for number, (key, keyword) in enumerate(places):
-        named, unused = alike(key) == alike(entry.keyword), (number, (key, keyword))
+        named, unused = alike(key) in names, (number, (key, keyword))
         if named or (key.strip() == str(entry.line) and unused in left):
             if unused in left:
                 left.remove(unused)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 from converter.balance.fields import FACTS, said
@@ -25,7 +25,7 @@ def text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool:
     starts = _starts(blocks, with_line_feeds(reading.text), bool(reading.decisions.splits))
     return (
         starts is not None
-        and _are_meant(blocks, note, profile)
+        and _are_meant(blocks, note, {keyword for _, keyword in reading.decisions.places}, profile)
         and _stand_right(blocks, reading.decisions, profile)
         and _facts_balance(blocks, note, profile)
         and _is_cut_everywhere(starts, reading, profile)
@@ -85,13 +85,24 @@ def _is_layout(between: str) -> bool:
 # -- what headings mean ---------------------------------------------------------------------------------------
 
 
-def _are_meant(blocks: Sequence[Block], note: TriageNote, profile: Profile) -> bool:
-    """Whether each entry of the note is a block, and each block is what its heading means."""
+def _are_meant(blocks: Sequence[Block], note: TriageNote, chosen: Set[str], profile: Profile) -> bool:
+    """Whether each entry of the note is a block, and each block is what its heading means.
+
+    Text without a heading goes on with the keyword above it, or with one that the user has `chosen`.
+    """
     texts = [(one.keyword, one.body, one.line, one.heading) for one in blocks if not one.fact]
     if texts != [(entry.keyword, entry.text, entry.line, entry.heading) for entry in note.entries]:
         return False
     keywords, facts = meanings_of(profile)
-    return all(_is_meant(block, keywords, facts) for block in blocks)
+    known, section = _keywords(profile), {"", *chosen}  # what text without a heading can go on with
+    for block in blocks:
+        if block.heading:
+            if not _is_meant(block, keywords, facts):
+                return False
+            section = {"", block.keyword, *chosen} if block.keyword in known else section
+        elif block.fact or block.keyword not in section:
+            return False
+    return True
 
 
 def _is_meant(block: Block, keywords: Mapping[str, str], facts: Mapping[str, str]) -> bool:
@@ -100,6 +111,11 @@ def _is_meant(block: Block, keywords: Mapping[str, str], facts: Mapping[str, str
     if (meant := meanings.get(folded)) is not None:
         return meant == wanted
     return meanings.get(_FRAME.sub("", folded)) == wanted or (not block.fact and is_own(wanted, block.heading))
+
+
+def _keywords(profile: Profile) -> Set[str]:
+    """The keywords of Clinic24 and the group headings."""
+    return profile.places.keys() | set(profile.groups)
 
 
 def is_own(keyword: str, heading: str) -> bool:
@@ -139,6 +155,7 @@ def _read_meanings(profile: Profile) -> Meanings:
 def _is_cut_everywhere(starts: Sequence[int], reading: Reading, profile: Profile) -> bool:
     """Whether no line of a text is a keyword and nothing else, unless something was told of it or decided about it."""
     keywords, longest = meanings_of(profile)[0], 2 * profile.longest
+    decided = {key.strip() for key, _ in reading.decisions.places}
     suspects = [
         line
         for block, start in zip(reading.blocks, starts, strict=True)
@@ -148,10 +165,10 @@ def _is_cut_everywhere(starts: Sequence[int], reading: Reading, profile: Profile
         and len(text) <= longest
         and line != (block.heading and block.line)
         and alike(text) in keywords
+        and not (decided and (str(line) in decided or alike(text) in map(alike, decided)))
     ]
-    return not suspects or not (
-        set(suspects) - reading.decisions.texts - {finding.line for finding in reading.findings}
-    )
+    told = {finding.line for finding in (*reading.findings, *reading.questions)} | reading.decisions.texts
+    return told.issuperset(suspects)
 
 
 # -- facts ----------------------------------------------------------------------------------------------------
@@ -163,9 +180,10 @@ def _stand_right(blocks: Sequence[Block], decisions: Decisions, profile: Profile
     if kinds == sorted(kinds, reverse=True):
         return True  # facts, then texts
     labels = meanings_of(profile)[1]
-    known = profile.places.keys() | set(profile.groups)
-    first = next((at for at, block in enumerate(blocks) if block.keyword in known), 0)
-    last = max((at for at, block in enumerate(blocks) if not (block.fact or alike(block.heading) in labels)), default=0)
+    known = _keywords(profile)
+    first = next((at for at, block in enumerate(blocks) if block.heading and block.keyword in known), len(blocks))
+    tail = (block.fact or alike(block.heading) in labels or block.line in decisions.texts for block in blocks)
+    last = max((at for at, in_tail in enumerate(tail) if not in_tail), default=0)
     return all(block.line in decisions.facts for block in blocks[first:last] if block.fact)
 
 

@@ -239,7 +239,7 @@ class _Build:
         secondary = self.diagnoses["secondary_diagnosis"]
         note = assemble(self.facts, self.entries, self.answers, principal[0], secondary)
         told = (*findings, *self.findings)
-        return Reading(None if has_errors(told) else note, told, text, "text", tuple(self.blocks))
+        return Reading(None if has_errors(told) else note, told, text, "text", blocks=tuple(self.blocks))
 
 
 def _signs(text: str) -> str:

@@ -298,7 +298,7 @@ def test_a_fact_between_the_keywords_is_caught_unless_the_user_said_so(profile: 
     blocks = (Block("Status", "a", "", 1, "Status"), Block("Signerad av:", "B", "signer", 3), Block("", "c", "", 4, ""))
     entries = (Entry("Status", "a", "note", 1, "Status"), Entry("", "c", "note", 4, ""))
     source = "Status\na\nSignerad av: B\nc"
-    reading = Reading(TriageNote(entries=entries, signer="B"), (), source, "text", blocks)
+    reading = Reading(TriageNote(entries=entries, signer="B"), text=source, form="text", blocks=blocks)
     assert not balance.source_balances(source, reading, profile)
     decided = reading._replace(decisions=Decisions(facts=frozenset([3])))
     assert balance.source_balances(source, decided, profile)
@@ -307,7 +307,7 @@ def test_a_fact_between_the_keywords_is_caught_unless_the_user_said_so(profile: 
 def test_a_fact_that_two_blocks_say_is_caught(profile: Profile) -> None:
     blocks = (Block("Signerad av:", "A", "signer", 1), Block("Signerad av:", "B", "signer", 2))
     source = "Signerad av: A\nSignerad av: B"
-    reading = Reading(TriageNote(signer="A"), (), source, "text", blocks)
+    reading = Reading(TriageNote(signer="A"), text=source, form="text", blocks=blocks)
     assert not balance.source_balances(source, reading, profile)
 
 
@@ -321,7 +321,7 @@ def test_answers_are_those_of_their_questions(profile: Profile) -> None:
     source = "Triagesvar: a\nTriagefråga: b\nTriagesvar: c\nTriagesvar: d"
     answers = (Answer("", "a"), Answer("b", "c"), Answer("", "d"))
     for told, balances in ((answers, True), ((Answer("b", "a"), Answer("", "c"), Answer("", "d")), False)):
-        reading = Reading(TriageNote(triage=Triage(answers=told)), (), source, "text", blocks)
+        reading = Reading(TriageNote(triage=Triage(answers=told)), text=source, form="text", blocks=blocks)
         assert balance.source_balances(source, reading, profile) is balances
 
 
@@ -350,7 +350,7 @@ def test_a_block_is_what_its_heading_means(
     line = 1 if heading else 2
     block = Block(heading, "x", fact, line, keyword)
     facts = {fact: "x"} if fact else {"entries": (Entry(keyword, "x", "note", line, heading),)}
-    reading = Reading(TriageNote(**facts), (), source, "text", (block,))
+    reading = Reading(TriageNote(**facts), text=source, form="text", blocks=(block,))
     assert balance.source_balances(source, reading, profile) is balances
 
 
@@ -358,8 +358,70 @@ def test_a_keyword_alone_on_a_line_is_no_text_unless_it_is_told_of(profile: Prof
     source = "Status\na\nBedömning\nb"
     body = "a\nBedömning\nb"
     block, entry = Block("Status", body, "", 1, "Status"), Entry("Status", body, "note", 1, "Status")
-    reading = Reading(TriageNote(entries=(entry,)), (), source, "text", (block,))
+    reading = Reading(TriageNote(entries=(entry,)), text=source, form="text", blocks=(block,))
     assert not balance.source_balances(source, reading, profile)
     assert balance.source_balances(source, reading._replace(decisions=Decisions(texts=frozenset([3]))), profile)
     other = profile._replace(name="another")  # what was read in a profile is not taken for another one's
     assert not balance.source_balances(source, reading, other)
+
+
+@pytest.mark.parametrize(("keyword", "balances"), [("Status", True), ("", True), ("Bedömning", False)])
+def test_text_behind_a_fact_goes_on_with_the_keyword_above_it(keyword: str, balances: bool, profile: Profile) -> None:
+    source = "Status\na\nSignerad av: B\nc"
+    blocks = (
+        Block("Status", "a", "", 1, "Status"),
+        Block("Signerad av:", "B", "signer", 3),
+        Block("", "c", "", 4, keyword),
+    )
+    entries = (Entry("Status", "a", "note", 1, "Status"), Entry(keyword, "c", "note", 4, ""))
+    note = TriageNote(entries=entries, signer="B")
+    reading = Reading(note, text=source, form="text", blocks=blocks, decisions=Decisions(facts=frozenset([3])))
+    assert balance.source_balances(source, reading, profile) is balances
+    chosen = reading._replace(decisions=Decisions(facts=frozenset([3]), places=(("4", "Bedömning"),)))
+    assert balance.source_balances(source, chosen, profile)
+
+
+def test_a_fact_without_a_heading_is_caught(profile: Profile) -> None:
+    block = Block("", "B", "signer", 1)
+    reading = Reading(TriageNote(signer="B"), text="B", form="text", blocks=(block,))
+    assert not balance.source_balances("B", reading, profile)
+
+
+def test_a_heading_that_means_nothing_is_no_section(profile: Profile) -> None:
+    source = "Status\na\nQvw:\nb\n\nc"
+    blocks = (
+        Block("Status", "a", "", 1, "Status"),
+        Block("Qvw:", "b", "", 3, "Qvw"),
+        Block("", "c", "", 6, "Status"),
+    )
+    entries = tuple(Entry(block.keyword, block.body, "note", block.line, block.heading) for block in blocks)
+    reading = Reading(TriageNote(entries=entries), text=source, form="text", blocks=blocks)
+    assert balance.source_balances(source, reading, profile)
+
+
+@pytest.mark.parametrize(("key", "balances"), [("2", True), ("status", True), ("3", False)])
+def test_a_keyword_line_that_the_user_gave_a_place_is_text(key: str, balances: bool, profile: Profile) -> None:
+    source = "Bedömning\nStatus"
+    block, entry = (
+        Block("Bedömning", "Status", "", 1, "Bedömning"),
+        Entry("Bedömning", "Status", "note", 1, "Bedömning"),
+    )
+    decisions = Decisions(places=((key, "Bedömning"),))
+    reading = Reading(TriageNote(entries=(entry,)), text=source, form="text", blocks=(block,), decisions=decisions)
+    assert balance.source_balances(source, reading, profile) is balances
+
+
+def test_text_that_the_user_decided_on_may_stand_among_the_last_facts(profile: Profile) -> None:
+    source = "Status\na\n\nJournaltyp: b\nc\nSignerad av: d"
+    blocks = (
+        Block("Status", "a", "", 1, "Status"),
+        Block("Journaltyp:", "b", "record_type", 4),
+        Block("", "c", "", 5, "Status"),
+        Block("Signerad av:", "d", "signer", 6),
+    )
+    entries = (Entry("Status", "a", "note", 1, "Status"), Entry("Status", "c", "note", 5, ""))
+    note = TriageNote(entries=entries, record_type="b", signer="d")
+    reading = Reading(note, text=source, form="text", blocks=blocks)
+    assert not balance.source_balances(source, reading, profile)
+    decided = reading._replace(decisions=Decisions(texts=frozenset([5])))
+    assert balance.source_balances(source, decided, profile)
