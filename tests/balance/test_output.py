@@ -379,3 +379,11 @@ def test_P2_a_fault_of_the_output_is_caught_and_nothing_is_written(
 def test_sections_that_are_handed_out_one_by_one_are_proven(profile: Profile) -> None:
     result = convert(sources()["xml"], "melior", profile=profile)
     assert balance.sections(result.record, profile, profile.targets["melior"], False) == result.sections  # type: ignore[arg-type]
+
+
+def test_a_target_that_shows_no_overview_states_no_times(profile: Profile) -> None:
+    record, _ = mapping.to_record(NOTE, profile)
+    shown = render.view(record, profile, profile.targets["pmo"]._replace(shows=("patient",)), "", own=False)
+    owed = owed_by(record, profile, shown.sections, shown.facts, "")
+    assert owed is not None
+    assert owed.facts["patient"] == "Astrid Exempelsson"
