@@ -133,7 +133,7 @@ def test_a_character_that_the_target_lacks_stops_the_output_until_it_may_be_swap
     assert {"MVG305", "MVG501"} <= {finding.code for finding in stopped.findings}
     swapped = convert(source, "melior", profile=profile, charset="cp1252", replace=True)
     assert swapped.output == "Status\nCRP >= 5\nu.a.\n"
-    assert swapped.sections == stopped.sections == (("Status", "CRP ≥ 5\nu.a."),)
+    assert (swapped.sections, stopped.sections) == ((("Status", "CRP >= 5\nu.a."),), ())
     assert {"MVG305", "MVG502"} <= {finding.code for finding in swapped.findings}
 
 

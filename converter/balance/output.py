@@ -16,13 +16,18 @@ from converter.balance import shape
 from converter.balance.fields import PROVENANCE, SHOWN, TIMES, diagnoses, said_to_templates
 from converter.balance.pieces import Frame, Owed, frame_of, pieces_balance
 from converter.balance.times import is_stated
-from converter.balance.vocabulary import is_misnamed
+from converter.balance.vocabulary import misplaced
 from converter.balance.words import escaped, is_filled, is_legal
 from converter.model import RecordNote
 from converter.profile import Profile
 
 _NAMES: Final = (*(fact.shown for fact in SHOWN), "record_template", "signed_title", "overview", *PROVENANCE)
 """Every name that a template is given, but for the rows."""
+
+
+def misplaced_names(source: str, plain: bool) -> tuple[str, ...]:
+    """The names that a template prints under the element, attribute or label of another one."""
+    return _template(source, plain).misplaced
 
 
 def owed_by(
@@ -56,7 +61,7 @@ def owed_by(
 def output_balances(output: str, owed: Owed, source: str, plain: bool) -> bool:
     """Whether an output of the template with this source tells what it has to, where it has to, and nothing else."""
     template = _template(source, plain)
-    if template.misnamed or not is_legal(output):
+    if template.misplaced or not is_legal(output):
         return False
     if template.steps is not None:
         try:
@@ -71,20 +76,21 @@ class _Template(NamedTuple):
 
     steps: tuple[shape.Step, ...] | None
     """Its shape; None when it has none, or one that does not tell everything."""
-    misnamed: bool
+    misplaced: tuple[str, ...]
+    """The names that it prints in the place of others."""
     frame: Frame
 
 
 @lru_cache(maxsize=64)
 def _template(source: str, plain: bool) -> _Template:
     frame = frame_of(source, plain)
-    misnamed = is_misnamed(frame)
+    wrong = tuple(misplaced(frame))
     try:
         steps = shape.shape_of(source)
         whole = all(_is_whole(steps, owed, frame) for owed in _STAND_INS)
     except (shape.Odd, KeyError):
-        return _Template(None, misnamed, frame)
-    return _Template(steps if whole else None, misnamed, frame)
+        return _Template(None, wrong, frame)
+    return _Template(steps if whole else None, wrong, frame)
 
 
 def _is_whole(steps: tuple[shape.Step, ...], owed: Owed, frame: Frame) -> bool:

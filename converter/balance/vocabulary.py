@@ -50,24 +50,27 @@ _MEANINGS: Final[dict[str, tuple[str, ...]]] = {
 _KNOWN: Final = frozenset(name for names in _MEANINGS.values() for name in names)
 
 
-def is_misnamed(frame: Frame) -> bool:
-    """Whether a template prints a name, or has a word of its own, where another name is said to stand."""
-    wrong = any(
-        name in _KNOWN and name not in allowed
+def misplaced(frame: Frame) -> list[str]:
+    """The names that a template prints where another one is said to stand; those that it says itself, or leaves out."""
+    wrong = [
+        name
         for place in frame.places
         for allowed in _allowed(place.path, place.label)
         for name in place.names
-    )
-    return wrong or any(_is_said(one) for one in frame.fixed) or not _is_whole(frame)
+        if name in _KNOWN and name not in allowed
+    ]
+    return [*wrong, *(name for one in frame.fixed for name in _said(one)), *_left_out(frame)]
 
 
-def _is_said(fixed: Fixed) -> bool:
-    """Whether a template says itself what only the note can say."""
+def _said(fixed: Fixed) -> tuple[str, ...]:
+    """What a template says itself although only the note can say it."""
     label, colon, text = fixed.text.partition(":")
-    behind_a_label = bool(colon and text.strip()) and _key(label) in _MEANINGS
-    in_an_element = any(_allowed(fixed.path[-2:], "")) and not fixed.printed
+    if colon and text.strip() and (behind := _MEANINGS.get(_key(label))):
+        return behind
+    if not fixed.printed and (inside := next(_allowed(fixed.path[-2:], ""), ())):
+        return inside
     in_attribute = bool(fixed.path) and fixed.path[-1].startswith("@")
-    return behind_a_label or in_an_element or (_key(fixed.label) in _MEANINGS and not in_attribute)
+    return () if in_attribute else _MEANINGS.get(_key(fixed.label), ())
 
 
 def _key(label: str) -> str:
@@ -107,8 +110,8 @@ _FORM: Final = frozenset((
 """What `record-note.xsd` says, each place with the name that a template has to print there."""
 
 
-def _is_whole(frame: Frame) -> bool:
-    """Whether a template of the documented form prints all of it; another form is its region's own."""
+def _left_out(frame: Frame) -> list[str]:
+    """What a template of the documented form does not print; another form is its region's own."""
     inside = [place for place in frame.places if place.path[:1] == (_ROOT,)]
     found = {f"{'/'.join(place.path[1:])} {name}" for place in inside for name in place.names}
-    return not inside or found >= _FORM
+    return sorted(row.split(" ")[1] for row in _FORM - found) if inside else []

@@ -54,6 +54,7 @@ def without_blank_ends(text: str) -> str:
     return "" if text.isspace() else _BLANK_END.sub("", _BLANK_START.sub("", text))
 
 
+@lru_cache(maxsize=256)
 def is_filled(text: str, placeholders: Set[str]) -> bool:
     """Whether a field has a letter or a digit, and they are no placeholder of the profile."""
     said = "".join(sign for sign in alike(text) if sign.isalnum() and not _EMPTY_GLYPHS.match(sign))

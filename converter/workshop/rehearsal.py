@@ -12,7 +12,7 @@ from typing import Final
 
 from jinja2 import meta, nodes
 
-from converter import mapping, pipeline, render
+from converter import balance, mapping, pipeline, render
 from converter.findings import Finding
 from converter.model import Contact, TriageNote
 from converter.profile import Profile, ProfileError, Target, load_profile
@@ -69,8 +69,17 @@ def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]
         return
     words = list(_words(name, target, profile))
     yield from words
-    if not words:
+    if wrong := balance.misplaced_names(profile.templates[target.template], target.template.endswith(".txt.j2")):
+        yield _misplaced(name, target.template, wrong, profile)
+    elif not words:
         yield from _rehearsed(name, target, profile)
+
+
+def _misplaced(name: str, file: str, wrong: tuple[str, ...], profile: Profile) -> Finding:
+    """The finding for names that stand under the element or the label of others."""
+    lines = profile.templates[file].split("\n")
+    line = next((number for number, line in enumerate(lines, 1) if wrong[0] in line), 1)
+    return Finding("MVG725", line, 0, (file, name, ", ".join(dict.fromkeys(wrong))))
 
 
 def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:

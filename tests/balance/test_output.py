@@ -12,7 +12,7 @@ from converter import balance, convert, mapping, render
 from converter.balance.output import _NAMES, _STAND_INS, _template, is_well_formed, output_balances, owed_by
 from converter.balance.pieces import Owed, frame_of, pieces_balance
 from converter.balance.shape import Odd, filled, shape_of
-from converter.balance.vocabulary import is_misnamed
+from converter.balance.vocabulary import misplaced
 from converter.profile import Profile
 from paths import SAMPLES
 from testing.trials import NOTE, sources
@@ -349,7 +349,7 @@ def test_mark_up_is_what_is_owed_in_one_run_each_fact_in_its_element(
     ],
 )
 def test_a_name_that_stands_where_another_is_said_to_stand_is_told(source: str, plain: bool, misnamed: bool) -> None:
-    assert is_misnamed(frame_of(source, plain)) is misnamed
+    assert bool(misplaced(frame_of(source, plain))) is misnamed
     if misnamed:
         assert not output_balances("", _owed(), source, plain)
 
