@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from converter import convert, load_profile
 from converter.findings import Finding
+from converter.mapping import to_record
 from converter.model import Diagnosis, Entry, Triage, TriageNote, Unit
-from converter.own_lines import labels_of
+from converter.own_lines import labels_of, like_own_lines
 from converter.readers.xml_schema import NAMESPACE
 from converter.testing.writers import as_xml
 from paths import BROKEN
@@ -35,11 +36,14 @@ def _told(text: str, target: str = "melior", **options: str) -> list[Finding]:
 
 
 def test_the_labels_of_a_template_are_its_lines_with_words() -> None:
-    labels = labels_of(TEMPLATE)
-    assert list(labels) == ["Nummer: …", "Löpande text", "…, b …"]
-    assert labels["Nummer: …"].fullmatch("nummer: 1")
-    assert not labels["Nummer: …"].fullmatch("Nummer 1")
-    assert labels_of("{% for heading, text in sections %}\n{{ heading }}\n{{ text }}\n{% endfor %}\n") == {}
+    assert labels_of(TEMPLATE) == ("Nummer: \0", "Löpande text", "\0, b \0")
+    assert labels_of("{% for heading, text in sections %}\n{{ heading }}\n{{ text }}\n{% endfor %}\n") == ()
+
+
+def test_a_label_that_begins_with_what_is_put_in_can_begin_any_line() -> None:
+    record, _ = to_record(NOTE._replace(entries=(Entry("Status", "x\n1, b 2\nnummer:  7"),)), PROFILE)
+    found = like_own_lines(record, PROFILE, PROFILE.targets["melior"], False, labels_of(TEMPLATE), ["Status"])
+    assert [(one.words[0], one.line) for one in found] == [("…, b …", 0), ("Nummer: …", 0)]
 
 
 HEADINGS = ("Huvuddiagnos", "HUVUDDIAGNOS:", "Bidiagnos: J06.9", "Bedömning", " Bedömning : frisk", "Triageutfall",
