@@ -57,7 +57,13 @@ def is_blank(text: str) -> bool:
 
 def letters_and_digits(text: str) -> str:
     """The letters and digits of `text` as headings are compared: what is left of `N/A` is `na`, of `-` nothing."""
-    return "".join(sign for sign in fold(text) if sign.isalnum() and sign not in _BLANK_GLYPHS)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_NO_GLYPHS)
+    return _NO_SIGN.sub("", text).casefold()
+
+
+_NO_SIGN: Final = re.compile(r"[\W_]+")
+_NO_GLYPHS: Final = dict.fromkeys(map(ord, _BLANK_GLYPHS))
 
 
 def _is_invisible(character: str) -> bool:

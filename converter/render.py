@@ -8,7 +8,7 @@ holds its output against the very same strings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import chain, compress, islice
 from operator import attrgetter
@@ -153,7 +153,7 @@ class Sheet(NamedTuple):
     """Every name that it prints as the value of an attribute."""
     hides: tuple[bool, ...]
     """For each row of `_BESIDE` whether it shows nothing of it."""
-    labels: Mapping[str, re.Pattern[str]]
+    labels: tuple[str, ...]
     """The lines of a plain text that have words of their own (`own_lines.labels_of`)."""
 
 
@@ -173,7 +173,7 @@ def _sheet(source: str, name: str) -> Sheet:
     texts = _TAG.findall(source if plain else _ATTRIBUTE.sub("", source))
     names, attributes = _names(texts), _names(values)
     hides = tuple(names.isdisjoint(shown) and attributes.isdisjoint(shown) for shown in _NAMES_BESIDE)
-    labels = labels_of(source) if plain else {}
+    labels = labels_of(source) if plain else ()
     return Sheet(template, plain, frozenset(filter(None, words)), names, attributes, hides, labels)
 
 

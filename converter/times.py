@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
 
@@ -50,13 +50,18 @@ def fault(text: str) -> str:
 
 
 def _is_ambiguous(time: datetime) -> bool:
+    if isinstance(time.tzinfo, timezone):
+        return False
     return time.utcoffset() != time.replace(fold=1 - time.fold).utcoffset()
 
 
+@lru_cache(maxsize=256)
 def is_foreign(text: str) -> bool:
     """Whether a time has an offset that Stockholm did not have then."""
     time = parse(text)
-    return time is not None and time.utcoffset() != time.astimezone(_zone()).utcoffset()
+    if time is None or not isinstance(time.tzinfo, timezone):
+        return False
+    return time.utcoffset() != time.astimezone(_zone()).utcoffset()
 
 
 def iso(text: str) -> str:
@@ -72,6 +77,7 @@ def shown(text: str) -> str:
     return _told(text, whole=False)
 
 
+@lru_cache(maxsize=256)
 def _told(text: str, whole: bool) -> str:
     time = parse(text)
     found = _FORM.fullmatch(text)
@@ -90,6 +96,7 @@ def in_stockholm(time: datetime) -> str:
     return time.astimezone(_zone()).isoformat(timespec="seconds")
 
 
+@lru_cache(maxsize=256)
 def span(text: str) -> tuple[datetime, datetime] | None:
     """The first and the last moment (UTC) that a time can mean; None when it is no time.
 

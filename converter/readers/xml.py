@@ -63,10 +63,8 @@ _FACT: Final = {
 }
 """Leaf to fact, for the leaves that are one; the name of a patient stands in a section of its own."""
 _FREE_TEXT: Final = (q("presenting-reason"), q("outcome"))
-_ONE_LINE: Final = frozenset(
-    ({*_FACT, q("number"), _KEYWORD, _CODE, _TITLE, "id", "created", "ended"}).difference(_FREE_TEXT)
-)
-"""The elements and attributes whose value is a single line; the others hold text."""
+_ONE_LINE: Final = tuple({*_FACT, q("number"), _KEYWORD, _CODE, _TITLE}.difference(_FREE_TEXT))
+"""The elements whose value is a single line; the others hold text."""
 _ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("channels", *CONTACT_CODES)}
 
 
@@ -121,13 +119,17 @@ def _broken_lines(root: Any, profile: Profile) -> Iterator[Finding]:
 
     A keyword of the profile may be wrapped: it is printed as the profile spells it.
     """
-    for element in root.iter():
-        said = [(name, value) for name, value in element.items() if name in _ONE_LINE]
-        said += [(element.tag, element.text)] if element.tag in _ONE_LINE and element.text else []
-        for name, value in said:
-            broken = not value.isprintable() and "\n" in with_line_feeds(value.strip())
-            if broken and not (name == _KEYWORD and fold(value) in profile.headings):
-                yield Finding("MVG214", element.sourceline, 0, (name.rpartition("}")[2],))
+    for name, value in root.items():
+        if _is_broken(value):
+            yield Finding("MVG214", root.sourceline, 0, (name,))
+    for element in root.iter(*_ONE_LINE):
+        text = element.text
+        if text and _is_broken(text) and not (element.tag == _KEYWORD and fold(text) in profile.headings):
+            yield Finding("MVG214", element.sourceline, 0, (element.tag.rpartition("}")[2],))
+
+
+def _is_broken(value: str) -> bool:
+    return not value.isprintable() and "\n" in with_line_feeds(value.strip())
 
 
 # -- reading --------------------------------------------------------------------------------------------------
