@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from converter.catalogue import CATALOGUE, ERROR
+from converter.catalogue import CATALOGUE, CAUTION, ERROR
 
 
 class Finding(NamedTuple):
@@ -33,8 +33,10 @@ class Finding(NamedTuple):
         return CATALOGUE[self.code].exit_code
 
     def message(self, language: str = "sv") -> str:
-        """The sentence, in Swedish (`sv`) or English (`en`)."""
-        return CATALOGUE[self.code].wording(language).message.format(*self.words)
+        """The sentence, in Swedish (`sv`) or English (`en`); of a stop of the program's own it says so."""
+        kind = CATALOGUE[self.code]
+        said = kind.wording(language).message.format(*self.words)
+        return f"{said} {CAUTION.get(language, CAUTION['sv'])}" if kind.caution else said
 
     def next_step(self, language: str = "sv") -> str:
         """What to do about it; `""` when there is nothing to do."""

@@ -102,7 +102,9 @@ def _joined(row: Row, parts: list[Entry], groups: tuple[str, ...], findings: lis
 
 
 def _triage_answers(note: TriageNote) -> str:
-    lines = (f"{question} {answer}".strip() for question, answer in note.triage.answers)
+    """Each question and its answer on a line of their own; the spaces around either are layout of the source."""
+    pairs = ((question.strip(), answer.strip()) for question, answer in note.triage.answers)
+    lines = (" ".join(filter(None, pair)) for pair in pairs)
     return "\n".join(filter(None, lines))
 
 

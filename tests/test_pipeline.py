@@ -133,13 +133,13 @@ def test_a_character_that_the_target_lacks_stops_the_output_until_it_may_be_swap
     assert {"MVG305", "MVG501"} <= {finding.code for finding in stopped.findings}
     swapped = convert(source, "melior", profile=profile, charset="cp1252", replace=True)
     assert swapped.output == "Status\nCRP >= 5\nu.a.\n"
-    assert swapped.sections == stopped.sections == (("Status", "CRP ≥ 5\nu.a."),)
+    assert (swapped.sections, stopped.sections) == ((("Status", "CRP >= 5\nu.a."),), ())
     assert {"MVG305", "MVG502"} <= {finding.code for finding in swapped.findings}
 
 
 def test_a_place_takes_text_that_has_none(profile: Profile) -> None:
     result = convert("Status\n1\n\nQvw:\n2", "melior", profile=profile, places=[Place("Qvw", "Bedömning")])
-    assert result.output == "Status\n1\n\nBedömning\nQvw\n2\n"
+    assert result.output == "Status\n1\n\nBedömning\nQvw:\n2\n"
 
 
 def test_a_result_that_was_stopped_has_no_sections(profile: Profile) -> None:

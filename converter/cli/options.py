@@ -96,11 +96,16 @@ field_options = stack(
         "--huvuddiagnos",
         default="",
         metavar="TEXT",
-        help=say("Till exempel ”J06.9 ÖLI”.", "“J06.9 title”, for example."),
+        help=say("Kod och titel, om anteckningen saknar dem.", "Code and title, if the note lacks them."),
     ),
-    click.option("--journaltyp", default="", metavar="TEXT", help=say("Journaltyp.", "Record type.")),
     click.option(
-        "--signera-fran-enhet", default="", metavar="TEXT", help=say("Enhet att signera från.", "Unit to sign from.")
+        "--journaltyp", default="", metavar="TEXT", help=say("Journaltyp, om den saknas.", "Record type, if missing.")
+    ),
+    click.option(
+        "--signera-fran-enhet",
+        default="",
+        metavar="TEXT",
+        help=say("Enhet att signera från, om den saknas.", "Unit to sign from, if missing."),
     ),
     click.option(
         "--signed-at",
@@ -119,7 +124,7 @@ field_options = stack(
         "overrides",
         multiple=True,
         metavar=say('"FÄLT=VÄRDE"', '"FIELD=VALUE"'),
-        help=say("Värdet i anteckningen som ersätts.", "The value of the note that is replaced."),
+        help=say("Vilket värde i anteckningen som får ersättas.", "Which value of the note may be replaced."),
     ),
     phrase_options,
     answer_options,
@@ -161,6 +166,11 @@ class Manner(NamedTuple):
             report.show_json([(name, result.ok, result.button, result.findings)])
         else:
             report.show(result.findings, name, self.verbosity)
+
+    def end(self, line: str, loud: bool = False) -> None:
+        """Says in one line on standard error how the command ended; with `-q` only when `loud`."""
+        if line and self.style == "text" and (loud or not self.quiet):
+            report.tell(line)
 
     def stops(self, result: Result) -> bool:
         """Whether the result is not to be written: an error, or with `--strict` a warning."""
@@ -274,15 +284,22 @@ def _split_of(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def overrides_of(written: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """`--override "Huvuddiagnos=L50.9"` taken apart. Raises a usage error for one without a value."""
-    pairs = [text.partition("=")[::2] for text in written]
-    if not all(field.strip() and value.strip() for field, value in pairs):
+def overrides_of(written: Sequence[str], profile: Profile) -> tuple[tuple[str, str], ...]:
+    """`--override "Huvuddiagnos=L50.9"` taken apart. Raises a usage error for a field that cannot be given."""
+    return tuple(_override(text, profile) for text in written)
+
+
+def _override(text: str, profile: Profile) -> tuple[str, str]:
+    from converter.given import GIVEN_FACTS, fact_named
+
+    field, equals, value = text.partition("=")
+    if not (equals and value.strip() and fact_named(field, profile)):
+        known = ", ".join(profile.labels.get(fact, fact) for fact in GIVEN_FACTS)
         raise click.BadParameter(
-            say("Skriv ”FÄLT=VÄRDE”, med värdet som står i anteckningen.", "Write “FIELD=VALUE”, the note's value."),
+            say(f"Skriv ”FÄLT=VÄRDE” med ett av fälten {known}.", f"Write “FIELD=VALUE” with one of {known}."),
             param_hint="--override",
         )
-    return tuple((field.strip(), value.strip()) for field, value in pairs)
+    return field, value
 
 
 class Asked(NamedTuple):
@@ -308,7 +325,7 @@ def asked(
     loaded = profile_of(profile, manner)
     options = ConvertOptions(
         form=form or "", encoding=encoding, decisions=decisions_of(facts, texts, splits, one_note), given=given,
-        overrides=overrides_of(overrides), places=places_of(places, loaded), damaged_ok=damaged_ok,
+        overrides=overrides_of(overrides, loaded), places=places_of(places, loaded), damaged_ok=damaged_ok,
         add_phrases=add_phrases,
     )  # fmt: skip
     return Asked(manner, loaded, options)

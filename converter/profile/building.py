@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from converter.characters import fold
+from converter.characters import fold, letters_and_digits
 from converter.model import CONTACT_CODES, Field
 from converter.profile.data import Heading, Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.layers import Sources
@@ -29,6 +29,8 @@ def build(sources: Sources) -> Profile:
         routine=Routine(**routine, expired=valid_to < datetime.now(UTC).date()),
         template=record["template"],
         signed_title=record["signed_title"],
+        unsigned_title=record["unsigned_title"],
+        placeholders=frozenset(map(letters_and_digits, record.get("placeholders", ()))),
         button_ready=record["button_ready"],
         button_before=record["button_before"],
         rows=rows,

@@ -129,6 +129,10 @@ class Profile(NamedTuple):
     routine: Routine
     template: str
     signed_title: str
+    unsigned_title: str
+    """The title of a document without signer or time."""
+    placeholders: frozenset[str]
+    """Letters and digits (`characters.letters_and_digits`) of what stands in a field that nobody has filled in."""
     button_ready: str
     button_before: str
     rows: tuple[Row, ...]

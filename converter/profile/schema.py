@@ -64,8 +64,8 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
     "routine": {"document": Key(), "revision": Key(), "title": Key(), "valid_to": Key()},
     "record": {
-        "template": Key(), "signed_title": Key(), "group_headings": Key(LIST), "button_ready": Key(),
-        "button_before": Key(),
+        "template": Key(), "signed_title": Key(), "unsigned_title": Key(), "group_headings": Key(LIST),
+        "button_ready": Key(), "button_before": Key(), "placeholders": Key(LIST, needed=False),
     },
     "keyword": {
         "pmo": Key(), "clinic24": Key(needed=False), "aliases": Key(LIST, needed=False),

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines, with_line_feeds
-from converter.facts import assemble, parse_diagnosis
+from converter.facts import assemble, is_reworded, parse_diagnosis
 from converter.findings import Finding, has_errors
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
 from converter.profile import Heading, Profile
@@ -43,7 +43,8 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
     cuts = list(cutter.cuts())
     questions = tuple(sorted((*layout.questions, *cutter.questions), key=lambda finding: finding.line))
     findings = (*controls, *layout.findings, *cutter.findings)
-    if not questions and not any(cut.meaning for cut in cuts):
+    possible = bool(questions) and not source.lstrip().startswith("<")  # mark-up has no headings that could be meant
+    if not possible and not any(cut.meaning for cut in cuts):
         return Reading(None, (*findings, Finding("MVG221")), source, "text")
     built = _Build(profile)
     for cut in cuts:
@@ -285,7 +286,9 @@ class _Build:
         if known and fact == "principal_diagnosis":
             self.findings.append(Finding("MVG223", cut.line, words=(self.profile.labels[fact],)))
             return False
-        known.append(parse_diagnosis(value))
+        known.append(diagnosis := parse_diagnosis(value))
+        if is_reworded(value, diagnosis):
+            self.findings.append(Finding("MVG455", cut.line, words=(self.profile.labels[fact],)))
         return True
 
     def _codes(self, fact: str, value: str, cut: _Cut) -> str:

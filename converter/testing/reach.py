@@ -10,6 +10,7 @@ _STAGES: Final = "123456"
 """The stages that a note passes; the others are about profiles, files and the program (`catalogue`)."""
 NOT_FROM_A_NOTE: Final[dict[str, str]] = {
     "MVG317": "an option of mvg register that differs from the note",
+    "MVG418": "nothing any more: MVG407 and MVG408 say it",
     "MVG443": "the options of mvg register about a booking in the resource book",
     "MVG503": "a template of the profile",
     "MVG601": "a fault in the program",

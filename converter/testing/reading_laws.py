@@ -19,6 +19,7 @@ _DECLARATION: Final = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 _OF_THE_PROFILE: Final = ("MVG503",)
 """Codes whose line is in a template, not in the note."""
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
 _FRAME: Final = re.compile(r"\A[\W_]+|[\W_]+\Z")
 HEADING_WORDS: Final = 4
 """A line with more words before its colon is running text (design 2.4)."""
@@ -27,7 +28,7 @@ HEADING_WORDS: Final = 4
 def answers(probe: Probe) -> None:
     """Any source at all gives an output or an error, and what is said of it has its place and its words."""
     for target in (probe.free_target, probe.gated_target):
-        result = probe.convert(target)
+        result = probe.convert(target, damaged_ok=False)
         probe.demand(result.ok == (result.output is not None), target)
         last = probe.source.count(b"\n") + probe.source.count(b"\r") + 1
         for finding in result.findings:
@@ -48,6 +49,7 @@ def repeat(probe: Probe) -> None:
 def lines(probe: Probe) -> None:
     """Every line of the source is in the note: told from the file alone, without the reader and the balance."""
     known = "\n".join(strings(probe.note))
+    known += known.casefold()  # a code counts in small letters too
     told = _lines_of_xml if probe.reading.form == "xml" else _lines_of_text
     text = _NOT_XML.sub("\ufffd", "\n".join(probe.reading.lines))  # shown so, and told of (MVG228)
     for number, line in told(text, probe.profile):
@@ -86,10 +88,15 @@ def _is_reworded(fact: str, profile: Profile) -> bool:
     return fact in profile.codes or fact.endswith("_diagnosis")
 
 
+_NO_WORD: Final = re.compile(r"[\s():;,/+&–—]+")
+"""What stands between the parts of a diagnosis."""
+_SYSTEM: Final = re.compile(r"icd\W*10\W*se|ksh\W*97\W*p", re.IGNORECASE)
+
+
 def _told(fact: str, words: str, profile: Profile) -> list[str]:
     """What is left of a fact in the note: of codes nothing, of a diagnosis its words."""
     if fact.endswith("_diagnosis"):
-        return [word.strip("()") for word in words.split()]
+        return [word for word in _NO_WORD.split(words) if word and not _SYSTEM.fullmatch(word)]
     return [] if fact in profile.codes else [words]
 
 
@@ -111,8 +118,9 @@ def forms(probe: Probe) -> None:
 
 
 def xml_of(note: TriageNote) -> str:
-    """The note as XML. Raises `Unconcerned` for one whose id or times that form cannot hold."""
-    if any(character in value for value in (note.id, note.created, note.ended) for character in "<>"):
+    """The note as XML. Raises `Unconcerned` for one whose id or times are none that the form can hold."""
+    times = (note.created, note.ended, note.signed_at)
+    if any(character in note.id for character in "<>") or not all(map(_TIME.fullmatch, filter(None, times))):
         raise Unconcerned
     return as_xml(note)
 

@@ -121,6 +121,7 @@ def test_the_note_of_the_cases_has_the_lines_they_name(profile: Profile) -> None
 
 
 MANY = " ".join(f'a{number}="1"' for number in range(201))
+TIME = "2024-03-14T09:40, 2024-03-14T09:40:00+01:00"
 XMLS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("<contact>", "<contact"): ("MVG201", 3, 11),
     ("?>", "?>\n\n<!DOCTYPE a>"): ("MVG202", 3, 0),
@@ -133,7 +134,13 @@ XMLS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("<contact></contact>", "<entries/><contact/>"): ("MVG210", 3, 0, "contact"),
     ("<contact>", "<contact>1"): ("MVG211", 3, 0, "contact"),
     ("<contact>", '<contact channels="fax">'): ("MVG212", 3, 0, "channels", VALUE),
-    ("1\">", '1" id="&lt;">'): ("MVG212", 2, 0, "id, created, ended, system", "allt utom < och >"),
+    ("1\">", '1" id="&lt;">'): ("MVG212", 2, 0, "id, system", "allt utom < och >"),
+    ("1\">", '1" created="i går">'): ("MVG212", 2, 0, "created", TIME),
+    ("1\">", '1" ended="14/3 2024 kl 9">'): ("MVG212", 2, 0, "ended", TIME),
+    ("</triage-note>", "<signing><signed-at>14/3 2024 kl 09.41</signed-at></signing></triage-note>"): (
+        "MVG212", 4, 0, "signed-at", TIME),
+    ("</triage-note>", "<signing><signer>A\nNummer: 1</signer></signing></triage-note>"): ("MVG214", 4, 0, "signer"),
+    ("1\">", '1" id="a&#10;b">'): ("MVG214", 2, 0, "id"),
     ("</triage-note>", '<diagnosis type="secondary"><title>1</title></diagnosis>\n'
      '<diagnosis type="principal"><title>1</title></diagnosis></triage-note>'): ("MVG210", 5, 0, "diagnosis"),
 }  # fmt: skip
@@ -185,9 +192,9 @@ def test_an_empty_leaf_is_an_unknown_fact() -> None:
         (b"Status\n\xe5\n", "MVG105", 2, 0),
         (b"\xe5\nStatus\n", "MVG105", 1, 0),
         (b"\nStatus\n\xe5\n", "MVG105", 3, 0),
-        ("Status\nab\ufffd".encode(), "MVG227", 2, 3),
-        ("\ufffdStatus\nStatus".encode(), "MVG227", 1, 1),
-        ("\n\ufffd\nStatus".encode(), "MVG227", 2, 1),
+        ("Status\nab\ufffd".encode(), "MVG261", 2, 3),
+        ("\ufffdStatus\nStatus".encode(), "MVG261", 1, 1),
+        ("\n\ufffd\nStatus".encode(), "MVG261", 2, 1),
     ],
 )
 def test_where_a_wrong_encoding_is_seen(source: bytes, code: str, line: int, column: int) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from converter import Place, convert, read_note
-from converter.markup import is_well_formed
+from converter.balance.output import is_well_formed
 from converter.model import TriageNote
 from converter.profile import Profile, load_profile
 from converter.testing import as_text as as_copied
