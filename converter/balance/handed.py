@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from typing import Final
 
 from converter.balance.words import alike, escaped
 from converter.model import RecordNote
@@ -54,7 +55,7 @@ def shows(text: str, charset: str) -> bool:
     return True
 
 
-_MARKS = 30
+_MARKS: Final = 30
 """The most marks that count as one letter with it (Unicode, stream-safe text format)."""
 
 

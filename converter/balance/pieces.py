@@ -141,7 +141,7 @@ def _lines_balance(output: str, texts: Sequence[str], told: Sequence[tuple[str, 
 
 def _elements_balance(leaves: list[Leaf], texts: list[str], told: Sequence[tuple[str, str]], frame: Frame) -> bool:
     values = [leaf for leaf in leaves if leaf[0][-1].startswith("@")]
-    words = [leaf for leaf in leaves if leaf not in values]
+    words = [leaf for leaf in leaves if not leaf[0][-1].startswith("@")]
     said, at = [text.strip() for _, text in words], 0
     try:
         while said[at : at + len(texts)] != texts:
@@ -155,7 +155,7 @@ def _elements_balance(leaves: list[Leaf], texts: list[str], told: Sequence[tuple
 def _is_known(
     beside: Sequence[Leaf], told: Sequence[tuple[str, str]], frame: Frame, values: Sequence[Leaf] = ()
 ) -> bool:
-    """Whether each fact is at each of the places that print it, and nothing beside the texts is of another origin."""
+    """Whether each fact is at a place that prints it, and beside the texts only words of facts and template."""
     for (name, value), often in Counter(told).items():
         places = [place for place in frame.places if name in place.names]
         if places and all(_count(value, place, (*beside, *values), frame.plain) < often for place in places):

@@ -150,19 +150,21 @@ def _are_added(found: list[Filled], owed: list[Filled], note: TriageNote, profil
     """Whether two records differ by the phrases of the routine alone, each where it belongs (R55, R93)."""
     if len(found) != len(owed):
         return False
-    words = profile.phrases
-    opening = words.chat_opening if set(note.contact.channels) == {"chat"} else ""
-    named = f"{words.consulted} {note.contact.colleague}" if note.contact.consultation == "consult_only" else ""
-    first = next((at for at, field in enumerate(found) if field[3] and field[2]), -1)
+    words, contact = profile.phrases, note.contact
+    first = next((at for at, field in enumerate(found) if field[3] and field[2]), 0)
     for at, (ours, theirs) in enumerate(zip(found, owed, strict=True)):
-        text = theirs[2]
-        if named and ours[1] == words.consulted_keyword and ours[2] != text and ours[2].endswith(named):
-            text = f"{text}\n{named}".lstrip("\n") if text else named
-        if opening and at == first and ours[2] != text:
-            text = f"{opening}\n{text}" if text else opening
-        if ours != (*theirs[:2], text, theirs[3]):
+        texts = {theirs[2]}
+        if contact.consultation == "consult_only" and theirs[1] == words.consulted_keyword:
+            texts |= {_lines(text, f"{words.consulted} {contact.colleague}") for text in texts}
+        if set(contact.channels) == {"chat"} and at == first:
+            texts |= {_lines(words.chat_opening, text) for text in texts}
+        if ours[2] not in texts or (*ours[:2], ours[3]) != (*theirs[:2], theirs[3]):
             return False
     return True
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(filter(None, texts))
 
 
 def sections(record: RecordNote, profile: Profile, target: Target, own: bool) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""The first proof, of copied text: each line is in one block, each block is what its heading says, the note is they."""
+"""The first proof, of copied text: the blocks are the lines, each is what its heading means, the note is made of it."""
 
 from __future__ import annotations
 

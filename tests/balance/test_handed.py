@@ -102,12 +102,16 @@ def test_what_is_no_json_result_is_none(output: str, profile: Profile) -> None:
         ("Kontaktorsak", "Hosta och feber\n", True),
         ("Huvuddiagnos", "J06.9 (ICD-10-SE) Akut övre luftvägsinfektion\n", True),
         ("Åtgärd", "", True),
+        ("Bidiagnos", "R05.9 (ICD-10-SE) Hosta\nR50.9 (ICD-10-SE) Feber\n", True),
     ],
 )
 def test_a_chosen_section_is_its_text_and_no_more(keyword: str, output: str, balances: bool, profile: Profile) -> None:
     record, _ = mapping.to_record(NOTE, profile)
     sections = balance.sections(record, profile, profile.targets["melior"], False)
     assert balance.section_balances(output, keyword, sections, record) is balances
+
+
+_Q, _ACUTE, _CIRCUMFLEX = "LATIN SMALL LETTER Q", "COMBINING ACUTE ACCENT", "COMBINING CIRCUMFLEX ACCENT"
 
 
 @pytest.mark.parametrize(
@@ -137,12 +141,23 @@ def test_a_chosen_section_is_its_text_and_no_more(keyword: str, output: str, bal
         ("½\u2009", "½ ", "cp1252", 1, True),
         ("⒈", "[U+2488 DIGIT ONE FULL STOP]", "ascii", 1, True),
         ("⒈", "1.", "ascii", 1, False),
+        ("\ue000", "[U+E000]", "cp1252", 1, True),
+        ("q\u0301\u0302", f"[U+0071 {_Q} + U+0301 {_ACUTE} + U+0302 {_CIRCUMFLEX}]", "ascii", 1, True),
     ],
 )
 def test_only_what_a_character_set_lacks_is_swapped_and_each_swap_is_told(
     whole: str, fitted: str, charset: str, told: int, balances: bool, profile: Profile
 ) -> None:
     assert balance.charset_balances(fitted, whole, charset, told, profile) is balances
+
+
+def test_a_letter_has_thirty_marks_at_most(profile: Profile) -> None:
+    marks = "\u0301" * 30
+    one, other = (
+        f"[{' + '.join(names)}]" for names in ([f"U+0071 {_Q}"] + [f"U+0301 {_ACUTE}"] * 30, [f"U+0301 {_ACUTE}"])
+    )
+    assert balance.charset_balances(one, f"q{marks}", "ascii", 1, profile)
+    assert balance.charset_balances(one + other, f"q{marks}\u0301", "ascii", 2, profile)
 
 
 def test_what_is_swapped_into_mark_up_is_escaped(profile: Profile) -> None:

@@ -109,6 +109,17 @@ def test_a_place_of_the_user_takes_what_it_names(
     assert _balances(record, profile) is (left == ["Övrigt", "Övrigt"])
 
 
+@pytest.mark.parametrize(
+    ("key", "taken"), [("", True), ("röker", True), ("Röker: ej", False), ("snusar", False), ("XXXX", False)]
+)
+def test_a_place_names_text_without_a_heading_by_its_first_words(key: str, taken: bool, profile: Profile) -> None:
+    note = TriageNote(entries=(Entry("", "Röker: ej\nSnusar: ja"),))
+    owed = filled(note, profile, ((key, "Status"),))
+    assert (("Status", "Status", "Röker: ej\nSnusar: ja", True) in owed) is taken
+    headed = TriageNote(entries=(Entry("Övrigt", "Röker: ej"),))
+    assert all(not field[2] for field in filled(headed, profile, (("röker", "Status"),)) if field[3])
+
+
 def test_a_placed_group_heading_is_not_told(profile: Profile) -> None:
     note = TriageNote(entries=(Entry("Anamnes", "a", line=1),))
     places = (("1", "Status"),)
@@ -176,10 +187,30 @@ def test_nothing_but_the_phrases_may_be_added(old: str, new: str, profile: Profi
     assert not _balances(record._replace(fields=record.fields[:-1]), profile, phrases=True)
 
 
-def test_a_phrase_that_is_not_due_is_caught(profile: Profile) -> None:
-    record = _with_phrases(profile)
-    other = record.note._replace(contact=Contact(("video",)))
-    assert not _balances(record._replace(note=other), profile, phrases=True)
+@pytest.mark.parametrize(
+    ("contact", "keyword", "text", "balances"),
+    [
+        (Contact(("chat",)), "Status", "Chatt med patient\nua", True),
+        (Contact(("chat", "audio")), "Status", "Chatt med patient\nua", False),
+        (Contact(("chat",)), "Bedömning", "Chatt med patient\nFrisk", False),
+        (Contact(("chat",)), "Status", "ua\nChatt med patient", False),
+        (Contact(consultation="consult_only", colleague="Ek"), "Bedömning", "Frisk\nKonsulterat kollega Ek", True),
+        (Contact(consultation="none", colleague="Ek"), "Bedömning", "Frisk\nKonsulterat kollega Ek", False),
+        (Contact(consultation="consult_only", colleague="Ek"), "Status", "ua\nKonsulterat kollega Ek", False),
+        (Contact(consultation="consult_only", colleague="Ek"), "Bedömning", "Konsulterat kollega Ek\nFrisk", False),
+        (Contact(consultation="consult_only", colleague="Ek"), "Bedömning", "Frisk\nKonsulterat kollega Al", False),
+    ],
+)
+def test_a_phrase_stands_only_where_it_is_due(
+    contact: Contact, keyword: str, text: str, balances: bool, profile: Profile
+) -> None:
+    entries = (Entry("Övrigt", "x"), Entry("Status", "ua"), Entry("Bedömning", "Frisk"))
+    record = _record(TriageNote(entries=entries, contact=contact), profile)
+    fields = tuple(field._replace(text=text) if field.keyword == keyword else field for field in record.fields)
+    assert _balances(record._replace(fields=fields), profile, phrases=True) is balances
+    assert not _balances(record._replace(fields=fields), profile)
+    moved = tuple(field._replace(placed=not field.placed) for field in fields)
+    assert not _balances(record._replace(fields=moved), profile, phrases=True)
 
 
 def test_a_phrase_may_be_all_that_a_field_has(profile: Profile) -> None:
@@ -294,6 +325,8 @@ def test_control_a_note_that_lost_an_entry_when_it_was_settled_is_not_written(
         (Diagnosis("", "ICD-10-SE", "Hosta"), "Hosta", False),
         (Diagnosis("J06.9"), "J06.9", True),
         (Diagnosis("J06.9"), "J06.8", False),
+        (Diagnosis("J06.9", "", "XX"), "J069 XX", True),
+        (Diagnosis("J0", "", "69"), "J 6 069", False),
     ],
 )
 def test_a_diagnosis_has_the_words_of_a_text(diagnosis: Diagnosis, text: str, says: bool) -> None:

@@ -180,6 +180,26 @@ def test_an_entry_of_the_xml_form_has_the_keyword_that_its_heading_means(profile
         assert not balance.source_balances(source, wrong, profile)
 
 
+@pytest.mark.parametrize(
+    ("written", "channels", "balances"),
+    [
+        ("chat  audio", ("chat", "audio"), True),
+        ("chat audio", ("chataudio",), False),
+        ("chat", ("chat", "audio"), False),
+    ],
+)
+def test_spaces_in_an_attribute_mean_nothing(written: str, channels: tuple[str, ...], balances: bool) -> None:
+    source = f'<triage-note {NAMESPACE}><contact channels=" {written} "/></triage-note>'
+    note = TriageNote(contact=NOTE.contact._replace(**dict.fromkeys(NOTE.contact._fields[1:], ""), channels=channels))
+    assert xml_balances(source, note) is balances
+
+
+def test_spaces_within_a_fact_of_the_xml_form_count() -> None:
+    source = f"<triage-note {NAMESPACE}><patient><name>A  B</name></patient></triage-note>"
+    assert xml_balances(source, TriageNote(patient=Patient("A  B")))
+    assert not xml_balances(source, TriageNote(patient=Patient("A B")))
+
+
 def test_control_a_parser_that_recovers_is_caught(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = XML.read_text("utf-8").replace("</text>", "&nbsp;kvar</text>", 1)
     assert [finding.code for finding in read_note(broken, profile=profile).findings] == ["MVG201"]
@@ -228,6 +248,9 @@ def test_each_block_of_a_copied_text_counts(profile: Profile) -> None:
         ("Status\n\n  a\nb\n", [("Status", "  a\nb", 1)], [3]),
         ("Status\n  a", [("Status", "a", 1)], None),
         ("Status\nab", [("Status", "a", 1)], None),
+        ("Status\n \na", [("Status", "a", 1)], [3]),
+        ("Status\n \n a", [("Status", "a", 1)], None),
+        ("Status\t a", [("Status", "a", 1)], [1]),
         ("Status\n", [("Status", "", 1)], [1]),
         ("\u200b\nStatus\n\u200b", [("Status", "", 2)], [2]),
         ("x\nStatus\n", [("Status", "", 2)], None),

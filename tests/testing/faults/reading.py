@@ -48,7 +48,9 @@ def _texts(change: Callable[[str], str], source: bool = False) -> Fault:
 
 
 def _entries(change: Callable[[list[Entry]], list[Entry]]) -> Fault:
-    return _note(lambda note: note._replace(entries=tuple(change(list(note.entries)))))
+    return _note(
+        lambda note: note._replace(entries=tuple(change(list(note.entries)))) if len(note.entries) > 1 else note
+    )
 
 
 def _keyword(old: str, new: str) -> Fault:
