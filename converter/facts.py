@@ -173,7 +173,9 @@ def is_filled(value: str, profile: Profile) -> bool:
 
 def has_diagnosis(diagnosis: Diagnosis, profile: Profile) -> bool:
     """Whether a diagnosis says anything: its code or its title is filled, and the two are not one placeholder."""
-    parts = any(is_filled(part, profile) for part in (diagnosis.code, diagnosis.title))
+    if not (diagnosis.code and diagnosis.title):
+        return is_filled(diagnosis.label, profile)
+    parts = is_filled(diagnosis.code, profile) or is_filled(diagnosis.title, profile)
     return parts and is_filled(diagnosis.label, profile)
 
 
