@@ -1568,6 +1568,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R144",
     ),
+    "MVG459": _warn(
+        _W(
+            "{0} har sin kod på fel ställe. Den står i titeln, och kodfältet är tomt.",
+            "En kod står först i fältet, före titeln.",
+            "Skriv koden först, så här: J06.9 Akut övre luftvägsinfektion.",
+        ),
+        _W(
+            "{0} has its code in the wrong place. It stands in the title, and the code field is empty.",
+            "A code comes first in the field, before the title.",
+            "Write the code first, like this: J06.9 Akut övre luftvägsinfektion.",
+        ),
+        "R138",
+    ),
     # 5 -- rendering
     "MVG501": _stop(
         NEEDS_A_PERSON,
