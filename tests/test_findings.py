@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import converter
-from converter.catalogue import CATALOGUE, ERROR, INFO, NEEDS_A_PERSON, WARNING
+from converter.catalogue import CATALOGUE, ERROR, INFO, WARNING
 from converter.findings import Finding, has_errors
 
 STAGES = {"1": 65, "2": 65, "6": 70, "7": 78, "9": 70}

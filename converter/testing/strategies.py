@@ -97,10 +97,22 @@ def notes(profile: Profile) -> SearchStrategy[TriageNote]:
     """A note that can be written in both forms and read back the same."""
     keyword = st.sampled_from([*profile.places, *profile.groups])
     entry = st.tuples(keyword, st.one_of(texts(profile), st.just(""))).map(lambda drawn: Entry(*drawn))
-    entries = st.lists(entry, min_size=1, max_size=6).map(tuple)
+    entries = st.lists(entry, min_size=1, max_size=6).map(_as_one_note)
     base = st.sampled_from((TriageNote(), _OPEN, _FILLED))
     plain = st.tuples(base, st.sampled_from(_CONTACTS), entries)
     return st.tuples(plain, st.lists(_changes(profile), max_size=4)).map(_changed)
+
+
+def _as_one_note(entries: list[Entry]) -> tuple[Entry, ...]:
+    """The entries without those that would make a second note of them: one keyword may come again, not two."""
+    kept: list[Entry] = []
+    again: set[str] = set()
+    for entry in entries:
+        repeats = entry.keyword in {known.keyword for known in kept}
+        if not repeats or not again or entry.keyword in again:
+            kept.append(entry)
+            again |= {entry.keyword} if repeats else set()
+    return tuple(kept)
 
 
 def _changed(drawn: tuple[tuple[TriageNote, Contact, tuple[Entry, ...]], list[tuple[str, Any]]]) -> TriageNote:
