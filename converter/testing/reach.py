@@ -15,6 +15,8 @@ NOT_FROM_A_NOTE: Final[dict[str, str]] = {
     "MVG503": "a template of the profile",
     "MVG601": "a fault in the program",
     "MVG602": "a fault in the program or in a template",
+    "MVG603": "a fault in the program",
+    "MVG604": "a fault in the program or in a template of the page",
 }
 """The codes of these stages that no note can cause, and what does."""
 FROM_A_NOTE: Final = frozenset(code for code in CATALOGUE if code[3] in _STAGES and code not in NOT_FROM_A_NOTE)
