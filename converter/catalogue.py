@@ -53,8 +53,8 @@ def _stop(exit_code: int, swedish: Wording, english: Wording, *rules: str) -> Ki
     return Kind(ERROR, exit_code, swedish, english, rules)
 
 
-def _caution(swedish: Wording, english: Wording, *rules: str) -> Kind:
-    return Kind(ERROR, NEEDS_A_PERSON, swedish, english, rules, caution=True)
+def _caution(swedish: Wording, english: Wording, *rules: str, exit_code: int = NEEDS_A_PERSON) -> Kind:
+    return Kind(ERROR, exit_code, swedish, english, rules, caution=True)
 
 
 CAUTION: Final = {
@@ -425,36 +425,37 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG224": _warn(
         _W(
-            "Raden ser ut som ett sökord men är okänd. Menade du {0}?",
+            "Menade du sökordet {0}? Raden står kvar som text under sökordet ovanför.",
             "Raden liknar sökordet men är inte lika. Programmet gissar aldrig vart text hör.",
-            'Rätta stavningen i källan, eller säg vart texten hör: --place "{1}={0}".',
+            'Är raden sökordet: --place "{1}={0}" (följer text på raden: --split {1}:1). Är den text: --text {1}.',
         ),
         _W(
-            "The line looks like a keyword but is unknown. Did you mean {0}?",
+            "Did you mean the keyword {0}? The line stays as text under the keyword above.",
             "The line is close to the keyword, not equal. The program never guesses where text belongs.",
-            'Correct the spelling in the source, or say where the text belongs: --place "{1}={0}".',
+            'If the line is the keyword: --place "{1}={0}" (with text behind it: --split {1}:1). If it is text: '
+            "--text {1}.",
         ),
     ),
     "MVG225": _warn(
         _W(
-            "Raden ser ut som ett sökord men finns inte i profilen.",
-            "En kort rad med kolon först i ett stycke läses som ett sökord.",
-            'Säg vart texten hör med --place "RAD=SÖKORD", eller lägg till en rad i profilen.',
+            "Underrubriker som profilen inte känner står kvar i sin text: rad {0}.",
+            "En kort rad med kolon sist ser ut som en rubrik inne i texten.",
+            'Är någon av dem ett sökord: --place "RAD=SÖKORD".',
         ),
         _W(
-            "The line looks like a keyword but is not in the profile.",
-            "A short line with a colon at the start of a paragraph is read as a keyword.",
-            'Say where the text belongs with --place "LINE=KEYWORD", or add a row to the profile.',
+            "Sub-headings that the profile does not know stay in their text: line {0}.",
+            "A short line that ends in a colon looks like a heading within the text.",
+            'If one of them is a keyword: --place "LINE=KEYWORD".',
         ),
     ),
     "MVG226": _warn(
         _W(
-            "Sökordet på raden är skadat av fel teckenkodning. Menade du {0}?",
+            "Sökordet på raden är skadat av fel teckenkodning. Menade du {0}? Raden står kvar som text.",
             "Å, ä eller ö har blivit andra tecken innan texten kom hit.",
             "Hämta texten på nytt ur källan.",
         ),
         _W(
-            "The keyword on this line is damaged by a wrong encoding. Did you mean {0}?",
+            "The keyword on this line is damaged by a wrong encoding. Did you mean {0}? The line stays as text.",
             "Å, ä or ö became other characters before the text came here.",
             "Fetch the text again from its source.",
         ),
@@ -512,18 +513,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Correct the spelling in the source.",
         ),
     ),
-    "MVG232": _stop(
-        NOT_A_NOTE,
+    "MVG232": _caution(
         _W(
-            "{0} är en annan än längre upp: texten ser ut att vara två anteckningar.",
+            "{0} på rad {2} är en annan än på rad {1}: texten ser ut att vara två anteckningar.",
             "En anteckning handlar om en patient. Två patienters text får aldrig hamna i samma journal.",
-            "Dela texten och exportera anteckningarna var för sig; är det samma patient, rätta källan.",
+            "Dela texten och exportera anteckningarna var för sig. Är raden text i anteckningen: --text {2}.",
         ),
         _W(
-            "{0} is another than above: the text looks like two notes.",
+            "{0} on line {2} is another than on line {1}: the text looks like two notes.",
             "A note is about one patient. The text of two must never end up in one record.",
-            "Split the text and export the notes one by one; if it is the same patient, correct the source.",
+            "Split the text and export the notes one by one. If the line is text of the note: --text {2}.",
         ),
+        exit_code=NOT_A_NOTE,
     ),
     "MVG233": _warn(
         _W(
@@ -538,6 +539,262 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R132",
         "R133",
+    ),
+    "MVG234": _caution(
+        _W(
+            "Texten ser ut att vara två anteckningar: sökorden börjar om på rad {1} (den första börjar på rad {0}).",
+            "Två eller fler sökord kommer igen i samma ordning.",
+            "Dela texten och exportera anteckningarna var för sig. Är det en enda anteckning: --one-note.",
+        ),
+        _W(
+            "The text looks like two notes: the keywords begin anew on line {1} (the first note begins on line {0}).",
+            "Two or more keywords come again in the same order.",
+            "Split the text and export the notes one by one. If it is one note: --one-note.",
+        ),
+        "P24",
+        exit_code=NOT_A_NOTE,
+    ),
+    "MVG235": _caution(
+        _W(
+            "Samma anteckning är inklistrad två gånger: från rad {0} och från rad {1}.",
+            "Sökorden och texten kommer igen i samma ordning.",
+            "Ta bort den ena. Ska båda vara med: --one-note.",
+        ),
+        _W(
+            "The same note was pasted twice: from line {0} and from line {1}.",
+            "Keywords and text come again in the same order.",
+            "Remove one of them. If both belong: --one-note.",
+        ),
+        "P24",
+        exit_code=NOT_A_NOTE,
+    ),
+    "MVG236": _warn(
+        _W(
+            "{0} står efter ett sökord som brukar komma senare (rad {1}).",
+            "Sökorden står annars i tabellens ordning. Raden kan vara text ur ett annat sammanhang.",
+            "Kontrollera att texten under {0} hör dit. Är raden text: --text RAD.",
+        ),
+        _W(
+            "{0} stands after a keyword that usually comes later (line {1}).",
+            "Keywords stand in the order of the table otherwise. The line may be text from somewhere else.",
+            "Check that the text under {0} belongs there. If the line is text: --text LINE.",
+        ),
+        "P24",
+    ),
+    "MVG240": _caution(
+        _W(
+            "{0} står inne i texten och är inte tagen som uppgift.",
+            "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
+            "citerad text.",
+            "Är det anteckningens uppgift: --fact {1}. Är det text: --text {1}.",
+        ),
+        _W(
+            "{0} stands within the text and is not taken as a fact.",
+            "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
+            "If it is the note's fact: --fact {1}. If it is text: --text {1}.",
+        ),
+        "P24",
+    ),
+    "MVG241": _warn(
+        _W(
+            "{0} står inne i texten, är inte tagen som uppgift och följer med som text.",
+            "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
+            "citerad text.",
+            "Är det anteckningens uppgift: --fact {1}. Är det text: --text {1}.",
+        ),
+        _W(
+            "{0} stands within the text, is not taken as a fact and goes along as text.",
+            "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
+            "If it is the note's fact: --fact {1}. If it is text: --text {1}.",
+        ),
+        "P24",
+    ),
+    "MVG242": _warn(
+        _W(
+            "Etiketten {0} står inne i texten. Raden följer med som text.",
+            "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
+            "citerad text.",
+            "Är det anteckningens uppgift: --fact {1}. Är det text: --text {1}.",
+        ),
+        _W(
+            "The label {0} stands within the text. The line goes along as text.",
+            "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
+            "If it is the note's fact: --fact {1}. If it is text: --text {1}.",
+        ),
+        "P24",
+    ),
+    "MVG243": _caution(
+        _W(
+            "Uppgifterna på rad {0} kan höra till texten ovanför och är inte tagna som uppgifter.",
+            "De sista raderna står direkt efter patientens egen text, eller efter en rad som slutar med kolon. De "
+            "kan höra till den.",
+            "Är de anteckningens uppgifter: --fact {0}. Är de text: --text {0}.",
+        ),
+        _W(
+            "The facts on line {0} may belong to the text above and are not taken as facts.",
+            "The last lines stand right behind the patient's own text, or behind a line that ends in a colon. "
+            "They may belong to it.",
+            "If they are the note's facts: --fact {0}. If they are text: --text {0}.",
+        ),
+        "P24",
+    ),
+    "MVG244": _caution(
+        _W(
+            "Menade du sökordet {0}? Raden är inte läst som ett sökord.",
+            "Raden liknar sökordet men är inte lika. Programmet gissar aldrig vart text hör.",
+            'Är raden sökordet: --place "{1}={0}" (följer text på raden: --split {1}:1). Är den text: --text {1}.',
+        ),
+        _W(
+            "Did you mean the keyword {0}? The line is not read as a keyword.",
+            "The line is close to the keyword, not equal. The program never guesses where text belongs.",
+            'If the line is the keyword: --place "{1}={0}" (with text behind it: --split {1}:1). If it is text: '
+            "--text {1}.",
+        ),
+        "P24",
+    ),
+    "MVG245": _caution(
+        _W(
+            "En rubrik på rad {0} står i patientens egen text.",
+            "Raden ser ut som en rubrik av vårdpersonal, men står i patientens egen text.",
+            'Börjar annan text där: --place "{0}=SÖKORD". Är det patientens text: --text {0}.',
+        ),
+        _W(
+            "A heading on line {0} stands in the patient's own text.",
+            "The line looks like a heading of a professional, but stands in the patient's own text.",
+            'If another text begins there: --place "{0}=KEYWORD". If it is the patient\'s text: --text {0}.',
+        ),
+        "P24",
+    ),
+    "MVG246": _caution(
+        _W(
+            "Sökordet på raden är skadat av fel teckenkodning. Menade du {0}?",
+            "Å, ä eller ö har blivit andra tecken innan texten kom hit.",
+            'Hämta texten på nytt ur källan, eller svara: --place "{1}={0}" eller --text {1}.',
+        ),
+        _W(
+            "The keyword on this line is damaged by a wrong encoding. Did you mean {0}?",
+            "Å, ä or ö became other characters before the text came here.",
+            'Fetch the text again from its source, or answer: --place "{1}={0}" or --text {1}.',
+        ),
+        "P2",
+        "P24",
+    ),
+    "MVG247": _warn(
+        _W(
+            "Uppgifterna på rad {0} kan höra till texten ovanför och följer med som text.",
+            "De sista raderna står direkt efter patientens egen text, eller efter en rad som slutar med kolon. De "
+            "kan höra till den.",
+            "Är de anteckningens uppgifter: --fact {0}. Är de text: --text {0}.",
+        ),
+        _W(
+            "The facts on line {0} may belong to the text above and go along as text.",
+            "The last lines stand right behind the patient's own text, or behind a line that ends in a colon. "
+            "They may belong to it.",
+            "If they are the note's facts: --fact {0}. If they are text: --text {0}.",
+        ),
+        "P24",
+    ),
+    "MVG248": _warn(
+        _W(
+            "En rubrik på rad {0} står i patientens egen text och följer med där.",
+            "Raden ser ut som en rubrik av vårdpersonal, men står i patientens egen text.",
+            'Börjar annan text där: --place "{0}=SÖKORD". Är det patientens text: --text {0}.',
+        ),
+        _W(
+            "A heading on line {0} stands in the patient's own text and goes along there.",
+            "The line looks like a heading of a professional, but stands in the patient's own text.",
+            'If another text begins there: --place "{0}=KEYWORD". If it is the patient\'s text: --text {0}.',
+        ),
+        "P24",
+    ),
+    "MVG249": _caution(
+        _W(
+            "Flera rubriker ser ut att stå på samma rad (rad:kolumn {0}).",
+            "Sökord eller etiketter med stor bokstav står mitt på raden. Programmet delar aldrig en rad på egen hand.",
+            "Är det rubriker: {1}. Är det löpande text: --text RAD.",
+        ),
+        _W(
+            "Several headings seem to stand on one line (line:column {0}).",
+            "Keywords or labels with a capital stand within the line. The program never splits a line by itself.",
+            "If they are headings: {1}. If it is running text: --text LINE.",
+        ),
+        "P24",
+    ),
+    "MVG250": _warn(
+        _W(
+            "Flera rubriker ser ut att stå på samma rad (rad:kolumn {0}). Raden följer med som text.",
+            "Sökord eller etiketter med stor bokstav står mitt på raden. Programmet delar aldrig en rad på egen hand.",
+            "Är det rubriker: {1}. Är det löpande text: --text RAD.",
+        ),
+        _W(
+            "Several headings seem to stand on one line (line:column {0}). The line goes along as text.",
+            "Keywords or labels with a capital stand within the line. The program never splits a line by itself.",
+            "If they are headings: {1}. If it is running text: --text LINE.",
+        ),
+        "P24",
+    ),
+    "MVG251": _warn(
+        _W(
+            "Raden börjar med sökordet {0} och fortsätter som löpande text. Den står kvar som text.",
+            "Ett sökord inne i en mening är text.",
+            'Är det sökordet: --split RAD:1 eller --place "RAD={0}".',
+        ),
+        _W(
+            "The line begins with the keyword {0} and goes on as running text. It stays as text.",
+            "A keyword within a sentence is text.",
+            'If it is the keyword: --split LINE:1 or --place "LINE={0}".',
+        ),
+        "P24",
+    ),
+    "MVG252": _caution(
+        _W(
+            "Ett stycke på rad {1} står efter {0}, skilt av en tom rad. Det kan höra till svaret ovanför, eller "
+            "till ett sökord.",
+            "Text före det första sökordet har ingen plats, och programmet gissar aldrig vart den hör.",
+            'Hör det till texten ovanför: --text {1}. Annars: --place "{1}=SÖKORD".',
+        ),
+        _W(
+            "A paragraph on line {1} stands below {0}, behind a blank line. It may belong to it, or to a keyword.",
+            "Text before the first keyword has no place, and the program never guesses where it belongs.",
+            'If it belongs to the text above: --text {1}. Otherwise: --place "{1}=KEYWORD".',
+        ),
+        "P24",
+    ),
+    "MVG253": _tell(
+        _W(
+            "Raden läses som sökordet {0}, fast den är skriven på ett annat sätt.",
+            "Listmarkering, citattecken, tankstreck och punkt runt ett sökord spelar ingen roll.",
+            "Är raden text: --text RAD.",
+        ),
+        _W(
+            "The line is read as the keyword {0}, though it is written in another way.",
+            "A list mark, quotation marks, a dash or a full stop around a keyword do not count.",
+            "If the line is text: --text LINE.",
+        ),
+    ),
+    "MVG254": _tell(
+        _W(
+            "En punkt i en lista lyder som ett sökord och läses som text.",
+            "En punkt bland andra punkter är text.",
+            'Är raden ett sökord: --place "RAD=SÖKORD".',
+        ),
+        _W(
+            "An item of a list reads like a keyword and is read as text.",
+            "An item among other items is text.",
+            'If the line is a keyword: --place "LINE=KEYWORD".',
+        ),
+    ),
+    "MVG255": _warn(
+        _W(
+            "Svaret {0} hade ingen verkan.",
+            "Det finns ingen sådan rad, ingen etikett på den, eller inget sökord på den platsen.",
+            "Kontrollera numren mot meddelandena, eller ta bort svaret.",
+        ),
+        _W(
+            "The answer {0} had no effect.",
+            "There is no such line, no label on it, or no keyword at that place.",
+            "Check the numbers with the messages, or leave the answer out.",
+        ),
     ),
     "MVG260": _caution(
         _W(
@@ -638,14 +895,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG305": _warn(
         _W(
-            "{0} står mer än en gång; texterna har fogats samman i ordning.",
+            "{0} står mer än en gång, först på rad {1}; texterna har fogats samman i ordning.",
             "Ett sökord finns en gång i mallen.",
-            "Läs igenom den sammanfogade texten.",
+            "Läs igenom den sammanfogade texten. Är en av raderna text ur ett annat sammanhang: --text RAD.",
         ),
         _W(
-            "{0} stands more than once; the texts were joined in order.",
+            "{0} stands more than once, first on line {1}; the texts were joined in order.",
             "A keyword stands once in the template.",
-            "Read the joined text through.",
+            "Read the joined text through. If one of the lines is text from somewhere else: --text LINE.",
         ),
     ),
     "MVG306": _tell(
@@ -1310,6 +1567,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "",
         ),
         "R144",
+    ),
+    "MVG459": _warn(
+        _W(
+            "{0} har sin kod på fel ställe. Den står i titeln, och kodfältet är tomt.",
+            "En kod står först i fältet, före titeln.",
+            "Skriv koden först, så här: J06.9 Akut övre luftvägsinfektion.",
+        ),
+        _W(
+            "{0} has its code in the wrong place. It stands in the title, and the code field is empty.",
+            "A code comes first in the field, before the title.",
+            "Write the code first, like this: J06.9 Akut övre luftvägsinfektion.",
+        ),
+        "R138",
     ),
     # 5 -- rendering
     "MVG501": _stop(

@@ -27,10 +27,10 @@ from converter.profile import Profile
 _BEGINS_LIKE_A_CODE: Final = re.compile("[A-Za-z][0-9]{2}")
 _BEHIND_A_CODE: Final = ":;,.–—"
 """What may stand right behind a code and is no part of it."""
-_GLUED: Final = re.compile(r"([^\s:;,/+&(]+)([:;,/+&]*)(?=[^\W\d_]|\()")
+_GLUED: Final = re.compile(r"([^\s:;,/+&(\[]+)([:;,/+&]*)(?=[^\W\d_]|[(\[])")
 """A code, and a word that follows it without a space: `J06.9:ÖLI`, `J06.9/J20.9`, `J06.9(ICD-10-SE)`."""
 _SEPARATOR: Final = re.compile(r"\s*[:;,]+(?![0-9])\s*|\s+")
-_SYSTEM: Final = re.compile(r"\(([^()]+)\)")
+_SYSTEM: Final = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _NUMBERS: Final = tuple((f"patient.{kind}", kind) for kind in NUMBER_TYPES)
 _AUTHOR_FACTS: Final = tuple(f"author.{field}" for field in Author._fields)
 _CONTACT_FACTS: Final = tuple(f"contact.{field}" for field in Contact._fields[1:])
@@ -173,7 +173,9 @@ def is_filled(value: str, profile: Profile) -> bool:
 
 def has_diagnosis(diagnosis: Diagnosis, profile: Profile) -> bool:
     """Whether a diagnosis says anything: its code or its title is filled, and the two are not one placeholder."""
-    parts = any(is_filled(part, profile) for part in (diagnosis.code, diagnosis.title))
+    if not (diagnosis.code and diagnosis.title):
+        return is_filled(diagnosis.label, profile)
+    parts = is_filled(diagnosis.code, profile) or is_filled(diagnosis.title, profile)
     return parts and is_filled(diagnosis.label, profile)
 
 

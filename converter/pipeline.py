@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -10,7 +10,7 @@ from converter import balance, checks, mapping, readers, render, values
 from converter.catalogue import INFO
 from converter.characters import fold
 from converter.charsets import fit, is_charset
-from converter.findings import Finding, has_errors
+from converter.findings import Finding, has_errors, in_copy
 from converter.given import GIVEN_FACTS, fact_named, settle
 from converter.mapping import Place
 from converter.model import RecordNote
@@ -58,6 +58,11 @@ class ConvertOptions:
     """Swap what the character set lacks for something readable, with a finding each."""
     section: str = ""
     """Only the text under this keyword of Clinic24 or PMO; `""` for the whole note."""
+
+    @property
+    def reading_decisions(self) -> Decisions:
+        """What was decided about lines, with where the texts begin that were given a place."""
+        return self.decisions._replace(places=tuple((place.key, place.keyword) for place in self.places))
 
     def check(self, profile: Profile) -> None:
         """Raises `ValueError` for a value that no note can be converted with."""
@@ -118,7 +123,7 @@ def parse(source: bytes | str, *, profile: Profile | None = None, options: Conve
     """
     profile = profile or default_profile()
     options.check(profile)
-    reading = readers.read(source, profile, options.form, options.encoding, options.decisions)
+    reading = readers.read(source, profile, options.form, options.encoding, options.reading_decisions)
     if reading.note is not None and not balance.source_balances(source, reading, profile, options.encoding):
         reading = reading._replace(note=None, findings=(*reading.findings, Finding("MVG601")))
     return ParsedNote(source, profile, reading)
@@ -142,12 +147,14 @@ def _converted(
 ) -> Result:
     assert reading.note is not None
     note, settled = settle(reading.note, options.given, profile, options.overrides)
+    questions = reading.questions if target.gated else tuple(map(in_copy, reading.questions))
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
-    read = [*reading.findings, *values.damage(note, reading.lines)]
+    read = [*reading.findings, *questions, *values.damage(note, reading.lines)]
     findings = [*(values.accepted(read) if options.damaged_ok else read), *settled, *mapped, *phrases]
     for check in checks.CHECKS:
         findings += check(record, profile, target.gated)
+    findings = _without_doubles(findings, questions)
     if reading.form == "text":
         findings = values.together(findings)
     output: str | None = None
@@ -161,6 +168,16 @@ def _converted(
             findings += _like_own_lines(record, reading, target, profile, options, findings)
     result = Result(output, tuple(findings), note, record, sections, checks.button(note, profile))
     return _with_json(result, record, source, profile) if to == JSON and result.ok else result
+
+
+def _without_doubles(findings: list[Finding], questions: Iterable[Finding]) -> list[Finding]:
+    """The findings without those that say again that a text has no place, where the user is asked for one."""
+    asked = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
+    return [finding for finding in findings if finding.code not in _WITHOUT_PLACE or finding.line not in asked]
+
+
+_ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "MVG226", "MVG250")
+_WITHOUT_PLACE: Final = ("MVG303", "MVG304")
 
 
 def _like_own_lines(

@@ -10,7 +10,7 @@ from typing import Final
 from unicodedata import normalize
 
 from converter import times
-from converter.characters import fold
+from converter.characters import fold, is_blank
 from converter.facts import is_filled, is_signed
 from converter.findings import Finding
 from converter.identifiers import (
@@ -69,13 +69,19 @@ def _wrong(diagnosis: Diagnosis) -> list[str]:
     if (system and system not in SYSTEMS) or (title.startswith("(") and is_like_a_system(title)):
         return ["MVG413"]
     if not code:
-        return ["MVG412"] if title else []
+        return ["MVG459" if other_codes(title) else "MVG412"] if title else []
     several = ["MVG456"] if other_codes(title) else []
+    if _TORN_CODE.match(title):
+        return ["MVG410", *several]
     if is_code(code, system):
         return several
     if is_code(code.rstrip(":;,.").upper(), system):
         return ["MVG454", *several]
     return ["MVG456"] if other_codes(code[1:]) else ["MVG410", *several]
+
+
+_TORN_CODE: Final = re.compile(r"[.,]\s*[0-9]")
+"""A title that begins like the rest of a code: `J03 .9`."""
 
 
 def _diagnosis(code: str, diagnosis: Diagnosis, heading: str) -> Finding:
@@ -111,7 +117,7 @@ def signing(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Findi
     written = [(profile.labels.get(fact, fact), getattr(note, fact)) for fact in ("created", "ended", "signed_at")]
     found = []
     for label, time in written:
-        if is_filled(time, profile) and (code := _wrong_time(time, gated)):
+        if not is_blank(time) and (code := _wrong_time(time, gated)):
             found.append(Finding(code, words=(label,)))
     return [*found, *_backwards(written), *(_unsigned(note, profile) if gated else _NOTHING)]
 

@@ -270,8 +270,7 @@ def test_no_check_changes_the_record_or_says_note_text(profile: Profile) -> None
 
 _SYSTEMS = "ICD-10-SE, KSH97-P"
 SAID = {
-    ("Status\n1\n\nQvw:\n2", "melior"): Finding("MVG304", 4, 0, ("4",)),
-    ("Status\n1\n\nQvw:\n2", "pmo"): Finding("MVG301", 4, 0, ("4",)),
+    ("Anamnes\n\n1\n\nStatus\n2", "melior"): Finding("MVG304", 1, 0, ("1",)),
     ("Status\n1\n\nAnamnes\n2", "pmo"): Finding("MVG302", 4, 0, ("Anamnes",)),
     ("1\nStatus\n2", "pmo"): Finding("MVG303", 1, 0, ("1",)),
     ("Huvuddiagnos: J06.9.9 (ICD-10-SE) a\n\nStatus\n1", "melior"): Finding(

@@ -125,6 +125,8 @@ def test_a_diagnosis_is_read_as_written_and_written_as_read(written: str, diagno
         ("J06.9:", Diagnosis("J06.9")),
         ("J06.9 (ICD-10-SE): ÖLI", Diagnosis("J06.9", "ICD-10-SE", "ÖLI")),
         ("J06.9(ICD-10-SE) ÖLI", Diagnosis("J06.9", "ICD-10-SE", "ÖLI")),
+        ("J06.9 [ICD-10-SE] ÖLI", Diagnosis("J06.9", "ICD-10-SE", "ÖLI")),
+        ("J06.9[icd-10-se]", Diagnosis("J06.9", "ICD-10-SE")),
         ("J06.9: (ICD-10-SE) ÖLI", Diagnosis("J06.9", "ICD-10-SE", "ÖLI")),
         ("j03.9 Akut tonsillit", Diagnosis("J03.9", "", "Akut tonsillit")),
         ("j03 tonsillit", Diagnosis("J03", "", "tonsillit")),

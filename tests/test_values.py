@@ -19,7 +19,7 @@ from converter.values import accepted, damage, diagnoses, signing, together
 
 PROFILE = load_profile()
 NOTE = TriageNote(
-    entries=(Entry("Status", "Inga besvär."), Entry("Patientens egenanamnes", "Ont."), Entry("Besöksorsak", "Ont.")),
+    entries=(Entry("Besöksorsak", "Ont."), Entry("Patientens egenanamnes", "Ont."), Entry("Status", "Inga besvär.")),
     principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Akut övre luftvägsinfektion"),
     patient=Patient("Alva Provinger", "199104272381", "personnummer"),
     record_type="Besöksanteckning",
@@ -59,6 +59,14 @@ def test_K11_what_is_no_time_does_not_enter_the_document(fact: str, form: str) -
     note = _with(NOTE, {fact: "2024-13-14T09:40"})
     assert ("MVG453", PROFILE.labels[fact]) in _told(note, form=form)
     assert not convert(as_xml(note), profile=PROFILE).ok
+
+
+@pytest.mark.parametrize("time", ["-", "saknas", "\u0301"])
+def test_K11_a_placeholder_for_a_time_does_not_enter_the_document_and_can_be_filled(time: str) -> None:
+    note = NOTE._replace(signed_at=time)
+    told = [("MVG453", "Signerad tid"), ("MVG419", "Signerad tid", "Osignerad anteckning")]
+    assert _told(note, form="text") == told
+    assert _told(note, form="text", given={"signed_at": "2024-03-14T09:41"}) == []
 
 
 def test_K11_free_text_for_a_time_is_refused_in_xml_and_stops_the_export_of_a_text() -> None:
@@ -111,7 +119,7 @@ def test_who_signed_and_when_is_asked_for_by_pmo_only_and_each_by_itself() -> No
     for note, options in (
         (TriageNote(signer="a"), ["--signed-at"]),
         (TriageNote(signed_at="2024-03-14T09:40+01:00"), ["--signed-by"]),
-        (TriageNote(signer="-", signed_at="saknas"), ["--signed-by", "--signed-at"]),
+        (TriageNote(signer="-", signed_at=" "), ["--signed-by", "--signed-at"]),
         (TriageNote(), ["--signed-by", "--signed-at"]),
         (TriageNote(signer="a", signed_at="2024-03-14T09:40+01:00"), []),
     ):
@@ -173,6 +181,9 @@ def test_findings_of_another_kind_are_left_as_they_are() -> None:
         (Diagnosis("j06.9", "", "a, J20.9 b"), ["MVG454", "MVG456"]),
         (Diagnosis("J06.99.9", "", "a, J20.9 b"), ["MVG410", "MVG456"]),
         (Diagnosis("hosta", "", "a"), ["MVG410"]),
+        (Diagnosis("J03", "", ".9 Akut"), ["MVG410"]),
+        (Diagnosis("", "", "Akut tonsillit (J03.9)"), ["MVG459"]),
+        (Diagnosis("", "", "1. J03.9 Akut"), ["MVG459"]),
     ],
 )
 def test_K11_a_code_that_is_not_quite_one_is_told_for_what_it_is(diagnosis: Diagnosis, codes: list[str]) -> None:

@@ -79,7 +79,7 @@ def copy(
     replace: bool, output: str | None, force: bool, with_registration: str | None, **shared: Any,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
-    from converter.pipeline import parse
+    from converter.cli.questions import parse_and_ask
 
     check_charset(charset)
     check_ways(step, clipboard, output, section)
@@ -87,7 +87,8 @@ def copy(
     target = chosen_target(to, [name for name, row in profile.targets.items() if not row.gated])
     check_outputs(note, output, with_registration)
     options = dataclasses.replace(options, headings=headings, charset=charset, replace=replace, section=section or "")
-    result = parse(source_of(note, manner), profile=profile, options=options).to(target, options)
+    parsed, options = parse_and_ask(source_of(note, manner), profile, options, gated=False, asks=manner.style == "text")
+    result = parsed.to(target, options)
 
     to_board = clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty())
 

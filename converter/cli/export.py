@@ -65,12 +65,13 @@ def export(
     note: str, to: str | None, output: str | None, force: bool, with_registration: str | None, **shared: Any
 ) -> None:
     """The command; its help is worded above."""
-    from converter.pipeline import parse
+    from converter.cli.questions import parse_and_ask
 
     manner, profile, options = asked(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
-    result = parse(source_of(note, manner), profile=profile, options=options).to(target, options)
+    parsed, options = parse_and_ask(source_of(note, manner), profile, options, gated=True, asks=manner.style == "text")
+    result = parsed.to(target, options)
 
     def write(text: str) -> None:
         put = partial(write_output, text, output, force)

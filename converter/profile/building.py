@@ -7,7 +7,7 @@ from typing import Any
 
 from converter.characters import fold, letters_and_digits
 from converter.model import CONTACT_CODES, Field
-from converter.profile.data import Heading, Phrases, Profile, Required, Routine, Row, TableFiles, Target
+from converter.profile.data import Heading, Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.layers import Sources
 from converter.profile.schema import TABLE_FILES
 
@@ -41,6 +41,7 @@ def build(sources: Sources) -> Profile:
         groups=tuple(record["group_headings"]),
         required=tuple(Required(**field) for field in data["required"]),
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),
+        reading=ReadingWords(**{key: frozenset(map(fold, words)) for key, words in data.get("reading", {}).items()}),
         headings=headings,
         pmo={name: row for row in rows if (name := fold(row.pmo)) not in headings},
         longest=max(map(len, headings)),

@@ -124,12 +124,13 @@ def _broken_lines(root: Any, profile: Profile) -> Iterator[Finding]:
             yield Finding("MVG214", root.sourceline, 0, (name,))
     for element in root.iter(*_ONE_LINE):
         text = element.text
-        if text and _is_broken(text) and not (element.tag == _KEYWORD and fold(text) in profile.headings):
+        broken = text and not text.isprintable() and _is_broken(text)
+        if broken and not (element.tag == _KEYWORD and fold(text) in profile.headings):
             yield Finding("MVG214", element.sourceline, 0, (element.tag.rpartition("}")[2],))
 
 
 def _is_broken(value: str) -> bool:
-    return not value.isprintable() and "\n" in with_line_feeds(value.strip())
+    return "\n" in with_line_feeds(value.strip())
 
 
 # -- reading --------------------------------------------------------------------------------------------------

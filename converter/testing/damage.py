@@ -144,6 +144,7 @@ TO_TEXT: Final[dict[str, Damage]] = {
     "unknown code": _before("{contact_channels}: fax"),
     "time that is none": _before("{signed_at}: 14/3 2024 kl 9"),
     "code in small letters": _before("{principal_diagnosis}: j06.9: 1"),
+    "code that is none": _before("{principal_diagnosis}: J06.99.9 1"),
     "two codes": _before("{principal_diagnosis}: J06.9, J20.9"),
     "placeholder": _before("{record_type}: -"),
     "letters lost": lambda text, at, profile: _question_marks(text),
