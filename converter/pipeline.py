@@ -248,6 +248,7 @@ def _handed_out(
         if not balance.section_balances(output, options.section, sections, record):
             findings.append(Finding("MVG602"))
             return None, ()
+        sections = ((options.section, output.removesuffix("\n")),)
     if not options.charset:
         return output, sections
     whole = [(output, plain), *((text, True) for _, text in sections)]

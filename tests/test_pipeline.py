@@ -139,6 +139,13 @@ def test_a_character_that_the_target_lacks_stops_the_output_until_it_may_be_swap
     assert {"MVG305", "MVG502"} <= {finding.code for finding in swapped.findings}
 
 
+def test_a_chosen_section_needs_only_its_own_text_to_fit_a_character_set(profile: Profile) -> None:
+    source = "Status\nCRP ≥ 5\n\nBedömning\nFrisk"
+    one = convert(source, "melior", profile=profile, section="Bedömning", charset="cp1252")
+    assert (one.output, one.sections) == ("Frisk\n", (("Bedömning", "Frisk"),))
+    assert convert(source, "melior", profile=profile, section="Status", charset="cp1252").output is None
+
+
 def test_a_place_takes_text_that_has_none(profile: Profile) -> None:
     result = convert("Status\n1\n\nQvw:\n2", "melior", profile=profile, places=[Place("Qvw", "Bedömning")])
     assert result.output == "Status\n1\n\nBedömning\nQvw:\n2\n"

@@ -17,7 +17,7 @@ NOT_FROM_A_NOTE: Final[dict[str, str]] = {
     "MVG601": "a fault in the program",
     "MVG602": "a fault in the program or in a template",
     "MVG603": "a fault in the program",
-    "MVG604": "a fault in the program",
+    "MVG604": "a fault in the program or in a template of the page",
 }
 """The codes of these stages that no note can cause, and what does."""
 FROM_A_NOTE: Final = frozenset(code for code in CATALOGUE if code[3] in _STAGES and code not in NOT_FROM_A_NOTE)

@@ -91,6 +91,14 @@ def test_a_shape_that_does_not_tell_everything_is_not_used(source: str) -> None:
     assert _template(source, True).steps is None
 
 
+def test_the_names_that_a_template_misplaces_are_told(profile: Profile) -> None:
+    assert balance.misplaced_names("Signerad av: {{ author }}\n", True) == ("author",)
+    assert balance.misplaced_names("Nummer: 19121212-1212\n", True) == ("patient_number",)
+    for target in profile.targets.values():
+        plain = target.template.endswith(".txt.j2")
+        assert balance.misplaced_names(profile.templates[target.template], plain) == ()
+
+
 def test_the_stand_ins_have_every_name_and_none() -> None:
     assert [sum(map(bool, owed.facts.values())) for owed in _STAND_INS] == [len(_NAMES), 0]
 
