@@ -28,6 +28,8 @@ _LONG_LABEL: Final = 8
 _ABBREVIATED: Final = 3
 """The fewest letters of a word that is cut short."""
 _SPACED_LETTERS: Final = 4
+_FRAME: Final = 12
+"""The most signs around the words of a heading."""
 _DAMAGED: Final = "[?\ufffd]"
 _WRONG_PAIRS: Final = tuple(
     (wrong, right)
@@ -48,21 +50,60 @@ class Line(NamedTuple):
     """The next line."""
     own: bool
     """Whether it stands under the patient's own keyword."""
+    head: str
+    """What stands before the first colon, without spaces around it."""
+    colon: bool
+    followed: bool
+    """Whether text stands behind the first colon."""
+    lowered: str
+    """The text in small letters."""
 
-    @property
-    def head(self) -> str:
-        """What stands before the first colon, without spaces around it."""
-        return self.text.partition(":")[0].strip()
 
-    @property
-    def colon(self) -> bool:
-        """Whether it has a colon."""
-        return ":" in self.text
+def line_of(number: int, text: str, opens: bool, below: str, own: bool) -> Line:
+    """A line with its parts."""
+    head, colon, rest = text.partition(":")
+    return Line(number, text, opens, below, own, head.strip(), bool(colon), bool(rest.strip()), text.casefold())
 
-    @property
-    def followed(self) -> bool:
-        """Whether text stands behind the first colon."""
-        return bool(self.text.partition(":")[2].strip())
+
+class Names:
+    """The headings of a profile, arranged for comparing lines with them."""
+
+    def __init__(self, profile: Profile) -> None:
+        headings = profile.headings
+        keywords = [name for name, meaning in headings.items() if meaning.kind != "fact"]
+        keywords += [name for name, row in profile.pmo.items() if row.clinic24]
+        labels = [n for n, meaning in headings.items() if meaning.kind == "fact" and len(n) >= _LONG_LABEL]
+        self.keywords = tuple(sorted(keywords, key=len, reverse=True))
+        self.known = frozenset(keywords)
+        self.letters = frozenset(_plain_letters(name) for name in headings if not name.isascii())
+        self.keywords_by_length = _by_length(keywords)
+        self.labels_by_length = _by_length(labels)
+        either = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(headings, key=len, reverse=True))
+        self.within = re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])", re.IGNORECASE)
+
+
+ByLength = Mapping[int, Sequence[tuple[str, tuple[str, str, str]]]]
+
+
+def _by_length(names: Sequence[str]) -> ByLength:
+    """The names of each length, each with its three thirds: two letters cannot be wrong in all three."""
+    found: dict[int, list[tuple[str, tuple[str, str, str]]]] = {}
+    for name in names:
+        third = len(name) // 3
+        parts = name[:third], name[third : 2 * third], name[2 * third :]
+        found.setdefault(len(name), []).append((name, parts))
+    return found
+
+
+_last: tuple[Profile, Names] | None = None
+
+
+def names_of(profile: Profile) -> Names:
+    """The names of a profile, arranged once for as long as the same profile is read with."""
+    global _last  # noqa: PLW0603 -- arranging takes longer than reading a note
+    if _last is None or _last[0].headings is not profile.headings or _last[0].pmo is not profile.pmo:
+        _last = profile, Names(profile)
+    return _last[1]
 
 
 class Doubts:
@@ -70,19 +111,16 @@ class Doubts:
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
-        headings = profile.headings
-        keywords = [name for name, meaning in headings.items() if meaning.kind != "fact"]
-        keywords += [name for name, row in profile.pmo.items() if row.clinic24]
-        self.keywords = sorted(keywords, key=len, reverse=True)
-        self.labels = [n for n, meaning in headings.items() if meaning.kind == "fact" and len(n) >= _LONG_LABEL]
+        self.names = names_of(profile)
+        self.keywords = self.names.keywords
+        self.longest = profile.longest + _FRAME
         self.compared = self.repaired = 0
         self.subheadings: list[int] = []
-        self._pattern: re.Pattern[str] | None = None
 
     def of(self, line: Line) -> Finding | None:
         """The question or the warning about a line; None for ordinary text."""
-        if not line.text.strip():
-            return None
+        if len(line.head) > self.longest:
+            return self._keyword_and_more(line, "") if self._mentions_a_keyword(line.lowered) else None
         folded = fold(line.head)
         known = folded in self.profile.reading.text_lines
         for ask in _ASKED_OF_ANY if known else _ASKED:
@@ -106,7 +144,7 @@ class Doubts:
 
     def _damaged(self, line: Line, folded: str) -> Finding | None:
         """A heading with letters that a wrong encoding has changed."""
-        suspect = len(folded) <= self.profile.longest + 2 and (not line.head.isascii() or "?" in line.head)
+        suspect = (not line.head.isascii() or "?" in line.head) and _plain_letters(folded) in self.names.letters
         if not suspect or self.repaired >= MAX_COMPARED:
             return None
         self.repaired += 1
@@ -118,25 +156,33 @@ class Doubts:
 
     def _misspelt_keyword(self, line: Line, folded: str) -> Finding | None:
         """A keyword with other signs around it, other letters in it, cut short, or misspelt."""
-        if len(folded) > 2 * self.profile.longest:
-            return None
         framed = unframed(line.head)
-        for name in self.keywords:
-            cut_or_spaced = not line.followed and (_spaced(framed, name) or _abbreviates(framed, name))
-            if name in (folded, framed) or cut_or_spaced:
-                return self._may_be(name, line)
-        close = self._nearest(framed, self.keywords, _distance_allowed(framed, line.followed))
+        for known in (folded, framed):
+            if known in self.names.known:
+                return self._may_be(known, line)
+        if not line.followed and (name := self._spaced_or_cut_short(framed)):
+            return self._may_be(name, line)
+        close = self._nearest(framed, self.names.keywords_by_length, _distance_allowed(framed, line.followed))
         return self._may_be(close, line) if close else None
+
+    def _spaced_or_cut_short(self, framed: str) -> str:
+        """The keyword that is written with spaces between its letters, or with words cut short; `""` without one."""
+        if framed[1:2] == " ":
+            return next((name for name in self.keywords if _spaced(framed, name)), "")
+        beginning = framed[:_ABBREVIATED]
+        alike = (name for name in self.keywords if name.startswith(beginning))
+        return next((name for name in alike if _abbreviates(framed, name)), "")
 
     def _misspelt_label(self, line: Line, folded: str) -> Finding | None:
         """A label that is misspelt: the fact is not read, and the text stays."""
-        close = self._nearest(folded, self.labels, 2 if len(folded) > 2 * _LONG_LABEL else 1)
+        if len(folded) < _LONG_LABEL - 1:
+            return None
+        close = self._nearest(folded, self.names.labels_by_length, 2 if len(folded) > 2 * _LONG_LABEL else 1)
         return Finding("MVG231", line.number, words=(self._name(close), str(line.number))) if close else None
 
     def _keyword_and_more(self, line: Line, _: str) -> Finding | None:
         """A keyword as a whole word in a short line of its own, at the start of a line, or within a paragraph."""
-        lowered = line.text.casefold()
-        if not any(name in lowered for name in self.keywords):
+        if not self._mentions_a_keyword(line.lowered):
             return None
         words = _words(line.head)
         name, at = self._keyword_in(words)
@@ -200,9 +246,11 @@ class Doubts:
 
         Each is capitalised and has a colon behind it or others beside it. `facts` asks for labels alone, anywhere.
         """
+        if not (":" in text if facts else self._mentions_a_keyword(text.casefold())):
+            return []
         found = [
             (at.start(), fold(at[0]), text[at.end() :].lstrip()[:1] == ":")
-            for at in self._within().finditer(text)
+            for at in self.names.within.finditer(text)
             if at[0][0].isupper()
         ]
         if facts:
@@ -218,15 +266,11 @@ class Doubts:
                 end = at + len(name)
         return cuts
 
+    def _mentions_a_keyword(self, lowered: str) -> bool:
+        return any(name in lowered for name in self.keywords)
+
     def _is_keyword(self, name: str) -> bool:
         return self.profile.headings[name].kind != "fact"
-
-    def _within(self) -> re.Pattern[str]:
-        if self._pattern is None:
-            names = sorted(self.profile.headings, key=len, reverse=True)
-            either = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
-            self._pattern = re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])", re.IGNORECASE)
-        return self._pattern
 
     def _may_be(self, name: str, line: Line) -> Finding:
         return Finding("MVG244", line.number, words=(self._name(name), str(line.number)))
@@ -251,10 +295,14 @@ class Doubts:
                     return name, at
         return "", 0
 
-    def _nearest(self, written: str, names: Sequence[str], allowed: int) -> str:
+    def _nearest(self, written: str, names: ByLength, allowed: int) -> str:
         """The name with the fewest wrong letters, at most `allowed`; `""` without one."""
-        near = [name for name in names if abs(len(name) - len(written)) <= allowed and _shares_a_part(written, name)]
-        if not written or not allowed or not near or self.compared >= MAX_COMPARED:
+        length, near = len(written), []
+        for other in range(length - allowed, length + allowed + 1) if allowed else ():
+            for name, (start, middle, end) in names.get(other, ()):
+                if start in written or middle in written or end in written:
+                    near.append(name)
+        if not near or self.compared >= MAX_COMPARED:
             return ""
         self.compared += 1
         wrong = {name: distance(written, name, allowed) for name in near}
@@ -277,6 +325,14 @@ def several(line: int, columns: Sequence[int]) -> Finding | None:
         return None
     places = [f"{line}:{column}" for column in columns]
     return Finding("MVG249", line, columns[0], (", ".join(places), " ".join(f"--split {place}" for place in places)))
+
+
+def _plain_letters(folded: str) -> bytes:
+    """The letters of a heading that no wrong encoding changes."""
+    return folded.encode("ascii", "ignore").translate(None, _NO_LETTERS)
+
+
+_NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 def _undamaged(head: str, headings: Mapping[str, Heading]) -> str:
@@ -314,12 +370,6 @@ def _distance_allowed(written: str, followed: bool) -> int:
     if followed:
         return 2 if length > _LONG_LABEL + 2 else 1 if length >= _LONG_LABEL - 2 else 0
     return 2 if length > _ABBREVIATED else 0
-
-
-def _shares_a_part(written: str, name: str) -> bool:
-    """Whether they share a third: two letters cannot be wrong in all three."""
-    third = len(name) // 3
-    return any(part in written for part in (name[:third], name[third : 2 * third], name[2 * third :]))
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -16,7 +16,7 @@ from converter.model import NUMBER_TYPES
 from converter.profile import Profile
 from converter.profile.schema import REQUIRED
 from converter.readers.headings import Found, at_column, certain, list_kind
-from converter.reading import Decisions
+from converter.reading import NO_DECISIONS, Decisions
 
 FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
 """Facts of several lines, up to a blank one."""
@@ -64,6 +64,20 @@ class Piece(NamedTuple):
 
 def pieces_of(lines: Sequence[str], profile: Profile, decisions: Decisions) -> list[Piece]:
     """The lines of a text with what each begins with, split where the user said so."""
+    if decisions in _UNDECIDED:
+        pieces = [Piece(number, line, certain(line, profile)) for number, line in enumerate(lines, 1)]
+    else:
+        pieces = _decided(lines, profile, decisions)
+    listed = [at for at, piece in enumerate(pieces) if piece.found and piece.found.listed]
+    for at in [at for at in listed if _is_item(pieces, at)]:
+        pieces[at] = pieces[at]._replace(found=None, in_list=True)
+    return pieces
+
+
+_UNDECIDED: Final = (NO_DECISIONS, NO_DECISIONS._replace(one_note=True))
+
+
+def _decided(lines: Sequence[str], profile: Profile, decisions: Decisions) -> list[Piece]:
     pieces: list[Piece] = []
     places = {fold(key): keyword for key, keyword in decisions.places}
     for number, line in enumerate(lines, 1):
@@ -75,10 +89,6 @@ def pieces_of(lines: Sequence[str], profile: Profile, decisions: Decisions) -> l
             pieces.append(Piece(number, line, placed=placed))
         else:
             pieces.append(Piece(number, line, certain(line, profile)))
-    listed = [at for at, piece in enumerate(pieces) if piece.found and piece.found.listed]
-    items = [at for at in listed if _is_item(pieces, at)]
-    for at in items:
-        pieces[at] = pieces[at]._replace(found=None, in_list=True)
     return pieces
 
 
@@ -116,20 +126,22 @@ class Layout:
         self.decisions = decisions
         self.findings: list[Finding] = []
         self.questions: list[Finding] = []
-        keywords = [at for at, piece in enumerate(pieces) if piece.keyword]
+        found = [(at, piece.found.meaning.kind) for at, piece in enumerate(pieces) if piece.found]
+        keywords = [at for at, kind in found if kind != "fact"]
+        self.labels = [at for at, kind in found if kind == "fact"]
         self.first = keywords[0] if keywords else len(pieces)
-        sections = [at for at, piece in enumerate(pieces) if piece.section]
-        self.last = sections[-1] if keywords else len(pieces)
+        placed = [at for at, piece in enumerate(pieces) if piece.placed] if decisions.places else []
+        self.last = max(keywords[-1:] + placed[-1:]) if keywords else len(pieces)
         self.grave = {*_ALSO_GRAVE, *(REQUIRED[field.fact][0] for field in profile.required)}
         self.facts = self._facts()
         if keywords:
             self.findings += self._order(keywords)
-        self.findings += without_effect(pieces, decisions)
-        self.findings += second_note(pieces, keywords, self.facts, profile, decisions)
+        self.findings += () if decisions is NO_DECISIONS else without_effect(pieces, decisions)
+        self.findings += second_note(pieces, keywords, self.labels, self.facts, profile, decisions)
 
     def _facts(self) -> frozenset[int]:
         """The indexes of the pieces that are facts."""
-        labels = [at for at, piece in enumerate(self.pieces) if piece.fact]
+        labels = self.labels
         head = {at for at in labels if at < self.first}
         decided = {at for at in labels if self.pieces[at].number in self.decisions.facts}
         tail = [at for at in self._tail() if at not in decided]
@@ -254,10 +266,15 @@ def without_effect(pieces: Sequence[Piece], decisions: Decisions) -> Iterator[Fi
 
 
 def second_note(
-    pieces: Sequence[Piece], keywords: Sequence[int], facts: frozenset[int], profile: Profile, decisions: Decisions
+    pieces: Sequence[Piece],
+    keywords: Sequence[int],
+    labels: Sequence[int],
+    facts: frozenset[int],
+    profile: Profile,
+    decisions: Decisions,
 ) -> Iterator[Finding]:
     """An error for each sign that a text is two notes, with the lines where they begin."""
-    if found := _another_patient_or_case(pieces, facts, profile, decisions.one_note):
+    if found := _another_patient_or_case(pieces, labels, facts, profile, decisions.one_note):
         yield found
         return
     if decisions.one_note or len(keywords) < _RECURRING:
@@ -269,10 +286,11 @@ def second_note(
 
 
 def _another_patient_or_case(
-    pieces: Sequence[Piece], facts: frozenset[int], profile: Profile, one_note: bool
+    pieces: Sequence[Piece], labels: Sequence[int], facts: frozenset[int], profile: Profile, one_note: bool
 ) -> Finding | None:
     known: dict[str, tuple[str, int]] = {}
-    for at, piece in enumerate(pieces):
+    for at in labels:
+        piece = pieces[at]
         patient = piece.fact.startswith("patient.")
         if not patient and (one_note or piece.fact not in _CASE):
             continue

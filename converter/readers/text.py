@@ -15,7 +15,7 @@ from converter.facts import assemble, is_reworded, parse_diagnosis
 from converter.findings import Finding, has_errors
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
 from converter.profile import Heading, Profile
-from converter.readers.doubts import Doubts, Line, several
+from converter.readers.doubts import Doubts, line_of, several
 from converter.readers.layout import FREE_TEXT, NUMBERS, Layout, Piece, pieces_of, value_on_line
 from converter.reading import NO_DECISIONS, Block, Decisions, Reading
 
@@ -95,7 +95,7 @@ class _Cutter:
         at = 0
         while at < len(self.pieces):
             piece = self.pieces[at]
-            if columns := self._within(at):
+            if piece.found and (columns := self._within(at)):
                 self._ask(several(piece.number, columns))
             elif at in self.facts:
                 cut, at = self._fact(at)
@@ -113,11 +113,12 @@ class _Cutter:
     def _within(self, at: int) -> list[int]:
         """The columns of headings that may begin behind the one at the start of a line, where it has text."""
         piece = self.pieces[at]
-        value = value_on_line(piece)
-        if not value or piece.number in self.split or not (piece.keyword or at in self.facts):
+        is_fact = at in self.facts
+        rest = piece.found.rest if piece.found else ""
+        if (is_fact and ":" not in rest) or piece.number in self.split or not (piece.keyword or is_fact):
             return []
-        before = len(piece.text) - len(piece.text[piece.text.index(":") :].lstrip(": \t")) if ":" in piece.text else 0
-        columns = self.doubts.cuts(piece.text[before:], facts=at in self.facts)
+        before = len(piece.text) - len(rest)
+        columns = self.doubts.cuts(rest, facts=is_fact)
         return [column + before for column in columns]
 
     def _end_of_text(self, start: int) -> int:
@@ -195,7 +196,7 @@ class _Cutter:
         below = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
         row = self.profile.places.get(self.keyword)
         own = row is not None and self.profile.rows[row].patients_own
-        self._ask(self.doubts.of(Line(piece.number, piece.text, opens, below, own)))
+        self._ask(self.doubts.of(line_of(piece.number, piece.text, opens, below, own)))
 
     def _tell_of_heading(self, at: int) -> None:
         """Tells of a heading in an unusual form, and of one that may be running text."""
