@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -130,12 +131,19 @@ def fits_text(note: TriageNote, profile: Profile) -> bool:
     facts = [*strings(note._replace(entries=()))]
     return (
         bool(note.entries)
+        and is_one_note(note)
         and all(entry.keyword in profile.places or entry.keyword in profile.groups for entry in note.entries)
         and all(is_plain(line, profile) for entry in note.entries for line in entry.text.split("\n"))
         and all("\n" not in fact for fact in facts)
         and all(question and answer for question, answer in note.triage.answers)
         and all(map(_reads_back, (note.principal_diagnosis, *note.secondary_diagnoses)))
     )
+
+
+def is_one_note(note: TriageNote) -> bool:
+    """Whether at most one keyword comes again: a text in which two do may be two notes, and is refused."""
+    times = Counter(entry.keyword for entry in note.entries)
+    return sum(often > 1 for often in times.values()) <= 1
 
 
 def _reads_back(diagnosis: Diagnosis) -> bool:
@@ -200,6 +208,8 @@ def stable(probe: Probe) -> None:
 
     A text with lines that read like headings is cut at them the first time; from then on it stays as it is.
     """
+    if not is_one_note(probe.note):
+        raise Unconcerned
     first = _copied(probe, probe.source)
     again = _copied(probe, first)
     note, profile = probe.note, probe.profile
