@@ -1582,8 +1582,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R138",
     ),
     # 5 -- rendering
-    "MVG501": _stop(
-        NEEDS_A_PERSON,
+    "MVG501": _caution(
         _W(
             "{0} går inte att visa i {1}.",
             "Målets teckenuppsättning saknar tecknet, och tecken byts aldrig ut i tysthet.",

@@ -184,11 +184,14 @@ def _like_own_lines(
     record: RecordNote, reading: Reading, target: Target, profile: Profile, options: ConvertOptions,
     findings: list[Finding],
 ) -> list[Finding]:  # fmt: skip
-    """Lines that read like the headings of a plain text, but for those that something is told of already."""
+    """Lines that read like the headings of a plain text, but for those that the reader of a text has asked about.
+
+    A line of an XML file can hold the whole note: what is told of it says nothing of the lines of a text.
+    """
     sheet = render.sheet(profile, target.template)
     if not sheet.plain:
         return []
-    told = {finding.line for finding in findings if finding.severity != INFO}
+    told = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
     own = options.headings == "clinic24"
     found = like_own_lines(record, profile, target, own, sheet.labels, reading.lines)
     return [finding for finding in found if not finding.line or finding.line not in told]

@@ -133,11 +133,14 @@ def test_every_room_is_on_the_map() -> None:
             assert f"`{path.name}/`" in contributing, path.name
 
 
-def test_every_module_of_the_core_has_its_score_and_it_is_good_enough() -> None:
+def test_every_module_of_the_core_has_a_score_that_is_good_enough_or_waits_for_one() -> None:
     told = re.findall(r"^\| `([a-z_/.]+)` +\| +(\d+) \| +(\d+) \| +(\d+)\.\d \|$", _text(MUTATION_DOC), re.MULTILINE)
     patterns = tomllib.loads(_text(ROOT / "pyproject.toml"))["tool"]["mutmut"]["only_mutate"]
     core = {path.relative_to(ROOT / "converter").as_posix() for pattern in patterns for path in ROOT.glob(pattern)}
-    assert {name for name, *_ in told} == core
+    (waiting,) = re.findall(
+        r"^Written since, or written anew, and not counted yet: (.*)\.$", _text(MUTATION_DOC), re.MULTILINE
+    )
+    assert {name for name, *_ in told} | set(re.findall(r"`([^`]+)`", waiting)) == core
     for name, made, lived, score in told:
         assert 100 * (int(made) - int(lived)) // int(made) == int(score)
         assert int(score) >= (95 if name.startswith(("readers/", "mapping", "render")) else 90), name

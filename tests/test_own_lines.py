@@ -116,6 +116,13 @@ def test_K6_a_line_that_is_told_of_already_is_not_told_of_twice() -> None:
     assert found == ["MVG233"]
 
 
+def test_K6_a_note_on_one_line_of_xml_is_told_of_its_lines_whatever_else_is_told_there() -> None:
+    note = NOTE._replace(entries=(Entry("Status", "Ã¶\u2028Huvuddiagnos"),))
+    source = as_xml(note).replace("\n", "")
+    found = [(one.code, one.line) for one in convert(source, "melior", profile=PROFILE).findings if one.line]
+    assert found == [("MVG227", 1), ("MVG510", 1)]
+
+
 def test_K6_a_forged_diagnosis_in_xml_is_told_in_melior_s_text() -> None:
     result = convert((BROKEN / "mvg510-rubriker-i-texten.xml").read_bytes(), "melior", profile=PROFILE)
     found = [(one.words[0], one.line) for one in result.findings if one.code == "MVG510"]

@@ -64,7 +64,7 @@ def test_K6_no_fact_of_an_xml_note_begins_a_line_that_is_not_its_own(
     source = f'<triage-note xmlns="{NAMESPACE}">{parts}<signing>{signing}</signing></triage-note>'
     result = convert(source, target, profile=PROFILE)
     assert (result.output, result.exit_code) == (None, 65)
-    assert {finding.code for finding in result.findings} == {"MVG214"}
+    assert [finding.code for finding in result.findings if finding.exit_code] == ["MVG214"]
 
 
 @given(notes(PROFILE), notes(PROFILE), st.booleans())

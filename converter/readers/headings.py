@@ -7,6 +7,7 @@ the others lead to a question (`doubts`). Tests and generators write headings by
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final, NamedTuple
 
 from converter.characters import fold
@@ -106,12 +107,10 @@ def at_column(line: str, profile: Profile) -> Found | None:
     """The heading that a line begins with, where the user said that one begins: no colon is needed behind it."""
     if found := certain(line, profile):
         return found
-    words = line.split()
-    for count in range(min(len(words), _WORDS_OF_A_HEADING), 0, -1):
-        if meaning := profile.headings.get(fold(" ".join(words[:count]))):
-            end = re.match(r"\s*" + r"\s+".join(map(re.escape, words[:count])), line)
-            assert end is not None
-            return Found(meaning, end[0], line[end.end() :], plain=False)
+    ends = [word.end() for word in islice(re.finditer(r"\w+", line), _WORDS_OF_A_HEADING)]
+    for end in reversed(ends):
+        if meaning := profile.headings.get(fold(line[:end])):
+            return Found(meaning, line[:end], line[end:], plain=False)
     return None
 
 

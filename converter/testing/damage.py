@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from converter.characters import fold
 from converter.profile import Profile
+from converter.readers.headings import VARIANTS
 from converter.testing.reading_laws import initials
 
 Damage = Callable[[str, int, Profile], str]
@@ -122,6 +123,41 @@ def _pmos_own(text: str, at: int, profile: Profile) -> str:
     return f"{text.rstrip()}\n{names[at % len(names)]}: 1\n"
 
 
+def _variant(certain: bool) -> Damage:
+    """One keyword written in another way (`readers.headings.VARIANTS`)."""
+    forms = [variant.form for variant in VARIANTS if variant.certain == certain]
+
+    def damage(text: str, at: int, profile: Profile) -> str:
+        lines = text.split("\n")
+        there = [n for n, line in enumerate(lines) if line in profile.places]
+        for number in there[at % len(there) :][:1] if there else ():
+            lines[number] = forms[at % len(forms)].format(lines[number])
+        return "\n".join(lines)
+
+    return damage
+
+
+def _two_headings(text: str, at: int, profile: Profile) -> str:
+    """The text of the last keyword goes on with other keywords on the same line."""
+    keywords = list(profile.places)
+    line = " ".join(f"{keyword}: {number}." for number, keyword in enumerate((keywords * 2)[at % len(keywords) :][:3]))
+    return f"{text.rstrip()}\n1. {line}\n"
+
+
+def _sections(keywords: Iterable[str], at: int) -> str:
+    return "\n".join(f"{keyword}\n{at}" for keyword in keywords)
+
+
+def _of_the_patient(words: str, end: str = "2") -> Damage:
+    """Lines under the patient's own keyword, at the end of the text."""
+
+    def damage(text: str, at: int, profile: Profile) -> str:
+        own = [row.clinic24 for row in profile.rows if row.patients_own]
+        return f"{text.rstrip()}\n\n{(own or [''])[0]}\n1\n{words.format(**_names(at, profile))}\n{end}\n"
+
+    return damage
+
+
 TO_TEXT: Final[dict[str, Damage]] = {
     "headings all lost": _without_headings,
     "heading lost": _heading(lambda head: ""),
@@ -152,6 +188,20 @@ TO_TEXT: Final[dict[str, Damage]] = {
     "answer without question": _before("{triage_answer}: 1"),
     "text after a fact": _after("\n{signer}: 1\n\n2"),
     "keyword and colon": _after("\n{keyword}: 1\n{keyword} : 2"),
+    "certain variant of a keyword": _variant(certain=True),
+    "possible variant of a keyword": _variant(certain=False),
+    "keyword and prose": _after("{keyword} kvarstår oförändrat, ingen ny prövning behövs nu."),
+    "keywords on one line": _two_headings,
+    "keyword in a list": _after("- 1\n- {keyword}\n- 2"),
+    "label within a text": _after("\n{keyword}\n1\n{record_type}: 1\n2\n{contact_channels}: 1\n3"),
+    "labels behind the patient's words": _of_the_patient("{record_type}: 1\n{principal_diagnosis}: J06.9"),
+    "tail behind the patient's words": _of_the_patient("\n{record_type}: 1\n{principal_diagnosis}: J06.9", ""),
+    "professional in the patient's words": _of_the_patient("Lokalstatus: 1"),
+    "sub-heading": _after("\n{keyword}\n1\n\nLevnadsvanor:\n1"),
+    "paragraph below an answer": _before("{triage_answer}: 1\n\n2\n"),
+    "keywords in another order": lambda text, at, profile: _sections([*profile.places][::-1], at),
+    "second note": lambda text, at, profile: _sections([*profile.places] * 2, 0).replace("\n0", "\n1", 1),
+    "same note twice": lambda text, at, profile: _sections([*profile.places] * 2, 1),
 }
 """What befalls a copied text."""
 

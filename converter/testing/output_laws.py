@@ -68,6 +68,8 @@ def table(probe: Probe) -> None:
     """Every text stands under the keyword that the profile's table has for its own, and the keywords in its order."""
     note = probe.note
     result = probe.convert(probe.free_target)
+    if is_cautious(result):
+        raise Unconcerned
     for row in probe.profile.rows:
         texts = [entry.text for entry in note.entries if row.clinic24 and entry.keyword == row.clinic24]
         if any(map(is_visible, texts)):
@@ -117,18 +119,24 @@ def placed(probe: Probe) -> None:
         if entry.keyword not in profile.places
         and (is_visible(entry.text) or (entry.keyword not in profile.groups and is_visible(entry.keyword)))
     ]
-    stopped = _homeless(probe.convert(probe.gated_target, given=missing), ("MVG301", "MVG302", "MVG303"))
     at = sorted(entry.line for entry in owed)
-    probe.demand(stopped == at, probe.gated_target)
+    _demand_told(probe, at, probe.convert(probe.gated_target, given=missing), ("MVG301", "MVG302", "MVG303"))
     free = probe.convert(probe.free_target)
-    probe.demand(_homeless(free, ("MVG304",)) == at, probe.free_target)
+    _demand_told(probe, at, free, ("MVG304",))
     probe.demand(free.output is not None or is_cautious(free), probe.free_target)
     if owed:
         _demand_room(probe, at, [entry.text for entry in owed])
 
 
-def _homeless(result: Result, told: tuple[str, ...]) -> list[int]:
-    return sorted(finding.line for finding in result.findings if finding.code in told)
+def _demand_told(probe: Probe, at: list[int], result: Result, codes: tuple[str, ...]) -> None:
+    """Each text without a place is told of, or asked about, at its line; no other is told of."""
+    told = sorted(finding.line for finding in result.findings if finding.code in codes)
+    asked = {finding.line for finding in result.findings if finding.code in _ASKED}
+    probe.demand(told == [line for line in at if line not in asked], " ".join(codes))
+
+
+_ASKED: Final = ("MVG224", "MVG226", "MVG244", "MVG246", "MVG249", "MVG250", "MVG252")
+"""The questions and warnings that ask for a place themselves."""
 
 
 def _demand_room(probe: Probe, at: list[int], texts: list[str]) -> None:

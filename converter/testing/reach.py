@@ -9,6 +9,7 @@ from converter.catalogue import CATALOGUE
 _STAGES: Final = "123456"
 """The stages that a note passes; the others are about profiles, files and the program (`catalogue`)."""
 NOT_FROM_A_NOTE: Final[dict[str, str]] = {
+    "MVG255": "an answer about a line that has no effect",
     "MVG317": "an option of mvg register that differs from the note",
     "MVG418": "nothing any more: MVG407 and MVG408 say it",
     "MVG443": "the options of mvg register about a booking in the resource book",
