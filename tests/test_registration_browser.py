@@ -13,8 +13,8 @@ import pytest
 
 from converter import read_note
 from converter.model import Contact, TriageNote
+from converter.pipeline import registration_page_of
 from converter.profile import default_profile
-from converter.registration.page import document_of
 from paths import ROOT, SAMPLES
 from webdriver import BROWSER, DRIVER, Browser
 
@@ -60,7 +60,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(params=NOTES, ids=lambda name: str(name).replace(" ", "-"))
 def page(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / "page.html"
-    path.write_text(document_of(NOTES[request.param], default_profile(), "html"), "utf-8")
+    path.write_text(registration_page_of(NOTES[request.param], default_profile(), "html"), "utf-8")
     return path
 
 
@@ -117,7 +117,7 @@ def test_a_page_of_a_whole_contact_is_more_than_one_sheet(browser: Browser, tmp_
     """Otherwise the print of the patient on every page would show nothing."""
     pypdf = pytest.importorskip("pypdf", reason="pypdf reads the printed page")
     path = tmp_path / "page.html"
-    path.write_text(document_of(NOTES["drop in, video"], default_profile(), "html"), "utf-8")
+    path.write_text(registration_page_of(NOTES["drop in, video"], default_profile(), "html"), "utf-8")
     browser.show(path, 1280)
     assert len(pypdf.PdfReader(io.BytesIO(browser.printed())).pages) > 1
 

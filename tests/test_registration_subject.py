@@ -10,11 +10,11 @@ import pytest
 
 from converter import read_note
 from converter.model import Answer, Author, Contact, Diagnosis, Patient, Triage, TriageNote, Unit
+from converter.pipeline import registration_page_of
 from converter.profile import Profile, ProfileError, default_profile, load_profile
 from converter.registration import load_registration, register, subject_of
 from converter.registration.engine import optional_questions
 from converter.registration.options import OPTIONS
-from converter.registration.page import document_of
 from paths import SAMPLES
 
 CHAT = Contact(
@@ -30,7 +30,7 @@ BLANK = "______________"
 
 
 def _page(note: TriageNote, form: str = "text") -> str:
-    return document_of(note, default_profile(), form)
+    return registration_page_of(note, default_profile(), form)
 
 
 def _with(**facts: str) -> TriageNote:
@@ -38,7 +38,7 @@ def _with(**facts: str) -> TriageNote:
 
 
 def _json(note: TriageNote) -> dict[str, object]:
-    data: dict[str, object] = json.loads(document_of(note, default_profile(), "json", "ab" * 32))
+    data: dict[str, object] = json.loads(registration_page_of(note, default_profile(), "json", "ab" * 32))
     return data
 
 
@@ -300,17 +300,17 @@ def test_F21_a_changed_routine_must_say_where_its_registration_comes_from(tmp_pa
 
 def test_F21_an_inherited_registration_names_the_routine_it_is_of(tmp_path: Path) -> None:
     profile = load_profile(_region(tmp_path / "a", f'{OWN}registration = "inherited"\n'))
-    page = document_of(NOTE, profile, "text")
+    page = registration_page_of(NOTE, profile, "text")
     assert "Rutin 09-663403 revision 5, giltig t.o.m. 2025-04-10 (giltighetstiden har gått ut)" in page
     assert "Registreringen är ärvd: profilens egen rutin är 00-000001 revision 1" in page
-    assert json.loads(document_of(NOTE, profile, "json"))["document"] == "09-663403"
-    assert "ärvd" in document_of(NOTE, profile, "html")
+    assert json.loads(registration_page_of(NOTE, profile, "json"))["document"] == "09-663403"
+    assert "ärvd" in registration_page_of(NOTE, profile, "html")
     assert "ärvd" not in _page(NOTE)
 
 
 def test_F21_a_registration_of_ones_own_goes_by_ones_own_routine(tmp_path: Path) -> None:
     profile = load_profile(_region(tmp_path / "a", OWN, "registration.toml", "rules.toml"))
-    page = document_of(NOTE, profile, "text")
+    page = registration_page_of(NOTE, profile, "text")
     assert "Rutin 00-000001 revision 1, giltig t.o.m. 2099-12-31\n" in page
     assert "ärvd" not in page
 

@@ -20,7 +20,7 @@ from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
 from converter.batch.sole import taken
 from converter.findings import Finding
 from converter.storage import PRIVATE, Refused, refused, sync_folder
-from converter.times import iso
+from converter.times import in_stockholm
 
 _OPTION: Final = "--audit"
 _OPEN: Final = (
@@ -80,7 +80,7 @@ class AuditLog:
     def _append(self, events: Sequence[Event]) -> None:
         """Lines in one piece, and then the head that promises them."""
         assert self._log is not None
-        now = iso(datetime.now(UTC).isoformat(timespec="seconds"))
+        now = in_stockholm(datetime.now(UTC))
         try:
             _write(b"".join(self._chain.add({"at": now, **event}) for event in events), self._log)
             os.fsync(self._log)

@@ -18,9 +18,8 @@ from converter.batch.names import CLASH, output_name, quarantine_name
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, Outcome
 from converter.batch.task import Task
 from converter.findings import Finding
-from converter.pipeline import convert
+from converter.pipeline import convert, encoded, registration_page_of
 from converter.readers.decoding import MAX_BYTES
-from converter.registration.page import document_of
 from converter.result import Result
 from converter.shown import shown_fault, shown_name
 from converter.storage import Refused, read_file, refused, remove, write_file
@@ -117,7 +116,7 @@ class Desk:
         findings = tuple(dict.fromkeys(finding for result in results for finding in result.findings))
         if any(result.stops(how.strict) for result in results):
             return self.set_aside(task, data, findings)
-        outputs = [text.encode() for text in self._texts(results, digest.hex())]
+        outputs = [encoded(text) for text in self._texts(results, digest.hex())]
         self._write_all(task, outputs)
         return self._told(task, DONE, findings, digest, map(_sha256, outputs))
 
@@ -128,7 +127,7 @@ class Desk:
         if self._how.registration:
             note = results[0].note
             assert note is not None
-            yield document_of(note, self._how.profile, self._how.registration, digest)
+            yield registration_page_of(note, self._how.profile, self._how.registration, digest)
 
     def _write_all(self, task: Task, outputs: list[bytes]) -> None:
         """Writes every output, or none."""

@@ -96,9 +96,9 @@ def register(
     **given: Any,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
+    from converter.pipeline import registration_page
     from converter.profile import ProfileError
     from converter.registration import load_registration
-    from converter.registration.page import document
     from converter.registration.record import findings as findings_of
 
     manner = Manner(strict, style, quiet, verbose)
@@ -117,7 +117,7 @@ def register(
         subject, registration = _asked(subject, tables)
         findings += findings_of(registration, subject, loaded)
         _stop_if_strict(note or "register", findings, manner)
-        write_output(document(registration, subject, loaded, "json" if style == "json" else to), output, force)
+        write_output(registration_page(registration, subject, loaded, "json" if style == "json" else to), output, force)
     except ProfileError as error:
         leave(profile or "profile", error.findings, manner)
     except Refused as refused:
@@ -128,11 +128,11 @@ def register(
 
 def page_of(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
     """The page of a note's contact in a form of `registration.page`. Raises `Refused`; nothing is asked."""
+    from converter.pipeline import registration_page_of
     from converter.profile import ProfileError
-    from converter.registration.page import document_of
 
     try:
-        return document_of(note, profile, form, digest)
+        return registration_page_of(note, profile, form, digest)
     except ProfileError as error:
         raise Refused(error.findings[0]) from None
 

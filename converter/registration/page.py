@@ -11,17 +11,19 @@ from converter.facts import as_written, diagnosis_as_written
 from converter.findings import Finding
 from converter.model import CONTACT_CODES, TriageNote
 from converter.profile import Profile, ProfileError
-from converter.registration.engine import BOOKING, booking_lacks, register
+from converter.registration.engine import BOOKING, booking_lacks
 from converter.registration.loading import load_registration
 from converter.registration.options import answer_of
 from converter.registration.outcome import Item, Part, Registration
 from converter.registration.rules import Rule, load_rules
-from converter.registration.subject import Subject, subject_of
+from converter.registration.subject import Subject
 
 FORMS: Final = {"text": "registration.txt.j2", "html": "registration.html.j2"}
 """The forms of the page, each with its template in the profile."""
 _TO_FILL_IN: Final = "______________"
 """Stands where a fact is missing that a person has to fill in."""
+OF_UNIT: Final = "(den enhet du arbetar åt vid tillfället)"
+"""Stands behind the name of the unit."""
 
 
 def document(registration: Registration, subject: Subject, profile: Profile, form: str) -> str:
@@ -31,12 +33,6 @@ def document(registration: Registration, subject: Subject, profile: Profile, for
 
         return as_json(registration, subject, profile)
     return page(registration, subject, profile, form)
-
-
-def document_of(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
-    """The registration of a note as `text`, `html` or `json`; nothing is asked. Raises `ProfileError`."""
-    subject = subject_of(note, digest)
-    return document(register(subject.contact, profile), subject, profile, form)
 
 
 def page(registration: Registration, subject: Subject, profile: Profile, form: str = "text") -> str:
@@ -134,7 +130,7 @@ def _item(item: Item, subject: Subject, profile: Profile, rules: Mapping[str, Ru
 def filled_in(item: Item, subject: Subject) -> str:
     """The text of a line with the names that the note gives; where it gives none, NN or a line to fill in."""
     contact = subject.contact
-    unit = f"{contact.unit_worked_for or _TO_FILL_IN} (den enhet du arbetar åt vid tillfället)"
+    unit = f"{contact.unit_worked_for or _TO_FILL_IN} {OF_UNIT}"
     colleague = "NN" if is_blank(contact.colleague) else contact.colleague.strip()
     return item.text.replace("{unit}", unit).replace("{colleague}", colleague) if item.field else item.text
 

@@ -25,9 +25,8 @@ import pytest
 from converter import convert
 from converter.batch.chain import verify
 from converter.model import TriageNote
-from converter.pipeline import read_note
+from converter.pipeline import read_note, registration_page_of
 from converter.profile import Profile
-from converter.registration.page import document_of
 from converter.result import digest_of
 from faults.harness import kill_run
 from faults.trial import Trial, lay_out
@@ -116,7 +115,7 @@ def _right(trial: Trial, profile: Profile) -> Iterator[tuple[str, bytes]]:
             result = convert(source, target, profile=profile)
             assert result.output is not None
             yield f"{key}.{ending}", result.output.encode()
-        page = document_of(_note_of(source, profile), profile, "html", digest_of(source))
+        page = registration_page_of(_note_of(source, profile), profile, "html", digest_of(source))
         yield f"{key}.registration.html", page.encode()
 
 
