@@ -55,14 +55,8 @@ class Line(NamedTuple):
     colon: bool
     followed: bool
     """Whether text stands behind the first colon."""
-    lowered: str
-    """The text in small letters."""
-
-
-def line_of(number: int, text: str, opens: bool, below: str, own: bool) -> Line:
-    """A line with its parts."""
-    head, colon, rest = text.partition(":")
-    return Line(number, text, opens, below, own, head.strip(), bool(colon), bool(rest.strip()), text.casefold())
+    mentions: bool
+    """Whether a keyword stands in it, as a word or within one."""
 
 
 class Names:
@@ -120,7 +114,7 @@ class Doubts:
     def of(self, line: Line) -> Finding | None:
         """The question or the warning about a line; None for ordinary text."""
         if len(line.head) > self.longest:
-            return self._keyword_and_more(line, "") if self._mentions_a_keyword(line.lowered) else None
+            return self._keyword_and_more(line, "")
         folded = fold(line.head)
         known = folded in self.profile.reading.text_lines
         for ask in _ASKED_OF_ANY if known else _ASKED:
@@ -182,7 +176,7 @@ class Doubts:
 
     def _keyword_and_more(self, line: Line, _: str) -> Finding | None:
         """A keyword as a whole word in a short line of its own, at the start of a line, or within a paragraph."""
-        if not self._mentions_a_keyword(line.lowered):
+        if not line.mentions:
             return None
         words = _words(line.head)
         name, at = self._keyword_in(words)
@@ -246,7 +240,7 @@ class Doubts:
 
         Each is capitalised and has a colon behind it or others beside it. `facts` asks for labels alone, anywhere.
         """
-        if not (":" in text if facts else self._mentions_a_keyword(text.casefold())):
+        if not (":" in text if facts else self.mentions(text.casefold())):
             return []
         found = [
             (at.start(), fold(at[0]), text[at.end() :].lstrip()[:1] == ":")
@@ -266,7 +260,8 @@ class Doubts:
                 end = at + len(name)
         return cuts
 
-    def _mentions_a_keyword(self, lowered: str) -> bool:
+    def mentions(self, lowered: str) -> bool:
+        """Whether a keyword stands in a text in small letters, as a word or within one."""
         return any(name in lowered for name in self.keywords)
 
     def _is_keyword(self, name: str) -> bool:

@@ -15,7 +15,7 @@ from converter.facts import assemble, is_reworded, parse_diagnosis
 from converter.findings import Finding, has_errors
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
 from converter.profile import Heading, Profile
-from converter.readers.doubts import Doubts, line_of, several
+from converter.readers.doubts import Doubts, Line, several
 from converter.readers.layout import FREE_TEXT, NUMBERS, Layout, Piece, pieces_of, value_on_line
 from converter.reading import NO_DECISIONS, Block, Decisions, Reading
 
@@ -123,13 +123,15 @@ class _Cutter:
 
     def _end_of_text(self, start: int) -> int:
         """The index behind the last piece of a text; lines in doubt within it are asked about."""
-        at = start
-        while at < len(self.pieces):
-            if at > start and (self.pieces[at].section or at in self.facts):
-                break
-            self._doubt(at)
-            at += 1
-        return at
+        row = self.profile.places.get(self.keyword)
+        own = row is not None and self.profile.rows[row].patients_own
+        for at in range(start, len(self.pieces)):
+            _, text, found, _, placed = piece = self.pieces[at]
+            if at > start and (found or placed) and (piece.section or at in self.facts):
+                return at
+            if not (found or placed or text.isspace()) and text:
+                self._doubt(at, own)
+        return len(self.pieces)
 
     def _text(self, start: int, end: int) -> _Cut:
         """The text under a keyword, text that goes on behind a fact, or text without a place."""
@@ -185,18 +187,21 @@ class _Cutter:
         if finding is not None:
             (self.questions if finding.code in QUESTION_CODES else self.findings).append(finding)
 
-    def _doubt(self, at: int) -> None:
-        piece = self.pieces[at]
-        if not self._is_text(at) or piece.number in self.decisions.texts:
+    def _doubt(self, at: int, own: bool) -> None:
+        """Asks or tells about a line of text, where there is something to say of it."""
+        number, text, _, in_list, _ = self.pieces[at]
+        head, colon, rest = text.partition(":")
+        mentions = self.doubts.mentions(text.casefold())
+        if (not mentions and len(head) > self.doubts.longest) or number in self.decisions.texts:
             return
-        opens = at == 0 or self.pieces[at - 1].blank or _is_heading_alone(self.pieces[at - 1])
-        if piece.in_list and not opens:
-            self.findings.append(Finding("MVG254", piece.number))
+        above = self.pieces[at - 1] if at else None
+        opens = above is None or above.blank or _is_heading_alone(above)
+        if in_list and not opens:
+            self.findings.append(Finding("MVG254", number))
             return
         below = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
-        row = self.profile.places.get(self.keyword)
-        own = row is not None and self.profile.rows[row].patients_own
-        self._ask(self.doubts.of(line_of(piece.number, piece.text, opens, below, own)))
+        line = Line(number, text, opens, below, own, head.strip(), bool(colon), bool(rest.strip()), mentions)
+        self._ask(self.doubts.of(line))
 
     def _tell_of_heading(self, at: int) -> None:
         """Tells of a heading in an unusual form, and of one that may be running text."""
