@@ -126,7 +126,8 @@ class _Cutter:
         row = self.profile.places.get(self.keyword)
         own = row is not None and self.profile.rows[row].patients_own
         for at in range(start, len(self.pieces)):
-            _, text, found, _, placed = piece = self.pieces[at]
+            piece = self.pieces[at]
+            text, found, placed = piece.text, piece.found, piece.placed
             if at > start and (found or placed) and (piece.section or at in self.facts):
                 return at
             if not (found or placed or text.isspace()) and text:
@@ -189,7 +190,7 @@ class _Cutter:
 
     def _doubt(self, at: int, own: bool) -> None:
         """Asks or tells about a line of text, where there is something to say of it."""
-        number, text, _, in_list, _ = self.pieces[at]
+        number, text, in_list = self.pieces[at].number, self.pieces[at].text, self.pieces[at].in_list
         head, colon, rest = text.partition(":")
         mentions = self.doubts.mentions(text.casefold())
         if (not mentions and len(head) > self.doubts.longest) or number in self.decisions.texts:
