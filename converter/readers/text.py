@@ -44,7 +44,7 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
     questions = tuple(sorted((*layout.questions, *cutter.questions), key=lambda finding: finding.line))
     findings = (*controls, *layout.findings, *cutter.findings)
     possible = bool(questions) and not source.lstrip().startswith("<")  # mark-up has no headings that could be meant
-    if not possible and not any(cut.meaning for cut in cuts):
+    if not (possible or any(cut.meaning for cut in cuts) or any(piece.placed for piece in layout.pieces)):
         return Reading(None, (*findings, Finding("MVG221")), source, "text")
     built = _Build(profile)
     for cut in cuts:
