@@ -118,6 +118,8 @@ def test_a_damaged_label_is_told_of() -> None:
         ("Hosta. Status: opåverkad. Bedömning: ÖLI.", "4:8, 4:27"),
         ("Anamnes Patientens egenanamnes Hostat i två veckor", "4:1, 4:9"),
         ("Ont i halsen. Status: rodnad", "4:15"),
+        ("Status opåverkad i dag. Bedömning: virus, åter vid behov", "4:1, 4:25"),
+        ("Bedömning god i dag. Status: virus. Åter vid behov", "4:1, 4:22"),
         ("Hosta Status Opåverkad Bedömning ÖLI Kompletterande anamnes Rökare", "4:7, 4:24, 4:38"),
         ("Status: u a. Bedömning: vila. Huvuddiagnos: J06.9 Journaltyp: Ssk", "4:14, 4:31, 4:51"),
     ],
