@@ -1,4 +1,4 @@
-"""The small inputs of the review, each with its outcome in export and copy: what is told at which line, and the code."""
+"""The small inputs of the review, each with its outcome in export and copy: codes, lines and exit code."""
 
 from __future__ import annotations
 
