@@ -44,6 +44,8 @@ class Line(NamedTuple):
     text: str
     opens: bool
     """Whether a blank line, a heading or nothing stands above it."""
+    ended: bool
+    """Whether the line above it ends a sentence."""
     below: str
     """The next line."""
     own: bool
@@ -51,18 +53,44 @@ class Line(NamedTuple):
 
     @property
     def head(self) -> str:
-        """What stands before the first colon, without spaces around it."""
-        return self.text.partition(":")[0].strip()
+        """What stands before the first colon, without spaces around it; the colon of a time of day is none."""
+        return self.text[: self._colon].strip()
 
     @property
     def colon(self) -> bool:
         """Whether it has a colon."""
-        return ":" in self.text
+        return self._colon < len(self.text)
+
+    @property
+    def rest(self) -> str:
+        """What stands behind the first colon, without spaces around it."""
+        return self.text[self._colon + 1 :].strip()
 
     @property
     def followed(self) -> bool:
         """Whether text stands behind the first colon."""
-        return bool(self.text.partition(":")[2].strip())
+        return bool(self.rest)
+
+    @property
+    def _colon(self) -> int:
+        found = _COLON.search(self.text) if ":" in self.text else None
+        return found.start() if found else len(self.text)
+
+    @property
+    def apart(self) -> bool:
+        """Whether it is no part of a sentence that began above it: it opens a paragraph, or begins like a line."""
+        return self.opens or (self.ended and not self.text.lstrip()[:1].islower())
+
+    @property
+    def alone(self) -> bool:
+        """Whether it stands over other text as a heading does: short, apart, nothing behind a colon, no sentence."""
+        if self.followed or not self.apart or not self.below.strip():
+            return False
+        words = _words(self.text)
+        return len(words) <= _SHORT and not _is_sentence(self.text, words)
+
+
+_COLON: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
 
 
 class Doubts:
@@ -140,19 +168,24 @@ class Doubts:
             return None
         words = _words(line.head)
         name, at = self._keyword_in(words)
-        following = words[at + len(name.split()) :]
-        if name and not self._is_text_after(following):
+        if name and not self._is_text_after(words[at + len(name.split()) :], line):
             if at == 0:
                 return self._starting(name, line, len(words))
-            alone = line.opens and not line.followed and not _is_sentence(line.text, words)
+            alone = line.apart and not line.followed and not _is_sentence(line.text, words)
             if len(words) <= _SHORT and ((alone and (line.colon or line.below.strip())) or (line.own and line.colon)):
                 return self._may_be(name, line)
-        return self._several(line)
+        behind = unframed(line.rest) if line.apart and line.rest[:1].isupper() else ""
+        return self._may_be(behind, line) if behind in self.keywords else self._several(line)
 
-    def _is_text_after(self, words: Sequence[str]) -> bool:
-        """Whether the words behind a keyword make text of it, as in *Status post …*."""
-        known = self.profile.reading.text_after
-        return bool(words) and (words[0] in known or " ".join(words[:2]) in known)
+    def _is_text_after(self, words: Sequence[str], line: Line) -> bool:
+        """Whether the words behind a keyword make text of it, as in *Status post …*.
+
+        Some do so in a sentence only: *Status vid ankomst:* is a heading with more words.
+        """
+        reading = self.profile.reading
+        if not words or words[0] in reading.text_after or " ".join(words[:2]) in reading.text_after:
+            return bool(words)
+        return words[0] in reading.sentence_after and not line.colon and not line.alone
 
     def _starting(self, name: str, line: Line, words: int) -> Finding | None:
         """A line that starts with a keyword and goes on: a longer heading, a heading with its text, or a sentence."""
@@ -162,7 +195,7 @@ class Doubts:
             return self._may_be(name, line)
         if several := self._several(line):
             return several
-        if rest[:1].isupper() or rest[:1].isdigit() or (short and line.opens and not line.followed):
+        if rest[:1].isupper() or rest[:1].isdigit() or (short and line.apart and not line.followed):
             return self._may_be(name, line)
         return Finding("MVG251", line.number, words=(self._name(name),))
 
@@ -184,7 +217,7 @@ class Doubts:
             return None
         words = _words(head)
         name, at = self._keyword_in(words)
-        if name and self._is_text_after(words[at + len(name.split()) :]):
+        if name and self._is_text_after(words[at + len(name.split()) :], line):
             return None
         if line.own:
             known = folded in self.profile.reading.sub_headings or "\t" in line.below
@@ -301,11 +334,11 @@ def _spaced(framed: str, name: str) -> bool:
 
 
 def _abbreviates(framed: str, name: str) -> bool:
-    """Whether each word is the beginning of a word of the heading, as in `Kompl anamnes`."""
+    """Whether each word is the beginning of a word of the heading, as in `Kompl anamnes` and `Kompletterande`."""
     words, full = [word for word in re.split(r"[\s.]+", framed) if word], name.split()
-    if len(words) != len(full) or words == full:
+    if words == full or len(words) > len(full) or (len(words) < len(full) and len(framed) < _LONG_LABEL):
         return False
-    return all(len(word) >= _ABBREVIATED and whole.startswith(word) for word, whole in zip(words, full, strict=True))
+    return all(len(word) >= _ABBREVIATED and whole.startswith(word) for word, whole in zip(words, full, strict=False))
 
 
 def _distance_allowed(written: str, followed: bool) -> int:

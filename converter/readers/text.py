@@ -21,6 +21,7 @@ from converter.reading import NO_DECISIONS, Block, Decisions, Reading
 
 MAX_CONTROLS: Final = 100
 """How many control characters of one note are told, each once a line."""
+_ENDS_A_SENTENCE: Final = (".", "!", "?")
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
 
 
@@ -195,7 +196,8 @@ class _Cutter:
         below = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
         row = self.profile.places.get(self.keyword)
         own = row is not None and self.profile.rows[row].patients_own
-        self._ask(self.doubts.of(Line(piece.number, piece.text, opens, below, own)))
+        ended = at > 0 and self.pieces[at - 1].text.rstrip().endswith(_ENDS_A_SENTENCE)
+        self._ask(self.doubts.of(Line(piece.number, piece.text, opens, ended, below, own)))
 
     def _tell_of_heading(self, at: int) -> None:
         """Tells of a heading in an unusual form, and of one that may be running text."""

@@ -80,6 +80,19 @@ def test_K2_a_variant_that_may_be_a_keyword_is_asked_about_at_its_line_and_stays
         ("Status 2", "Status"),
         ("Bedömning (läk): vila", "Bedömning"),
         ("Bedömning och planering: vila", "Bedömning"),
+        ("Status vid ankomst", "Status"),
+        ("Status vid ankomst:", "Status"),
+        ("Bedömning av läkare:", "Bedömning"),
+        ("Bedömning med plan", "Bedömning"),
+        ("Status kl 14:20", "Status"),
+        ("14:20 Status", "Status"),
+        ("Kl 14:20 Bedömning:", "Bedömning"),
+        ("Dr Ek: Status", "Status"),
+        ("Rubrik: Kompletterande anamnes", "Kompletterande anamnes"),
+        (": Status", "Status"),
+        ("Ｓｔａｔｕｓ", "Status"),
+        ("Kompletterande", "Kompletterande anamnes"),
+        ("Stat", "Status"),
     ],
 )
 def test_K2_a_line_like_a_heading_is_asked_about(written: str, keyword: str) -> None:
@@ -88,6 +101,27 @@ def test_K2_a_line_like_a_heading_is_asked_about(written: str, keyword: str) -> 
     assert ("MVG244", 4) in _codes(reading)
     question = next(question for question in reading.questions if question.line == 4)
     assert question.words == (keyword, "4")
+
+
+@pytest.mark.parametrize(
+    "line", ["Medicinsk status", "2.1 Status", "Dr Ek: Status", "Status vid ankomst", "Status idag"]
+)
+def test_K2_a_heading_right_below_the_end_of_a_sentence_is_asked_about(line: str) -> None:
+    assert ("MVG244", 3) in _codes(_read(line, "Besöksorsak\nHostar sedan i går.\n"))
+    assert ("MVG244", 3) not in _codes(_read(line, "Besöksorsak\nHostar och har\n"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Status vid förra besöket var bra.",
+        "Bedömning av läkare väntas i morgon, säger hon",
+        "Orsak: bedömning",
+        "Kl 14:20: bedömning av läkare",
+    ],
+)
+def test_a_keyword_in_a_sentence_with_a_word_behind_it_that_makes_it_text_is_text(line: str) -> None:
+    assert _codes(_read(line)) == []
 
 
 @pytest.mark.parametrize(
