@@ -42,27 +42,29 @@ OTHER_LABELS: Final = (
 VALUES: Final = {
     "Huvuddiagnos": "F20.0 Paranoid schizofreni", "Bidiagnos": "Z73.3 Stress", "Journaltyp": "Utskrivningsanteckning",
     "Signera från enhet": "Psykiatrin", "Signerad av": "Per Psykiater", "Signerad tid": "2019-01-02T10:00",
-    "Enhetens HSA-id": "SE2321000016-XXXX", "Kontaktens kanaler": "video", "Chattens form": "synkron",
-    "Kontaktens ursprung": "drop in", "Kontaktens prioritet": "2", "Registreras i": "Elvis", "Journalsystem": "Melior",
-    "Medicinsk bedömning gjord": "ja", "Beslut i kontakten": "inget", "Dikterar": "nej", "Kontakten avslutad": "ja",
+    "Enhetens HSA-id": "SE2321000016-XXXX", "Patientens personnummer": "195211182018", "Kontaktens kanaler": "video",
+    "Chattens form": "synkron", "Kontaktens ursprung": "drop in", "Kontaktens prioritet": "2",
+    "Registreras i": "Elvis", "Journalsystem": "Melior", "Medicinsk bedömning gjord": "ja",
+    "Beslut i kontakten": "inget", "Dikterar": "nej", "Kontakten avslutad": "ja",
 }  # fmt: skip
 """What the planted labels say where a value of the right kind is the worst; else a few words of prose."""
 
 CERTAIN: Final = (
-    "{}", "{}", "{}", "{}:", "{} :", "{}.", "{} -", "{} –", "{}—", "”{}”", '"{}"', "'{}'", "»{}«", "• {}", "- {}", "* {}:",
-    "– {}", "1. {}", "2) {}:", "(3) {}", "a) {}", "  {}", "\t{}", "{}\u00a0", "{}  ", "\u00a0{}:",
+    "{}", "{}", "{}", "{}:", "{} :", "{}.", "{} -", "{} –", "{}—", "”{}”", '"{}"', "'{}'", "»{}«", "• {}",
+    "- {}", "* {}:", "– {}", "1. {}", "2) {}:", "(3) {}", "a) {}", "  {}", "\t{}", "{}\u00a0", "{}  ", "\u00a0{}:",
 )  # fmt: skip
 POSSIBLE: Final = (
-    "[{}]", "({})", "<b>{}</b>", "## {}", "**{}**", "__{}__", "== {} ==", "--- {} ---", "> {}", "{} •", "{};", "{}!", "{},",
-    "{}?", "{}…", "| {} |", "~{}~", "→ {}", "☐ {}", "✓ {}", "§ {}", "#1 {}", "{} (ssk)", "{} (dr Ek)", "{}/lokalstatus",
-    "{} / plan", "{} och åtgärd", "{} samt plan", "{} & plan", "{} + plan", "{} 2", "{} nr 2", "{} i dag:", "{} idag",
+    "[{}]", "({})", "<b>{}</b>", "## {}", "**{}**", "__{}__", "== {} ==", "--- {} ---", "> {}", "{} •", "{};", "{}!",
+    "{},", "{}?", "{}…", "| {} |", "~{}~", "→ {}", "☐ {}", "✓ {}", "§ {}", "#1 {}", "{} (ssk)", "{} (dr Ek)",
+    "{}/lokalstatus", "{} / plan", "{} och åtgärd", "{} samt plan", "{} & plan", "{} + plan", "{} 2", "{} nr 2", "{} i dag:", "{} idag",
     "{} vid ankomst", "{} vid ankomst:", "{} på mottagningen", "{} av läkare:", "{} kl 14:20", "{} 2024-03-14",
     "Medicinsk {}", "Läkarens {}:", "Min {}", "Ny {}", "Dr Ek: {}", "Rubrik: {}", "14:20 {}", "kl 14.20 {}:", "2.1 {}",
     "IV. {}", "Nr 1 {}", "2024-03-14 {}", ": {}",
 )  # fmt: skip
 GARBLED: Final = {
     "Status": (
-        "S t a t u s", "Ѕtаtus", "Stauts", "Satus", "Statuss", "Sttus:", "Stat.us", "Ｓｔａｔｕｓ", "Stat", "Statsu", "5tatus",
+        "S t a t u s", "Ѕtаtus", "Stauts", "Satus", "Statuss", "Sttus:", "Stat.us", "Ｓｔａｔｕｓ", "Stat",
+        "Statsu", "5tatus",
     ),
     "Bedömning": (
         "B e d ö m n i n g", "Веdömning", "Bedomning", "Bedöming", "Bedömnning:", "Bedömnign", "Bedömn", "Bed?mning",
@@ -70,7 +72,8 @@ GARBLED: Final = {
     ),
     "Kompletterande anamnes": (
         "Kompl anamnes", "Kompletterande amanes", "Komplettrande anamnes:", "Kompletterandeanamnes", "Kompletterande",
-        "Kompletterande  anamnnes", "K o m p l e t t e r a n d e a n a m n e s", "Kompl. anamnes:", "Комpletterande anamnes",
+        "Kompletterande  anamnnes", "K o m p l e t t e r a n d e a n a m n e s", "Kompl. anamnes:",
+        "Комpletterande anamnes",
     ),
 }  # fmt: skip
 """Misspelt, cut short, spaced out, in letters of another script, or damaged."""
@@ -83,8 +86,9 @@ PROSE: Final = (
     "Smärtan sitter i höger knä {}, värst i trappor.", "Inga kända allergier {}.",
 )  # fmt: skip
 QUIET: Final = (
-    "Status post appendektomi {}.", "Status quo {}.", "Inget avvikande i status {}.", "Väntar på bedömning av ortoped {}.",
-    "enligt anamnes och status {}", "T Metformin 500 mg 1x2 {}", "Prov\tVärde {}\tRef", "CRP\t12\t<5 {}",
+    "Status post appendektomi {}.", "Status quo {}.", "Inget avvikande i status {}.",
+    "Väntar på bedömning av ortoped {}.", "enligt anamnes och status finns inget nytt att säga {}",
+    "T Metformin 500 mg 1x2 {}", "Prov\tVärde {}\tRef", "CRP\t12\t<5 {}",
     "”Det gör ont när jag sväljer {}” säger hon.", "> skrev till mottagningen i går {}", "1 tablett vid behov {}",
     "Han undrar: ska jag vänta {}?", "Diagnos sedan 2019: astma {}.", "Hur länge: två veckor {}.", "https://example.org/{}",
 )  # fmt: skip
@@ -95,11 +99,30 @@ GOES_ON: Final = (
     "Status verkade bra när jag ringde dem i tisdags förmiddag {}.",
 )
 """Prose that begins with a keyword."""
-PARAGRAPHS: Final = ("Hosta. Status: opåverkad {}. Bedömning: övre luftvägsinfektion.", "Ont. Bedömning: stukning {}. Status: svullen.")
+PARAGRAPHS: Final = (
+    "Hosta. Status: opåverkad {}. Bedömning: övre luftvägsinfektion.",
+    "Ont. Bedömning: stukning {}. Status: svullen.",
+)
 KNOWN_SUB_HEADINGS: Final = ("Aktuella läkemedel:", "Överkänslighet:", "Socialt:", "Tidigare sjukdomar:")
 SUB_HEADINGS: Final = ("Balansprov:", "Färdtjänst:", "Hjälpmedel hemma:", "Kontakt med skolan:")
 PROFESSIONAL: Final = ("Lokalstatus:", "Sammanfattning:")
 ITEMS: Final = (("- Hosta {}", "- Status", "- Trött {}"), ("1. Feber {}", "2. Bedömning", "3. Åter {}"))
+
+ODD: Final = (
+    "<b>hej</b> &amp; <!-- {} -->",
+    "]]> {} <![CDATA[",
+    "\u200bosynligt\u200b {}",
+    "🤒 39,5 °C {} 👩‍⚕️",
+    "a\u0308ldre stavning {}",
+    "x" * 3000 + " {}",
+    "{{ heading }} {% raw %} {}".replace("{}", "@").replace("@", "{}"),
+    "   indraget {}",
+    "…",
+    "?",
+    "- ",
+    "100",
+)
+"""Lines that mark-up, templates or patterns may take for something else."""
 
 ENDS: Final = ("\n", "\r\n", "\r", "\f", "\v", "\x85", "\u2028", "\u2029")
 
@@ -147,7 +170,11 @@ class Writer:
         self.head_labels: set[str] = set()
         self.patient_planted = False
         self.intruded = False
+        self.unsure = False
+        self.settled = True
+        """No keyword stands in an unusual place, so each may be written in any way."""
         self.sections: list[str] = []
+        self.order: list[str] = []
 
     def mark(self) -> str:
         """A mark that no other line has."""
@@ -158,7 +185,7 @@ class Writer:
         """A line of text."""
         if kind and kind not in self.kinds:
             self.kinds.append(kind)
-        return Line(form.format(self.mark()) if "{}" in form else form, TEXT, owner, need, kind=kind)
+        return Line(form.replace("{}", self.mark()), TEXT, owner, need, kind=kind)
 
     def prose(self, owner: str) -> Line:
         """An ordinary line of text."""
@@ -187,6 +214,9 @@ class Writer:
                 yield self.text("Tål inte penicillin {}.", "", ASKED, "paragraph below an answer")
                 self.exit_code = self.exit_code or 1
         yield blank()
+        if not (facts and facts[-1][0] == "Triagesvar") and self.chance(0.04):
+            yield self.text("Chatt i dag {}.", "", ASKED, "text before the first keyword")
+            yield blank()
 
     def tail(self) -> Iterator[Line]:
         """The facts behind the last keyword."""
@@ -200,8 +230,24 @@ class Writer:
         if self.chance(0.3):
             self.rng.shuffle(facts)
         yield blank()
+        trouble = self.rng.choice(TAIL_TROUBLES) if self.chance(0.12) else ""
+        if trouble:
+            self.kinds.append(trouble)
+        if trouble == "label twice at the end":
+            facts.append(("Huvuddiagnos", "F20.0 Paranoid schizofreni"))
+        if trouble == "another patient at the end":
+            facts.append(("Patientens personnummer", "195211182018"))
+            self.exit_code = 65 if "Patientens personnummer" in self.head_labels else self.exit_code
+        if trouble == "colon above the end":
+            yield self.text("Ur remissen {}:", self.order[-1])
+            yield blank()
+        refused = trouble in ("label twice at the end", "colon above the end") or self.order[-1] == OWN
+        if trouble == "two labels on a line":
+            (one, value), (other, second) = facts.pop(), facts.pop()
+            yield Line(f"{one}: {value} {other}: {second}", FACT, one, ASKED, value, kind=trouble)
         for label, value in facts:
-            yield Line(f"{label}: {value}", FACT, label, rest=value)
+            grave = refused and label in GRAVE
+            yield Line(f"{label}: {value}", FACT, label, ASKED if grave else "", value, kind=trouble)
             if self.chance(0.1):
                 yield blank()
 
@@ -209,7 +255,9 @@ class Writer:
 
     def heading(self, keyword: str) -> Line:
         """A heading, written in one of many ways."""
-        if keyword in GARBLED and keyword != self.sections[0] and self.chance(0.12):
+        self.unsure = keyword in GARBLED and not (self.intruded and keyword == "Status")
+        self.unsure = self.unsure and self.settled and self.chance(0.12)
+        if self.unsure:
             garbled = self.chance(0.4)
             form = self.rng.choice(GARBLED[keyword] if garbled else POSSIBLE)
             self.kinds.append(f"heading {form}")
@@ -221,12 +269,12 @@ class Writer:
             return Line(f"{spelt}: {rest}", HEADING, keyword, rest=rest)
         return Line(form.format(spelt), HEADING, keyword)
 
-    def section(self, keyword: str, last: bool) -> Iterator[Line]:
+    def section(self, keyword: str, last: bool, need: str = "") -> Iterator[Line]:
         """A heading and its text, with a trouble now and then."""
         heading = self.heading(keyword)
-        yield heading
-        if heading.need or (self.chance(0.2) and heading.text.strip()[0].isalpha()):
-            yield from () if heading.need else (blank(),)
+        yield heading._replace(need=heading.need or need)
+        if heading.role == HEADING and heading.text.strip()[0].isalpha() and self.chance(0.2):
+            yield blank()
         yield self.prose(keyword)
         for _ in range(self.rng.randrange(4)):
             if self.chance(0.45):
@@ -235,19 +283,30 @@ class Writer:
             else:
                 yield from (blank(),) if self.chance(0.2) else ()
                 yield self.prose(keyword)
-        if not last:
+        if not last and self.chance(0.15):
+            yield self.text("Ringde tillbaka kl. 14.20 {}.", keyword, kind="heading right below text")
+        elif not last:
             yield from (blank(),) * self.rng.choice((1, 1, 1, 2))
 
     def body(self) -> Iterator[Line]:
-        """All sections, with the group heading now and then."""
+        """All sections, with the group heading now and then; now and then one out of its order, or one twice."""
         self.sections = [name for name in KEYWORDS if name in ("Besöksorsak", OWN) or self.chance(0.8)]
-        for keyword in self.sections:
+        order = [(name, "") for name in self.sections]
+        if len(order) > 3 and self.chance(0.05):
+            self.kinds.append("unusual order")
+            order[-2:] = [order[-1], (order[-2][0], TOLD)]
+        elif len(order) > 3 and self.chance(0.05):
+            self.kinds.append("keyword twice")
+            order.append((order[-2][0], TOLD))
+        self.order = [name for name, _ in order]
+        for number, (keyword, need) in enumerate(order, 1):
+            self.settled = len(order) == len(self.sections) and not need
             if keyword == OWN and self.chance(0.5):
-                yield Line(GROUP, HEADING, GROUP)
-                if self.chance(0.05):
-                    yield self.text(self.rng.choice(PROSE), GROUP, ASKED, "text under the group heading")
+                filled = self.chance(0.05)
+                yield Line(GROUP, HEADING, GROUP, ASKED if filled else "", kind="text under the group heading")
+                yield from (self.prose(GROUP),) if filled else ()
                 yield blank()
-            yield from self.section(keyword, keyword == self.sections[-1])
+            yield from self.section(keyword, number == len(order), need)
 
 
 def blank() -> Line:
@@ -266,8 +325,34 @@ def _label(writer: Writer, owner: str) -> Iterator[Line]:
         writer.patient_planted = True
         if label in writer.head_labels:
             writer.exit_code = 65
+    need = ASKED if label in GRAVE else TOLD
     value = VALUES.get(label) or f"hade jag på jobbet {writer.mark()}"
-    yield writer.text(f"{label}: {value}", owner, ASKED if label in GRAVE else TOLD, f"label {label}")
+    written = writer.rng.choice(
+        (label, label, label, label.upper(), f"• {label}", f"3) {label}", f"”{label}”", f" {label} ")
+    )
+    if label in GRAVE and writer.chance(0.2):
+        yield writer.text(written, owner, need, f"label {label} over its value")
+        yield from (blank(),) if writer.chance(0.3) else ()
+        yield writer.text(value, owner)
+    else:
+        yield writer.text(f"{written}: {value}", owner, need, f"label {label}")
+
+
+def _label_in_a_sentence(writer: Writer, owner: str) -> Iterator[Line]:
+    label = writer.rng.choice(GRAVE + OTHER_LABELS).lower()
+    yield writer.text(
+        f"På utskriften står {label}: {VALUES.get(label.capitalize(), 'knät')} {{}}.", owner, kind="label in a sentence"
+    )
+
+
+def _pmo_keyword(writer: Writer, owner: str) -> Iterator[Line]:
+    """A keyword that only PMO has: nothing is written under it, so it stays text."""
+    form = writer.rng.choice(("Åtgärd", "Planering:", "Åtgärd: vila {}.", "PLANERING: återbesök {}."))
+    yield writer.text(form, owner, ASKED if owner == OWN and not writer.intruded else TOLD, "keyword of PMO alone")
+
+
+def _odd_signs(writer: Writer, owner: str) -> Iterator[Line]:
+    yield writer.text(writer.rng.choice(ODD), owner, kind="odd signs")
 
 
 def _quoted(writer: Writer, owner: str) -> Iterator[Line]:
@@ -294,17 +379,24 @@ def _paragraph(writer: Writer, owner: str) -> Iterator[Line]:
 def _known_sub_heading(writer: Writer, owner: str) -> Iterator[Line]:
     yield blank()
     heading = writer.rng.choice(KNOWN_SUB_HEADINGS)
-    yield writer.text(heading, owner, "" if owner == OWN else TOLD, "known sub-heading")
+    yield writer.text(heading, owner, "" if owner == OWN or writer.unsure else TOLD, "known sub-heading")
 
 
 def _sub_heading(writer: Writer, owner: str) -> Iterator[Line]:
     yield blank()
-    yield writer.text(writer.rng.choice(SUB_HEADINGS), owner, ASKED if owner == OWN else TOLD, "sub-heading")
+    yield writer.text(
+        writer.rng.choice(SUB_HEADINGS), owner, ASKED if owner == OWN and not writer.intruded else TOLD, "sub-heading"
+    )
 
 
 def _professional(writer: Writer, owner: str) -> Iterator[Line]:
     yield from (blank(),) if owner != OWN or writer.chance(0.5) else ()
-    yield writer.text(writer.rng.choice(PROFESSIONAL), owner, ASKED if owner == OWN else TOLD, "professional heading")
+    yield writer.text(
+        writer.rng.choice(PROFESSIONAL),
+        owner,
+        ASKED if owner == OWN and not writer.intruded else TOLD,
+        "professional heading",
+    )
 
 
 def _list(writer: Writer, owner: str) -> Iterator[Line]:
@@ -314,15 +406,18 @@ def _list(writer: Writer, owner: str) -> Iterator[Line]:
 
 def _intruder(writer: Writer, owner: str) -> Iterator[Line]:
     """A keyword alone on a line of the patient's text, which comes again where it belongs."""
-    if owner != OWN or writer.intruded or "Status" not in writer.sections:
+    if owner != OWN or writer.intruded or "Status" not in writer.sections or not writer.settled:
         return
     writer.intruded = True
     yield writer.text("Status", owner, TOLD, "keyword within the patient's text")._replace(moves=True)
 
 
+TAIL_TROUBLES: Final = (
+    "label twice at the end", "another patient at the end", "colon above the end", "two labels on a line",
+)  # fmt: skip
 PLANTS: Final[tuple[Callable[[Writer, str], Iterator[Line]], ...]] = (
     _label, _label, _label, _quoted, _quiet, _quiet, _goes_on, _paragraph, _known_sub_heading, _sub_heading,
-    _professional, _list, _intruder,
+    _professional, _list, _intruder, _label_in_a_sentence, _pmo_keyword, _odd_signs,
 )  # fmt: skip
 
 
@@ -355,11 +450,15 @@ def adversarial(seed: int) -> Note:
 def _second(writer: Writer, first: list[Line]) -> list[Line]:
     """A second note below the first: another one, or the same again."""
     writer.exit_code = 65
-    if writer.rng.random() < 0.3:
+    if writer.chance(0.3):
         writer.kinds.append("the same note twice")
         return [blank(), *first]
     writer.kinds.append("second note")
+    names = sorted(
+        writer.rng.sample(writer.sections, writer.rng.randint(2, len(writer.sections))), key=list(KEYWORDS).index
+    )
+    form = writer.rng.choice(("{}", "{}:", "1. {}", "”{}”"))
     lines = [blank()]
-    for keyword in writer.rng.sample(("Besöksorsak", OWN), 2)[:2] if len(writer.sections) < 3 else writer.sections[:3]:
-        lines += [Line(keyword, HEADING, keyword), writer.prose(keyword), blank()]
+    for keyword in names:
+        lines += [Line(form.format(keyword), HEADING, keyword), writer.prose(keyword), blank()]
     return lines

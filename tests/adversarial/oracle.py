@@ -137,7 +137,7 @@ def _in_place(note: Note, placed: list[Placed]) -> Iterator[str]:
     where = {text: keyword for keyword, text in placed}
     order = {text: number for number, (_, text) in enumerate(placed)}
     allowed: set[str] = set()
-    certain, last = "", -1
+    certain, last = "", dict.fromkeys(KEYWORDS, -1)
     for number, line in enumerate(note.lines, 1):
         if line.role == HEADING:
             certain, allowed = line.owner, set()
@@ -148,16 +148,16 @@ def _in_place(note: Note, placed: list[Placed]) -> Iterator[str]:
             continue
         if where[text] not in {line.owner, *allowed}:
             yield f"line {number} ({line.kind}): under {where[text]}, not {line.owner}"
-        if not allowed and order[text] < last and where[text] == line.owner == certain:
+        if not allowed and order[text] < last.get(line.owner, -1):
             yield f"line {number} ({line.kind}): not in its order"
-        last = order[text] if not allowed else last
+        last[line.owner] = order[text]
 
 
 def _exact(note: Note, placed: list[Placed]) -> Iterator[str]:
     """An export has the lines of each keyword, all of them, in their order, and no other."""
     if any(line.moves for line in note.lines):
         return
-    for keyword in {*KEYWORDS, *(keyword for keyword, _ in placed)}:
+    for keyword in {*KEYWORDS, *(keyword for keyword, _ in placed)} - {*DIAGNOSES}:
         wanted = [_written(line) for line in note.lines if line.owner == keyword and _written(line)]
         there = [text for section, text in placed if section == keyword]
         if there != wanted:
