@@ -56,9 +56,10 @@ CERTAIN: Final = (
 POSSIBLE: Final = (
     "[{}]", "({})", "<b>{}</b>", "## {}", "**{}**", "__{}__", "== {} ==", "--- {} ---", "> {}", "{} •", "{};", "{}!",
     "{},", "{}?", "{}…", "| {} |", "~{}~", "→ {}", "☐ {}", "✓ {}", "§ {}", "#1 {}", "{} (ssk)", "{} (dr Ek)",
-    "{}/lokalstatus", "{} / plan", "{} och åtgärd", "{} samt plan", "{} & plan", "{} + plan", "{} 2", "{} nr 2", "{} i dag:", "{} idag",
-    "{} vid ankomst", "{} vid ankomst:", "{} på mottagningen", "{} av läkare:", "{} kl 14:20", "{} 2024-03-14",
-    "Medicinsk {}", "Läkarens {}:", "Min {}", "Ny {}", "Dr Ek: {}", "Rubrik: {}", "14:20 {}", "kl 14.20 {}:", "2.1 {}",
+    "{}/lokalstatus", "{} / plan", "{} och åtgärd", "{} samt plan", "{} & plan", "{} + plan", "{} 2", "{} nr 2",
+    "{} i dag:", "{} idag", "{} vid ankomst", "{} vid ankomst:", "{} på mottagningen", "{} av läkare:", "{} kl 14:20",
+    "{} 2024-03-14", "Medicinsk {}", "Läkarens {}:", "Min {}", "Ny {}", "Dr Ek: {}", "Rubrik: {}", "14:20 {}",
+    "kl 14.20 {}:", "2.1 {}",
     "IV. {}", "Nr 1 {}", "2024-03-14 {}", ": {}",
 )  # fmt: skip
 GARBLED: Final = {
@@ -175,6 +176,8 @@ class Writer:
         """No keyword stands in an unusual place, so each may be written in any way."""
         self.sections: list[str] = []
         self.order: list[str] = []
+        self.read: list[str] = []
+        """The keywords whose headings are certain."""
 
     def mark(self) -> str:
         """A mark that no other line has."""
@@ -262,6 +265,7 @@ class Writer:
             form = self.rng.choice(GARBLED[keyword] if garbled else POSSIBLE)
             self.kinds.append(f"heading {form}")
             return Line(form.format(keyword), TEXT, keyword, ASKED, moves=True, kind=f"heading {form}")
+        self.read.append(keyword)
         form = self.rng.choice(CERTAIN)
         spelt = self.rng.choice((keyword, keyword, keyword.upper(), keyword.replace(" ", "  ")))
         if self.chance(0.15):
@@ -299,8 +303,8 @@ class Writer:
             self.kinds.append("keyword twice")
             order.append((order[-2][0], TOLD))
         self.order = [name for name, _ in order]
+        self.settled = not any(need for _, need in order)
         for number, (keyword, need) in enumerate(order, 1):
-            self.settled = len(order) == len(self.sections) and not need
             if keyword == OWN and self.chance(0.5):
                 filled = self.chance(0.05)
                 yield Line(GROUP, HEADING, GROUP, ASKED if filled else "", kind="text under the group heading")
@@ -331,7 +335,7 @@ def _label(writer: Writer, owner: str) -> Iterator[Line]:
         (label, label, label, label.upper(), f"• {label}", f"3) {label}", f"”{label}”", f" {label} ")
     )
     if label in GRAVE and writer.chance(0.2):
-        yield writer.text(written, owner, need, f"label {label} over its value")
+        yield writer.text(written, owner, need, f"label {label} over its value")._replace(moves=True)
         yield from (blank(),) if writer.chance(0.3) else ()
         yield writer.text(value, owner)
     else:
@@ -440,7 +444,7 @@ def adversarial(seed: int) -> Note:
     rng = Random(seed)
     writer = Writer(rng)
     lines = [*writer.head(), *writer.body()]
-    if rng.random() < 0.06:
+    if rng.random() < 0.06 and len(writer.read) > 1:
         lines += _second(writer, lines)
     lines += writer.tail()
     found = tuple(lines)
@@ -454,9 +458,8 @@ def _second(writer: Writer, first: list[Line]) -> list[Line]:
         writer.kinds.append("the same note twice")
         return [blank(), *first]
     writer.kinds.append("second note")
-    names = sorted(
-        writer.rng.sample(writer.sections, writer.rng.randint(2, len(writer.sections))), key=list(KEYWORDS).index
-    )
+    known = [name for name in KEYWORDS if name in writer.read]
+    names = sorted(writer.rng.sample(known, writer.rng.randint(2, len(known))), key=known.index)
     form = writer.rng.choice(("{}", "{}:", "1. {}", "”{}”"))
     lines = [blank()]
     for keyword in names:

@@ -142,7 +142,7 @@ def _in_place(note: Note, placed: list[Placed]) -> Iterator[str]:
         if line.role == HEADING:
             certain, allowed = line.owner, set()
         if line.moves:
-            allowed |= {certain, line.text if line.text in KEYWORDS else certain}
+            allowed |= {certain, line.text.strip() if line.text.strip() in OWN_HEADINGS else certain}
         text = _written(line)
         if "(obs " not in text or text not in where:
             continue
@@ -186,11 +186,12 @@ def _facts(note: Note, root: ElementTree.Element) -> Iterator[str]:
 
 def _same_facts(note: Note, program: Program) -> Iterator[str]:
     """A label in the text changes no fact: the facts are those of a note that has prose in its place."""
-    if not any("label" in line.kind for line in note.lines):
+    planted = [line.role == TEXT and "label" in line.kind for line in note.lines]
+    if not any(planted):
         return
     lines = tuple(
-        line._replace(text=f"Rad {number} är utbytt.") if "label" in line.kind else line
-        for number, line in enumerate(note.lines)
+        line._replace(text=f"Rad {number} är utbytt.") if label else line
+        for number, (line, label) in enumerate(zip(note.lines, planted, strict=True))
     )
     with_labels, without = (program.parse(one.source).reading.note for one in (note, note._replace(lines=lines)))
     if with_labels is None or without is None:
