@@ -112,7 +112,7 @@ class Doubts:
         if not line.text.strip():
             return None
         folded = fold(line.head)
-        known = folded in self.profile.reading.text_lines
+        known = not self.profile.reading.text_lines.isdisjoint((folded, unframed(line.head)))
         for ask in _ASKED_OF_ANY if known else _ASKED:
             if finding := ask(self, line, folded):
                 return finding

@@ -118,6 +118,9 @@ def test_K2_a_heading_right_below_the_end_of_a_sentence_is_asked_about(line: str
         "Bedömning av läkare väntas i morgon, säger hon",
         "Orsak: bedömning",
         "Kl 14:20: bedömning av läkare",
+        "bedömning samma dag.",
+        "kontakt.",
+        "”Statin”",
     ],
 )
 def test_a_keyword_in_a_sentence_with_a_word_behind_it_that_makes_it_text_is_text(line: str) -> None:
