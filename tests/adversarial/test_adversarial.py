@@ -1,4 +1,4 @@
-"""Adversarial notes against the oracle: 1,000 in the suite, more by `MVG_ADVERSARIAL`; and broken twins it must catch."""
+"""Adversarial notes against the oracle, 1,000 or as many as `MVG_ADVERSARIAL` says; and broken twins it must catch."""
 
 from __future__ import annotations
 
