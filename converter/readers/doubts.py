@@ -171,9 +171,12 @@ class Doubts:
         if name and not self._is_text_after(words[at + len(name.split()) :], line):
             if at == 0:
                 return self._starting(name, line, len(words))
-            alone = line.apart and not line.followed and not _is_sentence(line.text, words)
-            if len(words) <= _SHORT and ((alone and (line.colon or line.below.strip())) or (line.own and line.colon)):
-                return self._may_be(name, line)
+            short = len(words) <= _SHORT and not _is_sentence(line.text, words)
+            over = line.apart and bool(line.below.strip())
+            if (short and not line.followed and (over or line.colon)) or (
+                line.own and line.colon and len(words) <= _SHORT
+            ):
+                return self._several(line) or self._may_be(name, line)
         behind = unframed(line.rest) if line.apart and line.rest[:1].isupper() else ""
         return self._may_be(behind, line) if behind in self.keywords else self._several(line)
 

@@ -111,6 +111,11 @@ def test_K2_a_heading_right_below_the_end_of_a_sentence_is_asked_about(line: str
     assert ("MVG244", 3) not in _codes(_read(line, "Besöksorsak\nHostar och har\n"))
 
 
+def test_K2_a_heading_with_a_colon_is_asked_about_wherever_it_stands() -> None:
+    for above in ("Hostar sedan i går.", "Hostar och har"):
+        assert ("MVG244", 3) in _codes(_read("kl 14.20 bedömning:", f"Besöksorsak\n{above}\n"))
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -159,8 +164,9 @@ def test_a_damaged_label_is_told_of() -> None:
         ("Status: u a. Bedömning: vila. Huvuddiagnos: J06.9 Journaltyp: Ssk", "4:14, 4:31, 4:51"),
     ],
 )
-def test_K2_headings_within_a_line_are_proposed_as_cuts(line: str, columns: str) -> None:
-    reading = _read(line)
+@pytest.mark.parametrize("after", ["Besöksorsak\nhosta\n\n", "Besöksorsak\nhosta\nEgen anamnes\n"])
+def test_K2_headings_within_a_line_are_proposed_as_cuts(line: str, columns: str, after: str) -> None:
+    reading = _read(line, after)
     (question,) = [question for question in reading.questions if question.code == "MVG249"]
     assert (question.line, question.words[0]) == (4, columns)
 
