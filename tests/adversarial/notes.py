@@ -394,7 +394,7 @@ def _sub_heading(writer: Writer, owner: str) -> Iterator[Line]:
 
 
 def _professional(writer: Writer, owner: str) -> Iterator[Line]:
-    yield from (blank(),) if owner != OWN or writer.chance(0.5) else ()
+    yield from (blank(),) if owner != OWN or writer.intruded or writer.chance(0.5) else ()
     yield writer.text(
         writer.rng.choice(PROFESSIONAL),
         owner,
@@ -444,7 +444,7 @@ def adversarial(seed: int) -> Note:
     rng = Random(seed)
     writer = Writer(rng)
     lines = [*writer.head(), *writer.body()]
-    if rng.random() < 0.06 and len(writer.read) > 1:
+    if rng.random() < 0.06 and len(writer.read) > 1 and "unusual order" not in writer.kinds:
         lines += _second(writer, lines)
     lines += writer.tail()
     found = tuple(lines)
