@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from xml.etree import ElementTree
 
 from adversarial.notes import ASKED, BLANK, FACT, HEADING, KEYWORDS, TEXT, TOLD, Line, Note
+from converter import Decisions, Place
 
 PMO: Final = "{urn:mvg-export:record-note:1}"
 CLINIC24: Final = {pmo: clinic24 for clinic24, pmo in KEYWORDS.items()}
@@ -169,7 +170,7 @@ def _exact(note: Note, placed: list[Placed]) -> Iterator[str]:
 
 def _facts(note: Note, root: ElementTree.Element) -> Iterator[str]:
     """An export has the facts of head and tail, each in its element."""
-    told = {line.owner: line.rest for line in note.lines if line.role == FACT}
+    told = dict(fact for line in note.lines if line.role == FACT for fact in _facts_on(line))
     for label, path in FACTS_IN_XML.items():
         there = root.findtext("/".join(PMO + step for step in path.split("/")), "")
         if there != told.get(label, ""):
@@ -182,6 +183,13 @@ def _facts(note: Note, root: ElementTree.Element) -> Iterator[str]:
         )
         if there != told.get(label, ""):
             yield f"export: {label} is another"
+
+
+def _facts_on(line: Line) -> list[tuple[str, str]]:
+    """Label and value of each fact on a line: one, or two where the writer forgot to begin a new line."""
+    first = (line.owner, line.rest)
+    label, colon, value = line.text[len(": ".join(first)) :].strip().partition(": ")
+    return [first, (label, value)] if line.role == FACT and colon else [first]
 
 
 def _same_facts(note: Note, program: Program) -> Iterator[str]:
@@ -206,4 +214,49 @@ def _tail_in_doubt(note: Note) -> bool:
     return body[-1].owner == "Patientens egenanamnes" or body[-1].text.endswith(":")
 
 
-__all__ = ["BLANK", "TOLD", "Placed", "Program", "faults"]
+# -- answers --------------------------------------------------------------------------------------------------
+
+UNANSWERED: Final = ("label twice at the end", "text under the group heading", "text before the first keyword")
+"""Troubles whose answer is another than what the lines say."""
+
+
+def answers(note: Note) -> dict[str, Any] | None:
+    """What a user who knows what the writer meant answers to every question; None where the note must be corrected."""
+    if note.exit_code or any(line.need and line.kind in UNANSWERED for line in note.lines):
+        return None
+    facts, texts, places, splits = set(), set(), [], set()
+    in_doubt = _tail_in_doubt(note)
+    for number, line in enumerate(note.lines, 1):
+        first, *second = _facts_on(line)
+        if second:
+            splits.add((number, len(": ".join(first)) + 2))
+        if line.role == FACT and (in_doubt or line.need) and number > len(note.lines) - FACTS_AT_THE_END:
+            facts.add(number)
+        if line.role == TEXT and line.kind.startswith("heading ") and line.moves:
+            places.append(Place(str(number), line.owner))
+        elif line.role == TEXT and line.need:
+            texts.add(number)
+    decisions = Decisions(facts=frozenset(facts), texts=frozenset(texts), splits=frozenset(splits))
+    return {"decisions": decisions, "places": tuple(places)}
+
+
+FACTS_AT_THE_END: Final = 14
+"""No more lines than that are the facts at the end, with blank lines between them; the head is further up."""
+
+
+def answered_faults(note: Note, program: Program) -> list[str]:
+    """Whether a note is exported as its writer meant it, once all questions have been answered."""
+    options = answers(note)
+    if options is None:
+        return []
+    export = program.convert(note.source, "pmo", **options)
+    if export.output is None:
+        stopped = [(finding.code, finding.line) for finding in export.findings if finding.severity == "error"]
+        return [f"answered: export is refused, {stopped}"]
+    still = tuple(line._replace(moves=False) for line in note.lines)
+    root = ElementTree.fromstring(export.output)
+    found = [*_exact(note._replace(lines=still), _sections_of_xml(root)), *_facts(note, root)]
+    return [f"answered: {fault}" for fault in found]
+
+
+__all__ = ["BLANK", "TOLD", "Placed", "Program", "answered_faults", "faults"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from adversarial.notes import adversarial
-from adversarial.oracle import Program, faults
+from adversarial.oracle import Program, answered_faults, answers, faults
 from converter import convert, parse
 from converter.readers.doubts import Doubts
 from converter.readers.layout import Layout
@@ -35,6 +35,18 @@ def test_P24_no_adversarial_note_loses_moves_or_invents_anything_in_silence(caps
     assert found == []
     assert len(kinds) > 100
     assert min(kinds[kind] for kind in ("second note", "paragraph below an answer", "quoted labels")) > NOTES // 200
+
+
+def test_P24_once_every_question_is_answered_an_export_says_what_its_writer_meant() -> None:
+    notes = [note for note in map(adversarial, range(NOTES // 2)) if answers(note)]
+    found = [fault for note in notes for fault in answered_faults(note, PROGRAM)]
+    assert found == []
+    assert len(notes) > NOTES // 4
+
+
+def test_the_oracle_catches_answers_that_have_no_effect() -> None:
+    unheard = Program(lambda source, to, **_: convert(source, to), parse)
+    assert any(answered_faults(note, unheard) for note in map(adversarial, range(20)))
 
 
 def test_a_seed_makes_the_same_note_every_time() -> None:
