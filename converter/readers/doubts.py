@@ -108,9 +108,7 @@ class Doubts:
         self._pattern: re.Pattern[str] | None = None
 
     def of(self, line: Line) -> Finding | None:
-        """The question or the warning about a line; None for ordinary text."""
-        if not line.text.strip():
-            return None
+        """The question or the warning about a line that is not blank; None for ordinary text."""
         folded = fold(line.head)
         known = not self.profile.reading.text_lines.isdisjoint((folded, unframed(line.head)))
         for ask in _ASKED_OF_ANY if known else _ASKED:
@@ -157,9 +155,21 @@ class Doubts:
         return self._may_be(close, line) if close else None
 
     def _misspelt_label(self, line: Line, folded: str) -> Finding | None:
-        """A label that is misspelt: the fact is not read, and the text stays."""
-        close = self._nearest(folded, self.labels, 2 if len(folded) > 2 * _LONG_LABEL else 1)
+        """A label that is misspelt, has other signs around it, or no colon behind it: the fact stays text."""
+        close = self._nearest(folded, self.labels, 2 if len(folded) > 2 * _LONG_LABEL else 1) or self._label_at(line)
         return Finding("MVG231", line.number, words=(self._name(close), str(line.number))) if close else None
+
+    def _label_at(self, line: Line) -> str:
+        """The label that a line begins with, behind other signs or before its value without a colon."""
+        framed = unframed(line.head) if line.colon and len(line.head) <= 2 * self.profile.longest else ""
+        if framed in self.profile.headings and not self._is_keyword(framed):
+            return framed
+        lowered = line.head[:_LINE].casefold()
+        if not lowered.startswith(tuple(self.labels)):
+            return ""
+        name = next(name for name in self.labels if lowered.startswith(name))
+        rest = _after(line.head, name)
+        return name if rest[:1].isupper() or rest[:1].isdigit() or rest.startswith(_BEFORE_A_VALUE) else ""
 
     def _keyword_and_more(self, line: Line, _: str) -> Finding | None:
         """A keyword as a whole word in a short line of its own, at the start of a line, or within a paragraph."""
@@ -207,16 +217,19 @@ class Doubts:
         return several(line.number, self.cuts(line.text))
 
     def _professional_heading(self, line: Line, folded: str) -> Finding | None:
-        """A heading that only a professional writes, under the patient's own keyword."""
-        found = line.own and line.colon and folded in self.profile.reading.professional_headings
-        return self._not_the_patients(line) if found else None
+        """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
+        if not line.own or not (line.colon or line.alone):
+            return None
+        known = folded in self.profile.reading.professional_headings
+        ends = folded.isalpha() and not line.followed and folded.endswith(tuple(self.keywords))
+        return self._not_the_patients(line) if known or ends else None
 
     def _subheading(self, line: Line, folded: str) -> Finding | None:
         """A few words and a colon on a line of their own: a heading within the text."""
         head = line.head
         if line.followed or not line.colon or not line.below.strip() or not head[:1].isupper():
             return None
-        if len(head.split()) > _SUBHEADING_WORDS or head.endswith((".", ",", "!")):
+        if len(head.split()) > _SUBHEADING_WORDS or head.endswith((",", "!")) or (head.endswith(".") and " " in head):
             return None
         words = _words(head)
         name, at = self._keyword_in(words)
@@ -247,7 +260,8 @@ class Doubts:
         many = len(keywords) >= _MANY
         cuts, end = [], 0
         for at, name, colon in found:
-            starts = not text[:at].strip() or text[:at].rstrip()[-1:] in ".!?;" or not text[end:at].strip(" \t:")
+            before = text[:at].rstrip()
+            starts = not _LETTER.search(before) or before[-1:] in ".!?;" or not text[end:at].strip(" \t:")
             begins = (starts and (colon or len(keywords) > 1)) or many
             if begins if self._is_keyword(name) else (colon and bool(keywords)):
                 cuts.append(at + 1)
@@ -332,7 +346,7 @@ def _undamaged(head: str, headings: Mapping[str, Heading]) -> str:
 
 def _spaced(framed: str, name: str) -> bool:
     """Whether a line is a heading with a space after each letter."""
-    letters = framed.split()
+    letters = re.split(r"[\s._-]+", framed)
     return len(letters) >= _SPACED_LETTERS and max(map(len, letters)) == 1 and "".join(letters) == name.replace(" ", "")
 
 
@@ -398,6 +412,8 @@ def _after(text: str, name: str) -> str:
     return text[start.end() :].strip() if start else ""
 
 
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
 _HEADING_GOES_ON: Final = r"[(\[/&+–—-]|(?:och|samt|inkl|inklusive|eller)\b"
 """How a heading with more words goes on behind its keyword."""
 _MANY: Final = 3

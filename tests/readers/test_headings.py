@@ -57,6 +57,7 @@ def test_K2_a_variant_that_may_be_a_keyword_is_asked_about_at_its_line_and_stays
     ("written", "keyword"),
     [
         ("S t a t u s", "Status"),
+        ("S.t.a.t.u.s", "Status"),
         ("B E D Ö M N I N G", "Bedömning"),
         ("Ѕtаtuѕ", "Status"),  # Cyrillic letters
         ("Kompl anamnes", "Kompletterande anamnes"),
@@ -155,11 +156,39 @@ def test_a_damaged_label_is_told_of() -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "**Bidiagnos:** Z73.3 Stress", "[Signerad av]: Dr Ek", "> Ärende: C24-1", "Huvuddiagnos J06.9 ÖLI",
+        "Huvuddiagnos = J06.9", "Journaltyp\tEpikris", "Signerad av Dr Ek", "Huvuddiagnos (ICD): F20",
+        "Signerad av – Ek",
+    ],
+)  # fmt: skip
+def test_a_label_with_other_signs_or_without_a_colon_is_told_of(line: str) -> None:
+    assert _codes(_read(line)) == [("MVG231", 4)]
+
+
+@pytest.mark.parametrize(
+    "line", ["Signerad av läkaren fick jag ett intyg", "journaltyp är valt", "signerad av", "> Svalg: ua"]
+)
+def test_words_of_a_label_in_a_sentence_are_text(line: str) -> None:
+    assert ("MVG231", 4) not in _codes(_read(line))
+
+
+@pytest.mark.parametrize("line", ["Lokalstatus", "Sköterskebedömning", "Hudstatus:", "Råd"])
+def test_K12_a_professional_heading_over_the_patients_text_is_asked_about(line: str) -> None:
+    assert ("MVG245", 3) in _codes(_read(line, "Egen anamnes\nHostar.\n"))
+    assert ("MVG245", 3) not in _codes(_read(line, "Status\nHostar.\n"))
+    assert _codes(_read(f"{line} och annat", "Egen anamnes\nHostar.\n")) == []
+
+
+@pytest.mark.parametrize(
     ("line", "columns"),
     [
         ("Hosta. Status: opåverkad. Bedömning: ÖLI.", "4:8, 4:27"),
         ("Anamnes Patientens egenanamnes Hostat i två veckor", "4:1, 4:9"),
         ("Ont i halsen. Status: rodnad", "4:15"),
+        ("14:20 Bedömning: ÖLI.", "4:7"),
+        ("Bedömning öli. Status: ua", "4:1, 4:16"),
         ("Hosta Status Opåverkad Bedömning ÖLI Kompletterande anamnes Rökare", "4:7, 4:24, 4:38"),
         ("Status: u a. Bedömning: vila. Huvuddiagnos: J06.9 Journaltyp: Ssk", "4:14, 4:31, 4:51"),
     ],
