@@ -57,6 +57,9 @@ LAYOUTS: Final = (
     Layout("label over its value", OWN, "Hej\nSignerad av\nDr Annan", "1 MVG240", "0 MVG241"),
     Layout("label in a sentence", OWN, "Hej, det stod huvuddiagnos: F20.0 Schizofreni där.", "0", "0"),
     Layout("misspelt label", OWN, "Hej\nSignera fran enhet: Psyk\nså stod det", "0 MVG231", "0 MVG231"),
+    Layout("framed label", PRO, "Rökare.\n**Bidiagnos:** Z73.3 Stress", "0 MVG231", "0 MVG231"),
+    Layout("label without a colon", PRO, "Rökare.\nBidiagnos Z73.3 Stress", "0 MVG231", "0 MVG231"),
+    Layout("framed label above the facts at the end", LAST, "Vila.\n\n[Signerad av]: Dr Ek", "0 MVG231", "0 MVG231"),
     Layout("block of quoted labels", PRO, "Ur remissen:\n\nHuvuddiagnos: F32.2 Depression\nSignerad av: Per\n\nslut", "1 MVG240 MVG240", "0 MVG241 MVG241", "MVG510"),
     Layout("colon above the facts at the end", LAST, "Vila. Ur remissen:", "1 MVG243 MVG401 MVG401 MVG401 MVG419", "0 MVG247"),
     Layout("another diagnosis at the end", LAST, "Vila.\n\nHuvuddiagnos: F20.0 Schizofreni", "1 MVG223 MVG240 MVG240 MVG240 MVG240 MVG240 MVG240 MVG401 MVG401 MVG401 MVG419", "0 MVG223 MVG241 MVG241 MVG241 MVG241 MVG241 MVG241", "MVG510"),
@@ -98,6 +101,7 @@ LAYOUTS: Final = (
     Layout("several headings in a line", OWN, "Hosta. Status: opåverkad. Bedömning: ÖLI.", "1 MVG249", "0 MVG250"),
     Layout("headings beside each other", OWN, "Ont. Status: ua. Kompletterande anamnes: rökare.", "1 MVG249", "0 MVG250"),
     Layout("heading behind a heading on its line", PRO, "Rökare.\n\nStatus: Rodnat. Bedömning: ÖLI.", "1 MVG249", "0 MVG250", "MVG510"),
+    Layout("time and heading with its text", PRO, "Rökare.\n\n14:20 Bedömning: ÖLI.", "1 MVG249", "0 MVG250"),
     # prose
     Layout("prose that begins with a keyword", OWN, "Hostar.\nStatus oförändrat säger de på kliniken i dag.", "0 MVG251", "0 MVG251"),
     Layout("status post", PRO, "Status post appendektomi", "0", "0"),
@@ -113,6 +117,9 @@ LAYOUTS: Final = (
     Layout("unknown sub-heading of a professional", PRO, "Rökare.\n\nBalansprov:\nua", "0 MVG225", "0 MVG225"),
     Layout("unknown sub-heading of the patient", OWN, "Hostar.\n\nBalansprov:\nua", "1 MVG245", "0 MVG248"),
     Layout("professional heading in the patient's text", OWN, "Hostar.\nLokalstatus:\nrodnat", "1 MVG245", "0 MVG248"),
+    Layout("word that ends as a keyword in the patient's text", OWN, "Hostar.\n\nSköterskebedömning\nVila.", "1 MVG245", "0 MVG248"),
+    Layout("professional heading without a colon", OWN, "Hostar.\n\nLokalstatus\nRodnat.", "1 MVG245", "0 MVG248"),
+    Layout("abbreviated sub-heading", PRO, "Rökare.\n\nKompl.:\nua", "0 MVG225", "0 MVG225"),
     Layout("keyword of PMO alone", PRO, "Rökare.\n\nÅtgärd\nVila.", "0 MVG233", "0 MVG233", "MVG510"),
     Layout("keyword of PMO alone in the patient's text", OWN, "Hostar.\n\nÅtgärd\nVila.", "1 MVG245", "0 MVG248", "MVG510"),
     # order
