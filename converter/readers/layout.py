@@ -36,25 +36,19 @@ class Piece(NamedTuple):
     text: str
     found: Found | None = None
     """The heading or label it certainly begins with."""
+    keyword: str = ""
+    """The keyword or group heading it begins with; `""` without one."""
+    fact: str = ""
+    """The fact whose label it begins with; `""` without one."""
     in_list: bool = False
     """It reads like a heading, but is an item of a list."""
     placed: str = ""
     """The keyword that the user gave to the text that begins here."""
 
     @property
-    def keyword(self) -> str:
-        """The keyword or group heading it begins with; `""` without one."""
-        return self.found.meaning.name if self.found and self.found.meaning.kind != "fact" else ""
-
-    @property
     def section(self) -> str:
         """The keyword whose text begins here, by its heading or by what the user said; `""` if none does."""
         return self.placed or self.keyword
-
-    @property
-    def fact(self) -> str:
-        """The fact whose label it begins with; `""` without one."""
-        return self.found.meaning.name if self.found and self.found.meaning.kind == "fact" else ""
 
     @property
     def blank(self) -> bool:
@@ -65,13 +59,20 @@ class Piece(NamedTuple):
 def pieces_of(lines: Sequence[str], profile: Profile, decisions: Decisions) -> list[Piece]:
     """The lines of a text with what each begins with, split where the user said so."""
     if decisions in _UNDECIDED:
-        pieces = [Piece(number, line, certain(line, profile)) for number, line in enumerate(lines, 1)]
+        pieces = [_piece(number, line, certain(line, profile)) for number, line in enumerate(lines, 1)]
     else:
         pieces = _decided(lines, profile, decisions)
     listed = [at for at, piece in enumerate(pieces) if piece.found and piece.found.listed]
     for at in [at for at in listed if _is_item(pieces, at)]:
-        pieces[at] = pieces[at]._replace(found=None, in_list=True)
+        pieces[at] = Piece(pieces[at].number, pieces[at].text, in_list=True)
     return pieces
+
+
+def _piece(number: int, text: str, found: Found | None) -> Piece:
+    if found is None:
+        return Piece(number, text)
+    kind, name = found.meaning
+    return Piece(number, text, found, "", name) if kind == "fact" else Piece(number, text, found, name)
 
 
 _UNDECIDED: Final = (NO_DECISIONS, NO_DECISIONS._replace(one_note=True))
@@ -79,7 +80,7 @@ _UNDECIDED: Final = (NO_DECISIONS, NO_DECISIONS._replace(one_note=True))
 
 def _decided(lines: Sequence[str], profile: Profile, decisions: Decisions) -> list[Piece]:
     pieces: list[Piece] = []
-    places = {fold(key): keyword for key, keyword in decisions.places}
+    places = {key.strip() if key.strip().isdigit() else fold(key): keyword for key, keyword in decisions.places}
     for number, line in enumerate(lines, 1):
         if number in decisions.texts:
             pieces.append(Piece(number, line))
@@ -88,13 +89,14 @@ def _decided(lines: Sequence[str], profile: Profile, decisions: Decisions) -> li
         elif places and line.strip() and (placed := _place(number, line, places)):
             pieces.append(Piece(number, line, placed=placed))
         else:
-            pieces.append(Piece(number, line, certain(line, profile)))
+            pieces.append(_piece(number, line, certain(line, profile)))
     return pieces
 
 
 def _place(number: int, line: str, places: Mapping[str, str]) -> str:
     """The keyword that the user gave to the text that begins with a line."""
-    return places.get(str(number)) or places.get(fold(line.partition(":")[0]), "")
+    head = fold(line.partition(":")[0])
+    return places.get(str(number)) or ("" if head.isdigit() else places.get(head, ""))
 
 
 def _cuts(line: str, columns: Iterable[int], profile: Profile) -> list[int]:
@@ -104,10 +106,10 @@ def _cuts(line: str, columns: Iterable[int], profile: Profile) -> list[int]:
 
 def _split(number: int, line: str, columns: list[int], profile: Profile) -> Iterator[Piece]:
     if before := line[: columns[0] - 1]:
-        yield Piece(number, before, certain(before, profile))
+        yield _piece(number, before, certain(before, profile))
     for column, end in zip(columns, [*columns[1:], len(line) + 1], strict=True):
         part = line[column - 1 : end - 1]
-        yield Piece(number, part, at_column(part, profile))
+        yield _piece(number, part, at_column(part, profile))
 
 
 def _is_item(pieces: Sequence[Piece], at: int) -> bool:

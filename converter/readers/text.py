@@ -15,12 +15,13 @@ from converter.facts import assemble, is_reworded, parse_diagnosis
 from converter.findings import Finding, has_errors
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
 from converter.profile import Heading, Profile
-from converter.readers.doubts import Doubts, line_of, several
+from converter.readers.doubts import Doubts, Line, parts_of, several
 from converter.readers.layout import FREE_TEXT, NUMBERS, Layout, Piece, pieces_of, value_on_line
 from converter.reading import NO_DECISIONS, Block, Decisions, Reading
 
 MAX_CONTROLS: Final = 100
 """How many control characters of one note are told, each once a line."""
+_ENDS_A_SENTENCE: Final = (".", "!", "?")
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
 
 
@@ -44,7 +45,7 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
     questions = tuple(sorted((*layout.questions, *cutter.questions), key=lambda finding: finding.line))
     findings = (*controls, *layout.findings, *cutter.findings)
     possible = bool(questions) and not source.lstrip().startswith("<")  # mark-up has no headings that could be meant
-    if not possible and not any(cut.meaning for cut in cuts):
+    if not (possible or any(cut.meaning for cut in cuts) or any(piece.placed for piece in layout.pieces)):
         return Reading(None, (*findings, Finding("MVG221")), source, "text")
     built = _Build(profile)
     for cut in cuts:
@@ -123,13 +124,16 @@ class _Cutter:
 
     def _end_of_text(self, start: int) -> int:
         """The index behind the last piece of a text; lines in doubt within it are asked about."""
-        at = start
-        while at < len(self.pieces):
-            if at > start and (self.pieces[at].section or at in self.facts):
-                break
-            self._doubt(at)
-            at += 1
-        return at
+        row = self.profile.places.get(self.keyword)
+        own = row is not None and self.profile.rows[row].patients_own
+        for at in range(start, len(self.pieces)):
+            piece = self.pieces[at]
+            text, found, placed = piece.text, piece.found, piece.placed
+            if at > start and (found or placed) and (piece.section or at in self.facts):
+                return at
+            if not (found or placed or text.isspace()) and text:
+                self._doubt(at, own)
+        return len(self.pieces)
 
     def _text(self, start: int, end: int) -> _Cut:
         """The text under a keyword, text that goes on behind a fact, or text without a place."""
@@ -185,18 +189,21 @@ class _Cutter:
         if finding is not None:
             (self.questions if finding.code in QUESTION_CODES else self.findings).append(finding)
 
-    def _doubt(self, at: int) -> None:
-        piece = self.pieces[at]
-        if not self._is_text(at) or piece.number in self.decisions.texts:
+    def _doubt(self, at: int, own: bool) -> None:
+        """Asks or tells about a line of text, where there is something to say of it."""
+        number, text, in_list = self.pieces[at].number, self.pieces[at].text, self.pieces[at].in_list
+        head, colon, rest = parts_of(text)
+        mentions = self.doubts.mentions(text.casefold())
+        if (not mentions and self.doubts.is_long(head)) or number in self.decisions.texts:
             return
-        opens = at == 0 or self.pieces[at - 1].blank or _is_heading_alone(self.pieces[at - 1])
-        if piece.in_list and not opens:
-            self.findings.append(Finding("MVG254", piece.number))
+        above = self.pieces[at - 1] if at else None
+        opens = above is None or above.blank or _is_heading_alone(above)
+        if in_list and not opens:
+            self.findings.append(Finding("MVG254", number))
             return
         below = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
-        row = self.profile.places.get(self.keyword)
-        own = row is not None and self.profile.rows[row].patients_own
-        self._ask(self.doubts.of(line_of(piece.number, piece.text, opens, below, own)))
+        ended = above is not None and above.text.rstrip().endswith(_ENDS_A_SENTENCE)
+        self._ask(self.doubts.of(Line(number, text, opens, ended, below, own, head, colon, rest, mentions)))
 
     def _tell_of_heading(self, at: int) -> None:
         """Tells of a heading in an unusual form, and of one that may be running text."""
