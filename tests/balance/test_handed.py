@@ -258,6 +258,26 @@ def test_a_page_that_states_an_unknown_fact_is_caught(form: str, profile: Profil
     assert not balances(other)
 
 
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize("told", ["Ge penicillin", "Patientens namn Någon Annan", "Kanal"])
+def test_a_line_of_a_page_is_a_value_a_fact_or_a_word_of_the_profile(form: str, told: str, profile: Profile) -> None:
+    output, balances = _page(form, NOTE, profile)
+    end = "</footer>" if form == "html" else "Det som är märkt"
+    assert output.count(end) == 1
+    own = profile.labels["patient.name"]
+    assert balances(output.replace(end, f"{own}\n{end}"))
+    assert not balances(output.replace(end, f"{told} av NN som inte finns\n{end}"))
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize("take", [lambda note: note.patient.name, lambda note: note.patient.number])
+def test_a_page_of_another_patient_is_caught(form: str, take: Callable[[TriageNote], str], profile: Profile) -> None:
+    output, balances = _page(form, NOTE, profile)
+    assert take(NOTE)
+    assert take(NOTE) in output
+    assert not balances(output.replace(take(NOTE), "Någon Annan"))
+
+
 def test_a_page_in_json_has_the_facts_and_the_values(profile: Profile) -> None:
     subject = subject_of(NOTE, "ab" * 32)
     told = register(subject.contact, profile)
