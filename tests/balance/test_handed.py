@@ -278,6 +278,12 @@ def test_a_page_of_another_patient_is_caught(form: str, take: Callable[[TriageNo
     assert not balances(output.replace(take(NOTE), "Någon Annan"))
 
 
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_name_on_two_lines_is_proven_as_one(form: str, profile: Profile) -> None:
+    note = NOTE._replace(patient=NOTE.patient._replace(name="Astrid\nExempelsson"))
+    assert registration_page_of(note, profile, form)
+
+
 def test_a_page_in_json_has_the_facts_and_the_values(profile: Profile) -> None:
     subject = subject_of(NOTE, "ab" * 32)
     told = register(subject.contact, profile)
