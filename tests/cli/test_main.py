@@ -61,11 +61,11 @@ def test_an_unforeseen_exception_is_one_line_without_its_text(
 
     monkeypatch.setenv("MVG_LANG", lang)
     monkeypatch.setattr(pipeline, "parse", fail)
-    for command in ("export", "copy", "check"):
+    for command, place in (("export", "parse_and_ask"), ("copy", "parse_and_ask"), ("check", "check")):
         ran = mvg(command, NOTE)
         (finding, step) = ran.stderr.splitlines()
         assert (ran.returncode, ran.stdout) == (70, "")
-        assert f"MVG901: {said}: ValueError {command}" in finding
+        assert f"MVG901: {said}: ValueError {place}" in finding
         assert converter.__version__ in finding
         assert step.startswith("    ")
         assert not re.search("Traceback|Kanarie|1991", ran.stderr)
