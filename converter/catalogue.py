@@ -1628,12 +1628,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         CANNOT_WRITE,
         _W(
             "Journalen i utmappen går inte att läsa.",
-            "Filen .mvg/journal.sqlite är skadad eller gjord av en nyare version.",
+            "Filen .mvg/journal.sqlite är skadad eller gjord av en annan version.",
             "Ta bort mappen .mvg i utmappen och kör igen: allt görs om, och färdiga filer som är lika får stå.",
         ),
         _W(
             "The journal in the output folder cannot be read.",
-            "The file .mvg/journal.sqlite is damaged or was made by a newer version.",
+            "The file .mvg/journal.sqlite is damaged or was made by another version.",
             "Remove the folder .mvg in the output folder and run again: all is done anew, and equal files stay.",
         ),
     ),
@@ -1698,13 +1698,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         NOT_A_NOTE,
         _W(
             "Raden är inte en anteckning som JSON.",
-            "Varje rad ska vara ett objekt med id och note, båda text.",
-            "Rätta raden; nycklarna heter id och note.",
+            "Varje rad ska vara ett objekt med id och note, var och en en gång, och inget annat.",
+            "Rätta raden: id är text eller ett heltal, note är text.",
         ),
         _W(
             "The line is not a note as JSON.",
-            "Each line is an object with id and note, both text.",
-            "Mend the line; the keys are id and note.",
+            "Each line is an object with id and note, each of them once, and nothing else.",
+            "Mend the line: id is text or a whole number, note is text.",
         ),
     ),
     "MVG825": _warn(
@@ -1771,6 +1771,165 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "It does not answer, or too many of its workers were lost.",
             "Check the address and run the same command again: it goes on where it ended.",
         ),
+    ),
+    "MVG833": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "{1} anteckningar i rad föll för samma sak i miljön ({0}); körningen stannar.",
+            "När varje anteckning faller på samma sätt är det minnet, tiden, disken eller programmet, inte texterna.",
+            "Åtgärda det som koden {0} säger (mvg explain {0}), kör sedan igen; det som hann hamna i karantän tas med "
+            "mvg quarantine retry.",
+        ),
+        _W(
+            "{1} notes in a row failed for the same cause in the environment ({0}); the run stops.",
+            "When every note fails alike, it is the memory, the time, the disk or the program, not the texts.",
+            "Mend what the code {0} says (mvg explain {0}), then run again; mvg quarantine retry takes what went into "
+            "quarantine meanwhile.",
+        ),
+        "P12",
+    ),
+    "MVG834": _stop(
+        BAD_PROFILE,
+        _W(
+            "{1} anteckningar i rad föll för samma fel i profilen ({0}); körningen stannar.",
+            "När varje anteckning faller på samma sätt är det profilens mallar, inte texterna.",
+            "Rätta profilen (mvg profile check, mvg profile test), kör sedan igen; det som hann hamna i karantän tas "
+            "med mvg quarantine retry.",
+        ),
+        _W(
+            "{1} notes in a row failed for the same mistake in the profile ({0}); the run stops.",
+            "When every note fails alike, it is the templates of the profile, not the texts.",
+            "Mend the profile (mvg profile check, mvg profile test), then run again; mvg quarantine retry takes what "
+            "went into quarantine meanwhile.",
+        ),
+    ),
+    "MVG835": _tell(
+        _W(
+            "Filen lämnas: namnet är en tillfällig eller dold fils, eller systemets eget.",
+            "Program skriver under sådana namn (.x, ~$x, x.tmp, x.part) tills filen är klar; Thumbs.db och "
+            "desktop.ini är Windows egna.",
+            "Är den en anteckning: byt namn på den, eller ange den själv på kommandoraden.",
+        ),
+        _W(
+            "The file is left alone: its name is that of a temporary or hidden file, or the system's own.",
+            "Programs write under such names (.x, ~$x, x.tmp, x.part) until a file is done; Thumbs.db and "
+            "desktop.ini are made by Windows.",
+            "If it is a note: rename it, or name it itself on the command line.",
+        ),
+        "P27",
+    ),
+    "MVG836": _tell(
+        _W(
+            "Undermappen läses inte.",
+            "Utan -r läses bara filerna i mappen själv.",
+            "Ange -r om undermapparna ska med.",
+        ),
+        _W(
+            "The subfolder is not read.",
+            "Without -r only the files of the folder itself are read.",
+            "Give -r if the subfolders are meant too.",
+        ),
+        "P27",
+    ),
+    "MVG837": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Arkivet har för många filer: {0} är gränsen.",
+            "Arkivets innehållsförteckning hålls i minnet.",
+            "Dela upp arkivet, eller packa det som .tar.gz, som inte har någon sådan gräns.",
+        ),
+        _W(
+            "The archive has too many files: {0} is the limit.",
+            "The directory of the archive is held in memory.",
+            "Split the archive, or pack it as .tar.gz, which has no such limit.",
+        ),
+        "P21",
+    ),
+    "MVG838": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Det står något före, efter eller ovanpå det som arkivet förtecknar.",
+            "Två arkiv är ihopsatta till en fil, eller två filer i arkivet ligger på samma plats. Det skulle gå "
+            "förlorat utan ett ord.",
+            "Packa om anteckningarna till ett helt arkiv.",
+        ),
+        _W(
+            "Something stands before, behind or over what the archive lists.",
+            "Two archives were joined to one file, or two files of the archive lie in the same place. It would be "
+            "lost without a word.",
+            "Pack the notes again as one whole archive.",
+        ),
+        "P27",
+    ),
+    "MVG840": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Filen innehåller inga anteckningar.",
+            "Arkivet eller JSON Lines-filen är hel men tom.",
+            "Fråga avsändaren om något skulle ha funnits där; ta annars bort filen.",
+        ),
+        _W(
+            "The file holds no notes.",
+            "The archive or the file of JSON Lines is whole but empty.",
+            "Ask the sender whether something should be there; else remove the file.",
+        ),
+        "P27",
+    ),
+    "MVG841": _tell(
+        _W(
+            "Anteckningen görs inte om: en människa har avfärdat den.",
+            "Samma fil med samma innehåll lades åt sidan med mvg quarantine discard.",
+            "Ska den göras om ändå: ta den ur mappen discarded i utmappen och lämna in den under ett annat namn.",
+        ),
+        _W(
+            "The note is not converted: a person has discarded it.",
+            "The same file with the same bytes was set aside with mvg quarantine discard.",
+            "To convert it all the same: take it out of the folder discarded and hand it in under another name.",
+        ),
+    ),
+    "MVG842": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Filen ändrades efter att den hade gjorts om. Resultatet är återkallat.",
+            "Avsändaren skrev vidare i en fil som hade legat stilla längre än --settle. En halv anteckning kan redan "
+            "ha hämtats ur utmappen.",
+            "Ta bort det som hämtats. Filen görs om igen av sig själv när den ligger stilla; låt avsändaren byta namn "
+            "på färdiga filer eller skriva en markörfil (--ready).",
+        ),
+        _W(
+            "The file was changed after it had been converted. The result is withdrawn.",
+            "The sender wrote on in a file that had rested longer than --settle. Half a note may have been fetched "
+            "from the output folder already.",
+            "Remove what was fetched. The file is converted again by itself when it rests; let the sender rename done "
+            "files into the inbox or write a marker file (--ready).",
+        ),
+        "P25",
+    ),
+    "MVG843": _warn(
+        _W(
+            "Filen i inkorgen är tom och lämnas där.",
+            "Avsändaren har skapat den men inte skrivit något på länge.",
+            "Fråga avsändaren. Filen görs om när den får innehåll.",
+        ),
+        _W(
+            "The file in the inbox is empty and is left there.",
+            "The sender has made it and written nothing for long.",
+            "Ask the sender. The file is converted when something is written into it.",
+        ),
+        "P25",
+    ),
+    "MVG844": _warn(
+        _W(
+            "Filen i inkorgen väntar på något som inte kommer: {0}.",
+            "Markörfilen saknas, markörens fil saknas, eller så håller ett program fortfarande filen öppen.",
+            "Fråga avsändaren. Filen görs om när det den väntar på har kommit.",
+        ),
+        _W(
+            "The file in the inbox waits for something that does not come: {0}.",
+            "Its marker file is missing, the marker has no file, or a program still holds the file open.",
+            "Ask the sender. The file is converted when what it waits for has come.",
+        ),
+        "P25",
     ),
     "MVG850": _stop(
         CANNOT_WRITE,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter import __version__
+from converter.batch.item import Item
 from converter.batch.names import STATE
 from converter.mapping import Place
 from converter.pipeline import JSON, target_of
@@ -53,9 +54,13 @@ class How(NamedTuple):
 
     @property
     def state(self) -> Path:
-        """The folder of the run's own files: journal, lock, drafts."""
-        state = Path(self.out, STATE)
-        return state if self.shard == WHOLE else state / "{}-of-{}".format(*self.shard)
+        """The folder of the program's own files: journal and lock, the same for all shards."""
+        return Path(self.out, STATE)
+
+    @property
+    def drafts(self) -> Path:
+        """The folder of the files that this run is writing."""
+        return self.state if self.shard == WHOLE else self.state / "{}-of-{}".format(*self.shard)
 
     @property
     def conversion(self) -> dict[str, Any]:
@@ -68,6 +73,10 @@ class How(NamedTuple):
         """Each target, the registration last, and the ending of its files. Raises `ValueError` for an unknown one."""
         told = [(to, JSON if to == JSON else _ending(target_of(to, self.profile))) for to in self.targets]
         return (*told, *([(REGISTRATION, ENDINGS[self.registration])] if self.registration else []))
+
+    def endings_of(self, item: Item) -> tuple[tuple[str, str], ...]:
+        """The endings for one input: those of the run, or of the targets that the input is limited to."""
+        return tuple(ending for ending in self.endings if not item.targets or ending[0] in item.targets)
 
     @property
     def setting(self) -> bytes:

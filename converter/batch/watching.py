@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from converter.batch.inputs import Found, Source, files, members
 from converter.batch.item import Item
-from converter.batch.names import is_temporary
+from converter.batch.names import is_left_alone
 
 
 class _State(NamedTuple):
@@ -47,7 +47,7 @@ class Inbox:
     def _states(self) -> Iterator[tuple[Found, _State]]:
         for found in files([self._source]):
             # A folder that cannot be listed, as when a share is away for a moment, is listed at the next look.
-            if found.fault is not None or is_temporary(found.key.rpartition("/")[2]):
+            if found.fault is not None or is_left_alone(found.key.rpartition("/")[2]):
                 continue
             try:
                 status = os.lstat(found.path)
