@@ -1,7 +1,7 @@
 """Clinic24 triage notes to PMO, Melior and Obstetrix: nothing lost, altered, invented or leaked.
 
-`convert` takes a note the whole way, `read_note` the first half, `register` says what Elvis and PMO must be told of
-the contact, `load_profile` reads what a region edits.
+`convert` takes a note the whole way, `parse` the first half, for any number of targets, `register` says what Elvis and
+PMO must be told of the contact, `load_profile` reads what a region edits.
 Names are imported when they are first used, so that `import converter` costs nothing.
 """
 
@@ -12,22 +12,27 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from converter.mapping import Place
-    from converter.pipeline import convert, read_note
+    from converter.pipeline import ConvertOptions, ParsedNote, convert, parse, read_note
     from converter.profile import Profile, ProfileError, load_profile
+    from converter.reading import Decisions
     from converter.registration import Registration, register
     from converter.result import Result
 
 __version__ = "0.1.0"
 __all__ = [
-    "Place", "Profile", "ProfileError", "Registration", "Result", "__version__", "convert", "load_profile", "read_note",
-    "register",
+    "ConvertOptions", "Decisions", "ParsedNote", "Place", "Profile", "ProfileError", "Registration", "Result",
+    "__version__", "convert", "load_profile", "parse", "read_note", "register",
 ]  # fmt: skip
 
 _HOMES = {
+    "ConvertOptions": "converter.pipeline",
+    "Decisions": "converter.reading",
+    "ParsedNote": "converter.pipeline",
     "Place": "converter.mapping",
     "Registration": "converter.registration",
     "Result": "converter.result",
     "convert": "converter.pipeline",
+    "parse": "converter.pipeline",
     "read_note": "converter.pipeline",
     "Profile": "converter.profile",
     "ProfileError": "converter.profile",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
 
 from converter import balance, checks, mapping, readers, render
 from converter.characters import fold
@@ -14,7 +15,7 @@ from converter.mapping import Place
 from converter.markup import is_well_formed
 from converter.model import RecordNote
 from converter.profile import Profile, Target, default_profile
-from converter.reading import Reading
+from converter.reading import NO_DECISIONS, Decisions, Reading
 from converter.result import Result, as_json, digest_of
 from converter.sandbox import TemplateFault
 
@@ -23,13 +24,26 @@ HEADINGS: Final = ("pmo", "clinic24")
 _JSON_TARGET: Final = Target(template="", gated=True, empty=True)
 
 
-class Options(NamedTuple):
-    """How a note is to be converted; everything has a plain default."""
+@dataclass(frozen=True, kw_only=True)
+class ConvertOptions:
+    """How a note is to be read and converted; everything has a plain default."""
 
-    given: Mapping[str, str] = {}
+    form: str = ""
+    """One of `readers.FORMS`; `""` to tell it by the content."""
+    encoding: str = ""
+    """The character encoding of the source; `""` to tell it by the content."""
+    decisions: Decisions = NO_DECISIONS
+    """What the user decided about lines of a copied text."""
+    given: Mapping[str, str] = field(default_factory=dict)
     """Facts given beside the note (`given.GIVEN_FACTS`)."""
+    overrides: tuple[tuple[str, str], ...] = ()
+    """Field and its value in the note, for each value of the note that a given one may replace."""
     places: tuple[Place, ...] = ()
+    """Where text without a place belongs."""
+    damaged_ok: bool = False
+    """Convert a text that looks damaged by a wrong encoding."""
     add_phrases: bool = False
+    """Add the phrases that the routine asks for, where they are missing."""
     headings: str = "pmo"
     """`pmo`, or `clinic24` for the note's own headings in a plain text."""
     charset: str = ""
@@ -39,54 +53,72 @@ class Options(NamedTuple):
     section: str = ""
     """Only the text under this keyword of Clinic24 or PMO; `""` for the whole note."""
 
+    def check(self, profile: Profile) -> None:
+        """Raises `ValueError` for a value that no note can be converted with."""
+        if self.form and self.form not in readers.FORMS:
+            raise ValueError(f"form must be one of {', '.join(readers.FORMS)}")
+        if self.headings not in HEADINGS:
+            raise ValueError(f"headings must be one of {', '.join(HEADINGS)}")
+        if self.charset and not is_charset(self.charset):
+            raise ValueError("charset must be a character set that Python knows")
+        if unknown := [fact for fact in self.given if fact not in GIVEN_FACTS]:
+            raise ValueError(f"given must be facts of {', '.join(GIVEN_FACTS)}, not {', '.join(unknown)}")
+        if any(place.keyword not in profile.places for place in self.places):
+            raise ValueError(f"a place must be one of {', '.join(profile.places)}")
 
-def convert(
-    source: bytes | str,
-    to: str = "pmo",
-    *,
-    profile: Profile | None = None,
-    form: str = "",
-    encoding: str = "",
-    given: Mapping[str, str] | None = None,
-    places: Iterable[Place] = (),
-    add_phrases: bool = False,
-    headings: str = "pmo",
-    charset: str = "",
-    replace: bool = False,
-    section: str = "",
-) -> Result:
+
+DEFAULT: Final = ConvertOptions()
+
+
+class ParsedNote(NamedTuple):
+    """A note that was read once, to be converted to any number of targets."""
+
+    source: bytes | str
+    """The file as it came in."""
+    profile: Profile
+    reading: Reading
+    """The note, or why it could not be read; it was held against the source."""
+
+    def to(self, target: str = "pmo", options: ConvertOptions = DEFAULT) -> Result:
+        """Converts to a target of the profile or to `json`. What concerns reading in `options` has had its effect.
+
+        Raises `ValueError` for a target that the profile does not have and for a wrong option.
+        """
+        row = target_of(target, self.profile)
+        options.check(self.profile)
+        if self.reading.note is None:
+            return Result(None, self.reading.findings)
+        return _converted(self.reading, self.source, target, row, self.profile, options)
+
+
+def convert(source: bytes | str, to: str = "pmo", *, profile: Profile | None = None, **options: Any) -> Result:
     """Converts one note. Never raises for anything a note can contain; raises `ValueError` for a wrong argument.
 
-    `source` is the file as bytes, or text. `to` is a target of the profile or `json`. `form` and `encoding` are
-    found out when they are not given. Nothing is read, written or printed.
+    `source` is the file as bytes, or text. `to` is a target of the profile or `json`. `options` are fields of
+    `ConvertOptions`. Nothing is read, written or printed.
     """
     profile = profile or default_profile()
-    target = target_of(to, profile)
-    if headings not in HEADINGS:
-        raise ValueError(f"headings must be one of {', '.join(HEADINGS)}")
-    if charset and not is_charset(charset):
-        raise ValueError("charset must be a character set that Python knows")
-    if unknown := [fact for fact in given or {} if fact not in GIVEN_FACTS]:
-        raise ValueError(f"given must be facts of {', '.join(GIVEN_FACTS)}, not {', '.join(unknown)}")
-    places = tuple(places)
-    if any(place.keyword not in profile.places for place in places):
-        raise ValueError(f"a place must be one of {', '.join(profile.places)}")
-    options = Options(given or {}, places, add_phrases, headings, charset, replace, section)
-    reading = read_note(source, profile=profile, form=form, encoding=encoding)
-    if reading.note is None:
-        return Result(None, reading.findings)
-    return _converted(reading, source, to, target, profile, options)
+    target_of(to, profile)
+    chosen = ConvertOptions(**options)
+    return parse(source, profile=profile, options=chosen).to(to, chosen)
 
 
-def read_note(source: bytes | str, *, profile: Profile | None = None, form: str = "", encoding: str = "") -> Reading:
-    """Reads one note, in whatever form it is, and proves that none of its text was lost on the way."""
+def parse(source: bytes | str, *, profile: Profile | None = None, options: ConvertOptions = DEFAULT) -> ParsedNote:
+    """Reads one note, in whatever form it is, and proves that none of its text was lost on the way.
+
+    Of `options` form, encoding and decisions count. Raises `ValueError` for a wrong option.
+    """
     profile = profile or default_profile()
-    if form and form not in readers.FORMS:
-        raise ValueError(f"form must be one of {', '.join(readers.FORMS)}")
-    reading = readers.read(source, profile, form, encoding)
+    options.check(profile)
+    reading = readers.read(source, profile, options.form, options.encoding, options.decisions)
     if reading.note is not None and not balance.source_balances(reading, profile):
-        return reading._replace(note=None, findings=(*reading.findings, Finding("MVG601")))
-    return reading
+        reading = reading._replace(note=None, findings=(*reading.findings, Finding("MVG601")))
+    return ParsedNote(source, profile, reading)
+
+
+def read_note(source: bytes | str, *, profile: Profile | None = None, **options: Any) -> Reading:
+    """What `parse` read; `options` are fields of `ConvertOptions`."""
+    return parse(source, profile=profile, options=ConvertOptions(**options)).reading
 
 
 def target_of(name: str, profile: Profile) -> Target:
@@ -98,7 +130,7 @@ def target_of(name: str, profile: Profile) -> Target:
 
 
 def _converted(
-    reading: Reading, source: bytes | str, to: str, target: Target, profile: Profile, options: Options
+    reading: Reading, source: bytes | str, to: str, target: Target, profile: Profile, options: ConvertOptions
 ) -> Result:
     assert reading.note is not None
     note, settled = settle(reading.note, options.given, profile)
@@ -129,7 +161,7 @@ def _rendered(
     source: bytes | str,
     target: Target,
     profile: Profile,
-    options: Options,
+    options: ConvertOptions,
     findings: list[Finding],
 ) -> tuple[str | None, tuple[tuple[str, str], ...]]:
     """The output and its sections; what stopped it is added to the findings."""

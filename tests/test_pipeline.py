@@ -36,7 +36,7 @@ def test_convert_takes_the_shipped_profile_by_itself() -> None:
 )
 def test_misuse_raises_and_says_what_is_possible(wrong: dict[str, str], said: str, profile: Profile) -> None:
     with pytest.raises(ValueError, match=f"^{said}$"):
-        convert(NOTE, profile=profile, **wrong)  # type: ignore[arg-type]
+        convert(NOTE, profile=profile, **wrong)
 
 
 def test_an_unknown_given_fact_raises(profile: Profile) -> None:

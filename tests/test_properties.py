@@ -189,7 +189,7 @@ def test_a_note_rendered_and_read_again_is_rendered_the_same(note: TriageNote) -
 @pytest.mark.parametrize("code", range(0x20))
 def test_a_control_character_is_shown_as_the_replacement_and_reported(code: int) -> None:
     result = convert(f"Status\na{chr(code)}b", "melior", profile=PROFILE)
-    if chr(code) in "\t\n\r":
+    if chr(code) in "\t\n\v\f\r":
         assert "MVG228" not in [finding.code for finding in result.findings]
     else:
         assert result.output == "Status\na\ufffdb\n"

@@ -35,7 +35,7 @@ ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyzåäö",
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ0123456789",
     "<>&\"'[]{}%#|\\/=?!*_~`^$@+-–—•·",
-    "\u00a0\u2009\u200b\u200d\u2028\u00ad\ufeff\u202e\u2066",
+    "\u00a0\u2009\u200b\u200d\u00ad\ufeff\u202e\u2066",
     "a\u030ao\u0308e\u0301",
     "éüßøæÿ€”“’…½°µ≥≤×",
     "漢字かなعربىעברית",

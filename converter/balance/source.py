@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Final
 
 from converter.balance.gaps import gaps
-from converter.characters import fold, is_blank
+from converter.characters import fold, is_blank, replace_not_xml, with_line_feeds, xml_line_feeds
 from converter.facts import as_written, diagnosis_as_written, facts_of, with_first_words
 from converter.markup import attributes, segments
 from converter.model import CONTACT_CODES, NO_DIAGNOSIS, Entry, TriageNote
@@ -26,7 +26,9 @@ def source_balances(reading: Reading, profile: Profile) -> bool:
         return False
     if reading.form == "xml":
         words = list(filter(None, map(str.strip, _words_of(note))))
-        return segments(reading.text) == words and _codes_balance(reading.text, note)
+        text = xml_line_feeds(reading.text)
+        found = list(map(xml_line_feeds, segments(text)))  # a carriage return may have come as a reference
+        return found == words and _codes_balance(text, note)
     return _text_balances(reading, note, profile)
 
 
@@ -84,7 +86,10 @@ def _text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool
     blocks = reading.blocks
     if [block.body for block in blocks if not block.fact] != [entry.text for entry in note.entries]:
         return False
-    between = gaps(reading.text, chain.from_iterable((block.heading, block.body) for block in blocks))
+    between = gaps(
+        replace_not_xml(with_line_feeds(reading.text)),
+        chain.from_iterable((block.heading, block.body) for block in blocks),
+    )
     return between is not None and is_blank("".join(between)) and _facts_balance(note, blocks, profile)
 
 

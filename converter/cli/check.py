@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 @report_options
 def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
     """The command; its help is worded above."""
-    from converter.pipeline import convert
+    from converter.pipeline import parse
     from converter.result import Result
 
-    manner, profile, how = asked(**shared)
+    manner, profile, options = asked(**shared)
     target = chosen_target(to, [*profile.targets, "json"])
 
     def checked(name: str) -> Result:
@@ -46,7 +46,7 @@ def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
             source = read_source(name)
         except Refused as refused:
             return Result(None, (refused.finding,))
-        return convert(source, target, **how)
+        return parse(source, profile=profile, options=options).to(target, options)
 
     results = [(name, checked(name)) for name in notes]
     _tell(results, manner)

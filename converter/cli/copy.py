@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -79,15 +80,15 @@ def copy(
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
     from converter.charsets import fit
-    from converter.pipeline import convert
+    from converter.pipeline import parse
 
     check_charset(charset)
     check_ways(step, clipboard, output, section)
-    manner, profile, how = asked(**shared)
+    manner, profile, options = asked(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if not row.gated])
     check_outputs(note, output, with_registration)
-    how |= {"headings": headings, "charset": charset, "replace": replace, "section": section or ""}
-    result = convert(source_of(note, manner), target, **how)
+    options = dataclasses.replace(options, headings=headings, charset=charset, replace=replace, section=section or "")
+    result = parse(source_of(note, manner), profile=profile, options=options).to(target, options)
 
     def put(text: str) -> None:
         if step:

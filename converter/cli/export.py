@@ -64,12 +64,12 @@ def export(
     note: str, to: str | None, output: str | None, force: bool, with_registration: str | None, **shared: Any
 ) -> None:
     """The command; its help is worded above."""
-    from converter.pipeline import convert
+    from converter.pipeline import parse
 
-    manner, profile, how = asked(**shared)
+    manner, profile, options = asked(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
-    result = convert(source_of(note, manner), target, **how)
+    result = parse(source_of(note, manner), profile=profile, options=options).to(target, options)
 
     def write(text: str) -> None:
         put = partial(write_output, text, output, force)

@@ -16,6 +16,7 @@ from converter.storage import Refused
 if TYPE_CHECKING:
     from converter.findings import Finding
     from converter.mapping import Place
+    from converter.pipeline import ConvertOptions
     from converter.profile import Profile
     from converter.result import Result
 
@@ -207,8 +208,7 @@ class Asked(NamedTuple):
 
     manner: Manner
     profile: Profile
-    how: dict[str, Any]
-    """Arguments for `convert`, the profile among them."""
+    options: ConvertOptions
 
 
 def asked(
@@ -218,8 +218,12 @@ def asked(
     strict: bool, style: str, quiet: bool, verbose: bool,
 ) -> Asked:  # fmt: skip
     """The shared options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2)."""
+    from converter.pipeline import ConvertOptions
+
     manner = Manner(strict, style, quiet, verbose)
     given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
     loaded = profile_of(profile, manner)
-    how = {"profile": loaded, "form": form or "", "encoding": encoding, "given": given, "add_phrases": add_phrases}
-    return Asked(manner, loaded, how | {"places": places_of(places, loaded)})
+    options = ConvertOptions(
+        form=form or "", encoding=encoding, given=given, places=places_of(places, loaded), add_phrases=add_phrases
+    )
+    return Asked(manner, loaded, options)

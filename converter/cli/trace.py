@@ -40,20 +40,20 @@ from converter.storage import Refused
 @lang_option
 def trace(note: str, to: str | None, style: str, output: str | None, force: bool, **shared: Any) -> None:
     """The command; its help is worded above."""
-    from converter.pipeline import convert, read_note
+    from converter.pipeline import parse
     from converter.workshop import tracing
     from converter.workshop.trace import trace as traced
 
-    manner, profile, how = asked(**shared, strict=False, style="text", quiet=False, verbose=False)
+    manner, profile, options = asked(**shared, strict=False, style="text", quiet=False, verbose=False)
     target = chosen_target(to, list(profile.targets))
     check_output(note, output)
     source = source_of(note, manner)
-    result = convert(source, target, **how)
+    parsed = parse(source, profile=profile, options=options)
+    result = parsed.to(target, options)
     if not result.ok:
         manner.tell(note, result)
         sys.exit(result.exit_code)
-    reading = read_note(source, profile=profile, form=how["form"], encoding=how["encoding"])
-    found = traced(source, reading, result, target, profile)
+    found = traced(source, parsed.reading, result, target, profile)
     made = {
         "text": lambda: tracing.as_text(found, language()),
         "json": lambda: tracing.as_json(found, profile),

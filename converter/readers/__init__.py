@@ -10,18 +10,18 @@ from typing import Final, NamedTuple
 
 from converter.profile import Profile
 from converter.readers.decoding import Undecodable, decode
-from converter.reading import Reading
+from converter.reading import NO_DECISIONS, Decisions, Reading
 
 _TAGS: Final = ("<?", "<!", *(f"<{letter}" for letter in f"{ascii_letters}_"))
 """How mark-up begins; text may begin with a `<` too."""
-Reader = Callable[[str, Profile], Reading]
+Reader = Callable[[str, Profile, Decisions], Reading]
 
 
 class Form(NamedTuple):
     """A form a note can come in."""
 
     module: str
-    """Its `read` takes decoded text and profile. Imported when the form is first met: the XML reader needs lxml."""
+    """Its `read` takes decoded text, profile and decisions. Imported when first needed: the XML reader needs lxml."""
     describes: dict[str, str]
 
 
@@ -37,14 +37,16 @@ FORMS: Final[dict[str, Form]] = {
 }
 
 
-def read(source: bytes | str, profile: Profile, form: str = "", encoding: str = "") -> Reading:
+def read(
+    source: bytes | str, profile: Profile, form: str = "", encoding: str = "", decisions: Decisions = NO_DECISIONS
+) -> Reading:
     """Reads a note of any form. What cannot be read comes back as a reading without a note, never as an exception."""
     try:
         text, findings = decode(source, profile, encoding)
     except Undecodable as refused:
         return Reading(None, (refused.finding,))
     form = form or ("xml" if text.lstrip().startswith(_TAGS) else "text")
-    reading = _reader(form)(text, profile)
+    reading = _reader(form)(text, profile, decisions)
     return reading._replace(findings=findings + reading.findings) if findings else reading
 
 

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from converter.characters import LATER_CONTROLS, codec_of, fold, has_later_controls
+from converter.characters import LATER_CONTROLS, codec_of, fold, has_later_controls, with_line_feeds
 from converter.findings import Finding
 from converter.profile import Profile
 
@@ -51,23 +51,19 @@ class Undecodable(Exception):
 
 
 def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[str, tuple[Finding, ...]]:
-    """The text of `source` with line feeds as line ends, and what was noticed.
+    """The text of `source` as it came, without a byte-order mark, and what was noticed.
 
     Raises `Undecodable`.
     """
     if len(source) > MAX_BYTES:
         raise Undecodable(Finding("MVG104", words=(str(MAX_BYTES),)))
     text, findings = (source, ()) if isinstance(source, str) else _to_text(source, profile, encoding)
-    text = _with_line_feeds(text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff")
     if not text or text.isspace():
         raise Undecodable(Finding("MVG101"))
-    if text.count("\n") > MAX_LINES:
+    if len(text) > MAX_LINES and with_line_feeds(text).count("\n") > MAX_LINES:
         raise Undecodable(Finding("MVG109", words=(str(MAX_LINES),)))
     return _damage(text, findings)
-
-
-def _with_line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _to_text(data: bytes, profile: Profile, encoding: str) -> tuple[str, tuple[Finding, ...]]:
@@ -123,7 +119,7 @@ def _by_keyword(data: bytes, profile: Profile, position: int) -> tuple[str, tupl
 
 def _keyword_line(text: str, profile: Profile) -> int:
     """The first line that begins with a heading of the profile that holds å, ä or ö; 0 when there is none."""
-    for number, line in enumerate(_with_line_feeds(text).split("\n"), 1):
+    for number, line in enumerate(with_line_feeds(text).split("\n"), 1):
         head = line.partition(":")[0][: 2 * profile.longest]
         if not head.isascii() and fold(head) in profile.headings:
             return number
@@ -146,4 +142,5 @@ def _mojibake() -> re.Pattern[str]:
 
 def place(text: str, position: int) -> tuple[int, int]:
     """Line and column, from 1, of a position in `text`."""
+    text, position = with_line_feeds(text), len(with_line_feeds(text[:position]))
     return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)

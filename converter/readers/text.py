@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import Final, NamedTuple
 
-from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines
+from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines, with_line_feeds
 from converter.facts import assemble, parse_diagnosis
 from converter.findings import Finding, has_errors
 from converter.model import NO_DIAGNOSIS, NUMBER_TYPES, Answer, Diagnosis, Entry
 from converter.profile import Heading, Profile
 from converter.readers.lookalikes import Line, Lookalikes, spelling
-from converter.reading import Block, Reading
+from converter.reading import NO_DECISIONS, Block, Decisions, Reading
 
 _AT_THE_END: Final = (
     *("principal_diagnosis", "secondary_diagnosis", "record_type", "signing_unit.name", "signing_unit.hsa_id"),
@@ -33,17 +33,17 @@ class _Cut(NamedTuple):
     body: str
 
 
-def read(text: str, profile: Profile) -> Reading:
+def read(source: str, profile: Profile, _: Decisions = NO_DECISIONS) -> Reading:
     """Reads the copied text. Every line ends up under a heading; what is not understood is kept and reported."""
-    text, controls = _without_controls(text)
+    text, controls = _without_controls(with_line_feeds(source))
     cutter = _Cutter(profile)
     cuts = cutter.cuts(text)
     if not any(cut.meaning for cut in cuts):
-        return Reading(None, (*controls, *cutter.findings, Finding("MVG221")), text)
+        return Reading(None, (*controls, *cutter.findings, Finding("MVG221")), source)
     built = _Build(profile)
     for cut in cuts:
         built.add(cut)
-    return built.reading(text, (*controls, *cutter.findings))
+    return built.reading(source, (*controls, *cutter.findings))
 
 
 def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
@@ -159,7 +159,7 @@ class _Build:
     def add(self, cut: _Cut) -> None:
         meaning = cut.meaning
         if meaning is not None and meaning.kind == "fact" and self._fact(meaning.name, cut):
-            self.blocks.append(Block(cut.heading, cut.body, meaning.name))
+            self.blocks.append(Block(cut.heading, cut.body, meaning.name, cut.line))
         elif meaning is not None and meaning.kind != "fact":
             self._entry(meaning.name, cut)
         elif cut.heading or not is_blank(cut.body):
@@ -167,7 +167,7 @@ class _Build:
 
     def _entry(self, keyword: str, cut: _Cut) -> None:
         self.entries.append(Entry(keyword, cut.body, "note", cut.line or 1, cut.heading))
-        self.blocks.append(Block(cut.heading, cut.body))
+        self.blocks.append(Block(cut.heading, cut.body, "", cut.line or 1, keyword))
 
     def _fact(self, fact: str, cut: _Cut) -> bool:
         """Takes the block as a fact if it can be understood as one."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from converter.characters import fold, trim_blank_lines
+from converter.characters import fold, trim_blank_lines, xml_line_feeds
 from converter.facts import assemble
 from converter.findings import Finding
 from converter.markup import has_asides, parse
@@ -21,7 +21,7 @@ from converter.model import CONTACT_CODES, NO_DIAGNOSIS, Answer, Diagnosis, Entr
 from converter.profile import Profile
 from converter.readers.decoding import place
 from converter.readers.xml_schema import faults, q
-from converter.reading import Reading
+from converter.reading import NO_DECISIONS, Decisions, Reading
 
 MAX_NODES: Final = 10_000
 """Tags, comments and instructions; a chat of a thousand questions has six thousand."""
@@ -63,8 +63,9 @@ _FACT: Final = {
 _ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("channels", *CONTACT_CODES)}
 
 
-def read(text: str, profile: Profile) -> Reading:
-    """Reads the XML form."""
+def read(source: str, profile: Profile, _: Decisions = NO_DECISIONS) -> Reading:
+    """Reads the XML form; there is nothing to decide about its lines."""
+    text = xml_line_feeds(source)
     if (refused := _refusal(text)) is not None:
         return Reading(None, (refused,))
     try:
@@ -78,7 +79,7 @@ def read(text: str, profile: Profile) -> Reading:
         return Reading(None, (Finding("MVG206", words=(str(MAX_ATTRIBUTES),)),))
     if told := faults(root):
         return Reading(None, told)
-    return _read(root, text, profile)
+    return _read(root, text, profile)._replace(text=source)
 
 
 def _line_end(found: re.Match[str]) -> str:

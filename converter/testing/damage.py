@@ -193,7 +193,7 @@ TO_XML: Final[dict[str, Damage]] = {
 """What befalls XML."""
 
 TO_ANY: Final[dict[str, Damage]] = {
-    "control character": _line(lambda line: f"{line}\x0b"),
+    "control character": _line(lambda line: f"{line}\x07"),
     "escape": _line(lambda line: f"{line[:3]}\x1b[2J{line[3:]}"),
     "direction": _line(lambda line: f"{line[:3]}\u202e{line[3:]}"),
     "invisible": _line(lambda line: f"\u200b{line}\ufeff"),

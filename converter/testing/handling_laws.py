@@ -123,7 +123,7 @@ def _sings(finding: Finding) -> bool:
 
 
 def _with_canaries(probe: Probe) -> Iterator[str]:
-    note, text = probe.note, probe.reading.text
+    note, text = probe.note, "\n".join(probe.reading.lines)
     if probe.reading.form == "xml":
         yield re.sub(r'="[^"]*"', f'="{CANARY}"', text[: text.rfind(">")]) + ">"
         yield re.sub(r"<(name|text|item|code)>", f"<{CANARY}>", text)

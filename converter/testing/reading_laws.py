@@ -14,6 +14,7 @@ from converter.profile import Profile
 from converter.testing.probe import Probe, Unconcerned, folded, is_visible, strings
 from converter.testing.writers import as_text, as_xml
 
+_NOT_XML: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 _OF_THE_PROFILE: Final = ("MVG503",)
@@ -48,7 +49,8 @@ def lines(probe: Probe) -> None:
     """Every line of the source is in the note: told from the file alone, without the reader and the balance."""
     known = "\n".join(strings(probe.note))
     told = _lines_of_xml if probe.reading.form == "xml" else _lines_of_text
-    for number, line in told(probe.reading.text, probe.profile):
+    text = _NOT_XML.sub("\ufffd", "\n".join(probe.reading.lines))  # shown so, and told of (MVG228)
+    for number, line in told(text, probe.profile):
         probe.demand(_squeezed(line) in _squeezed(known), f"{number}")
 
 
@@ -163,7 +165,7 @@ def _initials(headings: tuple[str, ...]) -> frozenset[str]:
 
 def encodings(probe: Probe) -> None:
     """Line ends and encodings change nothing; an older encoding is settled by a keyword or refused, never guessed."""
-    note, text = probe.note, _DECLARATION.sub("", probe.reading.text)
+    note, text = probe.note, _DECLARATION.sub("", "\n".join(probe.reading.lines))
     for encoding, line_end in (("utf-8-sig", "\r\n"), ("utf-16", "\r")):
         probe.demand(probe.read(text.replace("\n", line_end).encode(encoding)) == note, encoding)
     for encoding in _OLDER:

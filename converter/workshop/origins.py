@@ -55,12 +55,12 @@ class Origins(NamedTuple):
 
 def origins(reading: Reading) -> Origins:
     """The lines of what was read."""
-    lines = tuple(reading.text.split("\n"))
+    lines = tuple(reading.lines)
     if reading.form == "xml":
-        texts, facts = _in_xml(parse(reading.text))
-        words = tuple(_PART.sub(_words, reading.text).split("\n"))
+        texts, facts = _in_xml(parse("\n".join(lines)))
+        words = tuple(_PART.sub(_words, "\n".join(lines)).split("\n"))
     else:
-        texts, facts = _in_text(reading.text, reading.blocks)
+        texts, facts = _in_text("\n".join(lines), reading.blocks)
         words = lines
     return Origins(texts, facts, words, lines)
 

@@ -60,7 +60,7 @@ def test_an_unforeseen_exception_is_one_line_without_its_text(
             raise ValueError("Kanariefågel") from error
 
     monkeypatch.setenv("MVG_LANG", lang)
-    monkeypatch.setattr(pipeline, "convert", fail)
+    monkeypatch.setattr(pipeline, "parse", fail)
     for command in ("export", "copy", "check"):
         ran = mvg(command, NOTE)
         (finding, step) = ran.stderr.splitlines()
@@ -94,7 +94,7 @@ def test_an_abort_ends_with_1_and_a_word(
         raise error
 
     monkeypatch.setenv("MVG_LANG", lang)
-    monkeypatch.setattr(pipeline, "convert", fail)
+    monkeypatch.setattr(pipeline, "parse", fail)
     ran = mvg("export", NOTE)
     assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (1, "", said)
 

@@ -10,6 +10,7 @@ from converter.findings import Finding
 from converter.profile import Profile
 from converter.readers import read
 from converter.readers.decoding import MAX_BYTES, MAX_LINES, Undecodable, decode, place
+from converter.reading import Reading
 
 NOTE = "Besöksorsak\nÖm i halsen, åt höger\n\nStatus\nu.a."
 XML = '<?xml version="1.0" encoding="{}"?>\n<a>åäö</a>'
@@ -73,7 +74,7 @@ def test_a_keyword_at_the_start_of_a_line_settles_an_older_encoding(text: str, e
 
 def test_the_line_of_the_settling_keyword_is_counted_as_the_reader_counts(profile: Profile) -> None:
     _, findings = decode("Status\x0b\x1c\x85u.a.\nBesöksorsak\nHosta".encode("cp1252", "replace"), profile)
-    assert [finding.line for finding in findings] == [2]
+    assert [finding.line for finding in findings] == [3]
 
 
 @pytest.mark.parametrize(
@@ -186,14 +187,15 @@ def test_a_file_at_the_limit_of_lines_is_read_and_one_line_more_is_refused(end: 
     assert _refused("a" + end * (MAX_LINES + 1), profile) == Finding("MVG109", words=(str(MAX_LINES),))
 
 
-@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
-def test_every_line_end_becomes_a_line_feed(end: str, profile: Profile) -> None:
-    assert decode(f"a{end}{end}b{end}".encode(), profile) == ("a\n\nb\n", ())
-    assert decode(f"a{end}b", profile)[0] == "a\nb"
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_line_ends_are_left_as_they_came(end: str, profile: Profile) -> None:
+    assert decode(f"a{end}{end}b{end}".encode(), profile) == (f"a{end}{end}b{end}", ())
+    assert decode(f"a{end}b", profile)[0] == f"a{end}b"
 
 
-def test_other_line_breaks_are_text(profile: Profile) -> None:
-    assert decode("a\x0b\x0c\x85\u2028b", profile)[0] == "a\x0b\x0c\x85\u2028b"
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_a_place_counts_every_line_end(end: str) -> None:
+    assert place(f"a{end}{end}bc", len(f"a{end}{end}b")) == (3, 2)
 
 
 @pytest.mark.parametrize("damage", ["Ã¶", "Ã¥", "Ã„", "Ã–", "Â°", "Ã\x85", "\ufffd"])
@@ -232,7 +234,7 @@ def test_what_decoding_found_stands_before_what_reading_found(profile: Profile) 
 
 
 def test_an_undecodable_note_is_a_reading_without_a_note(profile: Profile) -> None:
-    assert read(b"", profile) == (None, (Finding("MVG101"),), "", "", ())
+    assert read(b"", profile) == Reading(None, (Finding("MVG101"),))
 
 
 @pytest.mark.parametrize("encoding", ["iso-8859-1", "latin-1", "iso-8859-15"])

@@ -19,12 +19,12 @@ VALUE = ", ".join(("chat", "audio", "phone", "video", "letter"))
 
 TEXTS = {
     # control characters: their own column, on their own line
-    "Status\nab\x0bc\nd\x1be": [
-        Finding("MVG228", 2, 3, ("U+000B",)),
+    "Status\nab\x07c\nd\x1be": [
+        Finding("MVG228", 2, 3, ("U+0007",)),
         Finding("MVG228", 3, 2, ("U+001B",)),
     ],
-    "\n\x0b\nStatus\n1": [Finding("MVG228", 2, 1, ("U+000B",))],
-    "\x0b\n\x0b\x0b\nStatus\n1": [Finding("MVG228", 1, 1, ("U+000B",)), Finding("MVG228", 2, 1, ("U+000B",))],
+    "\n\x07\nStatus\n1": [Finding("MVG228", 2, 1, ("U+0007",))],
+    "\x07\n\x07\x07\nStatus\n1": [Finding("MVG228", 1, 1, ("U+0007",)), Finding("MVG228", 2, 1, ("U+0007",))],
     # lines like headings
     "Status\n1\n\nSignera från enhat\n1": [Finding("MVG231", 4, 0, ("Signera från enhet", "4"))],
     "Status\n1\n\nVårdpersonalens rol: 1": [Finding("MVG231", 4, 0, ("Vårdpersonalens roll", "4"))],

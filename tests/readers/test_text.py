@@ -11,7 +11,7 @@ from converter.findings import Finding
 from converter.model import Answer, Diagnosis, Entry, Patient, Triage, TriageNote
 from converter.profile import Profile
 from converter.readers import read
-from converter.reading import Reading
+from converter.reading import Block, Reading
 from converter.testing.writers import as_text, as_xml
 
 VALID = "199104272381"
@@ -131,7 +131,7 @@ def test_text_before_the_first_heading_is_kept(profile: Profile) -> None:
     note, reading = _read("\nHosta.\nFeber.\n\nStatus\nu.a.", profile)
     assert note.entries == (Entry("", "Hosta.\nFeber."), Entry("Status", "u.a."))
     assert note.entries[0].line == 1
-    assert reading.blocks[0] == ("", "Hosta.\nFeber.", "")
+    assert reading.blocks[0] == Block("", "Hosta.\nFeber.", line=1)
 
 
 def test_invisible_text_before_the_first_heading_is_nothing(profile: Profile) -> None:
@@ -224,14 +224,14 @@ def test_a_question_is_no_damaged_heading(line: str, profile: Profile) -> None:
 
 
 def test_what_xml_cannot_hold_is_replaced_and_told_once_a_line_by_its_code_point(profile: Profile) -> None:
-    text = "Status\na\x0bb\x1b\n\x0b"
+    text = "Status\na\x07b\x1b\n\x07"
     assert _entries(text, profile) == [("Status", "a\ufffdb\ufffd\n\ufffd")]
     told = [(finding.code, finding.line, finding.words) for finding in read(text, profile).findings]
-    assert told == [("MVG228", 2, ("U+000B",)), ("MVG228", 2, ("U+001B",)), ("MVG228", 3, ("U+000B",))]
+    assert told == [("MVG228", 2, ("U+0007",)), ("MVG228", 2, ("U+001B",)), ("MVG228", 3, ("U+0007",))]
 
 
 def test_a_line_full_of_one_control_character_gives_one_finding(profile: Profile) -> None:
-    assert _told("Status\n" + "\x0b" * 3000, profile) == [("MVG228", 2)]
+    assert _told("Status\n" + "\x07" * 3000, profile) == [("MVG228", 2)]
 
 
 # -- facts ----------------------------------------------------------------------------------------------------
@@ -265,7 +265,7 @@ def test_a_value_that_is_not_understood_is_kept_as_text(
     assert note.entries == (Entry("Status", "u.a."), Entry(label, value))
     assert note._replace(entries=()) == TriageNote()
     assert reading.findings == (Finding("MVG222", 4, words=(label, possible)),)
-    assert reading.blocks[-1] == (f"{label}:", value, "")
+    assert reading.blocks[-1] == Block(f"{label}:", value, "", 4, label)
 
 
 @pytest.mark.parametrize(
@@ -475,7 +475,7 @@ def test_a_question_or_answer_alone_is_kept_alone_and_told_of(
 
 
 def test_of_very_many_control_characters_the_first_hundred_are_told(profile: Profile) -> None:
-    reading = read("Status\n" + "\x0b\n" * 300, profile)
+    reading = read("Status\n" + "\x07\n" * 300, profile)
     assert [finding.line for finding in reading.findings if finding.code == "MVG228"] == list(range(2, 102))
 
 

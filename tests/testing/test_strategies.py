@@ -112,6 +112,7 @@ def test_a_region_keeps_its_codes_of_facts_in_a_damage_of_its_headings(profile: 
     assert "x: fax" in damaged(TEXT, "text", [("unknown code", 0)], bare)
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_every_code_a_note_can_cause_is_reached() -> None:
     """The rest is caused by a profile, a file or the program, and the table says by what."""
     reached: set[str] = set()

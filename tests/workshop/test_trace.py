@@ -26,7 +26,7 @@ TARGETS = ("pmo", "pmo-text", "pmo-html", "melior")
 
 
 def _trace(source: bytes, to: str, profile: Profile, **how: object) -> Trace:
-    result = convert(source, to, profile=profile, **how)  # type: ignore[arg-type]
+    result = convert(source, to, profile=profile, **how)
     return trace(source, read_note(source, profile=profile), result, to, profile)
 
 
@@ -41,7 +41,7 @@ def test_every_line_of_text_stands_on_the_line_that_is_named(path: Path, to: str
     assert "\n".join(line.text for line in found.lines) == (
         convert(path.read_bytes(), to, profile=profile).output or ""
     ).rstrip("\n")
-    assert found.source == tuple(read_note(path.read_bytes(), profile=profile).text.split("\n"))
+    assert found.source == tuple(read_note(path.read_bytes(), profile=profile).lines)
     texts = [line for line in _by_kind(found, TEXT) if re.sub(r"<[^>]*>", "", line.text).strip()]
     assert texts or path.stem == "triage-utan-egenanamnes"
     for line in texts:
