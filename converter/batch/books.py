@@ -177,7 +177,7 @@ class Books:
         rows = {outcome.number: row for entry, outcome in settled if (row := self._row(entry, outcome)) is not None}
         if rows or claims:
             self._journal.write(claims, rows.values())
-        stayed = [rows[number] for number in self._mover.move(moving) if number in rows]
+        stayed = [rows[number] for number in (self._mover.move(moving) if moving else ()) if number in rows]
         if stayed:
             self._journal.write((), [(claim, known._replace(moved=False)) for claim, known in stayed])
         self._clear(cleared)

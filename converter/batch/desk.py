@@ -20,7 +20,7 @@ from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Ou
 from converter.batch.task import Task
 from converter.catalogue import INFO
 from converter.findings import Finding
-from converter.pipeline import convert
+from converter.pipeline import parse
 from converter.readers.decoding import MAX_BYTES
 from converter.registration import register
 from converter.registration.page import document
@@ -124,7 +124,8 @@ class Desk:
     def _converted(self, task: Task, data: bytes | str, digest: bytes) -> Outcome:
         """Each target has its own outcome: what one refuses does not withhold the others."""
         wanted = [target for target, _ in self._how.endings_of(task.item)]
-        results = {to: convert(data, to, **self._conversion) for to in self._how.targets if to in wanted}
+        parsed = parse(data, profile=self._how.profile, options=self._conversion)
+        results = {to: parsed.to(to, self._conversion) for to in wanted if to != REGISTRATION}
         findings, concerns = _joined(results)
         made = {to: _output(result) for to, result in results.items() if not result.stops(self._how.strict)}
         if made and REGISTRATION in wanted:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from converter import __version__
 from converter.batch.item import Item
 from converter.batch.names import STATE
 from converter.mapping import Place
-from converter.pipeline import JSON, target_of
+from converter.pipeline import JSON, ConvertOptions, target_of
 from converter.profile import Profile, Target
 
 REGISTRATION: Final = "registration"
@@ -63,20 +63,25 @@ class How(NamedTuple):
         return self.state if self.shard == WHOLE else self.state / "{}-of-{}".format(*self.shard)
 
     @property
-    def conversion(self) -> dict[str, Any]:
-        """The arguments of `convert` that are the same for all notes."""
-        names = ("profile", "form", "encoding", "places", "add_phrases", "headings", "charset", "replace")
-        return {name: getattr(self, name) for name in names}
+    def conversion(self) -> ConvertOptions:
+        """How every note is converted."""
+        names = ("form", "encoding", "places", "add_phrases", "headings", "charset", "replace")
+        return ConvertOptions(**{name: getattr(self, name) for name in names})
 
     @property
     def endings(self) -> tuple[tuple[str, str], ...]:
         """Each target, the registration last, and the ending of its files. Raises `ValueError` for an unknown one."""
-        told = [(to, JSON if to == JSON else _ending(target_of(to, self.profile))) for to in self.targets]
-        return (*told, *([(REGISTRATION, ENDINGS[self.registration])] if self.registration else []))
+        wanted = (*self.targets, *([REGISTRATION] if self.registration else []))
+        return tuple((target, self._ending(target)) for target in wanted)
 
     def endings_of(self, item: Item) -> tuple[tuple[str, str], ...]:
         """The endings for one input: those of the run, or of the targets that the input is limited to."""
-        return tuple(ending for ending in self.endings if not item.targets or ending[0] in item.targets)
+        return tuple((target, self._ending(target)) for target in item.targets) if item.targets else self.endings
+
+    def _ending(self, target: str) -> str:
+        if target == REGISTRATION:
+            return ENDINGS[self.registration]
+        return JSON if target == JSON else _ending(target_of(target, self.profile))
 
     @property
     def setting(self) -> bytes:

@@ -196,7 +196,8 @@ def make_durable(settled: Settled, how: How) -> None:
 
 def _made(task: Task, outcome: Outcome, how: How) -> list[Path]:
     made = dict(outcome.outputs)
-    paths = [Path(how.out, output_name(task.item.key, *ending)) for ending in how.endings if ending[0] in made]
+    endings = [ending for ending in how.endings_of(task.item) if ending[0] in made]
+    paths = [Path(how.out, output_name(task.item.key, *ending)) for ending in endings]
     if outcome.status == QUARANTINED:
         note = folder_of(how) / outcome.entry
         paths += [path for path in (note, note.with_name(f"{note.name}.json")) if path.is_file()]

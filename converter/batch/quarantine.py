@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter import __version__
-from converter.batch.how import How
+from converter.batch.how import REGISTRATION, How
 from converter.batch.item import Item
 from converter.batch.names import CLASH, DISCARDED, QUARANTINE, quarantine_name
 from converter.batch.outcome import Outcome
@@ -63,7 +63,7 @@ class Entry(NamedTuple):
     @property
     def wanted(self) -> tuple[str, ...]:
         """The targets that it is to be converted for, the registration among them."""
-        return (*self.record["targets"], *(["registration"] if self.record["registration"] else []))
+        return (*self.record["targets"], *([REGISTRATION] if self.record["registration"] else []))
 
 
 def put(item: Item, data: bytes | str, outcome: Outcome, how: How, done_folder: str = "") -> tuple[str, bool]:
@@ -92,8 +92,8 @@ def put(item: Item, data: bytes | str, outcome: Outcome, how: How, done_folder: 
             for finding, targets in zip(outcome.findings, outcome.concerns, strict=True)
         ],
         "words": [list(finding.words) for finding in outcome.findings],
-        "targets": [target for target in how.targets if not item.targets or target in item.targets],
-        "registration": how.registration if not item.targets or "registration" in item.targets else "",
+        "targets": [target for target, _ in how.endings_of(item) if target != REGISTRATION],
+        "registration": how.registration if not item.targets or REGISTRATION in item.targets else "",
         "withheld": list(outcome.withheld),
         "done_folder": done_folder or item.done_folder,
         "program": __version__,

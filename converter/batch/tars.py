@@ -41,21 +41,17 @@ class _Blocks:
         self.last = data[-_BLOCK:]
         return data
 
-    def put_back(self, data: bytes) -> None:
-        """The next read begins with this, which was just read."""
-        self._data, self._at = data + self._data[self._at :], 0
-
     def next_archive(self) -> bool:
         """Goes behind the end of an archive: at least two blocks of zeros. Is there another archive?
 
         Raises `tarfile.ReadError` when the archive has no such end.
         """
         zeros = int(self.last == _ZEROS)
-        while (block := self.read(_BLOCK)) == _ZEROS:
-            zeros += 1
+        while (block := self.read(_BLOCK)) and not block.strip(b"\0"):
+            zeros += block == _ZEROS
         if zeros < 2:  # noqa: PLR2004 -- what every whole archive ends with
             raise tarfile.ReadError
-        self.put_back(block)
+        self._data, self._at = block + self._data[self._at :], 0
         return bool(block)
 
 

@@ -27,7 +27,7 @@ with held(Path(sys.argv[1]), "annan@dator", "i dag"):
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "PATIENCE", 0.1)
+    monkeypatch.setattr(lock, "LOCK_TIMEOUT", 0.1)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_lock_that_says_nothing_of_its_holder_is_a_lock_all_the_same(
 def test_who_waits_gets_the_lock_when_it_is_free(
     other: subprocess.Popen[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "PATIENCE", 20)
+    monkeypatch.setattr(lock, "LOCK_TIMEOUT", 20)
     other.kill()  # it is still dying when the lock is asked for
     with held(tmp_path / "lock", "jag", "nu"):
         pass

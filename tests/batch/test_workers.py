@@ -23,8 +23,7 @@ from converter.batch.outcome import DONE, QUARANTINED, Outcome
 from converter.batch.run import _make_folders
 from converter.batch.task import Task
 from converter.batch.workers import Supervisor, serve
-from converter.pipeline import convert
-from converter.result import Result
+from converter.pipeline import ParsedNote, parse
 from converter.storage import Refused
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is put in the way of a worker needs a fork")
@@ -57,12 +56,12 @@ def harm(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None]], None
     """Does something to the worker that meets a note of the killing kind."""
 
     def with_harm(act: Callable[[], None]) -> None:
-        def converted(source: bytes, *rest: Any, **named: Any) -> Result:
+        def parsed(source: bytes, **named: Any) -> ParsedNote:
             if source == KILLER:
                 act()
-            return convert(source, *rest, **named)
+            return parse(source, **named)
 
-        monkeypatch.setattr(desks, "convert", converted)
+        monkeypatch.setattr(desks, "parse", parsed)
 
     return with_harm
 

@@ -300,7 +300,7 @@ def test_json_lines_of_somebody_else_are_not_written_over(mvg: Mvg, inbox: Path,
 
 
 def test_P14_a_busy_folder_says_who_has_it(mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.batch.lock.PATIENCE", 0)
+    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
     (out / ".mvg").mkdir(parents=True)
     with held(out / ".mvg/lock", "annan@dator", "i dag"):
         ran = mvg("batch", inbox, "--out", out)

@@ -75,7 +75,7 @@ def test_what_comes_is_converted_and_what_needs_a_person_leaves(
 def test_a_folder_that_another_run_holds_is_tried_again(
     mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("converter.batch.lock.PATIENCE", 0)
+    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
     (inbox / "a.txt").write_bytes(GOOD)
     (out / ".mvg").mkdir(parents=True)
     lock = held(out / ".mvg/lock", "annan@dator", "i dag")
