@@ -1920,14 +1920,40 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG844": _warn(
         _W(
-            "Filen i inkorgen väntar på något som inte kommer: {0}.",
-            "Markörfilen saknas, markörens fil saknas, eller så håller ett program fortfarande filen öppen.",
-            "Fråga avsändaren. Filen görs om när det den väntar på har kommit.",
+            "Filen i inkorgen har ingen motsvarighet: markörfil {0} och anteckning ska komma båda två.",
+            "Antingen markörfilen eller anteckningen den hör till saknas sedan länge.",
+            "Fråga avsändaren. Anteckningen görs om när båda finns.",
         ),
         _W(
-            "The file in the inbox waits for something that does not come: {0}.",
-            "Its marker file is missing, the marker has no file, or a program still holds the file open.",
-            "Ask the sender. The file is converted when what it waits for has come.",
+            "The file in the inbox has no counterpart: marker file {0} and note are to come both.",
+            "Either the marker file or the note that it belongs to has been missing for long.",
+            "Ask the sender. The note is converted when both are there.",
+        ),
+        "P25",
+    ),
+    "MVG845": _warn(
+        _W(
+            "Filen i inkorgen hålls öppen av ett program som kan skriva i den.",
+            "Avsändaren har inte stängt den på länge, så ingen vet om den är hel.",
+            "Se efter om avsändaren har hängt sig. Filen görs om när den stängs.",
+        ),
+        _W(
+            "The file in the inbox is held open by a program that can write in it.",
+            "The sender has not closed it for long, so nobody knows whether it is whole.",
+            "See whether the sender hangs. The file is converted when it is closed.",
+        ),
+        "P25",
+    ),
+    "MVG846": _warn(
+        _W(
+            "Filen har ändrats sedan den senast gjordes om. Resultatet är ersatt.",
+            "Samma fil på samma plats har ett annat innehåll än förut.",
+            "Är ändringen väntad behöver inget göras. Annars: jämför med det som redan hämtats ur utmappen.",
+        ),
+        _W(
+            "The file was changed since it was last converted. The result is replaced.",
+            "The same file in the same place has other content than before.",
+            "If the change is expected, nothing needs doing. Else compare it with what was fetched already.",
         ),
         "P25",
     ),
@@ -1948,13 +1974,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG851": _stop(
         BUSY,
         _W(
-            "En annan körning skriver i revisionsloggen.",
-            "Två som skriver samtidigt skulle bryta kedjan.",
+            "En annan körning håller revisionsloggen och släpper den inte.",
+            "Körningar som delar en logg skriver en i taget; den andra har hängt sig eller är mycket långsam.",
             "Vänta tills den är klar, eller ange en annan logg.",
         ),
         _W(
-            "Another run is writing the audit log.",
-            "Two that write at once would break the chain.",
+            "Another run holds the audit log and does not let go.",
+            "Runs that share a log write one at a time; the other hangs or is very slow.",
             "Wait until it has ended, or give another log.",
         ),
         "P14",
@@ -2043,6 +2069,60 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Keep the log as it is and find out who changed it. Check that the digest was copied right.",
         ),
         "P16",
+    ),
+    "MVG858": _stop(
+        BROKEN_LOG,
+        _W(
+            "Från händelse {0} står något i revisionsloggen som ingen körning har skrivit.",
+            "Loggens huvud, filen .head, nämner den sista händelsen före varje skrivning. Mer har lagts till efteråt.",
+            "Spara loggen och dess .head som de är och utred vem som lagt till. Börja en ny logg.",
+        ),
+        _W(
+            "From event {0} the audit log holds something that no run has written.",
+            "The head of the log, the file .head, names the last event before each append. More was added later.",
+            "Keep the log and its .head as they are and find out who added it. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG859": _warn(
+        _W(
+            "Vid händelse {0} i revisionsloggen går tiden bakåt.",
+            "Datorns klocka har ställts om, eller två datorer som delar loggen går olika.",
+            "Kontrollera tidssynkroniseringen. Kedjan är hel; bara tiderna är osäkra.",
+        ),
+        _W(
+            "At event {0} of the audit log time goes backwards.",
+            "The clock of the machine was set, or two machines that share the log differ.",
+            "Check the synchronisation of time. The chain is whole; only the times are uncertain.",
+        ),
+        "P16",
+    ),
+    "MVG860": _stop(
+        BROKEN_LOG,
+        _W(
+            "Händelse {0} i revisionsloggen hör inte till någon körning som pågick.",
+            "Körningen som den anger har inte börjat eller var redan slut: händelsen är påhittad.",
+            "Spara loggen och dess .head som de är och utred vem som skrivit den. Börja en ny logg.",
+        ),
+        _W(
+            "Event {0} of the audit log belongs to no run that was going on.",
+            "The run that it names has not begun or had ended: the event is made up.",
+            "Keep the log and its .head as they are and find out who wrote it. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG861": _stop(
+        CANNOT_WRITE,
+        _W(
+            "Tillägget metrics är inte installerat.",
+            "Mätvärden skrivs med prometheus_client.",
+            "Installera mvg-export[metrics], eller kör utan --metrics.",
+        ),
+        _W(
+            "The extra metrics is not installed.",
+            "Metrics are written by prometheus_client.",
+            "Install mvg-export[metrics], or run without --metrics.",
+        ),
     ),
     # 9 -- the program
     "MVG901": _stop(

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from converter.batch import names, quarantine
+from converter.batch.desk import REPLACED
 from converter.batch.how import How
 from converter.batch.item import Item
 from converter.batch.journal import Journal, Known
@@ -21,7 +22,7 @@ from converter.batch.moving import Mover, Settled, make_durable
 from converter.batch.outcome import DONE, FAILED, KEPT, SKIPPED, Listener, Outcome
 from converter.batch.quarantine import Entry
 from converter.batch.task import LIGHT, Task
-from converter.catalogue import INFO
+from converter.catalogue import ERROR
 from converter.findings import Finding
 from converter.storage import refused
 
@@ -121,7 +122,7 @@ class Books:
     def _admit(self, number: int, item: Item, claim: bytes, known: Known | None, claims: dict[bytes, _Claim]) -> None:
         """Makes a task of an input, and adds what it claims to `claims`: nothing when the name is another's or none."""
         taken = False
-        if item.fault is not None and item.fault.severity == INFO:  # it is left alone, whatever it is called
+        if item.fault is not None and item.fault.severity != ERROR:  # it is left alone, whatever it is called
             claim, known = b"", None
         elif (fault := names.fault(item.key, self._longest)) is not None:
             item, claim, known = item._replace(fault=fault), b"", None
@@ -186,7 +187,8 @@ class Books:
 
     def _named(self, outcome: Outcome) -> Outcome:
         """The outcome with the short id of its input."""
-        return outcome._replace(ref=names.short_id(self._open[outcome.number].task.item.origin, self._key))
+        origin = self._open[outcome.number].task.item.origin
+        return outcome._replace(ref=names.short_id(origin, self._key), ended=time.time())
 
     def _count(self, ended: Iterable[Outcome]) -> None:
         for outcome in ended:
@@ -217,7 +219,7 @@ class Books:
             for task, outcome in cleared:
                 for entry in list(self._entries(task, outcome)):
                     if entry.holds_source:
-                        self._mover.settle(entry, outcome.name)
+                        self._mover.settle(entry, task.item, outcome)
                     else:
                         quarantine.remove(entry)
         except OSError as error:
@@ -239,4 +241,6 @@ class Books:
         # A source in quarantine has left its place already.
         moved = moves or bool(task.item.entry and task.known is not None and task.known.moved)
         known = Known(self._run, task.item.origin, self._setting, content, outcome.outputs, moved)
-        return entry.claim, known._replace(findings=outcome.findings, concerns=outcome.concerns)
+        noted = [(finding, targets) for finding, targets in outcome.noted if finding.code != REPLACED]
+        findings, concerns = zip(*noted, strict=True) if noted else ((), ())
+        return entry.claim, known._replace(findings=findings, concerns=concerns)

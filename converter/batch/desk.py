@@ -18,7 +18,7 @@ from converter.batch.journal import Known
 from converter.batch.names import CLASH, output_name
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.batch.task import Task
-from converter.catalogue import INFO
+from converter.catalogue import ERROR
 from converter.findings import Finding
 from converter.pipeline import parse
 from converter.readers.decoding import MAX_BYTES
@@ -32,6 +32,8 @@ _LARGEST_OUTPUT: Final = 64 * MAX_BYTES
 _STOPPING: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 """Errors of the system that the next note would meet too: the run stops and nothing is said of the note (P11)."""
 _FOLDER: Final = 0o700
+REPLACED: Final = "MVG846"
+"""The input was converted before with other bytes. It is told once, and the journal does not keep it."""
 _NOTHING: Final[Mapping[str, bytes]] = {}
 
 
@@ -51,7 +53,7 @@ class Desk:
         start = time.perf_counter()
         data: bytes | str = b""
         fault = task.item.fault
-        if fault is not None and fault.severity == INFO:  # a rule says that it is left alone
+        if fault is not None and fault.severity != ERROR:  # a rule says that it is left alone
             return self._outcome_of(task, SKIPPED, (fault,))
         try:
             data = self._data(task.item)
@@ -133,6 +135,8 @@ class Desk:
         self._write_all(task, made)
         if len(made) < len(wanted):
             return self.set_aside(task, data, findings, concerns, made)
+        if task.known is not None and task.known.outputs and task.known.input != digest:
+            findings, concerns = (*findings, Finding(REPLACED)), (*concerns, ())
         return self._outcome_of(task, DONE, findings, digest, made, concerns)
 
     def _registration(self, results: dict[str, Result]) -> bytes:

@@ -6,6 +6,7 @@ lock file is locked. A run of another number of shards is refused where it would
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -20,6 +21,8 @@ from converter.storage import PRIVATE, Refused
 
 LOCK_TIMEOUT: Final = 2.0
 """Seconds that a run waits for the workers of a run that was killed: each ends after the task at hand."""
+SHORT_HOLD: Final = 60.0
+"""Seconds to wait for a lock that is held only while something is written."""
 POINTS: Final = 1 << 30
 """Points that inputs fall to."""
 _PAUSE: Final = 0.05
@@ -54,6 +57,21 @@ def held(file: Path, who: str, since: str, shard: tuple[int, int] = (1, 1)) -> I
             time.sleep(_PAUSE)
         with _noted(file, descriptor, span, json.dumps({"who": who, "pid": os.getpid(), "since": since}).encode()):
             yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def patiently(file: Path) -> Iterator[None]:
+    """Waits for the lock of a file that nobody holds for long, and holds it. Raises `OSError`."""
+    descriptor = os.open(file, _OPEN, PRIVATE)
+    try:
+        last = time.monotonic() + SHORT_HOLD
+        while not taken(descriptor):
+            if time.monotonic() > last:
+                raise BlockingIOError(errno.EAGAIN, "")
+            time.sleep(_PAUSE)
+        yield
     finally:
         os.close(descriptor)
 

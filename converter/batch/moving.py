@@ -129,7 +129,7 @@ class Mover:
         relocate(source, target)
         return target
 
-    def settle(self, entry: Entry, name: str) -> None:
+    def settle(self, entry: Entry, item: Item, outcome: Outcome) -> None:
         """Takes the source of a done note out of the quarantine; without a folder for it, it stays, marked settled.
 
         Raises `OSError`.
@@ -137,10 +137,11 @@ class Mover:
         folder = self.done_folder or entry.record["done_folder"]
         try:
             if folder and entry.note.exists():
-                moved = self._into_done(entry.note, entry.record["key"], Path(folder))
-                sync_folder(moved.parent)
+                target = self._into_done(entry.note, entry.record["key"], Path(folder))
+                sync_folder(target.parent)
+                self.moved.append(Moved(item._replace(entry="", targets=()), str(target), outcome.input_digest, ""))
         except (OSError, Refused) as error:
-            self.unmoved.append((name, Finding("MVG825", words=(_name_of(error),))))
+            self.unmoved.append((outcome.name, Finding("MVG825", words=(_name_of(error),))))
             folder = ""
         if folder:
             remove(entry.folder / f"{entry.name}.json")

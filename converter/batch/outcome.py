@@ -41,6 +41,8 @@ class Outcome(NamedTuple):
     """Bytes."""
     seconds: float = 0.0
     """How long it took a worker, reading and writing included."""
+    ended: float = 0.0
+    """When it was told, in seconds since 1970."""
     concerns: tuple[tuple[str, ...], ...] = ()
     """The targets that each finding concerns; none when it concerns them all."""
     withheld: tuple[str, ...] = ()
@@ -51,6 +53,11 @@ class Outcome(NamedTuple):
     """Whether it is in quarantine and was not before this run."""
     ref: str = ""
     """Its short id (`names.short_id`)."""
+
+    @property
+    def noted(self) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
+        """Each finding with the targets that it concerns."""
+        return tuple(zip(self.findings, self.concerns or ((),) * len(self.findings), strict=True))
 
     @property
     def has_warnings(self) -> bool:

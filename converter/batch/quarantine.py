@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -56,6 +57,13 @@ class Entry(NamedTuple):
         return bool(self.record["settled"])
 
     @property
+    def since(self) -> float:
+        """When its note came into quarantine, in seconds since 1970."""
+        with suppress(OSError):  # it is gone by now
+            return (self.folder / f"{self.name}.json").stat().st_mtime
+        return time.time()
+
+    @property
     def origin(self) -> bytes:
         """Digest of where the note came from."""
         return bytes.fromhex(self.record["origin"])
@@ -67,7 +75,7 @@ class Entry(NamedTuple):
 
 
 def put(item: Item, data: bytes | str, outcome: Outcome, how: How, done_folder: str = "") -> tuple[str, bool]:
-    """Writes note and record; the name of the entry, and whether it is a new one.
+    """Writes note and record; the name of the entry, and whether it is a new one or its note has changed.
 
     There is no note without data, nor of what is too large to have been read whole. Raises `OSError`.
     """
@@ -87,10 +95,7 @@ def put(item: Item, data: bytes | str, outcome: Outcome, how: How, done_folder: 
         "text": isinstance(data, str),
         "holds": before.record["holds"] if before is not None else COPY,
         "settled": False,
-        "findings": [
-            {**finding_data(finding), "targets": list(targets)}
-            for finding, targets in zip(outcome.findings, outcome.concerns, strict=True)
-        ],
+        "findings": [{**finding_data(finding), "targets": list(targets)} for finding, targets in outcome.noted],
         "words": [list(finding.words) for finding in outcome.findings],
         "targets": [target for target, _ in how.endings_of(item) if target != REGISTRATION],
         "registration": how.registration if not item.targets or REGISTRATION in item.targets else "",
@@ -102,7 +107,7 @@ def put(item: Item, data: bytes | str, outcome: Outcome, how: How, done_folder: 
         "profile_sha256": how.profile.digest,
     }
     _write_record(folder / f"{name}.json", record, how, before)
-    return name, before is None or before.is_settled
+    return name, before is None or before.is_settled or item.changed
 
 
 def _place(item: Item, digest: str, how: How) -> tuple[str, int, Entry | None]:

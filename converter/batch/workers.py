@@ -103,7 +103,7 @@ def serve(pipe: Connection, at: Any, how: How, supervisor: int) -> None:
 
 
 def _serve(pipe: Connection, at: Any, how: How, supervisor: int) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, signal.SIG_IGN)  # the supervisor decides when to stop
     _limit_memory(how.limits.memory)
     desk = Desk(how)
@@ -142,7 +142,10 @@ else:
     import resource
 
     def _limit_memory(most: int) -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (most << 20, resource.RLIM_INFINITY))
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        asked = most << 20
+        soft = asked if hard == resource.RLIM_INFINITY else min(asked, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
     def _set_alarm(seconds: float) -> None:
         # The supervisor ends a worker that hangs; when it was killed itself, the alarm does, which nothing catches.

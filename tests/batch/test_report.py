@@ -57,14 +57,15 @@ def test_a_line_says_what_became_of_a_note(tmp_path: Path) -> None:
     done, kept, bad, unread = (json.loads(line) for line in file.read_text("utf-8").splitlines())
     note = outcome(1)
     assert done == {
-        "schema": 1, "number": 1, "name": note.name, "status": DONE, "findings": [], "input_sha256": note.input_digest,
+        "schema": 1, "number": 1, "id": "", "name": note.name, "status": DONE, "new": False, "withheld": [],
+        "findings": [], "input_sha256": note.input_digest,
         "outputs": dict(note.outputs), "bytes": note.size, "seconds": round(note.seconds, 6),
     }  # fmt: skip
     assert kept["status"] == KEPT
     assert bad["findings"][0] == {
         "code": "MVG401", "severity": "error", "line": 3, "column": None,
         "message": "Journaltyp is missing. Export to PMO is not possible.",
-        "next_step": CATALOGUE["MVG401"].english.next_step.format("Journaltyp", "--journaltyp"),
+        "next_step": CATALOGUE["MVG401"].english.next_step.format("Journaltyp", "--journaltyp"), "targets": [],
     }  # fmt: skip
     assert (bad["outputs"], unread["input_sha256"], unread["findings"]) == ({}, None, [])
 
@@ -182,7 +183,7 @@ def test_a_disk_that_is_full_leaves_the_old_report(tmp_path: Path, name: str) ->
 
 def test_a_temporary_file_that_cannot_grow_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     listener = Report(tmp_path / "report.jsonl")
-    listener._lines.execute("PRAGMA max_page_count = 4")
+    listener._spool._base.execute("PRAGMA max_page_count = 4")
     assert _code(lambda: tell(listener, 1000)) == ("MVG850", ("--report", "SQLITE_FULL"))
     listener.end(Totals())
 
@@ -230,7 +231,7 @@ def test_memory_is_flat_in_the_number_of_notes(tmp_path: Path, name: str) -> Non
         return found
 
     peak(10_000)
-    assert peak(20_000) < 1.15 * peak(10_000)
+    assert peak(40_000) < peak(10_000) + 150_000  # a pointer a note would be more
     assert peak(20_000) < 3_000_000
 
 
