@@ -55,6 +55,15 @@ class AuditLog:
         """Appends how the run ended."""
         self._append([{"event": "end", "run": self._run, **totals._asdict()}])
 
+    def discarded(self, ref: str, digest: str, reason: str) -> None:
+        """Appends that a person has discarded a note; `reason` is that person's own words."""
+        told = {"id": ref, "input_sha256": digest or None, "reason": reason}
+        self._append([{"event": "discard", "run": self._run, **told}])
+
+    def close(self) -> None:
+        """Appends that a command without totals has ended."""
+        self._append([{"event": "end", "run": self._run}])
+
     def _append(self, events: Sequence[Event]) -> int:
         """Appends events in one piece; the number of the last one.
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from converter.batch import names, quarantine
+from converter.batch.breaker import Breaker
 from converter.batch.desk import REPLACED
 from converter.batch.how import How
 from converter.batch.item import Item
@@ -69,6 +70,7 @@ class Books:
         self._listeners = listeners
         self._mover = mover or Mover(how, None, inbox=False)
         self._key = journal.key()
+        self._breaker = Breaker()
         self._run = os.urandom(8)
         self._setting = how.setting
         self._endings = how.endings
@@ -161,7 +163,9 @@ class Books:
         self._ended += (outcome for outcome in outcomes if outcome.status != FAILED)
         if time.monotonic() - self._flushed > _OFTEN:
             self._flush()
-        return failed[0].findings[0] if failed else None
+        if failed:
+            return failed[0].findings[0]
+        return next((fault for outcome in outcomes if (fault := self._breaker.take(outcome)) is not None), None)
 
     def close(self) -> None:
         """Tells what has not been told yet."""

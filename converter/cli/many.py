@@ -94,6 +94,14 @@ many_options = stack(
     report_options,
 )  # fmt: skip
 
+report_files_option = click.option(
+    "--report",
+    "reports",
+    metavar=FILE,
+    multiple=True,
+    help=say("Rapport som .jsonl eller .html; kan upprepas.", "Report as .jsonl or .html; repeatable."),
+)
+
 
 class Wish(NamedTuple):
     """The shared options, as they were given."""
@@ -134,16 +142,19 @@ class Wish(NamedTuple):
         """How to tell of the run."""
         return Manner(self.strict, self.style, self.quiet, self.verbose)
 
-    def how(self, shard: tuple[int, int] = WHOLE) -> How:
-        """The options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2)."""
+    def how(self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: str = "") -> How:
+        """The options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2).
+
+        `wanted` and `registration` are what notes in quarantine are to be converted for when no option says it.
+        """
         check_charset(self.charset)
         profile = profile_of(self.profile, self.manner)
-        targets = [chosen_target(target, [*profile.targets, JSON]) for target in self.targets or (None,)]
-        if self.registration:
+        named = [chosen_target(target, [*profile.targets, JSON]) for target in self.targets or wanted or (None,)]
+        if self.registration or registration:
             self._check_registration(profile)
         out = f"{self.lines}.parts" if self.lines else os.path.realpath(self.out)
         return How(
-            out, profile, tuple(dict.fromkeys(targets)), self.registration or "",
+            out, profile, tuple(dict.fromkeys(named)), self.registration or registration,
             self.form or "", self.encoding, places_of(self.places, profile), self.add_phrases, self.headings,
             self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard,
         )  # fmt: skip

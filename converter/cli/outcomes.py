@@ -13,6 +13,7 @@ from converter.catalogue import ERROR, INFO, WARNING
 from converter.cli import report
 from converter.cli.words import language, say
 from converter.findings import Finding
+from converter.storage import Refused, refused
 
 if TYPE_CHECKING:
     from converter.batch.how import How
@@ -97,13 +98,13 @@ def _log(event: str, data: dict[str, Any]) -> None:
     report.tell(json.dumps({"schema": 1, "event": event, **data}, ensure_ascii=True))
 
 
-def tell_finding(finding: Finding, name: str, wish: Wish) -> None:
+def tell_finding(finding: Finding, name: str, wish: Wish, verbosity: int | None = None) -> None:
     """Prints a finding of the run itself."""
     if wish.style == "json":
         told = {"level": finding.severity, "name": name, "code": finding.code, "message": finding.message(language())}
         _log("finding", told)
     else:
-        report.show([finding], name, wish.manner.verbosity)
+        report.show([finding], name, wish.manner.verbosity if verbosity is None else verbosity)
 
 
 def tell_end(ended: Ended, order: Order, wish: Wish) -> int:
@@ -127,3 +128,20 @@ def tell_totals(totals: Totals, wish: Wish, how: How) -> None:
     lines = summary(totals, str(folder_of(how)), language())
     for line in lines[:1] if wish.quiet else lines:
         report.tell(line)
+
+
+def sweep_old(how: How, wish: Wish) -> int:
+    """Removes what is done and older than `--keep` says; the exit code."""
+    from converter.batch.retention import sweep
+
+    assert wish.keep is not None
+    try:
+        sweep(how, wish.keep, wish.move_done or "", parts=bool(wish.lines))
+    except Refused as failed:
+        fault = failed.finding
+    except OSError as error:
+        fault = refused("MVG805", error).finding
+    else:
+        return 0
+    tell_finding(fault, wish.out, wish)
+    return fault.exit_code

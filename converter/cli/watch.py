@@ -17,12 +17,13 @@ from converter.catalogue import BUSY
 from converter.cli.command import Command
 from converter.cli.many import Ending, Heartbeat, Wish, many_options, order_of
 from converter.cli.options import leave
-from converter.cli.outcomes import tell_end, tell_finding
+from converter.cli.outcomes import sweep_old, tell_end, tell_finding
 from converter.cli.service import Service
 from converter.cli.words import say
 from converter.findings import Finding
 from converter.storage import Refused
 
+_HOUR = 3600.0
 _STEP = 0.2
 """Seconds between two looks at whether it is to end."""
 
@@ -75,6 +76,7 @@ class _Watcher:
         self._box, self._how, self._wish, self._ready = box, how, wish, ready
         self._service, self._heart = Service(), Heartbeat(wish, how)
         self._left: list[Item | Found] = []
+        self._swept = -_HOUR
 
     def run(self, every: float, ending: Ending) -> int:
         """Watches until it is asked to end; the exit code."""
@@ -85,6 +87,7 @@ class _Watcher:
             if given:
                 code = self._convert(given, ending)
             self._heart.beat(self._box.backlog)
+            code = code or self._sweep()
             self._wait(every if not code else 0, ending)
         self._service.stopping()
         return code
@@ -110,6 +113,13 @@ class _Watcher:
         self._box.withdrawn(order.mover.moved)
         tell_end(ended, order, wish)
         return ended.fault.exit_code if ended.fault is not None and not ending.asked else 0
+
+    def _sweep(self) -> int:
+        """Removes old files now and then, when that is asked for; the exit code."""
+        if self._wish.keep is None or time.monotonic() - self._swept < _HOUR:
+            return 0
+        self._swept = time.monotonic()
+        return sweep_old(self._how, self._wish)
 
     def _wait(self, seconds: float, ending: Ending) -> None:
         last = time.monotonic() + seconds

@@ -63,13 +63,13 @@ def test_what_comes_is_converted_and_what_needs_a_person_leaves(
         lambda: not (inbox / "b.xml").exists(),
         number=number,
     )
-    ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--move-done", tmp_path / "klara")
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.2", "--move-done", tmp_path / "klara")
     thread.join()
     assert ran.returncode == 0
     assert tree(inbox) == {"b.tmp": GOOD}
     assert tree(tmp_path / "klara") == {"a.txt": GOOD, "b.xml": OTHER}
     assert BAD in tree(out).values()
-    assert "dålig.txt: MVG401" in ran.stderr
+    assert "dålig.txt [" in ran.stderr
 
 
 def test_a_folder_that_another_run_holds_is_tried_again(
@@ -85,7 +85,7 @@ def test_a_folder_that_another_run_holds_is_tried_again(
         lambda: lock.__exit__(None, None, None) or None,
         (out / "a.txt.pmo.xml").exists,
     )
-    ran = mvg("watch", inbox, "--out", out, "--every", "0.1")
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.2")
     thread.join()
     assert ran.returncode == 0
     assert "MVG811" in ran.stderr
@@ -99,7 +99,7 @@ def test_a_disk_that_refuses_ends_the_watch(mvg: Mvg, inbox: Path, out: Path, mo
     (inbox / "a.txt").write_bytes(GOOD)
     monkeypatch.setattr(desks, "write_file", full)
     monkeypatch.setattr(quarantine, "write_file", full)
-    ran = mvg("watch", inbox, "--out", out, "--every", "0.1")
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.2")
     assert ran.returncode == 73
     assert "MVG805" in ran.stderr
 
@@ -107,7 +107,7 @@ def test_a_disk_that_refuses_ends_the_watch(mvg: Mvg, inbox: Path, out: Path, mo
 def test_an_output_folder_that_cannot_be_one_ends_the_watch(mvg: Mvg, inbox: Path, out: Path) -> None:
     out.touch()
     (inbox / "a.txt").write_bytes(GOOD)
-    assert mvg("watch", inbox, "--out", out, "--every", "0.1").returncode == 73
+    assert mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.2").returncode == 73
 
 
 @pytest.mark.parametrize(("name", "code"), [("borta", 66), ("a.txt", 66)])
