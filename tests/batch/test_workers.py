@@ -206,7 +206,7 @@ def test_a_worker_says_that_it_lives_then_which_note_it_has_then_what_became_of_
     assert ready == []
     assert [outcome.key for outcomes in told for outcome in outcomes] == ["001", "002", "003"]
     assert here.value == 3
-    assert quiet[2:] == ["memory 1024", *["alarm 60.0"] * 3, "alarm 0"]
+    assert quiet[3:] == ["memory 1024", *["alarm 60.0"] * 3, "alarm 0"]
 
 
 def test_a_worker_tells_of_slow_notes_before_its_handful_is_done(
@@ -239,7 +239,12 @@ def test_the_limits_are_set_on_the_process_itself(monkeypatch: pytest.MonkeyPatc
     limits: list[object] = []
     monkeypatch.setattr(resource, "setrlimit", lambda *asked: limits.append(asked))
     workers._limit_memory(1)
-    assert limits == [(resource.RLIMIT_AS, (1 << 20, resource.RLIM_INFINITY))]
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (0, 1 << 19))
+    workers._limit_memory(1)
+    assert limits == [
+        (resource.RLIMIT_AS, (1 << 20, resource.RLIM_INFINITY)),
+        (resource.RLIMIT_AS, (1 << 19, 1 << 19)),
+    ], "never more than the system allows (O13)"
     workers._set_alarm(30)
     assert 60 < signal.getitimer(signal.ITIMER_REAL)[0] <= 70
     workers._set_alarm(0)

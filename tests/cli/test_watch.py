@@ -127,3 +127,64 @@ def test_the_second_signal_ends_at_once() -> None:
         assert ending.asked
         assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_marker_suffix_is_no_path(mvg: Mvg, inbox: Path, out: Path) -> None:
+    ran = mvg("watch", inbox, "--out", out, "--ready", "../klar")
+    assert (ran.returncode, "--ready" in ran.stderr) == (2, True)
+
+
+def test_O10_a_watch_writes_its_heartbeat_and_old_files_go_in_time(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
+) -> None:
+    old = out / "discarded/a"
+    old.parent.mkdir(parents=True)
+    (out / "quarantine").mkdir()
+    thread = _then((tmp_path / "m.prom").exists)
+    given = ("--every", "0.1", "--metrics", tmp_path / "m.prom", "--keep", "30")
+    assert mvg("watch", inbox, "--out", out, *given).returncode == 0
+    thread.join()
+    told = (tmp_path / "m.prom").read_text()
+    assert "mvg_heartbeat_timestamp_seconds" in told
+    assert 'mvg_inbox_files{shard="1/1"} 0.0' in told
+
+
+def test_O2_a_changed_file_is_an_alarm_and_is_tried_when_another_run_lets_go(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    (inbox / "a.txt").write_bytes(GOOD)
+    lock = held(out / ".mvg/lock", "annan@dator", "i dag")
+    done = tmp_path / "klara/a.txt"
+
+    def write_on() -> None:
+        lock.__enter__()
+        with done.open("ab") as file:
+            file.write(b"\n")
+        time.sleep(0.5)
+        lock.__exit__(None, None, None)
+
+    thread = _then(
+        done.exists, write_on, lambda: not done.exists(), done.exists, lambda: (out / "a.txt.pmo.xml").exists()
+    )
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.3", "--move-done", tmp_path / "klara")
+    thread.join()
+    assert ran.returncode == 0
+    assert "MVG811" in ran.stderr
+    assert "MVG842" in ran.stderr
+    assert done.read_bytes() == GOOD + b"\n"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
+def test_O18_a_hangup_ends_in_good_order_unless_it_is_ignored() -> None:
+    before = signal.getsignal(signal.SIGHUP)
+    with Ending() as ending:
+        os.kill(os.getpid(), signal.SIGHUP)
+        assert ending.asked
+    try:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        with Ending() as ending:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert not ending.asked, "as under nohup"
+    finally:
+        signal.signal(signal.SIGHUP, before)

@@ -199,5 +199,5 @@ _ODD: Final = (
     _Kind("MVG817", "udda/cut-{}.zip", _copy_of(BROKEN / "mvg817-avhugget.zip")),
     _Kind("MVG818", "quarantine/x-{}.txt", _note),
     _Kind("MVG823", "udda/locked-{}.zip", _copy_of(BROKEN / "mvg823-krypterad.zip"), "anteckning.txt"),
-    _Kind("MVG824", "udda/other-{}.jsonl", _copy_of(BROKEN / "mvg824-inte-en-anteckning.jsonl"), "1"),
+    _Kind("MVG824", "udda/other-{}.jsonl", _copy_of(BROKEN / "mvg824-inte-en-anteckning.jsonl"), "#1"),
 )
