@@ -50,7 +50,7 @@ def test_systemd_refuses_a_unit_that_is_wrong(units: Path) -> None:
     """The control: what is accepted above is read."""
     unit = units / "mvg-watch.service"
     unit.write_text(unit.read_text("utf-8").replace("KillMode=mixed", "KillMode=maybe"), "utf-8")
-    assert "mvg-watch.service:12: " in _analyze(units, "verify", unit).stderr
+    assert "mvg-watch.service:18: " in _analyze(units, "verify", unit).stderr
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda path: path.name)

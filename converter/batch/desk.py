@@ -64,7 +64,7 @@ class Desk:
         except MemoryError:
             outcome = self.set_aside(task, data, (Finding("MVG822", words=(str(self._how.limits.memory),)),))
         except Exception as error:  # a fault in the program costs one note, and its text is not shown
-            outcome = self.set_aside(task, data, (_fault(error),))
+            outcome = self.set_aside(task, data, (fault_of(error),))
         return outcome._replace(size=len(data), seconds=time.perf_counter() - start)
 
     def set_aside(
@@ -221,7 +221,8 @@ def _output(result: Result) -> bytes:
     return result.output.encode()
 
 
-def _fault(error: Exception) -> Finding:
+def fault_of(error: Exception) -> Finding:
+    """A fault in the program as a finding that quotes nothing."""
     return Finding("MVG901", words=(f"{shown_fault(error)} (mvg {__version__})",))
 
 

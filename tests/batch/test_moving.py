@@ -20,6 +20,7 @@ from converter.batch.inputs import Source, items
 from converter.batch.journal import Journal
 from converter.batch.moving import Mover
 from converter.batch.names import claim
+from converter.batch.publish import publish
 from converter.batch.outcome import DONE, KEPT, QUARANTINED
 
 REVISED = GOOD.replace(b"AT: gott", b"AT: bra")
@@ -178,7 +179,7 @@ def test_O13_an_input_of_another_volume_is_copied_read_back_and_then_removed(
 def test_O13_a_copy_that_is_not_what_was_written_is_removed_and_the_input_stays(
     run: Run, notes: Path, mover: Mover, done: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = moving.publish
+    real = publish
 
     def spoil(pieces: Any, target: Path) -> None:
         real(pieces, target)
@@ -384,3 +385,14 @@ def test_O1_a_run_that_is_killed_before_the_source_is_moved_finds_it_where_it_la
     run(mover=Mover(how, None, inbox=True))
     assert tree(inbox) == {}
     assert [data for data, _ in _in_quarantine(how).values()] == [BAD]
+
+
+def test_O1_the_control_a_program_that_removes_settled_sources_loses_one(
+    run: Run, how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the tests above must notice: it is what `--retry` did once."""
+    monkeypatch.setattr(Mover, "settle", lambda _, entry, *__: (entry.note.unlink(), None)[1])
+    (inbox / "a.txt").write_bytes(BAD)
+    run(mover=Mover(how, None, inbox=True))
+    _again(run, how)
+    assert BAD not in {*tree(inbox).values(), *tree(Path(how.out)).values()}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from batching import BAD, GOOD, Ran, tree
-from converter.batch import inputs, leases, quarantine, watching
+from converter.batch import inputs, quarantine, watching
 from converter.batch.how import How
 from converter.batch.inputs import Source
 from converter.batch.leases import is_being_written
@@ -66,7 +66,7 @@ def watch(run: Run, how: How, inbox: Path, clock: list[float], tmp_path: Path) -
     return make
 
 
-def _keys(given: list[object]) -> list[str]:
+def _keys(given: Sequence[object]) -> list[str]:
     return [each.key for each in given]  # type: ignore[attr-defined]
 
 
@@ -93,6 +93,16 @@ def test_O2_a_sender_that_stalls_for_less_than_the_settle_time_is_waited_for(
             assert loop.pass_(10) == {}
     assert [loop.pass_(10), loop.pass_(10)] == [{}, {"a.txt": DONE}]
     assert loop.alarms == []
+
+
+def test_O2_the_control_a_watch_that_asks_for_two_looks_alone_takes_half_a_note(
+    watch: Callable[..., Watch], inbox: Path, tmp_path: Path
+) -> None:
+    loop = watch(settle=0)
+    (inbox / "a.txt").write_bytes(GOOD[:300])
+    loop.pass_(5)
+    assert loop.pass_(5) != {}
+    assert not (inbox / "a.txt").exists()
 
 
 def test_no_settle_time_means_two_looks(box: Inbox, inbox: Path, how: How, clock: list[float]) -> None:
@@ -135,7 +145,7 @@ def test_where_there_are_no_leases_nobody_is_said_to_write(inbox: Path, monkeypa
         raise OSError(22, "")
 
     (inbox / "a.txt").write_bytes(GOOD)
-    monkeypatch.setattr(leases.fcntl, "fcntl", refuse)
+    monkeypatch.setattr("fcntl.fcntl", refuse)
     assert not is_being_written(str(inbox / "a.txt"))
     assert not is_being_written(str(inbox / "borta"))
 

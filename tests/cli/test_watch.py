@@ -164,9 +164,7 @@ def test_O2_a_changed_file_is_an_alarm_and_is_tried_when_another_run_lets_go(
         time.sleep(0.5)
         lock.__exit__(None, None, None)
 
-    thread = _then(
-        done.exists, write_on, lambda: not done.exists(), done.exists, lambda: (out / "a.txt.pmo.xml").exists()
-    )
+    thread = _then(done.exists, write_on, lambda: not done.exists(), done.exists, (out / "a.txt.pmo.xml").exists)
     ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.3", "--move-done", tmp_path / "klara")
     thread.join()
     assert ran.returncode == 0

@@ -149,7 +149,7 @@ def _judge_told(job: _Job, trial: Trial) -> None:
     logged = {one["input_sha256"] for one in events if one["event"] == "note"}
     assert [row["name"] for row in rows if row["input_sha256"] not in logged] == []
     assert verify(job.root / "ut-told/audit.jsonl").findings == ()
-    assert b'mvg_batch_last_run_notes{outcome="quarantined"} %d\n' % len(trial.bad) in told["mvg.prom"]
+    assert b'mvg_batch_last_run_notes{outcome="quarantined",shard="1/1"} %d.0\n' % len(trial.bad) in told["mvg.prom"]
 
 
 def _judge_privacy(job: _Job) -> None:

@@ -1,0 +1,89 @@
+"""`convert_many`: the engine of a batch for a program that keeps its own folders."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import converter
+from batching import BAD, GOOD, OTHER
+from converter import Converted, convert, convert_many
+from converter.batch import stream
+from converter.batch.how import Limits
+from converter.pipeline import ParsedNote, parse
+
+needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="what is put in the way of a worker needs a fork")
+
+
+def _results(found: Iterator[Converted]) -> dict[str, dict[str, Any]]:
+    return {one.id: one.results for one in found}
+
+
+def test_each_note_has_a_result_for_each_target_that_is_the_one_of_convert() -> None:
+    notes: dict[str, bytes | str] = {"a": GOOD, "b": OTHER.decode(), "c": BAD}
+    found = _results(convert_many(notes.items(), ("pmo", "melior"), jobs=2))
+    assert found == {name: {to: convert(data, to) for to in ("pmo", "melior")} for name, data in notes.items()}
+    assert not found["c"]["pmo"].ok
+    assert found["c"]["melior"].ok
+
+
+def test_options_are_those_of_a_batch() -> None:
+    (one,) = convert_many([("a", GOOD)], ("melior",), headings="clinic24", charset="ascii", replace=True, jobs=1)
+    assert one.results["melior"] == convert(GOOD, "melior", headings="clinic24", charset="ascii", replace=True)
+
+
+def test_sources_are_taken_as_they_are_needed() -> None:
+    taken = 0
+
+    def endless() -> Iterator[tuple[str, bytes]]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield str(taken), GOOD
+
+    found = convert_many(endless(), jobs=1)
+    assert [next(found).results["pmo"].ok for _ in range(5)] == [True] * 5
+    found.close()  # type: ignore[attr-defined]
+    assert taken < 500
+
+
+@needs_fork
+def test_P12_a_note_that_kills_its_worker_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parsed(source: bytes, **named: Any) -> ParsedNote:
+        if source == BAD:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return parse(source, **named)
+
+    monkeypatch.setattr(stream, "parse", parsed)
+    found = _results(convert_many([(str(at), BAD if at == 7 else GOOD) for at in range(20)], jobs=2))
+    assert [finding.code for finding in found.pop("7")["pmo"].findings] == ["MVG820"]
+    assert all(results["pmo"].ok for results in found.values())
+
+
+@needs_fork
+@pytest.mark.parametrize(("error", "code"), [(MemoryError(), "MVG822"), (ValueError("Kanariefågel"), "MVG901")])
+def test_a_fault_is_a_finding_that_quotes_nothing(monkeypatch: pytest.MonkeyPatch, error: Exception, code: str) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(stream, "parse", fail)
+    (one,) = convert_many([("a", GOOD)], jobs=1, limits=Limits(seconds=30))
+    assert [finding.code for finding in one.results["pmo"].findings] == [code]
+    assert "Kanariefågel" not in str(one)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"), [({"to": ("word",)}, ValueError), ({"charset": "klingon"}, ValueError), ({"x": 1}, TypeError)]
+)
+def test_a_wrong_call_is_refused_at_once(wrong: dict[str, Any], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        convert_many([], **wrong)
+
+
+def test_it_is_public() -> None:
+    assert {"convert_many", "Converted"} <= set(converter.__all__)
