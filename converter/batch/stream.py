@@ -17,7 +17,6 @@ from converter.pipeline import parse
 from converter.profile import Profile, default_profile
 from converter.result import Result
 
-
 PLAIN: Final = Limits()
 
 

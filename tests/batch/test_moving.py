@@ -20,8 +20,8 @@ from converter.batch.inputs import Source, items
 from converter.batch.journal import Journal
 from converter.batch.moving import Mover
 from converter.batch.names import claim
-from converter.batch.publish import publish
 from converter.batch.outcome import DONE, KEPT, QUARANTINED
+from converter.batch.publish import publish
 
 REVISED = GOOD.replace(b"AT: gott", b"AT: bra")
 Run = Callable[..., Ran]
