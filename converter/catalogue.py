@@ -1467,12 +1467,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Resultatet går inte att skriva ({0}).",
             "Mappen saknas, är skrivskyddad eller full.",
-            "Välj en annan plats med -o.",
+            "Välj en annan plats med -o, i en batch med --out.",
         ),
         _W(
             "The result cannot be written ({0}).",
             "The folder is missing, read-only or full.",
-            "Choose another place with -o.",
+            "Choose another place with -o, in a batch with --out.",
         ),
     ),
     "MVG806": _stop(
@@ -1710,12 +1710,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG825": _warn(
         _W(
             "Filen är klar men kunde inte flyttas ({0}).",
-            "Målet finns redan, ligger på en annan disk, eller så har filen ändrats sedan den lästes.",
+            "Målet finns redan med annat innehåll, filen är ingen vanlig fil, eller så har den ändrats efter läsningen.",
             "Flytta filen för hand, eller kör igen.",
         ),
         _W(
             "The file is settled but could not be moved ({0}).",
-            "The target exists, is on another disk, or the file was changed after it was read.",
+            "The target exists with other bytes, the file is no ordinary one, or it was changed after it was read.",
             "Move the file by hand, or run again.",
         ),
     ),
@@ -1738,12 +1738,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Ingen arbetsprocess kan starta.",
             "Gränsen på {0} MiB minne räcker inte, eller så nekar systemet nya processer.",
-            "Ange en högre --memory eller färre --jobs.",
+            "Ange en högre --memory eller färre --jobs; är systemets gräns (ulimit -v) lägre, höj den.",
         ),
         _W(
             "No worker process can start.",
             "The limit of {0} MiB of memory is not enough, or the system refuses new processes.",
-            "Give a higher --memory or fewer --jobs.",
+            "Give a higher --memory or fewer --jobs; if the system's limit (ulimit -v) is lower, raise that.",
         ),
     ),
     "MVG830": _stop(

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter import __version__
+from converter.batch.advice import data_of
 from converter.batch.how import REGISTRATION, How
 from converter.batch.item import Item
 from converter.batch.names import CLASH, DISCARDED, QUARANTINE, quarantine_name
 from converter.batch.outcome import Outcome
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.result import finding_data
 from converter.storage import Refused, read_file, sync_folder, write_file
 from converter.storage import remove as unlink
 
@@ -95,7 +95,7 @@ def put(item: Item, data: bytes | str, outcome: Outcome, how: How, done_folder: 
         "text": isinstance(data, str),
         "holds": before.record["holds"] if before is not None else COPY,
         "settled": False,
-        "findings": [{**finding_data(finding), "targets": list(targets)} for finding, targets in outcome.noted],
+        "findings": [data_of(finding, targets) for finding, targets in outcome.noted],
         "words": [list(finding.words) for finding in outcome.findings],
         "targets": [target for target, _ in how.endings_of(item) if target != REGISTRATION],
         "registration": how.registration if not item.targets or REGISTRATION in item.targets else "",

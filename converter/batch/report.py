@@ -11,6 +11,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any, Final
 
+from converter.batch.advice import data_of
 from converter.batch.how import WHOLE, How
 from converter.batch.lock import patiently
 from converter.batch.names import digest
@@ -19,7 +20,6 @@ from converter.batch.picture import Picture
 from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
 from converter.catalogue import ERROR, INFO, WARNING
 from converter.findings import Finding
-from converter.result import finding_data
 
 OPTION: Final = "--report"
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -109,7 +109,7 @@ class Report:
             "status": outcome.status,
             "new": outcome.is_new,
             "findings": [
-                {**finding_data(finding, self._language), "targets": list(targets)}
+                data_of(finding, targets, self._language)
                 for finding, targets in outcome.noted
                 if _GRAVITY.index(finding.severity) >= self._floor
             ],

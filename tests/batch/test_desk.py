@@ -15,6 +15,7 @@ import pytest
 from batching import BAD, GOOD, OTHER, tree
 from converter import convert, read_note, register
 from converter.batch import desk as desks
+from converter.batch.advice import fitting
 from converter.batch.desk import Desk
 from converter.batch.how import How
 from converter.batch.item import Item
@@ -185,7 +186,7 @@ def test_the_quarantine_holds_the_note_as_it_came_and_says_why(settle: Settle, h
     assert told["findings"] == [
         {
             "code": finding.code, "severity": finding.severity, "line": finding.line or None,
-            "column": finding.column or None, "message": finding.message(), "next_step": finding.next_step(),
+            "column": finding.column or None, "message": finding.message(), "next_step": fitting(finding),
             "targets": [],
         }
         for finding in outcome.findings

@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
+from converter.batch.advice import fitting
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
 from converter.batch.picture import Picture
 from converter.batch.report import Report, report
-from converter.catalogue import CATALOGUE
 from converter.findings import Finding
 from converter.storage import Refused
 from paths import ROOT
@@ -65,7 +65,7 @@ def test_a_line_says_what_became_of_a_note(tmp_path: Path) -> None:
     assert bad["findings"][0] == {
         "code": "MVG401", "severity": "error", "line": 3, "column": None,
         "message": "Journaltyp is missing. Export to PMO is not possible.",
-        "next_step": CATALOGUE["MVG401"].english.next_step.format("Journaltyp", "--journaltyp"), "targets": [],
+        "next_step": fitting(Finding("MVG401", words=("Journaltyp", "--journaltyp")), "en"), "targets": [],
     }  # fmt: skip
     assert (bad["outputs"], unread["input_sha256"], unread["findings"]) == ({}, None, [])
 
