@@ -1710,7 +1710,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG825": _warn(
         _W(
             "Filen är klar men kunde inte flyttas ({0}).",
-            "Målet finns redan med annat innehåll, filen är ingen vanlig fil, eller så har den ändrats efter läsningen.",
+            "Målet finns redan med annat innehåll, filen är ingen vanlig fil, eller så har den ändrats sedan dess.",
             "Flytta filen för hand, eller kör igen.",
         ),
         _W(

@@ -9,12 +9,49 @@ from converter.findings import Finding
 from converter.result import finding_data
 
 OPTIONS: Final = frozenset(
-    """
-    --add-phrases --audit --charset --cluster --encoding --every --files-from --format --from --headings --jobs --keep
-    --lang --memory --metrics --move-done --null --out --place --profile --quarantine-ok --quiet --ready --recheck
-    --recursive --registration --replace --report --retry --settle --severity --shard --shards --strict --timeout --to
-    --verbose -0 -q -r -v
-    """.split()
+    [
+        "--add-phrases",
+        "--audit",
+        "--charset",
+        "--cluster",
+        "--encoding",
+        "--every",
+        "--files-from",
+        "--format",
+        "--from",
+        "--headings",
+        "--jobs",
+        "--keep",
+        "--lang",
+        "--memory",
+        "--metrics",
+        "--move-done",
+        "--null",
+        "--out",
+        "--place",
+        "--profile",
+        "--quarantine-ok",
+        "--quiet",
+        "--ready",
+        "--recheck",
+        "--recursive",
+        "--registration",
+        "--replace",
+        "--report",
+        "--retry",
+        "--settle",
+        "--severity",
+        "--shard",
+        "--shards",
+        "--strict",
+        "--timeout",
+        "--to",
+        "--verbose",
+        "-0",
+        "-q",
+        "-r",
+        "-v",
+    ]
 )
 """The options of `mvg batch` and `mvg watch`; a test compares them with the commands."""
 _OPTION: Final = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
