@@ -99,7 +99,7 @@ def _scraped(folder: Path) -> str:
         try:
             for _ in range(100):
                 try:
-                    with urllib.request.urlopen(f"http://127.0.0.1:{_PORT}/metrics", timeout=5) as answer:  # noqa: S310
+                    with urllib.request.urlopen(f"http://127.0.0.1:{_PORT}/metrics", timeout=5) as answer:
                         return str(answer.read().decode())
                 except OSError:
                     time.sleep(0.1)

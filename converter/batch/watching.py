@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from converter.batch import quarantine
 from converter.batch.how import How
 from converter.batch.inputs import Found, Source, files, members
 from converter.batch.item import Item
+from converter.batch.journal import NAME, Journal
 from converter.batch.leases import is_being_written
 from converter.batch.moving import Moved
-from converter.batch.names import digest
+from converter.batch.names import claim, digest
 from converter.batch.outcome import QUARANTINED, Outcome, Totals
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
@@ -28,6 +31,19 @@ from converter.storage import Refused, read_file
 CHANGED: Final = "MVG842"
 _LONG: Final = 10
 """So many settle times may a file be held open before that is reported."""
+
+
+class State(NamedTuple):
+    """What changes when somebody writes a file."""
+
+    size: int
+    changed: int
+    """Nanoseconds since the epoch, by the clock of the share: compared with itself only."""
+    inode: int
+
+
+_UNKNOWN: Final = State(-1, -1, -1)
+"""That of a file that an earlier watch has seen: its bytes alone say whether it changed."""
 
 
 class Rules(NamedTuple):
@@ -39,15 +55,6 @@ class Rules(NamedTuple):
     """The ending of the marker file beside each file; `""` when there are none."""
     recheck: float = 600.0
     """Seconds that a file is looked at again after it was taken and moved."""
-
-
-class State(NamedTuple):
-    """What changes when somebody writes a file."""
-
-    size: int
-    changed: int
-    """Nanoseconds since the epoch, by the clock of the share: compared with itself only."""
-    inode: int
 
 
 class _Seen(NamedTuple):
@@ -218,6 +225,27 @@ class Inbox:
             self._again[moved.entry] = seen
         return moved.item._replace(path=moved.path, entry=moved.entry, fault=Finding(CHANGED), changed=True)
 
+    def resume(self, done_folder: str) -> None:
+        """Looks again at what a watch that has ended moved within the recheck time. Raises `Refused`."""
+        if not (self._how.state / NAME).exists():
+            return
+        since = time.time() - self._rules.recheck
+        moved = [
+            Moved(quarantine.item_of(entry), str(entry.note), entry.record["input_sha256"], entry.name)
+            for entry in quarantine.entries(self._how)
+            if entry.holds_source and _is_newer(entry.note, since)
+        ]
+        with Journal(self._how.state) as journal:
+            for path in (
+                [path for path in Path(done_folder).rglob("*") if _is_newer(path, since)] if done_folder else []
+            ):
+                key = path.relative_to(done_folder).as_posix()
+                for known in journal.known([claim(key)]).values():
+                    item = Item(key, str(path), origin=known.origin)
+                    moved += [Moved(item, str(path), known.input.hex(), "")] if known.moved else []
+        until = time.monotonic() + self._rules.recheck
+        self._followed += [_Followed(each, _UNKNOWN, until) for each in moved if each.digest]
+
     def withdrawn(self, moved: Iterable[Moved]) -> None:
         """Files that changed and are in quarantine now are converted again when they have come to rest."""
         for each in moved:
@@ -240,6 +268,14 @@ class Inbox:
                 self._retrying[item.key] = item
                 rested.append(item)
         return rested
+
+
+def _is_newer(path: Path, since: float) -> bool:
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(status.st_mode) and max(status.st_mtime, status.st_ctime) > since
 
 
 def _state_of(path: str) -> State | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -81,7 +82,7 @@ class _Watcher:
     def run(self, every: float, ending: Ending) -> int:
         """Watches until it is asked to end; the exit code."""
         self._service.ready()
-        code = 0
+        code = self._resume()
         while not ending.asked and not code:
             given = [*self._left, *self._box.look()]
             if given:
@@ -91,6 +92,15 @@ class _Watcher:
             self._wait(every if not code else 0, ending)
         self._service.stopping()
         return code
+
+    def _resume(self) -> int:
+        """Looks again at what an earlier watch has moved; the exit code when that cannot be known."""
+        try:
+            self._box.resume(os.path.realpath(self._wish.move_done) if self._wish.move_done else "")
+        except Refused as refused:
+            tell_finding(refused.finding, self._wish.out, self._wish)
+            return refused.finding.exit_code
+        return 0
 
     def _convert(self, given: list[Item | Found], ending: Ending) -> int:
         """Converts what has come to rest; the exit code when that cannot go on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,7 +28,7 @@ needs_leases = pytest.mark.skipif(sys.platform != "linux", reason="this system h
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [1000.0]
-    monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: now[0], time=time.time))
     return now
 
 
@@ -358,3 +359,39 @@ def test_a_share_that_is_away_for_a_moment_is_looked_at_again(
     box.look()
     clock[0] += 60
     assert _keys(box.look()) == ["a.txt"]
+
+
+@pytest.mark.parametrize("what", ["done", "quarantined"])
+def test_O2_what_a_watch_that_was_killed_had_moved_is_looked_at_by_the_next(
+    watch: Callable[..., Watch], inbox: Path, how: How, tmp_path: Path, what: str
+) -> None:
+    first = watch()
+    first.box.resume(str(tmp_path / "klara"))
+    (inbox / "a.txt").write_bytes(GOOD if what == "done" else GOOD[:300])
+    (inbox / "b.txt").write_bytes(GOOD)
+    first.pass_(1)
+    first.pass_(60)
+    moved = tmp_path / "klara/a.txt" if what == "done" else next(quarantine.entries(how)).note
+    moved.write_bytes(GOOD + b"\n")
+    (tmp_path / "klara/annan.txt").write_bytes(GOOD)
+    second = watch()
+    second.box.resume(str(tmp_path / "klara"))
+    assert second.pass_(1) == {"a.txt": QUARANTINED}
+    assert second.alarms == ["a.txt"]
+    assert second.pass_(61) == {"a.txt": DONE}
+    assert (tmp_path / "klara/a.txt").read_bytes() == GOOD + b"\n"
+
+
+def test_what_was_moved_long_ago_or_has_gone_is_not_looked_at(
+    watch: Callable[..., Watch], inbox: Path, tmp_path: Path
+) -> None:
+    first = watch()
+    (inbox / "a.txt").write_bytes(GOOD)
+    first.pass_(1)
+    first.pass_(60)
+    second = watch(recheck=-10)
+    second.box.resume(str(tmp_path / "klara"))
+    (tmp_path / "klara/a.txt").write_bytes(BAD)
+    assert second.pass_(1) == {}
+    watch().box.resume("")
+    assert not watching._is_newer(tmp_path / "borta", 0)

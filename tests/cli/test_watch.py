@@ -17,6 +17,7 @@ from converter.batch import desk as desks
 from converter.batch import quarantine
 from converter.batch.lock import held
 from converter.cli.many import Ending
+from converter.storage import Refused
 
 Mvg = Callable[..., CompletedProcess[str]]
 END = (signal.SIGTERM, signal.SIGINT)
@@ -154,15 +155,17 @@ def test_O2_a_changed_file_is_an_alarm_and_is_tried_when_another_run_lets_go(
 ) -> None:
     monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
     (inbox / "a.txt").write_bytes(GOOD)
-    lock = held(out / ".mvg/lock", "annan@dator", "i dag")
     done = tmp_path / "klara/a.txt"
 
-    def write_on() -> None:
-        lock.__enter__()
-        with done.open("ab") as file:
-            file.write(b"\n")
-        time.sleep(0.5)
-        lock.__exit__(None, None, None)
+    def write_on() -> object:
+        try:
+            with held(out / ".mvg/lock", "annan@dator", "i dag"):
+                with done.open("ab") as file:
+                    file.write(b"\n")
+                time.sleep(0.7)
+        except Refused:  # the watch is at it
+            return False
+        return None
 
     thread = _then(done.exists, write_on, lambda: not done.exists(), done.exists, (out / "a.txt.pmo.xml").exists)
     ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.3", "--move-done", tmp_path / "klara")
@@ -186,3 +189,10 @@ def test_O18_a_hangup_ends_in_good_order_unless_it_is_ignored() -> None:
             assert not ending.asked, "as under nohup"
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_a_journal_that_is_none_ends_the_watch(mvg: Mvg, inbox: Path, out: Path) -> None:
+    (out / ".mvg").mkdir(parents=True)
+    (out / ".mvg/journal.sqlite").write_bytes(b"x" * 3000)
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1")
+    assert (ran.returncode, "MVG819" in ran.stderr) == (73, True)
