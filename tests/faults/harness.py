@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -141,7 +142,8 @@ class World:
                 tracers.append(_Tracer(fault, heard[1], self.said / f"trace-{len(tracers)}"))
             self._zygote.go(heard[1])
         fired = [tracer.fired() for tracer in tracers]
-        return Ran(heard[1], self._said("out"), self._said("err"), any(fired))
+        err = re.sub(r" \[[0-9a-f]{8}\]", "", self._said("err"))  # the short ids differ from folder to folder
+        return Ran(heard[1], self._said("out"), err, any(fired))
 
     def _said(self, name: str) -> str:
         file = self.said / name
