@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import reduce
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -153,7 +154,95 @@ class ShardReport:
     def end(self, totals: Totals) -> None:
         """Writes the part of this shard, and the report of all parts; one shard at a time."""
         try:
-            publish([*self._spool.lines(), _line(totals._asdict())], self._part)
+            publish(chain(self._spool.lines(), [_line(totals._asdict())]), self._part)
+            with patiently(self._state / f"{self._name}.lock"):
+                self._merge()
+        except (OSError, sqlite3.Error) as error:
+            raise unwritable(OPTION, error) from None
+        finally:
+            self._spool.close()
+
+    def _merge(self) -> None:
+        parts = sorted(self._state.glob(f"{self._name}.*-of-{self._of}.jsonl"))
+        ends: list[Totals] = []
+        now = datetime.fromisoformat(self._run.started).timestamp()
+        whole = _of_kind(self._run, self._path, self._language, self._severity, lambda: now)
+        for outcome in heapq.merge(*(_outcomes(part, ends) for part in parts), key=lambda outcome: outcome.ended):
+            now = max(now, outcome.ended)
+            whole.tell([outcome])
+        whole.end(reduce(Totals.plus, ends))
+
+
+def _outcomes(part: Path, ends: list[Totals]) -> Iterator[Outcome]:
+    """The outcomes of a part, in their order; its totals, which stand last, are added to `ends`."""
+    with part.open("rb") as file:
+        for line in file:
+            data: dict[str, Any] = json.loads(line)
+            if "number" not in data:
+                ends.append(Totals(**data))
+                continue
+            data["findings"] = tuple(
+                Finding(code, at, column, tuple(words)) for code, at, column, words in data["findings"]
+            )
+            for name in ("outputs", "concerns"):
+                data[name] = tuple(tuple(pair) for pair in data[name])
+            yield Outcome(**{**data, "withheld": tuple(data["withheld"])})
+
+
+def _line(self, outcome: Outcome) -> bytes:
+    data = {
+        "schema": 1,
+        "number": outcome.number,
+        "id": outcome.ref,
+        "name": outcome.name[:LONGEST_NAME],
+        "status": outcome.status,
+        "new": outcome.is_new,
+        "findings": [
+            data_of(finding, targets, self._language)
+            for finding, targets in outcome.noted
+            if _GRAVITY.index(finding.severity) >= self._floor
+        ],
+        "input_sha256": outcome.input_digest or None,
+        "outputs": dict(outcome.outputs),
+        "withheld": list(outcome.withheld),
+        "bytes": outcome.size,
+        "seconds": round(outcome.seconds, 6),
+    }
+    return _line(data)
+
+
+class ShardReport:
+    """Keeps what a shard has to tell in the folder of the run, and writes the report of all shards that have ended.
+
+    The last shard that ends writes the whole one. A shard that begins takes away what it told in an earlier run.
+    """
+
+    def __init__(self, run: Run, path: Path, language: str, severity: str, how: How) -> None:
+        self._run, self._path, self._language, self._severity = run, path, language, severity
+        self._state, self._of = how.state, how.shard[1]
+        self._name = f"report-{digest(str(path.absolute())).hex()[:12]}"
+        self._part = self._state / f"{self._name}.{how.shard[0]}-of-{self._of}.jsonl"
+        try:
+            prepare(path)
+            self._spool = _Spool()
+            self._part.unlink(missing_ok=True)
+            for part in self._state.glob(f"{self._name}.*.jsonl"):
+                if not part.name.endswith(f"-of-{self._of}.jsonl"):
+                    part.unlink(missing_ok=True)
+        except (OSError, ValueError, sqlite3.Error) as error:
+            raise unwritable(OPTION, error) from None
+
+    def tell(self, outcomes: Sequence[Outcome]) -> None:
+        """Keeps a line a note."""
+        try:
+            self._spool.add([(outcome.number, _line(outcome._asdict())) for outcome in outcomes])
+        except sqlite3.Error as error:
+            raise unwritable(OPTION, error) from None
+
+    def end(self, totals: Totals) -> None:
+        """Writes the part of this shard, and the report of all parts; one shard at a time."""
+        try:
+            publish(chain(self._spool.lines(), [_line(totals._asdict())]), self._part)
             with patiently(self._state / f"{self._name}.lock"):
                 self._merge()
         except (OSError, sqlite3.Error) as error:

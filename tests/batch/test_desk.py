@@ -15,13 +15,14 @@ import pytest
 from batching import BAD, GOOD, OTHER, tree
 from converter import convert, read_note, register
 from converter.batch import desk as desks
+from converter.batch import quarantine
 from converter.batch.advice import fitting
 from converter.batch.desk import Desk
 from converter.batch.how import How
 from converter.batch.item import Item
 from converter.batch.journal import Known
 from converter.batch.names import digest, quarantine_name
-from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, Outcome
+from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.batch.run import _make_folders
 from converter.batch.task import Task
 from converter.findings import Finding
@@ -359,3 +360,65 @@ def test_an_input_that_has_a_fault_already_is_put_aside_with_what_can_be_read(
     assert settle(_item("a")._replace(fault=fault)).findings == (fault,)
     assert settle(_item("b", path=str(tmp_path / "borta"))._replace(fault=fault)).findings == (fault,)
     assert [told["copied"] for told in sorted(_quarantined(out), key=lambda told: str(told["key"]))] == [True, False]
+
+
+# -- what is left alone, and what lies in quarantine already ------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["MVG835", "MVG843"])
+def test_P27_what_a_rule_leaves_alone_is_skipped_and_not_read(
+    settle: Settle, out: Path, tmp_path: Path, code: str
+) -> None:
+    outcome = settle(_item(path=str(tmp_path / "borta"))._replace(fault=Finding(code)))
+    assert (outcome.status, [finding.code for finding in outcome.findings]) == (SKIPPED, [code])
+    assert tree(out) == {}
+
+
+def test_a_discarded_note_is_skipped_while_it_is_the_same(settle: Settle, how: How, out: Path) -> None:
+    settle(_item(data=BAD))
+    (entry,) = quarantine.entries(how)
+    quarantine.discard(entry, how, "någon", "nu", "dubblett")
+    assert [finding.code for finding in settle(_item(data=BAD)).findings] == ["MVG841"]
+    assert settle(_item(data=GOOD)).status == DONE
+    assert settle(_item(data=BAD + b"\n")).status == QUARANTINED
+
+
+def test_O6_an_entry_that_holds_a_source_is_left_and_the_next_note_has_one_of_its_own(
+    settle: Settle, how: How, out: Path
+) -> None:
+    settle(_item(data=BAD))
+    (entry,) = quarantine.entries(how)
+    quarantine.mark(entry, how, holds="source")
+    again, other = settle(_item(data=BAD)), settle(_item(data=BAD + b"\n"))
+    assert (again.entry, again.is_new, other.is_new) == (entry.name, False, True)
+    assert {one.note.read_bytes() for one in quarantine.entries(how)} == {BAD, BAD + b"\n"}
+
+
+def test_a_new_try_of_a_source_that_grew_writes_nothing_over_it(settle: Settle, how: How, out: Path) -> None:
+    settle(_item(data=BAD))
+    (entry,) = quarantine.entries(how)
+    entry = quarantine.mark(entry, how, holds="source")
+    inode = entry.note.stat().st_ino
+    entry.note.write_bytes(BAD + b"\n")
+    outcome = settle(quarantine.item_of(entry))
+    assert (outcome.entry, outcome.status) == (entry.name, QUARANTINED)
+    assert (entry.note.stat().st_ino, entry.note.read_bytes()) == (inode, BAD + b"\n")
+
+
+def test_O10_an_entry_keeps_the_time_when_its_note_came_there(settle: Settle, how: How, out: Path) -> None:
+    settle(_item(data=BAD))
+    (entry,) = quarantine.entries(how)
+    os.utime(entry.folder / f"{entry.name}.json", (1000, 1000))
+    settle(_item(data=BAD + b"\n"))
+    (entry,) = quarantine.entries(how)
+    assert entry.since == 1000
+    (entry.folder / f"{entry.name}.json").unlink()
+    assert entry.since > 1000, "gone by now"
+
+
+def test_O2_an_input_that_has_changed_since_is_told_once(settle: Settle, how: How, out: Path) -> None:
+    first = settle(_item())
+    changed = settle(_item(data=GOOD.replace(b"AT: gott", b"AT: bra")), _known(how, _item(), first))
+    assert changed.status == DONE
+    assert "MVG846" in [finding.code for finding in changed.findings]
+    assert len(changed.findings) == len(changed.concerns)

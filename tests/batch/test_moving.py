@@ -396,3 +396,24 @@ def test_O1_the_control_a_program_that_removes_settled_sources_loses_one(
     run(mover=Mover(how, None, inbox=True))
     _again(run, how)
     assert BAD not in {*tree(inbox).values(), *tree(Path(how.out)).values()}
+
+
+def test_O6_a_good_note_under_the_name_of_a_source_in_quarantine_leaves_that_source(
+    run: Run, how: How, inbox: Path, done: Path
+) -> None:
+    for data in (BAD, GOOD):
+        (inbox / "a.txt").write_bytes(data)
+        run(mover=Mover(how, str(done), inbox=True))
+    assert (done / "a.txt").read_bytes() == GOOD
+    assert [data for data, _ in _in_quarantine(how).values()] == [BAD]
+
+
+def test_an_entry_that_somebody_took_away_leaves_the_input_where_it_is(
+    run: Run, how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "a.txt").write_bytes(BAD)
+    mover = Mover(how, None, inbox=True)
+    monkeypatch.setattr(quarantine, "read", lambda *_: None)
+    run(mover=mover)
+    assert (inbox / "a.txt").read_bytes() == BAD
+    assert _codes(mover) == [("MVG825", ("ENOENT",))]

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from converter.batch.advice import fitting
+from converter.batch.how import How
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
 from converter.batch.picture import Picture
 from converter.batch.report import Report, report
@@ -241,3 +242,50 @@ def test_names_of_any_length_are_cut(tmp_path: Path) -> None:
         listener.tell([Outcome(1, "å" * 1_000_000, QUARANTINED, (Finding("MVG101"),))])
         listener.end(Totals(0, 0, 1))
         assert (tmp_path / name).stat().st_size < 20_000
+
+
+# -- shards -------------------------------------------------------------------------------------------------------
+
+
+def _shard(tmp_path: Path, how: How, number: int, of: int = 2, name: str = "r.jsonl") -> Any:
+    how.state.mkdir(parents=True, exist_ok=True)
+    return report(RUN, tmp_path / name, how=how._replace(shard=(number, of)))
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_O9_the_last_shard_that_ends_writes_the_report_of_all(tmp_path: Path, how: How, name: str) -> None:
+    for number in (2, 1):
+        listener = _shard(tmp_path, how, number, name=name)
+        listener.tell([outcome(at) for at in range(number, 200, 2)])
+        listener.end(Totals(99, 0, 1, 2.0))
+    told = (tmp_path / name).read_text("utf-8")
+    if name == "report.jsonl":
+        alone = Report(tmp_path / "alone")
+        alone.tell([outcome(at) for at in range(1, 200)])
+        alone.end(Totals())
+        assert told == (tmp_path / "alone").read_text("utf-8")
+    else:
+        assert "198" in told.replace("\N{NO-BREAK SPACE}", "")
+
+
+def test_a_shard_that_begins_takes_back_what_it_and_other_numbers_told(tmp_path: Path, how: How) -> None:
+    for number, of in ((1, 3), (1, 2), (1, 2)):
+        listener = _shard(tmp_path, how, number, of)
+        listener.tell([outcome(at) for at in range(1, 4)])
+        listener.end(Totals(3))
+    assert len((tmp_path / "r.jsonl").read_text("utf-8").splitlines()) == 3
+    assert len(list(how.state.glob("report-*.jsonl"))) == 1
+
+
+def test_what_a_shard_cannot_write_stops_it(tmp_path: Path, how: How, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mapp").mkdir()
+    assert _code(lambda: _shard(tmp_path, how, 1, name="mapp"))[0] == "MVG850"
+    listener = _shard(tmp_path, how, 1)
+    listener.tell([outcome(1)])
+    assert _code(lambda: listener.tell([outcome(1)])) == ("MVG850", ("--report", "SQLITE_CONSTRAINT_PRIMARYKEY"))
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr("converter.batch.report.publish", fail)
+    assert _code(lambda: listener.end(Totals())) == ("MVG850", ("--report", "ENOSPC"))

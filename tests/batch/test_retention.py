@@ -84,10 +84,11 @@ def test_a_file_that_the_journal_does_not_know_by_its_bytes_stays(
 ) -> None:
     (done / "a.txt").write_bytes(GOOD + b"x")
     (done / "annan.txt").write_bytes(GOOD)
-    (done / "lank.txt").symlink_to(done / "annan.txt")
+    (done / "mapp/b.xml").unlink()
+    (done / "mapp/b.xml").symlink_to(done / "annan.txt")
     later(31)
     sweep(how, 30, str(done))
-    assert sorted(tree(done)) == ["a.txt", "annan.txt", "lank.txt"]
+    assert sorted(tree(done)) == ["a.txt", "annan.txt", "mapp/b.xml"]
 
 
 def test_without_a_folder_of_done_files_only_the_own_folders_are_swept(

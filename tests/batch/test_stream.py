@@ -14,7 +14,10 @@ import converter
 from batching import BAD, GOOD, OTHER
 from converter import Converted, convert, convert_many
 from converter.batch import stream
-from converter.batch.how import Limits
+from converter.batch.how import How, Limits
+from converter.batch.item import Item
+from converter.batch.task import Task
+from converter.findings import Finding
 from converter.pipeline import ParsedNote, parse
 
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="what is put in the way of a worker needs a fork")
@@ -87,3 +90,23 @@ def test_a_wrong_call_is_refused_at_once(wrong: dict[str, Any], error: type[Exce
 
 def test_it_is_public() -> None:
     assert {"convert_many", "Converted"} <= set(converter.__all__)
+
+
+def test_a_converter_makes_of_a_task_what_convert_makes_and_of_a_fault_a_finding(
+    monkeypatch: pytest.MonkeyPatch, how: How
+) -> None:
+    """What a worker does, in this process."""
+    task, maker = Task(1, Item("a", data=GOOD, id="a")), stream._Converter(how)
+    assert maker.settle(task) == Converted("a", {"pmo": convert(GOOD)})
+    faulty = task._replace(item=task.item._replace(fault=Finding("MVG820")))
+    assert [finding.code for finding in maker.settle(faulty).results["pmo"].findings] == ["MVG820"]
+    for error, code in ((MemoryError(), "MVG822"), (ValueError(), "MVG901")):
+        monkeypatch.setattr(stream, "parse", _raising(error))
+        assert [finding.code for finding in maker.settle(task).results["pmo"].findings] == [code]
+
+
+def _raising(error: Exception) -> Any:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail

@@ -92,7 +92,7 @@ def test_O3_the_control_pythons_own_reader_ends_behind_the_first(tmp_path: Path)
 
 
 @pytest.mark.parametrize("packing", ["gz", "bz2", "xz"])
-@pytest.mark.parametrize(("more", "code"), [(b"PK and more", "MVG817"), (bytes(1000), "")])
+@pytest.mark.parametrize(("more", "code"), [(b"PK and more", "MVG817"), (bytes(1000), ""), (bytes(200_000), "")])
 def test_O3_what_stands_behind_a_packed_archive_is_refused_unless_it_is_nothing(
     tmp_path: Path, packing: str, more: bytes, code: str
 ) -> None:
