@@ -59,7 +59,7 @@ def ran(run: Run, how: How, inbox: Path, done: Path) -> None:
 
 
 def _left(how: How, done: Path) -> tuple[list[str], list[str], int]:
-    kept = [entry.record["key"] for entry in quarantine.entries(how)]
+    kept = sorted(entry.record["key"] for entry in quarantine.entries(how))
     return sorted(tree(done)), kept, len(list(quarantine.entries(how, "discarded")))
 
 

@@ -382,6 +382,13 @@ def test_O2_what_a_watch_that_was_killed_had_moved_is_looked_at_by_the_next(
     assert (tmp_path / "klara/a.txt").read_bytes() == GOOD + b"\n"
 
 
+def test_what_has_no_bytes_is_not_followed(watch: Callable[..., Watch], inbox: Path) -> None:
+    loop = watch()
+    os.mkfifo(inbox / "rör")
+    loop.pass_(1)
+    assert [loop.pass_(60), loop.pass_(5)] in ([{"rör": QUARANTINED}, {}], [{}, {}])
+
+
 def test_what_was_moved_long_ago_or_has_gone_is_not_looked_at(
     watch: Callable[..., Watch], inbox: Path, tmp_path: Path
 ) -> None:
