@@ -40,6 +40,8 @@ class State(NamedTuple):
     changed: int
     """Nanoseconds since the epoch, by the clock of the share: compared with itself only."""
     inode: int
+    is_file: bool = True
+    """Whether it is an ordinary file; pipes and links have no bytes of their own."""
 
 
 _UNKNOWN: Final = State(-1, -1, -1)
@@ -157,7 +159,8 @@ class Inbox:
             return Finding("MVG844" if path.removesuffix(ready) not in names else "", words=(ready,))
         if ready and f"{path}{ready}" not in names:
             return Finding("MVG844", words=(ready,))
-        if not self._seen[path].state.size:
+        state = self._seen[path].state
+        if state.is_file and not state.size:
             return Finding("MVG843")
         if rested >= self._rules.settle and is_being_written(path):
             return Finding("MVG845" if rested >= _LONG * self._rules.settle else "")
@@ -283,7 +286,7 @@ def _state_of(path: str) -> State | None:
         status = os.lstat(path)
     except OSError:  # it has gone meanwhile
         return None
-    return State(status.st_size, status.st_mtime_ns, status.st_ino)
+    return State(status.st_size, status.st_mtime_ns, status.st_ino, stat.S_ISREG(status.st_mode))
 
 
 def _digest(path: str) -> str:
