@@ -133,6 +133,14 @@ def test_nothing_is_left_of_what_the_run_needed_but_journal_and_lock(run: Run, h
     assert sorted(path.name for path in (Path(how.out) / ".mvg").iterdir()) == ["journal.sqlite", "lock"]
 
 
+def test_O11_a_rerun_tells_the_findings_of_notes_that_were_done_before(run: Run, how: How, mixed: Path) -> None:
+    first = run(recursive=True, targets=("pmo", "melior"))
+    again = run(recursive=True, targets=("pmo", "melior"))
+    assert KEPT in again.statuses.values()
+    assert any(outcome.findings for outcome in again.outcomes if outcome.status == KEPT)
+    assert [outcome.noted for outcome in again.outcomes] == [outcome.noted for outcome in first.outcomes]
+
+
 # -- names that collide ---------------------------------------------------------------------------------------
 
 
