@@ -2124,6 +2124,21 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Install mvg-export[metrics], or run without --metrics.",
         ),
     ),
+    "MVG862": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Raden i filen med svar är inget svar.",
+            "Varje rad är ett objekt med id, sha256 och beslut: facts, texts, splits, places, one_note, damaged_ok. "
+            "En anteckning har en rad.",
+            "Rätta raden. Inget har gjorts.",
+        ),
+        _W(
+            "The line of the file of answers is no answer.",
+            "Each line is an object with id, sha256 and decisions: facts, texts, splits, places, one_note, damaged_ok. "
+            "A note has one line.",
+            "Mend the line. Nothing was done.",
+        ),
+    ),
     # 9 -- the program
     "MVG901": _stop(
         PROGRAM_FAULT,

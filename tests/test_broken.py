@@ -54,6 +54,7 @@ NOT_FROM_A_SAMPLE = {
             "MVG845",
             "MVG846",
             "MVG861",
+            "MVG862",
         ),
         "needs names, folders, workers or a cluster that no file is; batch/, cli/test_batch.py, cli/test_cluster.py",
     ),

@@ -11,6 +11,7 @@ from converter.result import finding_data
 OPTIONS: Final = frozenset(
     [
         "--add-phrases",
+        "--answers",
         "--audit",
         "--charset",
         "--cluster",

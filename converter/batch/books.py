@@ -244,7 +244,8 @@ class Books:
             return None
         # A source in quarantine has left its place already.
         moved = moves or bool(task.item.entry and task.known is not None and task.known.moved)
-        known = Known(self._run, task.item.origin, self._setting, content, outcome.outputs, moved)
+        setting = self._how.setting_of(outcome.id, outcome.input_digest) if self._how.answers else self._setting
+        known = Known(self._run, task.item.origin, setting, content, outcome.outputs, moved)
         noted = [(finding, targets) for finding, targets in outcome.noted if finding.code != REPLACED]
         findings, concerns = zip(*noted, strict=True) if noted else ((), ())
         return entry.claim, known._replace(findings=findings, concerns=concerns)

@@ -7,6 +7,7 @@ import hashlib
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Ou
 from converter.batch.task import Task
 from converter.catalogue import ERROR
 from converter.findings import Finding
-from converter.pipeline import parse
+from converter.pipeline import ConvertOptions, parse
 from converter.readers.decoding import MAX_BYTES
 from converter.registration import register
 from converter.registration.page import document
@@ -105,7 +106,8 @@ class Desk:
             return self._converted(task, data, digest)
         if task.is_anothers(digest):
             return self.set_aside(task, data, (Finding(CLASH),))
-        if known.setting == self._setting and known.input == digest and self._stands(task, known):
+        setting = self._how.setting_of(_id(task.item), digest.hex()) if self._how.answers else self._setting
+        if known.setting == setting and known.input == digest and self._stands(task, known):
             kept = self._outcome_of(task, KEPT, known.findings, digest, {}, known.concerns)
             return kept._replace(outputs=known.outputs, withheld=())
         return self._converted(task, data, digest)
@@ -126,8 +128,9 @@ class Desk:
     def _converted(self, task: Task, data: bytes | str, digest: bytes) -> Outcome:
         """Each target has its own outcome: what one refuses does not withhold the others."""
         wanted = [target for target, _ in self._how.endings_of(task.item)]
-        parsed = parse(data, profile=self._how.profile, options=self._conversion)
-        results = {to: parsed.to(to, self._conversion) for to in wanted if to != REGISTRATION}
+        options = self._options_of(task.item, digest)
+        parsed = parse(data, profile=self._how.profile, options=options)
+        results = {to: parsed.to(to, options) for to in wanted if to != REGISTRATION}
         findings, concerns = _joined(results)
         made = {to: _output(result) for to, result in results.items() if not result.stops(self._how.strict)}
         if made and REGISTRATION in wanted:
@@ -138,6 +141,11 @@ class Desk:
         if task.known is not None and task.known.outputs and task.known.input != digest:
             findings, concerns = (*findings, Finding(REPLACED)), (*concerns, ())
         return self._outcome_of(task, DONE, findings, digest, made, concerns)
+
+    def _options_of(self, item: Item, digest: bytes) -> ConvertOptions:
+        """How a note is converted: as all are, and as a person has answered for it."""
+        answer = self._how.answers.get((_id(item), digest.hex()))
+        return self._conversion if answer is None else replace(self._conversion, **answer.applied(self._conversion))
 
     def _registration(self, results: dict[str, Result]) -> bytes:
         note = next(iter(results.values())).note
@@ -201,9 +209,14 @@ class Desk:
         withheld = tuple(target for target in wanted if target not in made)
         item = task.item
         return Outcome(
-            task.number, shown_name(item.key), status, findings, digest.hex(), outputs, item.key, item.id or item.key,
+            task.number, shown_name(item.key), status, findings, digest.hex(), outputs, item.key, _id(item),
             concerns=concerns or ((),) * len(findings), withheld=withheld,
         )  # fmt: skip
+
+
+def _id(item: Item) -> str:
+    """What a note is called: its id in JSON Lines, else its whole name."""
+    return item.id or item.key
 
 
 def _joined(results: dict[str, Result]) -> tuple[tuple[Finding, ...], tuple[tuple[str, ...], ...]]:

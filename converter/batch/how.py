@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from converter import __version__
+from converter.batch.answers import NO_ANSWERS, Answers, digest_text
 from converter.batch.item import Item
 from converter.batch.names import STATE
 from converter.mapping import Place
@@ -51,6 +52,8 @@ class How(NamedTuple):
     limits: Limits = Limits()
     shard: tuple[int, int] = WHOLE
     """(I, N): only the inputs that fall to the I-th of N runs that share the folder."""
+    answers: Answers = NO_ANSWERS
+    """What a person decided about single notes."""
 
     @property
     def state(self) -> Path:
@@ -86,9 +89,16 @@ class How(NamedTuple):
     @property
     def setting(self) -> bytes:
         """Sixteen bytes that differ when an output could: digest of program, profile and options (P13)."""
-        without = {"out", "profile", "limits", "shard"}
+        without = {"out", "profile", "limits", "shard", "answers"}
         told = [value for name, value in zip(self._fields, self, strict=True) if name not in without]
         return hashlib.sha256(json.dumps([__version__, self.profile.digest, *told]).encode()).digest()[:16]
+
+    def setting_of(self, name: str, digest: str) -> bytes:
+        """The setting of one note, by its id and the SHA-256 of its bytes: that of the run, and its answer."""
+        answer = self.answers.get((name, digest))
+        if answer is None:
+            return self.setting
+        return hashlib.sha256(self.setting + digest_text(answer).encode()).digest()[:16]
 
 
 def _ending(target: Target) -> str:

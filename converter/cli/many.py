@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from converter import __version__
+from converter.batch.answers import Answers, read_answers
 from converter.batch.audit import AuditLog
 from converter.batch.collecting import Collector
 from converter.batch.how import ENDINGS, WHOLE, How, Limits
@@ -72,6 +73,9 @@ many_options = stack(
     click.option("--charset", default="", help=say("Vad målet kan visa.", "What the target can show.")),
     click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
     phrase_options,
+    click.option("--answers", metavar=FILE,
+                 help=say("Svar på enskilda anteckningars frågor, som JSON Lines.",
+                          "Answers to the questions of single notes, as JSON Lines.")),
     click.option("--move-done", metavar=DIR,
                  help=say("Flytta färdiga filer hit; arkiv och JSON Lines ligger kvar.",
                           "Move done files here; archives and JSON Lines stay.")),
@@ -115,6 +119,7 @@ class Wish(NamedTuple):
     replace: bool
     places: tuple[str, ...]
     add_phrases: bool
+    answers: str | None
     move_done: str | None
     keep: int | None
     quarantine_ok: bool
@@ -156,8 +161,16 @@ class Wish(NamedTuple):
         return How(
             out, profile, tuple(dict.fromkeys(named)), self.registration or registration,
             self.form or "", self.encoding, places_of(self.places, profile), self.add_phrases, self.headings,
-            self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard,
+            self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard, self._answers(profile),
         )  # fmt: skip
+
+    def _answers(self, profile: Profile) -> Answers:
+        if self.answers is None:
+            return {}
+        try:
+            return read_answers(self.answers, lambda written: places_of(written, profile))
+        except Refused as refused:
+            leave(self.answers, [refused.finding], self.manner)
 
     def _check_registration(self, profile: Profile) -> None:
         from converter.profile import ProfileError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -238,6 +239,18 @@ def test_the_quarantine_is_tried_again_after_the_profile_was_mended(mvg: Mvg, in
     assert (again.returncode, again.stderr[:7]) == (0, "1 klara")
     assert _made(out) == ["a.txt.pmo.xml", "x.txt.pmo.xml"]
     assert list((out / "quarantine").iterdir()) == []
+
+
+def test_answers_to_single_notes_are_read_before_a_note(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
+    note = (BROKEN / "mvg302-text-under-anamnes.txt").read_bytes()
+    (inbox / "x.txt").write_bytes(note)
+    answer = {"id": "x.txt", "sha256": hashlib.sha256(note).hexdigest(), "places": ["Anamnes=Kompletterande anamnes"]}
+    (tmp_path / "svar").write_text(json.dumps(answer))
+    assert mvg("batch", inbox, "--out", out, "--answers", tmp_path / "svar").returncode == 0
+    (tmp_path / "svar").write_text("x")
+    ran = mvg("batch", inbox, "--out", tmp_path / "annan", "--answers", tmp_path / "svar")
+    assert (ran.returncode, "MVG862" in ran.stderr) == (65, True)
+    assert not (tmp_path / "annan").exists()
 
 
 # -- those who follow a run ------------------------------------------------------------------------------------
