@@ -113,8 +113,16 @@ def _make_folders(how: How) -> None:
 def _falling_to(shard: tuple[int, int], items: Iterable[Item]) -> Iterator[tuple[int, Item]]:
     """The inputs of a shard, each with its place among the inputs of all shards."""
     span = span_of(shard)
-    numbered = enumerate(items, 1)
+    numbered = _numbered(items)
     return numbered if shard == WHOLE else (one for one in numbered if falls_to(claim(one[1].key), span))
+
+
+def _numbered(items: Iterable[Item]) -> Iterator[tuple[int, Item]]:
+    """The inputs with their numbers, from 1; what only says that a container was whole has none of its own."""
+    number = 0
+    for item in items:
+        number += not item.whole
+        yield number, item
 
 
 def _clear_drafts(how: How) -> None:

@@ -219,6 +219,13 @@ def test_P20_the_file_beside_a_note_can_be_read_by_people_and_shown_by_a_termina
     assert json.loads(text)["key"] == name
 
 
+def test_the_inputs_are_numbered_without_a_gap_whatever_they_lie_in(run: Run, how: How, inbox: Path) -> None:
+    for name in ("a.jsonl", "b.jsonl"):
+        (inbox / name).write_text(json.dumps({"id": "x", "note": GOOD.decode()}), "utf-8")
+    (inbox / "c.txt").write_bytes(GOOD)
+    assert [outcome.number for outcome in run().outcomes] == [1, 2, 3]
+
+
 # -- again ----------------------------------------------------------------------------------------------------
 
 

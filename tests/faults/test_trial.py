@@ -38,6 +38,7 @@ _PATIENCE: Final = 3600
 _PAUSE: Final = 0.002
 """Seconds between two looks at what a run has made."""
 _PLAN: Final = ("--to", "pmo", "--to", "melior", "--registration", "html", "--jobs", "2")
+_TARGETS: Final = {"pmo": "pmo.xml", "melior": "melior.txt"}
 _TOLD: Final = {
     "report.jsonl": "--report",
     "report.html": "--report",
@@ -110,15 +111,16 @@ def _contact_of(source: bytes, profile: Profile) -> Contact:
 
 
 def _right(trial: Trial, profile: Profile) -> Iterator[tuple[str, bytes]]:
-    """The files that are to be made of the good notes, by a conversion of each alone."""
-    for key, source in trial.good.items():
-        for target, ending in (("pmo", "pmo.xml"), ("melior", "melior.txt")):
-            result = convert(source, target, profile=profile)
-            assert result.output is not None
-            yield f"{key}.{ending}", result.output.encode()
-        contact = _contact_of(source, profile)
-        page = document(register(contact, profile), contact, profile, "html")
-        yield f"{key}.registration.html", page.encode()
+    """The files that are to be made of the notes, by a conversion of each alone; of the bad ones for some targets."""
+    for key, source in (trial.good | trial.refused).items():
+        results = {ending: convert(source, to, profile=profile) for to, ending in _TARGETS.items()}
+        made = {ending: result.output.encode() for ending, result in results.items() if result.output is not None}
+        assert key in trial.refused or len(made) == len(results)
+        yield from ((f"{key}.{ending}", output) for ending, output in made.items())
+        if made:
+            contact = _contact_of(source, profile)
+            page = document(register(contact, profile), contact, profile, "html")
+            yield f"{key}.registration.html", page.encode()
 
 
 def _judge_output(made: dict[str, bytes], trial: Trial, profile: Profile) -> None:
