@@ -88,6 +88,7 @@ class _Watcher:
             if given:
                 code = self._convert(given, ending)
             self._heart.beat(self._box.backlog)
+            self._service.status(f"{say('i inkorgen', 'in the inbox')}: {self._box.backlog.files}")
             code = code or self._sweep()
             self._wait(every if not code else 0, ending)
         self._service.stopping()
