@@ -8,6 +8,7 @@ import unicodedata
 from typing import Final
 
 from converter.findings import Finding
+from converter.shown import shown_name
 
 STATE: Final = ".mvg"
 """The folder of the run's own files within the output folder: journal, lock, drafts."""
@@ -60,11 +61,11 @@ def fault(key: str, longest_ending: int) -> Finding | None:
 
 
 def quarantine_name(key: str, origin: bytes, sequence: int) -> str:
-    """The file name of a quarantine entry; it does not depend on the bytes of the note, and any file system takes it.
+    """The file name of a quarantine entry: it holds no identity number, and any file system takes it.
 
     `origin` is the digest of where the note came from, `sequence` counts the notes that came from there, from 1.
     """
-    last = key.rpartition("/")[2]
+    last = shown_name(key.rpartition("/")[2])
     kept = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in last)
     return f"{hashlib.sha256(origin).hexdigest()[:16]}-{sequence}-{kept[-_SHOWN_OF_A_NAME:]}"
 

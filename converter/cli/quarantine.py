@@ -18,7 +18,7 @@ from converter.cli.group import TableGroup
 from converter.cli.many import Wish, many_options, report_files_option
 from converter.cli.words import DIR, lang_option, say
 from converter.findings import Finding
-from converter.shown import on_one_line
+from converter.shown import on_one_line, shown_sentence
 from converter.storage import Refused
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
     from converter.batch.lock import held
     from converter.cli.many import run_of, who
 
-    how, chosen = _how(out), _chosen(out, ids)
+    how, chosen, reason = _how(out), _chosen(out, ids), shown_sentence(reason)
     when = datetime.now(UTC).isoformat(timespec="seconds")
     try:
         decider = who()

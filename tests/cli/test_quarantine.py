@@ -65,6 +65,18 @@ def test_a_note_is_shown_with_its_findings_in_words_and_where_its_copy_lies(mvg:
     assert data == entry
 
 
+def test_P15_no_identity_number_is_shown_or_in_a_name_of_our_making(mvg: Mvg, inbox: Path, out: Path) -> None:
+    entry = _listed(mvg, out)["….txt"]
+    assert not [name for name in tree(out / "quarantine") if "19910427" in name]
+    for style in ("text", "json"):
+        assert "19910427" not in mvg("quarantine", "show", entry["id"], "--out", out, "--format", style).stdout
+    mvg(
+        "quarantine", "discard", entry["id"], "--out", out, "--reason", "hör till 19910427-2381", "--audit", out / "log"
+    )
+    assert b"19910427" not in (out / "log").read_bytes()
+    assert not [name for name in tree(out / "discarded") if "19910427" in name]
+
+
 def test_all_or_some_are_tried_again_for_the_targets_they_were_meant_for(mvg: Mvg, inbox: Path, out: Path) -> None:
     ids = {name: entry["id"] for name, entry in _listed(mvg, out).items()}
     assert mvg("quarantine", "retry", ids["….txt"], "--out", out, *PLACE).returncode == 1
