@@ -63,7 +63,7 @@ class Desk:
             stops = error.number in _STOPPING
             outcome = self._failed(task, error) if stops else self.set_aside(task, data, (error.finding,))
         except MemoryError:
-            outcome = self.set_aside(task, data, (Finding("MVG822", words=(str(self._how.limits.memory),)),))
+            outcome = self.set_aside(task, data, (Finding("MVG822", words=(str(self._how.limits.allowed),)),))
         except Exception as error:  # a fault in the program costs one note, and its text is not shown
             outcome = self.set_aside(task, data, (fault_of(error),))
         return outcome._replace(size=len(data), seconds=time.perf_counter() - start)

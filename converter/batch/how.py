@@ -31,6 +31,16 @@ class Limits(NamedTuple):
     memory: int = 1024
     """MiB of address space of a worker."""
 
+    @property
+    def allowed(self) -> int:
+        """MiB that a worker really gets: a hard limit of the system may be lower. Windows has none."""
+        try:
+            import resource
+        except ImportError:
+            return self.memory
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        return self.memory if hard == resource.RLIM_INFINITY else min(self.memory, hard >> 20)
+
 
 class How(NamedTuple):
     """Everything that decides what comes out of a batch; frozen and picklable."""

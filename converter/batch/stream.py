@@ -43,7 +43,7 @@ class _Converter:
             parsed = parse(task.item.data, profile=self._how.profile, options=self._options)
             return Converted(task.item.id, {to: parsed.to(to, self._options) for to in self._how.targets})
         except MemoryError:
-            return self._failed(task, Finding("MVG822", words=(str(self._how.limits.memory),)))
+            return self._failed(task, Finding("MVG822", words=(str(self._how.limits.allowed),)))
         except Exception as error:  # a fault in the program costs one note, and its text is not shown
             return self._failed(task, fault_of(error))
 

@@ -233,7 +233,7 @@ class Supervisor:
         suspect = worker.suspect()
         worker.end()
         if not worker.ready:
-            raise Refused(Finding("MVG827", words=(str(self._how.limits.memory),)))
+            raise Refused(Finding("MVG827", words=(str(self._how.limits.allowed),)))
         self._again.extend(task for task in worker.given if task is not suspect)
         if self._suspects.pop(suspect.number, None) is None:
             self._suspects[suspect.number] = suspect

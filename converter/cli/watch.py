@@ -49,7 +49,7 @@ _STEP = 0.2
               help=say("Sekunder som en fil ska ha legat orörd.", "Seconds that a file must have rested."))  # fmt: skip
 @click.option("--ready", default="", metavar=say("ÄNDELSE", "SUFFIX"),
               help=say("Ta bara filer vars markörfil har kommit: samma namn och denna ändelse, som .klar.",
-                       "Take only files whose marker has come: the same name and this suffix, like .ready."))  # fmt: skip
+                       "Take only files whose marker has come: the same name and suffix, like .ready."))  # fmt: skip
 @click.option("--recheck", type=click.FloatRange(0, 604800), default=Rules().recheck, show_default=True, metavar="S",
               help=say("Sekunder som en tagen fil bevakas för ändringar.",
                        "Seconds that a file is checked for changes after it was taken."))  # fmt: skip

@@ -249,3 +249,13 @@ def test_the_limits_are_set_on_the_process_itself(monkeypatch: pytest.MonkeyPatc
     assert 60 < signal.getitimer(signal.ITIMER_REAL)[0] <= 70
     workers._set_alarm(0)
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+
+
+def test_O13_a_message_names_the_limit_that_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    assert Limits(memory=64).allowed == 64
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (0, 32 << 20))
+    assert Limits(memory=64).allowed == 32
+    monkeypatch.setitem(sys.modules, "resource", None)
+    assert Limits(memory=64).allowed == 64
