@@ -90,9 +90,7 @@ def _numbers(told: list[Any]) -> Iterator[int]:
         yield number
 
 
-def digest_text(answer: Answer | None) -> str:
-    """What differs when an answer does, the same in every process; `""` for none."""
-    if answer is None:
-        return ""
+def digest_text(answer: Answer) -> str:
+    """What differs when an answer does, the same in every process."""
     facts, texts, splits, one_note = answer.decisions
     return json.dumps([sorted(facts), sorted(texts), sorted(splits), one_note, answer.places, answer.damaged_ok])
