@@ -41,6 +41,8 @@ class Kind(NamedTuple):
     english: Wording
     rules: tuple[str, ...] = ()
     """Rules and gaps of the rule book, or promises, that stand behind it."""
+    caution: bool = False
+    """A stop of the program's own: the routine's gate is the three required fields (R138-R142) and nothing else."""
 
     def wording(self, language: str) -> Wording:
         """The wording in `sv` or `en`."""
@@ -49,6 +51,17 @@ class Kind(NamedTuple):
 
 def _stop(exit_code: int, swedish: Wording, english: Wording, *rules: str) -> Kind:
     return Kind(ERROR, exit_code, swedish, english, rules)
+
+
+def _caution(swedish: Wording, english: Wording, *rules: str, exit_code: int = NEEDS_A_PERSON) -> Kind:
+    return Kind(ERROR, exit_code, swedish, english, rules, caution=True)
+
+
+CAUTION: Final = {
+    "sv": "Stoppet är programmets försiktighet, inte ett krav i rutinen.",
+    "en": "The stop is the program's caution, not a demand of the routine.",
+}
+"""What is said of such a stop."""
 
 
 def _warn(swedish: Wording, english: Wording, *rules: str) -> Kind:
@@ -357,6 +370,22 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P1",
     ),
+    "MVG214": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Uppgiften {0} innehåller ett radbyte fast den är en enda rad.",
+            "En ny rad i en uppgift kan läsas som en annan uppgift när den skrivs ut. Vagnretur, NEL, U+2028 och "
+            "U+2029 är radbyten.",
+            "Skriv uppgiften på en rad i källan.",
+        ),
+        _W(
+            "The fact {0} holds a line break though it is a single line.",
+            "A new line in a fact can be read as another fact when it is printed. CR, NEL, U+2028 and U+2029 are "
+            "line breaks.",
+            "Write the fact on one line in the source.",
+        ),
+        "P24",
+    ),
     "MVG221": _stop(
         NOT_A_NOTE,
         _W(
@@ -396,36 +425,37 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG224": _warn(
         _W(
-            "Raden ser ut som ett sökord men är okänd. Menade du {0}?",
+            "Menade du sökordet {0}? Raden står kvar som text under sökordet ovanför.",
             "Raden liknar sökordet men är inte lika. Programmet gissar aldrig vart text hör.",
-            'Rätta stavningen i källan, eller säg vart texten hör: --place "{1}={0}".',
+            'Är raden sökordet: --place "{1}={0}" (följer text på raden: --split {1}:1). Är den text: --text {1}.',
         ),
         _W(
-            "The line looks like a keyword but is unknown. Did you mean {0}?",
+            "Did you mean the keyword {0}? The line stays as text under the keyword above.",
             "The line is close to the keyword, not equal. The program never guesses where text belongs.",
-            'Correct the spelling in the source, or say where the text belongs: --place "{1}={0}".',
+            'If the line is the keyword: --place "{1}={0}" (with text behind it: --split {1}:1). If it is text: '
+            "--text {1}.",
         ),
     ),
     "MVG225": _warn(
         _W(
-            "Raden ser ut som ett sökord men finns inte i profilen.",
-            "En kort rad med kolon först i ett stycke läses som ett sökord.",
-            'Säg vart texten hör med --place "RAD=SÖKORD", eller lägg till en rad i profilen.',
+            "Underrubriker som profilen inte känner står kvar i sin text: rad {0}.",
+            "En kort rad med kolon sist ser ut som en rubrik inne i texten.",
+            'Är någon av dem ett sökord: --place "RAD=SÖKORD".',
         ),
         _W(
-            "The line looks like a keyword but is not in the profile.",
-            "A short line with a colon at the start of a paragraph is read as a keyword.",
-            'Say where the text belongs with --place "LINE=KEYWORD", or add a row to the profile.',
+            "Sub-headings that the profile does not know stay in their text: line {0}.",
+            "A short line that ends in a colon looks like a heading within the text.",
+            'If one of them is a keyword: --place "LINE=KEYWORD".',
         ),
     ),
     "MVG226": _warn(
         _W(
-            "Sökordet på raden är skadat av fel teckenkodning. Menade du {0}?",
+            "Sökordet på raden är skadat av fel teckenkodning. Menade du {0}? Raden står kvar som text.",
             "Å, ä eller ö har blivit andra tecken innan texten kom hit.",
             "Hämta texten på nytt ur källan.",
         ),
         _W(
-            "The keyword on this line is damaged by a wrong encoding. Did you mean {0}?",
+            "The keyword on this line is damaged by a wrong encoding. Did you mean {0}? The line stays as text.",
             "Å, ä or ö became other characters before the text came here.",
             "Fetch the text again from its source.",
         ),
@@ -483,18 +513,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Correct the spelling in the source.",
         ),
     ),
-    "MVG232": _stop(
-        NOT_A_NOTE,
+    "MVG232": _caution(
         _W(
-            "{0} är en annan än längre upp: texten ser ut att vara två anteckningar.",
+            "{0} på rad {2} är en annan än på rad {1}: texten ser ut att vara två anteckningar.",
             "En anteckning handlar om en patient. Två patienters text får aldrig hamna i samma journal.",
-            "Dela texten och exportera anteckningarna var för sig; är det samma patient, rätta källan.",
+            "Dela texten och exportera anteckningarna var för sig. Är raden text i anteckningen: --text {2}.",
         ),
         _W(
-            "{0} is another than above: the text looks like two notes.",
+            "{0} on line {2} is another than on line {1}: the text looks like two notes.",
             "A note is about one patient. The text of two must never end up in one record.",
-            "Split the text and export the notes one by one; if it is the same patient, correct the source.",
+            "Split the text and export the notes one by one. If the line is text of the note: --text {2}.",
         ),
+        exit_code=NOT_A_NOTE,
     ),
     "MVG233": _warn(
         _W(
@@ -510,9 +540,305 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R132",
         "R133",
     ),
+    "MVG234": _caution(
+        _W(
+            "Texten ser ut att vara två anteckningar: sökorden börjar om på rad {1} (den första börjar på rad {0}).",
+            "Två eller fler sökord kommer igen i samma ordning.",
+            "Dela texten och exportera anteckningarna var för sig. Är det en enda anteckning: --one-note.",
+        ),
+        _W(
+            "The text looks like two notes: the keywords begin anew on line {1} (the first note begins on line {0}).",
+            "Two or more keywords come again in the same order.",
+            "Split the text and export the notes one by one. If it is one note: --one-note.",
+        ),
+        "P24",
+        exit_code=NOT_A_NOTE,
+    ),
+    "MVG235": _caution(
+        _W(
+            "Samma anteckning är inklistrad två gånger: från rad {0} och från rad {1}.",
+            "Sökorden och texten kommer igen i samma ordning.",
+            "Ta bort den ena. Ska båda vara med: --one-note.",
+        ),
+        _W(
+            "The same note was pasted twice: from line {0} and from line {1}.",
+            "Keywords and text come again in the same order.",
+            "Remove one of them. If both belong: --one-note.",
+        ),
+        "P24",
+        exit_code=NOT_A_NOTE,
+    ),
+    "MVG236": _warn(
+        _W(
+            "{0} står efter ett sökord som brukar komma senare (rad {1}).",
+            "Sökorden står annars i tabellens ordning. Raden kan vara text ur ett annat sammanhang.",
+            "Kontrollera att texten under {0} hör dit. Är raden text: --text RAD.",
+        ),
+        _W(
+            "{0} stands after a keyword that usually comes later (line {1}).",
+            "Keywords stand in the order of the table otherwise. The line may be text from somewhere else.",
+            "Check that the text under {0} belongs there. If the line is text: --text LINE.",
+        ),
+        "P24",
+    ),
+    "MVG240": _caution(
+        _W(
+            "{0} står inne i texten och är inte tagen som uppgift.",
+            "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
+            "citerad text.",
+            "Är det anteckningens uppgift: --fact {1}. Är det text: --text {1}.",
+        ),
+        _W(
+            "{0} stands within the text and is not taken as a fact.",
+            "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
+            "If it is the note's fact: --fact {1}. If it is text: --text {1}.",
+        ),
+        "P24",
+    ),
+    "MVG241": _warn(
+        _W(
+            "{0} står inne i texten, är inte tagen som uppgift och följer med som text.",
+            "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
+            "citerad text.",
+            "Är det anteckningens uppgift: --fact {1}. Är det text: --text {1}.",
+        ),
+        _W(
+            "{0} stands within the text, is not taken as a fact and goes along as text.",
+            "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
+            "If it is the note's fact: --fact {1}. If it is text: --text {1}.",
+        ),
+        "P24",
+    ),
+    "MVG242": _warn(
+        _W(
+            "Etiketten {0} står inne i texten. Raden följer med som text.",
+            "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
+            "citerad text.",
+            "Är det anteckningens uppgift: --fact {1}. Är det text: --text {1}.",
+        ),
+        _W(
+            "The label {0} stands within the text. The line goes along as text.",
+            "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
+            "If it is the note's fact: --fact {1}. If it is text: --text {1}.",
+        ),
+        "P24",
+    ),
+    "MVG243": _caution(
+        _W(
+            "Uppgifterna på rad {0} kan höra till texten ovanför och är inte tagna som uppgifter.",
+            "De sista raderna står direkt efter patientens egen text, eller efter en rad som slutar med kolon. De "
+            "kan höra till den.",
+            "Är de anteckningens uppgifter: --fact {0}. Är de text: --text {0}.",
+        ),
+        _W(
+            "The facts on line {0} may belong to the text above and are not taken as facts.",
+            "The last lines stand right behind the patient's own text, or behind a line that ends in a colon. "
+            "They may belong to it.",
+            "If they are the note's facts: --fact {0}. If they are text: --text {0}.",
+        ),
+        "P24",
+    ),
+    "MVG244": _caution(
+        _W(
+            "Menade du sökordet {0}? Raden är inte läst som ett sökord.",
+            "Raden liknar sökordet men är inte lika. Programmet gissar aldrig vart text hör.",
+            'Är raden sökordet: --place "{1}={0}" (följer text på raden: --split {1}:1). Är den text: --text {1}.',
+        ),
+        _W(
+            "Did you mean the keyword {0}? The line is not read as a keyword.",
+            "The line is close to the keyword, not equal. The program never guesses where text belongs.",
+            'If the line is the keyword: --place "{1}={0}" (with text behind it: --split {1}:1). If it is text: '
+            "--text {1}.",
+        ),
+        "P24",
+    ),
+    "MVG245": _caution(
+        _W(
+            "En rubrik på rad {0} står i patientens egen text.",
+            "Raden ser ut som en rubrik av vårdpersonal, men står i patientens egen text.",
+            'Börjar annan text där: --place "{0}=SÖKORD". Är det patientens text: --text {0}.',
+        ),
+        _W(
+            "A heading on line {0} stands in the patient's own text.",
+            "The line looks like a heading of a professional, but stands in the patient's own text.",
+            'If another text begins there: --place "{0}=KEYWORD". If it is the patient\'s text: --text {0}.',
+        ),
+        "P24",
+    ),
+    "MVG246": _caution(
+        _W(
+            "Sökordet på raden är skadat av fel teckenkodning. Menade du {0}?",
+            "Å, ä eller ö har blivit andra tecken innan texten kom hit.",
+            'Hämta texten på nytt ur källan, eller svara: --place "{1}={0}" eller --text {1}.',
+        ),
+        _W(
+            "The keyword on this line is damaged by a wrong encoding. Did you mean {0}?",
+            "Å, ä or ö became other characters before the text came here.",
+            'Fetch the text again from its source, or answer: --place "{1}={0}" or --text {1}.',
+        ),
+        "P2",
+        "P24",
+    ),
+    "MVG247": _warn(
+        _W(
+            "Uppgifterna på rad {0} kan höra till texten ovanför och följer med som text.",
+            "De sista raderna står direkt efter patientens egen text, eller efter en rad som slutar med kolon. De "
+            "kan höra till den.",
+            "Är de anteckningens uppgifter: --fact {0}. Är de text: --text {0}.",
+        ),
+        _W(
+            "The facts on line {0} may belong to the text above and go along as text.",
+            "The last lines stand right behind the patient's own text, or behind a line that ends in a colon. "
+            "They may belong to it.",
+            "If they are the note's facts: --fact {0}. If they are text: --text {0}.",
+        ),
+        "P24",
+    ),
+    "MVG248": _warn(
+        _W(
+            "En rubrik på rad {0} står i patientens egen text och följer med där.",
+            "Raden ser ut som en rubrik av vårdpersonal, men står i patientens egen text.",
+            'Börjar annan text där: --place "{0}=SÖKORD". Är det patientens text: --text {0}.',
+        ),
+        _W(
+            "A heading on line {0} stands in the patient's own text and goes along there.",
+            "The line looks like a heading of a professional, but stands in the patient's own text.",
+            'If another text begins there: --place "{0}=KEYWORD". If it is the patient\'s text: --text {0}.',
+        ),
+        "P24",
+    ),
+    "MVG249": _caution(
+        _W(
+            "Flera rubriker ser ut att stå på samma rad (rad:kolumn {0}).",
+            "Sökord eller etiketter med stor bokstav står mitt på raden. Programmet delar aldrig en rad på egen hand.",
+            "Är det rubriker: {1}. Är det löpande text: --text RAD.",
+        ),
+        _W(
+            "Several headings seem to stand on one line (line:column {0}).",
+            "Keywords or labels with a capital stand within the line. The program never splits a line by itself.",
+            "If they are headings: {1}. If it is running text: --text LINE.",
+        ),
+        "P24",
+    ),
+    "MVG250": _warn(
+        _W(
+            "Flera rubriker ser ut att stå på samma rad (rad:kolumn {0}). Raden följer med som text.",
+            "Sökord eller etiketter med stor bokstav står mitt på raden. Programmet delar aldrig en rad på egen hand.",
+            "Är det rubriker: {1}. Är det löpande text: --text RAD.",
+        ),
+        _W(
+            "Several headings seem to stand on one line (line:column {0}). The line goes along as text.",
+            "Keywords or labels with a capital stand within the line. The program never splits a line by itself.",
+            "If they are headings: {1}. If it is running text: --text LINE.",
+        ),
+        "P24",
+    ),
+    "MVG251": _warn(
+        _W(
+            "Raden börjar med sökordet {0} och fortsätter som löpande text. Den står kvar som text.",
+            "Ett sökord inne i en mening är text.",
+            'Är det sökordet: --split RAD:1 eller --place "RAD={0}".',
+        ),
+        _W(
+            "The line begins with the keyword {0} and goes on as running text. It stays as text.",
+            "A keyword within a sentence is text.",
+            'If it is the keyword: --split LINE:1 or --place "LINE={0}".',
+        ),
+        "P24",
+    ),
+    "MVG252": _caution(
+        _W(
+            "Ett stycke på rad {1} står efter {0}, skilt av en tom rad. Det kan höra till svaret ovanför, eller "
+            "till ett sökord.",
+            "Text före det första sökordet har ingen plats, och programmet gissar aldrig vart den hör.",
+            'Hör det till texten ovanför: --text {1}. Annars: --place "{1}=SÖKORD".',
+        ),
+        _W(
+            "A paragraph on line {1} stands below {0}, behind a blank line. It may belong to it, or to a keyword.",
+            "Text before the first keyword has no place, and the program never guesses where it belongs.",
+            'If it belongs to the text above: --text {1}. Otherwise: --place "{1}=KEYWORD".',
+        ),
+        "P24",
+    ),
+    "MVG253": _tell(
+        _W(
+            "Raden läses som sökordet {0}, fast den är skriven på ett annat sätt.",
+            "Listmarkering, citattecken, tankstreck och punkt runt ett sökord spelar ingen roll.",
+            "Är raden text: --text RAD.",
+        ),
+        _W(
+            "The line is read as the keyword {0}, though it is written in another way.",
+            "A list mark, quotation marks, a dash or a full stop around a keyword do not count.",
+            "If the line is text: --text LINE.",
+        ),
+    ),
+    "MVG254": _tell(
+        _W(
+            "En punkt i en lista lyder som ett sökord och läses som text.",
+            "En punkt bland andra punkter är text.",
+            'Är raden ett sökord: --place "RAD=SÖKORD".',
+        ),
+        _W(
+            "An item of a list reads like a keyword and is read as text.",
+            "An item among other items is text.",
+            'If the line is a keyword: --place "LINE=KEYWORD".',
+        ),
+    ),
+    "MVG255": _warn(
+        _W(
+            "Svaret {0} hade ingen verkan.",
+            "Det finns ingen sådan rad, ingen etikett på den, eller inget sökord på den platsen.",
+            "Kontrollera numren mot meddelandena, eller ta bort svaret.",
+        ),
+        _W(
+            "The answer {0} had no effect.",
+            "There is no such line, no label on it, or no keyword at that place.",
+            "Check the numbers with the messages, or leave the answer out.",
+        ),
+    ),
+    "MVG260": _caution(
+        _W(
+            "Texten ser ut att ha förlorat å, ä och ö: frågetecken står inne i ord.",
+            "Minst två frågetecken står mellan bokstäver, och texten har inget å, ä eller ö. Så blir det när en text "
+            "har passerat ett program som saknar de tecknen.",
+            "Hämta texten på nytt ur källan. Är den riktig som den är: ange --damaged-ok.",
+        ),
+        _W(
+            "The text seems to have lost å, ä and ö: question marks stand inside words.",
+            "At least two question marks stand between letters, and the text has no å, ä or ö. This is what becomes "
+            "of a text that has passed a program without those characters.",
+            "Fetch the text again from its source. If it is right as it is: give --damaged-ok.",
+        ),
+        "P2",
+    ),
+    "MVG261": _caution(
+        _W(
+            "Texten innehåller U+FFFD: ett tecken gick förlorat innan texten kom hit.",
+            "U+FFFD sätts där ett program inte kunde läsa ett tecken. Vilket det var går inte att återskapa.",
+            "Hämta texten på nytt ur källan. Ska tecknet stå där: ange --damaged-ok.",
+        ),
+        _W(
+            "The text holds U+FFFD: a character was lost before the text came here.",
+            "U+FFFD stands where a program could not read a character. Which one it was cannot be restored.",
+            "Fetch the text again from its source. If the character belongs there: give --damaged-ok.",
+        ),
+        "P2",
+    ),
+    "MVG262": _warn(
+        _W(
+            "Texten ser skadad ut och används ändå, som --damaged-ok säger.",
+            "Tecken har troligen gått förlorade innan texten kom hit. Texten ändras inte.",
+            "Jämför med källan.",
+        ),
+        _W(
+            "The text seems damaged and is used all the same, as --damaged-ok says.",
+            "Characters were probably lost before the text came here. The text is not changed.",
+            "Compare with the source.",
+        ),
+        "P2",
+    ),
     # 3 -- mapping
-    "MVG301": _stop(
-        NEEDS_A_PERSON,
+    "MVG301": _caution(
         _W(
             "Texten på rad {0} står under ett sökord som saknar plats i PMO.",
             "Rutinens tabell har inget PMO-sökord för det, och text utelämnas aldrig.",
@@ -526,8 +852,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R125",
         "P1",
     ),
-    "MVG302": _stop(
-        NEEDS_A_PERSON,
+    "MVG302": _caution(
         _W(
             "Text står direkt under gruppens rubrik {0}, som saknar plats i PMO.",
             "{0} är en grupprubrik över andra sökord och aldrig ett PMO-sökord.",
@@ -541,8 +866,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R127",
         "P1",
     ),
-    "MVG303": _stop(
-        NEEDS_A_PERSON,
+    "MVG303": _caution(
         _W(
             "Text står utan sökord och saknar plats i PMO.",
             "Den står före det första sökordet eller efter en uppgift. Text utelämnas aldrig.",
@@ -571,14 +895,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG305": _warn(
         _W(
-            "{0} står mer än en gång; texterna har fogats samman i ordning.",
+            "{0} står mer än en gång, först på rad {1}; texterna har fogats samman i ordning.",
             "Ett sökord finns en gång i mallen.",
-            "Läs igenom den sammanfogade texten.",
+            "Läs igenom den sammanfogade texten. Är en av raderna text ur ett annat sammanhang: --text RAD.",
         ),
         _W(
-            "{0} stands more than once; the texts were joined in order.",
+            "{0} stands more than once, first on line {1}; the texts were joined in order.",
             "A keyword stands once in the template.",
-            "Read the joined text through.",
+            "Read the joined text through. If one of the lines is text from somewhere else: --text LINE.",
         ),
     ),
     "MVG306": _tell(
@@ -711,17 +1035,73 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Check that it is right.",
         ),
     ),
+    "MVG320": _caution(
+        _W(
+            "{0} på kommandoraden säger emot anteckningen. Inget har ersatts.",
+            "Kommandoraden kan höra till en annan anteckning, till exempel när ett kommando används igen.",
+            'Ta bort flaggan. Ska anteckningens värde ersättas, nämn det: --override "{0}=VÄRDET I ANTECKNINGEN".',
+        ),
+        _W(
+            "{0} on the command line contradicts the note. Nothing was replaced.",
+            "The command line may belong to another note, when a command is used again for example.",
+            'Remove the option. If the value of the note is to be replaced, name it: --override "{0}=VALUE OF THE '
+            'NOTE".',
+        ),
+        "P24",
+    ),
+    "MVG321": _caution(
+        _W(
+            "{0} på kommandoraden är en platshållare, inte ett värde.",
+            "Värdet saknar bokstav och siffra, eller står bland profilens platshållare (record.placeholders).",
+            "Skriv det verkliga värdet, eller utelämna flaggan.",
+        ),
+        _W(
+            "{0} on the command line is a placeholder, not a value.",
+            "The value has no letter or digit, or is among the placeholders of the profile (record.placeholders).",
+            "Write the real value, or leave the option out.",
+        ),
+        "P6",
+    ),
+    "MVG322": _caution(
+        _W(
+            "--override nämner ett värde för {0} som anteckningen inte har.",
+            "Det som ska ersättas nämns så att kommandoraden bara passar den anteckning den skrevs för.",
+            "Kontrollera att det är rätt anteckning. Nämn det värde som står i den, eller ta bort --override.",
+        ),
+        _W(
+            "--override names a value of {0} that the note does not have.",
+            "What is to be replaced is named so that the command line fits only the note that it was written for.",
+            "Check that it is the right note. Name the value that it has, or remove --override.",
+        ),
+        "P24",
+    ),
+    "MVG323": _warn(
+        _W(
+            "--override för {0} behövs inte: inget nytt värde är angivet.",
+            "--override säger vad som får ersättas, inte vad det ersätts med.",
+            "Ange även det nya värdet, eller ta bort --override.",
+        ),
+        _W(
+            "--override of {0} is not needed: no new value was given.",
+            "--override says what may be replaced, not what replaces it.",
+            "Give the new value too, or remove --override.",
+        ),
+    ),
     # 4 -- checks
     "MVG401": _stop(
         NEEDS_A_PERSON,
         _W(
             "{0} saknas. Export till PMO är inte möjlig.",
-            "Rutinen kräver fältet. Det söktes i anteckningen och på kommandoraden ({1}).",
+            "Rutinen kräver fältet. Det söktes i anteckningen och på kommandoraden ({1}). En platshållare, som ”-” "
+            "eller "
+            "”N/A”, räknas som tomt.",
             "Fyll i {0} i Clinic24, eller ange {1}.",
         ),
         _W(
             "{0} is missing. Export to PMO is not possible.",
-            "The routine demands the field. It was looked for in the note and on the command line ({1}).",
+            "The routine demands the field. It was looked for in the note and on the command line ({1}). A "
+            "placeholder, "
+            "like “-” or “N/A”, counts as empty.",
             "Fill in {0} in Clinic24, or give {1}.",
         ),
         "R138",
@@ -781,6 +1161,42 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The temporary number has an unusual form. It is used as it is.",
             "A temporary number has ten to twelve digits and letters. The regions' forms differ.",
             "Check the number. A temporary number never stops an export.",
+        ),
+    ),
+    "MVG407": _warn(
+        _W(
+            "{0} saknas.",
+            "Dokumentet säger då inte vem det gäller.",
+            "Fyll i uppgiften i källan, och kontrollera patienten i PMO.",
+        ),
+        _W(
+            "{0} is missing.",
+            "The document then does not say whom it is about.",
+            "Fill it in in the source, and check the patient in PMO.",
+        ),
+    ),
+    "MVG408": _warn(
+        _W(
+            "{0} saknas, och inget annat identitetsnummer finns.",
+            "Dokumentet säger då inte med säkerhet vems journal det hör till.",
+            "Fyll i numret i källan, och kontrollera patienten i PMO.",
+        ),
+        _W(
+            "{0} is missing, and there is no other identity number.",
+            "The document then does not say for certain whose record it belongs to.",
+            "Fill the number in in the source, and check the patient in PMO.",
+        ),
+    ),
+    "MVG409": _warn(
+        _W(
+            "Det här står inte i anteckningen: {0}.",
+            "Kopierad text ur Clinic24 brukar sakna uppgifterna.",
+            "Kontrollera i PMO att det är rätt patient.",
+        ),
+        _W(
+            "This is not in the note: {0}.",
+            "Text copied from Clinic24 usually lacks these facts.",
+            "Check in PMO that it is the right patient.",
         ),
     ),
     "MVG410": _warn(
@@ -883,6 +1299,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The document then does not say whose record it belongs to.",
             "Fill them in in the source, and check the patient in PMO.",
         ),
+    ),
+    "MVG419": _warn(
+        _W(
+            "Det här står inte i anteckningen: {0}. Dokumentet får titeln ”{1}”.",
+            "Titeln säger att anteckningen är signerad först när det står vem som signerat och när.",
+            "Ange --signed-by och --signed-at, och kontrollera i PMO att det är rätt patient.",
+        ),
+        _W(
+            "This is not in the note: {0}. The document gets the title “{1}”.",
+            "The title says that the note is signed only when it says who signed it and when.",
+            "Give --signed-by and --signed-at, and check in PMO that it is the right patient.",
+        ),
+        "R144",
     ),
     "MVG420": _warn(
         _W(
@@ -1020,9 +1449,140 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R39",
         "R44",
     ),
+    "MVG450": _warn(
+        _W(
+            "Numret som anges som {0} har formen av ett {1}.",
+            "Ett samordningsnummer har 60 lagt till dagen, ett reservnummer har bokstäver.",
+            "Skriv numret under rätt rubrik eller med rätt typ: {1}. Det används som det är.",
+        ),
+        _W(
+            "The number given as a {0} has the form of a {1}.",
+            "A samordningsnummer has 60 added to its day, a reservnummer has letters.",
+            "Write the number under the right label or with the right type: {1}. It is used as it is.",
+        ),
+    ),
+    "MVG451": _warn(
+        _W(
+            "{0} är före {1}.",
+            "En kontakt skapas innan den avslutas och signeras.",
+            "Kontrollera tiderna i källan. De skrivs som de står.",
+        ),
+        _W(
+            "{0} is before {1}.",
+            "A contact is created before it is ended and signed.",
+            "Check the times in the source. They are written as they stand.",
+        ),
+        "R144",
+    ),
+    "MVG452": _warn(
+        _W(
+            "{0} är mer än ett år efter {1}.",
+            "Så långt efteråt signeras en anteckning sällan; ett årtal kan vara fel.",
+            "Kontrollera tiderna i källan. De skrivs som de står.",
+        ),
+        _W(
+            "{0} is more than a year after {1}.",
+            "A note is seldom signed so long afterwards; a year may be wrong.",
+            "Check the times in the source. They are written as they stand.",
+        ),
+        "R144",
+    ),
+    "MVG453": _caution(
+        _W(
+            "Tiden för {0} förstås inte och kan inte stå i PMO-dokumentet.",
+            "Dokumentet har datum och klockslag, inte fri text. Tiden tolkas inte och utelämnas inte.",
+            "Skriv den så här i källan: 2024-03-14T09:40. Signerad tid kan anges med --signed-at och --override.",
+        ),
+        _W(
+            "The time of {0} is not understood and cannot stand in the PMO document.",
+            "The document has a date and a time of day, no free text. The time is neither interpreted nor left out.",
+            "Write it like this in the source: 2024-03-14T09:40. The time of signing can be given with --signed-at "
+            "and --override.",
+        ),
+        "R144",
+    ),
+    "MVG454": _warn(
+        _W(
+            "Koden för {0} har små bokstäver eller ett skiljetecken efter sig. Den skrivs som den står.",
+            "En kod skrivs med stor bokstav, utan skiljetecken efter.",
+            "Rätta koden i källan.",
+        ),
+        _W(
+            "The code of {0} has small letters or a separator behind it. It is written as it stands.",
+            "A code has a capital letter and no separator behind it.",
+            "Correct the code in the source.",
+        ),
+        "R138",
+    ),
+    "MVG455": _warn(
+        _W(
+            "{0} är tolkad: koden skrivs med stor bokstav, kodverket med sitt rätta namn, och skiljetecken mellan "
+            "dem utelämnas.",
+            "Diagnosen börjar med en kod, men är skriven på ett annat sätt än J06.9 (ICD-10-SE) Titel.",
+            "Kontrollera kod och titel i det som skrevs ut.",
+        ),
+        _W(
+            "{0} was interpreted: the code is written in capitals, the code system by its proper name, and "
+            "separators between them are left out.",
+            "The diagnosis begins with a code, but is written otherwise than J06.9 (ICD-10-SE) Title.",
+            "Check code and title in what was written.",
+        ),
+        "R138",
+    ),
+    "MVG456": _warn(
+        _W(
+            "{0} ser ut att ha mer än en kod. Bara den första står i kodfältet, resten i titeln.",
+            "Ett diagnosfält har en kod.",
+            "Skriv de andra diagnoserna som bidiagnoser, var för sig.",
+        ),
+        _W(
+            "{0} seems to have more than one code. Only the first stands in the code field, the rest in the title.",
+            "A diagnosis field has one code.",
+            "Write the other diagnoses as secondary diagnoses, each by itself.",
+        ),
+        "R138",
+    ),
+    "MVG457": _warn(
+        _W(
+            "{0} är samma diagnos som {1}.",
+            "En diagnos anges en gång.",
+            "Ta bort den ena i källan. Båda skrivs ut som de står.",
+        ),
+        _W(
+            "{0} is the same diagnosis as {1}.",
+            "A diagnosis is given once.",
+            "Remove one of them in the source. Both are written as they stand.",
+        ),
+        "R146",
+    ),
+    "MVG458": _tell(
+        _W(
+            "Tiden för {0} är inte svensk tid. Den skrivs med den avvikelse som står, utan omräkning.",
+            "Tiden har en annan avvikelse från UTC än den som gällde i Sverige då.",
+            "",
+        ),
+        _W(
+            "The time of {0} is not Swedish time. It is written with the offset that it has, not converted.",
+            "The time has another offset from UTC than Sweden had then.",
+            "",
+        ),
+        "R144",
+    ),
+    "MVG459": _warn(
+        _W(
+            "{0} har sin kod på fel ställe. Den står i titeln, och kodfältet är tomt.",
+            "En kod står först i fältet, före titeln.",
+            "Skriv koden först, så här: J06.9 Akut övre luftvägsinfektion.",
+        ),
+        _W(
+            "{0} has its code in the wrong place. It stands in the title, and the code field is empty.",
+            "A code comes first in the field, before the title.",
+            "Write the code first, like this: J06.9 Akut övre luftvägsinfektion.",
+        ),
+        "R138",
+    ),
     # 5 -- rendering
-    "MVG501": _stop(
-        NEEDS_A_PERSON,
+    "MVG501": _caution(
         _W(
             "{0} går inte att visa i {1}.",
             "Målets teckenuppsättning saknar tecknet, och tecken byts aldrig ut i tysthet.",
@@ -1062,6 +1622,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W("The note has no text under the chosen keyword.", "--section takes a keyword with text.", "Choose another."),
     ),
+    "MVG510": _warn(
+        _W(
+            "Raden ser ut som ”{0}”, en rubrik som målet självt skriver.",
+            "I ren text skiljer inget en rad i texten från en rubrik. Raden står kvar där den står.",
+            "Läs igenom texten där den klistras in, eller skriv om raden i källan.",
+        ),
+        _W(
+            "The line looks like “{0}”, a heading that the target writes itself.",
+            "In plain text nothing tells a line of the text from a heading. The line stays where it stands.",
+            "Read the text through where it is pasted, or reword the line in the source.",
+        ),
+        "P24",
+    ),
     # 6 -- balance
     "MVG601": _stop(
         PROGRAM_FAULT,
@@ -1091,6 +1664,37 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P1",
         "P2",
+    ),
+    "MVG603": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "Kontrollen stämmer inte: det som skulle lämnas ut är inte den text som har kontrollerats. "
+            "Inget har skrivits.",
+            "Texten ska skrivas i UTF-8, tecken för tecken. Här gick det inte.",
+            "Anmäl felet med kod och programversion, utan patientuppgifter.",
+        ),
+        _W(
+            "The proof fails: what was to be handed out is not the text that was verified. Nothing was written.",
+            "The text is written as UTF-8, character by character. Here that could not be done.",
+            "Report the fault with code and version, without patient data.",
+        ),
+        "P1",
+    ),
+    "MVG604": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "Kontrollen stämmer inte: sidan med kontaktregistreringen visar inte kontaktens uppgifter och värden. "
+            "Den har inte skrivits.",
+            "Varje uppgift om kontakten och varje värde ska stå på sidan. En ändrad mall kan vara orsaken.",
+            "Är mallen ändrad: kör mvg profile check. Anmäl annars felet med kod och version, utan patientuppgifter.",
+        ),
+        _W(
+            "The proof fails: the page of the contact registration does not show the facts and values of the contact. "
+            "It was not written.",
+            "Each fact of the contact and each value stands on the page. A changed template can be the reason.",
+            "If the template was changed: run mvg profile check. Else report code and version, without patient data.",
+        ),
+        "P1",
     ),
     # 7 -- profile
     "MVG701": _stop(

@@ -55,6 +55,17 @@ def is_blank(text: str) -> bool:
     return not text or (not "!" <= text[0] <= "~" and all(map(_is_invisible, text.strip())))
 
 
+def letters_and_digits(text: str) -> str:
+    """The letters and digits of `text` as headings are compared: what is left of `N/A` is `na`, of `-` nothing."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_NO_GLYPHS)
+    return _NO_SIGN.sub("", text).casefold()
+
+
+_NO_SIGN: Final = re.compile(r"[\W_]+")
+_NO_GLYPHS: Final = dict.fromkeys(map(ord, _BLANK_GLYPHS))
+
+
 def _is_invisible(character: str) -> bool:
     return (
         unicodedata.category(character) in _INVISIBLE_CATEGORIES

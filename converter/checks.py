@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Final
 
-from converter import times
 from converter.characters import fold, is_blank
+from converter.facts import has_diagnosis, is_filled
 from converter.findings import Finding
-from converter.identifiers import SYSTEMS, is_code, is_hsa_id, number_fault
-from converter.model import Diagnosis, Field, RecordNote, TriageNote
+from converter.model import Field, RecordNote, TriageNote
 from converter.profile import Profile
 from converter.profile.schema import REQUIRED
+from converter.values import diagnoses, hsa_ids, identity_number, signing
 
 Check = Callable[[RecordNote, Profile, bool], Sequence[Finding]]
 _NOTHING: Final = ()
@@ -26,11 +26,18 @@ def missing(note: TriageNote, profile: Profile) -> list[Finding]:
     return [
         Finding("MVG401", words=(field.heading, field.option))
         for field in profile.required
-        if is_blank(_REQUIRED[field.fact](note))
+        if not _REQUIRED[field.fact](note, profile)
     ]
 
 
-_REQUIRED: Final = {fact: attrgetter(fact) for fact in REQUIRED}
+def _is_filled(fact: str) -> Callable[[TriageNote, Profile], bool]:
+    take = attrgetter(fact)
+    return lambda note, profile: is_filled(take(note), profile)
+
+
+_REQUIRED: Final = {fact: _is_filled(fact) for fact in REQUIRED} | {
+    "principal_diagnosis.label": lambda note, profile: has_diagnosis(note.principal_diagnosis, profile)
+}
 
 
 def button(note: TriageNote, profile: Profile) -> str:
@@ -62,76 +69,6 @@ def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Find
     # No field without a place has the heading of a row.
     texts = {field.heading: field.text for field in record.fields}
     return [Finding("MVG402", words=(heading,)) for heading in profile.expected if is_blank(texts[heading])]
-
-
-def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """There for PMO, form, date and check digit; the value is never shown and never stops anything."""
-    patient = record.note.patient
-    if gated and not (patient.name or patient.number):
-        return [_NO_PATIENT]
-    fault = number_fault(patient.number, patient.number_type) if patient.number else ""
-    return [Finding(fault, words=(patient.number_type,))] if fault else _NOTHING
-
-
-_NO_PATIENT: Final = Finding("MVG418")
-
-
-def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """The shape of the codes, and the honest word that it is the shape only."""
-    note = record.note
-    found = []
-    if code := _wrong(note.principal_diagnosis):
-        found.append(_diagnosis(code, note.principal_diagnosis, profile.labels["principal_diagnosis"]))
-    for number, diagnosis in enumerate(note.secondary_diagnoses, 1):
-        if code := _wrong(diagnosis):
-            found.append(_diagnosis(code, diagnosis, f"{profile.labels['secondary_diagnosis']} {number}"))
-    if note.principal_diagnosis.code:
-        found.append(_FORM_ONLY)
-    return found
-
-
-_FORM_ONLY: Final = Finding("MVG411")
-
-
-def _wrong(diagnosis: Diagnosis) -> str:
-    """The finding code for a diagnosis whose form is wrong; `""` when there is nothing to say."""
-    code, system, title = diagnosis
-    if system and system not in SYSTEMS:
-        return "MVG413"
-    if code:
-        return "" if is_code(code, system) else "MVG410"
-    return "MVG412" if title else ""
-
-
-def _diagnosis(code: str, diagnosis: Diagnosis, heading: str) -> Finding:
-    systems = {"MVG413": (", ".join(SYSTEMS),), "MVG410": (diagnosis.system or " / ".join(SYSTEMS),)}
-    return Finding(code, words=(heading, *systems.get(code, ())))
-
-
-def hsa_ids(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """The shape of the HSA-ids that are given; none is ever demanded."""
-    note = record.note
-    given = (("author.hsa_id", note.author.hsa_id), ("signing_unit.hsa_id", note.signing_unit.hsa_id))
-    return [
-        Finding("MVG414", words=(profile.labels.get(fact, fact),))
-        for fact, value in given
-        if value and not is_hsa_id(value)
-    ]
-
-
-def signing(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """Times that can be understood, and for PMO who signed and when (R144)."""
-    note = record.note
-    written = (("created", note.created), ("ended", note.ended), ("signed_at", note.signed_at))
-    found = [
-        Finding(fault, words=(profile.labels.get(fact, fact),))
-        for fact, time in written
-        if time and (fault := times.fault(time))
-    ]
-    needed = (("signer", note.signer, "--signed-by"), ("signed_at", note.signed_at, "--signed-at")) if gated else ()
-    return found + [
-        Finding("MVG417", words=(profile.labels.get(fact, fact), option)) for fact, value, option in needed if not value
-    ]
 
 
 def chat_opening(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import repeat
 from typing import Final
 
-from converter.characters import fold
-from converter.identifiers import SYSTEMS
+from converter.characters import fold, letters_and_digits
+from converter.identifiers import is_code, system_of
 from converter.model import (
     NO_DIAGNOSIS,
     NUMBER_TYPES,
@@ -24,7 +24,13 @@ from converter.model import (
 )  # fmt: skip
 from converter.profile import Profile
 
-_DIAGNOSIS: Final = r"([A-Z][0-9]{2}\S*)(?:\s+\(([^()]+)\))?(?:\s+(.*))?"
+_BEGINS_LIKE_A_CODE: Final = re.compile("[A-Za-z][0-9]{2}")
+_BEHIND_A_CODE: Final = ":;,.–—"
+"""What may stand right behind a code and is no part of it."""
+_GLUED: Final = re.compile(r"([^\s:;,/+&(\[]+)([:;,/+&]*)(?=[^\W\d_]|[(\[])")
+"""A code, and a word that follows it without a space: `J06.9:ÖLI`, `J06.9/J20.9`, `J06.9(ICD-10-SE)`."""
+_SEPARATOR: Final = re.compile(r"\s*[:;,]+(?![0-9])\s*|\s+")
+_SYSTEM: Final = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _NUMBERS: Final = tuple((f"patient.{kind}", kind) for kind in NUMBER_TYPES)
 _AUTHOR_FACTS: Final = tuple(f"author.{field}" for field in Author._fields)
 _CONTACT_FACTS: Final = tuple(f"contact.{field}" for field in Contact._fields[1:])
@@ -97,14 +103,42 @@ def facts_of(note: TriageNote) -> list[tuple[str, str]]:
 
 
 def parse_diagnosis(value: str) -> Diagnosis:
-    """`J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`: a code if it begins with one, a code system if it names one."""
-    match = re.fullmatch(_DIAGNOSIS, value)
-    if match is None:
+    """`J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`: a code if it begins with one, a code system if it names one.
+
+    A code counts in small letters too, and without the colon, comma or full stop behind it: `j06.9: ÖLI`. The name of
+    a system counts however it is spelt (`icd-10-se`). What is no system stays in the title.
+    """
+    code, rest = _code(value)
+    if not code:
         return Diagnosis(title=value)
-    code, system, title = match[1], match[2] or "", match[3] or ""
-    if system and system not in SYSTEMS:
-        return Diagnosis(code, "", f"({system}) {title}".strip())
-    return Diagnosis(code, system, title)
+    named = _SYSTEM.match(rest)
+    system = system_of(named[1]) if named else ""
+    if named and system:
+        rest = _without_separator(rest[named.end() :])
+    return Diagnosis(code, system, rest)
+
+
+def _code(value: str) -> tuple[str, str]:
+    """The code that a diagnosis begins with and what follows it; `""` and the whole when it begins with none."""
+    if _BEGINS_LIKE_A_CODE.match(value) is None:
+        return "", value
+    word = value.split(maxsplit=1)[0]
+    if is_code(code := word.rstrip(_BEHIND_A_CODE).upper(), ""):
+        return code, _without_separator(value[len(word) :])
+    glued = _GLUED.match(value)
+    if glued and is_code(code := glued[1].rstrip(_BEHIND_A_CODE).upper(), ""):
+        return code, value[glued.end() :]
+    return (word, _without_separator(value[len(word) :])) if word[0].isupper() else ("", value)
+
+
+def _without_separator(text: str) -> str:
+    separator = _SEPARATOR.match(text)
+    return text[separator.end() :] if separator else text
+
+
+def is_reworded(written: str, diagnosis: Diagnosis) -> bool:
+    """Whether a diagnosis is told otherwise than it was written: another case, or without a sign between its parts."""
+    return diagnosis_as_written(diagnosis).split() != written.split()
 
 
 def with_first_words(fact: str, text: str, profile: Profile) -> str:
@@ -126,3 +160,25 @@ def diagnosis_as_written(diagnosis: Diagnosis) -> str:
     """A diagnosis as the copied text writes it: `J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`."""
     system = f"({diagnosis.system})" if diagnosis.system else ""
     return " ".join(filter(None, (diagnosis.code, system, diagnosis.title)))
+
+
+def is_filled(value: str, profile: Profile) -> bool:
+    """Whether a person filled a field in: it has a letter or a digit, and is no placeholder of the profile (R138-R140).
+
+    `-`, a lone accent and what is shown as nothing do not count, `N/A` and `saknas` not either.
+    """
+    said = letters_and_digits(value)
+    return bool(said) and said not in profile.placeholders
+
+
+def has_diagnosis(diagnosis: Diagnosis, profile: Profile) -> bool:
+    """Whether a diagnosis says anything: its code or its title is filled, and the two are not one placeholder."""
+    if not (diagnosis.code and diagnosis.title):
+        return is_filled(diagnosis.label, profile)
+    parts = is_filled(diagnosis.code, profile) or is_filled(diagnosis.title, profile)
+    return parts and is_filled(diagnosis.label, profile)
+
+
+def is_signed(note: TriageNote, profile: Profile) -> bool:
+    """Whether a note says who signed it and when (R144)."""
+    return is_filled(note.signer, profile) and is_filled(note.signed_at, profile)

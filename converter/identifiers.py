@@ -12,6 +12,8 @@ from typing import Final
 _TWELVE: Final = r"[0-9]{12}"
 # National and regional temporary numbers differ inside; only length and character set are theirs alone (4.3).
 _TEMPORARY: Final = r"[0-9A-Z]{10,12}"
+# A date and one or two letters before the last digits, as the regions' temporary numbers with letters have it.
+_TEMPORARY_WITH_LETTERS: Final = r"[0-9]{6,8}[A-Z]{1,2}[0-9]{2,3}"
 # `SE`, organisation number, hyphen, letters and digits; 31 characters in all (4.4).
 _HSA_ID: Final = r"SE[0-9]{10}-[0-9A-Za-z]{1,18}"
 _CODES: Final = {
@@ -34,10 +36,21 @@ def number_fault(number: str, kind: str) -> str:
     if kind == "reservnummer":
         return "" if re.fullmatch(_TEMPORARY, number) else "MVG406"
     if not re.fullmatch(_TWELVE, number):
-        return "MVG403"
+        return "MVG450" if other_kind(number, kind) else "MVG403"
     if not _date_exists(number, kind == "samordningsnummer"):
-        return "MVG404"
+        return "MVG450" if other_kind(number, kind) else "MVG404"
     return "" if _luhn(number[2:]) else "MVG405"
+
+
+def other_kind(number: str, kind: str) -> str:
+    """The kind of number that one given as a *personnummer* or *samordningsnummer* is instead; `""` when none.
+
+    Digits must fit the other kind to the check digit; a *reservnummer* is told by its letters.
+    """
+    if re.fullmatch(_TWELVE, number):
+        other = "personnummer" if kind == "samordningsnummer" else "samordningsnummer"
+        return other if _date_exists(number, other == "samordningsnummer") and _luhn(number[2:]) else ""
+    return "reservnummer" if re.fullmatch(_TEMPORARY_WITH_LETTERS, number) else ""
 
 
 def _date_exists(number: str, coordination: bool) -> bool:
@@ -68,5 +81,42 @@ def is_code(code: str, system: str) -> bool:
     return any(re.fullmatch(shape, code) for shape in shapes)
 
 
+def bare_code(code: str) -> str:
+    """A code as two of them are compared: `J06.9`, `J069` and `j06.9` are one."""
+    return code.upper().replace(".", "")
+
+
 SYSTEMS: Final = tuple(_CODES)
 """The code systems whose shape is known."""
+
+
+def system_of(written: str) -> str:
+    """The code system that is meant, in whatever case and with whatever signs between; `""` for none of `SYSTEMS`."""
+    return _SPELLINGS.get(_squeezed(written), "")
+
+
+def is_like_a_system(written: str) -> bool:
+    """Whether `written` reads like the name of a code system, known or not: `ICD-10`, `KSH97`."""
+    return _squeezed(written).startswith(_FAMILIES)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub("[^0-9a-z]", "", text.casefold())
+
+
+_SPELLINGS: Final = {_squeezed(system): system for system in SYSTEMS}
+_FAMILIES: Final = ("icd", "ksh", "snomed", "icpc")
+
+
+def other_codes(text: str) -> bool:
+    """Whether a title holds another diagnosis code: one with four signs or more, or a short one after a separator.
+
+    `B12` alone is none: it is a vitamin as often as a code.
+    """
+    return re.search(_OTHER_CODE, text) is not None
+
+
+_OTHER_CODE: Final = (
+    r"(?<![\w.])[A-Za-z][0-9]{2}(?:\.[0-9][0-9A-Z]?|[0-9][0-9A-Z]?|-P)[†*]?(?![\w-])"
+    r"|(?:[,;/+&]|\boch|\bsamt)\s*[A-Z][0-9]{2}(?![\w.-])"
+)

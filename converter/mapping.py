@@ -65,9 +65,9 @@ def _place(entry: Entry, places: Sequence[Place], unused: Container[int]) -> int
 
     A line takes one text: where a file has several on one, the next place with that line takes the next of them.
     """
-    keyword = fold(entry.keyword)
+    keys = {fold(entry.keyword)} if entry.keyword else {"", fold(entry.text.partition("\n")[0].partition(":")[0])}
     for number, place in enumerate(places, 1):
-        if fold(place.key) == keyword or (place.key.strip() == str(entry.line) and number in unused):
+        if fold(place.key) in keys or (place.key.strip() == str(entry.line) and number in unused):
             return number
     return 0
 
@@ -91,9 +91,9 @@ def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, fin
 
 
 def _joined(row: Row, parts: list[Entry], groups: tuple[str, ...], findings: list[Finding]) -> str:
-    known = [part for part in parts if part.keyword == row.clinic24]
+    known = [part for part in parts if part.keyword == row.clinic24 and (part.heading or not part.line)]
     if len(known) > 1:
-        findings.append(Finding("MVG305", known[1].line, words=(row.clinic24,)))
+        findings.append(Finding("MVG305", known[1].line, words=(row.clinic24, str(known[0].line))))
     texts: list[str] = []
     for part in parts:
         # A heading that the profile does not know is words of the note too: it goes along with its text.
@@ -102,7 +102,9 @@ def _joined(row: Row, parts: list[Entry], groups: tuple[str, ...], findings: lis
 
 
 def _triage_answers(note: TriageNote) -> str:
-    lines = (f"{question} {answer}".strip() for question, answer in note.triage.answers)
+    """Each question and its answer on a line of their own; the spaces around either are layout of the source."""
+    pairs = ((question.strip(), answer.strip()) for question, answer in note.triage.answers)
+    lines = (" ".join(filter(None, pair)) for pair in pairs)
     return "\n".join(filter(None, lines))
 
 

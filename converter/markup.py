@@ -9,8 +9,6 @@ from typing import Any, Final
 
 _ASIDE_OR_CDATA: Final = r"(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>)"
 _REFERENCE: Final = r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+)|(?P<name>[a-z]+));"
-_TAG: Final = re.compile(r"<[^\s<>/?!]++(\s[^<>]*+)>")
-_ATTRIBUTE: Final = re.compile(r"""\s([^\s=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _DECLARATION: Final = "<?xml "
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # From the end of a tag to the start of the next, when there is more than space between; `>` in a text is no end.
@@ -32,19 +30,6 @@ def segments(source: str) -> list[str]:
             if (part := re.sub(_REFERENCE, _character, words).strip() if "&" in words else words)
         ]
     return found
-
-
-def attributes(source: str) -> list[tuple[str, str]]:
-    """Names and values of the attributes in mark-up, in order, spaces as written; a comment is nothing.
-
-    Attribute values must not hold `<` or `>`.
-    """
-    if _may_hold_asides(source):
-        source = re.sub(_ASIDE_OR_CDATA, _escaped, source)
-    found = _ATTRIBUTE.findall("".join(_TAG.findall(source)))
-    if "&" in source:
-        return [(name, re.sub(_REFERENCE, _character, one or other)) for name, one, other in found]
-    return [(name, one or other) for name, one, other in found]
 
 
 def escape(text: str) -> str:
@@ -98,14 +83,3 @@ def _from_bytes() -> Callable[[bytes], Any]:
 def parse(text: str) -> Any:
     """The tree of an XML text under the safe parser. Raises `lxml.etree.XMLSyntaxError`."""
     return _from_bytes()(text.encode())
-
-
-def is_well_formed(text: str) -> bool:
-    """Whether an output is well-formed XML, told by a second parser, which builds nothing."""
-    from pyexpat import ExpatError, ParserCreate
-
-    try:
-        ParserCreate(namespace_separator=" ").Parse(text, True)
-    except (ExpatError, UnicodeEncodeError):
-        return False
-    return True

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from converter import balance, checks, mapping, readers, render
+from converter import balance, checks, mapping, readers, render, values
+from converter.catalogue import INFO
 from converter.characters import fold
 from converter.charsets import fit, is_charset
-from converter.findings import Finding, has_errors
-from converter.given import GIVEN_FACTS, settle
+from converter.findings import Finding, has_errors, in_copy
+from converter.given import GIVEN_FACTS, fact_named, settle
 from converter.mapping import Place
-from converter.markup import is_well_formed
 from converter.model import RecordNote
+from converter.own_lines import like_own_lines
 from converter.profile import Profile, Target, default_profile
 from converter.reading import NO_DECISIONS, Decisions, Reading
 from converter.result import Result, as_json, digest_of
 from converter.sandbox import TemplateFault
+from converter.storage import Refused
+
+if TYPE_CHECKING:
+    from converter.model import Contact
+    from converter.registration.outcome import Registration
 
 JSON: Final = "json"
 HEADINGS: Final = ("pmo", "clinic24")
@@ -53,6 +59,11 @@ class ConvertOptions:
     section: str = ""
     """Only the text under this keyword of Clinic24 or PMO; `""` for the whole note."""
 
+    @property
+    def reading_decisions(self) -> Decisions:
+        """What was decided about lines, with where the texts begin that were given a place."""
+        return self.decisions._replace(places=tuple((place.key, place.keyword) for place in self.places))
+
     def check(self, profile: Profile) -> None:
         """Raises `ValueError` for a value that no note can be converted with."""
         if self.form and self.form not in readers.FORMS:
@@ -63,6 +74,8 @@ class ConvertOptions:
             raise ValueError("charset must be a character set that Python knows")
         if unknown := [fact for fact in self.given if fact not in GIVEN_FACTS]:
             raise ValueError(f"given must be facts of {', '.join(GIVEN_FACTS)}, not {', '.join(unknown)}")
+        if unknown := [name for name, _ in self.overrides if not fact_named(name, profile)]:
+            raise ValueError(f"overrides must name {', '.join(GIVEN_FACTS)} or their labels, not {', '.join(unknown)}")
         if any(place.keyword not in profile.places for place in self.places):
             raise ValueError(f"a place must be one of {', '.join(profile.places)}")
 
@@ -110,8 +123,8 @@ def parse(source: bytes | str, *, profile: Profile | None = None, options: Conve
     """
     profile = profile or default_profile()
     options.check(profile)
-    reading = readers.read(source, profile, options.form, options.encoding, options.decisions)
-    if reading.note is not None and not balance.source_balances(reading, profile):
+    reading = readers.read(source, profile, options.form, options.encoding, options.reading_decisions)
+    if reading.note is not None and not balance.source_balances(source, reading, profile, options.encoding):
         reading = reading._replace(note=None, findings=(*reading.findings, Finding("MVG601")))
     return ParsedNote(source, profile, reading)
 
@@ -133,25 +146,61 @@ def _converted(
     reading: Reading, source: bytes | str, to: str, target: Target, profile: Profile, options: ConvertOptions
 ) -> Result:
     assert reading.note is not None
-    note, settled = settle(reading.note, options.given, profile)
+    note, settled = settle(reading.note, options.given, profile, options.overrides)
+    questions = reading.questions if target.gated else tuple(map(in_copy, reading.questions))
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
-    findings = [*reading.findings, *settled, *mapped, *phrases]
+    read = [*reading.findings, *questions, *values.damage(note, reading.lines)]
+    findings = [*(values.accepted(read) if options.damaged_ok else read), *settled, *mapped, *phrases]
     for check in checks.CHECKS:
         findings += check(record, profile, target.gated)
+    findings = _without_doubles(findings, questions)
+    if reading.form == "text":
+        findings = values.together(findings)
     output: str | None = None
     sections: tuple[tuple[str, str], ...] = ()
-    if not (balance.is_settled(note, reading.note) and balance.record_balances(record, profile)):
+    whole = balance.settled_balances(note, reading.note, options.given, profile, has_errors(settled))
+    if not (whole and balance.record_balances(record, profile, options.places, options.add_phrases)):
         findings.append(Finding("MVG602"))
     elif to != JSON and not has_errors(findings):
         output, sections = _rendered(record, source, target, profile, options, findings)
+        if output is not None and not options.section:
+            findings += _like_own_lines(record, reading, target, profile, options, findings)
     result = Result(output, tuple(findings), note, record, sections, checks.button(note, profile))
     return _with_json(result, record, source, profile) if to == JSON and result.ok else result
 
 
+def _without_doubles(findings: list[Finding], questions: Iterable[Finding]) -> list[Finding]:
+    """The findings without those that say again that a text has no place, where the user is asked for one."""
+    asked = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
+    return [finding for finding in findings if finding.code not in _WITHOUT_PLACE or finding.line not in asked]
+
+
+_ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "MVG226", "MVG250")
+_WITHOUT_PLACE: Final = ("MVG303", "MVG304")
+
+
+def _like_own_lines(
+    record: RecordNote, reading: Reading, target: Target, profile: Profile, options: ConvertOptions,
+    findings: list[Finding],
+) -> list[Finding]:  # fmt: skip
+    """Lines that read like the headings of a plain text, but for those that the reader of a text has asked about.
+
+    A line of an XML file can hold the whole note: what is told of it says nothing of the lines of a text.
+    """
+    sheet = render.sheet(profile, target.template)
+    if not sheet.plain:
+        return []
+    told = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
+    own = options.headings == "clinic24"
+    found = like_own_lines(record, profile, target, own, sheet.labels, reading.lines)
+    return [finding for finding in found if not finding.line or finding.line not in told]
+
+
 def _with_json(result: Result, record: RecordNote, source: bytes | str, profile: Profile) -> Result:
     output = as_json(result, digest_of(source), profile)
-    if balance.json_balances(output, record):
+    digest = balance.digest_of(source)
+    if balance.json_balances(output, record, result.findings, result.button, profile, digest):
         return result._replace(output=output)
     return result._replace(findings=(*result.findings, Finding("MVG602")))
 
@@ -174,37 +223,73 @@ def _rendered(
     except TemplateFault as fault:
         findings.append(fault.finding)
         return None, ()
-    told = balance.expected_sections(record, profile, own, target)
-    honest = balance.view_balances(shown.facts, shown.diagnoses, record.note)
-    if not (honest and balances(output, shown, sheet, told)):
+    if not balances(output, record, shown, target, profile, source, own):
         findings.append(Finding("MVG602"))
         return None, ()
     findings += render.not_shown(record, profile, target, sheet)
-    if options.section and not (output := _section(shown, record, options.section)):
-        findings.append(Finding("MVG504"))
+    return _handed_out(output, shown.sections, record, sheet.plain, profile, options, findings)
+
+
+def _handed_out(
+    output: str,
+    sections: tuple[tuple[str, str], ...],
+    record: RecordNote,
+    plain: bool,
+    profile: Profile,
+    options: ConvertOptions,
+    findings: list[Finding],
+) -> tuple[str | None, tuple[tuple[str, str], ...]]:
+    """The chosen part of an output and its sections, as the character set can show them; faults go to the findings."""
+    if options.section:
+        output = _section(sections, record, options.section)
+        if not output:
+            findings.append(Finding("MVG504"))
+            return None, ()
+        if not balance.section_balances(output, options.section, sections, record):
+            findings.append(Finding("MVG602"))
+            return None, ()
+        sections = ((options.section, output.removesuffix("\n")),)
+    if not options.charset:
+        return output, sections
+    whole = [(output, plain), *((text, True) for _, text in sections)]
+    fitted = [fit(text, options.charset, options.replace, profile, is_plain) for text, is_plain in whole]
+    findings += fitted[0].findings
+    if has_errors(fitted[0].findings):
         return None, ()
-    output, lacking = fit(output, options.charset, options.replace, profile, sheet.plain)
-    findings += lacking
-    return None if has_errors(lacking) else output, shown.sections
+    for (text, is_plain), (shown, lacking) in zip(whole, fitted, strict=True):
+        if not balance.charset_balances(shown, text, options.charset, len(lacking), profile, is_plain):
+            findings.append(Finding("MVG602"))
+            return None, ()
+    return fitted[0].text, tuple((heading, one.text) for (heading, _), one in zip(sections, fitted[1:], strict=True))
 
 
-def _section(shown: render.View, record: RecordNote, keyword: str) -> str:
+def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword: str) -> str:
     """The text under one keyword of Clinic24 or PMO, with a line feed at its end; `""` when it has none."""
     wanted = fold(keyword)
-    texts = [text for heading, text in shown.sections if fold(heading) == wanted]
+    texts = [text for heading, text in sections if fold(heading) == wanted]
     texts += [
         field.text for field in record.fields if not texts and wanted in (fold(field.keyword), fold(field.heading))
     ]
     return "".join(f"{text}\n" for text in texts if text)
 
 
-def balances(output: str, shown: render.View, sheet: render.Sheet, told: list[str]) -> bool:
-    """Whether the output is well formed and holds just the text of the record, beside facts and labels."""
-    facts = render.told_facts(shown, sheet.names)
-    if sheet.plain:
-        return balance.text_balances(output, told, facts, sheet.words)
-    attributes = render.told_facts(shown, sheet.attributes)
-    return is_well_formed(output) and balance.markup_balances(output, told, facts, attributes, sheet.words)
+def balances(
+    output: str,
+    record: RecordNote,
+    shown: render.View,
+    target: Target,
+    profile: Profile,
+    source: bytes | str,
+    own: bool,
+) -> bool:
+    """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
+    told = balance.sections(record, profile, target, own)
+    digest = balance.digest_of(source) if "provenance" in target.shows else ""
+    owed = balance.owed_by(record, profile, told, shown.facts, digest)
+    if owed is None or shown.sections != told:
+        return False
+    template = profile.templates[target.template]
+    return balance.output_balances(output, owed, template, target.template.endswith(".txt.j2"))
 
 
 def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tuple[Finding, ...]]:
@@ -221,3 +306,33 @@ def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tup
         else:
             findings.append(Finding("MVG422", words=(phrases.consulted,)))
     return record, tuple(findings)
+
+
+def registration_page(registration: Registration, contact: Contact, profile: Profile, form: str) -> str:
+    """The page of a registration in a form of `registration.page`, held against the contact and the decided values.
+
+    Raises `ProfileError` when its template cannot be used, `Refused` when it does not state what it should.
+    """
+    from converter.registration.loading import load_registration
+    from converter.registration.page import document
+
+    output = document(registration, contact, profile, form)
+    if form == "json":
+        decided = {name: value for name, value in registration._asdict().items() if isinstance(value, str)}
+        whole = balance.page_data_balances(output, contact, decided, profile)
+    else:
+        lines = [item for part in registration.page for item in part.items if not (item.gap or item.is_open)]
+        words = {fact: dict(asked.choices) for fact, asked in load_registration(profile).asks.items()}
+        items = [(item.label, item.text) for item in lines]
+        whole = balance.page_balances(output, form, contact, items, words, profile)
+    if not whole:
+        raise Refused(Finding("MVG604"))
+    return output
+
+
+def encoded(output: str) -> bytes:
+    """The bytes of an output as they are handed out: UTF-8, no mark before it. Raises `Refused` if they are not it."""
+    data = output.encode("utf-8", "surrogatepass")
+    if not balance.bytes_balance(data, output):
+        raise Refused(Finding("MVG603"))
+    return data

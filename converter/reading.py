@@ -33,6 +33,8 @@ class Decisions(NamedTuple):
     """Lines that are text of what stands above them (`--text`)."""
     splits: frozenset[tuple[int, int]] = frozenset()
     """Line and column, from 1, where a heading within a line begins (`--split`)."""
+    places: tuple[tuple[str, str], ...] = ()
+    """Where texts begin that the user gave a place (`--place`): the line as digits or its words, and the keyword."""
     one_note: bool = False
     """What looks like two notes is one (`--one-note`)."""
 
@@ -49,6 +51,8 @@ class Reading(NamedTuple):
     """The decoded source as it came, without a byte-order mark."""
     form: str = ""
     """Which form it was read as (of `readers.FORMS`)."""
+    questions: tuple[Finding, ...] = ()
+    """What the user is to decide; each stops an export, and is a warning in a copy (`findings.in_copy`)."""
     blocks: tuple[Block, ...] = ()
     """What the copied text was cut into, in its order; an XML note needs none."""
     decisions: Decisions = NO_DECISIONS

@@ -8,17 +8,18 @@ holds its output against the very same strings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import chain, compress, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from converter import sandbox, times
-from converter.facts import diagnosis_as_written
+from converter.facts import diagnosis_as_written, is_signed
 from converter.findings import Finding
 from converter.markup import escape, segments
 from converter.model import Diagnosis, RecordNote, TriageNote
+from converter.own_lines import labels_of
 from converter.profile import Profile, Target
 from converter.profile.schema import FILLS
 
@@ -76,7 +77,7 @@ def _diagnoses(record: RecordNote) -> list[tuple[str, Diagnosis]]:
 
 def _overview(record: RecordNote, profile: Profile, digest: str) -> Facts:
     signed_at = record.note.signed_at
-    title = profile.signed_title
+    title = profile.signed_title if is_signed(record.note, profile) else profile.unsigned_title
     return {
         "note_id": record.note.id,
         "created": times.iso(record.note.created),
@@ -152,6 +153,8 @@ class Sheet(NamedTuple):
     """Every name that it prints as the value of an attribute."""
     hides: tuple[bool, ...]
     """For each row of `_BESIDE` whether it shows nothing of it."""
+    labels: tuple[str, ...]
+    """The lines of a plain text that have words of their own (`own_lines.labels_of`)."""
 
 
 def sheet(profile: Profile, name: str) -> Sheet:
@@ -170,7 +173,8 @@ def _sheet(source: str, name: str) -> Sheet:
     texts = _TAG.findall(source if plain else _ATTRIBUTE.sub("", source))
     names, attributes = _names(texts), _names(values)
     hides = tuple(names.isdisjoint(shown) and attributes.isdisjoint(shown) for shown in _NAMES_BESIDE)
-    return Sheet(template, plain, frozenset(filter(None, words)), names, attributes, hides)
+    labels = labels_of(source) if plain else ()
+    return Sheet(template, plain, frozenset(filter(None, words)), names, attributes, hides, labels)
 
 
 _TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
@@ -205,14 +209,6 @@ def _escaped(shown: View) -> View:
         dict(zip(facts, pieces, strict=False)),
         diagnoses and tuple([tuple(islice(pieces, len(COLUMNS))) for _ in diagnoses]),
     )
-
-
-def told_facts(shown: View, names: Set[str]) -> list[str]:
-    """The facts that go by these names, as the words they come out as, each as often as there are names for it."""
-    told = [value for name, value in shown.facts.items() if value and name in names]
-    for row in shown.diagnoses or ():
-        told += [word for name, word in zip(COLUMNS, row, strict=True) if word and name in names]
-    return told
 
 
 # What a note can say beside its texts: the fact, the names of a template that show it, where it is.

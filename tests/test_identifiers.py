@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 from personnummer import personnummer as oracle
 
-from converter.identifiers import SYSTEMS, is_code, is_hsa_id, number_fault
+from converter.identifiers import (
+    SYSTEMS,
+    bare_code,
+    is_code,
+    is_hsa_id,
+    is_like_a_system,
+    number_fault,
+    other_codes,
+    other_kind,
+    system_of,
+)  # fmt: skip
 
 VALID = "199104272381"
 DIGITS = "0123456789"
@@ -205,3 +215,76 @@ def test_every_real_code_has_a_shape_that_is_known(file: str, column: int, syste
 
 def test_two_code_systems_are_known() -> None:
     assert SYSTEMS == ("ICD-10-SE", "KSH97-P")
+
+
+@pytest.mark.parametrize(
+    ("number", "given_as", "is_a"),
+    [
+        ("202601612381", "personnummer", "samordningsnummer"),
+        ("191500722390", "personnummer", "samordningsnummer"),
+        ("199104272381", "samordningsnummer", "personnummer"),
+        ("98240301AA06", "personnummer", "reservnummer"),
+        ("20210325K069", "samordningsnummer", "reservnummer"),
+    ],
+)
+def test_K11_a_number_of_another_kind_is_told_as_that(number: str, given_as: str, is_a: str) -> None:
+    assert number_fault(number, given_as) == "MVG450"
+    assert other_kind(number, given_as) == is_a
+
+
+@pytest.mark.parametrize(
+    ("number", "given_as", "code"),
+    [
+        ("202601612382", "personnummer", "MVG404"),  # no check digit of any kind
+        ("199102302381", "samordningsnummer", "MVG404"),
+        ("199104272381", "reservnummer", ""),
+        ("19910427238A", "personnummer", "MVG403"),
+        ("202601612381", "samordningsnummer", ""),
+    ],
+)
+def test_K11_a_number_of_no_other_kind_is_judged_as_what_it_is_given_as(number: str, given_as: str, code: str) -> None:
+    assert number_fault(number, given_as) == code
+
+
+def test_K11_every_number_of_the_tax_agency_is_known_under_the_wrong_label(shared: Path) -> None:
+    for kind, wrong in (("personnummer", "samordningsnummer"), ("samordningsnummer", "personnummer")):
+        assert {other_kind(number, wrong) for number in _listed(shared, kind)} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("written", "system"),
+    [("ICD-10-SE", "ICD-10-SE"), ("icd-10-se", "ICD-10-SE"), ("Icd 10 SE", "ICD-10-SE"), ("ICD10SE", "ICD-10-SE"),
+     ("ksh97-p", "KSH97-P"), ("KSH 97 P", "KSH97-P"), ("ICD-10", ""), ("ICD-11", ""), ("misstänkt", ""), ("", "")],
+)  # fmt: skip
+def test_K11_a_code_system_is_known_however_it_is_spelt(written: str, system: str) -> None:
+    assert system_of(written) == system
+
+
+@pytest.mark.parametrize(
+    ("written", "like"),
+    [("ICD-10", True), ("(icd-11) x", True), ("KSH97", True), ("SNOMED CT", True), ("misstänkt", False), ("", False)],
+)
+def test_K11_another_code_system_is_seen_to_be_one(written: str, like: bool) -> None:
+    assert is_like_a_system(written) is like
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["ÖLI, J20.9 Bronkit", "J20.9", "ÖLI (J20.9)", "ÖLI / J20.9", "ÖLI och J20", "ÖLI; J20 Bronkit", "ÖLI + j20.9",
+     "ÖLI samt H109P", "ÖLI & N30-P Cystit", "G01*, A17.0†"],
+)  # fmt: skip
+def test_K11_another_code_in_a_title_is_seen(title: str) -> None:
+    assert other_codes(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["", "Akut ÖLI", "B12-brist", "Brist på B12", "Covid-19", "Vitamin B12 och D", "Typ 2-diabetes", "VAS 10, BT 140",
+     "Feber 38.9", "L5/S1", "Th12-kota", "HbA1c 52", "www.a10.9b.se", "ICD-10-SE"],
+)  # fmt: skip
+def test_K11_a_title_without_a_code_is_no_code(title: str) -> None:
+    assert not other_codes(title)
+
+
+def test_two_spellings_of_a_code_are_one_code() -> None:
+    assert {bare_code(code) for code in ("J06.9", "J069", "j06.9")} == {"J069"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converter.markup import attributes, escape, has_asides, is_well_formed, parse, segments
+from converter.markup import escape, has_asides, parse, segments
 from paths import SAMPLES
 
 XML_SAMPLES = sorted(SAMPLES.glob("*.xml"))
@@ -55,41 +55,6 @@ def test_the_words_are_those_that_the_parser_sees(path: Path) -> None:
     assert segments(text) == seen
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<a>&lt;</a>",
-        '<?xml version="1.0" encoding="ISO-8859-1"?><a>å</a>',
-        "<a>\n<!-- b --><?c?></a>\n",
-    ],
-)
-def test_well_formed_markup_is_well_formed(text: str) -> None:
-    assert is_well_formed(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "text",
-        "<a>",
-        "<a></b>",
-        "<a>&</a>",
-        "<a>&nbsp;</a>",
-        "<a>\x1b</a>",
-        "<a b=c/>",
-        "<a/><a/>",
-        "<a>\ud800</a>",
-        "<x:a/>",
-        "<a>]]></a>",
-        "<a>\ufffe</a>",
-        "<a b='<'/>",
-    ],
-)
-def test_what_cannot_be_read_back_is_not_well_formed(text: str) -> None:
-    assert not is_well_formed(text)
-
-
 @pytest.mark.parametrize("text", ["a < b & c > d", "\"'", "&lt;", "å"])
 def test_what_is_escaped_comes_back_as_a_text_and_as_a_value(text: str) -> None:
     root = parse(f"""<a b="{escape(text)}" c='{escape(text)}'>{escape(text)}</a>""")
@@ -124,9 +89,3 @@ def test_an_entity_is_never_filled_in(tmp_path: Path) -> None:
     tree = etree.tostring(parse(text), encoding="unicode")
     assert "canary" not in re.sub("<!DOCTYPE.*?]>", "", tree)
     assert "inside" not in re.sub("<!DOCTYPE.*?]>", "", tree)
-
-
-def test_attributes_are_found_in_tags_and_nowhere_else() -> None:
-    source = """<?xml version="1.0"?><a b="1" c='2 &amp; 3'><!-- <d e="4"> --><f\n g = " 5\t6 "/>h i="7"</a>"""
-    source = source.replace("h i", '<![CDATA[<j k="8">]]>h i')
-    assert attributes(source) == [("b", "1"), ("c", "2 & 3"), ("g", " 5\t6 ")]

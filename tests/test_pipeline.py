@@ -42,6 +42,8 @@ def test_misuse_raises_and_says_what_is_possible(wrong: dict[str, str], said: st
 def test_an_unknown_given_fact_raises(profile: Profile) -> None:
     with pytest.raises(ValueError, match=f"^given must be facts of {', '.join(GIVEN_FACTS)}, not colour, size$"):
         convert(NOTE, profile=profile, given={"colour": "red", "size": "2"})
+    with pytest.raises(ValueError, match=r"^overrides must name .*signed_at or their labels, not colour$"):
+        convert(NOTE, profile=profile, overrides=(("Huvuddiagnos", "x"), ("colour", "red")))
     with pytest.raises(ValueError, match=f"^a place must be one of {', '.join(profile.places)}$"):
         convert(NOTE, profile=profile, places=[Place("12", "Åtgärd")])
 
@@ -133,13 +135,20 @@ def test_a_character_that_the_target_lacks_stops_the_output_until_it_may_be_swap
     assert {"MVG305", "MVG501"} <= {finding.code for finding in stopped.findings}
     swapped = convert(source, "melior", profile=profile, charset="cp1252", replace=True)
     assert swapped.output == "Status\nCRP >= 5\nu.a.\n"
-    assert swapped.sections == stopped.sections == (("Status", "CRP ≥ 5\nu.a."),)
+    assert (swapped.sections, stopped.sections) == ((("Status", "CRP >= 5\nu.a."),), ())
     assert {"MVG305", "MVG502"} <= {finding.code for finding in swapped.findings}
+
+
+def test_a_chosen_section_needs_only_its_own_text_to_fit_a_character_set(profile: Profile) -> None:
+    source = "Status\nCRP ≥ 5\n\nBedömning\nFrisk"
+    one = convert(source, "melior", profile=profile, section="Bedömning", charset="cp1252")
+    assert (one.output, one.sections) == ("Frisk\n", (("Bedömning", "Frisk"),))
+    assert convert(source, "melior", profile=profile, section="Status", charset="cp1252").output is None
 
 
 def test_a_place_takes_text_that_has_none(profile: Profile) -> None:
     result = convert("Status\n1\n\nQvw:\n2", "melior", profile=profile, places=[Place("Qvw", "Bedömning")])
-    assert result.output == "Status\n1\n\nBedömning\nQvw\n2\n"
+    assert result.output == "Status\n1\n\nBedömning\nQvw:\n2\n"
 
 
 def test_a_result_that_was_stopped_has_no_sections(profile: Profile) -> None:

@@ -295,12 +295,26 @@ def test_diagnoses_stand_under_the_profiles_labels_and_as_rows_where_the_target_
     assert melior.diagnoses is None
 
 
-def test_an_unsigned_note_has_a_title_without_a_time(profile: Profile) -> None:
+@pytest.mark.parametrize(
+    ("signer", "signed_at", "title"),
+    [
+        ("", "", "Osignerad anteckning"),
+        ("A", "", "Osignerad anteckning"),
+        ("", "2024-03-14T09:40", "Osignerad anteckning 2024-03-14 09:40 (+01:00)"),
+        ("-", "2024-03-14T09:40", "Osignerad anteckning 2024-03-14 09:40 (+01:00)"),
+        ("A", "2024-03-14T09:40", "Signerad anteckning 2024-03-14 09:40 (+01:00)"),
+    ],
+)
+def test_K13_only_a_note_with_signer_and_time_is_titled_as_signed(
+    signer: str, signed_at: str, title: str, profile: Profile
+) -> None:
     note = TriageNote(entries=(Entry("Status", "1"),), principal_diagnosis=Diagnosis("J06.9"), record_type="a",
-                      signing_unit=Unit("b"))  # fmt: skip
-    output = convert(as_xml(note), "pmo-text", profile=profile).output
-    assert output is not None
-    assert output.startswith("Signerad anteckning\n")
+                      signing_unit=Unit("b"), signer=signer, signed_at=signed_at)  # fmt: skip
+    result = convert(as_xml(note), "pmo-text", profile=profile)
+    assert result.output is not None
+    assert result.output.startswith(f"{title}\n")
+    titles = [finding.words[-1] for finding in result.findings if finding.code == "MVG419"]
+    assert titles == ([] if title.startswith("Signerad") else ["Osignerad anteckning"])
 
 
 def test_what_a_target_does_not_show_is_named_by_its_label_or_by_its_fact(profile: Profile) -> None:

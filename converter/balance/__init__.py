@@ -1,16 +1,42 @@
-"""The double entry: on every run, by a second and simpler route, that no text was lost, altered or added.
+"""The proof, on every run: by a second and simpler route, sharing no code with the first, nothing was lost or changed.
 
-Three proofs, in a chain. The words of the source are the words of the model: for XML the file is cut at its tags,
-without the parser that read it; for copied text the blocks are laid against the file again (`source`). The entries of
-the model are in the fields of the record, each once, in order and under its keyword (`record`). The fields of the
-record are the output, once and in order; what stands beside them must be a shown fact or a label (`output`).
+It follows the note from the bytes that came to the bytes that are handed out, in four steps that meet:
+
+1. The bytes are the decoded text (`decoded`), and that is the note, field by field (`source_xml`, `source_text`).
+2. The note, with what the user gave, fills the table of the profile, and that is the record (`record`).
+3. The output is the record and the facts, each in its place, and beside them the template's own words (`output` with
+   `shape`, `pieces` and `vocabulary`; `document` for JSON; `page` for the contact registration).
+4. What is handed out is that output, or the part of it that was asked for, to the byte (`handed`).
+
+Nothing here is taken from the modules that read, map, render or fit; the model and the profile are data to both.
 """
 
-from converter.balance.output import expected_sections, json_balances, markup_balances, text_balances, view_balances
-from converter.balance.record import is_settled, record_balances
-from converter.balance.source import source_balances
+from __future__ import annotations
+
+from converter.balance.decoded import decoded_balances
+from converter.balance.document import json_balances
+from converter.balance.handed import bytes_balance, charset_balances, digest_of, section_balances
+from converter.balance.output import misplaced_names, output_balances, owed_by
+from converter.balance.page import page_balances, page_data_balances
+from converter.balance.record import record_balances, sections, settled_balances
+from converter.balance.source_text import is_keyword, text_balances
+from converter.balance.source_xml import xml_balances
+from converter.profile import Profile
+from converter.reading import Reading
 
 __all__ = [
-    "expected_sections", "is_settled", "json_balances", "markup_balances", "record_balances", "source_balances",
-    "text_balances", "view_balances",
+    "bytes_balance", "charset_balances", "digest_of", "json_balances", "misplaced_names", "output_balances",
+    "owed_by", "page_balances", "page_data_balances", "record_balances", "section_balances", "sections",
+    "settled_balances", "source_balances",
 ]  # fmt: skip
+
+
+def source_balances(source: bytes | str, reading: Reading, profile: Profile, encoding: str = "") -> bool:
+    """Whether the note that was read is what its source says; `encoding` is the user's, `""` when none was named."""
+    note = reading.note
+    if note is None or not decoded_balances(source, reading.text, encoding, profile):
+        return False
+    if reading.form == "text":
+        return text_balances(reading, note, profile)
+    respelt = [entry for entry in note.entries if entry.heading != entry.keyword]
+    return xml_balances(reading.text, note) and all(is_keyword(one.keyword, one.heading, profile) for one in respelt)

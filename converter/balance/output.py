@@ -1,125 +1,133 @@
-"""The third proof: the output is the fields of the record, and beside them known words."""
+"""The third proof: an output is the texts and facts of the note, each in its place, beside the template's own words.
+
+A template that has a shape (`shape`) is proven once, filled with stand-ins; from then on the output must be the shape
+filled with the note's own words. The output of any other template is cut into pieces: the texts must be there in one
+run, each fact in a piece of its own under the element or behind the label where the template prints it.
+"""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
-from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
-from converter import times
-from converter.balance.gaps import gaps
-from converter.facts import diagnosis_as_written
-from converter.markup import escape, segments
-from converter.model import Diagnosis, RecordNote, TriageNote
-from converter.profile import Profile, Target
+from converter.balance import shape
+from converter.balance.fields import PROVENANCE, SHOWN, TIMES, diagnoses, said_to_templates
+from converter.balance.pieces import Frame, Owed, frame_of, pieces_balance
+from converter.balance.times import is_stated
+from converter.balance.vocabulary import misplaced
+from converter.balance.words import escaped, is_filled, is_legal
+from converter.model import RecordNote
+from converter.profile import Profile
 
-
-def expected_sections(record: RecordNote, profile: Profile, own_headings: bool, target: Target) -> list[str]:
-    """Headings and texts that an output must hold, one after another, told from the record alone."""
-    told: list[str] = []
-    for keyword, heading, text, _, placed in record.fields:
-        if text or target.empty or not placed:
-            told += ((own_headings and heading) or keyword, text)
-    note = record.note
-    for kind, diagnosis in _diagnoses(note):
-        told += (profile.labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis))
-    if note.triage.outcome and target.tells_outcome:
-        told += (profile.labels["triage.outcome"], note.triage.outcome)
-    return told
+_NAMES: Final = (*(fact.shown for fact in SHOWN), "record_template", "signed_title", "overview", *PROVENANCE)
+"""Every name that a template is given, but for the rows."""
 
 
-def _diagnoses(note: TriageNote) -> Iterator[tuple[str, Diagnosis]]:
-    for number, diagnosis in enumerate((note.principal_diagnosis, *note.secondary_diagnoses)):
-        if diagnosis.code or diagnosis.title:
-            yield "secondary" if number else "principal", diagnosis
+def misplaced_names(source: str, plain: bool) -> tuple[str, ...]:
+    """The names that a template prints under the element, attribute or label of another one."""
+    return _template(source, plain).misplaced
 
 
-def view_balances(facts: Mapping[str, str], diagnoses: Sequence[tuple[str, ...]] | None, note: TriageNote) -> bool:
-    """Whether each fact that a template is given is what the note says under that name."""
-    if facts and not all(facts.get(name, said) == said for name, said in zip(_FACTS, _said(note), strict=True)):
-        return False
-    if not all(facts.get(name) in (None, times.iso(getattr(note, name))) for name in ("created", "ended", "signed_at")):
-        return False
-    return diagnoses is None or [row[:4] for row in diagnoses] == [(kind, *one) for kind, one in _diagnoses(note)]
+def owed_by(
+    record: RecordNote, profile: Profile, told: tuple[tuple[str, str], ...], shown: Mapping[str, str], digest: str
+) -> Owed | None:
+    """What an output of a record owes; None when a time or a title in `shown`, a template's facts, is not the note's.
 
-
-_FACTS: Final = (
-    *("note_id", "patient", "patient_number", "patient_number_type", "author", "author_role", "author_hsa_id"),
-    *("triage_outcome", "triage_priority", "record_type", "signing_unit", "signing_unit_hsa_id", "signer"),
-)
-_said: Final = attrgetter(
-    *("id", "patient.name", "patient.number", "patient.number_type", "author.name", "author.role", "author.hsa_id"),
-    *("triage.outcome", "contact.prio", "record_type", "signing_unit.name", "signing_unit.hsa_id", "signer"),
-)
-
-
-def json_balances(output: str, record: RecordNote) -> bool:
-    """Whether a JSON result, read back, holds just the fields of the record and the entries of its note."""
-    data = json.loads(output)
-    fields = [(field["keyword"], field["text"]) for field in data["record"]["fields"]]
-    entries = [(entry["keyword"], entry["text"]) for entry in data["note"]["entries"]]
-    return fields == [(field.keyword, field.text) for field in record.fields] and entries == [
-        (entry.keyword, entry.text) for entry in record.note.entries
-    ]
-
-
-def text_balances(output: str, told: Iterable[str], facts: Sequence[str], words: Set[str]) -> bool:
-    """Whether a plain text is just what was to be told, in order, each on lines of its own."""
-    pieces = list(filter(None, told))
-    lines = "\n".join(pieces)
-    if not facts and list(filter(None, output.split("\n"))) == lines.split("\n"):
-        return True  # nothing but these lines; a text with blank ones in it is looked for below
-    padded, start = f"\n{output}\n", 0
-    while (between := gaps(padded[start:], pieces, "\n")) is not None:
-        ahead = padded[:start] + between[0]
-        if not "".join(between[1:-1]).strip() and _is_known((ahead, between[-1]), facts, words, apart=False):
-            return True
-        if not pieces:
-            return False
-        start = len(ahead) + 1  # a fact ahead of the text may read like its first heading
-    return False
-
-
-def markup_balances(
-    output: str, told: Iterable[str], facts: Sequence[str], attributes: Sequence[str], words: Set[str]
-) -> bool:
-    """Whether the words between the tags are just what was to be told, in one run, and known words beside it.
-
-    `facts` are to be among the words, `attributes` among the attribute values.
+    `told` are the sections, `digest` is that of the source.
     """
-    found, wanted = segments(output), list(filter(None, map(str.strip, told)))
-    at = 0
+    note, routine = record.note, profile.routine
+    rows = tuple([(kind, *one, f"{one.code} {one.title}".strip()) for kind, one in diagnoses(note)])
+    if not shown:
+        return Owed(told, {}, rows)
+    facts = {fact.shown: value for fact, value in zip(SHOWN, said_to_templates(note), strict=True)}
+    facts["record_template"] = profile.template
+    rests_on = (routine.document, routine.revision, routine.valid_to, profile.name, profile.version, profile.digest)
+    facts |= zip(PROVENANCE, (*rests_on, digest), strict=True)
+    if "overview" in shown:
+        for name in TIMES:
+            if not is_stated(shown.get(name, ""), facts[name]):
+                return None
+            facts[name] = shown[name]
+        signed = is_filled(note.signer, profile.placeholders) and is_filled(note.signed_at, profile.placeholders)
+        title, overview = profile.signed_title if signed else profile.unsigned_title, shown["overview"]
+        facts |= {"signed_title": title, "overview": overview}
+        if not overview.startswith(title) or not is_stated(overview[len(title) :].lstrip(), note.signed_at, False):
+            return None
+    return Owed(told, facts, rows)
+
+
+def output_balances(output: str, owed: Owed, source: str, plain: bool) -> bool:
+    """Whether an output of the template with this source tells what it has to, where it has to, and nothing else."""
+    template = _template(source, plain)
+    if template.misplaced or not is_legal(output):
+        return False
+    if template.steps is not None:
+        try:
+            return output == _filled(template.steps, owed, plain)
+        except KeyError:  # a name that the target does not show
+            return False
+    return (plain or is_well_formed(output)) and pieces_balance(output, owed, template.frame)
+
+
+class _Template(NamedTuple):
+    """What the proof reads in a template, once."""
+
+    steps: tuple[shape.Step, ...] | None
+    """Its shape; None when it has none, or one that does not tell everything."""
+    misplaced: tuple[str, ...]
+    """The names that it prints in the place of others."""
+    frame: Frame
+
+
+@lru_cache(maxsize=64)
+def _template(source: str, plain: bool) -> _Template:
+    frame = frame_of(source, plain)
+    wrong = tuple(misplaced(frame))
     try:
-        while found[at : at + len(wanted)] != wanted:
-            at = found.index(wanted[0], at + 1)
-    except ValueError:
+        steps = shape.shape_of(source)
+        whole = all(_is_whole(steps, owed, frame) for owed in _STAND_INS)
+    except (shape.Odd, KeyError):
+        return _Template(None, wrong, frame)
+    return _Template(steps if whole else None, wrong, frame)
+
+
+def _is_whole(steps: tuple[shape.Step, ...], owed: Owed, frame: Frame) -> bool:
+    """Whether a shape tells stand-ins: then it tells any words, for they are written as mark-up has them."""
+    output = _filled(steps, owed, frame.plain)
+    return (frame.plain or is_well_formed(output)) and pieces_balance(output, owed, frame)
+
+
+_STAND_INS: Final = (
+    Owed(
+        (("qa", "qb\nqc"), ("qd", "qe")),
+        {name: f"q{number}q" for number, name in enumerate(_NAMES)},
+        (("principal", "qf", "qg", "qh", "qi"), ("secondary", "qj", "qk", "ql", "qm")),
+    ),
+    Owed((("qa", ""), ("", "qb")), dict.fromkeys(_NAMES, ""), ()),
+)
+"""A note with everything, and one with next to nothing."""
+
+
+def is_well_formed(output: str) -> bool:
+    """Whether it is well-formed XML, told by a parser (expat) that no reader uses."""
+    from pyexpat import ExpatError, ParserCreate
+
+    try:
+        ParserCreate(namespace_separator=" ").Parse(output, True)
+    except (ExpatError, UnicodeEncodeError):
         return False
-    beside = found[:at] + found[at + len(wanted) :]
-    there = all(output.count(f'="{escape(value)}"') >= attributes.count(value) for value in set(attributes))
-    return there and (sorted(beside) == sorted(facts) or _is_known(beside, facts, words, apart=True))
+    return True
 
 
-def _is_known(beside: Sequence[str], facts: Sequence[str], words: Set[str], apart: bool) -> bool:
-    """Whether all facts are among the words beside the text, and nothing but facts and labels is.
-
-    In mark-up a fact stands `apart`, as a piece of its own; on a line of plain text a label may stand before it.
-    """
-    shown = "\n".join(beside)
-    if not facts and not shown.strip():
-        return True
-    pieces = Counter(beside)
-    for fact, often in Counter(facts).items():
-        if (pieces[fact] if apart else shown.count(fact)) < often:
-            return False
-    known = {*words, *chain.from_iterable(fact.split("\n") for fact in facts)}
-    longest_first = sorted(known, key=len, reverse=True)
-    return not any(_without(line, longest_first) for line in shown.split("\n") if line.strip() not in known)
-
-
-def _without(line: str, known: Iterable[str]) -> str:
-    for word in known:
-        line = line.replace(word, "")
-    return line.strip()
+def _filled(steps: Sequence[shape.Step], owed: Owed, plain: bool) -> str:
+    sections, facts, diagnoses = owed
+    if not plain:
+        joined = "\0".join([*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses)])
+        if escaped(joined) != joined:
+            sections = tuple([(escaped(heading), escaped(text)) for heading, text in sections])
+            facts = {name: escaped(value) for name, value in facts.items()}
+            diagnoses = tuple([tuple(map(escaped, row)) for row in diagnoses])
+    told = shape.filled(steps, facts, {"sections": sections, "diagnoses": diagnoses})
+    return told.rstrip("\n") + "\n" if plain else told

@@ -1,88 +1,184 @@
-"""The second proof: every entry of the note is in the record, and nothing else is."""
+"""The second proof: the record is the table of the profile, filled with the note by a second and simpler hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
-from converter.balance.gaps import gaps
-from converter.characters import is_blank
-from converter.model import Entry, Field, RecordNote, TriageNote
-from converter.profile import Profile
+from converter.balance.fields import diagnoses, written
+from converter.balance.times import is_stated
+from converter.balance.words import alike, is_filled, made_legal, says_nothing
+from converter.model import Diagnosis, Entry, RecordNote, TriageNote
+from converter.profile import Profile, Target
+
+Filled = tuple[str, str, str, bool]
+"""A field of the record: its keyword, the keyword of Clinic24, its text, and whether it has a place."""
+_GIVEN: Final = ("principal_diagnosis", "record_type", "signing_unit", "signer", "signed_at")
+"""The fields of a note that can be given beside it."""
 
 
-def is_settled(note: TriageNote, read: TriageNote) -> bool:
-    """Whether a note is the one that was read, but for what can be given beside it."""
-    return note is read or all(
-        ours is theirs for name, ours, theirs in zip(note._fields, note, read, strict=True) if name not in _GIVEN
+def settled_balances(
+    note: TriageNote, read: TriageNote, given: Mapping[str, str], profile: Profile, stopped: bool
+) -> bool:
+    """Whether a note is the one that was read, with what the user gave beside it and nothing else.
+
+    `given` maps facts to what was written for them. Where it contradicts the note the given value counts, unless that
+    has `stopped` the conversion.
+    """
+    if note is read and not any(given.values()):
+        return True
+    same = (ours is theirs for ours, theirs, name in zip(note, read, note._fields, strict=True) if name not in _GIVEN)
+    if not all(same) or note.signing_unit.hsa_id != read.signing_unit.hsa_id:
+        return False
+    return all(
+        _is_chosen(fact, note, read, made_legal(given.get(fact, "")).strip(), profile, stopped) for fact in _TAKEN
     )
 
 
-_GIVEN: Final = ("principal_diagnosis", "record_type", "signing_unit", "signer", "signed_at")
+_TAKEN: Final = ("principal_diagnosis", "record_type", "signing_unit.name", "signer", "signed_at")
 
 
-def record_balances(record: RecordNote, profile: Profile) -> bool:
-    """Whether every entry of the note is in the record once, in order, under its keyword, and nothing else is."""
-    rows = [field[:2] for field in record.fields if field.placed]
-    if record.template != profile.template or rows != [(row.pmo, row.clinic24) for row in profile.rows]:
+def _is_chosen(fact: str, note: TriageNote, read: TriageNote, given: str, profile: Profile, stopped: bool) -> bool:
+    """Whether a fact is what was given for it, or what the note has where nothing else was given."""
+    take = attrgetter(fact)
+    ours, theirs = take(note), take(read)
+    if not is_filled(given, profile.placeholders):
+        return bool(ours == theirs)
+    if fact == "principal_diagnosis":
+        taken, there, kept = says_diagnosis(ours, given), written(theirs), _has_code(theirs, given)
+    else:
+        taken, there, kept = ours == given, theirs, alike(theirs) == alike(given)
+        kept = kept or (fact == "signed_at" and (is_stated(given, theirs) or is_stated(theirs, given)))
+    return taken or (ours == theirs and is_filled(there, profile.placeholders) and (kept or stopped))
+
+
+def _has_code(diagnosis: Diagnosis, text: str) -> bool:
+    """Whether a text begins with the code of a diagnosis."""
+    return bool(diagnosis.code) and _signs(text).startswith(_signs(diagnosis.code))
+
+
+def says_diagnosis(diagnosis: Diagnosis, text: str) -> bool:
+    """Whether a diagnosis has the letters and digits of a text in their order, and its title as it is written there.
+
+    How code and system are spelt, and the signs and spaces that part them from the title, make no difference.
+    """
+    code, system, title = diagnosis
+    if written(diagnosis) == text:
+        return bool(code) or not system
+    if not code:
+        return not system and title == text
+    return _signs(f"{code}{system}{title}") == _signs(text) and text.endswith(title)
+
+
+def _signs(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def record_balances(record: RecordNote, profile: Profile, places: Sequence[tuple[str, str]], phrases: bool) -> bool:
+    """Whether the record holds the whole note under the keywords of the profile's table, and nothing else.
+
+    `places` are the user's: heading or line, and the keyword that takes the text. With `phrases` those of the routine
+    may be there too, where they belong.
+    """
+    owed = filled(record.note, profile, places)
+    found = [(field.keyword, field.heading, field.text, field.placed) for field in record.fields]
+    same = found == owed or (phrases and _are_added(found, owed, record.note, profile))
+    return same and record.template == profile.template
+
+
+def filled(note: TriageNote, profile: Profile, places: Sequence[tuple[str, str]] = ()) -> list[Filled]:
+    """The fields that a note makes by the table of the profile."""
+    texts: dict[int, list[str]] = {}
+    homeless: dict[int, list[Entry]] = {}
+    left, last = list(enumerate(places)), -1
+    for entry in note.entries:
+        index, heading = profile.places.get(entry.keyword), ""
+        if index is None and not _is_nothing(entry, profile):
+            index = _chosen(entry, places, left, profile)
+            heading = "" if entry.keyword in profile.groups else entry.keyword
+            if index is None:
+                homeless.setdefault(last, []).append(entry)
+        if index is not None:
+            last = index
+            texts.setdefault(index, []).extend(filter(None, (heading, entry.text)))
+    owed = _homeless(homeless.get(-1, ()))
+    for index, row in enumerate(profile.rows):
+        text = "\n".join(texts.get(index, ()))
+        if row.fill and says_nothing(text):
+            text = fetched(note, row.fill)
+        owed.append((row.pmo, row.clinic24, text, True))
+        owed += _homeless(homeless.get(index, ()))
+    return owed
+
+
+def _homeless(entries: Sequence[Entry]) -> list[Filled]:
+    return [(entry.keyword, entry.keyword, entry.text, False) for entry in entries]
+
+
+def _is_nothing(entry: Entry, profile: Profile) -> bool:
+    """Whether an entry without a place is a heading over nothing, or nothing at all."""
+    return says_nothing(entry.text) and (entry.keyword in profile.groups or says_nothing(entry.keyword))
+
+
+def _chosen(
+    entry: Entry, places: Sequence[tuple[str, str]], left: list[tuple[int, tuple[str, str]]], profile: Profile
+) -> int | None:
+    """The row that the user chose for an entry; a line that was named serves one entry, a heading all of them."""
+    begins = entry.text.partition("\n")[0].partition(":")[0]
+    names = {alike(entry.keyword)} if entry.keyword else {"", alike(begins)}
+    for number, (key, keyword) in enumerate(places):
+        named, unused = alike(key) in names, (number, (key, keyword))
+        if named or (key.strip() == str(entry.line) and unused in left):
+            if unused in left:
+                left.remove(unused)
+            return profile.places[keyword]
+    return None
+
+
+def fetched(note: TriageNote, fill: str) -> str:
+    """What the patient said before the contact, as the keyword that has no text of its own takes it."""
+    if fill == "presenting_reason":
+        text = note.triage.presenting_reason
+    else:
+        pairs = ((question.strip(), answer.strip()) for question, answer in note.triage.answers)
+        text = "\n".join(filter(None, (" ".join(filter(None, pair)) for pair in pairs)))
+    return "" if says_nothing(text) else text
+
+
+def _are_added(found: list[Filled], owed: list[Filled], note: TriageNote, profile: Profile) -> bool:
+    """Whether two records differ by the phrases of the routine alone, each where it belongs (R55, R93)."""
+    if len(found) != len(owed):
         return False
-    order = {id(entry): number for number, entry in enumerate(record.note.entries)}
-    told: list[Entry] = []
-    for field in record.fields:
-        _, heading, text, parts, placed = field
-        if parts or text:
-            told += parts
-            as_it_is = placed and len(parts) == 1 and parts[0][:3] == (heading, text, "note")  # most are
-            if not as_it_is and not (_field_balances(field, record.note, profile) and _is_in_order(parts, order)):
-                return False
-    return _are_the_same(told, record.note.entries, profile)
+    words, contact = profile.phrases, note.contact
+    first = next((at for at, field in enumerate(found) if field[3] and field[2]), 0)
+    for at, (ours, theirs) in enumerate(zip(found, owed, strict=True)):
+        texts = {theirs[2]}
+        if contact.consultation == "consult_only" and theirs[1] == words.consulted_keyword:
+            texts |= {_lines(text, f"{words.consulted} {contact.colleague}") for text in texts}
+        if set(contact.channels) == {"chat"} and at == first:
+            texts |= {_lines(words.chat_opening, text) for text in texts}
+        if ours[2] not in texts or (*ours[:2], ours[3]) != (*theirs[:2], theirs[3]):
+            return False
+    return True
 
 
-def _is_in_order(parts: Iterable[Entry], order: Mapping[int, int]) -> bool:
-    numbers = [order[id(part)] for part in parts if id(part) in order]
-    return numbers == sorted(numbers)
+def _lines(*texts: str) -> str:
+    return "\n".join(filter(None, texts))
 
 
-def _are_the_same(told: Sequence[Entry], owed: Sequence[Entry], profile: Profile) -> bool:
-    """Whether each entry is told once, and none that is not the note's; what says nothing need not be."""
-    told_by, owed_by = {id(entry): entry for entry in told}, {id(entry): entry for entry in owed}
-    if len(told_by) < len(told):
-        return False
-    of_one_side = told_by.keys() ^ owed_by.keys()
-    both = told_by | owed_by
-    return all(both[key].origin != "note" or _says_nothing(both[key], profile) for key in of_one_side)
+def sections(record: RecordNote, profile: Profile, target: Target, own: bool) -> tuple[tuple[str, str], ...]:
+    """Heading and text of what an output tells, in order; `own` takes the headings of Clinic24.
 
-
-def _says_nothing(entry: Entry, profile: Profile) -> bool:
-    """Whether an entry is a keyword of the profile, or none at all, without a text."""
-    known = entry.keyword in profile.places or entry.keyword in profile.groups or is_blank(entry.keyword)
-    return known and is_blank(entry.text)
-
-
-def _field_balances(field: Field, note: TriageNote, profile: Profile) -> bool:
-    parts = field.parts
-    if not field.placed:
-        return len(parts) == 1 and field.text == parts[0].text and field.keyword == parts[0].keyword
-    if not all(_belongs(part, field, note, profile) for part in parts):
-        return False
-    between = gaps(field.text, chain.from_iterable(_words(part, field, profile) for part in parts))
-    return between is not None and not "".join(between).strip()
-
-
-def _belongs(part: Entry, field: Field, note: TriageNote, profile: Profile) -> bool:
-    if part.origin == "note":
-        return part.keyword == field.heading or part.keyword not in profile.places
-    if part.keyword != field.heading:
-        return False
-    if part.origin == "phrase":
-        return part.text in (profile.phrases.chat_opening, f"{profile.phrases.consulted} {note.contact.colleague}")
-    if part.origin == "presenting_reason":
-        return part.text == note.triage.presenting_reason
-    between = gaps(part.text, chain.from_iterable(note.triage.answers))
-    return between is not None and not "".join(between).strip()
-
-
-def _words(part: Entry, field: Field, profile: Profile) -> tuple[str, ...]:
-    known = part.keyword == field.heading or part.keyword in profile.groups
-    return (part.text,) if known else (part.keyword, part.text)
+    Diagnoses stand in the running text too (R146), and so does the outcome of the triage where it stands nowhere else.
+    """
+    told = [
+        ((own and heading) or keyword, text)
+        for keyword, heading, text, _, placed in record.fields
+        if text or target.empty or not placed
+    ]
+    labels = profile.labels
+    told += [(labels[f"{kind}_diagnosis"], written(one)) for kind, one in diagnoses(record.note)]
+    if record.note.triage.outcome and "triage_outcome" not in target.shows:
+        told.append((labels["triage.outcome"], record.note.triage.outcome))
+    return tuple(told)

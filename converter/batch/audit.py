@@ -23,7 +23,7 @@ from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
 from converter.batch.sole import taken
 from converter.findings import Finding
 from converter.storage import PRIVATE, Refused, refused, sync_folder
-from converter.times import iso
+from converter.times import in_stockholm
 
 _OPTION: Final = "--audit"
 _PAUSE: Final = 0.01
@@ -69,7 +69,7 @@ class AuditLog:
 
         The head names the line that the log will end with before it is written, and promises it when the disk has it.
         """
-        now = iso(datetime.now(UTC).isoformat(timespec="seconds"))
+        now = in_stockholm(datetime.now(UTC))
         try:
             log = os.open(self._path, _OPEN, PRIVATE)
         except (OSError, ValueError) as error:

@@ -7,7 +7,6 @@ import hashlib
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -21,10 +20,9 @@ from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Ou
 from converter.batch.task import Task
 from converter.catalogue import ERROR
 from converter.findings import Finding
-from converter.pipeline import ConvertOptions, parse
+from converter.pipeline import encoded, parse, registration_page
 from converter.readers.decoding import MAX_BYTES
 from converter.registration import register
-from converter.registration.page import document
 from converter.result import Result
 from converter.shown import shown_fault, shown_name
 from converter.storage import Refused, read_file, refused, remove, write_file
@@ -45,7 +43,6 @@ class Desk:
         self._how = how
         self._setting = how.setting
         self._endings = how.endings
-        self._conversion = how.conversion
         self._drafts = str(how.drafts)
         self._folders: set[str] = set()
 
@@ -128,7 +125,7 @@ class Desk:
     def _converted(self, task: Task, data: bytes | str, digest: bytes) -> Outcome:
         """Each target has its own outcome: what one refuses does not withhold the others."""
         wanted = [target for target, _ in self._how.endings_of(task.item)]
-        options = self._options_of(task.item, digest)
+        options = self._how.conversion_of(_id(task.item), digest.hex())
         parsed = parse(data, profile=self._how.profile, options=options)
         results = {to: parsed.to(to, options) for to in wanted if to != REGISTRATION}
         findings, concerns = _joined(results)
@@ -142,16 +139,11 @@ class Desk:
             findings, concerns = (*findings, Finding(REPLACED)), (*concerns, ())
         return self._outcome_of(task, DONE, findings, digest, made, concerns)
 
-    def _options_of(self, item: Item, digest: bytes) -> ConvertOptions:
-        """How a note is converted: as all are, and as a person has answered for it."""
-        answer = self._how.answers.get((_id(item), digest.hex()))
-        return self._conversion if answer is None else replace(self._conversion, **answer.applied(self._conversion))
-
     def _registration(self, results: dict[str, Result]) -> bytes:
         note = next(iter(results.values())).note
         assert note is not None
         decided = register(note.contact, self._how.profile)
-        return document(decided, note.contact, self._how.profile, self._how.registration).encode()
+        return encoded(registration_page(decided, note.contact, self._how.profile, self._how.registration))
 
     def _write_all(self, task: Task, made: dict[str, bytes]) -> None:
         """Writes every output that was made, or none."""
@@ -231,7 +223,7 @@ def _joined(results: dict[str, Result]) -> tuple[tuple[Finding, ...], tuple[tupl
 
 def _output(result: Result) -> bytes:
     assert result.output is not None
-    return result.output.encode()
+    return encoded(result.output)
 
 
 def fault_of(error: Exception) -> Finding:

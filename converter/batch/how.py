@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from converter import __version__
-from converter.batch.answers import NO_ANSWERS, Answers, digest_text
+from converter.answers import Book
 from converter.batch.item import Item
 from converter.batch.names import STATE
 from converter.mapping import Place
@@ -22,6 +22,7 @@ ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
 
 WHOLE: Final = (1, 1)
 """The only shard of one."""
+_NO_ANSWERS: Final[Book] = {}
 
 
 class Limits(NamedTuple):
@@ -62,8 +63,8 @@ class How(NamedTuple):
     limits: Limits = Limits()
     shard: tuple[int, int] = WHOLE
     """(I, N): only the inputs that fall to the I-th of N runs that share the folder."""
-    answers: Answers = NO_ANSWERS
-    """What a person decided about single notes."""
+    answers: Book = _NO_ANSWERS
+    """What a person decided about single notes, by id (or whole name) and digest."""
 
     @property
     def state(self) -> Path:
@@ -80,6 +81,11 @@ class How(NamedTuple):
         """How every note is converted."""
         names = ("form", "encoding", "places", "add_phrases", "headings", "charset", "replace")
         return ConvertOptions(**{name: getattr(self, name) for name in names})
+
+    def conversion_of(self, name: str, digest: str) -> ConvertOptions:
+        """How one note is converted, by its id and the SHA-256 of its bytes: as all are, and as a person answered."""
+        answers = self.answers.get((name, digest))
+        return self.conversion if answers is None else answers.added_to(self.conversion)
 
     @property
     def endings(self) -> tuple[tuple[str, str], ...]:
@@ -105,10 +111,8 @@ class How(NamedTuple):
 
     def setting_of(self, name: str, digest: str) -> bytes:
         """The setting of one note, by its id and the SHA-256 of its bytes: that of the run, and its answer."""
-        answer = self.answers.get((name, digest))
-        if answer is None:
-            return self.setting
-        return hashlib.sha256(self.setting + digest_text(answer).encode()).digest()[:16]
+        answers = self.answers.get((name, digest))
+        return self.setting if answers is None else hashlib.sha256(self.setting + answers.digest).digest()[:16]
 
 
 def _ending(target: Target) -> str:

@@ -15,9 +15,10 @@ from converter.batch.workers import Supervisor
 from converter.findings import Finding
 from converter.pipeline import parse
 from converter.profile import Profile, default_profile
-from converter.result import Result
+from converter.result import Result, digest_of
 
 PLAIN: Final = Limits()
+_OPTIONS: Final = {"form", "encoding", "places", "add_phrases", "headings", "charset", "replace", "answers"}
 
 
 class Converted(NamedTuple):
@@ -33,15 +34,17 @@ class _Converter:
     """A processor that gives back results instead of writing them."""
 
     def __init__(self, how: How) -> None:
-        self._how, self._options = how, how.conversion
+        self._how = how
 
     def settle(self, task: Task) -> Converted:
         """Converts one note. Never raises: whatever happens to a note happens to that note alone."""
         try:
             if task.item.fault is not None:
                 return self._failed(task, task.item.fault)
-            parsed = parse(task.item.data, profile=self._how.profile, options=self._options)
-            return Converted(task.item.id, {to: parsed.to(to, self._options) for to in self._how.targets})
+            name, note = task.item.id, task.item.data
+            options = self._how.conversion_of(name, digest_of(note))
+            parsed = parse(note, profile=self._how.profile, options=options)
+            return Converted(name, {to: parsed.to(to, options) for to in self._how.targets})
         except MemoryError:
             return self._failed(task, Finding("MVG822", words=(str(self._how.limits.allowed),)))
         except Exception as error:  # a fault in the program costs one note, and its text is not shown
@@ -64,12 +67,14 @@ def convert_many(
 
     Each note is read once for all targets. Sources are taken as they are needed, so that there may be any number of
     them. `jobs` is the number of workers, 0 for one a core; `limits` what one note may cost; `options` are the options
-    of a batch: form, encoding, places, add_phrases, headings, charset, replace. A note that kills its worker twice,
-    hangs or eats memory has findings (MVG820, MVG821, MVG822), and the others are not touched.
+    of a batch: form, encoding, places, add_phrases, headings, charset, replace, answers (`answers.Book`). A note that
+    kills its worker twice, hangs or eats memory has findings (MVG820, MVG821, MVG822), and the others are not touched.
 
     Raises `ValueError` for an unknown target or a wrong option, `TypeError` for an unknown option, and `Refused`
     (MVG827) when no worker can start.
     """
+    if unknown := options.keys() - _OPTIONS:
+        raise TypeError(f"convert_many() has no option {', '.join(sorted(unknown))}")
     how = How("", profile or default_profile(), tuple(dict.fromkeys(to)), limits=limits, **options)
     assert how.endings  # raises for an unknown target
     how.conversion.check(how.profile)

@@ -49,18 +49,18 @@ def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
         return parse(source, profile=profile, options=options).to(target, options)
 
     results = [(name, checked(name)) for name in notes]
-    _tell(results, manner)
+    _tell(results, manner, copies=target in profile.targets and not profile.targets[target].gated)
     sys.exit(_exit_code([result.exit_code or int(manner.stops(result)) for _, result in results]))
 
 
-def _tell(results: list[tuple[str, Result]], manner: Manner) -> None:
+def _tell(results: list[tuple[str, Result]], manner: Manner, copies: bool) -> None:
     if manner.style == "json":
         told = [(name, result.ok, result.button, result.findings) for name, result in results]
         report.show_json(told, out=True)
         return
     for name, result in results:
         report.show(result.findings, name, manner.verbosity, out=True)
-        click.echo(report.summary(name, result))
+        click.echo(report.summary(name, result, copies))
 
 
 def _exit_code(codes: list[int]) -> int:

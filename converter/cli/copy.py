@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
+from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.export import check_outputs, chosen_target, finish, write_all
 from converter.cli.files import write_output
 from converter.cli.options import (
-    Manner,
     asked,
     field_options,
     output_options,
@@ -79,8 +79,7 @@ def copy(
     replace: bool, output: str | None, force: bool, with_registration: str | None, **shared: Any,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
-    from converter.charsets import fit
-    from converter.pipeline import parse
+    from converter.cli.questions import parse_and_ask
 
     check_charset(charset)
     check_ways(step, clipboard, output, section)
@@ -88,20 +87,30 @@ def copy(
     target = chosen_target(to, [name for name, row in profile.targets.items() if not row.gated])
     check_outputs(note, output, with_registration)
     options = dataclasses.replace(options, headings=headings, charset=charset, replace=replace, section=section or "")
-    result = parse(source_of(note, manner), profile=profile, options=options).to(target, options)
+    parsed, options = parse_and_ask(source_of(note, manner), profile, options, gated=False, asks=manner.style == "text")
+    result = parsed.to(target, options)
+
+    to_board = clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty())
 
     def put(text: str) -> None:
+        from converter.cli.clipboard import to_clipboard
+
         if step:
-            _step([(heading, fit(words, charset, replace, profile).text) for heading, words in result.sections])
-        elif clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty()):
-            _copied(text, manner)
+            _step(result.sections)
+        elif to_board:
+            to_clipboard(text)
         else:
             write_output(text, output, force)
 
     def write(text: str) -> None:
         write_all(partial(put, text), result, profile, output, with_registration, force)
 
-    finish(result, note, manner, write, first=step)
+    def done(text: str) -> str:
+        if step:
+            return ""
+        return report.copied(result, text, bool(section)) if to_board else report.written(result, output)
+
+    finish(result, note, manner, write, done, first=step, copies=True, loud=to_board)
 
 
 def check_ways(step: bool, clipboard: bool, output: str | None, section: str | None) -> None:
@@ -129,14 +138,6 @@ def check_charset(charset: str) -> None:
 
     if charset and not is_charset(charset):
         raise click.BadParameter(say("Okänd teckenuppsättning.", "Unknown character set."), param_hint="--charset")
-
-
-def _copied(text: str, manner: Manner) -> None:
-    from converter.cli.clipboard import to_clipboard
-
-    to_clipboard(text)
-    if manner.style == "text":
-        click.echo(say("Kopierat.", "Copied."), err=True)
 
 
 def _step(sections: Sequence[tuple[str, str]]) -> None:

@@ -76,11 +76,15 @@ def _rule(name: str, folder: str | None, tongue: str) -> str:
 
 
 def _explained(code: str, kind: Kind, tongue: str) -> str:
+    from converter.catalogue import CAUTION
+
     wording = kind.wording(tongue)
     english = tongue == "en"
     exits = f", {'exit' if english else 'slutkod'} {kind.exit_code}" if kind.exit_code else ""
     lines = [f"{code} ({label(kind.severity, tongue).lower()}{exits})", ""]
     lines.append(wording.message.format(*_BLANK))
+    if kind.caution:
+        lines.append(CAUTION[tongue])
     lines.append(("Cause: " if english else "Orsak: ") + wording.cause.format(*_BLANK))
     if wording.next_step:
         lines.append(("What to do: " if english else "Gör så här: ") + wording.next_step.format(*_BLANK))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.files import is_same, write_output
 from converter.cli.options import (
@@ -64,24 +65,30 @@ def export(
     note: str, to: str | None, output: str | None, force: bool, with_registration: str | None, **shared: Any
 ) -> None:
     """The command; its help is worded above."""
-    from converter.pipeline import parse
+    from converter.cli.questions import parse_and_ask
 
     manner, profile, options = asked(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
-    result = parse(source_of(note, manner), profile=profile, options=options).to(target, options)
+    parsed, options = parse_and_ask(source_of(note, manner), profile, options, gated=True, asks=manner.style == "text")
+    result = parsed.to(target, options)
 
     def write(text: str) -> None:
         put = partial(write_output, text, output, force)
         write_all(put, result, profile, output, with_registration, force)
 
-    finish(result, note, manner, write)
+    finish(result, note, manner, write, lambda _: report.written(result, output))
 
 
-def finish(result: Result, note: str, manner: Manner, write: Callable[[str], None], first: bool = False) -> None:
-    """Writes the output unless something stops it, tells the findings once, and ends with the exit code.
+def finish(
+    result: Result, note: str, manner: Manner, write: Callable[[str], None], done: Callable[[str], str],
+    first: bool = False, copies: bool = False, loud: bool = False,
+) -> None:  # fmt: skip
+    """Writes the output unless something stops it, tells the findings once and the result on one line after them.
 
-    The findings are told when it is written, or `first`, where writing is done by a person.
+    The findings are told when it is written, or `first`, where writing is done by a person. `done` words the result
+    that was written; `""` for what has told of itself. `loud` says it to who wants to see errors only, too: nothing
+    else shows that a text is on the clipboard. Ends with the exit code.
     """
     stopped = manner.stops(result) or result.output is None
     if first and not stopped:
@@ -95,7 +102,9 @@ def finish(result: Result, note: str, manner: Manner, write: Callable[[str], Non
     if stopped or not first:
         manner.tell(note, result)
     if stopped:
+        manner.end(report.stopped(result, copies))
         sys.exit(result.exit_code or 1)
+    manner.end(done(result.output or ""), loud)
 
 
 def chosen_target(to: str | None, possible: list[str]) -> str:

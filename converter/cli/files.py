@@ -30,11 +30,14 @@ def read_source(name: str) -> bytes:
 
 def write_output(text: str, name: str | None, force: bool) -> None:
     """Writes the output as UTF-8 to a file, or to standard output for `-` or no name. Raises `Refused`."""
+    from converter.pipeline import encoded
+
+    data = encoded(text)
     if name in (None, "-"):
-        _to_standard_output(text)
+        _to_standard_output(text, data)
         return
     try:
-        write_file(text.encode(), str(name), force)
+        write_file(data, str(name), force)
     except FileExistsError:
         raise refused("MVG804") from None
     except (OSError, ValueError) as error:  # a name with NUL is a ValueError
@@ -49,7 +52,7 @@ def is_same(one: str, other: str) -> bool:
         return False
 
 
-def _to_standard_output(text: str) -> None:
+def _to_standard_output(text: str, data: bytes) -> None:
     from converter.characters import for_screen
 
     if sys.stdout is None:  # it was closed before the command began
@@ -58,7 +61,7 @@ def _to_standard_output(text: str) -> None:
         if sys.stdout.isatty():
             click.echo(for_screen(text), nl=False)
         else:
-            sys.stdout.buffer.write(text.encode())
+            sys.stdout.buffer.write(data)
         sys.stdout.flush()
     except OSError as error:
         if error.errno == errno.EPIPE:  # nobody reads any more: told by the exit code alone

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from converter import __version__
-from converter.batch.answers import Answers, read_answers
+from converter.answers import Book, read_answers
 from converter.batch.audit import AuditLog
 from converter.batch.collecting import Collector
 from converter.batch.how import ENDINGS, WHOLE, How, Limits
@@ -164,11 +164,11 @@ class Wish(NamedTuple):
             self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard, self._answers(profile),
         )  # fmt: skip
 
-    def _answers(self, profile: Profile) -> Answers:
+    def _answers(self, profile: Profile) -> Book:
         if self.answers is None:
             return {}
         try:
-            return read_answers(self.answers, lambda written: places_of(written, profile))
+            return read_answers(self.answers, profile)
         except Refused as refused:
             leave(self.answers, [refused.finding], self.manner)
 

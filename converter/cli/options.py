@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from converter.mapping import Place
     from converter.pipeline import ConvertOptions
     from converter.profile import Profile
+    from converter.reading import Decisions
     from converter.result import Result
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -60,16 +62,50 @@ phrase_options = stack(
         "--add-phrases", is_flag=True, help=say("Lägg till fraser som rutinen kräver.", "Add the routine's phrases.")
     ),
 )
+answer_options = stack(
+    click.option(
+        "--fact",
+        "facts",
+        multiple=True,
+        metavar=say("RAD", "LINE"),
+        help=say("Raden, eller 18-22, bär anteckningens uppgift.", "The line, or 18-22, holds a fact of the note."),
+    ),
+    click.option(
+        "--text",
+        "texts",
+        multiple=True,
+        metavar=say("RAD", "LINE"),
+        help=say("Raden, eller 18-22, är text där den står.", "The line, or 18-22, is text where it stands."),
+    ),
+    click.option(
+        "--split",
+        "splits",
+        multiple=True,
+        metavar=say("RAD:KOLUMN", "LINE:COLUMN"),
+        help=say("En rubrik börjar där på raden.", "A heading begins there on the line."),
+    ),
+    click.option(
+        "--one-note", is_flag=True, help=say("Texten är en enda anteckning.", "The text is one note, not two.")
+    ),
+    click.option(
+        "--damaged-ok", is_flag=True, help=say("Ta texten fast den ser skadad ut.", "Take a text that looks damaged.")
+    ),
+)
 field_options = stack(
     click.option(
         "--huvuddiagnos",
         default="",
         metavar="TEXT",
-        help=say("Till exempel ”J06.9 ÖLI”.", "“J06.9 title”, for example."),
+        help=say("Kod och titel, om anteckningen saknar dem.", "Code and title, if the note lacks them."),
     ),
-    click.option("--journaltyp", default="", metavar="TEXT", help=say("Journaltyp.", "Record type.")),
     click.option(
-        "--signera-fran-enhet", default="", metavar="TEXT", help=say("Enhet att signera från.", "Unit to sign from.")
+        "--journaltyp", default="", metavar="TEXT", help=say("Journaltyp, om den saknas.", "Record type, if missing.")
+    ),
+    click.option(
+        "--signera-fran-enhet",
+        default="",
+        metavar="TEXT",
+        help=say("Enhet att signera från, om den saknas.", "Unit to sign from, if missing."),
     ),
     click.option(
         "--signed-at",
@@ -83,7 +119,15 @@ field_options = stack(
         metavar=say("NAMN", "NAME"),
         help=say("Vem, om anteckningen inte säger det.", "Who, if the note does not say."),
     ),
+    click.option(
+        "--override",
+        "overrides",
+        multiple=True,
+        metavar=say('"FÄLT=VÄRDE"', '"FIELD=VALUE"'),
+        help=say("Vilket värde i anteckningen som får ersättas.", "Which value of the note may be replaced."),
+    ),
     phrase_options,
+    answer_options,
 )
 report_options = stack(
     click.option("--strict", is_flag=True, help=say("Stanna även vid varningar.", "Stop at warnings too.")),
@@ -122,6 +166,11 @@ class Manner(NamedTuple):
             report.show_json([(name, result.ok, result.button, result.findings)])
         else:
             report.show(result.findings, name, self.verbosity)
+
+    def end(self, line: str, loud: bool = False) -> None:
+        """Says in one line on standard error how the command ended; with `-q` only when `loud`."""
+        if line and self.style == "text" and (loud or not self.quiet):
+            report.tell(line)
 
     def stops(self, result: Result) -> bool:
         """Whether the result is not to be written: an error, or with `--strict` a warning."""
@@ -203,6 +252,56 @@ def _place(text: str, profile: Profile) -> Place:
     return Place(key, takers[fold(keyword)])
 
 
+def decisions_of(facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool) -> Decisions:
+    """The answers about lines taken apart. Raises a usage error for one that is no line, or is both."""
+    from converter.reading import Decisions
+
+    as_facts, as_texts = _lines_of(facts, "--fact"), _lines_of(texts, "--text")
+    if both := as_facts & as_texts:
+        said = say(f"Rad {min(both)} är både --fact och --text.", f"Line {min(both)} is both --fact and --text.")
+        raise click.UsageError(said)
+    return Decisions(as_facts, as_texts, frozenset(map(_split_of, splits)), one_note=one_note)
+
+
+def _lines_of(written: Sequence[str], option: str) -> frozenset[int]:
+    lines: set[int] = set()
+    for text in written:
+        match = re.fullmatch(r"([0-9]{1,6})(?:-([0-9]{1,6}))?", text.strip())
+        if match is None or int(match[2] or match[1]) < int(match[1]) or not int(match[1]):
+            raise click.BadParameter(
+                say("Skriv radens nummer, eller 18-22.", "Write the number of the line, or 18-22."), param_hint=option
+            )
+        lines.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+    return frozenset(lines)
+
+
+def _split_of(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([1-9][0-9]{0,5}):([1-9][0-9]{0,5})", text.strip())
+    if match is None:
+        raise click.BadParameter(
+            say("Skriv RAD:KOLUMN, till exempel 2:8.", "Write LINE:COLUMN, 2:8 for example."), param_hint="--split"
+        )
+    return int(match[1]), int(match[2])
+
+
+def overrides_of(written: Sequence[str], profile: Profile) -> tuple[tuple[str, str], ...]:
+    """`--override "Huvuddiagnos=L50.9"` taken apart. Raises a usage error for a field that cannot be given."""
+    return tuple(_override(text, profile) for text in written)
+
+
+def _override(text: str, profile: Profile) -> tuple[str, str]:
+    from converter.given import GIVEN_FACTS, fact_named
+
+    field, equals, value = text.partition("=")
+    if not (equals and value.strip() and fact_named(field, profile)):
+        known = ", ".join(profile.labels.get(fact, fact) for fact in GIVEN_FACTS)
+        raise click.BadParameter(
+            say(f"Skriv ”FÄLT=VÄRDE” med ett av fälten {known}.", f"Write “FIELD=VALUE” with one of {known}."),
+            param_hint="--override",
+        )
+    return field, value
+
+
 class Asked(NamedTuple):
     """What the shared options come to: how to convert a note, and how to tell of it."""
 
@@ -213,7 +312,8 @@ class Asked(NamedTuple):
 
 def asked(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
-    places: Sequence[str], add_phrases: bool,
+    overrides: Sequence[str], places: Sequence[str], add_phrases: bool,
+    facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool, damaged_ok: bool,
     profile: str | None, form: str | None, encoding: str,
     strict: bool, style: str, quiet: bool, verbose: bool,
 ) -> Asked:  # fmt: skip
@@ -224,6 +324,8 @@ def asked(
     given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
     loaded = profile_of(profile, manner)
     options = ConvertOptions(
-        form=form or "", encoding=encoding, given=given, places=places_of(places, loaded), add_phrases=add_phrases
-    )
+        form=form or "", encoding=encoding, decisions=decisions_of(facts, texts, splits, one_note), given=given,
+        overrides=overrides_of(overrides, loaded), places=places_of(places, loaded), damaged_ok=damaged_ok,
+        add_phrases=add_phrases,
+    )  # fmt: skip
     return Asked(manner, loaded, options)

@@ -105,9 +105,9 @@ def register(
     **given: Any,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
+    from converter.pipeline import registration_page
     from converter.profile import ProfileError
     from converter.registration import load_registration
-    from converter.registration.page import document
 
     manner = Manner(strict, style, quiet, verbose)
     loaded = profile_of(profile, manner)
@@ -124,7 +124,7 @@ def register(
         contact, registration = _asked(contact, tables)
         findings += _findings(registration, loaded, tables, booked, schedule_template)
         _stop_if_strict(note or "register", findings, manner)
-        write_output(document(registration, contact, loaded, "json" if style == "json" else to), output, force)
+        write_output(registration_page(registration, contact, loaded, "json" if style == "json" else to), output, force)
     except ProfileError as error:
         leave(profile or "profile", error.findings, manner)
     except Refused as refused:
@@ -133,12 +133,12 @@ def register(
 
 def page_of(note: TriageNote, profile: Profile, form: str) -> str:
     """The page of a note's contact in a form of `registration.page`. Raises `Refused`; nothing is asked."""
+    from converter.pipeline import registration_page
     from converter.profile import ProfileError
     from converter.registration import register as decide
-    from converter.registration.page import document
 
     try:
-        return document(decide(note.contact, profile), note.contact, profile, form)
+        return registration_page(decide(note.contact, profile), note.contact, profile, form)
     except ProfileError as error:
         raise Refused(error.findings[0]) from None
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from converter.characters import is_blank
 from converter.cli.files import give_up
-from converter.cli.words import language
-from converter.shown import on_one_line, shown_name
+from converter.cli.words import language, say
+from converter.shown import on_one_line, shown_name, shown_sentence
 
 if TYPE_CHECKING:
     from converter.findings import Finding
@@ -26,9 +27,9 @@ _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
 def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: bool = False) -> None:
-    """Prints the findings of one note: the gravest first, each with its place and what to do."""
+    """Prints the findings of one note, each with its place and what to do: the gravest last, where the eye is."""
     tongue = language()
-    for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity)):
+    for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity), reverse=True):
         if _is_shown(finding, verbosity):
             _print(_line(finding, name, tongue), out)
 
@@ -115,11 +116,80 @@ def _counted(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}"
 
 
-def summary(name: str, result: Result) -> str:
-    """One line on how a note stands: what the button says, or that it could not be read."""
-    english = language() == "en"
-    counts = [sum(finding.severity == kind for finding in result.findings) for kind in ("error", "warning")]
-    told = [_counted(count, *words) for count, words in zip(counts, _COUNTED["en" if english else "sv"], strict=True)]
-    button = ("button" if english else "knappen") + f": {result.button}" if result.button else ""
-    unread = "" if result.button else ("cannot be read" if english else "kan inte läsas")
-    return f"{shown_name(name)}: {button}{unread} ({', '.join(told)})"
+def _count_of(result: Result, *kinds: str) -> str:
+    """`3 fel, 1 varning`: how many findings of these severities there are."""
+    words = dict(zip(("error", "warning"), _COUNTED["en" if language() == "en" else "sv"], strict=True))
+    told = [(sum(finding.severity == kind for finding in result.findings), *words[kind]) for kind in kinds]
+    return ", ".join(_counted(*counted) for counted in told)
+
+
+def summary(name: str, result: Result, copies: bool) -> str:
+    """One line on how a note stands: what the button says, or that something stands before it."""
+    if not result.ok:
+        return f"{shown_name(name)}: {stopped(result, copies)}"
+    button = ("button" if language() == "en" else "knappen") + f": {result.button}"
+    return f"{shown_name(name)}: {button} ({_count_of(result, 'error', 'warning')})"
+
+
+def stopped(result: Result, copies: bool) -> str:
+    """Why nothing was written, on one line: how many errors there are, or with `--strict` warnings."""
+    kind = "warning" if result.ok else "error"
+    strict = " (--strict)" if result.ok else ""
+    if result.note is None:
+        what = say("Kan inte läsas", "Cannot be read")
+    elif copies:
+        what = say("Kan inte kopieras än", "Cannot be copied yet")
+    else:
+        what = say("Kan inte exporteras än", "Cannot be exported yet")
+    return f"{what}: {_count_of(result, kind)}{strict}."
+
+
+def written(result: Result, name: str | None) -> str:
+    """`Klart: anteckning.xml, 6 sökord, Kontaktorsak: Utslag`; the words of the note at a terminal only."""
+    parts = [] if name in (None, "-") else [shown_name(str(name))]
+    parts += [_keywords(result), *_opening(result)]
+    return say("Klart", "Done") + f": {', '.join(parts)}"
+
+
+def copied(result: Result, text: str, only_one: bool) -> str:
+    """`Kopierat: 6 sökord, 512 tecken, slutar ’… vid feber.’`; the words of the note at a terminal only."""
+    length = len(text.rstrip("\n"))
+    parts = [
+        say("1 sökord", "1 keyword") if only_one else _keywords(result),
+        say(f"{length} tecken", f"{length} characters"),
+    ]
+    if _is_private():
+        parts.append(say("slutar", "ends in") + f" ’{_end_of(text)}’")
+    return say("Kopierat", "Copied") + f": {', '.join(parts)}"
+
+
+def _keywords(result: Result) -> str:
+    fields = result.record.fields if result.record else ()
+    number = sum(field.placed and not is_blank(field.text) for field in fields)
+    return say(f"{number} sökord", _counted(number, "keyword", "keywords"))
+
+
+def _opening(result: Result) -> list[str]:
+    """The first keyword that has a text, and how the text begins."""
+    fields = result.record.fields if result.record and _is_private() else ()
+    first = next((field for field in fields if field.placed and not is_blank(field.text)), None)
+    return [] if first is None else [f"{shown_sentence(first.keyword)}: {_start_of(first.text)}"]
+
+
+def _is_private() -> bool:
+    """Whether only a person at a terminal reads standard error: what is redirected ends up in a log."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _start_of(text: str) -> str:
+    line = shown_sentence(text.strip().split("\n")[0])
+    return line if len(line) <= _SHORT else line[:_SHORT].rpartition(" ")[0] + " …"
+
+
+def _end_of(text: str) -> str:
+    line = shown_sentence(text.strip().split("\n")[-1])
+    return line if len(line) <= _SHORT else "… " + line[-_SHORT:].partition(" ")[2]
+
+
+_SHORT: Final = 40
+"""How many characters of a text are shown to recognise it by."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from converter.characters import fold
+from converter.characters import fold, letters_and_digits
 from converter.model import CONTACT_CODES, Field
-from converter.profile.data import Heading, Phrases, Profile, Required, Routine, Row, TableFiles, Target
+from converter.profile.data import Heading, Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.layers import Sources
 from converter.profile.schema import TABLE_FILES
 
@@ -29,6 +29,8 @@ def build(sources: Sources) -> Profile:
         routine=Routine(**routine, expired=valid_to < datetime.now(UTC).date()),
         template=record["template"],
         signed_title=record["signed_title"],
+        unsigned_title=record["unsigned_title"],
+        placeholders=frozenset(map(letters_and_digits, record.get("placeholders", ()))),
         button_ready=record["button_ready"],
         button_before=record["button_before"],
         rows=rows,
@@ -39,6 +41,7 @@ def build(sources: Sources) -> Profile:
         groups=tuple(record["group_headings"]),
         required=tuple(Required(**field) for field in data["required"]),
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),
+        reading=ReadingWords(**{key: frozenset(map(fold, words)) for key, words in data.get("reading", {}).items()}),
         headings=headings,
         pmo={name: row for row in rows if (name := fold(row.pmo)) not in headings},
         longest=max(map(len, headings)),

@@ -45,6 +45,8 @@ class Row(NamedTuple):
     expected: bool = False
     """An empty text gives a warning (G13)."""
     rules: tuple[str, ...] = ()
+    patients_own: bool = False
+    """What stands under it are the patient's own words."""
 
 
 class Required(NamedTuple):
@@ -55,6 +57,19 @@ class Required(NamedTuple):
     """Attribute path in `TriageNote`."""
     option: str
     """The command-line option that gives it."""
+
+
+class ReadingWords(NamedTuple):
+    """Words that decide what a line of a copied text may be; folded (`characters.fold`)."""
+
+    text_after: frozenset[str] = frozenset()
+    """Words that make text of a keyword before them: *Status post …*, *Bedömning enligt …*."""
+    text_lines: frozenset[str] = frozenset()
+    """Lines that resemble a heading and are text."""
+    sub_headings: frozenset[str] = frozenset()
+    """Headings that the patient's own text may have within it."""
+    professional_headings: frozenset[str] = frozenset()
+    """Headings that only a professional writes; under the patient's own keyword they lead to a question."""
 
 
 class Phrases(NamedTuple):
@@ -114,6 +129,10 @@ class Profile(NamedTuple):
     routine: Routine
     template: str
     signed_title: str
+    unsigned_title: str
+    """The title of a document without signer or time."""
+    placeholders: frozenset[str]
+    """Letters and digits (`characters.letters_and_digits`) of what stands in a field that nobody has filled in."""
     button_ready: str
     button_before: str
     rows: tuple[Row, ...]
@@ -128,6 +147,7 @@ class Profile(NamedTuple):
     groups: tuple[str, ...]
     required: tuple[Required, ...]
     phrases: Phrases
+    reading: ReadingWords
     headings: Mapping[str, Heading]
     """Folded heading (`characters.fold`) to its meaning: keywords, aliases, group headings and labels."""
     pmo: Mapping[str, Row]

@@ -59,16 +59,22 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
             "keyword", "required", "labels", "values", "targets", "swaps",
         )),
         "routine": Key(TABLE), "record": Key(TABLE), "keyword": Key(ROWS), "required": Key(ROWS),
+        "reading": Key(TABLE, needed=False),
         "phrases": Key(TABLE), "labels": Key(TABLE), "values": Key(TABLE), "targets": Key(TABLE), "swaps": Key(TABLE),
     },
     "routine": {"document": Key(), "revision": Key(), "title": Key(), "valid_to": Key()},
     "record": {
-        "template": Key(), "signed_title": Key(), "group_headings": Key(LIST), "button_ready": Key(),
-        "button_before": Key(),
+        "template": Key(), "signed_title": Key(), "unsigned_title": Key(), "group_headings": Key(LIST),
+        "button_ready": Key(), "button_before": Key(), "placeholders": Key(LIST, needed=False),
     },
     "keyword": {
         "pmo": Key(), "clinic24": Key(needed=False), "aliases": Key(LIST, needed=False),
         "fill": Key(needed=False, values=FILLS), "expected": Key(FLAG, needed=False), "rules": Key(LIST, needed=False),
+        "patients_own": Key(FLAG, needed=False),
+    },
+    "reading": {
+        "text_after": Key(LIST, needed=False), "text_lines": Key(LIST, needed=False),
+        "sub_headings": Key(LIST, needed=False), "professional_headings": Key(LIST, needed=False),
     },
     "required": {
         "heading": Key(),

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from converter.characters import LATER_CONTROLS, codec_of, fold, has_later_controls, with_line_feeds
+from converter.characters import LATER_CONTROLS, REPLACEMENT, codec_of, fold, has_later_controls, with_line_feeds
 from converter.findings import Finding
 from converter.profile import Profile
 
@@ -127,7 +127,9 @@ def _keyword_line(text: str, profile: Profile) -> int:
 
 
 def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Finding, ...]]:
-    suspected = "\u00c3" in text or "\u00c2" in text or "\ufffd" in text or has_later_controls(text)
+    if (lost := text.find(REPLACEMENT)) >= 0:
+        findings += (Finding("MVG261", *place(text, lost)),)
+    suspected = "\u00c3" in text or "\u00c2" in text or has_later_controls(text)
     if suspected and (match := _mojibake().search(text)):
         findings += (Finding("MVG227", *place(text, match.start())),)
     return text, findings
@@ -137,7 +139,7 @@ def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Findin
 def _mojibake() -> re.Pattern[str]:
     """UTF-8 that was read as cp1252 or latin-1: Â or Ã and what a second byte becomes; cp1252 read as latin-1."""
     second = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore").replace("-", "")
-    return re.compile(f"[\u00c2\u00c3][{second}]|\ufffd|{LATER_CONTROLS}")
+    return re.compile(f"[\u00c2\u00c3][{second}]|{LATER_CONTROLS}")
 
 
 def place(text: str, position: int) -> tuple[int, int]:

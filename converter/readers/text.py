@@ -1,27 +1,27 @@
-"""The copied text: what Clinic24's copy button gives, or what a clinician types (design 2.4)."""
+"""The copied text: what Clinic24's copy button gives, or what a clinician types.
+
+A note has a head of facts, sections under keywords, and a tail of facts (`layout`). Every line ends up under a heading,
+in a fact, or as text without a place; what a line may be instead is asked (`doubts`), never guessed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
 from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines, with_line_feeds
-from converter.facts import assemble, parse_diagnosis
+from converter.facts import assemble, is_reworded, parse_diagnosis
 from converter.findings import Finding, has_errors
-from converter.model import NO_DIAGNOSIS, NUMBER_TYPES, Answer, Diagnosis, Entry
+from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
 from converter.profile import Heading, Profile
-from converter.readers.lookalikes import Line, Lookalikes, spelling
+from converter.readers.doubts import Doubts, Line, several
+from converter.readers.layout import FREE_TEXT, NUMBERS, Layout, Piece, pieces_of, value_on_line
 from converter.reading import NO_DECISIONS, Block, Decisions, Reading
 
-_AT_THE_END: Final = (
-    *("principal_diagnosis", "secondary_diagnosis", "record_type", "signing_unit.name", "signing_unit.hsa_id"),
-    *("signer", "signed_at"),
-)
-"""Facts that often stand right under the last text."""
-_FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
-_NUMBERS: Final = tuple(f"patient.{kind}" for kind in NUMBER_TYPES)
 MAX_CONTROLS: Final = 100
 """How many control characters of one note are told, each once a line."""
+QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
 
 
 class _Cut(NamedTuple):
@@ -31,19 +31,32 @@ class _Cut(NamedTuple):
     meaning: Heading | None
     line: int
     body: str
+    keyword: str = ""
+    """The keyword whose text goes on here, behind a fact."""
 
 
-def read(source: str, profile: Profile, _: Decisions = NO_DECISIONS) -> Reading:
-    """Reads the copied text. Every line ends up under a heading; what is not understood is kept and reported."""
+def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> Reading:
+    """Reads the copied text. Every line ends up somewhere; what is not understood is kept and reported."""
     text, controls = _without_controls(with_line_feeds(source))
-    cutter = _Cutter(profile)
-    cuts = cutter.cuts(text)
-    if not any(cut.meaning for cut in cuts):
-        return Reading(None, (*controls, *cutter.findings, Finding("MVG221")), source)
+    layout = Layout(pieces_of(text.split("\n"), profile, decisions), profile, decisions)
+    cutter = _Cutter(layout, profile, decisions)
+    cuts = list(cutter.cuts())
+    questions = tuple(sorted((*layout.questions, *cutter.questions), key=lambda finding: finding.line))
+    findings = (*controls, *layout.findings, *cutter.findings)
+    possible = bool(questions) and not source.lstrip().startswith("<")  # mark-up has no headings that could be meant
+    if not possible and not any(cut.meaning for cut in cuts):
+        return Reading(None, (*findings, Finding("MVG221")), source, "text")
     built = _Build(profile)
     for cut in cuts:
         built.add(cut)
-    return built.reading(source, (*controls, *cutter.findings))
+    findings += tuple(built.close())
+    if has_errors(findings):
+        return Reading(None, (*controls, *filter(_is_error, findings)), source, "text")
+    return Reading(built.note(), findings, source, "text", questions, tuple(built.blocks), decisions)
+
+
+def _is_error(finding: Finding) -> bool:
+    return has_errors((finding,))
 
 
 def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
@@ -63,80 +76,153 @@ def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
 
 
 class _Cutter:
-    """Cuts a text at its headings, and tells of lines that only look like one."""
+    """Cuts a text at its headings and facts, and asks about lines in doubt."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, layout: Layout, profile: Profile, decisions: Decisions) -> None:
+        self.pieces = layout.pieces
+        self.facts = layout.facts
         self.profile = profile
+        self.decisions = decisions
+        self.first = layout.first
+        self.split = frozenset(line for line, _ in decisions.splits)
+        self.keyword = ""  # whose text is being cut
+        self.doubts = Doubts(profile)
         self.findings: list[Finding] = []
-        self.lookalikes = Lookalikes(profile)
+        self.questions: list[Finding] = []
 
-    def cuts(self, text: str) -> list[_Cut]:
-        cuts: list[_Cut] = []
-        known, longest = self.profile.headings, 2 * self.profile.longest
-        lines = text.split("\n")
-        heading, meaning, start, rest = "", None, 0, ""
-        for number, line in enumerate(lines):
-            head, colon, tail = line.partition(":")
-            bare = head.strip()
-            if not bare or len(bare) > longest:
+    def cuts(self) -> Iterator[_Cut]:
+        """The headings and facts with what stands under each, in the order of the text."""
+        at = 0
+        while at < len(self.pieces):
+            piece = self.pieces[at]
+            if piece.found and (columns := self._within(at)):
+                self._ask(several(piece.number, columns))
+            elif at in self.facts:
+                cut, at = self._fact(at)
+                yield cut
                 continue
-            found = known.get(folded := bare.casefold()) or known.get(folded := fold(bare))
-            if found is None:
-                if not self._cuts_at(_line(lines, number, bare, folded, colon, tail)):
-                    continue
-            elif number > start and lines[number - 1].strip() and _surprises(found, meaning, bare, bool(tail.strip())):
-                self.findings.append(Finding("MVG230", number + 1, words=(spelling(folded, self.profile),)))
-            if number or heading:
-                cuts += _pieces(heading, meaning, start, rest, lines[start:number])
-            heading, meaning, start, rest = head + colon, found, number + 1, tail
-        return cuts + _pieces(heading, meaning, start, rest, lines[start:])
+            if piece.section:
+                self.keyword = piece.section
+            if piece.keyword:
+                self._tell_of_heading(at)
+            end = self._end_of_text(at)
+            yield self._text(at, end)
+            at = end
+        self.findings += self.doubts.subheading_note()
 
-    def _cuts_at(self, line: Line) -> bool:
-        """Whether a line looks like a heading; what is to be told of it is told."""
-        if own := self.lookalikes.pmos_own(line):
-            self.findings.append(Finding("MVG233", line.number, words=(own,)))
-            return False
-        finding = self.lookalikes.finding(line)
-        self.findings += [finding] if finding else []
-        return finding is not None
+    def _within(self, at: int) -> list[int]:
+        """The columns of headings that may begin behind the one at the start of a line, where it has text."""
+        piece = self.pieces[at]
+        is_fact = at in self.facts
+        rest = piece.found.rest if piece.found else ""
+        if (is_fact and ":" not in rest) or piece.number in self.split or not (piece.keyword or is_fact):
+            return []
+        before = len(piece.text) - len(rest)
+        columns = self.doubts.cuts(rest, facts=is_fact)
+        return [column + before for column in columns]
+
+    def _end_of_text(self, start: int) -> int:
+        """The index behind the last piece of a text; lines in doubt within it are asked about."""
+        row = self.profile.places.get(self.keyword)
+        own = row is not None and self.profile.rows[row].patients_own
+        for at in range(start, len(self.pieces)):
+            piece = self.pieces[at]
+            text, found, placed = piece.text, piece.found, piece.placed
+            if at > start and (found or placed) and (piece.section or at in self.facts):
+                return at
+            if not (found or placed or text.isspace()) and text:
+                self._doubt(at, own)
+        return len(self.pieces)
+
+    def _text(self, start: int, end: int) -> _Cut:
+        """The text under a keyword, text that goes on behind a fact, or text without a place."""
+        first = self.pieces[start]
+        lines = [piece.text for piece in self.pieces[start + 1 : end]]
+        if first.keyword and first.found:
+            return _Cut(first.found.heading, first.found.meaning, first.number, _body(first.found.rest.lstrip(), lines))
+        begins = next((piece.number for piece in self.pieces[start:end] if not piece.blank), first.number)
+        return _Cut("", None, begins, _body(first.text, lines), "" if first.placed else self.keyword)
+
+    def _fact(self, start: int) -> tuple[_Cut, int]:
+        """A fact with its value, and the index behind it: one line, or free text up to a blank one."""
+        piece = self.pieces[start]
+        assert piece.found is not None
+        end, told = start + 1, bool(value_on_line(piece))
+        if not told and (below := self._below(end)) < len(self.pieces) and self._is_text(below):
+            end, told = below + 1, True
+        if piece.fact in FREE_TEXT:
+            end = self._with_added(self._end_of_paragraph(end)) if told else end
+            self._ask(self._paragraph_below(piece.fact, end))
+        body = _body(piece.found.rest.lstrip(), [under.text for under in self.pieces[start + 1 : end]])
+        return _Cut(piece.found.heading, piece.found.meaning, piece.number, body), end
+
+    def _with_added(self, end: int) -> int:
+        """The end of a free text with the paragraphs below it that the user said belong to it."""
+        while (at := self._below(end)) < len(self.pieces) and self.pieces[at].number in self.decisions.texts:
+            end = self._end_of_paragraph(at + 1)
+        return end
+
+    def _end_of_paragraph(self, end: int) -> int:
+        while end < len(self.pieces) and self._is_text(end):
+            end += 1
+        return end
+
+    def _below(self, end: int) -> int:
+        return next((at for at in range(end, len(self.pieces)) if not self.pieces[at].blank), len(self.pieces))
+
+    def _is_text(self, at: int) -> bool:
+        piece = self.pieces[at]
+        return not (piece.blank or piece.found or piece.placed)
+
+    def _paragraph_below(self, fact: str, end: int) -> Finding | None:
+        """An error for a paragraph below a free text before the first keyword: it may belong to it or not."""
+        at = self._below(end)
+        if at >= self.first or at == len(self.pieces) or not self._is_text(at):
+            return None
+        line = str(self.pieces[at].number)
+        return Finding("MVG252", int(line), words=(self.profile.labels[fact], line))
+
+    # -- asking and telling ------------------------------------------------------------------------------------
+
+    def _ask(self, finding: Finding | None) -> None:
+        if finding is not None:
+            (self.questions if finding.code in QUESTION_CODES else self.findings).append(finding)
+
+    def _doubt(self, at: int, own: bool) -> None:
+        """Asks or tells about a line of text, where there is something to say of it."""
+        number, text, in_list = self.pieces[at].number, self.pieces[at].text, self.pieces[at].in_list
+        head, colon, rest = text.partition(":")
+        mentions = self.doubts.mentions(text.casefold())
+        if (not mentions and len(head) > self.doubts.longest) or number in self.decisions.texts:
+            return
+        above = self.pieces[at - 1] if at else None
+        opens = above is None or above.blank or _is_heading_alone(above)
+        if in_list and not opens:
+            self.findings.append(Finding("MVG254", number))
+            return
+        below = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
+        line = Line(number, text, opens, below, own, head.strip(), bool(colon), bool(rest.strip()), mentions)
+        self._ask(self.doubts.of(line))
+
+    def _tell_of_heading(self, at: int) -> None:
+        """Tells of a heading in an unusual form, and of one that may be running text."""
+        piece = self.pieces[at]
+        assert piece.found is not None
+        if piece.number in self.split:
+            return
+        if not piece.found.plain:
+            self.findings.append(Finding("MVG253", piece.number, words=(piece.keyword,)))
+        within = at > 0 and not self.pieces[at - 1].blank and at - 1 not in self.facts
+        followed = bool(value_on_line(piece))
+        if within and (followed or piece.text.strip()[0].islower()):
+            self.findings.append(Finding("MVG230", piece.number, words=(piece.keyword,)))
 
 
-def _line(lines: list[str], number: int, bare: str, folded: str, colon: str, tail: str) -> Line:
-    opens = number == 0 or not lines[number - 1].strip()
-    below = lines[number + 1] if number + 1 < len(lines) else ""
-    return Line(number + 1, bare, folded, colon, bool(tail.strip()), opens, below)
+def _is_heading_alone(piece: Piece) -> bool:
+    return bool(piece.keyword) and not value_on_line(piece)
 
 
-def _surprises(found: Heading, current: Heading | None, bare: str, followed: bool) -> bool:
-    """Whether a heading within a paragraph may be running text: words before a colon, or a line that was wrapped."""
-    if _is_fact(current) or found.name in _AT_THE_END:
-        return False
-    return followed or (found.kind != "fact" and bare[0].islower())
-
-
-def _is_fact(meaning: Heading | None) -> bool:
-    return meaning is not None and meaning.kind == "fact"
-
-
-def _pieces(heading: str, meaning: Heading | None, line: int, rest: str, lines: list[str]) -> list[_Cut]:
-    """A heading and the lines under it. A fact is one line, or free text up to a blank one: the rest is another cut."""
-    rest = rest.lstrip()
-    if not lines:
-        return [_Cut(heading, meaning, line, rest)]
-    if meaning is None or meaning.kind != "fact":
-        return [_Cut(heading, meaning, line, _body(rest, lines))]
-    filled = [number for number, under in enumerate(lines) if under.strip()]
-    first = 0 if rest or not filled else filled[0]
-    end = first + (not rest)
-    if meaning.name in _FREE_TEXT:
-        end = next((number for number in range(first, len(lines)) if not lines[number].strip()), len(lines))
-    cuts = [_Cut(heading, meaning, line, _body(rest, lines[:end]))]
-    if after := [number for number in filled if number >= end]:
-        cuts.append(_Cut("", None, line + after[0] + 1, _body("", lines[end:])))
-    return cuts
-
-
-def _body(rest: str, lines: list[str]) -> str:
+def _body(rest: str, lines: Sequence[str]) -> str:
     return trim_blank_lines("\n".join([rest, *lines]))
 
 
@@ -163,7 +249,7 @@ class _Build:
         elif meaning is not None and meaning.kind != "fact":
             self._entry(meaning.name, cut)
         elif cut.heading or not is_blank(cut.body):
-            self._entry(cut.heading.strip().rstrip(":").rstrip(), cut)
+            self._entry(cut.keyword or cut.heading.strip().rstrip(":").rstrip(), cut)
 
     def _entry(self, keyword: str, cut: _Cut) -> None:
         self.entries.append(Entry(keyword, cut.body, "note", cut.line or 1, cut.heading))
@@ -171,7 +257,7 @@ class _Build:
 
     def _fact(self, fact: str, cut: _Cut) -> bool:
         """Takes the block as a fact if it can be understood as one."""
-        value = cut.body if fact in _FREE_TEXT else cut.body.strip()
+        value = cut.body if fact in FREE_TEXT else cut.body.strip()
         if fact in ("triage.question", "triage.answer"):
             return self._triage(fact, value, cut.line)
         if not value.strip():
@@ -180,7 +266,7 @@ class _Build:
             return self._diagnosis(fact, value, cut)
         if fact in self.profile.codes:
             value = self._codes(fact, value, cut)
-        if value and self._is_first(fact, value, cut):
+        if value and self._is_first(fact, cut):
             self.facts[fact] = value
             return True
         return False
@@ -207,7 +293,9 @@ class _Build:
         if known and fact == "principal_diagnosis":
             self.findings.append(Finding("MVG223", cut.line, words=(self.profile.labels[fact],)))
             return False
-        known.append(parse_diagnosis(value))
+        known.append(diagnosis := parse_diagnosis(value))
+        if is_reworded(value, diagnosis):
+            self.findings.append(Finding("MVG455", cut.line, words=(self.profile.labels[fact],)))
         return True
 
     def _codes(self, fact: str, value: str, cut: _Cut) -> str:
@@ -220,25 +308,18 @@ class _Build:
             return ""
         return " ".join(codes)
 
-    def _is_first(self, fact: str, value: str, cut: _Cut) -> bool:
-        alike = _NUMBERS if fact in _NUMBERS else (fact,)  # a patient has one number, of whatever kind
+    def _is_first(self, fact: str, cut: _Cut) -> bool:
+        alike = NUMBERS if fact in NUMBERS else (fact,)  # a patient has one number, of whatever kind
         if twice := not self.facts.keys().isdisjoint(alike):
-            code = "MVG232" if self._is_of_another_patient(fact, value) else "MVG223"
-            self.findings.append(Finding(code, cut.line, words=(self.profile.labels[fact],)))
+            self.findings.append(Finding("MVG223", cut.line, words=(self.profile.labels[fact],)))
         return not twice
 
-    def _is_of_another_patient(self, fact: str, value: str) -> bool:
-        """Whether a name or a number is not the one that was there, however the two are written."""
-        return fact.startswith("patient.") and _signs(value) != _signs(self.facts.get(fact, value))
-
-    def reading(self, text: str, findings: tuple[Finding, ...]) -> Reading:
+    def close(self) -> Iterator[Finding]:
+        """What was found; a question that waits for its answer is told of first."""
         self._close_question()
+        yield from self.findings
+
+    def note(self) -> TriageNote:
+        """The note that was gathered."""
         principal = self.diagnoses["principal_diagnosis"] or [NO_DIAGNOSIS]
-        secondary = self.diagnoses["secondary_diagnosis"]
-        note = assemble(self.facts, self.entries, self.answers, principal[0], secondary)
-        told = (*findings, *self.findings)
-        return Reading(None if has_errors(told) else note, told, text, "text", tuple(self.blocks))
-
-
-def _signs(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text)))
+        return assemble(self.facts, self.entries, self.answers, principal[0], self.diagnoses["secondary_diagnosis"])

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from converter.characters import fold, trim_blank_lines, xml_line_feeds
+from converter.characters import fold, trim_blank_lines, with_line_feeds, xml_line_feeds
 from converter.facts import assemble
 from converter.findings import Finding
 from converter.markup import has_asides, parse
@@ -42,9 +42,11 @@ _LINE_END: Final = (
 )
 _CONTROL: Final = r"&#(?:0*(?:12[7-9]|13[0-24-9]|1[45][0-9])|x0*(?:7[fF]|8[0-46-9a-fA-F]|9[0-9a-fA-F]));"
 """References to `characters.LATER_CONTROLS`."""
+_LOST: Final = r"&#(?:0*65533|x0*[fF][fF][fF][dD]);"
+"""A reference to `characters.REPLACEMENT`."""
 
 
-_CODE, _TITLE = q("code"), q("title")
+_CODE, _TITLE, _KEYWORD = q("code"), q("title"), q("keyword")
 _FACT: Final = {
     q("name"): "author.name",
     q("role"): "author.role",
@@ -60,6 +62,9 @@ _FACT: Final = {
     q("signed-at"): "signed_at",
 }
 """Leaf to fact, for the leaves that are one; the name of a patient stands in a section of its own."""
+_FREE_TEXT: Final = (q("presenting-reason"), q("outcome"))
+_ONE_LINE: Final = tuple({*_FACT, q("number"), _KEYWORD, _CODE, _TITLE}.difference(_FREE_TEXT))
+"""The elements whose value is a single line; the others hold text."""
 _ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("channels", *CONTACT_CODES)}
 
 
@@ -77,7 +82,7 @@ def read(source: str, profile: Profile, _: Decisions = NO_DECISIONS) -> Reading:
         return Reading(None, (_syntax_fault(error),))
     if text.count("=") > MAX_ATTRIBUTES and any(len(element.attrib) > MAX_ATTRIBUTES for element in root.iter()):
         return Reading(None, (Finding("MVG206", words=(str(MAX_ATTRIBUTES),)),))
-    if told := faults(root):
+    if told := faults(root) or tuple(_broken_lines(root, profile)):
         return Reading(None, told)
     return _read(root, text, profile)._replace(text=source)
 
@@ -107,6 +112,25 @@ def _syntax_fault(error: Exception) -> Finding:
     if getattr(error, "code", 0) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
         return Finding("MVG205", line, column, (str(MAX_DEPTH),))
     return Finding("MVG201", line, column)
+
+
+def _broken_lines(root: Any, profile: Profile) -> Iterator[Finding]:
+    """A line break inside a fact that is one line, in an element or an attribute (but not around it).
+
+    A keyword of the profile may be wrapped: it is printed as the profile spells it.
+    """
+    for name, value in root.items():
+        if _is_broken(value):
+            yield Finding("MVG214", root.sourceline, 0, (name,))
+    for element in root.iter(*_ONE_LINE):
+        text = element.text
+        broken = text and not text.isprintable() and _is_broken(text)
+        if broken and not (element.tag == _KEYWORD and fold(text) in profile.headings):
+            yield Finding("MVG214", element.sourceline, 0, (element.tag.rpartition("}")[2],))
+
+
+def _is_broken(value: str) -> bool:
+    return "\n" in with_line_feeds(value.strip())
 
 
 # -- reading --------------------------------------------------------------------------------------------------
@@ -147,6 +171,8 @@ def _remarks(text: str) -> Iterator[Finding]:
         yield Finding("MVG213")
     if "&#" in text and (control := re.search(_CONTROL, text)):
         yield Finding("MVG227", *place(text, control.start()))
+    if "&#" in text and (lost := re.search(_LOST, text)):
+        yield Finding("MVG261", *place(text, lost.start()))
 
 
 def _words(leaf: Any) -> str:

@@ -41,6 +41,8 @@ _VALUES: Final[dict[str, tuple[str, ...]]] = {
     **{code.replace("_", "-"): values for code, values in CONTACT_CODES.items()},
 }
 """The attributes that have certain values; those that two elements have go by both names."""
+_TIMES: Final = ("created", "ended", "signed-at")
+_TIME: Final = "2024-03-14T09:40, 2024-03-14T09:40:00+01:00"
 _ATTRIBUTE: Final = r"attribute '([a-z-]+)'"
 
 
@@ -81,8 +83,10 @@ def _possible(message: str, element: str) -> tuple[str, str]:
     """The attribute that a message is about, and what may stand there."""
     named = re.search(_ATTRIBUTE, message)
     name = named[1] if named else ""
+    if name in _TIMES or element in _TIMES:
+        return (name or element, _TIME)
     values = _VALUES.get(name) or _VALUES.get(f"{element} {name}")
-    return (name, ", ".join(values)) if values else ("id, created, ended, system", "allt utom < och >")
+    return (name, ", ".join(values)) if values else ("id, system", "allt utom < och >")
 
 
 def _name(element: Any) -> str:

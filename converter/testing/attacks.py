@@ -16,11 +16,13 @@ from converter.testing.writers import as_text, as_xml
 
 ENCODINGS: Final = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "cp850", "mac-roman", "utf-16-le")
 LINE_ENDS: Final = ("\n", "\r\n", "\r")
-FORMS: Final[dict[str, Callable[[TriageNote, Profile], str]]] = {
+FORMS: Final[dict[str, Callable[[TriageNote, Profile, str], str]]] = {
     "text": as_text,
-    "xml": lambda note, _: as_xml(note),
+    "xml": lambda note, _, around: as_xml(note, around),
 }
-"""How a note is written in each form."""
+"""How a note is written in each form, with white space around its facts."""
+AROUND: Final = {"text": ("", "", "  ", "\t", " \u00a0"), "xml": ("", "", " ", "\t", "\n      ")}
+"""What stands around facts, questions and answers."""
 _HARMS: Final = {"text": {**TO_TEXT, **TO_ANY}, "xml": {**TO_XML, **TO_ANY}}
 _WHERE: Final = st.integers(0, 99)
 
@@ -58,12 +60,13 @@ def sources(profile: Profile) -> SearchStrategy[bytes]:
 
 
 def _files(form: str, drawn: SearchStrategy[TriageNote], profile: Profile) -> SearchStrategy[bytes]:
-    def write(parts: tuple[TriageNote, Harm, str, str, str]) -> bytes:
-        note, harm, encoding, line_end, loss = parts
-        text = damaged(FORMS[form](note, profile), form, harm, profile).replace("\n", line_end)
+    def write(parts: tuple[TriageNote, str, Harm, str, str, str]) -> bytes:
+        note, around, harm, encoding, line_end, loss = parts
+        text = damaged(FORMS[form](note, profile, around), form, harm, profile).replace("\n", line_end)
         text = text.replace('encoding="UTF-8"', f'encoding="{encoding}"', 1) if form == "xml" else text
         return TO_BYTES.get(loss, bytes)(text.encode(encoding, "replace"))
 
     whole = ("",) * 4 * len(TO_BYTES)
     losses = st.sampled_from((*whole, *TO_BYTES))
-    return st.tuples(drawn, harms(form), encodings(), line_ends(), losses).map(write)
+    around = st.sampled_from(AROUND[form])
+    return st.tuples(drawn, around, harms(form), encodings(), line_ends(), losses).map(write)

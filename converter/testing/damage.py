@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from converter.characters import fold
 from converter.profile import Profile
+from converter.readers.headings import VARIANTS
 from converter.testing.reading_laws import initials
 
 Damage = Callable[[str, int, Profile], str]
@@ -72,6 +73,7 @@ _LABELS: Final = (
     "contact_channels",
     "record_type",
     "principal_diagnosis",
+    "signed_at",
     "triage_question",
     "triage_answer",
     "signer",
@@ -121,6 +123,41 @@ def _pmos_own(text: str, at: int, profile: Profile) -> str:
     return f"{text.rstrip()}\n{names[at % len(names)]}: 1\n"
 
 
+def _variant(certain: bool) -> Damage:
+    """One keyword written in another way (`readers.headings.VARIANTS`)."""
+    forms = [variant.form for variant in VARIANTS if variant.certain == certain]
+
+    def damage(text: str, at: int, profile: Profile) -> str:
+        lines = text.split("\n")
+        there = [n for n, line in enumerate(lines) if line in profile.places]
+        for number in there[at % len(there) :][:1] if there else ():
+            lines[number] = forms[at % len(forms)].format(lines[number])
+        return "\n".join(lines)
+
+    return damage
+
+
+def _two_headings(text: str, at: int, profile: Profile) -> str:
+    """The text of the last keyword goes on with other keywords on the same line."""
+    keywords = list(profile.places)
+    line = " ".join(f"{keyword}: {number}." for number, keyword in enumerate((keywords * 2)[at % len(keywords) :][:3]))
+    return f"{text.rstrip()}\n1. {line}\n"
+
+
+def _sections(keywords: Iterable[str], at: int) -> str:
+    return "\n".join(f"{keyword}\n{at}" for keyword in keywords)
+
+
+def _of_the_patient(words: str, end: str = "2") -> Damage:
+    """Lines under the patient's own keyword, at the end of the text."""
+
+    def damage(text: str, at: int, profile: Profile) -> str:
+        own = [row.clinic24 for row in profile.rows if row.patients_own]
+        return f"{text.rstrip()}\n\n{(own or [''])[0]}\n1\n{words.format(**_names(at, profile))}\n{end}\n"
+
+    return damage
+
+
 TO_TEXT: Final[dict[str, Damage]] = {
     "headings all lost": _without_headings,
     "heading lost": _heading(lambda head: ""),
@@ -141,10 +178,30 @@ TO_TEXT: Final[dict[str, Damage]] = {
     "diagnosis doubled": _after("\n{principal_diagnosis}: J06.9\n{principal_diagnosis}: J03.9"),
     "fact on two lines": _after("\n{record_type}: 1\n2"),
     "unknown code": _before("{contact_channels}: fax"),
+    "time that is none": _before("{signed_at}: 14/3 2024 kl 9"),
+    "code in small letters": _before("{principal_diagnosis}: j06.9: 1"),
+    "code that is none": _before("{principal_diagnosis}: J06.99.9 1"),
+    "two codes": _before("{principal_diagnosis}: J06.9, J20.9"),
+    "placeholder": _before("{record_type}: -"),
+    "letters lost": lambda text, at, profile: _question_marks(text),
     "question without answer": _before("{triage_question}: 1"),
     "answer without question": _before("{triage_answer}: 1"),
     "text after a fact": _after("\n{signer}: 1\n\n2"),
     "keyword and colon": _after("\n{keyword}: 1\n{keyword} : 2"),
+    "certain variant of a keyword": _variant(certain=True),
+    "possible variant of a keyword": _variant(certain=False),
+    "keyword and prose": _after("{keyword} kvarstår oförändrat, ingen ny prövning behövs nu."),
+    "keywords on one line": _two_headings,
+    "keyword in a list": _after("- 1\n- {keyword}\n- 2"),
+    "label within a text": _after("\n{keyword}\n1\n{record_type}: 1\n2\n{contact_channels}: 1\n3"),
+    "labels behind the patient's words": _of_the_patient("{record_type}: 1\n{principal_diagnosis}: J06.9"),
+    "tail behind the patient's words": _of_the_patient("\n{record_type}: 1\n{principal_diagnosis}: J06.9", ""),
+    "professional in the patient's words": _of_the_patient("Lokalstatus: 1"),
+    "sub-heading": _after("\n{keyword}\n1\n\nLevnadsvanor:\n1"),
+    "paragraph below an answer": _before("{triage_answer}: 1\n\n2\n"),
+    "keywords in another order": lambda text, at, profile: _sections([*profile.places][::-1], at),
+    "second note": lambda text, at, profile: _sections([*profile.places] * 2, 0).replace("\n0", "\n1", 1),
+    "same note twice": lambda text, at, profile: _sections([*profile.places] * 2, 1),
 }
 """What befalls a copied text."""
 
@@ -179,6 +236,10 @@ TO_XML: Final[dict[str, Damage]] = {
     "order": lambda text, at, _: re.sub(r"(?s)(<contact.*</contact>|<contact[^>]*/>)\s*(.*)</tri", r"\2\1</tri", text),
     "loose text": _swapped(r"</(patient|entries|triage-note)>", r"1</\1>"),
     "unknown value": _swapped(r' (type|role|prio|origin|channels)="[^"]*"', r' \1="1x"'),
+    "line break in a fact": _swapped(r"</(name|signer|title|record-type)>", r"&#10;1</\1>"),
+    "time that is none": _swapped(r"<signed-at>", "<signed-at>i "),
+    "code in small letters": _swapped(r"(<code[^>]*>)[A-Z]", r"\1j"),
+    "character lost": _swapped(r"</(text|name)>", r"&#xFFFD;</\1>"),
     "unknown code system": _swapped(r"<code[^>]*>", '<code system="ICD-11">'),
     "comment": _swapped(r"</", r"<!-- 1 --></"),
     "instruction": _swapped(r"</", r"<?a 1?></"),

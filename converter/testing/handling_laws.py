@@ -8,18 +8,19 @@ from fnmatch import fnmatchcase
 from itertools import groupby
 from typing import Any, Final
 
+from converter.facts import diagnosis_as_written
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
 from converter.registration import Registration, load_registration, register
 from converter.registration.checking import FILE
 from converter.registration.page import findings as findings_of
 from converter.registration.tables import CODES, COLUMNS, Tables
-from converter.testing.probe import Probe, Unconcerned, codes, folded, is_visible
+from converter.testing.probe import Probe, Unconcerned, codes, folded, is_filled
 from converter.testing.reading_laws import xml_of
-from converter.testing.writers import as_text
+from converter.testing.writers import as_text, as_xml
 
 CANARY: Final = "Zxqvkanarie"
-_NUMBER_FAULTS: Final = ("MVG403", "MVG404", "MVG405")
+_NUMBER_FAULTS: Final = ("MVG403", "MVG404", "MVG405", "MVG450")
 _CHARSETS: Final = ("cp1252", "ascii")
 """The narrower one is tried when the wider one has all that the note needs."""
 _SILENT: Final = "not_covered"
@@ -29,23 +30,45 @@ _SILENT: Final = "not_covered"
 
 
 def given(probe: Probe) -> None:
-    """The three fields come from the command line if it has them, who signed and when from the note if it says."""
-    note = probe.note
-    told = {"principal_diagnosis": "Z00.0", "record_type": "x", "signing_unit.name": "y"}
-    signed = {"signer": "z", "signed_at": "2024-03-14T09:40:00+01:00"}
-    result = probe.convert(probe.free_target, given={**told, **signed})
-    after = result.note
-    assert after is not None
-    won = (after.principal_diagnosis.label, after.record_type, after.signing_unit.name)
-    probe.demand(won == ("Z00.0", "x", "y"), *told)
-    for fact, value in signed.items():
-        own = getattr(note, fact)
-        probe.demand(getattr(after, fact) == (own if is_visible(own) else value), fact)
-    replaced = [note.principal_diagnosis.label, note.record_type, note.signing_unit.name]
-    replaced = [text for text, new in zip(replaced, won, strict=True) if is_visible(text) and text != new]
-    kept = [fact for fact, value in signed.items() if is_visible(own := getattr(note, fact)) and own != value]
-    probe.demand(codes(result).count("MVG313") == len(replaced), "MVG313")
-    probe.demand(codes(result).count("MVG314") == len(kept), "MVG314")
+    """What is given fills what the note lacks, and replaces a value of the note only when that value is named."""
+    own = {fact: value.strip() for fact, value in _own(probe.note).items()}
+    filled = {fact: text for fact, text in own.items() if is_filled(text, probe.profile)}
+    result = probe.convert(probe.free_target, given=_GIVEN)
+    assert result.note is not None
+    after = _own(result.note)
+    for fact, value in _GIVEN.items():
+        probe.demand(after[fact].strip() == filled.get(fact, value), fact)
+    probe.demand(codes(result).count("MVG320") == len(filled), "MVG320")
+    probe.demand(not filled or result.output is None, "output")
+    named = probe.convert(probe.free_target, given=_GIVEN, overrides=tuple(filled.items()))
+    assert named.note is not None
+    probe.demand(_own(named.note) == _GIVEN, "overrides")
+    probe.demand(codes(named).count("MVG313") == len(filled) and "MVG320" not in codes(named), "MVG313")
+    probe.demand("MVG321" in codes(probe.convert(probe.free_target, given={"record_type": _PLACEHOLDER})), "MVG321")
+    for fact in _GIVEN:
+        other = probe.convert(probe.free_target, given=_GIVEN, overrides=((fact, _ANOTHER[fact]),))
+        probe.demand("MVG322" in codes(other) and other.output is None, fact)
+    if code := probe.note.principal_diagnosis.code:
+        titled = probe.convert(probe.free_target, given={"principal_diagnosis": f"{code} Annan provtitel"})
+        probe.demand({"MVG314", "MVG320"}.intersection(codes(titled)), "MVG314")
+        probe.demand(titled.note == probe.note, "MVG314")
+    for fact, text in list(filled.items())[:1]:
+        probe.demand("MVG323" in codes(probe.convert(probe.free_target, overrides=((fact, text),))), "MVG323")
+
+
+_GIVEN: Final = {
+    "principal_diagnosis": "Z00.0", "record_type": "Provtyp", "signing_unit.name": "Provenhet",
+    "signer": "Prov Provsson", "signed_at": "2024-03-14T09:40:01+01:00",
+}  # fmt: skip
+_PLACEHOLDER: Final = "!?"
+_ANOTHER: Final = {**dict.fromkeys(_GIVEN, "Ett annat värde"), "principal_diagnosis": "Z99.9"}
+
+
+def _own(note: TriageNote) -> dict[str, str]:
+    diagnosis = diagnosis_as_written(note.principal_diagnosis)
+    return dict(
+        zip(_GIVEN, (diagnosis, note.record_type, note.signing_unit.name, note.signer, note.signed_at), strict=True)
+    )
 
 
 def numbers(probe: Probe) -> None:
@@ -132,7 +155,8 @@ def _with_canaries(probe: Probe) -> Iterator[str]:
         yield re.sub(r"(?m)^[^\n:]{3,40}$", f"{CANARY}:", text)
     marked = _marked(note)
     yield as_text(marked, probe.profile)
-    yield xml_of(marked).replace("<text>", f"<text>{CANARY}\x1b", 1)
+    yield as_xml(marked)
+    yield as_xml(marked._replace(created="", signed_at="")).replace("<text>", f"<text>{CANARY}\x1b", 1)
 
 
 def _marked(note: TriageNote) -> TriageNote:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final
 
+from converter.catalogue import CATALOGUE
 from converter.model import TriageNote
 from converter.pipeline import convert, read_note
 from converter.profile import Profile
@@ -47,7 +48,11 @@ class Probe:
         self.targets: set[str] = set()
 
     def convert(self, to: str = "melior", source: bytes | str | None = None, **how: Any) -> Result:
-        """What becomes of the source, or of another one. Raises `Broken` for a fault in the program."""
+        """What becomes of the source, or of another one. Raises `Broken` for a fault in the program.
+
+        A text that looks damaged is converted all the same: most sources are damaged on purpose.
+        """
+        how.setdefault("damaged_ok", True)
         result = convert(self.source if source is None else source, to, profile=self.profile, **how)
         self.codes.update(finding.code for finding in result.findings)
         self.demand(result.exit_code != FAULT, to, *(found.code for found in result.findings if found.exit_code))
@@ -100,14 +105,14 @@ class Probe:
 
     @property
     def missing(self) -> dict[str, str]:
-        """Facts to give beside the note, so that the gate is open: those that it has no visible text for."""
+        """Facts to give beside the note, so that the gate is open: those that nobody has filled in."""
         note = self.note
         has = {
             "principal_diagnosis": note.principal_diagnosis.label,
             "record_type": note.record_type,
             "signing_unit.name": note.signing_unit.name,
         }
-        return {fact: "J06.9" for fact, text in has.items() if not is_visible(text)}
+        return {fact: "J06.9" for fact, text in has.items() if not is_filled(text, self.profile)}
 
     def demand(self, holds: object, *at: str) -> None:
         """Raises `Broken` unless it holds; `at` says where."""
@@ -118,6 +123,17 @@ class Probe:
 def is_visible(text: str) -> bool:
     """Whether a person would see anything of it."""
     return any(unicodedata.category(sign) not in _NOTHING and ord(sign) not in _UNSEEN for sign in text)
+
+
+def is_filled(text: str, profile: Profile) -> bool:
+    """Whether a person filled it in: a letter or a digit that can be seen, and no placeholder of the profile."""
+    said = "".join(sign for sign in folded(text) if sign.isalnum() and ord(sign) not in _UNSEEN)
+    return bool(said) and said not in profile.placeholders
+
+
+def is_cautious(result: Result) -> bool:
+    """Whether the program stopped of its own accord: for a time that is none, for a value that contradicts the note."""
+    return any(CATALOGUE[code].caution for code in codes(result))
 
 
 def folded(text: str) -> str:

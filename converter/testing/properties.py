@@ -111,8 +111,8 @@ PROPERTIES: Final[dict[str, Property]] = {
         "Ett valt sökord ger just sin text", "A chosen keyword gives its text and no more", output_laws.sections
     ),
     "given": Property(
-        "De tre fälten på kommandoraden gäller; vem som signerat tas ur anteckningen",
-        "The three fields from the command line count; who signed comes from the note",
+        "Det som anges fyller det som saknas, och ersätter bara ett värde som nämns",
+        "What is given fills what is missing, and replaces only a value that is named",
         handling_laws.given,
     ),
     "numbers": Property(

@@ -1,88 +1,90 @@
-"""Hypothesis strategies for profiles: variants of a valid one that a region could have, valid too."""
+"""Hypothesis strategies for profiles: variants of one that a region could have. Each is checked, and made, as a
+profile that is loaded from a folder: what a region could not load is not drawn.
+"""
 
 from __future__ import annotations
 
+import copy
+import hashlib
 from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from converter.characters import fold
-from converter.model import Field
-from converter.profile import Heading, Profile, Row
+from converter.profile import Profile
+from converter.profile.building import build
+from converter.profile.checking import mistakes
+from converter.profile.layers import Sources, gather
 
-Change = Callable[[Profile, int], Profile]
+Data = dict[str, Any]
+Change = Callable[[Data, int], None]
+"""Changes the data of a profile, where a number says."""
 _NEW: Final = ("Läkemedel", "Överkänslighet", "Uppföljning", "Levnadsvanor", "Råd")
 """Keywords that a region could add."""
 
 
-def _with_rows(profile: Profile, rows: tuple[Row, ...]) -> Profile:
-    """The profile with these rows, and all that is told from the rows."""
-    headings = {name: heading for name, heading in profile.headings.items() if heading.kind != "keyword"}
-    for row in rows:
-        if row.clinic24:
-            headings |= {fold(name): Heading("keyword", row.clinic24) for name in (row.clinic24, *row.aliases)}
-    return profile._replace(
-        rows=rows,
-        fields=tuple(Field(row.pmo, row.clinic24, "") for row in rows),
-        places={row.clinic24: index for index, row in enumerate(rows) if row.clinic24},
-        headings=headings,
-        longest=max(map(len, headings)),
-    )
+def _turned(data: Data, at: int) -> None:
+    rows = data["keyword"]
+    rows[:] = rows[at % len(rows) :] + rows[: at % len(rows)]
 
 
-def _turned(profile: Profile, at: int) -> Profile:
-    at %= len(profile.rows)
-    return _with_rows(profile, profile.rows[at:] + profile.rows[:at])
-
-
-def _added(profile: Profile, at: int) -> Profile:
+def _added(data: Data, at: int) -> None:
     name = _NEW[at % len(_NEW)]
-    if fold(name) in profile.headings or any(row.pmo == name for row in profile.rows):
-        return profile
-    at %= len(profile.rows) + 1
-    return _with_rows(profile, (*profile.rows[:at], Row(name, name), *profile.rows[at:]))
+    data["keyword"].insert(at % (len(data["keyword"]) + 1), {"pmo": name, "clinic24": name})
 
 
-def _renamed(profile: Profile, at: int) -> Profile:
+def _renamed(data: Data, at: int) -> None:
     """Another PMO keyword for a row."""
-    at %= len(profile.rows)
-    row = profile.rows[at]
-    return _with_rows(profile, (*profile.rows[:at], row._replace(pmo=f"{row.pmo} ({at})"), *profile.rows[at + 1 :]))
+    row = data["keyword"][at % len(data["keyword"])]
+    row["pmo"] = f"{row['pmo']} ({at})"
 
 
-def _aliased(profile: Profile, at: int) -> Profile:
+def _aliased(data: Data, at: int) -> None:
     """One more name for a keyword."""
-    alias = f"{_NEW[at % len(_NEW)]} {at}"
-    index = profile.places[list(profile.places)[at % len(profile.places)]]
-    row = profile.rows[index]
-    row = row._replace(aliases=tuple(dict.fromkeys((*row.aliases, alias))))
-    return _with_rows(profile, (*profile.rows[:index], row, *profile.rows[index + 1 :]))
+    rows = [row for row in data["keyword"] if row.get("clinic24")]
+    row = rows[at % len(rows)]
+    row["aliases"] = [*row.get("aliases", ()), f"{_NEW[at % len(_NEW)]} {at}"]
 
 
-def _plain(profile: Profile, at: int) -> Profile:
+def _plain(data: Data, at: int) -> None:
     """A row that is filled from nowhere and never asked for."""
-    at %= len(profile.rows)
-    row = profile.rows[at]._replace(fill="", expected=False)
-    return _with_rows(profile, (*profile.rows[:at], row, *profile.rows[at + 1 :]))
+    row = data["keyword"][at % len(data["keyword"])]
+    row.pop("fill", None)
+    row.pop("expected", None)
 
 
-def _less_required(profile: Profile, at: int) -> Profile:
-    at %= len(profile.required)
-    return profile._replace(required=(*profile.required[:at], *profile.required[at + 1 :])) if at else profile
+def _less_required(data: Data, at: int) -> None:
+    if len(data["required"]) > 1:
+        del data["required"][at % len(data["required"])]
 
 
 _CHANGES: Final[tuple[Change, ...]] = (_turned, _added, _renamed, _aliased, _plain, _less_required)
 
 
 def profiles(base: Profile) -> SearchStrategy[Profile]:
-    """`base` with some rows turned, added, renamed or aliased, or with fewer required fields."""
+    """What the folder of `base` has, with some rows turned, added, renamed or aliased, or fewer required fields."""
     changes = st.lists(st.tuples(st.sampled_from(_CHANGES), st.integers(0, 9)), max_size=4)
-    return changes.map(lambda drawn: _changed(base, drawn))
+    return changes.map(lambda drawn: changed(base, [_at(change, where) for change, where in drawn]))
 
 
-def _changed(profile: Profile, changes: list[tuple[Any, int]]) -> Profile:
-    for change, at in changes:
-        profile = change(profile, at)
-    return profile
+def _at(change: Change, where: int) -> Callable[[Data], None]:
+    return lambda data: change(data, where)
+
+
+def changed(base: Profile, changes: list[Callable[[Data], None]]) -> Profile:
+    """The profile in the folder of `base`, loaded with changes to its data; one that makes it invalid is left out."""
+    sources = _sources(base.folder)
+    for change in changes:
+        data = copy.deepcopy(sources.data)
+        change(data)
+        variant = sources._replace(data=data, digest=hashlib.sha256(repr(data).encode()).hexdigest())
+        sources = sources if list(mistakes(variant)) else variant
+    return build(sources)
+
+
+@lru_cache(maxsize=8)
+def _sources(folder: Path) -> Sources:
+    return gather(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from converter.facts import as_written, diagnosis_as_written, facts_of
@@ -11,70 +12,83 @@ from converter.profile import Profile
 from converter.readers.xml_schema import NAMESPACE
 
 
-def as_xml(note: TriageNote) -> str:
-    """The note in the XML form (`triage-note.xsd`)."""
+def as_xml(note: TriageNote, around: str = "") -> str:
+    """The note in the XML form (`triage-note.xsd`).
+
+    `around` is white space to put before and after each fact, question, answer and keyword: layout, no part of them.
+    """
     attributes = "".join(
         f" {name}={quoteattr(value)}"
         for name, value in (("id", note.id), ("created", note.created), ("ended", note.ended))
         if value
     )
-    parts = "\n".join(f"  {part}" for part in _parts(note) if part)
+    parts = "\n".join(f"  {part}" for part in _parts(note, around) if part)
     declaration = '<?xml version="1.0" encoding="UTF-8"?>'
     return f'{declaration}\n<triage-note xmlns="{NAMESPACE}"{attributes}>\n{parts}\n</triage-note>\n'
 
 
-def _parts(note: TriageNote) -> Iterator[str]:
+def _parts(note: TriageNote, around: str) -> Iterator[str]:
+    def leaf(name: str, text: str) -> str:
+        return f"<{name}>{around}{escape(text)}{around}</{name}>" if text else ""
+
     patient, author, triage, contact = note.patient, note.author, note.triage, note.contact
-    number = f'<number type="{patient.number_type}">{escape(patient.number)}</number>' if patient.number else ""
-    yield _holder("patient", _leaf("name", patient.name) + number)
-    yield _holder("author", _leaf("name", author.name) + _leaf("role", author.role) + _leaf("hsa-id", author.hsa_id))
-    items = "".join(_pair("item", "question", question, "answer", answer) for question, answer in triage.answers)
-    yield _holder(
-        "triage", _leaf("presenting-reason", triage.presenting_reason) + items + _leaf("outcome", triage.outcome)
+    number = leaf("number", patient.number).replace("<number>", f'<number type="{patient.number_type}">', 1)
+    yield _holder("patient", leaf("name", patient.name) + number)
+    yield _holder("author", leaf("name", author.name) + leaf("role", author.role) + leaf("hsa-id", author.hsa_id))
+    items = "".join(
+        f"<item><question>{around}{escape(question)}{around}</question>"
+        f"<answer>{around}{escape(answer)}{around}</answer></item>"
+        for question, answer in triage.answers
     )
+    reason, outcome = (
+        f"<{name}>{escape(text)}</{name}>" if text else ""  # texts of several lines: what stands around is theirs
+        for name, text in (("presenting-reason", triage.presenting_reason), ("outcome", triage.outcome))
+    )
+    yield _holder("triage", reason + items + outcome)
     codes = {code.replace("_", "-"): getattr(contact, code) for code in CONTACT_CODES}
     told = "".join(
         f' {name}="{value}"' for name, value in {"channels": " ".join(contact.channels), **codes}.items() if value
     )
-    colleague, unit = _leaf("colleague", contact.colleague), _leaf("unit-worked-for", contact.unit_worked_for)
+    colleague, unit = leaf("colleague", contact.colleague), leaf("unit-worked-for", contact.unit_worked_for)
     yield f"<contact{told}>{colleague}{unit}</contact>"
-    yield _holder(
-        "entries", "".join(_pair("entry", "keyword", entry.keyword, "text", entry.text) for entry in note.entries)
+    entries = (
+        f"<entry><keyword>{around}{escape(entry.keyword)}{around}</keyword><text>{escape(entry.text)}</text></entry>"
+        for entry in note.entries
     )
-    yield _diagnosis("principal", note.principal_diagnosis)
-    yield from (_diagnosis("secondary", diagnosis) for diagnosis in note.secondary_diagnoses)
-    unit = _leaf("signing-unit", note.signing_unit.name) + _leaf("signing-unit-hsa-id", note.signing_unit.hsa_id)
-    signed = _leaf("signer", note.signer) + _leaf("signed-at", note.signed_at)
-    yield _holder("signing", _leaf("record-type", note.record_type) + unit + signed)
-
-
-def _leaf(name: str, text: str) -> str:
-    return f"<{name}>{escape(text)}</{name}>" if text else ""
+    yield _holder("entries", "".join(entries))
+    for at, diagnosis in enumerate((note.principal_diagnosis, *note.secondary_diagnoses)):
+        if diagnosis != Diagnosis():
+            system = f" system={quoteattr(diagnosis.system)}" if diagnosis.system else ""
+            code = leaf("code", diagnosis.code).replace("<code>", f"<code{system}>", 1)
+            kind = "secondary" if at else "principal"
+            yield f'<diagnosis type="{kind}">{code}{leaf("title", diagnosis.title)}</diagnosis>'
+    unit = leaf("signing-unit", note.signing_unit.name) + leaf("signing-unit-hsa-id", note.signing_unit.hsa_id)
+    signed = leaf("signer", note.signer) + leaf("signed-at", note.signed_at)
+    yield _holder("signing", leaf("record-type", note.record_type) + unit + signed)
 
 
 def _holder(name: str, inside: str) -> str:
     return f"<{name}>{inside}</{name}>" if inside else ""
 
 
-def _pair(name: str, first: str, one: str, second: str, other: str) -> str:
-    return f"<{name}><{first}>{escape(one)}</{first}><{second}>{escape(other)}</{second}></{name}>"
+def as_text(note: TriageNote, profile: Profile, around: str = "") -> str:
+    """The note as copied text, with the headings and labels of `profile`.
 
-
-def _diagnosis(kind: str, diagnosis: Diagnosis) -> str:
-    if diagnosis == Diagnosis():
-        return ""
-    system = f" system={quoteattr(diagnosis.system)}" if diagnosis.system else ""
-    code = f"<code{system}>{escape(diagnosis.code)}</code>" if diagnosis.code else ""
-    return f'<diagnosis type="{kind}">{code}{_leaf("title", diagnosis.title)}</diagnosis>'
-
-
-def as_text(note: TriageNote, profile: Profile) -> str:
-    """The note as copied text, with the headings and labels of `profile`."""
+    `around` is spaces or tabs to put behind each label and each fact: layout, no part of them.
+    """
     facts = [(fact, as_written(fact, value, profile)) for fact, value in facts_of(note)]
     if note.principal_diagnosis != Diagnosis():
         facts.append(("principal_diagnosis", diagnosis_as_written(note.principal_diagnosis)))
     facts += [("secondary_diagnosis", diagnosis_as_written(diagnosis)) for diagnosis in note.secondary_diagnoses]
-    # A space behind the colon belongs to the label: a text that begins with one stands under it.
-    lines = [f"{profile.labels[fact]}:{chr(10) if value[:1].isspace() else ' '}{value}" for fact, value in facts]
+    lines = [_line(profile.labels[fact], value, "" if fact in _TEXTS else around) for fact, value in facts]
     sections = [f"{entry.keyword}\n{entry.text}\n" if entry.text else f"{entry.keyword}\n" for entry in note.entries]
     return "\n".join([*lines, "", *sections] if lines else sections)
+
+
+_TEXTS: Final = ("triage.presenting_reason", "triage.outcome")
+"""Facts that are texts: what stands around them is theirs."""
+
+
+def _line(label: str, value: str, around: str) -> str:
+    """A label and its fact. A space behind the colon is the label's: a text that begins with one stands under it."""
+    return f"{label}:{chr(10) if value[:1].isspace() else around or ' '}{value}{around}"

@@ -14,7 +14,7 @@ from converter.pipeline import read_note
 from converter.profile import Profile
 from converter.reading import Reading
 
-_LIKE_A_HEADING: Final = ("MVG224", "MVG225", "MVG226", "MVG231")
+_LIKE_A_HEADING: Final = ("MVG231", "MVG233", "MVG244", "MVG245", "MVG246", "MVG249")
 
 
 class Unmapped(NamedTuple):
@@ -111,11 +111,16 @@ def _spellings(profile: Profile) -> dict[str, tuple[str, str]]:
 
 
 def _unmapped(reading: Reading, profile: Profile) -> list[int]:
-    """The lines of headings without a place, and of those that the reader took for text and warned of."""
+    """The lines of headings without a place, and of those that stay in a text as sub-headings or in doubt."""
     assert reading.note is not None
     known = {*profile.places, *profile.groups}
     lines = {entry.line for entry in reading.note.entries if entry.keyword not in known}
-    return sorted(lines | {finding.line for finding in reading.findings if finding.code in _LIKE_A_HEADING})
+    for finding in (*reading.findings, *reading.questions):
+        if finding.code == "MVG225":
+            lines.update(map(int, finding.words[0].split(", ")))
+        elif finding.code in _LIKE_A_HEADING:
+            lines.add(finding.line)
+    return sorted(lines)
 
 
 def _together(reading: Reading, profile: Profile) -> Iterator[tuple[str, tuple[str, ...]]]:

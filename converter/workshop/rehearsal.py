@@ -20,12 +20,15 @@ from converter.profile.layers import gather
 from converter.profile.schema import SHOWN_FACTS
 from converter.registration import load_registration, register
 from converter.registration.page import FORMS, page
+from converter.result import digest_of
 from converter.sandbox import TemplateFault, template
 from converter.sandbox.environment import parsed
 from converter.workshop.notes import notes, parts
 
 _UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716", "MVG727")
 """Mistakes behind which nothing else can be looked at."""
+_SOURCE: Final = b"."
+"""What stands for the file of a note that was never one."""
 
 
 def look_over(folder: str | Path | None) -> tuple[Profile | None, tuple[Finding, ...]]:
@@ -66,8 +69,17 @@ def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]
         return
     words = list(_words(name, target, profile))
     yield from words
-    if not words:
+    if wrong := balance.misplaced_names(profile.templates[target.template], target.template.endswith(".txt.j2")):
+        yield _misplaced(name, target.template, wrong, profile)
+    elif not words:
         yield from _rehearsed(name, target, profile)
+
+
+def _misplaced(name: str, file: str, wrong: tuple[str, ...], profile: Profile) -> Finding:
+    """The finding for names that stand under the element or the label of others."""
+    lines = profile.templates[file].split("\n")
+    line = next((number for number, line in enumerate(lines, 1) if wrong[0] in line), 1)
+    return Finding("MVG725", line, 0, (file, name, ", ".join(dict.fromkeys(wrong))))
 
 
 def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
@@ -151,16 +163,18 @@ def _broken(target: Target, profile: Profile) -> tuple[int, str] | None:
 def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.View, render.Sheet]:
     """What the template makes of a note, what it was given, and the template. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
-    shown, sheet = render.view(record, profile, target, "0" * 64, own=False), render.sheet(profile, target.template)
+    shown, sheet = (
+        render.view(record, profile, target, digest_of(_SOURCE), own=False),
+        render.sheet(profile, target.template),
+    )
     return render.render(shown, sheet), shown, sheet
 
 
 def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
     """Whether the template gives a note, and nothing else. Raises `TemplateFault`."""
+    output, shown, _ = _output(note, target, profile)
     record, _ = mapping.to_record(note, profile)
-    told = balance.expected_sections(record, profile, own_headings=False, target=target)
-    output, shown, sheet = _output(note, target, profile)
-    return pipeline.balances(output, shown, sheet, told)
+    return pipeline.balances(output, record, shown, target, profile, _SOURCE, own=False)
 
 
 def _amiss(target: Target, profile: Profile) -> frozenset[str]:

@@ -11,6 +11,7 @@ from html import unescape
 from typing import Any, Final, NamedTuple
 
 from converter import render, sandbox
+from converter.facts import is_signed
 from converter.model import Entry, Field, RecordNote
 from converter.pipeline import target_of
 from converter.profile import Profile
@@ -107,6 +108,8 @@ class _Known(NamedTuple):
     groups: tuple[str, ...]
     rules: Mapping[str, tuple[str, ...]]
     """The rules behind each keyword of the record."""
+    signed: bool
+    """Whether it says who signed and when: the document has one title or the other."""
 
     @property
     def diagnoses(self) -> int:
@@ -125,7 +128,7 @@ def trace(source: bytes | str, reading: Reading, result: Result, to: str, profil
     shown = render.view(result.record, profile, target, digest_of(source), own=False)
     numbers = {id(entry): at for at, entry in enumerate(result.record.note.entries)}
     rules = {row.pmo: row.rules for row in profile.rows}
-    known = _Known(result.record, found, numbers, profile.groups, rules)
+    known = _Known(result.record, found, numbers, profile.groups, rules, is_signed(result.record.note, profile))
     names = _knowing(
         shown, [field for field in result.record.fields if field.text or target.empty or not field.placed], known
     )
@@ -215,7 +218,8 @@ def _outcome_origin(text: str, known: _Known) -> Origin:
 
 def _fact(name: str, value: str, known: _Known) -> object:
     if name in _PROFILE:
-        return _told(value, Origin(PROFILE, _PROFILE[name]))
+        key = "record.unsigned_title" if name == "signed_title" and not known.signed else _PROFILE[name]
+        return _told(value, Origin(PROFILE, key))
     fact = _FACTS[name]
     return _told(value, Origin(FACT, fact, tuple(_run(known.found.line(fact), value.count("\n") + 1))))
 

@@ -3,68 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import pytest
-
-from batching import GOOD, Ran
-from converter.batch import answers as room
-from converter.batch.answers import Answer, read_answers
+from batching import GOOD, Ran, tree
+from converter.answers import Answers
 from converter.batch.how import How
-from converter.batch.outcome import DONE, KEPT, QUARANTINED
-from converter.findings import Finding
+from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.mapping import Place
-from converter.pipeline import ConvertOptions
 from converter.reading import Decisions
-from converter.storage import Refused
 from paths import BROKEN
 
 UNPLACED = (BROKEN / "mvg302-text-under-anamnes.txt").read_bytes()
 SHA = hashlib.sha256(UNPLACED).hexdigest()
-PLACES = (Place("Anamnes", "Kompletterande anamnes"),)
-ANSWER = Answer(Decisions(), PLACES)
-
-
-def _places(written: Any) -> tuple[Place, ...]:
-    return tuple(Place(*text.split("=")) for text in written)
-
-
-def _read(tmp_path: Path, text: str) -> dict[tuple[str, str], Answer]:
-    (tmp_path / "svar").write_text(text, "utf-8")
-    return read_answers(str(tmp_path / "svar"), _places)
-
-
-def test_a_line_answers_for_one_note(tmp_path: Path) -> None:
-    told = {"id": "a", "sha256": SHA, "facts": [3], "texts": [4, 5], "splits": [[6, 2]], "places": ["x=y"],
-            "one_note": True, "damaged_ok": True}  # fmt: skip
-    found = _read(tmp_path, f"\n{json.dumps(told)}\n" + json.dumps({"id": "b", "sha256": SHA}))
-    decided = Decisions(frozenset({3}), frozenset({4, 5}), frozenset({(6, 2)}), True)
-    assert found == {("a", SHA): Answer(decided, (Place("x", "y"),), True), ("b", SHA): Answer(Decisions())}
-    applied = found["a", SHA].applied(ConvertOptions(places=PLACES))
-    assert applied == {"decisions": decided, "places": (*PLACES, Place("x", "y")), "damaged_ok": True}
-
-
-@pytest.mark.parametrize(
-    "member",
-    [{"id": 1}, {"sha256": "x"}, {"sha256": 1}, {"facts": [0]}, {"facts": ["1"]}, {"texts": [True]}, {"splits": [[1]]},
-     {"splits": [1]}, {"places": [1]}, {"one_note": 1}, {"damaged_ok": "ja"}, {"other": 1}],
-    ids=str,
-)  # fmt: skip
-def test_what_is_no_answer_is_told_by_its_line(tmp_path: Path, member: dict[str, Any]) -> None:
-    good = json.dumps({"id": "a", "sha256": SHA})
-    for broken in (json.dumps({"id": "b", "sha256": SHA, **member}), "x", "[]", good, '{"id":"b","id":"b"}', "{}"):
-        with pytest.raises(Refused) as refused:
-            _read(tmp_path, f"{good}\n{broken}")
-        assert refused.value.finding == Finding("MVG862", 2)
-
-
-def test_a_file_that_is_too_large_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST", 10)
-    with pytest.raises(Refused):
-        _read(tmp_path, json.dumps({"id": "a", "sha256": SHA}))
+ANSWER = Answers(places=(Place("Anamnes", "Kompletterande anamnes"),))
 
 
 def test_an_answer_holds_for_these_bytes_and_changes_no_other_note(
@@ -79,3 +31,28 @@ def test_an_answer_holds_for_these_bytes_and_changes_no_other_note(
     assert run().statuses == {"a.txt": KEPT, "x.txt": QUARANTINED}, "the answer was withdrawn"
     (inbox / "x.txt").write_bytes(UNPLACED + b"\n")
     assert run(answers=answers).statuses["x.txt"] == QUARANTINED, "other bytes may have other lines"
+    assert run(answers={("another.txt", SHA): ANSWER}).statuses["x.txt"] == QUARANTINED
+
+
+def test_open_questions_hold_back_a_target_with_a_gate_until_they_are_answered(
+    run: Callable[..., Ran], how: How, inbox: Path
+) -> None:
+    asking = (BROKEN / "mvg240-etiketter-i-patientens-text.txt").read_bytes()
+    (inbox / "a.txt").write_bytes(asking)
+    first = run(targets=("pmo", "melior"))
+    outcome = first.outcomes[0]
+    assert (outcome.status, [to for to, _ in outcome.outputs], outcome.withheld) == (QUARANTINED, ["melior"], ("pmo",))
+    asked = {code: (lines, to) for code in ("MVG240", "MVG241") for lines, to in [_told(outcome, code)]}
+    assert asked == {"MVG240": ([14, 15, 16], {("pmo",)}), "MVG241": ([14, 15, 16], {("melior",)})}
+    assert set(tree(Path(how.out))) >= {"a.txt.melior.txt"}
+    answers = {("a.txt", hashlib.sha256(asking).hexdigest()): Answers(Decisions(texts=frozenset([14, 15, 16])))}
+    again = run(targets=("pmo", "melior"), answers=answers)
+    assert again.statuses == {"a.txt": DONE}
+    assert not {"MVG240", "MVG241"} & set(again.codes["a.txt"])
+    assert set(tree(Path(how.out))) == {"a.txt.melior.txt", "a.txt.pmo.xml"}
+
+
+def _told(outcome: Outcome, code: str) -> tuple[list[int], set[tuple[str, ...]]]:
+    """The lines that a code tells of, and the targets it concerns."""
+    found = [(finding.line, targets) for finding, targets in outcome.noted if finding.code == code]
+    return [line for line, _ in found], {targets for _, targets in found}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import sys
@@ -13,12 +14,15 @@ import pytest
 import converter
 from batching import BAD, GOOD, OTHER
 from converter import Converted, convert, convert_many
+from converter.answers import Answers
 from converter.batch import stream
 from converter.batch.how import How, Limits
 from converter.batch.item import Item
 from converter.batch.task import Task
 from converter.findings import Finding
 from converter.pipeline import ParsedNote, parse
+from converter.reading import Decisions
+from paths import BROKEN
 
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="what is put in the way of a worker needs a fork")
 
@@ -38,6 +42,16 @@ def test_each_note_has_a_result_for_each_target_that_is_the_one_of_convert() -> 
 def test_options_are_those_of_a_batch() -> None:
     (one,) = convert_many([("a", GOOD)], ("melior",), headings="clinic24", charset="ascii", replace=True, jobs=1)
     assert one.results["melior"] == convert(GOOD, "melior", headings="clinic24", charset="ascii", replace=True)
+
+
+def test_answers_hold_for_the_note_of_their_id_and_bytes() -> None:
+    asking = (BROKEN / "mvg240-etiketter-i-patientens-text.txt").read_bytes()
+    decided = Decisions(texts=frozenset([14, 15, 16]))
+    book = {("a", hashlib.sha256(asking).hexdigest()): Answers(decided)}
+    found = _results(convert_many([("a", BAD), ("b", asking)], ("json",), jobs=1, answers=book))
+    assert found["b"]["json"] == convert(asking, "json")
+    found = _results(convert_many([("a", asking)], ("json",), jobs=1, answers=book))
+    assert found["a"]["json"] == convert(asking, "json", decisions=decided) != convert(asking, "json")
 
 
 def test_sources_are_taken_as_they_are_needed() -> None:
@@ -81,7 +95,14 @@ def test_a_fault_is_a_finding_that_quotes_nothing(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    ("wrong", "error"), [({"to": ("word",)}, ValueError), ({"charset": "klingon"}, ValueError), ({"x": 1}, TypeError)]
+    ("wrong", "error"),
+    [
+        ({"to": ("word",)}, ValueError),
+        ({"charset": "klingon"}, ValueError),
+        ({"x": 1}, TypeError),
+        ({"strict": True}, TypeError),
+        ({"registration": "text"}, TypeError),
+    ],
 )
 def test_a_wrong_call_is_refused_at_once(wrong: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):

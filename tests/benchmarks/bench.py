@@ -20,6 +20,8 @@ from jinja2 import Environment
 from lxml import etree
 
 from converter import convert, load_profile, mapping, markup, readers, render
+from converter.balance.cut import pieces
+from converter.balance.output import is_well_formed
 from converter.model import Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.readers import xml_schema
 from converter.testing.writers import as_text, as_xml
@@ -210,7 +212,7 @@ def parts(size: int) -> list[Row]:
         ("parse", lambda: etree.fromstring(xml)),
         ("judge by the schema", lambda: schema.validate(tree)),
         ("touch each element and text", lambda: [(leaf.tag, leaf.text) for leaf in tree.iter()]),
-        ("cut the source at its tags, for the balance", lambda: markup.segments(reading.text)),
+        ("cut the source at its tags, for the balance", lambda: pieces(reading.text)),
     ]
     for name in ("melior", "pmo"):
         target = PROFILE.targets[name]
@@ -219,8 +221,8 @@ def parts(size: int) -> list[Row]:
     output = convert(xml, "pmo", profile=PROFILE).output or ""
     told.append(("all of these to Melior in one go, and the words compared", partial(_bare, xml, schema)))
     told += [
-        ("see that pmo is well formed", lambda: markup.is_well_formed(output)),
-        ("cut pmo at its tags, for the balance", lambda: markup.segments(output)),
+        ("see that pmo is well formed", lambda: is_well_formed(output)),
+        ("cut pmo at its tags, for the balance", lambda: pieces(output)),
     ]
     return [Row(name, act, floor, "lxml parse + serialise", 0) for name, act in told]
 

@@ -244,7 +244,11 @@ def test_the_quarantine_is_tried_again_after_the_profile_was_mended(mvg: Mvg, in
 def test_answers_to_single_notes_are_read_before_a_note(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
     note = (BROKEN / "mvg302-text-under-anamnes.txt").read_bytes()
     (inbox / "x.txt").write_bytes(note)
-    answer = {"id": "x.txt", "sha256": hashlib.sha256(note).hexdigest(), "places": ["Anamnes=Kompletterande anamnes"]}
+    answer = {
+        "id": "x.txt",
+        "sha256": hashlib.sha256(note).hexdigest(),
+        "places": {"Anamnes": "Kompletterande anamnes"},
+    }
     (tmp_path / "svar").write_text(json.dumps(answer))
     assert mvg("batch", inbox, "--out", out, "--answers", tmp_path / "svar").returncode == 0
     (tmp_path / "svar").write_text("x")

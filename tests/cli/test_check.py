@@ -28,25 +28,22 @@ def test_a_good_note_shows_what_the_button_would_say(mvg: Mvg) -> None:
     assert ran.stderr == ""
 
 
-def test_a_note_without_the_three_fields_shows_the_other_button(mvg: Mvg) -> None:
+def test_K13_a_note_that_is_stopped_shows_no_button_that_reads_as_a_permission(mvg: Mvg) -> None:
     ran = mvg("check", EMPTY)
     assert ran.returncode == 1
-    assert ran.stdout.splitlines()[-1] == f"{EMPTY}: knappen: Signera (3 fel, 0 varningar)"
+    assert ran.stdout.splitlines()[-1] == f"{EMPTY}: Kan inte exporteras än: 3 fel."
 
 
 def test_a_note_that_cannot_be_read_has_no_button(mvg: Mvg) -> None:
     ran = mvg("check", UNREADABLE)
     assert ran.returncode == 65
-    assert ran.stdout.splitlines()[-1] == f"{UNREADABLE}: kan inte läsas (1 fel, 0 varningar)"
+    assert ran.stdout.splitlines()[-1] == f"{UNREADABLE}: Kan inte läsas: 1 fel."
 
 
 def test_the_summary_is_in_english_when_asked_for(mvg: Mvg) -> None:
     ran = mvg("check", EMPTY, UNREADABLE, "--lang", "en")
-    last = [line for line in ran.stdout.splitlines() if line.endswith("warnings)")]
-    assert last == [
-        f"{EMPTY}: button: Signera (3 errors, 0 warnings)",
-        f"{UNREADABLE}: cannot be read (1 error, 0 warnings)",
-    ]
+    last = [line for line in ran.stdout.splitlines() if "annot be" in line.partition(": ")[2][:10]]
+    assert last == [f"{EMPTY}: Cannot be exported yet: 3 errors.", f"{UNREADABLE}: Cannot be read: 1 error."]
 
 
 def test_the_fields_given_beside_the_note_change_the_button(mvg: Mvg) -> None:
@@ -88,7 +85,7 @@ def test_one_note_has_its_own_exit_code_and_of_several_any_that_fails_gives_1(
     ran = mvg("check", *notes)
     assert ran.returncode == code
     for note in notes:
-        assert f"{note}: k" in ran.stdout
+        assert f"{note}: k" in ran.stdout.replace(": K", ": k")
 
 
 def test_a_note_that_fails_does_not_keep_the_next_from_being_checked(mvg: Mvg) -> None:
@@ -162,7 +159,12 @@ def test_a_wrong_place_is_wrong_usage_whatever_the_notes_are(mvg: Mvg, notes: li
 def test_standard_input_can_be_one_of_the_notes(mvg: Mvg) -> None:
     ran = mvg("check", GOOD, "-", stdin=EMPTY.read_bytes())
     assert ran.returncode == 1
-    assert "-: knappen: Signera (3 fel, 0 varningar)" in ran.stdout
+    assert "-: Kan inte exporteras än: 3 fel." in ran.stdout
+
+
+def test_K13_a_target_that_is_copied_to_is_not_exported_to(mvg: Mvg) -> None:
+    ran = mvg("check", BROKEN / "mvg260-fragetecken-i-texten.txt", "--to", "melior")
+    assert ran.stdout.splitlines()[-1].endswith(": Kan inte kopieras än: 1 fel.")
 
 
 def test_no_note_at_all_is_wrong_usage(mvg: Mvg) -> None:

@@ -18,6 +18,8 @@ Mvg = Callable[..., CompletedProcess[str]]
 NOTE = SAMPLES / "cystit-video.txt"
 EMOJI = BROKEN / "mvg501-tecken-utanfor-cp1252.txt"
 PROMPT = "tryck sedan"
+END = " ".join((convert(NOTE.read_bytes(), "melior").output or "").split()[-3:])
+LENGTH = len((convert(NOTE.read_bytes(), "melior").output or "").rstrip("\n"))
 
 
 def _told(source: Path, **options: Any) -> str:
@@ -61,7 +63,19 @@ def test_the_headings_can_be_those_of_clinic24(mvg: Mvg) -> None:
 
 @pytest.mark.parametrize("keyword", ["Besöksorsak", "Kontaktorsak", "kontaktorsak:"])
 def test_a_section_is_the_text_under_one_keyword(mvg: Mvg, keyword: str) -> None:
-    assert mvg("copy", NOTE, "--section", keyword).stdout == "Svider när jag kissar\n"
+    ran = mvg("copy", NOTE, "--section", keyword)
+    assert ran.stdout == "Svider när jag kissar\n"
+
+
+def test_K13_a_section_on_the_clipboard_is_one_keyword(mvg: Mvg, clipboard: Any) -> None:
+    ran = mvg("copy", NOTE, "--section", "Besöksorsak", "--clipboard", "-q", terminals=("stderr",))
+    assert ran.stderr == "Kopierat: 1 sökord, 21 tecken, slutar ’Svider när jag kissar’\n"
+
+
+def test_K13_a_copy_that_is_stopped_says_so_last(mvg: Mvg) -> None:
+    ran = mvg("copy", BROKEN / "mvg260-fragetecken-i-texten.txt")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.splitlines()[-1] == "Kan inte kopieras än: 1 fel."
 
 
 @pytest.mark.parametrize("keyword", ["Åtgärd", "Finns inte"])
@@ -114,17 +128,34 @@ def test_in_a_terminal_the_text_goes_to_the_clipboard(mvg: Mvg, clipboard: Any) 
     ran = mvg("copy", NOTE, terminals=("stdout",))
     assert (ran.returncode, ran.stdout) == (0, "")
     assert [text.replace("\r\n", "\n") for text in clipboard.copied] == [_told(NOTE)]
-    assert "Kopierat." in ran.stderr
+    assert ran.stderr.endswith(f"Kopierat: 5 sökord, {LENGTH} tecken\n")
+
+
+def test_K13_at_a_terminal_the_end_of_the_text_is_shown_to_know_it_by(mvg: Mvg, clipboard: Any) -> None:
+    ran = mvg("copy", NOTE, terminals=("stdout", "stderr"))
+    assert ran.stderr.endswith(f"Kopierat: 5 sökord, {LENGTH} tecken, slutar ’… {END}’\n")
+
+
+@pytest.mark.parametrize("terminals", [(), ("stdin",), ("stdout",), ("stdin", "stdout")])
+def test_K13_P15_no_word_of_a_note_is_said_where_nobody_but_a_file_reads_it(
+    mvg: Mvg, clipboard: Any, tmp_path: Path, terminals: tuple[str, ...]
+) -> None:
+    for how in (("copy", "--clipboard"), ("copy", "-o", tmp_path / "a"), ("export", "-o", tmp_path / "b")):
+        ran = mvg(how[0], NOTE, *how[1:], terminals=terminals)
+        assert ran.returncode == 0
+        assert not any(word in ran.stderr for word in ("urinblåsan", "Svider", "slutar", "Kontaktorsak"))
 
 
 def test_the_clipboard_can_be_asked_for(mvg: Mvg, clipboard: Any) -> None:
     ran = mvg("copy", NOTE, "--clipboard", "-q")
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "Kopierat.\n")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", f"Kopierat: 5 sökord, {LENGTH} tecken\n")
     assert len(clipboard.copied) == 1
 
 
 def test_the_word_that_it_was_copied_is_in_the_language_asked_for(mvg: Mvg, clipboard: Any) -> None:
-    assert mvg("copy", NOTE, "--clipboard", "-q", "--lang", "en").stderr == "Copied.\n"
+    assert mvg("copy", NOTE, "--clipboard", "-q", "--lang", "en").stderr == (
+        f"Copied: 5 keywords, {LENGTH} characters\n"
+    )
     assert clipboard.copied
 
 
@@ -208,11 +239,11 @@ def test_an_abort_between_two_steps_copies_no_more(terminal: Callable[..., Any])
     assert ran.process.wait(30) == 1
 
 
-def test_a_real_terminal_gets_no_text_and_the_clipboard_all_of_it(terminal: Callable[..., Any]) -> None:
+def test_a_real_terminal_gets_the_end_of_the_text_and_the_clipboard_all_of_it(terminal: Callable[..., Any]) -> None:
     ran = terminal("copy", str(NOTE))
     screen = ran.wait()
     assert [text.replace("\r\n", "\n") for text in ran.copied] == [_told(NOTE)]
-    assert "Kopierat." in screen
+    assert "Kopierat: " in screen
     assert "Miktionssveda" not in screen
     assert ran.process.wait(30) == 0
 

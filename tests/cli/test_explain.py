@@ -9,8 +9,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from converter.catalogue import CATALOGUE
+from converter.catalogue import CATALOGUE, CAUTION
 from converter.cli.report import label
+from converter.findings import Finding
 from converter.profile import Profile
 from paths import BROKEN, ROOT
 
@@ -38,6 +39,21 @@ def test_an_error_is_explained_with_the_exit_code_it_gives(mvg: Mvg) -> None:
     assert mvg("explain", "MVG402").stdout.startswith("MVG402 (varning)\n\n")
     assert mvg("explain", "MVG411").stdout.startswith("MVG411 (upplysning)\n\n")
     assert mvg("explain", "--lang", "en", "MVG401").stdout.startswith("MVG401 (error, exit 1)\n\n")
+
+
+def test_a_stop_of_the_program_s_own_says_that_the_routine_does_not_demand_it(mvg: Mvg) -> None:
+    """The routine's gate is the three required fields; R138 to R142 stand behind MVG401 alone."""
+    cautious = [code for code, kind in CATALOGUE.items() if kind.caution]
+    assert "MVG401" not in cautious
+    assert {"MVG260", "MVG261", "MVG301", "MVG302", "MVG303", "MVG320", "MVG321", "MVG322", "MVG453"} <= set(cautious)
+    for code in cautious:
+        assert CATALOGUE[code].exit_code == 1
+        assert CAUTION["sv"] in mvg("explain", code).stdout
+        assert CAUTION["en"] in mvg("explain", code, "--lang", "en").stdout
+        words = ("x", "y")
+        assert Finding(code, words=words).message().endswith(CAUTION["sv"])
+        assert Finding(code, words=words).message("en").endswith(CAUTION["en"])
+    assert CAUTION["sv"] not in mvg("explain", "MVG401").stdout
 
 
 def test_a_code_may_be_written_in_small_letters(mvg: Mvg) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -80,7 +81,7 @@ def test_the_three_fields_can_come_from_the_command_line(mvg: Mvg) -> None:
 
 
 def test_who_signed_and_when_can_come_from_the_command_line(mvg: Mvg) -> None:
-    note = BROKEN / "mvg417-inte-signerad.txt"
+    note = BROKEN / "mvg419-inte-signerad.txt"
     ran = mvg("export", note, "--signed-by", "Karin Mallander", "--signed-at", "2024-03-14T09:40")
     assert ran.returncode == 0
     assert "<signer>Karin Mallander</signer>" in ran.stdout
@@ -88,11 +89,43 @@ def test_who_signed_and_when_can_come_from_the_command_line(mvg: Mvg) -> None:
     assert "MVG417" not in ran.stderr
 
 
-def test_what_the_note_says_of_the_signing_wins_over_the_command_line(mvg: Mvg) -> None:
-    ran = mvg("export", NOTE, "--signed-by", "Karin Mallander")
+def test_K10_what_contradicts_the_note_is_refused_until_the_old_value_is_named(mvg: Mvg) -> None:
+    signed = ("--signed-by", "Karin Mallander")
+    ran = mvg("export", NOTE, *signed)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "MVG320" in ran.stderr
+    (old,) = re.findall("<signer>(.*)</signer>", mvg("export", NOTE).stdout)
+    ran = mvg("export", NOTE, *signed, "--override", f"signerad av={old}")
     assert ran.returncode == 0
-    assert "MVG314" in ran.stderr
-    assert "Karin Mallander" not in ran.stdout
+    assert "MVG313" in ran.stderr
+    assert "<signer>Karin Mallander</signer>" in ran.stdout
+
+
+@pytest.mark.parametrize("override", ["Huvuddiagnos", "Huvuddiagnos=", "=J06.9", "Patientens namn=Alva", ""])
+def test_K10_an_override_of_no_field_or_no_value_is_wrong_usage(mvg: Mvg, override: str) -> None:
+    ran = mvg("export", NOTE, "--override", override)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "Huvuddiagnos, Journaltyp, Signera från enhet, Signerad av, Signerad tid" in ran.stderr
+
+
+def test_K13_at_a_terminal_an_export_says_what_it_wrote(mvg: Mvg, tmp_path: Path) -> None:
+    ran = mvg("export", NOTE, "-o", tmp_path / "ut.xml", terminals=("stderr",))
+    assert ran.stderr.splitlines()[-1].startswith(f"Klart: {tmp_path / 'ut.xml'}, ")
+    assert re.search(r", \d sökord, Kontaktorsak: \w", ran.stderr)
+
+
+def test_K13_an_export_that_is_not_seen_says_how_much_it_wrote(mvg: Mvg) -> None:
+    assert re.fullmatch(r"Klart: \d sökord", mvg("export", NOTE).stderr.splitlines()[-1])
+    assert mvg("export", NOTE, "-q").stderr == ""
+
+
+def test_K13_what_stops_an_export_comes_last(mvg: Mvg) -> None:
+    ran = mvg("export", BROKEN / "mvg401-alla-tre-saknas.xml", "-v")
+    assert ran.stderr.splitlines()[-1] == "Kan inte exporteras än: 3 fel."
+    graveness = re.findall("(UPPLYSNING|VARNING|FEL) MVG", ran.stderr)
+    assert graveness == sorted(graveness, key=["UPPLYSNING", "VARNING", "FEL"].index)
+    ran = mvg("export", WARNED, "--strict")
+    assert ran.stderr.splitlines()[-1] == "Kan inte exporteras än: 1 varning (--strict)."
 
 
 def test_a_phrase_is_added_only_when_asked_for(mvg: Mvg) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from converter.cli import report
 from converter.findings import Finding
+from converter.model import Entry, Field, RecordNote, TriageNote
 from converter.result import Result
 from paths import BROKEN, SAMPLES
 
@@ -60,14 +61,14 @@ def test_no_command_shows_a_number_or_a_control_that_is_in_a_name(
 # -- what is shown, and how -------------------------------------------------------------------------------------
 
 
-def test_the_gravest_comes_first_with_its_place_and_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    report.show(THREE, "a.txt", report.VERBOSE)
+def test_K13_the_gravest_comes_last_with_its_place_and_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    report.show(THREE[::-1], "a.txt", report.VERBOSE)
     assert capsys.readouterr().err.splitlines() == [
-        "a.txt, rad 2, kolumn 5: FEL MVG401: Journaltyp saknas. Export till PMO är inte möjlig.",
-        "    Gör så här: Fyll i Journaltyp i Clinic24, eller ange --journaltyp.",
+        "a.txt: UPPLYSNING MVG411: Diagnoskodernas form är kontrollerad, inte att koderna finns.",
         "a.txt, rad 3: VARNING MVG402: Status är tom.",
         "    Gör så här: Fyll i den om den ska finnas med.",
-        "a.txt: UPPLYSNING MVG411: Diagnoskodernas form är kontrollerad, inte att koderna finns.",
+        "a.txt, rad 2, kolumn 5: FEL MVG401: Journaltyp saknas. Export till PMO är inte möjlig.",
+        "    Gör så här: Fyll i Journaltyp i Clinic24, eller ange --journaltyp.",
     ]
 
 
@@ -75,17 +76,17 @@ def test_the_same_in_english(capsys: pytest.CaptureFixture[str], monkeypatch: py
     monkeypatch.setenv("MVG_LANG", "en")
     report.show(THREE, "a.txt", report.VERBOSE)
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0].startswith("a.txt, line 2, column 5: ERROR MVG401: Journaltyp is missing.")
-    assert lines[1].startswith("    What to do: ")
-    assert [line.split(": ")[1].split()[0] for line in lines[2::2]] == ["WARNING", "INFO"]
+    assert lines[-2].startswith("a.txt, line 2, column 5: ERROR MVG401: Journaltyp is missing.")
+    assert lines[-1].startswith("    What to do: ")
+    assert [line.split(": ")[1].split()[0] for line in lines[:2]] == ["INFO", "WARNING"]
 
 
 @pytest.mark.parametrize(
     ("verbosity", "codes"),
     [
         (report.QUIET, ["MVG401"]),
-        (report.NORMAL, ["MVG401", "MVG402", "MVG430"]),
-        (report.VERBOSE, ["MVG401", "MVG402", "MVG411", "MVG430"]),
+        (report.NORMAL, ["MVG430", "MVG402", "MVG401"]),
+        (report.VERBOSE, ["MVG411", "MVG430", "MVG402", "MVG401"]),
     ],
 )
 def test_how_much_is_shown_follows_the_verbosity(
@@ -140,10 +141,42 @@ def test_a_word_of_the_profile_cannot_command_the_terminal(mvg: Mvg, tmp_path: P
     assert not re.search("[\u202e\x9b]|\x1b\\[2J", ran.stderr)
 
 
-def test_the_summary_counts_errors_and_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert report.summary("a", Result(None, THREE, button="Signera")) == "a: knappen: Signera (1 fel, 1 varning)"
+NOTE = TriageNote(entries=(Entry("Status", "1"),))
+LONG = "Ont i halsen sedan tre dagar, värst vid sväljning, och feber som mest 38,9 grader i går kväll."
+RECORD = RecordNote(
+    "", (Field("A", "", " "), Field("B", "", f"\n{LONG}\n190102039801 slut"), Field("C", "C", "x")), NOTE
+)
+
+
+def test_K13_the_summary_counts_errors_and_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = Result("x", THREE[:2], NOTE, button="Signera")
+    assert report.summary("a", ready, copies=False) == "a: knappen: Signera (0 fel, 1 varning)"
+    assert report.summary("a", Result(None, THREE, NOTE), copies=False) == "a: Kan inte exporteras än: 1 fel."
+    assert report.summary("a", Result(None, THREE, NOTE), copies=True) == "a: Kan inte kopieras än: 1 fel."
+    assert report.stopped(Result("x", THREE[:2], NOTE), copies=True) == "Kan inte kopieras än: 1 varning (--strict)."
     monkeypatch.setenv("MVG_LANG", "en")
-    assert report.summary("a", Result(None, ())) == "a: cannot be read (0 errors, 0 warnings)"
+    assert report.summary("a", Result(None, THREE), copies=False) == "a: Cannot be read: 1 error."
+    assert report.stopped(Result(None, THREE * 2, NOTE), copies=False) == "Cannot be exported yet: 2 errors."
+    assert report.stopped(Result(None, THREE, NOTE), copies=True) == "Cannot be copied yet: 1 error."
+    assert report.summary("a", ready, copies=False) == "a: button: Signera (0 errors, 1 warning)"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_K13_the_words_of_the_note_are_for_a_terminal_short_and_without_numbers(
+    terminal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    result = Result("x", (), NOTE, RECORD)
+    opening = ", B: Ont i halsen sedan tre dagar, värst vid …" if terminal else ""
+    assert report.written(result, "190102039801.xml") == f"Klart: ….xml, 2 sökord{opening}"
+    assert report.written(result, "-") == f"Klart: 2 sökord{opening}"
+    assert report.written(Result("x", (), NOTE), None) == "Klart: 0 sökord"
+    end = ", slutar ’… feber som mest 38,9 grader i går kväll.’" if terminal else ""
+    assert report.copied(result, f"{LONG}\n", only_one=False) == f"Kopierat: 2 sökord, {len(LONG)} tecken{end}"
+    end = ", slutar ’… slut’" if terminal else ""
+    assert report.copied(result, "a\n190102039801 slut\n", only_one=True) == f"Kopierat: 1 sökord, 19 tecken{end}"
+    empty = Result("x", (), NOTE, RecordNote("", (Field("A", "", ""),), NOTE))
+    assert report.written(empty, None) == "Klart: 0 sökord"
 
 
 def test_a_standard_error_that_cannot_be_written_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

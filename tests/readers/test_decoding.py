@@ -198,11 +198,17 @@ def test_a_place_counts_every_line_end(end: str) -> None:
     assert place(f"a{end}{end}bc", len(f"a{end}{end}b")) == (3, 2)
 
 
-@pytest.mark.parametrize("damage", ["Ã¶", "Ã¥", "Ã„", "Ã–", "Â°", "Ã\x85", "\ufffd"])
+@pytest.mark.parametrize("damage", ["Ã¶", "Ã¥", "Ã„", "Ã–", "Â°", "Ã\x85"])
 def test_text_damaged_before_it_came_is_told_of_and_left(damage: str, profile: Profile) -> None:
     text = f"Status\nhosta {damage} och {damage}"
     assert decode(text.encode(), profile) == (text, (Finding("MVG227", 2, 7),))
     assert decode(text, profile) == (text, (Finding("MVG227", 2, 7),))
+
+
+def test_K9_a_lost_character_is_told_of_where_it_stands_first(profile: Profile) -> None:
+    text = "Status\nhosta \ufffd och \ufffd"
+    assert decode(text.encode(), profile) == (text, (Finding("MVG261", 2, 7),))
+    assert decode(f"{text} Ã¶", profile)[1] == (Finding("MVG261", 2, 7), Finding("MVG227", 2, 15))
 
 
 @pytest.mark.parametrize("text", ["JOÃO", "SÃO PAULO", "Â", "Âge", "åäö ÅÄÖ éüñ"])

@@ -199,9 +199,9 @@ def test_every_fact_of_the_form_is_read(profile: Profile) -> None:
         f"<entries><entry><keyword> status </keyword><text>\n\n m \n</text></entry></entries>"
         f"<diagnosis type='secondary'><title>n</title></diagnosis>"
         f"<signing><record-type>o</record-type><signing-unit>p</signing-unit><signing-unit-hsa-id>q"
-        f"</signing-unit-hsa-id><signer>r</signer><signed-at>s</signed-at></signing>",
-        ' id=" t " created="u" ended="v"'), profile)  # fmt: skip
-    assert (note.id, note.created, note.ended) == ("t", "u", "v")
+        f"</signing-unit-hsa-id><signer>r</signer><signed-at> 2024-03-14T09:41 </signed-at></signing>",
+        ' id=" t " created="2024-03-14T09:00Z" ended="2024-03-14 09:40"'), profile)  # fmt: skip
+    assert (note.id, note.created, note.ended) == ("t", "2024-03-14T09:00Z", "2024-03-14 09:40")
     assert note.patient == ("a", "b", "reservnummer")
     assert note.author == ("c", "d", "e")
     assert note.triage == ("f", (Answer("g", "h"), Answer("", "i")), "j")
@@ -209,7 +209,8 @@ def test_every_fact_of_the_form_is_read(profile: Profile) -> None:
     assert all(getattr(note.contact, code) == values[-1] for code, values in CONTACT_CODES.items())
     assert note.entries == (Entry("Status", " m "),)
     assert (note.principal_diagnosis, note.secondary_diagnoses) == (Diagnosis(), (Diagnosis(title="n"),))
-    assert (note.record_type, note.signing_unit, note.signer, note.signed_at) == ("o", ("p", "q"), "r", "s")
+    assert (note.record_type, note.signing_unit, note.signer, note.signed_at) == (
+        "o", ("p", "q"), "r", "2024-03-14T09:41")  # fmt: skip
 
 
 def test_an_empty_note_is_a_note(profile: Profile) -> None:
@@ -237,6 +238,54 @@ def test_a_keyword_is_known_as_in_a_text_and_kept_when_it_is_not(written: str, k
     note = _accepted(_note(f"<entries>\n{entry}</entries>"), profile)
     assert note.entries == (Entry(keyword, "a"),)
     assert (note.entries[0].heading, note.entries[0].line) == (written, 5)
+
+
+# -- one line -------------------------------------------------------------------------------------------------
+
+BREAKS = ("\n", "\r", "\r\n", "&#10;", "&#13;", "&#xA;", "&#x0d;", "\u0085", "&#133;", "&#x85;", "\u2028", "&#8232;",
+          "\u2029", "&#x2029;")  # fmt: skip
+ONE_LINE = {
+    "name of the patient": ("<patient><name>{}</name></patient>", "name"),
+    "number": ("<patient><number type='reservnummer'>{}</number></patient>", "number"),
+    "name of the author": ("<author><name>{}</name></author>", "name"),
+    "role": ("<author><role>{}</role></author>", "role"),
+    "HSA-id": ("<author><hsa-id>{}</hsa-id></author>", "hsa-id"),
+    "colleague": ("<contact><colleague>{}</colleague></contact>", "colleague"),
+    "unit worked for": ("<contact><unit-worked-for>{}</unit-worked-for></contact>", "unit-worked-for"),
+    "unknown keyword": ("<entries><entry><keyword>{}</keyword><text>x</text></entry></entries>", "keyword"),
+    "code": ("<diagnosis type='principal'><code>{}</code></diagnosis>", "code"),
+    "title": ("<diagnosis type='secondary'><title>{}</title></diagnosis>", "title"),
+    "record type": ("<signing><record-type>{}</record-type></signing>", "record-type"),
+    "unit": ("<signing><signing-unit>{}</signing-unit></signing>", "signing-unit"),
+    "HSA-id of the unit": ("<signing><signing-unit-hsa-id>{}</signing-unit-hsa-id></signing>", "signing-unit-hsa-id"),
+    "signer": ("<signing><signer>{}</signer></signing>", "signer"),
+}
+
+
+@pytest.mark.parametrize("line_break", BREAKS, ids=ascii)
+@pytest.mark.parametrize(("body", "name"), ONE_LINE.values(), ids=ONE_LINE)
+def test_K6_a_line_break_inside_a_fact_of_one_line_is_refused(
+    body: str, name: str, line_break: str, profile: Profile
+) -> None:
+    (finding,) = _refused(_note(body.format(f"{CANARY}{line_break}Nummer: 1")), profile)
+    assert (finding.code, finding.words) == ("MVG214", (name,))
+    around = _accepted(_note(body.format(f"{line_break} a {line_break}")), profile)
+    assert around == _accepted(_note(body.format("a")), profile)
+
+
+@pytest.mark.parametrize("forbidden", ["\v", "\f", "&#11;", "&#x0C;"])
+def test_K6_form_feed_and_vertical_tab_cannot_stand_in_xml_at_all(forbidden: str, profile: Profile) -> None:
+    (finding,) = _refused(_note(f"<patient><name>a{forbidden}b</name></patient>"), profile)
+    assert finding.code == "MVG201"
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\u2028", "&#10;"])
+def test_K6_the_texts_of_a_note_have_lines(line_break: str, profile: Profile) -> None:
+    item = f"<item><question>a{line_break}b</question><answer>a{line_break}b</answer></item>"
+    triage = f"<presenting-reason>a{line_break}b</presenting-reason>{item}<outcome>a{line_break}b</outcome>"
+    note = _accepted(_note(f"<triage>{triage}</triage>"), profile)
+    text = f"a{line_break.replace('&#10;', chr(10))}b"
+    assert note.triage == (text, (Answer(text, text),), text)
 
 
 # -- text -----------------------------------------------------------------------------------------------------
@@ -304,6 +353,14 @@ def test_a_comment_hides_no_line_end(around: tuple[str, str], profile: Profile) 
 def test_a_control_written_as_a_reference_is_told_as_damage(written: str, profile: Profile) -> None:
     source = _text(f"\nb{written}c")
     assert read(source, profile).findings == (Finding("MVG227", source.count("\n", 0, source.index(written)) + 1, 2),)
+
+
+@pytest.mark.parametrize("written", ["&#65533;", "&#xFFFD;", "&#x0fffd;", "\ufffd"])
+def test_K9_a_lost_character_is_told_however_it_is_written(written: str, profile: Profile) -> None:
+    source = _text(f"\nb{written}c")
+    reading = read(source, profile)
+    assert reading.findings == (Finding("MVG261", source.count("\n", 0, source.index(written)) + 1, 2),)
+    assert reading.note is not None
 
 
 @pytest.mark.parametrize("written", ["&#126;", "&#133;", "&#x85;", "&#160;", "&#xA0;", "&#1280;", "&amp;#155;"])

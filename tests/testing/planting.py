@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from converter import charsets, checks, facts, given, identifiers, mapping, readers, render
+from converter import charsets, checks, facts, given, identifiers, mapping, readers, render, values
 from converter.findings import Finding
 from converter.model import Entry, Field, RecordNote, TriageNote
 from converter.profile import Profile
@@ -252,7 +252,7 @@ ERRORS: dict[str, Planted] = {
     ),
     "a chat needs no opening": Planted((checks.lacks_chat_opening,), _after(lambda lacks, *_: False), "phrases"),
     "a consultation needs no name": Planted((checks.lacks_consulted,), _after(lambda lacks, *_: False), "phrases"),
-    "a finding quotes the note": Planted((checks.diagnoses,), _after(_quoting), "silent"),
+    "a finding quotes the note": Planted((values.diagnoses,), _after(_quoting), "silent"),
     # render
     "the last section is not shown": Planted((render.view,), _views(lambda sections: sections[:-1]), "balance"),
     "texts are shown in capitals": Planted(

@@ -37,7 +37,7 @@ def _is_noticed(name: str, profile: Profile, examples: int) -> bool:
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_a_planted_error_is_noticed(error: str, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch, ERRORS[error])
-    assert _is_noticed(ERRORS[error].noticed_by, profile, 200)
+    assert _is_noticed(ERRORS[error].noticed_by, profile, 400)
 
 
 @pytest.mark.parametrize("name", sorted({error.noticed_by for error in ERRORS.values()}))

@@ -13,7 +13,7 @@ from converter.profile.data import TableFiles
 from converter.testing import PROPERTIES, Property, as_text, as_xml
 from converter.testing.probe import Broken, Probe, is_visible
 from converter.testing.reading_laws import fits_text, is_plain
-from converter.testing.regions import _with_rows
+from converter.testing.regions import changed
 from paths import BROKEN, WHOLE
 
 SAMPLES = [*WHOLE, *(path for path in sorted(BROKEN.iterdir()) if path.suffix in {".txt", ".xml", ".pdf", ".png"})]
@@ -90,8 +90,9 @@ def test_mark_up_that_is_not_well_formed_is_no_output(profile: Profile, monkeypa
 
 
 def test_sections_do_not_need_a_keyword_without_text(profile: Profile) -> None:
-    rows = tuple(row for row in profile.rows if row.clinic24)
-    verdict = PROPERTIES["sections"].holds(STATUS, _with_rows(profile, rows))
+    region = changed(profile, [lambda data: data.update(keyword=[row for row in data["keyword"] if "clinic24" in row])])
+    assert all(row.clinic24 for row in region.rows)
+    verdict = PROPERTIES["sections"].holds(STATUS, region)
     assert verdict.applies
     assert verdict.holds
 

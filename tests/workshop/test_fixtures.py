@@ -40,8 +40,8 @@ def test_identity_numbers_in_the_fixtures_that_ship_are_test_numbers(profile: Pr
 @pytest.mark.parametrize(
     ("kind", "wanted"),
     [
-        ("uppgifter", "triage.presenting_reason = Hosta\n\n[Status]\nOpåverkad. ≥ 2\n\n[Okänt]\nText\n"),
-        ("fynd", "MVG301 rad 6: 6 [pmo pmo-text pmo-html]\n"),
+        ("uppgifter", "triage.presenting_reason = Hosta\n\n[Status]\nOpåverkad. ≥ 2\n\nOkänt:\nText\n"),
+        ("fynd", "MVG225 rad 6: 6\n"),
         ("fraser", "[Kontaktorsak]\nHosta\n\n[Status]\nOpåverkad. ≥ 2\n"),
         ("cp1252", "Opåverkad. >= 2\n"),
         ("registrering", "KONTAKTREGISTRERING"),

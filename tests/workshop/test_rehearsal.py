@@ -46,6 +46,8 @@ def test_the_notes_of_the_rehearsal_reach_every_group_of_facts(profile: Profile)
     [
         ("{% for heading, text in sections %}\n{{ heading }}\n{{ text|upper }}\n\n{% endfor %}", ("MVG725", 1)),
         ("{% for heading, text in sections %}\n{{ heading }}\n\n{{ rubrik }}\n{% endfor %}", ("MVG720", 4)),
+        ("{% for heading, text in sections %}\n{{ heading }}\n{{ text }}\nKod: J06.9\n{% endfor %}", ("MVG725", 1)),
+        ("{% for heading, text in sections %}\nRubrik: {{ text }}\n{{ heading }}\n{% endfor %}", ("MVG725", 1)),
         ("Ingen text\n", ("MVG721", 1)),
         ("{% for heading, text in sections %}\n{{ heading[0][0] }}{{ text[0].x }}{% endfor %}", ("MVG718", 2)),
         ("{% for heading, text in sections %}\n{{ loop.x }}{{ heading }}{{ text }}{% endfor %}", ("MVG503", 2)),

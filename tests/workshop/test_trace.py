@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from converter import Place, convert, read_note
-from converter.markup import is_well_formed
+from converter.balance.output import is_well_formed
 from converter.model import TriageNote
 from converter.profile import Profile, load_profile
 from converter.testing import as_text as as_copied
@@ -122,11 +122,21 @@ def test_values_of_the_profile_and_words_of_the_template_say_so(profile: Profile
     assert written == "Löpande text"
 
 
+@pytest.mark.parametrize(("signer", "key"), [("A", "record.signed_title"), ("-", "record.unsigned_title")])
+def test_K13_the_title_is_that_of_the_profile_for_a_signed_note_or_the_other(
+    signer: str, key: str, profile: Profile
+) -> None:
+    source = (SAMPLES / "ksh97.txt").read_text("utf-8")
+    source = re.sub("(?m)^Signerad av: .*$", f"Signerad av: {signer}", source)
+    names = {line.name for line in _by_kind(_trace(source.encode(), "pmo", profile), PROFILE)}
+    assert {"record.signed_title", "record.unsigned_title"} & names == {key}
+
+
 def test_text_without_a_place_and_text_that_was_placed_are_traced(profile: Profile) -> None:
-    note = "Status\na\n\nLevnadsvanor:\nRöker inte.\n\nStatus\nb\n".encode()
+    note = "Anamnes\nRöker inte.\n\nStatus\na\n\nStatus\nb\n".encode()
     found = _trace(note, "melior", profile)
     told = [(line.text, line.source) for line in _by_kind(found, TEXT) if line.text]
-    assert told == [("a", 2), ("b", 8), ("Röker inte.", 5)]
+    assert told == [("Röker inte.", 2), ("a", 5), ("b", 8)]
     again = _trace(b"Status\n\nStatus\nb\n", "melior", profile)
     assert [(line.text, line.source) for line in _by_kind(again, TEXT)] == [("b", 4)]
     xml = (BROKEN / "mvg301-okant-sokord.xml").read_bytes()

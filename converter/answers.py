@@ -1,0 +1,213 @@
+"""Answers to what a note leaves open: the choices for each question, and answers kept in a file for many notes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+from converter.findings import Finding
+from converter.mapping import Place
+from converter.pipeline import ConvertOptions
+from converter.profile import Profile
+from converter.reading import Decisions
+from converter.storage import Refused, read_file
+
+Change = Callable[[ConvertOptions], ConvertOptions]
+
+
+class Choice(NamedTuple):
+    """One possible answer to a question."""
+
+    swedish: str
+    english: str
+    change: Change
+    """The conversion options with this answer added."""
+
+
+def choices(question: Finding, profile: Profile) -> tuple[Choice, ...]:
+    """The possible answers to a question of a reading; none for a finding that asks nothing."""
+    make = _CHOICES.get(question.code)
+    return tuple(make(question, profile)) if make else ()
+
+
+def _decided(**changes: Any) -> Change:
+    """Adds to the decisions: sets are joined, everything else is replaced."""
+
+    def change(options: ConvertOptions) -> ConvertOptions:
+        old = options.decisions
+        new = {name: getattr(old, name) | value if isinstance(value, frozenset) else value
+               for name, value in changes.items()}  # fmt: skip
+        return replace(options, decisions=old._replace(**new))
+
+    return change
+
+
+def _placed(line: str, keyword: str) -> Change:
+    return lambda options: replace(options, places=(*options.places, Place(line, keyword)))
+
+
+def _lines(written: str) -> frozenset[int]:
+    first, _, last = written.partition("-")
+    return frozenset(range(int(first), int(last or first) + 1))
+
+
+def _as_text(lines: str) -> Choice:
+    return Choice("Det är text där den står.", "It is text where it stands.", _decided(texts=_lines(lines)))
+
+
+def _fact_or_text(question: Finding, _: Profile) -> Iterable[Choice]:
+    lines = question.words[-1]
+    yield Choice("Det är anteckningens uppgift.", "It is the note's fact.", _decided(facts=_lines(lines)))
+    yield _as_text(lines)
+
+
+def _keyword_or_text(question: Finding, _: Profile) -> Iterable[Choice]:
+    keyword, line = question.words
+    yield Choice(f"Raden är sökordet {keyword}.", f"The line is the keyword {keyword}.", _placed(line, keyword))
+    if question.code == "MVG244":
+        split = _decided(splits=frozenset([(int(line), 1)]))
+        yield Choice(
+            f"Raden är sökordet {keyword}, följt av text.", f"The line is the keyword {keyword}, then text.", split
+        )
+    yield _as_text(line)
+
+
+def _place_or_text(question: Finding, profile: Profile) -> Iterable[Choice]:
+    line = question.words[-1]
+    yield _as_text(line)
+    for keyword in profile.places:
+        yield Choice(f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", _placed(line, keyword))
+
+
+def _split_or_text(question: Finding, _: Profile) -> Iterable[Choice]:
+    places = [place.split(":") for place in question.words[0].split(", ")]
+    cuts = frozenset((int(line), int(column)) for line, column in places)
+    yield Choice("Det är rubriker: dela raden där.", "They are headings: split the line there.", _decided(splits=cuts))
+    yield _as_text(str(question.line))
+
+
+def _one_note(_: Finding, __: Profile) -> Iterable[Choice]:
+    yield Choice("Det är en enda anteckning.", "It is one note.", _decided(one_note=True))
+
+
+_CHOICES: Final[dict[str, Callable[[Finding, Profile], Iterable[Choice]]]] = {
+    "MVG234": _one_note,
+    "MVG235": _one_note,
+    "MVG240": _fact_or_text,
+    "MVG243": _fact_or_text,
+    "MVG244": _keyword_or_text,
+    "MVG245": _place_or_text,
+    "MVG246": _keyword_or_text,
+    "MVG249": _split_or_text,
+    "MVG252": _place_or_text,
+}
+
+
+# -- answers in a file ----------------------------------------------------------------------------------------
+
+
+class Answers(NamedTuple):
+    """The answers for one note."""
+
+    decisions: Decisions = Decisions()
+    places: tuple[Place, ...] = ()
+    damaged_ok: bool = False
+
+    def added_to(self, options: ConvertOptions) -> ConvertOptions:
+        """The conversion options with these answers."""
+        return replace(
+            options, decisions=self.decisions, places=(*options.places, *self.places),
+            damaged_ok=self.damaged_ok or options.damaged_ok,
+        )  # fmt: skip
+
+    @property
+    def digest(self) -> bytes:
+        """The SHA-256 of the answers, the same in every process."""
+        decided = [sorted(value) if isinstance(value, frozenset) else value for value in self.decisions]
+        return hashlib.sha256(json.dumps([decided, self.places, self.damaged_ok]).encode()).digest()
+
+
+Book = Mapping[tuple[str, str], Answers]
+"""The answers for the id of a note and the SHA-256 of its source, as hexadecimal; they hold for both alone."""
+MAX_BOOK_BYTES: Final = 64 << 20
+_KEYS: Final = frozenset(("id", "sha256", "facts", "texts", "splits", "places", "one_note", "damaged_ok"))
+_SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
+
+
+def read_answers(name: str, profile: Profile) -> Book:
+    """The answers of a file, in UTF-8 and of at most `MAX_BOOK_BYTES`.
+
+    Raises `Refused`: MVG862 with the number of the line that cannot be used, or as `storage.read_file` does.
+    """
+    data = read_file(name, MAX_BOOK_BYTES + 1)
+    try:
+        if len(data) > MAX_BOOK_BYTES:
+            raise ValueError(_line_at(data, MAX_BOOK_BYTES))
+        return parse_answers(data.decode("utf-8-sig"), profile)
+    except UnicodeDecodeError as error:
+        raise Refused(Finding("MVG862", _line_at(data, error.start))) from None
+    except ValueError as error:
+        raise Refused(Finding("MVG862", error.args[0])) from None
+
+
+def _line_at(data: bytes, place: int) -> int:
+    return data.count(b"\n", 0, place) + 1
+
+
+def parse_answers(text: str, profile: Profile) -> Book:
+    """Answers as JSON Lines, one note a line: `{"id": …, "sha256": …, "texts": [7], "places": {"12": "Status"}}`.
+
+    Raises `ValueError` with the number of the line that cannot be used.
+    """
+    book: dict[tuple[str, str], Answers] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line, object_pairs_hook=_without_repeats)
+            key, answers = _entry(data, profile)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise ValueError(number) from None
+        if key in book:
+            raise ValueError(number)
+        book[key] = answers
+    return book
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        raise ValueError
+    return data
+
+
+def _entry(data: dict[str, Any], profile: Profile) -> tuple[tuple[str, str], Answers]:
+    if not data.keys() <= _KEYS or not isinstance(data["id"], str) or not _SHA256.fullmatch(data["sha256"]):
+        raise ValueError
+    places = tuple(Place(str(key), str(keyword)) for key, keyword in data.get("places", {}).items())
+    if any(place.keyword not in profile.places for place in places):
+        raise ValueError
+    decisions = Decisions(
+        frozenset(map(_whole, data.get("facts", ()))),
+        frozenset(map(_whole, data.get("texts", ()))),
+        frozenset((_whole(line), _whole(column)) for line, column in data.get("splits", ())),
+        one_note=_flag(data.get("one_note", False)),
+    )
+    answers = Answers(decisions, places, _flag(data.get("damaged_ok", False)))
+    return (data["id"], data["sha256"].lower()), answers
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or value < 1:
+        raise ValueError
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if type(value) is not bool:
+        raise ValueError
+    return value

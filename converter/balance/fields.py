@@ -1,0 +1,89 @@
+"""The fields of a note as the proof knows them: where each stands in the model, in the XML form, and in a template.
+
+Written by hand and held against the model by a test: a field that is added there and not here fails it.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from converter.model import Diagnosis, TriageNote
+
+
+class Fact(NamedTuple):
+    """A field of the note that is one text."""
+
+    path: str
+    """Attribute path in `TriageNote`; dots between the names of the JSON form too."""
+    element: str
+    """Section and element of the XML form, or element and `@attribute`."""
+    shown: str = ""
+    """What a template calls it; `""` for what no template is given."""
+
+
+FACTS: Final = (
+    Fact("id", "triage-note@id", "note_id"),
+    Fact("created", "triage-note@created", "created"),
+    Fact("ended", "triage-note@ended", "ended"),
+    Fact("patient.name", "patient/name", "patient"),
+    Fact("patient.number", "patient/number", "patient_number"),
+    Fact("patient.number_type", "number@type", "patient_number_type"),
+    Fact("author.name", "author/name", "author"),
+    Fact("author.role", "author/role", "author_role"),
+    Fact("author.hsa_id", "author/hsa-id", "author_hsa_id"),
+    Fact("triage.presenting_reason", "triage/presenting-reason"),
+    Fact("triage.outcome", "triage/outcome", "triage_outcome"),
+    Fact("contact.colleague", "contact/colleague"),
+    Fact("contact.unit_worked_for", "contact/unit-worked-for"),
+    Fact("contact.chat_mode", "contact@chat-mode"),
+    Fact("contact.origin", "contact@origin"),
+    Fact("contact.prio", "contact@prio", "triage_priority"),
+    Fact("contact.admin_system", "contact@admin-system"),
+    Fact("contact.record_system", "contact@record-system"),
+    Fact("contact.medical_assessment", "contact@medical-assessment"),
+    Fact("contact.decision", "contact@decision"),
+    Fact("contact.consultation", "contact@consultation"),
+    Fact("contact.role", "contact@role"),
+    Fact("contact.registers_self", "contact@registers-self"),
+    Fact("contact.dictates", "contact@dictates"),
+    Fact("contact.fee_exempt", "contact@fee-exempt"),
+    Fact("contact.completed", "contact@completed"),
+    Fact("contact.triaged", "contact@triaged"),
+    Fact("contact.booking_ticket_issued", "contact@booking-ticket-issued"),
+    Fact("contact.forms_sent", "contact@forms-sent"),
+    Fact("record_type", "signing/record-type", "record_type"),
+    Fact("signing_unit.name", "signing/signing-unit", "signing_unit"),
+    Fact("signing_unit.hsa_id", "signing/signing-unit-hsa-id", "signing_unit_hsa_id"),
+    Fact("signer", "signing/signer", "signer"),
+    Fact("signed_at", "signing/signed-at", "signed_at"),
+)
+"""The fields that are one text. The others: channels, answers, entries, diagnoses."""
+TIMES: Final = ("created", "ended", "signed_at")
+SHOWN: Final = tuple(fact for fact in FACTS if fact.shown)
+"""The fields that templates can show."""
+PROVENANCE: Final = (
+    "routine", "routine_revision", "routine_valid_to", "profile", "profile_version", "profile_digest", "source_digest",
+)  # fmt: skip
+"""What templates call the routine, the profile and the source that an output rests on."""
+DIAGNOSIS: Final = ("kind", "code", "system", "title", "label")
+"""What a template calls the parts of a diagnosis."""
+
+said: Final = attrgetter(*(fact.path for fact in FACTS))
+"""The fields of a note, in the order of `FACTS`."""
+said_to_templates: Final = attrgetter(*(fact.path for fact in SHOWN))
+"""The fields of a note, in the order of `SHOWN`."""
+
+
+def diagnoses(note: TriageNote) -> list[tuple[str, Diagnosis]]:
+    """Each diagnosis that says something, with its kind: the principal one first."""
+    told = [("principal", note.principal_diagnosis)]
+    told += [("secondary", one) for one in note.secondary_diagnoses]
+    return [(kind, one) for kind, one in told if one.code or one.title]
+
+
+def written(diagnosis: Diagnosis) -> str:
+    """A diagnosis in running text: `J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`."""
+    code, system, title = diagnosis
+    text = f"{code} ({system})" if system else code
+    return f"{text} {title}".strip() if title else text.strip()

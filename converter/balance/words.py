@@ -1,0 +1,83 @@
+"""Texts as the proof reads them, by rules of its own: it takes no word of the code it verifies."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Set
+from functools import lru_cache
+from typing import Final
+
+_UNSEEN: Final = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
+_EMPTY_GLYPHS: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\uffa0\ufe00-\ufe0f\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+_INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_BLANK_START: Final = re.compile(r"\A\s*\n")
+_BLANK_END: Final = re.compile(r"\n\s*\Z")
+_NOT_XML: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
+_LONG: Final = 200
+"""Marks on one letter are sorted in the square of their number: no word of a heading has so many."""
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a person would see nothing of a text."""
+    if not text or text.isspace():
+        return True
+    text = text.strip()
+    return not "!" <= text[0] <= "~" and all(map(_is_unseen, text))
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in _UNSEEN or _EMPTY_GLYPHS.match(sign) is not None
+
+
+@lru_cache(maxsize=1024)
+def alike(text: str) -> str:
+    """The form in which headings are compared: what is seen, composed, in lower case, single spaces, no end colon."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+        text = " ".join(word if len(word) > _LONG else unicodedata.normalize("NFC", word) for word in text.split())
+    return " ".join(text.casefold().split()).rstrip(":").rstrip()
+
+
+def with_line_feeds(text: str) -> str:
+    """The text with a line feed for each line end of XML (XML 1.0, 2.11)."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def without_blank_ends(text: str) -> str:
+    """The text without the blank lines at its ends; its other lines are untouched."""
+    if not text or not (text[0].isspace() or text[-1].isspace()):
+        return text
+    return "" if text.isspace() else _BLANK_END.sub("", _BLANK_START.sub("", text))
+
+
+@lru_cache(maxsize=256)
+def is_filled(text: str, placeholders: Set[str]) -> bool:
+    """Whether a field has a letter or a digit, and they are no placeholder of the profile."""
+    said = "".join(sign for sign in alike(text) if sign.isalnum() and not _EMPTY_GLYPHS.match(sign))
+    return bool(said) and said not in placeholders
+
+
+def made_legal(text: str) -> str:
+    """The text with the sign for a lost character in the place of each that XML 1.0 cannot hold."""
+    return text if is_legal(text) else _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def is_legal(text: str) -> bool:
+    """Whether every character is one that XML 1.0 can hold."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return False
+    return len(data.translate(None, _ILLEGAL)) == len(data) and "\ufffe" not in text and "\uffff" not in text
+
+
+def escaped(text: str) -> str:
+    """The text as mark-up writes it, between tags or between quotation marks."""
+    for sign, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "#34"), ("'", "#39")):
+        if sign in text:
+            text = text.replace(sign, f"&{name};")
+    return text

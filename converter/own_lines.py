@@ -1,0 +1,107 @@
+"""Lines of a note's text that read like a line which a plain-text target writes itself: a heading or a label.
+
+In plain text nothing but its words tells a heading from the text under it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from converter.characters import fold, with_line_feeds
+from converter.facts import diagnosis_as_written
+from converter.findings import Finding
+from converter.model import RecordNote
+from converter.profile import Profile, Target
+
+_TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+_LETTER: Final = re.compile(r"[^\W\d_]")
+
+
+def labels_of(template: str) -> tuple[str, ...]:
+    """The lines of a plain-text template that have words of their own, with NUL for what is put into them."""
+    return tuple(line.strip() for line in _TAG.sub("\0", template).split("\n") if _LETTER.search(line))
+
+
+class _Known(NamedTuple):
+    """What a line is compared with."""
+
+    headings: Mapping[str, str]
+    """By their folded form."""
+    longest: int
+    """How long a line with a heading can be."""
+    initials: frozenset[str]
+    """How the lines that are told of begin, of those that begin with a character of ASCII."""
+    labels: Mapping[str, re.Pattern[str]]
+    """What the finding says, and what such a line looks like."""
+    any_label: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)
+def _known(headings: tuple[str, ...], labels: tuple[str, ...]) -> _Known:
+    folded = {fold(heading): heading for heading in headings}
+    forms = {label: ".*".join(map(re.escape, label.split("\0"))) for label in labels}
+    begins = {text[:1].casefold() for text in (*folded, *labels)}
+    return _Known(
+        folded,
+        max(map(len, headings)) + _SPARE,
+        frozenset(map(chr, range(128))) if "\0" in begins else frozenset(begins),
+        {label.replace("\0", "…"): re.compile(form, re.IGNORECASE) for label, form in forms.items()},
+        re.compile("|".join(forms.values()) or "(?!)", re.IGNORECASE),
+    )
+
+
+_SPARE: Final = 16
+"""Spaces and invisible characters that a line may have more than the heading that it reads like."""
+
+
+def like_own_lines(
+    record: RecordNote, profile: Profile, target: Target, own: bool, labels: tuple[str, ...], source: Sequence[str]
+) -> list[Finding]:
+    """A warning for each line of a text that reads like a heading of the output, or like one of its `labels`.
+
+    `own` takes the note's headings instead of the record's. `source` is the lines of the source, to tell where it is.
+    """
+    fields = [(own and field.heading) or field.keyword for field in record.fields if field.placed]
+    facts = ["principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if target.tells_outcome else [])]
+    known = _known((*fields, *(profile.labels[fact] for fact in facts)), labels)
+    found: list[Finding] = []
+    for text, above in _texts(record):
+        number = above
+        for line in with_line_feeds(text).split("\n"):
+            begins = line.lstrip()[:1]
+            if begins.isascii() and begins.casefold() not in known.initials:
+                continue  # most lines: told at a tenth of the cost of comparing them
+            if like := _like(line, known):
+                number = _line_of(line.partition(":")[0].strip(), source, number)
+                found.append(Finding("MVG510", number, words=(like,)))
+    return found
+
+
+def _like(line: str, known: _Known) -> str:
+    """The heading or label that a line reads like; `""` when there is none."""
+    head = line.partition(":")[0].strip()
+    if len(head) <= known.longest and (heading := known.headings.get(fold(head))):
+        return heading
+    squeezed = " ".join(line.split())
+    if known.any_label.fullmatch(squeezed) is None:
+        return ""
+    return next(label for label, pattern in known.labels.items() if pattern.fullmatch(squeezed))
+
+
+def _texts(record: RecordNote) -> Iterator[tuple[str, int]]:
+    """Each text of the note that is written out, with the line of its heading; 0 where there is none."""
+    note = record.note
+    for field in record.fields:
+        yield from ((part.text, part.line) for part in field.parts)
+    yield note.triage.outcome, 0
+    for diagnosis in (note.principal_diagnosis, *note.secondary_diagnoses):
+        yield diagnosis_as_written(diagnosis), 0
+
+
+def _line_of(head: str, source: Sequence[str], after: int) -> int:
+    """The first line behind line `after` that begins with these words, in text or behind a tag; else `after`."""
+    begins = re.compile(rf"(?:\A|>)\s*{re.escape(head)}")
+    return next((number for number in range(after + 1, len(source) + 1) if begins.search(source[number - 1])), after)

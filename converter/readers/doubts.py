@@ -1,0 +1,413 @@
+"""Lines of a copied text that may be a heading, or may not: what the user is asked and told about them.
+
+A question has the code that stops an export; `findings.in_copy` gives the warning that a copy shows instead. Nothing
+here moves text: a line in doubt stays where it stands until the user decides.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from converter.characters import fold
+from converter.findings import Finding
+from converter.profile import Heading, Profile
+from converter.readers.headings import list_kind, unframed
+
+MAX_COMPARED: Final = 4_000
+"""The most lines of one note that are compared with the headings for a misspelling, and for damage: it takes time."""
+_SHORT: Final = 6
+"""The most words of a line that may be a heading with more words."""
+_SUBHEADING_WORDS: Final = 4
+_SENTENCE_WORDS: Final = 4
+"""From so many words on, a full stop at the end makes a sentence of a line."""
+_LONG_LABEL: Final = 8
+"""A label must have so many letters to be recognised when it is misspelt."""
+_ABBREVIATED: Final = 3
+"""The fewest letters of a word that is cut short."""
+_SPACED_LETTERS: Final = 4
+_FRAME: Final = 12
+"""The most signs around the words of a heading."""
+_DAMAGED: Final = "[?\ufffd]"
+_WRONG_PAIRS: Final = tuple(
+    (wrong, right)
+    for wrong in ("cp1252", "latin-1", "cp850", "mac-roman")
+    for right in ("utf-8", "cp1252", "cp850", "mac-roman")
+    if wrong != right
+)
+
+
+class Line(NamedTuple):
+    """A line of running text and what stands around it."""
+
+    number: int
+    text: str
+    opens: bool
+    """Whether a blank line, a heading or nothing stands above it."""
+    below: str
+    """The next line."""
+    own: bool
+    """Whether it stands under the patient's own keyword."""
+    head: str
+    """What stands before the first colon, without spaces around it."""
+    colon: bool
+    followed: bool
+    """Whether text stands behind the first colon."""
+    mentions: bool
+    """Whether a keyword stands in it, as a word or within one."""
+
+
+class Names:
+    """The headings of a profile, arranged for comparing lines with them."""
+
+    def __init__(self, profile: Profile) -> None:
+        headings = profile.headings
+        keywords = [name for name, meaning in headings.items() if meaning.kind != "fact"]
+        keywords += [name for name, row in profile.pmo.items() if row.clinic24]
+        labels = [n for n, meaning in headings.items() if meaning.kind == "fact" and len(n) >= _LONG_LABEL]
+        self.keywords = tuple(sorted(keywords, key=len, reverse=True))
+        self.known = frozenset(keywords)
+        self.letters = frozenset(_plain_letters(name) for name in headings if not name.isascii())
+        self.keywords_by_length = _by_length(keywords)
+        self.labels_by_length = _by_length(labels)
+        either = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(headings, key=len, reverse=True))
+        self.within = re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])", re.IGNORECASE)
+
+
+ByLength = Mapping[int, Sequence[tuple[str, tuple[str, str, str]]]]
+
+
+def _by_length(names: Sequence[str]) -> ByLength:
+    """The names of each length, each with its three thirds: two letters cannot be wrong in all three."""
+    found: dict[int, list[tuple[str, tuple[str, str, str]]]] = {}
+    for name in names:
+        third = len(name) // 3
+        parts = name[:third], name[third : 2 * third], name[2 * third :]
+        found.setdefault(len(name), []).append((name, parts))
+    return found
+
+
+_last: tuple[Profile, Names] | None = None
+
+
+def names_of(profile: Profile) -> Names:
+    """The names of a profile, arranged once for as long as the same profile is read with."""
+    global _last  # noqa: PLW0603 -- arranging takes longer than reading a note
+    if _last is None or _last[0].headings is not profile.headings or _last[0].pmo is not profile.pmo:
+        _last = profile, Names(profile)
+    return _last[1]
+
+
+class Doubts:
+    """What is to be asked or told about the lines of one note."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.names = names_of(profile)
+        self.keywords = self.names.keywords
+        self.longest = profile.longest + _FRAME
+        self.compared = self.repaired = 0
+        self.subheadings: list[int] = []
+
+    def of(self, line: Line) -> Finding | None:
+        """The question or the warning about a line; None for ordinary text."""
+        if len(line.head) > self.longest:
+            return self._keyword_and_more(line, "")
+        folded = fold(line.head)
+        known = folded in self.profile.reading.text_lines
+        for ask in _ASKED_OF_ANY if known else _ASKED:
+            if finding := ask(self, line, folded):
+                return finding
+        return None
+
+    def subheading_note(self) -> tuple[Finding, ...]:
+        """One warning for all sub-headings in texts of a professional."""
+        lines = ", ".join(map(str, self.subheadings))
+        return (Finding("MVG225", self.subheadings[0], words=(lines,)),) if self.subheadings else ()
+
+    # -- one rule each, in the order in which they are asked ---------------------------------------------------
+
+    def _pmo_keyword(self, line: Line, folded: str) -> Finding | None:
+        """A keyword that only PMO has: nothing is ever written under it (R132, R133)."""
+        row = self.profile.pmo.get(folded)
+        if row is None or row.clinic24:
+            return None
+        return self._not_the_patients(line) if line.own else Finding("MVG233", line.number, words=(row.pmo,))
+
+    def _damaged(self, line: Line, folded: str) -> Finding | None:
+        """A heading with letters that a wrong encoding has changed."""
+        suspect = (not line.head.isascii() or "?" in line.head) and _plain_letters(folded) in self.names.letters
+        if not suspect or self.repaired >= MAX_COMPARED:
+            return None
+        self.repaired += 1
+        repaired = _undamaged(line.head, self.profile.headings)
+        if not repaired:
+            return None
+        code = "MVG246" if self._is_keyword(repaired) else "MVG231"
+        return Finding(code, line.number, words=(self._name(repaired), str(line.number)))
+
+    def _misspelt_keyword(self, line: Line, folded: str) -> Finding | None:
+        """A keyword with other signs around it, other letters in it, cut short, or misspelt."""
+        framed = unframed(line.head)
+        for known in (folded, framed):
+            if known in self.names.known:
+                return self._may_be(known, line)
+        if not line.followed and (name := self._spaced_or_cut_short(framed)):
+            return self._may_be(name, line)
+        close = self._nearest(framed, self.names.keywords_by_length, _distance_allowed(framed, line.followed))
+        return self._may_be(close, line) if close else None
+
+    def _spaced_or_cut_short(self, framed: str) -> str:
+        """The keyword that is written with spaces between its letters, or with words cut short; `""` without one."""
+        if framed[1:2] == " ":
+            return next((name for name in self.keywords if _spaced(framed, name)), "")
+        beginning = framed[:_ABBREVIATED]
+        alike = (name for name in self.keywords if name.startswith(beginning))
+        return next((name for name in alike if _abbreviates(framed, name)), "")
+
+    def _misspelt_label(self, line: Line, folded: str) -> Finding | None:
+        """A label that is misspelt: the fact is not read, and the text stays."""
+        if len(folded) < _LONG_LABEL - 1:
+            return None
+        close = self._nearest(folded, self.names.labels_by_length, 2 if len(folded) > 2 * _LONG_LABEL else 1)
+        return Finding("MVG231", line.number, words=(self._name(close), str(line.number))) if close else None
+
+    def _keyword_and_more(self, line: Line, _: str) -> Finding | None:
+        """A keyword as a whole word in a short line of its own, at the start of a line, or within a paragraph."""
+        if not line.mentions:
+            return None
+        words = _words(line.head)
+        name, at = self._keyword_in(words)
+        following = words[at + len(name.split()) :]
+        if name and not self._is_text_after(following):
+            if at == 0:
+                return self._starting(name, line, len(words))
+            alone = line.opens and not line.followed and not _is_sentence(line.text, words)
+            if len(words) <= _SHORT and ((alone and (line.colon or line.below.strip())) or (line.own and line.colon)):
+                return self._may_be(name, line)
+        return self._several(line)
+
+    def _is_text_after(self, words: Sequence[str]) -> bool:
+        """Whether the words behind a keyword make text of it, as in *Status post …*."""
+        known = self.profile.reading.text_after
+        return bool(words) and (words[0] in known or " ".join(words[:2]) in known)
+
+    def _starting(self, name: str, line: Line, words: int) -> Finding | None:
+        """A line that starts with a keyword and goes on: a longer heading, a heading with its text, or a sentence."""
+        rest = _after(line.text, name)
+        short = words <= _SHORT and not _is_sentence(line.text, _words(line.text))
+        if short and re.match(_HEADING_GOES_ON, rest):
+            return self._may_be(name, line)
+        if several := self._several(line):
+            return several
+        if rest[:1].isupper() or rest[:1].isdigit() or (short and line.opens and not line.followed):
+            return self._may_be(name, line)
+        return Finding("MVG251", line.number, words=(self._name(name),))
+
+    def _several(self, line: Line) -> Finding | None:
+        """Headings that may begin within the line; the user is shown where."""
+        return several(line.number, self.cuts(line.text))
+
+    def _professional_heading(self, line: Line, folded: str) -> Finding | None:
+        """A heading that only a professional writes, under the patient's own keyword."""
+        found = line.own and line.colon and folded in self.profile.reading.professional_headings
+        return self._not_the_patients(line) if found else None
+
+    def _subheading(self, line: Line, folded: str) -> Finding | None:
+        """A few words and a colon on a line of their own: a heading within the text."""
+        head = line.head
+        if line.followed or not line.colon or not line.below.strip() or not head[:1].isupper():
+            return None
+        if len(head.split()) > _SUBHEADING_WORDS or head.endswith((".", ",", "!")):
+            return None
+        words = _words(head)
+        name, at = self._keyword_in(words)
+        if name and self._is_text_after(words[at + len(name.split()) :]):
+            return None
+        if line.own:
+            known = folded in self.profile.reading.sub_headings or "\t" in line.below
+            return None if known else self._not_the_patients(line)
+        if line.opens and not (list_kind(line.below) or "\t" in line.below or line.below[:1].isspace()):
+            self.subheadings.append(line.number)
+        return None
+
+    # -- helpers -----------------------------------------------------------------------------------------------
+
+    def cuts(self, text: str, facts: bool = False) -> list[int]:
+        """The columns, from 1, where headings may begin within a line.
+
+        Each is capitalised and has a colon behind it or others beside it. `facts` asks for labels alone, anywhere.
+        """
+        if not (":" in text if facts else self.mentions(text.casefold())):
+            return []
+        found = [
+            (at.start(), fold(at[0]), text[at.end() :].lstrip()[:1] == ":")
+            for at in self.names.within.finditer(text)
+            if at[0][0].isupper()
+        ]
+        if facts:
+            return [at + 1 for at, name, colon in found if colon and self.profile.headings[name].kind == "fact"]
+        keywords = {name for _, name, _ in found if self._is_keyword(name)}
+        many = len(keywords) >= _MANY
+        cuts, end = [], 0
+        for at, name, colon in found:
+            starts = not text[:at].strip() or text[:at].rstrip()[-1:] in ".!?;" or not text[end:at].strip(" \t:")
+            begins = (starts and (colon or len(keywords) > 1)) or many
+            if begins if self._is_keyword(name) else (colon and bool(keywords)):
+                cuts.append(at + 1)
+                end = at + len(name)
+        return cuts
+
+    def mentions(self, lowered: str) -> bool:
+        """Whether a keyword stands in a text in small letters, as a word or within one."""
+        return any(name in lowered for name in self.keywords)
+
+    def _is_keyword(self, name: str) -> bool:
+        return self.profile.headings[name].kind != "fact"
+
+    def _may_be(self, name: str, line: Line) -> Finding:
+        return Finding("MVG244", line.number, words=(self._name(name), str(line.number)))
+
+    @staticmethod
+    def _not_the_patients(line: Line) -> Finding:
+        return Finding("MVG245", line.number, words=(str(line.number),))
+
+    def _name(self, folded: str) -> str:
+        """A heading as the profile spells it."""
+        if row := self.profile.pmo.get(folded):
+            return row.clinic24
+        meaning = self.profile.headings[folded]
+        return self.profile.labels[meaning.name] if meaning.kind == "fact" else meaning.name
+
+    def _keyword_in(self, words: list[str]) -> tuple[str, int]:
+        """The longest keyword among words, and its place; `""` without one."""
+        for name in self.keywords:
+            wanted = name.split()
+            for at in range(len(words) - len(wanted) + 1):
+                if words[at : at + len(wanted)] == wanted:
+                    return name, at
+        return "", 0
+
+    def _nearest(self, written: str, names: ByLength, allowed: int) -> str:
+        """The name with the fewest wrong letters, at most `allowed`; `""` without one."""
+        length, near = len(written), []
+        for other in range(length - allowed, length + allowed + 1) if allowed else ():
+            for name, (start, middle, end) in names.get(other, ()):
+                if start in written or middle in written or end in written:
+                    near.append(name)
+        if not near or self.compared >= MAX_COMPARED:
+            return ""
+        self.compared += 1
+        wrong = {name: distance(written, name, allowed) for name in near}
+        closest = min(near, key=lambda name: wrong[name])
+        return closest if wrong[closest] <= allowed else ""
+
+
+_ASKED_OF_ANY: Final[tuple[Callable[[Doubts, Line, str], Finding | None], ...]] = (
+    Doubts._pmo_keyword, Doubts._professional_heading, Doubts._subheading,
+)  # fmt: skip
+_ASKED: Final = (
+    Doubts._pmo_keyword, Doubts._damaged, Doubts._misspelt_keyword, Doubts._misspelt_label, Doubts._keyword_and_more,
+    Doubts._professional_heading, Doubts._subheading,
+)  # fmt: skip
+
+
+def several(line: int, columns: Sequence[int]) -> Finding | None:
+    """The question about headings that may begin within a line, with where to split it."""
+    if not columns:
+        return None
+    places = [f"{line}:{column}" for column in columns]
+    return Finding("MVG249", line, columns[0], (", ".join(places), " ".join(f"--split {place}" for place in places)))
+
+
+def _plain_letters(folded: str) -> bytes:
+    """The letters of a heading that no wrong encoding changes."""
+    return folded.encode("ascii", "ignore").translate(None, _NO_LETTERS)
+
+
+_NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalpha())
+
+
+def _undamaged(head: str, headings: Mapping[str, Heading]) -> str:
+    """The heading that `head` was before a wrong encoding damaged it, folded; `""` if there is none."""
+    for wrong, right in _WRONG_PAIRS:
+        try:
+            repaired = fold(head.encode(wrong).decode(right))
+        except UnicodeError:
+            continue
+        if repaired in headings:
+            return repaired
+    if not re.search(_DAMAGED, head):
+        return ""
+    pattern = re.compile(".".join(map(re.escape, re.split(_DAMAGED, fold(head)))))
+    return next((known for known in headings if not known.isascii() and pattern.fullmatch(known)), "")
+
+
+def _spaced(framed: str, name: str) -> bool:
+    """Whether a line is a heading with a space after each letter."""
+    letters = framed.split()
+    return len(letters) >= _SPACED_LETTERS and max(map(len, letters)) == 1 and "".join(letters) == name.replace(" ", "")
+
+
+def _abbreviates(framed: str, name: str) -> bool:
+    """Whether each word is the beginning of a word of the heading, as in `Kompl anamnes`."""
+    words, full = [word for word in re.split(r"[\s.]+", framed) if word], name.split()
+    if len(words) != len(full) or words == full:
+        return False
+    return all(len(word) >= _ABBREVIATED and whole.startswith(word) for word, whole in zip(words, full, strict=True))
+
+
+def _distance_allowed(written: str, followed: bool) -> int:
+    """How many letters may be wrong: 2, fewer in a short word and where text follows."""
+    length = len(written)
+    if followed:
+        return 2 if length > _LONG_LABEL + 2 else 1 if length >= _LONG_LABEL - 2 else 0
+    return 2 if length > _ABBREVIATED else 0
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many letters must be put in, taken out, changed or swapped to make one word of the other.
+
+    A number above `most` when there are more than that.
+    """
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        current = [row]
+        for column, wanted in enumerate(other, 1):
+            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != wanted))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        if min(current) > most:
+            return most + 1
+        before, last = last, current
+    return last[-1]
+
+
+def _words(line: str) -> list[str]:
+    """The words of a line, folded, without the signs between them."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", line[:_LINE]).casefold())
+
+
+_LINE: Final = 200
+"""How much of a line is looked at for a keyword at its start."""
+
+
+def _is_sentence(text: str, words: Sequence[str]) -> bool:
+    """Whether a line ends as a sentence does, or goes on after a comma."""
+    return text.rstrip()[-1:] in ".!?;," and len(words) >= _SENTENCE_WORDS
+
+
+def _after(text: str, name: str) -> str:
+    """What follows the words of a keyword at the start of a line."""
+    start = re.match(r"\W*" + r"\W+".join([r"\w+"] * len(name.split())), text)
+    return text[start.end() :].strip() if start else ""
+
+
+_HEADING_GOES_ON: Final = r"[(\[/&+–—-]|(?:och|samt|inkl|inklusive|eller)\b"
+"""How a heading with more words goes on behind its keyword."""
+_MANY: Final = 3
+"""So many keywords in one line are headings wherever they stand in it."""

@@ -1,0 +1,152 @@
+"""Headings of a copied text: how a person writes one, and which lines certainly are one.
+
+`VARIANTS` is the one table of ways to write a heading. Recognition takes the marks of the certain ones off a line;
+the others lead to a question (`doubts`). Tests and generators write headings by the same table.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Final, NamedTuple
+
+from converter.characters import fold
+from converter.profile import Heading, Profile
+
+
+class Variant(NamedTuple):
+    """A way to write a heading."""
+
+    name: str
+    form: str
+    """The heading stands for `{}`."""
+    certain: bool
+    """Read as the heading; otherwise the user is asked."""
+
+
+VARIANTS: Final = (
+    Variant("alone", "{}", True),
+    Variant("colon", "{}:", True),
+    Variant("spaced colon", "{} :", True),
+    Variant("full stop", "{}.", True),
+    Variant("hyphen", "{} -", True),
+    Variant("dash", "{} –", True),
+    Variant("long dash", "{}—", True),
+    Variant("double quotation marks", "”{}”", True),
+    Variant("straight quotation marks", '"{}"', True),
+    Variant("single quotation marks", "’{}’", True),
+    Variant("angle quotation marks", "»{}«", True),
+    Variant("bullet", "• {}", True),
+    Variant("list hyphen", "- {}", True),
+    Variant("list star", "* {}:", True),
+    Variant("number", "1. {}", True),
+    Variant("number in brackets", "(2) {}", True),
+    Variant("number and bracket", "3) {}:", True),
+    Variant("letter", "a) {}", True),
+    Variant("square brackets", "[{}]", False),
+    Variant("round brackets", "({})", False),
+    Variant("tag", "<b>{}</b>", False),
+    Variant("number sign", "## {}", False),
+    Variant("stars", "**{}**", False),
+    Variant("underscores", "__{}__", False),
+    Variant("equals signs", "== {} ==", False),
+    Variant("dashes", "--- {} ---", False),
+    Variant("greater-than sign", "> {}", False),
+    Variant("trailing bullet", "{} •", False),
+    Variant("semicolon", "{};", False),
+    Variant("exclamation mark", "{}!", False),
+    Variant("comma", "{},", False),
+    Variant("profession", "{} (ssk)", False),
+    Variant("slash", "{}/uppföljning", False),
+    Variant("and", "{} och åtgärd", False),
+    Variant("ampersand", "{} & plan", False),
+    Variant("plus", "{} + plan", False),
+    Variant("word before", "Medicinsk {}", False),
+    Variant("number behind", "{} 2", False),
+)
+"""Capitals, small letters, indentation and doubled spaces make no other variant."""
+
+_LIST_MARK: Final = re.compile(r"(?:[-–—•*·◦▪‣]|\(?(?:[0-9]{1,2}|[a-zA-Z])[.)])\s+")
+QUOTES: Final = "\"'”“„’‘‚»«›‹"
+_TRAILING: Final = " \t\u00a0:.-–—"
+_AFTER_A_LETTER: Final = (".", ")")
+_SIGNS: Final = frozenset(f"{QUOTES}{_TRAILING}[](){{}}#*_=>|~•·◦▪‣,;!?")
+_TAG: Final = re.compile(r"<[^<>]{0,20}>")
+
+
+class Found(NamedTuple):
+    """A heading that a line certainly begins with."""
+
+    meaning: Heading
+    heading: str
+    """As written, with what stands before it on the line, up to and including its colon."""
+    rest: str
+    """What stands behind it on the line."""
+    plain: bool = True
+    """Written as the profile spells it, but for case, spaces and a colon."""
+    listed: str = ""
+    """The kind of its list mark (`list_kind`)."""
+
+
+def certain(line: str, profile: Profile) -> Found | None:
+    """The heading that a line certainly is, or begins with before a colon; None for any other line."""
+    head, colon, rest = line.partition(":")
+    bare = head.strip()
+    if not bare or len(bare) > 2 * profile.longest:
+        return None
+    known = profile.headings
+    if meaning := known.get(bare.casefold()) or known.get(fold(bare)):
+        return Found(meaning, head + colon, rest)
+    if bare[0].isalpha() and bare[-1].isalpha() and bare[1:2] not in _AFTER_A_LETTER:
+        return None
+    meaning = known.get(_unmarked(bare))
+    return Found(meaning, head + colon, rest, plain=False, listed=list_kind(bare)) if meaning else None
+
+
+def at_column(line: str, profile: Profile) -> Found | None:
+    """The heading that a line begins with, where the user said that one begins: no colon is needed behind it."""
+    if found := certain(line, profile):
+        return found
+    ends = [word.end() for word in islice(re.finditer(r"\w+", line), _WORDS_OF_A_HEADING)]
+    for end in reversed(ends):
+        if meaning := profile.headings.get(fold(line[:end])):
+            return Found(meaning, line[:end], line[end:], plain=False)
+    return None
+
+
+_WORDS_OF_A_HEADING: Final = 6
+
+
+def list_kind(line: str) -> str:
+    """The kind of the list mark a line begins with: the sign itself, `1.` for digits, `a.` for a letter; else `""`."""
+    mark = _LIST_MARK.match(line.lstrip())
+    if mark is None:
+        return ""
+    sign = mark[0].strip().strip("(.)")
+    return "1." if sign.isdigit() else "a." if sign.isalpha() else sign
+
+
+def _unmarked(bare: str) -> str:
+    """A line without list mark, surrounding quotation marks and trailing dash or full stop, folded."""
+    if mark := _LIST_MARK.match(bare):
+        bare = bare[mark.end() :]
+    bare = bare.rstrip(_TRAILING)
+    if len(bare) > 1 and bare[0] in QUOTES and bare[-1] in QUOTES:
+        bare = bare[1:-1]
+    return fold(bare.rstrip(_TRAILING))
+
+
+def unframed(line: str) -> str:
+    """A line without tags and without the signs around its words, folded, look-alike letters made Latin."""
+    text = _TAG.sub(" ", line)
+    start, end = 0, len(text)
+    while start < end and (text[start] in _SIGNS or text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1] in _SIGNS or text[end - 1].isspace()):
+        end -= 1
+    mark = _LIST_MARK.match(text, start, end)
+    return fold(text[mark.end() if mark else start : end]).translate(_LETTERS_ALIKE)
+
+
+_LETTERS_ALIKE: Final = str.maketrans("аеорсухіјѕԁһкмтвнαορτυνικηβ", "aeopcyxijsdhkmtbhaoptuvikhb")
+"""Cyrillic and Greek letters that look like Latin ones."""

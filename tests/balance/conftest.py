@@ -1,0 +1,14 @@
+"""What the proof remembers from one note to the next is forgotten before each test: a mutant is to be met anew."""
+
+from __future__ import annotations
+
+import pytest
+
+from converter.balance import output, source_text, times, words
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> None:
+    for remembering in (output._template, times.is_stated, words.alike, words.is_filled):
+        remembering.cache_clear()
+    source_text._meanings.clear()

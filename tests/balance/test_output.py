@@ -1,0 +1,400 @@
+"""The third proof: an output is the texts and the facts, each in its place, beside the words of its template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from converter import balance, convert, mapping, render
+from converter.balance.output import _NAMES, _STAND_INS, _template, is_well_formed, output_balances, owed_by
+from converter.balance.pieces import Owed, frame_of, pieces_balance
+from converter.balance.shape import Odd, filled, shape_of
+from converter.balance.vocabulary import misplaced
+from converter.profile import Profile
+from paths import SAMPLES
+from testing.trials import NOTE, sources
+
+XML = (SAMPLES / "lang-anteckning.xml").read_bytes()
+LOOP = "{% for heading, text in sections %}\n"
+
+
+def _owed(**facts: str) -> Owed:
+    sections = (("A", "b"), ("C", "d"))
+    return Owed(sections, {**dict.fromkeys(_NAMES, ""), **facts}, (("principal", "J06.9", "ICD", "x", "J06.9 x"),))
+
+
+# -- the shape of a template ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("x\n", "x\n"),
+        ("100 % {{ signer }}!\n", "100 % Ek!\n"),
+        ("{# a #}\n{% if signer %}\n  {{ signer }}\n{% endif %}\ny", "  Ek\ny"),
+        ("  {% if author or signer %}{{ signer }}{{ author }}{% endif %}\n", "Ek"),
+        ("{% if author %}{{ author }}{% endif %}\n", ""),
+        ("{% if patient_number %}{{ patient_number_type }}{% endif %}", ""),
+        ("{% for a, b in sections %}\n{% if a %}{{ a }}{% endif %}-{{ b }}\n{% endfor %}\n", "A-b\nC-d\n"),
+        ("{% for k, c, s, t, l in diagnoses %}{% if s or c %}<{{ c }}{{ s }}>{% endif %}{% endfor %}", "<J06.9ICD>"),
+    ],
+)
+def test_a_simple_template_has_a_shape(source: str, told: str) -> None:
+    owed = _owed(signer="Ek")
+    rows = {"sections": owed.sections, "diagnoses": owed.diagnoses}
+    assert filled(shape_of(source), owed.facts, rows) == told
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ signer|upper }}",
+        "{% set a = 1 %}",
+        "{% if signer %}{% else %}{% endif %}",
+        "{% if not signer %}{% endif %}",
+        "{% if author %}{{ signer }}{% endif %}",
+        "{% for a in sections %}{% endfor %}",
+        "{% endif %}",
+        "{% for a, b in sections[:1] %}{% endfor %}",
+        "{% if a %}{% if a %}{% endif %}{% endif %}",
+        "{% if signer %}",
+        "{% if signer %}{% for a, b in sections %}{% endfor %}{% endif %}",
+        "{%- if signer -%}{%- endif -%}",
+    ],
+)
+def test_a_template_that_does_more_has_none(source: str) -> None:
+    with pytest.raises(Odd):
+        shape_of(source)
+
+
+def test_the_templates_that_ship_have_a_shape_and_it_is_what_they_give(profile: Profile) -> None:
+    for name, target in profile.targets.items():
+        plain = target.template.endswith(".txt.j2")
+        assert _template(profile.templates[target.template], plain).steps is not None, name
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        LOOP + "{{ heading }}\n{% endfor %}",
+        LOOP + "{{ heading }} {{ text }}\n{% endfor %}",
+        LOOP + "{{ heading }}\n{{ text }} ua\n{% endfor %}",
+        LOOP + "{{ heading }}\n{{ signer }}\n{% endfor %}",
+        LOOP + "{% if text %}{{ heading }}\n{{ text }}\n{% endif %}{% endfor %}",
+        "{{ nobody }}",
+    ],
+)
+def test_a_shape_that_does_not_tell_everything_is_not_used(source: str) -> None:
+    assert _template(source, True).steps is None
+
+
+def test_the_names_that_a_template_misplaces_are_told(profile: Profile) -> None:
+    assert balance.misplaced_names("Signerad av: {{ author }}\n", True) == ("author",)
+    assert balance.misplaced_names("Nummer: 19121212-1212\n", True) == ("patient_number",)
+    for target in profile.targets.values():
+        plain = target.template.endswith(".txt.j2")
+        assert balance.misplaced_names(profile.templates[target.template], plain) == ()
+
+
+def test_the_stand_ins_have_every_name_and_none() -> None:
+    assert [sum(map(bool, owed.facts.values())) for owed in _STAND_INS] == [len(_NAMES), 0]
+
+
+# -- what an output is held against ---------------------------------------------------------------------------
+
+
+def _rendered(profile: Profile, to: str) -> tuple[str, render.View, Any]:
+    target = profile.targets[to]
+    record, _ = mapping.to_record(NOTE, profile)
+    shown = render.view(record, profile, target, balance.digest_of(b"x"), own=False)
+    return render.render(shown, render.sheet(profile, target.template)), shown, record
+
+
+TARGETS = ["pmo", "pmo-text", "pmo-html", "melior"]
+
+
+@pytest.mark.parametrize("to", TARGETS)
+@pytest.mark.parametrize("filter_", ["", "|e"], ids=["shape", "pieces"])
+def test_an_output_is_what_it_owes_and_no_sign_more(to: str, filter_: str, profile: Profile) -> None:
+    """The same output by its shape, and piece by piece under a template that has none."""
+    output, shown, record = _rendered(profile, to)
+    target = profile.targets[to]
+    name = target.template
+    source = re.sub(r"{{ (\w+) }}", rf"{{{{ \1{filter_} }}}}", profile.templates[name])
+    plain = name.endswith(".txt.j2")
+    assert (_template(source, plain).steps is None) is bool(filter_)
+    owed = owed_by(record, profile, shown.sections, shown.facts, balance.digest_of(b"x"))
+    assert owed is not None
+    assert output_balances(output, owed, source, plain)
+    for wrong in (
+        output.replace("Hosta och feber", ""),
+        output.replace("Bedömning", "", 1),
+        output.replace("segt", "tunt"),
+        output.replace("Sedan i måndags.\n", "Sedan i måndags.\n\n"),
+        output.replace("\n  Inget", "\nInget"),
+        output.replace("Status", "Mer\nStatus", 1),
+        output + "mer",
+        output.replace("J06.9", "J06.8"),
+        output.replace("Förkylning", "Påhittad rad\nFörkylning"),
+        output.replace("feber", "fe\x0bber"),
+        "",
+    ):
+        assert wrong != output
+        assert not output_balances(wrong, owed, source, plain)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda owed: owed._replace(facts={**owed.facts, "signer": owed.facts["author"]}),
+        lambda owed: owed._replace(facts={**owed.facts, "patient_number": "191212121212"}),
+        lambda owed: owed._replace(facts={**owed.facts, "patient_number_type": "reservnummer"}),
+        lambda owed: owed._replace(facts={**owed.facts, "created": owed.facts["ended"]}),
+        lambda owed: owed._replace(diagnoses=owed.diagnoses[::-1]),
+        lambda owed: owed._replace(diagnoses=owed.diagnoses[:1]),
+        lambda owed: owed._replace(sections=owed.sections[::-1]),
+    ],
+)
+def test_an_output_that_owes_something_else_does_not_balance(spoil: Callable[[Owed], Owed], profile: Profile) -> None:
+    output, shown, record = _rendered(profile, "pmo")
+    owed = owed_by(record, profile, shown.sections, shown.facts, balance.digest_of(b"x"))
+    assert owed is not None
+    template = profile.templates["pmo.xml.j2"]
+    assert output_balances(output, owed, template, plain=False)
+    assert not output_balances(output, spoil(owed), template, plain=False)
+
+
+def test_what_an_output_owes_comes_from_the_note_and_the_profile(profile: Profile) -> None:
+    _, shown, record = _rendered(profile, "pmo")
+    owed = owed_by(record, profile, shown.sections, shown.facts, "0" * 64)
+    assert owed is not None
+    assert owed.facts == {**shown.facts, "source_digest": "0" * 64}
+    assert owed.diagnoses == shown.diagnoses
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("created", "2024-03-14T09:12:00"),
+        ("created", "2024-03-14T09:13:00+01:00"),
+        ("signed_at", ""),
+        ("overview", "Signerad anteckning"),
+        ("overview", "Osignerad anteckning 2024-03-14 10:15 (+01:00)"),
+        ("overview", "Signerad anteckning 2024-03-14 10:16 (+01:00)"),
+    ],
+)
+def test_a_time_or_a_title_that_is_not_the_notes_own_owes_nothing(name: str, value: str, profile: Profile) -> None:
+    _, shown, record = _rendered(profile, "pmo")
+    assert owed_by(record, profile, shown.sections, {**shown.facts, name: value}, "") is None
+
+
+def test_an_unsigned_note_has_its_own_title(profile: Profile) -> None:
+    record, _ = mapping.to_record(NOTE._replace(signer="-"), profile)
+    shown = render.view(record, profile, profile.targets["pmo"], "", own=False)
+    assert shown.facts["signed_title"] == profile.unsigned_title
+    assert owed_by(record, profile, shown.sections, shown.facts, "") is not None
+
+
+def test_a_name_that_the_target_does_not_show_tells_nothing(profile: Profile) -> None:
+    record, _ = mapping.to_record(NOTE, profile)
+    owed = owed_by(record, profile, (("A", "b"),), {}, "")
+    assert owed is not None
+    assert owed.facts == {}
+    assert not output_balances("A\nb\nx\n", owed, LOOP + "{{ heading }}\n{{ text }}\n{% endfor %}{{ signer }}\n", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a>&lt;</a>",
+        '<?xml version="1.0" encoding="ISO-8859-1"?><a>å</a>',
+        "<a>\n<!-- b --><?c?></a>\n",
+    ],
+)
+def test_well_formed_markup_is_well_formed(text: str) -> None:
+    assert is_well_formed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "text",
+        "<a>",
+        "<a></b>",
+        "<a>&</a>",
+        "<a>&nbsp;</a>",
+        "<a>\x1b</a>",
+        "<a b=c/>",
+        "<a/><a/>",
+        "<a>\ud800</a>",
+        "<x:a/>",
+        "<a>]]></a>",
+        "<a>\ufffe</a>",
+        "<a b='<'/>",
+    ],
+)
+def test_what_cannot_be_read_back_is_not_well_formed(text: str) -> None:
+    assert not is_well_formed(text)
+
+
+# -- piece by piece -------------------------------------------------------------------------------------------
+
+TEXT_FRAME = frame_of(f"L: {{{{ signer }}}}\n{LOOP}{{{{ heading }}}}\n{{{{ text }}}}\n{{% endfor %}}\nSlut\n", True)
+
+
+@pytest.mark.parametrize(
+    ("output", "sections", "signer", "balances"),
+    [
+        ("A\nb\nC\nd\n", None, "", True),
+        ("A\nb\n\n\nC\nd\n", None, "", True),
+        ("A\nb\nC\ndx\n", None, "", False),
+        ("xA\nb\nC\nd\n", None, "", False),
+        ("A\nx\nb\nC\nd\n", None, "", False),
+        ("A\nb\nx\nC\nd\n", None, "", False),
+        ("A\nb\nC\nd\nx\n", None, "", False),
+        ("A\nb\nC\nd\nSlut\n", None, "", True),
+        ("L:\nA\nb\nC\nd", None, "", True),
+        ("L: x\nA\nb\nC\nd\n", None, "x", True),
+        ("A\nb\nC\nd\n", None, "x", False),
+        ("x\nA\nb\nC\nd\n", None, "x", False),
+        ("L: A\nA\nb\nC\nd\n", None, "A", True),
+        ("A\nA\nb\nC\nd\n", None, "", False),
+        ("L: x\n", (), "x", True),
+        ("L: x\n", (), "", False),
+        ("\n", (), "", True),
+        ("b\nA\nC\nd\n", None, "", False),
+        ("A\nb\n\nb\n", (("A", "b\n\nb"),), "", True),
+        ("A\nb\nb\n", (("A", "b\n\nb"),), "", False),
+        ("A\na\n\nb\n", (("A", "a\nb"),), "", False),
+        ("A\n b\n", (("A", "b"),), "", False),
+        ("A\nb\n \n", (("A", "b"),), "", True),
+        ("A\nb\nc\n", (("A", "b c"),), "", False),
+        ("L: x\nA\nb\nL: x\n", (("A", "b"),), "x", True),
+        ("L: x\ny\nA\nb\n", (("A", "b"),), "x\ny", True),
+    ],
+)
+def test_a_plain_text_is_what_is_owed_in_one_run(
+    output: str, sections: tuple[tuple[str, str], ...] | None, signer: str, balances: bool
+) -> None:
+    owed = _owed(signer=signer)
+    owed = owed._replace(sections=owed.sections if sections is None else sections, diagnoses=())
+    assert pieces_balance(output, owed, TEXT_FRAME) is balances
+
+
+def test_K7_a_blank_line_added_within_a_text_is_caught() -> None:
+    owed = Owed((("Status", "a\nb"),), dict.fromkeys(_NAMES, ""), ())
+    source = LOOP + "{{ heading }}\n{{ text|e }}\n{% endfor %}"
+    assert output_balances("Status\na\nb\n", owed, source, plain=True)
+    assert not output_balances("Status\na\n\nb\n", owed, source, plain=True)
+
+
+MARKUP_FRAME = frame_of(
+    f'<a><s>L {{{{ signer }}}}</s><d k="{{{{ author }}}}" f="w"/>{LOOP}<h>{{{{ heading }}}}</h><t>{{{{ text }}}}</t>'
+    "{% endfor %}</a>",
+    False,
+)
+
+
+@pytest.mark.parametrize(
+    ("output", "facts", "balances"),
+    [
+        ("<a><h>A</h><t>b</t><h>C</h><t>d</t></a>", {}, True),
+        ("<a><h>A</h><t>b</t><h>C</h></a>", {}, False),
+        ("<a><h>A</h><t>d</t><h>C</h><t>b</t></a>", {}, False),
+        ("<a><h>A</h><t>b</t>x<h>C</h><t>d</t></a>", {}, False),
+        ("<a><h>A</h><t>b</t><h>C</h><t>d</t><s>x</s></a>", {}, False),
+        ("<a><h>A</h><t>b</t><h>C</h><t>d</t><s>L</s></a>", {}, True),
+        ("<a><h>A</h><t>b</t><h>C</h><t>d</t><s>x</s></a>", {"signer": "x"}, True),
+        ("<a><h>A</h><t>b</t><h>C</h><t>d</t><z>x</z></a>", {"signer": "x"}, False),
+        ("<a><h>A</h><t>b</t><h>C</h><t>d</t></a>", {"signer": "x"}, False),
+        ('<a><d k="x&amp;"/><h>A</h><t>b</t><h>C</h><t>d</t></a>', {"author": "x&"}, True),
+        ('<a><d k="y"/><h>A</h><t>b</t><h>C</h><t>d</t></a>', {"author": "x"}, False),
+        ('<a><d j="x"/><h>A</h><t>b</t><h>C</h><t>d</t></a>', {"author": "x"}, False),
+        ("<a><s>A</s><h>A</h><t>b</t><h>C</h><t>d</t></a>", {"signer": "A"}, True),
+    ],
+)
+def test_mark_up_is_what_is_owed_in_one_run_each_fact_in_its_element(
+    output: str, facts: dict[str, str], balances: bool
+) -> None:
+    assert pieces_balance(output, _owed(**facts)._replace(diagnoses=()), MARKUP_FRAME) is balances
+
+
+# -- what places mean -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "plain", "misnamed"),
+    [
+        ("Signerad av: {{ signer }}", True, False),
+        ("Signerad av: {{ author }}", True, True),
+        ("Signerad av: {{ author|upper }}", True, True),
+        ('Signerad av: {{ "author" }}{{ signer }}', True, False),
+        ("Signerad av: Dr Ek", True, True),
+        ("Skriven av: {{ author }} {{ author_role }}", True, False),
+        ("Något annat: {{ author }}", True, False),
+        ("<signer>{{ signer }}</signer>", False, False),
+        ("<x:signer>{{ author }}</x:signer>", False, True),
+        ("<a><patient><name>{{ author }}</name></patient></a>", False, True),
+        ("<a><name>{{ author }}</name></a>", False, False),
+        ('<number type="{{ patient_number_type }}">{{ patient_number }}</number>', False, False),
+        ('<number type="{{ signer }}">{{ patient_number }}</number>', False, True),
+        ('<number type="personnummer">{{ patient_number }}</number>', False, True),
+        ("<revision>6</revision>", False, True),
+        ("<patient><x><y>ord</y></x></patient>", False, False),
+        ("<SIGNED_AT>{{ created }}</SIGNED_AT>", False, True),
+        ("Kod: ICD: 10", True, True),
+        ("<dt>Signerad av</dt><dd>{{ signer }}</dd>", False, False),
+        ("<dt>Signerad av</dt><dd>{{ author }}</dd>", False, True),
+        ("<dt>Signerad av</dt><dd>Dr Ek</dd>", False, True),
+        ('<dt>Signerad av</dt><dd class="x">{{ signer }}</dd>', False, False),
+        ("<dt>Signerad av</dt>\n<dd>{{ author }}</dd>", False, False),
+        ("<p>Rutin <b>{{ routine }}</b> revision <b>{{ routine_revision }}</b></p>", False, False),
+        ("<p>Rutin <b>{{ routine }}</b> revision <b>{{ routine }}</b></p>", False, True),
+        (f"{LOOP}<section><keyword>{{{{ heading }}}}</keyword></section>{{% endfor %}}", False, False),
+        ("{% for h, t in sections %}<section><text>{{ h }}</text></section>{% endfor %}", False, True),
+        ("<record-note><template>{{ record_template }}</template></record-note>", False, True),
+    ],
+)
+def test_a_name_that_stands_where_another_is_said_to_stand_is_told(source: str, plain: bool, misnamed: bool) -> None:
+    assert bool(misplaced(frame_of(source, plain))) is misnamed
+    if misnamed:
+        assert not output_balances("", _owed(), source, plain)
+
+
+# -- on the whole way -----------------------------------------------------------------------------------------
+
+OUTPUT_FAULTS: dict[str, Callable[[str], str]] = {
+    "the last section is lost": lambda output: output.replace("Bedömning", "", 1),
+    "a letter is altered": lambda output: output.replace("Torr rethosta", "Torr rethostan"),
+    "a line is doubled": lambda output: output.replace("Torr rethosta i ca", "Torr rethosta i ca Torr rethosta i ca"),
+    "a word is added at the end": lambda output: output.replace("SHA-256", "SHA-256 mer") + "\nmer",
+}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("fault", OUTPUT_FAULTS)
+def test_P2_a_fault_of_the_output_is_caught_and_nothing_is_written(
+    target: str, fault: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = render.render
+    monkeypatch.setattr(render, "render", lambda *args: OUTPUT_FAULTS[fault](original(*args)))
+    result = convert(XML, target, profile=profile)
+    assert (result.output, result.exit_code) == (None, 70)
+    assert "MVG602" in [finding.code for finding in result.findings]
+
+
+def test_sections_that_are_handed_out_one_by_one_are_proven(profile: Profile) -> None:
+    result = convert(sources()["xml"], "melior", profile=profile)
+    assert balance.sections(result.record, profile, profile.targets["melior"], False) == result.sections  # type: ignore[arg-type]
+
+
+def test_a_target_that_shows_no_overview_states_no_times(profile: Profile) -> None:
+    record, _ = mapping.to_record(NOTE, profile)
+    shown = render.view(record, profile, profile.targets["pmo"]._replace(shows=("patient",)), "", own=False)
+    owed = owed_by(record, profile, shown.sections, shown.facts, "")
+    assert owed is not None
+    assert owed.facts["patient"] == "Astrid Exempelsson"

@@ -1,0 +1,338 @@
+"""The second proof: the note that was settled, and the record that it fills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from converter import balance, convert, mapping, pipeline
+from converter.balance.record import fetched, filled, says_diagnosis
+from converter.mapping import Place
+from converter.model import Answer, Contact, Diagnosis, Entry, Field, RecordNote, Triage, TriageNote, Unit
+from converter.profile import Profile
+from testing.trials import BARE, NOTE, sources
+
+Spoil = Callable[[list[Field]], list[Field]]
+
+
+def _balances(
+    record: RecordNote, profile: Profile, places: tuple[tuple[str, str], ...] = (), phrases: bool = False
+) -> bool:
+    return balance.record_balances(record, profile, places, phrases)
+
+
+def _record(note: TriageNote, profile: Profile, places: tuple[Place, ...] = ()) -> RecordNote:
+    return mapping.to_record(note, profile, places)[0]
+
+
+FAULTS: dict[str, Spoil] = {
+    "a field lost": lambda fields: fields[1:],
+    "a field doubled": lambda fields: [fields[0], *fields],
+    "fields reversed": lambda fields: fields[::-1],
+    "a text altered": lambda fields: [fields[0]._replace(text="annat"), *fields[1:]],
+    "a text lost": lambda fields: [fields[0]._replace(text=""), *fields[1:]],
+    "a text made up": lambda fields: [*fields[:-1], fields[-1]._replace(text="påhitt")],
+    "a blank line added": lambda fields: [fields[0]._replace(text=fields[0].text + "\n"), *fields[1:]],
+    "another keyword": lambda fields: [fields[0]._replace(keyword="Status"), *fields[1:]],
+    "another heading": lambda fields: [fields[0]._replace(heading="Status"), *fields[1:]],
+    "no place": lambda fields: [fields[0]._replace(placed=False), *fields[1:]],
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_of_the_mapping_is_caught(fault: str, profile: Profile) -> None:
+    record = _record(NOTE, profile)
+    assert _balances(record, profile)
+    assert not _balances(record._replace(fields=tuple(FAULTS[fault](list(record.fields)))), profile)
+    assert not _balances(record._replace(template="Annan"), profile)
+
+
+@pytest.mark.parametrize(
+    ("entries", "status"),
+    [
+        ((("Status", "a"), ("Status", "b")), "a\nb"),
+        ((("Status", "a"), ("Status", ""), ("Status", "b")), "a\nb"),
+        ((("Status", " "),), " "),
+        ((), ""),
+    ],
+)
+def test_a_repeated_keyword_is_one_text(entries: tuple[tuple[str, str], ...], status: str, profile: Profile) -> None:
+    note = TriageNote(entries=tuple(Entry(*entry) for entry in entries))
+    assert [text for keyword, _, text, _ in filled(note, profile) if keyword == "Status"] == [status]
+    assert _balances(_record(note, profile), profile)
+
+
+@pytest.mark.parametrize(
+    ("entry", "fields"),
+    [
+        (("Övrigt", "a"), [("Övrigt", "a")]),
+        (("Övrigt", ""), [("Övrigt", "")]),
+        (("", "a"), [("", "a")]),
+        (("Anamnes", "a"), [("Anamnes", "a")]),
+        (("Anamnes", " "), []),
+        (("\u200b", ""), []),
+    ],
+)
+def test_text_without_a_place_stays_behind_the_row_it_followed(
+    entry: tuple[str, str], fields: list[tuple[str, str]], profile: Profile
+) -> None:
+    for before in ((), (Entry("Status", "x"),)):
+        note = TriageNote(entries=(*before, Entry(*entry)))
+        owed = filled(note, profile)
+        assert [(keyword, text) for keyword, _, text, placed in owed if not placed] == fields
+        at = [keyword for keyword, *_ in owed].index("Status") + 1 if before else 0
+        assert [field[:1] for field in owed[at : at + len(fields)]] == [(keyword,) for keyword, _ in fields]
+        assert _balances(_record(note, profile), profile)
+
+
+@pytest.mark.parametrize(
+    ("places", "status", "left"),
+    [
+        ((("Övrigt", "Status"),), "Övrigt\na\nÖvrigt\nb", []),
+        ((("3", "Status"),), "Övrigt\na", ["Övrigt"]),
+        ((("3", "Status"), ("3", "Status")), "Övrigt\na\nÖvrigt\nb", []),
+        ((("4", "Status"), ("övrigt:", "Status")), "Övrigt\na\nÖvrigt\nb", []),
+        ((("Annat", "Status"),), "", ["Övrigt", "Övrigt"]),
+    ],
+)
+def test_a_place_of_the_user_takes_what_it_names(
+    places: tuple[tuple[str, str], ...], status: str, left: list[str], profile: Profile
+) -> None:
+    note = TriageNote(entries=(Entry("Övrigt", "a", line=3), Entry("Övrigt", "b", line=3)))
+    owed = filled(note, profile, places)
+    assert [text for keyword, _, text, placed in owed if placed and keyword == "Status"] == [status]
+    assert [keyword for keyword, _, _, placed in owed if not placed] == left
+    record = _record(note, profile, tuple(Place(*place) for place in places))
+    assert _balances(record, profile, places)
+    assert _balances(record, profile) is (left == ["Övrigt", "Övrigt"])
+
+
+@pytest.mark.parametrize(
+    ("key", "taken"), [("", True), ("röker", True), ("Röker: ej", False), ("snusar", False), ("XXXX", False)]
+)
+def test_a_place_names_text_without_a_heading_by_its_first_words(key: str, taken: bool, profile: Profile) -> None:
+    note = TriageNote(entries=(Entry("", "Röker: ej\nSnusar: ja"),))
+    owed = filled(note, profile, ((key, "Status"),))
+    assert (("Status", "Status", "Röker: ej\nSnusar: ja", True) in owed) is taken
+    headed = TriageNote(entries=(Entry("Övrigt", "Röker: ej"),))
+    assert all(not field[2] for field in filled(headed, profile, (("röker", "Status"),)) if field[3])
+
+
+def test_a_placed_group_heading_is_not_told(profile: Profile) -> None:
+    note = TriageNote(entries=(Entry("Anamnes", "a", line=1),))
+    places = (("1", "Status"),)
+    assert ("Status", "Status", "a", True) in filled(note, profile, places)
+    assert _balances(_record(note, profile, (Place("1", "Status"),)), profile, places)
+
+
+@pytest.mark.parametrize(
+    ("triage", "fill", "text"),
+    [
+        (Triage("Hosta"), "presenting_reason", "Hosta"),
+        (Triage("\u200b"), "presenting_reason", ""),
+        (
+            Triage(answers=(Answer(" A?\n", " Nej "), Answer("", "Ja"), Answer("B?", ""), Answer("", " "))),
+            "triage_answers",
+            "A? Nej\nJa\nB?",
+        ),
+        (Triage(), "triage_answers", ""),
+    ],
+)
+def test_what_is_fetched_is_what_the_patient_said(triage: Triage, fill: str, text: str, profile: Profile) -> None:
+    note = TriageNote(triage=triage)
+    assert fetched(note, fill) == text
+    assert _balances(_record(note, profile), profile)
+
+
+def test_K8_spaces_around_questions_and_answers_are_layout(profile: Profile) -> None:
+    note = TriageNote(triage=Triage("Hosta", (Answer("\n   Feber?\n  ", "Nej  "),)), entries=(Entry("Status", "ua"),))
+    assert _balances(_record(note, profile), profile)
+    assert "Feber? Nej\n" in str(convert("Triagefråga: Feber?\nTriagesvar: Nej  \n\nStatus\nua\n", "melior").output)
+
+
+# -- phrases --------------------------------------------------------------------------------------------------
+
+
+def _with_phrases(profile: Profile) -> RecordNote:
+    record = convert(sources()["bare"], "melior", profile=profile, add_phrases=True).record
+    assert record is not None
+    return record
+
+
+def test_the_phrases_of_the_routine_may_be_added_when_asked_for(profile: Profile) -> None:
+    record = _with_phrases(profile)
+    assert record.fields[0].text.startswith("Chatt med patient\n")
+    assert any(field.text.endswith("\nKonsulterat kollega Dr Ek") for field in record.fields)
+    assert _balances(record, profile, phrases=True)
+    assert not _balances(record, profile)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Chatt med patient\n", "Chatt\n"),
+        ("Chatt med patient\n", "Chatt med patient\n\n"),
+        ("Dr Ek", "Dr Al"),
+        ("\nKonsulterat", "\n\nKonsulterat"),
+        ("Hosta", "Host"),
+    ],
+)
+def test_nothing_but_the_phrases_may_be_added(old: str, new: str, profile: Profile) -> None:
+    record = _with_phrases(profile)
+    fields = tuple(field._replace(text=field.text.replace(old, new, 1)) for field in record.fields)
+    assert fields != record.fields
+    assert not _balances(record._replace(fields=fields), profile, phrases=True)
+    assert not _balances(record._replace(fields=record.fields[:-1]), profile, phrases=True)
+
+
+@pytest.mark.parametrize(
+    ("contact", "keyword", "text", "balances"),
+    [
+        (Contact(("chat",)), "Status", "Chatt med patient\nua", True),
+        (Contact(("chat", "audio")), "Status", "Chatt med patient\nua", False),
+        (Contact(("chat",)), "Bedömning", "Chatt med patient\nFrisk", False),
+        (Contact(("chat",)), "Status", "ua\nChatt med patient", False),
+        (Contact(consultation="consult_only", colleague="Ek"), "Bedömning", "Frisk\nKonsulterat kollega Ek", True),
+        (Contact(consultation="none", colleague="Ek"), "Bedömning", "Frisk\nKonsulterat kollega Ek", False),
+        (Contact(consultation="consult_only", colleague="Ek"), "Status", "ua\nKonsulterat kollega Ek", False),
+        (Contact(consultation="consult_only", colleague="Ek"), "Bedömning", "Konsulterat kollega Ek\nFrisk", False),
+        (Contact(consultation="consult_only", colleague="Ek"), "Bedömning", "Frisk\nKonsulterat kollega Al", False),
+    ],
+)
+def test_a_phrase_stands_only_where_it_is_due(
+    contact: Contact, keyword: str, text: str, balances: bool, profile: Profile
+) -> None:
+    entries = (Entry("Övrigt", "x"), Entry("Status", "ua"), Entry("Bedömning", "Frisk"))
+    record = _record(TriageNote(entries=entries, contact=contact), profile)
+    fields = tuple(field._replace(text=text) if field.keyword == keyword else field for field in record.fields)
+    assert _balances(record._replace(fields=fields), profile, phrases=True) is balances
+    assert not _balances(record._replace(fields=fields), profile)
+    moved = tuple(field._replace(placed=not field.placed) for field in fields)
+    assert not _balances(record._replace(fields=moved), profile, phrases=True)
+
+
+def test_a_phrase_may_be_all_that_a_field_has(profile: Profile) -> None:
+    note = TriageNote(contact=Contact(("chat",), consultation="consult_only", colleague="Ek"))
+    record, _ = pipeline._with_phrases(_record(note, profile), profile)
+    assert _balances(record, profile, phrases=True)
+    assert not _balances(record, profile)
+
+
+# -- what is given --------------------------------------------------------------------------------------------
+
+GIVEN = {
+    "record_type": "Annan",
+    "signing_unit.name": "Enheten",
+    "signer": "B",
+    "signed_at": "2024-03-14T09:40+01:00",
+    "principal_diagnosis": "j06.9: Infektion",
+}
+SETTLED = TriageNote(
+    record_type="Annan",
+    signing_unit=Unit("Enheten"),
+    signer="B",
+    signed_at="2024-03-14T09:40+01:00",
+    principal_diagnosis=Diagnosis("J06.9", "", "Infektion"),
+)
+
+
+def _settled(
+    note: TriageNote, read: TriageNote, given: dict[str, str], profile: Profile, stopped: bool = False
+) -> bool:
+    return balance.settled_balances(note, read, given, profile, stopped)
+
+
+def test_what_was_given_is_in_the_note(profile: Profile) -> None:
+    assert _settled(SETTLED, TriageNote(), GIVEN, profile)
+    assert _settled(NOTE, NOTE, {}, profile)
+    assert not _settled(TriageNote(), TriageNote(signer=""), GIVEN, profile)
+    assert not _settled(SETTLED, TriageNote(), {}, profile)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"record_type": ""},
+        {"signer": "C"},
+        {"signed_at": "2024-03-14T09:40"},
+        {"signing_unit": Unit("Enheten", "SE1")},
+        {"principal_diagnosis": Diagnosis("J06.9")},
+        {"principal_diagnosis": Diagnosis("J06.9", "", "annan")},
+        {"id": "x"},
+        {"entries": (Entry("Status", "x"),)},
+        {"secondary_diagnoses": (Diagnosis("R05"),)},
+        {"triage": Triage("x")},
+    ],
+    ids=str,
+)
+def test_nothing_else_than_what_was_given_is_altered(changes: dict[str, Any], profile: Profile) -> None:
+    assert not _settled(SETTLED._replace(**changes), TriageNote(), GIVEN, profile)
+
+
+@pytest.mark.parametrize(
+    ("fact", "own", "given", "kept", "taken"),
+    [
+        ("signer", "Ek", "ek", True, True),
+        ("signer", "Ek", "Al", False, True),
+        ("signer", "-", "Al", False, True),
+        ("signer", "Ek", " ", True, False),
+        ("signer", "Ek", "saknas", True, False),
+        ("signed_at", "2024-03-14T09:40+01:00", "2024-03-14T09:40:00+01:00", True, True),
+        ("signed_at", "2024-03-14T09:40", "2024-03-14T09:40+01:00", True, True),
+        ("signed_at", "2024-03-14T09:40", "2024-03-14T09:41", False, True),
+    ],
+)
+def test_of_two_values_the_given_one_counts_unless_they_say_the_same(
+    fact: str, own: str, given: str, kept: bool, taken: bool, profile: Profile
+) -> None:
+    read = TriageNote(**{fact: own})  # type: ignore[arg-type]
+    wanted = {fact: given}
+    assert _settled(read._replace(id=""), read, wanted, profile) is kept
+    assert _settled(read._replace(**{fact: given.strip()}), read, wanted, profile) is taken  # type: ignore[arg-type]
+    contradicted = not kept and own != "-"
+    assert _settled(read._replace(id=""), read, wanted, profile, stopped=True) is (kept or contradicted)
+
+
+def test_a_diagnosis_of_the_note_stays_when_the_given_one_has_its_code(profile: Profile) -> None:
+    read = TriageNote(principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Infektion"))
+    for given, kept in (("J06.9", True), ("j069 Annan", True), ("J06.8", False)):
+        assert _settled(read._replace(id=""), read, {"principal_diagnosis": given}, profile) is kept
+    own = TriageNote(principal_diagnosis=Diagnosis(title="Hosta"))
+    assert not _settled(own._replace(id=""), own, {"principal_diagnosis": "Feber"}, profile)
+
+
+def test_control_a_note_that_lost_an_entry_when_it_was_settled_is_not_written(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "settle", lambda note, *_: (note._replace(entries=note.entries[:-1]), ()))
+    result = convert(sources()["xml"], "melior", profile=profile)
+    assert (result.output, result.exit_code) == (None, 70)
+    assert "MVG602" in [finding.code for finding in result.findings]
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "text", "says"),
+    [
+        (Diagnosis("J06.9", "ICD-10-SE", "Infektion"), "J06.9 (ICD-10-SE) Infektion", True),
+        (Diagnosis("J06.9", "ICD-10-SE", "Infektion"), "j06.9: (icd10se)  Infektion", True),
+        (Diagnosis("J06.9", "ICD-10-SE", "Infektion"), "J06.9 (ICD-10-SE) infektion", False),
+        (Diagnosis("J06.9", "", "Infektion"), "J06.9 (ICD-10-SE) Infektion", False),
+        (Diagnosis("", "", "Hosta"), "Hosta", True),
+        (Diagnosis("", "", "Hosta"), "Hosta och", False),
+        (Diagnosis("", "ICD-10-SE", "Hosta"), " (ICD-10-SE) Hosta", False),
+        (Diagnosis("", "ICD-10-SE", "Hosta"), "Hosta", False),
+        (Diagnosis("J06.9"), "J06.9", True),
+        (Diagnosis("J06.9"), "J06.8", False),
+        (Diagnosis("J06.9", "", "XX"), "J069 XX", True),
+        (Diagnosis("J0", "", "69"), "J 6 069", False),
+    ],
+)
+def test_a_diagnosis_has_the_words_of_a_text(diagnosis: Diagnosis, text: str, says: bool) -> None:
+    assert says_diagnosis(diagnosis, text) is says
+
+
+def test_the_note_of_the_trials_differs_where_it_matters() -> None:
+    assert NOTE.signer != NOTE.author.name
+    assert not BARE.signer

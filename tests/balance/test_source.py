@@ -1,0 +1,450 @@
+"""The first proof: bytes, decoded text, note. It holds for every sample and catches what a reader could do wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from converter import balance, markup, read_note, readers
+from converter.balance.decoded import decoded_balances
+from converter.balance.source_text import _starts
+from converter.balance.source_xml import _is_plainly, xml_balances
+from converter.model import Answer, Author, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.profile import Profile
+from converter.reading import Block, Decisions, Reading
+from converter.testing import as_text, as_xml
+from paths import BROKEN, SAMPLES, WHOLE
+from testing.trials import NOTE
+
+XML, TEXT = SAMPLES / "lang-anteckning.xml", SAMPLES / "lang-anteckning.txt"
+READABLE = [path for path in sorted(BROKEN.iterdir()) if path.suffix in {".txt", ".xml"}]
+
+
+def _read(source: bytes | str, profile: Profile) -> Reading:
+    return readers.read(source, profile)
+
+
+@pytest.mark.parametrize("path", [*WHOLE, *READABLE], ids=lambda path: path.name)
+def test_P1_every_sample_that_can_be_read_balances(path: Path, profile: Profile) -> None:
+    codes = [finding.code for finding in read_note(path.read_bytes(), profile=profile).findings]
+    assert "MVG601" not in codes
+
+
+def test_a_reading_without_a_note_does_not_balance(profile: Profile) -> None:
+    assert not balance.source_balances("x", Reading(None, text="x"), profile)
+
+
+# -- decoding -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "encoding", "text"),
+    [
+        ("Status\nå", "", "Status\nå"),
+        ("\ufeffStatus", "", "Status"),
+        ("Bedömning\nå".encode(), "", "Bedömning\nå"),
+        ("Bedömning\nå".encode("utf-8-sig"), "", "Bedömning\nå"),
+        ("Bedömning\nå".encode("utf-16"), "", "Bedömning\nå"),
+        ("Bedömning\nå".encode("cp1252"), "", "Bedömning\nå"),
+        ("Bedömning\nå".encode("cp850"), "", "Bedömning\nå"),
+        ("Bedömning\nå".encode("mac-roman"), "", "Bedömning\nå"),
+        ("Status\nå".encode("latin-1"), "latin-1", "Status\nå"),
+        ('<?xml version="1.0" encoding="iso-8859-1"?><a>å</a>'.encode("latin-1"), "", None),
+    ],
+)
+def test_a_decoded_text_is_what_the_bytes_say(
+    source: bytes | str, encoding: str, text: str | None, profile: Profile
+) -> None:
+    right = text or str(source, "latin-1") if isinstance(source, bytes) else str(text)
+    assert decoded_balances(source, right, encoding, profile)
+    assert not decoded_balances(source, right + " ", encoding, profile)
+    assert not decoded_balances(source, right.replace("å", "a") or "x", encoding, profile) or "å" not in right
+
+
+@pytest.mark.parametrize(
+    ("source", "encoding"),
+    [
+        ("Status\nå".encode("latin-1"), ""),
+        (b"Status\xff", "utf-8"),
+        (b"Status", "no-such-encoding"),
+        (b"Bed\x94mning \x81", ""),
+    ],
+)
+def test_bytes_that_do_not_tell_their_encoding_are_no_text(source: bytes, encoding: str, profile: Profile) -> None:
+    assert not decoded_balances(source, source.decode("latin-1"), encoding, profile)
+
+
+# -- the XML form ---------------------------------------------------------------------------------------------
+
+XML_FAULTS: dict[str, Callable[[TriageNote], TriageNote]] = {
+    "an answer lost": lambda note: note._replace(triage=note.triage._replace(answers=note.triage.answers[:-1])),
+    "answers swapped": lambda note: note._replace(triage=note.triage._replace(answers=note.triage.answers[::-1])),
+    "a heading altered": lambda note: note._replace(entries=(note.entries[0]._replace(heading="X"), *note.entries[1:])),
+    "kind of number": lambda note: note._replace(patient=note.patient._replace(number_type="reservnummer")),
+    "patient and author": lambda note: note._replace(
+        patient=note.patient._replace(name=note.author.name), author=note.author._replace(name=note.patient.name)
+    ),
+    "channels": lambda note: note._replace(contact=note.contact._replace(channels=note.contact.channels[::-1])),
+    "system": lambda note: note._replace(principal_diagnosis=note.principal_diagnosis._replace(system="")),
+    "diagnoses": lambda note: note._replace(secondary_diagnoses=note.secondary_diagnoses[::-1]),
+    "unit for signer": lambda note: note._replace(signing_unit=Unit(note.signer), signer=note.signing_unit.name),
+}
+
+
+@pytest.mark.parametrize("fault", XML_FAULTS)
+@pytest.mark.parametrize(
+    "source", [as_xml(NOTE), as_xml(NOTE).replace("och feber", "<!-- x -->och feber")], ids=["plain", "any"]
+)
+def test_a_fault_of_the_xml_reader_is_caught(source: str, fault: str, profile: Profile) -> None:
+    note = _read(source, profile).note
+    assert note is not None
+    assert xml_balances(source, note)
+    assert _is_plainly(source, note) is ("<!--" not in source)
+    assert not xml_balances(source, XML_FAULTS[fault](note))
+
+
+NAMESPACE = 'xmlns="urn:mvg-export:triage-note:1"'
+
+
+@pytest.mark.parametrize(
+    ("source", "note"),
+    [
+        (
+            f"<triage-note {NAMESPACE}><patient><name>A</name></patient><author/></triage-note>",
+            {"patient": Patient("A")},
+        ),
+        (f"<triage-note {NAMESPACE}><patient/><author><name>A</name></author></triage-note>", {"author": Author("A")}),
+        (f'<triage-note {NAMESPACE} id=" a  b "/>', {"id": "a  b"}),
+        (
+            f"<triage-note {NAMESPACE}><patient><name>\n A&amp;<![CDATA[<B>]]>&#x41;&#65;&apos;\n</name></patient>"
+            "</triage-note>",
+            {"patient": Patient("A&<B>AA'")},
+        ),
+        (
+            f"<triage-note {NAMESPACE}><entries><entry><keyword>Status</keyword>"
+            "<text>\n\n  a\r\n\r\nb&#13;c \n \n</text></entry></entries></triage-note>",
+            {"entries": (Entry("Status", "  a\n\nb\nc ", heading="Status"),)},
+        ),
+        (f'<triage-note {NAMESPACE}><diagnosis type="secondary"><title> </title></diagnosis></triage-note>', {}),
+        (f'<triage-note {NAMESPACE}><patient><number type="personnummer"> </number></patient></triage-note>', {}),
+        (
+            f"<triage-note {NAMESPACE}><triage><item><question>\n  A?\n</question><answer> B </answer></item></triage>"
+            "</triage-note>",
+            {"triage": Triage(answers=(Answer("A?", "B "),))},
+        ),
+        (
+            '<t:triage-note xmlns:t="urn:mvg-export:triage-note:1"><t:author><t:role>A</t:role></t:author>'
+            "</t:triage-note>",
+            {"author": Author("", "A")},
+        ),
+        (
+            f"<triage-note {NAMESPACE}><signing/><author><role>&okänd;</role></author></triage-note>",
+            {"author": Author("", "&okänd;")},
+        ),
+    ],
+)
+def test_a_file_is_understood_however_it_is_written(source: str, note: dict[str, Any]) -> None:
+    assert xml_balances(source, TriageNote(**note))
+    assert not xml_balances(source, TriageNote(**note)._replace(signer="A"))
+
+
+@pytest.mark.parametrize(
+    "loose",
+    [
+        "<patient>x<name>A</name></patient>",
+        "<patient><name>A</name>x</patient>",
+        "<patient><name>A</name></patient>x",
+        "<patient><name>A</name><name>A</name></patient>",
+        "<patient><name>A</name></patient><author/>x",
+    ],
+)
+def test_a_text_that_stands_where_no_field_is_is_caught(loose: str) -> None:
+    source = f"<triage-note {NAMESPACE}>{loose}</triage-note>"
+    assert not xml_balances(source, TriageNote(patient=Patient("A")))
+
+
+def test_an_entry_of_the_xml_form_has_the_keyword_that_its_heading_means(profile: Profile) -> None:
+    source = as_xml(NOTE._replace(entries=(Entry("EGENANAMNES", "a"), Entry("Qvw:", "b"))))
+    reading = _read(source, profile)
+    assert reading.note is not None
+    assert balance.source_balances(source, reading, profile)
+    for number in (0, 1):
+        entries = list(reading.note.entries)
+        entries[number] = entries[number]._replace(keyword="Status")
+        wrong = reading._replace(note=reading.note._replace(entries=tuple(entries)))
+        assert not balance.source_balances(source, wrong, profile)
+
+
+@pytest.mark.parametrize(
+    ("written", "channels", "balances"),
+    [
+        ("chat  audio", ("chat", "audio"), True),
+        ("chat audio", ("chataudio",), False),
+        ("chat", ("chat", "audio"), False),
+    ],
+)
+def test_spaces_in_an_attribute_mean_nothing(written: str, channels: tuple[str, ...], balances: bool) -> None:
+    source = f'<triage-note {NAMESPACE}><contact channels=" {written} "/></triage-note>'
+    note = TriageNote(contact=NOTE.contact._replace(**dict.fromkeys(NOTE.contact._fields[1:], ""), channels=channels))
+    assert xml_balances(source, note) is balances
+
+
+def test_spaces_within_a_fact_of_the_xml_form_count() -> None:
+    source = f"<triage-note {NAMESPACE}><patient><name>A  B</name></patient></triage-note>"
+    assert xml_balances(source, TriageNote(patient=Patient("A  B")))
+    assert not xml_balances(source, TriageNote(patient=Patient("A B")))
+
+
+def test_control_a_parser_that_recovers_is_caught(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = XML.read_text("utf-8").replace("</text>", "&nbsp;kvar</text>", 1)
+    assert [finding.code for finding in read_note(broken, profile=profile).findings] == ["MVG201"]
+    recovering = etree.XMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True)
+    monkeypatch.setattr(markup, "_from_bytes", lambda: partial(etree.fromstring, parser=recovering))
+    caught = read_note(broken, profile=profile)
+    assert (caught.note, caught.findings[-1].code) == (None, "MVG601")
+
+
+def test_control_text_cut_at_a_comment_is_caught(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = XML.read_text("utf-8").replace("</text>", "<!-- x -->kvar</text>", 1)
+    assert read_note(source, profile=profile).note is not None
+    cutting = etree.XMLParser(encoding="utf-8", resolve_entities=False, load_dtd=False)
+    monkeypatch.setattr(markup, "_from_bytes", lambda: partial(etree.fromstring, parser=cutting))
+    caught = read_note(source, profile=profile)
+    assert (caught.note, caught.findings[-1].code) == (None, "MVG601")
+
+
+# -- copied text ----------------------------------------------------------------------------------------------
+
+
+def _spoilt(reading: Reading, number: int, **changes: Any) -> Reading:
+    blocks = list(reading.blocks)
+    blocks[number] = blocks[number]._replace(**changes)
+    return reading._replace(blocks=tuple(blocks))
+
+
+def test_each_block_of_a_copied_text_counts(profile: Profile) -> None:
+    source = as_text(NOTE, profile)
+    reading = _read(source, profile)
+    assert balance.source_balances(source, reading, profile)
+    for number in range(len(reading.blocks)):
+        lost = reading._replace(blocks=reading.blocks[:number] + reading.blocks[number + 1 :])
+        assert not balance.source_balances(source, lost, profile)
+        for changes in ({"line": 99}, {"heading": "Annat:"}, {"body": "annat"}):
+            assert not balance.source_balances(source, _spoilt(reading, number, **changes), profile)
+    twice = reading._replace(blocks=(*reading.blocks, reading.blocks[-1]))
+    assert not balance.source_balances(source, twice, profile)
+
+
+@pytest.mark.parametrize(
+    ("source", "blocks", "starts"),
+    [
+        ("Status\na", [("Status", "a", 1)], [2]),
+        ("Status: a", [("Status:", "a", 1)], [1]),
+        ("Status\n\n  a\nb\n", [("Status", "  a\nb", 1)], [3]),
+        ("Status\n  a", [("Status", "a", 1)], None),
+        ("Status\nab", [("Status", "a", 1)], None),
+        ("Status\n \na", [("Status", "a", 1)], [3]),
+        ("Status\n \n a", [("Status", "a", 1)], None),
+        ("Status\t a", [("Status", "a", 1)], [1]),
+        ("Status\n", [("Status", "", 1)], [1]),
+        ("\u200b\nStatus\n\u200b", [("Status", "", 2)], [2]),
+        ("x\nStatus\n", [("Status", "", 2)], None),
+        ("Status\na\nb", [("Status", "a", 1)], None),
+        ("Status\nb", [("Status", "a", 1)], None),
+        ("Status x\na", [("Status", "a", 1)], None),
+    ],
+)
+def test_blocks_cover_every_line_once(
+    source: str, blocks: list[tuple[str, str, int]], starts: list[int] | None
+) -> None:
+    made = [Block(heading, body, "", line) for heading, body, line in blocks]
+    assert _starts(made, source, split=False) == starts
+
+
+def test_a_block_may_end_within_a_line_only_where_the_user_cut_it() -> None:
+    blocks = [Block("Status:", "a", "", 1), Block("Bedömning:", "b", "", 1)]
+    source = "Status: a Bedömning: b"
+    assert _starts(blocks, source, split=True) == [1, 1]
+    assert _starts(blocks, source, split=False) is None
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
+def test_every_line_end_of_the_source_counts(end: str, profile: Profile) -> None:
+    source = f"Status{end}a{end}{end}b"
+    reading = _read(source, profile)
+    assert balance.source_balances(source, reading, profile)
+    assert reading.note is not None
+    entries = (reading.note.entries[0]._replace(text="a\nb"),)
+    wrong = _spoilt(reading._replace(note=reading.note._replace(entries=entries)), 0, body="a\nb")
+    assert not balance.source_balances(source, wrong, profile)
+
+
+FACT_FAULTS: dict[str, dict[str, Any]] = {
+    "signer": {"signer": "Lisbet Mallgren"},
+    "no signer": {"signer": ""},
+    "id": {"id": "C24"},
+    "patient": {"patient": Patient("Astrid Exempelsson", "199104272381", "reservnummer")},
+    "diagnosis": {"principal_diagnosis": Diagnosis("J06.9", "ICD-10-SE", "Akut övre luftvägsinfektion, annan")},
+    "system": {"principal_diagnosis": Diagnosis("J06.9", "", "Akut övre luftvägsinfektion")},
+    "no diagnosis": {"principal_diagnosis": Diagnosis()},
+    "secondary": {"secondary_diagnoses": ()},
+    "prio": {"contact": NOTE.contact._replace(prio="2")},
+    "channels": {"contact": NOTE.contact._replace(channels=())},
+    "answers": {"triage": NOTE.triage._replace(answers=NOTE.triage.answers[::-1])},
+}
+
+
+@pytest.mark.parametrize("fault", FACT_FAULTS)
+def test_a_fact_that_the_copied_text_does_not_say_is_caught(fault: str, profile: Profile) -> None:
+    source = as_text(NOTE, profile)
+    reading = _read(source, profile)
+    assert reading.note is not None
+    wrong = reading._replace(note=reading.note._replace(**FACT_FAULTS[fault]))
+    assert not balance.source_balances(source, wrong, profile)
+
+
+@pytest.mark.parametrize("written", ["Video ,  CHATT", "video,chatt", "ljud och bild, chatt"])
+def test_how_a_list_of_words_is_written_does_not_matter(written: str, profile: Profile) -> None:
+    source = f"Kontaktens kanaler: {written}\nStatus\nx"
+    reading = _read(source, profile)
+    assert reading.note is not None
+    assert reading.note.contact.channels == ("video", "chat")
+    assert balance.source_balances(source, reading, profile)
+
+
+def test_a_fact_between_the_keywords_is_caught_unless_the_user_said_so(profile: Profile) -> None:
+    blocks = (Block("Status", "a", "", 1, "Status"), Block("Signerad av:", "B", "signer", 3), Block("", "c", "", 4, ""))
+    entries = (Entry("Status", "a", "note", 1, "Status"), Entry("", "c", "note", 4, ""))
+    source = "Status\na\nSignerad av: B\nc"
+    reading = Reading(TriageNote(entries=entries, signer="B"), text=source, form="text", blocks=blocks)
+    assert not balance.source_balances(source, reading, profile)
+    decided = reading._replace(decisions=Decisions(facts=frozenset([3])))
+    assert balance.source_balances(source, decided, profile)
+
+
+def test_a_fact_that_two_blocks_say_is_caught(profile: Profile) -> None:
+    blocks = (Block("Signerad av:", "A", "signer", 1), Block("Signerad av:", "B", "signer", 2))
+    source = "Signerad av: A\nSignerad av: B"
+    reading = Reading(TriageNote(signer="A"), text=source, form="text", blocks=blocks)
+    assert not balance.source_balances(source, reading, profile)
+
+
+def test_answers_are_those_of_their_questions(profile: Profile) -> None:
+    blocks = (
+        Block("Triagesvar:", "a", "triage.answer", 1),
+        Block("Triagefråga:", "b", "triage.question", 2),
+        Block("Triagesvar:", "c", "triage.answer", 3),
+        Block("Triagesvar:", "d", "triage.answer", 4),
+    )
+    source = "Triagesvar: a\nTriagefråga: b\nTriagesvar: c\nTriagesvar: d"
+    answers = (Answer("", "a"), Answer("b", "c"), Answer("", "d"))
+    for told, balances in ((answers, True), ((Answer("b", "a"), Answer("", "c"), Answer("", "d")), False)):
+        reading = Reading(TriageNote(triage=Triage(answers=told)), text=source, form="text", blocks=blocks)
+        assert balance.source_balances(source, reading, profile) is balances
+
+
+@pytest.mark.parametrize(
+    ("heading", "keyword", "fact", "balances"),
+    [
+        ("STATUS :", "Status", "", True),
+        ("Status", "Bedömning", "", False),
+        ("1. Status:", "Status", "", True),
+        ("”Status”", "Status", "", True),
+        ("- Status –", "Status", "", True),
+        ("Status2", "Status", "", False),
+        ("Qvw:", "Qvw", "", True),
+        ("Qvw:", "Status", "", False),
+        ("", "", "", True),
+        ("", "Status", "", False),
+        ("Signerad av:", "", "signer", True),
+        ("Signerad av:", "", "record_type", False),
+        ("Qvw:", "", "signer", False),
+    ],
+)
+def test_a_block_is_what_its_heading_means(
+    heading: str, keyword: str, fact: str, balances: bool, profile: Profile
+) -> None:
+    source = f"{heading}\nx"
+    line = 1 if heading else 2
+    block = Block(heading, "x", fact, line, keyword)
+    facts = {fact: "x"} if fact else {"entries": (Entry(keyword, "x", "note", line, heading),)}
+    reading = Reading(TriageNote(**facts), text=source, form="text", blocks=(block,))
+    assert balance.source_balances(source, reading, profile) is balances
+
+
+def test_a_keyword_alone_on_a_line_is_no_text_unless_it_is_told_of(profile: Profile) -> None:
+    source = "Status\na\nBedömning\nb"
+    body = "a\nBedömning\nb"
+    block, entry = Block("Status", body, "", 1, "Status"), Entry("Status", body, "note", 1, "Status")
+    reading = Reading(TriageNote(entries=(entry,)), text=source, form="text", blocks=(block,))
+    assert not balance.source_balances(source, reading, profile)
+    assert balance.source_balances(source, reading._replace(decisions=Decisions(texts=frozenset([3]))), profile)
+    other = profile._replace(name="another")  # what was read in a profile is not taken for another one's
+    assert not balance.source_balances(source, reading, other)
+
+
+@pytest.mark.parametrize(("keyword", "balances"), [("Status", True), ("", True), ("Bedömning", False)])
+def test_text_behind_a_fact_goes_on_with_the_keyword_above_it(keyword: str, balances: bool, profile: Profile) -> None:
+    source = "Status\na\nSignerad av: B\nc"
+    blocks = (
+        Block("Status", "a", "", 1, "Status"),
+        Block("Signerad av:", "B", "signer", 3),
+        Block("", "c", "", 4, keyword),
+    )
+    entries = (Entry("Status", "a", "note", 1, "Status"), Entry(keyword, "c", "note", 4, ""))
+    note = TriageNote(entries=entries, signer="B")
+    reading = Reading(note, text=source, form="text", blocks=blocks, decisions=Decisions(facts=frozenset([3])))
+    assert balance.source_balances(source, reading, profile) is balances
+    chosen = reading._replace(decisions=Decisions(facts=frozenset([3]), places=(("4", "Bedömning"),)))
+    assert balance.source_balances(source, chosen, profile)
+
+
+def test_a_fact_without_a_heading_is_caught(profile: Profile) -> None:
+    block = Block("", "B", "signer", 1)
+    reading = Reading(TriageNote(signer="B"), text="B", form="text", blocks=(block,))
+    assert not balance.source_balances("B", reading, profile)
+
+
+def test_a_heading_that_means_nothing_is_no_section(profile: Profile) -> None:
+    source = "Status\na\nQvw:\nb\n\nc"
+    blocks = (
+        Block("Status", "a", "", 1, "Status"),
+        Block("Qvw:", "b", "", 3, "Qvw"),
+        Block("", "c", "", 6, "Status"),
+    )
+    entries = tuple(Entry(block.keyword, block.body, "note", block.line, block.heading) for block in blocks)
+    reading = Reading(TriageNote(entries=entries), text=source, form="text", blocks=blocks)
+    assert balance.source_balances(source, reading, profile)
+
+
+@pytest.mark.parametrize(("key", "balances"), [("2", True), ("status", True), ("3", False)])
+def test_a_keyword_line_that_the_user_gave_a_place_is_text(key: str, balances: bool, profile: Profile) -> None:
+    source = "Bedömning\nStatus"
+    block, entry = (
+        Block("Bedömning", "Status", "", 1, "Bedömning"),
+        Entry("Bedömning", "Status", "note", 1, "Bedömning"),
+    )
+    decisions = Decisions(places=((key, "Bedömning"),))
+    reading = Reading(TriageNote(entries=(entry,)), text=source, form="text", blocks=(block,), decisions=decisions)
+    assert balance.source_balances(source, reading, profile) is balances
+
+
+def test_text_that_the_user_decided_on_may_stand_among_the_last_facts(profile: Profile) -> None:
+    source = "Status\na\n\nJournaltyp: b\nc\nSignerad av: d"
+    blocks = (
+        Block("Status", "a", "", 1, "Status"),
+        Block("Journaltyp:", "b", "record_type", 4),
+        Block("", "c", "", 5, "Status"),
+        Block("Signerad av:", "d", "signer", 6),
+    )
+    entries = (Entry("Status", "a", "note", 1, "Status"), Entry("Status", "c", "note", 5, ""))
+    note = TriageNote(entries=entries, record_type="b", signer="d")
+    reading = Reading(note, text=source, form="text", blocks=blocks)
+    assert not balance.source_balances(source, reading, profile)
+    decided = reading._replace(decisions=Decisions(texts=frozenset([5])))
+    assert balance.source_balances(source, decided, profile)

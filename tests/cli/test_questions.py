@@ -1,0 +1,95 @@
+"""Questions about a note: asked at a terminal as numbered choices, answered by options elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from paths import BROKEN
+
+Mvg = Callable[..., CompletedProcess[str]]
+TERMINAL = ("stdin", "stderr")
+LABELS = BROKEN / "mvg240-etiketter-i-patientens-text.txt"
+PARAGRAPH = BROKEN / "mvg252-stycke-efter-ett-svar.txt"
+TWICE = BROKEN / "mvg235-samma-anteckning-tva-ganger.txt"
+
+
+def test_export_asks_each_question_and_goes_on_with_the_answers(mvg: Mvg) -> None:
+    ran = mvg("export", LABELS, "--to", "pmo-text", stdin=b"2\n2\n2\n", terminals=TERMINAL)
+    assert ran.returncode == 0
+    assert "Huvuddiagnos: F20.0 Paranoid schizofreni" in ran.stdout
+    assert "J" not in ran.stdout.partition("Besöksdiagnoser")[2].partition("\n")[0]
+    assert "  1  Det är anteckningens uppgift.\n  2  Det är text där den står.\n  0  Avbryt.\n" in ran.stderr
+    assert "F20.0" not in ran.stderr
+
+
+def test_the_questions_are_in_the_language_of_the_user(mvg: Mvg) -> None:
+    ran = mvg("export", LABELS, "--lang", "en", stdin=b"0\n", terminals=TERMINAL)
+    assert ran.returncode == 1
+    assert "  2  It is text where it stands.\n  0  Leave it.\nAnswer: " in ran.stderr
+
+
+def test_an_answer_of_0_leaves_the_note_as_it_is(mvg: Mvg) -> None:
+    ran = mvg("export", LABELS, stdin=b"0\n", terminals=TERMINAL)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.count("Svar: ") == 1
+
+
+def test_a_number_that_is_no_choice_is_asked_again(mvg: Mvg) -> None:
+    ran = mvg("export", LABELS, "--text", "13-15", stdin=b"9\n1\n", terminals=TERMINAL)
+    assert ran.returncode in (0, 1)
+
+
+def test_copy_asks_what_stops_it_and_warns_of_the_rest(mvg: Mvg) -> None:
+    ran = mvg("copy", PARAGRAPH, stdin=b"1\n", terminals=TERMINAL)
+    assert ran.returncode == 0
+    warned = mvg("copy", LABELS, stdin=b"", terminals=TERMINAL)
+    assert warned.returncode == 0
+    assert "MVG241" in warned.stderr
+    assert "Svar: " not in warned.stderr
+
+
+def test_a_text_that_looks_like_two_notes_can_be_one(mvg: Mvg) -> None:
+    assert mvg("copy", TWICE, stdin=b"0\n", terminals=TERMINAL).returncode == 65
+    again = mvg("copy", TWICE, "--one-note")
+    assert again.returncode in (0, 65)  # the facts of the head stand twice
+
+
+@pytest.mark.parametrize("terminals", [("stdin",), ("stderr",), ()])
+def test_nothing_is_asked_without_a_terminal(terminals: tuple[str, ...], mvg: Mvg) -> None:
+    ran = mvg("export", LABELS, terminals=terminals)
+    assert ran.returncode == 1
+    assert "Svar: " not in ran.stderr
+
+
+def test_nothing_is_asked_when_the_findings_are_json(mvg: Mvg) -> None:
+    assert "Svar" not in mvg("export", LABELS, "--format", "json", terminals=TERMINAL).stderr
+
+
+@pytest.mark.parametrize("command", ["export", "copy", "check", "trace"])
+def test_the_options_answer_as_the_terminal_does(command: str, mvg: Mvg, tmp_path: Path) -> None:
+    lines = LABELS.read_text("utf-8").split("\n")
+    first = next(number for number, line in enumerate(lines, 1) if line.startswith("Huvuddiagnos: F20"))
+    ran = mvg(command, LABELS, "--text", f"{first}-{first + 2}")
+    assert ran.returncode == 0
+    assert "MVG24" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--fact", "x"), "Skriv radens nummer, eller 18-22."),
+        (("--fact", "0"), "Skriv radens nummer, eller 18-22."),
+        (("--text", "9-3"), "Skriv radens nummer, eller 18-22."),
+        (("--split", "3"), "Skriv RAD:KOLUMN, till exempel 2:8."),
+        (("--split", "0:1"), "Skriv RAD:KOLUMN, till exempel 2:8."),
+        (("--fact", "3", "--text", "1-4"), "Rad 3 är både --fact och --text."),
+    ],
+)
+def test_an_answer_that_is_no_line_is_a_usage_error(arguments: tuple[str, ...], said: str, mvg: Mvg) -> None:
+    ran = mvg("export", LABELS, *arguments)
+    assert ran.returncode == 2
+    assert said in ran.stderr

@@ -1,0 +1,227 @@
+"""How headings are written: the certain ways are read, the others are asked about, and prose is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from converter import load_profile, read_note
+from converter.profile import Profile
+from converter.readers.doubts import distance
+from converter.readers.headings import VARIANTS, Variant, certain, list_kind
+from converter.reading import Reading
+
+PROFILE = load_profile()
+KEYWORDS = tuple(PROFILE.places)
+CERTAIN = [variant for variant in VARIANTS if variant.certain]
+POSSIBLE = [variant for variant in VARIANTS if not variant.certain]
+
+
+def _read(line: str, after: str = "Besöksorsak\nhosta\n\n", profile: Profile = PROFILE) -> Reading:
+    return read_note(f"{after}{line}\nmer text\n", profile=profile)
+
+
+def _codes(reading: Reading) -> list[tuple[str, int]]:
+    return [(finding.code, finding.line) for finding in (*reading.findings, *reading.questions)]
+
+
+@pytest.mark.parametrize("variant", CERTAIN, ids=lambda variant: variant.name)
+@pytest.mark.parametrize("keyword", KEYWORDS[1:])
+@pytest.mark.parametrize(
+    "change", [str, str.upper, str.lower, "  {}".format], ids=["as is", "upper", "lower", "indented"]
+)
+def test_K2_a_certain_variant_is_read_as_its_keyword(
+    keyword: str, variant: Variant, change: Callable[[str], str]
+) -> None:
+    reading = _read(change(variant.form.format(keyword)))
+    assert reading.note is not None
+    assert [(entry.keyword, entry.text) for entry in reading.note.entries[1:]] == [(keyword, "mer text")]
+    assert reading.questions == ()
+    assert {code for code, _ in _codes(reading)} <= {"MVG253"}
+
+
+@pytest.mark.parametrize("variant", POSSIBLE, ids=lambda variant: variant.name)
+@pytest.mark.parametrize("keyword", KEYWORDS[1:])
+def test_K2_a_variant_that_may_be_a_keyword_is_asked_about_at_its_line_and_stays_text(
+    keyword: str, variant: Variant
+) -> None:
+    written = variant.form.format(keyword)
+    reading = _read(written)
+    assert reading.note is not None
+    assert [entry.text for entry in reading.note.entries] == [f"hosta\n\n{written}\nmer text"]
+    assert ("MVG244", 4) in _codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("written", "keyword"),
+    [
+        ("S t a t u s", "Status"),
+        ("B E D Ö M N I N G", "Bedömning"),
+        ("Ѕtаtuѕ", "Status"),  # Cyrillic letters
+        ("Kompl anamnes", "Kompletterande anamnes"),
+        ("Kompl. anamn.", "Kompletterande anamnes"),
+        ("Bed:", "Bedömning"),
+        ("Bedömnig", "Bedömning"),
+        ("Bdeömning:", "Bedömning"),
+        ("Bedöming: ÖLI", "Bedömning"),
+        ("Statsu", "Status"),
+        ("tatus", "Status"),
+        ("Statusx1", "Status"),
+        ("Kompleterande annamnes", "Kompletterande anamnes"),
+        ("Patients egenanamnes", "Patientens egenanamnes"),
+        ("Kontaktorsak", "Besöksorsak"),
+        ("Kontaktorsak: hosta", "Besöksorsak"),
+        ("Patientens egen anamnes (Min vård Gävleborg)", "Patientens egenanamnes"),
+        ("Psykiskt status", "Status"),
+        ("Läkarens bedömning:", "Bedömning"),
+        ("Status SpO2 97 % enligt egen mätare", "Status"),
+        ("Kompletterande anamnes Rökare 10 cig/dag.", "Kompletterande anamnes"),
+        ("Status 2", "Status"),
+        ("Bedömning (läk): vila", "Bedömning"),
+        ("Bedömning och planering: vila", "Bedömning"),
+    ],
+)
+def test_K2_a_line_like_a_heading_is_asked_about(written: str, keyword: str) -> None:
+    reading = _read(written)
+    assert reading.note is not None
+    assert ("MVG244", 4) in _codes(reading)
+    question = next(question for question in reading.questions if question.line == 4)
+    assert question.words == (keyword, "4")
+
+
+@pytest.mark.parametrize(
+    ("damaged", "right"),
+    [
+        ("Bed?mning", "Bedömning"),
+        ("BED\ufffdMNING:", "Bedömning"),
+        ("BedÃ¶mning", "Bedömning"),
+        ("Bed÷mning", "Bedömning"),  # cp1252 read as cp850
+        ("Bed”mning", "Bedömning"),  # cp850 read as cp1252
+        ("Bedšmning", "Bedömning"),  # MacRoman read as cp1252
+    ],
+)
+def test_a_heading_damaged_by_a_wrong_encoding_is_asked_about(damaged: str, right: str) -> None:
+    reading = _read(damaged)
+    assert [(question.code, question.line, question.words) for question in reading.questions] == [
+        ("MVG246", 4, (right, "4"))
+    ]
+
+
+def test_a_damaged_label_is_told_of() -> None:
+    assert ("MVG231", 4) in _codes(_read("Signera fr?n enhet: X"))
+
+
+@pytest.mark.parametrize(
+    ("line", "columns"),
+    [
+        ("Hosta. Status: opåverkad. Bedömning: ÖLI.", "4:8, 4:27"),
+        ("Anamnes Patientens egenanamnes Hostat i två veckor", "4:1, 4:9"),
+        ("Ont i halsen. Status: rodnad", "4:15"),
+        ("Hosta Status Opåverkad Bedömning ÖLI Kompletterande anamnes Rökare", "4:7, 4:24, 4:38"),
+        ("Status: u a. Bedömning: vila. Huvuddiagnos: J06.9 Journaltyp: Ssk", "4:14, 4:31, 4:51"),
+    ],
+)
+def test_K2_headings_within_a_line_are_proposed_as_cuts(line: str, columns: str) -> None:
+    reading = _read(line)
+    (question,) = [question for question in reading.questions if question.code == "MVG249"]
+    assert (question.line, question.words[0]) == (4, columns)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Status post appendektomi 2019",
+        "Status post appendektomi",
+        "status quo",
+        "Status quo sedan i går.",
+        "Bedömning enligt dr Ek:",
+        "Anamnes enligt mamman:",
+        "Status efter op",
+        "Status epilepticus i barndomen",
+        "Statin",
+        "Statur: kort",
+        "Ananas",
+        "Se Bedömning: nedan",
+        "Ny bedömning: imorgon",
+        "Bedömd",
+        "Svalg: rodnat",
+        "Statusar och annat",
+        "SpO2 97 %",
+        "- Alvedon 500 mg",
+        "”Jag mår bra”, säger hon.",
+        "Levaxin 100 µg 1x1",
+        "När du mig?",
+        "Feber?",
+        "x",
+        "…",
+        "100",
+    ],
+)
+@pytest.mark.parametrize("opens", [True, False])
+def test_ordinary_lines_lead_to_no_finding(line: str, opens: bool) -> None:
+    assert _codes(_read(line, "Besöksorsak\nhosta\n" + "\n" * opens)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Status kvarstår som vid förra besöket i mars.",
+        "Bedömning kvarstår: ingen ny behandling behövs just nu",
+        "Anamnes stämmer med det som dottern berättar",
+    ],
+)
+def test_K2_prose_that_begins_with_a_keyword_is_told_of_and_stays(line: str) -> None:
+    reading = _read(line)
+    assert reading.note is not None
+    assert reading.note.entries[0].text == f"hosta\n\n{line}\nmer text"
+    assert _codes(reading) == [("MVG251", 4)]
+
+
+@pytest.mark.parametrize("item", ["- Status", "* Status", "1. Status", "2) Bedömning", "• Bedömning:"])
+def test_K2_a_list_item_among_list_items_is_text(item: str) -> None:
+    mark = item.split(maxsplit=1)[0]
+    reading = _read(f"{mark} hosta\n{item}\n{mark} feber")
+    assert reading.note is not None
+    assert len(reading.note.entries) == 1
+    assert _codes(reading) == [("MVG254", 5)]
+
+
+def test_K2_a_list_item_that_opens_the_list_is_asked_about() -> None:
+    reading = _read("- Status\n- rodnad\n- svullnad")
+    assert [(question.code, question.line) for question in reading.questions] == [("MVG244", 4)]
+
+
+def test_numbered_headings_right_below_each_other_are_headings() -> None:
+    reading = _read("1. Status: u a\n2. Bedömning: vila")
+    assert reading.note is not None
+    assert [entry.keyword for entry in reading.note.entries] == ["Besöksorsak", "Status", "Bedömning"]
+
+
+def test_a_form_feed_before_a_heading_is_a_line_end() -> None:
+    reading = _read("frisk\n\x0cStatus")
+    assert reading.note is not None
+    assert reading.note.entries[1].keyword == "Status"
+    assert reading.note.entries[1].line == 6
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [("- a", "-"), ("1. a", "1."), ("(12) a", "1."), ("b) a", "a."), ("  • a", "•"), ("-a", ""), ("a", "")],
+)
+def test_the_kind_of_a_list_mark(line: str, kind: str) -> None:
+    assert list_kind(line) == kind
+
+
+@pytest.mark.parametrize("line", ["", "   ", "x" * 5000, ":", "...", "1.", "”"])
+def test_a_line_of_signs_or_of_great_length_is_no_heading(line: str) -> None:
+    assert certain(line, PROFILE) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wrong"),
+    [("status", "status", 0), ("statsu", "status", 1), ("tatus", "status", 1), ("statuss", "status", 1),
+     ("sattsu", "status", 2), ("xtatux", "status", 2), ("abc", "status", 3), ("", "ab", 2)],
+)  # fmt: skip
+def test_the_distance_counts_changed_missing_extra_and_swapped_letters(one: str, other: str, wrong: int) -> None:
+    assert min(distance(one, other, 2), 3) == wrong

@@ -1,0 +1,60 @@
+"""Faults of what is handed out: character sets, chosen sections, the page of the registration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from converter import charsets, pipeline
+from converter.charsets import Fitted
+from converter.registration import page as registration_page
+from testing.faults.base import Fault, after, at
+
+Change = Callable[..., Any]
+
+
+def _fitted(change: Callable[[str], str], quiet: bool = False) -> Fault:
+    def changed(fitted: Fitted, text: str, charset: str, *_: object) -> Fitted:
+        if not charset:
+            return fitted
+        return Fitted(change(fitted.text), () if quiet else fitted.findings)
+
+    return Fault("character set", at(charsets.fit, wrap=after(changed)))
+
+
+def _section(change: Callable[[str], str]) -> Fault:
+    return Fault("section", at(pipeline._section, wrap=after(lambda text, *_: change(text))))
+
+
+def _page(change: Callable[[str], str]) -> Fault:
+    return Fault("registration page", at(registration_page.document, wrap=after(lambda output, *_: change(output))))
+
+
+HANDED_FAULTS: dict[str, Fault] = {
+    "what cannot be shown is dropped": _fitted(lambda text: re.sub(r"\[[^]]*\]|>=", "", text)),
+    "a swap is another sign": _fitted(lambda text: text.replace(">=", "<=")),
+    "a letter that can be shown is swapped": _fitted(lambda text: text.replace("F", "f")),
+    "characters are swapped in silence": _fitted(lambda text: text, quiet=True),
+    "a line end is lost with a swap": _fitted(lambda text: text.replace("\n", " ", 1)),
+    "å becomes a": _fitted(lambda text: text.replace("å", "a").replace("ö", "o")),
+    "a section ends too early": _section(lambda text: text[:-3] + "\n"),
+    "a section has its heading": _section(lambda text: f"Status\n{text}"),
+    "a section has the next one": _section(lambda text: f"{text}Åter vid behov\n"),
+    "a section is another one": _section(lambda text: "Förkylning\nÅter vid behov\n"),
+    "a section loses its last line": _section(lambda text: text.split("\n")[0][:2] + "\n"),
+    "the page has another channel": _page(lambda output: output.replace("chatt", "video").replace('"chat"', '"video"')),
+    "the page has another priority": _page(lambda output: re.sub(r'prio 3|"prio": "3"', "prio 2", output)),
+    "the page lacks a fact": _page(lambda output: re.sub(r"(?m)^.*(Avgiftsfri kontakt|fee_exempt).*\n", "", output)),
+    "the page has another revision": _page(lambda output: output.replace("revision 5", "revision 4").replace(
+        '"revision": "5"', '"revision": "4"')),
+    "the page has another value": _page(lambda output: output.replace("Dokumentera", "Dokumentera inte").replace(
+        '"documents": "yes"', '"documents": "no"')),
+    "the page is cut": _page(lambda output: output[: len(output) // 2]),
+    "the page is of another contact": Fault(
+        "registration page",
+        at(registration_page.document, wrap=lambda function: lambda registration, contact, *rest: function(
+            registration, contact._replace(prio="1", dictates="yes"), *rest
+        )),
+    ),
+}  # fmt: skip
