@@ -67,7 +67,8 @@ def _place(entry: Entry, places: Sequence[Place], unused: Container[int]) -> int
     """
     keys = {fold(entry.keyword)} if entry.keyword else {"", fold(entry.text.partition("\n")[0].partition(":")[0])}
     for number, place in enumerate(places, 1):
-        if fold(place.key) in keys or (place.key.strip() == str(entry.line) and number in unused):
+        key = place.key.strip()
+        if (key == str(entry.line) and number in unused) if key.isdigit() else fold(key) in keys:
             return number
     return 0
 

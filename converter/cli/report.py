@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from converter.result import Result
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
-_ALWAYS: Final = ("MVG108", "MVG430")
-"""What is told though it asks for nothing: how the file was read, what the program rests on."""
+_ALWAYS: Final = ("MVG108", "MVG308", "MVG309", "MVG430")
+"""What is told though it asks for nothing: how the file was read, what of the patient is not printed, the routine."""
 _OF_A_TEMPLATE: Final = ("MVG503", "MVG718", "MVG719")
 """Codes whose line is in the template that they name first."""
 _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}

@@ -64,6 +64,8 @@ class ReadingWords(NamedTuple):
 
     text_after: frozenset[str] = frozenset()
     """Words that make text of a keyword before them: *Status post …*, *Bedömning enligt …*."""
+    sentence_after: frozenset[str] = frozenset()
+    """Words that do so within a sentence, but not in a short line of its own: *Status vid ankomst:* is a question."""
     text_lines: frozenset[str] = frozenset()
     """Lines that resemble a heading and are text."""
     sub_headings: frozenset[str] = frozenset()

@@ -73,7 +73,8 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "patients_own": Key(FLAG, needed=False),
     },
     "reading": {
-        "text_after": Key(LIST, needed=False), "text_lines": Key(LIST, needed=False),
+        "text_after": Key(LIST, needed=False), "sentence_after": Key(LIST, needed=False),
+        "text_lines": Key(LIST, needed=False),
         "sub_headings": Key(LIST, needed=False), "professional_headings": Key(LIST, needed=False),
     },
     "required": {

@@ -46,17 +46,47 @@ class Line(NamedTuple):
     text: str
     opens: bool
     """Whether a blank line, a heading or nothing stands above it."""
+    ended: bool
+    """Whether the line above it ends a sentence."""
     below: str
     """The next line."""
     own: bool
     """Whether it stands under the patient's own keyword."""
     head: str
-    """What stands before the first colon, without spaces around it."""
+    """What stands before the first colon, without spaces around it; the colon of a time of day is none."""
     colon: bool
-    followed: bool
-    """Whether text stands behind the first colon."""
+    """Whether it has a colon."""
+    rest: str
+    """What stands behind the first colon, without spaces around it."""
     mentions: bool
-    """Whether a keyword stands in it, as a word or within one."""
+    """Whether a keyword stands in it, as a word or within one, or a label at its start."""
+
+    @property
+    def followed(self) -> bool:
+        """Whether text stands behind the first colon."""
+        return bool(self.rest)
+
+    @property
+    def apart(self) -> bool:
+        """Whether it is no part of a sentence that began above it: it opens a paragraph, or begins like a line."""
+        return self.opens or (self.ended and not self.text.lstrip()[:1].islower())
+
+    @property
+    def alone(self) -> bool:
+        """Whether it stands over other text as a heading does: short, apart, nothing behind a colon, no sentence."""
+        if self.followed or not self.apart or not self.below.strip():
+            return False
+        words = _words(self.text)
+        return len(words) <= _SHORT and not _is_sentence(self.text, words)
+
+
+_COLON: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
+
+
+def parts_of(text: str) -> tuple[str, bool, str]:
+    """What stands before the first colon, whether there is one, and what stands behind; the colon of a time is none."""
+    found = _COLON.search(text) if ":" in text else None
+    return (text[: found.start()].strip(), True, text[found.end() :].strip()) if found else (text.strip(), False, "")
 
 
 class Names:
@@ -69,6 +99,7 @@ class Names:
         labels = [n for n, meaning in headings.items() if meaning.kind == "fact" and len(n) >= _LONG_LABEL]
         self.keywords = tuple(sorted(keywords, key=len, reverse=True))
         self.known = frozenset(keywords)
+        self.labels = tuple(labels)
         self.letters = frozenset(_plain_letters(name) for name in headings if not name.isascii())
         self.keywords_by_length = _by_length(keywords)
         self.labels_by_length = _by_length(labels)
@@ -112,11 +143,11 @@ class Doubts:
         self.subheadings: list[int] = []
 
     def of(self, line: Line) -> Finding | None:
-        """The question or the warning about a line; None for ordinary text."""
-        if len(line.head) > self.longest:
-            return self._keyword_and_more(line, "")
+        """The question or the warning about a line that is not blank; None for ordinary text."""
+        if self.is_long(line.head):
+            return self._misspelt_label(line, "") or self._keyword_and_more(line, "")
         folded = fold(line.head)
-        known = folded in self.profile.reading.text_lines
+        known = not self.profile.reading.text_lines.isdisjoint((folded, unframed(line.head)))
         for ask in _ASKED_OF_ANY if known else _ASKED:
             if finding := ask(self, line, folded):
                 return finding
@@ -161,18 +192,29 @@ class Doubts:
 
     def _spaced_or_cut_short(self, framed: str) -> str:
         """The keyword that is written with spaces between its letters, or with words cut short; `""` without one."""
-        if framed[1:2] == " ":
+        if not framed[1:2].isalnum():
             return next((name for name in self.keywords if _spaced(framed, name)), "")
         beginning = framed[:_ABBREVIATED]
         alike = (name for name in self.keywords if name.startswith(beginning))
         return next((name for name in alike if _abbreviates(framed, name)), "")
 
     def _misspelt_label(self, line: Line, folded: str) -> Finding | None:
-        """A label that is misspelt: the fact is not read, and the text stays."""
-        if len(folded) < _LONG_LABEL - 1:
-            return None
-        close = self._nearest(folded, self.names.labels_by_length, 2 if len(folded) > 2 * _LONG_LABEL else 1)
+        """A label that is misspelt, has other signs around it, or no colon behind it: the fact stays text."""
+        allowed = 2 if len(folded) > 2 * _LONG_LABEL else int(len(folded) >= _LONG_LABEL - 1)
+        close = self._nearest(folded, self.names.labels_by_length, allowed) or self._label_at(line)
         return Finding("MVG231", line.number, words=(self._name(close), str(line.number))) if close else None
+
+    def _label_at(self, line: Line) -> str:
+        """The label that a line begins with, behind other signs or before its value without a colon."""
+        framed = unframed(line.head) if line.colon and len(line.head) <= 2 * self.profile.longest else ""
+        if framed in self.profile.headings and not self._is_keyword(framed):
+            return framed
+        lowered = line.head[:_LINE].casefold()
+        if not lowered.startswith(self.names.labels):
+            return ""
+        name = next(name for name in self.names.labels if lowered.startswith(name))
+        rest = _after(line.head, name)
+        return name if rest[:1].isupper() or rest[:1].isdigit() or rest.startswith(_BEFORE_A_VALUE) else ""
 
     def _keyword_and_more(self, line: Line, _: str) -> Finding | None:
         """A keyword as a whole word in a short line of its own, at the start of a line, or within a paragraph."""
@@ -180,19 +222,27 @@ class Doubts:
             return None
         words = _words(line.head)
         name, at = self._keyword_in(words)
-        following = words[at + len(name.split()) :]
-        if name and not self._is_text_after(following):
+        if name and not self._is_text_after(words[at + len(name.split()) :], line):
             if at == 0:
                 return self._starting(name, line, len(words))
-            alone = line.opens and not line.followed and not _is_sentence(line.text, words)
-            if len(words) <= _SHORT and ((alone and (line.colon or line.below.strip())) or (line.own and line.colon)):
-                return self._may_be(name, line)
-        return self._several(line)
+            short = len(words) <= _SHORT and not _is_sentence(line.text, words)
+            over = line.apart and bool(line.below.strip())
+            if (short and not line.followed and (over or line.colon)) or (
+                line.own and line.colon and len(words) <= _SHORT
+            ):
+                return self._several(line) or self._may_be(name, line)
+        behind = unframed(line.rest[:_LINE]) if line.apart and line.rest[:1].isupper() else ""
+        return self._may_be(behind, line) if behind in self.keywords else self._several(line)
 
-    def _is_text_after(self, words: Sequence[str]) -> bool:
-        """Whether the words behind a keyword make text of it, as in *Status post …*."""
-        known = self.profile.reading.text_after
-        return bool(words) and (words[0] in known or " ".join(words[:2]) in known)
+    def _is_text_after(self, words: Sequence[str], line: Line) -> bool:
+        """Whether the words behind a keyword make text of it, as in *Status post …*.
+
+        Some do so in a sentence only: *Status vid ankomst:* is a heading with more words.
+        """
+        reading = self.profile.reading
+        if not words or words[0] in reading.text_after or " ".join(words[:2]) in reading.text_after:
+            return bool(words)
+        return words[0] in reading.sentence_after and not line.colon and not line.alone
 
     def _starting(self, name: str, line: Line, words: int) -> Finding | None:
         """A line that starts with a keyword and goes on: a longer heading, a heading with its text, or a sentence."""
@@ -202,7 +252,7 @@ class Doubts:
             return self._may_be(name, line)
         if several := self._several(line):
             return several
-        if rest[:1].isupper() or rest[:1].isdigit() or (short and line.opens and not line.followed):
+        if rest[:1].isupper() or rest[:1].isdigit() or (short and line.apart and not line.followed):
             return self._may_be(name, line)
         return Finding("MVG251", line.number, words=(self._name(name),))
 
@@ -211,20 +261,23 @@ class Doubts:
         return several(line.number, self.cuts(line.text))
 
     def _professional_heading(self, line: Line, folded: str) -> Finding | None:
-        """A heading that only a professional writes, under the patient's own keyword."""
-        found = line.own and line.colon and folded in self.profile.reading.professional_headings
-        return self._not_the_patients(line) if found else None
+        """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
+        if not line.own or not (line.colon or line.alone):
+            return None
+        known = folded in self.profile.reading.professional_headings
+        ends = folded.isalpha() and not line.followed and folded.endswith(tuple(self.keywords))
+        return self._not_the_patients(line) if known or ends else None
 
     def _subheading(self, line: Line, folded: str) -> Finding | None:
         """A few words and a colon on a line of their own: a heading within the text."""
         head = line.head
         if line.followed or not line.colon or not line.below.strip() or not head[:1].isupper():
             return None
-        if len(head.split()) > _SUBHEADING_WORDS or head.endswith((".", ",", "!")):
+        if len(head.split()) > _SUBHEADING_WORDS or head.endswith((",", "!")) or (head.endswith(".") and " " in head):
             return None
         words = _words(head)
         name, at = self._keyword_in(words)
-        if name and self._is_text_after(words[at + len(name.split()) :]):
+        if name and self._is_text_after(words[at + len(name.split()) :], line):
             return None
         if line.own:
             known = folded in self.profile.reading.sub_headings or "\t" in line.below
@@ -253,16 +306,21 @@ class Doubts:
         many = len(keywords) >= _MANY
         cuts, end = [], 0
         for at, name, colon in found:
-            starts = not text[:at].strip() or text[:at].rstrip()[-1:] in ".!?;" or not text[end:at].strip(" \t:")
+            before = text[:at].rstrip()
+            starts = not _LETTER.search(before) or before[-1:] in ".!?;" or not text[end:at].strip(" \t:")
             begins = (starts and (colon or len(keywords) > 1)) or many
             if begins if self._is_keyword(name) else (colon and bool(keywords)):
                 cuts.append(at + 1)
                 end = at + len(name)
         return cuts
 
+    def is_long(self, head: str) -> bool:
+        """Whether words before a colon are too long for a heading; one with spaces between its letters is longer."""
+        return len(head) > self.longest and (head[1:2].isalnum() or len(head) > 2 * self.longest)
+
     def mentions(self, lowered: str) -> bool:
-        """Whether a keyword stands in a text in small letters, as a word or within one."""
-        return any(name in lowered for name in self.keywords)
+        """Whether a keyword stands in a text in small letters, as a word or within one, or a label at its start."""
+        return any(name in lowered for name in self.keywords) or lowered.lstrip().startswith(self.names.labels)
 
     def _is_keyword(self, name: str) -> bool:
         return self.profile.headings[name].kind != "fact"
@@ -347,16 +405,16 @@ def _undamaged(head: str, headings: Mapping[str, Heading]) -> str:
 
 def _spaced(framed: str, name: str) -> bool:
     """Whether a line is a heading with a space after each letter."""
-    letters = framed.split()
+    letters = re.split(r"[\s._-]+", framed)
     return len(letters) >= _SPACED_LETTERS and max(map(len, letters)) == 1 and "".join(letters) == name.replace(" ", "")
 
 
 def _abbreviates(framed: str, name: str) -> bool:
-    """Whether each word is the beginning of a word of the heading, as in `Kompl anamnes`."""
+    """Whether each word is the beginning of a word of the heading, as in `Kompl anamnes` and `Kompletterande`."""
     words, full = [word for word in re.split(r"[\s.]+", framed) if word], name.split()
-    if len(words) != len(full) or words == full:
+    if words == full or len(words) > len(full) or (len(words) < len(full) and len(framed) < _LONG_LABEL):
         return False
-    return all(len(word) >= _ABBREVIATED and whole.startswith(word) for word, whole in zip(words, full, strict=True))
+    return all(len(word) >= _ABBREVIATED and whole.startswith(word) for word, whole in zip(words, full, strict=False))
 
 
 def _distance_allowed(written: str, followed: bool) -> int:
@@ -407,6 +465,8 @@ def _after(text: str, name: str) -> str:
     return text[start.end() :].strip() if start else ""
 
 
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
 _HEADING_GOES_ON: Final = r"[(\[/&+–—-]|(?:och|samt|inkl|inklusive|eller)\b"
 """How a heading with more words goes on behind its keyword."""
 _MANY: Final = 3

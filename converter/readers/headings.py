@@ -7,6 +7,7 @@ the others lead to a question (`doubts`). Tests and generators write headings by
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -138,7 +139,7 @@ def _unmarked(bare: str) -> str:
 
 def unframed(line: str) -> str:
     """A line without tags and without the signs around its words, folded, look-alike letters made Latin."""
-    text = _TAG.sub(" ", line)
+    text = _TAG.sub(" ", line if line.isascii() else unicodedata.normalize("NFKC", line))
     start, end = 0, len(text)
     while start < end and (text[start] in _SIGNS or text[start].isspace()):
         start += 1

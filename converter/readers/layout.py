@@ -80,7 +80,7 @@ _UNDECIDED: Final = (NO_DECISIONS, NO_DECISIONS._replace(one_note=True))
 
 def _decided(lines: Sequence[str], profile: Profile, decisions: Decisions) -> list[Piece]:
     pieces: list[Piece] = []
-    places = {fold(key): keyword for key, keyword in decisions.places}
+    places = {key.strip() if key.strip().isdigit() else fold(key): keyword for key, keyword in decisions.places}
     for number, line in enumerate(lines, 1):
         if number in decisions.texts:
             pieces.append(Piece(number, line))
@@ -95,7 +95,8 @@ def _decided(lines: Sequence[str], profile: Profile, decisions: Decisions) -> li
 
 def _place(number: int, line: str, places: Mapping[str, str]) -> str:
     """The keyword that the user gave to the text that begins with a line."""
-    return places.get(str(number)) or places.get(fold(line.partition(":")[0]), "")
+    head = fold(line.partition(":")[0])
+    return places.get(str(number)) or ("" if head.isdigit() else places.get(head, ""))
 
 
 def _cuts(line: str, columns: Iterable[int], profile: Profile) -> list[int]:

@@ -15,12 +15,13 @@ from converter.facts import assemble, is_reworded, parse_diagnosis
 from converter.findings import Finding, has_errors
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
 from converter.profile import Heading, Profile
-from converter.readers.doubts import Doubts, Line, several
+from converter.readers.doubts import Doubts, Line, parts_of, several
 from converter.readers.layout import FREE_TEXT, NUMBERS, Layout, Piece, pieces_of, value_on_line
 from converter.reading import NO_DECISIONS, Block, Decisions, Reading
 
 MAX_CONTROLS: Final = 100
 """How many control characters of one note are told, each once a line."""
+_ENDS_A_SENTENCE: Final = (".", "!", "?")
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
 
 
@@ -44,7 +45,7 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
     questions = tuple(sorted((*layout.questions, *cutter.questions), key=lambda finding: finding.line))
     findings = (*controls, *layout.findings, *cutter.findings)
     possible = bool(questions) and not source.lstrip().startswith("<")  # mark-up has no headings that could be meant
-    if not possible and not any(cut.meaning for cut in cuts):
+    if not (possible or any(cut.meaning for cut in cuts) or any(piece.placed for piece in layout.pieces)):
         return Reading(None, (*findings, Finding("MVG221")), source, "text")
     built = _Build(profile)
     for cut in cuts:
@@ -191,9 +192,9 @@ class _Cutter:
     def _doubt(self, at: int, own: bool) -> None:
         """Asks or tells about a line of text, where there is something to say of it."""
         number, text, in_list = self.pieces[at].number, self.pieces[at].text, self.pieces[at].in_list
-        head, colon, rest = text.partition(":")
+        head, colon, rest = parts_of(text)
         mentions = self.doubts.mentions(text.casefold())
-        if (not mentions and len(head) > self.doubts.longest) or number in self.decisions.texts:
+        if (not mentions and self.doubts.is_long(head)) or number in self.decisions.texts:
             return
         above = self.pieces[at - 1] if at else None
         opens = above is None or above.blank or _is_heading_alone(above)
@@ -201,8 +202,8 @@ class _Cutter:
             self.findings.append(Finding("MVG254", number))
             return
         below = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
-        line = Line(number, text, opens, below, own, head.strip(), bool(colon), bool(rest.strip()), mentions)
-        self._ask(self.doubts.of(line))
+        ended = above is not None and above.text.rstrip().endswith(_ENDS_A_SENTENCE)
+        self._ask(self.doubts.of(Line(number, text, opens, ended, below, own, head, colon, rest, mentions)))
 
     def _tell_of_heading(self, at: int) -> None:
         """Tells of a heading in an unusual form, and of one that may be running text."""

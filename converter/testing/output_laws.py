@@ -120,19 +120,20 @@ def placed(probe: Probe) -> None:
         and (is_visible(entry.text) or (entry.keyword not in profile.groups and is_visible(entry.keyword)))
     ]
     at = sorted(entry.line for entry in owed)
-    _demand_told(probe, at, probe.convert(probe.gated_target, given=missing), ("MVG301", "MVG302", "MVG303"))
+    stopped = probe.convert(probe.gated_target, given=missing)
+    _demand_told(probe, at, stopped, ("MVG301", "MVG302", "MVG303"), probe.gated_target)
     free = probe.convert(probe.free_target)
-    _demand_told(probe, at, free, ("MVG304",))
+    _demand_told(probe, at, free, ("MVG304",), probe.free_target)
     probe.demand(free.output is not None or is_cautious(free), probe.free_target)
     if owed:
         _demand_room(probe, at, [entry.text for entry in owed])
 
 
-def _demand_told(probe: Probe, at: list[int], result: Result, codes: tuple[str, ...]) -> None:
+def _demand_told(probe: Probe, at: list[int], result: Result, codes: tuple[str, ...], target: str) -> None:
     """Each text without a place is told of, or asked about, at its line; no other is told of."""
     told = sorted(finding.line for finding in result.findings if finding.code in codes)
     asked = {finding.line for finding in result.findings if finding.code in _ASKED}
-    probe.demand(told == [line for line in at if line not in asked], " ".join(codes))
+    probe.demand(told == [line for line in at if line not in asked], target)
 
 
 _ASKED: Final = ("MVG224", "MVG226", "MVG244", "MVG246", "MVG249", "MVG250", "MVG252")

@@ -208,8 +208,8 @@ def stable(probe: Probe) -> None:
 
     A text with lines that read like headings is cut at them the first time; from then on it stays as it is.
     """
-    if not is_one_note(probe.note):
-        raise Unconcerned
+    if probe.reading.questions or not is_one_note(probe.note):
+        raise Unconcerned  # a line in doubt may read otherwise once other lines have moved
     first = _copied(probe, probe.source)
     again = _copied(probe, first)
     note, profile = probe.note, probe.profile

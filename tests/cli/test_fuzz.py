@@ -79,15 +79,15 @@ def test_a_fault_is_shown_kept_and_found_again(
 
 def test_a_fault_of_a_profile_is_found_and_the_command_names_the_profile(mvg: Mvg) -> None:
     folder = BROKEN / "profiles" / "mvg911-klipper-langa-texter"
-    ran = mvg("fuzz", "--profile", folder, "--examples", "102", "--seed", "1", "--lang", "en")
+    ran = mvg("fuzz", "--profile", folder, "--examples", "204", "--seed", "3", "--lang", "en")
     assert ran.returncode == 1
     assert "answers: Anything at all gives a result" in ran.stdout
-    assert ran.stdout.count(f"Run again: mvg fuzz --profile {folder} --examples 102 --seed 1\n") == 1
+    assert ran.stdout.count(f"Run again: mvg fuzz --profile {folder} --examples 204 --seed 3\n") == 1
 
 
 def test_a_fault_that_breaks_many_properties_is_shown_once(mvg: Mvg) -> None:
     folder = BROKEN / "profiles" / "mvg911-klipper-langa-texter"
-    ran = mvg("fuzz", "--profile", folder, "--examples", "102", "--seed", "1", "--lang", "en")
+    ran = mvg("fuzz", "--profile", folder, "--examples", "204", "--seed", "3", "--lang", "en")
     assert ran.stderr.count("MVG911") == 1
     (others,) = re.findall("For the same reason: (.*)", ran.stdout)
     assert "placed" in others

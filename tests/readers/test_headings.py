@@ -57,6 +57,7 @@ def test_K2_a_variant_that_may_be_a_keyword_is_asked_about_at_its_line_and_stays
     ("written", "keyword"),
     [
         ("S t a t u s", "Status"),
+        ("S.t.a.t.u.s", "Status"),
         ("B E D Ö M N I N G", "Bedömning"),
         ("Ѕtаtuѕ", "Status"),  # Cyrillic letters
         ("Kompl anamnes", "Kompletterande anamnes"),
@@ -80,6 +81,19 @@ def test_K2_a_variant_that_may_be_a_keyword_is_asked_about_at_its_line_and_stays
         ("Status 2", "Status"),
         ("Bedömning (läk): vila", "Bedömning"),
         ("Bedömning och planering: vila", "Bedömning"),
+        ("Status vid ankomst", "Status"),
+        ("Status vid ankomst:", "Status"),
+        ("Bedömning av läkare:", "Bedömning"),
+        ("Bedömning med plan", "Bedömning"),
+        ("Status kl 14:20", "Status"),
+        ("14:20 Status", "Status"),
+        ("Kl 14:20 Bedömning:", "Bedömning"),
+        ("Dr Ek: Status", "Status"),
+        ("Rubrik: Kompletterande anamnes", "Kompletterande anamnes"),
+        (": Status", "Status"),
+        ("Ｓｔａｔｕｓ", "Status"),
+        ("Kompletterande", "Kompletterande anamnes"),
+        ("Stat", "Status"),
     ],
 )
 def test_K2_a_line_like_a_heading_is_asked_about(written: str, keyword: str) -> None:
@@ -88,6 +102,35 @@ def test_K2_a_line_like_a_heading_is_asked_about(written: str, keyword: str) -> 
     assert ("MVG244", 4) in _codes(reading)
     question = next(question for question in reading.questions if question.line == 4)
     assert question.words == (keyword, "4")
+
+
+@pytest.mark.parametrize(
+    "line", ["Medicinsk status", "2.1 Status", "Dr Ek: Status", "Status vid ankomst", "Status idag"]
+)
+def test_K2_a_heading_right_below_the_end_of_a_sentence_is_asked_about(line: str) -> None:
+    assert ("MVG244", 3) in _codes(_read(line, "Besöksorsak\nHostar sedan i går.\n"))
+    assert ("MVG244", 3) not in _codes(_read(line, "Besöksorsak\nHostar och har\n"))
+
+
+def test_K2_a_heading_with_a_colon_is_asked_about_wherever_it_stands() -> None:
+    for above in ("Hostar sedan i går.", "Hostar och har"):
+        assert ("MVG244", 3) in _codes(_read("kl 14.20 bedömning:", f"Besöksorsak\n{above}\n"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Status vid förra besöket var bra.",
+        "Bedömning av läkare väntas i morgon, säger hon",
+        "Orsak: bedömning",
+        "Kl 14:20: bedömning av läkare",
+        "bedömning samma dag.",
+        "kontakt.",
+        "”Statin”",
+    ],
+)
+def test_a_keyword_in_a_sentence_with_a_word_behind_it_that_makes_it_text_is_text(line: str) -> None:
+    assert _codes(_read(line)) == []
 
 
 @pytest.mark.parametrize(
@@ -113,17 +156,48 @@ def test_a_damaged_label_is_told_of() -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "**Bidiagnos:** Z73.3 Stress", "[Signerad av]: Dr Ek", "> Ärende: C24-1", "Huvuddiagnos J06.9 ÖLI",
+        "Huvuddiagnos = J06.9", "Journaltyp\tEpikris", "Signerad av Dr Ek", "Huvuddiagnos (ICD): F20",
+        "Signerad av – Ek",
+    ],
+)  # fmt: skip
+def test_a_label_with_other_signs_or_without_a_colon_is_told_of(line: str) -> None:
+    assert _codes(_read(line)) == [("MVG231", 4)]
+
+
+@pytest.mark.parametrize(
+    "line", ["Signerad av läkaren fick jag ett intyg", "journaltyp är valt", "signerad av", "> Svalg: ua"]
+)
+def test_words_of_a_label_in_a_sentence_are_text(line: str) -> None:
+    assert ("MVG231", 4) not in _codes(_read(line))
+
+
+@pytest.mark.parametrize("line", ["Lokalstatus", "Sköterskebedömning", "Hudstatus:", "Råd"])
+def test_K12_a_professional_heading_over_the_patients_text_is_asked_about(line: str) -> None:
+    assert ("MVG245", 3) in _codes(_read(line, "Egen anamnes\nHostar.\n"))
+    assert ("MVG245", 3) not in _codes(_read(line, "Status\nHostar.\n"))
+    assert _codes(_read(f"{line} och annat", "Egen anamnes\nHostar.\n")) == []
+
+
+@pytest.mark.parametrize(
     ("line", "columns"),
     [
         ("Hosta. Status: opåverkad. Bedömning: ÖLI.", "4:8, 4:27"),
         ("Anamnes Patientens egenanamnes Hostat i två veckor", "4:1, 4:9"),
         ("Ont i halsen. Status: rodnad", "4:15"),
+        ("Status opåverkad i dag. Bedömning: virus, åter vid behov", "4:1, 4:25"),
+        ("Bedömning god i dag. Status: virus. Åter vid behov", "4:1, 4:22"),
+        ("14:20 Bedömning: ÖLI.", "4:7"),
+        ("Bedömning öli. Status: ua", "4:1, 4:16"),
         ("Hosta Status Opåverkad Bedömning ÖLI Kompletterande anamnes Rökare", "4:7, 4:24, 4:38"),
         ("Status: u a. Bedömning: vila. Huvuddiagnos: J06.9 Journaltyp: Ssk", "4:14, 4:31, 4:51"),
     ],
 )
-def test_K2_headings_within_a_line_are_proposed_as_cuts(line: str, columns: str) -> None:
-    reading = _read(line)
+@pytest.mark.parametrize("after", ["Besöksorsak\nhosta\n\n", "Besöksorsak\nhosta\nEgen anamnes\n"])
+def test_K2_headings_within_a_line_are_proposed_as_cuts(line: str, columns: str, after: str) -> None:
+    reading = _read(line, after)
     (question,) = [question for question in reading.questions if question.code == "MVG249"]
     assert (question.line, question.words[0]) == (4, columns)
 

@@ -48,6 +48,11 @@ def test_headings_without_a_place_are_told_by_line_alone(profile: Profile) -> No
     assert "Röker" not in repr(found)
 
 
+def test_sub_headings_of_a_professional_are_told_by_line(profile: Profile) -> None:
+    note = "1. Status\nu.a.\n\nLevnadsvanor:\nRöker inte.\n\nArbete:\nLärare.\n"
+    assert cover([("a", note.encode())], profile).unmapped == (Unmapped("a", 4), Unmapped("a", 7))
+
+
 def test_an_xml_entry_that_the_profile_does_not_know_has_no_place(profile: Profile) -> None:
     name = "mvg301-okant-sokord.xml"
     found = cover([(name, (SAMPLES / "broken" / name).read_bytes())], profile)
