@@ -99,6 +99,7 @@ class Names:
         labels = [n for n, meaning in headings.items() if meaning.kind == "fact" and len(n) >= _LONG_LABEL]
         self.keywords = tuple(sorted(keywords, key=len, reverse=True))
         self.known = frozenset(keywords)
+        self.in_one = {name.replace(" ", ""): name for name in keywords}
         self.labels = tuple(labels)
         self.letters = frozenset(_plain_letters(name) for name in headings if not name.isascii())
         self.keywords_by_length = _by_length(keywords)
@@ -139,15 +140,17 @@ class Doubts:
         self.names = names_of(profile)
         self.keywords = self.names.keywords
         self.longest = profile.longest + _FRAME
+        self.framed = ""  # the words of the line at hand, without the signs around them
         self.compared = self.repaired = 0
         self.subheadings: list[int] = []
 
     def of(self, line: Line) -> Finding | None:
         """The question or the warning about a line that is not blank; None for ordinary text."""
         if self.is_long(line.head):
+            self.framed = ""
             return self._misspelt_label(line, "") or self._keyword_and_more(line, "")
-        folded = fold(line.head)
-        known = not self.profile.reading.text_lines.isdisjoint((folded, unframed(line.head)))
+        folded, self.framed = fold(line.head), unframed(line.head)
+        known = not self.profile.reading.text_lines.isdisjoint((folded, self.framed))
         for ask in _ASKED_OF_ANY if known else _ASKED:
             if finding := ask(self, line, folded):
                 return finding
@@ -181,7 +184,7 @@ class Doubts:
 
     def _misspelt_keyword(self, line: Line, folded: str) -> Finding | None:
         """A keyword with other signs around it, other letters in it, cut short, or misspelt."""
-        framed = unframed(line.head)
+        framed = self.framed
         for known in (folded, framed):
             if known in self.names.known:
                 return self._may_be(known, line)
@@ -193,7 +196,9 @@ class Doubts:
     def _spaced_or_cut_short(self, framed: str) -> str:
         """The keyword that is written with spaces between its letters, or with words cut short; `""` without one."""
         if not framed[1:2].isalnum():
-            return next((name for name in self.keywords if _spaced(framed, name)), "")
+            letters = re.split(r"[\s._-]+", framed)
+            spaced = len(letters) >= _SPACED_LETTERS and max(map(len, letters)) == 1
+            return self.names.in_one.get("".join(letters), "") if spaced else ""
         beginning = framed[:_ABBREVIATED]
         alike = (name for name in self.keywords if name.startswith(beginning))
         return next((name for name in alike if _abbreviates(framed, name)), "")
@@ -206,7 +211,7 @@ class Doubts:
 
     def _label_at(self, line: Line) -> str:
         """The label that a line begins with, behind other signs or before its value without a colon."""
-        framed = unframed(line.head) if line.colon and len(line.head) <= 2 * self.profile.longest else ""
+        framed = self.framed if line.colon else ""
         if framed in self.profile.headings and not self._is_keyword(framed):
             return framed
         lowered = line.head[:_LINE].casefold()
@@ -401,12 +406,6 @@ def _undamaged(head: str, headings: Mapping[str, Heading]) -> str:
         return ""
     pattern = re.compile(".".join(map(re.escape, re.split(_DAMAGED, fold(head)))))
     return next((known for known in headings if not known.isascii() and pattern.fullmatch(known)), "")
-
-
-def _spaced(framed: str, name: str) -> bool:
-    """Whether a line is a heading with a space after each letter."""
-    letters = re.split(r"[\s._-]+", framed)
-    return len(letters) >= _SPACED_LETTERS and max(map(len, letters)) == 1 and "".join(letters) == name.replace(" ", "")
 
 
 def _abbreviates(framed: str, name: str) -> bool:
