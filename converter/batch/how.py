@@ -77,6 +77,11 @@ class How(NamedTuple):
         return self.state if self.shard == WHOLE else self.state / "{}-of-{}".format(*self.shard)
 
     @property
+    def places_a_line(self) -> bool:
+        """Whether a place is the number of a line: that line of every note would be moved, whatever it says."""
+        return any(place.key.strip().isdigit() for place in self.places)
+
+    @property
     def conversion(self) -> ConvertOptions:
         """How every note is converted."""
         names = ("form", "encoding", "places", "add_phrases", "headings", "charset", "replace")

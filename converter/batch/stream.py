@@ -78,6 +78,8 @@ def convert_many(
     how = How("", profile or default_profile(), tuple(dict.fromkeys(to)), limits=limits, **options)
     assert how.endings  # raises for an unknown target
     how.conversion.check(how.profile)
+    if how.places_a_line:
+        raise ValueError("a place that is the number of a line is of one note: give it in answers")
     return _converted(sources, how, jobs or os.cpu_count() or 1)
 
 

@@ -158,11 +158,20 @@ class Wish(NamedTuple):
         if self.registration or registration:
             self._check_registration(profile)
         out = f"{self.lines}.parts" if self.lines else os.path.realpath(self.out)
-        return How(
+        how = How(
             out, profile, tuple(dict.fromkeys(named)), self.registration or registration,
             self.form or "", self.encoding, places_of(self.places, profile), self.add_phrases, self.headings,
             self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard, self._answers(profile),
         )  # fmt: skip
+        if how.places_a_line:
+            raise click.BadParameter(
+                say(
+                    "Ett radnummer gäller en enda anteckning: ange radens ord, eller svara i filen för --answers.",
+                    "A line number is of one note: give the words of the line, or answer in the file of --answers.",
+                ),
+                param_hint="--place",
+            )
+        return how
 
     def _answers(self, profile: Profile) -> Book:
         if self.answers is None:

@@ -20,6 +20,8 @@ def test_the_options_are_those_of_the_commands() -> None:
 def test_O16_advice_that_names_an_option_of_another_command_names_the_command(language: str) -> None:
     alone = fitting(Finding("MVG401", words=("Journaltyp", "--journaltyp")), language)
     assert alone.index("mvg export") < alone.index("--journaltyp")
+    unplaced = fitting(Finding("MVG302", words=("12", "Anamnes")), language)
+    assert unplaced.index("mvg export") < unplaced.index("--place"), "a line number is of one note"
     fits = Finding("MVG822", words=("1024",))
     assert fitting(fits, language) == fits.next_step(language)
     assert data_of(fits, ("pmo",), language)["next_step"] == fitting(fits, language)

@@ -20,6 +20,7 @@ from converter.batch.how import How, Limits
 from converter.batch.item import Item
 from converter.batch.task import Task
 from converter.findings import Finding
+from converter.mapping import Place
 from converter.pipeline import ParsedNote, parse
 from converter.reading import Decisions
 from paths import BROKEN
@@ -100,6 +101,7 @@ def test_a_fault_is_a_finding_that_quotes_nothing(monkeypatch: pytest.MonkeyPatc
         ({"to": ("word",)}, ValueError),
         ({"charset": "klingon"}, ValueError),
         ({"x": 1}, TypeError),
+        ({"places": (Place("12", "Status"),)}, ValueError),
         ({"strict": True}, TypeError),
         ({"registration": "text"}, TypeError),
     ],

@@ -360,6 +360,7 @@ def test_a_list_that_nobody_gives_is_told(mvg: Mvg, out: Path, monkeypatch: pyte
         (["{in}", "--to", "word"], "--to"),
         (["{in}", "--charset", "klingon"], "--charset"),
         (["{in}", "--place", "x"], "--place"),
+        (["{in}", "--place", " 12=Status"], "--answers"),
         (["{in}", "--jobs", "0"], "--jobs"),
         (["{in}", "--out", "{in}"], "ligger i en inmapp"),
         (["{in}", "-r", "--out", "{in}/ut"], "ligger i en inmapp"),
