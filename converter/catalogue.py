@@ -1393,6 +1393,50 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "G9",
     ),
+    "MVG426": _warn(
+        _W(
+            "{0} och {1} är olika enheter.",
+            "Journaldokumentationen registreras på den enhet som HSP arbetar åt vid tillfället.",
+            "Välj i Clinic24 att signera från den enheten, eller rätta uppgiften om enheten.",
+        ),
+        _W(
+            "{0} and {1} are different units.",
+            "The documentation is registered on the unit that the professional works for at the time.",
+            "Sign from that unit in Clinic24, or correct the fact.",
+        ),
+        "R53",
+        "R70",
+        "R80",
+        "R95",
+        "R106",
+        "R117",
+        "R124",
+    ),
+    "MVG427": _warn(
+        _W(
+            "Den som lämnade över en chatt dokumenterar inget; mottagande kollega gör det.",
+            "Kontakten är övertagen i chatten, och anteckningen är av den som startade ärendet.",
+            "Kontrollera uppgifterna om konsultation och roll, eller låt mottagande kollega skriva anteckningen.",
+        ),
+        _W(
+            "Whoever handed over a chat documents nothing; the receiving colleague does.",
+            "The contact was taken over in the chat, and the note is by the one who started the case.",
+            "Check the facts on consultation and role, or let the receiving colleague write the note.",
+        ),
+        "R97",
+    ),
+    "MVG428": _warn(
+        _W(
+            "{0} är angiven, men {1} säger att ingen var med.",
+            "Uppgifterna går inte ihop.",
+            "Rätta den ena i Clinic24.",
+        ),
+        _W(
+            "{0} is given, but {1} says that nobody took part.",
+            "The facts contradict each other.",
+            "Correct one of them in Clinic24.",
+        ),
+    ),
     "MVG430": _tell(
         _W(
             "Rutin {0} revision {1} gällde till och med {2}; giltighetstiden har gått ut.",
@@ -1410,12 +1454,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Uppgifter som registreringen behöver saknas: {0}.",
             "En okänd uppgift gissas aldrig; fältet som behöver den lämnas tomt.",
-            "Svara på frågorna på sidan: ange {1}. Fler frågor kan följa.",
+            "Svara på frågorna på sidan: ange {1}.",
         ),
         _W(
             "Facts that the registration needs are missing: {0}.",
             "An unknown fact is never guessed; the field that needs it stays blank.",
-            "Answer the questions on the page: give {1}. More may follow.",
+            "Answer the questions on the page: give {1}.",
         ),
     ),
     "MVG441": _warn(
@@ -1431,8 +1475,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
     ),
     "MVG442": _tell(
-        _W("{0} är härledd ur rutinen, inte utsagd i den.", "Tredje part registrerar på samma sätt.", ""),
-        _W("{0} is inferred from the routine, not stated in it.", "A third party registers in the same way.", ""),
+        _W("Härlett ur rutinen, inte utsagt i den: {0}.", "Raden på sidan visar vilken regel det bygger på.", ""),
+        _W("Inferred from the routine, not stated in it: {0}.", "The line of the page shows the rule behind it.", ""),
         "R119",
     ),
     "MVG443": _warn(
@@ -1448,6 +1492,44 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R39",
         "R44",
+    ),
+    "MVG444": _tell(
+        _W(
+            "Det är inte sagt var kontakten registreras; sidan visar både Elvis och PMO.",
+            "Enheten registrerar i ett av systemen.",
+            "Ange {0}.",
+        ),
+        _W(
+            "It is not said where the contact is registered; the page shows both Elvis and PMO.",
+            "The unit registers in one of them.",
+            "Give {0}.",
+        ),
+    ),
+    "MVG445": _stop(
+        BAD_PROFILE,
+        _W(
+            "Profilen {0} bygger på rutin {1}, men kontaktregistreringens värden kommer ur {2}.",
+            "De skulle visas under fel dokumentnummer.",
+            'Lägg en egen registration.toml i mappen, eller skriv registration = "inherited" eller "none" i [routine].',
+        ),
+        _W(
+            "The profile {0} rests on routine {1}, but the values of the registration come from {2}.",
+            "They would be shown under the wrong document number.",
+            'Put a registration.toml into the folder, or write registration = "inherited" or "none" in [routine].',
+        ),
+    ),
+    "MVG446": _stop(
+        BAD_PROFILE,
+        _W(
+            "Profilen har ingen kontaktregistrering.",
+            'Det står registration = "none" i [routine], eller så har mappen ingen registration.toml.',
+            "Registrera enligt den egna rutinen.",
+        ),
+        _W(
+            "The profile has no contact registration.",
+            'Its [routine] says registration = "none", or the folder has no registration.toml.',
+            "Register by your own routine.",
+        ),
     ),
     "MVG450": _warn(
         _W(

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Final
 
-from converter.characters import fold, is_blank
+from converter import contact_checks
+from converter.characters import is_blank
 from converter.facts import has_diagnosis, is_filled
 from converter.findings import Finding
 from converter.model import Field, RecordNote, TriageNote
-from converter.profile import Profile
+from converter.profile import Profile, Target
 from converter.profile.schema import REQUIRED
 from converter.values import diagnoses, hsa_ids, identity_number, signing
 
@@ -40,9 +41,9 @@ _REQUIRED: Final = {fact: _is_filled(fact) for fact in REQUIRED} | {
 }
 
 
-def button(note: TriageNote, profile: Profile) -> str:
-    """What the button at the bottom right says (R141)."""
-    return profile.button_before if missing(note, profile) else profile.button_ready
+def button(note: TriageNote, profile: Profile, target: Target) -> str:
+    """What the button at the bottom right says: the target's own (R149), else by the required fields (R141)."""
+    return target.button or (profile.button_before if missing(note, profile) else profile.button_ready)
 
 
 def gate(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
@@ -71,70 +72,6 @@ def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Find
     return [Finding("MVG402", words=(heading,)) for heading in profile.expected if is_blank(texts[heading])]
 
 
-def chat_opening(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """A chat note opens with its phrase (R55); of a chat that became a call the routine does not say so (G9)."""
-    channels, phrase = record.note.contact.channels, profile.phrases.chat_opening
-    if lacks_chat_opening(record, profile):
-        return [Finding("MVG420", words=(phrase,))]
-    if "chat" in channels and set(channels) != {"chat"}:
-        return [Finding("MVG425", words=(phrase,))]
-    return _NOTHING
-
-
-def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
-    """Whether the note is of a chat and of nothing else, and does not open with the phrase.
-
-    What comes before the first text that only a professional writes is fetched or may be the patient's (R134,
-    R137), so the phrase may open any of the texts up to that one.
-    """
-    if set(record.note.contact.channels) != {"chat"}:
-        return False
-    fetched = {row.pmo for row in profile.rows if row.fill}
-    phrase = fold(profile.phrases.chat_opening)
-    for field in record.fields:
-        if field.placed and not is_blank(field.text):
-            if fold(field.text).startswith(phrase):
-                return False
-            if field.keyword not in fetched:
-                break
-    return True
-
-
-def consulted(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """A note after a mere consultation says who was consulted (R93, R104)."""
-    return [Finding("MVG421", words=(profile.phrases.consulted,))] if lacks_consulted(record, profile) else _NOTHING
-
-
-def lacks_consulted(record: RecordNote, profile: Profile) -> bool:
-    """Whether a colleague was only consulted, the note is by who asked, and does not say so with a name."""
-    contact = record.note.contact
-    if contact.consultation != "consult_only" or contact.role not in ("", "original"):
-        return False
-    phrase, name = fold(profile.phrases.consulted), fold(contact.colleague)
-    return not any(_names(fold(field.text).partition(phrase)[2], name) for field in record.fields)
-
-
-def _names(after: str, name: str) -> bool:
-    """Whether what follows the phrase is a name, and not the routine's own stand-in NN."""
-    first = next(iter(after.split()), "").strip(".,")
-    return first not in ("", "nn") and name in after
-
-
-def mentions(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """Booking tickets and forms are documented (R151, R152)."""
-    contact, phrases = record.note.contact, profile.phrases
-    done = (
-        (contact.booking_ticket_issued, phrases.booking_ticket_words, "MVG423"),
-        (contact.forms_sent, phrases.forms_words, "MVG424"),
-    )
-    return [Finding(code) for answer, words, code in done if answer == "yes" and not _mentioned(words, record)]
-
-
-def _mentioned(words: tuple[str, ...], record: RecordNote) -> bool:
-    text = " ".join(fold(field.text) for field in record.fields)
-    return any(fold(word) in text for word in words)
-
-
 def validity(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Says quietly that the routine's validity has passed (G18)."""
     routine = profile.routine
@@ -144,5 +81,5 @@ def validity(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Find
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    gate, places, expected, identity_number, diagnoses, hsa_ids, signing, chat_opening, consulted, mentions, validity,
+    gate, places, expected, identity_number, diagnoses, hsa_ids, signing, contact_checks.contact, validity,
 )  # fmt: skip

@@ -115,20 +115,14 @@ _FILLS: Final[dict[str, tuple[Callable[[TriageNote], str], str, str]]] = {
 }
 
 
-def with_phrase(record: RecordNote, keyword: str, phrase: str) -> tuple[RecordNote, str]:
-    """The record note with a phrase on a line of its own, and the keyword that took it.
+def with_phrase(record: RecordNote, keyword: str, phrase: str, opens: bool = False) -> tuple[RecordNote, str]:
+    """The record note with a phrase on a line of its own, and the keyword of the record that took it.
 
-    `keyword` is the Clinic24 keyword whose text it ends (R93); `""` means the opening of the note (R55).
+    `keyword` is the Clinic24 keyword whose text it ends (R93), or `opens` (R55).
     """
-    headings = [field.heading for field in record.fields]
-    placed = [number for number, field in enumerate(record.fields) if field.placed]
-    filled = (number for number in placed if record.fields[number].text)
-    index = headings.index(keyword) if keyword else next(filled, placed[0])
+    index = next(number for number, field in enumerate(record.fields) if field.placed and field.heading == keyword)
     field = record.fields[index]
     added = (Entry(field.heading, phrase, origin="phrase"),)
-    if keyword:
-        parts, lines = field.parts + added, (field.text, phrase)
-    else:
-        parts, lines = added + field.parts, (phrase, field.text)
+    parts, lines = (added + field.parts, (phrase, field.text)) if opens else (field.parts + added, (field.text, phrase))
     field = field._replace(text="\n".join(filter(None, lines)), parts=parts)
     return record._replace(fields=(*record.fields[:index], field, *record.fields[index + 1 :])), field.keyword

@@ -33,6 +33,7 @@ CONTACT_CODES: Final[dict[str, tuple[str, ...]]] = {
     "triaged": _YES_NO,
     "booking_ticket_issued": _YES_NO,
     "forms_sent": _YES_NO,
+    "booked_by_ticket": _YES_NO,
 }  # fmt: skip
 """The facts of a contact that are codes, each with its values (rule book, section 2)."""
 
@@ -122,6 +123,8 @@ class Contact(NamedTuple):
     triaged: str = ""
     booking_ticket_issued: str = ""
     forms_sent: str = ""
+    booked_by_ticket: str = ""
+    """Whether the patient booked with a *bokningsbiljett* (R14, R15, R29)."""
 
 
 class Diagnosis(NamedTuple):

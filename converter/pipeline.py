@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from converter import balance, checks, mapping, readers, render, values
+from converter import balance, checks, contact_checks, mapping, readers, render, values
 from converter.catalogue import INFO
 from converter.characters import fold
 from converter.charsets import fit, is_charset
@@ -16,17 +16,18 @@ from converter.mapping import Place
 from converter.model import RecordNote
 from converter.own_lines import like_own_lines
 from converter.profile import Profile, Target, default_profile
+from converter.profile.schema import HEADINGS
 from converter.reading import NO_DECISIONS, Decisions, Reading
 from converter.result import Result, as_json, digest_of
 from converter.sandbox import TemplateFault
 from converter.storage import Refused
 
 if TYPE_CHECKING:
-    from converter.model import Contact
+    from converter.model import TriageNote
     from converter.registration.outcome import Registration
+    from converter.registration.subject import Subject
 
 JSON: Final = "json"
-HEADINGS: Final = ("pmo", "clinic24")
 _JSON_TARGET: Final = Target(template="", gated=True, empty=True)
 
 
@@ -50,8 +51,8 @@ class ConvertOptions:
     """Convert a text that looks damaged by a wrong encoding."""
     add_phrases: bool = False
     """Add the phrases that the routine asks for, where they are missing."""
-    headings: str = "pmo"
-    """`pmo`, or `clinic24` for the note's own headings in a plain text."""
+    headings: str = ""
+    """Of `HEADINGS`: `clinic24` for the note's own; `""` for those that the target has by the profile."""
     charset: str = ""
     """The character set of the target; `""` for Unicode."""
     replace: bool = False
@@ -64,11 +65,15 @@ class ConvertOptions:
         """What was decided about lines, with where the texts begin that were given a place."""
         return self.decisions._replace(places=tuple((place.key, place.keyword) for place in self.places))
 
+    def has_own_headings(self, target: Target) -> bool:
+        """Whether an output has the note's own headings: as chosen, else as the target has it."""
+        return self.headings == "clinic24" if self.headings else target.own_headings
+
     def check(self, profile: Profile) -> None:
         """Raises `ValueError` for a value that no note can be converted with."""
         if self.form and self.form not in readers.FORMS:
             raise ValueError(f"form must be one of {', '.join(readers.FORMS)}")
-        if self.headings not in HEADINGS:
+        if self.headings and self.headings not in HEADINGS:
             raise ValueError(f"headings must be one of {', '.join(HEADINGS)}")
         if self.charset and not is_charset(self.charset):
             raise ValueError("charset must be a character set that Python knows")
@@ -106,6 +111,8 @@ class ParsedNote(NamedTuple):
 
 def convert(source: bytes | str, to: str = "pmo", *, profile: Profile | None = None, **options: Any) -> Result:
     """Converts one note. Never raises for anything a note can contain; raises `ValueError` for a wrong argument.
+
+    Raises `ProfileError` when the registration tables of the profile, which say what a note must hold, cannot be used.
 
     `source` is the file as bytes, or text. `to` is a target of the profile or `json`. `options` are fields of
     `ConvertOptions`. Nothing is read, written or printed.
@@ -166,7 +173,7 @@ def _converted(
         output, sections = _rendered(record, source, target, profile, options, findings)
         if output is not None and not options.section:
             findings += _like_own_lines(record, reading, target, profile, options, findings)
-    result = Result(output, tuple(findings), note, record, sections, checks.button(note, profile))
+    result = Result(output, tuple(findings), note, record, sections, checks.button(note, profile, target))
     return _with_json(result, record, source, profile) if to == JSON and result.ok else result
 
 
@@ -192,7 +199,7 @@ def _like_own_lines(
     if not sheet.plain:
         return []
     told = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
-    own = options.headings == "clinic24"
+    own = options.has_own_headings(target)
     found = like_own_lines(record, profile, target, own, sheet.labels, reading.lines)
     return [finding for finding in found if not finding.line or finding.line not in told]
 
@@ -214,7 +221,7 @@ def _rendered(
     findings: list[Finding],
 ) -> tuple[str | None, tuple[tuple[str, str], ...]]:
     """The output and its sections; what stopped it is added to the findings."""
-    own = options.headings == "clinic24"
+    own = options.has_own_headings(target)
     digest = digest_of(source) if "provenance" in target.shows else ""
     shown = render.view(record, profile, target, digest, own)
     try:
@@ -295,10 +302,10 @@ def balances(
 def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tuple[Finding, ...]]:
     """The record with the phrases of R55 and R93 where they are missing; a name is never invented."""
     phrases, findings = profile.phrases, []
-    if checks.lacks_chat_opening(record, profile):
-        record, keyword = mapping.with_phrase(record, "", phrases.chat_opening)
+    if contact_checks.lacks_chat_opening(record, profile):
+        record, keyword = mapping.with_phrase(record, phrases.chat_opening_keyword, phrases.chat_opening, opens=True)
         findings.append(Finding("MVG312", words=(phrases.chat_opening, keyword)))
-    if checks.lacks_consulted(record, profile):
+    if contact_checks.lacks_consulted(record, profile):
         if colleague := record.note.contact.colleague:
             phrase = f"{phrases.consulted} {colleague}"
             record, keyword = mapping.with_phrase(record, phrases.consulted_keyword, phrase)
@@ -308,26 +315,54 @@ def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tup
     return record, tuple(findings)
 
 
-def registration_page(registration: Registration, contact: Contact, profile: Profile, form: str) -> str:
-    """The page of a registration in a form of `registration.page`, held against the contact and the decided values.
+def registration_page(registration: Registration, subject: Subject, profile: Profile, form: str) -> str:
+    """The page of a registration in a form of `registration.page`, held against its note and the decided values.
 
     Raises `ProfileError` when its template cannot be used, `Refused` when it does not state what it should.
     """
-    from converter.registration.loading import load_registration
-    from converter.registration.page import document
+    from converter.registration.page import FORMS, document
 
-    output = document(registration, contact, profile, form)
+    output = document(registration, subject, profile, form)
+    owed = _owed_by_page(registration, subject, profile)
     if form == "json":
         decided = {name: value for name, value in registration._asdict().items() if isinstance(value, str)}
-        whole = balance.page_data_balances(output, contact, decided, profile)
+        whole = balance.page_data_balances(output, owed, decided, profile)
     else:
-        lines = [item for part in registration.page for item in part.items if not (item.gap or item.is_open)]
-        words = {fact: dict(asked.choices) for fact, asked in load_registration(profile).asks.items()}
-        items = [(item.label, item.text) for item in lines]
-        whole = balance.page_balances(output, form, contact, items, words, profile)
+        whole = balance.page_balances(output, form, owed, profile, profile.templates[FORMS[form]])
     if not whole:
         raise Refused(Finding("MVG604"))
     return output
+
+
+def registration_page_of(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
+    """The page of a note's contact, proven; nothing is asked. `digest` is that of its source.
+
+    Raises `ProfileError` and `Refused` as `registration_page` does.
+    """
+    from converter.registration import register, subject_of
+
+    subject = subject_of(note, digest)
+    return registration_page(register(subject.contact, profile), subject, profile, form)
+
+
+def _owed_by_page(registration: Registration, subject: Subject, profile: Profile) -> balance.PageOwed:
+    """What the proof of a page is told: the values in order, and the words that the page may have beside them."""
+    from converter.registration.loading import load_registration
+    from converter.registration.vocabulary import asked, vocabulary
+
+    tables = load_registration(profile)
+    items: list[tuple[str, str]] = []
+    for part in registration.page:
+        if part.id == "code" and registration.registers in ("yes", "may"):
+            items.append((profile.labels["principal_diagnosis"], "{diagnosis}"))
+        items += [(item.label, item.text) for item in part.items if not (item.gap or item.is_open)]
+    labels = dict(tables.booking.fields)
+    booking = tuple((labels[name], path) for name, path in tables.booking.given_by.items())
+    words = {fact: dict(asked.choices) for fact, asked in tables.asks.items()}
+    return balance.PageOwed(
+        subject.note, subject.contact, subject.inferred, subject.digest, tuple(items), booking, words,
+        vocabulary(profile), asked(registration, profile),
+    )  # fmt: skip
 
 
 def encoded(output: str) -> bytes:

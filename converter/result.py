@@ -23,7 +23,8 @@ class Result(NamedTuple):
     sections: tuple[tuple[str, str], ...] = ()
     """Heading and text of what the output holds, for handing it over piece by piece."""
     button: str = ""
-    """What the button at the bottom right says (R141): *Signera och exportera* when the three fields are filled."""
+    """What the button says: *Signera och exportera* for PMO when the three fields are filled (R141), for another
+    record system *Signera och kopiera* (R149)."""
 
     @property
     def ok(self) -> bool:

@@ -7,7 +7,8 @@ import itertools
 import pytest
 
 from converter import convert
-from converter.checks import CHECKS, chat_opening, consulted
+from converter.checks import CHECKS
+from converter.contact_checks import contact as contact_check
 from converter.findings import Finding
 from converter.mapping import to_record
 from converter.model import Author, Contact, Diagnosis, Entry, Patient, TriageNote, Unit
@@ -345,7 +346,7 @@ def test_a_fact_is_named_by_its_label_or_else_by_itself(named: bool, profile: Pr
 def test_who_asked_names_the_colleague(role: str, told: bool, profile: Profile) -> None:
     contact = Contact(("video",), consultation="consult_only", role=role)
     record, _ = to_record(TriageNote(contact=contact), profile)
-    assert bool(consulted(record, profile, True)) is told
+    assert ("MVG421" in [finding.code for finding in contact_check(record, profile, True)]) is told
 
 
 @pytest.mark.parametrize(
@@ -360,4 +361,4 @@ def test_who_asked_names_the_colleague(role: str, told: bool, profile: Profile) 
 )
 def test_only_a_mere_chat_opens_with_the_phrase(channels: tuple[str, ...], codes: list[str], profile: Profile) -> None:
     record, _ = to_record(TriageNote(contact=Contact(channels), entries=(Entry("Status", "1"),)), profile)
-    assert [finding.code for finding in chat_opening(record, profile, True)] == codes
+    assert [finding.code for finding in contact_check(record, profile, True)] == codes

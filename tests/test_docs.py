@@ -63,7 +63,7 @@ def test_the_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch, capsys: 
     monkeypatch.chdir(ROOT)
     (code,) = _fenced(ROOT / "README.md", "python")
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 -- our own document
-    assert "Kontaktorsak" in capsys.readouterr().out
+    assert "Besöksorsak" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("line", [line.strip() for line in _fenced(ROOT / "docs" / "guide.md", "sh")], ids=str)

@@ -48,7 +48,8 @@ def test_the_table_is_that_of_the_routine(profile: Profile, shared: Path) -> Non
     assert [(row.clinic24, row.pmo) for row in profile.rows] == [
         (left, right) for left, right, kind in rows if kind != "heading"
     ]
-    assert list(profile.groups) == [left for left, _, kind in rows if kind == "heading"]
+    # R122: the summary of the triage stands under Anteckningar, which the copied text has along.
+    assert list(profile.groups) == [*(left for left, _, kind in rows if kind == "heading"), "Anteckningar"]
 
 
 def test_R125_the_template_is_min_vard_gavleborg(profile: Profile) -> None:
@@ -191,7 +192,8 @@ def test_R55_R93_add_phrases_adds_what_is_missing_and_says_so(form: str, profile
     source = as_xml(note) if form == "xml" else as_text(note, profile)
     result = convert(source, "melior", profile=profile, add_phrases=True)
     assert result.output == (
-        "Kontaktorsak\nChatt med patient\nHalsont\n\nBedömning\nEgenvård.\nKonsulterat kollega Anna Berg\n"
+        "Besöksorsak\nHalsont\n\nKompletterande anamnes\nChatt med patient\n\n"
+        "Bedömning\nEgenvård.\nKonsulterat kollega Anna Berg\n"
     )
     assert [finding.code for finding in result.findings if finding.code in ("MVG312", "MVG420", "MVG421")] == [
         "MVG312"
@@ -204,13 +206,18 @@ def test_R55_R93_add_phrases_adds_what_is_missing_and_says_so(form: str, profile
     assert "MVG312" not in [finding.code for finding in again.findings]
 
 
-@pytest.mark.parametrize("keyword", ["", "Bedömning"])
-def test_a_phrase_changes_one_field_and_leaves_the_others_where_they_are(keyword: str, profile: Profile) -> None:
+@pytest.mark.parametrize("opens", [True, False])
+@pytest.mark.parametrize("keyword", ["Status", "Bedömning"])
+def test_a_phrase_changes_one_field_and_leaves_the_others_where_they_are(
+    keyword: str, opens: bool, profile: Profile
+) -> None:
     record, _ = to_record(_note(("Status", "x")), profile)
-    after, taken = with_phrase(record, keyword, "fras")
+    after, taken = with_phrase(record, keyword, "fras", opens)
     assert [field.keyword for field in after.fields] == [field.keyword for field in record.fields]
     differing = [field.keyword for field, old in zip(after.fields, record.fields, strict=True) if field != old]
-    assert differing == [taken] == [keyword or "Status"]
+    assert differing == [taken] == [keyword]
+    text = dict(zip(("Status", "Bedömning"), ("fras\nx" if opens else "x\nfras", "fras"), strict=True))
+    assert [field.text for field in after.fields if field.keyword == keyword] == [text[keyword]]
 
 
 def test_a_name_is_never_invented(profile: Profile) -> None:
@@ -223,7 +230,7 @@ def test_a_name_is_never_invented(profile: Profile) -> None:
 def test_phrases_go_into_an_empty_note_too(profile: Profile) -> None:
     note = _note(("Status", ""), contact=Contact(("chat",), "Anna Berg", consultation="consult_only"))
     result = convert(as_xml(note), "melior", profile=profile, add_phrases=True)
-    assert result.output == "Kontaktorsak\nChatt med patient\n\nBedömning\nKonsulterat kollega Anna Berg\n"
+    assert result.output == "Kompletterande anamnes\nChatt med patient\n\nBedömning\nKonsulterat kollega Anna Berg\n"
 
 
 @pytest.mark.parametrize("reason", ["", "Ont i halsen"])

@@ -117,7 +117,10 @@ def test_each_phrase_that_is_added_is_told_with_the_keyword_that_took_it(profile
     )
     told = convert(source, "melior", profile=profile, add_phrases=True).findings
     words = [finding.words for finding in told if finding.code == "MVG312"]
-    assert words == [("Chatt med patient", "Status"), ("Konsulterat kollega", "Bedömning")]
+    assert words == [
+        ("Chatt med patient", "Kompletterande anamnes (Min vård Gävleborg)"),
+        ("Konsulterat kollega", "Bedömning"),
+    ]
     nameless = source.replace("Konsulterad kollega: A B\n", "")
     told = convert(nameless, "melior", profile=profile, add_phrases=True).findings
     assert [finding.words for finding in told if finding.code == "MVG422"] == [("Konsulterat kollega",)]

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from converter.model import Contact
+from converter.model import Contact, TriageNote
 from converter.profile import Profile, ProfileError, default_profile, load_profile
-from converter.registration import register
-from converter.registration.page import FORMS, as_json, findings, option_of, page
+from converter.registration import Subject, load_registration, register, subject_of
+from converter.registration.page import FORMS, page
+from converter.registration.record import as_json, findings
 
 VIDEO = Contact(
     ("chat", "phone", "video"), "", "Exempelby hälsocentral", "sync", "drop_in", "3",
@@ -24,7 +25,11 @@ COLUMNS = ("documents", "registers", "elvis_besokstyp", "elvis_besoksform", "elv
 
 def shown(contact: Contact, form: str = "text", profile: Profile | None = None) -> str:
     profile = profile or default_profile()
-    return page(register(contact, profile), contact, profile, form)
+    return page(register(contact, profile), of(contact), profile, form)
+
+
+def of(contact: Contact) -> Subject:
+    return subject_of(TriageNote(contact=contact))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -63,21 +68,20 @@ def test_a_gap_is_named_with_what_the_routine_says_nearby(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_question_stands_on_the_page_with_its_choices(form: str) -> None:
-    text = shown(VIDEO._replace(fee_exempt=""), form)
-    assert "Är kontakten avgiftsfri enligt Avgiftshandboken?" in text
+    text = shown(VIDEO._replace(consultation=""), form)
+    assert "Var en kollega inblandad?" in text
     assert "svar saknas, se frågorna" in text
-    assert ("--no-fee-exempt: nej" in text) == (form == "text")
+    assert ("--konsultation ingen: nej" in text) == (form == "text")
 
 
 def test_a_page_of_nothing_asks() -> None:
     assert "inga uppgifter" in shown(Contact())
-    assert option_of("channels") == "--channel"
 
 
 def test_a_third_party_reads_that_xs012_is_inferred() -> None:
     third = VIDEO._replace(consultation="multi_party", role="third_party")
     for form in FORMS:
-        assert re.search(r"XS012(</strong>)? \(härlett, inte utsagt\)", shown(third, form))
+        assert re.search(r"XS012(</strong>)? \(härlett\)", shown(third, form))
 
 
 def test_the_html_is_one_inert_page() -> None:
@@ -90,32 +94,36 @@ def test_the_html_is_one_inert_page() -> None:
 def test_json_has_the_columns_of_the_worked_cases_and_more() -> None:
     profile = default_profile()
     found = register(VIDEO, profile)
-    data = json.loads(as_json(found, VIDEO, profile))
+    booking = ", ".join(words for _, words in load_registration(profile).booking.fields)
+    data = json.loads(as_json(found, of(VIDEO), profile))
     assert {name: data[name] for name in COLUMNS} == {name: getattr(found, name) for name in COLUMNS}
     assert data["rules"] == list(found.rules)
     assert data["questions"] == []
     assert {gap["id"]: gap["stops"] for gap in data["gaps"]} == dict(found.gaps)
-    assert [advice["text"] for advice in data["advice"]] == [item.text for item in found.advice]
+    assert [advice["text"] for advice in data["advice"]] == [
+        item.text.replace("{booking}", booking) for item in found.advice
+    ]
     assert data["sources"]["elvis_besokstyp"] == ["R83"]
     assert (data["document"], data["revision"], data["valid_to"]) == ("09-663403", "5", "2025-04-10")
-    asked = json.loads(as_json(register(Contact(), profile), Contact(), profile))["questions"]
+    asked = json.loads(as_json(register(Contact(), profile), of(Contact()), profile))["questions"]
     assert asked[0]["fact"] == "channels"
     assert asked[0]["choices"]["chat"] == "chatt"
 
 
 def test_findings_tell_what_is_missing_silent_inferred_and_expired() -> None:
     profile = default_profile()
-    fresh = profile._replace(routine=profile.routine._replace(expired=False))
+    fresh = profile._replace(registration_routine=profile.routine._replace(expired=False))
 
     def codes(contact: Contact) -> list[str]:
-        return [finding.code for finding in findings(register(contact, profile), fresh)]
+        contact = contact._replace(admin_system="pmo")
+        return [finding.code for finding in findings(register(contact, profile), of(contact), fresh)]
 
     assert codes(VIDEO) == []
     assert codes(Contact()) == ["MVG440"]
     assert codes(Contact(("video", "audio"), origin="booked")) == ["MVG441"]
     assert codes(VIDEO._replace(consultation="multi_party", role="third_party")) == ["MVG442"]
-    assert [finding.code for finding in findings(register(VIDEO, profile), profile)] == ["MVG430"]
-    assert "har gått ut" not in page(register(VIDEO, profile), VIDEO, fresh)
+    assert [finding.code for finding in findings(register(VIDEO, profile), of(VIDEO), profile)] == ["MVG444", "MVG430"]
+    assert "har gått ut" not in page(register(VIDEO, profile), of(VIDEO), fresh)
 
 
 @pytest.mark.parametrize("content", ["{{ nothing }}", "{% if %}"])

@@ -104,9 +104,9 @@ def test_R147_R148_R149_melior_gets_one_piece_with_the_split_kept(profile: Profi
     output = convert(NOTE, "melior", profile=profile).output or ""
     blocks = output.rstrip("\n").split("\n\n")
     assert [block.split("\n")[0] for block in blocks] == [
-        "Kontaktorsak",
-        "Patientens egen anamnes (Min vård Gävleborg)",
-        "Kompletterande anamnes (Min vård Gävleborg)",
+        "Besöksorsak",
+        "Patientens egenanamnes",
+        "Kompletterande anamnes",
         "Status",
         "Bedömning",
         "Huvuddiagnos",
@@ -116,8 +116,17 @@ def test_R147_R148_R149_melior_gets_one_piece_with_the_split_kept(profile: Profi
         assert convert(NOTE, target, profile=profile).output == output
 
 
-def test_the_notes_own_headings_can_be_kept(profile: Profile) -> None:
-    output = convert(NOTE, "melior", profile=profile, headings="clinic24").output or ""
+@pytest.mark.parametrize("target", ["pmo-text", "melior"])
+def test_the_headings_can_be_those_of_the_pmo_template(target: str, profile: Profile) -> None:
+    output = convert(NOTE, target, profile=profile, headings="pmo").output or ""
+    assert "\nKontaktorsak\n" in f"\n{output}"
+    assert "Besöksorsak" not in output
+
+
+@pytest.mark.parametrize("target", ["melior", "obstetrix", "other"])
+def test_F14_another_record_system_gets_the_notes_own_headings(target: str, profile: Profile) -> None:
+    output = convert(NOTE, target, profile=profile).output or ""
+    assert output == convert(NOTE, target, profile=profile, headings="clinic24").output
     assert [heading for heading in ("Besöksorsak\n", "Patientens egenanamnes\n") if heading in output] != []
     assert "Kontaktorsak" not in output
     again = read_note(output, profile=profile).note

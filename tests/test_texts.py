@@ -102,7 +102,8 @@ def _told(texts: Texts) -> dict[str, str]:
 
 
 def _melior(output: str, told: dict[str, str]) -> tuple[str, str]:
-    sections = {**told, "Huvuddiagnos": DIAGNOSIS}
+    own = {heading: keyword for keyword, heading in TABLE.items()}  # 4.8.3: the note's own headings
+    sections = {**{own[heading]: text for heading, text in told.items()}, "Huvuddiagnos": DIAGNOSIS}
     return output, "\n\n".join(f"{heading}\n{text}" for heading, text in sections.items()) + "\n"
 
 

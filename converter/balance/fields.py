@@ -52,6 +52,7 @@ FACTS: Final = (
     Fact("contact.triaged", "contact@triaged"),
     Fact("contact.booking_ticket_issued", "contact@booking-ticket-issued"),
     Fact("contact.forms_sent", "contact@forms-sent"),
+    Fact("contact.booked_by_ticket", "contact@booked-by-ticket"),
     Fact("record_type", "signing/record-type", "record_type"),
     Fact("signing_unit.name", "signing/signing-unit", "signing_unit"),
     Fact("signing_unit.hsa_id", "signing/signing-unit-hsa-id", "signing_unit_hsa_id"),

@@ -151,12 +151,12 @@ def _are_added(found: list[Filled], owed: list[Filled], note: TriageNote, profil
     if len(found) != len(owed):
         return False
     words, contact = profile.phrases, note.contact
-    first = next((at for at, field in enumerate(found) if field[3] and field[2]), 0)
-    for at, (ours, theirs) in enumerate(zip(found, owed, strict=True)):
+    asked = contact.consultation in ("", "consult_only") and not says_nothing(contact.colleague)
+    for ours, theirs in zip(found, owed, strict=True):
         texts = {theirs[2]}
-        if contact.consultation == "consult_only" and theirs[1] == words.consulted_keyword:
+        if asked and theirs[3] and theirs[1] == words.consulted_keyword:
             texts |= {_lines(text, f"{words.consulted} {contact.colleague}") for text in texts}
-        if set(contact.channels) == {"chat"} and at == first:
+        if "chat" in contact.channels and theirs[3] and theirs[1] == words.chat_opening_keyword:
             texts |= {_lines(words.chat_opening, text) for text in texts}
         if ours[2] not in texts or (*ours[:2], ours[3]) != (*theirs[:2], theirs[3]):
             return False

@@ -20,9 +20,8 @@ from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Ou
 from converter.batch.task import Task
 from converter.catalogue import ERROR
 from converter.findings import Finding
-from converter.pipeline import encoded, parse, registration_page
+from converter.pipeline import encoded, parse, registration_page_of
 from converter.readers.decoding import MAX_BYTES
-from converter.registration import register
 from converter.result import Result
 from converter.shown import shown_fault, shown_name
 from converter.storage import Refused, read_file, refused, remove, write_file
@@ -131,7 +130,7 @@ class Desk:
         findings, concerns = _joined(results)
         made = {to: _output(result) for to, result in results.items() if not result.stops(self._how.strict)}
         if made and REGISTRATION in wanted:
-            made[REGISTRATION] = self._registration(results)
+            made[REGISTRATION] = self._registration(results, digest.hex())
         self._write_all(task, made)
         if len(made) < len(wanted):
             return self.set_aside(task, data, findings, concerns, made)
@@ -139,11 +138,10 @@ class Desk:
             findings, concerns = (*findings, Finding(REPLACED)), (*concerns, ())
         return self._outcome_of(task, DONE, findings, digest, made, concerns)
 
-    def _registration(self, results: dict[str, Result]) -> bytes:
+    def _registration(self, results: dict[str, Result], digest: str) -> bytes:
         note = next(iter(results.values())).note
         assert note is not None
-        decided = register(note.contact, self._how.profile)
-        return encoded(registration_page(decided, note.contact, self._how.profile, self._how.registration))
+        return encoded(registration_page_of(note, self._how.profile, self._how.registration, digest))
 
     def _write_all(self, task: Task, made: dict[str, bytes]) -> None:
         """Writes every output that was made, or none."""

@@ -56,7 +56,7 @@ class How(NamedTuple):
     encoding: str = ""
     places: tuple[Place, ...] = ()
     add_phrases: bool = False
-    headings: str = "pmo"
+    headings: str = ""
     charset: str = ""
     replace: bool = False
     strict: bool = False

@@ -15,6 +15,8 @@ from converter.batch.workers import Supervisor
 from converter.findings import Finding
 from converter.pipeline import parse
 from converter.profile import Profile, default_profile
+from converter.profile.schema import REGISTRATION
+from converter.registration import load_registration
 from converter.result import Result, digest_of
 
 PLAIN: Final = Limits()
@@ -71,11 +73,14 @@ def convert_many(
     kills its worker twice, hangs or eats memory has findings (MVG820, MVG821, MVG822), and the others are not touched.
 
     Raises `ValueError` for an unknown target or a wrong option, `TypeError` for an unknown option, and `Refused`
-    (MVG827) when no worker can start.
+    (MVG827) when no worker can start, `ProfileError` as `convert` does.
     """
     if unknown := options.keys() - _OPTIONS:
         raise TypeError(f"convert_many() has no option {', '.join(sorted(unknown))}")
-    how = How("", profile or default_profile(), tuple(dict.fromkeys(to)), limits=limits, **options)
+    profile = profile or default_profile()
+    if REGISTRATION in profile.tables:
+        load_registration(profile)
+    how = How("", profile, tuple(dict.fromkeys(to)), limits=limits, **options)
     assert how.endings  # raises for an unknown target
     how.conversion.check(how.profile)
     if how.places_a_line:

@@ -17,6 +17,7 @@ from converter.cli.files import write_output
 from converter.cli.options import (
     asked,
     field_options,
+    headings_option,
     output_options,
     report_options,
     source_of,
@@ -44,8 +45,7 @@ from converter.shown import shown_name
         "melior, obstetrix or other; otherwise the profile's first.",
     ),
 )
-@click.option("--headings", type=click.Choice(["pmo", "clinic24"]), default="pmo", show_default=True,
-              help=say("Vilkas rubriker.", "Whose headings."))  # fmt: skip
+@headings_option
 @click.option(
     "--section",
     metavar=say("SÖKORD", "KEYWORD"),
@@ -80,6 +80,7 @@ def copy(
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
     from converter.cli.questions import parse_and_ask
+    from converter.result import digest_of
 
     check_charset(charset)
     check_ways(step, clipboard, output, section)
@@ -87,7 +88,8 @@ def copy(
     target = chosen_target(to, [name for name, row in profile.targets.items() if not row.gated])
     check_outputs(note, output, with_registration)
     options = dataclasses.replace(options, headings=headings, charset=charset, replace=replace, section=section or "")
-    parsed, options = parse_and_ask(source_of(note, manner), profile, options, gated=False, asks=manner.style == "text")
+    source = source_of(note, manner)
+    parsed, options = parse_and_ask(source, profile, options, gated=False, asks=manner.style == "text")
     result = parsed.to(target, options)
 
     to_board = clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty())
@@ -103,7 +105,7 @@ def copy(
             write_output(text, output, force)
 
     def write(text: str) -> None:
-        write_all(partial(put, text), result, profile, output, with_registration, force)
+        write_all(partial(put, text), result, profile, output, with_registration, force, digest_of(source))
 
     def done(text: str) -> str:
         if step:

@@ -26,9 +26,11 @@ _FORCES = {
     cls=Command,
     help=say(
         "Förklara en kod, till exempel mvg explain MVG401: vad den betyder, varför den uppstår, vad du kan göra och "
-        "vilken regel som ligger bakom. En regel eller lucka i rutinen: mvg explain R83, mvg explain G2.",
+        "vilken regel som ligger bakom. En regel eller lucka i rutinen: mvg explain R83, mvg explain G2. Ett löfte som "
+        "programmet håller: mvg explain P1.",
         "Explain a code, for example mvg explain MVG401: what it means, why it arises, what to do, and which rule "
-        "stands behind it. A rule of the routine or a gap in it: mvg explain R83, mvg explain G2.",
+        "stands behind it. A rule of the routine or a gap in it: mvg explain R83, mvg explain G2. A promise that the "
+        "program keeps: mvg explain P1.",
     ),
 )
 @click.argument("code", metavar=say("KOD", "CODE"))
@@ -37,9 +39,13 @@ _FORCES = {
 def explain(code: str, profile: str | None) -> None:
     """The command; its help is worded above."""
     from converter.catalogue import CATALOGUE
+    from converter.promises import PROMISES
 
     if _RULE.fullmatch(code):
         click.echo(_rule(code.upper(), profile, language()))
+        return
+    if promise := PROMISES.get(code.upper()):
+        click.echo(f"{code.upper()} ({say('löfte', 'promise')})\n\n{promise[language() == 'en']}")
         return
     kind = CATALOGUE.get(code.upper())
     if kind is None:
@@ -50,7 +56,7 @@ def explain(code: str, profile: str | None) -> None:
 
 
 def _rule(name: str, folder: str | None, tongue: str) -> str:
-    """A rule or a gap of the routine in both languages, with its section, its force and what it needs."""
+    """A rule or a gap of the routine, with its section, its force, the routine's own words and what it needs."""
     from converter.cli.options import PLAIN, leave, profile_of
     from converter.profile import ProfileError
     from converter.registration import load_rules
@@ -62,12 +68,15 @@ def _rule(name: str, folder: str | None, tongue: str) -> str:
         leave(folder or "profile", error.findings, PLAIN)
     if name not in rules:
         raise click.BadParameter(say("Regeln finns inte.", "No such rule."), param_hint="KOD")
-    rule, routine, english = rules[name], loaded.routine, tongue == "en"
+    rule, routine, english = rules[name], loaded.registration_routine, tongue == "en"
     kind = _FORCES[rule.force][english] if rule.force else ("not said" if english else "sägs inte")
     section = "section" if english else "avsnitt"
-    lines = [f"{name} ({section} {rule.section}; {kind})", "", f"sv: {rule.sv}", f"en: {rule.en}"]
+    lines = [f"{name} ({section} {rule.section}; {kind})", "", rule.en if english else rule.sv]
+    if rule.words:
+        lines.append(("The routine: " if english else "Rutinen: ") + f"”{rule.words}”")
     if rule.needs:
-        lines.append(("Needs: " if english else "Behöver: ") + ", ".join(rule.needs))
+        named = [fact if english else loaded.labels.get(f"contact.{fact}", fact) for fact in rule.needs]
+        lines.append(("Needs: " if english else "Behöver: ") + ", ".join(named))
     if rule.nearby:
         lines.append(("Nearby: " if english else "I närheten: ") + ", ".join(rule.nearby))
     valid = "valid to" if english else "giltig t.o.m."

@@ -66,16 +66,18 @@ def export(
 ) -> None:
     """The command; its help is worded above."""
     from converter.cli.questions import parse_and_ask
+    from converter.result import digest_of
 
     manner, profile, options = asked(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
-    parsed, options = parse_and_ask(source_of(note, manner), profile, options, gated=True, asks=manner.style == "text")
+    source = source_of(note, manner)
+    parsed, options = parse_and_ask(source, profile, options, gated=True, asks=manner.style == "text")
     result = parsed.to(target, options)
 
     def write(text: str) -> None:
         put = partial(write_output, text, output, force)
-        write_all(put, result, profile, output, with_registration, force)
+        write_all(put, result, profile, output, with_registration, force, digest_of(source))
 
     finish(result, note, manner, write, lambda _: report.written(result, output))
 
@@ -119,7 +121,13 @@ def chosen_target(to: str | None, possible: list[str]) -> str:
 
 
 def write_all(
-    write: Callable[[], None], result: Result, profile: Profile, output: str | None, file: str | None, force: bool
+    write: Callable[[], None],
+    result: Result,
+    profile: Profile,
+    output: str | None,
+    file: str | None,
+    force: bool,
+    digest: str,
 ) -> None:
     """Writes the output, and the registration of its contact into `file` when there is one. Raises `Refused`.
 
@@ -129,7 +137,7 @@ def write_all(
     if file is not None and result.note is not None:
         from converter.cli.register import page_of
 
-        page = page_of(result.note, profile, ENDINGS[Path(file).suffix.lower()])
+        page = page_of(result.note, profile, ENDINGS[Path(file).suffix.lower()], digest)
     if not force and any(name not in (None, "-") and os.path.lexists(str(name)) for name in (output, file)):
         raise refused("MVG804")
     write()

@@ -34,6 +34,7 @@ from converter.cli.copy import check_charset
 from converter.cli.export import chosen_target
 from converter.cli.options import (
     Manner,
+    headings_option,
     leave,
     phrase_options,
     places_of,
@@ -45,7 +46,7 @@ from converter.cli.options import (
 from converter.cli.outcomes import Printer
 from converter.cli.words import DIR, FILE, language, say
 from converter.findings import Finding
-from converter.pipeline import HEADINGS, JSON
+from converter.pipeline import JSON
 from converter.storage import Refused
 from converter.times import ZONE
 
@@ -68,8 +69,7 @@ many_options = stack(
                           "Target, as in export and copy; repeatable; otherwise the profile's first.")),
     click.option("--registration", type=click.Choice(list(ENDINGS)),
                  help=say("Skriv kontaktregistreringen bredvid.", "Write the contact registration beside it.")),
-    click.option("--headings", type=click.Choice(HEADINGS), default="pmo", show_default=True,
-                 help=say("Vilkas rubriker.", "Whose headings.")),
+    headings_option,
     click.option("--charset", default="", help=say("Vad målet kan visa.", "What the target can show.")),
     click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
     phrase_options,

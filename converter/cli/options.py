@@ -50,6 +50,15 @@ source_options = stack(
         help=say("Källans teckenkodning, till exempel cp1252.", "Encoding of the source, cp1252 for example."),
     ),
 )
+headings_option = click.option(
+    "--headings",
+    type=click.Choice(["pmo", "clinic24"]),
+    callback=lambda _ctx, _param, value: value or "",
+    help=say(
+        "PMO-mallens rubriker eller anteckningens egna; annars målets.",
+        "Headings of the PMO template or the note's own; otherwise the target's.",
+    ),
+)
 phrase_options = stack(
     click.option(
         "--place",
@@ -193,9 +202,14 @@ def leave(name: str, findings: Sequence[Finding], manner: Manner) -> NoReturn:
 def profile_of(folder: str | None, manner: Manner) -> Profile:
     """The profile, or the end of the command (78) with all its mistakes."""
     from converter.profile import ProfileError, load_profile
+    from converter.profile.schema import REGISTRATION
+    from converter.registration.loading import load_registration
 
     try:
-        return load_profile(folder)
+        profile = load_profile(folder)
+        if REGISTRATION in profile.tables:
+            load_registration(profile)
+        return profile
     except ProfileError as error:
         leave(folder or "profile", error.findings, manner)
 

@@ -13,72 +13,62 @@ from converter.cli.export import check_output
 from converter.cli.files import write_output
 from converter.cli.options import Manner, leave, output_options, profile_of, report_options, source_of, source_options
 from converter.cli.words import say
-from converter.model import CHANNELS, CONTACT_CODES, Contact
+from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
+from converter.registration.options import OPTIONS, code_of, codes_of, english_of
 from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.findings import Finding
-    from converter.model import TriageNote
     from converter.profile import Profile
-    from converter.registration import Registration
+    from converter.registration import Subject
+    from converter.registration.outcome import Question, Registration
     from converter.registration.tables import Tables
 
-_YES_NO: Final = ("yes", "no")
-_BOOKING: Final = ("name", "number", "current_hsp", "hidden_in_1177", "care_guarantee")
-
-
-def _one_of(codes: tuple[str, ...]) -> Callable[[click.Context, click.Parameter, Any], Any]:
-    """A check that a value, or each of several, is one of these codes, written with `_` or `-`."""
-
-    def check(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
-        if value is None or isinstance(value, tuple):
-            return value and tuple(check(ctx, param, each) for each in value)
-        code = value.strip().lower().replace("-", "_")
-        if code not in codes:
-            listed = ", ".join(codes)
-            raise click.BadParameter(say(f"Välj bland {listed}.", f"Choose one of {listed}."), ctx, param)
-        return code
-
-    return check
-
-
-_HELP: Final = {
-    "chat_mode": say("Chattens form.", "How the chat was held."),
-    "origin": say("Hur kontakten kom till.", "How the contact came about."),
-    "prio": say("Kontaktens prioritet.", "Its priority."),
-    "admin_system": say("Där kontakten registreras.", "Where the contact is registered."),
-    "record_system": say("Där journalen förs.", "Where the record is kept."),
-    "decision": say("Vad som beslutades.", "What was decided."),
-    "consultation": say("Om en kollega var med.", "Whether a colleague took part."),
-    "role": say("Din roll i kontakten.", "Your role in the contact."),
+_TEXTS: Final = ("colleague", "unit_worked_for")
+"""The facts that are names; the others have codes."""
+_SHOWN: Final = {
+    "channels": "chatt|ljud|telefon|video|brev",
+    "origin": "bokad|drop-in|administrativt ärende",
+    "admin_system": "Elvis|PMO",
+    "record_system": "PMO|Melior|Obstetrix|annat",
+    "consultation": "ingen|endast konsultation|övertagande|flerpartssamtal",
+    "role": "startade kontakten|mottagande kollega|konsulterad kollega|tredje part|administratör|reception",
+    "chat_mode": "synkron|asynkron",
+    "decision": "behandling|ändring av pågående behandling|genomförd behandling|ytterligare utredning|inget",
 }
-"""Of the facts that are codes, not yes or no."""
+"""The Swedish values in help. Those that count are the words of the profile; the English codes are read too."""
 
 
 def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """An option for each fact of the contact (rule book, section 2): yes and no as two flags, codes as values."""
-    for fact, codes in reversed(CONTACT_CODES.items()):
-        name = fact.replace("_", "-")
-        if codes == _YES_NO:
-            option = click.option(f"--{name}/--no-{name}", fact, default=None, help=say("Ja eller nej.", "Yes or no."))
-        else:
-            option = click.option(f"--{name}", fact, callback=_one_of(codes), metavar="|".join(codes), help=_HELP[fact])
-        function = option(function)
-    unit = click.option("--unit-worked-for", metavar="TEXT", help=say("Enheten vid kontakten.", "Unit at the time."))
-    channel = click.option(
-        "--channel", "channels", callback=_one_of(CHANNELS), multiple=True, metavar="|".join(CHANNELS),
-        help=say("Kanal; upprepas i den ordning de användes.", "Channel; repeated in the order of use."),
-    )  # fmt: skip
-    return channel(unit(function))
+    """An option for each fact of the contact: yes and no as two flags, others with a value; in Swedish and English."""
+    for fact in reversed(OPTIONS):
+        function = _option(fact)(function)
+    return function
+
+
+def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    option, english = OPTIONS[fact], english_of(fact)
+    help_ = say(option.sv, option.en)
+    if option.swedish_no:
+        names = f"--{option.swedish}/--{option.swedish_no}", f"--{english}/--no-{english}"
+        return click.option(*names, fact, default=None, help=help_)
+    alone = tuple(dict.fromkeys((f"--{option.swedish}", f"--{english}", *(["--prio"] if fact == "prio" else []))))
+    if fact in _TEXTS:
+        return click.option(*alone, fact, metavar="TEXT", help=help_)
+    codes = "|".join(CHANNELS if fact == "channels" else CONTACT_CODES[fact])
+    metavar = say(_SHOWN.get(fact, codes), codes)
+    return click.option(*alone, fact, multiple=fact == "channels", metavar=metavar, help=help_)
 
 
 @click.command(
     cls=Command,
     help=say(
         "Visa vad som ska fyllas i i Elvis och PMO för kontakten, vem som dokumenterar och registrerar, och regeln "
-        "bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den gäller det som anges här.",
+        "bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den gäller det som anges här. "
+        "Slutkod 1 så länge en fråga eller en lucka i rutinen lämnar ett värde öppet; sidan skrivs ändå.",
         "Show what to enter in Elvis and PMO for the contact, who documents and registers, and the rule behind each "
-        "value. NOTE is a file, or - for standard input; without it, what is given here counts.",
+        "value. NOTE is a file, or - for standard input; without it, what is given here counts. Exit code 1 while a "
+        "question or a gap in the routine leaves a value open; the page is written all the same.",
     ),
 )
 @click.argument("note", metavar=say("[ANTECKNING]", "[NOTE]"), required=False)
@@ -86,14 +76,15 @@ def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
               help=say("Sidans form; html för utskrift.", "Form of the page; html for print."))  # fmt: skip
 @fact_options
 @click.option(
+    "--bokningen-har",
     "--booking",
     "booked",
-    callback=_one_of(_BOOKING),
     multiple=True,
-    metavar="|".join(_BOOKING),
-    help=say("Det som bokningen i PMO redan har; resten nämns.", "What the PMO booking has; the rest is named."),
+    metavar=say("FÄLT", "FIELD"),
+    help=say("Vad har bokningen i PMO redan? Upprepas.", "What does the PMO booking have? Repeatable."),
 )
-@click.option("--schedule-template", is_flag=True, help=say("Mall finns i tidboken.", "The book has a template."))
+@click.option("--tidboksmall", "--schedule-template", "schedule_template", is_flag=True,
+              help=say("Finns det en mall i tidboken?", "Does the book have a schedule template?"))  # fmt: skip
 @output_options
 @source_options
 @report_options
@@ -108,10 +99,11 @@ def register(
     from converter.pipeline import registration_page
     from converter.profile import ProfileError
     from converter.registration import load_registration
+    from converter.registration.record import findings as findings_of
 
     manner = Manner(strict, style, quiet, verbose)
     loaded = profile_of(profile, manner)
-    known = {fact: _code(value) for fact, value in given.items() if value not in (None, ())}
+    known = {fact: _given(fact, value, loaded) for fact, value in given.items() if value not in (None, ())}
     if note is None and not known and not _is_terminal():
         raise click.UsageError(
             say("Ange en anteckning eller uppgifter om kontakten.", "Give a note or facts of the contact.")
@@ -120,68 +112,86 @@ def register(
         check_output(note, output)
     try:
         tables = load_registration(loaded)
-        contact, findings = _contact(note, known, loaded, form or "", encoding, manner)
-        contact, registration = _asked(contact, tables)
-        findings += _findings(registration, loaded, tables, booked, schedule_template)
+        subject, findings = _subject(note, known, loaded, form or "", encoding, manner)
+        subject = subject._replace(booked=_fields(booked, tables), has_template=schedule_template)
+        subject, registration = _asked(subject, tables)
+        findings += findings_of(registration, subject, loaded)
         _stop_if_strict(note or "register", findings, manner)
-        write_output(registration_page(registration, contact, loaded, "json" if style == "json" else to), output, force)
+        write_output(registration_page(registration, subject, loaded, "json" if style == "json" else to), output, force)
     except ProfileError as error:
         leave(profile or "profile", error.findings, manner)
     except Refused as refused:
         leave(output or say("standard ut", "standard output"), [refused.finding], manner)
+    if registration.is_open:
+        sys.exit(1)
 
 
-def page_of(note: TriageNote, profile: Profile, form: str) -> str:
+def page_of(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
     """The page of a note's contact in a form of `registration.page`. Raises `Refused`; nothing is asked."""
-    from converter.pipeline import registration_page
+    from converter.pipeline import registration_page_of
     from converter.profile import ProfileError
-    from converter.registration import register as decide
 
     try:
-        return registration_page(decide(note.contact, profile), note.contact, profile, form)
+        return registration_page_of(note, profile, form, digest)
     except ProfileError as error:
         raise Refused(error.findings[0]) from None
 
 
-def _code(value: object) -> Any:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+def _given(fact: str, value: Any, profile: Profile) -> Any:
+    """What an option says, as the model has it. Raises a usage error for a word that is none of the fact's."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return tuple(_given(fact, each, profile) for each in value)
+    if fact in _TEXTS:
+        return value.strip()
+    if code := code_of(fact, value, profile):
+        return code
+    words = ", ".join(profile.words[f"contact.{fact}"].values())
+    codes = ", ".join(codes_of(fact))
+    raise click.BadParameter(
+        say(f"Välj bland {words}.", f"Choose one of {codes}."), param_hint=f"--{OPTIONS[fact].swedish}"
+    )
+
+
+def _fields(written: tuple[str, ...], tables: Tables) -> tuple[str, ...]:
+    """The fields of a booking by their names or their words in the profile. Raises a usage error for another."""
+    known = {key.casefold(): name for name, words in tables.booking.fields for key in (name, words)}
+    fields = tuple(
+        known.get(word.strip().casefold()) or known.get(word.replace("-", "_").casefold()) for word in written
+    )
+    if None in fields:
+        listed = ", ".join(name for name, _ in tables.booking.fields)
+        raise click.BadParameter(say(f"Välj bland {listed}.", f"Choose one of {listed}."), param_hint="--bokningen-har")
+    return tuple(field for field in fields if field)
 
 
 def _is_terminal() -> bool:
     return bool(sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty())
 
 
-def _contact(
+def _subject(
     note: str | None, given: dict[str, Any], profile: Profile, form: str, encoding: str, manner: Manner
-) -> tuple[Contact, list[Finding]]:
-    """The facts of the note with those of the options, which win with a finding each. Ends the command (65, 66)."""
+) -> tuple[Subject, list[Finding]]:
+    """The note with the facts of the options, which win with a finding each. Ends the command (65, 66)."""
+    from converter.contact_checks import contact_faults
     from converter.findings import Finding
     from converter.pipeline import read_note
+    from converter.registration import registration_of_text, subject_of
+    from converter.result import digest_of
 
     if note is None:
-        return Contact(**given), []
-    reading = read_note(source_of(note, manner), profile=profile, form=form, encoding=encoding)
+        return subject_of(TriageNote(contact=Contact(**given))), []
+    source = source_of(note, manner)
+    reading = read_note(source, profile=profile, form=form, encoding=encoding)
     if reading.note is None:
         leave(note, reading.findings, manner)
     contact = reading.note.contact
     replaced = [fact for fact, value in given.items() if getattr(contact, fact) not in (value, "", ())]
     findings = [Finding("MVG317", words=(profile.labels.get(f"contact.{fact}", fact),)) for fact in replaced]
-    return contact._replace(**given), [*reading.findings, *findings]
-
-
-def _findings(
-    registration: Registration, profile: Profile, tables: Tables, booked: tuple[str, ...], schedule_template: bool
-) -> list[Finding]:
-    from converter.findings import Finding
-    from converter.registration import booking_lacks
-    from converter.registration.page import findings
-
-    told = list(findings(registration, profile))
-    if booked or schedule_template:
-        words = dict(tables.booking.fields)
-        lacking = [words[name] for name in booking_lacks(booked, tables, schedule_template)]
-        told += [Finding("MVG443", words=(", ".join(lacking),))] if lacking else []
-    return told
+    whole = reading.note._replace(contact=contact._replace(**given))
+    faults = contact_faults(whole, registration_of_text(whole.contact, profile), profile)
+    return subject_of(whole, digest_of(source)), [*reading.findings, *findings, *faults]
 
 
 def _stop_if_strict(name: str, findings: list[Finding], manner: Manner) -> None:
@@ -196,22 +206,30 @@ def _stop_if_strict(name: str, findings: list[Finding], manner: Manner) -> None:
 # -- questions at a terminal ----------------------------------------------------------------------------------
 
 
-def _asked(contact: Contact, tables: Tables) -> tuple[Contact, Registration]:
-    """The contact with what its person answered, and its registration. An empty answer leaves the fact unknown."""
+def _asked(subject: Subject, tables: Tables) -> tuple[Subject, Registration]:
+    """The subject with what its person answered, and its registration. An empty answer leaves the fact unknown."""
     from converter.registration.engine import decide
 
     unknown: set[str] = set()
     while True:
-        registration = decide(contact, tables)
-        question = next((question for question in registration.questions if question.fact not in unknown), None)
-        if question is None or not _is_terminal():
-            return contact, registration
-        answer = _prompt(question.text, question.choices, several=question.fact == "channels")
-        if answer:
+        registration = decide(subject.contact, tables)
+        question = _next(subject.contact, registration, tables, unknown) if _is_terminal() else None
+        if question is None:
+            return subject, registration
+        unknown.add(question.fact)
+        if answer := _prompt(question.text, question.choices, several=question.fact == "channels"):
             changes: dict[str, Any] = {question.fact: answer if question.fact == "channels" else answer[0]}
-            contact = contact._replace(**changes)
-        else:
-            unknown.add(question.fact)
+            subject = subject._replace(contact=subject.contact._replace(**changes))
+
+
+def _next(contact: Contact, registration: Registration, tables: Tables, asked: set[str]) -> Question | None:
+    """The first question that was not asked yet: those that a value waits for, then those that shorten the page."""
+    from converter.registration.engine import optional_questions
+
+    fresh = [question for question in registration.questions if question.fact not in asked]
+    if not fresh and not registration.questions:
+        fresh = [question for question in optional_questions(contact, tables) if question.fact not in asked]
+    return next(iter(fresh), None)
 
 
 def _prompt(text: str, choices: tuple[tuple[str, str], ...], several: bool) -> tuple[str, ...]:

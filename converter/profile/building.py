@@ -8,8 +8,8 @@ from typing import Any
 from converter.characters import fold, letters_and_digits
 from converter.model import CONTACT_CODES, Field
 from converter.profile.data import Heading, Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
-from converter.profile.layers import Sources
-from converter.profile.schema import TABLE_FILES
+from converter.profile.layers import Sources, registration_routine
+from converter.profile.schema import REGISTRATION, TABLE_FILES
 
 
 def build(sources: Sources) -> Profile:
@@ -17,7 +17,6 @@ def build(sources: Sources) -> Profile:
     data = sources.data
     routine, record, phrases = data["routine"], data["record"], data["phrases"]
     rows = tuple(Row(**{key: _frozen(value) for key, value in row.items()}) for row in data["keyword"])
-    valid_to = date.fromisoformat(routine["valid_to"])
     values = _values(data["values"])
     headings = _headings(rows, record["group_headings"], data["labels"])
     return Profile(
@@ -25,8 +24,9 @@ def build(sources: Sources) -> Profile:
         name=data["name"],
         version=data["version"],
         digest=sources.digest,
-        tables=TableFiles({name: sources.files[name] for name in TABLE_FILES if name in sources.files}),
-        routine=Routine(**routine, expired=valid_to < datetime.now(UTC).date()),
+        tables=TableFiles({name: sources.files[name] for name in TABLE_FILES if _is_kept(name, sources)}),
+        routine=_routine(routine),
+        registration_routine=_routine(registration_routine(sources)),
         template=record["template"],
         signed_title=record["signed_title"],
         unsigned_title=record["unsigned_title"],
@@ -55,6 +55,18 @@ def build(sources: Sources) -> Profile:
         templates={name: content.decode() for name, content in sources.files.items() if name.endswith(".j2")},
         swaps=data["swaps"],
     )
+
+
+def _is_kept(name: str, sources: Sources) -> bool:
+    """Whether a file of tables is there; a profile can say that it has no contact registration."""
+    none = name == REGISTRATION and sources.data["routine"].get("registration") == "none"
+    return name in sources.files and not none
+
+
+def _routine(said: dict[str, str]) -> Routine:
+    told = {key: value for key, value in said.items() if key != "registration"}
+    expired = date.fromisoformat(told["valid_to"]) < datetime.now(UTC).date()
+    return Routine(**told, expired=expired)
 
 
 def _frozen(value: Any) -> Any:

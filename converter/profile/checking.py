@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from converter.characters import fold
 from converter.findings import Finding
-from converter.profile.layers import Layer, Place, Sources
+from converter.profile.layers import Layer, Place, Sources, registration_routine
 from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES
 from converter.profile.shape import Mistake, lacking, of_wrong_kind, wrong_shape
 
@@ -36,6 +36,8 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
     for check, needs in _CHECKS.items():
         if not unsound.intersection(needs):
             yield from told(sources, list(check(sources.data)))
+    if "routine" not in unsound:
+        yield from told(sources, _registration(sources))
     if "targets" not in unsound:
         yield from _wrong_files(sources)
 
@@ -48,6 +50,18 @@ def _date(data: Mapping[str, Any]) -> Iterator[Mistake]:
         date.fromisoformat(data["routine"]["valid_to"])
     except ValueError:
         yield "MVG705", ("routine", "valid_to"), ("valid_to", '"2025-04-10"')
+
+
+def _registration(sources: Sources) -> Iterator[Mistake]:
+    """A profile with a routine of its own says whether the values of the registration are its own, or those of another.
+
+    Otherwise they would be printed under the number of a document that does not hold them.
+    """
+    routine, source = sources.data["routine"], registration_routine(sources)
+    said = routine.get("registration", "own")
+    same = all(routine[key] == source.get(key) for key in ("document", "revision"))
+    if said == "own" and not same:
+        yield "MVG445", ("routine", "document"), (str(routine["document"]), str(source.get("document", "")))
 
 
 def _headings(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -90,8 +104,9 @@ def _rows(data: Mapping[str, Any]) -> Iterator[Mistake]:
 def _phrase(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """The keyword that takes a phrase is one of the note."""
     known = [row["clinic24"] for row in data["keyword"] if row.get("clinic24")]
-    if data["phrases"]["consulted_keyword"] not in known:
-        yield "MVG723", ("phrases", "consulted_keyword"), ("consulted_keyword", ", ".join(known))
+    for key in ("chat_opening_keyword", "consulted_keyword"):
+        if data["phrases"][key] not in known:
+            yield "MVG723", ("phrases", key), (key, ", ".join(known))
 
 
 def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:

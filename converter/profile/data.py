@@ -78,10 +78,14 @@ class Phrases(NamedTuple):
     """What the note must say, and where the program puts it when asked to."""
 
     chat_opening: str
+    chat_opening_keyword: str
+    """The keyword whose text it opens when the program adds it: one that the professional writes, never the patient."""
     consulted: str
     consulted_keyword: str
     booking_ticket_words: tuple[str, ...]
     forms_words: tuple[str, ...]
+    negations: tuple[str, ...] = ()
+    """Words that make a mention say the opposite: *ingen bokningsbiljett*."""
 
 
 class Target(NamedTuple):
@@ -94,6 +98,15 @@ class Target(NamedTuple):
     """Keywords without text are written too."""
     shows: tuple[str, ...] = ()
     """Of `schema.SHOWN_FACTS`: what is shown beside the text."""
+    headings: str = "pmo"
+    """Of `schema.HEADINGS`: those it has unless the caller chooses. Other systems take what Clinic24 says (4.8.3)."""
+    button: str = ""
+    """The button in Clinic24 that makes this output (R149); `""` for the record's two, by the required fields."""
+
+    @property
+    def own_headings(self) -> bool:
+        """Whether it has the note's own headings unless the caller chooses."""
+        return self.headings == "clinic24"
 
     @property
     def tells_outcome(self) -> bool:
@@ -129,6 +142,8 @@ class Profile(NamedTuple):
     tables: TableFiles
     """`registration.toml` and `rules.toml` as they stand: they are looked into when they are first needed."""
     routine: Routine
+    registration_routine: Routine
+    """The routine that the values of the contact registration come from: that of the folder with its tables."""
     template: str
     signed_title: str
     unsigned_title: str

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
 from converter.profile.data import ProfileError
-from converter.profile.schema import FILE, SCHEMA
+from converter.profile.schema import FILE, REGISTRATION, SCHEMA
 
 SHIPPED: Final = "min-vard-gavleborg"
 """The profile that is used when none is named."""
@@ -193,6 +193,15 @@ def _parse(text: str, shown: str) -> dict[str, Any]:
 def _digest(hashes: Mapping[str, str], base: str) -> str:
     listing = "".join(f"{known} {name}\n" for name, known in hashes.items())
     return hashlib.sha256((listing + base).encode()).hexdigest()
+
+
+def registration_routine(sources: Sources) -> dict[str, Any]:
+    """The `[routine]` of the nearest folder that has tables of the contact registration: their values rest on it."""
+    having = [number for number, layer in enumerate(sources.layers) if REGISTRATION in layer.files]
+    said: dict[str, Any] = {}
+    for layer in reversed(sources.layers[min(having, default=0) :]):
+        said |= layer.data.get("routine", {})
+    return said
 
 
 # -- laying over ----------------------------------------------------------------------------------------------

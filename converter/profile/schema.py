@@ -10,13 +10,18 @@ from typing import Final, NamedTuple
 from converter.model import CHANNELS, CONTACT_CODES, FACTS
 
 FILE: Final = "profile.toml"
-TABLE_FILES: Final = ("registration.toml", "rules.toml")
+REGISTRATION, RULES = "registration.toml", "rules.toml"
+TABLE_FILES: Final = (REGISTRATION, RULES)
 TARGET_NAME: Final = "[a-z0-9_-]+"
 """What a target may be called: it is the ending of files."""
 RESERVED_TARGETS: Final = (
     "json", "txt", "xml", "uppgifter", "fynd", "fraser", "cp1252", "property", "registrering",
 )  # fmt: skip
 """Not these: the target that every profile has, without a template, and endings that mean something else."""
+HEADINGS: Final = ("pmo", "clinic24")
+"""Whose headings a plain text can have: those of the PMO template, or the note's own."""
+REGISTRATIONS: Final = ("own", "inherited", "none")
+"""What a profile with a routine of its own says of the contact registration."""
 FILLS: Final = ("presenting_reason", "triage_answers")
 SHOWN_FACTS: Final = ("overview", "patient", "author", "triage_outcome", "diagnoses", "signing", "provenance")
 REQUIRED: Final = {
@@ -62,7 +67,10 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "reading": Key(TABLE, needed=False),
         "phrases": Key(TABLE), "labels": Key(TABLE), "values": Key(TABLE), "targets": Key(TABLE), "swaps": Key(TABLE),
     },
-    "routine": {"document": Key(), "revision": Key(), "title": Key(), "valid_to": Key()},
+    "routine": {
+        "document": Key(), "revision": Key(), "title": Key(), "valid_to": Key(),
+        "registration": Key(needed=False, values=REGISTRATIONS),
+    },
     "record": {
         "template": Key(), "signed_title": Key(), "unsigned_title": Key(), "group_headings": Key(LIST),
         "button_ready": Key(), "button_before": Key(), "placeholders": Key(LIST, needed=False),
@@ -83,12 +91,13 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "option": Key(values=tuple(option for _, option in REQUIRED.values())),
     },
     "phrases": {
-        "chat_opening": Key(), "consulted": Key(), "consulted_keyword": Key(), "booking_ticket_words": Key(LIST),
-        "forms_words": Key(LIST),
+        "chat_opening": Key(), "chat_opening_keyword": Key(), "consulted": Key(), "consulted_keyword": Key(),
+        "booking_ticket_words": Key(LIST), "forms_words": Key(LIST), "negations": Key(LIST, needed=False),
     },
     "target": {
         "template": Key(), "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
-        "shows": Key(LIST, needed=False, values=SHOWN_FACTS),
+        "shows": Key(LIST, needed=False, values=SHOWN_FACTS), "headings": Key(needed=False, values=HEADINGS),
+        "button": Key(needed=False),
     },
 }  # fmt: skip
 """The tables with keys of their own; `target` is one of `[targets]`."""

@@ -12,7 +12,7 @@ from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES
 from converter.registration.files import row_line, wrong_keys
 from converter.registration.rules import Rule
-from converter.registration.tables import CODES, TABLES
+from converter.registration.tables import BOOKED_FROM, CODES, TABLES
 
 FILE: Final = "registration.toml"
 _TOP: Final[dict[str, type]] = {
@@ -21,9 +21,12 @@ _TOP: Final[dict[str, type]] = {
 }  # fmt: skip
 _ROW: Final[dict[str, type]] = {
     "when": dict, "value": str, "shown": str, "rules": list, "also": list, "gap": str, "ask": str, "inferred": bool,
+    "either": list,
 }  # fmt: skip
-_LINE: Final[dict[str, type]] = {"field": str, "label": str, "text": str, "when": dict, "rules": list}
-_DERIVED: Final = ("path", "kinds")
+_LINE: Final[dict[str, type]] = {
+    "field": str, "label": str, "text": str, "when": dict, "rules": list, "task": bool, "inferred": bool,
+}  # fmt: skip
+_DERIVED: Final = ("path", "kinds", "used")
 """Facts that are made of the channels."""
 _ASKABLE: Final = {"channels": CHANNELS, **CONTACT_CODES}
 _MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
@@ -53,10 +56,12 @@ def _shape(data: Mapping[str, Any], source: str) -> Iterator[Finding]:
         yield from wrong_keys(
             ask,
             {"question": str, "choices": dict},
-            {"conflict": str},
+            {"conflict": str, "optional": bool},
             (FILE, f"ask.{name}", partial(row_line, source, name)),
         )
-    booking: dict[str, type] = {"fields": dict, "template_gives": list, "rules": list}
+    booking: dict[str, type] = {
+        "fields": dict, "template_gives": list, "rules": list, "when": dict, "given_by": dict,
+    }  # fmt: skip
     yield from wrong_keys(data["booking"], booking, {}, (FILE, "booking", partial(row_line, source, "booking")))
 
 
@@ -83,6 +88,7 @@ def _all_rows(data: Mapping[str, Any], source: str) -> Iterator[_Told]:
     for name, rows in tables.items():
         for number, row in enumerate(rows):
             yield name, row, partial(row_line, source, name, number)
+    yield "booking", data["booking"], partial(row_line, source, "booking")
 
 
 def _totality(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
@@ -136,17 +142,20 @@ def _is_askable(fact: str, data: Mapping[str, Any]) -> bool:
 def _names(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
     """Rules, gaps, groups, fields and questions that are named exist."""
     groups = {group["id"] for group in data["group"]}
-    booking: _Told = "booking", data["booking"], partial(row_line, source, "booking")
-    for _, row, line in (*_all_rows(data, source), booking):
+    for _, row, line in _all_rows(data, source):
         named = [(rule, rule in rules) for key in ("rules", "also") for rule in row.get(key, ())]
         named += [(row["gap"], bool(row["gap"] in rules and not rules[row["gap"]].force))] if "gap" in row else []
         named += [(row["ask"], row["ask"] in data["ask"])] if "ask" in row else []
         named += [(row["group"], row["group"] in groups)] if "group" in row else []
         named += [(row["field"], row["field"] in data["decide"])] if "field" in row else []
         yield from (Finding("MVG708", line(), 0, (FILE, name)) for name, known in named if not known)
-    for name in data["booking"]["template_gives"]:
-        if name not in data["booking"]["fields"]:
+    booking = data["booking"]
+    for name in (*booking["template_gives"], *booking["given_by"]):
+        if name not in booking["fields"]:
             yield Finding("MVG708", row_line(source, "booking"), 0, (FILE, name))
+    for path in booking["given_by"].values():
+        if path not in BOOKED_FROM:
+            yield Finding("MVG708", row_line(source, "booking"), 0, (FILE, str(path)))
 
 
 def _questions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from converter.findings import Finding
 from converter.profile import ProfileError
+from converter.profile.layers import SHIPPED, packaged
 from converter.profile.shape import unknown
 
 
@@ -27,6 +28,12 @@ def read_toml(content: bytes | None, name: str) -> tuple[dict[str, Any], str]:
         at = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(at[1]), int(at[2])) if at else (source.count("\n") + 1, 0)
         raise ProfileError((Finding("MVG702", line, column, (name, str(error).partition(" (at ")[0])),)) from None
+
+
+@lru_cache(maxsize=8)
+def is_shipped(name: str, content: bytes | None) -> bool:
+    """Whether a file of tables is the one that ships: the tests have checked it, so that a command need not."""
+    return content == (packaged("templates") / SHIPPED / name).read_bytes()
 
 
 def row_line(source: str, table: str, number: int = 0) -> int:

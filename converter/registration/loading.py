@@ -6,26 +6,45 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from converter.findings import Finding
 from converter.profile import Profile, ProfileError
-from converter.registration.checking import FILE, mistakes
-from converter.registration.files import read_toml
-from converter.registration.rules import FILE as RULES
-from converter.registration.rules import rules_in
+from converter.profile.schema import REGISTRATION as FILE
+from converter.profile.schema import RULES
+from converter.registration.files import is_shipped, read_toml
+from converter.registration.rules import checked_rules
 from converter.registration.tables import Ask, Booking, Conditions, Group, Line, Reservation, Row, Tables
 
 
 def load_registration(profile: Profile) -> Tables:
     """The registration tables of a profile, read once. Raises `ProfileError` with every mistake, each with its line."""
-    return _load(profile.tables.get(FILE), profile.tables.get(RULES))
+    return tables_in(profile.tables.get(FILE), profile.tables.get(RULES))
 
 
 @lru_cache(maxsize=8)
-def _load(content: bytes | None, rules: bytes | None) -> Tables:
+def tables_in(content: bytes | None, rules: bytes | None) -> Tables:
+    """`load_registration` for the files themselves."""
+    if content is None:
+        raise ProfileError((Finding("MVG446"),))
     data, source = read_toml(content, FILE)
-    found = mistakes(data, source, rules_in(rules))
-    if found:
+    if not (is_shipped(FILE, content) and is_shipped(RULES, rules)) and (found := _mistakes(data, source, rules)):
         raise ProfileError(found)
     return build(data)
+
+
+def faults(profile: Profile) -> tuple[Finding, ...]:
+    """Every mistake in the registration of a profile, also of the one that ships, with its line."""
+    if FILE not in profile.tables:
+        return ()
+    try:
+        return _mistakes(*read_toml(profile.tables.get(FILE), FILE), profile.tables.get(RULES))
+    except ProfileError as error:
+        return error.findings
+
+
+def _mistakes(data: Mapping[str, Any], source: str, rules: bytes | None) -> tuple[Finding, ...]:
+    from converter.registration.checking import mistakes
+
+    return mistakes(data, source, checked_rules(rules))
 
 
 def build(data: Mapping[str, Any]) -> Tables:
@@ -38,7 +57,13 @@ def build(data: Mapping[str, Any]) -> Tables:
         groups=tuple(Group(**_frozen(row)) for row in data["group"]),
         lines=tuple(Line(**_frozen(row)) for row in data["line"]),
         asks={fact: Ask(**{**ask, "choices": tuple(ask["choices"].items())}) for fact, ask in data["ask"].items()},
-        booking=Booking(tuple(booking["fields"].items()), tuple(booking["template_gives"]), tuple(booking["rules"])),
+        booking=Booking(
+            tuple(booking["fields"].items()),
+            tuple(booking["template_gives"]),
+            tuple(booking["rules"]),
+            conditions(booking["when"]),
+            booking["given_by"],
+        ),
     )
 
 

@@ -35,6 +35,10 @@ class Item(NamedTuple):
     """The gap in place of a text."""
     is_open: bool = False
     """True when a question stands in place of a text."""
+    task: bool = False
+    """Something to do, which gets a box to tick."""
+    has_booking: bool = False
+    """The fields of the booking stand below it."""
 
 
 class Part(NamedTuple):
@@ -49,7 +53,8 @@ class Registration(NamedTuple):
     """What to enter in Elvis and in PMO for one contact, by one person's part in it."""
 
     documents: str = ""
-    """`yes`, `no`, `if_needed`, `not_required`, `not_covered`; `""` where the routine does not come into it."""
+    """`yes`, `no`, `hsp_judges`, `if_needed`, `not_required`, `by_hsp` (somebody else than the reader), `not_covered`;
+    `""` where the routine does not come into it."""
     registers: str = ""
     """`yes`, `no`, `may`, `as_before` or `not_covered`."""
     elvis_besokstyp: str = ""
@@ -69,10 +74,20 @@ class Registration(NamedTuple):
     """Every rule behind the answer, its advice too."""
     inferred: tuple[str, ...] = ()
     """The columns whose value the routine implies but does not state."""
+    either: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The columns that a condition leaves open, each with the values it chooses from."""
     questions: tuple[Question, ...] = ()
+    """Every one that can still matter, in one round."""
     gaps: tuple[Gap, ...] = ()
     """Those that stop an answer first."""
     page: tuple[Part, ...] = ()
+    books: bool = False
+    """Whether a booking in the resource book belongs to it (R38, R39)."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a question or a gap leaves a value open. A value with a condition counts as answered."""
+        return bool(self.questions) or any(gap.stops for gap in self.gaps)
 
     @property
     def advice(self) -> tuple[Item, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
 from converter.profile import Profile, ProfileError
-from converter.registration.files import read_toml, row_line, wrong_keys
+from converter.registration.files import is_shipped, read_toml, row_line, wrong_keys
 
 FILE: Final = "rules.toml"
 FORCES: Final = ("MUST", "SHOULD", "MAY", "NOT", "FACT")
@@ -16,6 +18,7 @@ USES: Final = ("T", "A", "C")
 _RULE: Final[dict[str, type]] = {
     "id": str, "section": str, "force": str, "use": str, "needs": list, "sv": str, "en": str,
 }  # fmt: skip
+_WORDS: Final[dict[str, type]] = {"words": str}
 _GAP: Final[dict[str, type]] = {"id": str, "section": str, "nearby": list, "sv": str, "en": str}
 
 
@@ -34,6 +37,8 @@ class Rule(NamedTuple):
     """The facts that it needs."""
     nearby: tuple[str, ...] = ()
     """For a gap: the rules that say what the routine does say close to it."""
+    words: str = ""
+    """The routine's own sentence, for the rules that the page cites."""
 
 
 def load_rules(profile: Profile) -> Mapping[str, Rule]:
@@ -43,7 +48,37 @@ def load_rules(profile: Profile) -> Mapping[str, Rule]:
 
 @lru_cache(maxsize=8)
 def rules_in(content: bytes | None) -> Mapping[str, Rule]:
-    """`load_rules` for the file itself."""
+    """`load_rules` for the file itself: a page shows some dozen of them, so those that ship are parsed one by one."""
+    return _Shipped(content.decode()) if content and is_shipped(FILE, content) else checked_rules(content)
+
+
+class _Shipped(Mapping[str, Rule]):
+    """The rules and gaps of the file that ships, each parsed when it is first asked for."""
+
+    def __init__(self, source: str) -> None:
+        headings = list(re.finditer(r'^\[\[(rule|gap)\]\]\nid = "(\w+)"', source, re.MULTILINE))
+        ends = [heading.start() for heading in headings[1:]] + [len(source)]
+        self._blocks = {
+            heading[2]: (heading[1], source[heading.start() : end]) for heading, end in zip(headings, ends, strict=True)
+        }
+        self._rules: dict[str, Rule] = {}
+
+    def __getitem__(self, name: str) -> Rule:
+        if name not in self._rules:
+            kind, block = self._blocks[name]
+            self._rules[name] = _rule(tomllib.loads(block)[kind][0])
+        return self._rules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._blocks)
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+
+@lru_cache(maxsize=8)
+def checked_rules(content: bytes | None) -> Mapping[str, Rule]:
+    """All of them, checked. Raises `ProfileError` with every mistake."""
     data, source = read_toml(content, FILE)
     mistakes = _mistakes(data, source)
     if mistakes:
@@ -63,7 +98,7 @@ def _mistakes(data: dict[str, Any], source: str) -> list[Finding]:
     for kind, needed in (("rule", _RULE), ("gap", _GAP)):
         rows = data[kind] if isinstance(data[kind], list) else [data[kind]]
         for number, row in enumerate(rows):
-            findings += wrong_keys(row, needed, {}, (FILE, kind, partial(row_line, source, kind, number)))
+            findings += wrong_keys(row, needed, _WORDS, (FILE, kind, partial(row_line, source, kind, number)))
     return findings or [*_wrong_words(data, source), *_wrong_ids(data, source)]
 
 

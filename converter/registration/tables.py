@@ -15,10 +15,13 @@ EXTRAS: Final = ("unit", "pmo_orsak")
 TABLES: Final = (*COLUMNS, *PHRASES, *EXTRAS)
 """The tables that a profile must have; it may have others, for these to lean on."""
 CODES: Final[dict[str, tuple[str, ...]]] = {
-    "documents": ("yes", "no", "if_needed", "not_required", ""),
+    "documents": ("yes", "no", "hsp_judges", "if_needed", "not_required", "by_hsp", ""),
     "registers": ("yes", "no", "may", "as_before"),
 }
 """The tables whose values are codes, not words of the routine; beside these there is `not_covered`."""
+
+BOOKED_FROM: Final = ("patient.name", "patient.number", "author.name")
+"""The attributes of a note that can give a field of a booking."""
 
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]
 """Facts, each with the patterns of which one must fit; `*` and `?` as in file names, `""` for an unknown fact."""
@@ -38,6 +41,9 @@ class Row(NamedTuple):
     ask: str = ""
     """The fact that does not go with the others."""
     inferred: bool = False
+    """The routine implies the value but does not state it."""
+    either: tuple[str, ...] = ()
+    """The values that a condition which nobody answered chooses from; the value is empty then."""
 
 
 class Reservation(NamedTuple):
@@ -64,6 +70,10 @@ class Line(NamedTuple):
     text: str = ""
     when: Conditions = ()
     rules: tuple[str, ...] = ()
+    task: bool = False
+    """Something to do, which gets a box to tick."""
+    inferred: bool = False
+    """The routine implies it but does not state it."""
 
 
 class Ask(NamedTuple):
@@ -74,6 +84,8 @@ class Ask(NamedTuple):
     """Codes with their words."""
     conflict: str = ""
     """How it is asked for when what is known does not go together."""
+    optional: bool = False
+    """No value waits for the answer; it only makes the page shorter. It is asked for at a terminal alone."""
 
 
 class Booking(NamedTuple):
@@ -82,6 +94,10 @@ class Booking(NamedTuple):
     fields: tuple[tuple[str, str], ...]
     template_gives: tuple[str, ...]
     rules: tuple[str, ...]
+    when: Conditions
+    """When a booking is made at all."""
+    given_by: Mapping[str, str]
+    """Field to the attribute of the note that gives it."""
 
 
 class Tables(NamedTuple):

@@ -11,9 +11,9 @@ from typing import Any, Final
 from converter.facts import diagnosis_as_written
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
-from converter.registration import Registration, load_registration, register
+from converter.registration import Registration, load_registration, register, registration_of_text, subject_of
 from converter.registration.checking import FILE
-from converter.registration.page import findings as findings_of
+from converter.registration.record import findings as findings_of
 from converter.registration.tables import CODES, COLUMNS, Tables
 from converter.testing.probe import Probe, Unconcerned, codes, folded, is_filled
 from converter.testing.reading_laws import xml_of
@@ -91,9 +91,10 @@ def phrases(probe: Probe) -> None:
         raise Unconcerned
     contact, said = probe.note.contact, probe.profile.phrases
     texts = [folded(field.text) for field in result.record.fields]
-    if set(contact.channels) == {"chat"}:
+    due = folded(registration_of_text(contact, probe.profile).phrase if FILE in probe.profile.tables else "")
+    if due.startswith(folded(said.chat_opening)):
         probe.demand(any(text.startswith(folded(said.chat_opening)) for text in texts), said.chat_opening)
-    if contact.consultation == "consult_only" and contact.role in ("", "original"):
+    if folded(said.consulted) in due:
         named = any(folded(said.consulted) in text for text in texts)
         probe.demand(named or "MVG422" in codes(result), said.consulted)
     probe.demand("MVG420" not in codes(result), "MVG420")
@@ -195,8 +196,8 @@ def registration(probe: Probe) -> None:
 
 
 def _told(probe: Probe, contact: Contact) -> Registration:
-    answer = register(contact, probe.profile)
-    probe.codes.update(finding.code for finding in findings_of(answer, probe.profile))
+    answer, subject = register(contact, probe.profile), subject_of(probe.note)._replace(contact=contact)
+    probe.codes.update(finding.code for finding in findings_of(answer, subject, probe.profile))
     for column in CODES:
         probe.demand(getattr(answer, column) in (*CODES[column], _SILENT, ""), column)
     return answer
@@ -205,13 +206,16 @@ def _told(probe: Probe, contact: Contact) -> Registration:
 def _completed(contact: Contact, last: bool) -> Contact:
     """The contact with every unknown fact known, each by its first or its last code: it is to make no difference."""
     at = -1 if last else 0
-    changes: dict[str, Any] = {fact: values[at] for fact, values in CONTACT_CODES.items() if not getattr(contact, fact)}
+    # An administrative case comes in as a chat or with no channel at all, so that a letter is not asked for its origin.
+    codes = CONTACT_CODES | ({"origin": ("booked", "drop_in")} if set(contact.channels) == {"letter"} else {})
+    changes: dict[str, Any] = {fact: values[at] for fact, values in codes.items() if not getattr(contact, fact)}
     return contact._replace(channels=contact.channels or (CHANNELS[at],), **changes)
 
 
 def _facts(contact: Contact, tables: Tables) -> Mapping[str, str]:
     channels = [tables.same_channel.get(channel, channel) for channel in contact.channels]
     ways = {"path": ">".join(way for way, _ in groupby(channels)), "kinds": "+".join(sorted(set(channels)))}
+    ways["used"] = "+".join(sorted(set(contact.channels)))
     return ways | {fact: value for fact, value in contact._asdict().items() if isinstance(value, str)}
 
 

@@ -67,7 +67,7 @@ def _said(output: str, target: str, probe: Probe) -> str:
 def table(probe: Probe) -> None:
     """Every text stands under the keyword that the profile's table has for its own, and the keywords in its order."""
     note = probe.note
-    result = probe.convert(probe.free_target)
+    result = probe.convert(probe.free_target, headings="pmo")
     if is_cautious(result):
         raise Unconcerned
     for row in probe.profile.rows:

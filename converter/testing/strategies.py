@@ -58,7 +58,8 @@ _CONTACTS: Final = (
     _BOOKED._replace(channels=("video", "audio"), booking_ticket_issued="yes", forms_sent="yes"),
     Contact(consultation="consult_only"),
     _CHAT._replace(consultation="consult_only", colleague="A"),
-    _BOOKED._replace(consultation="multi_party", role="third_party"),
+    _BOOKED._replace(consultation="multi_party", role="third_party", admin_system=""),
+    _CHAT._replace(consultation="takeover"),
 )
 """Contacts that the rules treat differently, to begin from."""
 _OPEN: Final = TriageNote(

@@ -16,7 +16,7 @@ from converter.facts import diagnosis_as_written, facts_of
 from converter.findings import Finding
 from converter.pipeline import JSON, convert, read_note
 from converter.profile import Profile
-from converter.registration import register
+from converter.registration import register, subject_of
 from converter.registration.page import page
 from converter.registration.tables import COLUMNS, EXTRAS
 from converter.testing.fixtures import broken
@@ -51,17 +51,15 @@ class Kind(NamedTuple):
 
 
 def _findings(source: bytes, kept: str, profile: Profile) -> str:
-    """The button, and each finding once with the targets that have it."""
+    """Each button and each finding once, with the targets that have it."""
     seen: dict[str, list[str]] = {}
-    button = ""
     for target in profile.targets:
         result = convert(source, target, profile=profile)
-        button = result.button
-        for finding in result.findings:
-            seen.setdefault(_told(finding), []).append(target)
+        for line in (f"knapp: {result.button}", *map(_told, result.findings)):
+            seen.setdefault(line, []).append(target)
     every = len(profile.targets)
     lines = [line if len(targets) == every else f"{line} [{' '.join(targets)}]" for line, targets in seen.items()]
-    return "\n".join([f"knapp: {button}", *lines, ""])
+    return "\n".join([*sorted(lines, key=lambda line: not line.startswith("knapp")), ""])
 
 
 def _told(finding: Finding) -> str:
@@ -99,13 +97,15 @@ def _registration(source: bytes, kept: str, profile: Profile) -> str:
     """The page of the contact registration, and below it what the page does not show: the values and the rules."""
     if (note := read_note(source, profile=profile).note) is None:
         return ""
-    told = register(note.contact, profile)
+    subject = subject_of(note)
+    told = register(subject.contact, profile)
     values = {
         **{column: getattr(told, column) for column in (*COLUMNS, "phrase", *EXTRAS)},
+        **{column: " / ".join(values) for column, values in told.either},
         "rules": " ".join(told.rules),
     }
     lines = [f"{name} = {value}" for name, value in values.items() if value]
-    return "\n".join([page(told, note.contact, profile), *lines, ""])
+    return "\n".join([page(told, subject, profile), *lines, ""])
 
 
 def _property(source: bytes, kept: str, profile: Profile) -> str:

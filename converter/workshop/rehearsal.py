@@ -14,11 +14,12 @@ from jinja2 import meta, nodes
 
 from converter import balance, mapping, pipeline, render
 from converter.findings import Finding
-from converter.model import Contact, TriageNote
+from converter.model import TriageNote
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import gather
-from converter.profile.schema import SHOWN_FACTS
-from converter.registration import load_registration, register
+from converter.profile.schema import REGISTRATION, SHOWN_FACTS
+from converter.registration import register, subject_of
+from converter.registration.loading import faults as registration_faults
 from converter.registration.page import FORMS, page
 from converter.result import digest_of
 from converter.sandbox import TemplateFault, template
@@ -164,7 +165,7 @@ def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, re
     """What the template makes of a note, what it was given, and the template. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
     shown, sheet = (
-        render.view(record, profile, target, digest_of(_SOURCE), own=False),
+        render.view(record, profile, target, digest_of(_SOURCE), target.own_headings),
         render.sheet(profile, target.template),
     )
     return render.render(shown, sheet), shown, sheet
@@ -174,7 +175,7 @@ def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
     """Whether the template gives a note, and nothing else. Raises `TemplateFault`."""
     output, shown, _ = _output(note, target, profile)
     record, _ = mapping.to_record(note, profile)
-    return pipeline.balances(output, record, shown, target, profile, _SOURCE, own=False)
+    return pipeline.balances(output, record, shown, target, profile, _SOURCE, target.own_headings)
 
 
 def _amiss(target: Target, profile: Profile) -> frozenset[str]:
@@ -190,14 +191,14 @@ def _amiss(target: Target, profile: Profile) -> frozenset[str]:
 
 def _of_pages(profile: Profile) -> Iterator[Finding]:
     """The tables of the registration, and the templates of its page, for a contact without facts and one with all."""
-    try:
-        load_registration(profile)
-    except ProfileError as error:
-        yield from error.findings
+    if REGISTRATION not in profile.tables:
         return
-    for contact in (Contact(), notes(profile)["full"].contact):
+    if found := registration_faults(profile):
+        yield from found
+        return
+    for subject in map(subject_of, (TriageNote(), notes(profile)["full"])):
         for form in FORMS:
             try:
-                page(register(contact, profile), contact, profile, form)
+                page(register(subject.contact, profile), subject, profile, form)
             except ProfileError as error:
                 yield from error.findings

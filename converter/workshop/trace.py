@@ -125,7 +125,7 @@ def trace(source: bytes | str, reading: Reading, result: Result, to: str, profil
     """
     assert result.record is not None
     target, found = target_of(to, profile), origins(reading)
-    shown = render.view(result.record, profile, target, digest_of(source), own=False)
+    shown = render.view(result.record, profile, target, digest_of(source), target.own_headings)
     numbers = {id(entry): at for at, entry in enumerate(result.record.note.entries)}
     rules = {row.pmo: row.rules for row in profile.rows}
     known = _Known(result.record, found, numbers, profile.groups, rules, is_signed(result.record.note, profile))

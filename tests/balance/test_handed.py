@@ -10,17 +10,16 @@ from typing import Any
 
 import pytest
 
-from converter import balance, convert, mapping, read_note
+from converter import balance, convert, mapping, pipeline, read_note
 from converter.balance import page as page_proof
 from converter.cli import files
 from converter.findings import Finding
-from converter.model import Contact
-from converter.pipeline import encoded, registration_page
+from converter.model import TriageNote
+from converter.pipeline import encoded, registration_page_of
 from converter.profile import Profile
 from converter.registration import page as page_module
-from converter.registration import register
-from converter.registration.loading import load_registration
-from converter.registration.page import document
+from converter.registration import register, subject_of
+from converter.registration.page import FORMS, document
 from converter.storage import Refused
 from paths import WHOLE
 from testing.trials import NOTE, sources
@@ -217,15 +216,15 @@ def test_the_page_of_every_sample_is_proven(path: Any, profile: Profile) -> None
     note = read_note(path.read_bytes(), profile=profile).note
     assert note is not None
     for form in ("text", "html", "json"):
-        assert registration_page(register(note.contact, profile), note.contact, profile, form)
+        assert registration_page_of(note, profile, form)
 
 
-def _page(form: str, contact: Contact, profile: Profile) -> tuple[str, Callable[[str], bool]]:
-    told = register(contact, profile)
-    items = [(one.label, one.text) for part in told.page for one in part.items if not (one.gap or one.is_open)]
-    words = {fact: dict(asked.choices) for fact, asked in load_registration(profile).asks.items()}
-    output = document(told, contact, profile, form)
-    return output, lambda page: page_proof.page_balances(page, form, contact, items, words, profile)
+def _page(form: str, note: TriageNote, profile: Profile) -> tuple[str, Callable[[str], bool]]:
+    subject = subject_of(note)
+    told = register(subject.contact, profile)
+    output = document(told, subject, profile, form)
+    owed, template = pipeline._owed_by_page(told, subject, profile), profile.templates[FORMS[form]]
+    return output, lambda page: page_proof.page_balances(page, form, owed, profile, template)
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
@@ -242,8 +241,8 @@ def _page(form: str, contact: Contact, profile: Profile) -> tuple[str, Callable[
     ],
 )
 def test_a_page_that_states_something_else_is_caught(form: str, old: str, new: str, profile: Profile) -> None:
-    contact = NOTE.contact._replace(unit_worked_for="Exempel & Co")
-    output, balances = _page(form, contact, profile)
+    note = NOTE._replace(contact=NOTE.contact._replace(unit_worked_for="Exempel & Co"))
+    output, balances = _page(form, note, profile)
     written = old.replace("&", "&amp;") if form == "html" else old
     assert balances(output)
     assert written in output
@@ -252,24 +251,54 @@ def test_a_page_that_states_something_else_is_caught(form: str, old: str, new: s
 
 @pytest.mark.parametrize("form", ["text", "html"])
 def test_a_page_that_states_an_unknown_fact_is_caught(form: str, profile: Profile) -> None:
-    contact = NOTE.contact._replace(fee_exempt="")
-    output, balances = _page(form, contact, profile)
+    note = NOTE._replace(contact=NOTE.contact._replace(fee_exempt=""))
+    output, balances = _page(form, note, profile)
     assert balances(output)
-    other, _ = _page(form, NOTE.contact, profile)
+    other, _ = _page(form, NOTE, profile)
     assert not balances(other)
 
 
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize("told", ["Ge penicillin", "Patientens namn Någon Annan", "Kanal"])
+def test_a_line_of_a_page_is_a_value_a_fact_or_a_word_of_the_profile(form: str, told: str, profile: Profile) -> None:
+    output, balances = _page(form, NOTE, profile)
+    end = "</footer>" if form == "html" else "Det som är märkt"
+    assert output.count(end) == 1
+    own = profile.labels["patient.name"]
+    assert balances(output.replace(end, f"{own}\n{end}"))
+    assert not balances(output.replace(end, f"{told} av NN som inte finns\n{end}"))
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize("take", [lambda note: note.patient.name, lambda note: note.patient.number])
+def test_a_page_of_another_patient_is_caught(form: str, take: Callable[[TriageNote], str], profile: Profile) -> None:
+    output, balances = _page(form, NOTE, profile)
+    assert take(NOTE)
+    assert take(NOTE) in output
+    assert not balances(output.replace(take(NOTE), "Någon Annan"))
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_name_on_two_lines_is_proven_as_one(form: str, profile: Profile) -> None:
+    note = NOTE._replace(patient=NOTE.patient._replace(name="Astrid\nExempelsson"))
+    assert registration_page_of(note, profile, form)
+
+
 def test_a_page_in_json_has_the_facts_and_the_values(profile: Profile) -> None:
-    told = register(NOTE.contact, profile)
-    output = document(told, NOTE.contact, profile, "json")
-    for values, contact, balances in (
-        ({"kva": told.kva}, NOTE.contact, True),
-        ({"kva": "XS999"}, NOTE.contact, False),
-        ({"kva": told.kva}, NOTE.contact._replace(prio="1"), False),
+    subject = subject_of(NOTE, "ab" * 32)
+    told = register(subject.contact, profile)
+    output = document(told, subject, profile, "json")
+    owed = pipeline._owed_by_page(told, subject, profile)
+    for values, expected, balances in (
+        ({"kva": told.kva}, owed, True),
+        ({"kva": "XS999"}, owed, False),
+        ({"kva": told.kva}, owed._replace(contact=owed.contact._replace(prio="1")), False),
+        ({"kva": told.kva}, owed._replace(digest=""), False),
+        ({"kva": told.kva}, owed._replace(inferred=("prio",)), False),
     ):
-        assert balance.page_data_balances(output, contact, values, profile) is balances
+        assert balance.page_data_balances(output, expected, values, profile) is balances
     for wrong in ("", "{}", "[]", output.replace('"revision": "5"', '"revision": "4"')):
-        assert not balance.page_data_balances(wrong, NOTE.contact, {}, profile)
+        assert not balance.page_data_balances(wrong, owed, {}, profile)
 
 
 @pytest.mark.parametrize("form", ["text", "html", "json"])
@@ -278,5 +307,5 @@ def test_a_page_that_is_not_proven_is_not_handed_out(
 ) -> None:
     monkeypatch.setattr(page_module, "document", lambda *given: document(*given).replace("2025-04-10", "2026-04-10"))
     with pytest.raises(Refused) as refused:
-        registration_page(register(NOTE.contact, profile), NOTE.contact, profile, form)
+        registration_page_of(NOTE, profile, form)
     assert refused.value.finding == Finding("MVG604")

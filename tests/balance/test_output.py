@@ -388,8 +388,11 @@ def test_P2_a_fault_of_the_output_is_caught_and_nothing_is_written(
 
 
 def test_sections_that_are_handed_out_one_by_one_are_proven(profile: Profile) -> None:
-    result = convert(sources()["xml"], "melior", profile=profile)
-    assert balance.sections(result.record, profile, profile.targets["melior"], False) == result.sections  # type: ignore[arg-type]
+    target = profile.targets["melior"]
+    for headings, own in (("pmo", False), ("clinic24", True), ("", target.own_headings)):
+        result = convert(sources()["xml"], "melior", profile=profile, headings=headings)
+        assert result.record is not None
+        assert balance.sections(result.record, profile, target, own) == result.sections
 
 
 def test_a_target_that_shows_no_overview_states_no_times(profile: Profile) -> None:

@@ -163,7 +163,8 @@ def _with_phrases(profile: Profile) -> RecordNote:
 
 def test_the_phrases_of_the_routine_may_be_added_when_asked_for(profile: Profile) -> None:
     record = _with_phrases(profile)
-    assert record.fields[0].text.startswith("Chatt med patient\n")
+    opened = [field.heading for field in record.fields if field.text.startswith("Chatt med patient")]
+    assert opened == ["Kompletterande anamnes"]
     assert any(field.text.endswith("\nKonsulterat kollega Dr Ek") for field in record.fields)
     assert _balances(record, profile, phrases=True)
     assert not _balances(record, profile)
@@ -172,8 +173,8 @@ def test_the_phrases_of_the_routine_may_be_added_when_asked_for(profile: Profile
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("Chatt med patient\n", "Chatt\n"),
-        ("Chatt med patient\n", "Chatt med patient\n\n"),
+        ("Chatt med patient", "Chatt"),
+        ("Chatt med patient", "Chatt med patient\n\n"),
         ("Dr Ek", "Dr Al"),
         ("\nKonsulterat", "\n\nKonsulterat"),
         ("Hosta", "Host"),
@@ -190,10 +191,11 @@ def test_nothing_but_the_phrases_may_be_added(old: str, new: str, profile: Profi
 @pytest.mark.parametrize(
     ("contact", "keyword", "text", "balances"),
     [
-        (Contact(("chat",)), "Status", "Chatt med patient\nua", True),
-        (Contact(("chat", "audio")), "Status", "Chatt med patient\nua", False),
+        (Contact(("chat",)), "Kompletterande anamnes", "Chatt med patient\nHosta", True),
+        (Contact(("audio",)), "Kompletterande anamnes", "Chatt med patient\nHosta", False),
+        (Contact(("chat",)), "Status", "Chatt med patient\nua", False),
         (Contact(("chat",)), "Bedömning", "Chatt med patient\nFrisk", False),
-        (Contact(("chat",)), "Status", "ua\nChatt med patient", False),
+        (Contact(("chat",)), "Kompletterande anamnes", "Hosta\nChatt med patient", False),
         (Contact(consultation="consult_only", colleague="Ek"), "Bedömning", "Frisk\nKonsulterat kollega Ek", True),
         (Contact(consultation="none", colleague="Ek"), "Bedömning", "Frisk\nKonsulterat kollega Ek", False),
         (Contact(consultation="consult_only", colleague="Ek"), "Status", "ua\nKonsulterat kollega Ek", False),
@@ -204,9 +206,13 @@ def test_nothing_but_the_phrases_may_be_added(old: str, new: str, profile: Profi
 def test_a_phrase_stands_only_where_it_is_due(
     contact: Contact, keyword: str, text: str, balances: bool, profile: Profile
 ) -> None:
-    entries = (Entry("Övrigt", "x"), Entry("Status", "ua"), Entry("Bedömning", "Frisk"))
+    entries = (
+        Entry("Övrigt", "x"), Entry("Kompletterande anamnes", "Hosta"), Entry("Status", "ua"),
+        Entry("Bedömning", "Frisk"),
+    )  # fmt: skip
     record = _record(TriageNote(entries=entries, contact=contact), profile)
-    fields = tuple(field._replace(text=text) if field.keyword == keyword else field for field in record.fields)
+    fields = tuple(field._replace(text=text) if field.heading == keyword else field for field in record.fields)
+    assert fields != record.fields
     assert _balances(record._replace(fields=fields), profile, phrases=True) is balances
     assert not _balances(record._replace(fields=fields), profile)
     moved = tuple(field._replace(placed=not field.placed) for field in fields)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from batching import BAD, GOOD, OTHER, tree
-from converter import convert, read_note, register
+from converter import convert, read_note
 from converter.batch import desk as desks
 from converter.batch import quarantine
 from converter.batch.advice import fitting
@@ -26,7 +26,8 @@ from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Ou
 from converter.batch.run import _make_folders
 from converter.batch.task import Task
 from converter.findings import Finding
-from converter.registration.page import document
+from converter.pipeline import registration_page_of
+from converter.result import digest_of
 from converter.storage import write_file
 
 Settle = Callable[..., Outcome]
@@ -94,7 +95,7 @@ def test_the_registration_is_the_one_of_the_command(settle: Settle, how: How, ou
     note = read_note(GOOD).note
     assert note is not None
     (page,) = [data.decode() for name, data in tree(out).items() if "registration" in name]
-    assert page == document(register(note.contact, how.profile), note.contact, how.profile, form)
+    assert page == registration_page_of(note, how.profile, form, digest_of(GOOD))
 
 
 def test_text_out_of_json_lines_is_text_whatever_encoding_it_declares(settle: Settle, out: Path) -> None:

@@ -22,6 +22,8 @@ from converter.batch.task import Task
 from converter.findings import Finding
 from converter.mapping import Place
 from converter.pipeline import ParsedNote, parse
+from converter.profile import ProfileError
+from converter.profile.data import TableFiles
 from converter.reading import Decisions
 from paths import BROKEN
 
@@ -109,6 +111,14 @@ def test_a_fault_is_a_finding_that_quotes_nothing(monkeypatch: pytest.MonkeyPatc
 def test_a_wrong_call_is_refused_at_once(wrong: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):
         convert_many([], **wrong)
+
+
+def test_a_profile_whose_registration_cannot_be_used_is_refused_at_once(how: How) -> None:
+    broken = how.profile._replace(tables=TableFiles({**how.profile.tables, "registration.toml": b"x"}))
+    with pytest.raises(ProfileError):
+        convert_many([], profile=broken)
+    (one,) = convert_many([("a", GOOD)], profile=how.profile._replace(tables=TableFiles()), jobs=1)
+    assert one.results["pmo"].ok
 
 
 def test_it_is_public() -> None:

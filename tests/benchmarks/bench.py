@@ -24,6 +24,7 @@ from converter.balance.cut import pieces
 from converter.balance.output import is_well_formed
 from converter.model import Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.readers import xml_schema
+from converter.registration import register, subject_of
 from converter.testing.writers import as_text, as_xml
 
 PROFILE = load_profile()
@@ -83,6 +84,7 @@ def rows() -> list[Row]:
     found += [
         Row("refusing an incomplete note", _convert(incomplete, "pmo"), _convert(good, "pmo"), "a good one", 1.2),
         Row("refusing a broken note", _convert(good[:-20], "pmo"), _convert(good, "pmo"), "a good one", 1.2),
+        Row("registration, facts seen before", _register(note(1)), _lxml(good), "lxml parse + serialise", 1.5),
         Row("profile load", load_profile, _compile(), "compiling pmo.xml.j2", 3.0, 40, 1),
     ]
     return found
@@ -94,6 +96,10 @@ def _lxml(xml: bytes) -> Callable[[], object]:
 
 def _convert(source: bytes, target: str) -> Callable[[], object]:
     return lambda: convert(source, target, profile=PROFILE)
+
+
+def _register(of: TriageNote) -> Callable[[], object]:
+    return lambda: register(subject_of(of).contact, PROFILE)
 
 
 def _xslt(xml: bytes) -> Callable[[], object]:
@@ -134,6 +140,7 @@ MVG = str(Path(sys.executable).with_name("mvg"))
 COMMANDS = (
     ("cold: one note", [MVG, "export", "{note}"], "import lxml.etree, jinja2, click", 1.25),
     ("cold: one copied text", [MVG, "copy", "{text}"], "import lxml.etree, jinja2, click", 1.25),
+    ("cold: mvg register", [MVG, "register", "{text}"], "import lxml.etree, jinja2, click", 1.2),
     ("mvg --help", [MVG, "--help"], "import click", 1.25),
     ("mvg --version", [MVG, "--version"], "import click", 1.25),
 )

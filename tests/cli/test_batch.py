@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from batching import BAD, GOOD, OTHER, tree
 from converter import convert
 from converter.batch.lock import held
 from converter.cli.batch import _without
+from converter.profile import packaged
 from paths import BROKEN, ROOT
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -388,18 +390,29 @@ def test_an_invalid_profile_stops_before_a_note_is_read(mvg: Mvg, inbox: Path, o
     assert not out.exists()
 
 
+def _own_profile(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(packaged("templates") / "min-vard-gavleborg", tmp_path / "profil"))
+
+
 def test_an_invalid_table_of_registrations_stops_before_a_note_is_read(
     mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
 ) -> None:
-    import shutil
-
-    from converter.profile import packaged
-
-    folder = tmp_path / "profil"
-    shutil.copytree(packaged("templates") / "min-vard-gavleborg", folder)
+    folder = _own_profile(tmp_path)
     (folder / "registration.toml").write_text("x")
+    for more in ((), ("--registration", "text")):  # what a note must say is asked of them too
+        assert mvg("batch", inbox, "--out", out, "--profile", folder, *more).returncode == 78
+    assert not out.exists()
+
+
+def test_a_profile_without_tables_of_registrations_converts_notes_and_registers_none(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
+) -> None:
+    folder = _own_profile(tmp_path)
+    for name in ("registration.toml", "rules.toml"):
+        (folder / name).unlink()
+    ran = mvg("batch", inbox, "--out", out, "--profile", folder, "--registration", "text")
+    assert (ran.returncode, "MVG446" in ran.stderr, out.exists()) == (78, True, False)
     assert mvg("batch", inbox, "--out", out, "--profile", folder).returncode == 0
-    assert mvg("batch", inbox, "--out", out, "--profile", folder, "--registration", "text").returncode == 78
 
 
 def test_json_lines_of_somebody_else_are_not_written_over(mvg: Mvg, inbox: Path, tmp_path: Path) -> None:

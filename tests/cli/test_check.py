@@ -34,6 +34,13 @@ def test_K13_a_note_that_is_stopped_shows_no_button_that_reads_as_a_permission(m
     assert ran.stdout.splitlines()[-1] == f"{EMPTY}: Kan inte exporteras än: 3 fel."
 
 
+@pytest.mark.parametrize("target", ["melior", "obstetrix", "other"])
+def test_F14_the_button_of_another_record_system_signs_and_copies(mvg: Mvg, target: str) -> None:
+    """R149: there it is the same with and without the three fields."""
+    for note in (GOOD, EMPTY):
+        assert "knappen: Signera och kopiera (0 fel" in mvg("check", note, "--to", target).stdout
+
+
 def test_a_note_that_cannot_be_read_has_no_button(mvg: Mvg) -> None:
     ran = mvg("check", UNREADABLE)
     assert ran.returncode == 65

@@ -55,10 +55,13 @@ def test_a_dash_reads_standard_input(mvg: Mvg) -> None:
     assert mvg("copy", "-", stdin=NOTE.read_bytes()).stdout == _told(NOTE)
 
 
-def test_the_headings_can_be_those_of_clinic24(mvg: Mvg) -> None:
-    ran = mvg("copy", NOTE, "--headings", "clinic24")
+def test_F14_the_headings_are_those_of_clinic24_unless_asked_for(mvg: Mvg) -> None:
+    ran = mvg("copy", NOTE)
     assert ran.stdout == _told(NOTE, headings="clinic24")
     assert "\nPatientens egenanamnes\n" in ran.stdout
+    ran = mvg("copy", NOTE, "--headings", "pmo")
+    assert ran.stdout == _told(NOTE, headings="pmo")
+    assert "\nPatientens egen anamnes (Min vård Gävleborg)\n" in ran.stdout
 
 
 @pytest.mark.parametrize("keyword", ["Besöksorsak", "Kontaktorsak", "kontaktorsak:"])
@@ -192,7 +195,7 @@ def test_step_copies_the_text_of_one_keyword_after_the_other(mvg: Mvg, clipboard
     ran = _stepped(mvg, NOTE)
     assert ran.returncode == 0
     assert clipboard.copied[0] == "Svider när jag kissar\r\n"
-    for keyword in ("Kontaktorsak", "Status", "Bedömning"):
+    for keyword in ("Besöksorsak", "Status", "Bedömning"):
         assert f": {keyword}" in ran.stderr
     assert "1/" in ran.stderr
 

@@ -12,11 +12,14 @@ from typing import Any
 
 import pytest
 
+from converter.catalogue import CATALOGUE
 from converter.profile import default_profile
+from converter.promises import PROMISES
 from paths import SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]
-VIDEO = ("--channel", "video", "--origin", "booked", "--consultation", "none", "--role", "original", "--no-fee-exempt")
+VIDEO = ("--channel", "video", "--origin", "booked", "--consultation", "none", "--role", "original", "--no-fee-exempt",
+         "--admin-system", "pmo")  # fmt: skip
 CHAT = SAMPLES / "halsont-chatt.xml"
 
 
@@ -35,20 +38,22 @@ def test_a_note_gives_its_page(mvg: Mvg) -> None:
 
 
 def test_a_missing_fact_comes_back_as_a_question(mvg: Mvg) -> None:
-    done = mvg("register", CHAT)
-    assert done.returncode == 0
-    assert "--fee-exempt: ja" in done.stdout
-    assert "--no-fee-exempt: nej" in done.stdout
+    done = mvg("register", "--kanal", "video", "--ursprung", "bokad", "--roll", "startade kontakten")
+    assert done.returncode == 1
+    assert "--konsultation ingen: nej" in done.stdout
     assert "MVG440" in done.stderr
-    assert "Avgiftsfri kontakt" in done.stderr
+    assert "Konsultation av kollega" in done.stderr
+    assert "ange --konsultation" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["ryggont-ljud", "receptfornyelse", "flerpartssamtal", "overtagande", "konsultation"])
 def test_every_kind_of_sample_is_registered_alike_from_both_its_forms(name: str, mvg: Mvg) -> None:
     pages = [mvg("register", SAMPLES / f"{name}.{form}", "--fee-exempt", "--format", "json") for form in ("xml", "txt")]
     assert [done.returncode for done in pages] == [0, 0]
-    assert pages[0].stdout == pages[1].stdout
-    assert json.loads(pages[0].stdout)["questions"] == []
+    one, other = (json.loads(done.stdout) for done in pages)
+    assert one.pop("source_sha256") != other.pop("source_sha256")
+    assert one == other
+    assert one["questions"] == []
 
 
 def test_json_is_the_registration_and_nothing_else_is_on_standard_output(mvg: Mvg) -> None:
@@ -84,12 +89,16 @@ def test_a_gap_is_a_warning_and_stops_with_strict(mvg: Mvg) -> None:
 
 
 def test_what_a_booking_lacks_is_named(mvg: Mvg) -> None:
-    done = mvg("register", *VIDEO, "--booking", "name", "--booking", "number", "--schedule-template")
+    drop_in = (*VIDEO, "--origin", "drop-in", "--prio", "3")
+    done = mvg("register", *drop_in, "--booking", "name", "--booking", "number", "--schedule-template")
     assert "MVG443" in done.stderr
     assert "aktuell HSP, rutan dölj i 1177 ibockad" in done.stderr
     assert "vårdgarantin" not in done.stderr
     every = [word for name in ("name", "number", "current-hsp", "hidden-in-1177") for word in ("--booking", name)]
-    assert "MVG443" not in mvg("register", *VIDEO, *every, "--schedule-template").stderr
+    assert "MVG443" not in mvg("register", *drop_in, *every, "--schedule-template").stderr
+    # A booked contact has its visit already (R29), and a contact of Elvis no resource book.
+    assert "MVG443" not in mvg("register", *VIDEO, "--booking", "name").stderr
+    assert "MVG443" not in mvg("register", *drop_in, "--booking", "name", "--admin-system", "elvis").stderr
 
 
 def test_the_page_is_written_to_a_file_as_html(mvg: Mvg, tmp_path: Path) -> None:
@@ -116,7 +125,7 @@ def test_tables_that_cannot_be_used_end_the_command_with_their_line(mvg: Mvg, tm
     done = mvg("register", *VIDEO, "--profile", folder)
     assert done.returncode == 78
     assert "rad 2" in done.stderr
-    assert mvg("copy", CHAT, "--profile", folder, "-o", tmp_path / "out").returncode == 0
+    assert mvg("copy", CHAT, "--profile", folder, "-o", tmp_path / "out").returncode == 78
 
 
 # -- questions at a terminal -----------------------------------------------------------------------------------
@@ -136,11 +145,11 @@ def answers(monkeypatch: pytest.MonkeyPatch, *given: str) -> list[str]:
 
 
 def test_at_a_terminal_the_facts_that_matter_are_asked_for(mvg: Mvg, monkeypatch: pytest.MonkeyPatch) -> None:
-    left = answers(monkeypatch, "1 fax", "chatt, 4", "drop-in", "3", "takeover", "2", "nej")
+    left = answers(monkeypatch, "1 fax", "chatt, 4", "drop-in", "3", "takeover", "2", "pmo", "nej")
     done = mvg("register")
     assert left == []
-    assert "Ja. Du tog över ärendet och registrerar kontakten." in done.stdout
-    assert "Videolänk" in done.stdout
+    assert "Ja, du som mottagande kollega registrerar vårdkontakten." in done.stdout
+    assert "Distanskontakt video" in done.stdout
     assert "Hur kom kontakten till?" in done.stderr
     assert "1. chatt" in done.stderr
     assert "MVG440" not in done.stderr
@@ -148,10 +157,17 @@ def test_at_a_terminal_the_facts_that_matter_are_asked_for(mvg: Mvg, monkeypatch
 
 def test_an_empty_answer_leaves_the_fact_unknown(mvg: Mvg, monkeypatch: pytest.MonkeyPatch) -> None:
     left = answers(monkeypatch, "")
-    done = mvg("register", CHAT)
+    done = mvg("register", "--kanal", "video", "--ursprung", "bokad", "--roll", "startade kontakten")
     assert left == []
     assert "svar saknas, se frågorna" in done.stdout
     assert "MVG440" in done.stderr
+
+
+def test_a_question_that_no_value_waits_for_can_be_left(mvg: Mvg, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = answers(monkeypatch, "")
+    done = mvg("register", CHAT)
+    assert (left, done.returncode) == ([], 0)
+    assert "Avgiftsfritt (AF) om kontakten är avgiftsfri" in done.stdout
 
 
 # -- beside an export or a copy --------------------------------------------------------------------------------
@@ -174,21 +190,27 @@ def test_a_registration_that_cannot_be_written_leaves_nothing(command: str, mvg:
     assert not (tmp_path / "out").exists()
     same = mvg(command, CHAT, "-o", tmp_path / "out", "--with-registration", tmp_path / "out")
     assert same.returncode == 2
-    folder = broken_profile(tmp_path, "rules.toml", "rule = 1")
-    done = mvg(command, CHAT, "--profile", folder, "-o", tmp_path / "out", "--with-registration", tmp_path / "s.txt")
-    assert done.returncode == 78
-    assert not (tmp_path / "out").exists()
+    for name, content in (("rules.toml", "rule = 1"), ("registration.txt.j2", "{{ nobody }}")):
+        folder = broken_profile(tmp_path / name, name, content)
+        page = tmp_path / "s.txt"
+        done = mvg(command, CHAT, "--profile", folder, "-o", tmp_path / "out", "--with-registration", page)
+        assert done.returncode == 78
+        assert not (tmp_path / "out").exists()
 
 
 # -- explain ---------------------------------------------------------------------------------------------------
 
 
-def test_explain_shows_a_rule_in_both_languages(mvg: Mvg) -> None:
+def test_explain_shows_a_rule_in_the_language_asked_for_and_the_routines_own_words(mvg: Mvg) -> None:
     told = mvg("explain", "r83").stdout
-    assert told.startswith("R83 (avsnitt 4.4.2; ska)")
-    assert "sv: Video i Elvis" in told
-    assert "en: Video in Elvis" in told
-    assert "Behöver: channels" in told
+    assert told.startswith("R83 (avsnitt 4.4.2; ska)\n\nVideo i Elvis")
+    assert "Rutinen: ”I Elvis registreras besökstyp Distanskontakt via videolänk (DV)" in told
+    assert "Video in Elvis" not in told
+    assert "Behöver: Kontaktens kanaler" in told
+    english = mvg("explain", "r83", "--lang", "en").stdout
+    assert english.startswith("R83 (section 4.4.2; must)\n\nVideo in Elvis")
+    assert "Video i Elvis" not in english
+    assert "Needs: channels" in english
     assert "09-663403 revision 5, giltig t.o.m. 2025-04-10" in told
 
 
@@ -199,6 +221,17 @@ def test_explain_shows_a_gap_with_what_is_nearby(mvg: Mvg) -> None:
     assert "sägs inte" in mvg("explain", "X1").stdout
 
 
+def test_explain_tells_every_promise_that_a_finding_cites(mvg: Mvg) -> None:
+    assert mvg("explain", "p1").stdout == "P1 (löfte)\n\nIngen text går förlorad.\n"
+    assert mvg("explain", "P1", "--lang", "en").stdout == "P1 (promise)\n\nNo text is lost.\n"
+    cited = {rule for kind in CATALOGUE.values() for rule in kind.rules if rule.startswith("P")}
+    assert cited <= set(PROMISES)
+    assert list(PROMISES) == [f"P{number}" for number in range(1, 29)]
+
+
 def test_explain_knows_no_other_rule_and_needs_its_file(mvg: Mvg, tmp_path: Path) -> None:
     assert mvg("explain", "R153").returncode == 2
-    assert mvg("explain", "R1", "--profile", broken_profile(tmp_path, "rules.toml", "x")).returncode == 78
+    folder = broken_profile(tmp_path, "rules.toml", "x")
+    assert mvg("explain", "R1", "--profile", folder).returncode == 78
+    (folder / "registration.toml").unlink()  # then no command but this one looks into the rules
+    assert mvg("explain", "R1", "--profile", folder).returncode == 78

@@ -13,7 +13,7 @@ import pytest
 
 import converter
 from batching import BAD, GOOD
-from paths import BROKEN
+from paths import BROKEN, SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]
 FOLDER = Path(converter.__file__).parent / "schemas"
@@ -94,6 +94,19 @@ def test_the_control_a_schema_refuses_an_object_that_lacks_a_member_or_has_one_o
                 "note",
                 "provenance",
             )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [[str(SAMPLES / "cystit-video.txt")], [str(SAMPLES / "halsont-chatt.xml"), "--prio", "2"], ["--channel", "chat"],
+     ["--channel", "video", "--role", "third-party"], ["--channel", "video", "--origin", "booked"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_registration_by_the_command_is_as_the_schema_says(mvg: Mvg, given: list[str]) -> None:
+    told = json.loads(mvg("register", *given, "--format", "json").stdout)
+    validator = jsonschema.Draft202012Validator(_schema("registration"))
+    assert [error.message for error in validator.iter_errors(told)] == []
+    assert set(told) == set(_schema("registration")["properties"]), "each member that there is, the schema describes"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -24,7 +24,7 @@ def test_the_trace_of_the_first_target_is_text(mvg: Mvg) -> None:
 
 def test_the_trace_as_json_and_in_english(mvg: Mvg) -> None:
     data = json.loads(mvg("trace", NOTE, "--to", "melior", "--format", "json").stdout)
-    assert data["lines"][0]["text"] == "Kontaktorsak"
+    assert data["lines"][0]["text"] == "Besöksorsak"
     assert "keyword Besöksorsak, R126" in mvg("trace", NOTE, "--to", "melior", "--lang", "en").stdout
 
 

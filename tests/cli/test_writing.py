@@ -247,7 +247,7 @@ def test_P18_a_pipe_or_device_is_never_replaced(command: tuple[str, ...], mvg: M
 def test_a_hyphen_is_standard_output(mvg: Mvg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert mvg("export", NOTE, "-o", "-").stdout == mvg("export", NOTE).stdout != ""
-    assert mvg("copy", NOTE, "-o", "-", terminals=("stdout",)).stdout.startswith("Kontaktorsak")
+    assert mvg("copy", NOTE, "-o", "-", terminals=("stdout",)).stdout.startswith("Besöksorsak")
     assert list(tmp_path.iterdir()) == []
 
 

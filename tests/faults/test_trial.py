@@ -24,11 +24,10 @@ import pytest
 
 from converter import convert
 from converter.batch.chain import verify
-from converter.model import Contact
-from converter.pipeline import read_note
+from converter.model import TriageNote
+from converter.pipeline import read_note, registration_page_of
 from converter.profile import Profile
-from converter.registration import register
-from converter.registration.page import document
+from converter.result import digest_of
 from faults.harness import kill_run
 from faults.trial import Trial, lay_out
 
@@ -104,10 +103,10 @@ def _lie_of(job: _Job) -> dict[str, tuple[int, int, int]]:
     return {name: (told.st_ino, told.st_size, told.st_mtime_ns) for name, told in stats.items()}
 
 
-def _contact_of(source: bytes, profile: Profile) -> Contact:
+def _note_of(source: bytes, profile: Profile) -> TriageNote:
     note = read_note(source, profile=profile).note
     assert note is not None
-    return note.contact
+    return note
 
 
 def _right(trial: Trial, profile: Profile) -> Iterator[tuple[str, bytes]]:
@@ -118,8 +117,7 @@ def _right(trial: Trial, profile: Profile) -> Iterator[tuple[str, bytes]]:
         assert key in trial.refused or len(made) == len(results)
         yield from ((f"{key}.{ending}", output) for ending, output in made.items())
         if made:
-            contact = _contact_of(source, profile)
-            page = document(register(contact, profile), contact, profile, "html")
+            page = registration_page_of(_note_of(source, profile), profile, "html", digest_of(source))
             yield f"{key}.registration.html", page.encode()
 
 

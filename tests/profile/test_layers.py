@@ -42,7 +42,7 @@ def test_three_lines_rename_a_keyword_of_the_record(tmp_path: Path) -> None:
     loaded = load_profile(_folder(tmp_path, '[[keyword]]\nclinic24 = "Besöksorsak"\npmo = "Orsak"\n'))
     row = loaded.rows[0]
     assert (row.pmo, row.clinic24, row.fill, row.expected) == ("Orsak", "Besöksorsak", "presenting_reason", True)
-    assert "Orsak" in (convert(NOTE, "melior", profile=loaded).output or "")
+    assert "\nOrsak\n" in (convert(NOTE, "pmo-text", profile=loaded).output or "")
     assert len(loaded.rows) == 7
 
 
@@ -66,7 +66,7 @@ def test_targets_merge_by_name_and_templates_by_file(profile: Profile, tmp_path:
     template = profile.templates["melior.txt.j2"] + "Slut\n"
     toml = '[targets.melior]\ngated = true\n[targets.vardval]\ntemplate = "melior.txt.j2"\n'
     loaded = load_profile(_folder(tmp_path, toml, melior__txt__j2=template))
-    assert loaded.targets["melior"] == ("melior.txt.j2", True, False, ())
+    assert loaded.targets["melior"] == profile.targets["melior"]._replace(gated=True)
     assert list(loaded.targets) == [*profile.targets, "vardval"]
     assert (convert(NOTE, "vardval", profile=loaded).output or "").endswith("Slut\n")
 
@@ -80,7 +80,7 @@ def test_a_required_field_is_known_by_its_fact(tmp_path: Path) -> None:
 
 def test_a_table_that_is_replaced_is_not_inherited(tmp_path: Path) -> None:
     toml = (
-        'replaces = ["keyword", "targets"]\n[phrases]\nconsulted_keyword = "Status"\n'
+        'replaces = ["keyword", "targets"]\n[phrases]\nconsulted_keyword = "Status"\nchat_opening_keyword = "Status"\n'
         '[[keyword]]\npmo = "Status"\nclinic24 = "Status"\n[targets.vardval]\ntemplate = "melior.txt.j2"\n'
     )
     loaded = load_profile(_folder(tmp_path, toml))
@@ -100,7 +100,7 @@ def test_the_registration_comes_from_the_nearest_folder_that_has_it(profile: Pro
 def test_a_chain_is_followed_by_paths_and_its_digest_covers_all_of_it(tmp_path: Path) -> None:
     base = _folder(tmp_path / "bas", "")
     head = HEAD.replace("min-vard-gavleborg", "../bas")
-    loaded = load_profile(_folder(tmp_path / "region", '[routine]\nrevision = "6"\n', head))
+    loaded = load_profile(_folder(tmp_path / "region", '[routine]\nrevision = "6"\nregistration = "inherited"\n', head))
     assert [folder.name for folder in loaded.folders] == ["region", "..", "min-vard-gavleborg"] or [
         folder.resolve().name for folder in loaded.folders
     ] == ["region", "bas", "min-vard-gavleborg"]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from converter import charsets, checks, facts, given, identifiers, mapping, readers, render, values
+from converter import charsets, checks, contact_checks, facts, given, identifiers, mapping, readers, render, values
 from converter.findings import Finding
 from converter.model import Entry, Field, RecordNote, TriageNote
 from converter.profile import Profile
@@ -244,14 +244,18 @@ ERRORS: dict[str, Planted] = {
     "one field is not required": Planted((checks.missing,), _after(lambda found, *_: found[1:]), "gate"),
     "the gate is open": Planted((checks.gate,), _quiet("MVG401"), "gate"),
     "the button is always ready": Planted(
-        (checks.button,), _after(lambda label, note, profile: profile.button_ready), "gate"
+        (checks.button,), _after(lambda label, note, profile, target: profile.button_ready), "gate"
     ),
     "text without a place is not told": Planted((checks.places,), _quiet("MVG301", "MVG302", "MVG303"), "placed"),
     "the check digit is not checked": Planted(
         (identifiers.number_fault,), _after(lambda fault, *_: "" if fault == "MVG405" else fault), "numbers"
     ),
-    "a chat needs no opening": Planted((checks.lacks_chat_opening,), _after(lambda lacks, *_: False), "phrases"),
-    "a consultation needs no name": Planted((checks.lacks_consulted,), _after(lambda lacks, *_: False), "phrases"),
+    "a chat needs no opening": Planted(
+        (contact_checks.lacks_chat_opening,), _after(lambda lacks, *_: False), "phrases"
+    ),
+    "a consultation needs no name": Planted(
+        (contact_checks.lacks_consulted,), _after(lambda lacks, *_: False), "phrases"
+    ),
     "a finding quotes the note": Planted((values.diagnoses,), _after(_quoting), "silent"),
     # render
     "the last section is not shown": Planted((render.view,), _views(lambda sections: sections[:-1]), "balance"),

@@ -45,7 +45,7 @@ def test_identity_numbers_in_the_fixtures_that_ship_are_test_numbers(profile: Pr
         ("fraser", "[Kontaktorsak]\nHosta\n\n[Status]\nOpåverkad. ≥ 2\n"),
         ("cp1252", "Opåverkad. >= 2\n"),
         ("registrering", "KONTAKTREGISTRERING"),
-        ("melior", "Kontaktorsak\nHosta\n"),
+        ("melior", "Besöksorsak\nHosta\n"),
         ("pmo", "MVG401: Huvuddiagnos, --huvuddiagnos\n"),
         ("json", "MVG401: Huvuddiagnos, --huvuddiagnos\n"),
     ],

@@ -53,8 +53,8 @@ HANDED_FAULTS: dict[str, Fault] = {
     "the page is cut": _page(lambda output: output[: len(output) // 2]),
     "the page is of another contact": Fault(
         "registration page",
-        at(registration_page.document, wrap=lambda function: lambda registration, contact, *rest: function(
-            registration, contact._replace(prio="1", dictates="yes"), *rest
+        at(registration_page.document, wrap=lambda function: lambda registration, subject, *rest: function(
+            registration, subject._replace(contact=subject.contact._replace(prio="1", dictates="yes")), *rest
         )),
     ),
 }  # fmt: skip

@@ -1,0 +1,180 @@
+"""The checks of a note against the registration of its contact: phrases, who documents, the unit.
+
+The rules are those of `registration.toml`, asked once for each note; nothing here decides them a second time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from converter.characters import fold, is_blank
+from converter.findings import Finding
+from converter.model import RecordNote, TriageNote, Unit
+from converter.profile import Profile
+from converter.profile.schema import REGISTRATION
+from converter.registration import Registration, registration_of_text
+
+_NONE: Final = Registration()
+"""Of a profile without a registration: it asks nothing of a note."""
+
+
+def contact(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:  # noqa: ARG001 -- as all checks
+    """What the registration asks of the text of a note, and facts of the contact that do not go together."""
+    registration = _registration(record.note, profile)
+    found = [*_opening(record, registration, profile), *_consulted(record, registration, profile)]
+    found += _mentions(record, profile)
+    found += contact_faults(record.note, registration, profile)
+    if registration.documents == "no" and any(not is_blank(field.text) for field in record.fields):
+        found.append(_DOCUMENTS_NOTHING)
+    return found
+
+
+_DOCUMENTS_NOTHING: Final = Finding("MVG427")
+
+
+def _registration(note: TriageNote, profile: Profile) -> Registration:
+    return registration_of_text(note.contact, profile) if REGISTRATION in profile.tables else _NONE
+
+
+# -- the phrases ----------------------------------------------------------------------------------------------
+
+
+def _opening(record: RecordNote, registration: Registration, profile: Profile) -> Sequence[Finding]:
+    """A chat note opens with its phrase (R55); of a chat that became a call the routine does not say so (G9)."""
+    channels, phrase = record.note.contact.channels, profile.phrases.chat_opening
+    if _lacks_opening(record, registration, profile):
+        return [Finding("MVG420", words=(phrase,))]
+    if "chat" in channels and set(channels) != {"chat"}:
+        return [Finding("MVG425", words=(phrase,))]
+    return ()
+
+
+def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
+    """Whether the registration has the note open with the phrase for a chat, and it does not."""
+    return _lacks_opening(record, _registration(record.note, profile), profile)
+
+
+def _lacks_opening(record: RecordNote, registration: Registration, profile: Profile) -> bool:
+    """What comes before the first text that only a professional writes is fetched or may be the patient's (R134,
+    R137), so the phrase may open any of the texts up to that one.
+    """
+    phrase = _folded(profile.phrases.chat_opening)
+    if not _folded(registration.phrase).startswith(phrase):
+        return False
+    fetched = {profile.rows[index].pmo for index in profile.fetched}
+    for field in record.fields:
+        if field.placed and not is_blank(field.text):
+            if _opens(field.text, phrase):
+                return False
+            if field.keyword not in fetched:
+                break
+    return True
+
+
+_folded: Final = lru_cache(maxsize=64)(fold)
+"""For phrases, of which there are few; a text is never kept."""
+
+
+def _opens(text: str, phrase: str) -> bool:
+    """Whether a text begins with the phrase, as whole words: *Chatt med patientens mamma* does not."""
+    words = phrase.count(" ") + 1  # no more of the text is needed, and it may be long
+    start = fold(" ".join(text.split(maxsplit=words)[:words]))
+    return start.startswith(phrase) and not start[len(phrase) :][:1].isalnum()
+
+
+def _consulted(record: RecordNote, registration: Registration, profile: Profile) -> Sequence[Finding]:
+    """A note after a mere consultation says who was consulted (R93, R104)."""
+    lacks = _lacks_consulted(record, registration, profile)
+    return [Finding("MVG421", words=(profile.phrases.consulted,))] if lacks else ()
+
+
+def lacks_consulted(record: RecordNote, profile: Profile) -> bool:
+    """Whether the registration has the note say who was consulted, and it does not, with a name."""
+    return _lacks_consulted(record, _registration(record.note, profile), profile)
+
+
+def _lacks_consulted(record: RecordNote, registration: Registration, profile: Profile) -> bool:
+    phrase = _folded(profile.phrases.consulted)
+    if phrase not in _folded(registration.phrase):
+        return False
+    name = fold(record.note.contact.colleague)
+    return not any(_names(fold(field.text), phrase, name, profile) for field in record.fields)
+
+
+def _names(text: str, phrase: str, name: str, profile: Profile) -> bool:
+    """Whether what follows the phrase is a name, and not the routine's own stand-in NN, and nothing denies it."""
+    before, _, after = text.partition(phrase)
+    first = next(iter(after.split()), "").strip(".,")
+    return first not in ("", "nn") and name in after and not _is_denied(before, "", profile)
+
+
+# -- booking tickets and forms --------------------------------------------------------------------------------
+
+
+def _mentions(record: RecordNote, profile: Profile) -> list[Finding]:
+    """Booking tickets and forms are documented (R151, R152)."""
+    facts, phrases = record.note.contact, profile.phrases
+    done = (
+        (facts.booking_ticket_issued, phrases.booking_ticket_words, "MVG423"),
+        (facts.forms_sent, phrases.forms_words, "MVG424"),
+    )
+    return [Finding(code) for answer, words, code in done if answer == "yes" and not _mentioned(words, record, profile)]
+
+
+def _mentioned(words: tuple[str, ...], record: RecordNote, profile: Profile) -> bool:
+    """Whether one of the words stands somewhere without being denied: *ingen bokningsbiljett* mentions none."""
+    return any(_is_said(fold(word), line, profile) for line in _lines(record) for word in words)
+
+
+def _lines(record: RecordNote) -> list[str]:
+    return [fold(line) for field in record.fields for line in field.text.split("\n")]
+
+
+def _is_said(word: str, line: str, profile: Profile) -> bool:
+    pieces = line.split(word)
+    return any(not _is_denied(before, after, profile) for before, after in pairwise(pieces))
+
+
+def _is_denied(before: str, after: str, profile: Profile) -> bool:
+    """Whether the clause around a word denies it."""
+    clause = f"{_CLAUSE.split(before)[-1]} {_CLAUSE.split(after)[0]}"
+    return not set(profile.phrases.negations).isdisjoint(_WORD.findall(clause))
+
+
+_CLAUSE: Final = re.compile(r"[.,;:!?()]")
+_WORD: Final = re.compile(r"\w+")
+
+
+# -- the facts ------------------------------------------------------------------------------------------------
+
+
+def contact_faults(note: TriageNote, registration: Registration, profile: Profile) -> list[Finding]:
+    """What contradicts itself in the facts of a contact: the unit (R53 and its repeats), the colleague."""
+    facts, labels = note.contact, profile.labels
+    found = []
+    if registration.unit and _differ(facts.unit_worked_for, note.signing_unit):
+        found.append(("MVG426", "contact.unit_worked_for", "signing_unit.name"))
+    if facts.consultation == "none" and not is_blank(facts.colleague):
+        found.append(("MVG428", "contact.colleague", "contact.consultation"))
+    return [Finding(code, words=tuple(labels.get(fact, fact) for fact in named)) for code, *named in found]
+
+
+def _differ(worked_for: str, signing: Unit) -> bool:
+    """Whether two units are two: by their HSA-ids where both have one, else by name; nothing said is no difference."""
+    if is_blank(worked_for) or is_blank(signing.name):
+        return False
+    one, other = _HSA_ID.search(worked_for), _HSA_ID.search(f"{signing.hsa_id} {signing.name}")
+    if one and other:
+        return one[0].upper() != other[0].upper()
+    return _unit_name(worked_for) != _unit_name(signing.name)
+
+
+def _unit_name(text: str) -> str:
+    return fold(_HSA_ID.sub("", text)).strip(" ,()")
+
+
+_HSA_ID: Final = re.compile(r"\bSE[0-9]{10}-[A-Z0-9]+\b", re.IGNORECASE)

@@ -1,0 +1,99 @@
+"""The options of `mvg register` for the facts of a contact: their names in both languages and their questions."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from converter.model import CHANNELS, CONTACT_CODES
+from converter.profile import Profile
+
+_YES_NO: Final = ("yes", "no")
+
+
+class Option(NamedTuple):
+    """The option of a fact. A fact that is yes or no has two flags, another takes a value."""
+
+    swedish: str
+    sv: str
+    """The question it answers."""
+    en: str
+    swedish_no: str = ""
+    """The flag for no."""
+
+
+OPTIONS: Final[dict[str, Option]] = {
+    "channels": Option("kanal", "Vilken kanal användes? Upprepas i ordning.", "Which channel? Repeat in order."),
+    "origin": Option("ursprung", "Hur kom kontakten till?", "How did the contact come about?"),
+    "prio": Option("prioritet", "Vilken prio hade drop in-ärendet?", "Which priority did the drop-in case have?"),
+    "admin_system": Option("registreras-i", "Var registreras vårdkontakten?", "Where is the contact registered?"),
+    "record_system": Option("journalsystem", "Var förs journalen?", "Where is the record kept?"),
+    "consultation": Option("konsultation", "Var en kollega inblandad?", "Did a colleague take part?"),
+    "role": Option("roll", "Vem är du i kontakten?", "Who are you in the contact?"),
+    "chat_mode": Option("chattens-form", "Hur fördes chatten?", "How was the chat held?"),
+    "medical_assessment": Option(
+        "medicinsk-bedomning", "Gjordes en medicinsk bedömning?", "Was a medical assessment made?",
+        "ingen-medicinsk-bedomning",
+    ),
+    "decision": Option("beslut", "Vilket beslut fattades?", "What was decided?"),
+    "fee_exempt": Option(
+        "avgiftsfri", "Är kontakten avgiftsfri enligt Avgiftshandboken?", "Is the contact exempt from the fee?",
+        "inte-avgiftsfri",
+    ),
+    "registers_self": Option(
+        "registrerar-sjalv", "Registrerar du själv vårdkontakten?", "Do you register the contact yourself?",
+        "registrerar-inte-sjalv",
+    ),
+    "dictates": Option("dikterar", "Dikterar du anteckningen?", "Do you dictate the note?", "dikterar-inte"),
+    "completed": Option("avslutad", "Är ärendet avslutat?", "Is the case ended?", "inte-avslutad"),
+    "triaged": Option("triagerad", "Är patienten triagerad?", "Was the patient triaged?", "inte-triagerad"),
+    "booking_ticket_issued": Option(
+        "bokningsbiljett-utfardad", "Är en bokningsbiljett utfärdad?", "Was a booking ticket issued?",
+        "ingen-bokningsbiljett-utfardad",
+    ),
+    "forms_sent": Option(
+        "formular-skickade", "Är formulär skickade till patienten?", "Were forms sent to the patient?",
+        "inga-formular-skickade",
+    ),
+    "booked_by_ticket": Option(
+        "bokad-via-bokningsbiljett", "Är kontakten bokad via bokningsbiljett?", "Was it booked by a booking ticket?",
+        "inte-bokad-via-bokningsbiljett",
+    ),
+    "colleague": Option("kollega", "Vad heter kollegan som konsulterades?", "Which colleague was consulted?"),
+    "unit_worked_for": Option("enhet", "Vilken enhet gällde kontakten?", "Which unit was the contact for?"),
+}  # fmt: skip
+"""The option of each fact of the contact, in the order in which help shows them."""
+
+
+def english_of(fact: str) -> str:
+    """The English name of the option of a fact, without its dashes."""
+    return "channel" if fact == "channels" else fact.replace("_", "-")
+
+
+def options_of(fact: str) -> str:
+    """What answers a question: both flags where there are two, so that no answer is put in anyone's mouth."""
+    option = OPTIONS[fact]
+    return f"--{option.swedish}/--{option.swedish_no}" if option.swedish_no else f"--{option.swedish}"
+
+
+def answer_of(fact: str, code: str, profile: Profile) -> str:
+    """What to write on the command line for a fact and its code: `--prioritet 3`, `--inte-avgiftsfri`."""
+    option = OPTIONS[fact]
+    if option.swedish_no:
+        return f"--{option.swedish if code == 'yes' else option.swedish_no}"
+    word = profile.words[f"contact.{fact}"][code]
+    return f'--{option.swedish} "{word}"' if " " in word else f"--{option.swedish} {word}"
+
+
+def codes_of(fact: str) -> tuple[str, ...]:
+    """The codes that a fact can have."""
+    return CHANNELS if fact == "channels" else CONTACT_CODES[fact]
+
+
+def code_of(fact: str, written: str, profile: Profile) -> str | None:
+    """The code for what was written: a word of the profile, or the code itself, with `_` or `-`. None for neither."""
+    from converter.characters import fold
+
+    code = written.strip().lower().replace("-", "_")
+    if code in codes_of(fact):
+        return code
+    return profile.codes[f"contact.{fact}"].get(fold(written))

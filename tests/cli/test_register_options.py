@@ -1,0 +1,109 @@
+"""`mvg register`: Swedish and English options, exit codes, what the note answers, beside an export."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from converter.profile import Profile
+from converter.registration.options import OPTIONS, answer_of, codes_of
+from converter.result import digest_of
+from paths import SAMPLES
+
+Mvg = Callable[..., CompletedProcess[str]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ((SAMPLES / "halsont-chatt.txt",), 0),
+        ((SAMPLES / "halsont-chatt.txt", "--avgiftsfri"), 0),
+        (("--kanal", "video", "--ursprung", "bokad"), 1),
+        (("--kanal", "video", "--kanal", "ljud", "--ursprung", "bokad"), 1),
+        (("--kanal", "brev", "--konsultation", "ingen"), 1),
+        (("--ursprung", "administrativt ärende"), 0),
+    ],
+)
+def test_F8_register_ends_with_1_only_while_a_value_is_open(mvg: Mvg, arguments: tuple[str, ...], code: int) -> None:
+    ran = mvg("register", *arguments)
+    assert ran.returncode == code
+    assert "KONTAKTREGISTRERING" in ran.stdout
+
+
+@pytest.mark.parametrize("command", ["export", "copy"])
+def test_F8_export_and_copy_ignore_the_registration_in_their_exit_codes(mvg: Mvg, tmp_path: Path, command: str) -> None:
+    out, page = tmp_path / "out", tmp_path / "r.txt"
+    ran = mvg(command, SAMPLES / "utslag-foto.txt", "-o", out, "--with-registration", page)
+    assert ran.returncode == 0
+    assert "FRÅGOR" in page.read_text("utf-8")
+
+
+def test_the_registration_beside_an_export_carries_the_digest_of_the_source(mvg: Mvg, tmp_path: Path) -> None:
+    source = SAMPLES / "halsont-chatt.txt"
+    mvg("export", source, "-o", tmp_path / "out", "--with-registration", tmp_path / "r.json")
+    data = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    assert data["source_sha256"] == digest_of(source.read_bytes())
+    assert data == json.loads(mvg("register", source, "--format", "json").stdout)
+
+
+def test_F16_what_the_booking_has_is_ticked_and_its_names_are_the_profiles(mvg: Mvg) -> None:
+    note = SAMPLES / "halsont-chatt.txt"
+    ran = mvg("register", note, "--bokningen-har", "rutan dölj i 1177 ibockad", "--tidboksmall")
+    assert "[x] rutan dölj i 1177 ibockad" in ran.stdout
+    assert "[x] rutan ingår i vårdgarantin ibockad" in ran.stdout
+    assert "MVG443" not in ran.stderr
+    assert "rutan dölj i 1177 ibockad." in mvg("register", note, "--tidboksmall").stderr
+    wrong = mvg("register", note, "--bokningen-har", "fax")
+    assert wrong.returncode == 2
+    assert "hidden_in_1177" in wrong.stderr
+
+
+def test_F21_a_profile_can_have_none(tmp_path: Path, mvg: Mvg) -> None:
+    folder = tmp_path / "a"
+    folder.mkdir()
+    head = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
+    (folder / "profile.toml").write_text(f'{head}[routine]\nregistration = "none"\n', "utf-8")
+    ran = mvg("register", SAMPLES / "halsont-chatt.txt", "--profile", folder)
+    assert ran.returncode == 78
+    assert "MVG446" in ran.stderr
+    assert mvg("export", SAMPLES / "halsont-chatt.txt", "--profile", folder).returncode == 0
+
+
+@pytest.mark.parametrize("fact", [fact for fact in OPTIONS if fact not in ("colleague", "unit_worked_for")])
+def test_every_answer_can_be_given_in_swedish_and_in_english(fact: str, profile: Profile, mvg: Mvg) -> None:
+    """What the page says to write is what the command takes, and the English code means the same."""
+    for code in codes_of(fact):
+        swedish = answer_of(fact, code, profile).replace('"', "").split(" ", 1)
+        name = "channel" if fact == "channels" else fact.replace("_", "-")
+        flags = {"yes": f"--{name}", "no": f"--no-{name}"}
+        english = [flags[code]] if OPTIONS[fact].swedish_no else [f"--{name}", code.replace("_", "-")]
+        told = [json.loads(mvg("register", *words, "--format", "json").stdout)["facts"] for words in (swedish, english)]
+        assert told[0] == told[1]
+        assert told[0][fact] == ([code] if fact == "channels" else code)
+
+
+def test_a_colleague_and_a_unit_can_be_named(mvg: Mvg) -> None:
+    facts = ("--kanal", "video", "--ursprung", "bokad", "--kollega", "Karin Mallander", "--roll", "startade kontakten")
+    ran = mvg("register", *facts, "--enhet", "Exempelby")
+    assert "konsulterat kollega Karin Mallander" in ran.stdout
+    assert "Exempelby (den enhet du arbetar åt vid tillfället)" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("sv", "Välj bland ingen, endast konsultation"), ("en", "none, consult_only")]
+)
+def test_a_word_that_is_none_of_the_facts_is_wrong_usage(mvg: Mvg, lang: str, said: str) -> None:
+    ran = mvg("register", "--konsultation", "kanske", "--lang", lang)
+    assert ran.returncode == 2
+    assert said in ran.stderr
+    assert "--konsultation" in ran.stderr
+
+
+def test_the_help_of_an_option_is_its_question(mvg: Mvg) -> None:
+    told = " ".join(mvg("register", "--help").stdout.split())
+    assert "Är kontakten avgiftsfri enligt Avgiftshandboken?" in told
+    assert "Ja eller nej" not in told

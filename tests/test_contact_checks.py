@@ -1,0 +1,158 @@
+"""What check, export and copy say of a note by the rules of the registration."""
+
+from __future__ import annotations
+
+import pytest
+
+from converter import convert
+from converter.profile import Profile
+
+HEAD = "Besöksorsak\nHosta\n\nPatientens egenanamnes\nHosta sedan en vecka.\n\n"
+
+
+def _codes(facts: str, texts: str, profile: Profile, target: str = "melior") -> set[str]:
+    return {finding.code for finding in convert(f"{facts}\n\n{HEAD}{texts}", target, profile=profile).findings}
+
+
+CHAT = "Kontaktens kanaler: chatt\n"
+ADMINISTRATIVE = f"{CHAT}Kontaktens ursprung: administrativt ärende\n"
+LEFT = f"{CHAT}Konsultation av kollega: övertagande\nRollen i kontakten: startade kontakten\n"
+ASKED = f"{CHAT}Konsultation av kollega: endast konsultation\nRollen i kontakten: konsulterad kollega\n"
+
+
+# -- F9: one set of rules ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("target", ["pmo", "melior"])
+def test_F9_an_administrative_case_needs_no_phrase(target: str, profile: Profile) -> None:
+    assert "MVG420" not in _codes(ADMINISTRATIVE, "Status\nu.a.", profile, target)
+    assert "MVG420" in _codes(CHAT, "Status\nu.a.", profile, target)
+
+
+def test_F9_add_phrases_leaves_a_prescription_renewal_as_it_is(profile: Profile) -> None:
+    result = convert(f"{ADMINISTRATIVE}\n{HEAD}", "melior", profile=profile, add_phrases=True)
+    assert "Chatt med patient" not in (result.output or "")
+    assert "MVG312" not in {finding.code for finding in result.findings}
+
+
+def test_F9_who_handed_over_a_chat_documents_nothing(profile: Profile) -> None:
+    assert "MVG427" in _codes(LEFT, "Status\nu.a.", profile)
+    assert "MVG420" not in _codes(LEFT, "Status\nu.a.", profile)
+    call = LEFT.replace("chatt", "chatt, video")  # R109: there the one who started documents when needed
+    assert "MVG427" not in _codes(call, "Status\nu.a.", profile)
+    assert "MVG427" not in _codes(ASKED, "Status\nu.a.", profile)
+    assert "MVG427" not in {finding.code for finding in convert(f"{LEFT}\nStatus\n", profile=profile).findings}
+
+
+@pytest.mark.parametrize(("said", "told"), [("ingen", True), ("endast konsultation", False), ("", False)])
+def test_F9_a_colleague_beside_consultation_none_is_told(said: str, told: bool, profile: Profile) -> None:
+    facts = f"Kontaktens kanaler: video\nKonsulterad kollega: Karin Mallander\nKonsultation av kollega: {said}\n"
+    assert ("MVG428" in _codes(facts, "Status\nu.a.", profile)) is told
+
+
+def test_F19_a_colleague_who_is_named_was_consulted(profile: Profile) -> None:
+    facts = "Kontaktens kanaler: video\nKonsulterad kollega: Karin Mallander\n"
+    assert "MVG421" in _codes(facts, "Status\nu.a.", profile)
+    assert "MVG421" not in _codes(facts, "Bedömning\nKonsulterat kollega Karin Mallander.", profile)
+
+
+def test_a_profile_without_registration_asks_nothing_of_a_note(profile: Profile) -> None:
+    bare = profile._replace(tables=type(profile.tables)())
+    assert not {"MVG420", "MVG421", "MVG426", "MVG427"} & _codes(LEFT, "Status\nu.a.", bare)
+
+
+# -- F2: the unit -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("worked_for", "signing", "hsa_id", "told"),
+    [
+        ("Exempelby hälsocentral", "Exempelby hälsocentral", "", False),
+        ("exempelby  HÄLSOCENTRAL", "Exempelby hälsocentral", "", False),
+        ("Exempelby hälsocentral", "Provköpings hälsocentral", "", True),
+        ("", "Provköpings hälsocentral", "", False),
+        ("Exempelby hälsocentral", "", "", False),
+        # HSA-ids decide where both have one.
+        ("Exempelby hc (SE2321000016-1A2B)", "Exempelby hälsocentral", "SE2321000016-1A2B", False),
+        ("Exempelby hälsocentral SE2321000016-1A2B", "Exempelby hälsocentral", "SE2321000016-9Z9Z", True),
+        ("Exempelby hälsocentral (SE2321000016-1A2B)", "Exempelby hälsocentral", "", False),
+        ("Exempelby hälsocentral", "Exempelby hälsocentral, SE2321000016-1A2B", "", False),
+    ],
+)
+def test_F2_units_that_differ_are_told(
+    worked_for: str, signing: str, hsa_id: str, told: bool, profile: Profile
+) -> None:
+    lines = [("Enhet vid kontakten", worked_for), ("Signera från enhet", signing), ("Enhetens HSA-id", hsa_id)]
+    facts = "".join(f"{label}: {value}\n" for label, value in lines if value)
+    assert ("MVG426" in _codes(f"Kontaktens kanaler: video\n{facts}", "Status\nu.a.", profile)) is told
+
+
+def test_F2_the_unit_is_not_asked_of_who_documents_nothing(profile: Profile) -> None:
+    facts = "Enhet vid kontakten: Exempelby\nSignera från enhet: Provköping\n"
+    assert "MVG426" not in _codes(f"{ASKED}{facts}", "Status\nu.a.", profile)
+    assert "MVG426" in _codes(f"{CHAT}{facts}", "Status\nu.a.", profile)
+
+
+# -- F18: what passes for a phrase, and for a mention -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("opening", "lacks"),
+    [
+        ("Chatt med patient", False), ("Chatt med patient. Väs frisk.", False), ("CHATT MED PATIENT: frisk", False),
+        ("Chatt med patient\nfrisk", False), ("Chatt med patientens mamma", True), ("Chatt med patienten", True),
+        ("Efter chatt med patient", True),
+    ],
+)  # fmt: skip
+def test_F18_the_phrase_ends_where_a_word_ends(opening: str, lacks: bool, profile: Profile) -> None:
+    assert ("MVG420" in _codes(CHAT, f"Kompletterande anamnes\n{opening}", profile)) is lacks
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Bokningsbiljett skickad.", False),
+        ("Ingen feber. Bokningsbiljett utfärdad för återbesök.", False),
+        ("Bokningsbiljett skickad, ingen brådska.", False),
+        ("Ingen bokningsbiljett skickad.", True),
+        ("Bokningsbiljett är inte skickad.", True),
+        ("Ingen bokningsbiljett i går. Bokningsbiljett skickad i dag.", False),
+        ("Återbesök bokat.", True),
+    ],
+)
+def test_F18_a_mention_that_is_denied_is_none(said: str, told: bool, profile: Profile) -> None:
+    facts = "Kontaktens kanaler: video\nBokningsbiljett utfärdad: ja\n"
+    assert ("MVG423" in _codes(facts, f"Bedömning\n{said}", profile)) is told
+
+
+def test_F18_a_consultation_that_is_denied_is_none(profile: Profile) -> None:
+    facts = "Kontaktens kanaler: video\nKonsulterad kollega: Karin Mallander\n"
+    assert "MVG421" in _codes(facts, "Bedömning\nHar inte konsulterat kollega Karin Mallander.", profile)
+
+
+def test_F18_the_heading_anteckningar_that_is_copied_along_is_passed_over(profile: Profile) -> None:
+    """4.8.1: the summary of the triage stands under it in the visit."""
+    result = convert(f"Anteckningar\n\n{HEAD}Status\nu.a.", "melior", profile=profile)
+    assert result.ok
+    assert "Anteckningar" not in (result.output or "")
+    refused = convert("Anteckningar\ntext\n\nStatus\nu.a.", profile=profile)
+    assert "MVG302" in {finding.code for finding in refused.findings}
+
+
+# -- F13: where the phrase goes ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("history", ["Väs frisk.", ""])
+def test_F13_the_phrase_opens_kompletterande_anamnes_never_the_patients_words(history: str, profile: Profile) -> None:
+    source = f"{CHAT}\n{HEAD}Kompletterande anamnes\n{history}\n\nStatus\nu.a."
+    result = convert(source, "melior", profile=profile, add_phrases=True)
+    said = f"Chatt med patient\n{history}".strip()
+    assert f"Hosta sedan en vecka.\n\nKompletterande anamnes\n{said}\n\nStatus\n" in (result.output or "")
+    again = convert(f"{CHAT}\n{result.output}", "melior", profile=profile, add_phrases=True)
+    assert "MVG312" not in {finding.code for finding in again.findings}
+
+
+@pytest.mark.parametrize("keyword", ["Besöksorsak", "Patientens egenanamnes", "Kompletterande anamnes"])
+def test_F13_a_phrase_that_the_professional_wrote_is_accepted_where_it_was(keyword: str, profile: Profile) -> None:
+    source = f"{CHAT}\n{keyword}\nChatt med patient. Hosta.\n\nBedömning\nEgenvård."
+    assert "MVG420" not in {finding.code for finding in convert(source, profile=profile).findings}
