@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from converter.batch.stream import Converted, convert_many
     from converter.mapping import Place
     from converter.pipeline import ConvertOptions, ParsedNote, convert, parse, read_note
     from converter.profile import Profile, ProfileError, load_profile
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "ConvertOptions", "Decisions", "ParsedNote", "Place", "Profile", "ProfileError", "Registration", "Result",
-    "__version__", "convert", "load_profile", "parse", "read_note", "register",
+    "ConvertOptions", "Converted", "Decisions", "ParsedNote", "Place", "Profile", "ProfileError", "Registration",
+    "Result", "__version__", "convert", "convert_many", "load_profile", "parse", "read_note", "register",
 ]  # fmt: skip
 
 _HOMES = {
@@ -31,7 +32,9 @@ _HOMES = {
     "Place": "converter.mapping",
     "Registration": "converter.registration",
     "Result": "converter.result",
+    "Converted": "converter.batch.stream",
     "convert": "converter.pipeline",
+    "convert_many": "converter.batch.stream",
     "parse": "converter.pipeline",
     "read_note": "converter.pipeline",
     "Profile": "converter.profile",

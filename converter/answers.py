@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
@@ -12,6 +14,7 @@ from converter.mapping import Place
 from converter.pipeline import ConvertOptions
 from converter.profile import Profile
 from converter.reading import Decisions
+from converter.storage import Refused, read_file
 
 Change = Callable[[ConvertOptions], ConvertOptions]
 
@@ -121,10 +124,38 @@ class Answers(NamedTuple):
             damaged_ok=self.damaged_ok or options.damaged_ok,
         )  # fmt: skip
 
+    @property
+    def digest(self) -> bytes:
+        """The SHA-256 of the answers, the same in every process."""
+        decided = [sorted(value) if isinstance(value, frozenset) else value for value in self.decisions]
+        return hashlib.sha256(json.dumps([decided, self.places, self.damaged_ok]).encode()).digest()
 
-Book = Mapping[str, tuple[str, Answers]]
-"""For the SHA-256 of a source, as hexadecimal, the id of its note and the answers."""
+
+Book = Mapping[tuple[str, str], Answers]
+"""The answers for the id of a note and the SHA-256 of its source, as hexadecimal; they hold for both alone."""
+MAX_BOOK_BYTES: Final = 64 << 20
 _KEYS: Final = frozenset(("id", "sha256", "facts", "texts", "splits", "places", "one_note", "damaged_ok"))
+_SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
+
+
+def read_answers(name: str, profile: Profile) -> Book:
+    """The answers of a file, in UTF-8 and of at most `MAX_BOOK_BYTES`.
+
+    Raises `Refused`: MVG862 with the number of the line that cannot be used, or as `storage.read_file` does.
+    """
+    data = read_file(name, MAX_BOOK_BYTES + 1)
+    try:
+        if len(data) > MAX_BOOK_BYTES:
+            raise ValueError(_line_at(data, MAX_BOOK_BYTES))
+        return parse_answers(data.decode("utf-8-sig"), profile)
+    except UnicodeDecodeError as error:
+        raise Refused(Finding("MVG862", _line_at(data, error.start))) from None
+    except ValueError as error:
+        raise Refused(Finding("MVG862", error.args[0])) from None
+
+
+def _line_at(data: bytes, place: int) -> int:
+    return data.count(b"\n", 0, place) + 1
 
 
 def parse_answers(text: str, profile: Profile) -> Book:
@@ -132,18 +163,18 @@ def parse_answers(text: str, profile: Profile) -> Book:
 
     Raises `ValueError` with the number of the line that cannot be used.
     """
-    book: dict[str, tuple[str, Answers]] = {}
+    book: dict[tuple[str, str], Answers] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             data = json.loads(line, object_pairs_hook=_without_repeats)
-            digest, entry = _entry(data, profile)
-        except (ValueError, TypeError, KeyError, AttributeError):
+            key, answers = _entry(data, profile)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise ValueError(number) from None
-        if digest in book:
+        if key in book:
             raise ValueError(number)
-        book[digest] = entry
+        book[key] = answers
     return book
 
 
@@ -154,8 +185,8 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return data
 
 
-def _entry(data: dict[str, Any], profile: Profile) -> tuple[str, tuple[str, Answers]]:
-    if not data.keys() <= _KEYS or not isinstance(data["id"], str) or not isinstance(data["sha256"], str):
+def _entry(data: dict[str, Any], profile: Profile) -> tuple[tuple[str, str], Answers]:
+    if not data.keys() <= _KEYS or not isinstance(data["id"], str) or not _SHA256.fullmatch(data["sha256"]):
         raise ValueError
     places = tuple(Place(str(key), str(keyword)) for key, keyword in data.get("places", {}).items())
     if any(place.keyword not in profile.places for place in places):
@@ -166,7 +197,8 @@ def _entry(data: dict[str, Any], profile: Profile) -> tuple[str, tuple[str, Answ
         frozenset((_whole(line), _whole(column)) for line, column in data.get("splits", ())),
         one_note=_flag(data.get("one_note", False)),
     )
-    return data["sha256"].lower(), (data["id"], Answers(decisions, places, _flag(data.get("damaged_ok", False))))
+    answers = Answers(decisions, places, _flag(data.get("damaged_ok", False)))
+    return (data["id"], data["sha256"].lower()), answers
 
 
 def _whole(value: Any) -> int:

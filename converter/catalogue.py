@@ -2153,12 +2153,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Resultatet går inte att skriva ({0}).",
             "Mappen saknas, är skrivskyddad eller full.",
-            "Välj en annan plats med -o.",
+            "Välj en annan plats med -o, i en batch med --out.",
         ),
         _W(
             "The result cannot be written ({0}).",
             "The folder is missing, read-only or full.",
-            "Choose another place with -o.",
+            "Choose another place with -o, in a batch with --out.",
         ),
     ),
     "MVG806": _stop(
@@ -2314,12 +2314,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         CANNOT_WRITE,
         _W(
             "Journalen i utmappen går inte att läsa.",
-            "Filen .mvg/journal.sqlite är skadad eller gjord av en nyare version.",
+            "Filen .mvg/journal.sqlite är skadad eller gjord av en annan version.",
             "Ta bort mappen .mvg i utmappen och kör igen: allt görs om, och färdiga filer som är lika får stå.",
         ),
         _W(
             "The journal in the output folder cannot be read.",
-            "The file .mvg/journal.sqlite is damaged or was made by a newer version.",
+            "The file .mvg/journal.sqlite is damaged or was made by another version.",
             "Remove the folder .mvg in the output folder and run again: all is done anew, and equal files stay.",
         ),
     ),
@@ -2384,24 +2384,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
         NOT_A_NOTE,
         _W(
             "Raden är inte en anteckning som JSON.",
-            "Varje rad ska vara ett objekt med id och note, båda text.",
-            "Rätta raden; nycklarna heter id och note.",
+            "Varje rad ska vara ett objekt med id och note, var och en en gång, och inget annat.",
+            "Rätta raden: id är text eller ett heltal, note är text.",
         ),
         _W(
             "The line is not a note as JSON.",
-            "Each line is an object with id and note, both text.",
-            "Mend the line; the keys are id and note.",
+            "Each line is an object with id and note, each of them once, and nothing else.",
+            "Mend the line: id is text or a whole number, note is text.",
         ),
     ),
     "MVG825": _warn(
         _W(
             "Filen är klar men kunde inte flyttas ({0}).",
-            "Målet finns redan, ligger på en annan disk, eller så har filen ändrats sedan den lästes.",
+            "Målet finns redan med annat innehåll, filen är ingen vanlig fil, eller så har den ändrats sedan dess.",
             "Flytta filen för hand, eller kör igen.",
         ),
         _W(
             "The file is settled but could not be moved ({0}).",
-            "The target exists, is on another disk, or the file was changed after it was read.",
+            "The target exists with other bytes, the file is no ordinary one, or it was changed after it was read.",
             "Move the file by hand, or run again.",
         ),
     ),
@@ -2424,12 +2424,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Ingen arbetsprocess kan starta.",
             "Gränsen på {0} MiB minne räcker inte, eller så nekar systemet nya processer.",
-            "Ange en högre --memory eller färre --jobs.",
+            "Ange en högre --memory eller färre --jobs; är systemets gräns (ulimit -v) lägre, höj den.",
         ),
         _W(
             "No worker process can start.",
             "The limit of {0} MiB of memory is not enough, or the system refuses new processes.",
-            "Give a higher --memory or fewer --jobs.",
+            "Give a higher --memory or fewer --jobs; if the system's limit (ulimit -v) is lower, raise that.",
         ),
     ),
     "MVG830": _stop(
@@ -2458,6 +2458,191 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Check the address and run the same command again: it goes on where it ended.",
         ),
     ),
+    "MVG833": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "{1} anteckningar i rad föll för samma sak i miljön ({0}); körningen stannar.",
+            "När varje anteckning faller på samma sätt är det minnet, tiden, disken eller programmet, inte texterna.",
+            "Åtgärda det som koden {0} säger (mvg explain {0}), kör sedan igen; det som hann hamna i karantän tas med "
+            "mvg quarantine retry.",
+        ),
+        _W(
+            "{1} notes in a row failed for the same cause in the environment ({0}); the run stops.",
+            "When every note fails alike, it is the memory, the time, the disk or the program, not the texts.",
+            "Mend what the code {0} says (mvg explain {0}), then run again; mvg quarantine retry takes what went into "
+            "quarantine meanwhile.",
+        ),
+        "P12",
+    ),
+    "MVG834": _stop(
+        BAD_PROFILE,
+        _W(
+            "{1} anteckningar i rad föll för samma fel i profilen ({0}); körningen stannar.",
+            "När varje anteckning faller på samma sätt är det profilens mallar, inte texterna.",
+            "Rätta profilen (mvg profile check, mvg profile test), kör sedan igen; det som hann hamna i karantän tas "
+            "med mvg quarantine retry.",
+        ),
+        _W(
+            "{1} notes in a row failed for the same mistake in the profile ({0}); the run stops.",
+            "When every note fails alike, it is the templates of the profile, not the texts.",
+            "Mend the profile (mvg profile check, mvg profile test), then run again; mvg quarantine retry takes what "
+            "went into quarantine meanwhile.",
+        ),
+    ),
+    "MVG835": _tell(
+        _W(
+            "Filen lämnas: namnet är en tillfällig eller dold fils, eller systemets eget.",
+            "Program skriver under sådana namn (.x, ~$x, x.tmp, x.part) tills filen är klar; Thumbs.db och "
+            "desktop.ini är Windows egna.",
+            "Är den en anteckning: byt namn på den, eller ange den själv på kommandoraden.",
+        ),
+        _W(
+            "The file is left alone: its name is that of a temporary or hidden file, or the system's own.",
+            "Programs write under such names (.x, ~$x, x.tmp, x.part) until a file is done; Thumbs.db and "
+            "desktop.ini are made by Windows.",
+            "If it is a note: rename it, or name it itself on the command line.",
+        ),
+        "P27",
+    ),
+    "MVG836": _tell(
+        _W(
+            "Undermappen läses inte.",
+            "Utan -r läses bara filerna i mappen själv.",
+            "Ange -r om undermapparna ska med.",
+        ),
+        _W(
+            "The subfolder is not read.",
+            "Without -r only the files of the folder itself are read.",
+            "Give -r if the subfolders are meant too.",
+        ),
+        "P27",
+    ),
+    "MVG837": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Arkivet har för många filer: {0} är gränsen.",
+            "Arkivets innehållsförteckning hålls i minnet.",
+            "Dela upp arkivet, eller packa det som .tar.gz, som inte har någon sådan gräns.",
+        ),
+        _W(
+            "The archive has too many files: {0} is the limit.",
+            "The directory of the archive is held in memory.",
+            "Split the archive, or pack it as .tar.gz, which has no such limit.",
+        ),
+        "P21",
+    ),
+    "MVG838": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Det står något före, efter eller ovanpå det som arkivet förtecknar.",
+            "Två arkiv är ihopsatta till en fil, eller två filer i arkivet ligger på samma plats. Det skulle gå "
+            "förlorat utan ett ord.",
+            "Packa om anteckningarna till ett helt arkiv.",
+        ),
+        _W(
+            "Something stands before, behind or over what the archive lists.",
+            "Two archives were joined to one file, or two files of the archive lie in the same place. It would be "
+            "lost without a word.",
+            "Pack the notes again as one whole archive.",
+        ),
+        "P27",
+    ),
+    "MVG840": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Filen innehåller inga anteckningar.",
+            "Arkivet eller JSON Lines-filen är hel men tom.",
+            "Fråga avsändaren om något skulle ha funnits där; ta annars bort filen.",
+        ),
+        _W(
+            "The file holds no notes.",
+            "The archive or the file of JSON Lines is whole but empty.",
+            "Ask the sender whether something should be there; else remove the file.",
+        ),
+        "P27",
+    ),
+    "MVG841": _tell(
+        _W(
+            "Anteckningen görs inte om: en människa har avfärdat den.",
+            "Samma fil med samma innehåll lades åt sidan med mvg quarantine discard.",
+            "Ska den göras om ändå: ta den ur mappen discarded i utmappen och lämna in den under ett annat namn.",
+        ),
+        _W(
+            "The note is not converted: a person has discarded it.",
+            "The same file with the same bytes was set aside with mvg quarantine discard.",
+            "To convert it all the same: take it out of the folder discarded and hand it in under another name.",
+        ),
+    ),
+    "MVG842": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Filen ändrades efter att den hade gjorts om. Resultatet är återkallat.",
+            "Avsändaren skrev vidare i en fil som hade legat stilla längre än --settle. En halv anteckning kan redan "
+            "ha hämtats ur utmappen.",
+            "Ta bort det som hämtats. Filen görs om igen av sig själv när den ligger stilla; låt avsändaren byta namn "
+            "på färdiga filer eller skriva en markörfil (--ready).",
+        ),
+        _W(
+            "The file was changed after it had been converted. The result is withdrawn.",
+            "The sender wrote on in a file that had rested longer than --settle. Half a note may have been fetched "
+            "from the output folder already.",
+            "Remove what was fetched. The file is converted again by itself when it rests; let the sender rename done "
+            "files into the inbox or write a marker file (--ready).",
+        ),
+        "P25",
+    ),
+    "MVG843": _warn(
+        _W(
+            "Filen i inkorgen är tom och lämnas där.",
+            "Avsändaren har skapat den men inte skrivit något på länge.",
+            "Fråga avsändaren. Filen görs om när den får innehåll.",
+        ),
+        _W(
+            "The file in the inbox is empty and is left there.",
+            "The sender has made it and written nothing for long.",
+            "Ask the sender. The file is converted when something is written into it.",
+        ),
+        "P25",
+    ),
+    "MVG844": _warn(
+        _W(
+            "Filen i inkorgen har ingen motsvarighet: markörfil {0} och anteckning ska komma båda två.",
+            "Antingen markörfilen eller anteckningen den hör till saknas sedan länge.",
+            "Fråga avsändaren. Anteckningen görs om när båda finns.",
+        ),
+        _W(
+            "The file in the inbox has no counterpart: marker file {0} and note are to come both.",
+            "Either the marker file or the note that it belongs to has been missing for long.",
+            "Ask the sender. The note is converted when both are there.",
+        ),
+        "P25",
+    ),
+    "MVG845": _warn(
+        _W(
+            "Filen i inkorgen hålls öppen av ett program som kan skriva i den.",
+            "Avsändaren har inte stängt den på länge, så ingen vet om den är hel.",
+            "Se efter om avsändaren har hängt sig. Filen görs om när den stängs.",
+        ),
+        _W(
+            "The file in the inbox is held open by a program that can write in it.",
+            "The sender has not closed it for long, so nobody knows whether it is whole.",
+            "See whether the sender hangs. The file is converted when it is closed.",
+        ),
+        "P25",
+    ),
+    "MVG846": _warn(
+        _W(
+            "Filen har ändrats sedan den senast gjordes om. Resultatet är ersatt.",
+            "Samma fil på samma plats har ett annat innehåll än förut.",
+            "Är ändringen väntad behöver inget göras. Annars: jämför med det som redan hämtats ur utmappen.",
+        ),
+        _W(
+            "The file was changed since it was last converted. The result is replaced.",
+            "The same file in the same place has other content than before.",
+            "If the change is expected, nothing needs doing. Else compare it with what was fetched already.",
+        ),
+        "P25",
+    ),
     "MVG850": _stop(
         CANNOT_WRITE,
         _W(
@@ -2475,13 +2660,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG851": _stop(
         BUSY,
         _W(
-            "En annan körning skriver i revisionsloggen.",
-            "Två som skriver samtidigt skulle bryta kedjan.",
+            "En annan körning håller revisionsloggen och släpper den inte.",
+            "Körningar som delar en logg skriver en i taget; den andra har hängt sig eller är mycket långsam.",
             "Vänta tills den är klar, eller ange en annan logg.",
         ),
         _W(
-            "Another run is writing the audit log.",
-            "Two that write at once would break the chain.",
+            "Another run holds the audit log and does not let go.",
+            "Runs that share a log write one at a time; the other hangs or is very slow.",
             "Wait until it has ended, or give another log.",
         ),
         "P14",
@@ -2570,6 +2755,75 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Keep the log as it is and find out who changed it. Check that the digest was copied right.",
         ),
         "P16",
+    ),
+    "MVG858": _stop(
+        BROKEN_LOG,
+        _W(
+            "Från händelse {0} står något i revisionsloggen som ingen körning har skrivit.",
+            "Loggens huvud, filen .head, nämner den sista händelsen före varje skrivning. Mer har lagts till efteråt.",
+            "Spara loggen och dess .head som de är och utred vem som lagt till. Börja en ny logg.",
+        ),
+        _W(
+            "From event {0} the audit log holds something that no run has written.",
+            "The head of the log, the file .head, names the last event before each append. More was added later.",
+            "Keep the log and its .head as they are and find out who added it. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG859": _warn(
+        _W(
+            "Vid händelse {0} i revisionsloggen går tiden bakåt.",
+            "Datorns klocka har ställts om, eller två datorer som delar loggen går olika.",
+            "Kontrollera tidssynkroniseringen. Kedjan är hel; bara tiderna är osäkra.",
+        ),
+        _W(
+            "At event {0} of the audit log time goes backwards.",
+            "The clock of the machine was set, or two machines that share the log differ.",
+            "Check the synchronisation of time. The chain is whole; only the times are uncertain.",
+        ),
+        "P16",
+    ),
+    "MVG860": _stop(
+        BROKEN_LOG,
+        _W(
+            "Händelse {0} i revisionsloggen hör inte till någon körning som pågick.",
+            "Körningen som den anger har inte börjat eller var redan slut: händelsen är påhittad.",
+            "Spara loggen och dess .head som de är och utred vem som skrivit den. Börja en ny logg.",
+        ),
+        _W(
+            "Event {0} of the audit log belongs to no run that was going on.",
+            "The run that it names has not begun or had ended: the event is made up.",
+            "Keep the log and its .head as they are and find out who wrote it. Begin a new log.",
+        ),
+        "P16",
+    ),
+    "MVG861": _stop(
+        CANNOT_WRITE,
+        _W(
+            "Tillägget metrics är inte installerat.",
+            "Mätvärden skrivs med prometheus_client.",
+            "Installera mvg-export[metrics], eller kör utan --metrics.",
+        ),
+        _W(
+            "The extra metrics is not installed.",
+            "Metrics are written by prometheus_client.",
+            "Install mvg-export[metrics], or run without --metrics.",
+        ),
+    ),
+    "MVG862": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Raden i filen med svar är inget svar.",
+            "Varje rad är ett objekt med id, sha256 och beslut: facts, texts, splits, places, one_note, damaged_ok. "
+            "En anteckning har en rad.",
+            "Rätta raden. Inget har gjorts.",
+        ),
+        _W(
+            "The line of the file of answers is no answer.",
+            "Each line is an object with id, sha256 and decisions: facts, texts, splits, places, one_note, damaged_ok. "
+            "A note has one line.",
+            "Mend the line. Nothing was done.",
+        ),
     ),
     # 9 -- the program
     "MVG901": _stop(

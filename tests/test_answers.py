@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from converter import ConvertOptions, Place, convert, load_profile, parse
-from converter.answers import Answers, choices, parse_answers
+from converter import answers as module
+from converter.answers import Answers, choices, parse_answers, read_answers
 from converter.findings import Finding
 from converter.reading import Decisions
+from converter.storage import Refused
 from paths import BROKEN
 
 PROFILE = load_profile()
@@ -66,12 +69,12 @@ LINE = {
 }  # fmt: skip
 
 
-def test_answers_are_read_for_the_note_of_a_digest() -> None:
+def test_answers_are_read_for_the_id_and_the_digest_of_a_note() -> None:
     book = parse_answers(f"{json.dumps(LINE)}\n\n{json.dumps({'id': '', 'sha256': 'cd' * 32})}\n", PROFILE)
     decisions = Decisions(frozenset([3]), frozenset([7, 9]), frozenset([(2, 8)]), one_note=True)
-    assert book["ab" * 32] == ("C24-1", Answers(decisions, (Place("12", "Status"),), damaged_ok=True))
-    assert book["cd" * 32] == ("", Answers())
-    options = book["ab" * 32][1].added_to(ConvertOptions(places=(Place("1", "Status"),), charset="cp1252"))
+    assert book["C24-1", "ab" * 32] == Answers(decisions, (Place("12", "Status"),), damaged_ok=True)
+    assert book["", "cd" * 32] == Answers()
+    options = book["C24-1", "ab" * 32].added_to(ConvertOptions(places=(Place("1", "Status"),), charset="cp1252"))
     assert options.decisions == decisions
     assert [place.key for place in options.places] == ["1", "12"]
     assert (options.damaged_ok, options.charset) == (True, "cp1252")
@@ -83,7 +86,11 @@ def test_answers_are_read_for_the_note_of_a_digest() -> None:
         "{",
         "[]",
         "{}",
+        "[" * 100_000,
         '{"id": "a"}',
+        f'{{"id": "a", "sha256": "{"a" * 63}"}}',
+        f'{{"id": "a", "sha256": "{"g" * 64}"}}',
+        f'{{"id": "a", "sha256": {"1" * 64}}}',
         '{"id": 7, "sha256": "a"}',
         '{"id": "a", "sha256": "a", "colour": 1}',
         '{"id": "a", "id": "b", "sha256": "a"}',
@@ -96,15 +103,49 @@ def test_answers_are_read_for_the_note_of_a_digest() -> None:
         '{"id": "a", "sha256": "a", "places": {"7": "Okänt"}}',
         '{"id": "a", "sha256": "a", "places": ["7"]}',
     ],
+    ids=lambda line: line[:50],
 )
 def test_an_answer_that_cannot_be_used_names_its_line_and_nothing_else(line: str) -> None:
     with pytest.raises(ValueError, match=r"^2$"):
-        parse_answers(f"\n{line}\n", PROFILE)
+        parse_answers("\n{}\n".format(line.replace('"sha256": "a"', f'"sha256": "{"ab" * 32}"')), PROFILE)
 
 
-def test_two_answers_for_one_source_are_refused() -> None:
+def test_two_answers_for_one_note_are_refused() -> None:
     with pytest.raises(ValueError, match=r"^2$"):
         parse_answers(f"{json.dumps(LINE)}\n{json.dumps(LINE)}\n", PROFILE)
+
+
+def test_two_notes_with_the_same_bytes_have_an_answer_each() -> None:
+    book = parse_answers(f"{json.dumps(LINE)}\n{json.dumps({**LINE, 'id': 'C24-2', 'texts': []})}\n", PROFILE)
+    assert [key[0] for key in book] == ["C24-1", "C24-2"]
+    assert len({answers.digest for answers in book.values()}) == 2
+
+
+@pytest.mark.parametrize("member", ["facts", "texts", "splits", "places", "one_note", "damaged_ok"])
+def test_the_digest_differs_when_an_answer_does(member: str) -> None:
+    with_all, without = ({**LINE, "sha256": "ab" * 32}, {key: LINE[key] for key in LINE if key != member})
+    digests = [
+        parse_answers(json.dumps(line), PROFILE)["C24-1", "ab" * 32].digest for line in (with_all, LINE, without)
+    ]
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_a_file_of_answers_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "svar.jsonl"
+    path.write_text(json.dumps({**LINE, "id": "vård/ö.txt"}, ensure_ascii=False), "utf-8-sig")
+    assert list(read_answers(str(path), PROFILE)) == [("vård/ö.txt", "ab" * 32)]
+
+
+@pytest.mark.parametrize("broken", [b"{", b'{"id": "\xe5"}', b" " * 2000], ids=["json", "utf-8", "size"])
+def test_a_file_that_cannot_be_used_is_refused_with_its_line(
+    broken: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_BOOK_BYTES", 1000)
+    path = tmp_path / "svar.jsonl"
+    path.write_bytes(json.dumps(LINE).encode() + b"\n" + broken)
+    with pytest.raises(Refused) as refused:
+        read_answers(str(path), PROFILE)
+    assert refused.value.finding == Finding("MVG862", 2)
 
 
 def test_the_same_answers_hold_through_the_library() -> None:

@@ -7,13 +7,21 @@ import re
 import shlex
 import shutil
 import subprocess
+import time
+import urllib.request
 from pathlib import Path
 
 import click
 import pytest
 
+from converter.batch.how import How
+from converter.batch.metrics import Metrics
+from converter.batch.outcome import Totals
+from converter.batch.publish import part_of
 from converter.cli import cli
+from converter.profile import default_profile
 from paths import ROOT
+from told import RUN
 
 DEPLOY = ROOT / "deploy"
 SERVICES = sorted(DEPLOY.glob("*.service"))
@@ -50,7 +58,7 @@ def test_systemd_refuses_a_unit_that_is_wrong(units: Path) -> None:
     """The control: what is accepted above is read."""
     unit = units / "mvg-watch.service"
     unit.write_text(unit.read_text("utf-8").replace("KillMode=mixed", "KillMode=maybe"), "utf-8")
-    assert "mvg-watch.service:12: " in _analyze(units, "verify", unit).stderr
+    assert "mvg-watch.service:18: " in _analyze(units, "verify", unit).stderr
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda path: path.name)
@@ -69,3 +77,57 @@ def test_a_service_calls_the_program_as_it_can_be_called(service: Path) -> None:
     if command is None:
         pytest.skip(f"mvg {line[0]} is not there yet")
     command.make_context(line[0], shlex.split(line[1]))
+
+
+# -- the node exporter reads the metrics of shards ---------------------------------------------------------------
+
+_PORT = 19_187
+
+
+def _scraped(folder: Path) -> str:
+    """What a node exporter tells of the textfiles in a folder."""
+    exporter = shutil.which("prometheus-node-exporter")
+    if exporter is None:
+        pytest.skip("this system has no prometheus-node-exporter")
+    command = [
+        exporter,
+        "--collector.disable-defaults",
+        "--collector.textfile",
+        f"--web.listen-address=127.0.0.1:{_PORT}",
+    ]
+    with subprocess.Popen([*command, f"--collector.textfile.directory={folder}"], stderr=subprocess.DEVNULL) as process:
+        try:
+            for _ in range(100):
+                try:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{_PORT}/metrics", timeout=5) as answer:
+                        return str(answer.read().decode())
+                except OSError:
+                    time.sleep(0.1)
+            raise AssertionError("it does not answer")
+        finally:
+            process.terminate()
+
+
+def _metrics_of_two_shards(folder: Path) -> None:
+    how = How(str(folder / "ut"), default_profile())
+    for number in (1, 2):
+        file = part_of(str(folder / "m.prom"), (number, 2))
+        Metrics(RUN, file, how=how._replace(shard=(number, 2))).end(Totals(done=number))
+
+
+def test_O9_a_node_exporter_reads_the_metrics_of_two_shards(tmp_path: Path) -> None:
+    _metrics_of_two_shards(tmp_path)
+    told = _scraped(tmp_path)
+    assert "node_textfile_scrape_error 0" in told
+    for number in (1, 2):
+        assert f'mvg_batch_notes_total{{outcome="done",shard="{number}/2"}} {number}' in told
+
+
+def test_the_control_without_the_label_it_tells_of_a_collision(tmp_path: Path) -> None:
+    _metrics_of_two_shards(tmp_path)
+    for file in tmp_path.glob("*.prom"):
+        file.write_text(re.sub(r'shard="./2",?', "", file.read_text("utf-8")), "utf-8")
+    told = _scraped(tmp_path)
+    assert (
+        'mvg_batch_notes_total{outcome="done"} 1' not in told or 'mvg_batch_notes_total{outcome="done"} 2' not in told
+    )

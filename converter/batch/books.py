@@ -14,12 +14,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from converter.batch import names, quarantine
+from converter.batch.breaker import Breaker
+from converter.batch.desk import REPLACED
 from converter.batch.how import How
 from converter.batch.item import Item
 from converter.batch.journal import Journal, Known
 from converter.batch.moving import Mover, Settled, make_durable
-from converter.batch.outcome import DONE, FAILED, KEPT, Listener, Outcome
+from converter.batch.outcome import DONE, FAILED, KEPT, SKIPPED, Listener, Outcome
+from converter.batch.quarantine import Entry
 from converter.batch.task import LIGHT, Task
+from converter.catalogue import ERROR
 from converter.findings import Finding
 from converter.storage import refused
 
@@ -29,6 +33,9 @@ _LARGE: Final = 512 << 10
 """Bytes out of containers that a block may hold."""
 _OFTEN: Final = 0.5
 """Seconds that an outcome may wait for the disk."""
+
+NEW: Final = "new"
+WARNED: Final = "warned"
 
 _Claim = tuple[bytes, bytes, bytes]
 
@@ -48,15 +55,22 @@ class Books:
     """What a run keeps account of. Its methods raise `Refused` when journal or listeners cannot write."""
 
     def __init__(
-        self, items: Iterator[Item], how: How, journal: Journal, listeners: Sequence[Listener], mover: Mover | None
+        self,
+        items: Iterator[tuple[int, Item]],
+        how: How,
+        journal: Journal,
+        listeners: Sequence[Listener],
+        mover: Mover | None = None,
     ) -> None:
         self.counts: Counter[str] = Counter()
-        """Status to the number of inputs that ended so."""
+        """How many inputs ended with each status; how many of them are `NEW` in quarantine, or done and `WARNED`."""
         self._items = items
         self._how = how
         self._journal = journal
         self._listeners = listeners
-        self._mover = mover
+        self._mover = mover or Mover(how, None, inbox=False)
+        self._key = journal.key()
+        self._breaker = Breaker()
         self._run = os.urandom(8)
         self._setting = how.setting
         self._endings = how.endings
@@ -66,7 +80,6 @@ class Books:
         self._clashes: Counter[bytes] = Counter()
         self._ended: list[Outcome] = []
         self._flushed = time.monotonic()
-        self._number = 0
 
     # -- giving out -------------------------------------------------------------------------------------------
 
@@ -84,27 +97,36 @@ class Books:
 
     def _prepared(self) -> Iterable[_Claim]:
         """Takes in a block of inputs; what they claim."""
-        self._journal.begin()
-        block = [(item, names.claim(item.key)) for item in self._block()]
-        known = self._journal.known({claim for _, claim in block})
+        block = [(number, item, names.claim(item.key)) for number, item in self._block()]
+        known = self._journal.known({claim for *_, claim in block})
         claims: dict[bytes, _Claim] = {}
-        for item, claim in block:
-            self._admit(item, claim, known.get(claim), claims)
+        for number, item, claim in block:
+            if item.whole:
+                self._clear_container(item)
+                continue
+            self._admit(number, item, claim, known.get(claim), claims)
         return claims.values()
 
-    def _block(self) -> Iterator[Item]:
+    def _clear_container(self, item: Item) -> None:
+        """What an earlier run said of a container that it could not read to its end holds no more."""
+        if not quarantine.is_empty(self._how):
+            for entry in list(quarantine.entries_of(item, self._how)):
+                quarantine.remove(entry)
+
+    def _block(self) -> Iterator[tuple[int, Item]]:
         size = 0
-        for number, item in enumerate(self._items, 1):
-            yield item
+        for taken, (number, item) in enumerate(self._items, 1):
+            yield number, item
             size += len(item.data)
-            if number == BLOCK or size > _LARGE:
+            if taken == BLOCK or size > _LARGE:
                 break
 
-    def _admit(self, item: Item, claim: bytes, known: Known | None, claims: dict[bytes, _Claim]) -> None:
-        """Numbers an input, and adds what it claims to `claims`: nothing when the name is another's or none."""
-        self._number += 1
+    def _admit(self, number: int, item: Item, claim: bytes, known: Known | None, claims: dict[bytes, _Claim]) -> None:
+        """Makes a task of an input, and adds what it claims to `claims`: nothing when the name is another's or none."""
         taken = False
-        if (fault := names.fault(item.key, self._longest)) is not None:
+        if item.fault is not None and item.fault.severity != ERROR:  # it is left alone, whatever it is called
+            claim, known = b"", None
+        elif (fault := names.fault(item.key, self._longest)) is not None:
             item, claim, known = item._replace(fault=fault), b"", None
         elif item.fault is not None and item.fault.code == names.CLASH:  # out of the quarantine, where it stays
             claim, known = b"", None
@@ -113,7 +135,7 @@ class Books:
             item, claim, known = item._replace(fault=Finding(names.CLASH), origin=origin), b"", None
         elif known is not None or not (taken := self._is_taken(item.key)):
             claims[claim] = (claim, self._run, item.origin)
-        task = Task(self._number, item, known, known is not None or item.again)
+        task = Task(number, item, known)
         self._waiting.append(task)
         kept = task._replace(item=item._replace(data=b"")) if item.data else task
         self._open[task.number] = _Open(kept, claim, taken)
@@ -141,51 +163,71 @@ class Books:
         self._ended += (outcome for outcome in outcomes if outcome.status != FAILED)
         if time.monotonic() - self._flushed > _OFTEN:
             self._flush()
-        return failed[0].findings[0] if failed else None
+        if failed:
+            return failed[0].findings[0]
+        return next((fault for outcome in outcomes if (fault := self._breaker.take(outcome)) is not None), None)
 
     def close(self) -> None:
         """Tells what has not been told yet."""
         self._flush()
 
     def _flush(self, claims: Iterable[_Claim] = ()) -> None:
-        ended, self._ended = self._ended, []
+        ended, self._ended = [self._named(outcome) for outcome in self._ended], []
         settled = [(self._open.pop(outcome.number), outcome) for outcome in ended]
-        moving = [(entry.task, outcome) for entry, outcome in settled if self._moves(entry.task, outcome)]
-        freed = [] if quarantine.is_empty(self._how) else self._freed(settled)
-        make_durable([*moving, *freed], self._how)
+        moving = [(entry.task, outcome) for entry, outcome in settled if self._mover.takes(entry.task, outcome)]
+        cleared = [] if quarantine.is_empty(self._how) else self._cleared(settled)
+        make_durable([*moving, *cleared], self._how)
         for listener in self._listeners:
             listener.tell(ended)
         rows = {outcome.number: row for entry, outcome in settled if (row := self._row(entry, outcome)) is not None}
         if rows or claims:
             self._journal.write(claims, rows.values())
-        if self._mover and moving:
-            stayed = [rows[number] for number in self._mover.move(moving) if number in rows]
-            if stayed:
-                self._journal.write((), [(claim, known._replace(moved=False)) for claim, known in stayed])
-        self._clear(freed)
-        self.counts.update(outcome.status for outcome in ended)
+        stayed = [rows[number] for number in (self._mover.move(moving) if moving else ()) if number in rows]
+        if stayed:
+            self._journal.write((), [(claim, known._replace(moved=False)) for claim, known in stayed])
+        self._clear(cleared)
+        self._count(ended)
         self._flushed = time.monotonic()
 
-    def _freed(self, settled: Iterable[tuple[_Open, Outcome]]) -> list[tuple[Task, Outcome]]:
-        return [(entry.task, outcome) for entry, outcome in settled if self._copies(entry.task, outcome)]
+    def _named(self, outcome: Outcome) -> Outcome:
+        """The outcome with the short id of its input."""
+        origin = self._open[outcome.number].task.item.origin
+        return outcome._replace(ref=names.short_id(origin, self._key), ended=time.time())
 
-    def _copies(self, task: Task, outcome: Outcome) -> list[str]:
-        """The names in quarantine of a note that is done now: there it may be the only one, so it goes last (P10)."""
-        if not task.met or outcome.status not in (DONE, KEPT):
-            return []
-        digests = task.digests(bytes.fromhex(outcome.input_digest))
-        found = (names.quarantine_name(task.item.key, task.item.origin, digest) for digest in digests)
-        return [name for name in found if quarantine.holds(name, self._how)]
+    def _count(self, ended: Iterable[Outcome]) -> None:
+        for outcome in ended:
+            self.counts[outcome.status] += 1
+            self.counts[NEW] += outcome.is_new
+            self.counts[WARNED] += outcome.status in (DONE, KEPT) and outcome.has_warnings
 
-    def _clear(self, freed: Settled) -> None:
+    def _cleared(self, settled: Iterable[tuple[_Open, Outcome]]) -> list[tuple[Task, Outcome]]:
+        """The notes that are done now and have an entry in quarantine, which may be their only copy and goes last."""
+        told = ((entry.task, outcome) for entry, outcome in settled)
+        return [(task, outcome) for task, outcome in told if any(self._entries(task, outcome))]
+
+    def _entries(self, task: Task, outcome: Outcome) -> Iterator[Entry]:
+        """The entries in quarantine of an input that is done, but those of other notes that came from there."""
+        if outcome.status not in (DONE, KEPT):
+            return
+        if task.item.entry:
+            entry = quarantine.read(quarantine.folder_of(self._how), task.item.entry)
+            yield from [entry] if entry is not None else []
+            return
+        for entry in quarantine.entries_of(task.item, self._how):
+            same = entry.record["input_sha256"] == outcome.input_digest
+            if same or not entry.holds_source:
+                yield entry
+
+    def _clear(self, cleared: Settled) -> None:
         try:
-            for name in (name for told in freed for name in self._copies(*told)):
-                quarantine.remove(name, self._how)
+            for task, outcome in cleared:
+                for entry in list(self._entries(task, outcome)):
+                    if entry.holds_source:
+                        self._mover.settle(entry, task.item, outcome)
+                    else:
+                        quarantine.remove(entry)
         except OSError as error:
             raise refused("MVG805", error) from None
-
-    def _moves(self, task: Task, outcome: Outcome) -> bool:
-        return self._mover is not None and self._mover.takes(task, outcome)
 
     def _row(self, entry: _Open, outcome: Outcome) -> tuple[bytes, Known] | None:
         """What the journal is told of an input: nothing when its name is another's, or when it knows already.
@@ -193,11 +235,17 @@ class Books:
         That it is moved stands there before it is, so that a kill in between hides no note: what then lies there with
         other content is met as another's.
         """
-        moves = self._moves(entry.task, outcome)
+        task = entry.task
+        moves = self._mover.takes(task, outcome)
         content = bytes.fromhex(outcome.input_digest)
-        if not entry.claim or entry.task.is_anothers(content) or (entry.taken and outcome.status != DONE):
+        if not entry.claim or task.is_anothers(content) or (entry.taken and outcome.status != DONE):
             return None
-        if outcome.status == KEPT and not moves:
+        if outcome.status == SKIPPED or (outcome.status == KEPT and not moves):
             return None
-        outputs = b"".join(bytes.fromhex(digest) for _, digest in outcome.outputs)
-        return entry.claim, Known(self._run, entry.task.item.origin, self._setting, content, outputs, moves)
+        # A source in quarantine has left its place already.
+        moved = moves or bool(task.item.entry and task.known is not None and task.known.moved)
+        setting = self._how.setting_of(outcome.id, outcome.input_digest) if self._how.answers else self._setting
+        known = Known(self._run, task.item.origin, setting, content, outcome.outputs, moved)
+        noted = [(finding, targets) for finding, targets in outcome.noted if finding.code != REPLACED]
+        findings, concerns = zip(*noted, strict=True) if noted else ((), ())
+        return entry.claim, known._replace(findings=findings, concerns=concerns)

@@ -2,6 +2,9 @@
 
 Each line holds the SHA-256 of the line before, its line end included: what `tail -n 1 LOG | sha256sum` gives. Nothing
 follows the last line, so a head beside the log vouches for it, or a digest that somebody remembers elsewhere.
+
+The head is written twice for each append: before, with the line that the log will end with, and after, when the disk
+holds it. So whatever a crash leaves, nothing but a part of that append may stand behind the line that is promised.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -24,8 +28,8 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Event = dict[str, Any]
 
 
-class Head(NamedTuple):
-    """How far a log is promised: its last line that the disk held when the run was told so."""
+class Mark(NamedTuple):
+    """A line of a log."""
 
     line: int = 0
     """Its number, from 1; 0 in a log that has just been laid out."""
@@ -33,19 +37,33 @@ class Head(NamedTuple):
     """Where it ends, in bytes."""
     sha256: str = ""
 
+
+EMPTY: Final = Mark()
+
+
+class Head(NamedTuple):
+    """How far a log is promised."""
+
+    kept: Mark = EMPTY
+    """The last line that the disk holds for certain."""
+    coming: Mark = EMPTY
+    """The last line of the append that was under way; `kept` when there was none."""
+
     def as_json(self) -> bytes:
         """The head as it stands in its file."""
-        return _as_line({"schema": 1, **self._asdict()})
+        told = {"schema": 2, **self.kept._asdict(), "coming": self.coming._asdict()}
+        return _as_line({**told, "check": hashlib.sha256(_as_line(told)).hexdigest()})
 
 
-EMPTY: Final = Head()
+_SKEW: Final = 60.0
+"""Seconds by which the clocks of machines that share a log may differ."""
 
 
 class Verified(NamedTuple):
     """What a log holds, as far as its chain does."""
 
     findings: tuple[Finding, ...]
-    head: Head
+    head: Mark
     runs: int
     notes: int
 
@@ -53,7 +71,7 @@ class Verified(NamedTuple):
 class Chain:
     """A chain while its lines are taken in one by one; `promised` is the head that vouches for one of them."""
 
-    def __init__(self, begin: Head = EMPTY, promised: Head = EMPTY) -> None:
+    def __init__(self, begin: Mark = EMPTY, promised: Mark = EMPTY) -> None:
         self.head = begin
         """Its last line, as far as each follows the one before."""
         self.fault: Finding | None = None
@@ -108,8 +126,8 @@ class Chain:
     def _names_torn(self, event: Event) -> bool:
         return {**event, **self.torn()} == event
 
-    def _stepped(self, raw: bytes) -> Head:
-        return Head(self.head.line + 1, self.head.end + self.torn_bytes + len(raw), hashlib.sha256(raw).hexdigest())
+    def _stepped(self, raw: bytes) -> Mark:
+        return Mark(self.head.line + 1, self.head.end + self.torn_bytes + len(raw), hashlib.sha256(raw).hexdigest())
 
     def _step(self, raw: bytes) -> None:
         self.head = self._stepped(raw)
@@ -126,7 +144,7 @@ def read_head(log: Path) -> Head | None:
     try:
         data = read_file(head_path(log), _HEAD_BYTES, follow=False)
         known = json.loads(data)
-        head = Head(int(known["line"]), int(known["end"]), str(known["sha256"]))
+        head = Head(_mark(known), _mark(known["coming"]))
     except Refused as error:
         if error.finding.code != "MVG801":
             raise
@@ -136,26 +154,45 @@ def read_head(log: Path) -> Head | None:
     return head if head.as_json() == data else None
 
 
+def _mark(known: dict[str, Any]) -> Mark:
+    return Mark(int(known["line"]), int(known["end"]), str(known["sha256"]))
+
+
 def lines_of(log: BinaryIO) -> Iterator[bytes]:
     """The lines from where a log stands, each with its end; pieces of a line that is too long to be an event."""
     return iter(lambda: log.readline(_LONGEST), b"")
 
 
 def chain_behind(head: Head, log: BinaryIO) -> Chain:
-    """The chain of all that stands behind the head of a log. Raises `Refused` when the log does not fit the head."""
-    start = max(0, head.end - _LONGEST)
+    """The chain of all that stands behind the promised line of a log.
+
+    Raises `Refused` when the log does not fit its head: the line is missing or another (MVG854, MVG852), or more
+    follows it than the append that was under way (MVG858).
+    """
+    kept = head.kept
+    start = max(0, kept.end - _LONGEST)
     log.seek(start)
-    before = log.read(head.end - start)
+    before = log.read(kept.end - start)
     last = before[before.rfind(b"\n", 0, -1) + 1 :]
-    if start + len(before) < head.end:
-        raise Refused(Finding("MVG854", words=(str(head.line),)))
+    if start + len(before) < kept.end:
+        raise Refused(Finding("MVG854", words=(str(kept.line),)))
     event = _event_of(last) or {"seq": 0}
-    if head != EMPTY and (event["seq"], hashlib.sha256(last).hexdigest()) != (head.line, head.sha256):
-        raise Refused(Finding("MVG852", words=(str(head.line),)))
-    chain = Chain(head)
+    if kept != EMPTY and (event["seq"], hashlib.sha256(last).hexdigest()) != (kept.line, kept.sha256):
+        raise Refused(Finding("MVG852", words=(str(kept.line),)))
+    chain = Chain(kept)
     for raw in lines_of(log):
         chain.take(raw)
+    if fault := _beyond(chain, head):
+        raise Refused(fault)
     return chain
+
+
+def _beyond(chain: Chain, head: Head) -> Finding | None:
+    """What is wrong with what stands behind the promised line; None when a crash can have left it."""
+    end, coming = chain.head.end + chain.torn_bytes, head.coming
+    if end > coming.end or (end == coming.end and not chain.fault and chain.head != coming):
+        return Finding("MVG858", words=(str(coming.line + 1),))
+    return None
 
 
 def verify(path: Path, expect: str = "") -> Verified:
@@ -167,25 +204,68 @@ def verify(path: Path, expect: str = "") -> Verified:
         head = read_head(path)  # before the log is read: a run that writes just now promises what is written already
         if head is None and not expect:
             return Verified((Finding("MVG855"),), EMPTY, 0, 0)
-        chain, met, counts = Chain(promised=head or EMPTY), not expect, Counter[str]()
+        chain, events, met = Chain(promised=head.kept if head else EMPTY), _Events(), not expect
         try:
             for raw in lines_of(log):
                 event = chain.take(raw)
                 if event is not None:
-                    counts[event["event"]] += 1
+                    events.take(event)
                     met = met or chain.head.sha256 == expect
         except OSError as error:
             raise refused("MVG803", error) from None
-    return Verified(tuple(_faults(chain, head, met)), chain.head, counts["start"], counts["note"])
+    # Behind it: that run may have promised more meanwhile, but nothing stands there that no head has promised.
+    later = read_head(path) or head
+    beyond = _beyond(chain, later) if later is not None else None
+    findings = (*_faults(chain, head, beyond, met), *events.findings)
+    return Verified(findings, chain.head, events.counts["start"], events.counts["note"])
 
 
-def _faults(chain: Chain, head: Head | None, met: bool) -> Iterator[Finding]:
-    if head is not None and chain.head.line < head.line:
+def _faults(chain: Chain, head: Head | None, beyond: Finding | None, met: bool) -> Iterator[Finding]:
+    if head is not None and chain.head.line < head.kept.line:
         yield chain.fault or Finding("MVG854", words=(str(chain.head.line + 1),))
+    elif beyond is not None:
+        yield beyond
     elif chain.fault is not None:
         yield Finding("MVG856", chain.fault.line, 0, (str(chain.torn_bytes),)) if head else chain.fault
     if not met:
         yield Finding("MVG857")
+
+
+class _Events:
+    """What events say of each other: a note belongs to a run that has begun and not ended, and time goes forward."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self._findings: dict[str, Finding] = {}
+        self._running: set[int] = set()
+        self._latest = 0.0
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The first of each kind."""
+        return tuple(self._findings.values())
+
+    def take(self, event: Event) -> None:
+        """Takes in the next event of a chain."""
+        kind, number = event["event"], event["seq"]
+        self.counts[kind] += 1
+        if kind == "start":
+            self._running.add(number)
+        elif kind != "torn" and event.get("run") not in self._running:
+            self._findings.setdefault("MVG860", Finding("MVG860", number, 0, (str(number),)))
+        if kind == "end":
+            self._running.discard(event.get("run", 0))
+        at = _seconds(event.get("at"))
+        if at is None or at < self._latest - _SKEW:
+            self._findings.setdefault("MVG859", Finding("MVG859", number, 0, (str(number),)))
+        self._latest = max(self._latest, at or 0.0)
+
+
+def _seconds(at: object) -> float | None:
+    try:
+        return datetime.fromisoformat(str(at)).timestamp()
+    except ValueError:
+        return None
 
 
 def _event_of(raw: bytes) -> Event | None:

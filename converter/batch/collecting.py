@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from converter.batch.how import How
 from converter.batch.names import output_name
-from converter.batch.outcome import QUARANTINED, Outcome, Totals
+from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import PRIVATE, read_file, refused, write_file
 
@@ -21,7 +21,7 @@ _LARGEST_OUTPUT: Final = 64 * MAX_BYTES
 
 
 class Collector:
-    """A listener that writes one line a note: `{"id": …, "outputs": {target: text}}`, or the findings that stopped it.
+    """A listener that writes one line a note: `{"id": …, "outputs": {target: text}}`, and what kept it from the others.
 
     What it must remember of each note lies on disk, not in memory, and is gone when the run is over.
     """
@@ -37,15 +37,24 @@ class Collector:
         base = sqlite3.connect(file, isolation_level=None)
         for order in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -256"):
             base.execute(order)
-        base.execute("CREATE TABLE note (number INTEGER PRIMARY KEY, key, id, findings)")
+        base.execute("CREATE TABLE note (number INTEGER PRIMARY KEY, key, id, targets, findings)")
         return base
 
     def tell(self, outcomes: Sequence[Outcome]) -> None:
         """Remembers the order, and why notes are in quarantine. Raises `Refused`."""
-        rows = [(outcome.number, _bytes(outcome.key), _bytes(outcome.id), _findings(outcome)) for outcome in outcomes]
+        rows = [
+            (
+                outcome.number,
+                _bytes(outcome.key),
+                _bytes(outcome.id),
+                json.dumps(dict(outcome.outputs)),
+                _findings(outcome),
+            )
+            for outcome in outcomes
+        ]
         try:
             self._base.execute("BEGIN")
-            self._base.executemany("INSERT INTO note VALUES (?, ?, ?, ?)", rows)
+            self._base.executemany("INSERT INTO note VALUES (?, ?, ?, ?, ?)", rows)
             self._base.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
             raise refused("MVG805", error) from None
@@ -61,16 +70,17 @@ class Collector:
             self._base.close()
 
     def _lines(self) -> Iterator[bytes]:
-        for key, name, findings in self._base.execute("SELECT key, id, findings FROM note ORDER BY number"):
+        rows = self._base.execute("SELECT key, id, targets, findings FROM note ORDER BY number")
+        for key, name, targets, findings in rows:
             told: dict[str, Any] = {"id": os.fsdecode(name)}
+            if made := json.loads(targets):
+                told["outputs"] = dict(self._outputs(os.fsdecode(key), made))
             if findings:
                 told["findings"] = json.loads(findings)
-            else:
-                told["outputs"] = dict(self._outputs(os.fsdecode(key)))
             yield json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
 
-    def _outputs(self, key: str) -> Iterator[tuple[str, str]]:
-        for target, ending in self._how.endings:
+    def _outputs(self, key: str, made: Collection[str]) -> Iterator[tuple[str, str]]:
+        for target, ending in [ending for ending in self._how.endings if ending[0] in made]:
             file = Path(self._how.out, output_name(key, target, ending))
             yield target, read_file(file, _LARGEST_OUTPUT, follow=False).decode()
 
@@ -81,6 +91,6 @@ def _bytes(name: str) -> bytes:
 
 
 def _findings(outcome: Outcome) -> str:
-    if outcome.status != QUARANTINED:
+    if outcome.status not in (QUARANTINED, SKIPPED):
         return ""
     return json.dumps([{"code": finding.code, "line": finding.line or None} for finding in outcome.findings])

@@ -6,19 +6,21 @@ import errno
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from converter import __version__
 from converter.batch import quarantine
-from converter.batch.how import How
+from converter.batch.how import REGISTRATION, How
 from converter.batch.item import Item
-from converter.batch.names import CLASH, output_name, quarantine_name
-from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, Outcome
+from converter.batch.journal import Known
+from converter.batch.names import CLASH, output_name
+from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.batch.task import Task
+from converter.catalogue import ERROR
 from converter.findings import Finding
-from converter.pipeline import convert, encoded, registration_page_of
+from converter.pipeline import encoded, parse, registration_page_of
 from converter.readers.decoding import MAX_BYTES
 from converter.result import Result
 from converter.shown import shown_fault, shown_name
@@ -28,6 +30,9 @@ _LARGEST_OUTPUT: Final = 64 * MAX_BYTES
 _STOPPING: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 """Errors of the system that the next note would meet too: the run stops and nothing is said of the note (P11)."""
 _FOLDER: Final = 0o700
+REPLACED: Final = "MVG846"
+"""The input was converted before with other bytes. It is told once, and the journal does not keep it."""
+_NOTHING: Final[Mapping[str, bytes]] = {}
 
 
 class Desk:
@@ -37,43 +42,46 @@ class Desk:
         self._how = how
         self._setting = how.setting
         self._endings = how.endings
-        self._conversion = how.conversion
-        self._drafts = str(how.state)
+        self._drafts = str(how.drafts)
         self._folders: set[str] = set()
 
     def settle(self, task: Task) -> Outcome:
         """What becomes of one input. Never raises: whatever happens to a note happens to that note alone."""
         start = time.perf_counter()
         data: bytes | str = b""
+        fault = task.item.fault
+        if fault is not None and fault.severity != ERROR:  # a rule says that it is left alone
+            return self._outcome_of(task, SKIPPED, (fault,))
         try:
             data = self._data(task.item)
-            fault = task.item.fault
-            outcome = self._outcome(task, data) if fault is None else self.set_aside(task, data, (fault,))
+            outcome = self._processed(task, data) if fault is None else self.set_aside(task, data, (fault,))
         except Refused as error:
             stops = error.number in _STOPPING
             outcome = self._failed(task, error) if stops else self.set_aside(task, data, (error.finding,))
         except MemoryError:
-            outcome = self.set_aside(task, data, (Finding("MVG822", words=(str(self._how.limits.memory),)),))
+            outcome = self.set_aside(task, data, (Finding("MVG822", words=(str(self._how.limits.allowed),)),))
         except Exception as error:  # a fault in the program costs one note, and its text is not shown
-            outcome = self.set_aside(task, data, (_fault(error),))
+            outcome = self.set_aside(task, data, (fault_of(error),))
         return outcome._replace(size=len(data), seconds=time.perf_counter() - start)
 
-    def set_aside(self, task: Task, data: bytes | str, findings: tuple[Finding, ...]) -> Outcome:
-        """Puts an input in quarantine; what an earlier run made of it is taken back, so that it is in one place."""
+    def set_aside(
+        self, task: Task, data: bytes | str, findings: tuple[Finding, ...],
+        concerns: tuple[tuple[str, ...], ...] = (), made: dict[str, bytes] | None = None,
+    ) -> Outcome:  # fmt: skip
+        """Puts an input in quarantine and withdraws what an earlier run made of it for the targets that are refused."""
         digest = _sha256(data)
         if task.is_anothers(digest):
-            task = task._replace(known=None, met=False)
+            task = task._replace(known=None)
+        outcome = self._outcome_of(task, QUARANTINED, findings, digest, made or {}, concerns)
         try:
-            quarantine.put(task.item, data, digest, findings, self._how)
+            entry, is_new = quarantine.put(task.item, data, outcome, self._how)
             if task.known is not None:
-                for path in self._paths(task):
-                    remove(path)
-            if task.met:
-                for earlier in task.digests(digest) - {digest}:
-                    quarantine.remove(quarantine_name(task.item.key, task.item.origin, earlier), self._how)
+                for target, path in self._paths(task):
+                    if target in outcome.withheld:
+                        remove(path)
         except OSError as error:
             return self._failed(task, refused("MVG805", error))
-        return self._told(task, QUARANTINED, findings, digest)
+        return outcome._replace(entry=entry, is_new=is_new)
 
     # -- reading ----------------------------------------------------------------------------------------------
 
@@ -86,55 +94,61 @@ class Desk:
                 raise
             return b""
 
-    def _outcome(self, task: Task, data: bytes | str) -> Outcome:
+    def _processed(self, task: Task, data: bytes | str) -> Outcome:
         known, digest = task.known, _sha256(data)
+        if quarantine.is_discarded(task.item, digest.hex(), self._how):
+            return self._outcome_of(task, SKIPPED, (Finding("MVG841"),), digest)
         if known is None:
             return self._converted(task, data, digest)
         if task.is_anothers(digest):
             return self.set_aside(task, data, (Finding(CLASH),))
-        if known.setting == self._setting and known.input == digest and self._stands(task):
-            return self._told(task, KEPT, (), digest, _split(known.outputs))
+        setting = self._how.setting_of(_id(task.item), digest.hex()) if self._how.answers else self._setting
+        if known.setting == setting and known.input == digest and self._stands(task, known):
+            kept = self._outcome_of(task, KEPT, known.findings, digest, {}, known.concerns)
+            return kept._replace(outputs=known.outputs, withheld=())
         return self._converted(task, data, digest)
 
-    def _stands(self, task: Task) -> bool:
-        """Whether the outputs lie there as the journal says."""
-        assert task.known is not None
-        digests = _split(task.known.outputs)
-        if len(digests) != len(self._endings):
+    def _stands(self, task: Task, known: Known) -> bool:
+        """Whether the outputs of all targets lie there as the journal says."""
+        paths = self._paths(task)
+        if [target for target, _ in known.outputs] != [target for target, _ in paths]:
             return False
         try:
-            written = [_sha256(read_file(path, _LARGEST_OUTPUT, follow=False)) for path in self._paths(task)]
+            written = [_sha256(read_file(path, _LARGEST_OUTPUT, follow=False)).hex() for _, path in paths]
         except Refused:
             return False
-        return written == digests
+        return written == [digest for _, digest in known.outputs]
 
     # -- converting and writing -------------------------------------------------------------------------------
 
     def _converted(self, task: Task, data: bytes | str, digest: bytes) -> Outcome:
-        how = self._how
-        results = [convert(data, to, **self._conversion) for to in how.targets]
-        findings = tuple(dict.fromkeys(finding for result in results for finding in result.findings))
-        if any(result.stops(how.strict) for result in results):
-            return self.set_aside(task, data, findings)
-        outputs = [encoded(text) for text in self._texts(results, digest.hex())]
-        self._write_all(task, outputs)
-        return self._told(task, DONE, findings, digest, map(_sha256, outputs))
+        """Each target has its own outcome: what one refuses does not withhold the others."""
+        wanted = [target for target, _ in self._how.endings_of(task.item)]
+        options = self._how.conversion_of(_id(task.item), digest.hex())
+        parsed = parse(data, profile=self._how.profile, options=options)
+        results = {to: parsed.to(to, options) for to in wanted if to != REGISTRATION}
+        findings, concerns = _joined(results)
+        made = {to: _output(result) for to, result in results.items() if not result.stops(self._how.strict)}
+        if made and REGISTRATION in wanted:
+            made[REGISTRATION] = self._registration(results, digest.hex())
+        self._write_all(task, made)
+        if len(made) < len(wanted):
+            return self.set_aside(task, data, findings, concerns, made)
+        if task.known is not None and task.known.outputs and task.known.input != digest:
+            findings, concerns = (*findings, Finding(REPLACED)), (*concerns, ())
+        return self._outcome_of(task, DONE, findings, digest, made, concerns)
 
-    def _texts(self, results: list[Result], digest: str) -> Iterator[str]:
-        for result in results:
-            assert result.output is not None
-            yield result.output
-        if self._how.registration:
-            note = results[0].note
-            assert note is not None
-            yield registration_page_of(note, self._how.profile, self._how.registration, digest)
+    def _registration(self, results: dict[str, Result], digest: str) -> bytes:
+        note = next(iter(results.values())).note
+        assert note is not None
+        return encoded(registration_page_of(note, self._how.profile, self._how.registration, digest))
 
-    def _write_all(self, task: Task, outputs: list[bytes]) -> None:
-        """Writes every output, or none."""
+    def _write_all(self, task: Task, made: dict[str, bytes]) -> None:
+        """Writes every output that was made, or none."""
         written: list[str] = []
         try:
-            for path, output in zip(self._paths(task), outputs, strict=True):
-                if self._write(output, path, ours=task.known is not None):
+            for target, path in self._paths(task):
+                if target in made and self._write(made[target], path, ours=task.known is not None):
                     written.append(path)
         except Refused:
             for path in written:
@@ -168,22 +182,50 @@ class Desk:
 
     # -- telling ----------------------------------------------------------------------------------------------
 
-    def _paths(self, task: Task) -> list[str]:
-        return [f"{self._how.out}/{output_name(task.item.key, *ending)}" for ending in self._endings]
+    def _paths(self, task: Task) -> list[tuple[str, str]]:
+        """Each target of an input, and where its output lies."""
+        endings = self._how.endings_of(task.item) if task.item.targets else self._endings
+        return [(ending[0], f"{self._how.out}/{output_name(task.item.key, *ending)}") for ending in endings]
 
     def _failed(self, task: Task, error: Refused) -> Outcome:
-        return self._told(task, FAILED, (error.finding,))
+        return self._outcome_of(task, FAILED, (error.finding,))
 
-    def _told(
-        self, task: Task, status: str, findings: tuple[Finding, ...], digest: bytes = b"", outputs: Iterable[bytes] = ()
-    ) -> Outcome:
-        made = tuple((target, output.hex()) for (target, _), output in zip(self._endings, outputs, strict=False))
+    def _outcome_of(
+        self, task: Task, status: str, findings: tuple[Finding, ...], digest: bytes = b"",
+        made: Mapping[str, bytes] = _NOTHING, concerns: tuple[tuple[str, ...], ...] = (),
+    ) -> Outcome:  # fmt: skip
+        wanted = [target for target, _ in self._paths(task)]
+        outputs = tuple((target, _sha256(made[target]).hex()) for target in wanted if target in made)
+        withheld = tuple(target for target in wanted if target not in made)
         item = task.item
-        name = shown_name(item.key)
-        return Outcome(task.number, name, status, findings, digest.hex(), made, item.key, item.id or item.key)
+        return Outcome(
+            task.number, shown_name(item.key), status, findings, digest.hex(), outputs, item.key, _id(item),
+            concerns=concerns or ((),) * len(findings), withheld=withheld,
+        )  # fmt: skip
 
 
-def _fault(error: Exception) -> Finding:
+def _id(item: Item) -> str:
+    """What a note is called: its id in JSON Lines, else its whole name."""
+    return item.id or item.key
+
+
+def _joined(results: dict[str, Result]) -> tuple[tuple[Finding, ...], tuple[tuple[str, ...], ...]]:
+    """The findings of all targets, each once, and the targets that each concerns; none when it concerns them all."""
+    targets: dict[Finding, list[str]] = {}
+    for to, result in results.items():
+        for finding in dict.fromkeys(result.findings):
+            targets.setdefault(finding, []).append(to)
+    concerns = tuple(() if len(of) == len(results) else tuple(of) for of in targets.values())
+    return tuple(targets), concerns
+
+
+def _output(result: Result) -> bytes:
+    assert result.output is not None
+    return encoded(result.output)
+
+
+def fault_of(error: Exception) -> Finding:
+    """A fault in the program as a finding that quotes nothing."""
     return Finding("MVG901", words=(f"{shown_fault(error)} (mvg {__version__})",))
 
 
@@ -192,8 +234,3 @@ def _sha256(data: bytes | str) -> bytes:
     if not data:
         return b""
     return hashlib.sha256(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data).digest()
-
-
-def _split(digests: bytes) -> list[bytes]:
-    size = hashlib.sha256().digest_size
-    return [digests[at : at + size] for at in range(0, len(digests), size)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from converter import __version__
+from converter.answers import Book
+from converter.batch.item import Item
 from converter.batch.names import STATE
 from converter.mapping import Place
-from converter.pipeline import JSON, target_of
+from converter.pipeline import JSON, ConvertOptions, target_of
 from converter.profile import Profile, Target
 
 REGISTRATION: Final = "registration"
@@ -20,6 +22,7 @@ ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
 
 WHOLE: Final = (1, 1)
 """The only shard of one."""
+_NO_ANSWERS: Final[Book] = {}
 
 
 class Limits(NamedTuple):
@@ -28,6 +31,16 @@ class Limits(NamedTuple):
     seconds: float = 60.0
     memory: int = 1024
     """MiB of address space of a worker."""
+
+    @property
+    def allowed(self) -> int:
+        """MiB that a worker really gets: a hard limit of the system may be lower. Windows has none."""
+        try:
+            import resource
+        except ImportError:
+            return self.memory
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        return self.memory if hard == resource.RLIM_INFINITY else min(self.memory, hard >> 20)
 
 
 class How(NamedTuple):
@@ -50,31 +63,61 @@ class How(NamedTuple):
     limits: Limits = Limits()
     shard: tuple[int, int] = WHOLE
     """(I, N): only the inputs that fall to the I-th of N runs that share the folder."""
+    answers: Book = _NO_ANSWERS
+    """What a person decided about single notes, by id (or whole name) and digest."""
 
     @property
     def state(self) -> Path:
-        """The folder of the run's own files: journal, lock, drafts."""
-        state = Path(self.out, STATE)
-        return state if self.shard == WHOLE else state / "{}-of-{}".format(*self.shard)
+        """The folder of the program's own files: journal and lock, the same for all shards."""
+        return Path(self.out, STATE)
 
     @property
-    def conversion(self) -> dict[str, Any]:
-        """The arguments of `convert` that are the same for all notes."""
-        names = ("profile", "form", "encoding", "places", "add_phrases", "headings", "charset", "replace")
-        return {name: getattr(self, name) for name in names}
+    def drafts(self) -> Path:
+        """The folder of the files that this run is writing."""
+        return self.state if self.shard == WHOLE else self.state / "{}-of-{}".format(*self.shard)
+
+    @property
+    def places_a_line(self) -> bool:
+        """Whether a place is the number of a line: that line of every note would be moved, whatever it says."""
+        return any(place.key.strip().isdigit() for place in self.places)
+
+    @property
+    def conversion(self) -> ConvertOptions:
+        """How every note is converted."""
+        names = ("form", "encoding", "places", "add_phrases", "headings", "charset", "replace")
+        return ConvertOptions(**{name: getattr(self, name) for name in names})
+
+    def conversion_of(self, name: str, digest: str) -> ConvertOptions:
+        """How one note is converted, by its id and the SHA-256 of its bytes: as all are, and as a person answered."""
+        answers = self.answers.get((name, digest))
+        return self.conversion if answers is None else answers.added_to(self.conversion)
 
     @property
     def endings(self) -> tuple[tuple[str, str], ...]:
         """Each target, the registration last, and the ending of its files. Raises `ValueError` for an unknown one."""
-        told = [(to, JSON if to == JSON else _ending(target_of(to, self.profile))) for to in self.targets]
-        return (*told, *([(REGISTRATION, ENDINGS[self.registration])] if self.registration else []))
+        wanted = (*self.targets, *([REGISTRATION] if self.registration else []))
+        return tuple((target, self._ending(target)) for target in wanted)
+
+    def endings_of(self, item: Item) -> tuple[tuple[str, str], ...]:
+        """The endings for one input: those of the run, or of the targets that the input is limited to."""
+        return tuple((target, self._ending(target)) for target in item.targets) if item.targets else self.endings
+
+    def _ending(self, target: str) -> str:
+        if target == REGISTRATION:
+            return ENDINGS[self.registration]
+        return JSON if target == JSON else _ending(target_of(target, self.profile))
 
     @property
     def setting(self) -> bytes:
         """Sixteen bytes that differ when an output could: digest of program, profile and options (P13)."""
-        without = {"out", "profile", "limits", "shard"}
+        without = {"out", "profile", "limits", "shard", "answers"}
         told = [value for name, value in zip(self._fields, self, strict=True) if name not in without]
         return hashlib.sha256(json.dumps([__version__, self.profile.digest, *told]).encode()).digest()[:16]
+
+    def setting_of(self, name: str, digest: str) -> bytes:
+        """The setting of one note, by its id and the SHA-256 of its bytes: that of the run, and its answer."""
+        answers = self.answers.get((name, digest))
+        return self.setting if answers is None else hashlib.sha256(self.setting + answers.digest).digest()[:16]
 
 
 def _ending(target: Target) -> str:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from converter.batch import lines, tars, zips
 from converter.batch.item import Item
-from converter.batch.names import digest
+from converter.batch.names import digest, is_left_alone
 from converter.findings import Finding
 from converter.storage import Refused, refused
 
@@ -33,7 +33,7 @@ class Found(NamedTuple):
     key: str
     """Its name in this run."""
     fault: Finding | None = None
-    """Why it is no file to read: it is a folder that could not be listed."""
+    """Why it is no file to read: a folder that could not be listed or is not to be, or a name that is left alone."""
 
 
 _CONTAINERS: Final[dict[str, Callable[[str], Iterator[Item]]]] = {
@@ -70,7 +70,7 @@ def count(sources: Iterable[Source]) -> int:
     """How many inputs the sources hold; 0 when only opening a container would tell."""
     number = 0
     for found in files(sources):
-        if found.key.casefold().endswith(_ENDINGS):
+        if found.fault is None and found.key.casefold().endswith(_ENDINGS):
             return 0
         number += 1
     return number
@@ -93,9 +93,11 @@ def _of_folder(folder: str, key: str, recursive: bool) -> Iterator[Found]:
         name = os.fsdecode(encoded)
         path, inner = f"{folder}{os.sep}{name}", f"{key}/{name}" if key else name
         if encoded not in folders:
-            yield Found(path, inner)
+            yield Found(path, inner, Finding("MVG835") if is_left_alone(name) else None)
         elif recursive:
             yield from _of_folder(path, inner, recursive)
+        else:
+            yield Found(path, inner, Finding("MVG836"))
 
 
 def _listed(folder: str) -> tuple[list[bytes], set[bytes]]:
@@ -124,9 +126,11 @@ def members(found: Found) -> Iterator[Item]:
         yield Item(key, path, origin=digest(path))
         return
     take = next(take for ending, take in _CONTAINERS.items() if folded.endswith(ending))
+    container, number = Item(key, origin=digest(path)), 0
     try:
-        for item in take(path):
-            inner = f"{key}/{item.key}"
-            yield item._replace(key=inner, origin=digest(f"{path}\0{inner}"))
+        for number, item in enumerate(take(path), 1):  # noqa: B007 -- it is asked for below
+            yield item._replace(key=f"{key}/{item.key}", origin=digest(f"{path}\0{item.key}"))
     except Refused as error:
-        yield Item(key, origin=digest(path), fault=error.finding)
+        yield container._replace(fault=error.finding)
+    else:
+        yield container._replace(whole=True) if number else container._replace(fault=Finding("MVG840"))

@@ -20,7 +20,15 @@ class Item(NamedTuple):
     """Its id in JSON Lines; `""` for what came otherwise."""
     origin: bytes = b""
     """Digest of where it lies (`names.digest` of its absolute path, with its place in the container)."""
-    again: bool = False
-    """Whether it comes out of the quarantine."""
+    entry: str = ""
+    """The quarantine entry that it was taken from to be tried again; `""` for an input from elsewhere."""
+    targets: tuple[str, ...] = ()
+    """The only targets that it is to be converted for, the registration among them; empty for those of the run."""
+    done_folder: str = ""
+    """Where the run that put it in quarantine moves done files; `""` when that run left them in their place."""
+    whole: bool = False
+    """Whether it is no input but says that a container was read to its end without fault."""
+    changed: bool = False
+    """Whether it changed after it was converted: what was made of it is withdrawn, whatever became of the file."""
     fault: Finding | None = None
     """Why there is nothing to convert."""

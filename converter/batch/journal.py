@@ -1,11 +1,12 @@
-"""The journal: which inputs are done, proven by hashes, in one SQLite file that survives any kill (P9, P10).
+"""The journal: which inputs an output folder has met, what was made of them, and what was found in them.
 
-It holds no name and no text: an input is the digest of its name. A claim is written before a worker may write
-under a name, so that whatever lies there afterwards is known to be ours.
+One SQLite file for each output folder, whatever the number of runs that share it. It holds digests, never a name or
+note text; the words of findings hold none either.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterable
@@ -16,29 +17,37 @@ from converter.findings import Finding
 from converter.storage import PRIVATE, Refused, refused
 
 NAME: Final = "journal.sqlite"
-_VERSION: Final = 1
-_PATIENCE: Final = 10.0
-"""Seconds to wait for somebody who looks at the file with another program."""
+_VERSION: Final = 2
+_LOCK_TIMEOUT: Final = 60.0
+"""Seconds to wait for the other shards of the folder, and for programs that look at the file."""
 _CACHE: Final = -256
 """KiB of the file that SQLite keeps in memory: the same for a hundred notes and for a million."""
-_SCHEMA: Final = """
+_KEY_BYTES: Final = 16
+_SCHEMA: Final = (
+    """
 CREATE TABLE IF NOT EXISTS note (
     claim BLOB PRIMARY KEY,
     run BLOB NOT NULL,
     origin BLOB NOT NULL,
     setting BLOB NOT NULL DEFAULT x'',
     input BLOB NOT NULL DEFAULT x'',
-    outputs BLOB NOT NULL DEFAULT x'',
-    moved INTEGER NOT NULL DEFAULT 0
+    outputs TEXT NOT NULL DEFAULT '[]',
+    moved INTEGER NOT NULL DEFAULT 0,
+    findings TEXT NOT NULL DEFAULT '[]'
 ) WITHOUT ROWID
-"""
-_LOOK_UP: Final = "SELECT claim, run, origin, setting, input, outputs, moved FROM note WHERE claim IN ({})"
+""",
+    "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+)
+_LOOK_UP: Final = "SELECT claim, run, origin, setting, input, outputs, moved, findings FROM note WHERE claim IN ({})"
 _CLAIM: Final = (
     "INSERT INTO note (claim, run, origin) VALUES (?, ?, ?) ON CONFLICT (claim) DO UPDATE SET run = excluded.run"
 )
 _SETTLE: Final = (
-    "INSERT OR REPLACE INTO note (run, origin, setting, input, outputs, moved, claim) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT OR REPLACE INTO note (run, origin, setting, input, outputs, moved, findings, claim) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+Outputs = tuple[tuple[str, str], ...]
+"""Target and SHA-256 (hexadecimal) of each output, in the order of the targets."""
 
 
 class Known(NamedTuple):
@@ -49,13 +58,16 @@ class Known(NamedTuple):
     origin: bytes
     """Digest of where it lies (`names.digest` of its whole path)."""
     setting: bytes = b""
-    """Digest of profile, options and program that it was settled under."""
+    """Digest of profile, options and program that it was processed under."""
     input: bytes = b""
-    """SHA-256 of its bytes; empty until it is settled, and when it could not be read."""
-    outputs: bytes = b""
-    """The SHA-256 of each output, one behind the other, in the order of the targets; empty when it is not done."""
+    """SHA-256 of its bytes; empty until it has an outcome, and when it could not be read."""
+    outputs: Outputs = ()
     moved: bool = False
     """Whether it was to be moved away: what comes under its name later is another note."""
+    findings: tuple[Finding, ...] = ()
+    """What was found in it, so that a later report says the same of it."""
+    concerns: tuple[tuple[str, ...], ...] = ()
+    """The targets that each finding concerns, as in `Outcome`."""
 
 
 class Journal:
@@ -64,20 +76,25 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         try:
             os.close(os.open(folder / NAME, os.O_RDWR | os.O_CREAT, PRIVATE))  # SQLite gives its files the same mode
-            self._base = sqlite3.connect(folder / NAME, isolation_level=None, timeout=_PATIENCE)
-            version = self._base.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, _VERSION):
-                raise Refused(Finding("MVG819"))
-            for pragma in (f"cache_size = {_CACHE}", "synchronous = FULL", "temp_store = MEMORY"):
-                self._base.execute(f"PRAGMA {pragma}")
-            self._base.execute("BEGIN IMMEDIATE")
-            self._base.execute(_SCHEMA)
-            self._base.execute(f"PRAGMA user_version = {_VERSION}")
-            self._base.execute("COMMIT")
+            self._base = sqlite3.connect(folder / NAME, isolation_level=None, timeout=_LOCK_TIMEOUT)
+            self._prepare()
         except OSError as error:
             raise refused("MVG805", error) from None
         except sqlite3.Error as error:
             raise _refused(error) from None
+
+    def _prepare(self) -> None:
+        for pragma in (f"cache_size = {_CACHE}", "synchronous = FULL", "temp_store = MEMORY"):
+            self._base.execute(f"PRAGMA {pragma}")
+        self._base.execute("BEGIN IMMEDIATE")
+        version = self._base.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, _VERSION):
+            raise Refused(Finding("MVG819"))
+        for order in _SCHEMA:
+            self._base.execute(order)
+        self._base.execute("INSERT OR IGNORE INTO meta VALUES ('key', ?)", (os.urandom(_KEY_BYTES),))
+        self._base.execute(f"PRAGMA user_version = {_VERSION}")
+        self._base.execute("COMMIT")
 
     def __enter__(self) -> Self:
         return self
@@ -85,11 +102,10 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         self._base.close()
 
-    def begin(self) -> None:
-        """Opens a step, so that look-ups cost little until it is written."""
+    def key(self) -> bytes:
+        """The secret of this folder, by which short ids are made of origins (`names.short_id`)."""
         try:
-            if not self._base.in_transaction:
-                self._base.execute("BEGIN IMMEDIATE")
+            return bytes(self._base.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])
         except sqlite3.Error as error:
             raise _refused(error) from None
 
@@ -97,25 +113,39 @@ class Journal:
         """What is known of the inputs that have these claims."""
         try:
             rows = self._base.execute(_LOOK_UP.format(",".join("?" * len(claims))), tuple(claims))
-            return {
-                claim: Known(run, origin, setting, content, outputs, bool(moved))
-                for claim, run, origin, setting, content, outputs, moved in rows
-            }
+            return {row[0]: _known(row) for row in rows}
         except sqlite3.Error as error:
             raise _refused(error) from None
 
     def write(self, claims: Iterable[tuple[bytes, bytes, bytes]], settled: Iterable[tuple[bytes, Known]]) -> None:
-        """Notes who is met (claim, run, origin) and what became of inputs (by claim), in one step.
+        """Notes who is met (claim, run, origin) and what became of inputs (by claim), in one transaction.
 
         The disk holds it when this returns.
         """
-        self.begin()
+        rows = [_row(claim, known) for claim, known in settled]
         try:
-            self._base.executemany(_SETTLE, ((*known, claim) for claim, known in settled))
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.executemany(_SETTLE, rows)
             self._base.executemany(_CLAIM, claims)
             self._base.execute("COMMIT")
         except sqlite3.Error as error:
+            self._base.rollback()
             raise _refused(error) from None
+
+
+def _known(row: tuple[bytes, bytes, bytes, bytes, bytes, str, int, str]) -> Known:
+    _, run, origin, setting, content, outputs, moved, findings = row
+    made = tuple((target, digest) for target, digest in json.loads(outputs))
+    noted = json.loads(findings)
+    told = tuple(Finding(code, line, column, tuple(words)) for code, line, column, words, _ in noted)
+    concerns = tuple(tuple(targets) for *_, targets in noted)
+    return Known(run, origin, setting, content, made, bool(moved), told, concerns)
+
+
+def _row(claim: bytes, known: Known) -> tuple[object, ...]:
+    findings = [[*finding, targets] for finding, targets in zip(known.findings, known.concerns, strict=True)]
+    told = [json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in (known.outputs, findings)]
+    return known.run, known.origin, known.setting, known.input, told[0], known.moved, told[1], claim
 
 
 def _refused(error: sqlite3.Error) -> Refused:

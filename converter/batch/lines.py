@@ -1,4 +1,4 @@
-"""JSON Lines: one note a line, `{"id": "…", "note": "…"}`."""
+"""JSON Lines: one note a line, `{"id": "…", "note": "…"}`, and nothing else on it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST: Final = 6 * MAX_BYTES + 4096
 
 
 def members(path: str) -> Iterator[Item]:
-    """The notes of a file, by their ids; a line that is none goes by its number, with the fault."""
+    """The notes of a file, by their ids; a line that is none goes by `#` and its number, which no id can be."""
     with os.fdopen(open_file(path, follow=False), "rb") as file:
         try:
             for number, line in enumerate(_lines(file), 1):
@@ -39,18 +39,31 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
 def _item(line: bytes, number: int) -> Item:
     found = _object(line)
     if found is None:
-        return Item(f"{number}", fault=Finding("MVG824", number))
+        return Item(f"#{number}", fault=Finding("MVG824", number))
     return Item(safe(str(found["id"])), data=found["note"], id=str(found["id"]))
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
+    """The object of a line; None when it lacks a member, has one too many or one twice, or one of another type."""
     try:
-        found = json.loads(line) if len(line) <= LONGEST else None
-        if not isinstance(found, dict) or not isinstance(found.get("note"), str):
-            return None
-        return found if isinstance(found.get("id"), str | int) and str(found["id"]).encode() else None
+        found = json.loads(line, object_pairs_hook=_once) if len(line) <= LONGEST else None
     except (ValueError, RecursionError):
         return None
+    if not isinstance(found, dict) or found.keys() != {"id", "note"} or not isinstance(found["note"], str):
+        return None
+    return found if type(found["id"]) in (str, int) and _is_text(str(found["id"])) else None
+
+
+def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object each of whose members stands there once. Raises `ValueError`."""
+    found = dict(members)
+    if len(found) < len(members):
+        raise ValueError
+    return found
+
+
+def _is_text(name: str) -> bool:
+    return bool(name) and not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 def safe(name: str) -> str:

@@ -1,30 +1,39 @@
-"""`--metrics FILE`: a textfile for Prometheus, by which somebody is woken when a nightly run fails or does not run."""
+"""`--metrics FILE`: a textfile for Prometheus, by which somebody is woken when a run fails, hangs or does not run.
+
+The extra `metrics` (`prometheus_client`) writes and reads it.
+"""
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from converter.batch import quarantine
+from converter.batch.how import WHOLE, How
 from converter.batch.outcome import STATUSES, Outcome, Run, Totals
 from converter.batch.publish import prepare, publish, unwritable
 from converter.catalogue import CATALOGUE
+from converter.findings import Finding
 from converter.storage import Refused, read_file
+
+if TYPE_CHECKING:
+    from converter.batch.watching import Backlog
 
 _OPTION: Final = "--metrics"
 _LARGEST: Final = 1 << 20
-_SAMPLE: Final = re.compile(r'(\w+)(?:\{\w+="(\w+)"\})? ([0-9]{1,15}(?:\.[0-9]{1,9})?)')
 _RESULTS: Final = ("completed", "stopped")
+_LARGEST_VALUE: Final = 1e15
+_INFO: Final = "mvg_batch_info"
 
 
 class _Metric(NamedTuple):
     kind: str
     label: str
-    """The name of its one label; `""` when it has none."""
+    """The name of its one label beside `shard`; `""` when it has none."""
     help: str
 
 
@@ -37,9 +46,18 @@ _METRICS: Final = {
     "mvg_batch_last_run_timestamp_seconds": _Metric("gauge", "", "When the last run ended."),
     "mvg_batch_last_success_timestamp_seconds": _Metric("gauge", "", "When a run last came to its end."),
     "mvg_batch_profile_valid_to_timestamp_seconds": _Metric("gauge", "", "When the routine of the profile expires."),
+    "mvg_quarantine_notes": _Metric("gauge", "", "Notes that are in quarantine now."),
+    "mvg_quarantine_new_notes": _Metric("gauge", "", "Notes that the last run put in quarantine for the first time."),
+    "mvg_quarantine_oldest_timestamp_seconds": _Metric("gauge", "", "When the oldest note in quarantine came there."),
+    "mvg_inbox_files": _Metric("gauge", "", "Files in the inbox that have not been taken."),
+    "mvg_inbox_oldest_timestamp_seconds": _Metric("gauge", "", "When the oldest of them was first seen."),
+    "mvg_heartbeat_timestamp_seconds": _Metric("gauge", "", "When the program last said that it lives."),
 }
 _KNOWN: Final = {"result": _RESULTS, "outcome": STATUSES, "code": CATALOGUE}
 """What a label may say."""
+_SUCCESS: Final = ("mvg_batch_last_success_timestamp_seconds", "")
+_OF_THE_INBOX: Final = ("mvg_inbox_files", "mvg_inbox_oldest_timestamp_seconds")
+_OF_THE_QUARANTINE: Final = ("mvg_quarantine_notes", "mvg_quarantine_oldest_timestamp_seconds")
 
 Values = dict[tuple[str, str], float]
 """By metric and the value of its label."""
@@ -48,13 +66,16 @@ Values = dict[tuple[str, str], float]
 class Metrics:
     """Adds a run to what the file says of the earlier ones, and writes it when the run is over, or has stopped.
 
-    Constructor and `end` raise `Refused`: MVG850 when the file cannot be written, MVG802 or MVG803 when what stands
-    there cannot be read. A file that is not of this kind is replaced.
+    Constructor and methods raise `Refused`: MVG861 without the extra, MVG850 when the file cannot be written, MVG802 or
+    MVG803 when what stands there cannot be read. A file that is not of this kind is replaced.
     """
 
-    def __init__(self, run: Run, path: Path, valid_to: str = "") -> None:
-        self._run, self._path, self._valid_to = run, path, valid_to
+    def __init__(self, run: Run, path: Path, valid_to: str = "", how: How | None = None) -> None:
+        self._run, self._path, self._valid_to, self._how = run, path, valid_to, how
+        shard = how.shard if how is not None else WHOLE
+        self._shard = "{}/{}".format(*shard)
         self._codes: Counter[str] = Counter()
+        _library()
         try:
             prepare(path)
         except (OSError, ValueError) as error:
@@ -66,9 +87,24 @@ class Metrics:
         self._codes.update(finding.code for outcome in outcomes for finding in outcome.findings)
 
     def end(self, totals: Totals) -> None:
-        """Writes the file."""
+        """Writes what the run came to."""
+        earlier = _earlier(self._path)
+        self._write({**_kept(earlier, _OF_THE_INBOX), **self._values(totals, earlier)})
+
+    def beat(self, backlog: Backlog) -> None:
+        """Says that the program lives, and what waits in the inbox; all else stays as the last run left it."""
+        now = time.time()
+        values = {**_earlier(self._path), **self._in_quarantine()}
+        values["mvg_inbox_files", ""] = backlog.files
+        values.pop(("mvg_inbox_oldest_timestamp_seconds", ""), None)
+        if backlog.files:
+            values["mvg_inbox_oldest_timestamp_seconds", ""] = now - backlog.oldest
+        values["mvg_heartbeat_timestamp_seconds", ""] = now
+        self._write(values)
+
+    def _write(self, values: Values) -> None:
         try:
-            publish(_lines(self._values(totals, _earlier(self._path)), self._run), self._path)
+            publish([_text(values, self._run, self._shard)], self._path)
         except OSError as error:
             raise unwritable(_OPTION, error) from None
 
@@ -83,14 +119,31 @@ class Metrics:
         values |= {("mvg_batch_last_run_notes", status): count for status, count in notes.items()}
         values["mvg_batch_last_run_duration_seconds", ""] = totals.seconds
         values["mvg_batch_last_run_timestamp_seconds", ""] = now
-        success = ("mvg_batch_last_success_timestamp_seconds", "")
+        values["mvg_heartbeat_timestamp_seconds", ""] = now
+        values["mvg_quarantine_new_notes", ""] = totals.new
         if not totals.stopped:
-            values[success] = now
-        elif success in earlier:
-            values[success] = earlier[success]
+            values[_SUCCESS] = now
+        elif _SUCCESS in earlier:
+            values[_SUCCESS] = earlier[_SUCCESS]
         if self._valid_to:
             values["mvg_batch_profile_valid_to_timestamp_seconds", ""] = _end_of(self._valid_to)
-        return values
+        return values | self._in_quarantine()
+
+    def _in_quarantine(self) -> Values:
+        """What lies in quarantine now, whoever put it there."""
+        if self._how is None:
+            return {}
+        since = [entry.since for entry in quarantine.pending(self._how)]
+        values: Values = {(_OF_THE_QUARANTINE[0], ""): len(since)}
+        return values | ({(_OF_THE_QUARANTINE[1], ""): min(since)} if since else {})
+
+
+def _library() -> Any:
+    try:
+        import prometheus_client
+    except ImportError:
+        raise Refused(Finding("MVG861")) from None
+    return prometheus_client
 
 
 def _end_of(day: str) -> float:
@@ -100,40 +153,67 @@ def _end_of(day: str) -> float:
     return datetime.fromisoformat(iso(f"{day}T23:59:59")).timestamp()
 
 
+def _kept(values: Values, names: Sequence[str]) -> Values:
+    return {key: value for key, value in values.items() if key[0] in names}
+
+
 def _earlier(path: Path) -> Values:
-    """What the file says of the runs before this one; nothing when there is none."""
+    """What the file says of the runs before this one; nothing when there is none, or it is of another kind."""
+    from prometheus_client.parser import text_string_to_metric_families
+
     try:
         text = read_file(path, _LARGEST, follow=False).decode("utf-8", "replace")
     except Refused as refused:
         if refused.finding.code != "MVG801":
             raise
         return {}
-    samples = (match.groups("") for match in map(_SAMPLE.fullmatch, text.splitlines()) if match)
-    return {(name, label): float(value) for name, label, value in samples if _is_ours(name, label)}
+    values: Values = {}
+    try:
+        for sample in (sample for family in text_string_to_metric_families(text) for sample in family.samples):
+            metric = _METRICS.get(sample.name)
+            label = sample.labels.get(metric.label, "") if metric is not None else ""
+            if metric is not None and _is_ours(metric, label, sample.labels) and 0 <= sample.value < _LARGEST_VALUE:
+                values[sample.name, label] = sample.value
+    except (ValueError, KeyError, IndexError):  # it stops at the first line that is none
+        return values
+    return values
 
 
-def _is_ours(name: str, label: str) -> bool:
-    metric = _METRICS.get(name)
-    return metric is not None and (label in _KNOWN[metric.label] if metric.label else not label)
+def _is_ours(metric: _Metric, label: str, labels: dict[str, str]) -> bool:
+    names = {"shard", metric.label} - {""}
+    return labels.keys() <= names and (label in _KNOWN[metric.label] if metric.label else True)
 
 
-def _lines(values: Mapping[tuple[str, str], float], run: Run) -> Iterator[bytes]:
+def _text(values: Values, run: Run, shard: str) -> bytes:
     """The text of the file: each metric with its help, its kind and its samples."""
-    for name, metric in _METRICS.items():
-        samples = sorted((label, value) for (of, label), value in values.items() if of == name)
-        if samples:
-            yield f"# HELP {name} {metric.help}\n# TYPE {name} {metric.kind}\n".encode()
-        for label, value in samples:
-            shown = f'{{{metric.label}="{label}"}}' if metric.label else ""
-            yield f"{name}{shown} {_number(value)}\n".encode()
-    told = {"version": run.program, "profile": run.profile, "profile_version": run.profile_version}
-    labels = ",".join(f'{name}="{_escaped(value)}"' for name, value in told.items())
-    yield f"# HELP mvg_batch_info What ran last.\n# TYPE mvg_batch_info gauge\nmvg_batch_info{{{labels}}} 1\n".encode()
+    library = _library()
+    registry = library.CollectorRegistry(auto_describe=False)
+    registry.register(_Families(values, run, shard))
+    return bytes(library.generate_latest(registry))
 
 
-def _number(value: float) -> str:
-    return str(int(value)) if value == int(value) else f"{value:.3f}"
+class _Families:
+    """The values as `prometheus_client` collects them."""
 
+    def __init__(self, values: Values, run: Run, shard: str) -> None:
+        self._values, self._run, self._shard = values, run, shard
 
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    def collect(self) -> Iterator[Any]:
+        """Each metric that has a value."""
+        from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily
+
+        kinds = {"counter": CounterMetricFamily, "gauge": GaugeMetricFamily}
+        for name, metric in _METRICS.items():
+            samples = sorted((label, value) for (of, label), value in self._values.items() if of == name)
+            labels = ["shard", *([metric.label] if metric.label else [])]
+            family = kinds[metric.kind](name, metric.help, labels=labels)
+            for label, value in samples:
+                family.add_metric([self._shard, *([label] if metric.label else [])], value)
+            if samples:
+                yield family
+        run = self._run
+        told = {"shard": self._shard, "version": run.program}
+        told |= {"profile": run.profile, "profile_version": run.profile_version}
+        info = GaugeMetricFamily(_INFO, "What ran last.", labels=list(told))
+        info.add_metric(list(told.values()), 1)
+        yield info

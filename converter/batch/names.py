@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import unicodedata
 from typing import Final
 
 from converter.findings import Finding
+from converter.shown import shown_name
 
 STATE: Final = ".mvg"
 """The folder of the run's own files within the output folder: journal, lock, drafts."""
 QUARANTINE: Final = "quarantine"
 """The folder of the notes that need a person, within the output folder."""
+DISCARDED: Final = "discarded"
+"""The folder of the notes that a person has decided not to convert, within the output folder."""
 CLASH: Final = "MVG815"
 """Another note has the name."""
 LONGEST: Final = 255
@@ -19,6 +23,7 @@ LONGEST: Final = 255
 _NO_NAMES: Final = frozenset(("", ".", ".."))
 _SHOWN_OF_A_NAME: Final = 60
 _TEMPORARY: Final = (".tmp", ".part", ".partial", ".crdownload", ".filepart", "~")
+_OF_THE_SYSTEM: Final = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini"))
 
 
 def output_name(key: str, target: str, ending: str) -> str:
@@ -50,20 +55,31 @@ def fault(key: str, longest_ending: int) -> Finding | None:
         return Finding("MVG814")
     if max(sizes) > LONGEST or sizes[-1] + longest_ending > LONGEST:
         return Finding("MVG813", words=(str(LONGEST - longest_ending),))
-    if parts[0].casefold() in (STATE, QUARANTINE):
+    if parts[0].casefold() in (STATE, QUARANTINE, DISCARDED):
         return Finding("MVG818", words=(parts[0].casefold(),))
     return None
 
 
-def quarantine_name(key: str, origin: bytes, content: bytes) -> str:
-    """The name of a note in quarantine: the same note has the same, no two others share one, any file system takes it.
+def quarantine_name(key: str, origin: bytes, sequence: int) -> str:
+    """The file name of a quarantine entry: it holds no identity number, and any file system takes it.
 
-    `origin` is the digest of where it came from, `content` the SHA-256 of its bytes.
+    `origin` is the digest of where the note came from, `sequence` counts the notes that came from there, from 1.
     """
-    kept = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in key)
-    return f"{hashlib.sha256(origin + content).hexdigest()[:16]}-{kept[-_SHOWN_OF_A_NAME:]}"
+    last = shown_name(key.rpartition("/")[2])
+    kept = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in last)
+    return f"{hashlib.sha256(origin).hexdigest()[:16]}-{sequence}-{kept[-_SHOWN_OF_A_NAME:]}"
 
 
-def is_temporary(name: str) -> bool:
-    """Whether a name is one that programs give to files they are still writing."""
-    return name.startswith((".", "~$")) or name.casefold().endswith(_TEMPORARY)
+def is_left_alone(name: str) -> bool:
+    """Whether a file of this name in a folder is left alone: it is still being written, hidden, or Windows' own."""
+    folded = name.casefold()
+    return folded.startswith((".", "~$")) or folded.endswith(_TEMPORARY) or folded in _OF_THE_SYSTEM
+
+
+def short_id(origin: bytes, key: bytes) -> str:
+    """Eight hexadecimal digits by which messages, reports and quarantine name an input.
+
+    The same input has the same in one output folder. It is keyed with the folder's secret: a plain digest of a path
+    that holds an identity number could be turned back by trying all numbers.
+    """
+    return hmac.new(key, origin, hashlib.sha256).hexdigest()[:8]

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
+from converter.catalogue import WARNING
 from converter.findings import Finding
 
 DONE: Final = "done"
 KEPT: Final = "kept"
 """Done by an earlier run, and proven by the hashes of input and outputs."""
 QUARANTINED: Final = "quarantined"
+SKIPPED: Final = "skipped"
+"""Left alone, as a rule says: nothing was read and nothing is to be done."""
 FAILED: Final = "failed"
 """The system would not write: the run stops, nothing is said of the input, and the next run takes it again."""
-STATUSES: Final = (DONE, KEPT, QUARANTINED)
+STATUSES: Final = (DONE, KEPT, QUARANTINED, SKIPPED)
 
 
 class Outcome(NamedTuple):
@@ -29,7 +32,7 @@ class Outcome(NamedTuple):
     input_digest: str = ""
     """SHA-256 of its bytes; `""` when they could not be read."""
     outputs: tuple[tuple[str, str], ...] = ()
-    """Target and SHA-256 of each file that was made of it; none when it is in quarantine."""
+    """Target and SHA-256 of each file that was made of it; in quarantine, of the targets that were not refused."""
     key: str = ""
     """Its whole relative name: for files of the output only, never to be shown or logged (P15)."""
     id: str = ""
@@ -38,6 +41,28 @@ class Outcome(NamedTuple):
     """Bytes."""
     seconds: float = 0.0
     """How long it took a worker, reading and writing included."""
+    ended: float = 0.0
+    """When it was told, in seconds since 1970."""
+    concerns: tuple[tuple[str, ...], ...] = ()
+    """The targets that each finding concerns; none when it concerns them all."""
+    withheld: tuple[str, ...] = ()
+    """The targets that no file was made for."""
+    entry: str = ""
+    """The name of its entry in quarantine."""
+    is_new: bool = False
+    """Whether it is in quarantine and was not before this run."""
+    ref: str = ""
+    """Its short id (`names.short_id`)."""
+
+    @property
+    def noted(self) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
+        """Each finding with the targets that it concerns."""
+        return tuple(zip(self.findings, self.concerns or ((),) * len(self.findings), strict=True))
+
+    @property
+    def has_warnings(self) -> bool:
+        """Whether something was found that is worth a look though it stopped nothing."""
+        return any(finding.severity == WARNING for finding in self.findings)
 
 
 class Run(NamedTuple):
@@ -64,11 +89,24 @@ class Totals(NamedTuple):
     seconds: float = 0.0
     stopped: str = ""
     """The code of what ended the run before its last input; `""` when it came to its end."""
+    skipped: int = 0
+    new: int = 0
+    """Those of the quarantined that were not in quarantine before the run."""
+    warned: int = 0
+    """Those of the done that have warnings."""
 
     def plus(self, other: Totals) -> Totals:
         """The totals of two parts that ran beside each other."""
-        done, kept, quarantined = (one + two for one, two in zip(self[:3], other[:3], strict=True))
-        return Totals(done, kept, quarantined, max(self.seconds, other.seconds), self.stopped or other.stopped)
+        counts = {name: getattr(self, name) + getattr(other, name) for name in _COUNTS}
+        return Totals(**counts, seconds=max(self.seconds, other.seconds), stopped=self.stopped or other.stopped)
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs have an outcome."""
+        return self.done + self.kept + self.quarantined + self.skipped
+
+
+_COUNTS: Final = ("done", "kept", "quarantined", "skipped", "new", "warned")
 
 
 class Listener(Protocol):

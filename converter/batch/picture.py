@@ -5,12 +5,12 @@ from __future__ import annotations
 import heapq
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from converter.batch import amounts
-from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Run, Totals
+from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
 from converter.batch.pace import Pace, bars, round_up, time_marks
 from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
 from converter.catalogue import CATALOGUE, ERROR, INFO, WARNING
@@ -34,9 +34,10 @@ class Picture:
     Constructor and `end` raise `Refused` (MVG850) when the page cannot be written.
     """
 
-    def __init__(self, run: Run, path: Path, language: str = "sv") -> None:
+    def __init__(self, run: Run, path: Path, language: str = "sv", clock: Callable[[], float] | None = None) -> None:
         self._run, self._path, self._language = run, path, language
-        self._begun = time.monotonic()
+        self._clock = clock or time.monotonic
+        self._begun = self._clock()
         self._bytes = 0
         self._codes: Counter[str] = Counter()
         self._pace = Pace()
@@ -49,7 +50,7 @@ class Picture:
 
     def tell(self, outcomes: Sequence[Outcome]) -> None:
         """Takes a group into account."""
-        self._pace.add(len(outcomes), time.monotonic() - self._begun)
+        self._pace.add(len(outcomes), self._clock() - self._begun)
         for outcome in outcomes:
             self._bytes += outcome.size
             self._codes.update({finding.code for finding in outcome.findings})
@@ -81,7 +82,7 @@ class Picture:
     def _view(self, totals: Totals) -> dict[str, Any]:
         """What the template draws: words and numbers as they are read, places and sizes in percent."""
         language, english = self._language, self._language == "en"
-        every = totals.done + totals.kept + totals.quarantined
+        every = totals.inputs
         return {
             "language": language,
             "say": lambda swedish, other: other if english else swedish,
@@ -103,7 +104,7 @@ class Picture:
         }
 
     def _outcomes(self, totals: Totals, every: int) -> list[dict[str, Any]]:
-        counts = ((DONE, totals.done), (KEPT, totals.kept), (QUARANTINED, totals.quarantined))
+        counts = [(status, getattr(totals, status)) for status in STATUSES]
         return [
             {
                 "status": status,
@@ -182,6 +183,7 @@ class Picture:
             {
                 "number": amounts.number(outcome.number, self._language),
                 "name": outcome.name[:LONGEST_NAME],
+                "id": outcome.ref,
                 "codes": [(finding.code, finding.line) for finding in _reasons(outcome)[:_REASONS]],
             }
             for outcome in sorted(self._quarantined, key=lambda outcome: outcome.number)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Final, TextIO
 
 from converter.batch import amounts
-from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
+from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome, Totals
 from converter.shown import shown_name
 
 _OFTEN: Final = 0.2
@@ -28,6 +28,7 @@ _LABELS: Final = {
     DONE: ("klara", "done"),
     KEPT: ("redan klara", "done before"),
     QUARANTINED: ("i karantän", "in quarantine"),
+    SKIPPED: ("överhoppade", "skipped"),
 }
 _NEXT: Final = (
     (
@@ -35,9 +36,13 @@ _NEXT: Final = (
         "What needs a person is in {}, with the codes in a JSON file beside each note.",
     ),
     (
-        "Vad en kod betyder: mvg explain KOD. När profilen är lagad: mvg batch --retry.",
-        "What a code means: mvg explain CODE. After the profile was mended: mvg batch --retry.",
+        "Vad en kod betyder: mvg explain KOD. När felet är rättat: mvg quarantine retry --out MAPP.",
+        "What a code means: mvg explain CODE. After the fault was mended: mvg quarantine retry --out DIR.",
     ),
+)
+_SKIPPED: Final = (
+    "Vad som hoppades över och varför: samma kommando med -v, eller --report.",
+    "What was skipped and why: the same command with -v, or --report.",
 )
 _STOPPED: Final = (
     "Körningen stannade: samma kommando fortsätter där den slutade.",
@@ -135,15 +140,24 @@ class Progress:
 
 def summary(totals: Totals, quarantine: str, language: str = "sv") -> list[str]:
     """One to four lines on how a run ended and what to do next; `quarantine` is the folder to look in."""
-    english, ended = language == "en", totals.done + totals.kept + totals.quarantined
-    counts = ((DONE, totals.done), (KEPT, totals.kept), (QUARANTINED, totals.quarantined))
-    told = [f"{amounts.number(count, language)} {_LABELS[status][english]}" for status, count in counts if count]
+    english, ended = language == "en", totals.inputs
+    counts = (
+        (totals.done, _LABELS[DONE]),
+        (totals.kept, _LABELS[KEPT]),
+        (totals.warned, ("med varningar", "with warnings")),
+        (totals.quarantined, _LABELS[QUARANTINED]),
+        (totals.new if totals.new < totals.quarantined else 0, ("av dem nya", "of them new")),
+        (totals.skipped, _LABELS[SKIPPED]),
+    )
+    told = [f"{amounts.number(count, language)} {words[english]}" for count, words in counts if count]
     time_taken = amounts.duration(totals.seconds, language)
     if ended and totals.seconds:
         time_taken += f", {amounts.rate(ended / totals.seconds, language)}/s"
     lines = [f"{', '.join(told) or ('nothing to do' if english else 'inget att göra')} ({time_taken})"]
     if totals.quarantined:
         lines += (line[english].format(shown_name(quarantine)) for line in _NEXT)
+    if totals.skipped:
+        lines.append(_SKIPPED[english])
     if totals.stopped:
         lines.append(_STOPPED[english])
     return lines

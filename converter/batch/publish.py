@@ -48,5 +48,11 @@ def publish(parts: Iterable[bytes], target: Path) -> None:
     write_file(parts, target, replace=True, mark=_mark_of(target))
 
 
+def part_of(name: str, shard: tuple[int, int]) -> Path:
+    """The file of a run; shards that run beside each other have one each: `a.2-of-4.html`."""
+    path = Path(name)
+    return path if shard == (1, 1) else path.with_suffix(".{}-of-{}".format(*shard) + path.suffix)
+
+
 def _mark_of(target: Path) -> str:
     return f"{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]}-"

@@ -1,50 +1,163 @@
-"""The quarantine: a copy of each note that needs a person, and beside it a JSON file with codes and lines."""
+"""The quarantine: each note that needs a person, and beside it a JSON record with codes, lines and what is missing.
+
+An entry is named by where its note came from and a sequence number, never by its bytes. It holds a *copy* while the
+input lies in its place, or the *source* itself when `mvg watch` took it from the inbox. A copy is replaced when its
+input changed and removed when its input is done. A source is never removed: it is moved to the folder of done files,
+or stays and is marked settled.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from converter import __version__
-from converter.batch.how import How
+from converter.batch.advice import data_of
+from converter.batch.how import REGISTRATION, How
 from converter.batch.item import Item
-from converter.batch.names import CLASH, QUARANTINE, quarantine_name
+from converter.batch.names import CLASH, DISCARDED, QUARANTINE, quarantine_name
+from converter.batch.outcome import Outcome
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.result import finding_data
-from converter.storage import remove as discard
-from converter.storage import write_file
+from converter.storage import Refused, read_file, sync_folder, write_file
+from converter.storage import remove as unlink
+
+SCHEMA: Final = 2
+COPY, SOURCE = "copy", "source"
+_LARGEST_RECORD: Final = 4 << 20
+_GAP: Final = 3
+"""So many numbers in a row without an entry: behind them there is none either."""
 
 
-def put(item: Item, data: bytes | str, digest: bytes, findings: tuple[Finding, ...], how: How) -> None:
-    """Writes copy and JSON; there is no copy without data, nor of what is too large to have been read whole.
+class Entry(NamedTuple):
+    """An entry as it lies on disk."""
 
-    Raises `OSError`.
+    folder: Path
+    name: str
+    record: dict[str, Any]
+
+    @property
+    def note(self) -> Path:
+        """The file of the note; it is not there when the note could not be read or was too large."""
+        return self.folder / self.name
+
+    @property
+    def holds_source(self) -> bool:
+        """Whether it holds the input itself, which then lies nowhere else."""
+        return bool(self.record["holds"] == SOURCE)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether its note is done and it stays only because it holds the source."""
+        return bool(self.record["settled"])
+
+    @property
+    def since(self) -> float:
+        """When its note came into quarantine, in seconds since 1970."""
+        with suppress(OSError):  # it is gone by now
+            return (self.folder / f"{self.name}.json").stat().st_mtime
+        return time.time()
+
+    @property
+    def origin(self) -> bytes:
+        """Digest of where the note came from."""
+        return bytes.fromhex(self.record["origin"])
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The targets that it is to be converted for, the registration among them."""
+        return (*self.record["targets"], *([REGISTRATION] if self.record["registration"] else []))
+
+
+def put(item: Item, data: bytes | str, outcome: Outcome, how: How, done_folder: str = "") -> tuple[str, bool]:
+    """Writes note and record; the name of the entry, and whether it is a new one or its note has changed.
+
+    There is no note without data, nor of what is too large to have been read whole. Raises `OSError`.
     """
     folder = folder_of(how)
-    name = quarantine_name(item.key, item.origin, digest)
-    copied = 0 < len(data) <= MAX_BYTES
-    if copied:
-        write_file(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data, folder / name, **_way(how))
-    told: dict[str, Any] = {
-        "schema": 1,
+    name, sequence, before = _place(item, outcome.input_digest, how)
+    content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    copied = 0 < len(content) <= MAX_BYTES
+    if copied and not _holds(before, outcome.input_digest):
+        write_file(content, folder / name, **_way(how))
+    record = {
+        "schema": SCHEMA,
         "key": item.key,
         "origin": item.origin.hex(),
-        "input_sha256": digest.hex(),
+        "sequence": sequence,
+        "input_sha256": outcome.input_digest,
         "copied": copied,
         "text": isinstance(data, str),
-        "findings": [finding_data(finding) for finding in findings],
-        "words": [list(finding.words) for finding in findings],
-        "targets": how.targets,
+        "holds": before.record["holds"] if before is not None else COPY,
+        "settled": False,
+        "findings": [data_of(finding, targets) for finding, targets in outcome.noted],
+        "words": [list(finding.words) for finding in outcome.findings],
+        "targets": [target for target, _ in how.endings_of(item) if target != REGISTRATION],
+        "registration": how.registration if not item.targets or REGISTRATION in item.targets else "",
+        "withheld": list(outcome.withheld),
+        "done_folder": done_folder or item.done_folder,
         "program": __version__,
         "profile": how.profile.name,
         "profile_version": how.profile.version,
         "profile_sha256": how.profile.digest,
     }
-    write_file(_readable(told).encode(), folder / f"{name}.json", **_way(how))
+    _write_record(folder / f"{name}.json", record, how, before)
+    return name, before is None or before.is_settled or item.changed
+
+
+def _place(item: Item, digest: str, how: How) -> tuple[str, int, Entry | None]:
+    """Name and sequence number for an input, and the entry that lies there already because it is of the same note."""
+    if item.entry and (entry := read(folder_of(how), item.entry)) is not None:
+        return entry.name, entry.record["sequence"], entry
+    for entry in entries_of(item, how):
+        if not entry.holds_source or entry.record["input_sha256"] == digest:
+            return entry.name, entry.record["sequence"], entry
+    return *_free(item, how, QUARANTINE), None
+
+
+def _free(item: Item, how: How, folder: str) -> tuple[str, int]:
+    """The first name that no note from there has, and its number."""
+    taken = {entry.record["sequence"] for entry in entries_of(item, how, folder)}
+    sequence = next(number for number in range(1, len(taken) + 2) if number not in taken)
+    return quarantine_name(item.key, item.origin, sequence), sequence
+
+
+def _holds(entry: Entry | None, digest: str) -> bool:
+    """Whether the note of an entry is there and must not be written over: it is the source, or the same bytes."""
+    if entry is None or not os.path.lexists(entry.note):
+        return False
+    return entry.holds_source or entry.record["input_sha256"] == digest
+
+
+def entries_of(item: Item, how: How, folder: str = QUARANTINE) -> Iterator[Entry]:
+    """The entries of the notes that came from where an input comes from."""
+    missing, sequence = 0, 1
+    while missing < _GAP:
+        entry = read(Path(how.out, folder), quarantine_name(item.key, item.origin, sequence))
+        missing, sequence = (missing + 1 if entry is None else 0), sequence + 1
+        if entry is not None:
+            yield entry
+
+
+def _write_record(path: Path, record: dict[str, Any], how: How, before: Entry | None, durable: bool = False) -> None:
+    """Writes a record whose time of change is when its note came into quarantine; nothing when it says the same."""
+    if before is not None and before.record == record:
+        return
+    since = _since(path)
+    write_file(_readable(record).encode(), path, **{**_way(how), "durable": durable})
+    if since is not None:
+        os.utime(path, ns=(since, since))
+
+
+def _since(path: Path) -> int | None:
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime_ns
+    return None
 
 
 def _readable(told: dict[str, Any]) -> str:
@@ -54,25 +167,57 @@ def _readable(told: dict[str, Any]) -> str:
 
 
 def _way(how: How) -> dict[str, Any]:
-    return {"replace": True, "drafts": how.state, "durable": False}
+    return {"replace": True, "drafts": how.drafts, "durable": False}
 
 
-def holds(name: str, how: How) -> bool:
-    """Whether a note of that name is there."""
-    return os.path.lexists(f"{how.out}/{QUARANTINE}/{name}.json")
+def mark(entry: Entry, how: How, **changes: Any) -> Entry:
+    """Changes the record of an entry; the disk holds it when this returns. Raises `OSError`."""
+    path = entry.folder / f"{entry.name}.json"
+    changed = entry._replace(record={**entry.record, **changes})
+    _write_record(path, changed.record, how, entry, durable=True)
+    sync_folder(entry.folder)
+    return changed
 
 
-def is_empty(how: How) -> bool:
+def discard(entry: Entry, how: How, who: str, when: str, reason: str) -> Path:
+    """Moves an entry out of the quarantine into the folder of discarded notes, with who decided it; its note's path.
+
+    Raises `OSError`.
+    """
+    folder = Path(how.out, DISCARDED)
+    folder.mkdir(0o700, exist_ok=True)
+    name, sequence = _free(Item(entry.record["key"], origin=entry.origin), how, DISCARDED)
+    decided = {"who": who, "when": when, "reason": reason}
+    record = {**entry.record, "sequence": sequence, "discarded": decided}
+    write_file(_readable(record).encode(), folder / f"{name}.json", **{**_way(how), "durable": True})
+    with suppress(FileNotFoundError):
+        os.replace(entry.note, folder / name)
+    sync_folder(folder)
+    unlink(entry.folder / f"{entry.name}.json")
+    return folder / name
+
+
+def is_discarded(item: Item, digest: str, how: How) -> bool:
+    """Whether a person has decided that a note of these bytes from this place is not to be converted."""
+    if is_empty(how, DISCARDED):
+        return False
+    return any(entry.record["input_sha256"] == digest for entry in entries_of(item, how, DISCARDED))
+
+
+def is_empty(how: How, folder: str = QUARANTINE) -> bool:
     """Whether nothing is there, as most of the time: asked once, it saves asking for every note."""
-    with os.scandir(folder_of(how)) as entries:
-        return next(entries, None) is None
+    try:
+        with os.scandir(f"{how.out}/{folder}") as entries:
+            return next(entries, None) is None
+    except FileNotFoundError:
+        return True
 
 
-def remove(name: str, how: How) -> None:
-    """Takes a note out of the quarantine, if it is there; the JSON last, which says what the copy is."""
-    folder = folder_of(how)
-    discard(folder / name)
-    discard(folder / f"{name}.json")
+def remove(entry: Entry) -> None:
+    """Removes the copy of a note; the record last, which says what the copy is. Raises `OSError`."""
+    assert not entry.holds_source
+    unlink(entry.note)
+    unlink(entry.folder / f"{entry.name}.json")
 
 
 def folder_of(how: How) -> Path:
@@ -80,34 +225,55 @@ def folder_of(how: How) -> Path:
     return Path(how.out, QUARANTINE)
 
 
-def items(how: How) -> Iterator[Item]:
-    """Each note in quarantine, to be tried again."""
-    folder = folder_of(how)
-    for name in sorted(os.listdir(folder) if folder.is_dir() else ()):
-        copy = folder / name.removesuffix(".json")
-        if name.endswith(".json") and (told := _told(folder, copy.name)) is not None:
-            if told["copied"] and not os.path.lexists(copy):  # a run was killed while it took the note out
-                remove(copy.name, how)
-            else:
-                yield _item(told, copy)
-
-
-def _told(folder: Path, name: str) -> dict[str, Any] | None:
-    """What stands beside the note of that name; None for a file that is itself a note, whatever it holds."""
+def read(folder: Path, name: str) -> Entry | None:
+    """The entry of that name; None when there is none, whatever else the file holds."""
     try:
-        told: dict[str, Any] = json.loads((folder / f"{name}.json").read_bytes())
-        digests = bytes.fromhex(told["origin"]), bytes.fromhex(told["input_sha256"])
-        return told if quarantine_name(told["key"], *digests) == name else None
-    except (OSError, ValueError, KeyError, TypeError):
+        record = json.loads(read_file(folder / f"{name}.json", _LARGEST_RECORD, follow=False))
+        entry = Entry(folder, name, {**_DEFAULTS, **record})
+        return entry if quarantine_name(record["key"], entry.origin, record["sequence"]) == name else None
+    except (Refused, ValueError, KeyError, TypeError):
         return None
 
 
-def _item(told: dict[str, Any], copy: Path) -> Item:
-    item = Item(told["key"], str(copy), origin=bytes.fromhex(told["origin"]), again=True)
-    if told["copied"] and told["text"]:
-        item = item._replace(path="", data=copy.read_bytes().decode("utf-8", "surrogatepass"))
-    first = told["findings"][0]
-    if not told["copied"] or first["code"] == CLASH:  # a new try cannot mend it
-        fault = Finding(first["code"], first["line"] or 0, first["column"] or 0, tuple(told["words"][0]))
+_DEFAULTS: Final[dict[str, Any]] = {"holds": COPY, "settled": False, "registration": "", "done_folder": ""}
+"""What a record that does not say so means."""
+
+
+def entries(how: How, folder: str = QUARANTINE) -> Iterator[Entry]:
+    """Every entry, in the order of their names."""
+    place = Path(how.out, folder)
+    for name in sorted(os.listdir(place) if place.is_dir() else ()):
+        if name.endswith(".json") and (entry := read(place, name.removesuffix(".json"))) is not None:
+            yield entry
+
+
+def pending(how: How) -> Iterator[Entry]:
+    """Every entry whose note is still to be done."""
+    return (entry for entry in entries(how) if not entry.is_settled)
+
+
+def items(how: How, chosen: Collection[str] | None = None, own_targets: bool = True) -> Iterator[Item]:
+    """Each note in quarantine, or the chosen entries, to be tried again: for the targets that its record names."""
+    for entry in pending(how):
+        if chosen is not None and entry.name not in chosen:
+            continue
+        if entry.record["copied"] and not os.path.lexists(entry.note):  # a run was killed while it took the note out
+            unlink(entry.folder / f"{entry.name}.json")
+        else:
+            yield item_of(entry, own_targets)
+
+
+def item_of(entry: Entry, own_targets: bool = True) -> Item:
+    """The input that an entry is when it is tried again."""
+    record = entry.record
+    item = Item(
+        record["key"], str(entry.note), origin=entry.origin, entry=entry.name,
+        targets=entry.wanted if own_targets else (), done_folder=record["done_folder"],
+    )  # fmt: skip
+    if record["copied"] and record["text"]:
+        item = item._replace(path="", data=entry.note.read_bytes().decode("utf-8", "surrogatepass"))
+    first = record["findings"][0]
+    if not record["copied"] or first["code"] == CLASH:  # a new try cannot mend it
+        fault = Finding(first["code"], first["line"] or 0, first["column"] or 0, tuple(record["words"][0]))
         item = item._replace(fault=fault)
     return item

@@ -2,74 +2,192 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import reduce
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from converter.batch.advice import data_of
+from converter.batch.how import WHOLE, How
+from converter.batch.lock import patiently
+from converter.batch.names import digest
 from converter.batch.outcome import Listener, Outcome, Run, Totals
 from converter.batch.picture import Picture
 from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
-from converter.result import finding_data
+from converter.catalogue import ERROR, INFO, WARNING
+from converter.findings import Finding
 
 OPTION: Final = "--report"
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _PAGES: Final = (".html", ".htm")
+_GRAVITY: Final = (INFO, WARNING, ERROR)
 
 
-def report(run: Run, path: Path, language: str = "sv") -> Listener:
-    """The report that the name of the file asks for: a page for people (`.html`), else JSON Lines. Raises `Refused`."""
-    return Picture(run, path, language) if path.suffix.lower() in _PAGES else Report(path, language)
+def report(run: Run, path: Path, language: str = "sv", severity: str = INFO, how: How | None = None) -> Listener:
+    """The report that the name of the file asks for: a page for people (`.html`), else JSON Lines. Raises `Refused`.
+
+    Shards of a whole make one report together.
+    """
+    if how is not None and how.shard != WHOLE:
+        return ShardReport(run, path, language, severity, how)
+    return _of_kind(run, path, language, severity)
+
+
+def _of_kind(
+    run: Run, path: Path, language: str, severity: str, clock: Callable[[], float] | None = None
+) -> Picture | Report:
+    if path.suffix.lower() in _PAGES:
+        return Picture(run, path, language, clock)
+    return Report(path, language, severity)
+
+
+class _Spool:
+    """Lines that come in any order and are wanted in that of their numbers; on disk, in a file without a name.
+
+    Raises `OSError` and `sqlite3.Error`.
+    """
+
+    def __init__(self) -> None:
+        self._base = sqlite3.connect("", isolation_level=None)  # gone with the process
+        for order in ("PRAGMA journal_mode = MEMORY", "PRAGMA cache_size = -256"):
+            self._base.execute(order)
+        self._base.execute("CREATE TABLE line (number INTEGER PRIMARY KEY, line BLOB)")
+
+    def add(self, rows: Sequence[tuple[int, bytes]]) -> None:
+        self._base.execute("BEGIN")
+        self._base.executemany("INSERT INTO line VALUES (?, ?)", rows)
+        self._base.execute("COMMIT")
+
+    def lines(self) -> Iterator[bytes]:
+        return (line for (line,) in self._base.execute("SELECT line FROM line ORDER BY number"))
+
+    def close(self) -> None:
+        self._base.close()
 
 
 class Report:
-    """Writes the lines when the run is over, or has stopped. Until then they lie in a file of SQLite without a name.
+    """Writes the lines when the run is over, or has stopped.
 
     Constructor and methods raise `Refused` (MVG850) when something cannot be written.
     """
 
-    def __init__(self, path: Path, language: str = "sv") -> None:
+    def __init__(self, path: Path, language: str = "sv", severity: str = INFO) -> None:
         self._path, self._language = path, language
+        self._floor = _GRAVITY.index(severity)
         try:
             prepare(path)
-            self._lines = sqlite3.connect("", isolation_level=None)  # on disk, gone with the process
-            for order in ("PRAGMA journal_mode = MEMORY", "PRAGMA cache_size = -256"):
-                self._lines.execute(order)
-            self._lines.execute("CREATE TABLE line (number INTEGER PRIMARY KEY, line BLOB)")
+            self._spool = _Spool()
         except (OSError, ValueError, sqlite3.Error) as error:
             raise unwritable(OPTION, error) from None
 
     def tell(self, outcomes: Sequence[Outcome]) -> None:
         """Keeps a line a note."""
-        rows = [(outcome.number, _line(outcome, self._language)) for outcome in outcomes]
         try:
-            self._lines.execute("BEGIN")
-            self._lines.executemany("INSERT INTO line VALUES (?, ?)", rows)
-            self._lines.execute("COMMIT")
+            self._spool.add([(outcome.number, self._line(outcome)) for outcome in outcomes])
         except sqlite3.Error as error:
             raise unwritable(OPTION, error) from None
 
     def end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener is told
         """Writes the file."""
         try:
-            publish((line for (line,) in self._lines.execute("SELECT line FROM line ORDER BY number")), self._path)
+            publish(self._spool.lines(), self._path)
         except (OSError, sqlite3.Error) as error:
             raise unwritable(OPTION, error) from None
         finally:
-            self._lines.close()
+            self._spool.close()
+
+    def _line(self, outcome: Outcome) -> bytes:
+        data = {
+            "schema": 1,
+            "number": outcome.number,
+            "id": outcome.ref,
+            "name": outcome.name[:LONGEST_NAME],
+            "status": outcome.status,
+            "new": outcome.is_new,
+            "findings": [
+                data_of(finding, targets, self._language)
+                for finding, targets in outcome.noted
+                if _GRAVITY.index(finding.severity) >= self._floor
+            ],
+            "input_sha256": outcome.input_digest or None,
+            "outputs": dict(outcome.outputs),
+            "withheld": list(outcome.withheld),
+            "bytes": outcome.size,
+            "seconds": round(outcome.seconds, 6),
+        }
+        return _line(data)
 
 
-def _line(outcome: Outcome, language: str) -> bytes:
-    data = {
-        "schema": 1,
-        "number": outcome.number,
-        "name": outcome.name[:LONGEST_NAME],
-        "status": outcome.status,
-        "findings": [finding_data(finding, language) for finding in outcome.findings],
-        "input_sha256": outcome.input_digest or None,
-        "outputs": dict(outcome.outputs),
-        "bytes": outcome.size,
-        "seconds": round(outcome.seconds, 6),
-    }
-    return _ENCODER.encode(data).encode() + b"\n"
+class ShardReport:
+    """Keeps what a shard has to tell in the folder of the run, and writes the report of all shards that have ended.
+
+    The last shard that ends writes the whole one. A shard that begins takes away what it told in an earlier run.
+    """
+
+    def __init__(self, run: Run, path: Path, language: str, severity: str, how: How) -> None:
+        self._run, self._path, self._language, self._severity = run, path, language, severity
+        self._state, self._of = how.state, how.shard[1]
+        self._name = f"report-{digest(str(path.absolute())).hex()[:12]}"
+        self._part = self._state / f"{self._name}.{how.shard[0]}-of-{self._of}.jsonl"
+        try:
+            prepare(path)
+            self._spool = _Spool()
+            self._part.unlink(missing_ok=True)
+            for part in self._state.glob(f"{self._name}.*.jsonl"):
+                if not part.name.endswith(f"-of-{self._of}.jsonl"):
+                    part.unlink(missing_ok=True)
+        except (OSError, ValueError, sqlite3.Error) as error:
+            raise unwritable(OPTION, error) from None
+
+    def tell(self, outcomes: Sequence[Outcome]) -> None:
+        """Keeps a line a note."""
+        try:
+            self._spool.add([(outcome.number, _line(outcome._asdict())) for outcome in outcomes])
+        except sqlite3.Error as error:
+            raise unwritable(OPTION, error) from None
+
+    def end(self, totals: Totals) -> None:
+        """Writes the part of this shard, and the report of all parts; one shard at a time."""
+        try:
+            publish(chain(self._spool.lines(), [_line(totals._asdict())]), self._part)
+            with patiently(self._state / f"{self._name}.lock"):
+                self._merge()
+        except (OSError, sqlite3.Error) as error:
+            raise unwritable(OPTION, error) from None
+        finally:
+            self._spool.close()
+
+    def _merge(self) -> None:
+        parts = sorted(self._state.glob(f"{self._name}.*-of-{self._of}.jsonl"))
+        ends: list[Totals] = []
+        now = datetime.fromisoformat(self._run.started).timestamp()
+        whole = _of_kind(self._run, self._path, self._language, self._severity, lambda: now)
+        for outcome in heapq.merge(*(_outcomes(part, ends) for part in parts), key=lambda outcome: outcome.ended):
+            now = max(now, outcome.ended)
+            whole.tell([outcome])
+        whole.end(reduce(Totals.plus, ends))
+
+
+def _outcomes(part: Path, ends: list[Totals]) -> Iterator[Outcome]:
+    """The outcomes of a part, in their order; its totals, which stand last, are added to `ends`."""
+    with part.open("rb") as file:
+        for line in file:
+            data: dict[str, Any] = json.loads(line)
+            if "number" not in data:
+                ends.append(Totals(**data))
+                continue
+            data["findings"] = tuple(
+                Finding(code, at, column, tuple(words)) for code, at, column, words in data["findings"]
+            )
+            for name in ("outputs", "concerns"):
+                data[name] = tuple(tuple(pair) for pair in data[name])
+            yield Outcome(**{**data, "withheld": tuple(data["withheld"])})
+
+
+def _line(data: dict[str, Any]) -> bytes:
+    return _ENCODER.encode(data).encode("utf-8", "surrogateescape") + b"\n"

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from converter.batch.books import Books
+from converter.batch.books import NEW, WARNED, Books
 from converter.batch.how import WHOLE, How
 from converter.batch.item import Item
 from converter.batch.journal import Journal
-from converter.batch.lock import held
+from converter.batch.lock import falls_to, held, span_of
 from converter.batch.moving import Mover
-from converter.batch.names import QUARANTINE, STATE, claim
-from converter.batch.outcome import DONE, KEPT, QUARANTINED, Listener, Run, Totals
+from converter.batch.names import QUARANTINE, claim
+from converter.batch.outcome import STATUSES, Listener, Run, Totals
 from converter.batch.workers import Supervisor
 from converter.findings import Finding
-from converter.storage import Refused, refused
+from converter.storage import DRAFT, Refused, refused
 
 _FOLDER = 0o700
 
@@ -34,6 +33,8 @@ class Order(NamedTuple):
     """Worker processes."""
     mover: Mover | None = None
     """None when the inputs stay where they are."""
+    on_wait: Callable[[], None] | None = None
+    """Called several times a second while the run goes on, for whoever watches over this process."""
     followed_by: Callable[[], Sequence[Listener]] = tuple
     """Calls those who follow it, when the folder is its own: they may raise `Refused`, and it does not begin."""
 
@@ -66,18 +67,18 @@ class Batch:
         _make_folders(order.how)
         with ExitStack() as stack:
             try:
-                stack.enter_context(held(state / "lock", order.run.who, order.run.started))
+                stack.enter_context(held(state / "lock", order.run.who, order.run.started, order.how.shard))
             except OSError as error:
                 raise refused("MVG805", error) from None
             journal = stack.enter_context(Journal(state))
-            stack.callback(_clear_drafts, state)
-            _clear_drafts(state)
+            stack.callback(_clear_drafts, order.how)
+            _clear_drafts(order.how)
             listeners = order.followed_by()
             books = Books(_falling_to(order.how.shard, order.items), order.how, journal, listeners, order.mover)
             self._work(books)
             code = self._fault.code if self._fault else ""
-            done, kept, quarantined = (books.counts[status] for status in (DONE, KEPT, QUARANTINED))
-            totals = Totals(done, kept, quarantined, time.monotonic() - start, code)
+            counts = {name: books.counts[name] for name in (*STATUSES, NEW, WARNED)}
+            totals = Totals(**counts, seconds=time.monotonic() - start, stopped=code)
             self._end(totals, listeners)
         return Ended(totals, self._fault)
 
@@ -86,6 +87,8 @@ class Batch:
             for outcomes in self._supervisor.run(books.next_tasks):
                 if (fault := books.take(outcomes)) is not None:
                     self.stop(fault)
+                if self._order.on_wait is not None:
+                    self._order.on_wait()
             books.close()
         except Refused as error:
             self.stop(error.finding)
@@ -101,21 +104,30 @@ class Batch:
 def _make_folders(how: How) -> None:
     """Makes the output folder and those of our own in it. Raises `Refused`."""
     try:
-        for folder in (Path(how.out), Path(how.out, QUARANTINE), Path(how.out, STATE), how.state):
+        for folder in (Path(how.out), Path(how.out, QUARANTINE), how.state, how.drafts):
             folder.mkdir(_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
         raise refused("MVG805", error) from None
 
 
-def _falling_to(shard: tuple[int, int], items: Iterable[Item]) -> Iterator[Item]:
-    """The inputs of a shard. Inputs that could claim one name fall to the same."""
-    number, of = shard
-    return (item for item in items if shard == WHOLE or int.from_bytes(claim(item.key)[:8]) % of == number - 1)
+def _falling_to(shard: tuple[int, int], items: Iterable[Item]) -> Iterator[tuple[int, Item]]:
+    """The inputs of a shard, each with its place among the inputs of all shards."""
+    span = span_of(shard)
+    numbered = _numbered(items)
+    return numbered if shard == WHOLE else (one for one in numbered if falls_to(claim(one[1].key), span))
 
 
-def _clear_drafts(state: Path) -> None:
-    """Takes away what workers that were killed had begun."""
-    with suppress(OSError):
-        for name in os.listdir(state):
-            if name.startswith(".mvg-"):
-                (state / name).unlink(missing_ok=True)
+def _numbered(items: Iterable[Item]) -> Iterator[tuple[int, Item]]:
+    """The inputs with their numbers, from 1; what only says that a container was whole has none of its own."""
+    number = 0
+    for item in items:
+        number += not item.whole
+        yield number, item
+
+
+def _clear_drafts(how: How) -> None:
+    """Removes what workers that were killed had begun to write; a run of the whole folder does so for shards too."""
+    folders = [how.drafts, *(how.state.glob("*-of-*") if how.shard == WHOLE else ())]
+    for draft in [draft for folder in folders for draft in folder.glob(f"{DRAFT}*")]:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)

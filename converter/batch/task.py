@@ -19,8 +19,6 @@ class Task(NamedTuple):
     item: Item
     known: Known | None = None
     """None when nobody has claimed its name before: what lies there is not ours."""
-    met: bool = False
-    """Whether an earlier run may have put it in quarantine."""
 
     @property
     def size(self) -> int:
@@ -33,12 +31,6 @@ class Task(NamedTuple):
         That one was moved away, or lies elsewhere; it may exist nowhere else, so nothing of it is taken back.
         """
         known = self.known
-        if known is None or not known.outputs or known.input == digest:
+        if known is None or not known.outputs or known.input == digest or self.item.changed:
             return False
         return known.moved or known.origin != self.item.origin
-
-    def digests(self, digest: bytes) -> set[bytes]:
-        """That of its bytes, and of those it had when it was met before, if it was changed where it lies."""
-        known = self.known
-        same = known is not None and known.origin == self.item.origin and not known.moved
-        return {digest, known.input} if known is not None and same else {digest}

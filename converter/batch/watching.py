@@ -1,56 +1,296 @@
-"""An inbox that is looked at again and again: network shares tell nobody of a new file."""
+"""An inbox that is scanned again and again: network shares tell nobody of a new file (promise P25).
+
+A file is taken when it has rested for the settle time and no program here holds it open, or when its marker file has
+come. What was taken is looked at again: a sender that writes on in a file is found by the bytes, what was made of the
+half note is withdrawn, and the file is converted again when it has come to rest.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterator
-from typing import NamedTuple
+import stat
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
 
+from converter.batch import quarantine
+from converter.batch.how import How
 from converter.batch.inputs import Found, Source, files, members
 from converter.batch.item import Item
-from converter.batch.names import is_temporary
+from converter.batch.journal import NAME, Journal
+from converter.batch.leases import is_being_written
+from converter.batch.moving import Moved
+from converter.batch.names import claim, digest
+from converter.batch.outcome import QUARANTINED, Outcome, Totals
+from converter.findings import Finding
+from converter.readers.decoding import MAX_BYTES
+from converter.storage import Refused, read_file
+
+CHANGED: Final = "MVG842"
+_LONG: Final = 10
+"""So many settle times may a file be held open before that is reported."""
 
 
-class _State(NamedTuple):
-    """What changes when somebody still writes a file."""
+class State(NamedTuple):
+    """What changes when somebody writes a file."""
 
     size: int
     changed: int
-    """Nanoseconds since the epoch, by the clock of the share: only held against itself."""
+    """Nanoseconds since the epoch, by the clock of the share: compared with itself only."""
     inode: int
+    is_file: bool = True
+    """Whether it is an ordinary file; pipes and links have no bytes of their own."""
+
+
+_UNKNOWN: Final = State(-1, -1, -1)
+"""That of a file that an earlier watch has seen: its bytes alone say whether it changed."""
+
+
+class Rules(NamedTuple):
+    """When a file is taken."""
+
+    settle: float = 60.0
+    """Seconds that its size and time must have rested."""
+    ready: str = ""
+    """The ending of the marker file beside each file; `""` when there are none."""
+    recheck: float = 600.0
+    """Seconds that a file is looked at again after it was taken and moved."""
+
+
+class _Seen(NamedTuple):
+    state: State
+    since: float
+    """When it was first seen in this state, by our own clock (`time.monotonic`)."""
+
+
+class _Taken(NamedTuple):
+    state: State
+    digest: str = ""
+    """SHA-256 of the bytes that were converted; `""` when it is not known."""
+
+
+class _Followed(NamedTuple):
+    moved: Moved
+    state: State
+    until: float
+
+
+class Backlog(NamedTuple):
+    """What lies in the inbox and has not been taken."""
+
+    files: int = 0
+    oldest: float = 0.0
+    """Seconds since the oldest of them was first seen."""
 
 
 class Inbox:
-    """The files of a folder that have come to rest since the last look and have not been taken as they are."""
+    """The files of a folder, and those that were taken from it, until it is certain that nobody writes on in them.
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._seen: dict[str, _State] = {}
-        self._taken: dict[str, _State] = {}
+    It is a listener of the runs that convert what it gives: these tell it the digests of the files.
+    """
 
-    def look(self) -> list[Found]:
-        """The files to be taken now; those that are new or grow are seen to at the next look."""
-        seen = dict(self._states())
-        states = {found.path: state for found, state in seen.items()}
-        self._taken = {path: state for path, state in self._taken.items() if states.get(path) == state}
-        before, self._seen = self._seen, states
-        return [
-            found for found, state in seen.items() if before.get(found.path) == state and found.path not in self._taken
-        ]
+    def __init__(self, source: Source, how: How, rules: Rules) -> None:
+        self._source, self._how, self._rules = source, how, rules
+        self._seen: dict[str, _Seen] = {}
+        self._taken: dict[str, _Taken] = {}
+        self._paths: dict[str, str] = {}
+        self._followed: list[_Followed] = []
+        self._again: dict[str, _Seen] = {}
+        self._retrying: dict[str, Item] = {}
+        self._reported: set[tuple[str, str]] = set()
+        self.backlog = Backlog()
 
-    def take(self, rested: list[Found]) -> Iterator[Item]:
-        """The inputs of these files, which are not given again unless they change."""
-        for found in rested:
-            self._taken[found.path] = self._seen[found.path]
-            yield from members(found)
+    # -- looking --------------------------------------------------------------------------------------------------
 
-    def _states(self) -> Iterator[tuple[Found, _State]]:
-        for found in files([self._source]):
+    def look(self) -> list[Item | Found]:
+        """What is to be taken now, and what is to be reported of files that are left alone."""
+        now = time.monotonic()
+        found = list(files([self._source]))
+        states = dict(self._states(found))
+        before, self._seen = self._seen, {}
+        for path, state in states.items():
+            same = path in before and before[path].state == state
+            self._seen[path] = before[path] if same else _Seen(state, now)
+        self._taken = {path: taken for path, taken in self._taken.items() if path in states}
+        given = [*self._rechecked(now), *self._retried(now), *self._judged(found, now)]
+        waiting = [seen.since for path, seen in self._seen.items() if path not in self._taken]
+        self.backlog = Backlog(len(waiting), now - min(waiting, default=now))
+        return given
+
+    def _states(self, found: Iterable[Found]) -> Iterator[tuple[str, State]]:
+        for each in found:
+            if each.fault is None and (state := _state_of(each.path)) is not None:
+                yield each.path, state
+
+    def _judged(self, found: Iterable[Found], now: float) -> Iterator[Item | Found]:
+        """Each file of the inbox that is to be taken, that changed, or that is to be reported."""
+        names = {each.path for each in found}
+        for each in found:
             # A folder that cannot be listed, as when a share is away for a moment, is listed at the next look.
-            if found.fault is not None or is_temporary(found.key.rpartition("/")[2]):
+            if each.fault is not None:
+                if each.fault.severity != "error":
+                    yield from self._report(each, each.fault)
+            elif each.path in self._seen:
+                yield from self._judge(each, names, now)
+
+    def _judge(self, found: Found, names: set[str], now: float) -> Iterator[Item | Found]:
+        path, seen = found.path, self._seen[found.path]
+        if (taken := self._taken.get(path)) is not None:
+            if taken.state == seen.state or (taken.digest and _digest(path) == taken.digest):
+                self._taken[path] = taken._replace(state=seen.state)
+            else:
+                del self._taken[path]
+                if taken.digest:  # it is taken again when it has come to rest
+                    yield Item(found.key, path, origin=digest(path), fault=Finding(CHANGED), changed=True)
+            return
+        rested = now - seen.since
+        if fault := self._waits(path, names, rested):
+            if rested >= self._rules.settle and fault.code:
+                yield from self._report(found, fault)
+        elif self._rules.ready or (rested > 0 and rested >= self._rules.settle):
+            yield found
+
+    def _waits(self, path: str, names: set[str], rested: float) -> Finding | None:
+        """Why a file is not taken; None when nothing but the settle time keeps it."""
+        ready = self._rules.ready
+        if ready and path.endswith(ready):
+            return Finding("MVG844" if path.removesuffix(ready) not in names else "", words=(ready,))
+        if ready and f"{path}{ready}" not in names:
+            return Finding("MVG844", words=(ready,))
+        state = self._seen[path].state
+        if state.is_file and not state.size:
+            return Finding("MVG843")
+        if rested >= self._rules.settle and is_being_written(path):
+            return Finding("MVG845" if rested >= _LONG * self._rules.settle else "")
+        return None
+
+    def _report(self, found: Found, fault: Finding) -> Iterator[Item]:
+        """Reports a file that is left alone, once."""
+        if (found.path, fault.code) not in self._reported:
+            self._reported.add((found.path, fault.code))
+            yield Item(found.key, found.path, origin=digest(found.path), fault=fault)
+
+    # -- taking ---------------------------------------------------------------------------------------------------
+
+    def take(self, given: Iterable[Item | Found]) -> Iterator[Item]:
+        """The inputs of what a look gave; none of them is given again unless it changes."""
+        for each in given:
+            if isinstance(each, Item):
+                yield each
+            elif (state := _state_of(each.path)) is not None:
+                self._taken[each.path] = _Taken(state)
+                self._paths[each.key] = each.path
+                yield from members(each)
+
+    def tell(self, outcomes: Sequence[Outcome]) -> None:
+        """Remembers the bytes that files were converted as; a source that stays in quarantine is followed on."""
+        for outcome in outcomes:
+            path = self._paths.pop(outcome.key, "")
+            if path in self._taken:
+                self._taken[path] = self._taken[path]._replace(digest=outcome.input_digest)
+            item = self._retrying.pop(outcome.key, None)
+            if item is not None and outcome.status == QUARANTINED:
+                self.follow([Moved(item, item.path, outcome.input_digest, outcome.entry)])
+
+    def end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener is told
+        """What was not told of now is told of never."""
+        self._paths.clear()
+        self._retrying.clear()
+
+    def follow(self, moved: Iterable[Moved]) -> None:
+        """Looks again at files that were moved out of the inbox."""
+        until = time.monotonic() + self._rules.recheck
+        for each in moved:
+            if each.digest and (state := _state_of(each.path)) is not None:
+                self._followed.append(_Followed(each, state, until))
+
+    # -- looking again --------------------------------------------------------------------------------------------
+
+    def _rechecked(self, now: float) -> list[Item]:
+        """The files that were written on in after they were moved."""
+        changed: list[Item] = []
+        kept: list[_Followed] = []
+        for each in self._followed:
+            state = _state_of(each.moved.path)
+            if state is None or now > each.until:
                 continue
-            try:
-                status = os.lstat(found.path)
-            except OSError:  # it has gone meanwhile
-                continue
-            yield found, _State(status.st_size, status.st_mtime_ns, status.st_ino)
+            if state != each.state and _digest(each.moved.path) != each.moved.digest:
+                changed.append(self._changed(each.moved, _Seen(state, now)))
+            else:
+                kept.append(each._replace(state=state))
+        self._followed = kept
+        return changed
+
+    def _changed(self, moved: Moved, seen: _Seen) -> Item:
+        if moved.entry:
+            self._again[moved.entry] = seen
+        return moved.item._replace(path=moved.path, entry=moved.entry, fault=Finding(CHANGED), changed=True)
+
+    def resume(self, done_folder: str) -> None:
+        """Looks again at what a watch that has ended moved within the recheck time. Raises `Refused`."""
+        if not (self._how.state / NAME).exists():
+            return
+        since = time.time() - self._rules.recheck
+        moved = [
+            Moved(quarantine.item_of(entry), str(entry.note), entry.record["input_sha256"], entry.name)
+            for entry in quarantine.entries(self._how)
+            if entry.holds_source and _is_newer(entry.note, since)
+        ]
+        with Journal(self._how.state) as journal:
+            for path in (
+                [path for path in Path(done_folder).rglob("*") if _is_newer(path, since)] if done_folder else []
+            ):
+                key = path.relative_to(done_folder).as_posix()
+                for known in journal.known([claim(key)]).values():
+                    item = Item(key, str(path), origin=known.origin)
+                    moved += [Moved(item, str(path), known.input.hex(), "")] if known.moved else []
+        until = time.monotonic() + self._rules.recheck
+        self._followed += [_Followed(each, _UNKNOWN, until) for each in moved if each.digest]
+
+    def withdrawn(self, moved: Iterable[Moved]) -> None:
+        """Files that changed and are in quarantine now are converted again when they have come to rest."""
+        for each in moved:
+            if each.item.changed and each.entry and (state := _state_of(each.path)) is not None:
+                self._again[each.entry] = _Seen(state, time.monotonic())
+
+    def _retried(self, now: float) -> list[Item]:
+        """The changed files in quarantine that have come to rest."""
+        rested: list[Item] = []
+        for name, seen in list(self._again.items()):
+            entry = quarantine.read(quarantine.folder_of(self._how), name)
+            state = _state_of(str(entry.note)) if entry is not None else None
+            if entry is None or state is None:
+                del self._again[name]
+            elif state != seen.state:
+                self._again[name] = _Seen(state, now)
+            elif now - seen.since >= self._rules.settle and not is_being_written(str(entry.note)):
+                del self._again[name]
+                item = quarantine.item_of(entry)._replace(changed=True)
+                self._retrying[item.key] = item
+                rested.append(item)
+        return rested
+
+
+def _is_newer(path: Path, since: float) -> bool:
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(status.st_mode) and max(status.st_mtime, status.st_ctime) > since
+
+
+def _state_of(path: str) -> State | None:
+    try:
+        status = os.lstat(path)
+    except OSError:  # it has gone meanwhile
+        return None
+    return State(status.st_size, status.st_mtime_ns, status.st_ino, stat.S_ISREG(status.st_mode))
+
+
+def _digest(path: str) -> str:
+    try:
+        return hashlib.sha256(read_file(path, MAX_BYTES + 1, follow=False)).hexdigest()
+    except Refused:
+        return ""

@@ -18,11 +18,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.util import register_after_fork
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from converter.batch.desk import Desk
 from converter.batch.how import How
-from converter.batch.outcome import Outcome
 from converter.batch.task import LIGHT, Task
 from converter.catalogue import PROGRAM_FAULT
 from converter.findings import Finding
@@ -37,15 +36,24 @@ _SLACK: Final = 10.0
 _CONTEXT: Final[Any] = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
+class Processor(Protocol):
+    """What a worker does with its tasks; made in each worker from what all of them are told."""
+
+    def settle(self, task: Task) -> Any:
+        """What became of one task. Never raises."""
+
+
 class _Worker:
     """A process, what it was given and has not told of yet, and since when it has had the note before it."""
 
-    def __init__(self, how: How) -> None:
+    def __init__(self, how: How, processor: Callable[[How], Processor]) -> None:
         self.pipe, end = _CONTEXT.Pipe()
         # No worker may hold this end: one that waits for the rest of its notes would never learn that nobody sends it.
         register_after_fork(self.pipe, Connection.close)
         self._at = _CONTEXT.RawValue("q", 0)
-        self._process = _CONTEXT.Process(target=serve, args=(end, self._at, how, os.getpid()), name="mvg-worker")
+        self._process = _CONTEXT.Process(
+            target=serve, args=(end, self._at, how, os.getpid(), processor), name="mvg-worker"
+        )
         self._process.start()
         end.close()
         self.given: deque[Task] = deque()
@@ -63,7 +71,7 @@ class _Worker:
         with suppress(OSError):  # it has ended meanwhile; that is seen when it is listened to
             self.pipe.send(tasks)
 
-    def listen(self, outcomes: list[Outcome]) -> None:
+    def listen(self, outcomes: list[Any]) -> None:
         """Adds what it tells next. Raises `EOFError` or `OSError` when it has ended and told all."""
         told = self.pipe.recv()
         self.ready = True
@@ -94,19 +102,19 @@ class _Worker:
         self._process.join()
 
 
-def serve(pipe: Connection, at: Any, how: How, supervisor: int) -> None:
+def serve(pipe: Connection, at: Any, how: How, supervisor: int, processor: Callable[[How], Processor] = Desk) -> None:
     """The life of a worker: it ends when it is given nothing, or after the note at hand when the supervisor is gone."""
     try:
-        _serve(pipe, at, how, supervisor)
+        _serve(pipe, at, how, supervisor, processor)
     except Exception:  # no memory, no supervisor: whatever it is, a traceback would quote what it was about
         sys.exit(PROGRAM_FAULT)
 
 
-def _serve(pipe: Connection, at: Any, how: How, supervisor: int) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
+def _serve(pipe: Connection, at: Any, how: How, supervisor: int, processor: Callable[[How], Processor]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, signal.SIG_IGN)  # the supervisor decides when to stop
     _limit_memory(how.limits.memory)
-    desk = Desk(how)
+    desk = processor(how)
     pipe.send([])  # ready
     while tasks := _given(pipe, supervisor):
         told, last = [], time.monotonic()
@@ -142,7 +150,10 @@ else:
     import resource
 
     def _limit_memory(most: int) -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (most << 20, resource.RLIM_INFINITY))
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        asked = most << 20
+        soft = asked if hard == resource.RLIM_INFINITY else min(asked, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
     def _set_alarm(seconds: float) -> None:
         # The supervisor ends a worker that hangs; when it was killed itself, the alarm does, which nothing catches.
@@ -152,10 +163,11 @@ else:
 class Supervisor:
     """So many workers, and the notes that are on their way."""
 
-    def __init__(self, how: How, jobs: int) -> None:
+    def __init__(self, how: How, jobs: int, processor: Callable[[How], Processor] = Desk) -> None:
         self._how = how
         self._jobs = jobs
-        self._desk = Desk(how)
+        self._processor = processor
+        self._desk = processor(how)
         self._workers: list[_Worker] = []
         self._again: deque[Task] = deque()
         self._held: list[Task] = []
@@ -163,7 +175,7 @@ class Supervisor:
         self.stopping = False
         """Set it, and every worker ends after the note before it."""
 
-    def run(self, next_tasks: Callable[[int], list[Task]]) -> Iterator[list[Outcome]]:
+    def run(self, next_tasks: Callable[[int], list[Task]]) -> Iterator[list[Any]]:
         """Settles all that `next_tasks(at most)` gives until it gives nothing; outcomes come as they are told.
 
         Raises `Refused` (MVG827) when no worker can live.
@@ -195,13 +207,13 @@ class Supervisor:
         """The worker that has least to do, or a new one while there may be more; None when all have enough."""
         least = min(self._workers, key=lambda worker: len(worker.given), default=None)
         if len(self._workers) < self._jobs and (least is None or least.given):
-            least = _Worker(self._how)
+            least = _Worker(self._how, self._processor)
             self._workers.append(least)
         return least if least is not None and len(least.given) <= HANDFUL else None
 
-    def _gather(self) -> list[Outcome]:
+    def _gather(self) -> list[Any]:
         """What the workers tell within a moment; those that have ended are buried, and those that hang are ended."""
-        outcomes: list[Outcome] = []
+        outcomes: list[Any] = []
         busy = [worker for worker in self._workers if worker.is_busy]
         heard = wait([worker.pipe for worker in busy], _PAUSE)
         for worker in busy:
@@ -215,13 +227,13 @@ class Supervisor:
             worker.let_go = self.stopping and len(outcomes) > before
         return outcomes
 
-    def _buried(self, worker: _Worker) -> list[Outcome]:
+    def _buried(self, worker: _Worker) -> list[Any]:
         """What is to be told, and done again, of a worker that has ended."""
         self._workers.remove(worker)
         suspect = worker.suspect()
         worker.end()
         if not worker.ready:
-            raise Refused(Finding("MVG827", words=(str(self._how.limits.memory),)))
+            raise Refused(Finding("MVG827", words=(str(self._how.limits.allowed),)))
         self._again.extend(task for task in worker.given if task is not suspect)
         if self._suspects.pop(suspect.number, None) is None:
             self._suspects[suspect.number] = suspect

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import io
 import sys
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
 import click
 
@@ -15,6 +17,8 @@ from converter.cli.group import TableGroup
 from converter.cli.words import language, say
 
 USAGE = 2
+CLOSED_PIPE = 0 if sys.platform == "win32" else 141
+"""What a shell reports for a command that SIGPIPE has ended: nobody reads its output any more, and no note failed."""
 
 _COMMANDS: Final = {
     "export": ("export", say("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
@@ -23,6 +27,7 @@ _COMMANDS: Final = {
     "register": ("register", say("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
     "batch": ("batch", say("Gör om många anteckningar.", "Convert many notes.")),
     "watch": ("watch", say("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
+    "quarantine": ("quarantine", say("Hantera det som behöver en människa.", "Handle what needs a person.")),
     "audit": ("audit", say("Pröva en revisionslogg.", "Prove an audit log.")),
     "trace": ("trace", say("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
     "profile": ("profile", say("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
@@ -32,8 +37,33 @@ _COMMANDS: Final = {
 }
 
 
+class _Root(TableGroup):
+    """The group of all commands. A pipe that is closed is no fault of a note, as click would have it (exit 1)."""
+
+    def make_context(self, *args: Any, **named: Any) -> click.Context:
+        """Parses the command line; help and version are shown on the way."""
+        with _closed_pipe():
+            return super().make_context(*args, **named)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command."""
+        with _closed_pipe():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _closed_pipe() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            raise
+        _give_up_output()
+        sys.exit(CLOSED_PIPE)
+
+
 @click.group(
-    cls=TableGroup,
+    cls=_Root,
     table=_COMMANDS,
     params=[Answer(["--version"], lambda _: f"mvg {__version__}", say("Visa versionen.", "Show the version."))],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -68,7 +98,9 @@ def main() -> None:
         code = USAGE
     except OSError as error:  # files are refused where they are opened: this is a standard stream
         _give_up_output()
-        code = _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
+        code = (
+            CLOSED_PIPE if error.errno == errno.EPIPE else _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
+        )
     except Exception as error:  # the last door: whatever it is, its text may quote the note and is not shown
         from converter.shown import shown_fault
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
@@ -15,14 +15,18 @@ from converter.batch import quarantine
 from converter.batch.how import WHOLE, How
 from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
+from converter.batch.run import Order
 from converter.cli import report
 from converter.cli.command import Command
-from converter.cli.many import Ending, Wish, many_options, order_of, tell_end, tell_totals
+from converter.cli.many import Ending, Wish, many_options, order_of, report_files_option
 from converter.cli.options import leave
+from converter.cli.outcomes import sweep_old, tell_end, tell_finding, tell_totals
 from converter.cli.words import FILE, say
 from converter.findings import Finding
+from converter.profile import default_profile
 from converter.storage import Refused, open_file
 
+_PIECE: Final = 1 << 16
 _CALLED: Final = "converter.called"
 
 
@@ -51,15 +55,11 @@ class _Batch(Command):
     metavar=FILE,
     help=say("Namn, ett på varje rad; - är standard in.", "Names, one a line; - is standard input."),
 )
+@click.option("-0", "--null", is_flag=True,
+              help=say("Namnen i --files-from skiljs av NUL.", "The names in --files-from end with NUL."))  # fmt: skip
 @click.option("--retry", is_flag=True, help=say("Försök igen med karantänen.", "Try the quarantine again."))
 @click.option("--shard", metavar="I/N", default="1/1", help=say("Bara del I av N.", "Only part I of N."))
-@click.option(
-    "--report",
-    "reports",
-    metavar=FILE,
-    multiple=True,
-    help=say("Rapport som .jsonl eller .html; kan upprepas.", "Report as .jsonl or .html; repeatable."),
-)
+@report_files_option
 @click.option(
     "--cluster",
     metavar=say("ADRESS", "ADDRESS"),
@@ -70,29 +70,61 @@ class _Batch(Command):
               help=say("Delar i ett kluster.", "Parts in a cluster."))  # fmt: skip
 @many_options
 def batch(
-    inputs: tuple[str, ...], files_from: str | None, retry: bool, shard: str, reports: tuple[str, ...],
+    inputs: tuple[str, ...], files_from: str | None, null: bool, retry: bool, shard: str, reports: tuple[str, ...],
     cluster: str | None, shards: int, **shared: Any,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
     wish = Wish(**shared)
     if retry == bool(inputs or files_from):
         raise click.UsageError(say("Ange antingen indata eller --retry.", "Give either inputs or --retry."))
+    if retry:
+        if wish.lines or shard != "1/1" or cluster is not None:
+            raise click.UsageError(say("--retry gäller en hel mapp.", "--retry is for a whole folder."))
+        sys.exit(run_retry(wish, reports))
     how = wish.how(_shard(shard))
-    _check_lines(wish, how, retry or how.shard != WHOLE)
+    _check_lines(wish, how)
     sources = [Source(name, wish.recursive) for name in inputs]
     _check_sources(sources, how.out, wish)
     if cluster is not None:
         _on_cluster(cluster, shards, wish, how)
-    found = quarantine.items(how) if retry else items(_all_of(sources, files_from, wish))
+    found = items(_all_of(sources, files_from, wish, b"\0" if null else b"\n"))
     order = order_of(found, how, wish, _number(sources, files_from), reports)
+    sys.exit(_run(order, wish))
+
+
+def run_retry(wish: Wish, reports: Sequence[str], chosen: Collection[str] | None = None) -> int:
+    """Tries notes in quarantine again, all or the chosen entries; the exit code.
+
+    Each is converted for the targets that its record names, so that it cannot end done without one of them.
+    """
+    out = How(os.path.realpath(wish.out), default_profile())
+    entries = [entry for entry in quarantine.pending(out) if chosen is None or entry.name in chosen]
+    wanted = dict.fromkeys(target for entry in entries for target in entry.record["targets"])
+    if wish.targets and (missing := [target for target in wanted if target not in wish.targets]):
+        told = ", ".join(missing)
+        raise click.UsageError(
+            say(f"Anteckningar i karantän ska också göras om för: {told}. Utelämna --to, eller ange alla mål.",
+                f"Notes in quarantine are to be converted for these too: {told}. Leave --to out, or name all targets.")
+        )  # fmt: skip
+    registration = next((form for entry in entries if (form := entry.record["registration"])), "")
+    how = wish.how(wanted=tuple(wanted), registration=registration)
+    found = quarantine.items(how, {entry.name for entry in entries}, own_targets=not wish.targets)
+    return _run(order_of(found, how, wish, len(entries), reports), wish)
+
+
+def _run(order: Order, wish: Wish) -> int:
+    """Runs it and tells how it ended; the exit code. Ends the command when it cannot begin."""
     try:
         with Ending() as ending:
             ended = ending.run(order)
-    except Refused as refused:
-        leave(wish.out, [refused.finding], wish.manner)
-    if not any(ended.totals[:3]) and ended.fault is None:
-        report.show([Finding("MVG810")], wish.out, report.VERBOSE)
-    sys.exit(tell_end(ended, order, wish))
+    except Refused as failed:
+        leave(wish.out, [failed.finding], wish.manner)
+    if not ended.totals.inputs and ended.fault is None:
+        tell_finding(Finding("MVG810"), wish.out, wish, report.VERBOSE)
+    code = tell_end(ended, order, wish)
+    if wish.keep is not None and ended.fault is None:
+        code = code or sweep_old(order.how, wish)
+    return code
 
 
 def _on_cluster(address: str, shards: int, wish: Wish, how: How) -> NoReturn:
@@ -107,8 +139,8 @@ def _on_cluster(address: str, shards: int, wish: Wish, how: How) -> NoReturn:
         for part in run_parts([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, wish.jobs):
             code = max(code, part.code)
             totals = totals.plus(part.totals)
-    except Refused as refused:
-        leave(address, [refused.finding], wish.manner)
+    except Refused as failed:
+        leave(address, [failed.finding], wish.manner)
     tell_totals(totals._replace(seconds=time.monotonic() - start), wish, how)
     sys.exit(code)
 
@@ -138,12 +170,10 @@ def _shard(written: str) -> tuple[int, int]:
     return int(number), int(of)
 
 
-def _check_lines(wish: Wish, how: How, in_part: bool) -> None:
+def _check_lines(wish: Wish, how: How) -> None:
     """Raises a usage error when JSON Lines would hold a part only; ends the command when they are not ours (73)."""
-    if wish.lines and in_part:
-        raise click.UsageError(
-            say("--retry och --shard skriver till en mapp, inte .jsonl.", "--retry and --shard write to a folder.")
-        )
+    if wish.lines and how.shard != WHOLE:
+        raise click.UsageError(say("--shard skriver till en mapp, inte .jsonl.", "--shard writes to a folder."))
     if wish.lines and os.path.lexists(wish.lines) and not Path(how.out).is_dir():
         leave(wish.out, [Finding("MVG804")], wish.manner)
 
@@ -158,13 +188,25 @@ def _check_sources(sources: Iterable[Source], out: str, wish: Wish) -> None:
             raise click.UsageError(say("Utmappen ligger i en inmapp.", "The output folder lies in an input folder."))
 
 
-def _all_of(sources: Iterable[Source], files_from: str | None, wish: Wish) -> Iterator[Source]:
+def _all_of(sources: Iterable[Source], files_from: str | None, wish: Wish, end: bytes) -> Iterator[Source]:
     yield from sources
     if files_from is not None:
-        with _list(files_from, wish) as lines:
-            for line in lines:
-                if name := line.rstrip(b"\r\n"):
-                    yield Source(os.fsdecode(name), wish.recursive)
+        with _list(files_from, wish) as file:
+            for name in _names(file, end):
+                yield Source(os.fsdecode(name), wish.recursive)
+
+
+def _names(file: IO[bytes], end: bytes) -> Iterator[bytes]:
+    """The names of a list, each ended by a line end or by NUL; empty ones are none."""
+    if end == b"\n":
+        yield from filter(None, (line.rstrip(b"\r\n") for line in file))
+        return
+    rest = b""
+    while piece := file.read(_PIECE):
+        *whole, rest = (rest + piece).split(end)
+        yield from filter(None, whole)
+    if rest:
+        yield rest
 
 
 def _list(name: str, wish: Wish) -> IO[bytes]:
@@ -173,5 +215,5 @@ def _list(name: str, wish: Wish) -> IO[bytes]:
         return sys.stdin.buffer
     try:
         return os.fdopen(open_file(name), "rb")
-    except Refused as refused:
-        leave(name, [refused.finding], wish.manner)
+    except Refused as failed:
+        leave(name, [failed.finding], wish.manner)

@@ -64,6 +64,8 @@ def _to_standard_output(text: str, data: bytes) -> None:
             sys.stdout.buffer.write(data)
         sys.stdout.flush()
     except OSError as error:
+        if error.errno == errno.EPIPE:  # nobody reads any more: told by the exit code alone
+            raise
         give_up_output()
         raise refused("MVG805", error) from None
 

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import getpass
-import json
 import os
 import platform
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 import click
 
 from converter import __version__
+from converter.answers import Book, read_answers
 from converter.batch.audit import AuditLog
 from converter.batch.collecting import Collector
 from converter.batch.how import ENDINGS, WHOLE, How, Limits
 from converter.batch.metrics import Metrics
 from converter.batch.moving import Mover
-from converter.batch.outcome import QUARANTINED, Listener, Outcome, Run, Totals
-from converter.batch.progress import Progress, progress, summary
-from converter.batch.quarantine import folder_of
+from converter.batch.outcome import Listener, Run
+from converter.batch.progress import progress
+from converter.batch.publish import part_of
 from converter.batch.report import report as report_to
 from converter.batch.run import Batch, Ended, Order
-from converter.catalogue import ERROR, WARNING
-from converter.cli import report
+from converter.catalogue import ERROR, INFO, WARNING
 from converter.cli.copy import check_charset
 from converter.cli.export import chosen_target
 from converter.cli.options import (
@@ -42,14 +43,23 @@ from converter.cli.options import (
     source_options,
     stack,
 )
+from converter.cli.outcomes import Printer
 from converter.cli.words import DIR, FILE, language, say
 from converter.findings import Finding
 from converter.pipeline import JSON
+from converter.storage import Refused
 from converter.times import ZONE
 
 if TYPE_CHECKING:
     from converter.batch.item import Item
+    from converter.batch.watching import Backlog
     from converter.profile import Profile
+
+_HANGUP: Final = getattr(signal, "SIGHUP", 0)
+_ENDING: Final = tuple(number for number in (signal.SIGINT, signal.SIGTERM, _HANGUP) if number)
+"""Signals that end a run in good order; Windows has no SIGHUP."""
+_BEAT: Final = 15.0
+"""Seconds between two signs of life in the metrics."""
 
 many_options = stack(
     click.option("--out", required=True, metavar=DIR, help=say("Mappen för resultaten.", "Folder for the results.")),
@@ -63,9 +73,19 @@ many_options = stack(
     click.option("--charset", default="", help=say("Vad målet kan visa.", "What the target can show.")),
     click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
     phrase_options,
+    click.option("--answers", metavar=FILE,
+                 help=say("Svar på enskilda anteckningars frågor, som JSON Lines.",
+                          "Answers to the questions of single notes, as JSON Lines.")),
     click.option("--move-done", metavar=DIR,
                  help=say("Flytta färdiga filer hit; arkiv och JSON Lines ligger kvar.",
                           "Move done files here; archives and JSON Lines stay.")),
+    click.option("--keep", type=click.IntRange(1, 36500), metavar=say("DYGN", "DAYS"),
+                 help=say("Ta bort det som är klart eller avfärdat och äldre än så; annars behålls allt.",
+                          "Remove what is done or discarded and older than this; otherwise all is kept.")),
+    click.option("--quarantine-ok", is_flag=True,
+                 help=say("Slutkod 0 även när något ligger i karantän.", "Exit 0 even when notes are in quarantine.")),
+    click.option("--severity", type=click.Choice([ERROR, WARNING, INFO]), default=WARNING, show_default=True,
+                 help=say("Lägsta allvar som rapporterna tar med.", "Lowest severity that reports hold.")),
     click.option("--audit", metavar=FILE, help=say("Fortsätt revisionsloggen här.", "Continue the audit log here.")),
     click.option("--metrics", metavar=FILE, help=say("Mätvärden för Prometheus.", "Metrics for Prometheus.")),
     click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, metavar=say("ANTAL", "COUNT"),
@@ -77,6 +97,14 @@ many_options = stack(
     source_options,
     report_options,
 )  # fmt: skip
+
+report_files_option = click.option(
+    "--report",
+    "reports",
+    metavar=FILE,
+    multiple=True,
+    help=say("Rapport som .jsonl eller .html; kan upprepas.", "Report as .jsonl or .html; repeatable."),
+)
 
 
 class Wish(NamedTuple):
@@ -91,7 +119,11 @@ class Wish(NamedTuple):
     replace: bool
     places: tuple[str, ...]
     add_phrases: bool
+    answers: str | None
     move_done: str | None
+    keep: int | None
+    quarantine_ok: bool
+    severity: str
     audit: str | None
     metrics: str | None
     jobs: int
@@ -115,19 +147,39 @@ class Wish(NamedTuple):
         """How to tell of the run."""
         return Manner(self.strict, self.style, self.quiet, self.verbose)
 
-    def how(self, shard: tuple[int, int] = WHOLE) -> How:
-        """The options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2)."""
+    def how(self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: str = "") -> How:
+        """The options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2).
+
+        `wanted` and `registration` are what notes in quarantine are to be converted for when no option says it.
+        """
         check_charset(self.charset)
         profile = profile_of(self.profile, self.manner)
-        targets = [chosen_target(target, [*profile.targets, JSON]) for target in self.targets or (None,)]
-        if self.registration:
+        named = [chosen_target(target, [*profile.targets, JSON]) for target in self.targets or wanted or (None,)]
+        if self.registration or registration:
             self._check_registration(profile)
         out = f"{self.lines}.parts" if self.lines else os.path.realpath(self.out)
-        return How(
-            out, profile, tuple(dict.fromkeys(targets)), self.registration or "",
+        how = How(
+            out, profile, tuple(dict.fromkeys(named)), self.registration or registration,
             self.form or "", self.encoding, places_of(self.places, profile), self.add_phrases, self.headings,
-            self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard,
+            self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard, self._answers(profile),
         )  # fmt: skip
+        if how.places_a_line:
+            raise click.BadParameter(
+                say(
+                    "Ett radnummer gäller en enda anteckning: ange radens ord, eller svara i filen för --answers.",
+                    "A line number is of one note: give the words of the line, or answer in the file of --answers.",
+                ),
+                param_hint="--place",
+            )
+        return how
+
+    def _answers(self, profile: Profile) -> Book:
+        if self.answers is None:
+            return {}
+        try:
+            return read_answers(self.answers, profile)
+        except Refused as refused:
+            leave(self.answers, [refused.finding], self.manner)
 
     def _check_registration(self, profile: Profile) -> None:
         from converter.profile import ProfileError
@@ -141,25 +193,53 @@ class Wish(NamedTuple):
 
 
 def order_of(
-    items: Iterable[Item], how: How, wish: Wish, number: int = 0, reports: Sequence[str] = (), inbox: bool = False
-) -> Order:
+    items: Iterable[Item], how: How, wish: Wish, number: int = 0, reports: Sequence[str] = (), inbox: bool = False,
+    ready: str = "", listeners: Sequence[Listener] = (), on_wait: Callable[[], None] | None = None,
+) -> Order:  # fmt: skip
     """What is to be run, by whom and since when; `number` is how many inputs there are, 0 when nobody can tell."""
-    profile, mover = how.profile, Mover(how, wish.move_done, inbox) if wish.move_done or inbox else None
-    started = datetime.now(ZoneInfo(ZONE)).isoformat(timespec="seconds")
-    run = Run(started, _who(), __version__, profile.name, profile.version, profile.digest, how.targets)
+    run, mover = run_of(how), Mover(how, wish.move_done, inbox, ready)
 
     def followers() -> list[Listener]:
         bar = progress(sys.stderr, number, language()) if wish.style == "text" and not wish.quiet else None
-        found: list[Listener] = [Teller(wish.manner, bar), *([bar] if bar else [])]
-        found += [report_to(run, _of_part(file, how), language()) for file in reports]
-        found += [AuditLog(run, _of_part(wish.audit, how))] if wish.audit else []
-        found += [Metrics(run, _of_part(wish.metrics, how), profile.routine.valid_to)] if wish.metrics else []
+        found: list[Listener] = [*listeners, Printer(wish.manner, bar), *([bar] if bar else [])]
+        found += [report_to(run, Path(file), language(), wish.severity, how) for file in reports]
+        found += [AuditLog(run, Path(wish.audit))] if wish.audit else []
+        found += [metrics_of(wish, how, run)] if wish.metrics else []
         return [*found, Collector(Path(wish.lines), how)] if wish.lines else found
 
-    return Order(items, how, run, wish.jobs, mover, followers)
+    return Order(items, how, run, wish.jobs, mover, on_wait, followers)
 
 
-def _who() -> str:
+def run_of(how: How) -> Run:
+    """What is the same for a whole run that begins now."""
+    profile = how.profile
+    started = datetime.now(ZoneInfo(ZONE)).isoformat(timespec="seconds")
+    return Run(started, who(), __version__, profile.name, profile.version, profile.digest, how.targets)
+
+
+def metrics_of(wish: Wish, how: How, run: Run) -> Metrics:
+    """The metrics of a run. Raises `Refused`."""
+    assert wish.metrics is not None
+    return Metrics(run, part_of(wish.metrics, how.shard), how.profile.routine.valid_to, how)
+
+
+class Heartbeat:
+    """Says now and then that a watch lives, in the metrics and to nobody else."""
+
+    def __init__(self, wish: Wish, how: How) -> None:
+        self._wish, self._how = wish, how
+        self._last = -_BEAT
+
+    def beat(self, backlog: Backlog) -> None:
+        """Writes it unless it has just done so. That it cannot be written ends nothing: the next run tells it."""
+        if self._wish.metrics and time.monotonic() - self._last >= _BEAT:
+            self._last = time.monotonic()
+            with suppress(Refused):
+                metrics_of(self._wish, self._how, run_of(self._how)).beat(backlog)
+
+
+def who() -> str:
+    """`user@host`, as the system names them."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):  # a container without a list of users
@@ -167,56 +247,20 @@ def _who() -> str:
     return f"{user}@{platform.node()}"
 
 
-def _of_part(name: str, how: How) -> Path:
-    """The file of this run; the parts of a whole that run beside each other have one each: `a.2-of-4.html`."""
-    path = Path(name)
-    return path if how.shard == WHOLE else path.with_suffix(".{}-of-{}".format(*how.shard) + path.suffix)
-
-
-class Teller:
-    """Names the inputs that went into quarantine with their codes, a line each; with `-v` every finding in words."""
-
-    def __init__(self, manner: Manner, bar: Progress | None) -> None:
-        self._manner = manner
-        self._bar = bar
-
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
-        """Prints what a person must know."""
-        told = [outcome for outcome in outcomes if self._manner.verbose or outcome.status == QUARANTINED]
-        if self._manner.style == "json" or not told:
-            return
-        if self._bar:
-            self._bar.clear()
-        for outcome in told:
-            self._tell(outcome)
-
-    def _tell(self, outcome: Outcome) -> None:
-        if self._manner.verbose:
-            report.show(outcome.findings, outcome.name, self._manner.verbosity)
-        else:
-            report.tell(f"{outcome.name}: {', '.join(_reasons(outcome, self._manner.strict))}")
-
-    def end(self, totals: Totals) -> None:
-        """The summary is the command's to print."""
-
-
-def _reasons(outcome: Outcome, strict: bool) -> list[str]:
-    """The codes that stopped a note, each with its line."""
-    stopping = (ERROR, WARNING) if strict else (ERROR,)
-    line = say("rad", "line")
-    told = [finding for finding in outcome.findings if finding.severity in stopping]
-    return [f"{finding.code} ({line} {finding.line})" if finding.line else finding.code for finding in told]
-
-
 class Ending:
-    """SIGTERM or Ctrl-C ends a run in good order, after the notes at hand; the second one ends it at once."""
+    """SIGTERM, SIGHUP or Ctrl-C ends a run in good order, after the notes at hand; the second one ends it at once.
+
+    A hangup that is ignored, as under `nohup`, stays so.
+    """
 
     def __init__(self) -> None:
         self.asked = False
         self._batch: Batch | None = None
+        self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
-        self._before = {number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)}
+        asked = [number for number in _ENDING if signal.getsignal(number) != signal.SIG_IGN or number != _HANGUP]
+        self._before = {number: signal.signal(number, self._ask) for number in asked}
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -233,25 +277,3 @@ class Ending:
         """Runs it. Raises `Refused` when it cannot begin."""
         self._batch = Batch(order)
         return self._batch.run()
-
-
-def tell_end(ended: Ended, order: Order, wish: Wish) -> int:
-    """Prints how a run ended; the exit code."""
-    mover = order.mover
-    for name, finding in mover.unmoved if mover else ():
-        report.show([finding], name, wish.manner.verbosity)
-    if ended.fault is not None:
-        report.show([ended.fault], wish.out, wish.manner.verbosity)
-    tell_totals(ended.totals, wish, order.how)
-    if ended.fault is not None:
-        return ended.fault.exit_code
-    return int(bool(ended.totals.quarantined or (mover and mover.unmoved)))
-
-
-def tell_totals(totals: Totals, wish: Wish, how: How) -> None:
-    """Prints how a run went: on one line, and what to do next unless only errors are asked for."""
-    lines = summary(totals, str(folder_of(how)), language())
-    if wish.style == "json":
-        lines = [json.dumps({"schema": 1, "totals": totals._asdict()})]
-    for line in lines[:1] if wish.quiet else lines:
-        report.tell(line)

@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.batch.audit import AuditLog
-from converter.batch.chain import Head, Verified, head_path, verify
+from converter.batch.chain import Chain, Head, Mark, Verified, head_path, verify
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
 from converter.findings import Finding
 from converter.storage import Refused
@@ -219,7 +219,7 @@ def test_without_its_head_a_log_is_believed_only_as_far_as_a_remembered_digest_v
 def test_what_a_crash_tore_is_kept_and_named_and_the_log_goes_on(
     written: Path, number: int, data: st.DataObject
 ) -> None:
-    """A kill in the middle of a write: some lines are whole, one is torn, the head says nothing of them."""
+    """A kill in the middle of a write: some lines are whole, one is torn, the head names what was under way."""
     piece, torn = _torn(written, number, data)
     log = written.with_name("torn.jsonl")
     before = log.read_bytes()
@@ -244,13 +244,20 @@ def _torn(written: Path, number: int, data: st.DataObject) -> tuple[bytes, bool]
     listener = AuditLog(RUN, log)
     size, head = log.stat().st_size, head_path(log).read_bytes()
     listener.tell([outcome(one) for one in range(1, number + 1)])
-    listener.end(Totals())
     raw = log.read_bytes()
     cut = data.draw(st.integers(size, len(raw)))
     log.write_bytes(raw[:cut])
-    head_path(log).write_bytes(head)
+    _under_way(log, head)
     piece = raw[:cut].rpartition(b"\n")[2]
     return piece, piece != b"" and raw[cut : cut + 1] != b"\n"
+
+
+def _under_way(log: Path, before: bytes) -> None:
+    """Makes the head what it is while an append is under way: it promises what was before, and names what is coming."""
+    coming = json.loads(head_path(log).read_bytes())["coming"]
+    promised = json.loads(before)
+    mark = Mark(promised["line"], promised["end"], promised["sha256"])
+    head_path(log).write_bytes(Head(mark, Mark(**coming)).as_json())
 
 
 def _readable(log: Path) -> list[dict[str, Any]]:
@@ -265,8 +272,14 @@ def _readable(log: Path) -> list[dict[str, Any]]:
 
 def test_what_was_torn_may_be_anything_and_is_vouched_for_like_the_rest(log: Path) -> None:
     """A power cut may leave pages of zeros, line ends among them, and the run that would name them may die too."""
-    with log.open("ab") as file:
-        file.write(b"\0" * 5000 + b"\n{}\n" + b'{"seq":18,"event":"torn","bytes":1')
+    listener = AuditLog(RUN, log)
+    head, size = head_path(log).read_bytes(), log.stat().st_size
+    listener.tell([outcome(one) for one in range(1, 40)])
+    _under_way(log, head)
+    with log.open("r+b") as file:
+        file.seek(size)
+        file.truncate()
+        file.write(b"\0" * 5000 + b"\n{}\n" + b'{"seq":19,"event":"torn","bytes":1')
     assert _first(log)[0] == "MVG856"
     tell(AuditLog(RUN, log), 1)
     assert _first(log) == ("", 0, ())
@@ -279,7 +292,7 @@ def test_a_log_without_line_ends_is_read_piece_by_piece(log: Path) -> None:
     tracemalloc.start()
     with log.open("ab") as file:
         file.truncate(log.stat().st_size + 50 * 1024**2)
-    assert _first(log)[0] == "MVG856"
+    assert _first(log)[0] == "MVG858"
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 8 * 1024**2
@@ -296,14 +309,14 @@ def test_nothing_is_appended_to_a_log_whose_end_is_not_as_it_was_left(log: Path,
         case "headless":
             head_path(log).unlink()
         case "head edited":
-            head_path(log).write_bytes(head.replace(b'"line":17', b'"line":16'))
+            head_path(log).write_bytes(head.replace(b'"line":17', b'"line":16', 1))
         case "emptied":
             log.write_bytes(b"")
         case "removed":
             log.unlink()
     harmed = log.read_bytes() if log.exists() else b""
     code, _ = _code(lambda: AuditLog(RUN, log))
-    assert code == {"edited": "MVG852", "headless": "MVG855", "head edited": "MVG852"}.get(harm, "MVG854")
+    assert code == {"edited": "MVG852", "headless": "MVG855", "head edited": "MVG855"}.get(harm, "MVG854")
     assert log.read_bytes().rstrip(b"\n") == harmed.rstrip(b"\n")
 
 
@@ -320,13 +333,15 @@ def test_log_and_head_are_private_whatever_the_umask(tmp_path: Path, mask: int) 
 
 
 @needs_posix
-def test_a_second_run_on_one_log_is_refused_and_a_killed_one_is_no_trap(log: Path) -> None:
+def test_a_log_that_is_held_for_long_is_refused_and_a_killed_holder_is_no_trap(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with subprocess.Popen(
         [
             sys.executable,
             "-c",
-            "import sys, time, pathlib; from told import RUN; from converter.batch.audit import AuditLog\n"
-            "kept = AuditLog(RUN, pathlib.Path(sys.argv[1])); print('held', flush=True); time.sleep(60)",
+            "import os, sys, time; from converter.batch.sole import taken\n"
+            "kept = taken(os.open(sys.argv[1], os.O_RDWR)); print('held', flush=True); time.sleep(60)",
             str(log),
         ],
         env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
@@ -337,13 +352,14 @@ def test_a_second_run_on_one_log_is_refused_and_a_killed_one_is_no_trap(log: Pat
             assert holder.stdout is not None
             assert holder.stdout.readline() == "held\n"
             before = log.read_bytes()
+            monkeypatch.setattr("converter.batch.audit.SHORT_HOLD", 0.05)
             assert _code(lambda: AuditLog(RUN, log)) == ("MVG851", ())
             assert log.read_bytes() == before
         finally:
             holder.kill()
     tell(AuditLog(RUN, log), 1)
     found = verify(log)
-    assert (found.findings, found.runs) == ((), 4)
+    assert (found.findings, found.runs) == ((), 3)
 
 
 @needs_posix
@@ -506,3 +522,102 @@ def test_random_harm_to_lines_never_raises(written: Path) -> None:
             piece[rng.randrange(len(piece))] = rng.choice(b'{}[]",:0\n\\\xff')
         if bytes(piece) != raw:
             assert _altered(written, bytes(piece)).findings
+
+
+# -- O8: what was appended by hand ------------------------------------------------------------------------------
+
+
+def _forge(log: Path, *events: dict[str, Any]) -> None:
+    """Appends events that are chained as a run would chain them; the head stays as it is."""
+    chain = Chain()
+    for line in log.read_bytes().splitlines(keepends=True):
+        chain.take(line)
+    with log.open("ab") as file:
+        file.write(b"".join(chain.add(event) for event in events))
+
+
+def _note(run: int, at: str = "2026-11-27T12:00:00+01:00") -> dict[str, Any]:
+    return {"at": at, "event": "note", "run": run, "number": 1, "name": "x", "status": "done", "codes": {}}
+
+
+def test_O8_events_that_were_appended_and_chained_are_found_and_no_run_goes_on_behind_them(log: Path) -> None:
+    _forge(log, {"at": "2026-11-27T12:00:00+01:00", "event": "start"}, _note(18))
+    assert _first(log) == ("MVG858", 0, ("18",))
+    before = log.read_bytes()
+    assert _code(lambda: AuditLog(RUN, log)) == ("MVG858", ("18",))
+    assert log.read_bytes() == before
+
+
+def test_O8_no_line_can_be_appended_to_what_a_killed_run_left(log: Path) -> None:
+    AuditLog(RUN, log)  # it never ends
+    assert _first(log) == ("", 0, ())
+    _forge(log, _note(18))
+    assert _first(log)[0] == "MVG858"
+
+
+def test_O8_what_stands_where_an_append_was_under_way_must_be_that_append(log: Path) -> None:
+    listener, head = AuditLog(RUN, log), head_path(log).read_bytes()
+    size = log.stat().st_size
+    listener.tell([outcome(1)])
+    _under_way(log, head_path(log).read_bytes())
+    assert _first(log) == ("", 0, ())
+    raw = log.read_bytes()
+    promised = json.loads(head)
+    head_path(log).write_bytes(Head(Mark(18, size, promised["sha256"]), Mark(19, len(raw), "0" * 64)).as_json())
+    assert _first(log)[0] in ("MVG852", "MVG858")
+
+
+def test_O8_a_note_of_a_run_that_never_began_or_was_over_is_found(log: Path) -> None:
+    """Whoever can write the head too can forge an end; what it says must still be possible."""
+    for run in (1, 3, 99):
+        forged = log.with_name(f"{run}.jsonl")
+        shutil.copy2(log, forged)
+        _forge(forged, _note(run))
+        chain = Chain()
+        for line in forged.read_bytes().splitlines(keepends=True):
+            chain.take(line)
+        head_path(forged).write_bytes(Head(chain.head, chain.head).as_json())
+        assert _first(forged) == ("MVG860", 18, ("18",))
+
+
+@pytest.mark.parametrize("at", ["2020-01-01T00:00:00+01:00", "i går", None])
+def test_O8_time_that_goes_backwards_is_told_and_breaks_no_chain(log: Path, at: str | None) -> None:
+    AuditLog(RUN, log)
+    _forge(log, {**_note(18), "at": at})
+    chain = Chain()
+    for line in log.read_bytes().splitlines(keepends=True):
+        chain.take(line)
+    head_path(log).write_bytes(Head(chain.head, chain.head).as_json())
+    (finding,) = verify(log).findings
+    assert (finding.code, finding.severity) == ("MVG859", "warning")
+
+
+def test_O9_runs_that_go_on_at_the_same_time_share_one_log(tmp_path: Path) -> None:
+    log = tmp_path / "audit.jsonl"
+    one, other = AuditLog(RUN, log), AuditLog(RUN, log)
+    for number in range(1, 4):
+        one.tell([outcome(number)])
+        other.tell([outcome(number + 10)])
+    one.end(Totals())
+    other.end(Totals())
+    found = verify(log)
+    assert (found.findings, found.runs, found.notes) == ((), 2, 6)
+
+
+def test_a_log_that_grows_while_it_is_verified_is_whole(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The head that is read first is older than the log."""
+    import converter.batch.chain as chains
+
+    listener, real, heads = AuditLog(RUN, log), chains.read_head, []
+
+    def read(path: Path) -> Head | None:
+        heads.append(real(path))
+        if len(heads) == 1:
+            monkeypatch.setattr(chains, "read_head", real)
+            listener.tell([outcome(1)])
+            monkeypatch.setattr(chains, "read_head", read)
+        return heads[-1]
+
+    monkeypatch.setattr(chains, "read_head", read)
+    assert verify(log).findings == ()
+    assert len(heads) == 2

@@ -72,7 +72,7 @@ def test_a_run_that_stopped_writes_no_lines(how: How, file: Path) -> None:
 def test_an_output_that_has_gone_meanwhile_is_told(how: How, file: Path) -> None:
     _make_folders(how)
     collector = Collector(file, how)
-    collector.tell([Outcome(1, "a", DONE, key="a", id="a")])
+    collector.tell([Outcome(1, "a", DONE, outputs=(("pmo", "00"),), key="a", id="a")])
     with pytest.raises(Refused) as refused:
         collector.end(Totals(1))
     assert refused.value.finding.code == "MVG801"

@@ -15,12 +15,14 @@ import pytest
 from batching import BAD, GOOD, OTHER, tree
 from converter import convert, read_note
 from converter.batch import desk as desks
+from converter.batch import quarantine
+from converter.batch.advice import fitting
 from converter.batch.desk import Desk
 from converter.batch.how import How
 from converter.batch.item import Item
 from converter.batch.journal import Known
 from converter.batch.names import digest, quarantine_name
-from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, Outcome
+from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.batch.run import _make_folders
 from converter.batch.task import Task
 from converter.findings import Finding
@@ -51,14 +53,14 @@ def settle(how: How, out: Path) -> Settle:
 
     def one(item: Item, known: Known | None = None, **changes: object) -> Outcome:
         wanted = how._replace(**changes)  # type: ignore[arg-type]
-        return Desk(wanted).settle(Task(1, item, known, known is not None))
+        return Desk(wanted).settle(Task(1, item, known))
 
     return one
 
 
 def _known(how: How, item: Item, outcome: Outcome, **changes: object) -> Known:
-    made = b"".join(bytes.fromhex(digest) for _, digest in outcome.outputs)
-    known = Known(b"earlier", item.origin, how.setting, bytes.fromhex(outcome.input_digest), made)
+    known = Known(b"earlier", item.origin, how.setting, bytes.fromhex(outcome.input_digest), outcome.outputs)
+    known = known._replace(findings=outcome.findings, concerns=outcome.concerns)
     return known._replace(**changes)  # type: ignore[arg-type]
 
 
@@ -121,9 +123,9 @@ def test_what_is_proven_done_is_kept_and_not_converted(
     settle: Settle, how: How, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = settle(_item())
-    monkeypatch.setattr(desks, "convert", None)
+    monkeypatch.setattr(desks, "parse", None)
     again = settle(_item(), _known(how, _item(), first))
-    assert (again.status, again.outputs) == (KEPT, first.outputs)
+    assert (again.status, again.outputs, again.findings) == (KEPT, first.outputs, first.findings)
 
 
 @pytest.mark.parametrize("harm", ["change", "remove", "link", "setting", "input", "fewer", "more"])
@@ -177,7 +179,7 @@ def test_an_input_that_is_bad_in_another_way_is_in_quarantine_once(settle: Settl
 
 def test_the_quarantine_holds_the_note_as_it_came_and_says_why(settle: Settle, how: How, out: Path) -> None:
     outcome = settle(_item(data=BAD))
-    name = quarantine_name("mapp/a.txt", _item().origin, _sha(BAD))
+    name = quarantine_name("mapp/a.txt", _item().origin, 1)
     assert outcome.status == QUARANTINED
     assert (out / "quarantine" / name).read_bytes() == BAD
     (told,) = _quarantined(out)
@@ -186,17 +188,46 @@ def test_the_quarantine_holds_the_note_as_it_came_and_says_why(settle: Settle, h
     assert told["findings"] == [
         {
             "code": finding.code, "severity": finding.severity, "line": finding.line or None,
-            "column": finding.column or None, "message": finding.message(), "next_step": finding.next_step(),
+            "column": finding.column or None, "message": finding.message(), "next_step": fitting(finding),
+            "targets": [],
         }
         for finding in outcome.findings
     ]  # fmt: skip
     assert told["profile_sha256"] == how.profile.digest
 
 
-def test_a_note_that_one_target_refuses_is_written_for_none(settle: Settle, out: Path) -> None:
-    assert settle(_item(data=BAD), targets=("melior", "pmo")).status == QUARANTINED
-    assert settle(_item("b", data=BAD), targets=("melior",)).status == DONE
-    assert [name for name in tree(out) if "quarantine" not in name] == ["b.melior.txt"]
+def test_O15_each_target_has_its_own_outcome(settle: Settle, how: How, out: Path) -> None:
+    outcome = settle(_item(data=BAD), targets=("melior", "pmo"), registration="text")
+    assert (outcome.status, outcome.withheld) == (QUARANTINED, ("pmo",))
+    assert [target for target, _ in outcome.outputs] == ["melior", "registration"]
+    assert [name for name in tree(out) if "quarantine" not in name] == [
+        "mapp/a.txt.melior.txt", "mapp/a.txt.registration.txt"
+    ]  # fmt: skip
+    (told,) = _quarantined(out)
+    assert (told["targets"], told["registration"], told["withheld"]) == (["melior", "pmo"], "text", ["pmo"])
+    stopping = [finding for finding in told["findings"] if finding["severity"] == "error"]  # type: ignore[attr-defined]
+    assert {tuple(finding["targets"]) for finding in stopping} == {("pmo",)}, "each finding says whom it concerns"
+
+
+def test_O15_what_a_refused_target_had_before_is_withdrawn_and_the_others_stay(
+    settle: Settle, how: How, out: Path
+) -> None:
+    both = {"targets": ("pmo", "melior")}
+    good = settle(_item(), **both)
+    outcome = settle(_item(data=BAD), _known(how._replace(targets=("pmo", "melior")), _item(), good), **both)
+    assert outcome.status == QUARANTINED
+    assert [name for name in tree(out) if "quarantine" not in name] == ["mapp/a.txt.melior.txt"]
+    assert tree(out)["mapp/a.txt.melior.txt"].decode() == convert(BAD, "melior").output
+
+
+def test_O15_a_note_that_no_target_takes_has_no_registration_either(settle: Settle, out: Path) -> None:
+    outcome = settle(_item(data=BAD), registration="text")
+    assert (outcome.outputs, outcome.withheld) == ((), ("pmo", "registration"))
+
+
+def test_an_input_that_is_limited_to_targets_is_made_for_these(settle: Settle, out: Path) -> None:
+    outcome = settle(_item("a")._replace(targets=("melior", "registration")), registration="html")
+    assert (outcome.status, sorted(tree(out))) == (DONE, ["a.melior.txt", "a.registration.html"])
 
 
 def test_a_warning_stops_a_note_only_when_it_is_asked_to(settle: Settle) -> None:
@@ -215,7 +246,7 @@ def test_a_fault_in_the_program_costs_its_own_note_and_quotes_nothing(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(desks, "convert", fail)
+    monkeypatch.setattr(desks, "parse", fail)
     outcome = settle(_item())
     assert (outcome.status, [finding.code for finding in outcome.findings]) == (QUARANTINED, [code])
     assert "Kanariefågel" not in str(_quarantined(out))
@@ -281,7 +312,7 @@ def test_P19_another_note_under_a_used_name_takes_nothing_away(
         outcome = settle(_item(data=data), known)
         assert (outcome.status, outcome.findings[0].code) == (QUARANTINED, "MVG815")
     assert {name: data for name, data in tree(out).items() if "quarantine" not in name} == before
-    assert len(_quarantined(out)) == 2
+    assert len(_quarantined(out)) == 1, "a copy of what lies there now"
     assert settle(_item(), known).status == KEPT, "the same note is no other"
 
 
@@ -330,3 +361,65 @@ def test_an_input_that_has_a_fault_already_is_put_aside_with_what_can_be_read(
     assert settle(_item("a")._replace(fault=fault)).findings == (fault,)
     assert settle(_item("b", path=str(tmp_path / "borta"))._replace(fault=fault)).findings == (fault,)
     assert [told["copied"] for told in sorted(_quarantined(out), key=lambda told: str(told["key"]))] == [True, False]
+
+
+# -- what is left alone, and what lies in quarantine already ------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["MVG835", "MVG843"])
+def test_P27_what_a_rule_leaves_alone_is_skipped_and_not_read(
+    settle: Settle, out: Path, tmp_path: Path, code: str
+) -> None:
+    outcome = settle(_item(path=str(tmp_path / "borta"))._replace(fault=Finding(code)))
+    assert (outcome.status, [finding.code for finding in outcome.findings]) == (SKIPPED, [code])
+    assert tree(out) == {}
+
+
+def test_a_discarded_note_is_skipped_while_it_is_the_same(settle: Settle, how: How, out: Path) -> None:
+    settle(_item(data=BAD))
+    (entry,) = quarantine.entries(how)
+    quarantine.discard(entry, how, "någon", "nu", "dubblett")
+    assert [finding.code for finding in settle(_item(data=BAD)).findings] == ["MVG841"]
+    assert settle(_item(data=GOOD)).status == DONE
+    assert settle(_item(data=BAD + b"\n")).status == QUARANTINED
+
+
+def test_O6_an_entry_that_holds_a_source_is_left_and_the_next_note_has_one_of_its_own(
+    settle: Settle, how: How, out: Path
+) -> None:
+    settle(_item(data=BAD))
+    (entry,) = quarantine.entries(how)
+    quarantine.mark(entry, how, holds="source")
+    again, other = settle(_item(data=BAD)), settle(_item(data=BAD + b"\n"))
+    assert (again.entry, again.is_new, other.is_new) == (entry.name, False, True)
+    assert {one.note.read_bytes() for one in quarantine.entries(how)} == {BAD, BAD + b"\n"}
+
+
+def test_a_new_try_of_a_source_that_grew_writes_nothing_over_it(settle: Settle, how: How, out: Path) -> None:
+    settle(_item(data=BAD))
+    (entry,) = quarantine.entries(how)
+    entry = quarantine.mark(entry, how, holds="source")
+    inode = entry.note.stat().st_ino
+    entry.note.write_bytes(BAD + b"\n")
+    outcome = settle(quarantine.item_of(entry))
+    assert (outcome.entry, outcome.status) == (entry.name, QUARANTINED)
+    assert (entry.note.stat().st_ino, entry.note.read_bytes()) == (inode, BAD + b"\n")
+
+
+def test_O10_an_entry_keeps_the_time_when_its_note_came_there(settle: Settle, how: How, out: Path) -> None:
+    settle(_item(data=BAD))
+    (entry,) = quarantine.entries(how)
+    os.utime(entry.folder / f"{entry.name}.json", (1000, 1000))
+    settle(_item(data=BAD + b"\n"))
+    (entry,) = quarantine.entries(how)
+    assert entry.since == 1000
+    (entry.folder / f"{entry.name}.json").unlink()
+    assert entry.since > 1000, "gone by now"
+
+
+def test_O2_an_input_that_has_changed_since_is_told_once(settle: Settle, how: How, out: Path) -> None:
+    first = settle(_item())
+    changed = settle(_item(data=GOOD.replace(b"AT: gott", b"AT: bra")), _known(how, _item(), first))
+    assert changed.status == DONE
+    assert "MVG846" in [finding.code for finding in changed.findings]
+    assert len(changed.findings) == len(changed.concerns)

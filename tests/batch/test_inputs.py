@@ -35,7 +35,8 @@ def nested(inbox: Path) -> Path:
 
 
 def test_a_folder_gives_its_files_by_name_and_those_of_its_folders_on_request(nested: Path) -> None:
-    assert _keys(Source(str(nested))) == ["a.xml", "b.txt"]
+    assert _keys(Source(str(nested))) == ["a.xml", "b.txt", "mapp", "tom"]
+    assert [item.fault and item.fault.code for item in items([Source(str(nested))])] == [None, None, *["MVG836"] * 2]
     assert _keys(Source(str(nested), recursive=True)) == ["a.xml", "b.txt", "mapp/c.txt", "mapp/inre/d.txt"]
 
 
@@ -111,7 +112,8 @@ def _tar(file: Path) -> None:
 @pytest.mark.parametrize("name", ["n.zip", "N.ZIP", "n.tar", "n.tar.gz", "n.tgz", "n.tar.bz2", "n.tar.xz"])
 def test_an_archive_gives_its_members_in_their_order(inbox: Path, name: str) -> None:
     (_zip if name.casefold().endswith("zip") else _tar)(inbox / name)
-    found = list(items([Source(str(inbox))]))
+    *found, last = items([Source(str(inbox))])
+    assert (last.key, last.whole) == (name, True)
     assert [(item.key, item.data, item.fault) for item in found] == [
         (f"{name}/mapp/å.txt", GOOD, None),
         (f"{name}/b.xml", OTHER, None),
@@ -137,3 +139,25 @@ def test_what_stands_before_a_damaged_place_is_an_input_and_the_archive_is_told(
     assert broken.key == "n.zip"
     assert broken.fault is not None
     assert broken.fault.code == "MVG817"
+
+
+def test_O14_one_rule_says_which_files_of_a_folder_are_left_alone(inbox: Path) -> None:
+    for name in ("a.txt", ".b.txt", "~$c.docx", "d.tmp", "e.txt.part", "Thumbs.db", "desktop.ini"):
+        (inbox / name).write_bytes(GOOD)
+    found = {item.key: item.fault.code if item.fault else "" for item in items([Source(str(inbox))])}
+    assert found.pop("a.txt") == ""
+    assert set(found.values()) == {"MVG835"}
+    (named,) = items([Source(str(inbox / ".b.txt"))])
+    assert named.fault is None, "who names it means it"
+
+
+@pytest.mark.parametrize("name", ["n.zip", "n.tar", "n.tar.gz", "n.jsonl"])
+def test_O5_a_container_without_a_note_is_an_input_itself(inbox: Path, name: str) -> None:
+    if name == "n.jsonl":
+        (inbox / name).write_text("\n  \n")
+    elif name == "n.zip":
+        zipfile.ZipFile(inbox / name, "w").close()
+    else:
+        tarfile.open(inbox / name, "w:gz" if name.endswith("gz") else "w").close()
+    (item,) = items([Source(str(inbox))])
+    assert (item.key, item.fault.code if item.fault else "") == (name, "MVG840")

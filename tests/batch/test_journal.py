@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from converter.batch.journal import NAME, Journal, Known
+from converter.findings import Finding
 from converter.storage import Refused
 
 CLAIM, RUN, ORIGIN = b"c" * 16, b"r" * 8, b"o" * 16
@@ -21,7 +22,10 @@ def _code(folder: Path) -> tuple[str, tuple[str, ...]]:
 
 
 def test_what_was_claimed_and_settled_is_known_to_the_next_run(tmp_path: Path) -> None:
-    settled = Known(RUN, ORIGIN, b"s" * 16, b"i" * 32, b"o" * 64, moved=True)
+    settled = Known(
+        RUN, ORIGIN, b"s" * 16, b"i" * 32, (("pmo", "0f" * 32),), moved=True,
+        findings=(Finding("MVG402", 3, 1, ("Besöksorsak",)), Finding("MVG430")), concerns=((), ("pmo",)),
+    )  # fmt: skip
     with Journal(tmp_path) as journal:
         assert journal.known([CLAIM]) == {}
         journal.write([(CLAIM, RUN, ORIGIN)], [])
@@ -34,7 +38,7 @@ def test_what_was_claimed_and_settled_is_known_to_the_next_run(tmp_path: Path) -
 
 
 def test_an_input_that_nobody_claimed_is_noted_when_it_is_settled(tmp_path: Path) -> None:
-    settled = Known(RUN, ORIGIN, b"s", b"i", b"o")
+    settled = Known(RUN, ORIGIN, b"s", b"i")
     with Journal(tmp_path) as journal:
         journal.write([], [(CLAIM, settled)])
         assert journal.known([CLAIM]) == {CLAIM: settled}
@@ -68,9 +72,12 @@ def test_a_journal_of_a_newer_version_is_told(tmp_path: Path) -> None:
 
 
 def test_a_journal_that_another_program_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.batch.journal._PATIENCE", 0)
+    monkeypatch.setattr("converter.batch.journal._LOCK_TIMEOUT", 0)
     with Journal(tmp_path) as journal, sqlite3.connect(tmp_path / NAME, isolation_level=None) as other:
+        key = journal.key()
         other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(Refused):
+            journal.key()
         with pytest.raises(Refused) as reading:
             journal.known([CLAIM])
         with pytest.raises(Refused) as writing:
@@ -78,7 +85,24 @@ def test_a_journal_that_another_program_holds_is_told(tmp_path: Path, monkeypatc
         assert reading.value.finding.words == writing.value.finding.words == ("SQLITE_BUSY",)
         assert _code(tmp_path) == ("MVG805", ("SQLITE_BUSY",))
         other.execute("ROLLBACK")
+        assert journal.key() == key
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert _code(tmp_path / "finns inte") == ("MVG805", ("ENOENT",))
+
+
+def test_every_folder_has_a_secret_of_its_own_that_stays(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    keys = []
+    for folder in (tmp_path, tmp_path / "b", tmp_path):
+        with Journal(folder) as journal:
+            keys.append(journal.key())
+    assert keys[0] == keys[2] != keys[1]
+
+
+def test_O7_two_runs_that_share_a_folder_write_one_journal(tmp_path: Path) -> None:
+    with Journal(tmp_path) as one, Journal(tmp_path) as other:
+        one.write([(CLAIM, RUN, ORIGIN)], [])
+        other.write([(b"d" * 16, RUN, ORIGIN)], [])
+        assert one.known([CLAIM, b"d" * 16]) == other.known([CLAIM, b"d" * 16])

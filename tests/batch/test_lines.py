@@ -21,7 +21,7 @@ def _members(file: Path, data: bytes) -> list[Item]:
 
 
 def test_each_line_is_a_note_under_its_id(tmp_path: Path) -> None:
-    data = b'{"id": "C24-1", "note": "Status\\nu.a."}\n\n  \n{"id": 7, "note": "", "mer": []}'
+    data = b'{"id": "C24-1", "note": "Status\\nu.a."}\n\n  \n{"id": 7, "note": ""}'
     assert _members(tmp_path / "a", data) == [
         Item("C24-1", data="Status\nu.a.", id="C24-1"),
         Item("7", data="", id="7"),
@@ -31,15 +31,17 @@ def test_each_line_is_a_note_under_its_id(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     ["x", "[]", "{}", "1", '{"id": "a"}', '{"note": "a"}', '{"id": null, "note": "a"}', '{"id": "a", "note": 1}',
-     '{"id": "\\ud800", "note": "a"}', "[" * 100_000, '{"id": "a", "note": "b"'],
-    ids=range(11),
+     '{"id": "\\ud800", "note": "a"}', "[" * 100_000, '{"id": "a", "note": "b"',
+     '{"id": "a", "note": "b", "mer": []}', '{"id": "a", "note": "b", "note": "c"}', '{"id": true, "note": "a"}',
+     '{"id": 1.5, "note": "a"}', '{"id": "", "note": "a"}'],
+    ids=range(16),
 )  # fmt: skip
-def test_a_line_that_is_no_note_goes_by_its_number(tmp_path: Path, line: str) -> None:
+def test_O4_a_line_that_is_no_note_goes_by_its_number(tmp_path: Path, line: str) -> None:
     first, broken, last = _members(
         tmp_path / "a", f'{{"id": "a", "note": "b"}}\n{line}\n{{"id": "c", "note": ""}}'.encode()
     )
     assert (first.key, last.key) == ("a", "c")
-    assert (broken.key, broken.data) == ("2", b"")
+    assert (broken.key, broken.data) == ("#2", b"")
     assert broken.fault is not None
     assert (broken.fault.code, broken.fault.line) == ("MVG824", 2)
 
@@ -49,7 +51,7 @@ def test_a_line_that_is_too_long_costs_itself_alone(tmp_path: Path, monkeypatch:
     good = b'{"id": "a", "note": "b"}'
     found = _members(tmp_path / "a", b"\n".join([good, b'{"id": "x", "note": "' + b"y" * 300 + b'"}', good, b"z" * 99]))
     assert [item.fault.code if item.fault else "" for item in found] == ["", "MVG824", "", "MVG824"]
-    assert [item.key for item in found] == ["a", "2", "a", "4"]
+    assert [item.key for item in found] == ["a", "#2", "a", "#4"]
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20))

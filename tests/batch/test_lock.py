@@ -27,7 +27,7 @@ with held(Path(sys.argv[1]), "annan@dator", "i dag"):
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "PATIENCE", 0.1)
+    monkeypatch.setattr(lock, "LOCK_TIMEOUT", 0.1)
 
 
 @pytest.fixture
@@ -70,8 +70,33 @@ def test_a_lock_that_says_nothing_of_its_holder_is_a_lock_all_the_same(
 def test_who_waits_gets_the_lock_when_it_is_free(
     other: subprocess.Popen[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "PATIENCE", 20)
+    monkeypatch.setattr(lock, "LOCK_TIMEOUT", 20)
     other.kill()  # it is still dying when the lock is asked for
     with held(tmp_path / "lock", "jag", "nu"):
         pass
     other.communicate()
+
+
+def test_a_lock_that_is_held_for_a_moment_is_waited_for_and_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = iter([False, True])
+    with monkeypatch.context() as busy:
+        busy.setattr(lock, "taken", lambda *_, **__: next(free))
+        with lock.patiently(tmp_path / "lock"):
+            pass
+    monkeypatch.setattr(lock, "SHORT_HOLD", -1)
+    monkeypatch.setattr(lock, "taken", lambda *_, **__: False)
+    with pytest.raises(BlockingIOError), lock.patiently(tmp_path / "lock"):
+        pass
+
+
+def test_where_nobody_says_who_holds_a_range_the_whole_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from converter.batch import sole
+
+    monkeypatch.setattr(sole, "_ASK", None)
+    with held(tmp_path / "lock", "jag", "nu", (1, 2)):
+        assert sole.holder(0, (0, 0)) is None
+    assert not list(tmp_path.glob("lock.*")), "what says who held a part is gone with it"

@@ -15,16 +15,20 @@ from types import SimpleNamespace
 
 import pytest
 
+from batching import BAD, GOOD, Ran
 from converter.batch import metrics as room
+from converter.batch import quarantine
+from converter.batch.how import How
 from converter.batch.metrics import Metrics
-from converter.batch.outcome import QUARANTINED, Outcome, Totals
+from converter.batch.outcome import DONE, QUARANTINED, Outcome, Totals
+from converter.batch.watching import Backlog
 from converter.findings import Finding
 from converter.storage import Refused
 from told import RUN, groups, outcome, tell
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files or modes")
 _LABEL = r'[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*"'
-_SAMPLE = re.compile(rf"([a-zA-Z_:][\w:]*)(\{{{_LABEL}(?:,{_LABEL})*\}})? (-?\d+(?:\.\d+)?)")
+_SAMPLE = re.compile(rf"([a-zA-Z_:][\w:]*)(\{{{_LABEL}(?:,{_LABEL})*\}})? (-?\d+(?:\.\d+)?(?:e[+-]\d+)?)")
 EVENING = 1_710_450_000.0
 
 
@@ -40,8 +44,8 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "mvg.prom"
 
 
-def _parsed(file: Path) -> dict[str, float]:
-    """The samples, read as strictly as the text format is written down: HELP and TYPE once, before their samples."""
+def _parsed(file: Path, shard: str = "1/1") -> dict[str, float]:
+    """The samples without their shard, read as strictly as the text format is written: HELP and TYPE once, before."""
     raw, helped, typed, samples = file.read_bytes().decode("utf-8"), set[str](), dict[str, str](), dict[str, float]()
     assert raw.endswith("\n")
     for line in raw.splitlines():
@@ -57,8 +61,12 @@ def _parsed(file: Path) -> dict[str, float]:
             assert sample[1] in helped
             assert sample[1] in typed
             assert (typed[sample[1]] == "counter") == sample[1].endswith("_total")
-            assert sample[1] + (sample[2] or "") not in samples
-            samples[sample[1] + (sample[2] or "")] = float(sample[3])
+            label = f'shard="{shard}"'
+            assert label in sample[2], "samples of two shards must never be one"
+            labels = [one for one in re.findall(_LABEL, sample[2]) if one != label]
+            name = sample[1] + (f"{{{','.join(labels)}}}" if labels else "")
+            assert name not in samples
+            samples[name] = float(sample[3])
     return samples
 
 
@@ -77,17 +85,21 @@ def test_a_run_is_told_by_outcome_code_and_time(file: Path, now: list[float]) ->
         'mvg_batch_notes_total{outcome="done"}': 198,
         'mvg_batch_notes_total{outcome="kept"}': 0,
         'mvg_batch_notes_total{outcome="quarantined"}': 2,
+        'mvg_batch_notes_total{outcome="skipped"}': 0,
         'mvg_batch_findings_total{code="MVG105"}': 1,
         'mvg_batch_findings_total{code="MVG401"}': 3,
         'mvg_batch_findings_total{code="MVG402"}': 20,
         'mvg_batch_last_run_notes{outcome="done"}': 198,
         'mvg_batch_last_run_notes{outcome="kept"}': 0,
         'mvg_batch_last_run_notes{outcome="quarantined"}': 2,
+        'mvg_batch_last_run_notes{outcome="skipped"}': 0,
         "mvg_batch_last_run_duration_seconds": 0.2,
         "mvg_batch_last_run_timestamp_seconds": EVENING,
+        "mvg_heartbeat_timestamp_seconds": EVENING,
+        "mvg_quarantine_new_notes": 0,
         "mvg_batch_last_success_timestamp_seconds": EVENING,
         "mvg_batch_profile_valid_to_timestamp_seconds": 1_806_530_399,
-        'mvg_batch_info{version="0.1.0",profile="min-vard-gavleborg",profile_version="1"}': 1,
+        'mvg_batch_info{profile="min-vard-gavleborg",profile_version="1",version="0.1.0"}': 1,
     }
 
 
@@ -210,3 +222,52 @@ def test_every_outcome_can_be_told(file: Path) -> None:
     told = _parsed(file)
     assert [told[f'mvg_batch_notes_total{{outcome="{name}"}}'] for name in ("done", "kept", "quarantined")] == [3, 4, 5]
     assert told["mvg_batch_last_run_duration_seconds"] == 6.5
+
+
+# -- O10: what is in quarantine now, and whether anybody lives ---------------------------------------------------
+
+
+def test_O10_the_gauges_say_what_is_in_quarantine_now_whoever_put_it_there(
+    file: Path, how: How, run: Callable[..., Ran], inbox: Path
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (inbox / name).write_bytes(BAD)
+    run()
+    os.utime(next((Path(how.out) / "quarantine").glob("*a.txt.json")), (EVENING, EVENING))
+    Metrics(RUN, file, how=how).end(Totals(quarantined=2, new=2))
+    (inbox / "a.txt").unlink()
+    (inbox / "b.txt").write_bytes(GOOD)
+    assert run().statuses == {"b.txt": DONE}
+    Metrics(RUN, file, how=how).end(Totals(done=1))
+    told = _parsed(file)
+    assert (told["mvg_quarantine_notes"], told["mvg_quarantine_new_notes"]) == (1, 0), "not 0 with the next good note"
+    assert told["mvg_quarantine_oldest_timestamp_seconds"] == EVENING
+    for entry in quarantine.entries(how):
+        quarantine.remove(entry)
+    Metrics(RUN, file, how=how).beat(Backlog(3, 90.0))
+    told = _parsed(file)
+    assert told["mvg_quarantine_notes"] == 0
+
+
+def test_O10_an_idle_watch_has_a_heartbeat_and_tells_of_its_backlog(file: Path, how: How, now: list[float]) -> None:
+    Metrics(RUN, file, how=how).end(Totals(done=7))
+    now[0] += 100
+    Metrics(RUN, file, how=how).beat(Backlog(3, 90.0))
+    told = _parsed(file)
+    assert told["mvg_heartbeat_timestamp_seconds"] == EVENING + 100
+    assert (told["mvg_inbox_files"], told["mvg_inbox_oldest_timestamp_seconds"]) == (3, EVENING + 10)
+    assert told["mvg_batch_last_run_timestamp_seconds"] == EVENING, "all else is as the last run left it"
+    Metrics(RUN, file, how=how).beat(Backlog())
+    assert "mvg_inbox_oldest_timestamp_seconds" not in _parsed(file)
+    Metrics(RUN, file, how=how).end(Totals())
+    assert _parsed(file)["mvg_inbox_files"] == 0
+
+
+def test_O9_the_samples_of_a_shard_carry_its_label(file: Path, how: How) -> None:
+    Metrics(RUN, file, how=how._replace(shard=(2, 3))).end(Totals(done=7))
+    assert _parsed(file, "2/3")['mvg_batch_notes_total{outcome="done"}'] == 7
+
+
+def test_without_the_extra_it_is_told_before_the_run(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)
+    assert _code(partial(Metrics, RUN, file)) == ("MVG861", ())

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import stat
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from converter.batch.journal import Journal
 from converter.batch.moving import Mover
 from converter.batch.names import claim
 from converter.batch.outcome import DONE, KEPT, QUARANTINED
+from converter.batch.publish import publish
 
 REVISED = GOOD.replace(b"AT: gott", b"AT: bra")
 Run = Callable[..., Ran]
@@ -160,16 +162,35 @@ def test_P18_nothing_is_moved_through_a_link(run: Run, notes: Path, mover: Mover
     assert _codes(mover) == [("MVG825", ("ELOOP",))]
 
 
-def test_an_input_on_another_disk_stays_and_is_told(
-    run: Run, notes: Path, mover: Mover, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(errno.EXDEV, "")
+def _other_volume(*_: object) -> None:
+    raise OSError(errno.EXDEV, "")
 
-    monkeypatch.setattr(Path, "replace", refuse)
+
+def test_O13_an_input_of_another_volume_is_copied_read_back_and_then_removed(
+    run: Run, notes: Path, mover: Mover, done: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "replace", _other_volume)
+    run(recursive=True, mover=mover)
+    assert tree(done) == {"a.txt": GOOD, "mapp/b.xml": OTHER}
+    assert tree(notes) == {"dålig.txt": BAD}
+    assert mover.unmoved == []
+
+
+def test_O13_a_copy_that_is_not_what_was_written_is_removed_and_the_input_stays(
+    run: Run, notes: Path, mover: Mover, done: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = publish
+
+    def spoil(pieces: Any, target: Path) -> None:
+        real(pieces, target)
+        target.write_bytes(b"")
+
+    monkeypatch.setattr(Path, "replace", _other_volume)
+    monkeypatch.setattr(moving, "publish", spoil)
     run(mover=mover)
     assert (notes / "a.txt").read_bytes() == GOOD
-    assert _codes(mover) == [("MVG825", ("EXDEV",))]
+    assert tree(done) == {}
+    assert _codes(mover) == [("MVG825", ("EEXIST",))]
 
 
 def test_P11_a_disk_that_cannot_be_waited_for_stops_the_run_and_moves_nothing(
@@ -200,7 +221,7 @@ def test_what_needs_a_person_leaves_the_inbox_itself(run: Run, how: How, notes: 
     assert not (notes / "rör").exists()
     kept = [path for path in (Path(how.out) / "quarantine").iterdir() if path.suffix != ".json"]
     assert inode in {path.stat().st_ino for path in kept}
-    assert sorted(path.name[17:] for path in kept) == ["d_lig.txt", "r_r", "stor.txt"]
+    assert sorted(path.name[19:] for path in kept) == ["d_lig.txt", "r_r", "stor.txt"]
 
 
 def test_another_bad_note_of_the_same_name_lies_beside_the_first(run: Run, how: How, notes: Path) -> None:
@@ -214,17 +235,16 @@ def test_another_bad_note_of_the_same_name_lies_beside_the_first(run: Run, how: 
 def test_a_bad_note_on_another_disk_is_taken_away_when_its_copy_is_safe(
     run: Run, how: How, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(errno.EXDEV, "")
-
     os.mkfifo(notes / "rör")
-    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(Path, "replace", _other_volume)
     mover = Mover(how, None, inbox=True)
     run(mover=mover)
     assert not (notes / "dålig.txt").exists()
     assert BAD in tree(Path(how.out)).values()
-    assert (notes / "rör").exists(), "what has no copy stays"
+    assert (notes / "rör").exists(), "what is no file stays"
     assert _codes(mover) == [("MVG825", ("EXDEV",))]
+    holds = {entry.record["key"]: entry.holds_source for entry in quarantine.entries(how)}
+    assert holds == {"dålig.txt": True, "rör": False}
 
 
 def test_a_bad_note_that_changed_after_it_was_read_stays(
@@ -256,3 +276,144 @@ def test_members_of_a_container_have_nothing_to_move(run: Run, how: How, notes: 
     assert list(ran.statuses.values()) == [DONE]
     assert (notes / "n.jsonl").exists()
     assert mover.unmoved == []
+
+
+# -- sources in quarantine survive ------------------------------------------------------------------------------
+
+
+def _in_quarantine(how: How) -> dict[str, tuple[bytes, bool]]:
+    """The bytes of each note in quarantine, and whether it is marked settled, by the name of its entry."""
+    return {
+        entry.name: (entry.note.read_bytes() if entry.note.exists() else b"", entry.is_settled)
+        for entry in quarantine.entries(how)
+    }
+
+
+def _again(run: Run, how: How, **named: Any) -> Ran:
+    return run(quarantine.items(how, own_targets=False), targets=("melior",), **named)
+
+
+def test_O1_a_source_whose_new_try_succeeds_goes_to_the_done_folder(
+    run: Run, how: How, notes: Path, done: Path
+) -> None:
+    run(mover=Mover(how, str(done), inbox=True))
+    assert not (notes / "dålig.txt").exists()
+    assert _again(run, how).statuses == {"dålig.txt": DONE}
+    assert (done / "dålig.txt").read_bytes() == BAD, "the folder that the watch moved done files to"
+    assert _in_quarantine(how) == {}
+
+
+def test_O1_a_source_without_a_done_folder_stays_and_is_marked_settled(run: Run, how: How, notes: Path) -> None:
+    run(mover=Mover(how, None, inbox=True))
+    assert _again(run, how).statuses == {"dålig.txt": DONE}
+    assert list(_in_quarantine(how).values()) == [(BAD, True)]
+    assert _again(run, how).statuses == {}, "it is not tried again"
+    (notes / "dålig.txt").write_bytes(BAD)
+    assert run(mover=Mover(how, None, inbox=True)).statuses["dålig.txt"] == QUARANTINED
+    assert list(_in_quarantine(how).values()) == [(BAD, False)], "the same note needs a person again"
+
+
+def test_O1_what_lies_in_the_done_folder_already_is_not_replaced(run: Run, how: How, notes: Path, done: Path) -> None:
+    run(mover=Mover(how, str(done), inbox=True))
+    (done / "dålig.txt").write_bytes(GOOD)
+    mover = Mover(how, str(done), inbox=False)
+    assert _again(run, how, mover=mover).statuses == {"dålig.txt": DONE}
+    assert (done / "dålig.txt").read_bytes() == GOOD
+    assert list(_in_quarantine(how).values()) == [(BAD, True)]
+    assert _codes(mover) == [("MVG825", ("EEXIST",))]
+
+
+def test_O1_no_run_of_any_kind_removes_the_only_copy_of_a_source(run: Run, how: How, notes: Path, done: Path) -> None:
+    """Whatever the order of watch, retry, the same name again and a mended note: every content lies somewhere."""
+    seen: set[bytes] = set()
+    for data in (BAD, BAD + b"<!-- -->", BAD, GOOD, REVISED):
+        (notes / "dålig.txt").write_bytes(data)
+        seen.add(data)
+        run(mover=Mover(how, str(done), inbox=True))
+        _again(run, how)
+        left = {*tree(notes).values(), *tree(done).values(), *tree(Path(how.out)).values()}
+        assert seen <= left
+
+
+def test_O6_an_input_that_was_taken_half_written_is_in_one_place_in_the_end(run: Run, how: How, inbox: Path) -> None:
+    (inbox / "a.txt").write_bytes(GOOD[:200])
+    assert run().statuses["a.txt"] == QUARANTINED
+    (inbox / "a.txt").write_bytes(GOOD[:300])
+    assert run().statuses["a.txt"] == QUARANTINED
+    assert [data for data, _ in _in_quarantine(how).values()] == [GOOD[:300]], "one entry, what lies there now"
+    (inbox / "a.txt").write_bytes(GOOD)
+    assert run().statuses["a.txt"] == DONE
+    assert _in_quarantine(how) == {}
+
+
+def test_O6_a_half_container_leaves_nothing_behind_when_it_is_whole(run: Run, how: How, inbox: Path) -> None:
+    with zipfile.ZipFile(inbox / "hel", "w") as archive:
+        archive.writestr("a.txt", GOOD)
+    whole = (inbox / "hel").read_bytes()
+    (inbox / "hel").unlink()
+    (inbox / "n.zip").write_bytes(whole[:-40])
+    assert run().codes == {"n.zip": ["MVG817"]}
+    (inbox / "n.zip").write_bytes(whole)
+    assert run().statuses == {"n.zip/a.txt": DONE}
+    assert _in_quarantine(how) == {}
+
+
+def test_O6_a_reused_name_never_overwrites_an_older_source(run: Run, how: How, inbox: Path) -> None:
+    notes = [BAD, BAD + b"<!-- -->", BAD + b"<!--  -->"]
+    for data in notes:
+        (inbox / "a.txt").write_bytes(data)
+        run(mover=Mover(how, None, inbox=True))
+    assert sorted(data for data, _ in _in_quarantine(how).values()) == sorted(notes)
+    assert sorted(name.split("-")[1] for name in _in_quarantine(how)) == ["1", "2", "3"]
+
+
+def test_O1_a_run_that_is_killed_before_the_source_is_moved_finds_it_where_it_lay(
+    run: Run, how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def kill(*_: object) -> None:
+        raise Killed
+
+    (inbox / "a.txt").write_bytes(BAD)
+    monkeypatch.setattr(moving, "relocate", kill)
+    with pytest.raises(Killed):
+        run(mover=Mover(how, None, inbox=True))
+    monkeypatch.undo()
+    assert (inbox / "a.txt").read_bytes() == BAD
+    run(mover=Mover(how, None, inbox=True))
+    assert tree(inbox) == {}
+    assert [data for data, _ in _in_quarantine(how).values()] == [BAD]
+
+
+def test_O1_the_control_a_program_that_removes_settled_sources_loses_one(
+    run: Run, how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the tests above must notice: it is what `--retry` did once."""
+    monkeypatch.setattr(Mover, "settle", lambda _, entry, *__: (entry.note.unlink(), None)[1])
+    (inbox / "a.txt").write_bytes(BAD)
+    run(mover=Mover(how, None, inbox=True))
+    _again(run, how)
+    assert BAD not in {*tree(inbox).values(), *tree(Path(how.out)).values()}
+
+
+def test_O6_a_good_note_under_the_name_of_a_source_in_quarantine_leaves_that_source(
+    run: Run, how: How, inbox: Path, done: Path
+) -> None:
+    for data in (BAD, GOOD):
+        (inbox / "a.txt").write_bytes(data)
+        run(mover=Mover(how, str(done), inbox=True))
+    assert (done / "a.txt").read_bytes() == GOOD
+    assert [data for data, _ in _in_quarantine(how).values()] == [BAD]
+
+
+def test_an_entry_that_somebody_took_away_leaves_the_input_where_it_is(
+    run: Run, how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "a.txt").write_bytes(BAD)
+    mover = Mover(how, None, inbox=True)
+    monkeypatch.setattr(quarantine, "read", lambda *_: None)
+    run(mover=mover)
+    assert (inbox / "a.txt").read_bytes() == BAD
+    assert _codes(mover) == [("MVG825", ("ENOENT",))]

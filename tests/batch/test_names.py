@@ -20,7 +20,7 @@ KEYS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
         ("a\udce5.txt", "MVG812"), ("a" * 248, "MVG813"), ("å" * 124, "MVG813"), (f"{'b' * 256}/a", "MVG813"),
         ("/a", "MVG814"), ("a/../b", "MVG814"), ("..", "MVG814"), ("a//b", "MVG814"), ("", "MVG814"), ("a/", "MVG814"),
         ("./a", "MVG814"), ("a\0b", "MVG814"), ("a\\b", "MVG814"), (".mvg/a", "MVG818"), ("quarantine/a", "MVG818"),
-        ("Quarantine/a", "MVG818"), ("a/quarantine/b", None),
+        ("Quarantine/a", "MVG818"), ("discarded/a", "MVG818"), ("a/quarantine/b", None),
     ],
 )  # fmt: skip
 def test_a_name_that_nothing_can_be_written_under_has_its_code(key: str, code: str | None) -> None:
@@ -55,14 +55,14 @@ def test_P19_case_and_composition_make_no_other_claim(key: str) -> None:
     assert names.claim(key.casefold()) == names.claim(key)
 
 
-@given(KEYS, st.binary(min_size=1, max_size=4), st.binary(max_size=4))
-def test_a_name_in_quarantine_is_one_that_every_file_system_takes(key: str, origin: bytes, content: bytes) -> None:
-    name = names.quarantine_name(key, origin, content)
+@given(KEYS, st.binary(min_size=1, max_size=4), st.integers(1, 10**9))
+def test_a_name_in_quarantine_is_one_that_every_file_system_takes(key: str, origin: bytes, sequence: int) -> None:
+    name = names.quarantine_name(key, origin, sequence)
     assert name.isascii()
     assert len(name) < 100
     assert not set(name) & set('/\\:*?"<>|\0\n ')
-    assert name != names.quarantine_name(key, origin + b"x", content)
-    assert name != names.quarantine_name(key, origin, content + b"x")
+    assert name != names.quarantine_name(key, origin + b"x", sequence)
+    assert name != names.quarantine_name(key, origin, sequence + 1)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,14 @@ def test_an_output_is_named_from_the_whole_name_of_its_input(target: str, ending
     assert names.output_name("m/a.txt", target, ending) == name
 
 
-@pytest.mark.parametrize("name", [".a", "~$a.docx", "a.tmp", "A.TMP", "a.part", "a~", "a.crdownload"])
+@pytest.mark.parametrize("name", [".a", "~$a.docx", "a.tmp", "A.TMP", "a.part", "a~", "a.crdownload", "Thumbs.db"])
 def test_a_name_of_a_file_that_is_still_written_is_known(name: str) -> None:
-    assert names.is_temporary(name)
-    assert not names.is_temporary(f"b{name}.txt")
+    assert names.is_left_alone(name)
+    assert not names.is_left_alone(f"b{name}.txt")
+
+
+def test_O16_an_input_has_a_short_id_that_nobody_can_turn_back_without_the_secret() -> None:
+    one, other = (names.digest(f"/in/{number}.txt") for number in ("19910427-2381", "19410217-9383"))
+    assert names.short_id(one, b"k") == names.short_id(one, b"k") != names.short_id(other, b"k")
+    assert names.short_id(one, b"k") != names.short_id(one, b"another folder")
+    assert len(names.short_id(one, b"k")) == 8

@@ -92,7 +92,7 @@ def test_the_numbers_and_the_bar_are_the_outcomes(tmp_path: Path) -> None:
     page = etree.fromstring(file.read_bytes())
     section = _section(page, "Utfall")
     values = [row.text for row in section.iter(f"{_H}dd") if row.get("class") == "value"]
-    assert values == ["19 000".replace(" ", "\xa0"), "800", "200", "10 s", "2\xa0000"]
+    assert values == ["19 000".replace(" ", "\xa0"), "800", "200", "0", "10 s", "2\xa0000"]
     widths = [(part.get("class"), part.get("style")) for part in section.iter(f"{_H}i")]
     assert widths == [("done", "width: 95.000%"), ("kept", "width: 4.000%"), ("quarantined", "width: 1.000%")]
 

@@ -260,5 +260,5 @@ def test_what_is_in_quarantine_comes_with_what_to_do_next(language: str, step: s
     assert "<U+001B>/quarantine" in lines[1]
     assert "190102039801" not in lines[1]
     assert step in lines[2]
-    assert "mvg batch --retry" in lines[2]
+    assert "mvg quarantine retry" in lines[2]
     assert not any(re.search(r"[\x00-\x1f]", line) for line in lines)

@@ -17,7 +17,7 @@ from converter.batch import quarantine
 from converter.batch.how import How
 from converter.batch.inputs import Source, items
 from converter.batch.lock import held
-from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
+from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome, Totals
 from converter.batch.run import Batch, Order
 from converter.findings import Finding
 from converter.storage import Refused, refused
@@ -44,7 +44,7 @@ def mixed(inbox: Path) -> Path:
 def test_P7_every_input_has_one_outcome_and_is_unchanged(run: Run, how: How, mixed: Path) -> None:
     before = tree(mixed)
     ran = run(recursive=True)
-    assert ran.ended == (Totals(38, 0, 4, ran.ended.totals.seconds), None)
+    assert ran.ended == (Totals(38, 0, 4, ran.ended.totals.seconds, new=4), None)
     assert [outcome.number for outcome in ran.outcomes] == list(range(1, 43))
     assert {key for key, status in ran.statuses.items() if status == QUARANTINED} == {
         "03.txt", "11.txt", "tom.txt", "länk.txt"
@@ -80,6 +80,35 @@ def test_what_a_long_block_has_come_to_is_told_on_the_way(
     assert set(again.statuses.values()) == {KEPT, QUARANTINED}
 
 
+def test_O7_another_number_of_shards_and_another_option_put_nobody_in_quarantine(
+    run: Run, how: How, inbox: Path
+) -> None:
+    for number in range(30):
+        (inbox / f"{number:02}.txt").write_bytes(GOOD)
+    for number in (1, 2):
+        run(shard=(number, 2))
+    for number in (1, 2, 3):
+        assert set(run(shard=(number, 3), headings="clinic24", targets=("melior",)).statuses.values()) == {DONE}
+    assert set(run(headings="clinic24", targets=("melior",)).statuses.values()) == {KEPT}
+    assert set(run().statuses.values()) == {DONE}
+
+
+def test_O7_shards_of_another_number_that_would_meet_the_same_inputs_are_refused(
+    run: Run, how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    (inbox / "a.txt").write_bytes(GOOD)
+    run()
+    with held(Path(how.out, ".mvg/lock"), "annan@dator", "i dag", (1, 2)):
+        for shard in ((1, 1), (1, 2), (1, 3), (2, 3)):
+            with pytest.raises(Refused) as busy:
+                run(shard=shard)
+            assert busy.value.finding.words[0] == "annan@dator"
+        run(shard=(2, 2))
+        run(shard=(3, 3))
+    run()
+
+
 def test_P13_shards_make_together_what_one_run_makes(run: Run, how: How, mixed: Path) -> None:
     run(recursive=True)
     wanted = tree(Path(how.out))
@@ -88,12 +117,13 @@ def test_P13_shards_make_together_what_one_run_makes(run: Run, how: How, mixed: 
     assert tree(Path(how.out)) == wanted
     assert sum(len(part.outcomes) for part in parts) == 42
     assert all(part.outcomes for part in parts)
+    assert sorted(outcome.number for part in parts for outcome in part.outcomes) == list(range(1, 43)), "of the whole"
 
 
 def test_a_changed_option_does_what_it_changes_again(run: Run, how: How, mixed: Path) -> None:
     run()
-    assert set(run(headings="clinic24").statuses.values()) == {DONE, QUARANTINED}
-    assert set(run(headings="clinic24").statuses.values()) == {KEPT, QUARANTINED}
+    assert set(run(headings="clinic24").statuses.values()) == {DONE, QUARANTINED, SKIPPED}
+    assert set(run(headings="clinic24").statuses.values()) == {KEPT, QUARANTINED, SKIPPED}
 
 
 def test_nothing_is_left_of_what_the_run_needed_but_journal_and_lock(run: Run, how: How, mixed: Path) -> None:
@@ -101,6 +131,14 @@ def test_nothing_is_left_of_what_the_run_needed_but_journal_and_lock(run: Run, h
     (Path(how.out) / ".mvg/.mvg-0123.tmp").write_text("kvar efter en som dödades")
     run()
     assert sorted(path.name for path in (Path(how.out) / ".mvg").iterdir()) == ["journal.sqlite", "lock"]
+
+
+def test_O11_a_rerun_tells_the_findings_of_notes_that_were_done_before(run: Run, how: How, mixed: Path) -> None:
+    first = run(recursive=True, targets=("pmo", "melior"))
+    again = run(recursive=True, targets=("pmo", "melior"))
+    assert KEPT in again.statuses.values()
+    assert any(outcome.findings for outcome in again.outcomes if outcome.status == KEPT)
+    assert [outcome.noted for outcome in again.outcomes] == [outcome.noted for outcome in first.outcomes]
 
 
 # -- names that collide ---------------------------------------------------------------------------------------
@@ -181,6 +219,13 @@ def test_P20_the_file_beside_a_note_can_be_read_by_people_and_shown_by_a_termina
     assert json.loads(text)["key"] == name
 
 
+def test_the_inputs_are_numbered_without_a_gap_whatever_they_lie_in(run: Run, how: How, inbox: Path) -> None:
+    for name in ("a.jsonl", "b.jsonl"):
+        (inbox / name).write_text(json.dumps({"id": "x", "note": GOOD.decode()}), "utf-8")
+    (inbox / "c.txt").write_bytes(GOOD)
+    assert [outcome.number for outcome in run().outcomes] == [1, 2, 3]
+
+
 # -- again ----------------------------------------------------------------------------------------------------
 
 
@@ -193,7 +238,7 @@ def test_the_quarantine_is_tried_again_from_its_own_copies(run: Run, how: How, i
     shutil.rmtree(inbox)
     inbox.mkdir()
     assert run(quarantine.items(how)).codes == first.codes, "nothing was mended"
-    again = run(quarantine.items(how), targets=("melior",))
+    again = run(quarantine.items(how, own_targets=False), targets=("melior",))
     assert again.statuses == {"a.txt": DONE, "n.jsonl/b": DONE, "tom.txt": QUARANTINED}
     done = ["a.txt.melior.txt", "n.jsonl/b.melior.txt"]
     assert [name for name in tree(Path(how.out)) if not name.endswith("-tom.txt.json")] == done
@@ -270,7 +315,7 @@ def test_a_stopped_run_says_so_and_the_next_goes_on(
     ended = stopping.batch.run()
     assert ended.fault == Finding("MVG826")
     assert ended.totals.stopped == "MVG826"
-    assert 0 < sum(ended.totals[:3]) < 22
+    assert 0 < ended.totals.inputs < 22
     again = run()
     assert again.ended.fault is None
     assert len([status for status in again.statuses.values() if status == KEPT]) == ended.totals.done
@@ -299,12 +344,12 @@ def test_P11_a_disk_that_is_full_stops_the_run(
         ran = run()
     assert ran.ended.fault is not None
     assert ran.ended.fault.exit_code == 73
-    assert ran.outcomes == []
-    assert set(run().statuses.values()) == {DONE, QUARANTINED}
+    assert {outcome.status for outcome in ran.outcomes} <= {SKIPPED}
+    assert set(run().statuses.values()) == {DONE, QUARANTINED, SKIPPED}
 
 
 def test_P14_a_busy_folder_is_refused(run: Run, how: How, mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.batch.lock.PATIENCE", 0)
+    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
     run()
     with held(Path(how.out, ".mvg/lock"), "annan@dator", "i dag"), pytest.raises(Refused) as busy:
         run()
@@ -335,10 +380,10 @@ def test_P11_a_quarantine_that_cannot_be_cleared_stops_the_run(
 
     with monkeypatch.context() as broken:
         broken.setattr(quarantine, "remove", refuse)
-        ran = run(quarantine.items(how), targets=("melior",))
+        ran = run(quarantine.items(how, own_targets=False), targets=("melior",))
     assert ran.ended.fault is not None
     assert ran.ended.fault.words == ("EIO",)
-    assert run(quarantine.items(how), targets=("melior",)).statuses == {"a.txt": KEPT}
+    assert run(quarantine.items(how, own_targets=False), targets=("melior",)).statuses == {"a.txt": KEPT}
     assert list(tree(Path(how.out))) == ["a.txt.melior.txt"]
 
 

@@ -76,6 +76,39 @@ def test_an_archive_may_be_filled_up_behind_its_end(tmp_path: Path) -> None:
     assert _told(tmp_path / "n") == ([("a", GOOD, "")], "MVG817")
 
 
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_O3_archives_that_were_joined_give_all_their_notes(tmp_path: Path, packing: str) -> None:
+    one, other = (_tar((name, tarfile.REGTYPE, GOOD)) for name in "ab")
+    (tmp_path / "n").write_bytes(PACKINGS[packing](one) + PACKINGS[packing](other))
+    assert _told(tmp_path / "n") == ([("a", GOOD, ""), ("b", GOOD, "")], "")
+    (tmp_path / "n").write_bytes(PACKINGS[packing](one + other[:-700]))
+    assert _told(tmp_path / "n")[0][0] == ("a", GOOD, "")
+
+
+def test_O3_the_control_pythons_own_reader_ends_behind_the_first(tmp_path: Path) -> None:
+    (tmp_path / "n").write_bytes(b"".join(_tar((name, tarfile.REGTYPE, GOOD)) for name in "ab"))
+    with tarfile.open(tmp_path / "n") as archive:
+        assert archive.getnames() == ["a"]
+
+
+@pytest.mark.parametrize("packing", ["gz", "bz2", "xz"])
+@pytest.mark.parametrize(("more", "code"), [(b"PK and more", "MVG817"), (bytes(1000), ""), (bytes(200_000), "")])
+def test_O3_what_stands_behind_a_packed_archive_is_refused_unless_it_is_nothing(
+    tmp_path: Path, packing: str, more: bytes, code: str
+) -> None:
+    (tmp_path / "n").write_bytes(PACKINGS[packing](_tar(("a", tarfile.REGTYPE, GOOD))) + more)
+    assert _told(tmp_path / "n") == ([("a", GOOD, "")], code)
+
+
+def test_a_damaged_header_is_told_though_the_archive_ends_well(tmp_path: Path) -> None:
+    data = bytearray(_tar(("a", tarfile.REGTYPE, b"z" * 512), ("b", tarfile.REGTYPE, GOOD)))
+    data[1024 + 150] ^= 1
+    (tmp_path / "n").write_bytes(data)
+    with tarfile.open(tmp_path / "n") as archive:
+        assert archive.getnames() == ["a"], "the control: Python's own reader takes it for the end"
+    assert _told(tmp_path / "n") == ([("a", b"z" * 512, "")], "MVG817")
+
+
 def test_an_archive_without_its_end_is_cut_even_between_two_members(tmp_path: Path) -> None:
     """The control: `tarfile` itself takes it for whole."""
     plain = _tar(("a", tarfile.REGTYPE, b"z" * 512), ("b", tarfile.REGTYPE, GOOD))

@@ -23,8 +23,7 @@ from converter.batch.outcome import DONE, QUARANTINED, Outcome
 from converter.batch.run import _make_folders
 from converter.batch.task import Task
 from converter.batch.workers import Supervisor, serve
-from converter.pipeline import convert
-from converter.result import Result
+from converter.pipeline import ParsedNote, parse
 from converter.storage import Refused
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is put in the way of a worker needs a fork")
@@ -57,12 +56,12 @@ def harm(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None]], None
     """Does something to the worker that meets a note of the killing kind."""
 
     def with_harm(act: Callable[[], None]) -> None:
-        def converted(source: bytes, *rest: Any, **named: Any) -> Result:
+        def parsed(source: bytes, **named: Any) -> ParsedNote:
             if source == KILLER:
                 act()
-            return convert(source, *rest, **named)
+            return parse(source, **named)
 
-        monkeypatch.setattr(desks, "convert", converted)
+        monkeypatch.setattr(desks, "parse", parsed)
 
     return with_harm
 
@@ -207,7 +206,7 @@ def test_a_worker_says_that_it_lives_then_which_note_it_has_then_what_became_of_
     assert ready == []
     assert [outcome.key for outcomes in told for outcome in outcomes] == ["001", "002", "003"]
     assert here.value == 3
-    assert quiet[2:] == ["memory 1024", *["alarm 60.0"] * 3, "alarm 0"]
+    assert quiet[3:] == ["memory 1024", *["alarm 60.0"] * 3, "alarm 0"]
 
 
 def test_a_worker_tells_of_slow_notes_before_its_handful_is_done(
@@ -240,8 +239,23 @@ def test_the_limits_are_set_on_the_process_itself(monkeypatch: pytest.MonkeyPatc
     limits: list[object] = []
     monkeypatch.setattr(resource, "setrlimit", lambda *asked: limits.append(asked))
     workers._limit_memory(1)
-    assert limits == [(resource.RLIMIT_AS, (1 << 20, resource.RLIM_INFINITY))]
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (0, 1 << 19))
+    workers._limit_memory(1)
+    assert limits == [
+        (resource.RLIMIT_AS, (1 << 20, resource.RLIM_INFINITY)),
+        (resource.RLIMIT_AS, (1 << 19, 1 << 19)),
+    ], "never more than the system allows (O13)"
     workers._set_alarm(30)
     assert 60 < signal.getitimer(signal.ITIMER_REAL)[0] <= 70
     workers._set_alarm(0)
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+
+
+def test_O13_a_message_names_the_limit_that_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    assert Limits(memory=64).allowed == 64
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (0, 32 << 20))
+    assert Limits(memory=64).allowed == 32
+    monkeypatch.setitem(sys.modules, "resource", None)
+    assert Limits(memory=64).allowed == 64

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +23,7 @@ from batching import BAD, GOOD, OTHER, tree
 from converter import convert
 from converter.batch.lock import held
 from converter.cli.batch import _without
+from converter.profile import packaged
 from paths import BROKEN, ROOT
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -94,7 +98,8 @@ def test_json_lines_gather_what_the_folder_beside_them_holds(mvg: Mvg, inbox: Pa
     for _ in range(2):
         assert mvg("batch", inbox, "--out", lines).returncode == 1
         told = [json.loads(line) for line in lines.read_text("utf-8").splitlines()]
-        assert [line["id"] for line in told] == ["a.txt", "x.txt"]
+        assert [line["id"] for line in told] == ["a.txt", "mapp", "x.txt"]
+        assert told[1]["findings"] == [{"code": "MVG836", "line": None}]
         assert told[0]["outputs"] == {"pmo": convert(GOOD).output}
         assert _made(tmp_path / "ut.jsonl.parts") == ["a.txt.pmo.xml"]
 
@@ -123,26 +128,101 @@ def test_a_bad_note_stops_nobody_and_is_named_with_its_codes(mvg: Mvg, inbox: Pa
     (inbox / "trasig.xml").write_bytes(OTHER[:-30])
     ran = mvg("batch", inbox, "--out", out)
     assert ran.returncode == 1
-    assert ran.stderr.splitlines()[:2] == [
-        "….txt: MVG401, MVG401, MVG401",
-        f"trasig.xml: MVG201 (rad {OTHER[:-30].count(10) + 1})",
+    named = [re.sub(r"\[[0-9a-f]{8}\]", "[ID]", line) for line in ran.stderr.splitlines()]
+    assert named[:2] == [
+        "….txt [ID]: MVG401, MVG401, MVG401",
+        f"trasig.xml [ID]: MVG201 (rad {OTHER[:-30].count(10) + 1})",
     ]
-    assert "1 klara, 2 i karantän (" in ran.stderr
-    assert (
-        mvg("batch", inbox, "--out", out, "--lang", "en").stderr.splitlines()[1].startswith("trasig.xml: MVG201 (line")
-    )
+    assert "1 klara, 2 i karantän, 1 överhoppade (" in ran.stderr
+    again = mvg("batch", inbox, "--out", out, "--lang", "en").stderr
+    assert "MVG201 (line" in again
+    assert again.count("still there") == 2
+
+
+def test_O16_an_input_has_one_short_id_in_messages_report_log_and_quarantine(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
+) -> None:
+    for name in ("19910427-2381.txt", "19410217-9383.txt"):
+        (inbox / name).write_bytes(BAD)
+    told = [mvg("batch", inbox, "--out", out, "--report", tmp_path / "r.jsonl", "--audit", tmp_path / "a").stderr]
+    told.append(mvg("batch", inbox, "--out", out).stderr)
+    ids = [re.findall(r"^….txt \[([0-9a-f]{8})\]", text, re.MULTILINE) for text in told]
+    assert ids[0] == ids[1]
+    assert len(set(ids[0])) == 2, "two that are shown alike"
+    lines = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text("utf-8").splitlines()]
+    assert set(ids[0]) <= {line["id"] for line in lines}
+    assert set(ids[0]) <= {json.loads(line).get("id") for line in (tmp_path / "a").read_text("utf-8").splitlines()}
+    assert {
+        one["id"] for one in json.loads(mvg("quarantine", "list", "--out", out, "--format", "json").stdout)["entries"]
+    } == set(ids[0])
+
+
+def test_O10_with_q_only_what_is_new_in_quarantine_is_named(mvg: Mvg, inbox: Path, out: Path) -> None:
+    (inbox / "x.txt").write_bytes(BAD)
+    assert "x.txt [" in mvg("batch", inbox, "--out", out, "-q").stderr
+    (inbox / "y.txt").write_bytes(BAD)
+    told = mvg("batch", inbox, "--out", out, "-q").stderr
+    assert "y.txt [" in told
+    assert "x.txt" not in told
+    assert "2 i karantän, 1 av dem nya" in told
+
+
+def test_O16_warnings_of_done_notes_are_counted_and_reports_hold_what_is_grave_enough(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
+) -> None:
+    (inbox / "a.txt").write_bytes(GOOD + b"\nRubrik:\nx\n")
+    severities = {}
+    for floor in ("error", "warning", "info"):
+        told = mvg(
+            "batch", inbox, "--out", out, "--to", "melior", "--severity", floor, "--report", tmp_path / "r.jsonl"
+        )
+        assert "1 med varningar" in told.stderr
+        lines = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text("utf-8").splitlines()]
+        severities[floor] = {one["severity"] for one in lines[0]["findings"]}
+    assert severities == {"error": set(), "warning": {"warning"}, "info": {"warning", "info"}}, "of a rerun too (O11)"
+
+
+def test_O15_what_is_done_and_what_is_missing_is_told(mvg: Mvg, inbox: Path, out: Path) -> None:
+    (inbox / "x.txt").write_bytes(BAD)
+    ran = mvg("batch", inbox, "--out", out, "--to", "pmo", "--to", "melior", "--lang", "en")
+    assert ran.returncode == 1
+    assert "missing: pmo; done: melior" in ran.stderr
+    assert "x.txt.melior.txt" in _made(out)
+
+
+def test_an_orchestrator_can_have_exit_0_for_notes_in_quarantine(mvg: Mvg, inbox: Path, out: Path) -> None:
+    (inbox / "x.txt").write_bytes(BAD)
+    assert mvg("batch", inbox, "--out", out).returncode == 1
+    assert mvg("batch", inbox, "--out", out, "--quarantine-ok").returncode == 0
+
+
+def test_a_list_of_names_may_be_ended_by_nul(mvg: Mvg, inbox: Path, out: Path) -> None:
+    (inbox / "b\nc.txt").write_bytes(GOOD)
+    names = b"\0".join(os.fsencode(inbox / name) for name in ("a.txt", "b\nc.txt")) + b"\0\0"
+    for end in (names, names.rstrip(b"\0")):
+        assert mvg("batch", "--files-from", "-", "-0", "--out", out, stdin=end).returncode == 0
+    assert len(_made(out)) == 2
 
 
 def test_with_v_every_finding_is_told_in_words(mvg: Mvg, inbox: Path, out: Path) -> None:
     told = mvg("batch", inbox, "--out", out, "-v").stderr
-    assert "a.txt: UPPLYSNING MVG430" in told
+    assert re.search(r"a.txt \[[0-9a-f]{8}\]: UPPLYSNING MVG430", told)
+    assert "mapp [" in told, "and what was skipped"
 
 
-def test_as_json_only_the_totals_are_told(mvg: Mvg, inbox: Path, out: Path) -> None:
+def test_as_json_there_is_an_object_a_line(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
     (inbox / "x.txt").write_bytes(BAD)
-    told = json.loads(mvg("batch", inbox, "--out", out, "--format", "json").stderr)
-    assert told["schema"] == 1
-    assert {**told["totals"], "seconds": 0} == {"done": 1, "kept": 0, "quarantined": 1, "seconds": 0, "stopped": ""}
+    (tmp_path / "klara").mkdir()
+    (tmp_path / "klara/a.txt").write_text("en annans")
+    ran = mvg("batch", inbox, "--out", out, "--format", "json", "--move-done", tmp_path / "klara")
+    note, finding, totals = (json.loads(line) for line in ran.stderr.splitlines())
+    assert {one["schema"] for one in (note, finding, totals)} == {1}
+    assert (note["event"], note["level"], note["name"], note["new"]) == ("note", "error", "x.txt", True)
+    assert set(note["codes"]) >= {"MVG401"}
+    assert (finding["event"], finding["code"]) == ("finding", "MVG825")
+    assert {**totals["totals"], "seconds": 0} == {
+        "done": 1, "kept": 0, "quarantined": 1, "seconds": 0, "stopped": "", "skipped": 1, "new": 1, "warned": 0
+    }  # fmt: skip
 
 
 def test_strict_puts_notes_with_warnings_aside(mvg: Mvg, inbox: Path, out: Path) -> None:
@@ -150,7 +230,7 @@ def test_strict_puts_notes_with_warnings_aside(mvg: Mvg, inbox: Path, out: Path)
     assert mvg("batch", inbox, "--out", out, "--to", "melior").returncode == 0
     ran = mvg("batch", inbox, "--out", out, "--to", "melior", "--strict")
     assert (ran.returncode, _made(out)) == (1, [])
-    assert "a.txt: MVG225" in ran.stderr
+    assert "]: MVG225" in ran.stderr
 
 
 def test_the_quarantine_is_tried_again_after_the_profile_was_mended(mvg: Mvg, inbox: Path, out: Path) -> None:
@@ -161,6 +241,22 @@ def test_the_quarantine_is_tried_again_after_the_profile_was_mended(mvg: Mvg, in
     assert (again.returncode, again.stderr[:7]) == (0, "1 klara")
     assert _made(out) == ["a.txt.pmo.xml", "x.txt.pmo.xml"]
     assert list((out / "quarantine").iterdir()) == []
+
+
+def test_answers_to_single_notes_are_read_before_a_note(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
+    note = (BROKEN / "mvg302-text-under-anamnes.txt").read_bytes()
+    (inbox / "x.txt").write_bytes(note)
+    answer = {
+        "id": "x.txt",
+        "sha256": hashlib.sha256(note).hexdigest(),
+        "places": {"Anamnes": "Kompletterande anamnes"},
+    }
+    (tmp_path / "svar").write_text(json.dumps(answer))
+    assert mvg("batch", inbox, "--out", out, "--answers", tmp_path / "svar").returncode == 0
+    (tmp_path / "svar").write_text("x")
+    ran = mvg("batch", inbox, "--out", tmp_path / "annan", "--answers", tmp_path / "svar")
+    assert (ran.returncode, "MVG862" in ran.stderr) == (65, True)
+    assert not (tmp_path / "annan").exists()
 
 
 # -- those who follow a run ------------------------------------------------------------------------------------
@@ -179,13 +275,27 @@ def test_report_log_and_metrics_tell_of_the_run(mvg: Mvg, inbox: Path, out: Path
     ]  # fmt: skip
     assert "x.txt" in files["b"].read_text("utf-8")
     assert mvg("audit", "verify", files["audit"]).returncode == 0
-    assert 'mvg_batch_last_run_notes{outcome="quarantined"} 1' in files["metrics"].read_text("utf-8")
+    assert 'mvg_batch_last_run_notes{outcome="quarantined",shard="1/1"} 1.0' in files["metrics"].read_text("utf-8")
 
 
-def test_the_parts_of_a_run_have_a_report_each(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
-    for number in (1, 2):
-        mvg("batch", inbox, "--out", out, "--shard", f"{number}/2", "--report", tmp_path / "a.html")
-    assert sorted(path.name for path in tmp_path.glob("*.html")) == ["a.1-of-2.html", "a.2-of-2.html"]
+def test_O9_shards_make_one_report_and_one_log_and_metrics_with_a_label_each(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
+) -> None:
+    for number in range(20):
+        (inbox / f"{number:02}.txt").write_bytes(BAD if number == 7 else GOOD)
+    files = ("--report", tmp_path / "a.html", "--report", tmp_path / "a.jsonl", "--audit", tmp_path / "log")
+    for of in (3, 2):
+        for number in range(1, of + 1):
+            mvg("batch", inbox, "--out", out, "--shard", f"{number}/{of}", *files, "--metrics", tmp_path / "m.prom")
+        lines = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text("utf-8").splitlines()]
+        assert [line["number"] for line in lines] == list(range(1, 23)), "each note once, in the order of the whole"
+    assert "22 anteckningar" in (tmp_path / "a.html").read_text("utf-8")
+    assert mvg("audit", "verify", tmp_path / "log").returncode == 0
+    assert sorted(path.name for path in tmp_path.glob("a.*")) == ["a.html", "a.jsonl"]
+    metrics = "".join(path.read_text("utf-8") for path in tmp_path.glob("m.*.prom"))
+    samples = [line.rpartition(" ")[0] for line in metrics.splitlines() if not line.startswith("#")]
+    assert len(samples) == len(set(samples)), "no sample of one shard stands for another's"
+    assert 'shard="1/3"' in metrics
 
 
 @pytest.mark.parametrize("option", ["--report", "--audit", "--metrics"])
@@ -202,7 +312,7 @@ def test_who_looks_sees_a_bar_and_the_names_beside_it(mvg: Mvg, inbox: Path, out
     (inbox / "x.txt").write_bytes(BAD)
     seen = mvg("batch", inbox, "-r", "--out", out, terminals=("stderr",)).stderr
     assert "\r" in seen
-    assert "x.txt: MVG401" in seen
+    assert "]: MVG401" in seen
     assert "\r" not in mvg("batch", inbox, "-r", "--out", out, "-q", terminals=("stderr",)).stderr
     with zipfile.ZipFile(inbox / "n.zip", "w") as archive:
         archive.writestr("c.txt", GOOD)
@@ -252,10 +362,12 @@ def test_a_list_that_nobody_gives_is_told(mvg: Mvg, out: Path, monkeypatch: pyte
         (["{in}", "--to", "word"], "--to"),
         (["{in}", "--charset", "klingon"], "--charset"),
         (["{in}", "--place", "x"], "--place"),
+        (["{in}", "--place", " 12=Status"], "--answers"),
         (["{in}", "--jobs", "0"], "--jobs"),
         (["{in}", "--out", "{in}"], "ligger i en inmapp"),
         (["{in}", "-r", "--out", "{in}/ut"], "ligger i en inmapp"),
-        (["--retry", "--out", "{in}/a.jsonl"], ".jsonl"),
+        (["--retry", "--out", "{in}/a.jsonl"], "hel mapp"),
+        (["--retry", "--shard", "1/2"], "hel mapp"),
         (["{in}", "--shard", "1/2", "--out", "{in}/a.jsonl"], ".jsonl"),
         (["{in}", "--cluster", "local", "--out", "{in}/a.jsonl"], ".jsonl"),
     ],
@@ -278,19 +390,29 @@ def test_an_invalid_profile_stops_before_a_note_is_read(mvg: Mvg, inbox: Path, o
     assert not out.exists()
 
 
+def _own_profile(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(packaged("templates") / "min-vard-gavleborg", tmp_path / "profil"))
+
+
 def test_an_invalid_table_of_registrations_stops_before_a_note_is_read(
     mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
 ) -> None:
-    import shutil
-
-    from converter.profile import packaged
-
-    folder = tmp_path / "profil"
-    shutil.copytree(packaged("templates") / "min-vard-gavleborg", folder)
+    folder = _own_profile(tmp_path)
     (folder / "registration.toml").write_text("x")
     for more in ((), ("--registration", "text")):  # what a note must say is asked of them too
         assert mvg("batch", inbox, "--out", out, "--profile", folder, *more).returncode == 78
     assert not out.exists()
+
+
+def test_a_profile_without_tables_of_registrations_converts_notes_and_registers_none(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
+) -> None:
+    folder = _own_profile(tmp_path)
+    for name in ("registration.toml", "rules.toml"):
+        (folder / name).unlink()
+    ran = mvg("batch", inbox, "--out", out, "--profile", folder, "--registration", "text")
+    assert (ran.returncode, "MVG446" in ran.stderr, out.exists()) == (78, True, False)
+    assert mvg("batch", inbox, "--out", out, "--profile", folder).returncode == 0
 
 
 def test_json_lines_of_somebody_else_are_not_written_over(mvg: Mvg, inbox: Path, tmp_path: Path) -> None:
@@ -301,7 +423,7 @@ def test_json_lines_of_somebody_else_are_not_written_over(mvg: Mvg, inbox: Path,
 
 
 def test_P14_a_busy_folder_says_who_has_it(mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.batch.lock.PATIENCE", 0)
+    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
     (out / ".mvg").mkdir(parents=True)
     with held(out / ".mvg/lock", "annan@dator", "i dag"):
         ran = mvg("batch", inbox, "--out", out)
@@ -337,8 +459,8 @@ def test_the_parts_of_a_cluster_are_called_without_what_makes_it_one() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_the_run_in_good_order_and_the_next_goes_on(
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_O18_a_signal_ends_the_run_in_good_order_and_the_next_goes_on(
     mvg: Mvg, tmp_path: Path, out: Path, number: int
 ) -> None:
     inbox = tmp_path / "in"

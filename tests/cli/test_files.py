@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import socket
 import sys
@@ -114,3 +115,20 @@ def test_standard_input_that_is_closed_is_no_input(monkeypatch: pytest.MonkeyPat
     with pytest.raises(Refused) as refused:
         read_source("-")
     assert refused.value.finding.code == "MVG801"
+
+
+def test_O17_a_closed_pipe_is_no_file_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch, mvg: Mvg) -> None:
+    class Closed(io.StringIO):
+        """A pipe that nobody reads."""
+
+        def write(self, _: str) -> int:
+            raise BrokenPipeError(errno.EPIPE, "")
+
+        @property
+        def buffer(self) -> Closed:  # type: ignore[override]
+            return self
+
+    for command in ("list codes", "export"):
+        monkeypatch.setattr(sys, "stdout", Closed())
+        words = command.split()
+        assert mvg(*words, *([NOTE] if words == ["export"] else [])).returncode == 141

@@ -17,6 +17,7 @@ from converter.batch import desk as desks
 from converter.batch import quarantine
 from converter.batch.lock import held
 from converter.cli.many import Ending
+from converter.storage import Refused
 
 Mvg = Callable[..., CompletedProcess[str]]
 END = (signal.SIGTERM, signal.SIGINT)
@@ -63,19 +64,19 @@ def test_what_comes_is_converted_and_what_needs_a_person_leaves(
         lambda: not (inbox / "b.xml").exists(),
         number=number,
     )
-    ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--move-done", tmp_path / "klara")
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.2", "--move-done", tmp_path / "klara")
     thread.join()
     assert ran.returncode == 0
     assert tree(inbox) == {"b.tmp": GOOD}
     assert tree(tmp_path / "klara") == {"a.txt": GOOD, "b.xml": OTHER}
     assert BAD in tree(out).values()
-    assert "dålig.txt: MVG401" in ran.stderr
+    assert "dålig.txt [" in ran.stderr
 
 
 def test_a_folder_that_another_run_holds_is_tried_again(
     mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("converter.batch.lock.PATIENCE", 0)
+    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
     (inbox / "a.txt").write_bytes(GOOD)
     (out / ".mvg").mkdir(parents=True)
     lock = held(out / ".mvg/lock", "annan@dator", "i dag")
@@ -85,7 +86,7 @@ def test_a_folder_that_another_run_holds_is_tried_again(
         lambda: lock.__exit__(None, None, None) or None,
         (out / "a.txt.pmo.xml").exists,
     )
-    ran = mvg("watch", inbox, "--out", out, "--every", "0.1")
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.2")
     thread.join()
     assert ran.returncode == 0
     assert "MVG811" in ran.stderr
@@ -99,7 +100,7 @@ def test_a_disk_that_refuses_ends_the_watch(mvg: Mvg, inbox: Path, out: Path, mo
     (inbox / "a.txt").write_bytes(GOOD)
     monkeypatch.setattr(desks, "write_file", full)
     monkeypatch.setattr(quarantine, "write_file", full)
-    ran = mvg("watch", inbox, "--out", out, "--every", "0.1")
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.2")
     assert ran.returncode == 73
     assert "MVG805" in ran.stderr
 
@@ -107,7 +108,7 @@ def test_a_disk_that_refuses_ends_the_watch(mvg: Mvg, inbox: Path, out: Path, mo
 def test_an_output_folder_that_cannot_be_one_ends_the_watch(mvg: Mvg, inbox: Path, out: Path) -> None:
     out.touch()
     (inbox / "a.txt").write_bytes(GOOD)
-    assert mvg("watch", inbox, "--out", out, "--every", "0.1").returncode == 73
+    assert mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.2").returncode == 73
 
 
 @pytest.mark.parametrize(("name", "code"), [("borta", 66), ("a.txt", 66)])
@@ -127,3 +128,71 @@ def test_the_second_signal_ends_at_once() -> None:
         assert ending.asked
         assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_marker_suffix_is_no_path(mvg: Mvg, inbox: Path, out: Path) -> None:
+    ran = mvg("watch", inbox, "--out", out, "--ready", "../klar")
+    assert (ran.returncode, "--ready" in ran.stderr) == (2, True)
+
+
+def test_O10_a_watch_writes_its_heartbeat_and_old_files_go_in_time(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
+) -> None:
+    old = out / "discarded/a"
+    old.parent.mkdir(parents=True)
+    (out / "quarantine").mkdir()
+    thread = _then((tmp_path / "m.prom").exists)
+    given = ("--every", "0.1", "--metrics", tmp_path / "m.prom", "--keep", "30")
+    assert mvg("watch", inbox, "--out", out, *given).returncode == 0
+    thread.join()
+    told = (tmp_path / "m.prom").read_text()
+    assert "mvg_heartbeat_timestamp_seconds" in told
+    assert 'mvg_inbox_files{shard="1/1"} 0.0' in told
+
+
+def test_O2_a_changed_file_is_an_alarm_and_is_tried_when_another_run_lets_go(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    (inbox / "a.txt").write_bytes(GOOD)
+    done = tmp_path / "klara/a.txt"
+
+    def write_on() -> object:
+        try:
+            with held(out / ".mvg/lock", "annan@dator", "i dag"):
+                with done.open("ab") as file:
+                    file.write(b"\n")
+                time.sleep(0.7)
+        except Refused:  # the watch is at it
+            return False
+        return None
+
+    thread = _then(done.exists, write_on, lambda: not done.exists(), done.exists, (out / "a.txt.pmo.xml").exists)
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.3", "--move-done", tmp_path / "klara")
+    thread.join()
+    assert ran.returncode == 0
+    assert "MVG811" in ran.stderr
+    assert "MVG842" in ran.stderr
+    assert done.read_bytes() == GOOD + b"\n"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
+def test_O18_a_hangup_ends_in_good_order_unless_it_is_ignored() -> None:
+    before = signal.getsignal(signal.SIGHUP)
+    with Ending() as ending:
+        os.kill(os.getpid(), signal.SIGHUP)
+        assert ending.asked
+    try:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        with Ending() as ending:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert not ending.asked, "as under nohup"
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_a_journal_that_is_none_ends_the_watch(mvg: Mvg, inbox: Path, out: Path) -> None:
+    (out / ".mvg").mkdir(parents=True)
+    (out / ".mvg/journal.sqlite").write_bytes(b"x" * 3000)
+    ran = mvg("watch", inbox, "--out", out, "--every", "0.1")
+    assert (ran.returncode, "MVG819" in ran.stderr) == (73, True)

@@ -254,7 +254,7 @@ ARCHIVES: dict[str, tuple[bytes, dict[str, list[str]]]] = {
     "hard.tar": (_member("a.txt", b"", type=tarfile.LNKTYPE, linkname="b"), {"hard.tar/a.txt": ["MVG802"]}),
     "pipe.tar": (_member("a.txt", b"", type=tarfile.FIFOTYPE), {"pipe.tar/a.txt": ["MVG802"]}),
     "big.tar": (_member("a.txt", bytes(MAX_BYTES + 1)), {"big.tar/a.txt": ["MVG104"]}),
-    "empty.zip": (_zip({"mapp/": b""}), {}),
+    "empty.zip": (_zip({"mapp/": b""}), {"empty.zip": ["MVG840"]}),
     "none.zip": (b"no archive", {"none.zip": ["MVG817"]}),
     "none.tar": (b"no archive", {"none.tar": ["MVG817"]}),
     "none.tgz": (b"\x1f\x8bno archive", {"none.tgz": ["MVG817"]}),

@@ -37,6 +37,7 @@ _PATIENCE: Final = 3600
 _PAUSE: Final = 0.002
 """Seconds between two looks at what a run has made."""
 _PLAN: Final = ("--to", "pmo", "--to", "melior", "--registration", "html", "--jobs", "2")
+_TARGETS: Final = {"pmo": "pmo.xml", "melior": "melior.txt"}
 _TOLD: Final = {
     "report.jsonl": "--report",
     "report.html": "--report",
@@ -109,14 +110,15 @@ def _note_of(source: bytes, profile: Profile) -> TriageNote:
 
 
 def _right(trial: Trial, profile: Profile) -> Iterator[tuple[str, bytes]]:
-    """The files that are to be made of the good notes, by a conversion of each alone."""
-    for key, source in trial.good.items():
-        for target, ending in (("pmo", "pmo.xml"), ("melior", "melior.txt")):
-            result = convert(source, target, profile=profile)
-            assert result.output is not None
-            yield f"{key}.{ending}", result.output.encode()
-        page = registration_page_of(_note_of(source, profile), profile, "html", digest_of(source))
-        yield f"{key}.registration.html", page.encode()
+    """The files that are to be made of the notes, by a conversion of each alone; of the bad ones for some targets."""
+    for key, source in (trial.good | trial.refused).items():
+        results = {ending: convert(source, to, profile=profile) for to, ending in _TARGETS.items()}
+        made = {ending: result.output.encode() for ending, result in results.items() if result.output is not None}
+        assert key in trial.refused or len(made) == len(results)
+        yield from ((f"{key}.{ending}", output) for ending, output in made.items())
+        if made:
+            page = registration_page_of(_note_of(source, profile), profile, "html", digest_of(source))
+            yield f"{key}.registration.html", page.encode()
 
 
 def _judge_output(made: dict[str, bytes], trial: Trial, profile: Profile) -> None:
@@ -147,7 +149,7 @@ def _judge_told(job: _Job, trial: Trial) -> None:
     logged = {one["input_sha256"] for one in events if one["event"] == "note"}
     assert [row["name"] for row in rows if row["input_sha256"] not in logged] == []
     assert verify(job.root / "ut-told/audit.jsonl").findings == ()
-    assert b'mvg_batch_last_run_notes{outcome="quarantined"} %d\n' % len(trial.bad) in told["mvg.prom"]
+    assert b'mvg_batch_last_run_notes{outcome="quarantined",shard="1/1"} %d.0\n' % len(trial.bad) in told["mvg.prom"]
 
 
 def _judge_privacy(job: _Job) -> None:

@@ -37,6 +37,8 @@ class Trial(NamedTuple):
     """The bytes that are to be converted."""
     bad: dict[str, str]
     """The code that says why not."""
+    refused: dict[str, bytes]
+    """The bytes of those of the bad that are notes: some target may take them."""
 
 
 class _Kind(NamedTuple):
@@ -56,7 +58,7 @@ def lay_out(root: Path, number: int) -> Trial:
     """Fills the folder `in` with inputs; one in a hundred is bad, but of each kind there is one at least."""
     kinds = list(_kinds())
     bad = max(number // 100, len(kinds))
-    trial = Trial(_good(root / "in", number - bad), {})
+    trial = Trial(_good(root / "in", number - bad), {}, {})
     (root / "away").mkdir()
     (root / "away/secret.txt").write_bytes(_source(0))
     for at, kind in enumerate(islice(cycle(kinds), bad)):
@@ -66,6 +68,8 @@ def lay_out(root: Path, number: int) -> Trial:
         kind.make(file)
         key = f"{name}/{kind.inner}" if kind.inner else name
         trial.bad[key] = kind.code
+        if key.startswith("trasiga/"):
+            trial.refused[key] = file.read_bytes()
         if kind.before:
             trial.good[key] = kind.before.encode()
     return trial
@@ -199,5 +203,5 @@ _ODD: Final = (
     _Kind("MVG817", "udda/cut-{}.zip", _copy_of(BROKEN / "mvg817-avhugget.zip")),
     _Kind("MVG818", "quarantine/x-{}.txt", _note),
     _Kind("MVG823", "udda/locked-{}.zip", _copy_of(BROKEN / "mvg823-krypterad.zip"), "anteckning.txt"),
-    _Kind("MVG824", "udda/other-{}.jsonl", _copy_of(BROKEN / "mvg824-inte-en-anteckning.jsonl"), "1"),
+    _Kind("MVG824", "udda/other-{}.jsonl", _copy_of(BROKEN / "mvg824-inte-en-anteckning.jsonl"), "#1"),
 )

@@ -43,7 +43,7 @@ def leaves_drafts() -> None:
 class _Idle(desk.Desk):
     """Says what it would make, and makes nothing."""
 
-    def _write_all(self, task: Task, outputs: list[bytes]) -> None: ...
+    def _write_all(self, task: Task, made: dict[str, bytes]) -> None: ...
 
     def set_aside(self, task: Task, *_: object) -> Outcome:
         return Outcome(task.number, "", "")
@@ -162,10 +162,10 @@ def drafts_elsewhere() -> None:
 def quotes_exceptions() -> None:
     """Tells what an exception says."""
 
-    def convert(data: bytes, *_: object, **__: object) -> None:
+    def parse(data: bytes, **_: object) -> None:
         raise ValueError(repr(data))
 
-    desk.convert = convert  # type: ignore[assignment, attr-defined]
+    desk.parse = parse  # type: ignore[assignment, attr-defined]
     desk.shown_fault = str  # type: ignore[assignment, attr-defined]
 
 
@@ -194,10 +194,10 @@ def gathers_inputs() -> None:
     """Holds all that it is to convert, with what is in it."""
     begin = books.Books.__init__
 
-    def _begin(self: books.Books, items: Iterable[Item], *given: Any) -> None:
-        held = [(item, desk.Desk._data(self, item)) for item in items]  # type: ignore[arg-type]
+    def _begin(self: books.Books, items: Iterable[tuple[int, Item]], *given: Any) -> None:
+        held = [(one, desk.Desk._data(self, one[1])) for one in items]  # type: ignore[arg-type]
         self._held = held  # type: ignore[attr-defined]
-        begin(self, iter([item for item, _ in held]), *given)
+        begin(self, iter([one for one, _ in held]), *given)
 
     books.Books.__init__ = _begin  # type: ignore[method-assign, assignment]
 
@@ -218,14 +218,14 @@ def _before_settling(act: Callable[[Task], object], key: str = "b.xml") -> None:
 
 def _while_converting(act: Callable[[], object]) -> None:
     """Does something instead of converting the note of `b.xml`."""
-    convert = desk.convert  # type: ignore[attr-defined]
+    parse = desk.parse  # type: ignore[attr-defined]
 
-    def _convert(data: bytes, *given: Any, **named: Any) -> Any:
+    def _parse(data: bytes, **named: Any) -> Any:
         if data.lstrip().startswith(b"<"):
             act()
-        return convert(data, *given, **named)
+        return parse(data, **named)
 
-    desk.convert = _convert  # type: ignore[assignment, attr-defined]
+    desk.parse = _parse  # type: ignore[assignment, attr-defined]
 
 
 def inputs_vanish() -> None:

@@ -1,0 +1,77 @@
+"""`--keep DAYS`: patient data that is no longer needed is removed, and never a source that is not done (P25).
+
+Removed are files in the folder of done files whose bytes the journal knows as done, sources in quarantine that are
+settled, notes that a person has discarded, and the parts of JSON Lines that were written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from converter.batch import quarantine
+from converter.batch.how import How
+from converter.batch.journal import Journal, Known
+from converter.batch.names import DISCARDED, QUARANTINE, STATE, claim
+from converter.readers.decoding import MAX_BYTES
+from converter.storage import Refused, read_file, remove
+
+_DAY: Final = 86400.0
+_MANY: Final = 160
+"""Files that the journal is asked about at once."""
+
+
+def sweep(how: How, days: int, done_folder: str = "", parts: bool = False) -> int:
+    """Removes what is older than so many days; how many files of notes.
+
+    `parts` says that the outputs are parts of JSON Lines. Raises `OSError`, and `Refused` when the journal fails.
+    """
+    limit = time.time() - days * _DAY
+    removed = 0
+    for entry in [*quarantine.entries(how), *quarantine.entries(how, DISCARDED)]:
+        if entry.since < limit and (entry.is_settled or "discarded" in entry.record):
+            remove(entry.note)
+            remove(entry.folder / f"{entry.name}.json")
+            removed += 1
+    if done_folder:
+        with Journal(how.state) as journal:
+            removed += sum(_remove_done(Path(done_folder), limit, journal))
+    if parts:
+        for path in list(_old(Path(how.out), limit)):
+            remove(path)
+            removed += 1
+    return removed
+
+
+def _remove_done(folder: Path, limit: float, journal: Journal) -> Iterator[int]:
+    """Removes the old files that the journal knows as done, with these very bytes; how many of each group."""
+    old = sorted(_old(folder, limit))
+    for at in range(0, len(old), _MANY):
+        claims = {claim(path.relative_to(folder).as_posix()): path for path in old[at : at + _MANY]}
+        known = journal.known(claims.keys())
+        gone = [path for name, path in claims.items() if name in known and _is_done(path, known[name])]
+        for path in gone:
+            remove(path)
+        yield len(gone)
+
+
+def _is_done(path: Path, known: Known) -> bool:
+    try:
+        data = read_file(path, MAX_BYTES + 1, follow=False)
+    except Refused:
+        return False
+    return bool(known.outputs) and hashlib.sha256(data).digest() == known.input
+
+
+def _old(folder: Path, limit: float) -> Iterator[Path]:
+    """The files below a folder that have lain there since before `limit`; not those of the program itself."""
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in (STATE, QUARANTINE, DISCARDED)]
+        for path in (Path(where, name) for name in names):
+            status = path.lstat()
+            if max(status.st_mtime, status.st_ctime) < limit:
+                yield path

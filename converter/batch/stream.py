@@ -1,0 +1,98 @@
+"""Many notes in memory: the workers of a batch without its folders, for a program that keeps its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from converter.batch.desk import fault_of
+from converter.batch.how import How, Limits
+from converter.batch.item import Item
+from converter.batch.task import Task
+from converter.batch.workers import Supervisor
+from converter.findings import Finding
+from converter.pipeline import parse
+from converter.profile import Profile, default_profile
+from converter.profile.schema import REGISTRATION
+from converter.registration import load_registration
+from converter.result import Result, digest_of
+
+PLAIN: Final = Limits()
+_OPTIONS: Final = {"form", "encoding", "places", "add_phrases", "headings", "charset", "replace", "answers"}
+
+
+class Converted(NamedTuple):
+    """What became of one note."""
+
+    id: str
+    """The id that it was given in with."""
+    results: dict[str, Result]
+    """The result for each target. A worker that died or took too long is a finding of each, as in a batch."""
+
+
+class _Converter:
+    """A processor that gives back results instead of writing them."""
+
+    def __init__(self, how: How) -> None:
+        self._how = how
+
+    def settle(self, task: Task) -> Converted:
+        """Converts one note. Never raises: whatever happens to a note happens to that note alone."""
+        try:
+            if task.item.fault is not None:
+                return self._failed(task, task.item.fault)
+            name, note = task.item.id, task.item.data
+            options = self._how.conversion_of(name, digest_of(note))
+            parsed = parse(note, profile=self._how.profile, options=options)
+            return Converted(name, {to: parsed.to(to, options) for to in self._how.targets})
+        except MemoryError:
+            return self._failed(task, Finding("MVG822", words=(str(self._how.limits.allowed),)))
+        except Exception as error:  # a fault in the program costs one note, and its text is not shown
+            return self._failed(task, fault_of(error))
+
+    def _failed(self, task: Task, fault: Finding) -> Converted:
+        return Converted(task.item.id, {to: Result(None, (fault,)) for to in self._how.targets})
+
+
+def convert_many(
+    sources: Iterable[tuple[str, bytes | str]],
+    to: Iterable[str] = ("pmo",),
+    *,
+    profile: Profile | None = None,
+    jobs: int = 0,
+    limits: Limits = PLAIN,
+    **options: Any,
+) -> Iterator[Converted]:
+    """Converts notes, each an id and its bytes or text, in worker processes; results come as they are done.
+
+    Each note is read once for all targets. Sources are taken as they are needed, so that there may be any number of
+    them. `jobs` is the number of workers, 0 for one a core; `limits` what one note may cost; `options` are the options
+    of a batch: form, encoding, places, add_phrases, headings, charset, replace, answers (`answers.Book`). A note that
+    kills its worker twice, hangs or eats memory has findings (MVG820, MVG821, MVG822), and the others are not touched.
+
+    Raises `ValueError` for an unknown target or a wrong option, `TypeError` for an unknown option, and `Refused`
+    (MVG827) when no worker can start, `ProfileError` as `convert` does.
+    """
+    if unknown := options.keys() - _OPTIONS:
+        raise TypeError(f"convert_many() has no option {', '.join(sorted(unknown))}")
+    profile = profile or default_profile()
+    if REGISTRATION in profile.tables:
+        load_registration(profile)
+    how = How("", profile, tuple(dict.fromkeys(to)), limits=limits, **options)
+    assert how.endings  # raises for an unknown target
+    how.conversion.check(how.profile)
+    if how.places_a_line:
+        raise ValueError("a place that is the number of a line is of one note: give it in answers")
+    return _converted(sources, how, jobs or os.cpu_count() or 1)
+
+
+def _converted(sources: Iterable[tuple[str, bytes | str]], how: How, jobs: int) -> Iterator[Converted]:
+    numbered = enumerate(sources, 1)
+
+    def next_tasks(most: int) -> list[Task]:
+        return [Task(number, Item(name, data=data, id=name)) for number, (name, data) in islice(numbered, most)]
+
+    for group in Supervisor(how, jobs, _Converter).run(next_tasks):
+        yield from group

@@ -1,0 +1,239 @@
+"""`mvg quarantine`: what needs a person, one by one or as a whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from converter.cli import report
+from converter.cli.command import Command
+from converter.cli.group import TableGroup
+from converter.cli.many import Wish, many_options, report_files_option
+from converter.cli.words import DIR, lang_option, say
+from converter.findings import Finding
+from converter.shown import on_one_line, shown_sentence
+from converter.storage import Refused
+
+if TYPE_CHECKING:
+    from converter.batch.how import How
+    from converter.batch.quarantine import Entry
+
+_TABLE = {
+    "list": ("quarantine:list_", say("Räkna upp anteckningarna i karantän.", "List the notes in quarantine.")),
+    "show": ("quarantine:show", say("Visa varför en anteckning ligger där.", "Show why a note is there.")),
+    "retry": ("quarantine:retry", say("Försök igen med alla eller några.", "Try all or some of them again.")),
+    "discard": ("quarantine:discard", say("Avfärda en anteckning för gott.", "Discard a note for good.")),
+}
+_ABOUT = say("Hantera anteckningarna i karantän.", "Handle the notes in quarantine.")
+
+
+@click.group(cls=TableGroup, table=_TABLE, help=_ABOUT)
+def quarantine() -> None:
+    """The group."""
+
+
+_out_option = click.option("--out", required=True, metavar=DIR,
+                           help=say("Mappen för resultaten.", "Folder for the results."))  # fmt: skip
+_format_option = click.option("--format", "style", type=click.Choice(["text", "json"]), default="text",
+                              show_default=True, help=say("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
+
+
+@click.command(cls=Command, name="list", help=_TABLE["list"][1])
+@_out_option
+@_format_option
+@lang_option
+def list_(out: str, style: str) -> None:
+    """One line an entry: id, since when, codes, name."""
+    entries = _entries(out)
+    if style == "json":
+        _show_json([_data(ref, entry) for ref, entry in entries])
+        return
+    for ref, entry in entries:
+        codes = ", ".join(dict.fromkeys(finding["code"] for finding in _stopping(entry)))
+        missing = ", ".join(entry.record["withheld"])
+        held = say("original", "source") if entry.holds_source else say("kopia", "copy")
+        click.echo(f"{ref}  {_day(entry)}  {held}  {codes}  ({missing})  {_name(entry)}")
+    click.echo(say(f"{len(entries)} i karantän.", f"{len(entries)} in quarantine."), err=True)
+
+
+@click.command(cls=Command, help=_TABLE["show"][1])
+@click.argument("ids", metavar="ID", nargs=1)
+@_out_option
+@_format_option
+@lang_option
+def show(ids: str, out: str, style: str) -> None:
+    """Everything that the record says but the key of the note, which may hold an identity number."""
+    chosen = _chosen(out, (ids,))
+    if style == "json":
+        _show_json([_data(ref, entry) for ref, entry in chosen])
+        return
+    for ref, entry in chosen:
+        click.echo(f"{ref}  {_name(entry)}")
+        click.echo(f"{say('Sedan', 'Since')}: {_day(entry)}")
+        click.echo(f"{say('Saknas', 'Missing')}: {', '.join(entry.record['withheld'])}")
+        click.echo(f"{say('Anteckningen', 'The note')}: {os.path.relpath(entry.note)}")
+        for finding, words in zip(entry.record["findings"], entry.record["words"], strict=True):
+            found = Finding(finding["code"], finding["line"] or 0, finding["column"] or 0, tuple(words))
+            report.show([found], ", ".join(finding["targets"]) or _name(entry), report.VERBOSE, out=True)
+
+
+@click.command(
+    cls=Command,
+    help=say(
+        "Försök igen med anteckningarna i karantän, eller bara dem med dessa ID, för de mål som saknas. Profil och "
+        "alla andra val får vara andra än förut. Ett original flyttas till mappen för färdiga, eller ligger kvar "
+        "märkt som klart; det tas aldrig bort.",
+        "Try the notes in quarantine again, or those with these IDs only, for the targets that were wanted. The "
+        "profile and all other options may differ from before. A source is moved to the folder of done files, or "
+        "stays and is marked settled; it is never removed.",
+    ),
+)
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@report_files_option
+@many_options
+def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None:
+    """The same as `mvg batch --retry`."""
+    from converter.cli.batch import run_retry
+
+    wish = Wish(**shared)
+    chosen = {entry.name for _, entry in _chosen(wish.out, ids)} if ids else None
+    sys.exit(run_retry(wish, reports, chosen))
+
+
+@click.command(
+    cls=Command,
+    help=say(
+        "Avfärda anteckningar för gott: de flyttas till mappen discarded i utmappen, med vem som bestämde och varför. "
+        "Samma fil med samma innehåll görs inte om igen. Ingenting tas bort; det gör --keep efter sin tid.",
+        "Discard notes for good: they are moved to the folder discarded in the output folder, with who decided and "
+        "why. The same file with the same bytes is not converted again. Nothing is removed; --keep does that in time.",
+    ),
+)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@_out_option
+@click.option("--reason", required=True, metavar="TEXT",
+              help=say("Varför, utan patientuppgifter.", "Why, without patient data."))  # fmt: skip
+@click.option("--audit", metavar=say("FIL", "FILE"),
+              help=say("Fortsätt revisionsloggen här.", "Continue the audit log here."))  # fmt: skip
+@lang_option
+def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> None:
+    """Moves the entries; each decision is in the record and in the audit log."""
+    from converter.batch import quarantine as store
+    from converter.batch.audit import AuditLog
+    from converter.batch.lock import held
+    from converter.cli.many import run_of, who
+
+    how, chosen, reason = _how(out), _chosen(out, ids), shown_sentence(reason)
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    try:
+        decider = who()
+        with held(how.state / "lock", decider, when):
+            log = AuditLog(run_of(how), Path(audit)) if audit else None
+            for ref, entry in chosen:
+                store.discard(entry, how, decider, when, reason)
+                if log is not None:
+                    log.discarded(ref, entry.record["input_sha256"], reason)
+                click.echo(say(f"{ref} är avfärdad.", f"{ref} is discarded."))
+            if log is not None:
+                log.close()
+    except Refused as refused:
+        report.show([refused.finding], out)
+        sys.exit(refused.finding.exit_code)
+    except OSError as error:
+        from converter.storage import refused as as_refused
+
+        fault = as_refused("MVG805", error).finding
+        report.show([fault], out)
+        sys.exit(fault.exit_code)
+
+
+# -- what they share --------------------------------------------------------------------------------------------
+
+
+def _how(out: str) -> How:
+    """The output folder; ends the command when there is none (66)."""
+    from converter.batch.how import How
+    from converter.batch.names import QUARANTINE
+    from converter.profile import default_profile
+
+    folder = os.path.realpath(f"{out}.parts" if out.endswith(".jsonl") else out)
+    if not Path(folder, QUARANTINE).is_dir():
+        report.show([Finding("MVG801")], out)
+        sys.exit(Finding("MVG801").exit_code)
+    return How(folder, default_profile())
+
+
+def _entries(out: str) -> list[tuple[str, Entry]]:
+    """Each note in quarantine that is still to be done, and its short id; the oldest first."""
+    from converter.batch import quarantine as store
+    from converter.batch.journal import Journal
+    from converter.batch.names import short_id
+
+    how = _how(out)
+    try:
+        with Journal(how.state) as journal:
+            key = journal.key()
+    except Refused as refused:
+        report.show([refused.finding], out)
+        sys.exit(refused.finding.exit_code)
+    pending = sorted(store.pending(how), key=lambda entry: (entry.since, entry.name))
+    return [(_ref(short_id(entry.origin, key), entry), entry) for entry in pending]
+
+
+def _ref(short: str, entry: Entry) -> str:
+    """The short id of the input; the second note that came from the same place has `-2` behind it."""
+    sequence = entry.record["sequence"]
+    return short if sequence == 1 else f"{short}-{sequence}"
+
+
+def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, Entry]]:
+    """The entries with these ids; ends the command when one of them is unknown (66)."""
+    entries = _entries(out)
+    known = {ref for ref, _ in entries}
+    if unknown := [name for name in ids if name not in known]:
+        told = say("Det finns ingen anteckning i karantän med ID", "No note in quarantine has the id")
+        report.tell(f"{told} {on_one_line(unknown[0])}.")
+        sys.exit(Finding("MVG801").exit_code)
+    return [(ref, entry) for ref, entry in entries if ref in ids]
+
+
+def _stopping(entry: Entry) -> list[dict[str, Any]]:
+    """The findings that keep it there: errors, or warnings when it has no error."""
+    findings = entry.record["findings"]
+    return [one for one in findings if one["severity"] == "error"] or findings
+
+
+def _name(entry: Entry) -> str:
+    from converter.shown import shown_name
+
+    return shown_name(entry.record["key"])
+
+
+def _day(entry: Entry) -> str:
+    return datetime.fromtimestamp(entry.since).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _data(ref: str, entry: Entry) -> dict[str, Any]:
+    record = entry.record
+    return {
+        "id": ref,
+        "name": _name(entry),
+        "since": datetime.fromtimestamp(entry.since, UTC).isoformat(timespec="seconds"),
+        "holds": record["holds"],
+        "note": entry.name if record["copied"] else None,
+        "input_sha256": record["input_sha256"] or None,
+        "targets": record["targets"],
+        "withheld": record["withheld"],
+        "findings": record["findings"],
+    }
+
+
+def _show_json(entries: list[dict[str, Any]]) -> None:
+    click.echo(json.dumps({"schema": 1, "entries": entries}, ensure_ascii=False, indent=2))

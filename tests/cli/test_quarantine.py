@@ -1,0 +1,219 @@
+"""`mvg quarantine`: list, show, retry and discard, and nothing is lost by any of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+
+from batching import BAD, GOOD, tree
+from converter.batch import quarantine as store
+from converter.batch.lock import held
+from paths import BROKEN
+
+Mvg = Callable[..., CompletedProcess[str]]
+UNPLACED = (BROKEN / "mvg302-text-under-anamnes.txt").read_bytes()
+PLACE = ("--place", "Anamnes=Kompletterande anamnes")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "ut"
+
+
+@pytest.fixture
+def inbox(mvg: Mvg, tmp_path: Path, out: Path) -> Path:
+    """Two notes in quarantine, one of them named by an identity number, and one that is done."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(GOOD)
+    (folder / "x.txt").write_bytes(UNPLACED)
+    (folder / "19910427-2381.txt").write_bytes(BAD)
+    assert mvg("batch", folder, "--out", out, "--to", "pmo", "--to", "melior").returncode == 1
+    return folder
+
+
+def _listed(mvg: Mvg, out: Path) -> dict[str, dict[str, Any]]:
+    told = json.loads(mvg("quarantine", "list", "--out", out, "--format", "json").stdout)
+    return {entry["name"]: entry for entry in told["entries"]}
+
+
+def test_the_list_names_each_note_by_id_age_codes_and_what_is_missing(mvg: Mvg, inbox: Path, out: Path) -> None:
+    ran = mvg("quarantine", "list", "--out", out)
+    assert (ran.returncode, ran.stderr) == (0, "2 i karantän.\n")
+    assert "19910427" not in ran.stdout
+    first, second = sorted(ran.stdout.splitlines(), key=lambda line: line[-5:])
+    assert "….txt" in second + first
+    assert any("MVG401  (pmo)" in line for line in (first, second))
+    assert all("kopia" in line for line in (first, second))
+    assert set(_listed(mvg, out)["x.txt"]["withheld"]) == {"pmo"}
+    assert _listed(mvg, out)["x.txt"]["targets"] == ["pmo", "melior"]
+
+
+def test_a_note_is_shown_with_its_findings_in_words_and_where_its_copy_lies(mvg: Mvg, inbox: Path, out: Path) -> None:
+    entry = _listed(mvg, out)["x.txt"]
+    told = mvg("quarantine", "show", entry["id"], "--out", out).stdout
+    assert "MVG302" in told
+    assert "Gör så här" in told
+    assert entry["note"] in told
+    (data,) = json.loads(mvg("quarantine", "show", entry["id"], "--out", out, "--format", "json").stdout)["entries"]
+    assert data == entry
+
+
+def test_P15_no_identity_number_is_shown_or_in_a_name_of_our_making(mvg: Mvg, inbox: Path, out: Path) -> None:
+    entry = _listed(mvg, out)["….txt"]
+    assert not [name for name in tree(out / "quarantine") if "19910427" in name]
+    for style in ("text", "json"):
+        assert "19910427" not in mvg("quarantine", "show", entry["id"], "--out", out, "--format", style).stdout
+    mvg(
+        "quarantine", "discard", entry["id"], "--out", out, "--reason", "hör till 19910427-2381", "--audit", out / "log"
+    )
+    assert b"19910427" not in (out / "log").read_bytes()
+    assert not [name for name in tree(out / "discarded") if "19910427" in name]
+
+
+def test_all_or_some_are_tried_again_for_the_targets_they_were_meant_for(mvg: Mvg, inbox: Path, out: Path) -> None:
+    ids = {name: entry["id"] for name, entry in _listed(mvg, out).items()}
+    assert mvg("quarantine", "retry", ids["….txt"], "--out", out, *PLACE).returncode == 1
+    assert len(_listed(mvg, out)) == 2, "only the chosen one was tried, and it is as it was"
+    ran = mvg("quarantine", "retry", ids["x.txt"], "--out", out, *PLACE)
+    assert ran.returncode == 0
+    assert {"x.txt.pmo.xml", "x.txt.melior.txt"} <= tree(out).keys(), "both, though no target was named"
+    assert list(_listed(mvg, out)) == ["….txt"]
+    assert tree(inbox).keys() == {"a.txt", "x.txt", "19910427-2381.txt"}
+
+
+@pytest.mark.parametrize("command", [("batch", "--retry"), ("quarantine", "retry")])
+def test_O1_a_subset_of_the_targets_is_refused(mvg: Mvg, inbox: Path, out: Path, command: tuple[str, ...]) -> None:
+    before = tree(out)
+    ran = mvg(*command, "--out", out, "--to", "melior", *PLACE)
+    assert (ran.returncode, "pmo" in ran.stderr) == (2, True)
+    assert tree(out) == before
+    assert mvg(*command, "--out", out, "--to", "melior", "--to", "pmo", "--to", "json", *PLACE).returncode == 1
+    assert "x.txt.json" in tree(out), "a target more is welcome"
+
+
+def test_a_registration_is_made_again_too(mvg: Mvg, tmp_path: Path, out: Path) -> None:
+    (tmp_path / "x.txt").write_bytes(UNPLACED)
+    mvg("batch", tmp_path / "x.txt", "--out", out, "--registration", "text")
+    assert mvg("quarantine", "retry", "--out", out, *PLACE).returncode == 0
+    assert [name for name in tree(out) if name.endswith(".registration.txt")]
+
+
+def test_a_discarded_note_is_moved_recorded_and_not_converted_again(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
+) -> None:
+    ids = {name: entry["id"] for name, entry in _listed(mvg, out).items()}
+    given = ("--out", out, "--reason", "Dubblett", "--audit", tmp_path / "log")
+    ran = mvg("quarantine", "discard", ids["x.txt"], *given)
+    assert (ran.returncode, ids["x.txt"] in ran.stdout) == (0, True)
+    assert UNPLACED in {data for name, data in tree(out).items() if name.startswith("discarded/")}
+    (record,) = (
+        json.loads(data) for name, data in tree(out).items() if name.startswith("discarded/") and name[-5:] == ".json"
+    )
+    assert record["discarded"]["reason"] == "Dubblett"
+    assert "@" in record["discarded"]["who"]
+    events = [json.loads(line) for line in (tmp_path / "log").read_text("utf-8").splitlines()]
+    assert [event["event"] for event in events] == ["start", "discard", "end"]
+    assert events[1]["id"] == ids["x.txt"]
+    assert mvg("audit", "verify", tmp_path / "log").returncode == 0
+    again = mvg("batch", inbox, "--out", out, "--to", "pmo", "--to", "melior", "-v")
+    assert "MVG841" in again.stderr
+    assert list(_listed(mvg, out)) == ["….txt"]
+    (inbox / "x.txt").write_bytes(UNPLACED + b"\n")
+    mvg("batch", inbox, "--out", out, "--to", "pmo", "--to", "melior")
+    assert set(_listed(mvg, out)) == {"….txt", "x.txt"}, "other bytes are another note"
+    assert mvg("quarantine", "discard", ids["x.txt"], "--out", out, "--reason", "igen").returncode == 0
+    kept = [data for name, data in tree(out).items() if name.startswith("discarded/") and name[-5:] != ".json"]
+    assert sorted(kept) == sorted([UNPLACED, UNPLACED + b"\n"]), "the first is not written over"
+
+
+def test_the_second_note_of_a_name_has_an_id_of_its_own(mvg: Mvg, inbox: Path, out: Path) -> None:
+    from converter.batch.how import How
+    from converter.profile import default_profile
+
+    how = How(str(out.resolve()), default_profile())
+    for entry in store.entries(how):
+        if entry.record["key"] == "x.txt":
+            store.mark(entry, how, holds="source")
+    (inbox / "x.txt").write_bytes(UNPLACED + b"\n")
+    mvg("batch", inbox, "--out", out, "--to", "pmo", "--to", "melior")
+    told = json.loads(mvg("quarantine", "list", "--out", out, "--format", "json").stdout)["entries"]
+    ids = sorted(entry["id"] for entry in told if entry["name"] == "x.txt")
+    assert ids[1] == f"{ids[0]}-2"
+    assert "original" in mvg("quarantine", "list", "--out", out).stdout
+
+
+@pytest.mark.parametrize("command", ["show", "retry", "discard"])
+def test_an_id_that_nobody_has_is_told(mvg: Mvg, inbox: Path, out: Path, command: str) -> None:
+    before = tree(out)
+    more = ("--reason", "x") if command == "discard" else ()
+    ran = mvg("quarantine", command, "0badcafe", "--out", out, *more)
+    assert (ran.returncode, "0badcafe" in ran.stderr) == (66, True)
+    assert tree(out) == before
+
+
+@pytest.mark.parametrize("command", [("list",), ("show", "a"), ("discard", "a", "--reason", "x")])
+def test_a_folder_without_a_quarantine_is_told(mvg: Mvg, tmp_path: Path, command: tuple[str, ...]) -> None:
+    assert mvg("quarantine", *command, "--out", tmp_path / "borta").returncode == 66
+
+
+def test_a_journal_that_is_none_is_told(mvg: Mvg, inbox: Path, out: Path) -> None:
+    (out / ".mvg/journal.sqlite").write_bytes(b"x" * 3000)
+    assert mvg("quarantine", "list", "--out", out).returncode == 73
+
+
+def test_P14_nothing_is_discarded_while_a_run_holds_the_folder(
+    mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    entry = _listed(mvg, out)["x.txt"]
+    with held(out / ".mvg/lock", "annan@dator", "i dag"):
+        assert mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x").returncode == 75
+
+
+def test_P11_a_disk_that_refuses_a_discard_loses_nothing(
+    mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(28, "")
+
+    entry = _listed(mvg, out)["x.txt"]
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "write_file", refuse)
+        assert mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x").returncode == 73
+    assert "x.txt" in _listed(mvg, out)
+
+
+def test_old_files_are_removed_when_that_is_asked_for(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = _listed(mvg, out)["x.txt"]
+    mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x")
+    for path in (out / "discarded").iterdir():
+        os.utime(path, (1, 1))
+    assert mvg("batch", inbox, "--out", out).returncode == 1
+    assert len(list((out / "discarded").iterdir())) == 2, "all is kept unless a time is given"
+    (inbox / "19910427-2381.txt").unlink()
+    (inbox / "x.txt").unlink()
+    assert mvg("batch", inbox, "--out", out, "--keep", "30").returncode == 0
+    assert list((out / "discarded").iterdir()) == []
+
+
+@pytest.mark.parametrize("error", [OSError(5, ""), "refused"])
+def test_what_cannot_be_removed_is_told(
+    mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch, error: object
+) -> None:
+    from converter.storage import refused
+
+    def refuse(*_: object, **__: object) -> None:
+        raise error if isinstance(error, OSError) else refused("MVG805", OSError(5, ""))
+
+    monkeypatch.setattr("converter.batch.retention.sweep", refuse)
+    ran = mvg("batch", inbox / "a.txt", "--out", out.with_name("annan"), "--keep", "30")
+    assert (ran.returncode, "MVG805" in ran.stderr) == (73, True)
