@@ -10,8 +10,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from converter import Decisions, parse
 from converter.cli import cli
-from converter.cli.options import PLAIN, Manner, given_of, places_of
+from converter.cli.options import PLAIN, Manner, decisions_of, given_of, places_of
 from converter.findings import Finding
 from converter.mapping import Place
 from converter.profile import Profile, packaged
@@ -49,6 +50,22 @@ def test_a_place_without_a_keyword_that_takes_text_is_wrong_usage(written: str, 
 
 def test_several_places_are_kept_in_order(profile: Profile) -> None:
     assert [place.keyword for place in places_of(["1=Status", "2=Bedömning"], profile)] == ["Status", "Bedömning"]
+
+
+def test_answers_about_lines_are_taken_apart() -> None:
+    decided = decisions_of(["3", " 5-6 "], ["9"], ["2:8", "12:1"], one_note=True)
+    texts, splits = frozenset([9]), frozenset([(2, 8), (12, 1)])
+    assert decided == Decisions(facts=frozenset([3, 5, 6]), texts=texts, splits=splits, one_note=True)
+
+
+def test_a_line_is_split_where_the_option_says(mvg: Mvg) -> None:
+    note = BROKEN / "mvg249-flera-sokord-pa-en-rad.txt"
+    asked = [finding for finding in parse(note.read_bytes()).reading.questions if finding.code == "MVG249"]
+    assert asked
+    places = [place for finding in asked for place in finding.words[0].split(", ")]
+    assert "MVG249" in mvg("check", note).stdout
+    split = mvg("check", note, *(word for place in places for word in ("--split", place)))
+    assert "MVG249" not in split.stdout + split.stderr
 
 
 @pytest.mark.parametrize("command", ["export", "copy", "check"])
