@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import chain
 from typing import Final
-from unicodedata import normalize
 
 from converter import times
 from converter.characters import fold, is_blank
@@ -188,7 +187,7 @@ def damage(note: TriageNote, source: Sequence[str]) -> Sequence[Finding]:
     """
     triage = note.triage
     said = [*(entry.text for entry in note.entries), triage.presenting_reason, triage.outcome]
-    body = normalize("NFC", "\n".join([*said, *chain.from_iterable(triage.answers)]))
+    body = "\n".join([*said, *chain.from_iterable(triage.answers)])
     if body.count("?") < _CERTAIN or _SWEDISH.search(body) or _torn(body) < _CERTAIN:
         return _NOTHING
     return [Finding("MVG260", next((number for number, line in enumerate(source, 1) if _torn(line)), 0))]
@@ -196,12 +195,13 @@ def damage(note: TriageNote, source: Sequence[str]) -> Sequence[Finding]:
 
 def _torn(text: str) -> int:
     """How many question marks stand inside words; those of web addresses do not count."""
-    return len(_TORN.findall(_ADDRESS.sub("", text)))
+    words = text.split()
+    return sum(len(_TORN.findall(word)) for word in words if "?" in word and "://" not in word and "www." not in word)
 
 
 _TORN: Final = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
-_ADDRESS: Final = re.compile(r"\S*(?:://|www\.)\S*")
-_SWEDISH: Final = re.compile("[åäöÅÄÖ]")
+_SWEDISH: Final = re.compile("[åäöÅÄÖ]|[aAoO][\u0308\u030a]")
+"""The three letters, in one character or two."""
 _CERTAIN: Final = 2
 
 
