@@ -34,16 +34,16 @@ def charset_balances(fitted: str, whole: str, charset: str, told: int, profile: 
     """
     if not charset or shows(whole, charset):
         return fitted == whole and not told
-    position, lacking = 0, set()
+    position = 0
+    written: dict[str, str | None] = {}  # each letter once: a large note has few
     for letter in _letters(whole):
-        written = [letter]
-        if not shows(letter, charset):
-            lacking.add(letter)
-            written = [text if plain else escaped(text) for text in _stand_ins(letter, profile) if shows(text, charset)]
-        if not written or not fitted.startswith(written[0], position):
+        if letter not in written:
+            written[letter] = letter if shows(letter, charset) else _stand_in(letter, charset, profile, plain)
+        text = written[letter]
+        if text is None or not fitted.startswith(text, position):
             return False
-        position += len(written[0])
-    return position == len(fitted) and told == len(lacking)
+        position += len(text)
+    return position == len(fitted) and told == sum(not shows(letter, charset) for letter in written)
 
 
 def shows(text: str, charset: str) -> bool:
@@ -69,6 +69,13 @@ def _letters(text: str) -> Iterator[str]:
         if not of_the_letter:
             yield text[start:at]
             start = at
+
+
+def _stand_in(letter: str, charset: str, profile: Profile, plain: bool) -> str | None:
+    """What stands for a letter that a character set lacks; None when nothing can."""
+    return next(
+        (text if plain else escaped(text) for text in _stand_ins(letter, profile) if shows(text, charset)), None
+    )
 
 
 def _stand_ins(letter: str, profile: Profile) -> Iterator[str]:
