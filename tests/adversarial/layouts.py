@@ -96,7 +96,7 @@ LAYOUTS: Final = (
     Layout("misspelt heading", OWN, "Hostar.\n\nBedömmning:\nVila.", "1 MVG244", "0 MVG224"),
     Layout("heading with swapped letters", OWN, "Hostar.\n\nStauts\nRodnat.", "1 MVG244", "0 MVG224"),
     Layout("damaged heading", OWN, "Hostar.\n\nBedÃ¶mning\nVila.", "1 MVG227 MVG246", "0 MVG226 MVG227", "MVG227"),
-    Layout("heading of PMO", OWN, "Hostar.\n\nKontaktorsak\nOnt.", "1 MVG244", "0 MVG224", "MVG510"),
+    Layout("heading of PMO", OWN, "Hostar.\n\nKontaktorsak\nOnt.", "1 MVG244", "0 MVG224"),
     Layout("heading and its text without a colon", OWN, "Hostar.\n\nStatus SpO2 97 %\nåter", "1 MVG244", "0 MVG224"),
     Layout("several headings in a line", OWN, "Hosta. Status: opåverkad. Bedömning: ÖLI.", "1 MVG249", "0 MVG250"),
     Layout("headings beside each other", OWN, "Ont. Status: ua. Kompletterande anamnes: rökare.", "1 MVG249", "0 MVG250"),
@@ -124,7 +124,7 @@ LAYOUTS: Final = (
     Layout("keyword of PMO alone in the patient's text", OWN, "Hostar.\n\nÅtgärd\nVila.", "1 MVG245", "0 MVG248", "MVG510"),
     # order
     Layout("keyword twice", PRO, "Rökare.\n\nBedömning\nVila.", "0 MVG305", "0 MVG305", "MVG510"),
-    Layout("keyword out of its order", PRO, "Rökare.\n\nBesöksorsak\nHosta igen.", "0 MVG305", "0 MVG305"),
+    Layout("keyword out of its order", PRO, "Rökare.\n\nBesöksorsak\nHosta igen.", "0 MVG305", "0 MVG305", "MVG510"),
     Layout("keyword below a later one", WHOLE, f"{PERSON}\n{FIRST}Status\nRodnat.\n\n{FACTS}", "0 MVG236", "0 MVG236"),
     Layout("text under the group heading", PRO, "Rökare.\n\nAnamnes\nHosta.", "1 MVG302", "0 MVG304"),
     Layout("text before the first keyword", HEAD, "Chatt kl 14.20", "1 MVG303", "0 MVG304"),

@@ -189,6 +189,7 @@ def test_K7_a_change_that_no_region_could_load_is_left_out() -> None:
     assert doubled.digest == PROFILE.digest
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_regions_differ_in_rows_names_order_and_required_fields() -> None:
     for differs in (
         lambda region: len(region.rows) > len(PROFILE.rows) + 1,

@@ -36,8 +36,9 @@ NOTE = TriageNote(
     signer="Sara Provdal", signed_at="2024-03-14T10:15:00+01:00",
 )  # fmt: skip
 """Signer and author differ, there are several diagnoses, and the texts hold what is lost most easily."""
+_WRITTEN = ("Kompletterande anamnes", "Status", "Bedömning")
 BARE = NOTE._replace(
-    entries=tuple(entry for entry in NOTE.entries if entry.keyword in ("Status", "Bedömning")),
+    entries=tuple(entry for entry in NOTE.entries if entry.keyword in _WRITTEN),
     contact=NOTE.contact._replace(channels=("chat",), consultation="consult_only"),
     principal_diagnosis=Diagnosis(), signer="", signed_at="", signing_unit=Unit(),
 )  # fmt: skip
