@@ -10,7 +10,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from converter.facts import diagnosis_as_written, parse_diagnosis
-from converter.model import Diagnosis, Entry, TriageNote
+from converter.model import Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.testing.probe import Probe, Unconcerned, folded, is_visible, strings
 from converter.testing.writers import as_text, as_xml
@@ -215,21 +215,8 @@ def stable(probe: Probe) -> None:
     note, profile = probe.note, probe.profile
     if fits_text(note, profile):
         probe.demand(again == first, probe.bare_target)
-    elif any(_means_a_fact(head, profile) for entry in note.entries for head in _heads(entry)):
-        raise Unconcerned  # of two principal diagnoses the first one counts: they take turns
     else:
         probe.demand(_copied(probe, again) == again, probe.bare_target, "cut")
-
-
-def _heads(entry: Entry) -> Iterator[str]:
-    """The heading of an entry, and what stands before the first colon on each line of its text."""
-    yield entry.keyword
-    yield from (line.partition(":")[0] for line in entry.text.split("\n"))
-
-
-def _means_a_fact(keyword: str, profile: Profile) -> bool:
-    meaning = profile.headings.get(folded(keyword))
-    return meaning is not None and meaning.kind == "fact"
 
 
 def _copied(probe: Probe, source: bytes | str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -13,6 +15,17 @@ from converter.testing import PROPERTIES, sources
 from testing.planting import ERRORS, plant
 
 SEED = 20
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Answers that were remembered with an error in the program are forgotten."""
+    yield
+    for name, module in list(sys.modules.items()):
+        if name.startswith("converter.registration"):
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
 
 
 def _is_noticed(name: str, profile: Profile, examples: int) -> bool:
