@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -17,10 +16,9 @@ from testing.planting import ERRORS, plant
 SEED = 20
 
 
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
+@pytest.fixture
+def nothing_remembered() -> None:
     """Answers that were remembered with an error in the program are forgotten."""
-    yield
     for name, module in list(sys.modules.items()):
         if name.startswith("converter.registration"):
             for value in list(vars(module).values()):
@@ -55,7 +53,9 @@ def test_a_planted_error_is_noticed(error: str, profile: Profile, monkeypatch: p
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @pytest.mark.parametrize("name", sorted({error.noticed_by for error in ERRORS.values()}))
-def test_control_without_an_error_the_property_notices_nothing(name: str, profile: Profile) -> None:
+def test_control_without_an_error_the_property_notices_nothing(
+    name: str, profile: Profile, nothing_remembered: None
+) -> None:
     assert not _is_noticed(name, profile, 60)
 
 
