@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from itertools import groupby
+from random import Random
 from typing import Any, Final
 
 from converter.facts import diagnosis_as_written
@@ -24,6 +25,8 @@ _NUMBER_FAULTS: Final = ("MVG403", "MVG404", "MVG405", "MVG450")
 _CHARSETS: Final = ("cp1252", "ascii")
 """The narrower one is tried when the wider one has all that the note needs."""
 _SILENT: Final = "not_covered"
+_WAYS: Final = 4
+"""In so many ways an unknown fact is made known; a guess is right in some of them."""
 
 
 # -- given beside the note ------------------------------------------------------------------------------------
@@ -182,8 +185,7 @@ def registration(probe: Probe) -> None:
         raise Unconcerned  # a profile for a record system that is told of no contacts
     tables = load_registration(profile)
     asked = _told(probe, contact)
-    for last in (False, True):
-        whole = _completed(contact, last)
+    for whole in _completions(contact):
         says = _reader_of(tables, _facts(whole, tables))
         for column in COLUMNS:
             value = getattr(asked, column)
@@ -203,13 +205,15 @@ def _told(probe: Probe, contact: Contact) -> Registration:
     return answer
 
 
-def _completed(contact: Contact, last: bool) -> Contact:
-    """The contact with every unknown fact known, each by its first or its last code: it is to make no difference."""
-    at = -1 if last else 0
-    # An administrative case comes in as a chat or with no channel at all, so that a letter is not asked for its origin.
-    codes = CONTACT_CODES | ({"origin": ("booked", "drop_in")} if set(contact.channels) == {"letter"} else {})
-    changes: dict[str, Any] = {fact: values[at] for fact, values in codes.items() if not getattr(contact, fact)}
-    return contact._replace(channels=contact.channels or (CHANNELS[at],), **changes)
+def _completions(contact: Contact) -> Iterator[Contact]:
+    """The contact with every unknown fact known, in a few ways that differ: none of them may make a difference."""
+    rng = Random(repr(contact))  # noqa: S311 -- to be repeated
+    for _ in range(_WAYS):
+        channels = contact.channels or (rng.choice(CHANNELS),)
+        # An administrative case comes in as a chat; asked of another channel, its origin would be a question.
+        codes = CONTACT_CODES if set(channels) == {"chat"} else CONTACT_CODES | {"origin": ("booked", "drop_in")}
+        changes: dict[str, Any] = {fact: rng.choice(each) for fact, each in codes.items() if not getattr(contact, fact)}
+        yield contact._replace(channels=channels, **changes)
 
 
 def _facts(contact: Contact, tables: Tables) -> Mapping[str, str]:

@@ -60,6 +60,7 @@ _CONTACTS: Final = (
     _CHAT._replace(consultation="consult_only", colleague="A"),
     _BOOKED._replace(consultation="multi_party", role="third_party", admin_system=""),
     _CHAT._replace(consultation="takeover"),
+    _BOOKED._replace(channels=("audio",), origin="", prio=""),
 )
 """Contacts that the rules treat differently, to begin from."""
 _OPEN: Final = TriageNote(

@@ -35,7 +35,11 @@ class Planted(NamedTuple):
 
 
 def plant(monkeypatch: pytest.MonkeyPatch, error: Planted) -> None:
-    """Puts the error in the place of its functions, in every module and table of the program."""
+    """Puts the error in the place of its functions, in every module and table of the program.
+
+    What was remembered without the error is forgotten: it would be answered with.
+    """
+    forget()
     monkeypatch.setattr(readers, "_reader", readers._reader.__wrapped__)  # it remembers the readers it has found
     for function in error.functions:
         wrong = error.wrap(function)
@@ -43,6 +47,15 @@ def plant(monkeypatch: pytest.MonkeyPatch, error: Planted) -> None:
             there = getattr(module, name)
             swapped = wrong if there is function else tuple(wrong if item is function else item for item in there)
             monkeypatch.setattr(module, name, swapped)
+
+
+def forget() -> None:
+    """Empties what the registration remembers of the contacts it has seen."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("converter.registration"):
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
 
 
 def _places(function: Callable[..., Any]) -> Iterator[tuple[Any, str]]:

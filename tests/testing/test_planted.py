@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -11,19 +11,16 @@ from hypothesis.errors import NoSuchExample
 
 from converter.profile import Profile
 from converter.testing import PROPERTIES, sources
-from testing.planting import ERRORS, plant
+from testing.planting import ERRORS, forget, plant
 
 SEED = 20
 
 
-@pytest.fixture
-def nothing_remembered() -> None:
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
     """Answers that were remembered with an error in the program are forgotten."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("converter.registration"):
-            for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
+    yield
+    forget()
 
 
 def _is_noticed(name: str, profile: Profile, examples: int) -> bool:
@@ -53,9 +50,7 @@ def test_a_planted_error_is_noticed(error: str, profile: Profile, monkeypatch: p
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @pytest.mark.parametrize("name", sorted({error.noticed_by for error in ERRORS.values()}))
-def test_control_without_an_error_the_property_notices_nothing(
-    name: str, profile: Profile, nothing_remembered: None
-) -> None:
+def test_control_without_an_error_the_property_notices_nothing(name: str, profile: Profile) -> None:
     assert not _is_noticed(name, profile, 60)
 
 

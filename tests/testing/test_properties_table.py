@@ -143,6 +143,11 @@ def test_a_text_with_words_of_its_template_is_not_asked_to_be_a_note_again(
     assert PROPERTIES["stable"].holds(source, _region(tmp_path / "own", bare, own__txt__j2=loop)).applies
 
 
+def test_a_note_of_facts_alone_is_copied_as_nothing_and_no_note_again(profile: Profile) -> None:
+    verdict = PROPERTIES["stable"].holds("Vårdpersonalens HSA-id: SE2321000016-1A2B\n\nStatus\n".encode(), profile)
+    assert (verdict.applies, "MVG101" in verdict.codes) == (False, True)
+
+
 def test_a_profile_without_registration_has_no_law_of_it(profile: Profile, tmp_path: Path) -> None:
     verdict = PROPERTIES["registration"].holds(STATUS, profile._replace(tables=TableFiles()))
     assert not verdict.applies
