@@ -63,6 +63,7 @@ _FACT: Final = {
 }
 """Leaf to fact, for the leaves that are one; the name of a patient stands in a section of its own."""
 _FREE_TEXT: Final = (q("presenting-reason"), q("outcome"))
+_FREE_FACTS: Final = frozenset(_FACT[element] for element in _FREE_TEXT)
 _ONE_LINE: Final = tuple({*_FACT, q("number"), _KEYWORD, _CODE, _TITLE}.difference(_FREE_TEXT))
 """The elements whose value is a single line; the others hold text."""
 _ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("channels", *CONTACT_CODES)}
@@ -82,9 +83,9 @@ def read(source: str, profile: Profile, _: Decisions = NO_DECISIONS) -> Reading:
         return Reading(None, (_syntax_fault(error),))
     if text.count("=") > MAX_ATTRIBUTES and any(len(element.attrib) > MAX_ATTRIBUTES for element in root.iter()):
         return Reading(None, (Finding("MVG206", words=(str(MAX_ATTRIBUTES),)),))
-    if told := faults(root) or tuple(_broken_lines(root, profile)):
+    if told := faults(root):
         return Reading(None, told)
-    return _read(root, text, profile)._replace(text=source)
+    return _read(root, text, source, profile)
 
 
 def _line_end(found: re.Match[str]) -> str:
@@ -149,20 +150,30 @@ class _Gathered:
         self.diagnoses: list[tuple[str, Diagnosis]] = []
         self.last_line = 0
 
+    def has_single_lines(self) -> bool:
+        """Whether every fact certainly is one line, told at once: most files hold no break outside their texts."""
+        lines = [value for fact, value in self.facts.items() if fact not in _FREE_FACTS]
+        lines += [entry.heading for entry in self.entries]
+        for _, (code, _, title) in self.diagnoses:
+            lines += (code, title)
+        return "".join(lines).isprintable()
 
-def _read(root: Any, text: str, profile: Profile) -> Reading:
-    """Takes the note from a tree that fits the schema."""
+
+def _read(root: Any, text: str, source: str, profile: Profile) -> Reading:
+    """Takes the note from a tree that fits the schema; `text` is what was parsed, `source` the file as it came."""
     got = _Gathered(profile)
     for name, value in root.items():
         got.facts[name] = value.strip()
     for section in root:
         _TAKE[section.tag](section, got)
+    if not got.has_single_lines() and (broken := tuple(_broken_lines(root, profile))):
+        return Reading(None, broken)
     told = got.diagnoses
     if "principal" in [kind for kind, _ in told[1:]]:  # one, and first: XSD 1.0 cannot say it
         return Reading(None, (Finding("MVG210", got.last_line, 0, ("diagnosis",)),))
     principal = told.pop(0)[1] if told and told[0][0] == "principal" else NO_DIAGNOSIS
     note = assemble(got.facts, got.entries, got.answers, principal, [diagnosis for _, diagnosis in told])
-    return Reading(note, tuple(_remarks(text)), text, "xml")
+    return Reading(note, tuple(_remarks(text)), source, "xml")
 
 
 def _remarks(text: str) -> Iterator[Finding]:
