@@ -120,7 +120,7 @@ class Heading(NamedTuple):
     kind: str
     """`keyword`, `group` or `fact`."""
     name: str
-    """The Clinic24 keyword as the profile spells it, or the fact (of `model.FACTS`)."""
+    """The Clinic24 keyword as the profile spells it, or the fact (of `fields.LABELLED`)."""
 
 
 class TableFiles(dict[str, bytes]):

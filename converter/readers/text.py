@@ -11,7 +11,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines, with_line_feeds
-from converter.facts import assemble, is_reworded, parse_diagnosis
+from converter.facts import is_reworded, parse_diagnosis
+from converter.fields import assemble
 from converter.findings import Finding, has_errors
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
 from converter.profile import Heading, Profile

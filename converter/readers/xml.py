@@ -14,10 +14,10 @@ from typing import Any, Final
 from lxml import etree
 
 from converter.characters import fold, trim_blank_lines, with_line_feeds, xml_line_feeds
-from converter.facts import assemble
+from converter.fields import FACTS, TEXT, assemble
 from converter.findings import Finding
 from converter.markup import has_asides, parse
-from converter.model import CONTACT_CODES, NO_DIAGNOSIS, Answer, Diagnosis, Entry
+from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry
 from converter.profile import Profile
 from converter.readers.decoding import place
 from converter.readers.xml_schema import faults, q
@@ -47,26 +47,20 @@ _LOST: Final = r"&#(?:0*65533|x0*[fF][fF][fF][dD]);"
 
 
 _CODE, _TITLE, _KEYWORD = q("code"), q("title"), q("keyword")
-_FACT: Final = {
-    q("name"): "author.name",
-    q("role"): "author.role",
-    q("hsa-id"): "author.hsa_id",
-    q("presenting-reason"): "triage.presenting_reason",
-    q("outcome"): "triage.outcome",
-    q("colleague"): "contact.colleague",
-    q("unit-worked-for"): "contact.unit_worked_for",
-    q("record-type"): "record_type",
-    q("signing-unit"): "signing_unit.name",
-    q("signing-unit-hsa-id"): "signing_unit.hsa_id",
-    q("signer"): "signer",
-    q("signed-at"): "signed_at",
+_LEAVES: Final = {
+    (q(section), q(leaf)): fact for fact in FACTS for section, _, leaf in [fact.element.partition("/")] if leaf
 }
-"""Leaf to fact, for the leaves that are one; the name of a patient stands in a section of its own."""
-_FREE_TEXT: Final = (q("presenting-reason"), q("outcome"))
-_FREE_FACTS: Final = frozenset(_FACT[element] for element in _FREE_TEXT)
-_ONE_LINE: Final = tuple({*_FACT, q("number"), _KEYWORD, _CODE, _TITLE}.difference(_FREE_TEXT))
+"""Section and leaf to the fact."""
+_FACT: Final = {leaf: fact.name for (section, leaf), fact in _LEAVES.items() if section != q("patient")}
+"""Leaf to fact; those of the patient stand in a section of their own."""
+_FREE_TEXTS: Final = frozenset(fact.name for fact in FACTS if fact.kind == TEXT)
+_ONE_LINE: Final = (
+    *{leaf for (_, leaf), fact in _LEAVES.items() if fact.kind != TEXT}, _KEYWORD, _CODE, _TITLE,
+)  # fmt: skip
 """The elements whose value is a single line; the others hold text."""
-_ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("channels", *CONTACT_CODES)}
+_ATTRIBUTES: Final = {
+    attribute: fact.name for fact in FACTS for _, _, attribute in [fact.element.partition("contact@")] if attribute
+}
 
 
 def read(source: str, profile: Profile, _: Decisions = NO_DECISIONS) -> Reading:
@@ -152,7 +146,7 @@ class _Gathered:
 
     def has_single_lines(self) -> bool:
         """Whether every fact certainly is one line, told at once: most files hold no break outside their texts."""
-        lines = [value for fact, value in self.facts.items() if fact not in _FREE_FACTS]
+        lines = [value for fact, value in self.facts.items() if fact not in _FREE_TEXTS]
         lines += [entry.heading for entry in self.entries]
         for _, (code, _, title) in self.diagnoses:
             lines += (code, title)

@@ -12,7 +12,8 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from converter.facts import diagnosis_as_written, facts_of
+from converter.facts import diagnosis_as_written
+from converter.fields import facts_of
 from converter.findings import Finding
 from converter.pipeline import JSON, convert, read_note
 from converter.profile import Profile

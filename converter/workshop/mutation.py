@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple
 
-from converter.model import CHANNELS, CONTACT_CODES, FACTS
+from converter.fields import LABELLED
+from converter.model import CHANNELS, CONTACT_CODES
 from converter.profile import ProfileError
 from converter.profile.building import build
 from converter.profile.checking import mistakes
@@ -121,7 +122,7 @@ _UNTRIED: Final = ("extends", "replaces", "rules")
 
 def _in_profile(place: Place) -> tuple[str, ...]:
     if place[0] == "labels":
-        return FACTS
+        return LABELLED
     if place[0] == "values":
         return VALUES[str(place[1])]
     kind = "target" if place[0] == "targets" else str(place[0])
