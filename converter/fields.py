@@ -25,6 +25,8 @@ from converter.model import (
     Unit,
 )  # fmt: skip
 
+NAMESPACE: Final = "urn:mvg-export:triage-note:1"
+"""Of the XML form, `schemas/triage-note.xsd`."""
 LINE, TEXT, TIME, CODE, CODES, NUMBER_TYPE = "line", "text", "time", "code", "codes", "number type"
 """What a fact is: one line, a text of several lines, a time (ISO 8601 as written), a code of the model, several codes,
 or the kind of the identity number."""

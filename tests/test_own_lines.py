@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter import convert, load_profile
+from converter.fields import NAMESPACE
 from converter.findings import Finding
 from converter.mapping import to_record
 from converter.model import Diagnosis, Entry, Triage, TriageNote, Unit
 from converter.own_lines import labels_of, like_own_lines
-from converter.readers.xml_schema import NAMESPACE
 from converter.reading import Reading
 from converter.testing.writers import as_xml
 from paths import BROKEN

@@ -10,11 +10,10 @@ from typing import Any, Final
 
 from lxml import etree
 
-from converter.fields import FACTS, TIME
+from converter.fields import FACTS, NAMESPACE, TIME
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES
 
-NAMESPACE: Final = "urn:mvg-export:triage-note:1"
 SCHEMA: Final = Path(__file__).parent.parent / "schemas" / "triage-note.xsd"
 MAX_FAULTS: Final = 20
 """How many faults of one file are told."""
