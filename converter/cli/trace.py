@@ -41,8 +41,8 @@ from converter.storage import Refused
 def trace(note: str, to: str | None, style: str, output: str | None, force: bool, **shared: Any) -> None:
     """The command; its help is worded above."""
     from converter.pipeline import parse
-    from converter.workshop import tracing
-    from converter.workshop.trace import trace as traced
+    from converter.profile_tools import tracing
+    from converter.profile_tools.trace import trace as traced
 
     manner, profile, options = asked(**shared, strict=False, style="text", quiet=False, verbose=False)
     target = chosen_target(to, list(profile.targets))

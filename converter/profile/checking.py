@@ -1,7 +1,7 @@
 """What can be wrong in a profile: every mistake at once, each with its file, line and column.
 
 The shape is checked file by file, the meaning on what the files come to. A mistake of shape hides none of meaning in
-another table. What is wrong within a template takes compiling it, and is checked by `workshop.rehearsal`.
+another table. What is wrong within a template takes compiling it, and is checked by `profile_tools.rehearsal`.
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ from hypothesis.errors import NoSuchExample
 
 from converter import balance, convert, pipeline
 from converter.profile import Profile
+from converter.profile_tools.fixtures import Fixture, fixtures, holds
 from converter.testing import PROPERTIES
 from converter.testing import sources as drawn
-from converter.workshop.fixtures import Fixture, fixtures, holds
 from paths import ROOT
 from testing.faults import FAULTS
 from testing.trials import Outcome, everything, sources

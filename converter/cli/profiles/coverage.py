@@ -16,7 +16,7 @@ from converter.shown import shown_name
 
 if TYPE_CHECKING:
     from converter.profile import Profile
-    from converter.workshop.coverage import Coverage
+    from converter.profile_tools.coverage import Coverage
 
 
 @click.command(
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @lang_option
 def coverage(notes: tuple[str, ...], profile: str | None, style: str) -> None:
     """The command; its help is worded above."""
-    from converter.workshop.coverage import cover
+    from converter.profile_tools.coverage import cover
 
     loaded = profile_of(profile, PLAIN)
     found = cover(notes_in(notes), loaded)

@@ -15,7 +15,7 @@ from converter.cli.profiles.shared import folder_argument, named, sources_of, st
 from converter.cli.words import lang_option, say
 
 if TYPE_CHECKING:
-    from converter.workshop.mutation import Score
+    from converter.profile_tools.mutation import Score
 
 _CHANGES = {
     "dropped": ("borttagen", "dropped"),
@@ -49,8 +49,8 @@ _CHANGES = {
 @lang_option
 def mutate(folder: str | None, min_score: float, style: str) -> None:
     """The command; its help is worded above."""
-    from converter.workshop.fixtures import failures, fixtures
-    from converter.workshop.mutation import score
+    from converter.profile_tools.fixtures import failures, fixtures
+    from converter.profile_tools.mutation import score
 
     profile = whole(folder)
     found, odd = fixtures(profile)

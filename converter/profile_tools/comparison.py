@@ -13,8 +13,8 @@ from converter.findings import Finding
 from converter.pipeline import convert
 from converter.profile import Profile
 from converter.profile.layers import Sources
+from converter.profile_tools.data import values
 from converter.result import Result
-from converter.workshop.data import values
 
 
 class Change(NamedTuple):

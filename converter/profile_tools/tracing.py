@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.characters import replace_not_xml
 from converter.profile import Profile
-from converter.workshop.trace import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Trace
+from converter.profile_tools.trace import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Trace
 
 if TYPE_CHECKING:
     from jinja2 import Template

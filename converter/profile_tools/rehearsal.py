@@ -18,13 +18,13 @@ from converter.model import TriageNote
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import gather
 from converter.profile.schema import REGISTRATION, SHOWN_FACTS
+from converter.profile_tools.notes import notes, parts
 from converter.registration import register, subject_of
 from converter.registration.loading import faults as registration_faults
 from converter.registration.page import FORMS, page
 from converter.result import digest_of
 from converter.sandbox import TemplateFault, template
 from converter.sandbox.environment import parsed
-from converter.workshop.notes import notes, parts
 
 _UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716", "MVG727")
 """Mistakes behind which nothing else can be looked at."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from converter.profile import Profile
-from converter.workshop.coverage import Competing, Unmapped, cover, names
-from converter.workshop.fixtures import fixtures
+from converter.profile_tools.coverage import Competing, Unmapped, cover, names
+from converter.profile_tools.fixtures import fixtures
 from paths import SAMPLES, WHOLE
 
 NOTE = """\

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from converter.profile import Profile, load_profile, packaged
+from converter.profile_tools.notes import notes as tried_on
+from converter.profile_tools.rehearsal import faults, look_over
 from converter.readers.xml_schema import SCHEMA
-from converter.workshop.notes import notes as tried_on
-from converter.workshop.rehearsal import faults, look_over
 from paths import BROKEN
 
 HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
