@@ -41,8 +41,8 @@ from converter.storage import Refused
 def trace(note: str, to: str | None, style: str, output: str | None, force: bool, **shared: Any) -> None:
     """The command; its help is worded above."""
     from converter.pipeline import parse
-    from converter.profile_tools import tracing
-    from converter.profile_tools.trace import trace as traced
+    from converter.profile_tools import provenance_view
+    from converter.profile_tools.provenance import trace as traced
 
     manner, profile, options = asked(**shared, strict=False, style="text", quiet=False, verbose=False)
     target = chosen_target(to, list(profile.targets))
@@ -55,9 +55,9 @@ def trace(note: str, to: str | None, style: str, output: str | None, force: bool
         sys.exit(result.exit_code)
     found = traced(source, parsed.reading, result, target, profile)
     made = {
-        "text": lambda: tracing.as_text(found, language()),
-        "json": lambda: tracing.as_json(found, profile),
-        "html": lambda: tracing.as_html(found, profile, language()),
+        "text": lambda: provenance_view.as_text(found, language()),
+        "json": lambda: provenance_view.as_json(found, profile),
+        "html": lambda: provenance_view.as_html(found, profile, language()),
     }[style]()
     try:
         write_output(made, output, force)

@@ -19,9 +19,9 @@ from converter.profile.checking import mistakes
 from converter.profile.layers import Place, Sources
 from converter.profile.positions import positions
 from converter.profile.schema import SCHEMA, VALUES
-from converter.profile_tools.changes import DROPPED, Kind, changed, places
-from converter.profile_tools.data import as_toml, called, known_toml
-from converter.profile_tools.fixtures import Fixture, holds
+from converter.profile_tools.golden_pairs import Fixture, holds
+from converter.profile_tools.mutators import DROPPED, Kind, changed, places
+from converter.profile_tools.value_paths import as_toml, called, known_toml
 from converter.registration import load_registration
 from converter.registration.checking import FILE as TABLES
 from converter.registration.files import read_toml

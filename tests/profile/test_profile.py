@@ -15,7 +15,7 @@ from converter.model import CHANNELS, CONTACT_CODES, FACTS
 from converter.pipeline import JSON
 from converter.profile import Profile, ProfileError, default_profile, load_profile, packaged
 from converter.profile.schema import FILE, RESERVED_TARGETS
-from converter.profile_tools.fixtures import KINDS, NOTES
+from converter.profile_tools.golden_pairs import KINDS, NOTES
 
 SHIPPED = packaged("templates") / "min-vard-gavleborg"
 LINES = (SHIPPED / FILE).read_text("utf-8").split("\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from converter.profile import Profile
 from converter.profile_tools.coverage import Competing, Unmapped, cover, names
-from converter.profile_tools.fixtures import fixtures
+from converter.profile_tools.golden_pairs import fixtures
 from paths import SAMPLES, WHOLE
 
 NOTE = """\

@@ -10,9 +10,9 @@ import pytest
 from converter.profile import Profile, default_profile, load_profile
 from converter.profile.building import build
 from converter.profile.layers import Sources, gather
-from converter.profile_tools.changes import ALTERED, DROPPED, RENAMED, SWAPPED
-from converter.profile_tools.fixtures import Fixture, fixtures
+from converter.profile_tools.golden_pairs import Fixture, fixtures
 from converter.profile_tools.mutation import Mutant, Score, mutants, noticed, score
+from converter.profile_tools.mutators import ALTERED, DROPPED, RENAMED, SWAPPED
 from converter.registration import load_registration
 
 HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
@@ -26,7 +26,7 @@ def _region(folder: Path, note: str, *endings: str, toml: str = ROWS) -> tuple[P
     for ending in endings:
         (folder / "tests" / f"a.{ending}").touch()
     profile = load_profile(folder)
-    from converter.profile_tools.fixtures import outcome
+    from converter.profile_tools.golden_pairs import outcome
 
     for fixture in fixtures(profile)[0]:
         fixture.path.write_text(outcome(fixture, profile), "utf-8")

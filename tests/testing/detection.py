@@ -14,7 +14,7 @@ from hypothesis.errors import NoSuchExample
 
 from converter import balance, convert, pipeline
 from converter.profile import Profile
-from converter.profile_tools.fixtures import Fixture, fixtures, holds
+from converter.profile_tools.golden_pairs import Fixture, fixtures, holds
 from converter.testing import PROPERTIES
 from converter.testing import sources as drawn
 from paths import ROOT

@@ -23,7 +23,7 @@ from converter.cli.words import say
 @manner_options
 def check(folder: str | None, manner: Manner) -> None:
     """The command; its help is worded above."""
-    from converter.profile_tools.rehearsal import look_over
+    from converter.profile_tools.dry_run import look_over
 
     loaded, found = look_over(folder)
     if loaded is not None and not found:

@@ -14,7 +14,7 @@ from converter.cli.words import lang_option, language, say
 from converter.shown import shown_name
 
 if TYPE_CHECKING:
-    from converter.profile_tools.comparison import Change, Outcome
+    from converter.profile_tools.diff import Change, Outcome
 
 _VERDICTS = {
     "same": ("samma resultat", "the same result"),
@@ -42,7 +42,7 @@ _VERDICTS = {
 @lang_option
 def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style: str) -> None:
     """The command; its help is worded above."""
-    from converter.profile_tools.comparison import changes, compare
+    from converter.profile_tools.diff import changes, compare
 
     old, new = whole(before), whole(after)
     changed = list(changes(sources_of(before), sources_of(after)))

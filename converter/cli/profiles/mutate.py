@@ -49,7 +49,7 @@ _CHANGES = {
 @lang_option
 def mutate(folder: str | None, min_score: float, style: str) -> None:
     """The command; its help is worded above."""
-    from converter.profile_tools.fixtures import failures, fixtures
+    from converter.profile_tools.golden_pairs import failures, fixtures
     from converter.profile_tools.mutation import score
 
     profile = whole(folder)

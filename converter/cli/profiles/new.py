@@ -108,7 +108,7 @@ def new(folder: str, whole: bool) -> None:
 def _write(target: Path, whole: bool) -> None:
     from converter.profile import load_profile, packaged
     from converter.profile.layers import SHIPPED
-    from converter.profile_tools.fixtures import fixtures, outcome
+    from converter.profile_tools.golden_pairs import fixtures, outcome
 
     if whole:
         for file in sorted((packaged("templates") / SHIPPED).rglob("*")):

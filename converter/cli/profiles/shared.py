@@ -50,7 +50,7 @@ def sources_of(folder: str | None) -> Sources:
 
 def whole(folder: str | None) -> Profile:
     """A profile without a mistake, in its templates either, or the end of the command (78) with all of them."""
-    from converter.profile_tools.rehearsal import look_over
+    from converter.profile_tools.dry_run import look_over
 
     loaded, found = look_over(folder)
     if loaded is None or found:

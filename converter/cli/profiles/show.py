@@ -27,7 +27,7 @@ from converter.cli.words import lang_option, say
 @lang_option
 def show(folder: str | None, style: str) -> None:
     """The command; its help is worded above."""
-    from converter.profile_tools.data import values
+    from converter.profile_tools.value_paths import values
 
     profile, sources = profile_of(folder, PLAIN), sources_of(folder)
     told = [(value, *sources.place(value.place)) for value in values(sources.data)]

@@ -16,7 +16,7 @@ from converter.cli.words import lang_option, say
 from converter.storage import Refused
 
 if TYPE_CHECKING:
-    from converter.profile_tools.fixtures import Fixture
+    from converter.profile_tools.golden_pairs import Fixture
 
 
 @click.command(
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def test(folder: str | None, accept: bool) -> None:
     """The command; its help is worded above."""
     from converter.findings import Finding
-    from converter.profile_tools.fixtures import failures, fixtures, outcome
+    from converter.profile_tools.golden_pairs import failures, fixtures, outcome
 
     profile = whole(folder)
     found, odd = fixtures(profile)

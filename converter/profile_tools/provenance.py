@@ -15,7 +15,7 @@ from converter.facts import is_signed
 from converter.model import Entry, Field, RecordNote
 from converter.pipeline import target_of
 from converter.profile import Profile
-from converter.profile_tools.origins import Origins, origins
+from converter.profile_tools.source_map import Origins, origins
 from converter.reading import Reading
 from converter.result import Result, digest_of
 from converter.sandbox.environment import listening

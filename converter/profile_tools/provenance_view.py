@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.characters import replace_not_xml
 from converter.profile import Profile
-from converter.profile_tools.trace import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Trace
+from converter.profile_tools.provenance import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Trace
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -115,6 +115,6 @@ def _lights(source: int, numbers: list[int]) -> str:
 def _page() -> Template:
     from jinja2 import Environment, StrictUndefined
 
-    source = (Path(__file__).parent / "trace.html.j2").read_text("utf-8")
+    source = (Path(__file__).parent / "provenance.html.j2").read_text("utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(source)

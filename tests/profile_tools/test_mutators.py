@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from converter.profile import Profile
-from converter.profile_tools.changes import ALTERED, DROPPED, RENAMED, SWAPPED, Kind, changed, places
-from converter.profile_tools.data import as_toml, called
+from converter.profile_tools.mutators import ALTERED, DROPPED, RENAMED, SWAPPED, Kind, changed, places
+from converter.profile_tools.value_paths import as_toml, called
 
 DATA: dict[str, Any] = {
     "row": [{"a": "x", "on": True}, {"a": "y", "list": ["p", "q"]}, {"a": "y", "list": ["p", "q"]}],

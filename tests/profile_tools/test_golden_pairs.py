@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from converter.profile import Profile, load_profile
-from converter.profile_tools.fixtures import FOLDER, KINDS, NOTES, difference, failures, fixtures, holds, outcome
+from converter.profile_tools.golden_pairs import FOLDER, KINDS, NOTES, difference, failures, fixtures, holds, outcome
 
 HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
 NOTE = "Patientens sökorsak: Hosta\n\nStatus\nOpåverkad. ≥ 2\n\nOkänt:\nText\n"

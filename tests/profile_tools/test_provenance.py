@@ -16,8 +16,8 @@ from converter import Place, convert, read_note
 from converter.balance.output import is_well_formed
 from converter.model import TriageNote
 from converter.profile import Profile, load_profile
-from converter.profile_tools.trace import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Trace, trace
-from converter.profile_tools.tracing import as_html, as_json, as_text, made_by
+from converter.profile_tools.provenance import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Trace, trace
+from converter.profile_tools.provenance_view import as_html, as_json, as_text, made_by
 from converter.testing import as_text as as_copied
 from converter.testing import as_xml, notes
 from paths import BROKEN, SAMPLES, WHOLE

@@ -8,8 +8,8 @@ import pytest
 
 from converter.profile import Profile, load_profile
 from converter.profile.layers import gather
-from converter.profile_tools.comparison import Change, changes, compare
-from converter.profile_tools.data import called, values
+from converter.profile_tools.diff import Change, changes, compare
+from converter.profile_tools.value_paths import called, values
 from paths import BROKEN, SAMPLES
 
 HEAD = 'name = "region"\nversion = "2"\nextends = "min-vard-gavleborg"\n'

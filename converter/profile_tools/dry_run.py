@@ -18,7 +18,7 @@ from converter.model import TriageNote
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import gather
 from converter.profile.schema import REGISTRATION, SHOWN_FACTS
-from converter.profile_tools.notes import notes, parts
+from converter.profile_tools.sample_notes import notes, parts
 from converter.registration import register, subject_of
 from converter.registration.loading import faults as registration_faults
 from converter.registration.page import FORMS, page

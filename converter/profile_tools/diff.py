@@ -13,7 +13,7 @@ from converter.findings import Finding
 from converter.pipeline import convert
 from converter.profile import Profile
 from converter.profile.layers import Sources
-from converter.profile_tools.data import values
+from converter.profile_tools.value_paths import values
 from converter.result import Result
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from converter.profile import Profile, load_profile, packaged
-from converter.profile_tools.notes import notes as tried_on
-from converter.profile_tools.rehearsal import faults, look_over
+from converter.profile_tools.dry_run import faults, look_over
+from converter.profile_tools.sample_notes import notes as tried_on
 from converter.readers.xml_schema import SCHEMA
 from paths import BROKEN
 
