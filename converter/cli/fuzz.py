@@ -145,7 +145,7 @@ _WIDE, _LONG = 2000, 500
 def _keep(failure: Failure, folder: str) -> None:
     """Keeps the note as a fixture, unless the same one is there. Ends the command when it cannot (73)."""
     from converter.storage import refused, write_file
-    from converter.testing.fixtures import files
+    from converter.testing.counterexamples import files
 
     try:
         Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -160,7 +160,7 @@ def _keep(failure: Failure, folder: str) -> None:
 
 
 def _summary(report: Report, seed: int, verbose: bool, targets: list[str]) -> list[str]:
-    from converter.testing.reach import FROM_A_NOTE
+    from converter.testing.reachable_codes import FROM_A_NOTE
 
     told = [say(f"Frö {seed}: {report.asked} anteckningar.", f"Seed {seed}: {report.asked} notes.")]
     width = max(map(len, report.tallies))

@@ -19,7 +19,7 @@ from converter.profile import Profile
 from converter.registration import register, subject_of
 from converter.registration.page import page
 from converter.registration.tables import COLUMNS, EXTRAS
-from converter.testing.fixtures import broken
+from converter.testing.counterexamples import broken
 
 FOLDER: Final = "tests"
 NOTES: Final = (".xml", ".txt")

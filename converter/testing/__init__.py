@@ -10,13 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from converter.testing.attacks import damaged, encodings, harms, line_ends, sources
-    from converter.testing.editor import NoteEditing, editing
+    from converter.testing.editing_machine import NoteEditing, editing
+    from converter.testing.file_strategies import damaged, encodings, harms, line_ends, sources
     from converter.testing.fuzzing import fuzz
+    from converter.testing.note_strategies import contacts, notes
+    from converter.testing.profile_variants import profiles
     from converter.testing.properties import PROPERTIES, Property, Verdict
-    from converter.testing.regions import profiles
-    from converter.testing.strategies import contacts, notes
-    from converter.testing.words import facts, lines, texts
+    from converter.testing.text_strategies import facts, lines, texts
     from converter.testing.writers import as_text, as_xml
 
 __all__ = [
@@ -25,13 +25,13 @@ __all__ = [
 ]  # fmt: skip
 
 _NAMES = {
-    "attacks": ("damaged", "encodings", "harms", "line_ends", "sources"),
-    "editor": ("NoteEditing", "editing"),
+    "file_strategies": ("damaged", "encodings", "harms", "line_ends", "sources"),
+    "editing_machine": ("NoteEditing", "editing"),
     "fuzzing": ("fuzz",),
     "properties": ("PROPERTIES", "Property", "Verdict"),
-    "regions": ("profiles",),
-    "strategies": ("contacts", "notes"),
-    "words": ("facts", "lines", "texts"),
+    "profile_variants": ("profiles",),
+    "note_strategies": ("contacts", "notes"),
+    "text_strategies": ("facts", "lines", "texts"),
     "writers": ("as_text", "as_xml"),
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names}

@@ -13,7 +13,7 @@ from hypothesis.errors import Flaky, NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
 from converter.profile import Profile
-from converter.testing.attacks import sources
+from converter.testing.file_strategies import sources
 from converter.testing.properties import PROPERTIES, Property
 
 

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 from converter.profile import Profile
 from converter.shown import shown_fault
-from converter.testing import handling_laws, output_laws, reading_laws
-from converter.testing.probe import Broken, Probe, Unconcerned
+from converter.testing import handling_properties, output_properties, reading_properties
+from converter.testing.note_under_test import Broken, Probe, Unconcerned
 
 
 class Verdict(NamedTuple):
@@ -64,77 +64,81 @@ PROPERTIES: Final[dict[str, Property]] = {
     "answers": Property(
         "Vad som helst ger ett resultat: utdata eller ett fel med kod, aldrig ett undantag",
         "Anything at all gives a result: an output or an error with a code, never an exception",
-        reading_laws.answers,
+        reading_properties.answers,
     ),
     "lines": Property(
         "Varje rad i källan finns i den lästa anteckningen",
         "Every line of the source is in the note that was read",
-        reading_laws.lines,
+        reading_properties.lines,
     ),
     "forms": Property(
         "XML och kopierad text är samma anteckning",
         "XML and copied text are the same note",
-        reading_laws.forms,
+        reading_properties.forms,
     ),
     "encodings": Property(
         "Teckenkodning och radslut ändrar inget, och en kodning gissas aldrig",
         "Encodings and line ends change nothing, and an encoding is never guessed",
-        reading_laws.encodings,
+        reading_properties.encodings,
     ),
     "stable": Property(
         "En utskriven anteckning som läses och skrivs ut igen blir likadan",
         "A note that is rendered, read and rendered again is the same",
-        reading_laws.stable,
+        reading_properties.stable,
     ),
-    "repeat": Property("Samma källa ger samma resultat", "The same source gives the same result", reading_laws.repeat),
+    "repeat": Property(
+        "Samma källa ger samma resultat", "The same source gives the same result", reading_properties.repeat
+    ),
     "balance": Property(
         "Varje text i anteckningen finns i utdata för varje mål, och ingen blir märkning",
         "Every text of the note is in the output of every target, and none becomes mark-up",
-        output_laws.balance,
+        output_properties.balance,
     ),
     "table": Property(
         "Varje text står under tabellens sökord, i tabellens ordning",
         "Every text stands under the keyword of the table, in its order",
-        output_laws.table,
+        output_properties.table,
     ),
     "placed": Property(
         "Text utan plats stoppar PMO, följer med till andra mål och hamnar där användaren säger",
         "Text without a place stops PMO, goes along elsewhere, and goes where the user says",
-        output_laws.placed,
+        output_properties.placed,
     ),
     "gate": Property(
         "PMO är öppet precis när de obligatoriska fälten är ifyllda",
         "PMO is open just when the required fields are filled",
-        output_laws.gate,
+        output_properties.gate,
     ),
     "sections": Property(
-        "Ett valt sökord ger just sin text", "A chosen keyword gives its text and no more", output_laws.sections
+        "Ett valt sökord ger just sin text", "A chosen keyword gives its text and no more", output_properties.sections
     ),
     "given": Property(
         "Det som anges fyller det som saknas, och ersätter bara ett värde som nämns",
         "What is given fills what is missing, and replaces only a value that is named",
-        handling_laws.given,
+        handling_properties.given,
     ),
     "numbers": Property(
-        "Ett fel i ett identitetsnummer märks", "A fault in an identity number is noticed", handling_laws.numbers
+        "Ett fel i ett identitetsnummer märks", "A fault in an identity number is noticed", handling_properties.numbers
     ),
     "phrases": Property(
         "Rutinens fraser läggs till där de ska stå, och inget annat ändras",
         "The routine's phrases are added where they are due, and nothing else changes",
-        handling_laws.phrases,
+        handling_properties.phrases,
     ),
     "charsets": Property(
         "Tecken som målet saknar byts aldrig i tysthet",
         "Characters that the target lacks are never swapped silently",
-        handling_laws.charsets,
+        handling_properties.charsets,
     ),
     "silent": Property(
-        "Inget fynd innehåller ett ord ur anteckningen", "No finding holds a word of the note", handling_laws.silent
+        "Inget fynd innehåller ett ord ur anteckningen",
+        "No finding holds a word of the note",
+        handling_properties.silent,
     ),
     "registration": Property(
         "Registreringen ger alltid ett svar, en fråga eller en lucka, och gissar aldrig",
         "Registration always gives a value, a question or a gap, and never guesses",
-        handling_laws.registration,
+        handling_properties.registration,
     ),
 }
 """Every property, by the name that `mvg fuzz` prints and a fixture keeps."""

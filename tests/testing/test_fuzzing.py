@@ -9,7 +9,7 @@ import pytest
 from converter import checks
 from converter.profile import Profile
 from converter.testing import PROPERTIES, fuzz
-from converter.testing.probe import Broken, Probe
+from converter.testing.note_under_test import Broken, Probe
 from converter.testing.properties import Property
 from testing.planting import ERRORS, plant
 

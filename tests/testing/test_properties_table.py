@@ -11,9 +11,9 @@ from converter import mapping, pipeline, render
 from converter.profile import Profile, load_profile
 from converter.profile.data import TableFiles
 from converter.testing import PROPERTIES, Property, as_text, as_xml
-from converter.testing.probe import Broken, Probe, is_visible
-from converter.testing.reading_laws import fits_text, is_plain
-from converter.testing.regions import changed
+from converter.testing.note_under_test import Broken, Probe, is_visible
+from converter.testing.profile_variants import changed
+from converter.testing.reading_properties import fits_text, is_plain
 from paths import BROKEN, WHOLE
 
 SAMPLES = [*WHOLE, *(path for path in sorted(BROKEN.iterdir()) if path.suffix in {".txt", ".xml", ".pdf", ".png"})]

@@ -33,10 +33,10 @@ from converter.testing import (
     sources,
     texts,
 )
-from converter.testing.attacks import _HARMS
-from converter.testing.damage import TO_BYTES
-from converter.testing.reach import FROM_A_NOTE, NOT_FROM_A_NOTE
-from converter.testing.regions import changed
+from converter.testing.corruptions import TO_BYTES
+from converter.testing.file_strategies import _HARMS
+from converter.testing.profile_variants import changed
+from converter.testing.reachable_codes import FROM_A_NOTE, NOT_FROM_A_NOTE
 from paths import SAMPLES
 
 PROFILE = load_profile()
@@ -203,8 +203,8 @@ def test_regions_differ_in_rows_names_order_and_required_fields() -> None:
 
 
 def test_only_the_strategies_need_hypothesis() -> None:
-    light = "from converter.testing import PROPERTIES, as_text, as_xml; from converter.testing.fixtures import broken"
-    code = f"import sys; sys.modules['hypothesis'] = None; {light}"
+    imports = "import converter.testing.counterexamples; from converter.testing import PROPERTIES, as_text, as_xml"
+    code = f"import sys; sys.modules['hypothesis'] = None; {imports}"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

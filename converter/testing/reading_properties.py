@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from converter.facts import diagnosis_as_written, parse_diagnosis
 from converter.model import Diagnosis, TriageNote
 from converter.profile import Profile
-from converter.testing.probe import Probe, Unconcerned, folded, is_visible, strings
+from converter.testing.note_under_test import Probe, Unconcerned, folded, is_visible, strings
 from converter.testing.writers import as_text, as_xml
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

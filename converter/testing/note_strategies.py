@@ -25,7 +25,7 @@ from converter.model import (
     Unit,
 )  # fmt: skip
 from converter.profile import Profile
-from converter.testing.words import facts, lines, texts
+from converter.testing.text_strategies import facts, lines, texts
 
 NUMBERS: Final = (
     ("personnummer", "199104272381"), ("personnummer", "189010249804"), ("samordningsnummer", "202601612381"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from converter.profile import Profile
-from converter.testing.reading_laws import is_plain
+from converter.testing.reading_properties import is_plain
 
 # How a line of running text begins. Each profile takes those that none of its headings begins like.
 _OPENERS: Final = (

@@ -15,9 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from converter.facts import parse_diagnosis
 from converter.model import Contact, Diagnosis, Entry, TriageNote, Unit
 from converter.profile import Profile, default_profile
+from converter.testing.note_strategies import DIAGNOSES, contacts
 from converter.testing.properties import PROPERTIES
-from converter.testing.strategies import DIAGNOSES, contacts
-from converter.testing.words import facts, texts
+from converter.testing.text_strategies import facts, texts
 from converter.testing.writers import as_text, as_xml
 
 HELD_AT_EACH_STEP = ("gate", "balance", "forms")

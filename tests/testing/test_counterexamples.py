@@ -9,7 +9,7 @@ import pytest
 from converter import checks
 from converter.profile import Profile
 from converter.testing import PROPERTIES
-from converter.testing.fixtures import broken, files
+from converter.testing.counterexamples import broken, files
 
 
 @pytest.mark.parametrize(

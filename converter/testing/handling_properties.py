@@ -16,8 +16,8 @@ from converter.registration import Registration, load_registration, register, re
 from converter.registration.checking import FILE
 from converter.registration.record import findings as findings_of
 from converter.registration.tables import CODES, COLUMNS, Tables
-from converter.testing.probe import Probe, Unconcerned, codes, folded, is_filled
-from converter.testing.reading_laws import xml_of
+from converter.testing.note_under_test import Probe, Unconcerned, codes, folded, is_filled
+from converter.testing.reading_properties import xml_of
 from converter.testing.writers import as_text, as_xml
 
 CANARY: Final = "Zxqvkanarie"

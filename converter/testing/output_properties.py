@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 
 from converter.model import Diagnosis, TriageNote
 from converter.result import Result
-from converter.testing.probe import Broken, Probe, Unconcerned, codes, is_cautious, is_visible
-from converter.testing.reading_laws import xml_of
+from converter.testing.note_under_test import Broken, Probe, Unconcerned, codes, is_cautious, is_visible
+from converter.testing.reading_properties import xml_of
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 BLANKS: Final = "\u200b \t\u00a0\u2003\u202f\u2060\ufeff\u00ad\u3164\u2800\u200b"

@@ -10,8 +10,8 @@ from hypothesis.strategies import SearchStrategy
 
 from converter.model import TriageNote
 from converter.profile import Profile
-from converter.testing.damage import TO_ANY, TO_BYTES, TO_TEXT, TO_XML
-from converter.testing.strategies import notes
+from converter.testing.corruptions import TO_ANY, TO_BYTES, TO_TEXT, TO_XML
+from converter.testing.note_strategies import notes
 from converter.testing.writers import as_text, as_xml
 
 ENCODINGS: Final = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "cp850", "mac-roman", "utf-16-le")

@@ -13,7 +13,7 @@ from typing import Final
 from converter.characters import fold
 from converter.profile import Profile
 from converter.readers.headings import VARIANTS
-from converter.testing.reading_laws import initials
+from converter.testing.reading_properties import initials
 
 Damage = Callable[[str, int, Profile], str]
 """The text of a note, a number that says where, and the profile."""
