@@ -22,8 +22,8 @@ from converter.catalogue import ERROR
 from converter.findings import Finding
 from converter.pipeline import encoded, parse, registration_page_of
 from converter.readers.decoding import MAX_BYTES
+from converter.redaction import shown_fault, shown_name
 from converter.result import Result
-from converter.shown import shown_fault, shown_name
 from converter.storage import Refused, read_file, refused, remove, write_file
 
 _LARGEST_OUTPUT: Final = 64 * MAX_BYTES

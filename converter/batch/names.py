@@ -8,7 +8,7 @@ import unicodedata
 from typing import Final
 
 from converter.findings import Finding
-from converter.shown import shown_name
+from converter.redaction import shown_name
 
 STATE: Final = ".mvg"
 """The folder of the run's own files within the output folder: journal, lock, drafts."""

@@ -11,7 +11,7 @@ from typing import Final, TextIO
 
 from converter.batch import amounts
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome, Totals
-from converter.shown import shown_name
+from converter.redaction import shown_name
 
 _OFTEN: Final = 0.2
 """Seconds between two drawings."""

@@ -14,7 +14,7 @@ import click
 from converter import __version__
 from converter.cli.command import Answer
 from converter.cli.group import TableGroup
-from converter.cli.words import language, say
+from converter.cli.language import language, say
 
 USAGE = 2
 CLOSED_PIPE = 0 if sys.platform == "win32" else 141
@@ -102,7 +102,7 @@ def main() -> None:
             CLOSED_PIPE if error.errno == errno.EPIPE else _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
         )
     except Exception as error:  # the last door: whatever it is, its text may quote the note and is not shown
-        from converter.shown import shown_fault
+        from converter.redaction import shown_fault
 
         code = _told("MVG901", f"{shown_fault(error)} (mvg {__version__})")
     sys.exit(code or 0)
@@ -110,7 +110,7 @@ def main() -> None:
 
 def _usage(error: click.UsageError) -> str:
     """What was wrong with the command line, in the user's language."""
-    from converter.shown import shown_sentence
+    from converter.redaction import shown_sentence
 
     help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
     sentence = error.format_message() if language() == "en" else _swedish(error)

@@ -11,7 +11,7 @@ import click
 from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.group import TableGroup
-from converter.cli.words import lang_option, language, say
+from converter.cli.language import lang_option, language, say
 
 if TYPE_CHECKING:
     from converter.batch.chain import Verified
@@ -74,8 +74,8 @@ def _show_json(log: str, found: Verified) -> None:
     import json
 
     from converter.findings import has_errors
+    from converter.redaction import shown_name
     from converter.result import finding_data
-    from converter.shown import shown_name
 
     data = {
         "schema": 1,

@@ -17,11 +17,11 @@ from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
 from converter.batch.run import Order
 from converter.cli import report
+from converter.cli.batch_output import sweep_old, tell_end, tell_finding, tell_totals
 from converter.cli.command import Command
+from converter.cli.language import FILE, say
 from converter.cli.many import Ending, Wish, many_options, order_of, report_files_option
 from converter.cli.options import leave
-from converter.cli.outcomes import sweep_old, tell_end, tell_finding, tell_totals
-from converter.cli.words import FILE, say
 from converter.findings import Finding
 from converter.profile import default_profile
 from converter.storage import Refused, open_file

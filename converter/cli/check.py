@@ -11,8 +11,8 @@ from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.export import chosen_target
 from converter.cli.files import read_source
+from converter.cli.language import say
 from converter.cli.options import Manner, asked, field_options, report_options, source_options
-from converter.cli.words import say
 from converter.storage import Refused
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from converter.cli.words import say
+from converter.cli.language import say
 
 # Chosen when a command is loaded, as all its help is.
 _USAGE, _OPTIONS, _HELP = (

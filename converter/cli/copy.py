@@ -14,6 +14,7 @@ from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.export import check_outputs, chosen_target, finish, write_all
 from converter.cli.files import write_output
+from converter.cli.language import FILE, say
 from converter.cli.options import (
     asked,
     field_options,
@@ -23,8 +24,7 @@ from converter.cli.options import (
     source_of,
     source_options,
 )
-from converter.cli.words import FILE, say
-from converter.shown import shown_name
+from converter.redaction import shown_name
 
 
 @click.command(

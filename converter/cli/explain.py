@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli.command import Command
+from converter.cli.language import DIR, lang_option, language, say
 from converter.cli.report import label
-from converter.cli.words import DIR, lang_option, language, say
 
 if TYPE_CHECKING:
     from converter.catalogue import Kind

@@ -14,6 +14,7 @@ import click
 from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.files import is_same, write_output
+from converter.cli.language import FILE, say
 from converter.cli.options import (
     Manner,
     asked,
@@ -23,7 +24,6 @@ from converter.cli.options import (
     source_of,
     source_options,
 )
-from converter.cli.words import FILE, say
 from converter.storage import Refused, refused
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli.command import Command
+from converter.cli.language import DIR, lang_option, language, say
 from converter.cli.options import PLAIN, leave
-from converter.cli.profiles.shared import whole
+from converter.cli.profiles.common import whole
 from converter.cli.report import show
-from converter.cli.words import DIR, lang_option, language, say
-from converter.shown import shown_name, shown_sentence
+from converter.redaction import shown_name, shown_sentence
 
 if TYPE_CHECKING:
     from converter.profile import Profile

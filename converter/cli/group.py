@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from converter.cli.command import Command
-from converter.cli.words import say
+from converter.cli.language import say
 
 _COMMANDS: Final = say("Kommandon", "Commands")
 Commands = Mapping[str, tuple[str, str]]

@@ -30,8 +30,10 @@ from converter.batch.publish import part_of
 from converter.batch.report import report as report_to
 from converter.batch.run import Batch, Ended, Order
 from converter.catalogue import ERROR, INFO, WARNING
+from converter.cli.batch_output import Printer
 from converter.cli.copy import check_charset
 from converter.cli.export import chosen_target
+from converter.cli.language import DIR, FILE, language, say
 from converter.cli.options import (
     Manner,
     headings_option,
@@ -43,8 +45,6 @@ from converter.cli.options import (
     source_options,
     stack,
 )
-from converter.cli.outcomes import Printer
-from converter.cli.words import DIR, FILE, language, say
 from converter.findings import Finding
 from converter.pipeline import JSON
 from converter.storage import Refused

@@ -11,7 +11,7 @@ import click
 
 from converter.cli import report
 from converter.cli.files import read_source
-from converter.cli.words import DIR, FILE, lang_option, say
+from converter.cli.language import DIR, FILE, lang_option, say
 from converter.storage import Refused
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from converter.cli.group import TableGroup
-from converter.cli.words import say
+from converter.cli.language import say
 
 _COMMANDS: Final = {
     "check": (

@@ -15,10 +15,10 @@ import click
 from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.group import TableGroup
+from converter.cli.language import DIR, lang_option, say
 from converter.cli.many import Wish, many_options, report_files_option
-from converter.cli.words import DIR, lang_option, say
 from converter.findings import Finding
-from converter.shown import on_one_line, shown_sentence
+from converter.redaction import on_one_line, shown_sentence
 from converter.storage import Refused
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _stopping(entry: Entry) -> list[dict[str, Any]]:
 
 
 def _name(entry: Entry) -> str:
-    from converter.shown import shown_name
+    from converter.redaction import shown_name
 
     return shown_name(entry.record["key"])
 

@@ -11,8 +11,8 @@ import click
 from converter.cli.command import Command
 from converter.cli.export import check_output
 from converter.cli.files import write_output
+from converter.cli.language import say
 from converter.cli.options import Manner, leave, output_options, profile_of, report_options, source_of, source_options
-from converter.cli.words import say
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
 from converter.registration.options import OPTIONS, code_of, codes_of, english_of
 from converter.storage import Refused

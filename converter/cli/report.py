@@ -11,8 +11,8 @@ import click
 
 from converter.characters import is_blank
 from converter.cli.files import give_up
-from converter.cli.words import language, say
-from converter.shown import on_one_line, shown_name, shown_sentence
+from converter.cli.language import language, say
+from converter.redaction import on_one_line, shown_name, shown_sentence
 
 if TYPE_CHECKING:
     from converter.findings import Finding

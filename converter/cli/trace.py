@@ -10,8 +10,8 @@ import click
 from converter.cli.command import Command
 from converter.cli.export import check_output, chosen_target
 from converter.cli.files import write_output
+from converter.cli.language import lang_option, language, say
 from converter.cli.options import asked, field_options, output_options, source_of, source_options
-from converter.cli.words import lang_option, language, say
 from converter.storage import Refused
 
 

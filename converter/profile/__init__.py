@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from converter.profile.building import build
-from converter.profile.checking import mistakes
-from converter.profile.data import Heading, Phrases, Profile, ProfileError, Required, Routine, Row, Target
 from converter.profile.layers import gather, packaged
+from converter.profile.model import Heading, Phrases, Profile, ProfileError, Required, Routine, Row, Target
+from converter.profile.validation import mistakes
 
 __all__ = [
     "Heading", "Phrases", "Profile", "ProfileError", "Required", "Routine", "Row", "Target", "default_profile",

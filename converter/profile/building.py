@@ -7,8 +7,8 @@ from typing import Any
 
 from converter.characters import fold, letters_and_digits
 from converter.model import CONTACT_CODES, Field
-from converter.profile.data import Heading, Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.layers import Sources, registration_routine
+from converter.profile.model import Heading, Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.schema import REGISTRATION, TABLE_FILES
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
-from converter.profile.data import ProfileError
+from converter.profile.model import ProfileError
 from converter.profile.schema import FILE, REGISTRATION, SCHEMA
 
 SHIPPED: Final = "min-vard-gavleborg"
@@ -48,7 +48,7 @@ class Layer(NamedTuple):
 
     def place(self, path: Place) -> tuple[str, int, int]:
         """File, line and column of a path in `data`, or of what is nearest above it."""
-        from converter.profile.positions import positions
+        from converter.profile.toml_positions import positions
 
         known = positions(self.text)
         found = next((known[path[:length]] for length in range(len(path), 0, -1) if path[:length] in known), (1, 1))
@@ -87,7 +87,7 @@ class Sources(NamedTuple):
         return self._told(self.layers[0], path) is not None
 
     def _told(self, layer: Layer, path: Place) -> tuple[int, int] | None:
-        from converter.profile.positions import positions
+        from converter.profile.toml_positions import positions
 
         return positions(layer.text).get(self._in(layer, path))
 

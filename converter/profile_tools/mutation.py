@@ -15,10 +15,10 @@ from typing import Any, Final, NamedTuple
 from converter.model import CHANNELS, CONTACT_CODES, FACTS
 from converter.profile import ProfileError
 from converter.profile.building import build
-from converter.profile.checking import mistakes
 from converter.profile.layers import Place, Sources
-from converter.profile.positions import positions
 from converter.profile.schema import SCHEMA, VALUES
+from converter.profile.toml_positions import positions
+from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import Fixture, holds
 from converter.profile_tools.mutators import DROPPED, Kind, changed, places
 from converter.profile_tools.value_paths import as_toml, called, known_toml

@@ -16,8 +16,8 @@ from hypothesis.strategies import SearchStrategy
 
 from converter.profile import Profile
 from converter.profile.building import build
-from converter.profile.checking import mistakes
 from converter.profile.layers import Sources, gather
+from converter.profile.validation import mistakes
 
 Data = dict[str, Any]
 Change = Callable[[Data, int], None]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from converter.profile import Profile
-from converter.shown import shown_fault
+from converter.redaction import shown_fault
 from converter.testing import handling_properties, output_properties, reading_properties
 from converter.testing.note_under_test import Broken, Probe, Unconcerned
 

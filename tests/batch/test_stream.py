@@ -23,7 +23,7 @@ from converter.findings import Finding
 from converter.mapping import Place
 from converter.pipeline import ParsedNote, parse
 from converter.profile import ProfileError
-from converter.profile.data import TableFiles
+from converter.profile.model import TableFiles
 from converter.reading import Decisions
 from paths import BROKEN
 

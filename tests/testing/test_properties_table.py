@@ -9,7 +9,7 @@ import pytest
 
 from converter import mapping, pipeline, render
 from converter.profile import Profile, load_profile
-from converter.profile.data import TableFiles
+from converter.profile.model import TableFiles
 from converter.testing import PROPERTIES, Property, as_text, as_xml
 from converter.testing.note_under_test import Broken, Probe, is_visible
 from converter.testing.profile_variants import changed

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from converter.cli.command import Command
+from converter.cli.language import say
 from converter.cli.options import Manner, leave
-from converter.cli.profiles.shared import folder_argument, manner_options, named, refuse
-from converter.cli.words import say
+from converter.cli.profiles.common import folder_argument, manner_options, named, refuse
 
 
 @click.command(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli.command import Command
+from converter.cli.language import DIR, lang_option, say
 from converter.cli.options import PLAIN, profile_of
-from converter.cli.profiles.notes import notes_in
-from converter.cli.profiles.shared import style_option
-from converter.cli.words import DIR, lang_option, say
-from converter.shown import shown_name
+from converter.cli.profiles.common import style_option
+from converter.cli.profiles.note_files import notes_in
+from converter.redaction import shown_name
 
 if TYPE_CHECKING:
     from converter.profile import Profile

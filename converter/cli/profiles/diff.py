@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli.command import Command
-from converter.cli.profiles.notes import notes_in
-from converter.cli.profiles.shared import sources_of, style_option, visible, whole
-from converter.cli.words import lang_option, language, say
-from converter.shown import shown_name
+from converter.cli.language import lang_option, language, say
+from converter.cli.profiles.common import sources_of, style_option, visible, whole
+from converter.cli.profiles.note_files import notes_in
+from converter.redaction import shown_name
 
 if TYPE_CHECKING:
     from converter.profile_tools.diff import Change, Outcome

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli.command import Command
+from converter.cli.language import lang_option, say
 from converter.cli.options import PLAIN, leave
-from converter.cli.profiles.shared import folder_argument, named, sources_of, style_option, visible, whole
-from converter.cli.words import lang_option, say
+from converter.cli.profiles.common import folder_argument, named, sources_of, style_option, visible, whole
 
 if TYPE_CHECKING:
     from converter.profile_tools.mutation import Score

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from converter.cli.command import Command
+from converter.cli.language import DIR, lang_option, say
 from converter.cli.options import PLAIN, leave
-from converter.cli.words import DIR, lang_option, say
 
 _PROFILE = """\
 # En profil är allt som en region kan ändra utan att ändra programmet. Den här bygger på en som följer med programmet:

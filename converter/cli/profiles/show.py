@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from converter.cli.command import Command
+from converter.cli.language import lang_option, say
 from converter.cli.options import PLAIN, profile_of
-from converter.cli.profiles.shared import folder_argument, sources_of, style_option, visible
-from converter.cli.words import lang_option, say
+from converter.cli.profiles.common import folder_argument, sources_of, style_option, visible
 
 
 @click.command(

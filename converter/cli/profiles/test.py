@@ -10,9 +10,9 @@ import click
 from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.files import write_output
+from converter.cli.language import lang_option, say
 from converter.cli.options import PLAIN, leave
-from converter.cli.profiles.shared import folder_argument, named, whole
-from converter.cli.words import lang_option, say
+from converter.cli.profiles.common import folder_argument, named, whole
 from converter.storage import Refused
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from converter.batch.progress import Progress, summary
 from converter.batch.quarantine import folder_of
 from converter.catalogue import ERROR, INFO, WARNING
 from converter.cli import report
-from converter.cli.words import language, say
+from converter.cli.language import language, say
 from converter.findings import Finding
 from converter.storage import Refused, refused
 

@@ -15,7 +15,7 @@ from converter.characters import fold
 from converter.findings import Finding
 from converter.profile.layers import Layer, Place, Sources, registration_routine
 from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES
-from converter.profile.shape import Mistake, lacking, of_wrong_kind, wrong_shape
+from converter.profile.structure import Mistake, lacking, of_wrong_kind, wrong_shape
 
 
 def mistakes(sources: Sources) -> Iterator[Finding]:

@@ -11,8 +11,8 @@ from unicodedata import category
 import click
 
 from converter.cli import report
+from converter.cli.language import lang_option, say
 from converter.cli.options import Manner
-from converter.cli.words import lang_option, say
 
 if TYPE_CHECKING:
     from converter.findings import Finding

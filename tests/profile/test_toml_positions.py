@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from converter.profile.positions import positions
+from converter.profile.toml_positions import positions
 from paths import ROOT
 
 FILES = sorted((ROOT / "templates").rglob("*.toml")) + sorted((ROOT / "samples").rglob("profile.toml"))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from converter.shown import shown_name
+from converter.redaction import shown_name
 
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
