@@ -15,22 +15,22 @@ _NUMBER: Final = re.compile(
 )
 
 
-def shown_name(name: str) -> str:
+def redact_name(name: str) -> str:
     """A file name as it may be shown: on one line, no identity number, no control characters."""
-    return shown_sentence(os.fsencode(name).decode("utf-8", "replace"))
+    return redact(os.fsencode(name).decode("utf-8", "replace"))
 
 
-def shown_sentence(text: str) -> str:
+def redact(text: str) -> str:
     """A sentence that may quote the command line or a profile, on one line."""
-    return _NUMBER.sub("…", on_one_line(text))
+    return _NUMBER.sub("…", single_line(text))
 
 
-def on_one_line(text: str) -> str:
+def single_line(text: str) -> str:
     """A sentence that may name words of a profile, without anything that a terminal would obey."""
     return for_screen(text).replace("\n", " ").replace("\t", " ")
 
 
-def shown_fault(error: Exception) -> str:
+def describe_exception(error: Exception) -> str:
     """A fault in the program by kind and place alone: its own text may quote the note (hazard 5)."""
     trace, place = error.__traceback__, "?"
     while trace is not None:

@@ -102,19 +102,19 @@ def main() -> None:
             CLOSED_PIPE if error.errno == errno.EPIPE else _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
         )
     except Exception as error:  # the last door: whatever it is, its text may quote the note and is not shown
-        from converter.redaction import shown_fault
+        from converter.redaction import describe_exception
 
-        code = _told("MVG901", f"{shown_fault(error)} (mvg {__version__})")
+        code = _told("MVG901", f"{describe_exception(error)} (mvg {__version__})")
     sys.exit(code or 0)
 
 
 def _usage(error: click.UsageError) -> str:
     """What was wrong with the command line, in the user's language."""
-    from converter.redaction import shown_sentence
+    from converter.redaction import redact
 
     help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
     sentence = error.format_message() if language() == "en" else _swedish(error)
-    return f"{shown_sentence(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
+    return f"{redact(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
 
 
 def _swedish(error: click.UsageError) -> str:

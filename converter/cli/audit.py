@@ -74,12 +74,12 @@ def _show_json(log: str, found: Verified) -> None:
     import json
 
     from converter.findings import has_errors
-    from converter.redaction import shown_name
+    from converter.redaction import redact_name
     from converter.result import finding_data
 
     data = {
         "schema": 1,
-        "name": shown_name(log),
+        "name": redact_name(log),
         "ok": not has_errors(found.findings),
         "events": found.head.line,
         "runs": found.runs,

@@ -24,7 +24,7 @@ from converter.cli.options import (
     source_of,
     source_options,
 )
-from converter.redaction import shown_name
+from converter.redaction import redact_name
 
 
 @click.command(
@@ -148,7 +148,7 @@ def _step(sections: Sequence[tuple[str, str]]) -> None:
 
     for number, (heading, text) in enumerate(sections, 1):
         to_clipboard(f"{text}\n")
-        place = f"{number}/{len(sections)}: {shown_name(heading)}"
+        place = f"{number}/{len(sections)}: {redact_name(heading)}"
         click.echo(say(f"Kopierat {place}", f"Copied {place}"), err=True)
         if number < len(sections):
             click.echo(say("Klistra in, tryck sedan på Enter …", "Paste, then press Enter …"), err=True)

@@ -16,7 +16,7 @@ from converter.cli.language import DIR, lang_option, language, say
 from converter.cli.options import PLAIN, leave
 from converter.cli.profiles.common import whole
 from converter.cli.report import show
-from converter.redaction import shown_name, shown_sentence
+from converter.redaction import redact, redact_name
 
 if TYPE_CHECKING:
     from converter.profile import Profile
@@ -120,7 +120,7 @@ def _tell(alike: list[Failure], loaded: Profile, profile: str | None, save: str 
         click.echo(say(f"Av samma skäl: {names}", f"For the same reason: {names}"))
     click.echo(say("Minsta anteckningen som visar det:", "The smallest note that shows it:"))
     click.echo("\n".join(f"    {line}" for line in _shown(failure.source, loaded)))
-    click.echo(say("Kör igen: ", "Run again: ") + shown_sentence(shlex.join(command)))
+    click.echo(say("Kör igen: ", "Run again: ") + redact(shlex.join(command)))
     if save is not None:
         _keep(failure, save)
 
@@ -151,7 +151,7 @@ def _keep(failure: Failure, folder: str) -> None:
         Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, content in files(failure.name, failure.source).items():
             write_file(content, Path(folder) / name, replace=True)
-            click.echo(say("Sparad: ", "Kept: ") + shown_name(str(Path(folder) / name)))
+            click.echo(say("Sparad: ", "Kept: ") + redact_name(str(Path(folder) / name)))
     except (OSError, ValueError) as error:
         leave(folder, [refused("MVG805", error).finding], PLAIN)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from converter.profile import Profile
-from converter.redaction import shown_fault
+from converter.redaction import describe_exception
 from converter.testing import handling_properties, output_properties, reading_properties
 from converter.testing.note_under_test import Broken, Probe, Unconcerned
 
@@ -56,7 +56,7 @@ class Property(NamedTuple):
         except Broken as broken:
             reason = str(broken) or "?"
         except Exception as error:  # whatever it is, its text may quote the note (hazard 5)
-            reason = shown_fault(error)
+            reason = describe_exception(error)
         return Verdict(applies, reason, frozenset(probe.codes), frozenset(probe.targets))
 
 

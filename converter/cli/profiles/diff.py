@@ -11,7 +11,7 @@ from converter.cli.command import Command
 from converter.cli.language import lang_option, language, say
 from converter.cli.profiles.common import sources_of, style_option, visible, whole
 from converter.cli.profiles.note_files import notes_in
-from converter.redaction import shown_name
+from converter.redaction import redact_name
 
 if TYPE_CHECKING:
     from converter.profile_tools.diff import Change, Outcome
@@ -62,7 +62,7 @@ def _data(changed: list[Change], outcomes: list[Outcome], read: int, show_text: 
 
     told = [
         {
-            "note": shown_name(one.note),
+            "note": redact_name(one.note),
             "target": one.target,
             "output": one.output,
             "fields": list(one.fields),
@@ -82,7 +82,7 @@ def _show(changed: list[Change], outcomes: list[Outcome], read: int, show_text: 
     for one in outcomes:
         alike.setdefault(one._replace(target="", lines=one.lines if show_text else ()), []).append(one.target)
     for one, targets in alike.items():
-        click.echo(f"{shown_name(one.note)} [{', '.join(targets)}]: {say(*_VERDICTS[one.output])}")
+        click.echo(f"{redact_name(one.note)} [{', '.join(targets)}]: {say(*_VERDICTS[one.output])}")
         rows = [say(f"fältet {field}", f"the field {field}") for field in one.fields]
         rows += [f"+ {finding.code} {finding.message(language())}" for finding in one.gained]
         rows += [f"- {finding.code} {finding.message(language())}" for finding in one.lost]
