@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from converter.testing.editing_machine import NoteEditing, editing
-    from converter.testing.file_strategies import damaged, encodings, harms, line_ends, sources
+    from converter.testing.file_strategies import corrupt, corruption_lists, encodings, line_ends, sources
     from converter.testing.fuzzing import fuzz
     from converter.testing.note_strategies import contacts, notes
     from converter.testing.profile_variants import profiles
@@ -20,12 +20,29 @@ if TYPE_CHECKING:
     from converter.testing.writers import as_text, as_xml
 
 __all__ = [
-    "PROPERTIES", "NoteEditing", "Property", "Verdict", "as_text", "as_xml", "contacts", "damaged", "editing",
-    "encodings", "facts", "fuzz", "harms", "line_ends", "lines", "notes", "profiles", "sources", "texts",
+    "PROPERTIES",
+    "NoteEditing",
+    "Property",
+    "Verdict",
+    "as_text",
+    "as_xml",
+    "contacts",
+    "corrupt",
+    "corruption_lists",
+    "editing",
+    "encodings",
+    "facts",
+    "fuzz",
+    "line_ends",
+    "lines",
+    "notes",
+    "profiles",
+    "sources",
+    "texts",
 ]  # fmt: skip
 
 _NAMES = {
-    "file_strategies": ("damaged", "encodings", "harms", "line_ends", "sources"),
+    "file_strategies": ("corrupt", "encodings", "corruption_lists", "line_ends", "sources"),
     "editing_machine": ("NoteEditing", "editing"),
     "fuzzing": ("fuzz",),
     "properties": ("PROPERTIES", "Property", "Verdict"),

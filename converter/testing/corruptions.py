@@ -1,4 +1,4 @@
-"""The ways in which a note comes to harm, each by name: text in, text out. Needs no Hypothesis.
+"""The ways in which a note comes to corruption, each by name: text in, text out. Needs no Hypothesis.
 
 What each does is small and can be seen, so that a note that shows a fault still reads like a note.
 """
@@ -15,7 +15,7 @@ from converter.profile import Profile
 from converter.readers.headings import VARIANTS
 from converter.testing.reading_properties import initials
 
-Damage = Callable[[str, int, Profile], str]
+Corruption = Callable[[str, int, Profile], str]
 """The text of a note, a number that says where, and the profile."""
 LARGE: Final = 2 * 1024 * 1024 + 1
 """More bytes than a note may have."""
@@ -24,23 +24,23 @@ ENDLESS: Final = 20_001
 MANY: Final = 300
 
 
-def _line(change: Callable[[str], str]) -> Damage:
-    """Harm to one line that is not blank."""
+def _line(change: Callable[[str], str]) -> Corruption:
+    """Corruptions to one line that is not blank."""
 
-    def damage(text: str, at: int, _: Profile) -> str:
+    def corruption(text: str, at: int, _: Profile) -> str:
         lines = text.split("\n")
         filled = [number for number, line in enumerate(lines) if line.strip()] or [0]
         number = filled[at % len(filled)]
         lines[number] = change(lines[number])
         return "\n".join(lines)
 
-    return damage
+    return corruption
 
 
-def _heading(change: Callable[[str], str]) -> Damage:
-    """Harm to one heading or label of the copied text."""
+def _heading(change: Callable[[str], str]) -> Corruption:
+    """Corruptions to one heading or label of the copied text."""
 
-    def damage(text: str, at: int, profile: Profile) -> str:
+    def corruption(text: str, at: int, profile: Profile) -> str:
         lines = text.split("\n")
         there = [n for n, line in enumerate(lines) if fold(line.partition(":")[0]) in profile.headings]
         if there:
@@ -49,19 +49,19 @@ def _heading(change: Callable[[str], str]) -> Damage:
             lines[number] = change(head) + colon + tail
         return "\n".join(lines)
 
-    return damage
+    return corruption
 
 
-def _before(words: str) -> Damage:
+def _before(words: str) -> Corruption:
     return lambda text, at, profile: f"{words.format(**_names(at, profile))}\n{text}"
 
 
-def _after(words: str) -> Damage:
+def _after(words: str) -> Corruption:
     return lambda text, at, profile: f"{text.rstrip()}\n{words.format(**_names(at, profile))}\n"
 
 
 def _names(at: int, profile: Profile) -> dict[str, str]:
-    """What the words of a damage can name: a keyword, a group, and the labels of facts by their last name."""
+    """What the words of a corruption can name: a keyword, a group, and the labels of facts by their last name."""
     keywords = list(profile.places)
     labels = {fact.replace(".", "_"): label for fact, label in profile.labels.items()}
     group = next(iter(profile.groups), keywords[0])
@@ -123,18 +123,18 @@ def _pmos_own(text: str, at: int, profile: Profile) -> str:
     return f"{text.rstrip()}\n{names[at % len(names)]}: 1\n"
 
 
-def _variant(certain: bool) -> Damage:
+def _variant(certain: bool) -> Corruption:
     """One keyword written in another way (`readers.headings.VARIANTS`)."""
     forms = [variant.form for variant in VARIANTS if variant.certain == certain]
 
-    def damage(text: str, at: int, profile: Profile) -> str:
+    def corruption(text: str, at: int, profile: Profile) -> str:
         lines = text.split("\n")
         there = [n for n, line in enumerate(lines) if line in profile.places]
         for number in there[at % len(there) :][:1] if there else ():
             lines[number] = forms[at % len(forms)].format(lines[number])
         return "\n".join(lines)
 
-    return damage
+    return corruption
 
 
 def _two_headings(text: str, at: int, profile: Profile) -> str:
@@ -148,17 +148,17 @@ def _sections(keywords: Iterable[str], at: int) -> str:
     return "\n".join(f"{keyword}\n{at}" for keyword in keywords)
 
 
-def _of_the_patient(words: str, end: str = "2") -> Damage:
+def _of_the_patient(words: str, end: str = "2") -> Corruption:
     """Lines under the patient's own keyword, at the end of the text."""
 
-    def damage(text: str, at: int, profile: Profile) -> str:
+    def corruption(text: str, at: int, profile: Profile) -> str:
         own = [row.clinic24 for row in profile.rows if row.patients_own]
         return f"{text.rstrip()}\n\n{(own or [''])[0]}\n1\n{words.format(**_names(at, profile))}\n{end}\n"
 
-    return damage
+    return corruption
 
 
-TO_TEXT: Final[dict[str, Damage]] = {
+TO_TEXT: Final[dict[str, Corruption]] = {
     "headings all lost": _without_headings,
     "heading lost": _heading(lambda head: ""),
     "heading misspelt": _heading(_misspelt),
@@ -206,20 +206,20 @@ TO_TEXT: Final[dict[str, Damage]] = {
 """What befalls a copied text."""
 
 
-def _swapped(pattern: str, by: str) -> Damage:
+def _swapped(pattern: str, by: str) -> Corruption:
     """One of the places where the pattern stands, swapped."""
 
-    def damage(text: str, at: int, _: Profile) -> str:
+    def corruption(text: str, at: int, _: Profile) -> str:
         found = list(re.finditer(pattern, text))
         if not found:
             return text
         match = found[at % len(found)]
         return text[: match.start()] + match.expand(by) + text[match.end() :]
 
-    return damage
+    return corruption
 
 
-TO_XML: Final[dict[str, Damage]] = {
+TO_XML: Final[dict[str, Corruption]] = {
     "tag unclosed": _swapped(r"</\w+>", ""),
     "cut off": lambda text, at, _: text[: len(text) * (at % 20) // 20],
     "loose ampersand": _swapped(r"</", r"&</"),
@@ -253,7 +253,7 @@ TO_XML: Final[dict[str, Damage]] = {
 }
 """What befalls XML."""
 
-TO_ANY: Final[dict[str, Damage]] = {
+TO_ANY: Final[dict[str, Corruption]] = {
     "control character": _line(lambda line: f"{line}\x07"),
     "escape": _line(lambda line: f"{line[:3]}\x1b[2J{line[3:]}"),
     "direction": _line(lambda line: f"{line[:3]}\u202e{line[3:]}"),

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for whole files: a note in one of its forms, harmed or not, in some encoding."""
+"""Hypothesis strategies for whole files: a note in one of its forms, corrupted or not, in some encoding."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ FORMS: Final[dict[str, Callable[[TriageNote, Profile, str], str]]] = {
 """How a note is written in each form, with white space around its facts."""
 AROUND: Final = {"text": ("", "", "  ", "\t", " \u00a0"), "xml": ("", "", " ", "\t", "\n      ")}
 """What stands around facts, questions and answers."""
-_HARMS: Final = {"text": {**TO_TEXT, **TO_ANY}, "xml": {**TO_XML, **TO_ANY}}
+_CORRUPTIONS: Final = {"text": {**TO_TEXT, **TO_ANY}, "xml": {**TO_XML, **TO_ANY}}
 _WHERE: Final = st.integers(0, 99)
 
-Harm = list[tuple[str, int]]
+Corruptions = list[tuple[str, int]]
 """Damages by name, each with the number that says where."""
 
 
@@ -40,33 +40,33 @@ def line_ends() -> SearchStrategy[str]:
     return st.sampled_from(LINE_ENDS)
 
 
-def harms(form: str) -> SearchStrategy[Harm]:
+def corruption_lists(form: str) -> SearchStrategy[Corruptions]:
     """None, one or two of the damages that befall a form, `xml` or `text`."""
-    harm = st.tuples(st.sampled_from(sorted(_HARMS[form])), _WHERE)
-    one = harm.map(lambda drawn: [drawn])
-    return st.one_of(st.just([]), one, one, st.tuples(harm, harm).map(list))
+    corruption = st.tuples(st.sampled_from(sorted(_CORRUPTIONS[form])), _WHERE)
+    one = corruption.map(lambda drawn: [drawn])
+    return st.one_of(st.just([]), one, one, st.tuples(corruption, corruption).map(list))
 
 
-def damaged(text: str, form: str, harm: Harm, profile: Profile) -> str:
-    """The text of a note in that form with this harm done to it."""
-    for name, at in harm:
-        text = _HARMS[form][name](text, at, profile)
+def corrupt(text: str, form: str, corruptions: Corruptions, profile: Profile) -> str:
+    """The text of a note in that form with these corruptions."""
+    for name, at in corruptions:
+        text = _CORRUPTIONS[form][name](text, at, profile)
     return text
 
 
 def sources(profile: Profile) -> SearchStrategy[bytes]:
-    """A file as it may come: a note as XML or as copied text, damaged or not, in some encoding, whole or not."""
+    """A file as it may come: a note as XML or as copied text, corrupted or not, in some encoding, whole or not."""
     return st.one_of(*(_files(form, notes(profile), profile) for form in FORMS))
 
 
 def _files(form: str, drawn: SearchStrategy[TriageNote], profile: Profile) -> SearchStrategy[bytes]:
-    def write(parts: tuple[TriageNote, str, Harm, str, str, str]) -> bytes:
-        note, around, harm, encoding, line_end, loss = parts
-        text = damaged(FORMS[form](note, profile, around), form, harm, profile).replace("\n", line_end)
+    def write(parts: tuple[TriageNote, str, Corruptions, str, str, str]) -> bytes:
+        note, around, corruptions, encoding, line_end, loss = parts
+        text = corrupt(FORMS[form](note, profile, around), form, corruptions, profile).replace("\n", line_end)
         text = text.replace('encoding="UTF-8"', f'encoding="{encoding}"', 1) if form == "xml" else text
         return TO_BYTES.get(loss, bytes)(text.encode(encoding, "replace"))
 
     whole = ("",) * 4 * len(TO_BYTES)
     losses = st.sampled_from((*whole, *TO_BYTES))
     around = st.sampled_from(AROUND[form])
-    return st.tuples(drawn, around, harms(form), encodings(), line_ends(), losses).map(write)
+    return st.tuples(drawn, around, corruption_lists(form), encodings(), line_ends(), losses).map(write)

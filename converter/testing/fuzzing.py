@@ -113,7 +113,7 @@ class _Hunt:
     def __init__(self, attack: _Attack, name: str) -> None:
         self.attack = attack
         self.name = name
-        self.law: Property = PROPERTIES[name]
+        self.property: Property = PROPERTIES[name]
         self.source = b""
         self.reason = ""
 
@@ -127,12 +127,12 @@ class _Hunt:
             return None
         except Flaky:  # it broke once and not again: the last note that broke it is as small as it gets
             found = self.source
-        return found, self.law.holds(found, self.attack.profile).reason or self.reason
+        return found, self.property.holds(found, self.attack.profile).reason or self.reason
 
     def _breaks(self, source: bytes) -> bool:
         if not self.reason and self.attack.is_over():
             return False
-        verdict = self.law.holds(source, self.attack.profile)
+        verdict = self.property.holds(source, self.attack.profile)
         if not self.reason:
             self._count(verdict.applies, verdict.codes, verdict.targets)
         if verdict.reason:

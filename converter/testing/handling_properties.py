@@ -16,7 +16,7 @@ from converter.registration import Registration, load_registration, register, re
 from converter.registration.checking import FILE
 from converter.registration.record import findings as findings_of
 from converter.registration.tables import CODES, COLUMNS, Tables
-from converter.testing.note_under_test import Probe, Unconcerned, codes, folded, is_filled
+from converter.testing.note_under_test import NotApplicable, NoteUnderTest, codes, folded, is_filled
 from converter.testing.reading_properties import xml_of
 from converter.testing.writers import as_text, as_xml
 
@@ -32,31 +32,31 @@ _WAYS: Final = 4
 # -- given beside the note ------------------------------------------------------------------------------------
 
 
-def given(probe: Probe) -> None:
+def given(case: NoteUnderTest) -> None:
     """What is given fills what the note lacks, and replaces a value of the note only when that value is named."""
-    own = {fact: value.strip() for fact, value in _own(probe.note).items()}
-    filled = {fact: text for fact, text in own.items() if is_filled(text, probe.profile)}
-    result = probe.convert(probe.free_target, given=_GIVEN)
+    own = {fact: value.strip() for fact, value in _own(case.note).items()}
+    filled = {fact: text for fact, text in own.items() if is_filled(text, case.profile)}
+    result = case.convert(case.free_target, given=_GIVEN)
     assert result.note is not None
     after = _own(result.note)
     for fact, value in _GIVEN.items():
-        probe.demand(after[fact].strip() == filled.get(fact, value), fact)
-    probe.demand(codes(result).count("MVG320") == len(filled), "MVG320")
-    probe.demand(not filled or result.output is None, "output")
-    named = probe.convert(probe.free_target, given=_GIVEN, overrides=tuple(filled.items()))
+        case.require(after[fact].strip() == filled.get(fact, value), fact)
+    case.require(codes(result).count("MVG320") == len(filled), "MVG320")
+    case.require(not filled or result.output is None, "output")
+    named = case.convert(case.free_target, given=_GIVEN, overrides=tuple(filled.items()))
     assert named.note is not None
-    probe.demand(_own(named.note) == _GIVEN, "overrides")
-    probe.demand(codes(named).count("MVG313") == len(filled) and "MVG320" not in codes(named), "MVG313")
-    probe.demand("MVG321" in codes(probe.convert(probe.free_target, given={"record_type": _PLACEHOLDER})), "MVG321")
+    case.require(_own(named.note) == _GIVEN, "overrides")
+    case.require(codes(named).count("MVG313") == len(filled) and "MVG320" not in codes(named), "MVG313")
+    case.require("MVG321" in codes(case.convert(case.free_target, given={"record_type": _PLACEHOLDER})), "MVG321")
     for fact in _GIVEN:
-        other = probe.convert(probe.free_target, given=_GIVEN, overrides=((fact, _ANOTHER[fact]),))
-        probe.demand("MVG322" in codes(other) and other.output is None, fact)
-    if code := probe.note.principal_diagnosis.code:
-        titled = probe.convert(probe.free_target, given={"principal_diagnosis": f"{code} Annan provtitel"})
-        probe.demand({"MVG314", "MVG320"}.intersection(codes(titled)), "MVG314")
-        probe.demand(titled.note == probe.note, "MVG314")
+        other = case.convert(case.free_target, given=_GIVEN, overrides=((fact, _ANOTHER[fact]),))
+        case.require("MVG322" in codes(other) and other.output is None, fact)
+    if code := case.note.principal_diagnosis.code:
+        titled = case.convert(case.free_target, given={"principal_diagnosis": f"{code} Annan provtitel"})
+        case.require({"MVG314", "MVG320"}.intersection(codes(titled)), "MVG314")
+        case.require(titled.note == case.note, "MVG314")
     for fact, text in list(filled.items())[:1]:
-        probe.demand("MVG323" in codes(probe.convert(probe.free_target, overrides=((fact, text),))), "MVG323")
+        case.require("MVG323" in codes(case.convert(case.free_target, overrides=((fact, text),))), "MVG323")
 
 
 _GIVEN: Final = {
@@ -74,56 +74,56 @@ def _own(note: TriageNote) -> dict[str, str]:
     )
 
 
-def numbers(probe: Probe) -> None:
+def numbers(case: NoteUnderTest) -> None:
     """An identity number that passes does not pass with its last digit changed, or with ten digits (4.3)."""
-    patient = probe.note.patient
-    passes = not set(_NUMBER_FAULTS).intersection(codes(probe.convert(probe.free_target)))
+    patient = case.note.patient
+    passes = not set(_NUMBER_FAULTS).intersection(codes(case.convert(case.free_target)))
     if patient.number_type not in ("personnummer", "samordningsnummer") or not passes:
-        raise Unconcerned
+        raise NotApplicable
     number = patient.number
     altered = f"{number[:-1]}{(int(number[-1]) + 1) % 10}"
     for wrong, code in ((altered, "MVG405"), (number[2:], "MVG403")):
-        note = probe.note._replace(patient=patient._replace(number=wrong))
-        probe.demand(code in codes(probe.convert(probe.free_target, xml_of(note))), code)
+        note = case.note._replace(patient=patient._replace(number=wrong))
+        case.require(code in codes(case.convert(case.free_target, xml_of(note))), code)
 
 
-def phrases(probe: Probe) -> None:
+def phrases(case: NoteUnderTest) -> None:
     """Asked to add the routine's phrases, the program adds them where they are due, or says why it cannot."""
-    result = probe.convert(probe.free_target, add_phrases=True)
+    result = case.convert(case.free_target, add_phrases=True)
     if result.record is None:
-        raise Unconcerned
-    contact, said = probe.note.contact, probe.profile.phrases
+        raise NotApplicable
+    contact, said = case.note.contact, case.profile.phrases
     texts = [folded(field.text) for field in result.record.fields]
-    due = folded(registration_of_text(contact, probe.profile).phrase if FILE in probe.profile.tables else "")
+    due = folded(registration_of_text(contact, case.profile).phrase if FILE in case.profile.tables else "")
     if due.startswith(folded(said.chat_opening)):
-        probe.demand(any(text.startswith(folded(said.chat_opening)) for text in texts), said.chat_opening)
+        case.require(any(text.startswith(folded(said.chat_opening)) for text in texts), said.chat_opening)
     if folded(said.consulted) in due:
         named = any(folded(said.consulted) in text for text in texts)
-        probe.demand(named or "MVG422" in codes(result), said.consulted)
-    probe.demand("MVG420" not in codes(result), "MVG420")
-    probe.demand("MVG421" not in codes(result) or "MVG422" in codes(result), "MVG421")
-    _demand_only_added(probe, result.sections)
+        case.require(named or "MVG422" in codes(result), said.consulted)
+    case.require("MVG420" not in codes(result), "MVG420")
+    case.require("MVG421" not in codes(result) or "MVG422" in codes(result), "MVG421")
+    _demand_only_added(case, result.sections)
 
 
-def _demand_only_added(probe: Probe, after: tuple[tuple[str, str], ...]) -> None:
-    for heading, text in probe.convert(probe.free_target).sections:
-        probe.demand(any(text in new for other, new in after if other == heading), "text")
+def _demand_only_added(case: NoteUnderTest, after: tuple[tuple[str, str], ...]) -> None:
+    for heading, text in case.convert(case.free_target).sections:
+        case.require(any(text in new for other, new in after if other == heading), "text")
 
 
-def charsets(probe: Probe) -> None:
+def charsets(case: NoteUnderTest) -> None:
     """What a character set cannot show stops the output, or is swapped when asked for; all else stays."""
-    whole = probe.convert(probe.free_target).output
+    whole = case.convert(case.free_target).output
     if whole is None:
-        raise Unconcerned
+        raise NotApplicable
     for charset in _CHARSETS:
-        strict = probe.convert(probe.free_target, charset=charset)
+        strict = case.convert(case.free_target, charset=charset)
         fits = _shown(whole, charset) == whole
-        probe.demand(strict.output == (whole if fits else None), charset)
-        probe.demand(fits != ("MVG501" in codes(strict)), charset)
-        swapped = strict if fits else probe.convert(probe.free_target, charset=charset, replace=True)
+        case.require(strict.output == (whole if fits else None), charset)
+        case.require(fits != ("MVG501" in codes(strict)), charset)
+        swapped = strict if fits else case.convert(case.free_target, charset=charset, replace=True)
         shown = swapped.output or ""
-        probe.demand(fits != ("MVG502" in codes(swapped)) and _shown(shown, charset) == shown, charset)
-        probe.demand(shown.count("\n") == whole.count("\n"), charset)
+        case.require(fits != ("MVG502" in codes(swapped)) and _shown(shown, charset) == shown, charset)
+        case.require(shown.count("\n") == whole.count("\n"), charset)
         if not fits:
             return
 
@@ -135,13 +135,13 @@ def _shown(text: str, charset: str) -> str:
 # -- nothing leaks --------------------------------------------------------------------------------------------
 
 
-def silent(probe: Probe) -> None:
+def silent(case: NoteUnderTest) -> None:
     """No finding holds a word of the note: a word put into every text and value, and torn in, is never said (P15)."""
-    for number, source in enumerate(_with_canaries(probe)):
-        target = probe.gated_target if number % 2 else probe.free_target
-        charset = "" if probe.profile.targets[target].gated else "ascii"
-        for finding in probe.convert(target, source, charset=charset, add_phrases=True).findings:
-            probe.demand(not _sings(finding), finding.code, f"{number}")
+    for number, source in enumerate(_with_canaries(case)):
+        target = case.gated_target if number % 2 else case.free_target
+        charset = "" if case.profile.targets[target].gated else "ascii"
+        for finding in case.convert(target, source, charset=charset, add_phrases=True).findings:
+            case.require(not _sings(finding), finding.code, f"{number}")
 
 
 def _sings(finding: Finding) -> bool:
@@ -149,16 +149,16 @@ def _sings(finding: Finding) -> bool:
     return CANARY.casefold() in "".join(said).casefold()
 
 
-def _with_canaries(probe: Probe) -> Iterator[str]:
-    note, text = probe.note, "\n".join(probe.reading.lines)
-    if probe.reading.form == "xml":
+def _with_canaries(case: NoteUnderTest) -> Iterator[str]:
+    note, text = case.note, "\n".join(case.reading.lines)
+    if case.reading.form == "xml":
         yield re.sub(r'="[^"]*"', f'="{CANARY}"', text[: text.rfind(">")]) + ">"
         yield re.sub(r"<(name|text|item|code)>", f"<{CANARY}>", text)
     else:
         yield re.sub(r"(?m)^([^\n:]{3,}):", rf"{CANARY} \1:", text)
         yield re.sub(r"(?m)^[^\n:]{3,40}$", f"{CANARY}:", text)
     marked = _marked(note)
-    yield as_text(marked, probe.profile)
+    yield as_text(marked, case.profile)
     yield as_xml(marked)
     yield as_xml(marked._replace(created="", signed_at="")).replace("<text>", f"<text>{CANARY}\x1b", 1)
 
@@ -178,30 +178,30 @@ def _marked(note: TriageNote) -> TriageNote:
 # -- the contact registration ---------------------------------------------------------------------------------
 
 
-def registration(probe: Probe) -> None:
+def registration(case: NoteUnderTest) -> None:
     """Registration always answers: with values, questions or gaps. What it does not ask for makes no difference."""
-    contact, profile = probe.note.contact, probe.profile
+    contact, profile = case.note.contact, case.profile
     if FILE not in profile.tables:
-        raise Unconcerned  # a profile for a record system that is told of no contacts
+        raise NotApplicable  # a profile for a record system that is told of no contacts
     tables = load_registration(profile)
-    asked = _told(probe, contact)
+    asked = _told(case, contact)
     for whole in _completions(contact):
         says = _reader_of(tables, _facts(whole, tables))
         for column in COLUMNS:
             value = getattr(asked, column)
-            probe.demand(value in ("", _SILENT) or value == says(column), column)
-    answered = _told(probe, whole)
+            case.require(value in ("", _SILENT) or value == says(column), column)
+    answered = _told(case, whole)
     stopped = any(gap.stops for gap in answered.gaps) or bool(answered.questions)
     for column in COLUMNS:
         value = getattr(answered, column)
-        probe.demand(value == says(column) or (stopped and value in ("", _SILENT)), column)
+        case.require(value == says(column) or (stopped and value in ("", _SILENT)), column)
 
 
-def _told(probe: Probe, contact: Contact) -> Registration:
-    answer, subject = register(contact, probe.profile), subject_of(probe.note)._replace(contact=contact)
-    probe.codes.update(finding.code for finding in findings_of(answer, subject, probe.profile))
+def _told(case: NoteUnderTest, contact: Contact) -> Registration:
+    answer, subject = register(contact, case.profile), subject_of(case.note)._replace(contact=contact)
+    case.codes.update(finding.code for finding in findings_of(answer, subject, case.profile))
     for column in CODES:
-        probe.demand(getattr(answer, column) in (*CODES[column], _SILENT, ""), column)
+        case.require(getattr(answer, column) in (*CODES[column], _SILENT, ""), column)
     return answer
 
 

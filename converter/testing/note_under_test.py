@@ -27,18 +27,18 @@ _FORMATTING: Final = frozenset(
 """Soft hyphens, joiners, marks of direction: of a heading what is seen counts."""
 
 
-class Broken(Exception):
+class PropertyViolation(Exception):
     """A property does not hold; says where in names of the program and the profile, never in words of the note."""
 
     def __init__(self, *at: str) -> None:
         super().__init__(", ".join(at))
 
 
-class Unconcerned(Exception):
+class NotApplicable(Exception):
     """The property says nothing of this note."""
 
 
-class Probe:
+class NoteUnderTest:
     """A source and a profile, and the tally of what the program did with them."""
 
     def __init__(self, source: bytes, profile: Profile) -> None:
@@ -48,60 +48,60 @@ class Probe:
         self.targets: set[str] = set()
 
     def convert(self, to: str = "melior", source: bytes | str | None = None, **how: Any) -> Result:
-        """What becomes of the source, or of another one. Raises `Broken` for a fault in the program.
+        """What becomes of the source, or of another one. Raises `PropertyViolation` for a fault in the program.
 
-        A text that looks damaged is converted all the same: most sources are damaged on purpose.
+        A text that looks damaged is converted all the same: most sources are corrupted on purpose.
         """
         how.setdefault("damaged_ok", True)
         result = convert(self.source if source is None else source, to, profile=self.profile, **how)
         self.codes.update(finding.code for finding in result.findings)
-        self.demand(result.exit_code != FAULT, to, *(found.code for found in result.findings if found.exit_code))
+        self.require(result.exit_code != FAULT, to, *(found.code for found in result.findings if found.exit_code))
         if result.output is not None:
             self.targets.add(to)
         return result
 
     def read(self, source: bytes | str) -> TriageNote | None:
-        """The note in another source. Raises `Broken` for a fault in the program."""
+        """The note in another source. Raises `PropertyViolation` for a fault in the program."""
         return self._taken(read_note(source, profile=self.profile)).note
 
     @cached_property
     def reading(self) -> Reading:
-        """The source as read. Raises `Broken` for a fault in the program."""
+        """The source as read. Raises `PropertyViolation` for a fault in the program."""
         return self._taken(read_note(self.source, profile=self.profile))
 
     def _taken(self, reading: Reading) -> Reading:
         self.codes.update(finding.code for finding in reading.findings)
-        self.demand(all(finding.exit_code != FAULT for finding in reading.findings), "read")
+        self.require(all(finding.exit_code != FAULT for finding in reading.findings), "read")
         return reading
 
     @property
     def note(self) -> TriageNote:
-        """The note that was read. Raises `Unconcerned` when there is none."""
+        """The note that was read. Raises `NotApplicable` when there is none."""
         if self.reading.note is None:
-            raise Unconcerned
+            raise NotApplicable
         return self.reading.note
 
     @cached_property
     def free_target(self) -> str:
-        """A target without the gate. Raises `Unconcerned` when the profile has none."""
+        """A target without the gate. Raises `NotApplicable` when the profile has none."""
         return self._target(gated=False)
 
     @cached_property
     def gated_target(self) -> str:
-        """A target behind the gate. Raises `Unconcerned` when the profile has none."""
+        """A target behind the gate. Raises `NotApplicable` when the profile has none."""
         return self._target(gated=True)
 
     @cached_property
     def bare_target(self) -> str:
         """One without the gate whose output can be read as a note: headings and texts, and nothing of the template's
-        own. Raises `Unconcerned` when the profile has none."""
+        own. Raises `NotApplicable` when the profile has none."""
         return self._target(gated=False, bare=True)
 
     def _target(self, gated: bool, bare: bool = False) -> str:
         for name, target in self.profile.targets.items():
             if target.gated == gated and not (bare and (target.shows or sheet(self.profile, target.template).words)):
                 return name
-        raise Unconcerned
+        raise NotApplicable
 
     @property
     def missing(self) -> dict[str, str]:
@@ -114,10 +114,10 @@ class Probe:
         }
         return {fact: "J06.9" for fact, text in has.items() if not is_filled(text, self.profile)}
 
-    def demand(self, holds: object, *at: str) -> None:
-        """Raises `Broken` unless it holds; `at` says where."""
+    def require(self, holds: object, *at: str) -> None:
+        """Raises `PropertyViolation` unless it holds; `at` says where."""
         if not holds:
-            raise Broken(*at)
+            raise PropertyViolation(*at)
 
 
 def is_visible(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from converter.profile import Profile
 from converter.redaction import describe_exception
 from converter.testing import handling_properties, output_properties, reading_properties
-from converter.testing.note_under_test import Broken, Probe, Unconcerned
+from converter.testing.note_under_test import NotApplicable, NoteUnderTest, PropertyViolation
 
 
 class Verdict(NamedTuple):
@@ -38,8 +38,8 @@ class Property(NamedTuple):
 
     swedish: str
     english: str
-    law: Callable[[Probe], None]
-    """Raises `Broken` where it does not hold, `Unconcerned` when it says nothing of the note."""
+    check: Callable[[NoteUnderTest], None]
+    """Raises `PropertyViolation` where it does not hold, `NotApplicable` when it says nothing of the note."""
 
     def words(self, language: str = "sv") -> str:
         """What it says, in `sv` or `en`."""
@@ -47,17 +47,17 @@ class Property(NamedTuple):
 
     def holds(self, source: bytes, profile: Profile) -> Verdict:
         """Whether it holds for a note. Never raises: an exception of the program is a verdict too."""
-        probe = Probe(source, profile)
+        case = NoteUnderTest(source, profile)
         applies, reason = True, ""
         try:
-            self.law(probe)
-        except Unconcerned:
+            self.check(case)
+        except NotApplicable:
             applies = False
-        except Broken as broken:
+        except PropertyViolation as broken:
             reason = str(broken) or "?"
         except Exception as error:  # whatever it is, its text may quote the note (hazard 5)
             reason = describe_exception(error)
-        return Verdict(applies, reason, frozenset(probe.codes), frozenset(probe.targets))
+        return Verdict(applies, reason, frozenset(case.codes), frozenset(case.targets))
 
 
 PROPERTIES: Final[dict[str, Property]] = {

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from converter.facts import diagnosis_as_written, parse_diagnosis
 from converter.model import Diagnosis, TriageNote
 from converter.profile import Profile
-from converter.testing.note_under_test import Probe, Unconcerned, folded, is_visible, strings
+from converter.testing.note_under_test import NotApplicable, NoteUnderTest, folded, is_visible, strings
 from converter.testing.writers import as_text, as_xml
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -26,35 +26,35 @@ HEADING_WORDS: Final = 4
 """A line with more words before its colon is running text (design 2.4)."""
 
 
-def answers(probe: Probe) -> None:
+def answers(case: NoteUnderTest) -> None:
     """Any source at all gives an output or an error, and what is said of it has its place and its words."""
-    for target in (probe.free_target, probe.gated_target):
-        result = probe.convert(target, damaged_ok=False)
-        probe.demand(result.ok == (result.output is not None), target)
-        last = probe.source.count(b"\n") + probe.source.count(b"\r") + 1
+    for target in (case.free_target, case.gated_target):
+        result = case.convert(target, damaged_ok=False)
+        case.require(result.ok == (result.output is not None), target)
+        last = case.source.count(b"\n") + case.source.count(b"\r") + 1
         for finding in result.findings:
-            probe.demand(finding.code in _OF_THE_PROFILE or finding.line <= last, finding.code)
+            case.require(finding.code in _OF_THE_PROFILE or finding.line <= last, finding.code)
             for language in ("sv", "en"):
                 said = finding.message(language) + finding.next_step(language)
-                probe.demand("{" not in said and said.strip(), finding.code, language)
+                case.require("{" not in said and said.strip(), finding.code, language)
 
 
-def repeat(probe: Probe) -> None:
+def repeat(case: NoteUnderTest) -> None:
     """The same source gives the same result."""
-    probe.demand(probe.convert(probe.free_target) == probe.convert(probe.free_target))
+    case.require(case.convert(case.free_target) == case.convert(case.free_target))
 
 
 # -- nothing is lost ------------------------------------------------------------------------------------------
 
 
-def lines(probe: Probe) -> None:
+def lines(case: NoteUnderTest) -> None:
     """Every line of the source is in the note: told from the file alone, without the reader and the balance."""
-    known = "\n".join(strings(probe.note))
+    known = "\n".join(strings(case.note))
     known += known.casefold()  # a code counts in small letters too
-    told = _lines_of_xml if probe.reading.form == "xml" else _lines_of_text
-    text = _NOT_XML.sub("\ufffd", "\n".join(probe.reading.lines))  # shown so, and told of (MVG228)
-    for number, line in told(text, probe.profile):
-        probe.demand(_squeezed(line) in _squeezed(known), f"{number}")
+    told = _lines_of_xml if case.reading.form == "xml" else _lines_of_text
+    text = _NOT_XML.sub("\ufffd", "\n".join(case.reading.lines))  # shown so, and told of (MVG228)
+    for number, line in told(text, case.profile):
+        case.require(_squeezed(line) in _squeezed(known), f"{number}")
 
 
 def _squeezed(text: str) -> str:
@@ -104,25 +104,25 @@ def _told(fact: str, words: str, profile: Profile) -> list[str]:
 # -- the two forms --------------------------------------------------------------------------------------------
 
 
-def forms(probe: Probe) -> None:
+def forms(case: NoteUnderTest) -> None:
     """The note written in the other form, and read again, is the same note."""
-    note = probe.note
-    if probe.reading.form == "xml":
-        if not fits_text(note, probe.profile):
-            raise Unconcerned
-        again = probe.read(as_text(note, probe.profile))
+    note = case.note
+    if case.reading.form == "xml":
+        if not fits_text(note, case.profile):
+            raise NotApplicable
+        again = case.read(as_text(note, case.profile))
     else:
-        again = probe.read(xml_of(note))
-    probe.demand(again is not None, "unreadable")
+        again = case.read(xml_of(note))
+    case.require(again is not None, "unreadable")
     differing = [name for name in note._fields if getattr(note, name) != getattr(again, name)]
-    probe.demand(not differing, *differing)
+    case.require(not differing, *differing)
 
 
 def xml_of(note: TriageNote) -> str:
-    """The note as XML. Raises `Unconcerned` for one whose id or times are none that the form can hold."""
+    """The note as XML. Raises `NotApplicable` for one whose id or times are none that the form can hold."""
     times = (note.created, note.ended, note.signed_at)
     if any(character in note.id for character in "<>") or not all(map(_TIME.fullmatch, filter(None, times))):
-        raise Unconcerned
+        raise NotApplicable
     return as_xml(note)
 
 
@@ -179,15 +179,15 @@ def _initials(headings: tuple[str, ...]) -> frozenset[str]:
 # -- encodings and the way back -------------------------------------------------------------------------------
 
 
-def encodings(probe: Probe) -> None:
+def encodings(case: NoteUnderTest) -> None:
     """Line ends and encodings change nothing; an older encoding is settled by a keyword or refused, never guessed."""
-    note, text = probe.note, _DECLARATION.sub("", "\n".join(probe.reading.lines))
+    note, text = case.note, _DECLARATION.sub("", "\n".join(case.reading.lines))
     for encoding, line_end in (("utf-8-sig", "\r\n"), ("utf-16", "\r")):
-        probe.demand(probe.read(text.replace("\n", line_end).encode(encoding)) == note, encoding)
+        case.require(case.read(text.replace("\n", line_end).encode(encoding)) == note, encoding)
     for encoding in _OLDER:
         if (older := _encoded(text, encoding)) is not None:
-            again = probe.read(older)
-            probe.demand(again is None or again == note, encoding)
+            again = case.read(older)
+            case.require(again is None or again == note, encoding)
 
 
 def _encoded(text: str, encoding: str) -> bytes | None:
@@ -203,24 +203,24 @@ def _encoded(text: str, encoding: str) -> bytes | None:
     return None
 
 
-def stable(probe: Probe) -> None:
+def stable(case: NoteUnderTest) -> None:
     """Copied with the note's own headings, the text is a note again, and is copied the same.
 
     A text with lines that read like headings is cut at them the first time; from then on it stays as it is.
     """
-    if probe.reading.questions or not is_one_note(probe.note):
-        raise Unconcerned  # a line in doubt may read otherwise once other lines have moved
-    first = _copied(probe, probe.source)
-    again = _copied(probe, first)
-    note, profile = probe.note, probe.profile
+    if case.reading.questions or not is_one_note(case.note):
+        raise NotApplicable  # a line in doubt may read otherwise once other lines have moved
+    first = _copied(case, case.source)
+    again = _copied(case, first)
+    note, profile = case.note, case.profile
     if fits_text(note, profile):
-        probe.demand(again == first, probe.bare_target)
+        case.require(again == first, case.bare_target)
     else:
-        probe.demand(_copied(probe, again) == again, probe.bare_target, "cut")
+        case.require(_copied(case, again) == again, case.bare_target, "cut")
 
 
-def _copied(probe: Probe, source: bytes | str) -> str:
-    output = probe.convert(probe.bare_target, source, headings="clinic24").output
+def _copied(case: NoteUnderTest, source: bytes | str) -> str:
+    output = case.convert(case.bare_target, source, headings="clinic24").output
     if output is None:
-        raise Unconcerned
+        raise NotApplicable
     return output
