@@ -10,7 +10,7 @@ import click
 
 from converter.cli import report
 from converter.cli.command import Command
-from converter.cli.group import TableGroup
+from converter.cli.group import LazyGroup
 from converter.cli.language import lang_option, language, say
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ABOUT = say("Pröva en revisionslogg.", "Prove an audit log.")
 
 
-@click.group(cls=TableGroup, table={"verify": ("audit:verify", _ABOUT)}, help=_ABOUT)
+@click.group(cls=LazyGroup, table={"verify": ("audit:verify", _ABOUT)}, help=_ABOUT)
 def audit() -> None:
     """The group; its help is worded above."""
 

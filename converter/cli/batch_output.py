@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from converter.batch.how import How
     from converter.batch.run import Ended, Order
     from converter.cli.many import Wish
-    from converter.cli.options import Manner
+    from converter.cli.options import ReportOptions
 
 
 class Printer:
@@ -28,8 +28,8 @@ class Printer:
     With `-q` only those that were not in quarantine before.
     """
 
-    def __init__(self, manner: Manner, bar: Progress | None) -> None:
-        self._manner = manner
+    def __init__(self, reporting: ReportOptions, bar: Progress | None) -> None:
+        self._reporting = reporting
         self._bar = bar
 
     def tell(self, outcomes: Sequence[Outcome]) -> None:
@@ -41,20 +41,20 @@ class Printer:
             self._tell(outcome)
 
     def _is_told(self, outcome: Outcome) -> bool:
-        if self._manner.verbose:
+        if self._reporting.verbose:
             return True
-        if self._manner.quiet:
+        if self._reporting.quiet:
             return outcome.is_new
         left_alone = outcome.status == SKIPPED and any(finding.severity == WARNING for finding in outcome.findings)
         return outcome.status == QUARANTINED or left_alone
 
     def _tell(self, outcome: Outcome) -> None:
-        if self._manner.style == "json":
+        if self._reporting.style == "json":
             _log("note", _data(outcome))
-        elif self._manner.verbose:
-            report.show(outcome.findings, f"{outcome.name} [{outcome.ref}]", self._manner.verbosity)
+        elif self._reporting.verbose:
+            report.show(outcome.findings, f"{outcome.name} [{outcome.ref}]", self._reporting.verbosity)
         else:
-            report.tell(_line(outcome, self._manner.strict))
+            report.tell(_line(outcome, self._reporting.strict))
 
     def end(self, totals: Totals) -> None:
         """The summary is the command's to print."""

@@ -13,8 +13,8 @@ import click
 
 from converter.cli.command import Command
 from converter.cli.language import DIR, lang_option, language, say
-from converter.cli.options import PLAIN, leave
-from converter.cli.profiles.common import whole
+from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.profiles.common import valid_profile
 from converter.cli.report import show
 from converter.redaction import redact, redact_name
 
@@ -64,7 +64,7 @@ def fuzz(
     """The command; its help is worded above."""
     from converter.profile import default_profile
 
-    loaded = default_profile() if profile is None else whole(profile)
+    loaded = default_profile() if profile is None else valid_profile(profile)
     attack = _attack()
     first = int.from_bytes(os.urandom(3)) if seed is None else seed
     report = attack(loaded, examples, first, seconds or 0, _progress())
@@ -82,7 +82,7 @@ def _attack() -> Callable[..., Report]:
     except ModuleNotFoundError:
         from converter.findings import Finding
 
-        leave("mvg fuzz", [Finding("MVG910")], PLAIN)
+        exit_with("mvg fuzz", [Finding("MVG910")], DEFAULT_REPORT)
     return attack
 
 
@@ -153,7 +153,7 @@ def _keep(failure: Failure, folder: str) -> None:
             write_file(content, Path(folder) / name, replace=True)
             click.echo(say("Sparad: ", "Kept: ") + redact_name(str(Path(folder) / name)))
     except (OSError, ValueError) as error:
-        leave(folder, [refused("MVG805", error).finding], PLAIN)
+        exit_with(folder, [refused("MVG805", error).finding], DEFAULT_REPORT)
 
 
 # -- what was covered -----------------------------------------------------------------------------------------

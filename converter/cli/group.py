@@ -19,7 +19,7 @@ It is in a module below `converter.cli`, under the name of the module unless ano
 """
 
 
-class TableGroup(Command, click.Group):
+class LazyGroup(Command, click.Group):
     """The commands of a table."""
 
     def __init__(self, *args: Any, table: Commands, **named: Any) -> None:

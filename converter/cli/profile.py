@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from converter.cli.group import TableGroup
+from converter.cli.group import LazyGroup
 from converter.cli.language import say
 
 _COMMANDS: Final = {
@@ -33,7 +33,7 @@ _COMMANDS: Final = {
 
 
 @click.group(
-    cls=TableGroup,
+    cls=LazyGroup,
     table=_COMMANDS,
     help=say(
         "Profilen är allt som en region kan ändra: sökord, etiketter, mallar. Här startas den, kontrolleras och "

@@ -14,7 +14,7 @@ import click
 
 from converter.cli import report
 from converter.cli.command import Command
-from converter.cli.group import TableGroup
+from converter.cli.group import LazyGroup
 from converter.cli.language import DIR, lang_option, say
 from converter.cli.many import Wish, many_options, report_files_option
 from converter.findings import Finding
@@ -34,7 +34,7 @@ _TABLE = {
 _ABOUT = say("Hantera anteckningarna i karantän.", "Handle the notes in quarantine.")
 
 
-@click.group(cls=TableGroup, table=_TABLE, help=_ABOUT)
+@click.group(cls=LazyGroup, table=_TABLE, help=_ABOUT)
 def quarantine() -> None:
     """The group."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from converter.characters import is_blank
-from converter.cli.files import give_up
+from converter.cli.files import discard_stream
 from converter.cli.language import language, say
 from converter.redaction import redact, redact_name, single_line
 
@@ -39,7 +39,7 @@ def tell(text: str) -> None:
     try:
         click.echo(text, err=True, color=_colour(out=False))
     except OSError:
-        give_up(sys.stderr)
+        discard_stream(sys.stderr)
 
 
 def _print(text: str, out: bool) -> None:

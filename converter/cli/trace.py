@@ -11,7 +11,7 @@ from converter.cli.command import Command
 from converter.cli.export import check_output, chosen_target
 from converter.cli.files import write_output
 from converter.cli.language import lang_option, language, say
-from converter.cli.options import asked, field_options, output_options, source_of, source_options
+from converter.cli.options import field_options, output_options, shared_options, source_options, source_or_exit
 from converter.storage import Refused
 
 
@@ -44,14 +44,14 @@ def trace(note: str, to: str | None, style: str, output: str | None, force: bool
     from converter.profile_tools import provenance_view
     from converter.profile_tools.provenance import trace as traced
 
-    manner, profile, options = asked(**shared, strict=False, style="text", quiet=False, verbose=False)
+    reporting, profile, options = shared_options(**shared, strict=False, style="text", quiet=False, verbose=False)
     target = chosen_target(to, list(profile.targets))
     check_output(note, output)
-    source = source_of(note, manner)
+    source = source_or_exit(note, reporting)
     parsed = parse(source, profile=profile, options=options)
     result = parsed.to(target, options)
     if not result.ok:
-        manner.tell(note, result)
+        reporting.tell(note, result)
         sys.exit(result.exit_code)
     found = traced(source, parsed.reading, result, target, profile)
     made = {
@@ -62,5 +62,5 @@ def trace(note: str, to: str | None, style: str, output: str | None, force: bool
     try:
         write_output(made, output, force)
     except Refused as refused:
-        manner.tell(note, result._replace(findings=(refused.finding,)))
+        reporting.tell(note, result._replace(findings=(refused.finding,)))
         sys.exit(refused.finding.exit_code)

@@ -6,8 +6,8 @@ import click
 
 from converter.cli.command import Command
 from converter.cli.language import say
-from converter.cli.options import Manner, leave
-from converter.cli.profiles.common import folder_argument, manner_options, named, refuse
+from converter.cli.options import ReportOptions, exit_with
+from converter.cli.profiles.common import display_name, exit_with_mistakes, folder_argument, reporting_options
 
 
 @click.command(
@@ -20,8 +20,8 @@ from converter.cli.profiles.common import folder_argument, manner_options, named
     ),
 )
 @folder_argument
-@manner_options
-def check(folder: str | None, manner: Manner) -> None:
+@reporting_options
+def check(folder: str | None, reporting: ReportOptions) -> None:
     """The command; its help is worded above."""
     from converter.profile_tools.dry_run import look_over
 
@@ -31,6 +31,6 @@ def check(folder: str | None, manner: Manner) -> None:
                    "The profile {} version {} is whole: {} keywords, {} labels, {} targets.")  # fmt: skip
         click.echo(told.format(loaded.name, loaded.version, len(loaded.rows), len(loaded.labels), len(loaded.targets)))
         return
-    if manner.style == "json":
-        leave(named(folder), found, manner)
-    refuse(folder, found)
+    if reporting.style == "json":
+        exit_with(display_name(folder), found, reporting)
+    exit_with_mistakes(folder, found)

@@ -12,7 +12,7 @@ import click
 
 from converter.cli import report
 from converter.cli.language import lang_option, say
-from converter.cli.options import Manner
+from converter.cli.options import ReportOptions
 
 if TYPE_CHECKING:
     from converter.findings import Finding
@@ -28,40 +28,40 @@ style_option = click.option(
 )  # fmt: skip
 
 
-def manner_options(function: F) -> F:
-    """`--format` and `--lang`, handed on as a `Manner`."""
+def reporting_options(function: F) -> F:
+    """`--format` and `--lang`, handed on as a `ReportOptions`."""
 
     @style_option
     @lang_option
     @functools.wraps(function)
     def command(*args: Any, style: str, **kwargs: Any) -> Any:
-        return function(*args, manner=Manner(strict=False, style=style, quiet=False, verbose=False), **kwargs)
+        return function(*args, reporting=ReportOptions(strict=False, style=style, quiet=False, verbose=False), **kwargs)
 
     # It is called as click calls it, not as the function it stands for.
     return command  # type: ignore[return-value]
 
 
-def sources_of(folder: str | None) -> Sources:
+def profile_sources(folder: str | None) -> Sources:
     """What a valid profile was made from."""
     from converter.profile.layers import gather
 
     return gather(folder)
 
 
-def whole(folder: str | None) -> Profile:
+def valid_profile(folder: str | None) -> Profile:
     """A profile without a mistake, in its templates either, or the end of the command (78) with all of them."""
     from converter.profile_tools.dry_run import look_over
 
     loaded, found = look_over(folder)
     if loaded is None or found:
-        refuse(folder, found)
+        exit_with_mistakes(folder, found)
     return loaded
 
 
-def refuse(folder: str | None, found: Sequence[Finding]) -> NoReturn:
+def exit_with_mistakes(folder: str | None, found: Sequence[Finding]) -> NoReturn:
     """Tells every mistake with the file where it stands, and ends the command."""
     for finding in found:
-        report.show([finding], _file(finding) or named(folder))
+        report.show([finding], _file(finding) or display_name(folder))
     sys.exit(max(finding.exit_code for finding in found))
 
 
@@ -71,7 +71,7 @@ def _file(finding: Finding) -> str:
     return next(tables, finding.words[0] if finding.words else "") if finding.line else ""
 
 
-def visible(text: str) -> str:
+def visible_text(text: str) -> str:
     """A text of a profile for a screen: characters that cannot be told from a space, or from nothing, spelt out."""
     from converter.characters import for_screen
 
@@ -81,6 +81,6 @@ def visible(text: str) -> str:
     )
 
 
-def named(folder: str | None) -> str:
+def display_name(folder: str | None) -> str:
     """What findings call a profile."""
     return folder or "profile"

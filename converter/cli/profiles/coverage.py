@@ -9,7 +9,7 @@ import click
 
 from converter.cli.command import Command
 from converter.cli.language import DIR, lang_option, say
-from converter.cli.options import PLAIN, profile_of
+from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 from converter.cli.profiles.common import style_option
 from converter.cli.profiles.note_files import notes_in
 from converter.redaction import redact_name
@@ -38,7 +38,7 @@ def coverage(notes: tuple[str, ...], profile: str | None, style: str) -> None:
     """The command; its help is worded above."""
     from converter.profile_tools.coverage import cover
 
-    loaded = profile_of(profile, PLAIN)
+    loaded = profile_or_exit(profile, DEFAULT_REPORT)
     found = cover(notes_in(notes), loaded)
     click.echo(_as_json(found, loaded) if style == "json" else _as_text(found, loaded))
 

@@ -9,7 +9,7 @@ import click
 
 from converter.cli.command import Command
 from converter.cli.language import lang_option, language, say
-from converter.cli.profiles.common import sources_of, style_option, visible, whole
+from converter.cli.profiles.common import profile_sources, style_option, valid_profile, visible_text
 from converter.cli.profiles.note_files import notes_in
 from converter.redaction import redact_name
 
@@ -44,8 +44,8 @@ def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style
     """The command; its help is worded above."""
     from converter.profile_tools.diff import changes, compare
 
-    old, new = whole(before), whole(after)
-    changed = list(changes(sources_of(before), sources_of(after)))
+    old, new = valid_profile(before), valid_profile(after)
+    changed = list(changes(profile_sources(before), profile_sources(after)))
     read = 0
     outcomes: list[Outcome] = []
     for name, source in notes_in(notes):
@@ -77,7 +77,7 @@ def _data(changed: list[Change], outcomes: list[Outcome], read: int, show_text: 
 
 def _show(changed: list[Change], outcomes: list[Outcome], read: int, show_text: bool) -> None:
     for name, old, new in changed:
-        click.echo(visible(f"{name}: {old or '–'} → {new or '–'}"))
+        click.echo(visible_text(f"{name}: {old or '–'} → {new or '–'}"))
     alike: dict[Outcome, list[str]] = {}  # most targets of a note would give the same otherwise
     for one in outcomes:
         alike.setdefault(one._replace(target="", lines=one.lines if show_text else ()), []).append(one.target)
@@ -87,7 +87,7 @@ def _show(changed: list[Change], outcomes: list[Outcome], read: int, show_text: 
         rows += [f"+ {finding.code} {finding.message(language())}" for finding in one.gained]
         rows += [f"- {finding.code} {finding.message(language())}" for finding in one.lost]
         for row in [*rows, *(one.lines if show_text else ())]:
-            click.echo(f"  {visible(row)}")
+            click.echo(f"  {visible_text(row)}")
     touched = len({one.note for one in outcomes})
     click.echo(say(f"{len(changed)} värden skiljer; {touched} av {read} anteckningar skulle ge något annat.",
                    f"{len(changed)} values differ; {touched} of {read} notes would give something else."))  # fmt: skip

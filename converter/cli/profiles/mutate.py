@@ -11,8 +11,15 @@ import click
 
 from converter.cli.command import Command
 from converter.cli.language import lang_option, say
-from converter.cli.options import PLAIN, leave
-from converter.cli.profiles.common import folder_argument, named, sources_of, style_option, visible, whole
+from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.profiles.common import (
+    display_name,
+    folder_argument,
+    profile_sources,
+    style_option,
+    valid_profile,
+    visible_text,
+)
 
 if TYPE_CHECKING:
     from converter.profile_tools.mutation import Score
@@ -52,13 +59,13 @@ def mutate(folder: str | None, min_score: float, style: str) -> None:
     from converter.profile_tools.golden_pairs import failures, fixtures
     from converter.profile_tools.mutation import score
 
-    profile = whole(folder)
+    profile = valid_profile(folder)
     found, odd = fixtures(profile)
     if odd:
-        leave(named(folder), odd, PLAIN)
+        exit_with(display_name(folder), odd, DEFAULT_REPORT)
     if next(failures(profile), None) is not None:
         raise click.UsageError(say("Proven håller inte; kör mvg profile test.", "Fixtures fail; run mvg profile test."))
-    result = score(sources_of(folder), found)
+    result = score(profile_sources(folder), found)
     survivors = [
         {"file": mutant.file, "line": mutant.line, "what": mutant.what, "change": mutant.change}
         for mutant in result.survivors
@@ -83,10 +90,10 @@ def _show(survivors: list[dict[str, Any]], result: Score) -> None:
     for one in survivors:
         change = say(*_CHANGES[one["change"]])
         what = f"{one['what']} " if one["what"] else ""
-        click.echo(visible(f"{one['file']}:{one['line']}: {what}{change}"))
+        click.echo(visible_text(f"{one['file']}:{one['line']}: {what}{change}"))
     missed = Counter(one["file"] for one in survivors)
     for file, tried in result.tried.items() if survivors and len(result.tried) > 1 else ():
-        click.echo(visible(f"{file}: {tried - missed[file]} {say('av', 'of')} {tried}"))
+        click.echo(visible_text(f"{file}: {tried - missed[file]} {say('av', 'of')} {tried}"))
     tried = sum(result.tried.values())
     noticed = tried - len(survivors)
     click.echo(say(f"{noticed} av {tried} ändringar skulle märkas: {result.percent:.1f} %.",

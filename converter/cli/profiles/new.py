@@ -9,7 +9,7 @@ import click
 
 from converter.cli.command import Command
 from converter.cli.language import DIR, lang_option, say
-from converter.cli.options import PLAIN, leave
+from converter.cli.options import DEFAULT_REPORT, exit_with
 
 _PROFILE = """\
 # En profil är allt som en region kan ändra utan att ändra programmet. Den här bygger på en som följer med programmet:
@@ -94,12 +94,12 @@ def new(folder: str, whole: bool) -> None:
 
     target = Path(folder)
     if os.path.lexists(target):
-        leave(folder, [Finding("MVG804")], PLAIN)
+        exit_with(folder, [Finding("MVG804")], DEFAULT_REPORT)
     try:
         _write(target, whole)
     except (OSError, ValueError) as error:
         code = getattr(error, "strerror", None) or "?"
-        leave(folder, [Finding("MVG805", words=(code,))], PLAIN)
+        exit_with(folder, [Finding("MVG805", words=(code,))], DEFAULT_REPORT)
     told = say("Profilen är påbörjad. Ändra i {}, sedan: mvg profile check {}",
                "The profile is started. Edit {}, then: mvg profile check {}")  # fmt: skip
     click.echo(told.format(target / "profile.toml", folder))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from converter.cli.files import read_source
-from converter.cli.options import PLAIN, leave
+from converter.cli.options import DEFAULT_REPORT, exit_with
 from converter.storage import Refused
 
 _ENDINGS: Final = (".txt", ".xml")
@@ -23,7 +23,7 @@ def notes_in(names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
             try:
                 yield str(path), read_source(str(path))
             except Refused as refused:
-                leave(str(path), [refused.finding], PLAIN)
+                exit_with(str(path), [refused.finding], DEFAULT_REPORT)
 
 
 def _files(path: Path) -> list[Path]:

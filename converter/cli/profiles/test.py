@@ -11,8 +11,8 @@ from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.files import write_output
 from converter.cli.language import lang_option, say
-from converter.cli.options import PLAIN, leave
-from converter.cli.profiles.common import folder_argument, named, whole
+from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.profiles.common import display_name, folder_argument, valid_profile
 from converter.storage import Refused
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def test(folder: str | None, accept: bool) -> None:
     from converter.findings import Finding
     from converter.profile_tools.golden_pairs import failures, fixtures, outcome
 
-    profile = whole(folder)
+    profile = valid_profile(folder)
     found, odd = fixtures(profile)
     if odd:
-        leave(named(folder), odd, PLAIN)
+        exit_with(display_name(folder), odd, DEFAULT_REPORT)
     failed = list(failures(profile))
     if accept:
         for fixture, _ in failed:
@@ -49,7 +49,7 @@ def test(folder: str | None, accept: bool) -> None:
                        f"{len(failed)} of {len(found)} fixtures accepted anew."))  # fmt: skip
         return
     for fixture, difference in failed:
-        report.show([Finding("MVG730", words=(fixture.name,))], named(folder))
+        report.show([Finding("MVG730", words=(fixture.name,))], display_name(folder))
         click.echo(_safe(difference))
     click.echo(say(f"{len(found) - len(failed)} av {len(found)} prov håller.",
                    f"{len(found) - len(failed)} of {len(found)} fixtures hold."))  # fmt: skip
@@ -60,7 +60,7 @@ def _accept(fixture: Fixture, text: str) -> None:
     try:
         write_output(text, str(fixture.path), force=True)
     except Refused as refused:
-        leave(fixture.name, [refused.finding], PLAIN)
+        exit_with(fixture.name, [refused.finding], DEFAULT_REPORT)
 
 
 def _safe(text: str) -> str:
