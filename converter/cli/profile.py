@@ -19,10 +19,10 @@ _COMMANDS: Final = {
         say("Visa vad profilen kommer fram till, och var det står.", "Show what it comes to, and where it stands."),
     ),
     "new": ("profiles.new", say("Börja en ny profil.", "Start a new profile.")),
-    "test": ("profiles.test", say("Kör profilens egna prov.", "Run the profile's own fixtures.")),
+    "test": ("profiles.test", say("Kör profilens egna prov.", "Run the profile's own golden pairs.")),
     "mutate": (
         "profiles.mutate",
-        say("Pröva om proven skulle märka ett fel.", "Try whether the fixtures would notice a fault."),
+        say("Pröva om proven skulle märka ett fel.", "Try whether the golden pairs would notice a fault."),
     ),
     "coverage": (
         "profiles.coverage",

@@ -42,7 +42,7 @@ def trace(note: str, to: str | None, style: str, output: str | None, force: bool
     """The command; its help is worded above."""
     from converter.pipeline import parse
     from converter.profile_tools import provenance_view
-    from converter.profile_tools.provenance import trace as traced
+    from converter.profile_tools.provenance import trace_output
 
     reporting, profile, options = shared_options(**shared, strict=False, style="text", quiet=False, verbose=False)
     target = chosen_target(to, list(profile.targets))
@@ -53,7 +53,7 @@ def trace(note: str, to: str | None, style: str, output: str | None, force: bool
     if not result.ok:
         reporting.tell(note, result)
         sys.exit(result.exit_code)
-    found = traced(source, parsed.reading, result, target, profile)
+    found = trace_output(source, parsed.reading, result, target, profile)
     made = {
         "text": lambda: provenance_view.as_text(found, language()),
         "json": lambda: provenance_view.as_json(found, profile),

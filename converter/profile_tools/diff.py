@@ -17,7 +17,7 @@ from converter.profile_tools.value_paths import values
 from converter.result import Result
 
 
-class Change(NamedTuple):
+class ValueChange(NamedTuple):
     """A value that differs; `""` where one side has none."""
 
     name: str
@@ -25,7 +25,7 @@ class Change(NamedTuple):
     after: str
 
 
-class Outcome(NamedTuple):
+class NoteDiff(NamedTuple):
     """What one note gives otherwise for one target."""
 
     note: str
@@ -45,12 +45,12 @@ class Outcome(NamedTuple):
         return self.output in ("same", "refused") and not (self.fields or self.gained or self.lost)
 
 
-def changes(before: Sources, after: Sources) -> Iterator[Change]:
+def value_changes(before: Sources, after: Sources) -> Iterator[ValueChange]:
     """Every value that differs between two profiles, and every template and table file."""
     old, new = _told(before), _told(after)
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):
-            yield Change(name, old.get(name, ""), new.get(name, ""))
+            yield ValueChange(name, old.get(name, ""), new.get(name, ""))
 
 
 def _told(sources: Sources) -> Mapping[str, str]:
@@ -60,7 +60,7 @@ def _told(sources: Sources) -> Mapping[str, str]:
     return {**told, "keyword": ", ".join(told[name] for name in order), **files}
 
 
-def compare(name: str, source: bytes, before: Profile, after: Profile) -> Iterator[Outcome]:
+def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Iterator[NoteDiff]:
     """What one note would give otherwise, target by target; the targets that only one of the profiles has count too."""
     after = after._replace(name=before.name, version=before.version)  # that they differ is no news
     for target in dict.fromkeys((*before.targets, *after.targets)):
@@ -79,12 +79,12 @@ def _lasting(result: Result | None, profile: Profile) -> str | None:
 
 def _outcome(
     note: str, target: str, old: str | None, new: str | None, before: Result | None, after: Result | None
-) -> Outcome:
+) -> NoteDiff:
     lines = tuple(unified_diff((old or "").splitlines(), (new or "").splitlines(), "A", "B", lineterm="", n=1))
     if before is None or after is None:  # the target is one profile's own: that all of it is new or gone says enough
-        return Outcome(note, target, _verdict(old, new), (), (), (), lines)
+        return NoteDiff(note, target, _verdict(old, new), (), (), (), lines)
     findings = [set(result.findings) for result in (before, after)]
-    return Outcome(
+    return NoteDiff(
         note,
         target,
         _verdict(old, new),

@@ -32,13 +32,13 @@ _SOURCE: Final = b"."
 """What stands for the file of a note that was never one."""
 
 
-def look_over(folder: str | Path | None) -> tuple[Profile | None, tuple[Finding, ...]]:
+def validate(folder: str | Path | None) -> tuple[Profile | None, tuple[Finding, ...]]:
     """The profile in a folder, or the one that ships, and every mistake in it; None when it cannot be loaded."""
     try:
         profile = load_profile(folder)
     except ProfileError as error:
         return None, (*error.findings, *_beside(folder, error))
-    return profile, tuple(faults(profile))
+    return profile, tuple(template_mistakes(profile))
 
 
 def _beside(folder: str | Path | None, error: ProfileError) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def _beside(folder: str | Path | None, error: ProfileError) -> Iterator[Finding]
                 yield fault.finding
 
 
-def faults(profile: Profile) -> Iterator[Finding]:
+def template_mistakes(profile: Profile) -> Iterator[Finding]:
     """Every mistake in the templates of a profile, and in its registration tables."""
     told: dict[Finding, None] = {}
     for name, target in profile.targets.items():
@@ -71,12 +71,12 @@ def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]
     words = list(_words(name, target, profile))
     yield from words
     if wrong := balance.misplaced_names(profile.templates[target.template], target.template.endswith(".txt.j2")):
-        yield _misplaced(name, target.template, wrong, profile)
+        yield _misplaced_names(name, target.template, wrong, profile)
     elif not words:
-        yield from _rehearsed(name, target, profile)
+        yield from _dry_run(name, target, profile)
 
 
-def _misplaced(name: str, file: str, wrong: tuple[str, ...], profile: Profile) -> Finding:
+def _misplaced_names(name: str, file: str, wrong: tuple[str, ...], profile: Profile) -> Finding:
     """The finding for names that stand under the element or the label of others."""
     lines = profile.templates[file].split("\n")
     line = next((number for number, line in enumerate(lines, 1) if wrong[0] in line), 1)
@@ -126,12 +126,12 @@ def _carriers(part: TriageNote, target: Target, profile: Profile) -> frozenset[s
     )
 
 
-def _rehearsed(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
+def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     """What the template makes of the notes, and of each fact without the others."""
     file = target.template
     try:
         unlike = [kind for kind, note in notes(profile).items() if not _balances(note, target, profile)]
-        amiss = _amiss(target, profile)
+        amiss = _wrong_names(target, profile)
     except TemplateFault as fault:
         yield fault.finding
         return
@@ -139,14 +139,14 @@ def _rehearsed(name: str, target: Target, profile: Profile) -> Iterator[Finding]
         there = [at for at in parsed(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss]
         what = ", ".join(sorted({at.name for at in there}))
         yield Finding("MVG725", min(at.lineno for at in there), 0, (file, name, what))
-    elif unlike and (broken := _broken(target, profile)):
+    elif unlike and (broken := _malformed_markup(target, profile)):
         line, why = broken
         yield Finding("MVG726", line, 0, (file, name, why))
     elif unlike:
         yield Finding("MVG725", 1, 0, (file, name, ", ".join(unlike)))
 
 
-def _broken(target: Target, profile: Profile) -> tuple[int, str] | None:
+def _malformed_markup(target: Target, profile: Profile) -> tuple[int, str] | None:
     """Where the mark-up of a template is not well formed even without a note, and why; None when it is, or is none."""
     from pyexpat import ErrorString, ExpatError, ParserCreate
 
@@ -178,7 +178,7 @@ def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
     return pipeline.balances(output, record, shown, target, profile, _SOURCE, target.own_headings)
 
 
-def _amiss(target: Target, profile: Profile) -> frozenset[str]:
+def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
     """The names that the template does not give rightly, each tried alone; none when it gives not even nothing."""
     filled = target._replace(empty=False)
     if not _balances(TriageNote(), filled, profile):

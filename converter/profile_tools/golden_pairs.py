@@ -26,13 +26,13 @@ NOTES: Final = (".xml", ".txt")
 _DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
 
 
-class Fixture(NamedTuple):
+class GoldenPair(NamedTuple):
     """A note and one thing that is to come of it."""
 
     name: str
     """That of the file that is kept."""
     note: bytes
-    kept: str
+    expected: str
     kind: str
     """Its ending: of `KINDS`, or a target."""
     path: Path
@@ -50,7 +50,7 @@ class Kind(NamedTuple):
     describes: Mapping[str, str]
 
 
-def _findings(source: bytes, kept: str, profile: Profile) -> str:
+def _findings(source: bytes, expected: str, profile: Profile) -> str:
     """Each button and each finding once, with the targets that have it."""
     seen: dict[str, list[str]] = {}
     for target in profile.targets:
@@ -67,7 +67,7 @@ def _told(finding: Finding) -> str:
     return f"{finding.code}{at}: {', '.join(finding.words)}".rstrip(" :")
 
 
-def _read(source: bytes, kept: str, profile: Profile) -> str:
+def _read(source: bytes, expected: str, profile: Profile) -> str:
     """What was read: every fact, every keyword with its text."""
     reading = read_note(source, profile=profile)
     if (note := reading.note) is None:
@@ -79,21 +79,21 @@ def _read(source: bytes, kept: str, profile: Profile) -> str:
     return "\n".join([*lines, ""])
 
 
-def _phrases(source: bytes, kept: str, profile: Profile) -> str:
+def _phrases(source: bytes, expected: str, profile: Profile) -> str:
     """The record note with the phrases that `--add-phrases` puts in."""
     result = convert(source, next(iter(profile.targets)), profile=profile, add_phrases=True)
     fields = result.record.fields if result.record else ()
     return "\n".join(f"[{field.keyword}]\n{field.text}\n" for field in fields if field.text)
 
 
-def _narrow(source: bytes, kept: str, profile: Profile) -> str:
+def _narrow(source: bytes, expected: str, profile: Profile) -> str:
     """The text for a record system that shows cp1252 only, with the swaps of the profile."""
     open_ = [name for name, target in profile.targets.items() if not target.gated]
     result = convert(source, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
     return result.output or "".join(f"{_told(finding)}\n" for finding in result.findings)
 
 
-def _registration(source: bytes, kept: str, profile: Profile) -> str:
+def _registration(source: bytes, expected: str, profile: Profile) -> str:
     """The page of the contact registration, and below it what the page does not show: the values and the rules."""
     if (note := read_note(source, profile=profile).note) is None:
         return ""
@@ -108,10 +108,10 @@ def _registration(source: bytes, kept: str, profile: Profile) -> str:
     return "\n".join([page(told, subject, profile), *lines, ""])
 
 
-def _property(source: bytes, kept: str, profile: Profile) -> str:
+def _property(source: bytes, expected: str, profile: Profile) -> str:
     """The name that is kept when that property of the program holds for the note, else what is wrong."""
-    reason = broken(kept.strip(), source, profile)
-    return f"{kept.strip()}: {reason}\n" if reason else kept
+    reason = broken(expected.strip(), source, profile)
+    return f"{expected.strip()}: {reason}\n" if reason else expected
 
 
 KINDS: Final[dict[str, Kind]] = {
@@ -126,7 +126,7 @@ KINDS: Final[dict[str, Kind]] = {
 
 
 def _target(name: str) -> Run:
-    def run(source: bytes, kept: str, profile: Profile) -> str:
+    def run(source: bytes, expected: str, profile: Profile) -> str:
         if name != JSON and name not in profile.targets:
             return ""
         result = convert(source, name, profile=profile)
@@ -135,27 +135,27 @@ def _target(name: str) -> Run:
     return run
 
 
-def outcome(fixture: Fixture, profile: Profile) -> str:
+def actual_output(pair: GoldenPair, profile: Profile) -> str:
     """What comes of the note of a fixture: the same on every day, whatever the digests."""
-    run = KINDS[fixture.kind].run if fixture.kind in KINDS else _target(fixture.kind)
+    run = KINDS[pair.kind].run if pair.kind in KINDS else _target(pair.kind)
     lasting = profile._replace(routine=profile.routine._replace(expired=False))
-    return _DIGEST.sub("SHA-256", run(fixture.note, fixture.kept, lasting))
+    return _DIGEST.sub("SHA-256", run(pair.note, pair.expected, lasting))
 
 
-def holds(fixture: Fixture, profile: Profile) -> bool:
+def matches(pair: GoldenPair, profile: Profile) -> bool:
     """Whether what comes of the note is what is kept."""
-    return outcome(fixture, profile) == fixture.kept
+    return actual_output(pair, profile) == pair.expected
 
 
-def difference(fixture: Fixture, profile: Profile) -> str:
+def difference(pair: GoldenPair, profile: Profile) -> str:
     """What is kept against what came, line by line; `""` when they are the same. It quotes the tester's own note."""
     lines = unified_diff(
-        fixture.kept.splitlines(), outcome(fixture, profile).splitlines(), "väntat", "blev", lineterm="", n=2
+        pair.expected.splitlines(), actual_output(pair, profile).splitlines(), "väntat", "blev", lineterm="", n=2
     )
     return "\n".join(lines)
 
 
-def fixtures(profile: Profile) -> tuple[tuple[Fixture, ...], tuple[Finding, ...]]:
+def golden_pairs(profile: Profile) -> tuple[tuple[GoldenPair, ...], tuple[Finding, ...]]:
     """The fixtures in the folder of the profile, quick ones first, and what lies there that belongs to none."""
     folder = profile.folder / FOLDER
     paths = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
@@ -165,22 +165,22 @@ def fixtures(profile: Profile) -> tuple[tuple[Fixture, ...], tuple[Finding, ...]
     for path in (path for path in paths if path.suffix not in NOTES):
         beside = [note for note in notes if note.stem == path.name.removesuffix(path.suffix)]
         if path.suffix[1:] in kinds and beside:
-            found += [Fixture(path.name, notes[note], _text(path), path.suffix[1:], path) for note in beside]
+            found += [GoldenPair(path.name, notes[note], _text(path), path.suffix[1:], path) for note in beside]
             used |= {*beside}
         else:
             told.append(Finding("MVG731", words=(path.name, ", ".join(kinds))))
     told += [Finding("MVG731", words=(path.name, ", ".join(kinds))) for path in notes if path not in used]
     if not found and not told:
         told.append(Finding("MVG732"))
-    return tuple(sorted(found, key=lambda fixture: fixture.kind == "registrering")), tuple(told)
+    return tuple(sorted(found, key=lambda pair: pair.kind == "registrering")), tuple(told)
 
 
 def _text(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "replace")
 
 
-def failures(profile: Profile) -> Iterator[tuple[Fixture, str]]:
+def failures(profile: Profile) -> Iterator[tuple[GoldenPair, str]]:
     """Each fixture that does not hold, with the difference."""
-    for fixture in fixtures(profile)[0]:
-        if not holds(fixture, profile):
-            yield fixture, difference(fixture, profile)
+    for pair in golden_pairs(profile)[0]:
+        if not matches(pair, profile):
+            yield pair, difference(pair, profile)

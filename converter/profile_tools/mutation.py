@@ -19,8 +19,8 @@ from converter.profile.layers import Place, Sources
 from converter.profile.schema import SCHEMA, VALUES
 from converter.profile.toml_positions import positions
 from converter.profile.validation import mistakes
-from converter.profile_tools.golden_pairs import Fixture, holds
-from converter.profile_tools.mutators import DROPPED, Kind, changed, places
+from converter.profile_tools.golden_pairs import GoldenPair, matches
+from converter.profile_tools.mutators import DROPPED, FileKind, mutated, value_paths
 from converter.profile_tools.value_paths import as_toml, called, known_toml
 from converter.registration import load_registration
 from converter.registration.checking import FILE as TABLES
@@ -56,18 +56,18 @@ class Score(NamedTuple):
         return 100 * (1 - len(self.survivors) / sum(self.tried.values())) if self.tried else 100
 
 
-def score(sources: Sources, fixtures: tuple[Fixture, ...]) -> Score:
+def score(sources: Sources, golden_pairs: tuple[GoldenPair, ...]) -> Score:
     """Tries every mutant of a valid profile on its fixtures."""
     tried: Counter[str] = Counter()
     survivors = []
     for mutant in mutants(sources):
         tried[mutant.file] += 1
-        if not noticed(mutant, fixtures):
+        if not noticed(mutant, golden_pairs):
             survivors.append(mutant)
     return Score(tried, tuple(survivors))
 
 
-def noticed(mutant: Mutant, fixtures: tuple[Fixture, ...]) -> bool:
+def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
     """Whether the check of the profile refuses a mutant, or a fixture does not hold of it."""
     is_of_page = mutant.file in _OF_THE_PAGE
     if not is_of_page and next(mistakes(mutant.sources), None) is not None:
@@ -76,7 +76,7 @@ def noticed(mutant: Mutant, fixtures: tuple[Fixture, ...]) -> bool:
         profile = build(mutant.sources)
         if mutant.file == TABLES:
             load_registration(profile)
-        return not all(holds(fixture, profile) for fixture in fixtures if not is_of_page or _asks_the_page(fixture))
+        return not all(matches(pair, profile) for pair in golden_pairs if not is_of_page or _asks_the_page(pair))
     except (ProfileError, LookupError):  # a page of the registration without its template or its word
         return True
 
@@ -84,9 +84,9 @@ def noticed(mutant: Mutant, fixtures: tuple[Fixture, ...]) -> bool:
 _OF_THE_PAGE: Final = (TABLES, FORMS["text"])
 
 
-def _asks_the_page(fixture: Fixture) -> bool:
+def _asks_the_page(pair: GoldenPair) -> bool:
     """Whether a fixture can come to something else when only the registration does."""
-    return fixture.kind == "registrering" or (fixture.kind == "property" and fixture.kept.strip() == "registration")
+    return pair.kind == "registrering" or (pair.kind == "property" and pair.expected.strip() == "registration")
 
 
 def mutants(sources: Sources) -> Iterator[Mutant]:
@@ -106,8 +106,8 @@ def _digest(sources: Sources, *place: object) -> str:
 
 
 def _of_profile(sources: Sources) -> Iterator[Mutant]:
-    own = [place for place in places(sources.data, _UNTRIED) if sources.is_own(place)]
-    for place, change, data in changed(sources.data, own, _PROFILE):
+    own = [place for place in value_paths(sources.data, _UNTRIED) if sources.is_own(place)]
+    for place, change, data in mutated(sources.data, own, _PROFILE):
         layer = sources.layers[0]._replace(data=data, files=sources.files)
         digest = _digest(sources, place, change)
         other = sources._replace(layers=(layer, *sources.layers[1:]), data=data, digest=digest)
@@ -130,7 +130,7 @@ def _in_profile(place: Place) -> tuple[str, ...]:
     return key.values if key else ()
 
 
-_PROFILE: Final = Kind(
+_PROFILE: Final = FileKind(
     free=("labels", "values", "swaps"),
     matters=lambda _this, _other: True,  # the order of keywords is that of the record
     possible=_in_profile,
@@ -162,7 +162,7 @@ def _of_registration(sources: Sources) -> Iterator[Mutant]:
     possible = {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}
     kind = _TABLES._replace(possible=lambda place: _in_tables(place, possible))
     lines, known = positions(text), known_toml(data)
-    for place, change, other in changed(data, places(data, ()), kind):
+    for place, change, other in mutated(data, value_paths(data, ()), kind):
         files = {**sources.files, TABLES: as_toml(other, known).encode()}
         line = next(lines[place[:length]][0] for length in range(len(place), 0, -1) if place[:length] in lines)
         mutant = sources._replace(files=files, digest=_digest(sources, TABLES, place, change))
@@ -194,4 +194,4 @@ def _overlap(these: str | list[str], those: str | list[str]) -> bool:
     return any(fnmatchcase(one, other) or fnmatchcase(other, one) for one in wanted for other in others)
 
 
-_TABLES: Final = Kind(free=(), matters=_can_both_hold, possible=lambda _place: (), renamed=lambda _table, key: key)
+_TABLES: Final = FileKind(free=(), matters=_can_both_hold, possible=lambda _place: (), renamed=lambda _table, key: key)

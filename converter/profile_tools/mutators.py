@@ -12,7 +12,7 @@ from converter.profile.layers import Place
 DROPPED, SWAPPED, ALTERED, RENAMED = "dropped", "swapped", "altered", "renamed"
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """What is to be known of a file to change it as a person might."""
 
     free: tuple[str, ...]
@@ -25,11 +25,11 @@ class Kind(NamedTuple):
     """Another key for one in a free table."""
 
 
-def changed(
-    data: Mapping[str, Any], places: Iterable[Place], kind: Kind
+def mutated(
+    data: Mapping[str, Any], value_paths: Iterable[Place], kind: FileKind
 ) -> Iterator[tuple[Place, str, dict[str, Any]]]:
     """The data with one change for each place and each way to change what stands there."""
-    for place in places:
+    for place in value_paths:
         for change, act in _CHANGES.items():
             whole, holder = _copied(data, place)
             if act(holder, place, kind):
@@ -46,7 +46,7 @@ def _copied(data: Mapping[str, Any], place: Place) -> tuple[dict[str, Any], Any]
     return whole, holder
 
 
-def places(data: Any, untried: Container[str], above: Place = ()) -> Iterator[Place]:
+def value_paths(data: Any, untried: Container[str], above: Place = ()) -> Iterator[Place]:
     """The path of every value and row, but of the tables themselves, of their words, and of what is not to be tried."""
     items = data.items() if isinstance(data, dict) else enumerate(data)
     for key, value in items:
@@ -56,15 +56,15 @@ def places(data: Any, untried: Container[str], above: Place = ()) -> Iterator[Pl
         if not nested or (above and above[0] != "values") or len(above) > 1:
             yield (*above, key)
         if nested:
-            yield from places(value, untried, (*above, key))
+            yield from value_paths(value, untried, (*above, key))
 
 
-def _drop(holder: Any, place: Place, kind: Kind) -> bool:  # noqa: ARG001 -- every change has the same shape
+def _drop(holder: Any, place: Place, kind: FileKind) -> bool:  # noqa: ARG001 -- every change has the same shape
     del holder[place[-1]]
     return True
 
 
-def _swap(holder: Any, place: Place, kind: Kind) -> bool:
+def _swap(holder: Any, place: Place, kind: FileKind) -> bool:
     """Changes places with the next: a row with its neighbour, a word of the region with that of the next key."""
     keys = list(range(len(holder)) if isinstance(holder, list) else holder)
     following = dict(pairwise(keys)).get(place[-1])
@@ -78,7 +78,7 @@ def _swap(holder: Any, place: Place, kind: Kind) -> bool:
     return True
 
 
-def _alter(holder: Any, place: Place, kind: Kind) -> bool:
+def _alter(holder: Any, place: Place, kind: FileKind) -> bool:
     value = holder[place[-1]]
     if isinstance(value, bool):
         holder[place[-1]] = not value
@@ -89,7 +89,7 @@ def _alter(holder: Any, place: Place, kind: Kind) -> bool:
     return True
 
 
-def _rename(holder: Any, place: Place, kind: Kind) -> bool:
+def _rename(holder: Any, place: Place, kind: FileKind) -> bool:
     """Another label, word or name for the same thing."""
     if place[0] not in kind.free or not isinstance(holder, dict):
         return False

@@ -15,7 +15,7 @@ from converter.facts import is_signed
 from converter.model import Entry, Field, RecordNote
 from converter.pipeline import target_of
 from converter.profile import Profile
-from converter.profile_tools.source_map import Origins, origins
+from converter.profile_tools.source_map import SourceMap, build_source_map
 from converter.reading import Reading
 from converter.result import Result, digest_of
 from converter.sandbox.environment import listening
@@ -71,21 +71,21 @@ class Line(NamedTuple):
     """The lines of the source that what else stands on the line is from: its heading, another fact."""
 
 
-class Trace(NamedTuple):
+class Provenance(NamedTuple):
     """An output, line by line, and the source it is from."""
 
     source: tuple[str, ...]
     lines: tuple[Line, ...]
 
 
-class _Told(str):
+class _TracedText(str):
     """A text that knows where it is from."""
 
     origin: Origin
 
 
-def _told(text: str, origin: Origin) -> _Told:
-    told = _Told(text)
+def _traced(text: str, origin: Origin) -> _TracedText:
+    told = _TracedText(text)
     told.origin = origin
     return told
 
@@ -99,11 +99,11 @@ class _Piece(NamedTuple):
     template_line: int
 
 
-class _Known(NamedTuple):
+class _NoteContext(NamedTuple):
     """What is known of a note: the record, where its words stand, which entry is which, and the group headings."""
 
     record: RecordNote
-    found: Origins
+    found: SourceMap
     numbers: Mapping[int, int]
     groups: tuple[str, ...]
     rules: Mapping[str, tuple[str, ...]]
@@ -118,18 +118,18 @@ class _Known(NamedTuple):
         return sum(1 for diagnosis in (note.principal_diagnosis, *note.secondary_diagnoses) if diagnosis.label)
 
 
-def trace(source: bytes | str, reading: Reading, result: Result, to: str, profile: Profile) -> Trace:
+def trace_output(source: bytes | str, reading: Reading, result: Result, to: str, profile: Profile) -> Provenance:
     """Where each line of `result.output` comes from: it was made of `source`, read as `reading`, for the target `to`.
 
     Raises `ValueError` when the template does not make that output again: it was fitted to a character set, or cut.
     """
     assert result.record is not None
-    target, found = target_of(to, profile), origins(reading)
+    target, found = target_of(to, profile), build_source_map(reading)
     shown = render.view(result.record, profile, target, digest_of(source), target.own_headings)
     numbers = {id(entry): at for at, entry in enumerate(result.record.note.entries)}
     rules = {row.pmo: row.rules for row in profile.rows}
-    known = _Known(result.record, found, numbers, profile.groups, rules, is_signed(result.record.note, profile))
-    names = _knowing(
+    known = _NoteContext(result.record, found, numbers, profile.groups, rules, is_signed(result.record.note, profile))
+    names = _traced_context(
         shown, [field for field in result.record.fields if field.text or target.empty or not field.placed], known
     )
     lines = tuple(_lines(_pieces(profile.templates[target.template], target.template, names), target.template, found))
@@ -137,36 +137,36 @@ def trace(source: bytes | str, reading: Reading, result: Result, to: str, profil
         raise ValueError("the output is not what the template makes of the record")
     while lines and not lines[-1].text:
         lines = lines[:-1]
-    return Trace(found.lines, lines)
+    return Provenance(found.lines, lines)
 
 
 # -- texts that know where they are from ----------------------------------------------------------------------
 
 
-def _knowing(shown: render.View, fields: list[Field], known: _Known) -> dict[str, object]:
+def _traced_context(shown: render.View, fields: list[Field], known: _NoteContext) -> dict[str, object]:
     """What the template is given, each text with its origin."""
     sections = []
     for (heading, text), field in zip(shown.sections, fields, strict=False):
-        sections.append((_told(heading, _of_heading(field, known)), _told(text, _of_text(field, known))))
+        sections.append((_traced(heading, _of_heading(field, known)), _traced(text, _of_text(field, known))))
     for number, (heading, text) in enumerate(shown.sections[len(fields) :]):
         fact = _diagnosis_origin(number, known) if number < known.diagnoses else _outcome_origin(text, known)
-        sections.append((_told(heading, Origin(PROFILE, f"labels.{heading}")), _told(text, fact)))
+        sections.append((_traced(heading, Origin(PROFILE, f"labels.{heading}")), _traced(text, fact)))
     names: dict[str, object] = {"sections": tuple(sections)}
     names |= {name: _fact(name, value, known) for name, value in shown.facts.items()}
     if shown.diagnoses is not None:
         names["diagnoses"] = tuple(
-            tuple(_told(word, _diagnosis_origin(number, known)) for word in row)
+            tuple(_traced(word, _diagnosis_origin(number, known)) for word in row)
             for number, row in enumerate(shown.diagnoses)
         )
     return names
 
 
-def _of_heading(field: Field, known: _Known) -> Origin:
+def _of_heading(field: Field, known: _NoteContext) -> Origin:
     line = next((part.line for part in field.parts if part.origin == "note"), 0)
     return Origin(KEYWORD, field.heading or field.keyword, (line,), known.rules.get(field.keyword, ()))
 
 
-def _of_text(field: Field, known: _Known) -> Origin:
+def _of_text(field: Field, known: _NoteContext) -> Origin:
     kinds = {part.origin for part in field.parts}
     made = [part.origin for part in field.parts if part.origin != "note"]
     kind = TEXT if "note" in kinds or not made else PHRASE if made[0] == "phrase" else FILL
@@ -175,7 +175,7 @@ def _of_text(field: Field, known: _Known) -> Origin:
     return Origin(kind, field.heading or field.keyword, tuple(lines), rules)
 
 
-def _of_part(part: Entry, field: Field, known: _Known) -> Iterator[int]:
+def _of_part(part: Entry, field: Field, known: _NoteContext) -> Iterator[int]:
     """For each line of a field that a part of it gave, the line of the source."""
     found, length = known.found, part.text.count("\n") + 1
     if part.origin == "triage_answers":
@@ -191,7 +191,7 @@ def _of_part(part: Entry, field: Field, known: _Known) -> Iterator[int]:
             yield from _run(found.texts[known.numbers[id(part)]], length)
 
 
-def _of_answers(known: _Known) -> Iterator[int]:
+def _of_answers(known: _NoteContext) -> Iterator[int]:
     """A question and its answer are one line: the answer goes on where the question ends."""
     found, answers = known.found, 0
     for number, (question, answer) in enumerate(known.record.note.triage.answers):
@@ -205,23 +205,23 @@ def _run(first: int, length: int) -> range | list[int]:
     return range(first, first + length) if first else [0] * length
 
 
-def _diagnosis_origin(number: int, known: _Known) -> Origin:
+def _diagnosis_origin(number: int, known: _NoteContext) -> Origin:
     found, principal = known.found, 1 if known.record.note.principal_diagnosis.label else 0
     if number < principal:
         return Origin(FACT, "principal_diagnosis", (found.line("principal_diagnosis"),))
     return Origin(FACT, "secondary_diagnosis", (found.line("secondary_diagnosis", number - principal),))
 
 
-def _outcome_origin(text: str, known: _Known) -> Origin:
+def _outcome_origin(text: str, known: _NoteContext) -> Origin:
     return Origin(FACT, "triage.outcome", tuple(_run(known.found.line("triage.outcome"), text.count("\n") + 1)))
 
 
-def _fact(name: str, value: str, known: _Known) -> object:
+def _fact(name: str, value: str, known: _NoteContext) -> object:
     if name in _PROFILE:
         key = "record.unsigned_title" if name == "signed_title" and not known.signed else _PROFILE[name]
-        return _told(value, Origin(PROFILE, key))
+        return _traced(value, Origin(PROFILE, key))
     fact = _FACTS[name]
-    return _told(value, Origin(FACT, fact, tuple(_run(known.found.line(fact), value.count("\n") + 1))))
+    return _traced(value, Origin(FACT, fact, tuple(_run(known.found.line(fact), value.count("\n") + 1))))
 
 
 # -- listening to the template --------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ def _pieces(source: str, name: str, names: Mapping[str, object]) -> Iterator[_Pi
     compiled = listening(source, name, heard.append)
     output = sandbox.started(compiled, names)
     for printed in output:
-        known = [value.origin for value in heard if isinstance(value, _Told)]
+        known = [value.origin for value in heard if isinstance(value, _TracedText)]
         origin = known[0] if len(known) == 1 else None
         heard.clear()
         assert output.gi_frame is not None  # it has just given a piece
@@ -245,7 +245,7 @@ def _pieces(source: str, name: str, names: Mapping[str, object]) -> Iterator[_Pi
             yield _Piece(text, origin, number, at)
 
 
-def _lines(pieces: Iterator[_Piece], template: str, found: Origins) -> Iterator[Line]:
+def _lines(pieces: Iterator[_Piece], template: str, found: SourceMap) -> Iterator[Line]:
     line: list[_Piece] = []
     number = 1
     for piece in pieces:
@@ -257,7 +257,7 @@ def _lines(pieces: Iterator[_Piece], template: str, found: Origins) -> Iterator[
         yield _line(number, line, template, found)
 
 
-def _line(number: int, pieces: list[_Piece], template: str, found: Origins) -> Line:
+def _line(number: int, pieces: list[_Piece], template: str, found: SourceMap) -> Line:
     """A line is of the first text or fact that is printed on it, else of its heading; else the template's own."""
     text = "".join(piece.text for piece in pieces)
     told = [piece for piece in pieces if piece.origin and piece.text.strip()]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.characters import replace_not_xml
 from converter.profile import Profile
-from converter.profile_tools.provenance import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Trace
+from converter.profile_tools.provenance import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Provenance
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -54,21 +54,21 @@ def made_by(line: Line, tongue: str) -> str:
     return ", ".join([*told, f"{line.template}:{line.template_line}"])
 
 
-def as_text(trace: Trace, tongue: str) -> str:
+def as_text(provenance: Provenance, tongue: str) -> str:
     """A line for each line of the output: its number, the line of the source, what made it, the text."""
     head = ("LINE", "NOTE", "MADE BY", "RESULT") if tongue == "en" else ("RAD", "NOT", "GJORD AV", "RESULTAT")
-    rows = [(str(line.number), str(line.source or "-"), made_by(line, tongue), line.text) for line in trace.lines]
+    rows = [(str(line.number), str(line.source or "-"), made_by(line, tongue), line.text) for line in provenance.lines]
     width = max(len(by) for _, _, by, _ in (head, *rows))
     return "".join(
         f"{number:>4} {source:>4}  {by:{width}}  {text}".rstrip() + "\n" for number, source, by, text in (head, *rows)
     )
 
 
-def as_json(trace: Trace, profile: Profile) -> str:
+def as_json(provenance: Provenance, profile: Profile) -> str:
     """Each line with the line of the source and what made it. Fields are only ever added."""
     lines = [
         {**line._asdict(), "source": line.source or None, "rules": list(line.rules), "also": list(line.also)}
-        for line in trace.lines
+        for line in provenance.lines
     ]
     data = {
         "schema": 1,
@@ -80,10 +80,10 @@ def as_json(trace: Trace, profile: Profile) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_html(trace: Trace, profile: Profile, tongue: str) -> str:
+def as_html(provenance: Provenance, profile: Profile, tongue: str) -> str:
     """One page without script or outside address: style alone links a line to the line it belongs to."""
     linked: dict[int, list[int]] = {}
-    for line in trace.lines:
+    for line in provenance.lines:
         for source in filter(None, (line.source, *line.also)):
             linked.setdefault(source, []).append(line.number)
     return _page().render(
@@ -92,9 +92,10 @@ def as_html(trace: Trace, profile: Profile, tongue: str) -> str:
         words=_WORDS[tongue],
         links=[_lights(source, numbers) for source, numbers in linked.items()],
         source=[
-            (number, replace_not_xml(text), linked.get(number, [0])[0]) for number, text in enumerate(trace.source, 1)
+            (number, replace_not_xml(text), linked.get(number, [0])[0])
+            for number, text in enumerate(provenance.source, 1)
         ],
-        result=[_row(line, tongue) for line in trace.lines],
+        result=[_row(line, tongue) for line in provenance.lines],
     )
 
 

@@ -30,7 +30,7 @@ _SOON: Final = 100
 """Lines that a comment within a text may take."""
 
 
-class Origins(NamedTuple):
+class SourceMap(NamedTuple):
     """The lines of a source, from 1, by what stands there."""
 
     texts: tuple[int, ...]
@@ -53,7 +53,7 @@ class Origins(NamedTuple):
         return next((n for n, line in enumerate(self.words[first - 1 : first + _SOON], first) if wanted in line), 0)
 
 
-def origins(reading: Reading) -> Origins:
+def build_source_map(reading: Reading) -> SourceMap:
     """The lines of what was read."""
     lines = tuple(reading.lines)
     if reading.form == "xml":
@@ -62,7 +62,7 @@ def origins(reading: Reading) -> Origins:
     else:
         texts, facts = _in_text("\n".join(lines), reading.blocks)
         words = lines
-    return Origins(texts, facts, words, lines)
+    return SourceMap(texts, facts, words, lines)
 
 
 def _words(part: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from converter.profile import Profile
 from converter.profile_tools.coverage import Competing, Unmapped, cover, names
-from converter.profile_tools.golden_pairs import fixtures
+from converter.profile_tools.golden_pairs import golden_pairs
 from paths import SAMPLES, WHOLE
 
 NOTE = """\
@@ -78,5 +78,5 @@ def test_everything_used_has_a_name_in_the_profile(profile: Profile) -> None:
 
 
 def test_the_fixtures_that_ship_use_the_whole_profile(profile: Profile) -> None:
-    found = cover([(fixture.name, fixture.note) for fixture in fixtures(profile)[0]], profile)
+    found = cover([(pair.name, pair.note) for pair in golden_pairs(profile)[0]], profile)
     assert found.unused(profile) == ()

@@ -8,7 +8,7 @@ import pytest
 
 from converter.profile import Profile, load_profile
 from converter.profile.layers import gather
-from converter.profile_tools.diff import Change, changes, compare
+from converter.profile_tools.diff import ValueChange, note_diffs, value_changes
 from converter.profile_tools.value_paths import called, values
 from paths import BROKEN, SAMPLES
 
@@ -27,12 +27,12 @@ def _region(folder: Path, toml: str, **files: str) -> Path:
 def test_a_change_is_named_with_what_it_was_and_will_be(profile: Profile, tmp_path: Path) -> None:
     toml = '[routine]\nrevision = "6"\n[[keyword]]\nclinic24 = "Status"\npmo = "Statusfynd"\n'
     after = gather(_region(tmp_path, toml, melior__txt__j2="x"))
-    told = {change.name: change for change in changes(gather(profile.folder), after)}
+    told = {change.name: change for change in value_changes(gather(profile.folder), after)}
     assert set(told) == {
         "name", "version", "routine.revision", "keyword.Status.pmo", "keyword", "melior.txt.j2",
     }  # fmt: skip
-    assert told["routine.revision"] == Change("routine.revision", '"5"', '"6"')
-    assert list(changes(after, after)) == []
+    assert told["routine.revision"] == ValueChange("routine.revision", '"5"', '"6"')
+    assert list(value_changes(after, after)) == []
 
 
 def test_the_order_of_the_keywords_is_a_change(tmp_path: Path) -> None:
@@ -41,18 +41,18 @@ def test_the_order_of_the_keywords_is_a_change(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     one = gather(_region(tmp_path / "a", toml))
     other = gather(_region(tmp_path / "b", toml.replace("B", "C").replace("A", "B").replace("C", "A")))
-    assert [change.name for change in changes(one, other)] == ["keyword"]
+    assert [change.name for change in value_changes(one, other)] == ["keyword"]
 
 
 def test_another_name_and_version_touch_no_note(profile: Profile, tmp_path: Path) -> None:
     after = load_profile(_region(tmp_path, ""))
-    assert list(compare("a", NOTE, profile, after)) == []
-    assert list(compare("a", b"", profile, after)) == []
+    assert list(note_diffs("a", NOTE, profile, after)) == []
+    assert list(note_diffs("a", b"", profile, after)) == []
 
 
 def test_a_renamed_keyword_touches_its_field_in_every_target_that_shows_it(profile: Profile, tmp_path: Path) -> None:
     after = load_profile(_region(tmp_path, '[[keyword]]\nclinic24 = "Besöksorsak"\npmo = "Orsak"\n'))
-    outcomes = list(compare("a", NOTE, profile, after))
+    outcomes = list(note_diffs("a", NOTE, profile, after))
     own = {name for name, target in profile.targets.items() if target.own_headings}
     assert {outcome.target for outcome in outcomes if outcome.output == "differs"} == {*profile.targets} - own
     for outcome in outcomes:
@@ -65,22 +65,22 @@ def test_a_renamed_keyword_touches_its_field_in_every_target_that_shows_it(profi
 
 def test_a_keyword_that_is_added_makes_a_refused_note_pass(profile: Profile, tmp_path: Path) -> None:
     after = load_profile(_region(tmp_path, '[[keyword]]\nclinic24 = "Levnadsvanor"\npmo = "Vanor"\n'))
-    told = {outcome.target: outcome for outcome in compare("a", UNKNOWN, profile, after)}
+    told = {outcome.target: outcome for outcome in note_diffs("a", UNKNOWN, profile, after)}
     assert (told["pmo"].output, told["melior"].output) == ("new", "differs")
     assert [finding.code for finding in told["pmo"].lost] == ["MVG301"]
     assert told["pmo"].fields == ("Vanor",)
-    back = {outcome.target: outcome for outcome in compare("a", UNKNOWN, after, profile)}
+    back = {outcome.target: outcome for outcome in note_diffs("a", UNKNOWN, after, profile)}
     assert back["pmo"].output == "gone"
     assert [finding.code for finding in back["pmo"].gained] == ["MVG301"]
 
 
 def test_a_target_that_only_one_of_them_has_is_told(profile: Profile, tmp_path: Path) -> None:
     after = load_profile(_region(tmp_path, '[targets.vardval]\ntemplate = "melior.txt.j2"\n'))
-    (outcome,) = compare("a", NOTE, profile, after)
+    (outcome,) = note_diffs("a", NOTE, profile, after)
     assert (outcome.target, outcome.output) == ("vardval", "new")
     assert outcome.lines
     assert not [*outcome.fields, *outcome.gained, *outcome.lost]  # that all of it is new says enough
-    assert [gone.output for gone in compare("a", NOTE, after, profile)] == ["gone"]
+    assert [gone.output for gone in note_diffs("a", NOTE, after, profile)] == ["gone"]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from converter.profile import Profile, load_profile, packaged
-from converter.profile_tools.dry_run import faults, look_over
-from converter.profile_tools.sample_notes import notes as tried_on
+from converter.profile_tools.dry_run import template_mistakes, validate
+from converter.profile_tools.sample_notes import notes as sample_notes
 from converter.readers.xml_schema import SCHEMA
 from paths import BROKEN
 
@@ -25,16 +25,16 @@ def region(folder: Path, toml: str = "", **files: str) -> Path:
 
 
 def _codes(folder: Path) -> list[tuple[str, int]]:
-    return [(finding.code, finding.line) for finding in look_over(folder)[1]]
+    return [(finding.code, finding.line) for finding in validate(folder)[1]]
 
 
 def test_the_profile_that_ships_is_whole(profile: Profile) -> None:
-    assert list(faults(profile)) == []
-    assert look_over(None) == (profile, ())
+    assert list(template_mistakes(profile)) == []
+    assert validate(None) == (profile, ())
 
 
 def test_the_notes_of_the_rehearsal_reach_every_group_of_facts(profile: Profile) -> None:
-    notes = tried_on(profile)
+    notes = sample_notes(profile)
     assert {entry.keyword for entry in notes["full"].entries} == set(profile.places)
     assert all(notes["full"].contact)
     assert "{{" in "".join(entry.text for entry in notes["elak"].entries)
@@ -63,7 +63,7 @@ def test_a_fault_of_a_template_is_told_for_each_target_that_uses_it(
 
 
 def test_a_group_that_is_not_shown_is_told(tmp_path: Path) -> None:
-    _, found = look_over(region(tmp_path, '[targets.melior]\nshows = ["patient", "signing"]\n'))
+    _, found = validate(region(tmp_path, '[targets.melior]\nshows = ["patient", "signing"]\n'))
     assert [finding.words for finding in found] == [
         ("melior.txt.j2", "melior", "patient"),
         ("melior.txt.j2", "melior", "signing"),
@@ -105,7 +105,7 @@ def test_what_the_template_does_not_give_rightly_is_named_with_its_line(
     shows: str, template: str, told: tuple[int, str], tmp_path: Path
 ) -> None:
     toml = f'[targets.own]\ntemplate = "own.txt.j2"\nshows = {[shows] if shows else []}\n'
-    (found,) = look_over(region(tmp_path, toml, own__txt__j2=template))[1]
+    (found,) = validate(region(tmp_path, toml, own__txt__j2=template))[1]
     assert (found.code, found.line, found.words[2]) == ("MVG725", *told)
 
 
@@ -121,14 +121,14 @@ def test_mark_up_that_is_not_well_formed_is_told_with_its_line(
     template: str, told: tuple[int, str], tmp_path: Path
 ) -> None:
     toml = '[targets.own]\ntemplate = "own.xml.j2"\n'
-    (found,) = look_over(region(tmp_path, toml, own__xml__j2=template))[1]
+    (found,) = validate(region(tmp_path, toml, own__xml__j2=template))[1]
     assert (found.code, found.line, found.words[2]) == ("MVG726", *told)
 
 
 @pytest.mark.parametrize("name", ["registration.txt.j2", "registration.html.j2"])
 def test_the_page_of_the_registration_is_tried_too(name: str, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
-    found = look_over(region(tmp_path / "a", **{name.replace(".", "__"): "\n{{ nobody }}"}))[1]
+    found = validate(region(tmp_path / "a", **{name.replace(".", "__"): "\n{{ nobody }}"}))[1]
     assert [(finding.code, finding.line, finding.words) for finding in found] == [
         ("MVG503", 2, (name, "UndefinedError"))
     ]
@@ -151,16 +151,16 @@ def test_mistakes_of_the_profile_and_of_its_templates_are_told_at_once(tmp_path:
 
 @pytest.mark.parametrize("name", ["mvg702-citattecken-saknas", "mvg701-utan-profile-toml", "mvg716-ring"])
 def test_behind_what_cannot_be_read_nothing_is_looked_for(name: str) -> None:
-    loaded, found = look_over(BROKEN / "profiles" / name)
+    loaded, found = validate(BROKEN / "profiles" / name)
     assert loaded is None
     assert [finding.code for finding in found] == [name[:6].upper()]
 
 
 def test_every_broken_profile_is_caught_by_the_check_but_for_what_takes_notes_to_find() -> None:
     for folder in (BROKEN / "profiles").iterdir():
-        assert bool(look_over(folder)[1]) != folder.name.startswith(("mvg446", "mvg73", "mvg911")), folder.name
+        assert bool(validate(folder)[1]) != folder.name.startswith(("mvg446", "mvg73", "mvg911")), folder.name
 
 
 def test_a_profile_that_is_checked_is_the_one_that_is_loaded(tmp_path: Path) -> None:
     folder = region(tmp_path)
-    assert look_over(folder) == (load_profile(folder), ())
+    assert validate(folder) == (load_profile(folder), ())

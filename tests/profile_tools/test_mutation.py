@@ -10,7 +10,7 @@ import pytest
 from converter.profile import Profile, default_profile, load_profile
 from converter.profile.building import build
 from converter.profile.layers import Sources, gather
-from converter.profile_tools.golden_pairs import Fixture, fixtures
+from converter.profile_tools.golden_pairs import GoldenPair, golden_pairs
 from converter.profile_tools.mutation import Mutant, Score, mutants, noticed, score
 from converter.profile_tools.mutators import ALTERED, DROPPED, RENAMED, SWAPPED
 from converter.registration import load_registration
@@ -19,18 +19,18 @@ HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
 ROWS = '[[keyword]]\npmo = "Vanor"\nclinic24 = "Levnadsvanor"\naliases = ["Livsstil"]\n'
 
 
-def _region(folder: Path, note: str, *endings: str, toml: str = ROWS) -> tuple[Path, tuple[Fixture, ...]]:
+def _region(folder: Path, note: str, *endings: str, toml: str = ROWS) -> tuple[Path, tuple[GoldenPair, ...]]:
     (folder / "tests").mkdir(parents=True)
     (folder / "profile.toml").write_text(HEAD + toml, "utf-8")
     (folder / "tests" / "a.txt").write_text(note, "utf-8")
     for ending in endings:
         (folder / "tests" / f"a.{ending}").touch()
     profile = load_profile(folder)
-    from converter.profile_tools.golden_pairs import outcome
+    from converter.profile_tools.golden_pairs import actual_output
 
-    for fixture in fixtures(profile)[0]:
-        fixture.path.write_text(outcome(fixture, profile), "utf-8")
-    return folder, fixtures(profile)[0]
+    for pair in golden_pairs(profile)[0]:
+        pair.path.write_text(actual_output(pair, profile), "utf-8")
+    return folder, golden_pairs(profile)[0]
 
 
 def _survivors(found: Score) -> set[tuple[object, str]]:
@@ -87,7 +87,7 @@ def test_every_kind_of_change_is_made_and_each_profile_differs_from_the_next(pro
     }  # fmt: skip
 
 
-def _registration(folder: Path, note: str) -> tuple[Sources, tuple[Fixture, ...]]:
+def _registration(folder: Path, note: str) -> tuple[Sources, tuple[GoldenPair, ...]]:
     """A region with the tables of the registration in its own folder, and a fixture that asks them."""
     folder, found = _region(folder, f"{note}\n\nStatus\nx\n", "registrering", toml="")
     (folder / "registration.toml").write_bytes(default_profile().tables["registration.toml"])
@@ -140,7 +140,7 @@ def test_a_registration_that_is_its_base_s_is_not_changed(tmp_path: Path) -> Non
 
 def test_the_fixtures_that_ship_notice_nearly_every_change(profile: Profile) -> None:
     """A sample of every seventh, and of the registration of every sixtieth; `mvg profile mutate` tries them all."""
-    found = fixtures(profile)[0]
+    found = golden_pairs(profile)[0]
     made = list(mutants(gather(profile.folder)))
     tables = [mutant for mutant in made if mutant.file == "registration.toml"]
     for some, most in ([mutant for mutant in made if mutant.file != "registration.toml"][::7], 3), (tables[::60], 10):
@@ -151,8 +151,8 @@ def test_the_fixtures_that_ship_notice_nearly_every_change(profile: Profile) -> 
 def test_a_page_without_its_template_is_noticed(profile: Profile, tmp_path: Path) -> None:
     shutil.copytree(profile.folder, tmp_path / "p")
     (tmp_path / "p" / "registration.txt.j2").unlink()
-    kept = tuple(fixture for fixture in fixtures(profile)[0] if fixture.kind == "registrering")
-    assert noticed(Mutant("profile.toml", 1, "", (), DROPPED, gather(tmp_path / "p")), kept)
+    pairs = tuple(pair for pair in golden_pairs(profile)[0] if pair.kind == "registrering")
+    assert noticed(Mutant("profile.toml", 1, "", (), DROPPED, gather(tmp_path / "p")), pairs)
 
 
 @pytest.mark.parametrize("line", range(1, 8))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from converter.profile import Profile
-from converter.profile_tools.mutators import ALTERED, DROPPED, RENAMED, SWAPPED, Kind, changed, places
+from converter.profile_tools.mutators import ALTERED, DROPPED, RENAMED, SWAPPED, FileKind, mutated, value_paths
 from converter.profile_tools.value_paths import as_toml, called
 
 DATA: dict[str, Any] = {
@@ -17,7 +17,7 @@ DATA: dict[str, Any] = {
     "words": {"ett": "1", "två": "2"},
     "rules": ["R1"],
 }
-KIND = Kind(
+KIND = FileKind(
     free=("words",),
     matters=lambda _this, _other: True,
     possible=lambda place: ("x", "y", "z") if place[-1] == "a" else (),
@@ -25,12 +25,12 @@ KIND = Kind(
 )
 
 
-def _made(place: tuple[str | int, ...], kind: Kind = KIND) -> dict[str, dict[str, Any]]:
-    return {change: data for _, change, data in changed(DATA, [place], kind)}
+def _made(place: tuple[str | int, ...], kind: FileKind = KIND) -> dict[str, dict[str, Any]]:
+    return {change: data for _, change, data in mutated(DATA, [place], kind)}
 
 
 def test_every_value_and_row_has_a_place_but_the_tables_and_what_is_not_tried() -> None:
-    found = list(places(DATA, ("rules",)))
+    found = list(value_paths(DATA, ("rules",)))
     assert ("row", 0) in found
     assert ("row", 1, "list", 1) in found
     assert ("words", "två") in found
@@ -64,7 +64,7 @@ def test_rows_whose_order_does_not_matter_are_not_swapped() -> None:
 
 def test_the_data_itself_is_never_changed() -> None:
     before = deepcopy(DATA)
-    assert len(list(changed(DATA, places(DATA, ()), KIND))) > len(list(places(DATA, ())))
+    assert len(list(mutated(DATA, value_paths(DATA, ()), KIND))) > len(list(value_paths(DATA, ())))
     assert before == DATA
 
 

@@ -16,7 +16,18 @@ from converter import Place, convert, read_note
 from converter.balance.output import is_well_formed
 from converter.model import TriageNote
 from converter.profile import Profile, load_profile
-from converter.profile_tools.provenance import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Trace, trace
+from converter.profile_tools.provenance import (
+    FACT,
+    FILL,
+    KEYWORD,
+    PHRASE,
+    PROFILE,
+    TEMPLATE,
+    TEXT,
+    Line,
+    Provenance,
+    trace_output,
+)
 from converter.profile_tools.provenance_view import as_html, as_json, as_text, made_by
 from converter.testing import as_text as as_copied
 from converter.testing import as_xml, notes
@@ -25,12 +36,12 @@ from paths import BROKEN, SAMPLES, WHOLE
 TARGETS = ("pmo", "pmo-text", "pmo-html", "melior")
 
 
-def _trace(source: bytes, to: str, profile: Profile, **how: object) -> Trace:
+def _trace(source: bytes, to: str, profile: Profile, **how: object) -> Provenance:
     result = convert(source, to, profile=profile, **how)
-    return trace(source, read_note(source, profile=profile), result, to, profile)
+    return trace_output(source, read_note(source, profile=profile), result, to, profile)
 
 
-def _by_kind(found: Trace, kind: str) -> list[Line]:
+def _by_kind(found: Provenance, kind: str) -> list[Line]:
     return [line for line in found.lines if line.kind == kind]
 
 
@@ -244,7 +255,7 @@ def test_any_note_can_be_traced_and_each_line_of_its_text_is_found(note: TriageN
     result = convert(source, to, profile=profile)
     if result.output is None:
         return
-    found = trace(source, read_note(source, profile=profile), result, to, profile)
+    found = trace_output(source, read_note(source, profile=profile), result, to, profile)
     for line in _by_kind(found, TEXT):
         words = re.sub(r"<[^>]*>", "", line.text).strip()
         assert line.verbatim or not words, line

@@ -23,9 +23,9 @@ from converter.cli.profiles.common import display_name, exit_with_mistakes, fold
 @reporting_options
 def check(folder: str | None, reporting: ReportOptions) -> None:
     """The command; its help is worded above."""
-    from converter.profile_tools.dry_run import look_over
+    from converter.profile_tools.dry_run import validate
 
-    loaded, found = look_over(folder)
+    loaded, found = validate(folder)
     if loaded is not None and not found:
         told = say("Profilen {} version {} är hel: {} sökord, {} etiketter, {} mål.",
                    "The profile {} version {} is whole: {} keywords, {} labels, {} targets.")  # fmt: skip

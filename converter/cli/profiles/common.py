@@ -50,9 +50,9 @@ def profile_sources(folder: str | None) -> Sources:
 
 def valid_profile(folder: str | None) -> Profile:
     """A profile without a mistake, in its templates either, or the end of the command (78) with all of them."""
-    from converter.profile_tools.dry_run import look_over
+    from converter.profile_tools.dry_run import validate
 
-    loaded, found = look_over(folder)
+    loaded, found = validate(folder)
     if loaded is None or found:
         exit_with_mistakes(folder, found)
     return loaded

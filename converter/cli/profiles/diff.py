@@ -14,7 +14,7 @@ from converter.cli.profiles.note_files import notes_in
 from converter.redaction import redact_name
 
 if TYPE_CHECKING:
-    from converter.profile_tools.diff import Change, Outcome
+    from converter.profile_tools.diff import NoteDiff, ValueChange
 
 _VERDICTS = {
     "same": ("samma resultat", "the same result"),
@@ -42,22 +42,22 @@ _VERDICTS = {
 @lang_option
 def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style: str) -> None:
     """The command; its help is worded above."""
-    from converter.profile_tools.diff import changes, compare
+    from converter.profile_tools.diff import note_diffs, value_changes
 
     old, new = valid_profile(before), valid_profile(after)
-    changed = list(changes(profile_sources(before), profile_sources(after)))
+    changed = list(value_changes(profile_sources(before), profile_sources(after)))
     read = 0
-    outcomes: list[Outcome] = []
+    outcomes: list[NoteDiff] = []
     for name, source in notes_in(notes):
         read += 1
-        outcomes += compare(name, source, old, new)
+        outcomes += note_diffs(name, source, old, new)
     if style == "json":
         click.echo(json.dumps(_data(changed, outcomes, read, show_text), ensure_ascii=False, indent=2))
     else:
         _show(changed, outcomes, read, show_text)
 
 
-def _data(changed: list[Change], outcomes: list[Outcome], read: int, show_text: bool) -> dict[str, Any]:
+def _data(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_text: bool) -> dict[str, Any]:
     from converter.result import finding_data
 
     told = [
@@ -75,10 +75,10 @@ def _data(changed: list[Change], outcomes: list[Outcome], read: int, show_text: 
     return {"schema": 1, "changes": [change._asdict() for change in changed], "read": read, "notes": told}
 
 
-def _show(changed: list[Change], outcomes: list[Outcome], read: int, show_text: bool) -> None:
+def _show(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_text: bool) -> None:
     for name, old, new in changed:
         click.echo(visible_text(f"{name}: {old or '–'} → {new or '–'}"))
-    alike: dict[Outcome, list[str]] = {}  # most targets of a note would give the same otherwise
+    alike: dict[NoteDiff, list[str]] = {}  # most targets of a note would give the same otherwise
     for one in outcomes:
         alike.setdefault(one._replace(target="", lines=one.lines if show_text else ()), []).append(one.target)
     for one, targets in alike.items():

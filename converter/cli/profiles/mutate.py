@@ -39,7 +39,7 @@ _CHANGES = {
         "en i taget, och säger vilka av ändringarna som proven inte skulle märka. Slutkod 1 när poängen är under "
         "--min-score.",
         "Drops, swaps and alters each row and value of profile.toml and registration.toml, and each line of the "
-        "templates, one at a time, and says which of these changes the fixtures would not notice. Exit 1 below "
+        "templates, one at a time, and says which of these changes the golden pairs would not notice. Exit 1 below "
         "--min-score.",
     ),
 )
@@ -56,15 +56,17 @@ _CHANGES = {
 @lang_option
 def mutate(folder: str | None, min_score: float, style: str) -> None:
     """The command; its help is worded above."""
-    from converter.profile_tools.golden_pairs import failures, fixtures
+    from converter.profile_tools.golden_pairs import failures, golden_pairs
     from converter.profile_tools.mutation import score
 
     profile = valid_profile(folder)
-    found, odd = fixtures(profile)
+    found, odd = golden_pairs(profile)
     if odd:
         exit_with(display_name(folder), odd, DEFAULT_REPORT)
     if next(failures(profile), None) is not None:
-        raise click.UsageError(say("Proven håller inte; kör mvg profile test.", "Fixtures fail; run mvg profile test."))
+        raise click.UsageError(
+            say("Proven håller inte; kör mvg profile test.", "Golden pairs fail; run mvg profile test.")
+        )
     result = score(profile_sources(folder), found)
     survivors = [
         {"file": mutant.file, "line": mutant.line, "what": mutant.what, "change": mutant.change}
@@ -86,7 +88,7 @@ def mutate(folder: str | None, min_score: float, style: str) -> None:
 
 def _show(survivors: list[dict[str, Any]], result: Score) -> None:
     if survivors:
-        click.echo(say("Det här skulle proven inte märka:", "The fixtures would not notice this:"))
+        click.echo(say("Det här skulle proven inte märka:", "The golden pairs would not notice this:"))
     for one in survivors:
         change = say(*_CHANGES[one["change"]])
         what = f"{one['what']} " if one["what"] else ""

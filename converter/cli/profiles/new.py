@@ -108,7 +108,7 @@ def new(folder: str, whole: bool) -> None:
 def _write(target: Path, whole: bool) -> None:
     from converter.profile import load_profile, packaged
     from converter.profile.layers import SHIPPED
-    from converter.profile_tools.golden_pairs import fixtures, outcome
+    from converter.profile_tools.golden_pairs import actual_output, golden_pairs
 
     if whole:
         for file in sorted((packaged("templates") / SHIPPED).rglob("*")):
@@ -124,8 +124,8 @@ def _write(target: Path, whole: bool) -> None:
     for ending in ("melior", "pmo-text", "fynd", "uppgifter"):
         (tests / f"exempel.{ending}").touch()
     profile = load_profile(target)
-    for fixture in fixtures(profile)[0]:
-        fixture.path.write_bytes(outcome(fixture, profile).encode())
+    for pair in golden_pairs(profile)[0]:
+        pair.path.write_bytes(actual_output(pair, profile).encode())
 
 
 def _toml(text: str) -> str:
