@@ -30,7 +30,7 @@ _KNOWN_BY: Final = {"keyword": ("clinic24", "pmo"), "required": ("fact",)}
 """What tells that a row of a folder is a row of its base: the first of these keys that the row has a match by."""
 
 
-Place = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """Keys, and numbers of rows and list items, from the top of `profile.toml`."""
 
 
@@ -46,7 +46,7 @@ class Layer(NamedTuple):
     hashes: Mapping[str, str]
     """SHA-256 of each file, as hexadecimal."""
 
-    def place(self, path: Place) -> tuple[str, int, int]:
+    def position(self, path: KeyPath) -> tuple[str, int, int]:
         """File, line and column of a path in `data`, or of what is nearest above it."""
         from converter.profile.toml_positions import positions
 
@@ -64,7 +64,7 @@ class Sources(NamedTuple):
     hashes: Mapping[str, str]
     digest: str
 
-    def place(self, path: Place) -> tuple[str, int, int]:
+    def position(self, path: KeyPath) -> tuple[str, int, int]:
         """File, line and column of a path in `data`; of what is nearest above it, when nobody wrote it."""
         saying = tuple(self._saying(path[0]))
         for length in range(len(path), 0, -1):
@@ -72,7 +72,7 @@ class Sources(NamedTuple):
                 if (told := self._told(layer, path[:length])) is not None:
                     return layer.shown, *told
         if path[0] in _replaced(saying[-1].data):
-            return saying[-1].place(("replaces",))
+            return saying[-1].position(("replaces",))
         return self.layers[0].shown, 1, 1
 
     def _saying(self, top: str | int) -> Iterator[Layer]:
@@ -82,16 +82,16 @@ class Sources(NamedTuple):
             if top in _OWN or top in _replaced(layer.data):
                 return
 
-    def is_own(self, path: Place) -> bool:
+    def is_own(self, path: KeyPath) -> bool:
         """Whether the nearest folder itself says what stands at a path, or anything in it."""
         return self._told(self.layers[0], path) is not None
 
-    def _told(self, layer: Layer, path: Place) -> tuple[int, int] | None:
+    def _told(self, layer: Layer, path: KeyPath) -> tuple[int, int] | None:
         from converter.profile.toml_positions import positions
 
         return positions(layer.text).get(self._in(layer, path))
 
-    def _in(self, layer: Layer, path: Place) -> Place:
+    def _in(self, layer: Layer, path: KeyPath) -> KeyPath:
         """The path that a layer has for a path of the whole: rows are counted anew."""
         if len(path) > 1 and path[0] in _KNOWN_BY and isinstance(path[1], int):
             kind, row = str(path[0]), self.data[path[0]][path[1]]
@@ -108,7 +108,7 @@ def packaged(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
-def gather(folder: str | Path | None = None) -> Sources:
+def read_sources(folder: str | Path | None = None) -> Sources:
     """A folder, or a profile that ships by its name, and all that it extends.
 
     Raises `ProfileError` for what cannot be read, and for a ring.
@@ -137,16 +137,16 @@ def _folder(named: str | Path | None) -> Path:
 
 def _chain(folder: Path) -> Iterator[Layer]:
     seen: list[Path] = []
-    shown, place = FILE, Finding("MVG701", words=(FILE,))
+    shown, missing = FILE, Finding("MVG701", words=(FILE,))
     while True:
-        layer = _read(folder, shown, place)
+        layer = _read(folder, shown, missing)
         yield layer
         seen.append(folder.resolve())
         base = layer.data.get("extends")
         if not isinstance(base, str):
             return
         folder, shown = _base(folder, base), f"{base}/{FILE}"
-        place = _at(layer, "MVG715", base)
+        missing = _at(layer, "MVG715", base)
         if folder.resolve() in seen:
             raise ProfileError((_at(layer, "MVG716", base),))
 
@@ -157,7 +157,7 @@ def _base(folder: Path, written: str) -> Path:
 
 
 def _at(layer: Layer, code: str, word: str) -> Finding:
-    shown, line, column = layer.place(("extends",))
+    shown, line, column = layer.position(("extends",))
     return Finding(code, line, column, (shown, word))
 
 

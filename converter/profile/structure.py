@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from converter.profile.layers import Place
+from converter.profile.layers import KeyPath
 from converter.profile.schema import (
     FREE,
     KINDS,
@@ -20,13 +20,13 @@ from converter.profile.schema import (
     Key,
 )
 
-Mistake = tuple[str, Place, tuple[str | Place, ...]]
+Mistake = tuple[str, KeyPath, tuple[str | KeyPath, ...]]
 """A code, the path of what is wrong, and the words that follow the name of the file; a path becomes file and line."""
 _CLOSE: Final = 0.7
 """How alike two names are that may be meant as one; 1 is the same."""
 
 
-def _tables(data: Mapping[str, Any]) -> Iterator[tuple[str, Place, Any]]:
+def _tables(data: Mapping[str, Any]) -> Iterator[tuple[str, KeyPath, Any]]:
     """Every table that has a schema: its kind, its path, and what stands there."""
     yield "", (), data
     for name, key in SCHEMA[""].items():
@@ -50,12 +50,12 @@ def wrong_shape(data: Mapping[str, Any]) -> Iterator[Mistake]:
     yield from _wrong_free(data)
 
 
-def of_wrong_kind(path: Place, name: str, kind: str) -> Mistake:
+def of_wrong_kind(path: KeyPath, name: str, kind: str) -> Mistake:
     """A value that is not of its kind (of `schema.KINDS`)."""
     return "MVG705", path, (name, WRITTEN[kind].format(".".join(part for part in path if isinstance(part, str))))
 
 
-def _wrong_keys(schema: Mapping[str, Key], path: Place, table: Mapping[str, Any]) -> Iterator[Mistake]:
+def _wrong_keys(schema: Mapping[str, Key], path: KeyPath, table: Mapping[str, Any]) -> Iterator[Mistake]:
     for name, value in table.items():
         key = schema.get(name)
         if key is None:
@@ -75,7 +75,7 @@ def unknown(name: str, known: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     return ("MVG728", (name, *meant)) if meant else ("MVG703", (name,))
 
 
-def _wrong_values(key: Key, path: Place, value: Any) -> Iterator[Mistake]:
+def _wrong_values(key: Key, path: KeyPath, value: Any) -> Iterator[Mistake]:
     if not key.values:
         return
     for number, item in enumerate([value] if isinstance(value, str) else value):

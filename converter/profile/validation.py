@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from converter.characters import fold
 from converter.findings import Finding
-from converter.profile.layers import Layer, Place, Sources, registration_routine
+from converter.profile.layers import KeyPath, Layer, Sources, registration_routine
 from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES
 from converter.profile.structure import Mistake, lacking, of_wrong_kind, wrong_shape
 
@@ -26,8 +26,8 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
         for code, path, words in found:
             if code in ("MVG704", "MVG705"):  # the others leave data that can be looked at
                 unsound.add(path[0])
-            shown, line, column = source.place(path)
-            said = (word if isinstance(word, str) else "{}:{}".format(*source.place(word)) for word in words)
+            shown, line, column = source.position(path)
+            said = (word if isinstance(word, str) else "{}:{}".format(*source.position(word)) for word in words)
             yield Finding(code, line, column, (shown, *said))
 
     for layer in sources.layers:
@@ -72,7 +72,7 @@ def _headings(data: Mapping[str, Any]) -> Iterator[Mistake]:
             yield "MVG705", path, (heading, f'"{fold(heading).replace(":", "") or "…"}"')
 
 
-def _written_headings(data: Mapping[str, Any]) -> Iterator[tuple[Place, str, Place]]:
+def _written_headings(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, KeyPath]]:
     """Every heading of a note: where it stands, how it is written, and what it belongs to; aliases come last."""
     rows = [(("keyword", number), row) for number, row in enumerate(data["keyword"])]
     yield from (((*at, "clinic24"), row["clinic24"], at) for at, row in rows if "clinic24" in row)
@@ -83,8 +83,8 @@ def _written_headings(data: Mapping[str, Any]) -> Iterator[tuple[Place, str, Pla
         yield from (((*at, "aliases", number), alias, at) for number, alias in enumerate(row.get("aliases", ())))
 
 
-def _doubled(written: Iterable[tuple[Place, str, Place]]) -> Iterator[Mistake]:
-    seen: dict[str, tuple[str, Place, Place]] = {}
+def _doubled(written: Iterable[tuple[KeyPath, str, KeyPath]]) -> Iterator[Mistake]:
+    seen: dict[str, tuple[str, KeyPath, KeyPath]] = {}
     for path, word, belongs in written:
         if (folded := fold(word)) not in seen:
             seen[folded] = word, belongs, path
@@ -148,7 +148,7 @@ def _wrong_files(sources: Sources) -> Iterator[Finding]:
     """Templates that are not there, and files of templates that are no text."""
     for name, target in sources.data["targets"].items():
         if target["template"] not in sources.files:
-            shown, line, column = sources.place(("targets", name, "template"))
+            shown, line, column = sources.position(("targets", name, "template"))
             yield Finding("MVG707", line, column, (target["template"], shown))
     for name, content in sources.files.items():
         if name.endswith(".j2"):

@@ -16,7 +16,7 @@ from converter import balance, mapping, pipeline, render
 from converter.findings import Finding
 from converter.model import TriageNote
 from converter.profile import Profile, ProfileError, Target, load_profile
-from converter.profile.layers import gather
+from converter.profile.layers import read_sources
 from converter.profile.schema import REGISTRATION, SHOWN_FACTS
 from converter.profile_tools.sample_notes import notes, parts
 from converter.registration import register, subject_of
@@ -45,7 +45,7 @@ def _beside(folder: str | Path | None, error: ProfileError) -> Iterator[Finding]
     """What else is wrong in a folder whose `profile.toml` is: templates that do not compile."""
     if folder is None or any(finding.code in _UNREADABLE for finding in error.findings):
         return
-    for name, content in gather(folder).files.items():
+    for name, content in read_sources(folder).files.items():
         if name.endswith(".j2"):
             try:
                 template(content.decode("utf-8", "replace"), name)

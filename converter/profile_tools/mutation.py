@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from converter.model import CHANNELS, CONTACT_CODES, FACTS
 from converter.profile import ProfileError
 from converter.profile.building import build
-from converter.profile.layers import Place, Sources
+from converter.profile.layers import KeyPath, Sources
 from converter.profile.schema import SCHEMA, VALUES
 from converter.profile.toml_positions import positions
 from converter.profile.validation import mistakes
@@ -37,7 +37,7 @@ class Mutant(NamedTuple):
     line: int
     what: str
     """Its name; `""` for a line of a template."""
-    place: Place
+    path: KeyPath
     """The path in the data, or the line of the template."""
     change: str
     """Of `changes`."""
@@ -97,35 +97,35 @@ def mutants(sources: Sources) -> Iterator[Mutant]:
         yield from _of_registration(sources)
 
 
-def _digest(sources: Sources, *place: object) -> str:
+def _digest(sources: Sources, *path: object) -> str:
     """A digest of its own: what was read or compiled for another profile must not be taken for this one's."""
-    return hashlib.sha256(f"{sources.digest} {place}".encode()).hexdigest()
+    return hashlib.sha256(f"{sources.digest} {path}".encode()).hexdigest()
 
 
 # -- profile.toml ---------------------------------------------------------------------------------------------
 
 
 def _of_profile(sources: Sources) -> Iterator[Mutant]:
-    own = [place for place in value_paths(sources.data, _UNTRIED) if sources.is_own(place)]
-    for place, change, data in mutated(sources.data, own, _PROFILE):
+    own = [path for path in value_paths(sources.data, _UNTRIED) if sources.is_own(path)]
+    for path, change, data in mutated(sources.data, own, _PROFILE):
         layer = sources.layers[0]._replace(data=data, files=sources.files)
-        digest = _digest(sources, place, change)
+        digest = _digest(sources, path, change)
         other = sources._replace(layers=(layer, *sources.layers[1:]), data=data, digest=digest)
-        file, line, _ = sources.place(place)
-        yield Mutant(file, line, called(sources.data, place), place, change, other)
+        file, line, _ = sources.position(path)
+        yield Mutant(file, line, called(sources.data, path), path, change, other)
 
 
 _UNTRIED: Final = ("extends", "replaces", "rules")
 """Keys that change no output: where the rest comes from, and the rules that stand behind it."""
 
 
-def _in_profile(place: Place) -> tuple[str, ...]:
-    if place[0] == "labels":
+def _in_profile(path: KeyPath) -> tuple[str, ...]:
+    if path[0] == "labels":
         return FACTS
-    if place[0] == "values":
-        return VALUES[str(place[1])]
-    kind = "target" if place[0] == "targets" else str(place[0])
-    keys = [part for part in place if isinstance(part, str)]
+    if path[0] == "values":
+        return VALUES[str(path[1])]
+    kind = "target" if path[0] == "targets" else str(path[0])
+    keys = [part for part in path if isinstance(part, str)]
     key = SCHEMA.get(kind, {}).get(keys[-1])
     return key.values if key else ()
 
@@ -160,23 +160,23 @@ def _of_templates(sources: Sources) -> Iterator[Mutant]:
 def _of_registration(sources: Sources) -> Iterator[Mutant]:
     data, text = read_toml(sources.files[TABLES], TABLES)
     possible = {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}
-    kind = _TABLES._replace(possible=lambda place: _in_tables(place, possible))
+    kind = _TABLES._replace(possible=lambda path: _in_tables(path, possible))
     lines, known = positions(text), known_toml(data)
-    for place, change, other in mutated(data, value_paths(data, ()), kind):
+    for path, change, other in mutated(data, value_paths(data, ()), kind):
         files = {**sources.files, TABLES: as_toml(other, known).encode()}
-        line = next(lines[place[:length]][0] for length in range(len(place), 0, -1) if place[:length] in lines)
-        mutant = sources._replace(files=files, digest=_digest(sources, TABLES, place, change))
-        yield Mutant(TABLES, line, called(data, place), place, change, mutant)
+        line = next(lines[path[:length]][0] for length in range(len(path), 0, -1) if path[:length] in lines)
+        mutant = sources._replace(files=files, digest=_digest(sources, TABLES, path, change))
+        yield Mutant(TABLES, line, called(data, path), path, change, mutant)
 
 
-def _in_tables(place: Place, tables: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _in_tables(path: KeyPath, tables: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The values of the fact or the table that a condition is about, or the codes of the table that a value is of."""
-    if "when" in place:
-        fact = str(place[place.index("when") + 1])
+    if "when" in path:
+        fact = str(path[path.index("when") + 1])
         return CONTACT_CODES.get(fact) or tuple(value for value in tables.get(fact, ()) if value)
-    if place[0] == "same_channel":
+    if path[0] == "same_channel":
         return CHANNELS
-    return CODES.get(str(place[1]), ()) if place[-1] == "value" else ()
+    return CODES.get(str(path[1]), ()) if path[-1] == "value" else ()
 
 
 def _can_both_hold(this: Any, other: Any) -> bool:

@@ -7,7 +7,7 @@ from copy import copy
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from converter.profile.layers import Place
+from converter.profile.layers import KeyPath
 
 DROPPED, SWAPPED, ALTERED, RENAMED = "dropped", "swapped", "altered", "renamed"
 
@@ -19,34 +19,34 @@ class FileKind(NamedTuple):
     """The tables whose keys are words of the region: they can be swapped and renamed."""
     matters: Callable[[Any, Any], bool]
     """Whether the order of two rows can make a difference."""
-    possible: Callable[[Place], tuple[str, ...]]
+    possible: Callable[[KeyPath], tuple[str, ...]]
     """What may stand at a place; `()` for any text."""
     renamed: Callable[[str, str], str]
     """Another key for one in a free table."""
 
 
 def mutated(
-    data: Mapping[str, Any], value_paths: Iterable[Place], kind: FileKind
-) -> Iterator[tuple[Place, str, dict[str, Any]]]:
+    data: Mapping[str, Any], value_paths: Iterable[KeyPath], kind: FileKind
+) -> Iterator[tuple[KeyPath, str, dict[str, Any]]]:
     """The data with one change for each place and each way to change what stands there."""
-    for place in value_paths:
+    for path in value_paths:
         for change, act in _CHANGES.items():
-            whole, holder = _copied(data, place)
-            if act(holder, place, kind):
-                yield place, change, whole
+            whole, holder = _copied(data, path)
+            if act(holder, path, kind):
+                yield path, change, whole
 
 
-def _copied(data: Mapping[str, Any], place: Place) -> tuple[dict[str, Any], Any]:
+def _copied(data: Mapping[str, Any], path: KeyPath) -> tuple[dict[str, Any], Any]:
     """The data with copies of all that holds a place, and the innermost of them: the rest is shared."""
     holder: Any = dict(data)
     whole = holder
-    for part in place[:-1]:
+    for part in path[:-1]:
         holder[part] = copy(holder[part])
         holder = holder[part]
     return whole, holder
 
 
-def value_paths(data: Any, untried: Container[str], above: Place = ()) -> Iterator[Place]:
+def value_paths(data: Any, untried: Container[str], above: KeyPath = ()) -> Iterator[KeyPath]:
     """The path of every value and row, but of the tables themselves, of their words, and of what is not to be tried."""
     items = data.items() if isinstance(data, dict) else enumerate(data)
     for key, value in items:
@@ -59,42 +59,42 @@ def value_paths(data: Any, untried: Container[str], above: Place = ()) -> Iterat
             yield from value_paths(value, untried, (*above, key))
 
 
-def _drop(holder: Any, place: Place, kind: FileKind) -> bool:  # noqa: ARG001 -- every change has the same shape
-    del holder[place[-1]]
+def _drop(holder: Any, path: KeyPath, kind: FileKind) -> bool:  # noqa: ARG001 -- every change has the same shape
+    del holder[path[-1]]
     return True
 
 
-def _swap(holder: Any, place: Place, kind: FileKind) -> bool:
+def _swap(holder: Any, path: KeyPath, kind: FileKind) -> bool:
     """Changes places with the next: a row with its neighbour, a word of the region with that of the next key."""
     keys = list(range(len(holder)) if isinstance(holder, list) else holder)
-    following = dict(pairwise(keys)).get(place[-1])
-    if following is None or holder[place[-1]] == holder[following]:
+    following = dict(pairwise(keys)).get(path[-1])
+    if following is None or holder[path[-1]] == holder[following]:
         return False
-    this, other = holder[place[-1]], holder[following]
+    this, other = holder[path[-1]], holder[following]
     are_rows = isinstance(holder, list) and isinstance(this, dict)
-    if not (kind.matters(this, other) if are_rows else place[0] in kind.free):
+    if not (kind.matters(this, other) if are_rows else path[0] in kind.free):
         return False
-    holder[place[-1]], holder[following] = other, this
+    holder[path[-1]], holder[following] = other, this
     return True
 
 
-def _alter(holder: Any, place: Place, kind: FileKind) -> bool:
-    value = holder[place[-1]]
+def _alter(holder: Any, path: KeyPath, kind: FileKind) -> bool:
+    value = holder[path[-1]]
     if isinstance(value, bool):
-        holder[place[-1]] = not value
+        holder[path[-1]] = not value
     elif isinstance(value, str):
-        holder[place[-1]] = _another(value, kind.possible(place))
+        holder[path[-1]] = _another(value, kind.possible(path))
     else:
         return False
     return True
 
 
-def _rename(holder: Any, place: Place, kind: FileKind) -> bool:
+def _rename(holder: Any, path: KeyPath, kind: FileKind) -> bool:
     """Another label, word or name for the same thing."""
-    if place[0] not in kind.free or not isinstance(holder, dict):
+    if path[0] not in kind.free or not isinstance(holder, dict):
         return False
-    key = str(place[-1])
-    renamed = {kind.renamed(str(place[0]), key) if k == key else k: v for k, v in holder.items()}
+    key = str(path[-1])
+    renamed = {kind.renamed(str(path[0]), key) if k == key else k: v for k, v in holder.items()}
     holder.clear()
     holder.update(renamed)
     return True

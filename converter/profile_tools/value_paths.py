@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from converter.profile.layers import Place
+from converter.profile.layers import KeyPath
 
 
 class Value(NamedTuple):
@@ -16,7 +16,7 @@ class Value(NamedTuple):
     """`keyword.Status.pmo`: rows are called by what they are about, and not by their number."""
     written: str
     """As TOML would write it."""
-    place: Place
+    path: KeyPath
 
 
 def values(data: Mapping[str, Any]) -> Iterator[Value]:
@@ -24,9 +24,9 @@ def values(data: Mapping[str, Any]) -> Iterator[Value]:
     yield from _values(data, "", ())
 
 
-def _values(table: Mapping[str, Any], name: str, place: Place) -> Iterator[Value]:
+def _values(table: Mapping[str, Any], name: str, path: KeyPath) -> Iterator[Value]:
     for key, value in table.items():
-        called, at = f"{name}.{key}".lstrip("."), (*place, key)
+        called, at = f"{name}.{key}".lstrip("."), (*path, key)
         if isinstance(value, dict):
             yield from _values(value, called, at)
         elif isinstance(value, list) and all(isinstance(item, dict) for item in value) and value:
@@ -49,11 +49,11 @@ def written(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def called(data: Mapping[str, Any], place: Place) -> str:
+def called(data: Mapping[str, Any], path: KeyPath) -> str:
     """The name of a place in the data, for a sentence: a row is called by what it is about, or else by its number."""
     parts: list[str] = []
     inside: Any = data
-    for part in place:
+    for part in path:
         inside = inside[part]
         if isinstance(part, int):
             parts.append(row_name(inside) if isinstance(inside, dict) and _NAMES & inside.keys() else str(part + 1))

@@ -16,7 +16,7 @@ from hypothesis.strategies import SearchStrategy
 
 from converter.profile import Profile
 from converter.profile.building import build
-from converter.profile.layers import Sources, gather
+from converter.profile.layers import Sources, read_sources
 from converter.profile.validation import mistakes
 
 Data = dict[str, Any]
@@ -87,4 +87,4 @@ def changed(base: Profile, changes: list[Callable[[Data], None]]) -> Profile:
 
 @lru_cache(maxsize=8)
 def _sources(folder: Path) -> Sources:
-    return gather(folder)
+    return read_sources(folder)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter.profile import Profile, load_profile
-from converter.profile.layers import gather
+from converter.profile.layers import read_sources
 from converter.profile_tools.diff import ValueChange, note_diffs, value_changes
 from converter.profile_tools.value_paths import called, values
 from paths import BROKEN, SAMPLES
@@ -26,8 +26,8 @@ def _region(folder: Path, toml: str, **files: str) -> Path:
 
 def test_a_change_is_named_with_what_it_was_and_will_be(profile: Profile, tmp_path: Path) -> None:
     toml = '[routine]\nrevision = "6"\n[[keyword]]\nclinic24 = "Status"\npmo = "Statusfynd"\n'
-    after = gather(_region(tmp_path, toml, melior__txt__j2="x"))
-    told = {change.name: change for change in value_changes(gather(profile.folder), after)}
+    after = read_sources(_region(tmp_path, toml, melior__txt__j2="x"))
+    told = {change.name: change for change in value_changes(read_sources(profile.folder), after)}
     assert set(told) == {
         "name", "version", "routine.revision", "keyword.Status.pmo", "keyword", "melior.txt.j2",
     }  # fmt: skip
@@ -39,8 +39,8 @@ def test_the_order_of_the_keywords_is_a_change(tmp_path: Path) -> None:
     toml = '[[keyword]]\npmo = "B"\nclinic24 = "B"\n[[keyword]]\npmo = "A"\nclinic24 = "A"\n'
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    one = gather(_region(tmp_path / "a", toml))
-    other = gather(_region(tmp_path / "b", toml.replace("B", "C").replace("A", "B").replace("C", "A")))
+    one = read_sources(_region(tmp_path / "a", toml))
+    other = read_sources(_region(tmp_path / "b", toml.replace("B", "C").replace("A", "B").replace("C", "A")))
     assert [change.name for change in value_changes(one, other)] == ["keyword"]
 
 
@@ -93,10 +93,10 @@ def test_a_target_that_only_one_of_them_has_is_told(profile: Profile, tmp_path: 
     ],
 )
 def test_a_place_has_a_name_that_people_understand(place: tuple[str | int, ...], name: str, profile: Profile) -> None:
-    assert called(gather(profile.folder).data, place) == name
+    assert called(read_sources(profile.folder).data, place) == name
 
 
 def test_every_value_has_a_name_of_its_own(profile: Profile) -> None:
-    found = [value.name for value in values(gather(profile.folder).data)]
+    found = [value.name for value in values(read_sources(profile.folder).data)]
     assert len(found) == len(set(found))
     assert "keyword.Åtgärd.pmo" in found

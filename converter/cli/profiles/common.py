@@ -43,9 +43,9 @@ def reporting_options(function: F) -> F:
 
 def profile_sources(folder: str | None) -> Sources:
     """What a valid profile was made from."""
-    from converter.profile.layers import gather
+    from converter.profile.layers import read_sources
 
-    return gather(folder)
+    return read_sources(folder)
 
 
 def valid_profile(folder: str | None) -> Profile:

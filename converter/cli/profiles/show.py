@@ -30,7 +30,7 @@ def show(folder: str | None, style: str) -> None:
     from converter.profile_tools.value_paths import values
 
     profile, sources = profile_or_exit(folder, DEFAULT_REPORT), profile_sources(folder)
-    told = [(value, *sources.place(value.place)) for value in values(sources.data)]
+    told = [(value, *sources.position(value.path)) for value in values(sources.data)]
     if style == "json":
         rows = [{"name": value.name, "value": json.loads(value.written), "file": file, "line": line, "column": column}
                 for value, file, line, column in told]  # fmt: skip
