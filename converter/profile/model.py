@@ -2,12 +2,17 @@
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self, TypeVar, cast
 
+from converter.characters import fold
 from converter.findings import Finding
 from converter.model import Field
+
+T = TypeVar("T")
 
 
 class ProfileError(Exception):
@@ -130,8 +135,9 @@ class TableFiles(dict[str, bytes]):
         return f"{type(self).__name__}({', '.join(self)})"
 
 
-class Profile(NamedTuple):
-    """A loaded, valid profile."""
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """A loaded, valid profile. What follows from its fields is computed when it is first asked for."""
 
     folders: tuple[Path, ...]
     """Its own folder and those that it extends, nearest first: what one lacks is taken from the next."""
@@ -140,7 +146,7 @@ class Profile(NamedTuple):
     digest: str
     """SHA-256 over the names and contents of the folder's files and of those it extends, as hexadecimal."""
     tables: TableFiles
-    """`registration.toml` and `rules.toml` as they stand: they are looked into when they are first needed."""
+    """The bytes of `registration.toml` and `rules.toml`, which are parsed when they are first needed."""
     routine: Routine
     registration_routine: Routine
     """The routine that the values of the contact registration come from: that of the folder with its tables."""
@@ -153,36 +159,100 @@ class Profile(NamedTuple):
     button_ready: str
     button_before: str
     rows: tuple[Row, ...]
-    places: Mapping[str, int]
-    """Clinic24 keyword to the index of its row."""
-    expected: tuple[str, ...]
-    """The Clinic24 keywords that ought to have a text (G13)."""
-    fetched: frozenset[int]
-    """The indexes of the rows that take a text from elsewhere when the note has none."""
-    fields: tuple[Field, ...]
-    """The fields of a record note, a row each, before anything is written in them."""
+    """The keyword table, in the order of the record note."""
     groups: tuple[str, ...]
+    """The group headings of the note."""
     required: tuple[Required, ...]
     phrases: Phrases
     reading: ReadingWords
-    headings: Mapping[str, Heading]
-    """Folded heading (`characters.fold`) to its meaning: keywords, aliases, group headings and labels."""
-    pmo: Mapping[str, Row]
-    """Folded keyword of PMO to its row, for those that mean nothing in a note."""
-    longest: int
-    """How long the longest of them is, in characters."""
-    labels: Mapping[str, str]
-    """Fact to its label in the copied text."""
-    codes: Mapping[str, Mapping[str, str]]
-    """Fact to folded Swedish word to code."""
-    words: Mapping[str, Mapping[str, str]]
-    """Fact to code to Swedish word: the first, where several mean the same."""
+    label_facts: Mapping[str, str]
+    """Each label of the copied text, as written, to its fact; the first label of a fact is the one that is written."""
+    word_codes: Mapping[str, Mapping[str, str]]
+    """Fact to Swedish word, as written, to code; the first word of a code is the one that is written."""
     targets: Mapping[str, Target]
     templates: Mapping[str, str]
     """The Jinja2 sources, by file name."""
     swaps: Mapping[str, str]
+    """Transliterations: a character to the text that stands in for it where a character set lacks it."""
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with some fields changed."""
+        return replace(self, **changes)
+
+    def derive(self, build: Callable[[Self], T]) -> T:
+        """The value that `build` makes of this profile; it is made once for each profile and function."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        return cast(T, self._derived[build])
+
+    @cached_property
+    def _derived(self) -> dict[Callable[[Self], Any], Any]:
+        return {}
 
     @property
     def folder(self) -> Path:
         """Its own folder."""
         return self.folders[0]
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Clinic24 keyword to the index of its row."""
+        return {row.clinic24: index for index, row in enumerate(self.rows) if row.clinic24}
+
+    @cached_property
+    def expected(self) -> tuple[str, ...]:
+        """The Clinic24 keywords that ought to have a text (G13)."""
+        return tuple(row.clinic24 for row in self.rows if row.expected and row.clinic24)
+
+    @cached_property
+    def fetched(self) -> frozenset[int]:
+        """The indexes of the rows that take a text from elsewhere when the note has none."""
+        return frozenset(index for index, row in enumerate(self.rows) if row.fill)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of a record note, one for each row, without text."""
+        return tuple(Field(row.pmo, row.clinic24, "") for row in self.rows)
+
+    @cached_property
+    def headings(self) -> Mapping[str, Heading]:
+        """Folded heading (`characters.fold`) to its meaning: labels, group headings, keywords and aliases."""
+        meanings = {fold(label): Heading("fact", fact) for label, fact in self.label_facts.items()}
+        meanings |= {fold(group): Heading("group", group) for group in self.groups}
+        for row in self.rows:
+            if row.clinic24:
+                meanings |= {fold(name): Heading("keyword", row.clinic24) for name in (row.clinic24, *row.aliases)}
+        return meanings
+
+    @cached_property
+    def pmo(self) -> Mapping[str, Row]:
+        """Folded PMO keyword to its row, for those that are no heading of a note."""
+        return {name: row for row in self.rows if (name := fold(row.pmo)) not in self.headings}
+
+    @cached_property
+    def longest(self) -> int:
+        """The length of the longest of `headings`, in characters."""
+        return max(map(len, self.headings))
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Fact to its label in the copied text."""
+        return _first_keys(self.label_facts)
+
+    @cached_property
+    def codes(self) -> Mapping[str, Mapping[str, str]]:
+        """Fact to folded Swedish word to code."""
+        return {fact: {fold(word): code for word, code in words.items()} for fact, words in self.word_codes.items()}
+
+    @cached_property
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        """Fact to code to Swedish word."""
+        return {fact: _first_keys(words) for fact, words in self.word_codes.items()}
+
+
+def _first_keys(mapping: Mapping[str, str]) -> dict[str, str]:
+    """Each value to the first of its keys."""
+    first: dict[str, str] = {}
+    for key, value in mapping.items():
+        first.setdefault(value, key)
+    return first

@@ -62,7 +62,7 @@ def _told(sources: Sources) -> Mapping[str, str]:
 
 def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Iterator[NoteDiff]:
     """What one note would give otherwise, target by target; the targets that only one of the profiles has count too."""
-    after = after._replace(name=before.name, version=before.version)  # that they differ is no news
+    after = after.replace(name=before.name, version=before.version)  # that they differ is no news
     for target in dict.fromkeys((*before.targets, *after.targets)):
         old, new = (convert(source, target, profile=one) if target in one.targets else None for one in (before, after))
         outcome = _outcome(name, target, _lasting(old, before), _lasting(new, after), old, new)

@@ -138,8 +138,11 @@ def _target(name: str) -> Run:
 def actual_output(pair: GoldenPair, profile: Profile) -> str:
     """What comes of the note of a fixture: the same on every day, whatever the digests."""
     run = KINDS[pair.kind].run if pair.kind in KINDS else _target(pair.kind)
-    lasting = profile._replace(routine=profile.routine._replace(expired=False))
-    return _DIGEST.sub("SHA-256", run(pair.note, pair.expected, lasting))
+    return _DIGEST.sub("SHA-256", run(pair.note, pair.expected, profile.derive(_unexpired)))
+
+
+def _unexpired(profile: Profile) -> Profile:
+    return profile.replace(routine=profile.routine._replace(expired=False))
 
 
 def matches(pair: GoldenPair, profile: Profile) -> bool:

@@ -34,7 +34,7 @@ def _refused(folder: Path) -> tuple[Finding, ...]:
 def test_a_profile_that_only_extends_is_the_base_under_another_name(profile: Profile, tmp_path: Path) -> None:
     loaded = load_profile(_folder(tmp_path, ""))
     assert (loaded.name, loaded.version) == ("region", "7")
-    same = loaded._replace(name=profile.name, version=profile.version, digest=profile.digest, folders=profile.folders)
+    same = loaded.replace(name=profile.name, version=profile.version, digest=profile.digest, folders=profile.folders)
     assert same == profile
 
 

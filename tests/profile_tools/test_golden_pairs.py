@@ -78,14 +78,14 @@ def test_a_note_that_cannot_be_read_is_an_outcome_too(kind: str, tmp_path: Path)
 
 def test_a_profile_whose_targets_are_all_gated_has_a_narrow_text_too(tmp_path: Path) -> None:
     profile = _profile(tmp_path, a__txt=NOTE, a__cp1252="")
-    gated = profile._replace(targets={"pmo": profile.targets["pmo"]})
+    gated = profile.replace(targets={"pmo": profile.targets["pmo"]})
     assert "MVG401" in actual_output(golden_pairs(profile)[0][0], gated)
 
 
 def test_a_target_that_is_gone_gives_nothing(tmp_path: Path) -> None:
     profile = _profile(tmp_path, a__txt=NOTE, a__melior="x")
     (pair,) = golden_pairs(profile)[0]
-    assert actual_output(pair, profile._replace(targets={"pmo": profile.targets["pmo"]})) == ""
+    assert actual_output(pair, profile.replace(targets={"pmo": profile.targets["pmo"]})) == ""
 
 
 def test_both_forms_of_a_note_must_give_what_is_kept(tmp_path: Path, profile: Profile) -> None:
@@ -109,6 +109,6 @@ def test_a_profile_without_fixtures_is_told(tmp_path: Path) -> None:
 
 
 def test_an_outcome_is_the_same_whatever_the_day_and_the_digests(profile: Profile) -> None:
-    later = profile._replace(digest="0" * 64, routine=profile.routine._replace(expired=False))
+    later = profile.replace(digest="0" * 64, routine=profile.routine._replace(expired=False))
     for pair in golden_pairs(profile)[0]:
         assert actual_output(pair, later) == actual_output(pair, profile) == pair.expected, pair.name

@@ -105,7 +105,7 @@ NO_TARGETS: tuple[Callable[[bool], bool], ...] = (lambda gated: gated, lambda ga
 def test_a_profile_with_one_kind_of_target_breaks_nothing(
     name: str, keep: Callable[[bool], bool], profile: Profile
 ) -> None:
-    some = profile._replace(targets={name: one for name, one in profile.targets.items() if keep(one.gated)})
+    some = profile.replace(targets={name: one for name, one in profile.targets.items() if keep(one.gated)})
     assert PROPERTIES[name].holds((BROKEN.parent / "cystit-video.xml").read_bytes(), some).holds
 
 
@@ -149,7 +149,7 @@ def test_a_note_of_facts_alone_is_copied_as_nothing_and_no_note_again(profile: P
 
 
 def test_a_profile_without_registration_has_no_law_of_it(profile: Profile, tmp_path: Path) -> None:
-    verdict = PROPERTIES["registration"].holds(STATUS, profile._replace(tables=TableFiles()))
+    verdict = PROPERTIES["registration"].holds(STATUS, profile.replace(tables=TableFiles()))
     assert not verdict.applies
     assert verdict.holds
 

@@ -121,7 +121,7 @@ def test_a_loss_changes_the_file(name: str) -> None:
 
 
 def test_a_region_keeps_its_codes_of_facts_in_a_damage_of_its_headings(profile: Profile) -> None:
-    bare = profile._replace(labels={}, groups=())
+    bare = profile.replace(label_facts={}, groups=())
     assert "x: fax" in corrupt(TEXT, "text", [("unknown code", 0)], bare)
 
 
