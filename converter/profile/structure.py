@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from converter.profile.layers import KeyPath
 from converter.profile.schema import (
     FREE,
     KINDS,
@@ -19,9 +18,8 @@ from converter.profile.schema import (
     WRITTEN,
     Key,
 )
+from converter.profile.toml_file import KeyPath, Mistake
 
-Mistake = tuple[str, KeyPath, tuple[str | KeyPath, ...]]
-"""A code, the path of what is wrong, and the words that follow the name of the file; a path becomes file and line."""
 _CLOSE: Final = 0.7
 """How alike two names are that may be meant as one; 1 is the same."""
 
@@ -43,7 +41,7 @@ def wrong_shape(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """What is wrong in one file as it stands."""
     for kind, path, table in _tables(data):
         if isinstance(table, dict):
-            yield from _wrong_keys(SCHEMA[kind], path, table)
+            yield from wrong_keys(SCHEMA[kind], path, table)
         else:
             rows = kind == path[0] and SCHEMA[""][kind].kind == ROWS
             yield of_wrong_kind(path, str(path[0 if kind == path[0] else -1]), ROWS if rows else TABLE)
@@ -55,7 +53,8 @@ def of_wrong_kind(path: KeyPath, name: str, kind: str) -> Mistake:
     return "MVG705", path, (name, WRITTEN[kind].format(".".join(part for part in path if isinstance(part, str))))
 
 
-def _wrong_keys(schema: Mapping[str, Key], path: KeyPath, table: Mapping[str, Any]) -> Iterator[Mistake]:
+def wrong_keys(schema: Mapping[str, Key], path: KeyPath, table: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Keys of a table that its schema does not have, and values of the wrong kind or not among the possible ones."""
     for name, value in table.items():
         key = schema.get(name)
         if key is None:
@@ -112,22 +111,28 @@ def _wrong_words(path: tuple[str, ...], table: Mapping[str, Any], possible: tupl
             yield "MVG723", (*path, name), (name, ", ".join(possible))
 
 
+def missing_keys(schema: Mapping[str, Key], path: KeyPath, table: Mapping[str, Any], name: str) -> Iterator[Mistake]:
+    """Needed keys that a table does not have; `name` is that of the table, `""` for the top of the file."""
+    for key, row in schema.items():
+        if row.needed and key not in table:
+            yield "MVG704", path or (key,), (f"[{name}] {key}" if name else key,)
+
+
 def _are_texts(value: Any) -> bool:
     return all(isinstance(item, str) for item in value)
 
 
-def lacking(data: Mapping[str, Any]) -> Iterator[Mistake]:
+def missing(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """What the whole lacks: keys, words for codes, labels that every output writes."""
     for kind, path, table in _tables(data):
-        for name, key in SCHEMA[kind].items() if isinstance(table, dict) else ():
-            if key.needed and name not in table:
-                yield "MVG704", path or (name,), (f"[{kind}] {name}" if kind else name,)
+        if isinstance(table, dict):
+            yield from missing_keys(SCHEMA[kind], path, table, kind)
     values: Any = data.get("values")
     labels: Any = data.get("labels")
     for name, codes in VALUES.items() if isinstance(values, dict) else ():
         words = values.get(name, {})
-        lacking = [code for code in codes if code not in words.values()] if isinstance(words, dict) else []
-        yield from (("MVG704", ("values", name), (f"[values.{name}] {code}",)) for code in lacking)
+        missing_codes = [code for code in codes if code not in words.values()] if isinstance(words, dict) else []
+        yield from (("MVG704", ("values", name), (f"[values.{name}] {code}",)) for code in missing_codes)
     for fact in NEEDED_LABELS if isinstance(labels, dict) else ():
         if fact not in labels.values():
             yield "MVG704", ("labels",), (f"[labels] {fact}",)

@@ -1,4 +1,4 @@
-"""Where each key and value of a TOML file stands. The file is known to be valid; only a mistake needs its place."""
+"""Line and column of each key and item of a TOML file that is known to be valid. Only a mistake needs them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-Path = tuple[str | int, ...]
-"""Keys, and numbers of rows and list items: `("keyword", 1, "aliases", 0)`."""
+from converter.profile.toml_file import KeyPath
 
 _BLANK: Final = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _TEXT: Final = re.compile(
@@ -21,23 +20,23 @@ _SCALAR: Final = re.compile(r"[^\n,\]}#]+")
 
 
 @lru_cache(maxsize=8)
-def positions(source: str) -> Mapping[Path, tuple[int, int]]:
+def positions(source: str) -> Mapping[KeyPath, tuple[int, int]]:
     """Line and column, from 1, of every table, key and list item by its path; of the first, where one comes twice."""
     return _Scanner(source).scan()
 
 
 class _Scanner:
-    """Walks the file once. What a table is called is remembered with how often, for rows."""
+    """Scans the text once; `rows` counts the rows of each array of tables."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.at = 0
         self.lines = [0, *(found.end() for found in re.finditer("\n", source))]
-        self.rows: dict[Path, int] = {}
-        self.found: dict[Path, tuple[int, int]] = {}
+        self.rows: dict[KeyPath, int] = {}
+        self.found: dict[KeyPath, tuple[int, int]] = {}
 
-    def scan(self) -> dict[Path, tuple[int, int]]:
-        table: Path = ()
+    def scan(self) -> dict[KeyPath, tuple[int, int]]:
+        table: KeyPath = ()
         while self._next() is not None:
             if self.source[self.at] == "[":
                 table = self._header()
@@ -52,11 +51,11 @@ class _Scanner:
         self.at = blank.end()
         return self.source[self.at] if self.at < len(self.source) else None
 
-    def _note(self, path: Path, at: int) -> None:
+    def _note(self, path: KeyPath, at: int) -> None:
         line = bisect_right(self.lines, at)
         self.found.setdefault(path, (line, at - self.lines[line - 1] + 1))
 
-    def _header(self) -> Path:
+    def _header(self) -> KeyPath:
         start, many = self.at, self.source.startswith("[[", self.at)
         self.at += 1 + many
         path = self._inside(self._key())
@@ -68,18 +67,18 @@ class _Scanner:
         self._note_all(path, start)
         return path
 
-    def _inside(self, key: Path) -> Path:
+    def _inside(self, key: KeyPath) -> KeyPath:
         """The key with the number of the row that each of its tables stands for now."""
-        path: Path = ()
+        path: KeyPath = ()
         for part in key:
             path = (*path, self.rows[path], part) if path in self.rows else (*path, part)
         return path
 
-    def _note_all(self, path: Path, at: int) -> None:
+    def _note_all(self, path: KeyPath, at: int) -> None:
         for length in range(1, len(path) + 1):
             self._note(path[:length], at)
 
-    def _key(self) -> Path:
+    def _key(self) -> KeyPath:
         parts: list[str] = []
         while True:
             self._next()
@@ -92,14 +91,14 @@ class _Scanner:
                 return tuple(parts)
             self.at += 1
 
-    def _pair(self, table: Path) -> None:
+    def _pair(self, table: KeyPath) -> None:
         start = self.at
         path = (*table, *self._key())
         self._note_all(path, start)
         self.at = self.source.index("=", self.at) + 1
         self._value(path)
 
-    def _value(self, path: Path) -> None:
+    def _value(self, path: KeyPath) -> None:
         opens = self._next()
         if opens in ("[", "{"):
             self.at += 1
@@ -109,7 +108,7 @@ class _Scanner:
         assert found is not None
         self.at = found.end()
 
-    def _members(self, path: Path, end: str) -> None:
+    def _members(self, path: KeyPath, end: str) -> None:
         number = 0
         while (there := self._next()) != end:
             if there == ",":

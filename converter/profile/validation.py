@@ -13,31 +13,31 @@ from typing import Any, Final
 
 from converter.characters import fold
 from converter.findings import Finding
-from converter.profile.layers import KeyPath, Layer, Sources, registration_routine
+from converter.profile.layers import Sources, registration_routine
 from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES
-from converter.profile.structure import Mistake, lacking, of_wrong_kind, wrong_shape
+from converter.profile.structure import missing, of_wrong_kind, wrong_shape
+from converter.profile.toml_file import KeyPath, Mistake, findings_of
 
 
 def mistakes(sources: Sources) -> Iterator[Finding]:
     """Every mistake in what was read."""
     unsound: set[str | int] = set()
 
-    def told(source: Sources | Layer, found: Iterable[Mistake]) -> Iterator[Finding]:
-        for code, path, words in found:
-            if code in ("MVG704", "MVG705"):  # the others leave data that can be looked at
+    def noting_unsound(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
+        for mistake in mistakes:
+            code, path, _ = mistake
+            if code in ("MVG704", "MVG705"):  # the others leave data that can be checked further
                 unsound.add(path[0])
-            shown, line, column = source.position(path)
-            said = (word if isinstance(word, str) else "{}:{}".format(*source.position(word)) for word in words)
-            yield Finding(code, line, column, (shown, *said))
+            yield mistake
 
     for layer in sources.layers:
-        yield from told(layer, wrong_shape(layer.data))
-    yield from told(sources, lacking(sources.data))
+        yield from findings_of(noting_unsound(wrong_shape(layer.data)), layer.toml.position)
+    yield from findings_of(noting_unsound(missing(sources.data)), sources.position)
     for check, needs in _CHECKS.items():
         if not unsound.intersection(needs):
-            yield from told(sources, list(check(sources.data)))
+            yield from findings_of(noting_unsound(list(check(sources.data))), sources.position)
     if "routine" not in unsound:
-        yield from told(sources, _registration(sources))
+        yield from findings_of(_registration(sources), sources.position)
     if "targets" not in unsound:
         yield from _wrong_files(sources)
 

@@ -15,8 +15,9 @@ from typing import Any, Final, NamedTuple
 from converter.model import CHANNELS, CONTACT_CODES, FACTS
 from converter.profile import ProfileError
 from converter.profile.building import build
-from converter.profile.layers import KeyPath, Sources
+from converter.profile.layers import Sources
 from converter.profile.schema import SCHEMA, VALUES
+from converter.profile.toml_file import KeyPath
 from converter.profile.toml_positions import positions
 from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import GoldenPair, matches
@@ -108,7 +109,7 @@ def _digest(sources: Sources, *path: object) -> str:
 def _of_profile(sources: Sources) -> Iterator[Mutant]:
     own = [path for path in value_paths(sources.data, _UNTRIED) if sources.is_own(path)]
     for path, change, data in mutated(sources.data, own, _PROFILE):
-        layer = sources.layers[0]._replace(data=data, files=sources.files)
+        layer = sources.layers[0]._replace(toml=sources.layers[0].toml._replace(data=data), files=sources.files)
         digest = _digest(sources, path, change)
         other = sources._replace(layers=(layer, *sources.layers[1:]), data=data, digest=digest)
         file, line, _ = sources.position(path)

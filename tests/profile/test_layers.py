@@ -179,6 +179,6 @@ def test_the_place_of_what_nobody_wrote_is_the_file_itself(tmp_path: Path) -> No
     sources = read_sources(_folder(tmp_path, ""))
     assert sources.position(("weather",)) == ("profile.toml", 1, 1)
     assert sources.position(("routine", "weather"))[0] == "min-vard-gavleborg/profile.toml"
-    assert sources.layers[0].position(("weather",)) == ("profile.toml", 1, 1)
+    assert sources.layers[0].toml.position(("weather",)) == ("profile.toml", 1, 1)
     assert sources.is_own(("name",))
     assert not sources.is_own(("routine", "title"))
