@@ -108,8 +108,8 @@ def test_K5_a_placeholder_does_not(value: str, profile: Profile) -> None:
 
 
 def test_K5_the_placeholders_are_those_of_the_profile(profile: Profile) -> None:
-    assert is_filled("saknas", profile._replace(placeholders=frozenset()))
-    assert not is_filled("-", profile._replace(placeholders=frozenset()))
+    assert is_filled("saknas", profile.replace(placeholders=frozenset()))
+    assert not is_filled("-", profile.replace(placeholders=frozenset()))
 
 
 def test_K13_a_note_is_signed_when_it_says_who_and_when(profile: Profile) -> None:
