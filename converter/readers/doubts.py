@@ -98,9 +98,12 @@ class Names:
         keywords += [name for name, row in profile.pmo.items() if row.clinic24]
         labels = [n for n, meaning in headings.items() if meaning.kind == "fact" and len(n) >= _LONG_LABEL]
         self.keywords = tuple(sorted(keywords, key=len, reverse=True))
+        self.roots = tuple(n for n in self.keywords if not any(other in n and other != n for other in self.keywords))
+        """The keywords that hold no other one: a text that mentions any keyword mentions one of these."""
         self.known = frozenset(keywords)
         self.in_one = {name.replace(" ", ""): name for name in keywords}
         self.labels = tuple(labels)
+        self.label_starts = frozenset(name[:_LONG_LABEL] for name in labels)
         self.letters = frozenset(_plain_letters(name) for name in headings if not name.isascii())
         self.keywords_by_length = _by_length(keywords)
         self.labels_by_length = _by_length(labels)
@@ -135,10 +138,12 @@ def names_of(profile: Profile) -> Names:
 class Doubts:
     """What is to be asked or told about the lines of one note."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, running_text: str) -> None:
         self.profile = profile
         self.names = names_of(profile)
         self.keywords = self.names.keywords
+        lowered = running_text.casefold()
+        self.mentioned = [name for name in self.names.roots if name in lowered]
         self.longest = profile.longest + _FRAME
         self.framed = ""  # the words of the line at hand, without the signs around them
         self.compared = self.repaired = 0
@@ -325,7 +330,10 @@ class Doubts:
 
     def mentions(self, lowered: str) -> bool:
         """Whether a keyword stands in a text in small letters, as a word or within one, or a label at its start."""
-        return any(name in lowered for name in self.keywords) or lowered.lstrip().startswith(self.names.labels)
+        if self.mentioned and any(name in lowered for name in self.mentioned):
+            return True
+        start = lowered.lstrip()
+        return start[:_LONG_LABEL] in self.names.label_starts and start.startswith(self.names.labels)
 
     def _is_keyword(self, name: str) -> bool:
         return self.profile.headings[name].kind != "fact"
