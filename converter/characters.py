@@ -89,6 +89,18 @@ def fold(heading: str) -> str:
     return folded.casefold().rstrip(":").rstrip()
 
 
+def is_plain(heading: str) -> bool:
+    """True when folding changes nothing but the case, a colon at the end and white space around it."""
+    if not heading.isprintable() or "  " in heading or len(heading) > _LONG_WORD:
+        return False
+    return heading.isascii() or unicodedata.is_normalized("NFC", heading)
+
+
+def is_latin_1(text: str) -> bool:
+    """Whether every character is one of ISO 8859-1."""
+    return len(text.encode("latin-1", "ignore")) == len(text)
+
+
 def not_xml(text: str) -> list[tuple[int, str]]:
     """Each character in `text` that XML 1.0 cannot hold, with the position where it first stands, in that order."""
     return sorted((text.index(character), character) for character in set(re.findall(_NOT_XML, text)))

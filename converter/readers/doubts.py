@@ -58,6 +58,10 @@ class Line(NamedTuple):
     """Whether it has a colon."""
     rest: str
     """What stands behind the first colon, without spaces around it."""
+    folded: str
+    """The head as headings are compared (`characters.fold`); `""` when it is too long for a heading."""
+    framed: str
+    """The same without the signs around its words (`headings.unframed`)."""
     mentions: bool
     """Whether a keyword stands in it, as a word or within one, or a label at its start."""
 
@@ -80,6 +84,7 @@ class Line(NamedTuple):
         return len(words) <= _SHORT and not _is_sentence(self.text, words)
 
 
+_BETWEEN_LETTERS: Final = re.compile(r"[\s._-]+")
 _COLON: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
 
 
@@ -102,6 +107,9 @@ class Names:
         """The keywords that hold no other one: a text that mentions any keyword mentions one of these."""
         self.known = frozenset(keywords)
         self.in_one = {name.replace(" ", ""): name for name in keywords}
+        self.by_beginning: dict[str, list[str]] = {}
+        for name in self.keywords:
+            self.by_beginning.setdefault(name[:_ABBREVIATED], []).append(name)
         self.labels = tuple(labels)
         self.label_starts = frozenset(name[:_LONG_LABEL] for name in labels)
         self.letters = frozenset(_plain_letters(name) for name in headings if not name.isascii())
@@ -109,18 +117,25 @@ class Names:
         self.labels_by_length = _by_length(labels)
         either = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(headings, key=len, reverse=True))
         self.within = re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])", re.IGNORECASE)
+        last_letters = {name[-1] for name, meaning in headings.items() if meaning.kind == "fact"}
+        self.label_end = re.compile(rf"(?:{'|'.join(map(re.escape, last_letters))})\s*:", re.IGNORECASE)
+        """How any label ends: most values with a colon hold none, a time for one."""
+
+    def starts_with_label(self, lowered: str) -> bool:
+        """Whether a text in small letters begins with a label."""
+        return lowered[:_LONG_LABEL] in self.label_starts and lowered.startswith(self.labels)
 
 
-ByLength = Mapping[int, Sequence[tuple[str, tuple[str, str, str]]]]
+ByLength = Mapping[int, Sequence[tuple[str, str, str, str]]]
 
 
 def _by_length(names: Sequence[str]) -> ByLength:
     """The names of each length, each with its three thirds: two letters cannot be wrong in all three."""
-    found: dict[int, list[tuple[str, tuple[str, str, str]]]] = {}
+    found: dict[int, list[tuple[str, str, str, str]]] = {}
     for name in names:
         third = len(name) // 3
-        parts = name[:third], name[third : 2 * third], name[2 * third :]
-        found.setdefault(len(name), []).append((name, parts))
+        parts = name, name[:third], name[third : 2 * third], name[2 * third :]
+        found.setdefault(len(name), []).append(parts)
     return found
 
 
@@ -145,19 +160,16 @@ class Doubts:
         lowered = running_text.casefold()
         self.mentioned = [name for name in self.names.roots if name in lowered]
         self.longest = profile.longest + _FRAME
-        self.framed = ""  # the words of the line at hand, without the signs around them
         self.compared = self.repaired = 0
         self.subheadings: list[int] = []
 
     def of(self, line: Line) -> Finding | None:
         """The question or the warning about a line that is not blank; None for ordinary text."""
         if self.is_long(line.head):
-            self.framed = ""
-            return self._misspelt_label(line, "") or self._keyword_and_more(line, "")
-        folded, self.framed = fold(line.head), unframed(line.head)
-        known = not self.profile.reading.text_lines.isdisjoint((folded, self.framed))
+            return self._misspelt_label(line) or self._keyword_and_more(line)
+        known = not self.profile.reading.text_lines.isdisjoint((line.folded, line.framed))
         for ask in _ASKED_OF_ANY if known else _ASKED:
-            if finding := ask(self, line, folded):
+            if finding := ask(self, line):
                 return finding
         return None
 
@@ -168,16 +180,16 @@ class Doubts:
 
     # -- one rule each, in the order in which they are asked ---------------------------------------------------
 
-    def _pmo_keyword(self, line: Line, folded: str) -> Finding | None:
+    def _pmo_keyword(self, line: Line) -> Finding | None:
         """A keyword that only PMO has: nothing is ever written under it (R132, R133)."""
-        row = self.profile.pmo.get(folded)
+        row = self.profile.pmo.get(line.folded)
         if row is None or row.clinic24:
             return None
         return self._not_the_patients(line) if line.own else Finding("MVG233", line.number, words=(row.pmo,))
 
-    def _damaged(self, line: Line, folded: str) -> Finding | None:
+    def _damaged(self, line: Line) -> Finding | None:
         """A heading with letters that a wrong encoding has changed."""
-        suspect = (not line.head.isascii() or "?" in line.head) and _plain_letters(folded) in self.names.letters
+        suspect = (not line.head.isascii() or "?" in line.head) and _plain_letters(line.folded) in self.names.letters
         if not suspect or self.repaired >= MAX_COMPARED:
             return None
         self.repaired += 1
@@ -187,10 +199,10 @@ class Doubts:
         code = "MVG246" if self._is_keyword(repaired) else "MVG231"
         return Finding(code, line.number, words=(self._name(repaired), str(line.number)))
 
-    def _misspelt_keyword(self, line: Line, folded: str) -> Finding | None:
+    def _misspelt_keyword(self, line: Line) -> Finding | None:
         """A keyword with other signs around it, other letters in it, cut short, or misspelt."""
-        framed = self.framed
-        for known in (folded, framed):
+        framed = line.framed
+        for known in (line.folded, framed):
             if known in self.names.known:
                 return self._may_be(known, line)
         if not line.followed and (name := self._spaced_or_cut_short(framed)):
@@ -201,32 +213,31 @@ class Doubts:
     def _spaced_or_cut_short(self, framed: str) -> str:
         """The keyword that is written with spaces between its letters, or with words cut short; `""` without one."""
         if not framed[1:2].isalnum():
-            letters = re.split(r"[\s._-]+", framed)
+            letters = _BETWEEN_LETTERS.split(framed)
             spaced = len(letters) >= _SPACED_LETTERS and max(map(len, letters)) == 1
             return self.names.in_one.get("".join(letters), "") if spaced else ""
-        beginning = framed[:_ABBREVIATED]
-        alike = (name for name in self.keywords if name.startswith(beginning))
+        alike = self.names.by_beginning.get(framed[:_ABBREVIATED], ())
         return next((name for name in alike if _abbreviates(framed, name)), "")
 
-    def _misspelt_label(self, line: Line, folded: str) -> Finding | None:
+    def _misspelt_label(self, line: Line) -> Finding | None:
         """A label that is misspelt, has other signs around it, or no colon behind it: the fact stays text."""
-        allowed = 2 if len(folded) > 2 * _LONG_LABEL else int(len(folded) >= _LONG_LABEL - 1)
-        close = self._nearest(folded, self.names.labels_by_length, allowed) or self._label_at(line)
+        allowed = 2 if len(line.folded) > 2 * _LONG_LABEL else int(len(line.folded) >= _LONG_LABEL - 1)
+        close = self._nearest(line.folded, self.names.labels_by_length, allowed) or self._label_at(line)
         return Finding("MVG231", line.number, words=(self._name(close), str(line.number))) if close else None
 
     def _label_at(self, line: Line) -> str:
         """The label that a line begins with, behind other signs or before its value without a colon."""
-        framed = self.framed if line.colon else ""
+        framed = line.framed if line.colon else ""
         if framed in self.profile.headings and not self._is_keyword(framed):
             return framed
         lowered = line.head[:_LINE].casefold()
-        if not lowered.startswith(self.names.labels):
+        if not self.names.starts_with_label(lowered):
             return ""
         name = next(name for name in self.names.labels if lowered.startswith(name))
         rest = _after(line.head, name)
         return name if rest[:1].isupper() or rest[:1].isdigit() or rest.startswith(_BEFORE_A_VALUE) else ""
 
-    def _keyword_and_more(self, line: Line, _: str) -> Finding | None:
+    def _keyword_and_more(self, line: Line) -> Finding | None:
         """A keyword as a whole word in a short line of its own, at the start of a line, or within a paragraph."""
         if not line.mentions:
             return None
@@ -270,15 +281,15 @@ class Doubts:
         """Headings that may begin within the line; the user is shown where."""
         return several(line.number, self.cuts(line.text))
 
-    def _professional_heading(self, line: Line, folded: str) -> Finding | None:
+    def _professional_heading(self, line: Line) -> Finding | None:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
         if not line.own or not (line.colon or line.alone):
             return None
-        known = folded in self.profile.reading.professional_headings
-        ends = folded.isalpha() and not line.followed and folded.endswith(tuple(self.keywords))
+        known = line.folded in self.profile.reading.professional_headings
+        ends = line.folded.isalpha() and not line.followed and line.folded.endswith(tuple(self.keywords))
         return self._not_the_patients(line) if known or ends else None
 
-    def _subheading(self, line: Line, folded: str) -> Finding | None:
+    def _subheading(self, line: Line) -> Finding | None:
         """A few words and a colon on a line of their own: a heading within the text."""
         head = line.head
         if line.followed or not line.colon or not line.below.strip() or not head[:1].isupper():
@@ -290,7 +301,7 @@ class Doubts:
         if name and self._is_text_after(words[at + len(name.split()) :], line):
             return None
         if line.own:
-            known = folded in self.profile.reading.sub_headings or "\t" in line.below
+            known = line.folded in self.profile.reading.sub_headings or "\t" in line.below
             return None if known else self._not_the_patients(line)
         if line.opens and not (list_kind(line.below) or "\t" in line.below or line.below[:1].isspace()):
             self.subheadings.append(line.number)
@@ -303,12 +314,12 @@ class Doubts:
 
         Each is capitalised and has a colon behind it or others beside it. `facts` asks for labels alone, anywhere.
         """
-        if not (":" in text if facts else self.mentions(text.casefold())):
+        if not (self.names.label_end.search(text) if facts else self.mentions(text.casefold())):
             return []
         found = [
-            (at.start(), fold(at[0]), text[at.end() :].lstrip()[:1] == ":")
+            (at.start(), name, text[at.end() :].lstrip()[:1] == ":")
             for at in self.names.within.finditer(text)
-            if at[0][0].isupper()
+            if at[0][0].isupper() and (name := fold(at[0]))
         ]
         if facts:
             return [at + 1 for at, name, colon in found if colon and self.profile.headings[name].kind == "fact"]
@@ -332,8 +343,7 @@ class Doubts:
         """Whether a keyword stands in a text in small letters, as a word or within one, or a label at its start."""
         if self.mentioned and any(name in lowered for name in self.mentioned):
             return True
-        start = lowered.lstrip()
-        return start[:_LONG_LABEL] in self.names.label_starts and start.startswith(self.names.labels)
+        return self.names.starts_with_label(lowered.lstrip())
 
     def _is_keyword(self, name: str) -> bool:
         return self.profile.headings[name].kind != "fact"
@@ -363,11 +373,14 @@ class Doubts:
 
     def _nearest(self, written: str, names: ByLength, allowed: int) -> str:
         """The name with the fewest wrong letters, at most `allowed`; `""` without one."""
-        length, near = len(written), []
-        for other in range(length - allowed, length + allowed + 1) if allowed else ():
-            for name, (start, middle, end) in names.get(other, ()):
-                if start in written or middle in written or end in written:
-                    near.append(name)
+        if not allowed:
+            return ""
+        near = [
+            name
+            for length in range(len(written) - allowed, len(written) + allowed + 1)
+            for name, start, middle, end in names.get(length, ())
+            if start in written or middle in written or end in written
+        ]
         if not near or self.compared >= MAX_COMPARED:
             return ""
         self.compared += 1
@@ -376,7 +389,7 @@ class Doubts:
         return closest if wrong[closest] <= allowed else ""
 
 
-_ASKED_OF_ANY: Final[tuple[Callable[[Doubts, Line, str], Finding | None], ...]] = (
+_ASKED_OF_ANY: Final[tuple[Callable[[Doubts, Line], Finding | None], ...]] = (
     Doubts._pmo_keyword, Doubts._professional_heading, Doubts._subheading,
 )  # fmt: skip
 _ASKED: Final = (
@@ -454,9 +467,10 @@ def distance(one: str, other: str, most: int) -> int:
 
 def _words(line: str) -> list[str]:
     """The words of a line, folded, without the signs between them."""
-    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", line[:_LINE]).casefold())
+    return _WORD.findall(unicodedata.normalize("NFC", line[:_LINE]).casefold())
 
 
+_WORD: Final = re.compile(r"[^\W_]+")
 _LINE: Final = 200
 """How much of a line is looked at for a keyword at its start."""
 

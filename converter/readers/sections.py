@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from converter.characters import trim_blank_lines
+from converter.characters import fold, trim_blank_lines
 from converter.findings import Finding
 from converter.profile import Profile
 from converter.readers.doubts import Doubts, Line, parts_of, several
-from converter.readers.headings import Found
+from converter.readers.headings import Found, unframed
 from converter.readers.layout import FREE_TEXT, Layout
 from converter.reading import Block, Decisions
 
@@ -160,12 +160,13 @@ class Splitter:
             text = lines.texts[at]
             if not text or text.isspace() or at in lines.headings or at in lines.placed:
                 continue
-            head, colon, rest = parts_of(text)
+            parts = parts_of(text)
             mentions = doubts.mentions(text.casefold())
-            if (mentions or not doubts.is_long(head)) and lines.numbers[at] not in self.decisions.texts:
-                self._ask_about_line(at, own, (head, colon, rest), mentions)
+            long = doubts.is_long(parts[0])
+            if (mentions or not long) and lines.numbers[at] not in self.decisions.texts:
+                self._ask_about_line(at, own, parts, long, mentions)
 
-    def _ask_about_line(self, at: int, own: bool, parts: tuple[str, bool, str], mentions: bool) -> None:
+    def _ask_about_line(self, at: int, own: bool, parts: tuple[str, bool, str], long: bool, mentions: bool) -> None:
         texts, number = self.lines.texts, self.lines.numbers[at]
         above = texts[at - 1] if at else ""
         opens = not above.strip() or self._is_heading_alone(at - 1)
@@ -174,7 +175,9 @@ class Splitter:
             return
         ended = above.rstrip().endswith(_SENTENCE_ENDS)
         below = texts[at + 1] if at + 1 < len(texts) else ""
-        self._ask(self.doubts.of(Line(number, texts[at], opens, ended, below, own, *parts, mentions)))
+        folded, framed = ("", "") if long else (fold(parts[0]), unframed(parts[0]))
+        line = Line(number, texts[at], opens, ended, below, own, *parts, folded, framed, mentions)
+        self._ask(self.doubts.of(line))
 
     def _is_heading_alone(self, at: int) -> bool:
         found = self.lines.headings.get(at)
