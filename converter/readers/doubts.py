@@ -319,7 +319,7 @@ class Doubts:
         found = [
             (at.start(), name, text[at.end() :].lstrip()[:1] == ":")
             for at in self.names.within.finditer(text)
-            if at[0][0].isupper() and (name := fold(at[0]))
+            if at[0][0].isupper() and (name := fold(at[0])) in self.profile.headings
         ]
         if facts:
             return [at + 1 for at, name, colon in found if colon and self.profile.headings[name].kind == "fact"]

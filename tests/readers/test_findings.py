@@ -220,3 +220,11 @@ def test_an_encoding_that_is_stated_is_used() -> None:
     note = read_note(source, profile=PROFILE, encoding="utf-16-le").note
     assert note is not None
     assert note.entries[0].text == "å"
+
+
+@pytest.mark.parametrize("line", ["Patientens sökorsak: ok Patıentens namn: x", "Status: ok Bedömnıng: x"])
+def test_a_heading_with_a_dotless_i_within_a_line_is_no_heading_and_no_crash(line: str) -> None:
+    """A regular expression that ignores case takes `ı` for `i`; folding does not."""
+    reading = read_note(f"{line}\n\nBesöksorsak\nhosta\n")
+    assert reading.note is not None
+    assert [finding.code for finding in reading.questions] == []
