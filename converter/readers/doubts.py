@@ -90,8 +90,10 @@ _COLON: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
 
 def parts_of(text: str) -> tuple[str, bool, str]:
     """What stands before the first colon, whether there is one, and what stands behind; the colon of a time is none."""
-    found = _COLON.search(text) if ":" in text else None
-    return (text[: found.start()].strip(), True, text[found.end() :].strip()) if found else (text.strip(), False, "")
+    at = text.find(":")
+    while at >= 0 and not _COLON.match(text, at):
+        at = text.find(":", at + 1)
+    return (text.strip(), False, "") if at < 0 else (text[:at].strip(), True, text[at + 1 :].strip())
 
 
 class Names:
@@ -153,11 +155,11 @@ def names_of(profile: Profile) -> Names:
 class Doubts:
     """What is to be asked or told about the lines of one note."""
 
-    def __init__(self, profile: Profile, running_text: str) -> None:
+    def __init__(self, profile: Profile, lowered: str) -> None:
+        """`lowered` is the running text of the note, case-folded."""
         self.profile = profile
         self.names = names_of(profile)
         self.keywords = self.names.keywords
-        lowered = running_text.casefold()
         self.mentioned = [name for name in self.names.roots if name in lowered]
         self.longest = profile.longest + _FRAME
         self.compared = self.repaired = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from converter.characters import fold, trim_blank_lines
@@ -27,44 +26,40 @@ class Splitter:
         self.decisions = decisions
         self.split = frozenset(line for line, _ in decisions.splits)
         self.keyword = ""  # the keyword whose text is being read
-        self.doubts = Doubts(profile, self._running_text())
+        running_text = "\n".join(
+            [
+                self.lines.headings[at].rest if at in self.lines.headings else text
+                for at, text in enumerate(self.lines.texts)
+            ]
+        )
+        lowered = running_text.casefold()
+        self.lowered = lowered.split("\n")
+        """Each line as the keywords are looked for in it."""
+        self.doubts = Doubts(profile, lowered)
+        self.blocks: list[Block] = []
         self.findings: list[Finding] = []
         self.questions: list[Finding] = []
 
-    def blocks(self) -> Iterator[Block]:
+    def split_text(self) -> list[Block]:
         """The facts, the headings with their texts and the texts without a heading, in the order of the text."""
         starts = self.layout.starts
         if not starts or starts[0]:
             starts = [0, *starts]
         for start, end in zip(starts, [*starts[1:], len(self.lines.texts)], strict=True):
-            yield from self._blocks_between(start, end)
-        self.findings += self.doubts.subheading_note()
-
-    def _running_text(self) -> str:
-        headings = self.lines.headings
-        return "\n".join([headings[at].rest if at in headings else text for at, text in enumerate(self.lines.texts)])
-
-    def _blocks_between(self, start: int, end: int) -> Iterator[Block]:
-        """The blocks from one heading, placed text or fact to the next."""
-        found = self.lines.headings.get(start)
-        if start in self.layout.facts and found is not None:
-            if columns := self._columns_within_fact(start, found):
-                self._ask(several(self.lines.numbers[start], columns))
+            found = self.lines.headings.get(start)
+            if found is None:
+                self.keyword = self.lines.placed.get(start) or self.keyword
+                self._add_text(start, end)
+            elif start in self.layout.facts:
+                self._add_fact(start, end, found)
             else:
-                block, start = self._fact(start, found)
-                yield block
-            if start < end and (text := self._text(start, end)):
-                yield text
-        elif found is not None:
-            yield self._section(start, end, found)
-        else:
-            self.keyword = self.lines.placed.get(start) or self.keyword
-            if text := self._text(start, end):
-                yield text
+                self._add_section(start, end, found)
+        self.findings += self.doubts.subheading_note()
+        return self.blocks
 
     # -- texts -------------------------------------------------------------------------------------------------
 
-    def _section(self, start: int, end: int, found: Found) -> Block:
+    def _add_section(self, start: int, end: int, found: Found) -> None:
         """A keyword or group heading and the text under it."""
         lines, number = self.lines, self.lines.numbers[start]
         self.keyword = found.meaning.name
@@ -74,16 +69,16 @@ class Splitter:
             self._report_heading(start, found)
         self._ask_about_lines(start + 1, end)
         body = trim_blank_lines("\n".join([found.rest.lstrip(), *lines.texts[start + 1 : end]]))
-        return Block(found.heading, body, "", number, self.keyword)
+        self.blocks.append(Block(found.heading, body, "", number, self.keyword))
 
-    def _text(self, start: int, end: int) -> Block | None:
+    def _add_text(self, start: int, end: int) -> None:
         """Text without a heading of its own: before the first keyword, behind a fact, or where the user placed it."""
         body = trim_blank_lines("\n".join(self.lines.texts[start:end]))
         if not body:
-            return None
+            return
         self._ask_about_lines(start, end)
-        begins = self.lines.next_filled(start)
-        return Block("", body, "", self.lines.numbers[begins], "" if start in self.lines.placed else self.keyword)
+        number = self.lines.numbers[self.lines.next_filled(start)]
+        self.blocks.append(Block("", body, "", number, "" if start in self.lines.placed else self.keyword))
 
     def _report_heading(self, at: int, found: Found) -> None:
         """Reports a heading in an unusual form, and one that may be running text."""
@@ -103,27 +98,40 @@ class Splitter:
 
     # -- facts -------------------------------------------------------------------------------------------------
 
-    def _columns_within_fact(self, at: int, found: Found) -> list[int]:
+    def _add_fact(self, start: int, end: int, found: Found) -> None:
+        """A fact with its value, and the text behind it; a value that holds other labels is text until it is split."""
+        number, value, fact_end = self.lines.numbers[start], found.rest.lstrip(), start
+        if columns := self._columns_within_value(start, found):
+            self._ask(several(number, columns))
+        else:
+            fact_end = self._end_of_fact(start, found, bool(value))
+            if fact_end > start + 1:
+                value = trim_blank_lines("\n".join([value, *self.lines.texts[start + 1 : fact_end]]))
+            self.blocks.append(Block(found.heading, value, found.meaning.name, number))
+        if fact_end < end:
+            self._add_text(fact_end, end)
+
+    def _columns_within_value(self, at: int, found: Found) -> list[int]:
         """The columns of labels that may begin within the value of a fact."""
         if ":" not in found.rest or self.lines.numbers[at] in self.split:
             return []
         before = len(self.lines.texts[at]) - len(found.rest)
         return [column + before for column in self.doubts.cuts(found.rest, facts=True)]
 
-    def _fact(self, start: int, found: Found) -> tuple[Block, int]:
-        """A fact with its value, and the index behind it: one line, or free text up to a blank one."""
-        lines, fact, value = self.lines, found.meaning.name, found.rest.lstrip()
-        end, filled = start + 1, bool(value)
+    def _end_of_fact(self, start: int, found: Found, filled: bool) -> int:
+        """The index behind a fact: it is one line, or the next with text when nothing stands on its own (`filled`).
+
+        Free text goes on to a blank line.
+        """
+        lines, end = self.lines, start + 1
         if not filled:
             below = lines.next_filled(end)
             if filled := below < len(lines.texts) and lines.is_text(below):
                 end = below + 1
-        if fact in FREE_TEXT:
+        if found.meaning.name in FREE_TEXT:
             end = self._with_added(self._end_of_paragraph(end)) if filled else end
-            self._ask(self._paragraph_below(fact, end))
-        if end > start + 1:
-            value = trim_blank_lines("\n".join([value, *lines.texts[start + 1 : end]]))
-        return Block(found.heading, value, fact, lines.numbers[start]), end
+            self._ask(self._paragraph_below(found.meaning.name, end))
+        return end
 
     def _with_added(self, end: int) -> int:
         """The end of a free text with the paragraphs below it that the user said belong to it."""
@@ -161,7 +169,7 @@ class Splitter:
             if not text or text.isspace() or at in lines.headings or at in lines.placed:
                 continue
             parts = parts_of(text)
-            mentions = doubts.mentions(text.casefold())
+            mentions = doubts.mentions(self.lowered[at])
             long = doubts.is_long(parts[0])
             if (mentions or not long) and lines.numbers[at] not in self.decisions.texts:
                 self._ask_about_line(at, own, parts, long, mentions)

@@ -30,7 +30,7 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
     lines = source_lines(text, profile, decisions)
     layout = Layout(lines, profile, decisions)
     splitter = Splitter(layout, profile, decisions)
-    blocks = list(splitter.blocks())
+    blocks = splitter.split_text()
     questions = tuple(sorted((*layout.questions, *splitter.questions), key=lambda question: question.line))
     possible = bool(questions) and not source.lstrip().startswith("<")  # mark-up has no headings that could be meant
     if not (possible or lines.placed or any(block.heading for block in blocks)):
