@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from converter.findings import Finding
-from converter.model import NUMBER_TYPES
 from converter.profile import Profile
 from converter.profile.schema import REQUIRED
 from converter.readers.lines import SourceLines
@@ -20,7 +19,6 @@ from converter.reading import NO_DECISIONS, Decisions
 
 FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
 """Facts of several lines, up to a blank one."""
-NUMBERS: Final = tuple(f"patient.{kind}" for kind in NUMBER_TYPES)
 _REPEATED: Final = ("secondary_diagnosis",)
 _ALSO_GRAVE: Final = ("secondary_diagnosis", "signing_unit.hsa_id", "signer", "signed_at")
 
@@ -89,19 +87,22 @@ class Layout:
 
     def _is_accepted(self, tail: Sequence[int], known: Iterable[int]) -> bool:
         """Whether each label of the tail stands once, and none says another thing than the head."""
-        head = {self._fact(at): self.lines.value(at) for at in sorted(known)}
+        head = {self._fact(at): at for at in sorted(known)}
         seen: set[str] = set()
         accepted = True
         for at in tail:
             fact = self._fact(at)
             if fact in _REPEATED:
                 continue
-            contradicts = fact in head and letters_and_digits(head[fact]) != letters_and_digits(self.lines.value(at))
-            if fact in seen or contradicts:
+            if fact in seen or (fact in head and not self._is_same_value(head[fact], at)):
                 self._tell("MVG223", at, self.profile.labels[fact])
                 accepted = False
             seen.add(fact)
         return accepted
+
+    def _is_same_value(self, one: int, other: int) -> bool:
+        """Whether two labels have the same value, but for signs, spaces and case."""
+        return letters_and_digits(self.lines.value(one)) == letters_and_digits(self.lines.value(other))
 
     def _is_doubtful(self, first: int) -> bool:
         """Whether the tail may belong to the text above it: the patient's own, or a line that ends in a colon."""

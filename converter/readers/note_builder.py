@@ -9,7 +9,8 @@ from converter.facts import assemble, is_reworded, parse_diagnosis
 from converter.findings import Finding
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
 from converter.profile import Profile
-from converter.readers.layout import FREE_TEXT, NUMBERS
+from converter.readers.layout import FREE_TEXT
+from converter.readers.second_note import NUMBERS
 from converter.reading import Block
 
 _CHANNELS: Final = "contact.channels"
@@ -32,13 +33,14 @@ class NoteBuilder:
 
     def add(self, block: Block) -> None:
         """Takes a block as the fact it is, or as an entry."""
-        heading, body, fact, line, _ = block
-        if fact and self._fact(block):
+        if not block.fact:
+            if block.heading or not is_blank(block.body):
+                self._add_entry(block)
+        elif self._takes_fact(block):
             self.blocks.append(block)
-        elif fact:
-            self._entry(Block(heading, body, "", line, heading.strip().rstrip(":").rstrip()))
-        elif heading or not is_blank(body):
-            self._entry(block)
+        else:
+            keyword = block.heading.strip().rstrip(":").rstrip()
+            self._add_entry(Block(block.heading, block.body, "", block.line, keyword))
 
     def close(self) -> None:
         """Reports a question that still waits for its answer."""
@@ -50,13 +52,13 @@ class NoteBuilder:
         principal = self.diagnoses["principal_diagnosis"] or [NO_DIAGNOSIS]
         return assemble(self.facts, self.entries, self.answers, principal[0], self.diagnoses["secondary_diagnosis"])
 
-    def _entry(self, block: Block) -> None:
+    def _add_entry(self, block: Block) -> None:
         heading, body, _, line, keyword = block
         self.entries.append(Entry(keyword, body, "note", line, heading))
         self.blocks.append(block)
 
-    def _fact(self, block: Block) -> bool:
-        """Takes the block as a fact if it can be understood as one."""
+    def _takes_fact(self, block: Block) -> bool:
+        """Takes the block as a fact if it can be understood as one; False when it cannot."""
         fact = block.fact
         value = block.body if fact in FREE_TEXT else block.body.strip()
         if fact in ("triage.question", "triage.answer"):
@@ -105,8 +107,9 @@ class NoteBuilder:
         return ""
 
     def _is_first(self, fact: str, line: int) -> bool:
-        alike = NUMBERS if fact in NUMBERS else (fact,)  # a patient has one number, of whatever kind
-        if again := not self.facts.keys().isdisjoint(alike):
+        """Whether the fact is not known yet; a patient has one number, of whatever kind."""
+        again = fact in self.facts or (fact in NUMBERS and not self.facts.keys().isdisjoint(NUMBERS))
+        if again:
             self._report("MVG223", line, self.profile.labels[fact])
         return not again
 

@@ -7,10 +7,15 @@ from typing import Final
 
 from converter.characters import fold
 from converter.findings import Finding
+from converter.model import NUMBER_TYPES
 from converter.profile import Profile
 from converter.readers.lines import SourceLines
 
-_CASE: Final = ("id", "created", "ended")
+NUMBERS: Final = tuple(f"patient.{kind}" for kind in NUMBER_TYPES)
+"""The facts that a patient's identity number can be."""
+_OF_A_PATIENT: Final = frozenset(("patient.name", *NUMBERS))
+_OF_A_NOTE: Final = _OF_A_PATIENT | {"id", "created", "ended"}
+"""Facts of which a note has one: another value is another patient or another case."""
 _RECURRING: Final = 2
 """So many keywords that come again in their order make a second note."""
 _ID_WORDS: Final = 2
@@ -45,9 +50,10 @@ def _another_patient_or_case(
     lines: SourceLines, labels: Sequence[int], facts: Set[int], profile: Profile, one_note: bool
 ) -> Finding | None:
     known: dict[str, tuple[str, int]] = {}
+    identifying = _OF_A_PATIENT if one_note else _OF_A_NOTE
     for at in labels:
         fact = lines.headings[at].meaning.name
-        if not fact.startswith("patient.") and (one_note or fact not in _CASE):
+        if fact not in identifying:
             continue
         value = lines.value(at)
         if not value or (at not in facts and not _is_plausible(fact, value)):
