@@ -3,11 +3,13 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from converter.findings import Finding
 from converter.model import Field
+from converter.profile.heading_index import HeadingIndex
 
 
 class ProfileError(Exception):
@@ -130,8 +132,8 @@ class TableFiles(dict[str, bytes]):
         return f"{type(self).__name__}({', '.join(self)})"
 
 
-class Profile(NamedTuple):
-    """A loaded, valid profile."""
+class _ProfileFields(NamedTuple):
+    """What is read or built when a profile is loaded."""
 
     folders: tuple[Path, ...]
     """Its own folder and those that it extends, nearest first: what one lacks is taken from the next."""
@@ -182,7 +184,16 @@ class Profile(NamedTuple):
     """The Jinja2 sources, by file name."""
     swaps: Mapping[str, str]
 
+
+class Profile(_ProfileFields):
+    """A loaded, valid profile."""
+
     @property
     def folder(self) -> Path:
         """Its own folder."""
         return self.folders[0]
+
+    @cached_property
+    def heading_index(self) -> HeadingIndex:
+        """Its headings, arranged for comparing lines with them: that takes longer than reading a note."""
+        return HeadingIndex(self)

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from converter.characters import fold
 from converter.findings import Finding
 from converter.profile import Heading, Profile
+from converter.profile.heading_index import BEGINNING, LABEL_LENGTH, ByLength, ascii_letters
 from converter.readers.headings import list_kind, unframed
 
 MAX_COMPARED: Final = 4_000
@@ -23,10 +24,6 @@ _SHORT: Final = 6
 _SUBHEADING_WORDS: Final = 4
 _SENTENCE_WORDS: Final = 4
 """From so many words on, a full stop at the end makes a sentence of a line."""
-_LONG_LABEL: Final = 8
-"""A label must have so many letters to be recognised when it is misspelt."""
-_ABBREVIATED: Final = 3
-"""The fewest letters of a word that is cut short."""
 _SPACED_LETTERS: Final = 4
 _FRAME: Final = 12
 """The most signs around the words of a heading."""
@@ -96,71 +93,15 @@ def parts_of(text: str) -> tuple[str, bool, str]:
     return (text.strip(), False, "") if at < 0 else (text[:at].strip(), True, text[at + 1 :].strip())
 
 
-class Names:
-    """The headings of a profile, arranged for comparing lines with them."""
-
-    def __init__(self, profile: Profile) -> None:
-        headings = profile.headings
-        keywords = [name for name, meaning in headings.items() if meaning.kind != "fact"]
-        keywords += [name for name, row in profile.pmo.items() if row.clinic24]
-        labels = [n for n, meaning in headings.items() if meaning.kind == "fact" and len(n) >= _LONG_LABEL]
-        self.keywords = tuple(sorted(keywords, key=len, reverse=True))
-        self.roots = tuple(n for n in self.keywords if not any(other in n and other != n for other in self.keywords))
-        """The keywords that hold no other one: a text that mentions any keyword mentions one of these."""
-        self.known = frozenset(keywords)
-        self.in_one = {name.replace(" ", ""): name for name in keywords}
-        self.by_beginning: dict[str, list[str]] = {}
-        for name in self.keywords:
-            self.by_beginning.setdefault(name[:_ABBREVIATED], []).append(name)
-        self.labels = tuple(labels)
-        self.label_starts = frozenset(name[:_LONG_LABEL] for name in labels)
-        self.letters = frozenset(_plain_letters(name) for name in headings if not name.isascii())
-        self.keywords_by_length = _by_length(keywords)
-        self.labels_by_length = _by_length(labels)
-        either = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(headings, key=len, reverse=True))
-        self.within = re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])", re.IGNORECASE)
-        last_letters = {name[-1] for name, meaning in headings.items() if meaning.kind == "fact"}
-        self.label_end = re.compile(rf"(?:{'|'.join(map(re.escape, last_letters))})\s*:", re.IGNORECASE)
-        """How any label ends: most values with a colon hold none, a time for one."""
-
-    def starts_with_label(self, lowered: str) -> bool:
-        """Whether a text in small letters begins with a label."""
-        return lowered[:_LONG_LABEL] in self.label_starts and lowered.startswith(self.labels)
-
-
-ByLength = Mapping[int, Sequence[tuple[str, str, str, str]]]
-
-
-def _by_length(names: Sequence[str]) -> ByLength:
-    """The names of each length, each with its three thirds: two letters cannot be wrong in all three."""
-    found: dict[int, list[tuple[str, str, str, str]]] = {}
-    for name in names:
-        third = len(name) // 3
-        parts = name, name[:third], name[third : 2 * third], name[2 * third :]
-        found.setdefault(len(name), []).append(parts)
-    return found
-
-
-_last: tuple[Profile, Names] | None = None
-
-
-def names_of(profile: Profile) -> Names:
-    """The names of a profile, arranged once for as long as the same profile is read with."""
-    global _last  # noqa: PLW0603 -- arranging takes longer than reading a note
-    if _last is None or _last[0].headings is not profile.headings or _last[0].pmo is not profile.pmo:
-        _last = profile, Names(profile)
-    return _last[1]
-
-
 class Doubts:
     """What is to be asked or told about the lines of one note."""
 
     def __init__(self, profile: Profile, lowered: str) -> None:
         """`lowered` is the running text of the note, case-folded."""
         self.profile = profile
-        self.names = names_of(profile)
+        self.names = profile.heading_index
         self.keywords = self.names.keywords
-        self.mentioned = [name for name in self.names.roots if name in lowered]
+        self.mentioned = [name for name in self.names.keyword_roots if name in lowered]
         self.longest = profile.longest + _FRAME
         self.compared = self.repaired = 0
         self.subheadings: list[int] = []
@@ -191,7 +132,9 @@ class Doubts:
 
     def _damaged(self, line: Line) -> Finding | None:
         """A heading with letters that a wrong encoding has changed."""
-        suspect = (not line.head.isascii() or "?" in line.head) and _plain_letters(line.folded) in self.names.letters
+        suspect = (not line.head.isascii() or "?" in line.head) and ascii_letters(
+            line.folded
+        ) in self.names.ascii_letters
         if not suspect or self.repaired >= MAX_COMPARED:
             return None
         self.repaired += 1
@@ -205,7 +148,7 @@ class Doubts:
         """A keyword with other signs around it, other letters in it, cut short, or misspelt."""
         framed = line.framed
         for known in (line.folded, framed):
-            if known in self.names.known:
+            if known in self.names.keyword_set:
                 return self._may_be(known, line)
         if not line.followed and (name := self._spaced_or_cut_short(framed)):
             return self._may_be(name, line)
@@ -217,13 +160,13 @@ class Doubts:
         if not framed[1:2].isalnum():
             letters = _BETWEEN_LETTERS.split(framed)
             spaced = len(letters) >= _SPACED_LETTERS and max(map(len, letters)) == 1
-            return self.names.in_one.get("".join(letters), "") if spaced else ""
-        alike = self.names.by_beginning.get(framed[:_ABBREVIATED], ())
+            return self.names.keywords_by_letters.get("".join(letters), "") if spaced else ""
+        alike = self.names.keywords_by_beginning.get(framed[:BEGINNING], ())
         return next((name for name in alike if _abbreviates(framed, name)), "")
 
     def _misspelt_label(self, line: Line) -> Finding | None:
         """A label that is misspelt, has other signs around it, or no colon behind it: the fact stays text."""
-        allowed = 2 if len(line.folded) > 2 * _LONG_LABEL else int(len(line.folded) >= _LONG_LABEL - 1)
+        allowed = 2 if len(line.folded) > 2 * LABEL_LENGTH else int(len(line.folded) >= LABEL_LENGTH - 1)
         close = self._nearest(line.folded, self.names.labels_by_length, allowed) or self._label_at(line)
         return Finding("MVG231", line.number, words=(self._name(close), str(line.number))) if close else None
 
@@ -320,7 +263,7 @@ class Doubts:
             return []
         found = [
             (at.start(), name, text[at.end() :].lstrip()[:1] == ":")
-            for at in self.names.within.finditer(text)
+            for at in self.names.heading_within.finditer(text)
             if at[0][0].isupper() and (name := fold(at[0])) in self.profile.headings
         ]
         if facts:
@@ -408,14 +351,6 @@ def several(line: int, columns: Sequence[int]) -> Finding | None:
     return Finding("MVG249", line, columns[0], (", ".join(places), " ".join(f"--split {place}" for place in places)))
 
 
-def _plain_letters(folded: str) -> bytes:
-    """The letters of a heading that no wrong encoding changes."""
-    return folded.encode("ascii", "ignore").translate(None, _NO_LETTERS)
-
-
-_NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalpha())
-
-
 def _undamaged(head: str, headings: Mapping[str, Heading]) -> str:
     """The heading that `head` was before a wrong encoding damaged it, folded; `""` if there is none."""
     for wrong, right in _WRONG_PAIRS:
@@ -434,17 +369,17 @@ def _undamaged(head: str, headings: Mapping[str, Heading]) -> str:
 def _abbreviates(framed: str, name: str) -> bool:
     """Whether each word is the beginning of a word of the heading, as in `Kompl anamnes` and `Kompletterande`."""
     words, full = [word for word in re.split(r"[\s.]+", framed) if word], name.split()
-    if words == full or len(words) > len(full) or (len(words) < len(full) and len(framed) < _LONG_LABEL):
+    if words == full or len(words) > len(full) or (len(words) < len(full) and len(framed) < LABEL_LENGTH):
         return False
-    return all(len(word) >= _ABBREVIATED and whole.startswith(word) for word, whole in zip(words, full, strict=False))
+    return all(len(word) >= BEGINNING and whole.startswith(word) for word, whole in zip(words, full, strict=False))
 
 
 def _distance_allowed(written: str, followed: bool) -> int:
     """How many letters may be wrong: 2, fewer in a short word and where text follows."""
     length = len(written)
     if followed:
-        return 2 if length > _LONG_LABEL + 2 else 1 if length >= _LONG_LABEL - 2 else 0
-    return 2 if length > _ABBREVIATED else 0
+        return 2 if length > LABEL_LENGTH + 2 else 1 if length >= LABEL_LENGTH - 2 else 0
+    return 2 if length > BEGINNING else 0
 
 
 def distance(one: str, other: str, most: int) -> int:
