@@ -1,7 +1,7 @@
 """Headings of a copied text: how a person writes one, and which lines certainly are one.
 
 `VARIANTS` is the one table of ways to write a heading. Recognition takes the marks of the certain ones off a line;
-the others lead to a question (`doubts`). Tests and generators write headings by the same table.
+the others lead to a question (`ambiguity`). Tests and generators write headings by the same table.
 """
 
 from __future__ import annotations

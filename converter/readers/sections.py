@@ -7,7 +7,7 @@ from typing import Final
 from converter.characters import fold, trim_blank_lines
 from converter.findings import Finding
 from converter.profile import Profile
-from converter.readers.doubts import Doubts, Line, parts_of, several
+from converter.readers.ambiguity import AmbiguityChecker, Line, parts_of, split_question
 from converter.readers.headings import Found, unframed
 from converter.readers.layout import FREE_TEXT, Layout
 from converter.reading import Block, Decisions
@@ -35,7 +35,7 @@ class Splitter:
         lowered = running_text.casefold()
         self.lowered = lowered.split("\n")
         """Each line as the keywords are looked for in it."""
-        self.doubts = Doubts(profile, lowered)
+        self.checker = AmbiguityChecker(profile, lowered)
         self.blocks: list[Block] = []
         self.findings: list[Finding] = []
         self.questions: list[Finding] = []
@@ -54,7 +54,7 @@ class Splitter:
                 self._add_fact(start, end, found)
             else:
                 self._add_section(start, end, found)
-        self.findings += self.doubts.subheading_note()
+        self.findings += self.checker.subheading_warning()
         return self.blocks
 
     # -- texts -------------------------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ class Splitter:
         self.keyword = found.meaning.name
         if number not in self.split:
             if columns := self._columns_behind(start, found):
-                self._ask(several(number, columns))
+                self._ask(split_question(number, columns))
             self._report_heading(start, found)
         self._ask_about_lines(start + 1, end)
         body = trim_blank_lines("\n".join([found.rest.lstrip(), *lines.texts[start + 1 : end]]))
@@ -94,7 +94,7 @@ class Splitter:
         if not found.rest or found.rest.isspace():
             return []
         before = len(self.lines.texts[at]) - len(found.rest)
-        return [column + before for column in self.doubts.cuts(found.rest)]
+        return [column + before for column in self.checker.heading_columns(found.rest)]
 
     # -- facts -------------------------------------------------------------------------------------------------
 
@@ -102,7 +102,7 @@ class Splitter:
         """A fact with its value, and the text behind it; a value that holds other labels is text until it is split."""
         number, value, fact_end = self.lines.numbers[start], found.rest.lstrip(), start
         if columns := self._columns_within_value(start, found):
-            self._ask(several(number, columns))
+            self._ask(split_question(number, columns))
         else:
             fact_end = self._end_of_fact(start, found, bool(value))
             if fact_end > start + 1:
@@ -116,7 +116,7 @@ class Splitter:
         if ":" not in found.rest or self.lines.numbers[at] in self.split:
             return []
         before = len(self.lines.texts[at]) - len(found.rest)
-        return [column + before for column in self.doubts.cuts(found.rest, facts=True)]
+        return [column + before for column in self.checker.heading_columns(found.rest, facts=True)]
 
     def _end_of_fact(self, start: int, found: Found, filled: bool) -> int:
         """The index behind a fact: it is one line, or the next with text when nothing stands on its own (`filled`).
@@ -161,7 +161,7 @@ class Splitter:
 
     def _ask_about_lines(self, start: int, end: int) -> None:
         """Asks or reports about lines of text, where there is something to say of them."""
-        lines, doubts = self.lines, self.doubts
+        lines, checker = self.lines, self.checker
         row = self.profile.places.get(self.keyword)
         own = row is not None and self.profile.rows[row].patients_own
         for at in range(start, end):
@@ -169,8 +169,8 @@ class Splitter:
             if not text or text.isspace() or at in lines.headings or at in lines.placed:
                 continue
             parts = parts_of(text)
-            mentions = doubts.mentions(self.lowered[at])
-            long = doubts.is_long(parts[0])
+            mentions = checker.mentions(self.lowered[at])
+            long = checker.is_long(parts[0])
             if (mentions or not long) and lines.numbers[at] not in self.decisions.texts:
                 self._ask_about_line(at, own, parts, long, mentions)
 
@@ -185,7 +185,7 @@ class Splitter:
         below = texts[at + 1] if at + 1 < len(texts) else ""
         folded, framed = ("", "") if long else (fold(parts[0]), unframed(parts[0]))
         line = Line(number, texts[at], opens, ended, below, own, *parts, folded, framed, mentions)
-        self._ask(self.doubts.of(line))
+        self._ask(self.checker.check(line))
 
     def _is_heading_alone(self, at: int) -> bool:
         found = self.lines.headings.get(at)

@@ -1,7 +1,7 @@
 """The copied text: what Clinic24's copy button gives, or what a clinician types.
 
 A note has a head of facts, sections under keywords, and a tail of facts (`layout`). Every line ends up under a heading,
-in a fact, or as text without a place (`sections`); what a line may be instead is asked (`doubts`), never guessed.
+in a fact, or as text without a place (`sections`); what a line may be instead is asked (`ambiguity`), never guessed.
 """
 
 from __future__ import annotations

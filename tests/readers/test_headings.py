@@ -8,7 +8,7 @@ import pytest
 
 from converter import load_profile, read_note
 from converter.profile import Profile
-from converter.readers.doubts import distance
+from converter.readers.ambiguity import distance
 from converter.readers.headings import VARIANTS, Variant, certain, list_kind
 from converter.reading import Reading
 

@@ -93,30 +93,30 @@ def parts_of(text: str) -> tuple[str, bool, str]:
     return (text.strip(), False, "") if at < 0 else (text[:at].strip(), True, text[at + 1 :].strip())
 
 
-class Doubts:
+class AmbiguityChecker:
     """What is to be asked or told about the lines of one note."""
 
     def __init__(self, profile: Profile, lowered: str) -> None:
         """`lowered` is the running text of the note, case-folded."""
         self.profile = profile
-        self.names = profile.heading_index
-        self.keywords = self.names.keywords
-        self.mentioned = [name for name in self.names.keyword_roots if name in lowered]
+        self.index = profile.heading_index
+        self.keywords = self.index.keywords
+        self.mentioned = [name for name in self.index.keyword_roots if name in lowered]
         self.longest = profile.longest + _FRAME
         self.compared = self.repaired = 0
         self.subheadings: list[int] = []
 
-    def of(self, line: Line) -> Finding | None:
+    def check(self, line: Line) -> Finding | None:
         """The question or the warning about a line that is not blank; None for ordinary text."""
         if self.is_long(line.head):
             return self._misspelt_label(line) or self._keyword_and_more(line)
         known = not self.profile.reading.text_lines.isdisjoint((line.folded, line.framed))
-        for ask in _ASKED_OF_ANY if known else _ASKED:
+        for ask in _RULES_FOR_KNOWN_TEXT if known else _RULES:
             if finding := ask(self, line):
                 return finding
         return None
 
-    def subheading_note(self) -> tuple[Finding, ...]:
+    def subheading_warning(self) -> tuple[Finding, ...]:
         """One warning for all sub-headings in texts of a professional."""
         lines = ", ".join(map(str, self.subheadings))
         return (Finding("MVG225", self.subheadings[0], words=(lines,)),) if self.subheadings else ()
@@ -134,7 +134,7 @@ class Doubts:
         """A heading with letters that a wrong encoding has changed."""
         suspect = (not line.head.isascii() or "?" in line.head) and ascii_letters(
             line.folded
-        ) in self.names.ascii_letters
+        ) in self.index.ascii_letters
         if not suspect or self.repaired >= MAX_COMPARED:
             return None
         self.repaired += 1
@@ -148,11 +148,11 @@ class Doubts:
         """A keyword with other signs around it, other letters in it, cut short, or misspelt."""
         framed = line.framed
         for known in (line.folded, framed):
-            if known in self.names.keyword_set:
+            if known in self.index.keyword_set:
                 return self._may_be(known, line)
         if not line.followed and (name := self._spaced_or_cut_short(framed)):
             return self._may_be(name, line)
-        close = self._nearest(framed, self.names.keywords_by_length, _distance_allowed(framed, line.followed))
+        close = self._nearest(framed, self.index.keywords_by_length, _distance_allowed(framed, line.followed))
         return self._may_be(close, line) if close else None
 
     def _spaced_or_cut_short(self, framed: str) -> str:
@@ -160,14 +160,14 @@ class Doubts:
         if not framed[1:2].isalnum():
             letters = _BETWEEN_LETTERS.split(framed)
             spaced = len(letters) >= _SPACED_LETTERS and max(map(len, letters)) == 1
-            return self.names.keywords_by_letters.get("".join(letters), "") if spaced else ""
-        alike = self.names.keywords_by_beginning.get(framed[:BEGINNING], ())
+            return self.index.keywords_by_letters.get("".join(letters), "") if spaced else ""
+        alike = self.index.keywords_by_beginning.get(framed[:BEGINNING], ())
         return next((name for name in alike if _abbreviates(framed, name)), "")
 
     def _misspelt_label(self, line: Line) -> Finding | None:
         """A label that is misspelt, has other signs around it, or no colon behind it: the fact stays text."""
         allowed = 2 if len(line.folded) > 2 * LABEL_LENGTH else int(len(line.folded) >= LABEL_LENGTH - 1)
-        close = self._nearest(line.folded, self.names.labels_by_length, allowed) or self._label_at(line)
+        close = self._nearest(line.folded, self.index.labels_by_length, allowed) or self._label_at(line)
         return Finding("MVG231", line.number, words=(self._name(close), str(line.number))) if close else None
 
     def _label_at(self, line: Line) -> str:
@@ -176,9 +176,9 @@ class Doubts:
         if framed in self.profile.headings and not self._is_keyword(framed):
             return framed
         lowered = line.head[:_LINE].casefold()
-        if not self.names.starts_with_label(lowered):
+        if not self.index.starts_with_label(lowered):
             return ""
-        name = next(name for name in self.names.labels if lowered.startswith(name))
+        name = next(name for name in self.index.labels if lowered.startswith(name))
         rest = _after(line.head, name)
         return name if rest[:1].isupper() or rest[:1].isdigit() or rest.startswith(_BEFORE_A_VALUE) else ""
 
@@ -196,9 +196,9 @@ class Doubts:
             if (short and not line.followed and (over or line.colon)) or (
                 line.own and line.colon and len(words) <= _SHORT
             ):
-                return self._several(line) or self._may_be(name, line)
+                return self._split_question(line) or self._may_be(name, line)
         behind = unframed(line.rest[:_LINE]) if line.apart and line.rest[:1].isupper() else ""
-        return self._may_be(behind, line) if behind in self.keywords else self._several(line)
+        return self._may_be(behind, line) if behind in self.keywords else self._split_question(line)
 
     def _is_text_after(self, words: Sequence[str], line: Line) -> bool:
         """Whether the words behind a keyword make text of it, as in *Status post …*.
@@ -216,15 +216,15 @@ class Doubts:
         short = words <= _SHORT and not _is_sentence(line.text, _words(line.text))
         if short and re.match(_HEADING_GOES_ON, rest):
             return self._may_be(name, line)
-        if several := self._several(line):
-            return several
+        if question := self._split_question(line):
+            return question
         if rest[:1].isupper() or rest[:1].isdigit() or (short and line.apart and not line.followed):
             return self._may_be(name, line)
         return Finding("MVG251", line.number, words=(self._name(name),))
 
-    def _several(self, line: Line) -> Finding | None:
+    def _split_question(self, line: Line) -> Finding | None:
         """Headings that may begin within the line; the user is shown where."""
-        return several(line.number, self.cuts(line.text))
+        return split_question(line.number, self.heading_columns(line.text))
 
     def _professional_heading(self, line: Line) -> Finding | None:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
@@ -254,16 +254,16 @@ class Doubts:
 
     # -- helpers -----------------------------------------------------------------------------------------------
 
-    def cuts(self, text: str, facts: bool = False) -> list[int]:
+    def heading_columns(self, text: str, facts: bool = False) -> list[int]:
         """The columns, from 1, where headings may begin within a line.
 
         Each is capitalised and has a colon behind it or others beside it. `facts` asks for labels alone, anywhere.
         """
-        if not (self.names.label_end.search(text) if facts else self.mentions(text.casefold())):
+        if not (self.index.label_end.search(text) if facts else self.mentions(text.casefold())):
             return []
         found = [
             (at.start(), name, text[at.end() :].lstrip()[:1] == ":")
-            for at in self.names.heading_within.finditer(text)
+            for at in self.index.heading_within.finditer(text)
             if at[0][0].isupper() and (name := fold(at[0])) in self.profile.headings
         ]
         if facts:
@@ -288,7 +288,7 @@ class Doubts:
         """Whether a keyword stands in a text in small letters, as a word or within one, or a label at its start."""
         if self.mentioned and any(name in lowered for name in self.mentioned):
             return True
-        return self.names.starts_with_label(lowered.lstrip())
+        return self.index.starts_with_label(lowered.lstrip())
 
     def _is_keyword(self, name: str) -> bool:
         return self.profile.headings[name].kind != "fact"
@@ -334,16 +334,25 @@ class Doubts:
         return closest if wrong[closest] <= allowed else ""
 
 
-_ASKED_OF_ANY: Final[tuple[Callable[[Doubts, Line], Finding | None], ...]] = (
-    Doubts._pmo_keyword, Doubts._professional_heading, Doubts._subheading,
-)  # fmt: skip
-_ASKED: Final = (
-    Doubts._pmo_keyword, Doubts._damaged, Doubts._misspelt_keyword, Doubts._misspelt_label, Doubts._keyword_and_more,
-    Doubts._professional_heading, Doubts._subheading,
-)  # fmt: skip
+_Rule = Callable[[AmbiguityChecker, Line], Finding | None]
+_RULES: Final[tuple[_Rule, ...]] = (
+    AmbiguityChecker._pmo_keyword,
+    AmbiguityChecker._damaged,
+    AmbiguityChecker._misspelt_keyword,
+    AmbiguityChecker._misspelt_label,
+    AmbiguityChecker._keyword_and_more,
+    AmbiguityChecker._professional_heading,
+    AmbiguityChecker._subheading,
+)
+_RULES_FOR_KNOWN_TEXT: Final[tuple[_Rule, ...]] = (
+    AmbiguityChecker._pmo_keyword,
+    AmbiguityChecker._professional_heading,
+    AmbiguityChecker._subheading,
+)
+"""The rules for a line that the profile lists as text although it resembles a heading."""
 
 
-def several(line: int, columns: Sequence[int]) -> Finding | None:
+def split_question(line: int, columns: Sequence[int]) -> Finding | None:
     """The question about headings that may begin within a line, with where to split it."""
     if not columns:
         return None
