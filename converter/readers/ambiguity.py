@@ -7,90 +7,28 @@ here moves text: a line in doubt stays where it stands until the user decides.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Final
 
-from converter.characters import fold
 from converter.findings import Finding
-from converter.profile import Heading, Profile
+from converter.profile import Profile
 from converter.profile.heading_index import BEGINNING, LABEL_LENGTH, ByLength, ascii_letters
 from converter.readers.headings import list_kind, unframed
+from converter.readers.headings_within import keyword_columns, split_question
+from converter.readers.running_line import LINE_START, SHORT_LINE, Line, is_sentence, text_after, words_of
+from converter.readers.similarity import abbreviates, distance, distance_allowed, undamaged
 
 MAX_COMPARED: Final = 4_000
 """The most lines of one note that are compared with the headings for a misspelling, and for damage: it takes time."""
-_SHORT: Final = 6
-"""The most words of a line that may be a heading with more words."""
 _SUBHEADING_WORDS: Final = 4
-_SENTENCE_WORDS: Final = 4
-"""From so many words on, a full stop at the end makes a sentence of a line."""
-_SPACED_LETTERS: Final = 4
 _FRAME: Final = 12
 """The most signs around the words of a heading."""
-_DAMAGED: Final = "[?\ufffd]"
-_WRONG_PAIRS: Final = tuple(
-    (wrong, right)
-    for wrong in ("cp1252", "latin-1", "cp850", "mac-roman")
-    for right in ("utf-8", "cp1252", "cp850", "mac-roman")
-    if wrong != right
-)
-
-
-class Line(NamedTuple):
-    """A line of running text and what stands around it."""
-
-    number: int
-    text: str
-    opens: bool
-    """Whether a blank line, a heading or nothing stands above it."""
-    ended: bool
-    """Whether the line above it ends a sentence."""
-    below: str
-    """The next line."""
-    own: bool
-    """Whether it stands under the patient's own keyword."""
-    head: str
-    """What stands before the first colon, without spaces around it; the colon of a time of day is none."""
-    colon: bool
-    """Whether it has a colon."""
-    rest: str
-    """What stands behind the first colon, without spaces around it."""
-    folded: str
-    """The head as headings are compared (`characters.fold`); `""` when it is too long for a heading."""
-    framed: str
-    """The same without the signs around its words (`headings.unframed`)."""
-    mentions: bool
-    """Whether a keyword stands in it, as a word or within one, or a label at its start."""
-
-    @property
-    def followed(self) -> bool:
-        """Whether text stands behind the first colon."""
-        return bool(self.rest)
-
-    @property
-    def apart(self) -> bool:
-        """Whether it is no part of a sentence that began above it: it opens a paragraph, or begins like a line."""
-        return self.opens or (self.ended and not self.text.lstrip()[:1].islower())
-
-    @property
-    def alone(self) -> bool:
-        """Whether it stands over other text as a heading does: short, apart, nothing behind a colon, no sentence."""
-        if self.followed or not self.apart or not self.below.strip():
-            return False
-        words = _words(self.text)
-        return len(words) <= _SHORT and not _is_sentence(self.text, words)
-
-
+_SPACED_LETTERS: Final = 4
+"""The fewest letters of a keyword with signs between its letters."""
 _BETWEEN_LETTERS: Final = re.compile(r"[\s._-]+")
-_COLON: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
-
-
-def parts_of(text: str) -> tuple[str, bool, str]:
-    """What stands before the first colon, whether there is one, and what stands behind; the colon of a time is none."""
-    at = text.find(":")
-    while at >= 0 and not _COLON.match(text, at):
-        at = text.find(":", at + 1)
-    return (text.strip(), False, "") if at < 0 else (text[:at].strip(), True, text[at + 1 :].strip())
+_BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
+_HEADING_GOES_ON: Final = re.compile(r"[(\[/&+–—-]|(?:och|samt|inkl|inklusive|eller)\b")
+"""How a heading with more words goes on behind its keyword."""
 
 
 class AmbiguityChecker:
@@ -132,13 +70,12 @@ class AmbiguityChecker:
 
     def _damaged(self, line: Line) -> Finding | None:
         """A heading with letters that a wrong encoding has changed."""
-        suspect = (not line.head.isascii() or "?" in line.head) and ascii_letters(
-            line.folded
-        ) in self.index.ascii_letters
-        if not suspect or self.repaired >= MAX_COMPARED:
+        if (line.head.isascii() and "?" not in line.head) or self.repaired >= MAX_COMPARED:
+            return None
+        if ascii_letters(line.folded) not in self.index.ascii_letters:
             return None
         self.repaired += 1
-        repaired = _undamaged(line.head, self.profile.headings)
+        repaired = undamaged(line.head, self.profile.headings)
         if not repaired:
             return None
         code = "MVG246" if self._is_keyword(repaired) else "MVG231"
@@ -152,7 +89,7 @@ class AmbiguityChecker:
                 return self._may_be(known, line)
         if not line.followed and (name := self._spaced_or_cut_short(framed)):
             return self._may_be(name, line)
-        close = self._nearest(framed, self.index.keywords_by_length, _distance_allowed(framed, line.followed))
+        close = self._nearest(framed, self.index.keywords_by_length, distance_allowed(framed, line.followed))
         return self._may_be(close, line) if close else None
 
     def _spaced_or_cut_short(self, framed: str) -> str:
@@ -162,7 +99,7 @@ class AmbiguityChecker:
             spaced = len(letters) >= _SPACED_LETTERS and max(map(len, letters)) == 1
             return self.index.keywords_by_letters.get("".join(letters), "") if spaced else ""
         alike = self.index.keywords_by_beginning.get(framed[:BEGINNING], ())
-        return next((name for name in alike if _abbreviates(framed, name)), "")
+        return next((name for name in alike if abbreviates(framed, name)), "")
 
     def _misspelt_label(self, line: Line) -> Finding | None:
         """A label that is misspelt, has other signs around it, or no colon behind it: the fact stays text."""
@@ -175,29 +112,29 @@ class AmbiguityChecker:
         framed = line.framed if line.colon else ""
         if framed in self.profile.headings and not self._is_keyword(framed):
             return framed
-        lowered = line.head[:_LINE].casefold()
+        lowered = line.head[:LINE_START].casefold()
         if not self.index.starts_with_label(lowered):
             return ""
         name = next(name for name in self.index.labels if lowered.startswith(name))
-        rest = _after(line.head, name)
+        rest = text_after(line.head, name)
         return name if rest[:1].isupper() or rest[:1].isdigit() or rest.startswith(_BEFORE_A_VALUE) else ""
 
     def _keyword_and_more(self, line: Line) -> Finding | None:
         """A keyword as a whole word in a short line of its own, at the start of a line, or within a paragraph."""
         if not line.mentions:
             return None
-        words = _words(line.head)
+        words = words_of(line.head)
         name, at = self._keyword_in(words)
         if name and not self._is_text_after(words[at + len(name.split()) :], line):
             if at == 0:
                 return self._starting(name, line, len(words))
-            short = len(words) <= _SHORT and not _is_sentence(line.text, words)
+            short = len(words) <= SHORT_LINE and not is_sentence(line.text, words)
             over = line.apart and bool(line.below.strip())
             if (short and not line.followed and (over or line.colon)) or (
-                line.own and line.colon and len(words) <= _SHORT
+                line.own and line.colon and len(words) <= SHORT_LINE
             ):
                 return self._split_question(line) or self._may_be(name, line)
-        behind = unframed(line.rest[:_LINE]) if line.apart and line.rest[:1].isupper() else ""
+        behind = unframed(line.rest[:LINE_START]) if line.apart and line.rest[:1].isupper() else ""
         return self._may_be(behind, line) if behind in self.keywords else self._split_question(line)
 
     def _is_text_after(self, words: Sequence[str], line: Line) -> bool:
@@ -212,9 +149,9 @@ class AmbiguityChecker:
 
     def _starting(self, name: str, line: Line, words: int) -> Finding | None:
         """A line that starts with a keyword and goes on: a longer heading, a heading with its text, or a sentence."""
-        rest = _after(line.text, name)
-        short = words <= _SHORT and not _is_sentence(line.text, _words(line.text))
-        if short and re.match(_HEADING_GOES_ON, rest):
+        rest = text_after(line.text, name)
+        short = words <= SHORT_LINE and not is_sentence(line.text, words_of(line.text))
+        if short and _HEADING_GOES_ON.match(rest):
             return self._may_be(name, line)
         if question := self._split_question(line):
             return question
@@ -224,7 +161,7 @@ class AmbiguityChecker:
 
     def _split_question(self, line: Line) -> Finding | None:
         """Headings that may begin within the line; the user is shown where."""
-        return split_question(line.number, self.heading_columns(line.text))
+        return split_question(line.number, self.columns_within(line.text))
 
     def _professional_heading(self, line: Line) -> Finding | None:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
@@ -241,7 +178,7 @@ class AmbiguityChecker:
             return None
         if len(head.split()) > _SUBHEADING_WORDS or head.endswith((",", "!")) or (head.endswith(".") and " " in head):
             return None
-        words = _words(head)
+        words = words_of(head)
         name, at = self._keyword_in(words)
         if name and self._is_text_after(words[at + len(name.split()) :], line):
             return None
@@ -254,31 +191,9 @@ class AmbiguityChecker:
 
     # -- helpers -----------------------------------------------------------------------------------------------
 
-    def heading_columns(self, text: str, facts: bool = False) -> list[int]:
-        """The columns, from 1, where headings may begin within a line.
-
-        Each is capitalised and has a colon behind it or others beside it. `facts` asks for labels alone, anywhere.
-        """
-        if not (self.index.label_end.search(text) if facts else self.mentions(text.casefold())):
-            return []
-        found = [
-            (at.start(), name, text[at.end() :].lstrip()[:1] == ":")
-            for at in self.index.heading_within.finditer(text)
-            if at[0][0].isupper() and (name := fold(at[0])) in self.profile.headings
-        ]
-        if facts:
-            return [at + 1 for at, name, colon in found if colon and self.profile.headings[name].kind == "fact"]
-        keywords = {name for _, name, _ in found if self._is_keyword(name)}
-        many = len(keywords) >= _MANY
-        cuts, end = [], 0
-        for at, name, colon in found:
-            before = text[:at].rstrip()
-            starts = not _LETTER.search(before) or before[-1:] in ".!?;" or not text[end:at].strip(" \t:")
-            begins = (starts and (colon or len(keywords) > 1)) or many
-            if begins if self._is_keyword(name) else (colon and bool(keywords)):
-                cuts.append(at + 1)
-                end = at + len(name)
-        return cuts
+    def columns_within(self, text: str) -> list[int]:
+        """The columns, from 1, where headings may begin within a text that mentions a keyword."""
+        return keyword_columns(text, self.profile) if self.mentions(text.casefold()) else []
 
     def is_long(self, head: str) -> bool:
         """Whether words before a colon are too long for a heading; one with spaces between its letters is longer."""
@@ -350,91 +265,3 @@ _RULES_FOR_KNOWN_TEXT: Final[tuple[_Rule, ...]] = (
     AmbiguityChecker._subheading,
 )
 """The rules for a line that the profile lists as text although it resembles a heading."""
-
-
-def split_question(line: int, columns: Sequence[int]) -> Finding | None:
-    """The question about headings that may begin within a line, with where to split it."""
-    if not columns:
-        return None
-    places = [f"{line}:{column}" for column in columns]
-    return Finding("MVG249", line, columns[0], (", ".join(places), " ".join(f"--split {place}" for place in places)))
-
-
-def _undamaged(head: str, headings: Mapping[str, Heading]) -> str:
-    """The heading that `head` was before a wrong encoding damaged it, folded; `""` if there is none."""
-    for wrong, right in _WRONG_PAIRS:
-        try:
-            repaired = fold(head.encode(wrong).decode(right))
-        except UnicodeError:
-            continue
-        if repaired in headings:
-            return repaired
-    if not re.search(_DAMAGED, head):
-        return ""
-    pattern = re.compile(".".join(map(re.escape, re.split(_DAMAGED, fold(head)))))
-    return next((known for known in headings if not known.isascii() and pattern.fullmatch(known)), "")
-
-
-def _abbreviates(framed: str, name: str) -> bool:
-    """Whether each word is the beginning of a word of the heading, as in `Kompl anamnes` and `Kompletterande`."""
-    words, full = [word for word in re.split(r"[\s.]+", framed) if word], name.split()
-    if words == full or len(words) > len(full) or (len(words) < len(full) and len(framed) < LABEL_LENGTH):
-        return False
-    return all(len(word) >= BEGINNING and whole.startswith(word) for word, whole in zip(words, full, strict=False))
-
-
-def _distance_allowed(written: str, followed: bool) -> int:
-    """How many letters may be wrong: 2, fewer in a short word and where text follows."""
-    length = len(written)
-    if followed:
-        return 2 if length > LABEL_LENGTH + 2 else 1 if length >= LABEL_LENGTH - 2 else 0
-    return 2 if length > BEGINNING else 0
-
-
-def distance(one: str, other: str, most: int) -> int:
-    """How many letters must be put in, taken out, changed or swapped to make one word of the other.
-
-    A number above `most` when there are more than that.
-    """
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        current = [row]
-        for column, wanted in enumerate(other, 1):
-            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != wanted))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted:
-                cost = min(cost, before[column - 2] + 1)
-            current.append(cost)
-        if min(current) > most:
-            return most + 1
-        before, last = last, current
-    return last[-1]
-
-
-def _words(line: str) -> list[str]:
-    """The words of a line, folded, without the signs between them."""
-    return _WORD.findall(unicodedata.normalize("NFC", line[:_LINE]).casefold())
-
-
-_WORD: Final = re.compile(r"[^\W_]+")
-_LINE: Final = 200
-"""How much of a line is looked at for a keyword at its start."""
-
-
-def _is_sentence(text: str, words: Sequence[str]) -> bool:
-    """Whether a line ends as a sentence does, or goes on after a comma."""
-    return text.rstrip()[-1:] in ".!?;," and len(words) >= _SENTENCE_WORDS
-
-
-def _after(text: str, name: str) -> str:
-    """What follows the words of a keyword at the start of a line."""
-    start = re.match(r"\W*" + r"\W+".join([r"\w+"] * len(name.split())), text)
-    return text[start.end() :].strip() if start else ""
-
-
-_LETTER: Final = re.compile(r"[^\W\d_]")
-_BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
-_HEADING_GOES_ON: Final = r"[(\[/&+–—-]|(?:och|samt|inkl|inklusive|eller)\b"
-"""How a heading with more words goes on behind its keyword."""
-_MANY: Final = 3
-"""So many keywords in one line are headings wherever they stand in it."""

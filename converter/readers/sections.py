@@ -7,9 +7,11 @@ from typing import Final
 from converter.characters import fold, trim_blank_lines
 from converter.findings import Finding
 from converter.profile import Profile
-from converter.readers.ambiguity import AmbiguityChecker, Line, parts_of, split_question
+from converter.readers.ambiguity import AmbiguityChecker
 from converter.readers.headings import Found, unframed
+from converter.readers.headings_within import label_columns, split_question
 from converter.readers.layout import FREE_TEXT, Layout
+from converter.readers.running_line import Line, parts_of
 from converter.reading import Block, Decisions
 
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
@@ -94,7 +96,7 @@ class Splitter:
         if not found.rest or found.rest.isspace():
             return []
         before = len(self.lines.texts[at]) - len(found.rest)
-        return [column + before for column in self.checker.heading_columns(found.rest)]
+        return [column + before for column in self.checker.columns_within(found.rest)]
 
     # -- facts -------------------------------------------------------------------------------------------------
 
@@ -116,7 +118,7 @@ class Splitter:
         if ":" not in found.rest or self.lines.numbers[at] in self.split:
             return []
         before = len(self.lines.texts[at]) - len(found.rest)
-        return [column + before for column in self.checker.heading_columns(found.rest, facts=True)]
+        return [column + before for column in label_columns(found.rest, self.profile)]
 
     def _end_of_fact(self, start: int, found: Found, filled: bool) -> int:
         """The index behind a fact: it is one line, or the next with text when nothing stands on its own (`filled`).

@@ -8,8 +8,8 @@ import pytest
 
 from converter import load_profile, read_note
 from converter.profile import Profile
-from converter.readers.ambiguity import distance
 from converter.readers.headings import VARIANTS, Variant, certain, list_kind
+from converter.readers.similarity import distance
 from converter.reading import Reading
 
 PROFILE = load_profile()
