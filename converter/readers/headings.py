@@ -81,7 +81,7 @@ _AROUND_WORDS: Final = f"{_WHITE_SPACE}{QUOTES}{_TRAILING}[](){{}}#*_=>|~•·�
 _TAG: Final = re.compile(r"<[^<>]{0,20}>")
 
 
-class Found(NamedTuple):
+class HeadingMatch(NamedTuple):
     """A heading that a line certainly begins with."""
 
     meaning: Heading
@@ -95,7 +95,7 @@ class Found(NamedTuple):
     """The kind of its list mark (`list_kind`)."""
 
 
-def certain(line: str, profile: Profile) -> Found | None:
+def certain_heading(line: str, profile: Profile) -> HeadingMatch | None:
     """The heading that a line certainly is, or begins with before a colon; None for any other line."""
     head, colon, rest = line.partition(":")
     bare = head.strip()
@@ -103,21 +103,21 @@ def certain(line: str, profile: Profile) -> Found | None:
         return None
     known = profile.headings
     if meaning := known.get(bare.casefold()) or (None if is_plain(bare) else known.get(fold(bare))):
-        return Found(meaning, head + colon, rest)
+        return HeadingMatch(meaning, head + colon, rest)
     if bare[0].isalpha() and bare[-1].isalpha() and bare[1:2] not in _AFTER_A_LETTER:
         return None
     meaning = known.get(_unmarked(bare))
-    return Found(meaning, head + colon, rest, plain=False, listed=list_kind(bare)) if meaning else None
+    return HeadingMatch(meaning, head + colon, rest, plain=False, listed=list_kind(bare)) if meaning else None
 
 
-def at_column(line: str, profile: Profile) -> Found | None:
+def heading_at_column(line: str, profile: Profile) -> HeadingMatch | None:
     """The heading that a line begins with, where the user said that one begins: no colon is needed behind it."""
-    if found := certain(line, profile):
+    if found := certain_heading(line, profile):
         return found
     ends = [word.end() for word in islice(re.finditer(r"\w+", line), _WORDS_OF_A_HEADING)]
     for end in reversed(ends):
         if meaning := profile.headings.get(fold(line[:end])):
-            return Found(meaning, line[:end], line[end:], plain=False)
+            return HeadingMatch(meaning, line[:end], line[end:], plain=False)
     return None
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from converter.characters import fold
 from converter.profile import Profile
-from converter.readers.headings import Found, at_column, certain, list_kind
+from converter.readers.headings import HeadingMatch, certain_heading, heading_at_column, list_kind
 from converter.reading import Decisions
 
 
@@ -17,7 +17,7 @@ class SourceLines(NamedTuple):
     texts: Sequence[str]
     numbers: Sequence[int]
     """The number of each line in the source, from 1."""
-    headings: Mapping[int, Found]
+    headings: Mapping[int, HeadingMatch]
     """Index of a line to the heading or label that it certainly begins with, in the order of the text."""
     placed: Mapping[int, str]
     """Index of a line to the keyword that the user gave to the text that begins there (`--place`)."""
@@ -56,7 +56,7 @@ def source_lines(text: str, profile: Profile, decisions: Decisions) -> SourceLin
         lines = _decided_lines(text.split("\n"), profile, decisions)
     else:
         texts = text.split("\n")
-        headings = {at: found for at, line in enumerate(texts) if line and (found := certain(line, profile))}
+        headings = {at: found for at, line in enumerate(texts) if line and (found := certain_heading(line, profile))}
         lines = SourceLines(texts, range(1, len(texts) + 1), headings, {}, ())
     items = [at for at, found in lines.headings.items() if found.listed and _is_list_item(at, lines)]
     if not items:
@@ -78,7 +78,7 @@ def _is_list_item(at: int, lines: SourceLines) -> bool:
 def _decided_lines(source: Sequence[str], profile: Profile, decisions: Decisions) -> SourceLines:
     texts: list[str] = []
     numbers: list[int] = []
-    headings: dict[int, Found] = {}
+    headings: dict[int, HeadingMatch] = {}
     placed: dict[int, str] = {}
     keys = {key.strip() if key.strip().isdigit() else fold(key): keyword for key, keyword in decisions.places}
     for number, line in enumerate(source, 1):
@@ -94,25 +94,27 @@ def _decided_lines(source: Sequence[str], profile: Profile, decisions: Decisions
 
 def _parts(
     number: int, line: str, keys: Mapping[str, str], profile: Profile, decisions: Decisions
-) -> Iterator[tuple[str, Found | None, str]]:
+) -> Iterator[tuple[str, HeadingMatch | None, str]]:
     """A line, or the parts of one that the user split: text, heading, and keyword that it was placed under."""
     if number in decisions.texts:
         yield line, None, ""
     elif columns := _heading_columns(line, [column for at, column in decisions.splits if at == number], profile):
         if before := line[: columns[0] - 1]:
-            yield before, certain(before, profile), ""
+            yield before, certain_heading(before, profile), ""
         for column, end in zip(columns, [*columns[1:], len(line) + 1], strict=True):
             part = line[column - 1 : end - 1]
-            yield part, at_column(part, profile), ""
+            yield part, heading_at_column(part, profile), ""
     elif keys and line.strip() and (keyword := _placed_under(number, line, keys)):
         yield line, None, keyword
     else:
-        yield line, certain(line, profile), ""
+        yield line, certain_heading(line, profile), ""
 
 
 def _heading_columns(line: str, columns: Iterable[int], profile: Profile) -> list[int]:
     """The columns, from 1, at which a heading begins, of those that the user named."""
-    return sorted(column for column in columns if 0 < column <= len(line) and at_column(line[column - 1 :], profile))
+    return sorted(
+        column for column in columns if 0 < column <= len(line) and heading_at_column(line[column - 1 :], profile)
+    )
 
 
 def _placed_under(number: int, line: str, keys: Mapping[str, str]) -> str:

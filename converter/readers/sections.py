@@ -8,7 +8,7 @@ from converter.characters import fold, trim_blank_lines
 from converter.findings import Finding
 from converter.profile import Profile
 from converter.readers.ambiguity import AmbiguityChecker
-from converter.readers.headings import Found, unframed
+from converter.readers.headings import HeadingMatch, unframed
 from converter.readers.headings_within import label_columns, split_question
 from converter.readers.layout import FREE_TEXT, Layout
 from converter.readers.running_line import Line, parts_of
@@ -61,7 +61,7 @@ class Splitter:
 
     # -- texts -------------------------------------------------------------------------------------------------
 
-    def _add_section(self, start: int, end: int, found: Found) -> None:
+    def _add_section(self, start: int, end: int, found: HeadingMatch) -> None:
         """A keyword or group heading and the text under it."""
         lines, number = self.lines, self.lines.numbers[start]
         self.keyword = found.meaning.name
@@ -82,7 +82,7 @@ class Splitter:
         number = self.lines.numbers[self.lines.next_filled(start)]
         self.blocks.append(Block("", body, "", number, "" if start in self.lines.placed else self.keyword))
 
-    def _report_heading(self, at: int, found: Found) -> None:
+    def _report_heading(self, at: int, found: HeadingMatch) -> None:
         """Reports a heading in an unusual form, and one that may be running text."""
         number, texts = self.lines.numbers[at], self.lines.texts
         if not found.plain:
@@ -91,7 +91,7 @@ class Splitter:
         if within and (found.rest.strip() or texts[at].strip()[0].islower()):
             self.findings.append(Finding("MVG230", number, words=(self.keyword,)))
 
-    def _columns_behind(self, at: int, found: Found) -> list[int]:
+    def _columns_behind(self, at: int, found: HeadingMatch) -> list[int]:
         """The columns of headings that may begin behind a keyword on its line."""
         if not found.rest or found.rest.isspace():
             return []
@@ -100,7 +100,7 @@ class Splitter:
 
     # -- facts -------------------------------------------------------------------------------------------------
 
-    def _add_fact(self, start: int, end: int, found: Found) -> None:
+    def _add_fact(self, start: int, end: int, found: HeadingMatch) -> None:
         """A fact with its value, and the text behind it; a value that holds other labels is text until it is split."""
         number, value, fact_end = self.lines.numbers[start], found.rest.lstrip(), start
         if columns := self._columns_within_value(start, found):
@@ -113,14 +113,14 @@ class Splitter:
         if fact_end < end:
             self._add_text(fact_end, end)
 
-    def _columns_within_value(self, at: int, found: Found) -> list[int]:
+    def _columns_within_value(self, at: int, found: HeadingMatch) -> list[int]:
         """The columns of labels that may begin within the value of a fact."""
         if ":" not in found.rest or self.lines.numbers[at] in self.split:
             return []
         before = len(self.lines.texts[at]) - len(found.rest)
         return [column + before for column in label_columns(found.rest, self.profile)]
 
-    def _end_of_fact(self, start: int, found: Found, filled: bool) -> int:
+    def _end_of_fact(self, start: int, found: HeadingMatch, filled: bool) -> int:
         """The index behind a fact: it is one line, or the next with text when nothing stands on its own (`filled`).
 
         Free text goes on to a blank line.
