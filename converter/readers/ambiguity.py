@@ -66,7 +66,7 @@ class AmbiguityChecker:
         row = self.profile.pmo.get(line.folded)
         if row is None or row.clinic24:
             return None
-        return self._not_the_patients(line) if line.own else Finding("MVG233", line.number, words=(row.pmo,))
+        return self._not_the_patients(line) if line.patients_own else Finding("MVG233", line.number, words=(row.pmo,))
 
     def _damaged(self, line: Line) -> Finding | None:
         """A heading with letters that a wrong encoding has changed."""
@@ -129,9 +129,9 @@ class AmbiguityChecker:
             if at == 0:
                 return self._starting(name, line, len(words))
             short = len(words) <= SHORT_LINE and not is_sentence(line.text, words)
-            over = line.apart and bool(line.below.strip())
+            over = line.apart and bool(line.next_line.strip())
             if (short and not line.followed and (over or line.colon)) or (
-                line.own and line.colon and len(words) <= SHORT_LINE
+                line.patients_own and line.colon and len(words) <= SHORT_LINE
             ):
                 return self._split_question(line) or self._may_be(name, line)
         behind = unframed(line.rest[:LINE_START]) if line.apart and line.rest[:1].isupper() else ""
@@ -165,7 +165,7 @@ class AmbiguityChecker:
 
     def _professional_heading(self, line: Line) -> Finding | None:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
-        if not line.own or not (line.colon or line.alone):
+        if not line.patients_own or not (line.colon or line.alone):
             return None
         known = line.folded in self.profile.reading.professional_headings
         ends = line.folded.isalpha() and not line.followed and line.folded.endswith(tuple(self.keywords))
@@ -174,7 +174,7 @@ class AmbiguityChecker:
     def _subheading(self, line: Line) -> Finding | None:
         """A few words and a colon on a line of their own: a heading within the text."""
         head = line.head
-        if line.followed or not line.colon or not line.below.strip() or not head[:1].isupper():
+        if line.followed or not line.colon or not line.next_line.strip() or not head[:1].isupper():
             return None
         if len(head.split()) > _SUBHEADING_WORDS or head.endswith((",", "!")) or (head.endswith(".") and " " in head):
             return None
@@ -182,10 +182,12 @@ class AmbiguityChecker:
         name, at = self._keyword_in(words)
         if name and self._is_text_after(words[at + len(name.split()) :], line):
             return None
-        if line.own:
-            known = line.folded in self.profile.reading.sub_headings or "\t" in line.below
+        if line.patients_own:
+            known = line.folded in self.profile.reading.sub_headings or "\t" in line.next_line
             return None if known else self._not_the_patients(line)
-        if line.opens and not (list_kind(line.below) or "\t" in line.below or line.below[:1].isspace()):
+        if line.opens_paragraph and not (
+            list_kind(line.next_line) or "\t" in line.next_line or line.next_line[:1].isspace()
+        ):
             self.subheadings.append(line.number)
         return None
 

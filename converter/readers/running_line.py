@@ -22,13 +22,13 @@ class Line(NamedTuple):
 
     number: int
     text: str
-    opens: bool
+    opens_paragraph: bool
     """Whether a blank line, a heading or nothing stands above it."""
-    ended: bool
+    after_sentence: bool
     """Whether the line above it ends a sentence."""
-    below: str
+    next_line: str
     """The next line."""
-    own: bool
+    patients_own: bool
     """Whether it stands under the patient's own keyword."""
     head: str
     """What stands before the first colon, without spaces around it; the colon of a time of day is none."""
@@ -51,12 +51,12 @@ class Line(NamedTuple):
     @property
     def apart(self) -> bool:
         """Whether it is no part of a sentence that began above it: it opens a paragraph, or begins like a line."""
-        return self.opens or (self.ended and not self.text.lstrip()[:1].islower())
+        return self.opens_paragraph or (self.after_sentence and not self.text.lstrip()[:1].islower())
 
     @property
     def alone(self) -> bool:
         """Whether it stands over other text as a heading does: short, apart, nothing behind a colon, no sentence."""
-        if self.followed or not self.apart or not self.below.strip():
+        if self.followed or not self.apart or not self.next_line.strip():
             return False
         words = words_of(self.text)
         return len(words) <= SHORT_LINE and not is_sentence(self.text, words)

@@ -165,28 +165,40 @@ class Splitter:
         """Asks or reports about lines of text, where there is something to say of them."""
         lines, checker = self.lines, self.checker
         row = self.profile.places.get(self.keyword)
-        own = row is not None and self.profile.rows[row].patients_own
+        patients_own = row is not None and self.profile.rows[row].patients_own
         for at in range(start, end):
             text = lines.texts[at]
             if not text or text.isspace() or at in lines.headings or at in lines.placed:
                 continue
             parts = parts_of(text)
             mentions = checker.mentions(self.lowered[at])
-            long = checker.is_long(parts[0])
-            if (mentions or not long) and lines.numbers[at] not in self.decisions.texts:
-                self._ask_about_line(at, own, parts, long, mentions)
+            is_candidate = mentions or not checker.is_long(parts[0])
+            if is_candidate and lines.numbers[at] not in self.decisions.texts:
+                self._ask_about_line(at, parts, patients_own, mentions)
 
-    def _ask_about_line(self, at: int, own: bool, parts: tuple[str, bool, str], long: bool, mentions: bool) -> None:
+    def _ask_about_line(self, at: int, parts: tuple[str, bool, str], patients_own: bool, mentions: bool) -> None:
         texts, number = self.lines.texts, self.lines.numbers[at]
         above = texts[at - 1] if at else ""
-        opens = not above.strip() or self._is_heading_alone(at - 1)
-        if at in self.lines.list_items and not opens:
+        opens_paragraph = not above.strip() or self._is_heading_alone(at - 1)
+        if at in self.lines.list_items and not opens_paragraph:
             self.findings.append(Finding("MVG254", number))
             return
-        ended = above.rstrip().endswith(_SENTENCE_ENDS)
-        below = texts[at + 1] if at + 1 < len(texts) else ""
-        folded, framed = ("", "") if long else (fold(parts[0]), unframed(parts[0]))
-        line = Line(number, texts[at], opens, ended, below, own, *parts, folded, framed, mentions)
+        head, colon, rest = parts
+        is_long = self.checker.is_long(head)
+        line = Line(
+            number=number,
+            text=texts[at],
+            opens_paragraph=opens_paragraph,
+            after_sentence=above.rstrip().endswith(_SENTENCE_ENDS),
+            next_line=texts[at + 1] if at + 1 < len(texts) else "",
+            patients_own=patients_own,
+            head=head,
+            colon=colon,
+            rest=rest,
+            folded="" if is_long else fold(head),
+            framed="" if is_long else unframed(head),
+            mentions=mentions,
+        )
         self._ask(self.checker.check(line))
 
     def _is_heading_alone(self, at: int) -> bool:
