@@ -15,6 +15,7 @@ from converter.facts import diagnosis_as_written
 from converter.findings import Finding
 from converter.model import RecordNote
 from converter.profile import Profile, Target
+from converter.reading import Reading
 
 _TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -58,11 +59,11 @@ _SPARE: Final = 16
 
 
 def like_own_lines(
-    record: RecordNote, profile: Profile, target: Target, own: bool, labels: tuple[str, ...], source: Sequence[str]
+    record: RecordNote, profile: Profile, target: Target, own: bool, labels: tuple[str, ...], reading: Reading
 ) -> list[Finding]:
     """A warning for each line of a text that reads like a heading of the output, or like one of its `labels`.
 
-    `own` takes the note's headings instead of the record's. `source` is the lines of the source, to tell where it is.
+    `own` takes the note's headings instead of the record's. `reading` has the lines of the source.
     """
     fields = [(own and field.heading) or field.keyword for field in record.fields if field.placed]
     facts = ["principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if target.tells_outcome else [])]
@@ -75,7 +76,7 @@ def like_own_lines(
             if begins.isascii() and begins.casefold() not in known.initials:
                 continue  # most lines: told at a tenth of the cost of comparing them
             if like := _like(line, known):
-                number = _line_of(line.partition(":")[0].strip(), source, number)
+                number = _line_of(line.partition(":")[0].strip(), reading.lines, number)
                 found.append(Finding("MVG510", number, words=(like,)))
     return found
 
@@ -85,6 +86,8 @@ def _like(line: str, known: _Known) -> str:
     head = line.partition(":")[0].strip()
     if len(head) <= known.longest and (heading := known.headings.get(fold(head))):
         return heading
+    if not known.labels:
+        return ""
     squeezed = " ".join(line.split())
     if known.any_label.fullmatch(squeezed) is None:
         return ""

@@ -157,7 +157,7 @@ def _converted(
     questions = reading.questions if target.gated else tuple(map(in_copy, reading.questions))
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
-    read = [*reading.findings, *questions, *values.damage(note, reading.lines)]
+    read = [*reading.findings, *questions, *values.damage(note, reading)]
     findings = [*(values.accepted(read) if options.damaged_ok else read), *settled, *mapped, *phrases]
     for check in checks.CHECKS:
         findings += check(record, profile, target.gated)
@@ -200,7 +200,7 @@ def _like_own_lines(
         return []
     told = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
     own = options.has_own_headings(target)
-    found = like_own_lines(record, profile, target, own, sheet.labels, reading.lines)
+    found = like_own_lines(record, profile, target, own, sheet.labels, reading)
     return [finding for finding in found if not finding.line or finding.line not in told]
 
 

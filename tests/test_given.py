@@ -216,7 +216,7 @@ def test_a_fact_that_cannot_be_given_is_a_fault_of_the_caller(profile: Profile) 
 
 
 def test_a_fact_without_a_label_is_told_by_its_name(profile: Profile) -> None:
-    unlabelled = profile._replace(labels={})
+    unlabelled = profile.replace(label_facts={})
     assert settle(NOTE, {"record_type": "x"}, unlabelled)[1] == (Finding("MVG320", words=("record_type",)),)
 
 

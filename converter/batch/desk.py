@@ -22,8 +22,8 @@ from converter.catalogue import ERROR
 from converter.findings import Finding
 from converter.pipeline import encoded, parse, registration_page_of
 from converter.readers.decoding import MAX_BYTES
+from converter.redaction import describe_exception, redact_name
 from converter.result import Result
-from converter.shown import shown_fault, shown_name
 from converter.storage import Refused, read_file, refused, remove, write_file
 
 _LARGEST_OUTPUT: Final = 64 * MAX_BYTES
@@ -199,7 +199,7 @@ class Desk:
         withheld = tuple(target for target in wanted if target not in made)
         item = task.item
         return Outcome(
-            task.number, shown_name(item.key), status, findings, digest.hex(), outputs, item.key, _id(item),
+            task.number, redact_name(item.key), status, findings, digest.hex(), outputs, item.key, _id(item),
             concerns=concerns or ((),) * len(findings), withheld=withheld,
         )  # fmt: skip
 
@@ -226,7 +226,7 @@ def _output(result: Result) -> bytes:
 
 def fault_of(error: Exception) -> Finding:
     """A fault in the program as a finding that quotes nothing."""
-    return Finding("MVG901", words=(f"{shown_fault(error)} (mvg {__version__})",))
+    return Finding("MVG901", words=(f"{describe_exception(error)} (mvg {__version__})",))
 
 
 def _sha256(data: bytes | str) -> bytes:

@@ -25,7 +25,7 @@ class Outcome(NamedTuple):
     number: int
     """Its place among the inputs of this run, from 1."""
     name: str
-    """The name of the input as it may be shown (`shown.shown_name`)."""
+    """The name of the input as it may be shown (`shown.redact_name`)."""
     status: str
     """Of `STATUSES`."""
     findings: tuple[Finding, ...] = ()

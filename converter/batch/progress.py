@@ -11,7 +11,7 @@ from typing import Final, TextIO
 
 from converter.batch import amounts
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome, Totals
-from converter.shown import shown_name
+from converter.redaction import redact_name
 
 _OFTEN: Final = 0.2
 """Seconds between two drawings."""
@@ -155,7 +155,7 @@ def summary(totals: Totals, quarantine: str, language: str = "sv") -> list[str]:
         time_taken += f", {amounts.rate(ended / totals.seconds, language)}/s"
     lines = [f"{', '.join(told) or ('nothing to do' if english else 'inget att göra')} ({time_taken})"]
     if totals.quarantined:
-        lines += (line[english].format(shown_name(quarantine)) for line in _NEXT)
+        lines += (line[english].format(redact_name(quarantine)) for line in _NEXT)
     if totals.skipped:
         lines.append(_SKIPPED[english])
     if totals.stopped:

@@ -12,9 +12,9 @@ from typing import Any, Final
 import click
 
 from converter import __version__
-from converter.cli.command import Answer
-from converter.cli.group import TableGroup
-from converter.cli.words import language, say
+from converter.cli.command import InfoOption
+from converter.cli.group import LazyGroup
+from converter.cli.language import language, say
 
 USAGE = 2
 CLOSED_PIPE = 0 if sys.platform == "win32" else 141
@@ -37,7 +37,7 @@ _COMMANDS: Final = {
 }
 
 
-class _Root(TableGroup):
+class _Root(LazyGroup):
     """The group of all commands. A pipe that is closed is no fault of a note, as click would have it (exit 1)."""
 
     def make_context(self, *args: Any, **named: Any) -> click.Context:
@@ -58,14 +58,14 @@ def _closed_pipe() -> Iterator[None]:
     except OSError as error:
         if error.errno != errno.EPIPE:
             raise
-        _give_up_output()
+        _discard_stdout()
         sys.exit(CLOSED_PIPE)
 
 
 @click.group(
     cls=_Root,
     table=_COMMANDS,
-    params=[Answer(["--version"], lambda _: f"mvg {__version__}", say("Visa versionen.", "Show the version."))],
+    params=[InfoOption(["--version"], lambda _: f"mvg {__version__}", say("Visa versionen.", "Show the version."))],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=say(
         "Gör om en triageanteckning från Clinic24 till en journalanteckning för PMO, eller till text för Melior "
@@ -97,24 +97,24 @@ def main() -> None:
         _tell(_usage(error))
         code = USAGE
     except OSError as error:  # files are refused where they are opened: this is a standard stream
-        _give_up_output()
+        _discard_stdout()
         code = (
             CLOSED_PIPE if error.errno == errno.EPIPE else _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
         )
     except Exception as error:  # the last door: whatever it is, its text may quote the note and is not shown
-        from converter.shown import shown_fault
+        from converter.redaction import describe_exception
 
-        code = _told("MVG901", f"{shown_fault(error)} (mvg {__version__})")
+        code = _told("MVG901", f"{describe_exception(error)} (mvg {__version__})")
     sys.exit(code or 0)
 
 
 def _usage(error: click.UsageError) -> str:
     """What was wrong with the command line, in the user's language."""
-    from converter.shown import shown_sentence
+    from converter.redaction import redact
 
     help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
     sentence = error.format_message() if language() == "en" else _swedish(error)
-    return f"{shown_sentence(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
+    return f"{redact(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
 
 
 def _swedish(error: click.UsageError) -> str:
@@ -159,7 +159,7 @@ def _tell(sentence: str) -> None:
     tell(sentence)
 
 
-def _give_up_output() -> None:
-    from converter.cli.files import give_up_output
+def _discard_stdout() -> None:
+    from converter.cli.files import discard_stdout
 
-    give_up_output()
+    discard_stdout()

@@ -10,8 +10,8 @@ import click
 
 from converter.cli import report
 from converter.cli.command import Command
-from converter.cli.group import TableGroup
-from converter.cli.words import lang_option, language, say
+from converter.cli.group import LazyGroup
+from converter.cli.language import lang_option, language, say
 
 if TYPE_CHECKING:
     from converter.batch.chain import Verified
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ABOUT = say("Pröva en revisionslogg.", "Prove an audit log.")
 
 
-@click.group(cls=TableGroup, table={"verify": ("audit:verify", _ABOUT)}, help=_ABOUT)
+@click.group(cls=LazyGroup, table={"verify": ("audit:verify", _ABOUT)}, help=_ABOUT)
 def audit() -> None:
     """The group; its help is worded above."""
 
@@ -74,12 +74,12 @@ def _show_json(log: str, found: Verified) -> None:
     import json
 
     from converter.findings import has_errors
+    from converter.redaction import redact_name
     from converter.result import finding_data
-    from converter.shown import shown_name
 
     data = {
         "schema": 1,
-        "name": shown_name(log),
+        "name": redact_name(log),
         "ok": not has_errors(found.findings),
         "events": found.head.line,
         "runs": found.runs,

@@ -17,11 +17,11 @@ from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
 from converter.batch.run import Order
 from converter.cli import report
+from converter.cli.batch_output import sweep_old, tell_end, tell_finding, tell_totals
 from converter.cli.command import Command
+from converter.cli.language import FILE, say
 from converter.cli.many import Ending, Wish, many_options, order_of, report_files_option
-from converter.cli.options import leave
-from converter.cli.outcomes import sweep_old, tell_end, tell_finding, tell_totals
-from converter.cli.words import FILE, say
+from converter.cli.options import exit_with
 from converter.findings import Finding
 from converter.profile import default_profile
 from converter.storage import Refused, open_file
@@ -118,7 +118,7 @@ def _run(order: Order, wish: Wish) -> int:
         with Ending() as ending:
             ended = ending.run(order)
     except Refused as failed:
-        leave(wish.out, [failed.finding], wish.manner)
+        exit_with(wish.out, [failed.finding], wish.manner)
     if not ended.totals.inputs and ended.fault is None:
         tell_finding(Finding("MVG810"), wish.out, wish, report.VERBOSE)
     code = tell_end(ended, order, wish)
@@ -140,7 +140,7 @@ def _on_cluster(address: str, shards: int, wish: Wish, how: How) -> NoReturn:
             code = max(code, part.code)
             totals = totals.plus(part.totals)
     except Refused as failed:
-        leave(address, [failed.finding], wish.manner)
+        exit_with(address, [failed.finding], wish.manner)
     tell_totals(totals._replace(seconds=time.monotonic() - start), wish, how)
     sys.exit(code)
 
@@ -175,14 +175,14 @@ def _check_lines(wish: Wish, how: How) -> None:
     if wish.lines and how.shard != WHOLE:
         raise click.UsageError(say("--shard skriver till en mapp, inte .jsonl.", "--shard writes to a folder."))
     if wish.lines and os.path.lexists(wish.lines) and not Path(how.out).is_dir():
-        leave(wish.out, [Finding("MVG804")], wish.manner)
+        exit_with(wish.out, [Finding("MVG804")], wish.manner)
 
 
 def _check_sources(sources: Iterable[Source], out: str, wish: Wish) -> None:
     """Ends the command for a source that is not there (66), or that the results would be written into (2)."""
     for source in sources:
         if not os.path.lexists(source.path):
-            leave(source.path, [Finding("MVG801")], wish.manner)
+            exit_with(source.path, [Finding("MVG801")], wish.manner)
         inside = Path(os.path.realpath(source.path))
         if inside == Path(out) or (source.recursive and inside in Path(out).parents):
             raise click.UsageError(say("Utmappen ligger i en inmapp.", "The output folder lies in an input folder."))
@@ -216,4 +216,4 @@ def _list(name: str, wish: Wish) -> IO[bytes]:
     try:
         return os.fdopen(open_file(name), "rb")
     except Refused as failed:
-        leave(name, [failed.finding], wish.manner)
+        exit_with(name, [failed.finding], wish.manner)

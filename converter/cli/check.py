@@ -11,8 +11,8 @@ from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.export import chosen_target
 from converter.cli.files import read_source
-from converter.cli.options import Manner, asked, field_options, report_options, source_options
-from converter.cli.words import say
+from converter.cli.language import say
+from converter.cli.options import ReportOptions, field_options, report_options, shared_options, source_options
 from converter.storage import Refused
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
     from converter.pipeline import parse
     from converter.result import Result
 
-    manner, profile, options = asked(**shared)
+    reporting, profile, options = shared_options(**shared)
     target = chosen_target(to, [*profile.targets, "json"])
 
     def checked(name: str) -> Result:
@@ -49,17 +49,17 @@ def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
         return parse(source, profile=profile, options=options).to(target, options)
 
     results = [(name, checked(name)) for name in notes]
-    _tell(results, manner, copies=target in profile.targets and not profile.targets[target].gated)
-    sys.exit(_exit_code([result.exit_code or int(manner.stops(result)) for _, result in results]))
+    _tell(results, reporting, copies=target in profile.targets and not profile.targets[target].gated)
+    sys.exit(_exit_code([result.exit_code or int(reporting.stops(result)) for _, result in results]))
 
 
-def _tell(results: list[tuple[str, Result]], manner: Manner, copies: bool) -> None:
-    if manner.style == "json":
+def _tell(results: list[tuple[str, Result]], reporting: ReportOptions, copies: bool) -> None:
+    if reporting.style == "json":
         told = [(name, result.ok, result.button, result.findings) for name, result in results]
         report.show_json(told, out=True)
         return
     for name, result in results:
-        report.show(result.findings, name, manner.verbosity, out=True)
+        report.show(result.findings, name, reporting.verbosity, out=True)
         click.echo(report.summary(name, result, copies))
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from converter.cli.words import say
+from converter.cli.language import say
 
 # Chosen when a command is loaded, as all its help is.
 _USAGE, _OPTIONS, _HELP = (
@@ -19,7 +19,7 @@ _REMARKS: Final = (("[default: ", say("[förval: ", "[default: ")), ("[required]
 """What click writes after the help of an option, and how it is said here."""
 
 
-class Answer(click.Option):
+class InfoOption(click.Option):
     """An option that is a question: the command answers it and does nothing else.
 
     Click has its own for help and version. To look their words up, they load the languages of the machine at every
@@ -46,7 +46,7 @@ class Command(click.Command):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`-h`, always the same one."""
         if self._help is None:
-            self._help = Answer(self.get_help_option_names(ctx), click.Context.get_help, _HELP)
+            self._help = InfoOption(self.get_help_option_names(ctx), click.Context.get_help, _HELP)
         return self._help
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

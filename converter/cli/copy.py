@@ -12,19 +12,19 @@ import click
 
 from converter.cli import report
 from converter.cli.command import Command
-from converter.cli.export import check_outputs, chosen_target, finish, write_all
+from converter.cli.export import check_outputs, chosen_target, write_and_report, write_outputs
 from converter.cli.files import write_output
+from converter.cli.language import FILE, say
 from converter.cli.options import (
-    asked,
     field_options,
     headings_option,
     output_options,
     report_options,
-    source_of,
+    shared_options,
     source_options,
+    source_or_exit,
 )
-from converter.cli.words import FILE, say
-from converter.shown import shown_name
+from converter.redaction import redact_name
 
 
 @click.command(
@@ -84,12 +84,12 @@ def copy(
 
     check_charset(charset)
     check_ways(step, clipboard, output, section)
-    manner, profile, options = asked(**shared)
+    reporting, profile, options = shared_options(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if not row.gated])
     check_outputs(note, output, with_registration)
     options = dataclasses.replace(options, headings=headings, charset=charset, replace=replace, section=section or "")
-    source = source_of(note, manner)
-    parsed, options = parse_and_ask(source, profile, options, gated=False, asks=manner.style == "text")
+    source = source_or_exit(note, reporting)
+    parsed, options = parse_and_ask(source, profile, options, gated=False, asks=reporting.style == "text")
     result = parsed.to(target, options)
 
     to_board = clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty())
@@ -105,14 +105,14 @@ def copy(
             write_output(text, output, force)
 
     def write(text: str) -> None:
-        write_all(partial(put, text), result, profile, output, with_registration, force, digest_of(source))
+        write_outputs(partial(put, text), result, profile, output, with_registration, force, digest_of(source))
 
     def done(text: str) -> str:
         if step:
             return ""
         return report.copied(result, text, bool(section)) if to_board else report.written(result, output)
 
-    finish(result, note, manner, write, done, first=step, copies=True, loud=to_board)
+    write_and_report(result, note, reporting, write, done, first=step, copies=True, loud=to_board)
 
 
 def check_ways(step: bool, clipboard: bool, output: str | None, section: str | None) -> None:
@@ -148,7 +148,7 @@ def _step(sections: Sequence[tuple[str, str]]) -> None:
 
     for number, (heading, text) in enumerate(sections, 1):
         to_clipboard(f"{text}\n")
-        place = f"{number}/{len(sections)}: {shown_name(heading)}"
+        place = f"{number}/{len(sections)}: {redact_name(heading)}"
         click.echo(say(f"Kopierat {place}", f"Copied {place}"), err=True)
         if number < len(sections):
             click.echo(say("Klistra in, tryck sedan på Enter …", "Paste, then press Enter …"), err=True)

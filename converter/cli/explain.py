@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli.command import Command
+from converter.cli.language import DIR, lang_option, language, say
 from converter.cli.report import label
-from converter.cli.words import DIR, lang_option, language, say
 
 if TYPE_CHECKING:
     from converter.catalogue import Kind
@@ -57,15 +57,15 @@ def explain(code: str, profile: str | None) -> None:
 
 def _rule(name: str, folder: str | None, tongue: str) -> str:
     """A rule or a gap of the routine, with its section, its force, the routine's own words and what it needs."""
-    from converter.cli.options import PLAIN, leave, profile_of
+    from converter.cli.options import DEFAULT_REPORT, exit_with, profile_or_exit
     from converter.profile import ProfileError
     from converter.registration import load_rules
 
-    loaded = profile_of(folder, PLAIN)
+    loaded = profile_or_exit(folder, DEFAULT_REPORT)
     try:
         rules = load_rules(loaded)
     except ProfileError as error:
-        leave(folder or "profile", error.findings, PLAIN)
+        exit_with(folder or "profile", error.findings, DEFAULT_REPORT)
     if name not in rules:
         raise click.BadParameter(say("Regeln finns inte.", "No such rule."), param_hint="KOD")
     rule, routine, english = rules[name], loaded.registration_routine, tongue == "en"
@@ -122,12 +122,12 @@ def _formats(tongue: str) -> list[tuple[str, str]]:
 
 
 def _targets(folder: str | None, tongue: str) -> list[tuple[str, str]]:
-    from converter.cli.options import PLAIN, profile_of
+    from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 
     gated, free = (
         ("mvg export, gated", "mvg copy") if tongue == "en" else ("mvg export, kräver de tre fälten", "mvg copy")
     )
-    targets = profile_of(folder, PLAIN).targets
+    targets = profile_or_exit(folder, DEFAULT_REPORT).targets
     return [(name, gated if target.gated else free) for name, target in targets.items()] + [("json", gated)]
 
 

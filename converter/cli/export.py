@@ -14,16 +14,16 @@ import click
 from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.files import is_same, write_output
+from converter.cli.language import FILE, say
 from converter.cli.options import (
-    Manner,
-    asked,
+    ReportOptions,
     field_options,
     output_options,
     report_options,
-    source_of,
+    shared_options,
     source_options,
+    source_or_exit,
 )
-from converter.cli.words import FILE, say
 from converter.storage import Refused, refused
 
 if TYPE_CHECKING:
@@ -68,22 +68,22 @@ def export(
     from converter.cli.questions import parse_and_ask
     from converter.result import digest_of
 
-    manner, profile, options = asked(**shared)
+    reporting, profile, options = shared_options(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
-    source = source_of(note, manner)
-    parsed, options = parse_and_ask(source, profile, options, gated=True, asks=manner.style == "text")
+    source = source_or_exit(note, reporting)
+    parsed, options = parse_and_ask(source, profile, options, gated=True, asks=reporting.style == "text")
     result = parsed.to(target, options)
 
     def write(text: str) -> None:
         put = partial(write_output, text, output, force)
-        write_all(put, result, profile, output, with_registration, force, digest_of(source))
+        write_outputs(put, result, profile, output, with_registration, force, digest_of(source))
 
-    finish(result, note, manner, write, lambda _: report.written(result, output))
+    write_and_report(result, note, reporting, write, lambda _: report.written(result, output))
 
 
-def finish(
-    result: Result, note: str, manner: Manner, write: Callable[[str], None], done: Callable[[str], str],
+def write_and_report(
+    result: Result, note: str, reporting: ReportOptions, write: Callable[[str], None], done: Callable[[str], str],
     first: bool = False, copies: bool = False, loud: bool = False,
 ) -> None:  # fmt: skip
     """Writes the output unless something stops it, tells the findings once and the result on one line after them.
@@ -92,9 +92,9 @@ def finish(
     that was written; `""` for what has told of itself. `loud` says it to who wants to see errors only, too: nothing
     else shows that a text is on the clipboard. Ends with the exit code.
     """
-    stopped = manner.stops(result) or result.output is None
+    stopped = reporting.stops(result) or result.output is None
     if first and not stopped:
-        manner.tell(note, result)
+        reporting.tell(note, result)
         result = result._replace(findings=())
     if not stopped and result.output is not None:
         try:
@@ -102,11 +102,11 @@ def finish(
         except Refused as refused:
             stopped, result = True, result._replace(findings=(*result.findings, refused.finding))
     if stopped or not first:
-        manner.tell(note, result)
+        reporting.tell(note, result)
     if stopped:
-        manner.end(report.stopped(result, copies))
+        reporting.end(report.stopped(result, copies))
         sys.exit(result.exit_code or 1)
-    manner.end(done(result.output or ""), loud)
+    reporting.end(done(result.output or ""), loud)
 
 
 def chosen_target(to: str | None, possible: list[str]) -> str:
@@ -120,7 +120,7 @@ def chosen_target(to: str | None, possible: list[str]) -> str:
     return target
 
 
-def write_all(
+def write_outputs(
     write: Callable[[], None],
     result: Result,
     profile: Profile,

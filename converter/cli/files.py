@@ -66,16 +66,16 @@ def _to_standard_output(text: str, data: bytes) -> None:
     except OSError as error:
         if error.errno == errno.EPIPE:  # nobody reads any more: told by the exit code alone
             raise
-        give_up_output()
+        discard_stdout()
         raise refused("MVG805", error) from None
 
 
-def give_up_output() -> None:
+def discard_stdout() -> None:
     """Sends what is left for standard output nowhere: at exit it would be tried again, with a traceback."""
-    give_up(sys.stdout)
+    discard_stream(sys.stdout)
 
 
-def give_up(stream: IO[str]) -> None:
+def discard_stream(stream: IO[str]) -> None:
     """Sends what is left for a standard stream nowhere."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli.command import Command
-from converter.cli.options import PLAIN, leave
-from converter.cli.profiles.shared import whole
+from converter.cli.language import DIR, lang_option, language, say
+from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.profiles.common import valid_profile
 from converter.cli.report import show
-from converter.cli.words import DIR, lang_option, language, say
-from converter.shown import shown_name, shown_sentence
+from converter.redaction import redact, redact_name
 
 if TYPE_CHECKING:
     from converter.profile import Profile
@@ -64,7 +64,7 @@ def fuzz(
     """The command; its help is worded above."""
     from converter.profile import default_profile
 
-    loaded = default_profile() if profile is None else whole(profile)
+    loaded = default_profile() if profile is None else valid_profile(profile)
     attack = _attack()
     first = int.from_bytes(os.urandom(3)) if seed is None else seed
     report = attack(loaded, examples, first, seconds or 0, _progress())
@@ -82,7 +82,7 @@ def _attack() -> Callable[..., Report]:
     except ModuleNotFoundError:
         from converter.findings import Finding
 
-        leave("mvg fuzz", [Finding("MVG910")], PLAIN)
+        exit_with("mvg fuzz", [Finding("MVG910")], DEFAULT_REPORT)
     return attack
 
 
@@ -120,7 +120,7 @@ def _tell(alike: list[Failure], loaded: Profile, profile: str | None, save: str 
         click.echo(say(f"Av samma skäl: {names}", f"For the same reason: {names}"))
     click.echo(say("Minsta anteckningen som visar det:", "The smallest note that shows it:"))
     click.echo("\n".join(f"    {line}" for line in _shown(failure.source, loaded)))
-    click.echo(say("Kör igen: ", "Run again: ") + shown_sentence(shlex.join(command)))
+    click.echo(say("Kör igen: ", "Run again: ") + redact(shlex.join(command)))
     if save is not None:
         _keep(failure, save)
 
@@ -145,22 +145,22 @@ _WIDE, _LONG = 2000, 500
 def _keep(failure: Failure, folder: str) -> None:
     """Keeps the note as a fixture, unless the same one is there. Ends the command when it cannot (73)."""
     from converter.storage import refused, write_file
-    from converter.testing.fixtures import files
+    from converter.testing.counterexamples import files
 
     try:
         Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, content in files(failure.name, failure.source).items():
             write_file(content, Path(folder) / name, replace=True)
-            click.echo(say("Sparad: ", "Kept: ") + shown_name(str(Path(folder) / name)))
+            click.echo(say("Sparad: ", "Kept: ") + redact_name(str(Path(folder) / name)))
     except (OSError, ValueError) as error:
-        leave(folder, [refused("MVG805", error).finding], PLAIN)
+        exit_with(folder, [refused("MVG805", error).finding], DEFAULT_REPORT)
 
 
 # -- what was covered -----------------------------------------------------------------------------------------
 
 
 def _summary(report: Report, seed: int, verbose: bool, targets: list[str]) -> list[str]:
-    from converter.testing.reach import FROM_A_NOTE
+    from converter.testing.reachable_codes import FROM_A_NOTE
 
     told = [say(f"Frö {seed}: {report.asked} anteckningar.", f"Seed {seed}: {report.asked} notes.")]
     width = max(map(len, report.tallies))

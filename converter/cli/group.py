@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from converter.cli.command import Command
-from converter.cli.words import say
+from converter.cli.language import say
 
 _COMMANDS: Final = say("Kommandon", "Commands")
 Commands = Mapping[str, tuple[str, str]]
@@ -19,7 +19,7 @@ It is in a module below `converter.cli`, under the name of the module unless ano
 """
 
 
-class TableGroup(Command, click.Group):
+class LazyGroup(Command, click.Group):
     """The commands of a table."""
 
     def __init__(self, *args: Any, table: Commands, **named: Any) -> None:

@@ -30,21 +30,21 @@ from converter.batch.publish import part_of
 from converter.batch.report import report as report_to
 from converter.batch.run import Batch, Ended, Order
 from converter.catalogue import ERROR, INFO, WARNING
+from converter.cli.batch_output import Printer
 from converter.cli.copy import check_charset
 from converter.cli.export import chosen_target
+from converter.cli.language import DIR, FILE, language, say
 from converter.cli.options import (
-    Manner,
+    ReportOptions,
+    compose,
+    exit_with,
     headings_option,
-    leave,
+    parse_places,
     phrase_options,
-    places_of,
-    profile_of,
+    profile_or_exit,
     report_options,
     source_options,
-    stack,
 )
-from converter.cli.outcomes import Printer
-from converter.cli.words import DIR, FILE, language, say
 from converter.findings import Finding
 from converter.pipeline import JSON
 from converter.storage import Refused
@@ -61,7 +61,7 @@ _ENDING: Final = tuple(number for number in (signal.SIGINT, signal.SIGTERM, _HAN
 _BEAT: Final = 15.0
 """Seconds between two signs of life in the metrics."""
 
-many_options = stack(
+many_options = compose(
     click.option("--out", required=True, metavar=DIR, help=say("Mappen för resultaten.", "Folder for the results.")),
     click.option("-r", "--recursive", is_flag=True, help=say("Läs även undermappar.", "Read subfolders too.")),
     click.option("--to", "targets", multiple=True, metavar=say("MÅL", "TARGET"),
@@ -143,9 +143,9 @@ class Wish(NamedTuple):
         return os.path.realpath(self.out) if self.out.endswith(".jsonl") else ""
 
     @property
-    def manner(self) -> Manner:
+    def manner(self) -> ReportOptions:
         """How to tell of the run."""
-        return Manner(self.strict, self.style, self.quiet, self.verbose)
+        return ReportOptions(self.strict, self.style, self.quiet, self.verbose)
 
     def how(self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: str = "") -> How:
         """The options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2).
@@ -153,14 +153,14 @@ class Wish(NamedTuple):
         `wanted` and `registration` are what notes in quarantine are to be converted for when no option says it.
         """
         check_charset(self.charset)
-        profile = profile_of(self.profile, self.manner)
+        profile = profile_or_exit(self.profile, self.manner)
         named = [chosen_target(target, [*profile.targets, JSON]) for target in self.targets or wanted or (None,)]
         if self.registration or registration:
             self._check_registration(profile)
         out = f"{self.lines}.parts" if self.lines else os.path.realpath(self.out)
         how = How(
             out, profile, tuple(dict.fromkeys(named)), self.registration or registration,
-            self.form or "", self.encoding, places_of(self.places, profile), self.add_phrases, self.headings,
+            self.form or "", self.encoding, parse_places(self.places, profile), self.add_phrases, self.headings,
             self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard, self._answers(profile),
         )  # fmt: skip
         if how.places_a_line:
@@ -179,7 +179,7 @@ class Wish(NamedTuple):
         try:
             return read_answers(self.answers, profile)
         except Refused as refused:
-            leave(self.answers, [refused.finding], self.manner)
+            exit_with(self.answers, [refused.finding], self.manner)
 
     def _check_registration(self, profile: Profile) -> None:
         from converter.profile import ProfileError
@@ -189,7 +189,7 @@ class Wish(NamedTuple):
             load_registration(profile)
             load_rules(profile)
         except ProfileError as error:
-            leave(self.profile or "profile", error.findings, self.manner)
+            exit_with(self.profile or "profile", error.findings, self.manner)
 
 
 def order_of(

@@ -11,7 +11,7 @@ import click
 
 from converter.cli import report
 from converter.cli.files import read_source
-from converter.cli.words import DIR, FILE, lang_option, say
+from converter.cli.language import DIR, FILE, lang_option, say
 from converter.storage import Refused
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def stack(*options: Callable[[F], F]) -> Callable[[F], F]:
+def compose(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Several options as one decorator, in the order in which help shows them."""
 
     def decorate(function: F) -> F:
@@ -36,7 +36,7 @@ def stack(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-source_options = stack(
+source_options = compose(
     click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile.")),
     click.option(
         "--from",
@@ -59,7 +59,7 @@ headings_option = click.option(
         "Headings of the PMO template or the note's own; otherwise the target's.",
     ),
 )
-phrase_options = stack(
+phrase_options = compose(
     click.option(
         "--place",
         "places",
@@ -71,7 +71,7 @@ phrase_options = stack(
         "--add-phrases", is_flag=True, help=say("Lägg till fraser som rutinen kräver.", "Add the routine's phrases.")
     ),
 )
-answer_options = stack(
+answer_options = compose(
     click.option(
         "--fact",
         "facts",
@@ -100,7 +100,7 @@ answer_options = stack(
         "--damaged-ok", is_flag=True, help=say("Ta texten fast den ser skadad ut.", "Take a text that looks damaged.")
     ),
 )
-field_options = stack(
+field_options = compose(
     click.option(
         "--huvuddiagnos",
         default="",
@@ -138,7 +138,7 @@ field_options = stack(
     phrase_options,
     answer_options,
 )
-report_options = stack(
+report_options = compose(
     click.option("--strict", is_flag=True, help=say("Stanna även vid varningar.", "Stop at warnings too.")),
     click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
                  help=say("Hur fynden visas.", "How findings are shown.")),
@@ -146,7 +146,7 @@ report_options = stack(
     click.option("-v", "--verbose", is_flag=True, help=say("Visa även upplysningar.", "Show information too.")),
     lang_option,
 )  # fmt: skip
-output_options = stack(
+output_options = compose(
     click.option(
         "-o",
         "--output",
@@ -157,7 +157,7 @@ output_options = stack(
 )
 
 
-class Manner(NamedTuple):
+class ReportOptions(NamedTuple):
     """How findings are to be told."""
 
     strict: bool
@@ -186,20 +186,20 @@ class Manner(NamedTuple):
         return result.stops(self.strict)
 
 
-PLAIN = Manner(strict=False, style="text", quiet=False, verbose=False)
+DEFAULT_REPORT = ReportOptions(strict=False, style="text", quiet=False, verbose=False)
 """The manner of a command without these options."""
 
 
-def leave(name: str, findings: Sequence[Finding], manner: Manner) -> NoReturn:
+def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions) -> NoReturn:
     """Tells why nothing can be done and ends the command with the code of the gravest finding."""
     from converter.result import Result
 
     result = Result(None, tuple(findings))
-    manner.tell(name, result)
+    reporting.tell(name, result)
     sys.exit(result.exit_code)
 
 
-def profile_of(folder: str | None, manner: Manner) -> Profile:
+def profile_or_exit(folder: str | None, reporting: ReportOptions) -> Profile:
     """The profile, or the end of the command (78) with all its mistakes."""
     from converter.profile import ProfileError, load_profile
     from converter.profile.schema import REGISTRATION
@@ -211,18 +211,18 @@ def profile_of(folder: str | None, manner: Manner) -> Profile:
             load_registration(profile)
         return profile
     except ProfileError as error:
-        leave(folder or "profile", error.findings, manner)
+        exit_with(folder or "profile", error.findings, reporting)
 
 
-def source_of(name: str, manner: Manner) -> bytes:
+def source_or_exit(name: str, reporting: ReportOptions) -> bytes:
     """The bytes of the note, or the end of the command (66)."""
     try:
         return read_source(name)
     except Refused as refused:
-        leave(name, [refused.finding], manner)
+        exit_with(name, [refused.finding], reporting)
 
 
-def given_of(
+def supplied_facts(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str
 ) -> dict[str, str]:
     """The facts that the options give, by name. Raises a usage error for a time that is none."""
@@ -246,7 +246,7 @@ def given_of(
     return given
 
 
-def places_of(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
+def parse_places(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
     """`--place "12=Status"` taken apart. Raises a usage error for a keyword that takes no text."""
     return tuple(_place(text, profile) for text in written)
 
@@ -266,7 +266,7 @@ def _place(text: str, profile: Profile) -> Place:
     return Place(key, takers[fold(keyword)])
 
 
-def decisions_of(facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool) -> Decisions:
+def parse_decisions(facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool) -> Decisions:
     """The answers about lines taken apart. Raises a usage error for one that is no line, or is both."""
     from converter.reading import Decisions
 
@@ -298,7 +298,7 @@ def _split_of(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def overrides_of(written: Sequence[str], profile: Profile) -> tuple[tuple[str, str], ...]:
+def parse_overrides(written: Sequence[str], profile: Profile) -> tuple[tuple[str, str], ...]:
     """`--override "Huvuddiagnos=L50.9"` taken apart. Raises a usage error for a field that cannot be given."""
     return tuple(_override(text, profile) for text in written)
 
@@ -316,30 +316,30 @@ def _override(text: str, profile: Profile) -> tuple[str, str]:
     return field, value
 
 
-class Asked(NamedTuple):
+class SharedOptions(NamedTuple):
     """What the shared options come to: how to convert a note, and how to tell of it."""
 
-    manner: Manner
+    reporting: ReportOptions
     profile: Profile
     options: ConvertOptions
 
 
-def asked(
+def shared_options(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
     overrides: Sequence[str], places: Sequence[str], add_phrases: bool,
     facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool, damaged_ok: bool,
     profile: str | None, form: str | None, encoding: str,
     strict: bool, style: str, quiet: bool, verbose: bool,
-) -> Asked:  # fmt: skip
+) -> SharedOptions:  # fmt: skip
     """The shared options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2)."""
     from converter.pipeline import ConvertOptions
 
-    manner = Manner(strict, style, quiet, verbose)
-    given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
-    loaded = profile_of(profile, manner)
+    reporting = ReportOptions(strict, style, quiet, verbose)
+    given = supplied_facts(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
+    loaded = profile_or_exit(profile, reporting)
     options = ConvertOptions(
-        form=form or "", encoding=encoding, decisions=decisions_of(facts, texts, splits, one_note), given=given,
-        overrides=overrides_of(overrides, loaded), places=places_of(places, loaded), damaged_ok=damaged_ok,
+        form=form or "", encoding=encoding, decisions=parse_decisions(facts, texts, splits, one_note), given=given,
+        overrides=parse_overrides(overrides, loaded), places=parse_places(places, loaded), damaged_ok=damaged_ok,
         add_phrases=add_phrases,
     )  # fmt: skip
-    return Asked(manner, loaded, options)
+    return SharedOptions(reporting, loaded, options)

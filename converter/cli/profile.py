@@ -6,8 +6,8 @@ from typing import Final
 
 import click
 
-from converter.cli.group import TableGroup
-from converter.cli.words import say
+from converter.cli.group import LazyGroup
+from converter.cli.language import say
 
 _COMMANDS: Final = {
     "check": (
@@ -19,10 +19,10 @@ _COMMANDS: Final = {
         say("Visa vad profilen kommer fram till, och var det står.", "Show what it comes to, and where it stands."),
     ),
     "new": ("profiles.new", say("Börja en ny profil.", "Start a new profile.")),
-    "test": ("profiles.test", say("Kör profilens egna prov.", "Run the profile's own fixtures.")),
+    "test": ("profiles.test", say("Kör profilens egna prov.", "Run the profile's own golden pairs.")),
     "mutate": (
         "profiles.mutate",
-        say("Pröva om proven skulle märka ett fel.", "Try whether the fixtures would notice a fault."),
+        say("Pröva om proven skulle märka ett fel.", "Try whether the golden pairs would notice a fault."),
     ),
     "coverage": (
         "profiles.coverage",
@@ -33,7 +33,7 @@ _COMMANDS: Final = {
 
 
 @click.group(
-    cls=TableGroup,
+    cls=LazyGroup,
     table=_COMMANDS,
     help=say(
         "Profilen är allt som en region kan ändra: sökord, etiketter, mallar. Här startas den, kontrolleras och "

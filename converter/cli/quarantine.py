@@ -14,11 +14,11 @@ import click
 
 from converter.cli import report
 from converter.cli.command import Command
-from converter.cli.group import TableGroup
+from converter.cli.group import LazyGroup
+from converter.cli.language import DIR, lang_option, say
 from converter.cli.many import Wish, many_options, report_files_option
-from converter.cli.words import DIR, lang_option, say
 from converter.findings import Finding
-from converter.shown import on_one_line, shown_sentence
+from converter.redaction import redact, single_line
 from converter.storage import Refused
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _TABLE = {
 _ABOUT = say("Hantera anteckningarna i karantän.", "Handle the notes in quarantine.")
 
 
-@click.group(cls=TableGroup, table=_TABLE, help=_ABOUT)
+@click.group(cls=LazyGroup, table=_TABLE, help=_ABOUT)
 def quarantine() -> None:
     """The group."""
 
@@ -130,7 +130,7 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
     from converter.batch.lock import held
     from converter.cli.many import run_of, who
 
-    how, chosen, reason = _how(out), _chosen(out, ids), shown_sentence(reason)
+    how, chosen, reason = _how(out), _chosen(out, ids), redact(reason)
     when = datetime.now(UTC).isoformat(timespec="seconds")
     try:
         decider = who()
@@ -199,7 +199,7 @@ def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, Entry]]:
     known = {ref for ref, _ in entries}
     if unknown := [name for name in ids if name not in known]:
         told = say("Det finns ingen anteckning i karantän med ID", "No note in quarantine has the id")
-        report.tell(f"{told} {on_one_line(unknown[0])}.")
+        report.tell(f"{told} {single_line(unknown[0])}.")
         sys.exit(Finding("MVG801").exit_code)
     return [(ref, entry) for ref, entry in entries if ref in ids]
 
@@ -211,9 +211,9 @@ def _stopping(entry: Entry) -> list[dict[str, Any]]:
 
 
 def _name(entry: Entry) -> str:
-    from converter.shown import shown_name
+    from converter.redaction import redact_name
 
-    return shown_name(entry.record["key"])
+    return redact_name(entry.record["key"])
 
 
 def _day(entry: Entry) -> str:

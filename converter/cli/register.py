@@ -11,8 +11,16 @@ import click
 from converter.cli.command import Command
 from converter.cli.export import check_output
 from converter.cli.files import write_output
-from converter.cli.options import Manner, leave, output_options, profile_of, report_options, source_of, source_options
-from converter.cli.words import say
+from converter.cli.language import say
+from converter.cli.options import (
+    ReportOptions,
+    exit_with,
+    output_options,
+    profile_or_exit,
+    report_options,
+    source_options,
+    source_or_exit,
+)
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
 from converter.registration.options import OPTIONS, code_of, codes_of, english_of
 from converter.storage import Refused
@@ -101,8 +109,8 @@ def register(
     from converter.registration import load_registration
     from converter.registration.record import findings as findings_of
 
-    manner = Manner(strict, style, quiet, verbose)
-    loaded = profile_of(profile, manner)
+    reporting = ReportOptions(strict, style, quiet, verbose)
+    loaded = profile_or_exit(profile, reporting)
     known = {fact: _given(fact, value, loaded) for fact, value in given.items() if value not in (None, ())}
     if note is None and not known and not _is_terminal():
         raise click.UsageError(
@@ -112,16 +120,16 @@ def register(
         check_output(note, output)
     try:
         tables = load_registration(loaded)
-        subject, findings = _subject(note, known, loaded, form or "", encoding, manner)
+        subject, findings = _subject(note, known, loaded, form or "", encoding, reporting)
         subject = subject._replace(booked=_fields(booked, tables), has_template=schedule_template)
         subject, registration = _asked(subject, tables)
         findings += findings_of(registration, subject, loaded)
-        _stop_if_strict(note or "register", findings, manner)
+        _stop_if_strict(note or "register", findings, reporting)
         write_output(registration_page(registration, subject, loaded, "json" if style == "json" else to), output, force)
     except ProfileError as error:
-        leave(profile or "profile", error.findings, manner)
+        exit_with(profile or "profile", error.findings, reporting)
     except Refused as refused:
-        leave(output or say("standard ut", "standard output"), [refused.finding], manner)
+        exit_with(output or say("standard ut", "standard output"), [refused.finding], reporting)
     if registration.is_open:
         sys.exit(1)
 
@@ -171,7 +179,7 @@ def _is_terminal() -> bool:
 
 
 def _subject(
-    note: str | None, given: dict[str, Any], profile: Profile, form: str, encoding: str, manner: Manner
+    note: str | None, given: dict[str, Any], profile: Profile, form: str, encoding: str, reporting: ReportOptions
 ) -> tuple[Subject, list[Finding]]:
     """The note with the facts of the options, which win with a finding each. Ends the command (65, 66)."""
     from converter.contact_checks import contact_faults
@@ -182,10 +190,10 @@ def _subject(
 
     if note is None:
         return subject_of(TriageNote(contact=Contact(**given))), []
-    source = source_of(note, manner)
+    source = source_or_exit(note, reporting)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
     if reading.note is None:
-        leave(note, reading.findings, manner)
+        exit_with(note, reading.findings, reporting)
     contact = reading.note.contact
     replaced = [fact for fact, value in given.items() if getattr(contact, fact) not in (value, "", ())]
     findings = [Finding("MVG317", words=(profile.labels.get(f"contact.{fact}", fact),)) for fact in replaced]
@@ -194,12 +202,12 @@ def _subject(
     return subject_of(whole, digest_of(source)), [*reading.findings, *findings, *faults]
 
 
-def _stop_if_strict(name: str, findings: list[Finding], manner: Manner) -> None:
+def _stop_if_strict(name: str, findings: list[Finding], reporting: ReportOptions) -> None:
     from converter.result import Result
 
     result = Result(None, tuple(findings))
-    manner.tell(name, result)
-    if manner.stops(result):
+    reporting.tell(name, result)
+    if reporting.stops(result):
         sys.exit(1)
 
 

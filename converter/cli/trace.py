@@ -10,8 +10,8 @@ import click
 from converter.cli.command import Command
 from converter.cli.export import check_output, chosen_target
 from converter.cli.files import write_output
-from converter.cli.options import asked, field_options, output_options, source_of, source_options
-from converter.cli.words import lang_option, language, say
+from converter.cli.language import lang_option, language, say
+from converter.cli.options import field_options, output_options, shared_options, source_options, source_or_exit
 from converter.storage import Refused
 
 
@@ -41,26 +41,26 @@ from converter.storage import Refused
 def trace(note: str, to: str | None, style: str, output: str | None, force: bool, **shared: Any) -> None:
     """The command; its help is worded above."""
     from converter.pipeline import parse
-    from converter.workshop import tracing
-    from converter.workshop.trace import trace as traced
+    from converter.profile_tools import provenance_view
+    from converter.profile_tools.provenance import trace_output
 
-    manner, profile, options = asked(**shared, strict=False, style="text", quiet=False, verbose=False)
+    reporting, profile, options = shared_options(**shared, strict=False, style="text", quiet=False, verbose=False)
     target = chosen_target(to, list(profile.targets))
     check_output(note, output)
-    source = source_of(note, manner)
+    source = source_or_exit(note, reporting)
     parsed = parse(source, profile=profile, options=options)
     result = parsed.to(target, options)
     if not result.ok:
-        manner.tell(note, result)
+        reporting.tell(note, result)
         sys.exit(result.exit_code)
-    found = traced(source, parsed.reading, result, target, profile)
+    found = trace_output(source, parsed.reading, result, target, profile)
     made = {
-        "text": lambda: tracing.as_text(found, language()),
-        "json": lambda: tracing.as_json(found, profile),
-        "html": lambda: tracing.as_html(found, profile, language()),
+        "text": lambda: provenance_view.as_text(found, language()),
+        "json": lambda: provenance_view.as_json(found, profile),
+        "html": lambda: provenance_view.as_html(found, profile, language()),
     }[style]()
     try:
         write_output(made, output, force)
     except Refused as refused:
-        manner.tell(note, result._replace(findings=(refused.finding,)))
+        reporting.tell(note, result._replace(findings=(refused.finding,)))
         sys.exit(refused.finding.exit_code)

@@ -15,12 +15,12 @@ from converter.batch.inputs import Found, Source
 from converter.batch.item import Item
 from converter.batch.watching import Inbox, Rules
 from converter.catalogue import BUSY
+from converter.cli.batch_output import sweep_old, tell_end, tell_finding
 from converter.cli.command import Command
+from converter.cli.language import say
 from converter.cli.many import Ending, Heartbeat, Wish, many_options, order_of
-from converter.cli.options import leave
-from converter.cli.outcomes import sweep_old, tell_end, tell_finding
-from converter.cli.service import Service
-from converter.cli.words import say
+from converter.cli.options import exit_with
+from converter.cli.systemd import Service
 from converter.findings import Finding
 from converter.storage import Refused
 
@@ -64,7 +64,7 @@ def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, *
                                  param_hint="--ready")  # fmt: skip
     how = wish.how()
     if not Path(inbox).is_dir():
-        leave(inbox, [Finding("MVG801")], wish.manner)
+        exit_with(inbox, [Finding("MVG801")], wish.manner)
     watcher = _Watcher(Inbox(Source(inbox, wish.recursive), how, Rules(settle, ready, recheck)), how, wish, ready)
     with Ending() as ending:
         sys.exit(watcher.run(every, ending))

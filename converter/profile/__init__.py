@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from converter.profile.building import build
-from converter.profile.checking import mistakes
-from converter.profile.data import Heading, Phrases, Profile, ProfileError, Required, Routine, Row, Target
-from converter.profile.layers import gather, packaged
+from converter.profile.layers import packaged, read_sources
+from converter.profile.model import Heading, Phrases, Profile, ProfileError, Required, Routine, Row, Target
+from converter.profile.validation import mistakes
 
 __all__ = [
     "Heading", "Phrases", "Profile", "ProfileError", "Required", "Routine", "Row", "Target", "default_profile",
@@ -27,7 +27,7 @@ def load_profile(folder: str | Path | None = None) -> Profile:
 
     Raises `ProfileError` with every mistake found, each with its file, line and column.
     """
-    sources = gather(folder)
+    sources = read_sources(folder)
     if found := tuple(mistakes(sources)):
         raise ProfileError(found)
     return build(sources)

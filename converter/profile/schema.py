@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from converter.model import CHANNELS, CONTACT_CODES, FACTS
+from converter.fields import LABELLED
+from converter.model import CHANNELS, CONTACT_CODES
 
 FILE: Final = "profile.toml"
 REGISTRATION, RULES = "registration.toml", "rules.toml"
@@ -101,5 +102,5 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
 }  # fmt: skip
 """The tables with keys of their own; `target` is one of `[targets]`."""
-FREE: Final[dict[str, tuple[str, ...]]] = {"labels": FACTS, "swaps": ()}
+FREE: Final[dict[str, tuple[str, ...]]] = {"labels": LABELLED, "swaps": ()}
 """The tables whose keys a region chooses, with what their texts may be. Those of `[values]` are of the kind too."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from converter.findings import Finding
 from converter.profile import Profile
-from converter.profile.heading_index import BEGINNING, LABEL_LENGTH, ByLength, ascii_letters
+from converter.readers.heading_index import BEGINNING, LABEL_LENGTH, ByLength, HeadingIndex, ascii_letters
 from converter.readers.headings import list_kind, unframed
 from converter.readers.headings_within import keyword_columns, split_question
 from converter.readers.running_line import LINE_START, SHORT_LINE, Line, is_sentence, text_after, words_of
@@ -37,7 +37,7 @@ class AmbiguityChecker:
     def __init__(self, profile: Profile, lowered: str) -> None:
         """`lowered` is the running text of the note, case-folded."""
         self.profile = profile
-        self.index = profile.heading_index
+        self.index = profile.derive(HeadingIndex)
         self.keywords = self.index.keywords
         self.mentioned = [name for name in self.index.keyword_roots if name in lowered]
         self.longest = profile.longest + _FRAME

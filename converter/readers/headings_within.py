@@ -9,6 +9,7 @@ from typing import Final
 from converter.characters import fold
 from converter.findings import Finding
 from converter.profile import Profile
+from converter.readers.heading_index import HeadingIndex
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _MANY: Final = 3
@@ -17,7 +18,7 @@ _MANY: Final = 3
 
 def label_columns(text: str, profile: Profile) -> list[int]:
     """The columns, from 1, where a capitalised label with a colon behind it begins, anywhere in a value."""
-    if profile.heading_index.label_end.search(text) is None:
+    if profile.derive(HeadingIndex).label_end.search(text) is None:
         return []
     found = _headings_within(text, profile)
     return [at + 1 for at, name, colon in found if colon and profile.headings[name].kind == "fact"]
@@ -46,7 +47,7 @@ def _headings_within(text: str, profile: Profile) -> list[tuple[int, str, bool]]
     """Each capitalised heading in a text: its position, its folded form, and whether a colon follows it."""
     return [
         (at.start(), name, text[at.end() :].lstrip()[:1] == ":")
-        for at in profile.heading_index.heading_within.finditer(text)
+        for at in profile.derive(HeadingIndex).heading_within.finditer(text)
         if at[0][0].isupper() and (name := fold(at[0])) in profile.headings
     ]
 

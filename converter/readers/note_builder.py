@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from converter.characters import fold, is_blank
-from converter.facts import assemble, is_reworded, parse_diagnosis
+from converter.facts import is_reworded, parse_diagnosis
+from converter.fields import assemble
 from converter.findings import Finding
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
 from converter.profile import Profile

@@ -8,7 +8,7 @@ from typing import Final
 
 from converter.characters import fold
 from converter.profile import Heading
-from converter.profile.heading_index import BEGINNING, LABEL_LENGTH
+from converter.readers.heading_index import BEGINNING, LABEL_LENGTH
 
 _DAMAGED: Final = "[?\ufffd]"
 _WRONG_PAIRS: Final = tuple(

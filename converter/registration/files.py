@@ -11,7 +11,7 @@ from typing import Any, Final
 from converter.findings import Finding
 from converter.profile import ProfileError
 from converter.profile.layers import SHIPPED, packaged
-from converter.profile.shape import unknown
+from converter.profile.structure import unknown
 
 
 def read_toml(content: bytes | None, name: str) -> tuple[dict[str, Any], str]:

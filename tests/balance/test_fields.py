@@ -13,9 +13,9 @@ from converter.balance.source_xml import _CODES, _OF_A_DIAGNOSIS, _SECTIONS
 from converter.balance.vocabulary import _FORM, _MEANINGS
 from converter.model import CONTACT_CODES, NO_DIAGNOSIS, Diagnosis, TriageNote
 from converter.profile import Profile
+from converter.profile_tools.dry_run import names_by_group
 from converter.readers.xml_schema import SCHEMA
 from converter.result import as_data
-from converter.workshop.rehearsal import names_by_group
 from testing.trials import NOTE
 
 XS = "{http://www.w3.org/2001/XMLSchema}"

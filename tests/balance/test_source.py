@@ -384,7 +384,7 @@ def test_a_keyword_alone_on_a_line_is_no_text_unless_it_is_told_of(profile: Prof
     reading = Reading(TriageNote(entries=(entry,)), text=source, form="text", blocks=(block,))
     assert not balance.source_balances(source, reading, profile)
     assert balance.source_balances(source, reading._replace(decisions=Decisions(texts=frozenset([3]))), profile)
-    other = profile._replace(name="another")  # what was read in a profile is not taken for another one's
+    other = profile.replace(name="another")  # what was read in a profile is not taken for another one's
     assert not balance.source_balances(source, reading, other)
 
 

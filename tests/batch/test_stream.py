@@ -23,7 +23,7 @@ from converter.findings import Finding
 from converter.mapping import Place
 from converter.pipeline import ParsedNote, parse
 from converter.profile import ProfileError
-from converter.profile.data import TableFiles
+from converter.profile.model import TableFiles
 from converter.reading import Decisions
 from paths import BROKEN
 
@@ -114,10 +114,10 @@ def test_a_wrong_call_is_refused_at_once(wrong: dict[str, Any], error: type[Exce
 
 
 def test_a_profile_whose_registration_cannot_be_used_is_refused_at_once(how: How) -> None:
-    broken = how.profile._replace(tables=TableFiles({**how.profile.tables, "registration.toml": b"x"}))
+    broken = how.profile.replace(tables=TableFiles({**how.profile.tables, "registration.toml": b"x"}))
     with pytest.raises(ProfileError):
         convert_many([], profile=broken)
-    (one,) = convert_many([("a", GOOD)], profile=how.profile._replace(tables=TableFiles()), jobs=1)
+    (one,) = convert_many([("a", GOOD)], profile=how.profile.replace(tables=TableFiles()), jobs=1)
     assert one.results["pmo"].ok
 
 

@@ -22,6 +22,7 @@ from lxml import etree
 from converter import convert, load_profile, mapping, markup, readers, render
 from converter.balance.cut import pieces
 from converter.balance.output import is_well_formed
+from converter.fields import NAMESPACE
 from converter.model import Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.readers import xml_schema
 from converter.registration import register, subject_of
@@ -249,7 +250,7 @@ def _bare(xml: bytes, schema: etree.XMLSchema) -> str:
 
 
 def _texts(leaves: list[tuple[str, str | None]], name: str) -> list[str]:
-    tag = f"{{{xml_schema.NAMESPACE}}}{name}"
+    tag = f"{{{NAMESPACE}}}{name}"
     return [text or "" for found, text in leaves if found == tag]
 
 

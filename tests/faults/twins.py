@@ -137,7 +137,7 @@ def has_a_plain_pool() -> None:
 
 def tells_names() -> None:
     """Says a name as it is."""
-    desk.shown_name = lambda name: name  # type: ignore[attr-defined]
+    desk.redact_name = lambda name: name  # type: ignore[attr-defined]
 
 
 def journals_names() -> None:
@@ -166,7 +166,7 @@ def quotes_exceptions() -> None:
         raise ValueError(repr(data))
 
     desk.parse = parse  # type: ignore[assignment, attr-defined]
-    desk.shown_fault = str  # type: ignore[assignment, attr-defined]
+    desk.describe_exception = str  # type: ignore[assignment, attr-defined]
 
 
 def writes_under_the_umask() -> None:

@@ -14,9 +14,9 @@ from hypothesis.errors import NoSuchExample
 
 from converter import balance, convert, pipeline
 from converter.profile import Profile
+from converter.profile_tools.golden_pairs import GoldenPair, golden_pairs, matches
 from converter.testing import PROPERTIES
 from converter.testing import sources as drawn
-from converter.workshop.fixtures import Fixture, fixtures, holds
 from paths import ROOT
 from testing.faults import FAULTS
 from testing.trials import Outcome, everything, sources
@@ -85,15 +85,15 @@ def _by_golden(name: str, profile: Profile) -> str:
     pairs = _golden(profile)
     with planted(name):
         changed = FAULTS[name].profile(profile)
-        return "yes" if any(not holds(pair, changed) for pair in pairs) else "–"
+        return "yes" if any(not matches(pair, changed) for pair in pairs) else "–"
 
 
-_pairs: list[Fixture] = []
+_pairs: list[GoldenPair] = []
 
 
-def _golden(profile: Profile) -> list[Fixture]:
+def _golden(profile: Profile) -> list[GoldenPair]:
     if not _pairs:
-        _pairs.extend(fixtures(profile)[0])
+        _pairs.extend(golden_pairs(profile)[0])
     return _pairs
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from converter.cli.command import Command
-from converter.cli.options import Manner, leave
-from converter.cli.profiles.shared import folder_argument, manner_options, named, refuse
-from converter.cli.words import say
+from converter.cli.language import say
+from converter.cli.options import ReportOptions, exit_with
+from converter.cli.profiles.common import display_name, exit_with_mistakes, folder_argument, reporting_options
 
 
 @click.command(
@@ -20,17 +20,17 @@ from converter.cli.words import say
     ),
 )
 @folder_argument
-@manner_options
-def check(folder: str | None, manner: Manner) -> None:
+@reporting_options
+def check(folder: str | None, reporting: ReportOptions) -> None:
     """The command; its help is worded above."""
-    from converter.workshop.rehearsal import look_over
+    from converter.profile_tools.dry_run import validate
 
-    loaded, found = look_over(folder)
+    loaded, found = validate(folder)
     if loaded is not None and not found:
         told = say("Profilen {} version {} är hel: {} sökord, {} etiketter, {} mål.",
                    "The profile {} version {} is whole: {} keywords, {} labels, {} targets.")  # fmt: skip
         click.echo(told.format(loaded.name, loaded.version, len(loaded.rows), len(loaded.labels), len(loaded.targets)))
         return
-    if manner.style == "json":
-        leave(named(folder), found, manner)
-    refuse(folder, found)
+    if reporting.style == "json":
+        exit_with(display_name(folder), found, reporting)
+    exit_with_mistakes(folder, found)

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from converter.cli.command import Command
-from converter.cli.options import PLAIN, profile_of
-from converter.cli.profiles.shared import folder_argument, sources_of, style_option, visible
-from converter.cli.words import lang_option, say
+from converter.cli.language import lang_option, say
+from converter.cli.options import DEFAULT_REPORT, profile_or_exit
+from converter.cli.profiles.common import folder_argument, profile_sources, style_option, visible_text
 
 
 @click.command(
@@ -27,10 +27,10 @@ from converter.cli.words import lang_option, say
 @lang_option
 def show(folder: str | None, style: str) -> None:
     """The command; its help is worded above."""
-    from converter.workshop.data import values
+    from converter.profile_tools.value_paths import values
 
-    profile, sources = profile_of(folder, PLAIN), sources_of(folder)
-    told = [(value, *sources.place(value.place)) for value in values(sources.data)]
+    profile, sources = profile_or_exit(folder, DEFAULT_REPORT), profile_sources(folder)
+    told = [(value, *sources.position(value.path)) for value in values(sources.data)]
     if style == "json":
         rows = [{"name": value.name, "value": json.loads(value.written), "file": file, "line": line, "column": column}
                 for value, file, line, column in told]  # fmt: skip
@@ -40,4 +40,4 @@ def show(folder: str | None, style: str) -> None:
         return
     click.echo(f"# {profile.name} {profile.version}\n# SHA-256 {profile.digest}")
     for value, file, line, _ in told:
-        click.echo(f"{visible(f'{value.name} = {value.written}'):60}  # {visible(file)}:{line}")
+        click.echo(f"{visible_text(f'{value.name} = {value.written}'):60}  # {visible_text(file)}:{line}")

@@ -1,0 +1,204 @@
+"""Tries the templates of a profile before any note does: looked through, compiled, run dry on three notes.
+
+An empty note, a full one and a hostile one go to every target; what comes out must hold the text of the note, once,
+in order, and nothing of anybody else's: the balance of the pipeline says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from jinja2 import meta, nodes
+
+from converter import balance, mapping, pipeline, render
+from converter.findings import Finding
+from converter.model import TriageNote
+from converter.profile import Profile, ProfileError, Target, load_profile
+from converter.profile.layers import read_sources
+from converter.profile.schema import REGISTRATION, SHOWN_FACTS
+from converter.profile_tools.sample_notes import notes, parts
+from converter.registration import register, subject_of
+from converter.registration.loading import faults as registration_faults
+from converter.registration.page import FORMS, page
+from converter.result import digest_of
+from converter.sandbox import TemplateFault, template
+from converter.sandbox.environment import parsed
+
+_UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716", "MVG727")
+"""Mistakes behind which nothing else can be looked at."""
+_SOURCE: Final = b"."
+"""What stands for the file of a note that was never one."""
+
+
+def validate(folder: str | Path | None) -> tuple[Profile | None, tuple[Finding, ...]]:
+    """The profile in a folder, or the one that ships, and every mistake in it; None when it cannot be loaded."""
+    try:
+        profile = load_profile(folder)
+    except ProfileError as error:
+        return None, (*error.findings, *_beside(folder, error))
+    return profile, tuple(template_mistakes(profile))
+
+
+def _beside(folder: str | Path | None, error: ProfileError) -> Iterator[Finding]:
+    """What else is wrong in a folder whose `profile.toml` is: templates that do not compile."""
+    if folder is None or any(finding.code in _UNREADABLE for finding in error.findings):
+        return
+    for name, content in read_sources(folder).files.items():
+        if name.endswith(".j2"):
+            try:
+                template(content.decode("utf-8", "replace"), name)
+            except TemplateFault as fault:
+                yield fault.finding
+
+
+def template_mistakes(profile: Profile) -> Iterator[Finding]:
+    """Every mistake in the templates of a profile, and in its registration tables."""
+    told: dict[Finding, None] = {}
+    for name, target in profile.targets.items():
+        told |= dict.fromkeys(_of_target(name, target, profile))
+    told |= dict.fromkeys(_of_pages(profile))
+    yield from told
+
+
+def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
+    try:
+        render.sheet(profile, target.template)
+    except TemplateFault as fault:
+        yield fault.finding
+        return
+    words = list(_words(name, target, profile))
+    yield from words
+    if wrong := balance.misplaced_names(profile.templates[target.template], target.template.endswith(".txt.j2")):
+        yield _misplaced_names(name, target.template, wrong, profile)
+    elif not words:
+        yield from _dry_run(name, target, profile)
+
+
+def _misplaced_names(name: str, file: str, wrong: tuple[str, ...], profile: Profile) -> Finding:
+    """The finding for names that stand under the element or the label of others."""
+    lines = profile.templates[file].split("\n")
+    line = next((number for number, line in enumerate(lines, 1) if wrong[0] in line), 1)
+    return Finding("MVG725", line, 0, (file, name, ", ".join(dict.fromkeys(wrong))))
+
+
+def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
+    """Names that nobody fills, and what is to be shown and is not."""
+    file = target.template
+    tree = parsed(profile.templates[file], file)
+    wanted = meta.find_undeclared_variables(tree)
+    groups = names_by_group(profile)
+    given = {"sections"}.union(*(groups[group] for group in target.shows))
+    for lacking in sorted(wanted - given):
+        line = next(found.lineno for found in tree.find_all(nodes.Name) if found.name == lacking)
+        yield Finding("MVG720", line, 0, (file, lacking, name))
+    for found in tree.find_all(nodes.Getattr):
+        if not (isinstance(found.node, nodes.Name) and found.node.name == "loop"):  # what it is given are texts
+            yield Finding("MVG718", found.lineno, 0, (file, f".{found.attr}"))
+    if "sections" not in wanted:
+        yield Finding("MVG721", 1, 0, (file, name))
+    for group in target.shows:
+        if not groups[group] & wanted:
+            yield Finding("MVG722", 1, 0, (file, name, group))
+
+
+def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
+    """The names that each group of facts gives."""
+    record, _ = mapping.to_record(TriageNote(), profile)
+    views = {group: render.view(record, profile, Target("", shows=(group,)), "", own=False) for group in SHOWN_FACTS}
+    return {
+        group: frozenset(shown.facts) | ({"diagnoses"} if shown.diagnoses is not None else set())
+        for group, shown in views.items()
+    }
+
+
+def _carriers(part: TriageNote, target: Target, profile: Profile) -> frozenset[str]:
+    """The names by which a template is given what a note says."""
+    shown, bare = (
+        render.view(mapping.to_record(note, profile)[0], profile, target, "", own=False)
+        for note in (part, TriageNote())
+    )
+    beside = {"sections": (shown.sections, bare.sections), "diagnoses": (shown.diagnoses, bare.diagnoses)}
+    return frozenset(
+        [name for name, value in shown.facts.items() if value != bare.facts[name]]
+        + [name for name, (said, unsaid) in beside.items() if said != unsaid]
+    )
+
+
+def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
+    """What the template makes of the notes, and of each fact without the others."""
+    file = target.template
+    try:
+        unlike = [kind for kind, note in notes(profile).items() if not _balances(note, target, profile)]
+        amiss = _wrong_names(target, profile)
+    except TemplateFault as fault:
+        yield fault.finding
+        return
+    if amiss:
+        there = [at for at in parsed(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss]
+        what = ", ".join(sorted({at.name for at in there}))
+        yield Finding("MVG725", min(at.lineno for at in there), 0, (file, name, what))
+    elif unlike and (broken := _malformed_markup(target, profile)):
+        line, why = broken
+        yield Finding("MVG726", line, 0, (file, name, why))
+    elif unlike:
+        yield Finding("MVG725", 1, 0, (file, name, ", ".join(unlike)))
+
+
+def _malformed_markup(target: Target, profile: Profile) -> tuple[int, str] | None:
+    """Where the mark-up of a template is not well formed even without a note, and why; None when it is, or is none."""
+    from pyexpat import ErrorString, ExpatError, ParserCreate
+
+    output, _, sheet = _output(TriageNote(), target, profile)
+    try:
+        sheet.plain or ParserCreate(namespace_separator=" ").Parse(output, True)
+    except ExpatError as error:
+        written = [*output.split("\n"), ""][error.lineno - 1].strip()
+        source = profile.templates[target.template].split("\n")
+        line = next((number for number, line in enumerate(source, 1) if line.strip() == written), len(source))
+        return line, ErrorString(error.code)
+    return None
+
+
+def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.View, render.Sheet]:
+    """What the template makes of a note, what it was given, and the template. Raises `TemplateFault`."""
+    record, _ = mapping.to_record(note, profile)
+    shown, sheet = (
+        render.view(record, profile, target, digest_of(_SOURCE), target.own_headings),
+        render.sheet(profile, target.template),
+    )
+    return render.render(shown, sheet), shown, sheet
+
+
+def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
+    """Whether the template gives a note, and nothing else. Raises `TemplateFault`."""
+    output, shown, _ = _output(note, target, profile)
+    record, _ = mapping.to_record(note, profile)
+    return pipeline.balances(output, record, shown, target, profile, _SOURCE, target.own_headings)
+
+
+def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
+    """The names that the template does not give rightly, each tried alone; none when it gives not even nothing."""
+    filled = target._replace(empty=False)
+    if not _balances(TriageNote(), filled, profile):
+        return frozenset()
+    failing = [part for part in parts(notes(profile)["full"]) if not _balances(part, filled, profile)]
+    wrong = [_carriers(part, filled, profile) for part in failing]
+    texts = frozenset(["sections"])  # a diagnosis stands among them and may stand elsewhere too
+    return texts if texts in wrong else frozenset().union(*wrong) - texts
+
+
+def _of_pages(profile: Profile) -> Iterator[Finding]:
+    """The tables of the registration, and the templates of its page, for a contact without facts and one with all."""
+    if REGISTRATION not in profile.tables:
+        return
+    if found := registration_faults(profile):
+        yield from found
+        return
+    for subject in map(subject_of, (TriageNote(), notes(profile)["full"])):
+        for form in FORMS:
+            try:
+                page(register(subject.contact, profile), subject, profile, form)
+            except ProfileError as error:
+                yield from error.findings
