@@ -79,10 +79,26 @@ def fold(heading: str) -> str:
     if not (heading.isascii() or heading.isprintable()):
         heading = re.sub(_FORMATTING, "", heading)
     words = heading.split()
-    if not heading.isascii():
+    folded = " ".join(words)
+    if not folded.isascii():
         # To sort the marks on one letter takes the square of their number, and no heading has so long a word.
-        words = [unicodedata.normalize("NFC", word) if len(word) <= _LONG_WORD else word for word in words]
-    return " ".join(words).casefold().rstrip(":").rstrip()
+        if len(folded) <= _LONG_WORD:
+            folded = unicodedata.normalize("NFC", folded)
+        else:
+            folded = " ".join(unicodedata.normalize("NFC", w) if len(w) <= _LONG_WORD else w for w in words)
+    return folded.casefold().rstrip(":").rstrip()
+
+
+def is_plain(heading: str) -> bool:
+    """True when folding changes nothing but the case, a colon at the end and white space around it."""
+    if not heading.isprintable() or "  " in heading or len(heading) > _LONG_WORD:
+        return False
+    return heading.isascii() or unicodedata.is_normalized("NFC", heading)
+
+
+def is_latin_1(text: str) -> bool:
+    """Whether every character is one of ISO 8859-1."""
+    return len(text.encode("latin-1", "ignore")) == len(text)
 
 
 def not_xml(text: str) -> list[tuple[int, str]]:
@@ -106,11 +122,12 @@ def has_later_controls(text: str) -> bool:
 
 def trim_blank_lines(text: str) -> str:
     """`text` without the blank lines at its ends; what stands on the lines is untouched."""
-    if text == text.strip():
-        return text
-    lines = text.split("\n")
-    filled = [number for number, line in enumerate(lines) if line.strip()]
-    return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
+    before = len(text) - len(text.lstrip())
+    if before == len(text):
+        return ""
+    start = text.rfind("\n", 0, before) + 1
+    end = text.find("\n", len(text.rstrip()))
+    return text[start:] if end < 0 else text[start:end]
 
 
 # Python also calls escapes and compressions encodings; only real character sets hold a note.

@@ -128,10 +128,10 @@ def _keyword_line(text: str, profile: Profile) -> int:
 
 def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Finding, ...]]:
     if (lost := text.find(REPLACEMENT)) >= 0:
-        findings += (Finding("MVG261", *place(text, lost)),)
+        findings += (Finding("MVG261", *line_and_column(text, lost)),)
     suspected = "\u00c3" in text or "\u00c2" in text or has_later_controls(text)
     if suspected and (match := _mojibake().search(text)):
-        findings += (Finding("MVG227", *place(text, match.start())),)
+        findings += (Finding("MVG227", *line_and_column(text, match.start())),)
     return text, findings
 
 
@@ -142,7 +142,7 @@ def _mojibake() -> re.Pattern[str]:
     return re.compile(f"[\u00c2\u00c3][{second}]|{LATER_CONTROLS}")
 
 
-def place(text: str, position: int) -> tuple[int, int]:
+def line_and_column(text: str, position: int) -> tuple[int, int]:
     """Line and column, from 1, of a position in `text`."""
     text, position = with_line_feeds(text), len(with_line_feeds(text[:position]))
     return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)

@@ -19,7 +19,7 @@ from converter.findings import Finding
 from converter.markup import has_asides, parse
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry
 from converter.profile import Profile
-from converter.readers.decoding import place
+from converter.readers.decoding import line_and_column
 from converter.readers.xml import keyword_of
 from converter.readers.xml_schema import faults, q
 from converter.reading import NO_DECISIONS, Decisions, Reading
@@ -176,9 +176,9 @@ def _remarks(text: str) -> Iterator[Finding]:
     if has_asides(text):
         yield Finding("MVG213")
     if "&#" in text and (control := re.search(_CONTROL, text)):
-        yield Finding("MVG227", *place(text, control.start()))
+        yield Finding("MVG227", *line_and_column(text, control.start()))
     if "&#" in text and (lost := re.search(_LOST, text)):
-        yield Finding("MVG261", *place(text, lost.start()))
+        yield Finding("MVG261", *line_and_column(text, lost.start()))
 
 
 def _words(leaf: Any) -> str:

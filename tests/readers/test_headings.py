@@ -8,8 +8,8 @@ import pytest
 
 from converter import load_profile, read_note
 from converter.profile import Profile
-from converter.readers.doubts import distance
-from converter.readers.headings import VARIANTS, Variant, certain, list_kind
+from converter.readers.headings import VARIANTS, Variant, certain_heading, list_kind
+from converter.readers.similarity import distance
 from converter.reading import Reading
 
 PROFILE = load_profile()
@@ -289,7 +289,7 @@ def test_the_kind_of_a_list_mark(line: str, kind: str) -> None:
 
 @pytest.mark.parametrize("line", ["", "   ", "x" * 5000, ":", "...", "1.", "”"])
 def test_a_line_of_signs_or_of_great_length_is_no_heading(line: str) -> None:
-    assert certain(line, PROFILE) is None
+    assert certain_heading(line, PROFILE) is None
 
 
 @pytest.mark.parametrize(
