@@ -50,6 +50,10 @@ WRITTEN: Final = {
 """How a value of each kind is written in TOML, for who wrote another; `{}` is the name of a table."""
 
 
+KeyPath = tuple[str | int, ...]
+"""Keys, and numbers of rows and list items, from the top of a file: `("keyword", 1, "aliases", 0)`."""
+
+
 class Key(NamedTuple):
     """A key of a table."""
 

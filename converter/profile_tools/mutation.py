@@ -16,8 +16,7 @@ from converter.model import CHANNELS, CONTACT_CODES, FACTS
 from converter.profile import ProfileError
 from converter.profile.building import build
 from converter.profile.layers import Sources
-from converter.profile.schema import SCHEMA, VALUES
-from converter.profile.toml_file import KeyPath
+from converter.profile.schema import SCHEMA, VALUES, KeyPath
 from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import GoldenPair, matches
 from converter.profile_tools.mutators import DROPPED, FileKind, mutated, value_paths

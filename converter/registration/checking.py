@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES
-from converter.profile.schema import FLAG, INLINE, LIST, ROWS, TABLE, Key
+from converter.profile.schema import FLAG, INLINE, LIST, ROWS, TABLE, Key, KeyPath
 from converter.profile.structure import missing_keys, of_wrong_kind, wrong_keys
-from converter.profile.toml_file import KeyPath, Mistake, TomlFile, findings_of
+from converter.profile.toml_file import Mistake, TomlFile, findings_of
 from converter.registration.rules import Rule
 from converter.registration.tables import BOOKED_FROM, CODES, TABLES
 

@@ -13,30 +13,14 @@ from types import GeneratorType
 from typing import TYPE_CHECKING, Final
 
 from converter.findings import Finding
+from converter.sandbox.limits import MAX_OUTPUT, MAX_STEPS, STEPS, LimitExceeded, TemplateFault
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-MAX_STEPS: Final = 500_000
-"""Iterations of loops in one run: 25 times the lines of the largest note."""
-MAX_OUTPUT: Final = 32 * 1024 * 1024
-"""Characters that one run may print: sixteen times the largest note."""
-STEPS: Final = " steps"
-"""The name of the step counter in the context of a run: no template can write it."""
+__all__ = ["MAX_OUTPUT", "TemplateFault", "run", "stream", "template"]
 _CHUNK: Final = 64
 """Pieces of output between two checks of its size."""
-
-
-class TemplateFault(Exception):
-    """A template cannot be used; carries the finding with its name and line, and never quotes the note."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
-
-
-class LimitExceeded(Exception):
-    """A run has taken more steps or printed more than it may."""
 
 
 def template(source: str, name: str, escape: bool = True) -> Template:

@@ -12,7 +12,7 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from converter.findings import Finding
-from converter.sandbox import STEPS, LimitExceeded, TemplateFault
+from converter.sandbox.limits import STEPS, LimitExceeded, TemplateFault
 
 FILTERS: Final = (
     "capitalize", "count", "d", "default", "e", "escape", "first", "format", "last", "length", "lower", "title", "trim",
