@@ -7,6 +7,8 @@ import sys
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from converter.characters import (
@@ -15,6 +17,8 @@ from converter.characters import (
     for_screen,
     has_later_controls,
     is_blank,
+    is_latin_1,
+    is_plain,
     name,
     not_xml,
     replace_not_xml,
@@ -196,3 +200,37 @@ def test_the_later_controls_are_those_that_no_text_has() -> None:
     controls = [character for character in every if unicodedata.category(character) == "Cc" and character != "\x85"]
     assert [character for character in every if re.match(LATER_CONTROLS, character)] == controls
     assert [character for character in every if has_later_controls(f"a{character}b")] == controls
+
+
+_HEADING_SIGNS = "aÅßI \t\n:.\u0301\u0323\u00a0\u00ad\u200b\u0130\u1e69\ufb01"
+
+
+@given(st.text(_HEADING_SIGNS, max_size=12))
+def test_folding_a_plain_heading_changes_the_case_and_its_ends_only(heading: str) -> None:
+    if is_plain(heading):
+        assert fold(heading) == heading.strip().casefold().rstrip(":").rstrip()
+
+
+@pytest.mark.parametrize("heading", ["Besöksorsak", "Enhetens HSA-id", "Status:"])
+def test_an_ordinary_heading_is_plain(heading: str) -> None:
+    assert is_plain(heading)
+
+
+@pytest.mark.parametrize(
+    "heading", ["En  dag", "En\tdag", "En\N{NO-BREAK SPACE}dag", "a\u030a", "Sta\u00adtus", "å" * 201]
+)
+def test_a_heading_that_folding_changes_or_that_is_too_long_to_tell_is_not_plain(heading: str) -> None:
+    assert not is_plain(heading)
+
+
+@given(st.text(_HEADING_SIGNS, max_size=12))
+def test_blank_lines_are_trimmed_as_whole_lines(text: str) -> None:
+    lines = text.split("\n")
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    expected = "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
+    assert trim_blank_lines(text) == expected
+
+
+def test_latin_1_ends_at_255() -> None:
+    assert is_latin_1("Å\xff")
+    assert not is_latin_1("\u0100")

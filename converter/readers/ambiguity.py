@@ -1,7 +1,7 @@
-"""Lines of a copied text that may be a heading, or may not: what the user is asked and told about them.
+"""Lines of running text that may be headings: the questions and warnings about them.
 
 A question has the code that stops an export; `findings.in_copy` gives the warning that a copy shows instead. Nothing
-here moves text: a line in doubt stays where it stands until the user decides.
+here moves text: an ambiguous line stays text until the user decides.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _HEADING_GOES_ON: Final = re.compile(r"[(\[/&+–—-]|(?:och|samt|inkl|inklusiv
 
 
 class AmbiguityChecker:
-    """What is to be asked or told about the lines of one note."""
+    """Checks the lines of running text of one note by rules, of which the first that applies decides."""
 
     def __init__(self, profile: Profile, lowered: str) -> None:
         """`lowered` is the running text of the note, case-folded."""
@@ -49,8 +49,8 @@ class AmbiguityChecker:
         if self.is_long(line.head):
             return self._misspelt_label(line) or self._keyword_and_more(line)
         known = not self.profile.reading.text_lines.isdisjoint((line.folded, line.framed))
-        for ask in _RULES_FOR_KNOWN_TEXT if known else _RULES:
-            if finding := ask(self, line):
+        for rule in _RULES_FOR_KNOWN_TEXT if known else _RULES:
+            if finding := rule(self, line):
                 return finding
         return None
 
@@ -59,7 +59,7 @@ class AmbiguityChecker:
         lines = ", ".join(map(str, self.subheadings))
         return (Finding("MVG225", self.subheadings[0], words=(lines,)),) if self.subheadings else ()
 
-    # -- one rule each, in the order in which they are asked ---------------------------------------------------
+    # -- rules ---------------------------------------------------------------------------------------------------
 
     def _pmo_keyword(self, line: Line) -> Finding | None:
         """A keyword that only PMO has: nothing is ever written under it (R132, R133)."""
@@ -225,11 +225,11 @@ class AmbiguityChecker:
         return self.profile.labels[meaning.name] if meaning.kind == "fact" else meaning.name
 
     def _keyword_in(self, words: list[str]) -> tuple[str, int]:
-        """The longest keyword among words, and its place; `""` without one."""
+        """The longest keyword among words, and the index of its first word; `""` without one."""
         for name in self.keywords:
-            wanted = name.split()
-            for at in range(len(words) - len(wanted) + 1):
-                if words[at : at + len(wanted)] == wanted:
+            parts = name.split()
+            for at in range(len(words) - len(parts) + 1):
+                if words[at : at + len(parts)] == parts:
                     return name, at
         return "", 0
 

@@ -1,4 +1,4 @@
-"""From bytes to text, without a guess (design 2.5, promise P3)."""
+"""From bytes to text, without a guess."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 
 
 class Undecodable(Exception):
-    """The bytes are not a note's text; carries the finding that says why."""
+    """The bytes are not the text of a note; carries the finding with the reason."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.code)
@@ -90,7 +90,7 @@ def _kind(data: bytes) -> str:
 
 
 def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:
-    """`data` in the encoding it is said to have; `skipped` bytes stood before it."""
+    """`data` decoded in a declared encoding; `skipped` bytes of a byte-order mark came before it."""
     try:
         codec = codec_of(encoding)
         text = data.decode(codec)

@@ -22,7 +22,7 @@ class Variant(NamedTuple):
     form: str
     """The heading stands for `{}`."""
     certain: bool
-    """Read as the heading; otherwise the user is asked."""
+    """Whether it is read as the heading; otherwise the user is asked."""
 
 
 VARIANTS: Final = (
@@ -111,7 +111,7 @@ def certain_heading(line: str, profile: Profile) -> HeadingMatch | None:
 
 
 def heading_at_column(line: str, profile: Profile) -> HeadingMatch | None:
-    """The heading that a line begins with, where the user said that one begins: no colon is needed behind it."""
+    """The heading that a line begins with, where the user decided that one begins (`--split`): it needs no colon."""
     if found := certain_heading(line, profile):
         return found
     ends = [word.end() for word in islice(re.finditer(r"\w+", line), _WORDS_OF_A_HEADING)]

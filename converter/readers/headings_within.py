@@ -56,5 +56,6 @@ def split_question(line: int, columns: Sequence[int]) -> Finding | None:
     """The question about headings that may begin within a line, with where to split it."""
     if not columns:
         return None
-    places = [f"{line}:{column}" for column in columns]
-    return Finding("MVG249", line, columns[0], (", ".join(places), " ".join(f"--split {place}" for place in places)))
+    positions = [f"{line}:{column}" for column in columns]
+    options = " ".join(f"--split {position}" for position in positions)
+    return Finding("MVG249", line, columns[0], (", ".join(positions), options))

@@ -1,7 +1,7 @@
 """The layout of a copied text: a head of facts, sections under keywords, a tail of facts.
 
 A line with a label is a fact in the head (before the first keyword) and in the tail (a run of such lines that reaches
-the end of the text). Anywhere else it is text, and the user is told or asked.
+the end of the text). Anywhere else it is text, with a question to the user or a warning.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ALSO_GRAVE: Final = ("secondary_diagnosis", "signing_unit.hsa_id", "signer", "s
 
 
 class Layout:
-    """Which lines of a text are facts, and what is to be asked or told about its order."""
+    """Which lines of a text are facts and where its sections begin, with the questions and warnings about that."""
 
     def __init__(self, lines: SourceLines, profile: Profile, decisions: Decisions) -> None:
         self.lines = lines
@@ -86,7 +86,7 @@ class Layout:
         return above if above in lines.headings and not lines.value_on_line(above) else -1
 
     def _is_accepted(self, tail: Sequence[int], known: Iterable[int]) -> bool:
-        """Whether each label of the tail stands once, and none says another thing than the head."""
+        """Whether each label occurs once in the tail, and none contradicts the head. Reports each that does."""
         head = {self._fact(at): at for at in sorted(known)}
         seen: set[str] = set()
         accepted = True
@@ -119,7 +119,7 @@ class Layout:
         self.questions.append(Finding("MVG243", first, words=(str(first) if first == last else f"{first}-{last}",)))
 
     def _ask_for_labels(self, labels: Iterable[int]) -> None:
-        """A question for each label within the text that would open the gate or name a signer; a word for others."""
+        """A question for each label in the body that would open the gate or name a signer; a warning for others."""
         grave = {*_ALSO_GRAVE, *(REQUIRED[field.fact][0] for field in self.profile.required)}
         for at in labels:
             number, fact = self.lines.numbers[at], self._fact(at)
@@ -130,19 +130,19 @@ class Layout:
                 self.findings.append(Finding("MVG242", number, words=words))
 
     def _order(self, keywords: Sequence[int]) -> Iterator[Finding]:
-        """A keyword that stands after one that the table has below it."""
-        places, last, above = self.profile.places, -1, 0
+        """A warning for each keyword that comes after one that the keyword table has further down."""
+        rows, last, above = self.profile.places, -1, 0
         seen: set[str] = set()
         for at in keywords:
             keyword = self.lines.headings[at].meaning.name
-            place = places.get(keyword)
-            if place is None:
+            row = rows.get(keyword)
+            if row is None:
                 continue
-            if place < last and keyword not in seen:
+            if row < last and keyword not in seen:
                 yield Finding("MVG236", self.lines.numbers[at], words=(keyword, str(above)))
             seen.add(keyword)
-            if place >= last:
-                last, above = place, self.lines.numbers[at]
+            if row >= last:
+                last, above = row, self.lines.numbers[at]
 
     def _fact(self, at: int) -> str:
         return self.lines.headings[at].meaning.name
@@ -152,11 +152,13 @@ class Layout:
 
 
 def without_effect(lines: SourceLines, labels: Iterable[int], decisions: Decisions) -> Iterator[Finding]:
-    """A warning for each answer that changes nothing: no such line, no label on it, no heading at that place."""
+    """A warning for each decision without effect: no such line, no label on it, no heading at that column."""
     labelled = {lines.numbers[at] for at in labels}
     yield from (Finding("MVG255", words=(f"--fact {line}",)) for line in sorted(decisions.facts - labelled))
     last = lines.numbers[-1]
     yield from (Finding("MVG255", words=(f"--text {line}",)) for line in sorted(decisions.texts) if line > last)
     begun = Counter(lines.numbers[at] for at in lines.headings)
-    wanted = Counter(line for line, _ in decisions.splits)
-    yield from (Finding("MVG255", words=(f"--split {line}",)) for line in sorted(wanted) if begun[line] < wanted[line])
+    requested = Counter(line for line, _ in decisions.splits)
+    yield from (
+        Finding("MVG255", words=(f"--split {line}",)) for line in sorted(requested) if begun[line] < requested[line]
+    )

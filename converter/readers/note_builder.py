@@ -19,14 +19,14 @@ _CHANNELS: Final = "contact.channels"
 
 
 class NoteBuilder:
-    """Gathers blocks into a note; a block that cannot be understood as a fact becomes an entry."""
+    """Builds a note from blocks; a block that cannot be parsed as a fact becomes an entry."""
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.facts: dict[str, str] = {}
         self.entries: list[Entry] = []
         self.answers: list[Answer] = []
-        self.asked = 0  # the line of a question that still waits for its answer
+        self.open_question = 0  # the line of a question without an answer so far
         self.diagnoses: dict[str, list[Diagnosis]] = {"principal_diagnosis": [], "secondary_diagnosis": []}
         self.blocks: list[Block] = []
         """The blocks as they were understood."""
@@ -45,11 +45,11 @@ class NoteBuilder:
 
     def close(self) -> None:
         """Reports a question that still waits for its answer."""
-        if self.asked:
-            self.findings.append(Finding("MVG316", self.asked))
+        if self.open_question:
+            self.findings.append(Finding("MVG316", self.open_question))
 
     def note(self) -> TriageNote:
-        """The note that was gathered."""
+        """The note that the blocks make."""
         principal = self.diagnoses["principal_diagnosis"] or [NO_DIAGNOSIS]
         return assemble(self.facts, self.entries, self.answers, principal[0], self.diagnoses["secondary_diagnosis"])
 
@@ -80,10 +80,10 @@ class NoteBuilder:
         if fact == "triage.question":
             self.close()
             self.answers.append(Answer(value, ""))
-            self.asked = line
-        elif self.asked:
+            self.open_question = line
+        elif self.open_question:
             self.answers[-1] = Answer(self.answers[-1].question, value)
-            self.asked = 0
+            self.open_question = 0
         else:
             self.findings.append(Finding("MVG316", line))
             self.answers.append(Answer("", value))

@@ -1,4 +1,4 @@
-"""A copied text, split at its headings and facts into blocks; lines in doubt are asked about on the way."""
+"""Splits a copied text into blocks at its headings and facts, and asks about ambiguous lines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SENTENCE_ENDS: Final = (".", "!", "?")
 
 
 class Splitter:
-    """Splits a text into blocks, and asks about lines in doubt."""
+    """Splits a text into blocks; collects the questions and findings about its lines."""
 
     def __init__(self, layout: Layout, profile: Profile, decisions: Decisions) -> None:
         self.layout = layout
@@ -136,7 +136,7 @@ class Splitter:
         return end
 
     def _with_added(self, end: int) -> int:
-        """The end of a free text with the paragraphs below it that the user said belong to it."""
+        """The end of a free text, with the paragraphs below it that the user decided are its text (`--text`)."""
         lines = self.lines
         while (at := lines.next_filled(end)) < len(lines.texts) and lines.numbers[at] in self.decisions.texts:
             end = self._end_of_paragraph(at + 1)
@@ -155,7 +155,7 @@ class Splitter:
         number = self.lines.numbers[at]
         return Finding("MVG252", number, words=(self.profile.labels[fact], str(number)))
 
-    # -- lines in doubt ----------------------------------------------------------------------------------------
+    # -- ambiguous lines ----------------------------------------------------------------------------------------
 
     def _ask(self, finding: Finding | None) -> None:
         if finding is not None:

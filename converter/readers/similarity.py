@@ -59,9 +59,9 @@ def distance(one: str, other: str, most: int) -> int:
     last = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
         current = [row]
-        for column, wanted in enumerate(other, 1):
-            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != wanted))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted:
+        for column, target in enumerate(other, 1):
+            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != target))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == target:
                 cost = min(cost, before[column - 2] + 1)
             current.append(cost)
         if min(current) > most:

@@ -1,7 +1,8 @@
 """The copied text: what Clinic24's copy button gives, or what a clinician types.
 
 A note has a head of facts, sections under keywords, and a tail of facts (`layout`). Every line ends up under a heading,
-in a fact, or as text without a place (`sections`); what a line may be instead is asked (`ambiguity`), never guessed.
+in a fact, or as text that belongs to no heading (`sections`). The user is asked what an ambiguous line is
+(`ambiguity`); nothing is guessed.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def _is_error(finding: Finding) -> bool:
 
 
 def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
-    """U+FFFD in the place of what XML cannot hold, and a finding for each such character and line."""
+    """The text with U+FFFD for each character that XML cannot hold, and a finding for each such character and line."""
     clean = replace_not_xml(text)
     if clean == text:
         return text, ()
