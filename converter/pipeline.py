@@ -348,7 +348,7 @@ def registration_page_of(note: TriageNote, profile: Profile, form: str, digest: 
 def _owed_by_page(registration: Registration, subject: Subject, profile: Profile) -> balance.PageOwed:
     """What the proof of a page is told: the values in order, and the words that the page may have beside them."""
     from converter.registration.loading import load_registration
-    from converter.registration.vocabulary import asked, vocabulary
+    from converter.registration.vocabulary import page_words, vocabulary
 
     tables = load_registration(profile)
     items: list[tuple[str, str]] = []
@@ -361,7 +361,7 @@ def _owed_by_page(registration: Registration, subject: Subject, profile: Profile
     words = {fact: dict(asked.choices) for fact, asked in tables.asks.items()}
     return balance.PageOwed(
         subject.note, subject.contact, subject.inferred, subject.digest, tuple(items), booking, words,
-        vocabulary(profile), asked(registration, profile),
+        vocabulary(profile), page_words(registration, profile),
     )  # fmt: skip
 
 
