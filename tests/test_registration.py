@@ -546,6 +546,12 @@ def test_F17_a_drop_in_is_registered_afterwards_though_its_channels_have_no_valu
     assert cited(found, "pmo_orsak") == ()  # R40 wants one of three channels, and none of them is settled
 
 
+def test_F17_so_is_one_with_an_invited_colleague_in_an_audio_call() -> None:
+    found = register(to(AUDIO, HOST))
+    assert [gap.id for gap in found.gaps if gap.stops] == ["G5"]
+    assert "R17" in {rule for item in found.advice for rule in item.rules}
+
+
 def test_the_desk_is_told_that_the_professionals_book() -> None:
     """4.1.2.2: "Vårdpersonal som hanterar Drop-in bokar", reception and cash desk choose book and slot type."""
     booking = {item.text: item.task for item in register(to(VIDEO, DESK)).advice if "R38" in item.rules}

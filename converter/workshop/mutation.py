@@ -86,7 +86,9 @@ _OF_THE_PAGE: Final = (TABLES, FORMS["text"])
 
 def _asks_the_page(fixture: Fixture) -> bool:
     """Whether a fixture can come to something else when only the registration does."""
-    return fixture.kind == "registrering" or (fixture.kind == "property" and fixture.kept.strip() == "registration")
+    return fixture.kind.startswith("registrering") or (
+        fixture.kind == "property" and fixture.kept.strip() == "registration"
+    )
 
 
 def mutants(sources: Sources) -> Iterator[Mutant]:
