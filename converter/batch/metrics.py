@@ -48,9 +48,10 @@ _METRICS: Final = {
     "mvg_batch_profile_valid_to_timestamp_seconds": _Metric("gauge", "", "When the routine of the profile expires."),
     "mvg_quarantine_notes": _Metric("gauge", "", "Notes that are in quarantine now."),
     "mvg_quarantine_new_notes": _Metric("gauge", "", "Notes that the last run put in quarantine for the first time."),
+    "mvg_quarantine_entered_total": _Metric("counter", "", "Notes that entered the quarantine, over all runs."),
     "mvg_quarantine_oldest_timestamp_seconds": _Metric("gauge", "", "When the oldest note in quarantine came there."),
     "mvg_inbox_files": _Metric("gauge", "", "Files in the inbox that have not been taken."),
-    "mvg_inbox_oldest_timestamp_seconds": _Metric("gauge", "", "When the oldest of them was first seen."),
+    "mvg_inbox_oldest_timestamp_seconds": _Metric("gauge", "", "When the one that has rested longest last changed."),
     "mvg_heartbeat_timestamp_seconds": _Metric("gauge", "", "When the program last said that it lives."),
 }
 _KNOWN: Final = {"result": _RESULTS, "outcome": STATUSES, "code": CATALOGUE}
@@ -61,6 +62,8 @@ _OF_THE_QUARANTINE: Final = ("mvg_quarantine_notes", "mvg_quarantine_oldest_time
 
 Values = dict[tuple[str, str], float]
 """By metric and the value of its label."""
+_START: Final[Values] = {("mvg_quarantine_entered_total", ""): 0, ("mvg_batch_findings_total", "MVG842"): 0}
+"""Counters that alarms watch begin at 0: `increase()` does not see a counter that begins with its first event."""
 
 
 class Metrics:
@@ -104,7 +107,7 @@ class Metrics:
 
     def _write(self, values: Values) -> None:
         try:
-            publish([_text(values, self._run, self._shard)], self._path)
+            publish([_text({**_START, **values}, self._run, self._shard)], self._path)
         except OSError as error:
             raise unwritable(_OPTION, error) from None
 
@@ -114,6 +117,7 @@ class Metrics:
         told: Values = {("mvg_batch_runs_total", each): float(each == result) for each in _RESULTS}
         told |= {("mvg_batch_notes_total", status): count for status, count in notes.items()}
         told |= {("mvg_batch_findings_total", code): count for code, count in self._codes.items()}
+        told["mvg_quarantine_entered_total", ""] = totals.new
         counters = {key: value for key, value in earlier.items() if _METRICS[key[0]].kind == "counter"}
         values: Values = {key: counters.get(key, 0) + told.get(key, 0) for key in {**counters, **told}}
         values |= {("mvg_batch_last_run_notes", status): count for status, count in notes.items()}

@@ -74,7 +74,7 @@ class Entry(NamedTuple):
         return (*self.record["targets"], *([REGISTRATION] if self.record["registration"] else []))
 
 
-def put(item: Item, data: bytes | str, outcome: Outcome, how: How, done_folder: str = "") -> tuple[str, bool]:
+def put(item: Item, data: bytes | str, outcome: Outcome, how: How) -> tuple[str, bool]:
     """Writes note and record; the name of the entry, and whether it is a new one or its note has changed.
 
     There is no note without data, nor of what is too large to have been read whole. Raises `OSError`.
@@ -100,7 +100,7 @@ def put(item: Item, data: bytes | str, outcome: Outcome, how: How, done_folder: 
         "targets": [target for target, _ in how.endings_of(item) if target != REGISTRATION],
         "registration": how.registration if not item.targets or REGISTRATION in item.targets else "",
         "withheld": list(outcome.withheld),
-        "done_folder": done_folder or item.done_folder,
+        "done_folder": item.done_folder or (before.record["done_folder"] if before is not None else ""),
         "program": __version__,
         "profile": how.profile.name,
         "profile_version": how.profile.version,

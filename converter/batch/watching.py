@@ -82,7 +82,7 @@ class Backlog(NamedTuple):
 
     files: int = 0
     oldest: float = 0.0
-    """Seconds since the oldest of them was first seen."""
+    """Seconds since the one that has rested longest last changed."""
 
 
 class Inbox:
@@ -115,9 +115,17 @@ class Inbox:
             self._seen[path] = before[path] if same else _Seen(state, now)
         self._taken = {path: taken for path, taken in self._taken.items() if path in states}
         given = [*self._rechecked(now), *self._retried(now), *self._judged(found, now)]
-        waiting = [seen.since for path, seen in self._seen.items() if path not in self._taken]
-        self.backlog = Backlog(len(waiting), now - min(waiting, default=now))
+        waiting = [path for path in self._seen if path not in self._taken]
+        self.backlog = Backlog(len(waiting), max((self._age(path, now) for path in waiting), default=0.0))
         return given
+
+    def _age(self, path: str, now: float) -> float:
+        """Seconds since a file last changed; what a watch before this one has seen counts as well."""
+        try:
+            changed = os.lstat(path).st_ctime
+        except OSError:  # it has gone meanwhile
+            changed = time.time()
+        return max(now - self._seen[path].since, time.time() - changed)
 
     def _states(self, found: Iterable[Found]) -> Iterator[tuple[str, State]]:
         for each in found:
@@ -233,11 +241,15 @@ class Inbox:
         if not (self._how.state / NAME).exists():
             return
         since = time.time() - self._rules.recheck
+        sources = [entry for entry in quarantine.entries(self._how) if entry.holds_source]
         moved = [
             Moved(quarantine.item_of(entry), str(entry.note), entry.record["input_sha256"], entry.name)
-            for entry in quarantine.entries(self._how)
-            if entry.holds_source and _is_newer(entry.note, since)
+            for entry in sources
+            if _is_newer(entry.note, since)
         ]
+        # A watch that was killed had promised to convert these again.
+        changed = [entry for entry in quarantine.pending(self._how) if entry.record["findings"][0]["code"] == CHANGED]
+        self._again |= {entry.name: _Seen(_UNKNOWN, time.monotonic()) for entry in changed if entry.holds_source}
         with Journal(self._how.state) as journal:
             for path in (
                 [path for path in Path(done_folder).rglob("*") if _is_newer(path, since)] if done_folder else []
@@ -261,7 +273,7 @@ class Inbox:
         for name, seen in list(self._again.items()):
             entry = quarantine.read(quarantine.folder_of(self._how), name)
             state = _state_of(str(entry.note)) if entry is not None else None
-            if entry is None or state is None:
+            if entry is None or state is None or entry.is_settled:
                 del self._again[name]
             elif state != seen.state:
                 self._again[name] = _Seen(state, now)
