@@ -14,10 +14,10 @@ from pathlib import Path
 import click
 import pytest
 
-from converter.batch.how import How
+from converter.batch.atomic_files import part_of
+from converter.batch.config import How
 from converter.batch.metrics import Metrics
 from converter.batch.outcome import Totals
-from converter.batch.publish import part_of
 from converter.cli import cli
 from converter.profile import default_profile
 from paths import ROOT

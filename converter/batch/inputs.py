@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
-from converter.batch import lines, tars, zips
-from converter.batch.item import Item
+from converter.batch import jsonl_input, tar_input, zip_input
 from converter.batch.names import digest, is_left_alone
+from converter.batch.tasks import Item
 from converter.findings import Finding
 from converter.storage import Refused, refused
 
@@ -37,14 +37,14 @@ class Found(NamedTuple):
 
 
 _CONTAINERS: Final[dict[str, Callable[[str], Iterator[Item]]]] = {
-    ".zip": zips.members,
-    ".tar": tars.members,
-    ".tar.gz": tars.members,
-    ".tgz": tars.members,
-    ".tar.bz2": tars.members,
-    ".tar.xz": tars.members,
-    ".jsonl": lines.members,
-    ".ndjson": lines.members,
+    ".zip": zip_input.members,
+    ".tar": tar_input.members,
+    ".tar.gz": tar_input.members,
+    ".tgz": tar_input.members,
+    ".tar.bz2": tar_input.members,
+    ".tar.xz": tar_input.members,
+    ".jsonl": jsonl_input.members,
+    ".ndjson": jsonl_input.members,
 }
 """Ending of a file that holds many notes, and how they are taken out of it."""
 _ENDINGS: Final = tuple(_CONTAINERS)

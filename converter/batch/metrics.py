@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from converter.batch import quarantine
-from converter.batch.how import WHOLE, How
+from converter.batch.atomic_files import prepare, publish, unwritable
+from converter.batch.config import WHOLE, How
 from converter.batch.outcome import STATUSES, Outcome, Run, Totals
-from converter.batch.publish import prepare, publish, unwritable
 from converter.catalogue import CATALOGUE
 from converter.findings import Finding
 from converter.storage import Refused, read_file
 
 if TYPE_CHECKING:
-    from converter.batch.watching import Backlog
+    from converter.batch.inbox import Backlog
 
 _OPTION: Final = "--metrics"
 _LARGEST: Final = 1 << 20

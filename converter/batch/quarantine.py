@@ -18,10 +18,10 @@ from typing import Any, Final, NamedTuple
 
 from converter import __version__
 from converter.batch.advice import data_of
-from converter.batch.how import REGISTRATION, How
-from converter.batch.item import Item
+from converter.batch.config import REGISTRATION, How
 from converter.batch.names import CLASH, DISCARDED, QUARANTINE, quarantine_name
 from converter.batch.outcome import Outcome
+from converter.batch.tasks import Item
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import Refused, read_file, sync_folder, write_file

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from converter.batch.advice import data_of
-from converter.batch.how import WHOLE, How
-from converter.batch.lock import patiently
+from converter.batch.atomic_files import LONGEST_NAME, prepare, publish, unwritable
+from converter.batch.config import WHOLE, How
+from converter.batch.html_report import Picture
+from converter.batch.locks import patiently
 from converter.batch.names import digest
 from converter.batch.outcome import Listener, Outcome, Run, Totals
-from converter.batch.picture import Picture
-from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
 from converter.catalogue import ERROR, INFO, WARNING
 from converter.findings import Finding
 

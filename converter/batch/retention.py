@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from converter.batch import quarantine
-from converter.batch.how import How
+from converter.batch.config import How
 from converter.batch.journal import Journal, Known
 from converter.batch.names import DISCARDED, QUARANTINE, STATE, claim
 from converter.readers.decoding import MAX_BYTES

@@ -8,14 +8,14 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from converter.batch.books import NEW, WARNED, Books
-from converter.batch.how import WHOLE, How
-from converter.batch.item import Item
+from converter.batch.config import WHOLE, How
 from converter.batch.journal import Journal
-from converter.batch.lock import falls_to, held, span_of
-from converter.batch.moving import Mover
+from converter.batch.ledger import NEW, WARNED, Books
+from converter.batch.locks import falls_to, held, span_of
+from converter.batch.mover import Mover
 from converter.batch.names import QUARANTINE, claim
 from converter.batch.outcome import STATUSES, Listener, Run, Totals
+from converter.batch.tasks import Item
 from converter.batch.workers import Supervisor
 from converter.findings import Finding
 from converter.storage import DRAFT, Refused, refused

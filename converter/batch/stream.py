@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from converter.batch.desk import fault_of
-from converter.batch.how import How, Limits
-from converter.batch.item import Item
-from converter.batch.task import Task
+from converter.batch.config import How, Limits
+from converter.batch.processor import fault_of
+from converter.batch.tasks import Item, Task
 from converter.batch.workers import Supervisor
 from converter.findings import Finding
 from converter.pipeline import parse

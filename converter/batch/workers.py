@@ -20,9 +20,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.util import register_after_fork
 from typing import Any, Final, Protocol
 
-from converter.batch.desk import Desk
-from converter.batch.how import How
-from converter.batch.task import LIGHT, Task
+from converter.batch.config import How
+from converter.batch.processor import Desk
+from converter.batch.tasks import LIGHT, Task
 from converter.catalogue import PROGRAM_FAULT
 from converter.findings import Finding
 from converter.storage import Refused

@@ -14,7 +14,7 @@ from converter.cli.group import TableGroup
 from converter.cli.words import lang_option, language, say
 
 if TYPE_CHECKING:
-    from converter.batch.chain import Verified
+    from converter.batch.hash_chain import Verified
 
 _ABOUT = say("Pröva en revisionslogg.", "Prove an audit log.")
 
@@ -45,8 +45,8 @@ def audit() -> None:
 @lang_option
 def verify(log: str, expect: str, style: str) -> None:
     """The command; its help is worded above."""
-    from converter.batch.chain import EMPTY, Verified
-    from converter.batch.chain import verify as verified
+    from converter.batch.hash_chain import EMPTY, Verified
+    from converter.batch.hash_chain import verify as verified
     from converter.storage import Refused
 
     try:

@@ -12,7 +12,7 @@ from typing import IO, Any, Final, NoReturn
 import click
 
 from converter.batch import quarantine
-from converter.batch.how import WHOLE, How
+from converter.batch.config import WHOLE, How
 from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
 from converter.batch.run import Order

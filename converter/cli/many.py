@@ -19,14 +19,14 @@ import click
 
 from converter import __version__
 from converter.answers import Book, read_answers
-from converter.batch.audit import AuditLog
-from converter.batch.collecting import Collector
-from converter.batch.how import ENDINGS, WHOLE, How, Limits
+from converter.batch.atomic_files import part_of
+from converter.batch.audit_log import AuditLog
+from converter.batch.config import ENDINGS, WHOLE, How, Limits
+from converter.batch.jsonl_output import Collector
 from converter.batch.metrics import Metrics
-from converter.batch.moving import Mover
+from converter.batch.mover import Mover
 from converter.batch.outcome import Listener, Run
 from converter.batch.progress import progress
-from converter.batch.publish import part_of
 from converter.batch.report import report as report_to
 from converter.batch.run import Batch, Ended, Order
 from converter.catalogue import ERROR, INFO, WARNING
@@ -51,8 +51,8 @@ from converter.storage import Refused
 from converter.times import ZONE
 
 if TYPE_CHECKING:
-    from converter.batch.item import Item
-    from converter.batch.watching import Backlog
+    from converter.batch.inbox import Backlog
+    from converter.batch.tasks import Item
     from converter.profile import Profile
 
 _HANGUP: Final = getattr(signal, "SIGHUP", 0)

@@ -16,7 +16,7 @@ from converter.findings import Finding
 from converter.storage import Refused, refused
 
 if TYPE_CHECKING:
-    from converter.batch.how import How
+    from converter.batch.config import How
     from converter.batch.run import Ended, Order
     from converter.cli.many import Wish
     from converter.cli.options import Manner

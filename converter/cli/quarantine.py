@@ -22,7 +22,7 @@ from converter.shown import on_one_line, shown_sentence
 from converter.storage import Refused
 
 if TYPE_CHECKING:
-    from converter.batch.how import How
+    from converter.batch.config import How
     from converter.batch.quarantine import Entry
 
 _TABLE = {
@@ -126,8 +126,8 @@ def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None
 def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> None:
     """Moves the entries; each decision is in the record and in the audit log."""
     from converter.batch import quarantine as store
-    from converter.batch.audit import AuditLog
-    from converter.batch.lock import held
+    from converter.batch.audit_log import AuditLog
+    from converter.batch.locks import held
     from converter.cli.many import run_of, who
 
     how, chosen, reason = _how(out), _chosen(out, ids), shown_sentence(reason)
@@ -159,7 +159,7 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
 
 def _how(out: str) -> How:
     """The output folder; ends the command when there is none (66)."""
-    from converter.batch.how import How
+    from converter.batch.config import How
     from converter.batch.names import QUARANTINE
     from converter.profile import default_profile
 

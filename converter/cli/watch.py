@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from converter.batch.how import How
+from converter.batch.config import How
+from converter.batch.inbox import Inbox, Rules
 from converter.batch.inputs import Found, Source
-from converter.batch.item import Item
-from converter.batch.watching import Inbox, Rules
+from converter.batch.tasks import Item
 from converter.catalogue import BUSY
 from converter.cli.command import Command
 from converter.cli.many import Ending, Heartbeat, Wish, many_options, order_of

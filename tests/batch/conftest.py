@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from batching import RUN, Ran, Remembering
-from converter.batch.how import How
+from converter.batch.config import How
 from converter.batch.inputs import Source, items
-from converter.batch.item import Item
 from converter.batch.run import Batch, Order
+from converter.batch.tasks import Item
 from converter.profile import Profile
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from batching import GOOD, Ran, tree
 from converter.answers import Answers
-from converter.batch.how import How
+from converter.batch.config import How
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.mapping import Place
 from converter.reading import Decisions

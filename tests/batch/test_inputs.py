@@ -15,7 +15,7 @@ import pytest
 
 from batching import GOOD, OTHER
 from converter.batch.inputs import Source, files, items
-from converter.batch.item import Item
+from converter.batch.tasks import Item
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 

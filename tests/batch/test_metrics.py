@@ -18,10 +18,10 @@ import pytest
 from batching import BAD, GOOD, Ran
 from converter.batch import metrics as room
 from converter.batch import quarantine
-from converter.batch.how import How
+from converter.batch.config import How
+from converter.batch.inbox import Backlog
 from converter.batch.metrics import Metrics
 from converter.batch.outcome import DONE, QUARANTINED, Outcome, Totals
-from converter.batch.watching import Backlog
 from converter.findings import Finding
 from converter.storage import Refused
 from told import RUN, groups, outcome, tell
@@ -89,6 +89,7 @@ def test_a_run_is_told_by_outcome_code_and_time(file: Path, now: list[float]) ->
         'mvg_batch_findings_total{code="MVG105"}': 1,
         'mvg_batch_findings_total{code="MVG401"}': 3,
         'mvg_batch_findings_total{code="MVG402"}': 20,
+        'mvg_batch_findings_total{code="MVG842"}': 0,
         'mvg_batch_last_run_notes{outcome="done"}': 198,
         'mvg_batch_last_run_notes{outcome="kept"}': 0,
         'mvg_batch_last_run_notes{outcome="quarantined"}': 2,
@@ -97,6 +98,7 @@ def test_a_run_is_told_by_outcome_code_and_time(file: Path, now: list[float]) ->
         "mvg_batch_last_run_timestamp_seconds": EVENING,
         "mvg_heartbeat_timestamp_seconds": EVENING,
         "mvg_quarantine_new_notes": 0,
+        "mvg_quarantine_entered_total": 0,
         "mvg_batch_last_success_timestamp_seconds": EVENING,
         "mvg_batch_profile_valid_to_timestamp_seconds": 1_806_530_399,
         'mvg_batch_info{profile="min-vard-gavleborg",profile_version="1",version="0.1.0"}': 1,
@@ -115,6 +117,18 @@ def test_counters_add_up_over_runs_and_gauges_are_of_the_last(file: Path) -> Non
     assert second['mvg_batch_findings_total{code="MVG401"}'] == first['mvg_batch_findings_total{code="MVG401"}']
     assert second['mvg_batch_last_run_notes{outcome="done"}'] == 50
     assert "mvg_batch_profile_valid_to_timestamp_seconds" not in second
+
+
+def test_O10_what_entered_the_quarantine_is_counted_over_runs_and_begins_at_0(file: Path) -> None:
+    """`increase()` needs a value before the first event; a gauge of the last run is 0 after the next good note."""
+    watch = Metrics(RUN, file)
+    watch.beat(Backlog())
+    assert _parsed(file)["mvg_quarantine_entered_total"] == 0
+    assert _parsed(file)['mvg_batch_findings_total{code="MVG842"}'] == 0
+    for new in (2, 0, 1, 0):
+        watch.end(Totals(done=1, quarantined=new, new=new))
+    assert _parsed(file)["mvg_quarantine_new_notes"] == 0
+    assert _parsed(file)["mvg_quarantine_entered_total"] == 3
 
 
 def test_a_run_that_stops_keeps_the_time_of_the_last_success(file: Path, now: list[float]) -> None:
@@ -142,7 +156,7 @@ def test_what_is_no_figure_of_ours_is_not_carried_on(file: Path, before: bytes) 
     tell(Metrics(RUN, file), 1)
     assert _parsed(file)['mvg_batch_notes_total{outcome="done"}'] == 1
     assert b"Anna" not in file.read_bytes()
-    assert len([name for name in _parsed(file) if "other" in name or "MVG" in name]) == 0
+    assert [name for name in _parsed(file) if "other" in name or "MVG9" in name] == []
 
 
 def test_a_profile_of_any_name_is_escaped(file: Path) -> None:

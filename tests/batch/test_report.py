@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 
 from converter.batch.advice import fitting
-from converter.batch.how import How
+from converter.batch.config import How
+from converter.batch.html_report import Picture
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
-from converter.batch.picture import Picture
 from converter.batch.report import Report, report
 from converter.findings import Finding
 from converter.storage import Refused

@@ -11,9 +11,9 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, Ran, tree
 from converter.batch import quarantine, retention
-from converter.batch.how import How
+from converter.batch.config import How
 from converter.batch.inputs import Source, items
-from converter.batch.moving import Mover
+from converter.batch.mover import Mover
 from converter.batch.retention import sweep
 
 Run = Callable[..., Ran]

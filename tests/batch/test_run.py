@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from batching import BAD, GOOD, OTHER, RUN, Ran, tree
-from converter.batch import books as ledgers
-from converter.batch import desk as desks
+from converter.batch import ledger as ledgers
+from converter.batch import processor as desks
 from converter.batch import quarantine
-from converter.batch.how import How
+from converter.batch.config import How
 from converter.batch.inputs import Source, items
-from converter.batch.lock import held
+from converter.batch.locks import held
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome, Totals
 from converter.batch.run import Batch, Order
 from converter.findings import Finding
@@ -96,7 +96,7 @@ def test_O7_another_number_of_shards_and_another_option_put_nobody_in_quarantine
 def test_O7_shards_of_another_number_that_would_meet_the_same_inputs_are_refused(
     run: Run, how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
     (inbox / "a.txt").write_bytes(GOOD)
     run()
     with held(Path(how.out, ".mvg/lock"), "annan@dator", "i dag", (1, 2)):
@@ -349,7 +349,7 @@ def test_P11_a_disk_that_is_full_stops_the_run(
 
 
 def test_P14_a_busy_folder_is_refused(run: Run, how: How, mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
     run()
     with held(Path(how.out, ".mvg/lock"), "annan@dator", "i dag"), pytest.raises(Refused) as busy:
         run()

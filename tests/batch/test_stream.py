@@ -16,9 +16,8 @@ from batching import BAD, GOOD, OTHER
 from converter import Converted, convert, convert_many
 from converter.answers import Answers
 from converter.batch import stream
-from converter.batch.how import How, Limits
-from converter.batch.item import Item
-from converter.batch.task import Task
+from converter.batch.config import How, Limits
+from converter.batch.tasks import Item, Task
 from converter.findings import Finding
 from converter.mapping import Place
 from converter.pipeline import ParsedNote, parse

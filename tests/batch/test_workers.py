@@ -14,14 +14,13 @@ from typing import Any
 import pytest
 
 from batching import GOOD, tree
-from converter.batch import desk as desks
+from converter.batch import processor as desks
 from converter.batch import workers
-from converter.batch.how import How, Limits
-from converter.batch.item import Item
+from converter.batch.config import How, Limits
 from converter.batch.names import digest
 from converter.batch.outcome import DONE, QUARANTINED, Outcome
 from converter.batch.run import _make_folders
-from converter.batch.task import Task
+from converter.batch.tasks import Item, Task
 from converter.batch.workers import Supervisor, serve
 from converter.pipeline import ParsedNote, parse
 from converter.storage import Refused

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from bench import PROFILE, note
 
 from converter import convert
-from converter.batch.how import How
+from converter.batch.config import How
 from converter.batch.inputs import Source, items
 from converter.batch.outcome import Run
 from converter.batch.run import Batch, Order

@@ -10,9 +10,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from converter.batch.audit import AuditLog
-from converter.batch.chain import Head, Mark, head_path
-from converter.batch.chain import verify as verified
+from converter.batch.audit_log import AuditLog
+from converter.batch.hash_chain import Head, Mark, head_path
+from converter.batch.hash_chain import verify as verified
 from told import RUN, tell
 
 Mvg = Callable[..., CompletedProcess[str]]

@@ -21,7 +21,7 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, tree
 from converter import convert
-from converter.batch.lock import held
+from converter.batch.locks import held
 from converter.cli.batch import _without
 from converter.profile import packaged
 from paths import BROKEN, ROOT
@@ -423,7 +423,7 @@ def test_json_lines_of_somebody_else_are_not_written_over(mvg: Mvg, inbox: Path,
 
 
 def test_P14_a_busy_folder_says_who_has_it(mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
     (out / ".mvg").mkdir(parents=True)
     with held(out / ".mvg/lock", "annan@dator", "i dag"):
         ran = mvg("batch", inbox, "--out", out)

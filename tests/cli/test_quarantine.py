@@ -13,7 +13,7 @@ import pytest
 
 from batching import BAD, GOOD, tree
 from converter.batch import quarantine as store
-from converter.batch.lock import held
+from converter.batch.locks import held
 from paths import BROKEN
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -134,7 +134,7 @@ def test_a_discarded_note_is_moved_recorded_and_not_converted_again(
 
 
 def test_the_second_note_of_a_name_has_an_id_of_its_own(mvg: Mvg, inbox: Path, out: Path) -> None:
-    from converter.batch.how import How
+    from converter.batch.config import How
     from converter.profile import default_profile
 
     how = How(str(out.resolve()), default_profile())
@@ -171,7 +171,7 @@ def test_a_journal_that_is_none_is_told(mvg: Mvg, inbox: Path, out: Path) -> Non
 def test_P14_nothing_is_discarded_while_a_run_holds_the_folder(
     mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
     entry = _listed(mvg, out)["x.txt"]
     with held(out / ".mvg/lock", "annan@dator", "i dag"):
         assert mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x").returncode == 75

@@ -13,9 +13,9 @@ from subprocess import CompletedProcess
 import pytest
 
 from batching import BAD, GOOD, OTHER, tree
-from converter.batch import desk as desks
+from converter.batch import processor as desks
 from converter.batch import quarantine
-from converter.batch.lock import held
+from converter.batch.locks import held
 from converter.cli.many import Ending
 from converter.storage import Refused
 
@@ -76,7 +76,7 @@ def test_what_comes_is_converted_and_what_needs_a_person_leaves(
 def test_a_folder_that_another_run_holds_is_tried_again(
     mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
     (inbox / "a.txt").write_bytes(GOOD)
     (out / ".mvg").mkdir(parents=True)
     lock = held(out / ".mvg/lock", "annan@dator", "i dag")
@@ -153,7 +153,7 @@ def test_O10_a_watch_writes_its_heartbeat_and_old_files_go_in_time(
 def test_O2_a_changed_file_is_an_alarm_and_is_tried_when_another_run_lets_go(
     mvg: Mvg, inbox: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
     (inbox / "a.txt").write_bytes(GOOD)
     done = tmp_path / "klara/a.txt"
 

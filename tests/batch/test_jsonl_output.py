@@ -13,12 +13,12 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, Ran
 from converter import convert
-from converter.batch.collecting import ORDER, Collector
-from converter.batch.how import How
-from converter.batch.item import Item
+from converter.batch.config import How
+from converter.batch.jsonl_output import ORDER, Collector
 from converter.batch.names import digest
 from converter.batch.outcome import DONE, Outcome, Totals
 from converter.batch.run import _make_folders
+from converter.batch.tasks import Item
 from converter.storage import Refused
 
 Run = Callable[..., Ran]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Any, Final
 from urllib.parse import quote
 
-from converter.batch.item import Item
+from converter.batch.tasks import Item
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import open_file, refused

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from converter.batch import quarantine
-from converter.batch.how import How
-from converter.batch.item import Item
+from converter.batch.atomic_files import prepare, publish
+from converter.batch.config import How
 from converter.batch.names import output_name
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
-from converter.batch.publish import prepare, publish
 from converter.batch.quarantine import SOURCE, Entry, folder_of
-from converter.batch.task import Task
+from converter.batch.tasks import Item, Task
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import Refused, open_file, read_file, refused, remove, sync_file, sync_folder

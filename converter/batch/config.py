@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from converter import __version__
 from converter.answers import Book
-from converter.batch.item import Item
 from converter.batch.names import STATE
+from converter.batch.tasks import Item
 from converter.mapping import Place
 from converter.pipeline import JSON, ConvertOptions, target_of
 from converter.profile import Profile, Target

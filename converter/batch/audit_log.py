@@ -16,11 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from converter.batch.chain import Chain, Event, Head, chain_behind, head_path, read_head
-from converter.batch.lock import SHORT_HOLD
+from converter.batch.atomic_files import LONGEST_NAME, prepare, publish, unwritable
+from converter.batch.hash_chain import Chain, Event, Head, chain_behind, head_path, read_head
+from converter.batch.locks import SHORT_HOLD, taken
 from converter.batch.outcome import Outcome, Run, Totals
-from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
-from converter.batch.sole import taken
 from converter.findings import Finding
 from converter.storage import PRIVATE, Refused, refused, sync_folder
 from converter.times import in_stockholm

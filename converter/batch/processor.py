@@ -12,12 +12,11 @@ from typing import Final
 
 from converter import __version__
 from converter.batch import quarantine
-from converter.batch.how import REGISTRATION, How
-from converter.batch.item import Item
+from converter.batch.config import REGISTRATION, How
 from converter.batch.journal import Known
 from converter.batch.names import CLASH, output_name
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
-from converter.batch.task import Task
+from converter.batch.tasks import Item, Task
 from converter.catalogue import ERROR
 from converter.findings import Finding
 from converter.pipeline import encoded, parse, registration_page_of

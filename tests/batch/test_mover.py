@@ -14,14 +14,15 @@ from typing import Any
 import pytest
 
 from batching import BAD, GOOD, OTHER, Ran, tree
-from converter.batch import moving, quarantine
-from converter.batch.how import How
+from converter.batch import mover as mover_module
+from converter.batch import quarantine
+from converter.batch.atomic_files import publish
+from converter.batch.config import How
 from converter.batch.inputs import Source, items
 from converter.batch.journal import Journal
-from converter.batch.moving import Mover
+from converter.batch.mover import Mover
 from converter.batch.names import claim
 from converter.batch.outcome import DONE, KEPT, QUARANTINED
-from converter.batch.publish import publish
 
 REVISED = GOOD.replace(b"AT: gott", b"AT: bra")
 Run = Callable[..., Ran]
@@ -86,8 +87,8 @@ def test_P10_nothing_is_moved_before_disk_and_journal_have_it(
 
     monkeypatch.setattr(Journal, "write", write)
     monkeypatch.setattr(Mover, "move", move)
-    monkeypatch.setattr(moving, "sync_file", synced.add)
-    monkeypatch.setattr(moving, "sync_folder", synced.add)
+    monkeypatch.setattr(mover_module, "sync_file", synced.add)
+    monkeypatch.setattr(mover_module, "sync_folder", synced.add)
     run(recursive=True, mover=mover)
     assert order[-2:] == ["journal", "move"]
     assert {Path(how.out), Path(how.out, "mapp")} <= synced
@@ -136,7 +137,7 @@ def test_an_input_that_changed_after_it_was_read_is_not_moved(
     def grow(path: Path) -> None:
         (notes / "a.txt").write_bytes(REVISED)
 
-    monkeypatch.setattr(moving, "sync_folder", grow)
+    monkeypatch.setattr(mover_module, "sync_folder", grow)
     run(mover=mover)
     assert (notes / "a.txt").read_bytes() == REVISED
     assert _codes(mover) == [("MVG825", ("EEXIST",))]
@@ -148,7 +149,7 @@ def test_an_input_that_changed_after_it_was_read_is_not_moved(
 def test_an_input_that_vanished_after_it_was_read_is_told(
     run: Run, notes: Path, mover: Mover, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moving, "sync_folder", lambda _: (notes / "a.txt").unlink(missing_ok=True))
+    monkeypatch.setattr(mover_module, "sync_folder", lambda _: (notes / "a.txt").unlink(missing_ok=True))
     run(mover=mover)
     assert _codes(mover) == [("MVG801", ())]
 
@@ -186,7 +187,7 @@ def test_O13_a_copy_that_is_not_what_was_written_is_removed_and_the_input_stays(
         target.write_bytes(b"")
 
     monkeypatch.setattr(Path, "replace", _other_volume)
-    monkeypatch.setattr(moving, "publish", spoil)
+    monkeypatch.setattr(mover_module, "publish", spoil)
     run(mover=mover)
     assert (notes / "a.txt").read_bytes() == GOOD
     assert tree(done) == {}
@@ -199,7 +200,7 @@ def test_P11_a_disk_that_cannot_be_waited_for_stops_the_run_and_moves_nothing(
     def refuse(_: object) -> None:
         raise OSError(errno.EIO, "")
 
-    monkeypatch.setattr(moving, "sync_file", refuse)
+    monkeypatch.setattr(mover_module, "sync_file", refuse)
     ran = run(mover=mover)
     assert ran.ended.fault is not None
     assert ran.ended.fault.words == ("EIO",)
@@ -250,7 +251,7 @@ def test_a_bad_note_on_another_disk_is_taken_away_when_its_copy_is_safe(
 def test_a_bad_note_that_changed_after_it_was_read_stays(
     run: Run, how: How, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moving, "sync_folder", lambda _: (notes / "dålig.txt").write_bytes(GOOD))
+    monkeypatch.setattr(mover_module, "sync_folder", lambda _: (notes / "dålig.txt").write_bytes(GOOD))
     mover = Mover(how, None, inbox=True)
     run(mover=mover)
     assert (notes / "dålig.txt").read_bytes() == GOOD
@@ -377,7 +378,7 @@ def test_O1_a_run_that_is_killed_before_the_source_is_moved_finds_it_where_it_la
         raise Killed
 
     (inbox / "a.txt").write_bytes(BAD)
-    monkeypatch.setattr(moving, "relocate", kill)
+    monkeypatch.setattr(mover_module, "relocate", kill)
     with pytest.raises(Killed):
         run(mover=Mover(how, None, inbox=True))
     monkeypatch.undo()

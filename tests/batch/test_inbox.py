@@ -13,13 +13,14 @@ from types import SimpleNamespace
 import pytest
 
 from batching import BAD, GOOD, Ran, tree
-from converter.batch import inputs, quarantine, watching
-from converter.batch.how import How
+from converter.batch import inbox as inbox_module
+from converter.batch import inputs, quarantine
+from converter.batch.config import How
+from converter.batch.inbox import Backlog, Inbox, Rules
 from converter.batch.inputs import Source
 from converter.batch.leases import is_being_written
-from converter.batch.moving import Mover
+from converter.batch.mover import Mover
 from converter.batch.outcome import DONE, QUARANTINED
-from converter.batch.watching import Backlog, Inbox, Rules
 
 Run = Callable[..., Ran]
 needs_leases = pytest.mark.skipif(sys.platform != "linux", reason="this system has no leases")
@@ -28,7 +29,7 @@ needs_leases = pytest.mark.skipif(sys.platform != "linux", reason="this system h
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [1000.0]
-    monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: now[0], time=time.time))
+    monkeypatch.setattr(inbox_module, "time", SimpleNamespace(monotonic=lambda: now[0], time=time.time))
     return now
 
 
@@ -227,7 +228,7 @@ def test_O2_a_note_that_was_written_on_after_it_was_moved_is_withdrawn_told_and_
     with (inbox / "a.txt").open("ab") as sender:
         assert loop.pass_(1) == {}
         with pytest.MonkeyPatch.context() as share:  # a network share has no leases
-            share.setattr(watching, "is_being_written", lambda _: False)
+            share.setattr(inbox_module, "is_being_written", lambda _: False)
             assert loop.pass_(60) == {"a.txt": DONE}
             assert (tmp_path / "klara/a.txt").read_bytes() == half
             sender.write(GOOD[len(half) :])
@@ -341,7 +342,7 @@ def test_a_file_that_vanishes_is_no_fault(
     given = box.look()
     (inbox / "a.txt").unlink()
     assert list(box.take(given)) == []
-    assert watching._digest(str(inbox / "a.txt")) == ""
+    assert inbox_module._digest(str(inbox / "a.txt")) == ""
     monkeypatch.setattr(inputs, "_listed", lambda _: ([b"borta.txt"], set()))
     assert box.look() == []
 
@@ -401,4 +402,65 @@ def test_what_was_moved_long_ago_or_has_gone_is_not_looked_at(
     (tmp_path / "klara/a.txt").write_bytes(BAD)
     assert second.pass_(1) == {}
     watch().box.resume("")
-    assert not watching._is_newer(tmp_path / "borta", 0)
+    assert not inbox_module._is_newer(tmp_path / "borta", 0)
+
+
+def test_O2_a_changed_file_is_converted_again_by_the_next_watch_when_its_own_was_killed(
+    watch: Callable[..., Watch], inbox: Path, how: How, tmp_path: Path
+) -> None:
+    first = watch()
+    (inbox / "a.txt").write_bytes(GOOD[:300])
+    first.pass_(1)
+    first.pass_(60)
+    next(quarantine.entries(how)).note.write_bytes(GOOD)
+    assert first.pass_(5) == {"a.txt": QUARANTINED}
+    second = watch()  # the first was killed between the alarm and the second conversion
+    second.box.resume(str(tmp_path / "klara"))
+    assert [second.pass_(1), second.pass_(61)] == [{}, {"a.txt": DONE}]
+    assert (first.alarms, second.alarms) == (["a.txt"], [])
+    assert (tmp_path / "klara/a.txt").read_bytes() == GOOD
+
+
+def test_O1_a_changed_source_in_quarantine_keeps_its_done_folder_whoever_retries_it(
+    watch: Callable[..., Watch], run: Run, inbox: Path, how: How, tmp_path: Path
+) -> None:
+    loop = watch()
+    (inbox / "a.txt").write_bytes(GOOD[:300])
+    loop.pass_(1)
+    loop.pass_(60)
+    next(quarantine.entries(how)).note.write_bytes(GOOD)
+    loop.pass_(5)
+    assert run(quarantine.items(how)).statuses == {"a.txt": DONE}
+    assert (tmp_path / "klara/a.txt").read_bytes() == GOOD
+    assert list(quarantine.entries(how)) == []
+    assert loop.pass_(61) == {}, "the watch does not convert it once more"
+
+
+def test_O1_a_changed_source_that_another_command_has_settled_is_left_alone(
+    watch: Callable[..., Watch], run: Run, inbox: Path, how: How
+) -> None:
+    loop = watch(move=False)
+    (inbox / "a.txt").write_bytes(GOOD[:300])
+    loop.pass_(1)
+    loop.pass_(60)
+    next(quarantine.entries(how)).note.write_bytes(GOOD)
+    loop.pass_(5)
+    assert run(quarantine.items(how)).statuses == {"a.txt": DONE}
+    assert loop.pass_(61) == {}
+
+
+def test_O10_the_backlog_is_as_old_as_its_files_also_for_a_watch_that_has_just_begun(
+    how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "a.txt").touch()
+    since = (inbox / "a.txt").stat().st_ctime
+    monkeypatch.setattr(inbox_module, "time", SimpleNamespace(monotonic=lambda: 5.0, time=lambda: since + 7200))
+    box = Inbox(Source(str(inbox)), how, Rules())
+    box.look()
+    assert box.backlog == (1, 7200)
+    monkeypatch.setattr(inbox_module.os, "lstat", _gone)
+    assert box._age(str(inbox / "a.txt"), 25.0) == 20
+
+
+def _gone(_: object) -> None:
+    raise FileNotFoundError

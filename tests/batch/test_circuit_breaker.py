@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from batching import GOOD, Ran, tree
-from converter.batch import desk as desks
-from converter.batch.breaker import IN_A_ROW, Breaker
+from converter.batch import processor as desks
+from converter.batch.circuit_breaker import IN_A_ROW, Breaker
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.findings import Finding
 

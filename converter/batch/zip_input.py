@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from converter.batch.item import Item
+from converter.batch.tasks import Item
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import Refused, open_file, refused

@@ -14,17 +14,16 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, tree
 from converter import convert, read_note
-from converter.batch import desk as desks
+from converter.batch import processor as desks
 from converter.batch import quarantine
 from converter.batch.advice import fitting
-from converter.batch.desk import Desk
-from converter.batch.how import How
-from converter.batch.item import Item
+from converter.batch.config import How
 from converter.batch.journal import Known
 from converter.batch.names import digest, quarantine_name
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
+from converter.batch.processor import Desk
 from converter.batch.run import _make_folders
-from converter.batch.task import Task
+from converter.batch.tasks import Item, Task
 from converter.findings import Finding
 from converter.pipeline import registration_page_of
 from converter.result import digest_of

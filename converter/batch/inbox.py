@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from converter.batch import quarantine
-from converter.batch.how import How
+from converter.batch.config import How
 from converter.batch.inputs import Found, Source, files, members
-from converter.batch.item import Item
 from converter.batch.journal import NAME, Journal
 from converter.batch.leases import is_being_written
-from converter.batch.moving import Moved
+from converter.batch.mover import Moved
 from converter.batch.names import claim, digest
 from converter.batch.outcome import QUARANTINED, Outcome, Totals
+from converter.batch.tasks import Item
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import Refused, read_file

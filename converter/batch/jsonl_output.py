@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from converter.batch.how import How
+from converter.batch.config import How
 from converter.batch.names import output_name
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
 from converter.readers.decoding import MAX_BYTES

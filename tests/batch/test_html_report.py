@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 from lxml import etree
 
-from converter.batch import picture
+from converter.batch import html_report
+from converter.batch.html_report import Picture
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
-from converter.batch.picture import Picture
 from converter.catalogue import CATALOGUE
 from converter.findings import Finding
 from told import RUN, groups, outcome, tell, totals
@@ -24,7 +24,7 @@ _H = "{http://www.w3.org/1999/xhtml}"
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """A clock that a test sets."""
     now = [100.0]
-    monkeypatch.setattr(picture, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(html_report, "time", SimpleNamespace(monotonic=lambda: now[0]))
     return now
 
 

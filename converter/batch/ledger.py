@@ -14,15 +14,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from converter.batch import names, quarantine
-from converter.batch.breaker import Breaker
-from converter.batch.desk import REPLACED
-from converter.batch.how import How
-from converter.batch.item import Item
+from converter.batch.circuit_breaker import Breaker
+from converter.batch.config import How
 from converter.batch.journal import Journal, Known
-from converter.batch.moving import Mover, Settled, make_durable
+from converter.batch.mover import Mover, Settled, make_durable
 from converter.batch.outcome import DONE, FAILED, KEPT, SKIPPED, Listener, Outcome
+from converter.batch.processor import REPLACED
 from converter.batch.quarantine import Entry
-from converter.batch.task import LIGHT, Task
+from converter.batch.tasks import LIGHT, Item, Task
 from converter.catalogue import ERROR
 from converter.findings import Finding
 from converter.storage import refused

@@ -21,8 +21,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.batch.audit import AuditLog
-from converter.batch.chain import Chain, Head, Mark, Verified, head_path, verify
+from converter.batch.audit_log import AuditLog
+from converter.batch.hash_chain import Chain, Head, Mark, Verified, head_path, verify
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
 from converter.findings import Finding
 from converter.storage import Refused
@@ -340,7 +340,7 @@ def test_a_log_that_is_held_for_long_is_refused_and_a_killed_holder_is_no_trap(
         [
             sys.executable,
             "-c",
-            "import os, sys, time; from converter.batch.sole import taken\n"
+            "import os, sys, time; from converter.batch.locks import taken\n"
             "kept = taken(os.open(sys.argv[1], os.O_RDWR)); print('held', flush=True); time.sleep(60)",
             str(log),
         ],
@@ -352,7 +352,7 @@ def test_a_log_that_is_held_for_long_is_refused_and_a_killed_holder_is_no_trap(
             assert holder.stdout is not None
             assert holder.stdout.readline() == "held\n"
             before = log.read_bytes()
-            monkeypatch.setattr("converter.batch.audit.SHORT_HOLD", 0.05)
+            monkeypatch.setattr("converter.batch.audit_log.SHORT_HOLD", 0.05)
             assert _code(lambda: AuditLog(RUN, log)) == ("MVG851", ())
             assert log.read_bytes() == before
         finally:
@@ -501,7 +501,7 @@ def test_memory_is_flat_in_the_number_of_notes(tmp_path: Path) -> None:
 
 @needs_posix
 def test_a_log_that_cannot_be_read_to_its_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.batch.chain.read_head", lambda _: Head())
+    monkeypatch.setattr("converter.batch.hash_chain.read_head", lambda _: Head())
     assert _code(lambda: verify(Path("/proc/self/mem"))) == ("MVG803", ("EIO",))
 
 
@@ -606,7 +606,7 @@ def test_O9_runs_that_go_on_at_the_same_time_share_one_log(tmp_path: Path) -> No
 
 def test_a_log_that_grows_while_it_is_verified_is_whole(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The head that is read first is older than the log."""
-    import converter.batch.chain as chains
+    import converter.batch.hash_chain as chains
 
     listener, real, heads = AuditLog(RUN, log), chains.read_head, []
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import IO, Any, Final
 
-from converter.batch.item import Item
+from converter.batch.tasks import Item
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import open_file, refused
