@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from converter.batch import formatting
-from converter.batch.atomic_files import LONGEST_NAME, prepare, publish, unwritable
+from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
-from converter.batch.throughput import Pace, bars, round_up, time_marks
+from converter.batch.throughput import Throughput, bars, round_up, time_marks
 from converter.catalogue import CATALOGUE, ERROR, INFO, WARNING
 from converter.characters import replace_not_xml
 from converter.findings import Finding, has_errors
@@ -28,7 +28,7 @@ _TEMPLATE: Final = Path(__file__).with_name("html_report.html.j2")
 _BLANK: Final = ("…",) * 4
 
 
-class Picture:
+class HtmlReport:
     """Gathers what the page shows, in bounded memory, and writes it when the run is over, or has stopped.
 
     Constructor and `end` raise `Refused` (MVG850) when the page cannot be written.
@@ -40,15 +40,15 @@ class Picture:
         self._begun = self._clock()
         self._bytes = 0
         self._codes: Counter[str] = Counter()
-        self._pace = Pace()
+        self._pace = Throughput()
         self._slowest: list[tuple[float, int, str, int]] = []
         self._quarantined: list[Outcome] = []
         try:
-            prepare(path)
+            check_writable(path)
         except (OSError, ValueError) as error:
-            raise unwritable(_OPTION, error) from None
+            raise cannot_write(_OPTION, error) from None
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Takes a group into account."""
         self._pace.add(len(outcomes), self._clock() - self._begun)
         for outcome in outcomes:
@@ -65,12 +65,12 @@ class Picture:
         else:
             heapq.heappushpop(self._slowest, weighed)
 
-    def end(self, totals: Totals) -> None:
+    def on_end(self, totals: Totals) -> None:
         """Writes the page."""
         try:
-            publish([self._page(totals).encode()], self._path)
+            write_atomically([self._page(totals).encode()], self._path)
         except OSError as error:
-            raise unwritable(_OPTION, error) from None
+            raise cannot_write(_OPTION, error) from None
 
     def _page(self, totals: Totals) -> str:
         from jinja2 import Environment, StrictUndefined

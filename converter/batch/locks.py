@@ -24,7 +24,7 @@ WHOLE_FILE: Final = (0, 0)
 
 LOCK_TIMEOUT: Final = 2.0
 """Seconds that a run waits for the workers of a run that was killed: each ends after the task at hand."""
-SHORT_HOLD: Final = 60.0
+SHORT_LOCK_TIMEOUT: Final = 60.0
 """Seconds to wait for a lock that is held only while something is written."""
 POINTS: Final = 1 << 30
 """Points that inputs fall to."""
@@ -86,25 +86,25 @@ else:
         return struct.pack(_FLOCK, kind, os.SEEK_SET, *span, 0)
 
 
-def span_of(shard: tuple[int, int]) -> tuple[int, int]:
+def shard_range(shard: tuple[int, int]) -> tuple[int, int]:
     """First point and number of points of the I-th of N shards."""
     number, of = shard
     start, end = (number - 1) * POINTS // of, number * POINTS // of
     return start, end - start
 
 
-def falls_to(claim: bytes, span: tuple[int, int]) -> bool:
+def is_in_shard(claim: bytes, span: tuple[int, int]) -> bool:
     """Whether the input with this claim falls to a shard. Inputs that could claim one name fall to the same."""
     return span[0] <= int.from_bytes(claim[:4]) >> 2 < span[0] + span[1]
 
 
 @contextmanager
-def held(file: Path, who: str, since: str, shard: tuple[int, int] = (1, 1)) -> Iterator[None]:
+def run_lock(file: Path, who: str, since: str, shard: tuple[int, int] = (1, 1)) -> Iterator[None]:
     """Holds the lock of a folder, or a shard's part of it, waiting `LOCK_TIMEOUT` for it.
 
     Raises `Refused` (MVG811) with who holds it, and `OSError` where there are no locks.
     """
-    span = span_of(shard)
+    span = shard_range(shard)
     descriptor = os.open(file, _OPEN, PRIVATE)
     try:
         last = time.monotonic() + LOCK_TIMEOUT
@@ -119,11 +119,11 @@ def held(file: Path, who: str, since: str, shard: tuple[int, int] = (1, 1)) -> I
 
 
 @contextmanager
-def patiently(file: Path) -> Iterator[None]:
+def short_lock(file: Path) -> Iterator[None]:
     """Waits for the lock of a file that nobody holds for long, and holds it. Raises `OSError`."""
     descriptor = os.open(file, _OPEN, PRIVATE)
     try:
-        last = time.monotonic() + SHORT_HOLD
+        last = time.monotonic() + SHORT_LOCK_TIMEOUT
         while not taken(descriptor):
             if time.monotonic() > last:
                 raise BlockingIOError(errno.EAGAIN, "")
@@ -151,13 +151,13 @@ def _noted(file: Path, lock: int, span: tuple[int, int], data: bytes) -> Iterato
 
 def _note(file: Path, span: tuple[int, int]) -> Path:
     """The file that says who holds a range; that of the whole is the lock file itself."""
-    return file if span == span_of((1, 1)) else file.with_name("{}.{}-{}".format(file.name, *span))
+    return file if span == shard_range((1, 1)) else file.with_name("{}.{}-{}".format(file.name, *span))
 
 
 def _holder(file: Path, span: tuple[int, int] | None) -> tuple[str, str, str]:
     """Who holds the lock, its process and since when, as far as the files say."""
     try:
-        told = json.loads(_note(file, span or span_of((1, 1))).read_bytes())
+        told = json.loads(_note(file, span or shard_range((1, 1))).read_bytes())
         return str(told["who"]), str(told["pid"]), str(told["since"])
     except (OSError, ValueError, KeyError, TypeError):
         return "?", "?", "?"

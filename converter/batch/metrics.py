@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from converter.batch import quarantine
-from converter.batch.atomic_files import prepare, publish, unwritable
-from converter.batch.config import WHOLE, How
+from converter.batch.atomic_files import cannot_write, check_writable, write_atomically
+from converter.batch.config import WHOLE, BatchConfig
 from converter.batch.outcome import STATUSES, Outcome, Run, Totals
 from converter.catalogue import CATALOGUE
 from converter.findings import Finding
@@ -73,23 +73,23 @@ class Metrics:
     MVG803 when what stands there cannot be read. A file that is not of this kind is replaced.
     """
 
-    def __init__(self, run: Run, path: Path, valid_to: str = "", how: How | None = None) -> None:
-        self._run, self._path, self._valid_to, self._how = run, path, valid_to, how
-        shard = how.shard if how is not None else WHOLE
+    def __init__(self, run: Run, path: Path, valid_to: str = "", config: BatchConfig | None = None) -> None:
+        self._run, self._path, self._valid_to, self._config = run, path, valid_to, config
+        shard = config.shard if config is not None else WHOLE
         self._shard = "{}/{}".format(*shard)
         self._codes: Counter[str] = Counter()
         _library()
         try:
-            prepare(path)
+            check_writable(path)
         except (OSError, ValueError) as error:
-            raise unwritable(_OPTION, error) from None
+            raise cannot_write(_OPTION, error) from None
         _earlier(path)
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Counts the findings."""
         self._codes.update(finding.code for outcome in outcomes for finding in outcome.findings)
 
-    def end(self, totals: Totals) -> None:
+    def on_end(self, totals: Totals) -> None:
         """Writes what the run came to."""
         earlier = _earlier(self._path)
         self._write({**_kept(earlier, _OF_THE_INBOX), **self._values(totals, earlier)})
@@ -107,9 +107,9 @@ class Metrics:
 
     def _write(self, values: Values) -> None:
         try:
-            publish([_text({**_START, **values}, self._run, self._shard)], self._path)
+            write_atomically([_text({**_START, **values}, self._run, self._shard)], self._path)
         except OSError as error:
-            raise unwritable(_OPTION, error) from None
+            raise cannot_write(_OPTION, error) from None
 
     def _values(self, totals: Totals, earlier: Values) -> Values:
         now, result = time.time(), _RESULTS[bool(totals.stopped)]
@@ -135,9 +135,9 @@ class Metrics:
 
     def _in_quarantine(self) -> Values:
         """What lies in quarantine now, whoever put it there."""
-        if self._how is None:
+        if self._config is None:
             return {}
-        since = [entry.since for entry in quarantine.pending(self._how)]
+        since = [entry.since for entry in quarantine.pending(self._config)]
         values: Values = {(_OF_THE_QUARANTINE[0], ""): len(since)}
         return values | ({(_OF_THE_QUARANTINE[1], ""): min(since)} if since else {})
 

@@ -71,7 +71,7 @@ class Progress:
         self._drawn = ""
         self._signs = _BLOCKS if _can_show(stream, "".join(_BLOCKS)) else _PLAIN
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Counts the outcomes, and draws them unless it has just done so."""
         self._counts.update(outcome.status for outcome in outcomes)
         now = time.monotonic()
@@ -85,7 +85,7 @@ class Progress:
             self._draw("")
             self._write("\r")
 
-    def end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener is told
+    def on_end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener is told
         """Takes the line away."""
         self.clear()
 

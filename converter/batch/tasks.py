@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from converter.batch.journal import Known
+from converter.batch.journal import JournalEntry
 from converter.findings import Finding
 
-LIGHT: Final = 32 << 10
+PIPE_CAPACITY: Final = 32 << 10
 """What a pipe takes in without its reader, in bytes or so; a worker that is busy is given no more."""
 
 
-class Item(NamedTuple):
+class Input(NamedTuple):
     """A note to convert: a file that a worker reads, or bytes that are here already."""
 
     key: str
@@ -43,8 +43,8 @@ class Task(NamedTuple):
 
     number: int
     """Its place among the inputs of this run, from 1."""
-    item: Item
-    known: Known | None = None
+    item: Input
+    known: JournalEntry | None = None
     """None when nobody has claimed its name before: what lies there is not ours."""
 
     @property
@@ -52,7 +52,7 @@ class Task(NamedTuple):
         """How much goes along with it; little more than names when the worker reads a file."""
         return len(self.item.data) + len(self.item.key) + len(self.item.path)
 
-    def is_anothers(self, digest: bytes) -> bool:
+    def belongs_to_another(self, digest: bytes) -> bool:
         """Whether what lies under its name was made of another note, when its own bytes have this digest.
 
         That one was moved away, or lies elsewhere; it may exist nowhere else, so nothing of it is taken back.

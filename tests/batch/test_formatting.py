@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.batch import formatting
-from converter.batch.throughput import MOST, Pace, bars, round_up, time_marks
+from converter.batch.throughput import MOST, Throughput, bars, round_up, time_marks
 
 NBSP = "\xa0"
 
@@ -56,7 +56,7 @@ def test_a_part_is_never_told_as_all_or_nothing(part: int, whole: int, said: str
 
 @given(st.lists(st.tuples(st.integers(0, 500), st.just(0.0) | st.floats(1e-6, 1000)), max_size=60))
 def test_a_pace_loses_no_note_and_takes_bounded_memory(told: list[tuple[int, float]]) -> None:
-    pace, now = Pace(), 0.0
+    pace, now = Throughput(), 0.0
     for count, passed in told:
         now += passed
         pace.add(count, now)
@@ -70,7 +70,7 @@ def test_a_pace_loses_no_note_and_takes_bounded_memory(told: list[tuple[int, flo
 
 
 def test_a_clock_that_stands_still_or_goes_back_is_no_fault() -> None:
-    pace = Pace()
+    pace = Throughput()
     pace.add(10, 1.0)
     pace.add(10, 1.0)
     pace.add(10, 0.5)
@@ -78,7 +78,7 @@ def test_a_clock_that_stands_still_or_goes_back_is_no_fault() -> None:
 
 
 def test_bars_fill_the_axis_as_far_as_the_run_went() -> None:
-    pace = Pace()
+    pace = Throughput()
     pace.add(100, 10.0)
     drawn = bars(pace, 20.0, 20.0)
     assert drawn[0].left == 0

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.batch import jsonl_input, names
-from converter.batch.tasks import Item
+from converter.batch.tasks import Input
 from converter.storage import Refused
 
 
-def _members(file: Path, data: bytes) -> list[Item]:
+def _members(file: Path, data: bytes) -> list[Input]:
     file.write_bytes(data)
     return list(jsonl_input.members(str(file)))
 
@@ -23,8 +23,8 @@ def _members(file: Path, data: bytes) -> list[Item]:
 def test_each_line_is_a_note_under_its_id(tmp_path: Path) -> None:
     data = b'{"id": "C24-1", "note": "Status\\nu.a."}\n\n  \n{"id": 7, "note": ""}'
     assert _members(tmp_path / "a", data) == [
-        Item("C24-1", data="Status\nu.a.", id="C24-1"),
-        Item("7", data="", id="7"),
+        Input("C24-1", data="Status\nu.a.", id="C24-1"),
+        Input("7", data="", id="7"),
     ]
 
 

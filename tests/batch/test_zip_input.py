@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from batching import GOOD
 from converter.batch import zip_input
-from converter.batch.tasks import Item
+from converter.batch.tasks import Input
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import Refused
 
@@ -60,7 +60,7 @@ def test_the_members_are_those_that_pythons_own_reader_finds(
             archive.writestr(name, data)
         archive.comment = comment
     with zipfile.ZipFile(path) as archive:
-        wanted = [Item(info.orig_filename, data=archive.read(info)) for info in archive.infolist()]
+        wanted = [Input(info.orig_filename, data=archive.read(info)) for info in archive.infolist()]
     assert list(zip_input.members(str(path))) == wanted
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from converter import storage
 from converter.batch import ledger, names, processor, quarantine, run, workers
 from converter.batch.outcome import DONE, Outcome
-from converter.batch.tasks import Item, Task
+from converter.batch.tasks import Input, Task
 
 
 def writes_under_the_final_name() -> None:
@@ -39,42 +39,42 @@ def leaves_drafts() -> None:
     run._clear_drafts = lambda *_: None
 
 
-class _Idle(processor.Desk):
+class _Idle(processor.NoteProcessor):
     """Says what it would make, and makes nothing."""
 
     def _write_all(self, task: Task, made: dict[str, bytes]) -> None: ...
 
-    def set_aside(self, task: Task, *_: object) -> Outcome:
+    def quarantine_input(self, task: Task, *_: object) -> Outcome:
         return Outcome(task.number, "", "")
 
 
 def journal_first() -> None:
     """Says that notes are done before they are."""
-    prepared = ledger.Books._prepared
+    prepared = ledger.Ledger._prepared
 
-    def _prepared(self: ledger.Books) -> Iterable[Any]:
+    def _prepared(self: ledger.Ledger) -> Iterable[Any]:
         claims = prepared(self)
         self._journal.write(claims, ())
-        outcomes = [(task, _Idle(self._how).settle(task)) for task in self._waiting]
+        outcomes = [(task, _Idle(self._config).settle(task)) for task in self._waiting]
         done = [(task, outcome) for task, outcome in outcomes if outcome.status == DONE]
         rows = [self._row(self._open[task.number], outcome) for task, outcome in done]
         self._journal.write((), [row for row in rows if row is not None])
         return ()
 
-    ledger.Books._prepared = _prepared  # type: ignore[method-assign]
+    ledger.Ledger._prepared = _prepared  # type: ignore[method-assign]
 
 
 def moves_first() -> None:
     """Moves inputs away before the journal says that they are done."""
-    flush = ledger.Books._flush
+    flush = ledger.Ledger._flush
 
-    def _flush(self: ledger.Books, claims: Iterable[Any] = ()) -> None:
+    def _flush(self: ledger.Ledger, claims: Iterable[Any] = ()) -> None:
         if self._mover:
             ended = [(self._open[outcome.number].task, outcome) for outcome in self._ended]
             self._mover.move([one for one in ended if self._mover.takes(*one)])
         flush(self, claims)
 
-    ledger.Books._flush = _flush  # type: ignore[method-assign]
+    ledger.Ledger._flush = _flush  # type: ignore[method-assign]
 
 
 def waits_for_no_disk() -> None:
@@ -90,27 +90,27 @@ def keeps_drafts_after_errors() -> None:
 
 def takes_errors_for_done() -> None:
     """Passes over what the system says."""
-    write = processor.Desk._write
+    write = processor.NoteProcessor._write
 
-    def _write(self: processor.Desk, *given: Any, **named: Any) -> bool:
+    def _write(self: processor.NoteProcessor, *given: Any, **named: Any) -> bool:
         try:
             return write(self, *given, **named)
         except Exception:
             return True
 
-    processor.Desk._write = _write  # type: ignore[method-assign]
+    processor.NoteProcessor._write = _write  # type: ignore[method-assign]
 
 
 def shows_tracebacks() -> None:
     """Tells more of a fault than anybody should see."""
-    failed = processor.Desk._failed
+    failed = processor.NoteProcessor._failed
 
-    def _failed(self: processor.Desk, *given: Any) -> Outcome:
+    def _failed(self: processor.NoteProcessor, *given: Any) -> Outcome:
         traceback.print_stack()
         os.write(2, b"Traceback")
         return failed(self, *given)
 
-    processor.Desk._failed = _failed  # type: ignore[assignment]
+    processor.NoteProcessor._failed = _failed  # type: ignore[assignment]
 
 
 def has_no_lock() -> None:
@@ -120,7 +120,7 @@ def has_no_lock() -> None:
     def held(*_: object) -> Iterator[None]:
         yield
 
-    run.held = held  # type: ignore[assignment, attr-defined]
+    run.run_lock = held  # type: ignore[assignment, attr-defined]
 
 
 def has_a_plain_pool() -> None:
@@ -131,7 +131,7 @@ def has_a_plain_pool() -> None:
             while tasks := next_tasks(32):
                 yield [
                     future.result()
-                    for future in [pool.submit(processor.Desk(self._how).settle, task) for task in tasks]
+                    for future in [pool.submit(processor.NoteProcessor(self._config).settle, task) for task in tasks]
                 ]
 
     workers.Supervisor.run = settle_all  # type: ignore[method-assign]
@@ -149,16 +149,16 @@ def journals_names() -> None:
 
 def drafts_elsewhere() -> None:
     """Leaves a note in the folder for temporary files."""
-    settle = processor.Desk.settle
+    settle = processor.NoteProcessor.settle
 
-    def _settle(self: processor.Desk, task: Task) -> Outcome:
+    def _settle(self: processor.NoteProcessor, task: Task) -> Outcome:
         with tempfile.NamedTemporaryFile(delete=False) as file:
             if not task.item.fault:
                 data = self._data(task.item)
                 file.write(data.encode() if isinstance(data, str) else data)
         return settle(self, task)
 
-    processor.Desk.settle = _settle  # type: ignore[method-assign]
+    processor.NoteProcessor.settle = _settle  # type: ignore[method-assign]
 
 
 def quotes_exceptions() -> None:
@@ -194,28 +194,28 @@ def trusts_members() -> None:
 
 def gathers_inputs() -> None:
     """Holds all that it is to convert, with what is in it."""
-    begin = ledger.Books.__init__
+    begin = ledger.Ledger.__init__
 
-    def _begin(self: ledger.Books, items: Iterable[tuple[int, Item]], *given: Any) -> None:
-        held = [(one, processor.Desk._data(self, one[1])) for one in items]  # type: ignore[arg-type]
+    def _begin(self: ledger.Ledger, items: Iterable[tuple[int, Input]], *given: Any) -> None:
+        held = [(one, processor.NoteProcessor._data(self, one[1])) for one in items]  # type: ignore[arg-type]
         self._held = held  # type: ignore[attr-defined]
         begin(self, iter([one for one, _ in held]), *given)
 
-    ledger.Books.__init__ = _begin  # type: ignore[method-assign, assignment]
+    ledger.Ledger.__init__ = _begin  # type: ignore[method-assign, assignment]
 
 
 # -- what the world does to a run: no faults of the program, but ways to bring about what it must stand -----------
 
 
 def _before_settling(act: Callable[[Task], object], key: str = "b.xml") -> None:
-    settle = processor.Desk.settle
+    settle = processor.NoteProcessor.settle
 
-    def _settle(self: processor.Desk, task: Task) -> Outcome:
+    def _settle(self: processor.NoteProcessor, task: Task) -> Outcome:
         if key in ("", task.item.key):
             act(task)
         return settle(self, task)
 
-    processor.Desk.settle = _settle  # type: ignore[method-assign]
+    processor.NoteProcessor.settle = _settle  # type: ignore[method-assign]
 
 
 def _while_converting(act: Callable[[], object]) -> None:
@@ -257,16 +257,16 @@ def inputs_become_links() -> None:
 
 def inputs_grow() -> None:
     """Somebody writes to the file after it was read."""
-    settle = processor.Desk.settle
+    settle = processor.NoteProcessor.settle
 
-    def _settle(self: processor.Desk, task: Task) -> Outcome:
+    def _settle(self: processor.NoteProcessor, task: Task) -> Outcome:
         outcome = settle(self, task)
         if task.item.key == "a.txt":
             with Path(task.item.path).open("ab") as file:
                 file.write(b"senare")
         return outcome
 
-    processor.Desk.settle = _settle  # type: ignore[method-assign]
+    processor.NoteProcessor.settle = _settle  # type: ignore[method-assign]
 
 
 def hangs_at_first_note() -> None:
