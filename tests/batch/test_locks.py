@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from converter.batch import lock
-from converter.batch.lock import held
+from converter.batch import locks
+from converter.batch.locks import run_lock
 from converter.storage import Refused
 from paths import ROOT
 
 HOLDER = """
 import sys
 from pathlib import Path
-from converter.batch.lock import held
-with held(Path(sys.argv[1]), "annan@dator", "i dag"):
+from converter.batch.locks import run_lock
+with run_lock(Path(sys.argv[1]), "annan@dator", "i dag"):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -27,7 +27,7 @@ with held(Path(sys.argv[1]), "annan@dator", "i dag"):
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "LOCK_TIMEOUT", 0.1)
+    monkeypatch.setattr(locks, "LOCK_TIMEOUT", 0.1)
 
 
 @pytest.fixture
@@ -41,19 +41,19 @@ def other(tmp_path: Path) -> subprocess.Popen[bytes]:
 
 
 def test_P14_the_second_is_refused_and_told_who_holds_it(other: subprocess.Popen[bytes], tmp_path: Path) -> None:
-    with pytest.raises(Refused) as refused, held(tmp_path / "lock", "jag", "nu"):
+    with pytest.raises(Refused) as refused, run_lock(tmp_path / "lock", "jag", "nu"):
         pass
     assert refused.value.finding.code == "MVG811"
     assert refused.value.finding.words == ("annan@dator", str(other.pid), "i dag")
     other.communicate()
-    with held(tmp_path / "lock", "jag", "nu"):
+    with run_lock(tmp_path / "lock", "jag", "nu"):
         pass
 
 
 def test_P14_the_lock_of_a_holder_that_was_killed_is_free(other: subprocess.Popen[bytes], tmp_path: Path) -> None:
     other.kill()
     other.communicate()
-    with held(tmp_path / "lock", "jag", "nu"):
+    with run_lock(tmp_path / "lock", "jag", "nu"):
         assert json.loads((tmp_path / "lock").read_bytes())["pid"] == os.getpid()
 
 
@@ -61,7 +61,7 @@ def test_a_lock_that_says_nothing_of_its_holder_is_a_lock_all_the_same(
     other: subprocess.Popen[bytes], tmp_path: Path
 ) -> None:
     (tmp_path / "lock").write_bytes(b"{}")
-    with pytest.raises(Refused) as refused, held(tmp_path / "lock", "jag", "nu"):
+    with pytest.raises(Refused) as refused, run_lock(tmp_path / "lock", "jag", "nu"):
         pass
     assert refused.value.finding.words == ("?", "?", "?")
     other.communicate()
@@ -70,9 +70,9 @@ def test_a_lock_that_says_nothing_of_its_holder_is_a_lock_all_the_same(
 def test_who_waits_gets_the_lock_when_it_is_free(
     other: subprocess.Popen[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "LOCK_TIMEOUT", 20)
+    monkeypatch.setattr(locks, "LOCK_TIMEOUT", 20)
     other.kill()  # it is still dying when the lock is asked for
-    with held(tmp_path / "lock", "jag", "nu"):
+    with run_lock(tmp_path / "lock", "jag", "nu"):
         pass
     other.communicate()
 
@@ -82,21 +82,21 @@ def test_a_lock_that_is_held_for_a_moment_is_waited_for_and_not_for_ever(
 ) -> None:
     free = iter([False, True])
     with monkeypatch.context() as busy:
-        busy.setattr(lock, "taken", lambda *_, **__: next(free))
-        with lock.patiently(tmp_path / "lock"):
+        busy.setattr(locks, "taken", lambda *_, **__: next(free))
+        with locks.short_lock(tmp_path / "lock"):
             pass
-    monkeypatch.setattr(lock, "SHORT_HOLD", -1)
-    monkeypatch.setattr(lock, "taken", lambda *_, **__: False)
-    with pytest.raises(BlockingIOError), lock.patiently(tmp_path / "lock"):
+    monkeypatch.setattr(locks, "SHORT_LOCK_TIMEOUT", -1)
+    monkeypatch.setattr(locks, "taken", lambda *_, **__: False)
+    with pytest.raises(BlockingIOError), locks.short_lock(tmp_path / "lock"):
         pass
 
 
 def test_where_nobody_says_who_holds_a_range_the_whole_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from converter.batch import sole
+    from converter.batch import locks
 
-    monkeypatch.setattr(sole, "_ASK", None)
-    with held(tmp_path / "lock", "jag", "nu", (1, 2)):
-        assert sole.holder(0, (0, 0)) is None
+    monkeypatch.setattr(locks, "_ASK", None)
+    with run_lock(tmp_path / "lock", "jag", "nu", (1, 2)):
+        assert locks.holder(0, (0, 0)) is None
     assert not list(tmp_path.glob("lock.*")), "what says who held a part is gone with it"

@@ -28,7 +28,7 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Event = dict[str, Any]
 
 
-class Mark(NamedTuple):
+class Checkpoint(NamedTuple):
     """A line of a log."""
 
     line: int = 0
@@ -38,15 +38,15 @@ class Mark(NamedTuple):
     sha256: str = ""
 
 
-EMPTY: Final = Mark()
+EMPTY: Final = Checkpoint()
 
 
 class Head(NamedTuple):
     """How far a log is promised."""
 
-    kept: Mark = EMPTY
+    kept: Checkpoint = EMPTY
     """The last line that the disk holds for certain."""
-    coming: Mark = EMPTY
+    coming: Checkpoint = EMPTY
     """The last line of the append that was under way; `kept` when there was none."""
 
     def as_json(self) -> bytes:
@@ -55,23 +55,23 @@ class Head(NamedTuple):
         return _as_line({**told, "check": hashlib.sha256(_as_line(told)).hexdigest()})
 
 
-_SKEW: Final = 60.0
+_CLOCK_SKEW: Final = 60.0
 """Seconds by which the clocks of machines that share a log may differ."""
 
 
-class Verified(NamedTuple):
+class Verification(NamedTuple):
     """What a log holds, as far as its chain does."""
 
     findings: tuple[Finding, ...]
-    head: Mark
+    head: Checkpoint
     runs: int
     notes: int
 
 
-class Chain:
+class HashChain:
     """A chain while its lines are taken in one by one; `promised` is the head that vouches for one of them."""
 
-    def __init__(self, begin: Mark = EMPTY, promised: Mark = EMPTY) -> None:
+    def __init__(self, begin: Checkpoint = EMPTY, promised: Checkpoint = EMPTY) -> None:
         self.head = begin
         """Its last line, as far as each follows the one before."""
         self.fault: Finding | None = None
@@ -126,8 +126,10 @@ class Chain:
     def _names_torn(self, event: Event) -> bool:
         return {**event, **self.torn()} == event
 
-    def _stepped(self, raw: bytes) -> Mark:
-        return Mark(self.head.line + 1, self.head.end + self.torn_bytes + len(raw), hashlib.sha256(raw).hexdigest())
+    def _stepped(self, raw: bytes) -> Checkpoint:
+        return Checkpoint(
+            self.head.line + 1, self.head.end + self.torn_bytes + len(raw), hashlib.sha256(raw).hexdigest()
+        )
 
     def _step(self, raw: bytes) -> None:
         self.head = self._stepped(raw)
@@ -154,8 +156,8 @@ def read_head(log: Path) -> Head | None:
     return head if head.as_json() == data else None
 
 
-def _mark(known: dict[str, Any]) -> Mark:
-    return Mark(int(known["line"]), int(known["end"]), str(known["sha256"]))
+def _mark(known: dict[str, Any]) -> Checkpoint:
+    return Checkpoint(int(known["line"]), int(known["end"]), str(known["sha256"]))
 
 
 def lines_of(log: BinaryIO) -> Iterator[bytes]:
@@ -163,7 +165,7 @@ def lines_of(log: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: log.readline(_LONGEST), b"")
 
 
-def chain_behind(head: Head, log: BinaryIO) -> Chain:
+def chain_behind(head: Head, log: BinaryIO) -> HashChain:
     """The chain of all that stands behind the promised line of a log.
 
     Raises `Refused` when the log does not fit its head: the line is missing or another (MVG854, MVG852), or more
@@ -179,7 +181,7 @@ def chain_behind(head: Head, log: BinaryIO) -> Chain:
     event = _event_of(last) or {"seq": 0}
     if kept != EMPTY and (event["seq"], hashlib.sha256(last).hexdigest()) != (kept.line, kept.sha256):
         raise Refused(Finding("MVG852", words=(str(kept.line),)))
-    chain = Chain(kept)
+    chain = HashChain(kept)
     for raw in lines_of(log):
         chain.take(raw)
     if fault := _beyond(chain, head):
@@ -187,7 +189,7 @@ def chain_behind(head: Head, log: BinaryIO) -> Chain:
     return chain
 
 
-def _beyond(chain: Chain, head: Head) -> Finding | None:
+def _beyond(chain: HashChain, head: Head) -> Finding | None:
     """What is wrong with what stands behind the promised line; None when a crash can have left it."""
     end, coming = chain.head.end + chain.torn_bytes, head.coming
     if end > coming.end or (end == coming.end and not chain.fault and chain.head != coming):
@@ -195,7 +197,7 @@ def _beyond(chain: Chain, head: Head) -> Finding | None:
     return None
 
 
-def verify(path: Path, expect: str = "") -> Verified:
+def verify(path: Path, expect: str = "") -> Verification:
     """Reads a whole log and says what is wrong with it first. Raises `Refused` when it cannot be read.
 
     `expect` is a digest that somebody remembers: some line of the log must have it. It stands in for a lost head.
@@ -203,8 +205,8 @@ def verify(path: Path, expect: str = "") -> Verified:
     with open(open_file(path), "rb") as log:
         head = read_head(path)  # before the log is read: a run that writes just now promises what is written already
         if head is None and not expect:
-            return Verified((Finding("MVG855"),), EMPTY, 0, 0)
-        chain, events, met = Chain(promised=head.kept if head else EMPTY), _Events(), not expect
+            return Verification((Finding("MVG855"),), EMPTY, 0, 0)
+        chain, events, met = HashChain(promised=head.kept if head else EMPTY), _Events(), not expect
         try:
             for raw in lines_of(log):
                 event = chain.take(raw)
@@ -217,10 +219,10 @@ def verify(path: Path, expect: str = "") -> Verified:
     later = read_head(path) or head
     beyond = _beyond(chain, later) if later is not None else None
     findings = (*_faults(chain, head, beyond, met), *events.findings)
-    return Verified(findings, chain.head, events.counts["start"], events.counts["note"])
+    return Verification(findings, chain.head, events.counts["start"], events.counts["note"])
 
 
-def _faults(chain: Chain, head: Head | None, beyond: Finding | None, met: bool) -> Iterator[Finding]:
+def _faults(chain: HashChain, head: Head | None, beyond: Finding | None, met: bool) -> Iterator[Finding]:
     if head is not None and chain.head.line < head.kept.line:
         yield chain.fault or Finding("MVG854", words=(str(chain.head.line + 1),))
     elif beyond is not None:
@@ -256,7 +258,7 @@ class _Events:
         if kind == "end":
             self._running.discard(event.get("run", 0))
         at = _seconds(event.get("at"))
-        if at is None or at < self._latest - _SKEW:
+        if at is None or at < self._latest - _CLOCK_SKEW:
             self._findings.setdefault("MVG859", Finding("MVG859", number, 0, (str(number),)))
         self._latest = max(self._latest, at or 0.0)
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from converter.batch.item import Item
+from converter.batch.tasks import Input
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import Refused, open_file, refused
@@ -38,7 +38,7 @@ class _Limited(io.FileIO):
         return super().read(size) or b""
 
 
-def members(path: str) -> Iterator[Item]:
+def members(path: str) -> Iterator[Input]:
     """The notes of an archive.
 
     Raises `Refused` when it is no archive, is damaged where its directory lies, has too many members (MVG837), or when
@@ -71,14 +71,14 @@ def _check(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], file: _Limite
         raise refused("MVG838")
 
 
-def _item(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Item:
+def _item(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Input:
     name = info.orig_filename  # `filename` ends where a NUL stands
     try:
-        return Item(name, data=_data(archive, info))
+        return Input(name, data=_data(archive, info))
     except Refused as error:
-        return Item(name, fault=error.finding)
+        return Input(name, fault=error.finding)
     except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError):
-        return Item(name, fault=Finding("MVG817"))
+        return Input(name, fault=Finding("MVG817"))
 
 
 def _data(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:

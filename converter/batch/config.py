@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from converter import __version__
 from converter.answers import Book
-from converter.batch.item import Item
 from converter.batch.names import STATE
+from converter.batch.tasks import Input
 from converter.mapping import Place
 from converter.pipeline import JSON, ConvertOptions, target_of
 from converter.profile import Profile, Target
@@ -43,7 +43,7 @@ class Limits(NamedTuple):
         return self.memory if hard == resource.RLIM_INFINITY else min(self.memory, hard >> 20)
 
 
-class How(NamedTuple):
+class BatchConfig(NamedTuple):
     """Everything that decides what comes out of a batch; frozen and picklable."""
 
     out: str
@@ -98,7 +98,7 @@ class How(NamedTuple):
         wanted = (*self.targets, *([REGISTRATION] if self.registration else []))
         return tuple((target, self._ending(target)) for target in wanted)
 
-    def endings_of(self, item: Item) -> tuple[tuple[str, str], ...]:
+    def endings_of(self, item: Input) -> tuple[tuple[str, str], ...]:
         """The endings for one input: those of the run, or of the targets that the input is limited to."""
         return tuple((target, self._ending(target)) for target in item.targets) if item.targets else self.endings
 

@@ -16,11 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from converter.batch.chain import Chain, Event, Head, chain_behind, head_path, read_head
-from converter.batch.lock import SHORT_HOLD
+from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
+from converter.batch.hash_chain import Event, HashChain, Head, chain_behind, head_path, read_head
+from converter.batch.locks import SHORT_LOCK_TIMEOUT, taken
 from converter.batch.outcome import Outcome, Run, Totals
-from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
-from converter.batch.sole import taken
 from converter.findings import Finding
 from converter.storage import PRIVATE, Refused, refused, sync_folder
 from converter.times import in_stockholm
@@ -43,15 +42,15 @@ class AuditLog:
 
     def __init__(self, run: Run, path: Path) -> None:
         self._path, self._head = path, head_path(path)
-        self._last: tuple[Head, Chain] | None = None
+        self._last: tuple[Head, HashChain] | None = None
         self._run = self._append([{"event": "start", **_of_run(run)}])
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Appends a line a note. When it returns, the disk holds them."""
         if outcomes:
             self._append([{"event": "note", "run": self._run, **_of_outcome(outcome)} for outcome in outcomes])
 
-    def end(self, totals: Totals) -> None:
+    def on_end(self, totals: Totals) -> None:
         """Appends how the run ended."""
         self._append([{"event": "end", "run": self._run, **totals._asdict()}])
 
@@ -73,28 +72,28 @@ class AuditLog:
         try:
             log = os.open(self._path, _OPEN, PRIVATE)
         except (OSError, ValueError) as error:
-            raise unwritable(_OPTION, error) from None
+            raise cannot_write(_OPTION, error) from None
         try:
             chain = self._resumed(log, _size_of(log))
             self._last = None  # until the disk has it
             torn = [chain.torn()] if chain.fault else []
             kept = chain.head
             data = b"".join(chain.add({"at": now, **event}) for event in [*torn, *events])
-            publish([Head(kept, chain.head).as_json()], self._head)
+            write_atomically([Head(kept, chain.head).as_json()], self._head)
             _write(data, log)
             os.fsync(log)
             head = Head(chain.head, chain.head)
-            publish([head.as_json()], self._head)
+            write_atomically([head.as_json()], self._head)
         except OSError as error:
-            raise unwritable(_OPTION, error) from None
+            raise cannot_write(_OPTION, error) from None
         finally:
             os.close(log)
         self._last = head, chain
         return chain.head.line
 
-    def _resumed(self, log: int, size: int) -> Chain:
+    def _resumed(self, log: int, size: int) -> HashChain:
         """The chain with all that stands in the log, the last of it on a line of its own."""
-        prepare(self._head)
+        check_writable(self._head)
         head = read_head(self._path) or _laid_out(self._path, size)
         if self._last is not None and self._last[0] == head and size == head.kept.end:
             return self._last[1]  # nobody else has written meanwhile
@@ -110,7 +109,7 @@ def _size_of(log: int) -> int:
     status = os.fstat(log)
     if not stat.S_ISREG(status.st_mode):
         raise refused("MVG802")
-    last = time.monotonic() + SHORT_HOLD
+    last = time.monotonic() + SHORT_LOCK_TIMEOUT
     while not taken(log):
         if time.monotonic() > last:
             raise Refused(Finding("MVG851"))
@@ -123,7 +122,7 @@ def _laid_out(path: Path, size: int) -> Head:
     if size:
         raise Refused(Finding("MVG855"))
     head = Head()
-    publish([head.as_json()], head_path(path))
+    write_atomically([head.as_json()], head_path(path))
     sync_folder(path.parent)
     return head
 

@@ -15,7 +15,7 @@ _PROFILE: Final = ("MVG503", "MVG602", "MVG718", "MVG719")
 _STOPS: Final = dict.fromkeys(_ENVIRONMENT, "MVG833") | dict.fromkeys(_PROFILE, "MVG834")
 
 
-class Breaker:
+class CircuitBreaker:
     """Counts the notes in a row that failed for one and the same cause."""
 
     def __init__(self) -> None:

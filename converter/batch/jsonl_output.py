@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from converter.batch.how import How
+from converter.batch.config import BatchConfig
 from converter.batch.names import output_name
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
 from converter.readers.decoding import MAX_BYTES
@@ -20,19 +20,19 @@ ORDER: Final = ".mvg-order.sqlite"
 _LARGEST_OUTPUT: Final = 64 * MAX_BYTES
 
 
-class Collector:
+class JsonLinesOutput:
     """A listener that writes one line a note: `{"id": …, "outputs": {target: text}}`, and what kept it from the others.
 
     What it must remember of each note lies on disk, not in memory, and is gone when the run is over.
     """
 
-    def __init__(self, file: Path, how: How) -> None:
+    def __init__(self, file: Path, config: BatchConfig) -> None:
         self._file = file
-        self._how = how
+        self._config = config
 
     @cached_property
     def _base(self) -> sqlite3.Connection:
-        file = self._how.state / ORDER
+        file = self._config.state / ORDER
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))
         base = sqlite3.connect(file, isolation_level=None)
         for order in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -256"):
@@ -40,7 +40,7 @@ class Collector:
         base.execute("CREATE TABLE note (number INTEGER PRIMARY KEY, key, id, targets, findings)")
         return base
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Remembers the order, and why notes are in quarantine. Raises `Refused`."""
         rows = [
             (
@@ -59,11 +59,11 @@ class Collector:
         except (OSError, sqlite3.Error) as error:
             raise refused("MVG805", error) from None
 
-    def end(self, totals: Totals) -> None:
+    def on_end(self, totals: Totals) -> None:
         """Writes the file when the run came to its end; one from an earlier run is replaced whole. Raises `Refused`."""
         try:
             if not totals.stopped:
-                write_file(self._lines(), self._file, replace=True, drafts=self._how.state)
+                write_file(self._lines(), self._file, replace=True, drafts=self._config.state)
         except (OSError, sqlite3.Error) as error:
             raise refused("MVG805", error) from None
         finally:
@@ -80,8 +80,8 @@ class Collector:
             yield json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
 
     def _outputs(self, key: str, made: Collection[str]) -> Iterator[tuple[str, str]]:
-        for target, ending in [ending for ending in self._how.endings if ending[0] in made]:
-            file = Path(self._how.out, output_name(key, target, ending))
+        for target, ending in [ending for ending in self._config.endings if ending[0] in made]:
+            file = Path(self._config.out, output_name(key, target, ending))
             yield target, read_file(file, _LARGEST_OUTPUT, follow=False).decode()
 
 

@@ -21,8 +21,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.batch.audit import AuditLog
-from converter.batch.chain import Chain, Head, Mark, Verified, head_path, verify
+from converter.batch.audit_log import AuditLog
+from converter.batch.hash_chain import Checkpoint, HashChain, Head, Verification, head_path, verify
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
 from converter.findings import Finding
 from converter.storage import Refused
@@ -68,8 +68,8 @@ def test_an_event_says_who_when_what_and_under_which_profile_and_program(tmp_pat
     log = tmp_path / "audit.jsonl"
     listener = AuditLog(RUN, log)
     notes = [outcome(1), outcome(2, KEPT), outcome(3, QUARANTINED)]
-    listener.tell(notes)
-    listener.end(totals(notes, 2.5, "MVG805"))
+    listener.on_outcomes(notes)
+    listener.on_end(totals(notes, 2.5, "MVG805"))
     start, *told, end = _events(log)
     assert {name: start[name] for name in ("seq", "event", "who", "program", "profile", "profile_version")} == {
         "seq": 1, "event": "start", "who": "jobb@server", "program": "0.1.0", "profile": "min-vard-gavleborg",
@@ -130,7 +130,7 @@ def test_every_single_bit_of_the_last_line_and_of_the_head_counts(written: Path)
         assert _altered(written, raw, edited).findings[0].severity == "error", at
 
 
-def _altered(written: Path, raw: bytes, head: bytes | None = None) -> Verified:
+def _altered(written: Path, raw: bytes, head: bytes | None = None) -> Verification:
     """What is found in a log that was replaced, beside the head it had."""
     log = written.with_name("altered.jsonl")
     log.write_bytes(raw)
@@ -243,7 +243,7 @@ def _torn(written: Path, number: int, data: st.DataObject) -> tuple[bytes, bool]
     shutil.copy2(head_path(written), head_path(log))
     listener = AuditLog(RUN, log)
     size, head = log.stat().st_size, head_path(log).read_bytes()
-    listener.tell([outcome(one) for one in range(1, number + 1)])
+    listener.on_outcomes([outcome(one) for one in range(1, number + 1)])
     raw = log.read_bytes()
     cut = data.draw(st.integers(size, len(raw)))
     log.write_bytes(raw[:cut])
@@ -256,8 +256,8 @@ def _under_way(log: Path, before: bytes) -> None:
     """Makes the head what it is while an append is under way: it promises what was before, and names what is coming."""
     coming = json.loads(head_path(log).read_bytes())["coming"]
     promised = json.loads(before)
-    mark = Mark(promised["line"], promised["end"], promised["sha256"])
-    head_path(log).write_bytes(Head(mark, Mark(**coming)).as_json())
+    mark = Checkpoint(promised["line"], promised["end"], promised["sha256"])
+    head_path(log).write_bytes(Head(mark, Checkpoint(**coming)).as_json())
 
 
 def _readable(log: Path) -> list[dict[str, Any]]:
@@ -274,7 +274,7 @@ def test_what_was_torn_may_be_anything_and_is_vouched_for_like_the_rest(log: Pat
     """A power cut may leave pages of zeros, line ends among them, and the run that would name them may die too."""
     listener = AuditLog(RUN, log)
     head, size = head_path(log).read_bytes(), log.stat().st_size
-    listener.tell([outcome(one) for one in range(1, 40)])
+    listener.on_outcomes([outcome(one) for one in range(1, 40)])
     _under_way(log, head)
     with log.open("r+b") as file:
         file.seek(size)
@@ -340,7 +340,7 @@ def test_a_log_that_is_held_for_long_is_refused_and_a_killed_holder_is_no_trap(
         [
             sys.executable,
             "-c",
-            "import os, sys, time; from converter.batch.sole import taken\n"
+            "import os, sys, time; from converter.batch.locks import taken\n"
             "kept = taken(os.open(sys.argv[1], os.O_RDWR)); print('held', flush=True); time.sleep(60)",
             str(log),
         ],
@@ -352,7 +352,7 @@ def test_a_log_that_is_held_for_long_is_refused_and_a_killed_holder_is_no_trap(
             assert holder.stdout is not None
             assert holder.stdout.readline() == "held\n"
             before = log.read_bytes()
-            monkeypatch.setattr("converter.batch.audit.SHORT_HOLD", 0.05)
+            monkeypatch.setattr("converter.batch.audit_log.SHORT_LOCK_TIMEOUT", 0.05)
             assert _code(lambda: AuditLog(RUN, log)) == ("MVG851", ())
             assert log.read_bytes() == before
         finally:
@@ -404,9 +404,9 @@ def test_a_disk_that_refuses_stops_the_run_and_the_next_one_goes_on(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, call, fail)
-        code, words = _code(lambda: listener.tell([outcome(1), outcome(2)]))
+        code, words = _code(lambda: listener.on_outcomes([outcome(1), outcome(2)]))
     assert (code, words) == ("MVG850", ("--audit", errno.errorcode[number]))
-    listener.end(Totals())
+    listener.on_end(Totals())
     assert {finding.code for finding in verify(log).findings} <= {"MVG856"}
     tell(AuditLog(RUN, log), 2)
     assert verify(log).findings == ()
@@ -460,23 +460,25 @@ def test_what_is_for_files_of_the_output_only_is_not_in_the_log(tmp_path: Path) 
     """Keys, ids and the words of a finding: the log has codes, digests and names as they may be shown (P15)."""
     canaries: Any = {field: "Zxqvkanarie" for field in ("key", "id") if field in Outcome._fields}
     listener = AuditLog(RUN, tmp_path / "audit.jsonl")
-    listener.tell([outcome(1, QUARANTINED)._replace(findings=(Finding("MVG401", 1, 0, ("Zxqv", "x")),), **canaries)])
-    listener.end(Totals())
+    listener.on_outcomes(
+        [outcome(1, QUARANTINED)._replace(findings=(Finding("MVG401", 1, 0, ("Zxqv", "x")),), **canaries)]
+    )
+    listener.on_end(Totals())
     assert b"Zxqv" not in (tmp_path / "audit.jsonl").read_bytes()
 
 
 def test_a_group_of_nothing_is_no_event(log: Path) -> None:
     listener = AuditLog(RUN, log)
     before = log.read_bytes()
-    listener.tell([])
+    listener.on_outcomes([])
     assert log.read_bytes() == before
 
 
 def test_a_name_of_any_length_is_one_line_of_bounded_length(tmp_path: Path) -> None:
     log = tmp_path / "audit.jsonl"
     listener = AuditLog(RUN, log)
-    listener.tell([Outcome(1, "å" * 1_000_000, DONE)])
-    listener.end(Totals())
+    listener.on_outcomes([Outcome(1, "å" * 1_000_000, DONE)])
+    listener.on_end(Totals())
     assert verify(log).findings == ()
     assert log.stat().st_size < 5000
     assert _events(log)[1]["input_sha256"] is None
@@ -488,11 +490,11 @@ def test_memory_is_flat_in_the_number_of_notes(tmp_path: Path) -> None:
         listener = AuditLog(RUN, log)
         tracemalloc.start()
         for group in groups(count):
-            listener.tell(group)
+            listener.on_outcomes(group)
         assert verify(log).notes == count
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        listener.end(Totals())
+        listener.on_end(Totals())
         return found
 
     peak(50)
@@ -501,7 +503,7 @@ def test_memory_is_flat_in_the_number_of_notes(tmp_path: Path) -> None:
 
 @needs_posix
 def test_a_log_that_cannot_be_read_to_its_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.batch.chain.read_head", lambda _: Head())
+    monkeypatch.setattr("converter.batch.hash_chain.read_head", lambda _: Head())
     assert _code(lambda: verify(Path("/proc/self/mem"))) == ("MVG803", ("EIO",))
 
 
@@ -529,7 +531,7 @@ def test_random_harm_to_lines_never_raises(written: Path) -> None:
 
 def _forge(log: Path, *events: dict[str, Any]) -> None:
     """Appends events that are chained as a run would chain them; the head stays as it is."""
-    chain = Chain()
+    chain = HashChain()
     for line in log.read_bytes().splitlines(keepends=True):
         chain.take(line)
     with log.open("ab") as file:
@@ -558,12 +560,14 @@ def test_O8_no_line_can_be_appended_to_what_a_killed_run_left(log: Path) -> None
 def test_O8_what_stands_where_an_append_was_under_way_must_be_that_append(log: Path) -> None:
     listener, head = AuditLog(RUN, log), head_path(log).read_bytes()
     size = log.stat().st_size
-    listener.tell([outcome(1)])
+    listener.on_outcomes([outcome(1)])
     _under_way(log, head_path(log).read_bytes())
     assert _first(log) == ("", 0, ())
     raw = log.read_bytes()
     promised = json.loads(head)
-    head_path(log).write_bytes(Head(Mark(18, size, promised["sha256"]), Mark(19, len(raw), "0" * 64)).as_json())
+    head_path(log).write_bytes(
+        Head(Checkpoint(18, size, promised["sha256"]), Checkpoint(19, len(raw), "0" * 64)).as_json()
+    )
     assert _first(log)[0] in ("MVG852", "MVG858")
 
 
@@ -573,7 +577,7 @@ def test_O8_a_note_of_a_run_that_never_began_or_was_over_is_found(log: Path) -> 
         forged = log.with_name(f"{run}.jsonl")
         shutil.copy2(log, forged)
         _forge(forged, _note(run))
-        chain = Chain()
+        chain = HashChain()
         for line in forged.read_bytes().splitlines(keepends=True):
             chain.take(line)
         head_path(forged).write_bytes(Head(chain.head, chain.head).as_json())
@@ -584,7 +588,7 @@ def test_O8_a_note_of_a_run_that_never_began_or_was_over_is_found(log: Path) -> 
 def test_O8_time_that_goes_backwards_is_told_and_breaks_no_chain(log: Path, at: str | None) -> None:
     AuditLog(RUN, log)
     _forge(log, {**_note(18), "at": at})
-    chain = Chain()
+    chain = HashChain()
     for line in log.read_bytes().splitlines(keepends=True):
         chain.take(line)
     head_path(log).write_bytes(Head(chain.head, chain.head).as_json())
@@ -596,17 +600,17 @@ def test_O9_runs_that_go_on_at_the_same_time_share_one_log(tmp_path: Path) -> No
     log = tmp_path / "audit.jsonl"
     one, other = AuditLog(RUN, log), AuditLog(RUN, log)
     for number in range(1, 4):
-        one.tell([outcome(number)])
-        other.tell([outcome(number + 10)])
-    one.end(Totals())
-    other.end(Totals())
+        one.on_outcomes([outcome(number)])
+        other.on_outcomes([outcome(number + 10)])
+    one.on_end(Totals())
+    other.on_end(Totals())
     found = verify(log)
     assert (found.findings, found.runs, found.notes) == ((), 2, 6)
 
 
 def test_a_log_that_grows_while_it_is_verified_is_whole(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The head that is read first is older than the log."""
-    import converter.batch.chain as chains
+    import converter.batch.hash_chain as chains
 
     listener, real, heads = AuditLog(RUN, log), chains.read_head, []
 
@@ -614,7 +618,7 @@ def test_a_log_that_grows_while_it_is_verified_is_whole(log: Path, monkeypatch: 
         heads.append(real(path))
         if len(heads) == 1:
             monkeypatch.setattr(chains, "read_head", real)
-            listener.tell([outcome(1)])
+            listener.on_outcomes([outcome(1)])
             monkeypatch.setattr(chains, "read_head", read)
         return heads[-1]
 

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from converter.batch import quarantine
-from converter.batch.how import How
-from converter.batch.item import Item
+from converter.batch.atomic_files import check_writable, write_atomically
+from converter.batch.config import BatchConfig
 from converter.batch.names import output_name
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
-from converter.batch.publish import prepare, publish
 from converter.batch.quarantine import SOURCE, Entry, folder_of
-from converter.batch.task import Task
+from converter.batch.tasks import Input, Task
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import Refused, open_file, read_file, refused, remove, sync_file, sync_folder
@@ -29,13 +28,13 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = 0o700
 _PIECE: Final = 1 << 20
-Settled = Sequence[tuple[Task, Outcome]]
+Finished = Sequence[tuple[Task, Outcome]]
 
 
-class Moved(NamedTuple):
+class MovedFile(NamedTuple):
     """A file that was moved, and the bytes that it was converted as."""
 
-    item: Item
+    item: Input
     path: str
     """Where it lies now."""
     digest: str
@@ -46,14 +45,14 @@ class Moved(NamedTuple):
 class Mover:
     """Moves inputs that are files: done ones to a folder, those of an inbox that need a person into the quarantine."""
 
-    def __init__(self, how: How, done: str | None, inbox: bool, ready: str = "") -> None:
-        self._how = how
+    def __init__(self, config: BatchConfig, done: str | None, inbox: bool, ready: str = "") -> None:
+        self._config = config
         self._done = Path(done).absolute() if done else None
         self._inbox = inbox
         self._ready = ready
         self.unmoved: list[tuple[str, Finding]] = []
         """Names (as they may be shown) of inputs that could not be moved, and why. Their outcomes stand."""
-        self.moved: list[Moved] = []
+        self.moved: list[MovedFile] = []
         """What was moved out of an inbox, for whoever looks at it again."""
 
     @property
@@ -71,7 +70,7 @@ class Mover:
         in_done = self._done is not None and self._done in Path(item.path).parents
         return in_done if item.changed else self._inbox
 
-    def move(self, settled: Settled) -> list[int]:
+    def move(self, settled: Finished) -> list[int]:
         """Moves the inputs; the numbers of those that could not be moved, which stay and are named."""
         stayed = {task.number: fault for task, outcome in settled if (fault := self._fault(task, outcome)) is not None}
         names = {task.number: outcome.name for task, outcome in settled}
@@ -87,10 +86,10 @@ class Mover:
         except Refused as error:
             return error.finding
         if self._inbox:
-            self.moved.append(Moved(task.item, str(path), outcome.input_digest, outcome.entry))
+            self.moved.append(MovedFile(task.item, str(path), outcome.input_digest, outcome.entry))
         return None
 
-    def _move(self, item: Item, outcome: Outcome) -> Path:
+    def _move(self, item: Input, outcome: Outcome) -> Path:
         source = Path(item.path)
         # What was written to the input since it was read is no part of the output, and must not go out of sight.
         if outcome.input_digest and _digest(source) != outcome.input_digest:
@@ -105,14 +104,14 @@ class Mover:
 
     def _into_quarantine(self, source: Path, outcome: Outcome) -> Path:
         """The input itself takes the place of its copy. The record says so first: from then on nothing removes it."""
-        entry = quarantine.read(folder_of(self._how), outcome.entry)
+        entry = quarantine.read(folder_of(self._config), outcome.entry)
         if entry is None:
             raise FileNotFoundError(errno.ENOENT, "")
-        marked = quarantine.mark(entry, self._how, holds=SOURCE, done_folder=self.done_folder)
+        marked = quarantine.mark(entry, self._config, holds=SOURCE, done_folder=self.done_folder)
         try:
             relocate(source, entry.note)
         except (OSError, Refused):
-            quarantine.mark(marked, self._how, holds=entry.record["holds"])
+            quarantine.mark(marked, self._config, holds=entry.record["holds"])
             raise
         return entry.note
 
@@ -129,7 +128,7 @@ class Mover:
         relocate(source, target)
         return target
 
-    def settle(self, entry: Entry, item: Item, outcome: Outcome) -> None:
+    def settle(self, entry: Entry, item: Input, outcome: Outcome) -> None:
         """Takes the source of a done note out of the quarantine; without a folder for it, it stays, marked settled.
 
         Raises `OSError`.
@@ -139,14 +138,14 @@ class Mover:
             if folder and entry.note.exists():
                 target = self._into_done(entry.note, entry.record["key"], Path(folder))
                 sync_folder(target.parent)
-                self.moved.append(Moved(item._replace(entry="", targets=()), str(target), outcome.input_digest, ""))
+                self.moved.append(MovedFile(item._replace(entry="", targets=()), str(target), outcome.input_digest, ""))
         except (OSError, Refused) as error:
             self.unmoved.append((outcome.name, Finding("MVG825", words=(_name_of(error),))))
             folder = ""
         if folder:
             remove(entry.folder / f"{entry.name}.json")
         else:
-            quarantine.mark(entry, self._how, settled=True)
+            quarantine.mark(entry, self._config, settled=True)
 
 
 def _name_of(error: OSError | Refused) -> str:
@@ -165,9 +164,9 @@ def relocate(source: Path, target: Path) -> None:
         if error.errno != errno.EXDEV or source.is_symlink() or not source.is_file():
             raise
     written = hashlib.sha256()
-    prepare(target)
+    check_writable(target)
     with os.fdopen(open_file(source, follow=False), "rb") as file:
-        publish(_pieces(file, written), target)
+        write_atomically(_pieces(file, written), target)
     sync_folder(target.parent)
     if {_digest_whole(source), _digest_whole(target)} != {written.digest()}:
         target.unlink()
@@ -181,26 +180,26 @@ def _pieces(file: BinaryIO, written: Hash) -> Iterator[bytes]:
         yield piece
 
 
-def make_durable(settled: Settled, how: How) -> None:
+def make_durable(settled: Finished, config: BatchConfig) -> None:
     """Waits until the disk holds what was made of the inputs. Raises `Refused`."""
     folders: set[Path] = set()
     try:
         for task, outcome in settled:
-            for path in _made(task, outcome, how):
+            for path in _made(task, outcome, config):
                 sync_file(path)
-                folders.update(parent for parent in path.parents if parent.is_relative_to(how.out))
+                folders.update(parent for parent in path.parents if parent.is_relative_to(config.out))
         for folder in folders:
             sync_folder(folder)
     except OSError as error:
         raise refused("MVG805", error) from None
 
 
-def _made(task: Task, outcome: Outcome, how: How) -> list[Path]:
+def _made(task: Task, outcome: Outcome, config: BatchConfig) -> list[Path]:
     made = dict(outcome.outputs)
-    endings = [ending for ending in how.endings_of(task.item) if ending[0] in made]
-    paths = [Path(how.out, output_name(task.item.key, *ending)) for ending in endings]
+    endings = [ending for ending in config.endings_of(task.item) if ending[0] in made]
+    paths = [Path(config.out, output_name(task.item.key, *ending)) for ending in endings]
     if outcome.status == QUARANTINED:
-        note = folder_of(how) / outcome.entry
+        note = folder_of(config) / outcome.entry
         paths += [path for path in (note, note.with_name(f"{note.name}.json")) if path.is_file()]
     return paths
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from batching import GOOD, Ran, tree
-from converter.batch import desk as desks
-from converter.batch.breaker import IN_A_ROW, Breaker
+from converter.batch import processor as desks
+from converter.batch.circuit_breaker import IN_A_ROW, CircuitBreaker
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.findings import Finding
 
 
 def _stops(*told: tuple[str, str]) -> list[str]:
     """The code that stops the run after each outcome (status, code), `""` when it goes on."""
-    breaker = Breaker()
+    breaker = CircuitBreaker()
     found = [
         breaker.take(Outcome(number, "", status, (Finding(code),) if code else ()))
         for number, (status, code) in enumerate(told)

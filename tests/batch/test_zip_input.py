@@ -14,8 +14,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from batching import GOOD
-from converter.batch import zips
-from converter.batch.item import Item
+from converter.batch import zip_input
+from converter.batch.tasks import Input
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import Refused
 
@@ -27,7 +27,7 @@ def _codes(path: Path) -> list[str]:
     """The code of each member, `""` for a good one, and that of the archive last, if it is refused."""
     codes: list[str] = []
     try:
-        for item in zips.members(str(path)):
+        for item in zip_input.members(str(path)):
             codes.append(item.fault.code if item.fault else "")
     except Refused as refused:
         codes.append(refused.finding.code)
@@ -60,12 +60,12 @@ def test_the_members_are_those_that_pythons_own_reader_finds(
             archive.writestr(name, data)
         archive.comment = comment
     with zipfile.ZipFile(path) as archive:
-        wanted = [Item(info.orig_filename, data=archive.read(info)) for info in archive.infolist()]
-    assert list(zips.members(str(path))) == wanted
+        wanted = [Input(info.orig_filename, data=archive.read(info)) for info in archive.infolist()]
+    assert list(zip_input.members(str(path))) == wanted
 
 
 def test_an_archive_with_a_comment_is_read(pack: Pack) -> None:
-    assert [item.data for item in zips.members(str(pack(("a", GOOD), comment=b"Avd 3 " * 50)))] == [GOOD]
+    assert [item.data for item in zip_input.members(str(pack(("a", GOOD), comment=b"Avd 3 " * 50)))] == [GOOD]
 
 
 def test_O3_what_stands_before_or_behind_an_archive_is_refused(pack: Pack) -> None:
@@ -89,10 +89,10 @@ def test_members_in_the_same_place_are_refused(pack: Pack) -> None:
 
 def test_P21_the_directory_of_an_archive_is_limited(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     path = pack(("a", GOOD), ("b", GOOD))
-    monkeypatch.setattr(zips, "MOST_MEMBERS", 1)
+    monkeypatch.setattr(zip_input, "MOST_MEMBERS", 1)
     assert _codes(path) == ["MVG837"]
     monkeypatch.undo()
-    monkeypatch.setattr(zips, "MOST_DIRECTORY", 60)
+    monkeypatch.setattr(zip_input, "MOST_DIRECTORY", 60)
     assert _codes(path) == ["MVG837"]
 
 
@@ -108,7 +108,7 @@ def test_large_numbers_stand_in_an_extra_field(tmp_path: Path) -> None:
         with archive.open("a.txt", "w", force_zip64=True) as member:
             member.write(GOOD)
         archive.writestr("b.txt", GOOD)
-    assert [item.data for item in zips.members(str(path))] == [GOOD, GOOD]
+    assert [item.data for item in zip_input.members(str(path))] == [GOOD, GOOD]
 
 
 def test_more_members_than_two_bytes_can_count_are_all_found(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_more_members_than_two_bytes_can_count_are_all_found(tmp_path: Path) -> 
     with zipfile.ZipFile(path, "w") as archive:
         for number in range(65_600):
             archive.writestr(str(number), b"")
-    assert sum(1 for _ in zips.members(str(path))) == 65_600
+    assert sum(1 for _ in zip_input.members(str(path))) == 65_600
 
 
 def test_a_file_cut_anywhere_is_refused_and_gives_nothing_wrong(pack: Pack, tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_changed_byte_never_gives_other_text(pack: Pack, tmp_path: Path) -> No
     for at in range(len(whole)):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
         try:
-            texts = [item.data for item in zips.members(str(path)) if item.fault is None]
+            texts = [item.data for item in zip_input.members(str(path)) if item.fault is None]
         except Refused:
             continue
         assert set(texts) <= {b"Status u.a. " * 9, b"x"}, at
@@ -184,7 +184,7 @@ def test_an_old_name_is_read_as_the_archivers_of_the_time_wrote_it(tmp_path: Pat
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("aab.txt", GOOD)
     path.write_bytes(path.read_bytes().replace(b"aab.txt", b"\x86\x84\x94.txt"))
-    assert [item.key for item in zips.members(str(path))] == ["åäö.txt"]
+    assert [item.key for item in zip_input.members(str(path))] == ["åäö.txt"]
 
 
 def test_a_file_that_fails_while_it_is_read_is_told(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,5 +193,5 @@ def test_a_file_that_fails_while_it_is_read_is_told(pack: Pack, monkeypatch: pyt
     def fail(*_: object) -> None:
         raise OSError(5, "")
 
-    monkeypatch.setattr(zips, "_check", fail)
+    monkeypatch.setattr(zip_input, "_check", fail)
     assert _codes(path) == ["MVG803"]

@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from converter.batch import quarantine
-from converter.batch.how import How
+from converter.batch.config import BatchConfig
 from converter.batch.inputs import Found, Source, files, members
-from converter.batch.item import Item
 from converter.batch.journal import NAME, Journal
 from converter.batch.leases import is_being_written
-from converter.batch.moving import Moved
+from converter.batch.mover import MovedFile
 from converter.batch.names import claim, digest
 from converter.batch.outcome import QUARANTINED, Outcome, Totals
+from converter.batch.tasks import Input
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import Refused, read_file
@@ -33,7 +33,7 @@ _LONG: Final = 10
 """So many settle times may a file be held open before that is reported."""
 
 
-class State(NamedTuple):
+class FileState(NamedTuple):
     """What changes when somebody writes a file."""
 
     size: int
@@ -44,11 +44,11 @@ class State(NamedTuple):
     """Whether it is an ordinary file; pipes and links have no bytes of their own."""
 
 
-_UNKNOWN: Final = State(-1, -1, -1)
+_UNKNOWN: Final = FileState(-1, -1, -1)
 """That of a file that an earlier watch has seen: its bytes alone say whether it changed."""
 
 
-class Rules(NamedTuple):
+class ArrivalRules(NamedTuple):
     """When a file is taken."""
 
     settle: float = 60.0
@@ -60,20 +60,20 @@ class Rules(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    state: State
+    state: FileState
     since: float
     """When it was first seen in this state, by our own clock (`time.monotonic`)."""
 
 
 class _Taken(NamedTuple):
-    state: State
+    state: FileState
     digest: str = ""
     """SHA-256 of the bytes that were converted; `""` when it is not known."""
 
 
 class _Followed(NamedTuple):
-    moved: Moved
-    state: State
+    moved: MovedFile
+    state: FileState
     until: float
 
 
@@ -82,7 +82,7 @@ class Backlog(NamedTuple):
 
     files: int = 0
     oldest: float = 0.0
-    """Seconds since the oldest of them was first seen."""
+    """Seconds since the one that has rested longest last changed."""
 
 
 class Inbox:
@@ -91,20 +91,20 @@ class Inbox:
     It is a listener of the runs that convert what it gives: these tell it the digests of the files.
     """
 
-    def __init__(self, source: Source, how: How, rules: Rules) -> None:
-        self._source, self._how, self._rules = source, how, rules
+    def __init__(self, source: Source, config: BatchConfig, rules: ArrivalRules) -> None:
+        self._source, self._config, self._rules = source, config, rules
         self._seen: dict[str, _Seen] = {}
         self._taken: dict[str, _Taken] = {}
         self._paths: dict[str, str] = {}
         self._followed: list[_Followed] = []
         self._again: dict[str, _Seen] = {}
-        self._retrying: dict[str, Item] = {}
+        self._retrying: dict[str, Input] = {}
         self._reported: set[tuple[str, str]] = set()
         self.backlog = Backlog()
 
     # -- looking --------------------------------------------------------------------------------------------------
 
-    def look(self) -> list[Item | Found]:
+    def look(self) -> list[Input | Found]:
         """What is to be taken now, and what is to be reported of files that are left alone."""
         now = time.monotonic()
         found = list(files([self._source]))
@@ -115,16 +115,24 @@ class Inbox:
             self._seen[path] = before[path] if same else _Seen(state, now)
         self._taken = {path: taken for path, taken in self._taken.items() if path in states}
         given = [*self._rechecked(now), *self._retried(now), *self._judged(found, now)]
-        waiting = [seen.since for path, seen in self._seen.items() if path not in self._taken]
-        self.backlog = Backlog(len(waiting), now - min(waiting, default=now))
+        waiting = [path for path in self._seen if path not in self._taken]
+        self.backlog = Backlog(len(waiting), max((self._age(path, now) for path in waiting), default=0.0))
         return given
 
-    def _states(self, found: Iterable[Found]) -> Iterator[tuple[str, State]]:
+    def _age(self, path: str, now: float) -> float:
+        """Seconds since a file last changed; what a watch before this one has seen counts as well."""
+        try:
+            changed = os.lstat(path).st_ctime
+        except OSError:  # it has gone meanwhile
+            changed = time.time()
+        return max(now - self._seen[path].since, time.time() - changed)
+
+    def _states(self, found: Iterable[Found]) -> Iterator[tuple[str, FileState]]:
         for each in found:
             if each.fault is None and (state := _state_of(each.path)) is not None:
                 yield each.path, state
 
-    def _judged(self, found: Iterable[Found], now: float) -> Iterator[Item | Found]:
+    def _judged(self, found: Iterable[Found], now: float) -> Iterator[Input | Found]:
         """Each file of the inbox that is to be taken, that changed, or that is to be reported."""
         names = {each.path for each in found}
         for each in found:
@@ -135,7 +143,7 @@ class Inbox:
             elif each.path in self._seen:
                 yield from self._judge(each, names, now)
 
-    def _judge(self, found: Found, names: set[str], now: float) -> Iterator[Item | Found]:
+    def _judge(self, found: Found, names: set[str], now: float) -> Iterator[Input | Found]:
         path, seen = found.path, self._seen[found.path]
         if (taken := self._taken.get(path)) is not None:
             if taken.state == seen.state or (taken.digest and _digest(path) == taken.digest):
@@ -143,7 +151,7 @@ class Inbox:
             else:
                 del self._taken[path]
                 if taken.digest:  # it is taken again when it has come to rest
-                    yield Item(found.key, path, origin=digest(path), fault=Finding(CHANGED), changed=True)
+                    yield Input(found.key, path, origin=digest(path), fault=Finding(CHANGED), changed=True)
             return
         rested = now - seen.since
         if fault := self._waits(path, names, rested):
@@ -166,25 +174,25 @@ class Inbox:
             return Finding("MVG845" if rested >= _LONG * self._rules.settle else "")
         return None
 
-    def _report(self, found: Found, fault: Finding) -> Iterator[Item]:
+    def _report(self, found: Found, fault: Finding) -> Iterator[Input]:
         """Reports a file that is left alone, once."""
         if (found.path, fault.code) not in self._reported:
             self._reported.add((found.path, fault.code))
-            yield Item(found.key, found.path, origin=digest(found.path), fault=fault)
+            yield Input(found.key, found.path, origin=digest(found.path), fault=fault)
 
     # -- taking ---------------------------------------------------------------------------------------------------
 
-    def take(self, given: Iterable[Item | Found]) -> Iterator[Item]:
+    def take(self, given: Iterable[Input | Found]) -> Iterator[Input]:
         """The inputs of what a look gave; none of them is given again unless it changes."""
         for each in given:
-            if isinstance(each, Item):
+            if isinstance(each, Input):
                 yield each
             elif (state := _state_of(each.path)) is not None:
                 self._taken[each.path] = _Taken(state)
                 self._paths[each.key] = each.path
                 yield from members(each)
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Remembers the bytes that files were converted as; a source that stays in quarantine is followed on."""
         for outcome in outcomes:
             path = self._paths.pop(outcome.key, "")
@@ -192,14 +200,14 @@ class Inbox:
                 self._taken[path] = self._taken[path]._replace(digest=outcome.input_digest)
             item = self._retrying.pop(outcome.key, None)
             if item is not None and outcome.status == QUARANTINED:
-                self.follow([Moved(item, item.path, outcome.input_digest, outcome.entry)])
+                self.follow([MovedFile(item, item.path, outcome.input_digest, outcome.entry)])
 
-    def end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener is told
+    def on_end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener is told
         """What was not told of now is told of never."""
         self._paths.clear()
         self._retrying.clear()
 
-    def follow(self, moved: Iterable[Moved]) -> None:
+    def follow(self, moved: Iterable[MovedFile]) -> None:
         """Looks again at files that were moved out of the inbox."""
         until = time.monotonic() + self._rules.recheck
         for each in moved:
@@ -208,9 +216,9 @@ class Inbox:
 
     # -- looking again --------------------------------------------------------------------------------------------
 
-    def _rechecked(self, now: float) -> list[Item]:
+    def _rechecked(self, now: float) -> list[Input]:
         """The files that were written on in after they were moved."""
-        changed: list[Item] = []
+        changed: list[Input] = []
         kept: list[_Followed] = []
         for each in self._followed:
             state = _state_of(each.moved.path)
@@ -223,45 +231,51 @@ class Inbox:
         self._followed = kept
         return changed
 
-    def _changed(self, moved: Moved, seen: _Seen) -> Item:
+    def _changed(self, moved: MovedFile, seen: _Seen) -> Input:
         if moved.entry:
             self._again[moved.entry] = seen
         return moved.item._replace(path=moved.path, entry=moved.entry, fault=Finding(CHANGED), changed=True)
 
     def resume(self, done_folder: str) -> None:
         """Looks again at what a watch that has ended moved within the recheck time. Raises `Refused`."""
-        if not (self._how.state / NAME).exists():
+        if not (self._config.state / NAME).exists():
             return
         since = time.time() - self._rules.recheck
+        sources = [entry for entry in quarantine.entries(self._config) if entry.holds_source]
         moved = [
-            Moved(quarantine.item_of(entry), str(entry.note), entry.record["input_sha256"], entry.name)
-            for entry in quarantine.entries(self._how)
-            if entry.holds_source and _is_newer(entry.note, since)
+            MovedFile(quarantine.item_of(entry), str(entry.note), entry.record["input_sha256"], entry.name)
+            for entry in sources
+            if _is_newer(entry.note, since)
         ]
-        with Journal(self._how.state) as journal:
+        # A watch that was killed had promised to convert these again.
+        changed = [
+            entry for entry in quarantine.pending(self._config) if entry.record["findings"][0]["code"] == CHANGED
+        ]
+        self._again |= {entry.name: _Seen(_UNKNOWN, time.monotonic()) for entry in changed if entry.holds_source}
+        with Journal(self._config.state) as journal:
             for path in (
                 [path for path in Path(done_folder).rglob("*") if _is_newer(path, since)] if done_folder else []
             ):
                 key = path.relative_to(done_folder).as_posix()
                 for known in journal.known([claim(key)]).values():
-                    item = Item(key, str(path), origin=known.origin)
-                    moved += [Moved(item, str(path), known.input.hex(), "")] if known.moved else []
+                    item = Input(key, str(path), origin=known.origin)
+                    moved += [MovedFile(item, str(path), known.input.hex(), "")] if known.moved else []
         until = time.monotonic() + self._rules.recheck
         self._followed += [_Followed(each, _UNKNOWN, until) for each in moved if each.digest]
 
-    def withdrawn(self, moved: Iterable[Moved]) -> None:
+    def withdrawn(self, moved: Iterable[MovedFile]) -> None:
         """Files that changed and are in quarantine now are converted again when they have come to rest."""
         for each in moved:
             if each.item.changed and each.entry and (state := _state_of(each.path)) is not None:
                 self._again[each.entry] = _Seen(state, time.monotonic())
 
-    def _retried(self, now: float) -> list[Item]:
+    def _retried(self, now: float) -> list[Input]:
         """The changed files in quarantine that have come to rest."""
-        rested: list[Item] = []
+        rested: list[Input] = []
         for name, seen in list(self._again.items()):
-            entry = quarantine.read(quarantine.folder_of(self._how), name)
+            entry = quarantine.read(quarantine.folder_of(self._config), name)
             state = _state_of(str(entry.note)) if entry is not None else None
-            if entry is None or state is None:
+            if entry is None or state is None or entry.is_settled:
                 del self._again[name]
             elif state != seen.state:
                 self._again[name] = _Seen(state, now)
@@ -281,12 +295,12 @@ def _is_newer(path: Path, since: float) -> bool:
     return stat.S_ISREG(status.st_mode) and max(status.st_mtime, status.st_ctime) > since
 
 
-def _state_of(path: str) -> State | None:
+def _state_of(path: str) -> FileState | None:
     try:
         status = os.lstat(path)
     except OSError:  # it has gone meanwhile
         return None
-    return State(status.st_size, status.st_mtime_ns, status.st_ino, stat.S_ISREG(status.st_mode))
+    return FileState(status.st_size, status.st_mtime_ns, status.st_ino, stat.S_ISREG(status.st_mode))
 
 
 def _digest(path: str) -> str:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from converter.batch import amounts
+from converter.batch import formatting
+from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
-from converter.batch.pace import Pace, bars, round_up, time_marks
-from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
+from converter.batch.throughput import Throughput, bars, round_up, time_marks
 from converter.catalogue import CATALOGUE, ERROR, INFO, WARNING
 from converter.characters import replace_not_xml
 from converter.findings import Finding, has_errors
@@ -24,11 +24,11 @@ _SHOWN: Final = 100
 """Notes in quarantine that are named; the rest is counted."""
 _REASONS: Final = 8
 _FEW_STRETCHES: Final = 3
-_TEMPLATE: Final = Path(__file__).with_name("picture.html.j2")
+_TEMPLATE: Final = Path(__file__).with_name("html_report.html.j2")
 _BLANK: Final = ("…",) * 4
 
 
-class Picture:
+class HtmlReport:
     """Gathers what the page shows, in bounded memory, and writes it when the run is over, or has stopped.
 
     Constructor and `end` raise `Refused` (MVG850) when the page cannot be written.
@@ -40,15 +40,15 @@ class Picture:
         self._begun = self._clock()
         self._bytes = 0
         self._codes: Counter[str] = Counter()
-        self._pace = Pace()
+        self._pace = Throughput()
         self._slowest: list[tuple[float, int, str, int]] = []
         self._quarantined: list[Outcome] = []
         try:
-            prepare(path)
+            check_writable(path)
         except (OSError, ValueError) as error:
-            raise unwritable(_OPTION, error) from None
+            raise cannot_write(_OPTION, error) from None
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Takes a group into account."""
         self._pace.add(len(outcomes), self._clock() - self._begun)
         for outcome in outcomes:
@@ -65,12 +65,12 @@ class Picture:
         else:
             heapq.heappushpop(self._slowest, weighed)
 
-    def end(self, totals: Totals) -> None:
+    def on_end(self, totals: Totals) -> None:
         """Writes the page."""
         try:
-            publish([self._page(totals).encode()], self._path)
+            write_atomically([self._page(totals).encode()], self._path)
         except OSError as error:
-            raise unwritable(_OPTION, error) from None
+            raise cannot_write(_OPTION, error) from None
 
     def _page(self, totals: Totals) -> str:
         from jinja2 import Environment, StrictUndefined
@@ -89,17 +89,17 @@ class Picture:
             "run": self._run,
             "started": shown(self._run.started),
             "stopped": self._sentence(totals.stopped) if totals.stopped else None,
-            "took": amounts.duration(totals.seconds, language),
-            "rate": amounts.rate(every / totals.seconds if totals.seconds else 0, language),
-            "read": amounts.size(self._bytes, language),
-            "every": amounts.number(every, language),
+            "took": formatting.duration(totals.seconds, language),
+            "rate": formatting.rate(every / totals.seconds if totals.seconds else 0, language),
+            "read": formatting.size(self._bytes, language),
+            "every": formatting.number(every, language),
             "one": every == 1,
             "outcomes": self._outcomes(totals, every),
             "codes": self._findings(),
             "pace": self._drawn(totals.seconds),
             "slowest": self._slow(),
             "quarantined": self._bad(),
-            "unnamed": amounts.number(totals.quarantined - len(self._quarantined), language),
+            "unnamed": formatting.number(totals.quarantined - len(self._quarantined), language),
             "all_named": totals.quarantined <= len(self._quarantined),
         }
 
@@ -109,8 +109,8 @@ class Picture:
             {
                 "status": status,
                 "one": count == 1,
-                "count": amounts.number(count, self._language),
-                "share": amounts.percent(count, every, self._language),
+                "count": formatting.number(count, self._language),
+                "share": formatting.percent(count, every, self._language),
                 "width": f"{100 * count / every if every else 0:.3f}",
                 "some": count > 0,
             }
@@ -128,7 +128,7 @@ class Picture:
             {
                 **self._sentence(code),
                 "severity": CATALOGUE[code].severity,
-                "count": amounts.number(count, self._language),
+                "count": formatting.number(count, self._language),
                 "width": f"{100 * count / most[CATALOGUE[code].severity]:.2f}",
             }
             for code, count in ordered
@@ -146,7 +146,7 @@ class Picture:
             return None
         last = max(start + length for start, length, _ in self._pace.rates())
         until, top = max(seconds, last), round_up(max(rates))
-        drawn, point = bars(self._pace, until, top), amounts.POINTS[self._language]
+        drawn, point = bars(self._pace, until, top), formatting.POINTS[self._language]
         return {
             "bars": [
                 {"x": f"{100 * bar.left:.3f}", "y": f"{100 - 100 * bar.height:.2f}", "width": f"{100 * bar.width:.3f}",
@@ -154,13 +154,13 @@ class Picture:
                 for bar in drawn
             ],
             "rates": [
-                (f"{100 - 100 * part:.0f}", amounts.rate(top * part, self._language)) for part in (1.0, 0.5, 0.0)
+                (f"{100 - 100 * part:.0f}", formatting.rate(top * part, self._language)) for part in (1.0, 0.5, 0.0)
             ],
             "times": [
-                (f"{100 * mark / until:.2f}", amounts.duration(mark, self._language).replace(f"{point}0 ", " "))
+                (f"{100 * mark / until:.2f}", formatting.duration(mark, self._language).replace(f"{point}0 ", " "))
                 for mark in time_marks(until)
             ],
-            "highest": amounts.rate(max(rates), self._language),
+            "highest": formatting.rate(max(rates), self._language),
         }  # fmt: skip
 
     def _slow(self) -> list[dict[str, Any]]:
@@ -168,10 +168,10 @@ class Picture:
         most = max((seconds for seconds, *_ in ordered), default=0) or 1
         return [
             {
-                "number": amounts.number(-number, self._language),
+                "number": formatting.number(-number, self._language),
                 "name": name,
-                "size": amounts.size(size, self._language),
-                "time": f"{amounts.number(1000 * seconds, self._language, 1)} ms",
+                "size": formatting.size(size, self._language),
+                "time": f"{formatting.number(1000 * seconds, self._language, 1)} ms",
                 "width": f"{100 * seconds / most:.2f}",
             }
             for seconds, number, name, size in ordered
@@ -181,7 +181,7 @@ class Picture:
         """The notes in quarantine that are named, in the order of the inputs, each with its errors."""
         return [
             {
-                "number": amounts.number(outcome.number, self._language),
+                "number": formatting.number(outcome.number, self._language),
                 "name": outcome.name[:LONGEST_NAME],
                 "id": outcome.ref,
                 "codes": [(finding.code, finding.line) for finding in _reasons(outcome)[:_REASONS]],

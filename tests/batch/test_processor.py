@@ -14,17 +14,16 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, tree
 from converter import convert, read_note
-from converter.batch import desk as desks
+from converter.batch import processor as desks
 from converter.batch import quarantine
 from converter.batch.advice import fitting
-from converter.batch.desk import Desk
-from converter.batch.how import How
-from converter.batch.item import Item
-from converter.batch.journal import Known
+from converter.batch.config import BatchConfig
+from converter.batch.journal import JournalEntry
 from converter.batch.names import digest, quarantine_name
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
+from converter.batch.processor import NoteProcessor
 from converter.batch.run import _make_folders
-from converter.batch.task import Task
+from converter.batch.tasks import Input, Task
 from converter.findings import Finding
 from converter.pipeline import registration_page_of
 from converter.result import digest_of
@@ -33,8 +32,8 @@ from converter.storage import write_file
 Settle = Callable[..., Outcome]
 
 
-def _item(key: str = "mapp/a.txt", data: bytes | str = GOOD, path: str = "") -> Item:
-    return Item(key, path, b"" if path else data, origin=digest(f"/in/{key}"))
+def _item(key: str = "mapp/a.txt", data: bytes | str = GOOD, path: str = "") -> Input:
+    return Input(key, path, b"" if path else data, origin=digest(f"/in/{key}"))
 
 
 def _sha(data: bytes | str) -> bytes:
@@ -42,25 +41,25 @@ def _sha(data: bytes | str) -> bytes:
 
 
 @pytest.fixture
-def out(how: How) -> Path:
-    _make_folders(how)
-    return Path(how.out)
+def out(config: BatchConfig) -> Path:
+    _make_folders(config)
+    return Path(config.out)
 
 
 @pytest.fixture
-def settle(how: How, out: Path) -> Settle:
+def settle(config: BatchConfig, out: Path) -> Settle:
     """Settles an item; `known` is what the journal says of it."""
 
-    def one(item: Item, known: Known | None = None, **changes: object) -> Outcome:
-        wanted = how._replace(**changes)  # type: ignore[arg-type]
-        return Desk(wanted).settle(Task(1, item, known))
+    def one(item: Input, known: JournalEntry | None = None, **changes: object) -> Outcome:
+        wanted = config._replace(**changes)  # type: ignore[arg-type]
+        return NoteProcessor(wanted).settle(Task(1, item, known))
 
     return one
 
 
-def _known(how: How, item: Item, outcome: Outcome, **changes: object) -> Known:
-    known = Known(b"earlier", item.origin, how.setting, bytes.fromhex(outcome.input_digest), outcome.outputs)
-    known = known._replace(findings=outcome.findings, concerns=outcome.concerns)
+def _known(config: BatchConfig, item: Input, outcome: Outcome, **changes: object) -> JournalEntry:
+    known = JournalEntry(b"earlier", item.origin, config.setting, bytes.fromhex(outcome.input_digest), outcome.outputs)
+    known = known._replace(findings=outcome.findings, finding_targets=outcome.finding_targets)
     return known._replace(**changes)  # type: ignore[arg-type]
 
 
@@ -90,12 +89,12 @@ def test_a_note_is_written_for_every_target_under_its_whole_name(settle: Settle,
 
 
 @pytest.mark.parametrize("form", ["text", "html", "json"])
-def test_the_registration_is_the_one_of_the_command(settle: Settle, how: How, out: Path, form: str) -> None:
+def test_the_registration_is_the_one_of_the_command(settle: Settle, config: BatchConfig, out: Path, form: str) -> None:
     settle(_item("a"), registration=form)
     note = read_note(GOOD).note
     assert note is not None
     (page,) = [data.decode() for name, data in tree(out).items() if "registration" in name]
-    assert page == registration_page_of(note, how.profile, form, digest_of(GOOD))
+    assert page == registration_page_of(note, config.profile, form, digest_of(GOOD))
 
 
 def test_text_out_of_json_lines_is_text_whatever_encoding_it_declares(settle: Settle, out: Path) -> None:
@@ -120,20 +119,20 @@ def test_P17_files_and_folders_are_private_whatever_the_umask(settle: Settle, ou
 
 
 def test_what_is_proven_done_is_kept_and_not_converted(
-    settle: Settle, how: How, out: Path, monkeypatch: pytest.MonkeyPatch
+    settle: Settle, config: BatchConfig, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = settle(_item())
     monkeypatch.setattr(desks, "parse", None)
-    again = settle(_item(), _known(how, _item(), first))
+    again = settle(_item(), _known(config, _item(), first))
     assert (again.status, again.outputs, again.findings) == (KEPT, first.outputs, first.findings)
 
 
 @pytest.mark.parametrize("harm", ["change", "remove", "link", "setting", "input", "fewer", "more"])
-def test_what_is_not_proven_is_done_again(settle: Settle, how: How, out: Path, harm: str) -> None:
+def test_what_is_not_proven_is_done_again(settle: Settle, config: BatchConfig, out: Path, harm: str) -> None:
     file = out / "mapp/a.txt.pmo.xml"
     first = settle(_item())
     whole = file.read_bytes()
-    known = _known(how, _item(), first)
+    known = _known(config, _item(), first)
     if harm == "change":
         file.write_bytes(whole[:-1])
     elif harm == "remove":
@@ -154,22 +153,26 @@ def test_what_is_not_proven_is_done_again(settle: Settle, how: How, out: Path, h
 
 
 def test_an_input_that_was_mended_where_it_lies_stays_in_quarantine_until_the_journal_knows(
-    settle: Settle, how: How, out: Path
+    settle: Settle, config: BatchConfig, out: Path
 ) -> None:
     bad = settle(_item(data=BAD))
-    assert settle(_item(), _known(how, _item(), bad)).status == DONE
+    assert settle(_item(), _known(config, _item(), bad)).status == DONE
     assert len(tree(out)) == 3
 
 
-def test_an_input_that_was_spoilt_where_it_lies_leaves_the_outputs(settle: Settle, how: How, out: Path) -> None:
+def test_an_input_that_was_spoilt_where_it_lies_leaves_the_outputs(
+    settle: Settle, config: BatchConfig, out: Path
+) -> None:
     good = settle(_item())
-    assert settle(_item(data=BAD), _known(how, _item(), good)).status == QUARANTINED
+    assert settle(_item(data=BAD), _known(config, _item(), good)).status == QUARANTINED
     assert [name.partition("/")[0] for name in tree(out)] == ["quarantine"] * 2
 
 
-def test_an_input_that_is_bad_in_another_way_is_in_quarantine_once(settle: Settle, how: How, out: Path) -> None:
+def test_an_input_that_is_bad_in_another_way_is_in_quarantine_once(
+    settle: Settle, config: BatchConfig, out: Path
+) -> None:
     bad = settle(_item(data=BAD))
-    settle(_item(data=b"x"), _known(how, _item(), bad))
+    settle(_item(data=b"x"), _known(config, _item(), bad))
     assert [told["findings"][0]["code"] for told in _quarantined(out)] == ["MVG221"]  # type: ignore[index]
     assert len(tree(out)) == 2
 
@@ -177,7 +180,7 @@ def test_an_input_that_is_bad_in_another_way_is_in_quarantine_once(settle: Settl
 # -- quarantine -----------------------------------------------------------------------------------------------
 
 
-def test_the_quarantine_holds_the_note_as_it_came_and_says_why(settle: Settle, how: How, out: Path) -> None:
+def test_the_quarantine_holds_the_note_as_it_came_and_says_why(settle: Settle, config: BatchConfig, out: Path) -> None:
     outcome = settle(_item(data=BAD))
     name = quarantine_name("mapp/a.txt", _item().origin, 1)
     assert outcome.status == QUARANTINED
@@ -193,10 +196,10 @@ def test_the_quarantine_holds_the_note_as_it_came_and_says_why(settle: Settle, h
         }
         for finding in outcome.findings
     ]  # fmt: skip
-    assert told["profile_sha256"] == how.profile.digest
+    assert told["profile_sha256"] == config.profile.digest
 
 
-def test_O15_each_target_has_its_own_outcome(settle: Settle, how: How, out: Path) -> None:
+def test_O15_each_target_has_its_own_outcome(settle: Settle, config: BatchConfig, out: Path) -> None:
     outcome = settle(_item(data=BAD), targets=("melior", "pmo"), registration="text")
     assert (outcome.status, outcome.withheld) == (QUARANTINED, ("pmo",))
     assert [target for target, _ in outcome.outputs] == ["melior", "registration"]
@@ -210,11 +213,11 @@ def test_O15_each_target_has_its_own_outcome(settle: Settle, how: How, out: Path
 
 
 def test_O15_what_a_refused_target_had_before_is_withdrawn_and_the_others_stay(
-    settle: Settle, how: How, out: Path
+    settle: Settle, config: BatchConfig, out: Path
 ) -> None:
     both = {"targets": ("pmo", "melior")}
     good = settle(_item(), **both)
-    outcome = settle(_item(data=BAD), _known(how._replace(targets=("pmo", "melior")), _item(), good), **both)
+    outcome = settle(_item(data=BAD), _known(config._replace(targets=("pmo", "melior")), _item(), good), **both)
     assert outcome.status == QUARANTINED
     assert [name for name in tree(out) if "quarantine" not in name] == ["mapp/a.txt.melior.txt"]
     assert tree(out)["mapp/a.txt.melior.txt"].decode() == convert(BAD, "melior").output
@@ -303,11 +306,11 @@ def test_the_very_same_bytes_may_stay_whoever_wrote_them(settle: Settle, out: Pa
 
 @pytest.mark.parametrize("change", [{"moved": True}, {"origin": b"elsewhere"}])
 def test_P19_another_note_under_a_used_name_takes_nothing_away(
-    settle: Settle, how: How, out: Path, change: dict[str, object]
+    settle: Settle, config: BatchConfig, out: Path, change: dict[str, object]
 ) -> None:
     first = settle(_item())
     before = tree(out)
-    known = _known(how, _item(), first, **change)
+    known = _known(config, _item(), first, **change)
     for data in (OTHER, BAD):
         outcome = settle(_item(data=data), known)
         assert (outcome.status, outcome.findings[0].code) == (QUARANTINED, "MVG815")
@@ -344,10 +347,10 @@ def test_P11_a_disk_that_refuses_stops_the_run_and_says_nothing_of_the_note(
 def test_P11_a_name_that_the_system_refuses_costs_its_own_note(settle: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
     real = write_file
 
-    def refuse(data: bytes, target: str | Path, **how: object) -> None:
+    def refuse(data: bytes, target: str | Path, **config: object) -> None:
         if str(target).endswith(".xml"):
             raise PermissionError(errno.EACCES, "")
-        real(data, target, **how)  # type: ignore[arg-type]
+        real(data, target, **config)  # type: ignore[arg-type]
 
     monkeypatch.setattr(desks, "write_file", refuse)
     outcome = settle(_item())
@@ -375,30 +378,30 @@ def test_P27_what_a_rule_leaves_alone_is_skipped_and_not_read(
     assert tree(out) == {}
 
 
-def test_a_discarded_note_is_skipped_while_it_is_the_same(settle: Settle, how: How, out: Path) -> None:
+def test_a_discarded_note_is_skipped_while_it_is_the_same(settle: Settle, config: BatchConfig, out: Path) -> None:
     settle(_item(data=BAD))
-    (entry,) = quarantine.entries(how)
-    quarantine.discard(entry, how, "någon", "nu", "dubblett")
+    (entry,) = quarantine.entries(config)
+    quarantine.discard(entry, config, "någon", "nu", "dubblett")
     assert [finding.code for finding in settle(_item(data=BAD)).findings] == ["MVG841"]
     assert settle(_item(data=GOOD)).status == DONE
     assert settle(_item(data=BAD + b"\n")).status == QUARANTINED
 
 
 def test_O6_an_entry_that_holds_a_source_is_left_and_the_next_note_has_one_of_its_own(
-    settle: Settle, how: How, out: Path
+    settle: Settle, config: BatchConfig, out: Path
 ) -> None:
     settle(_item(data=BAD))
-    (entry,) = quarantine.entries(how)
-    quarantine.mark(entry, how, holds="source")
+    (entry,) = quarantine.entries(config)
+    quarantine.mark(entry, config, holds="source")
     again, other = settle(_item(data=BAD)), settle(_item(data=BAD + b"\n"))
     assert (again.entry, again.is_new, other.is_new) == (entry.name, False, True)
-    assert {one.note.read_bytes() for one in quarantine.entries(how)} == {BAD, BAD + b"\n"}
+    assert {one.note.read_bytes() for one in quarantine.entries(config)} == {BAD, BAD + b"\n"}
 
 
-def test_a_new_try_of_a_source_that_grew_writes_nothing_over_it(settle: Settle, how: How, out: Path) -> None:
+def test_a_new_try_of_a_source_that_grew_writes_nothing_over_it(settle: Settle, config: BatchConfig, out: Path) -> None:
     settle(_item(data=BAD))
-    (entry,) = quarantine.entries(how)
-    entry = quarantine.mark(entry, how, holds="source")
+    (entry,) = quarantine.entries(config)
+    entry = quarantine.mark(entry, config, holds="source")
     inode = entry.note.stat().st_ino
     entry.note.write_bytes(BAD + b"\n")
     outcome = settle(quarantine.item_of(entry))
@@ -406,20 +409,20 @@ def test_a_new_try_of_a_source_that_grew_writes_nothing_over_it(settle: Settle, 
     assert (entry.note.stat().st_ino, entry.note.read_bytes()) == (inode, BAD + b"\n")
 
 
-def test_O10_an_entry_keeps_the_time_when_its_note_came_there(settle: Settle, how: How, out: Path) -> None:
+def test_O10_an_entry_keeps_the_time_when_its_note_came_there(settle: Settle, config: BatchConfig, out: Path) -> None:
     settle(_item(data=BAD))
-    (entry,) = quarantine.entries(how)
+    (entry,) = quarantine.entries(config)
     os.utime(entry.folder / f"{entry.name}.json", (1000, 1000))
     settle(_item(data=BAD + b"\n"))
-    (entry,) = quarantine.entries(how)
+    (entry,) = quarantine.entries(config)
     assert entry.since == 1000
     (entry.folder / f"{entry.name}.json").unlink()
     assert entry.since > 1000, "gone by now"
 
 
-def test_O2_an_input_that_has_changed_since_is_told_once(settle: Settle, how: How, out: Path) -> None:
+def test_O2_an_input_that_has_changed_since_is_told_once(settle: Settle, config: BatchConfig, out: Path) -> None:
     first = settle(_item())
-    changed = settle(_item(data=GOOD.replace(b"AT: gott", b"AT: bra")), _known(how, _item(), first))
+    changed = settle(_item(data=GOOD.replace(b"AT: gott", b"AT: bra")), _known(config, _item(), first))
     assert changed.status == DONE
     assert "MVG846" in [finding.code for finding in changed.findings]
-    assert len(changed.findings) == len(changed.concerns)
+    assert len(changed.findings) == len(changed.finding_targets)

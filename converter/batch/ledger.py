@@ -14,15 +14,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from converter.batch import names, quarantine
-from converter.batch.breaker import Breaker
-from converter.batch.desk import REPLACED
-from converter.batch.how import How
-from converter.batch.item import Item
-from converter.batch.journal import Journal, Known
-from converter.batch.moving import Mover, Settled, make_durable
+from converter.batch.circuit_breaker import CircuitBreaker
+from converter.batch.config import BatchConfig
+from converter.batch.journal import Journal, JournalEntry
+from converter.batch.mover import Finished, Mover, make_durable
 from converter.batch.outcome import DONE, FAILED, KEPT, SKIPPED, Listener, Outcome
+from converter.batch.processor import REPLACED
 from converter.batch.quarantine import Entry
-from converter.batch.task import LIGHT, Task
+from converter.batch.tasks import PIPE_CAPACITY, Input, Task
 from converter.catalogue import ERROR
 from converter.findings import Finding
 from converter.storage import refused
@@ -40,7 +39,7 @@ WARNED: Final = "warned"
 _Claim = tuple[bytes, bytes, bytes]
 
 
-class _Open(NamedTuple):
+class _OpenTask(NamedTuple):
     """A task that was given out, and what the journal may be told of it."""
 
     task: Task
@@ -51,13 +50,13 @@ class _Open(NamedTuple):
     """Whether a file lay under its name that nobody had claimed: it stays another's unless it is just what we write."""
 
 
-class Books:
+class Ledger:
     """What a run keeps account of. Its methods raise `Refused` when journal or listeners cannot write."""
 
     def __init__(
         self,
-        items: Iterator[tuple[int, Item]],
-        how: How,
+        items: Iterator[tuple[int, Input]],
+        config: BatchConfig,
         journal: Journal,
         listeners: Sequence[Listener],
         mover: Mover | None = None,
@@ -65,18 +64,18 @@ class Books:
         self.counts: Counter[str] = Counter()
         """How many inputs ended with each status; how many of them are `NEW` in quarantine, or done and `WARNED`."""
         self._items = items
-        self._how = how
+        self._config = config
         self._journal = journal
         self._listeners = listeners
-        self._mover = mover or Mover(how, None, inbox=False)
+        self._mover = mover or Mover(config, None, inbox=False)
         self._key = journal.key()
-        self._breaker = Breaker()
+        self._breaker = CircuitBreaker()
         self._run = os.urandom(8)
-        self._setting = how.setting
-        self._endings = how.endings
-        self._longest = max(len(names.output_name("", *ending).encode()) for ending in how.endings)
+        self._setting = config.setting
+        self._endings = config.endings
+        self._longest = max(len(names.output_name("", *ending).encode()) for ending in config.endings)
         self._waiting: list[Task] = []
-        self._open: dict[int, _Open] = {}
+        self._open: dict[int, _OpenTask] = {}
         self._clashes: Counter[bytes] = Counter()
         self._ended: list[Outcome] = []
         self._flushed = time.monotonic()
@@ -90,7 +89,7 @@ class Books:
             self._waiting.reverse()
         tasks: list[Task] = []
         size = 0
-        while self._waiting and len(tasks) < most and size < LIGHT:
+        while self._waiting and len(tasks) < most and size < PIPE_CAPACITY:
             tasks.append(self._waiting.pop())
             size += tasks[-1].size
         return tasks
@@ -107,13 +106,13 @@ class Books:
             self._admit(number, item, claim, known.get(claim), claims)
         return claims.values()
 
-    def _clear_container(self, item: Item) -> None:
+    def _clear_container(self, item: Input) -> None:
         """What an earlier run said of a container that it could not read to its end holds no more."""
-        if not quarantine.is_empty(self._how):
-            for entry in list(quarantine.entries_of(item, self._how)):
+        if not quarantine.is_empty(self._config):
+            for entry in list(quarantine.entries_of(item, self._config)):
                 quarantine.remove(entry)
 
-    def _block(self) -> Iterator[tuple[int, Item]]:
+    def _block(self) -> Iterator[tuple[int, Input]]:
         size = 0
         for taken, (number, item) in enumerate(self._items, 1):
             yield number, item
@@ -121,7 +120,9 @@ class Books:
             if taken == BLOCK or size > _LARGE:
                 break
 
-    def _admit(self, number: int, item: Item, claim: bytes, known: Known | None, claims: dict[bytes, _Claim]) -> None:
+    def _admit(
+        self, number: int, item: Input, claim: bytes, known: JournalEntry | None, claims: dict[bytes, _Claim]
+    ) -> None:
         """Makes a task of an input, and adds what it claims to `claims`: nothing when the name is another's or none."""
         taken = False
         if item.fault is not None and item.fault.severity != ERROR:  # it is left alone, whatever it is called
@@ -138,9 +139,9 @@ class Books:
         task = Task(number, item, known)
         self._waiting.append(task)
         kept = task._replace(item=item._replace(data=b"")) if item.data else task
-        self._open[task.number] = _Open(kept, claim, taken)
+        self._open[task.number] = _OpenTask(kept, claim, taken)
 
-    def _holder(self, known: Known | None, claimed: _Claim | None) -> bytes | None:
+    def _holder(self, known: JournalEntry | None, claimed: _Claim | None) -> bytes | None:
         """The origin of the input of this run that has a name; None when nobody has it."""
         if claimed is not None:
             return claimed[-1]
@@ -153,7 +154,7 @@ class Books:
         return names.digest(f"{origin.hex()} {before}") if before else origin
 
     def _is_taken(self, key: str) -> bool:
-        return any(os.path.lexists(f"{self._how.out}/{names.output_name(key, *ending)}") for ending in self._endings)
+        return any(os.path.lexists(f"{self._config.out}/{names.output_name(key, *ending)}") for ending in self._endings)
 
     # -- taking back ------------------------------------------------------------------------------------------
 
@@ -175,10 +176,10 @@ class Books:
         ended, self._ended = [self._named(outcome) for outcome in self._ended], []
         settled = [(self._open.pop(outcome.number), outcome) for outcome in ended]
         moving = [(entry.task, outcome) for entry, outcome in settled if self._mover.takes(entry.task, outcome)]
-        cleared = [] if quarantine.is_empty(self._how) else self._cleared(settled)
-        make_durable([*moving, *cleared], self._how)
+        cleared = [] if quarantine.is_empty(self._config) else self._cleared(settled)
+        make_durable([*moving, *cleared], self._config)
         for listener in self._listeners:
-            listener.tell(ended)
+            listener.on_outcomes(ended)
         rows = {outcome.number: row for entry, outcome in settled if (row := self._row(entry, outcome)) is not None}
         if rows or claims:
             self._journal.write(claims, rows.values())
@@ -200,7 +201,7 @@ class Books:
             self.counts[NEW] += outcome.is_new
             self.counts[WARNED] += outcome.status in (DONE, KEPT) and outcome.has_warnings
 
-    def _cleared(self, settled: Iterable[tuple[_Open, Outcome]]) -> list[tuple[Task, Outcome]]:
+    def _cleared(self, settled: Iterable[tuple[_OpenTask, Outcome]]) -> list[tuple[Task, Outcome]]:
         """The notes that are done now and have an entry in quarantine, which may be their only copy and goes last."""
         told = ((entry.task, outcome) for entry, outcome in settled)
         return [(task, outcome) for task, outcome in told if any(self._entries(task, outcome))]
@@ -210,15 +211,15 @@ class Books:
         if outcome.status not in (DONE, KEPT):
             return
         if task.item.entry:
-            entry = quarantine.read(quarantine.folder_of(self._how), task.item.entry)
+            entry = quarantine.read(quarantine.folder_of(self._config), task.item.entry)
             yield from [entry] if entry is not None else []
             return
-        for entry in quarantine.entries_of(task.item, self._how):
+        for entry in quarantine.entries_of(task.item, self._config):
             same = entry.record["input_sha256"] == outcome.input_digest
             if same or not entry.holds_source:
                 yield entry
 
-    def _clear(self, cleared: Settled) -> None:
+    def _clear(self, cleared: Finished) -> None:
         try:
             for task, outcome in cleared:
                 for entry in list(self._entries(task, outcome)):
@@ -229,7 +230,7 @@ class Books:
         except OSError as error:
             raise refused("MVG805", error) from None
 
-    def _row(self, entry: _Open, outcome: Outcome) -> tuple[bytes, Known] | None:
+    def _row(self, entry: _OpenTask, outcome: Outcome) -> tuple[bytes, JournalEntry] | None:
         """What the journal is told of an input: nothing when its name is another's, or when it knows already.
 
         That it is moved stands there before it is, so that a kill in between hides no note: what then lies there with
@@ -238,14 +239,16 @@ class Books:
         task = entry.task
         moves = self._mover.takes(task, outcome)
         content = bytes.fromhex(outcome.input_digest)
-        if not entry.claim or task.is_anothers(content) or (entry.taken and outcome.status != DONE):
+        if not entry.claim or task.belongs_to_another(content) or (entry.taken and outcome.status != DONE):
             return None
         if outcome.status == SKIPPED or (outcome.status == KEPT and not moves):
             return None
         # A source in quarantine has left its place already.
         moved = moves or bool(task.item.entry and task.known is not None and task.known.moved)
-        setting = self._how.setting_of(outcome.id, outcome.input_digest) if self._how.answers else self._setting
-        known = Known(self._run, task.item.origin, setting, content, outcome.outputs, moved)
-        noted = [(finding, targets) for finding, targets in outcome.noted if finding.code != REPLACED]
-        findings, concerns = zip(*noted, strict=True) if noted else ((), ())
-        return entry.claim, known._replace(findings=findings, concerns=concerns)
+        setting = self._config.setting_of(outcome.id, outcome.input_digest) if self._config.answers else self._setting
+        known = JournalEntry(self._run, task.item.origin, setting, content, outcome.outputs, moved)
+        targeted_findings = [
+            (finding, targets) for finding, targets in outcome.targeted_findings if finding.code != REPLACED
+        ]
+        findings, finding_targets = zip(*targeted_findings, strict=True) if targeted_findings else ((), ())
+        return entry.claim, known._replace(findings=findings, finding_targets=finding_targets)

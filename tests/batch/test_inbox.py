@@ -13,13 +13,14 @@ from types import SimpleNamespace
 import pytest
 
 from batching import BAD, GOOD, Ran, tree
-from converter.batch import inputs, quarantine, watching
-from converter.batch.how import How
+from converter.batch import inbox as inbox_module
+from converter.batch import inputs, quarantine
+from converter.batch.config import BatchConfig
+from converter.batch.inbox import ArrivalRules, Backlog, Inbox
 from converter.batch.inputs import Source
 from converter.batch.leases import is_being_written
-from converter.batch.moving import Mover
+from converter.batch.mover import Mover
 from converter.batch.outcome import DONE, QUARANTINED
-from converter.batch.watching import Backlog, Inbox, Rules
 
 Run = Callable[..., Ran]
 needs_leases = pytest.mark.skipif(sys.platform != "linux", reason="this system has no leases")
@@ -28,21 +29,23 @@ needs_leases = pytest.mark.skipif(sys.platform != "linux", reason="this system h
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [1000.0]
-    monkeypatch.setattr(watching, "time", SimpleNamespace(monotonic=lambda: now[0], time=time.time))
+    monkeypatch.setattr(inbox_module, "time", SimpleNamespace(monotonic=lambda: now[0], time=time.time))
     return now
 
 
 @pytest.fixture
-def box(inbox: Path, how: How, clock: list[float]) -> Inbox:
-    return Inbox(Source(str(inbox), recursive=True), how, Rules(settle=60, recheck=600))
+def box(inbox: Path, config: BatchConfig, clock: list[float]) -> Inbox:
+    return Inbox(Source(str(inbox), recursive=True), config, ArrivalRules(settle=60, recheck=600))
 
 
 class Watch:
     """A watch whose seconds are counted by hand: `pass_` lets time go by, looks, and converts what comes."""
 
-    def __init__(self, run: Run, how: How, inbox: Path, clock: list[float], done: Path | None, rules: Rules) -> None:
-        self.box = Inbox(Source(str(inbox), recursive=True), how, rules)
-        self._run, self._how, self._clock, self._done, self._rules = run, how, clock, done, rules
+    def __init__(
+        self, run: Run, config: BatchConfig, inbox: Path, clock: list[float], done: Path | None, rules: ArrivalRules
+    ) -> None:
+        self.box = Inbox(Source(str(inbox), recursive=True), config, rules)
+        self._run, self._config, self._clock, self._done, self._rules = run, config, clock, done, rules
         self.alarms: list[str] = []
 
     def pass_(self, seconds: float) -> dict[str, str]:
@@ -50,7 +53,7 @@ class Watch:
         given = self.box.look()
         if not given:
             return {}
-        mover = Mover(self._how, str(self._done) if self._done else None, inbox=True, ready=self._rules.ready)
+        mover = Mover(self._config, str(self._done) if self._done else None, inbox=True, ready=self._rules.ready)
         ran = self._run(self.box.take(given), mover=mover, listeners=[self.box])
         self.box.follow(each for each in mover.moved if not (each.item.changed and each.entry))
         self.box.withdrawn(mover.moved)
@@ -59,10 +62,10 @@ class Watch:
 
 
 @pytest.fixture
-def watch(run: Run, how: How, inbox: Path, clock: list[float], tmp_path: Path) -> Callable[..., Watch]:
+def watch(run: Run, config: BatchConfig, inbox: Path, clock: list[float], tmp_path: Path) -> Callable[..., Watch]:
     def make(move: bool = True, **rules: object) -> Watch:
-        wanted = Rules(**{"settle": 60, "recheck": 600, **rules})  # type: ignore[arg-type]
-        return Watch(run, how, inbox, clock, tmp_path / "klara" if move else None, wanted)
+        wanted = ArrivalRules(**{"settle": 60, "recheck": 600, **rules})  # type: ignore[arg-type]
+        return Watch(run, config, inbox, clock, tmp_path / "klara" if move else None, wanted)
 
     return make
 
@@ -84,7 +87,7 @@ def test_O2_a_file_is_taken_when_it_has_rested_for_the_settle_time(box: Inbox, i
 
 
 def test_O2_a_sender_that_stalls_for_less_than_the_settle_time_is_waited_for(
-    watch: Callable[..., Watch], inbox: Path, how: How
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig
 ) -> None:
     """13 seconds were enough to take half a note before."""
     loop = watch()
@@ -106,8 +109,8 @@ def test_O2_the_control_a_watch_that_asks_for_two_looks_alone_takes_half_a_note(
     assert not (inbox / "a.txt").exists()
 
 
-def test_no_settle_time_means_two_looks(box: Inbox, inbox: Path, how: How, clock: list[float]) -> None:
-    hasty = Inbox(Source(str(inbox)), how, Rules(settle=0))
+def test_no_settle_time_means_two_looks(box: Inbox, inbox: Path, config: BatchConfig, clock: list[float]) -> None:
+    hasty = Inbox(Source(str(inbox)), config, ArrivalRules(settle=0))
     (inbox / "a.txt").write_bytes(GOOD)
     assert hasty.look() == []
     clock[0] += 0.1
@@ -152,7 +155,7 @@ def test_where_there_are_no_leases_nobody_is_said_to_write(inbox: Path, monkeypa
 
 
 def test_O2_with_marker_files_a_file_is_taken_when_its_own_has_come_and_both_are_moved(
-    watch: Callable[..., Watch], inbox: Path, how: How, tmp_path: Path
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path
 ) -> None:
     loop = watch(ready=".klar")
     (inbox / "a.txt").write_bytes(GOOD)
@@ -163,7 +166,7 @@ def test_O2_with_marker_files_a_file_is_taken_when_its_own_has_come_and_both_are
     assert loop.pass_(1) == {"a.txt": DONE, "b.txt": QUARANTINED}, "at once"
     assert tree(inbox) == {}
     assert sorted(tree(tmp_path / "klara")) == ["a.txt", "a.txt.klar"]
-    (entry,) = quarantine.entries(how)
+    (entry,) = quarantine.entries(config)
     assert (entry.note.read_bytes(), entry.note.with_name(f"{entry.name}.klar").read_text()) == (BAD, "summa")
 
 
@@ -216,43 +219,43 @@ def test_what_waits_in_the_inbox_is_counted(box: Inbox, inbox: Path, clock: list
 
 
 def test_O2_a_note_that_was_written_on_after_it_was_moved_is_withdrawn_told_and_converted_again(
-    watch: Callable[..., Watch], inbox: Path, how: How, tmp_path: Path
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path
 ) -> None:
     loop = watch()
     half = GOOD[: GOOD.index("Bedömning".encode())]
-    run_as = how._replace(targets=("melior",))
+    run_as = config._replace(targets=("melior",))
     loop._run = lambda found, **named: watch_run(found, targets=run_as.targets, **named)
     watch_run = watch()._run
     (inbox / "a.txt").write_bytes(half)
     with (inbox / "a.txt").open("ab") as sender:
         assert loop.pass_(1) == {}
         with pytest.MonkeyPatch.context() as share:  # a network share has no leases
-            share.setattr(watching, "is_being_written", lambda _: False)
+            share.setattr(inbox_module, "is_being_written", lambda _: False)
             assert loop.pass_(60) == {"a.txt": DONE}
             assert (tmp_path / "klara/a.txt").read_bytes() == half
             sender.write(GOOD[len(half) :])
             sender.flush()
             assert loop.pass_(5) == {"a.txt": QUARANTINED}
-            assert [name for name in tree(Path(how.out)) if "quarantine" not in name] == [], "the half is withdrawn"
+            assert [name for name in tree(Path(config.out)) if "quarantine" not in name] == [], "the half is withdrawn"
             assert loop.alarms == ["a.txt"]
             assert loop.pass_(30) == {}
     assert loop.pass_(31) == {"a.txt": DONE}
     assert (tmp_path / "klara/a.txt").read_bytes() == GOOD
-    assert list(quarantine.entries(how)) == []
+    assert list(quarantine.entries(config)) == []
     from converter import convert
 
-    assert tree(Path(how.out))["a.txt.melior.txt"].decode() == convert(GOOD, "melior").output
+    assert tree(Path(config.out))["a.txt.melior.txt"].decode() == convert(GOOD, "melior").output
     assert loop.pass_(700) == {}
 
 
 def test_O2_a_note_that_was_refused_half_written_is_told_and_done_when_it_is_whole(
-    watch: Callable[..., Watch], inbox: Path, how: How, tmp_path: Path
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path
 ) -> None:
     loop = watch()
     (inbox / "a.txt").write_bytes(GOOD[:200])
     loop.pass_(1)
     assert loop.pass_(60) == {"a.txt": QUARANTINED}
-    (entry,) = quarantine.entries(how)
+    (entry,) = quarantine.entries(config)
     with entry.note.open("ab") as sender:  # the sender's own descriptor follows the file
         sender.write(GOOD[200:400])
     assert loop.pass_(5) == {"a.txt": QUARANTINED}
@@ -267,11 +270,11 @@ def test_O2_a_note_that_was_refused_half_written_is_told_and_done_when_it_is_who
     assert loop.pass_(60) == {"a.txt": DONE}
     assert (tmp_path / "klara/a.txt").read_bytes() == GOOD
     assert tree(inbox) == {}
-    assert list(quarantine.entries(how)) == [], "it is in one place"
+    assert list(quarantine.entries(config)) == [], "it is in one place"
 
 
 def test_O2_a_note_that_stays_in_the_inbox_is_withdrawn_and_converted_again_when_it_changes(
-    watch: Callable[..., Watch], inbox: Path, how: How
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig
 ) -> None:
     loop = watch(move=False)
     (inbox / "a.txt").write_bytes(GOOD)
@@ -281,11 +284,11 @@ def test_O2_a_note_that_stays_in_the_inbox_is_withdrawn_and_converted_again_when
     assert loop.pass_(5) == {}, "a touch is no change"
     (inbox / "a.txt").write_bytes(GOOD.replace(b"AT: gott", b"AT: bra"))
     assert loop.pass_(5) == {"a.txt": QUARANTINED}
-    assert [name for name in tree(Path(how.out)) if "quarantine" not in name] == []
+    assert [name for name in tree(Path(config.out)) if "quarantine" not in name] == []
     assert tree(inbox).keys() == {"a.txt"}
     assert [loop.pass_(31), loop.pass_(31)] == [{}, {"a.txt": DONE}]
     assert loop.alarms == ["a.txt"]
-    assert list(quarantine.entries(how)) == []
+    assert list(quarantine.entries(config)) == []
 
 
 def test_a_container_that_changes_is_read_again(watch: Callable[..., Watch], inbox: Path) -> None:
@@ -317,7 +320,7 @@ def test_after_the_recheck_time_a_moved_file_is_looked_at_no_more(
 
 
 def test_a_changed_file_that_somebody_took_away_is_forgotten(
-    watch: Callable[..., Watch], inbox: Path, how: How, tmp_path: Path
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path
 ) -> None:
     loop = watch()
     for name in ("a.txt", "b.txt"):
@@ -327,7 +330,7 @@ def test_a_changed_file_that_somebody_took_away_is_forgotten(
     (tmp_path / "klara/b.txt").unlink()
     (tmp_path / "klara/a.txt").write_bytes(GOOD + b"x")
     assert loop.pass_(5) == {"a.txt": QUARANTINED}
-    (entry,) = quarantine.entries(how)
+    (entry,) = quarantine.entries(config)
     entry.note.unlink()
     assert loop.pass_(600) == {}
 
@@ -341,7 +344,7 @@ def test_a_file_that_vanishes_is_no_fault(
     given = box.look()
     (inbox / "a.txt").unlink()
     assert list(box.take(given)) == []
-    assert watching._digest(str(inbox / "a.txt")) == ""
+    assert inbox_module._digest(str(inbox / "a.txt")) == ""
     monkeypatch.setattr(inputs, "_listed", lambda _: ([b"borta.txt"], set()))
     assert box.look() == []
 
@@ -363,7 +366,7 @@ def test_a_share_that_is_away_for_a_moment_is_looked_at_again(
 
 @pytest.mark.parametrize("what", ["done", "quarantined"])
 def test_O2_what_a_watch_that_was_killed_had_moved_is_looked_at_by_the_next(
-    watch: Callable[..., Watch], inbox: Path, how: How, tmp_path: Path, what: str
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path, what: str
 ) -> None:
     first = watch()
     first.box.resume(str(tmp_path / "klara"))
@@ -371,7 +374,7 @@ def test_O2_what_a_watch_that_was_killed_had_moved_is_looked_at_by_the_next(
     (inbox / "b.txt").write_bytes(GOOD)
     first.pass_(1)
     first.pass_(60)
-    moved = tmp_path / "klara/a.txt" if what == "done" else next(quarantine.entries(how)).note
+    moved = tmp_path / "klara/a.txt" if what == "done" else next(quarantine.entries(config)).note
     moved.write_bytes(GOOD + b"\n")
     (tmp_path / "klara/annan.txt").write_bytes(GOOD)
     second = watch()
@@ -401,4 +404,65 @@ def test_what_was_moved_long_ago_or_has_gone_is_not_looked_at(
     (tmp_path / "klara/a.txt").write_bytes(BAD)
     assert second.pass_(1) == {}
     watch().box.resume("")
-    assert not watching._is_newer(tmp_path / "borta", 0)
+    assert not inbox_module._is_newer(tmp_path / "borta", 0)
+
+
+def test_O2_a_changed_file_is_converted_again_by_the_next_watch_when_its_own_was_killed(
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path
+) -> None:
+    first = watch()
+    (inbox / "a.txt").write_bytes(GOOD[:300])
+    first.pass_(1)
+    first.pass_(60)
+    next(quarantine.entries(config)).note.write_bytes(GOOD)
+    assert first.pass_(5) == {"a.txt": QUARANTINED}
+    second = watch()  # the first was killed between the alarm and the second conversion
+    second.box.resume(str(tmp_path / "klara"))
+    assert [second.pass_(1), second.pass_(61)] == [{}, {"a.txt": DONE}]
+    assert (first.alarms, second.alarms) == (["a.txt"], [])
+    assert (tmp_path / "klara/a.txt").read_bytes() == GOOD
+
+
+def test_O1_a_changed_source_in_quarantine_keeps_its_done_folder_whoever_retries_it(
+    watch: Callable[..., Watch], run: Run, inbox: Path, config: BatchConfig, tmp_path: Path
+) -> None:
+    loop = watch()
+    (inbox / "a.txt").write_bytes(GOOD[:300])
+    loop.pass_(1)
+    loop.pass_(60)
+    next(quarantine.entries(config)).note.write_bytes(GOOD)
+    loop.pass_(5)
+    assert run(quarantine.items(config)).statuses == {"a.txt": DONE}
+    assert (tmp_path / "klara/a.txt").read_bytes() == GOOD
+    assert list(quarantine.entries(config)) == []
+    assert loop.pass_(61) == {}, "the watch does not convert it once more"
+
+
+def test_O1_a_changed_source_that_another_command_has_settled_is_left_alone(
+    watch: Callable[..., Watch], run: Run, inbox: Path, config: BatchConfig
+) -> None:
+    loop = watch(move=False)
+    (inbox / "a.txt").write_bytes(GOOD[:300])
+    loop.pass_(1)
+    loop.pass_(60)
+    next(quarantine.entries(config)).note.write_bytes(GOOD)
+    loop.pass_(5)
+    assert run(quarantine.items(config)).statuses == {"a.txt": DONE}
+    assert loop.pass_(61) == {}
+
+
+def test_O10_the_backlog_is_as_old_as_its_files_also_for_a_watch_that_has_just_begun(
+    config: BatchConfig, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inbox / "a.txt").touch()
+    since = (inbox / "a.txt").stat().st_ctime
+    monkeypatch.setattr(inbox_module, "time", SimpleNamespace(monotonic=lambda: 5.0, time=lambda: since + 7200))
+    box = Inbox(Source(str(inbox)), config, ArrivalRules())
+    box.look()
+    assert box.backlog == (1, 7200)
+    monkeypatch.setattr(os, "lstat", _gone)
+    assert box._age(str(inbox / "a.txt"), 25.0) == 20
+
+
+def _gone(_: object) -> None:
+    raise FileNotFoundError

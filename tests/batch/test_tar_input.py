@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from batching import GOOD
-from converter.batch import tars
+from converter.batch import tar_input
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import Refused
 
@@ -39,7 +39,7 @@ def _told(path: Path) -> tuple[list[tuple[str, bytes | str, str]], str]:
     """Name, data and code of each member, and the code of the archive."""
     found: list[tuple[str, bytes | str, str]] = []
     try:
-        for item in tars.members(str(path)):
+        for item in tar_input.members(str(path)):
             found.append((item.key, item.data, item.fault.code if item.fault else ""))
     except Refused as refused:
         return found, refused.finding.code
@@ -150,5 +150,5 @@ def test_a_file_that_fails_while_it_is_read_is_told(tmp_path: Path, monkeypatch:
         raise OSError(5, "")
 
     (tmp_path / "n").touch()
-    monkeypatch.setattr(tars, "_unpacked", fail)
+    monkeypatch.setattr(tar_input, "_unpacked", fail)
     assert _told(tmp_path / "n") == ([], "MVG803")

@@ -12,12 +12,11 @@ from typing import Final
 
 from converter import __version__
 from converter.batch import quarantine
-from converter.batch.how import REGISTRATION, How
-from converter.batch.item import Item
-from converter.batch.journal import Known
+from converter.batch.config import REGISTRATION, BatchConfig
+from converter.batch.journal import JournalEntry
 from converter.batch.names import CLASH, output_name
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
-from converter.batch.task import Task
+from converter.batch.tasks import Input, Task
 from converter.catalogue import ERROR
 from converter.findings import Finding
 from converter.pipeline import encoded, parse, registration_page_of
@@ -35,14 +34,14 @@ REPLACED: Final = "MVG846"
 _NOTHING: Final[Mapping[str, bytes]] = {}
 
 
-class Desk:
+class NoteProcessor:
     """A place where notes are worked on, one after the other."""
 
-    def __init__(self, how: How) -> None:
-        self._how = how
-        self._setting = how.setting
-        self._endings = how.endings
-        self._drafts = str(how.drafts)
+    def __init__(self, config: BatchConfig) -> None:
+        self._config = config
+        self._setting = config.setting
+        self._endings = config.endings
+        self._drafts = str(config.drafts)
         self._folders: set[str] = set()
 
     def settle(self, task: Task) -> Outcome:
@@ -54,27 +53,27 @@ class Desk:
             return self._outcome_of(task, SKIPPED, (fault,))
         try:
             data = self._data(task.item)
-            outcome = self._processed(task, data) if fault is None else self.set_aside(task, data, (fault,))
+            outcome = self._processed(task, data) if fault is None else self.quarantine_input(task, data, (fault,))
         except Refused as error:
             stops = error.number in _STOPPING
-            outcome = self._failed(task, error) if stops else self.set_aside(task, data, (error.finding,))
+            outcome = self._failed(task, error) if stops else self.quarantine_input(task, data, (error.finding,))
         except MemoryError:
-            outcome = self.set_aside(task, data, (Finding("MVG822", words=(str(self._how.limits.allowed),)),))
+            outcome = self.quarantine_input(task, data, (Finding("MVG822", words=(str(self._config.limits.allowed),)),))
         except Exception as error:  # a fault in the program costs one note, and its text is not shown
-            outcome = self.set_aside(task, data, (fault_of(error),))
+            outcome = self.quarantine_input(task, data, (fault_of(error),))
         return outcome._replace(size=len(data), seconds=time.perf_counter() - start)
 
-    def set_aside(
+    def quarantine_input(
         self, task: Task, data: bytes | str, findings: tuple[Finding, ...],
-        concerns: tuple[tuple[str, ...], ...] = (), made: dict[str, bytes] | None = None,
+        finding_targets: tuple[tuple[str, ...], ...] = (), made: dict[str, bytes] | None = None,
     ) -> Outcome:  # fmt: skip
         """Puts an input in quarantine and withdraws what an earlier run made of it for the targets that are refused."""
         digest = _sha256(data)
-        if task.is_anothers(digest):
+        if task.belongs_to_another(digest):
             task = task._replace(known=None)
-        outcome = self._outcome_of(task, QUARANTINED, findings, digest, made or {}, concerns)
+        outcome = self._outcome_of(task, QUARANTINED, findings, digest, made or {}, finding_targets)
         try:
-            entry, is_new = quarantine.put(task.item, data, outcome, self._how)
+            entry, is_new = quarantine.put(task.item, data, outcome, self._config)
             if task.known is not None:
                 for target, path in self._paths(task):
                     if target in outcome.withheld:
@@ -85,7 +84,7 @@ class Desk:
 
     # -- reading ----------------------------------------------------------------------------------------------
 
-    def _data(self, item: Item) -> bytes | str:
+    def _data(self, item: Input) -> bytes | str:
         """The bytes of an input. Raises `Refused`, unless it has a fault already: that is told then."""
         try:
             return read_file(item.path, MAX_BYTES + 1, follow=False) if item.path else item.data
@@ -96,19 +95,19 @@ class Desk:
 
     def _processed(self, task: Task, data: bytes | str) -> Outcome:
         known, digest = task.known, _sha256(data)
-        if quarantine.is_discarded(task.item, digest.hex(), self._how):
+        if quarantine.is_discarded(task.item, digest.hex(), self._config):
             return self._outcome_of(task, SKIPPED, (Finding("MVG841"),), digest)
         if known is None:
             return self._converted(task, data, digest)
-        if task.is_anothers(digest):
-            return self.set_aside(task, data, (Finding(CLASH),))
-        setting = self._how.setting_of(_id(task.item), digest.hex()) if self._how.answers else self._setting
+        if task.belongs_to_another(digest):
+            return self.quarantine_input(task, data, (Finding(CLASH),))
+        setting = self._config.setting_of(_id(task.item), digest.hex()) if self._config.answers else self._setting
         if known.setting == setting and known.input == digest and self._stands(task, known):
-            kept = self._outcome_of(task, KEPT, known.findings, digest, {}, known.concerns)
+            kept = self._outcome_of(task, KEPT, known.findings, digest, {}, known.finding_targets)
             return kept._replace(outputs=known.outputs, withheld=())
         return self._converted(task, data, digest)
 
-    def _stands(self, task: Task, known: Known) -> bool:
+    def _stands(self, task: Task, known: JournalEntry) -> bool:
         """Whether the outputs of all targets lie there as the journal says."""
         paths = self._paths(task)
         if [target for target, _ in known.outputs] != [target for target, _ in paths]:
@@ -123,25 +122,25 @@ class Desk:
 
     def _converted(self, task: Task, data: bytes | str, digest: bytes) -> Outcome:
         """Each target has its own outcome: what one refuses does not withhold the others."""
-        wanted = [target for target, _ in self._how.endings_of(task.item)]
-        options = self._how.conversion_of(_id(task.item), digest.hex())
-        parsed = parse(data, profile=self._how.profile, options=options)
+        wanted = [target for target, _ in self._config.endings_of(task.item)]
+        options = self._config.conversion_of(_id(task.item), digest.hex())
+        parsed = parse(data, profile=self._config.profile, options=options)
         results = {to: parsed.to(to, options) for to in wanted if to != REGISTRATION}
-        findings, concerns = _joined(results)
-        made = {to: _output(result) for to, result in results.items() if not result.stops(self._how.strict)}
+        findings, finding_targets = _joined(results)
+        made = {to: _output(result) for to, result in results.items() if not result.stops(self._config.strict)}
         if made and REGISTRATION in wanted:
             made[REGISTRATION] = self._registration(results, digest.hex())
         self._write_all(task, made)
         if len(made) < len(wanted):
-            return self.set_aside(task, data, findings, concerns, made)
+            return self.quarantine_input(task, data, findings, finding_targets, made)
         if task.known is not None and task.known.outputs and task.known.input != digest:
-            findings, concerns = (*findings, Finding(REPLACED)), (*concerns, ())
-        return self._outcome_of(task, DONE, findings, digest, made, concerns)
+            findings, finding_targets = (*findings, Finding(REPLACED)), (*finding_targets, ())
+        return self._outcome_of(task, DONE, findings, digest, made, finding_targets)
 
     def _registration(self, results: dict[str, Result], digest: str) -> bytes:
         note = next(iter(results.values())).note
         assert note is not None
-        return encoded(registration_page_of(note, self._how.profile, self._how.registration, digest))
+        return encoded(registration_page_of(note, self._config.profile, self._config.registration, digest))
 
     def _write_all(self, task: Task, made: dict[str, bytes]) -> None:
         """Writes every output that was made, or none."""
@@ -173,7 +172,7 @@ class Desk:
         """Makes a private folder. Raises `Refused` when a link leads out of the output folder (P18)."""
         if folder in self._folders:
             return
-        if not Path(os.path.realpath(folder)).is_relative_to(self._how.out):
+        if not Path(os.path.realpath(folder)).is_relative_to(self._config.out):
             raise refused("MVG802")
         for missing in reversed([Path(folder), *Path(folder).parents]):
             if not missing.exists():
@@ -184,15 +183,15 @@ class Desk:
 
     def _paths(self, task: Task) -> list[tuple[str, str]]:
         """Each target of an input, and where its output lies."""
-        endings = self._how.endings_of(task.item) if task.item.targets else self._endings
-        return [(ending[0], f"{self._how.out}/{output_name(task.item.key, *ending)}") for ending in endings]
+        endings = self._config.endings_of(task.item) if task.item.targets else self._endings
+        return [(ending[0], f"{self._config.out}/{output_name(task.item.key, *ending)}") for ending in endings]
 
     def _failed(self, task: Task, error: Refused) -> Outcome:
         return self._outcome_of(task, FAILED, (error.finding,))
 
     def _outcome_of(
         self, task: Task, status: str, findings: tuple[Finding, ...], digest: bytes = b"",
-        made: Mapping[str, bytes] = _NOTHING, concerns: tuple[tuple[str, ...], ...] = (),
+        made: Mapping[str, bytes] = _NOTHING, finding_targets: tuple[tuple[str, ...], ...] = (),
     ) -> Outcome:  # fmt: skip
         wanted = [target for target, _ in self._paths(task)]
         outputs = tuple((target, _sha256(made[target]).hex()) for target in wanted if target in made)
@@ -200,11 +199,11 @@ class Desk:
         item = task.item
         return Outcome(
             task.number, redact_name(item.key), status, findings, digest.hex(), outputs, item.key, _id(item),
-            concerns=concerns or ((),) * len(findings), withheld=withheld,
+            finding_targets=finding_targets or ((),) * len(findings), withheld=withheld,
         )  # fmt: skip
 
 
-def _id(item: Item) -> str:
+def _id(item: Input) -> str:
     """What a note is called: its id in JSON Lines, else its whole name."""
     return item.id or item.key
 
@@ -215,8 +214,8 @@ def _joined(results: dict[str, Result]) -> tuple[tuple[Finding, ...], tuple[tupl
     for to, result in results.items():
         for finding in dict.fromkeys(result.findings):
             targets.setdefault(finding, []).append(to)
-    concerns = tuple(() if len(of) == len(results) else tuple(of) for of in targets.values())
-    return tuple(targets), concerns
+    finding_targets = tuple(() if len(of) == len(results) else tuple(of) for of in targets.values())
+    return tuple(targets), finding_targets
 
 
 def _output(result: Result) -> bytes:

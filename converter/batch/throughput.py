@@ -16,7 +16,7 @@ _TIMES: Final = (
 """Seconds between two marks of a time axis, as clocks are read."""
 
 
-class Bar(NamedTuple):
+class ChartBar(NamedTuple):
     """A stretch as it is drawn: parts of the whole width and height, from 0 to 1."""
 
     left: float
@@ -24,7 +24,7 @@ class Bar(NamedTuple):
     height: float
 
 
-class Pace:
+class Throughput:
     """Counts notes by stretches of equal length."""
 
     def __init__(self) -> None:
@@ -59,9 +59,9 @@ class Pace:
         ]
 
 
-def bars(pace: Pace, seconds: float, top: float) -> list[Bar]:
+def bars(pace: Throughput, seconds: float, top: float) -> list[ChartBar]:
     """The stretches on an axis of so many seconds, up to a rate of `top`."""
-    return [Bar(start / seconds, length / seconds, rate / top) for start, length, rate in pace.rates()]
+    return [ChartBar(start / seconds, length / seconds, rate / top) for start, length, rate in pace.rates()]
 
 
 def round_up(value: float) -> float:

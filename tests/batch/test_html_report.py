@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 from lxml import etree
 
-from converter.batch import picture
+from converter.batch import html_report
+from converter.batch.html_report import HtmlReport
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
-from converter.batch.picture import Picture
 from converter.catalogue import CATALOGUE
 from converter.findings import Finding
 from told import RUN, groups, outcome, tell, totals
@@ -24,7 +24,7 @@ _H = "{http://www.w3.org/1999/xhtml}"
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """A clock that a test sets."""
     now = [100.0]
-    monkeypatch.setattr(picture, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(html_report, "time", SimpleNamespace(monotonic=lambda: now[0]))
     return now
 
 
@@ -34,10 +34,10 @@ def drawn(tmp_path: Path) -> Callable[..., etree._Element]:
 
     def draw(outcomes: list[Outcome], ended: Totals | None = None, language: str = "sv") -> etree._Element:
         file = tmp_path / "report.html"
-        listener = Picture(RUN, file, language)
+        listener = HtmlReport(RUN, file, language)
         if outcomes:
-            listener.tell(outcomes)
-        listener.end(ended or totals(outcomes))
+            listener.on_outcomes(outcomes)
+        listener.on_end(ended or totals(outcomes))
         return etree.fromstring(file.read_bytes())
 
     return draw
@@ -59,7 +59,7 @@ def _section(page: etree._Element, title: str) -> etree._Element:
 @pytest.mark.parametrize("stopped", ["", "MVG805"])
 def test_a_page_is_well_formed_and_inert(tmp_path: Path, language: str, count: int, stopped: str) -> None:
     file = tmp_path / "report.html"
-    tell(Picture(RUN, file, language), count, stopped)
+    tell(HtmlReport(RUN, file, language), count, stopped)
     page = etree.fromstring(file.read_bytes())
     assert page.get("lang") == language
     for element in page.iter(etree.Element):
@@ -87,8 +87,8 @@ def test_the_title_says_how_it_went(drawn: Callable[..., etree._Element], outcom
 
 def test_the_numbers_and_the_bar_are_the_outcomes(tmp_path: Path) -> None:
     file = tmp_path / "report.html"
-    listener = Picture(RUN, file)
-    listener.end(Totals(19_000, 800, 200, 10.0))
+    listener = HtmlReport(RUN, file)
+    listener.on_end(Totals(19_000, 800, 200, 10.0))
     page = etree.fromstring(file.read_bytes())
     section = _section(page, "Utfall")
     values = [row.text for row in section.iter(f"{_H}dd") if row.get("class") == "value"]
@@ -115,8 +115,8 @@ def test_findings_are_counted_by_note_and_told_in_the_words_of_the_catalogue(
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_any_code_can_be_on_the_page(drawn: Callable[..., etree._Element], code: str) -> None:
     words = ("<b>&", "\x1b\ufffe", "c", "d")
-    noted = outcome(1, QUARANTINED)._replace(findings=(Finding(code, 1, 0, words),))
-    page = drawn([noted], Totals(0, 0, 1, 1.0, code), "en")
+    targeted_findings = outcome(1, QUARANTINED)._replace(findings=(Finding(code, 1, 0, words),))
+    page = drawn([targeted_findings], Totals(0, 0, 1, 1.0, code), "en")
     assert code in _words(page)
     assert not re.search(r"[{}]", _words(page))
 
@@ -144,10 +144,10 @@ def test_the_notes_in_quarantine_are_named_in_order_with_their_errors_and_the_re
 
 def test_the_slowest_notes_are_the_slowest(tmp_path: Path) -> None:
     file = tmp_path / "report.html"
-    listener = Picture(RUN, file)
+    listener = HtmlReport(RUN, file)
     for group in groups(500):
-        listener.tell([note._replace(seconds=(note.number * 7919 % 500) / 1000) for note in group])
-    listener.end(Totals(500))
+        listener.on_outcomes([note._replace(seconds=(note.number * 7919 % 500) / 1000) for note in group])
+    listener.on_end(Totals(500))
     rows = list(_section(etree.fromstring(file.read_bytes()), "Långsammast").iter(f"{_H}tr"))[1:]
     times = ["".join(row[3].itertext()) for row in rows]
     assert times == [f"{milliseconds},0 ms" for milliseconds in range(499, 489, -1)]
@@ -156,12 +156,12 @@ def test_the_slowest_notes_are_the_slowest(tmp_path: Path) -> None:
 
 def test_the_pace_is_drawn_from_the_first_note_to_the_end(tmp_path: Path, clock: list[float]) -> None:
     file = tmp_path / "report.html"
-    listener = Picture(RUN, file)
+    listener = HtmlReport(RUN, file)
     for second in range(8):
         clock[0] += 1
-        listener.tell([outcome(number, DONE) for number in range(1, 41 if second < 4 else 21)])
+        listener.on_outcomes([outcome(number, DONE) for number in range(1, 41 if second < 4 else 21)])
     clock[0] += 2
-    listener.end(Totals(240, 0, 0, 10.0))
+    listener.on_end(Totals(240, 0, 0, 10.0))
     section = _section(etree.fromstring(file.read_bytes()), "Anteckningar i sekunden")
     bars = [
         (float(bar.get("x")), float(bar.get("width")), float(bar.get("height"))) for bar in section.iter(f"{_H}rect")

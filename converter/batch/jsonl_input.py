@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Any, Final
 from urllib.parse import quote
 
-from converter.batch.item import Item
+from converter.batch.tasks import Input
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import open_file, refused
@@ -17,7 +17,7 @@ LONGEST: Final = 6 * MAX_BYTES + 4096
 """Bytes of the longest line: each character of a note may stand there as `\\u00e5`."""
 
 
-def members(path: str) -> Iterator[Item]:
+def members(path: str) -> Iterator[Input]:
     """The notes of a file, by their ids; a line that is none goes by `#` and its number, which no id can be."""
     with os.fdopen(open_file(path, follow=False), "rb") as file:
         try:
@@ -36,11 +36,11 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
             pass
 
 
-def _item(line: bytes, number: int) -> Item:
+def _item(line: bytes, number: int) -> Input:
     found = _object(line)
     if found is None:
-        return Item(f"#{number}", fault=Finding("MVG824", number))
-    return Item(safe(str(found["id"])), data=found["note"], id=str(found["id"]))
+        return Input(f"#{number}", fault=Finding("MVG824", number))
+    return Input(safe(str(found["id"])), data=found["note"], id=str(found["id"]))
 
 
 def _object(line: bytes) -> dict[str, Any] | None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.batch import amounts
-from converter.batch.pace import MOST, Pace, bars, round_up, time_marks
+from converter.batch import formatting
+from converter.batch.throughput import MOST, Throughput, bars, round_up, time_marks
 
 NBSP = "\xa0"
 
@@ -19,8 +19,8 @@ NBSP = "\xa0"
     [(0, 0, "0", "0"), (1234567, 0, f"1{NBSP}234{NBSP}567", "1,234,567"), (1234.56, 1, f"1{NBSP}234,6", "1,234.6")],
 )
 def test_a_number_has_the_marks_of_its_language(value: float, decimals: int, swedish: str, english: str) -> None:
-    assert amounts.number(value, "sv", decimals) == swedish
-    assert amounts.number(value, "en", decimals) == english
+    assert formatting.number(value, "sv", decimals) == swedish
+    assert formatting.number(value, "en", decimals) == english
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_number_has_the_marks_of_its_language(value: float, decimals: int, swe
      (3600, "1 h"), (7500, "2 h 5 min"), (3_600_000, f"1{NBSP}000 h")],
 )  # fmt: skip
 def test_a_duration_is_told_in_the_units_it_takes(seconds: float, said: str) -> None:
-    assert amounts.duration(seconds, "sv") == said
+    assert formatting.duration(seconds, "sv") == said
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ def test_a_duration_is_told_in_the_units_it_takes(seconds: float, said: str) -> 
      (20_000_000_000, "20,0 GB", "20.0 GB")],
 )  # fmt: skip
 def test_a_size_is_told_in_the_unit_it_takes(count: int, swedish: str, english: str) -> None:
-    assert (amounts.size(count, "sv"), amounts.size(count, "en")) == (swedish, english)
+    assert (formatting.size(count, "sv"), formatting.size(count, "en")) == (swedish, english)
 
 
 @pytest.mark.parametrize(("value", "said"), [(0, "0"), (0.25, "0,25"), (3.14, "3,1"), (1423.2, f"1{NBSP}423")])
 def test_a_rate_has_two_figures_at_least(value: float, said: str) -> None:
-    assert amounts.rate(value, "sv") == said
+    assert formatting.rate(value, "sv") == said
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_a_rate_has_two_figures_at_least(value: float, said: str) -> None:
     [(0, 0, "0"), (0, 9, "0"), (9, 9, "100"), (1, 100_000, "0,1"), (99_999, 100_000, "99,9"), (1, 8, "12,5")],
 )
 def test_a_part_is_never_told_as_all_or_nothing(part: int, whole: int, said: str) -> None:
-    assert amounts.percent(part, whole, "sv") == f"{said}{NBSP}%"
+    assert formatting.percent(part, whole, "sv") == f"{said}{NBSP}%"
 
 
 @given(st.lists(st.tuples(st.integers(0, 500), st.just(0.0) | st.floats(1e-6, 1000)), max_size=60))
 def test_a_pace_loses_no_note_and_takes_bounded_memory(told: list[tuple[int, float]]) -> None:
-    pace, now = Pace(), 0.0
+    pace, now = Throughput(), 0.0
     for count, passed in told:
         now += passed
         pace.add(count, now)
@@ -70,7 +70,7 @@ def test_a_pace_loses_no_note_and_takes_bounded_memory(told: list[tuple[int, flo
 
 
 def test_a_clock_that_stands_still_or_goes_back_is_no_fault() -> None:
-    pace = Pace()
+    pace = Throughput()
     pace.add(10, 1.0)
     pace.add(10, 1.0)
     pace.add(10, 0.5)
@@ -78,7 +78,7 @@ def test_a_clock_that_stands_still_or_goes_back_is_no_fault() -> None:
 
 
 def test_bars_fill_the_axis_as_far_as_the_run_went() -> None:
-    pace = Pace()
+    pace = Throughput()
     pace.add(100, 10.0)
     drawn = bars(pace, 20.0, 20.0)
     assert drawn[0].left == 0

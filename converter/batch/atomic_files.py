@@ -19,14 +19,14 @@ LONGEST_NAME: Final = 1000
 """Characters that are told of a name: a member of an archive may have one of any length."""
 
 
-def unwritable(option: str, error: Exception) -> Refused:
+def cannot_write(option: str, error: Exception) -> Refused:
     """MVG850: the file of an option cannot be written, with the name of the error, which quotes nothing."""
     number = (error.errno if isinstance(error, OSError) else None) or 0
     name = getattr(error, "sqlite_errorname", None) or errno.errorcode.get(number, "?")
     return Refused(Finding("MVG850", words=(option, name)), number)
 
 
-def prepare(target: Path) -> None:
+def check_writable(target: Path) -> None:
     """Tries whether a file can be written here, and clears away what a killed run left.
 
     Raises `OSError`, and `ValueError` for a name that is none.
@@ -40,7 +40,7 @@ def prepare(target: Path) -> None:
             left.unlink()
 
 
-def publish(parts: Iterable[bytes], target: Path) -> None:
+def write_atomically(parts: Iterable[bytes], target: Path) -> None:
     """Writes a file piece by piece; it gets its name when the disk holds it. Raises `OSError`.
 
     The draft is named after its target, so that the next run finds it, and never as another run names its own.
@@ -48,7 +48,7 @@ def publish(parts: Iterable[bytes], target: Path) -> None:
     write_file(parts, target, replace=True, mark=_mark_of(target))
 
 
-def part_of(name: str, shard: tuple[int, int]) -> Path:
+def shard_path(name: str, shard: tuple[int, int]) -> Path:
     """The file of a run; shards that run beside each other have one each: `a.2-of-4.html`."""
     path = Path(name)
     return path if shard == (1, 1) else path.with_suffix(".{}-of-{}".format(*shard) + path.suffix)

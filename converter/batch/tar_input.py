@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import IO, Any, Final
 
-from converter.batch.item import Item
+from converter.batch.tasks import Input
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import open_file, refused
@@ -26,7 +26,7 @@ _PACKED: Final[dict[bytes, Callable[[], Any]]] = {
 """How a packed archive begins, and what unpacks it and checks its sums."""
 
 
-class _Blocks:
+class _BlockReader:
     """The archive as a stream of blocks. It remembers the last one: `tarfile` takes a damaged header for the end."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
@@ -55,11 +55,11 @@ class _Blocks:
         return bool(block)
 
 
-def members(path: str) -> Iterator[Item]:
+def members(path: str) -> Iterator[Input]:
     """The notes of an archive. Raises `Refused` at the place where it is damaged or cut off."""
     with os.fdopen(open_file(path, follow=False), "rb") as file:
         try:
-            blocks = _Blocks(_unpacked(file))
+            blocks = _BlockReader(_unpacked(file))
             more = True
             while more:
                 # All that it asks of a stream is to be read; block by block, so that it reads nothing of the next one.
@@ -105,11 +105,11 @@ def _streams(file: IO[bytes], unpacker: Callable[[], Any]) -> Iterator[bytes]:
         packed = stream.unused_data
 
 
-def _item(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Item:
+def _item(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Input:
     if not member.isreg():
-        return Item(member.name, fault=Finding("MVG802"))
+        return Input(member.name, fault=Finding("MVG802"))
     if member.size > MAX_BYTES:
-        return Item(member.name, fault=Finding("MVG104", words=(str(MAX_BYTES),)))
+        return Input(member.name, fault=Finding("MVG104", words=(str(MAX_BYTES),)))
     content = archive.extractfile(member)
     assert content is not None
-    return Item(member.name, data=content.read())
+    return Input(member.name, data=content.read())
