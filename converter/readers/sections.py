@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from converter.characters import fold, trim_blank_lines
+from converter.characters import case_folded, fold, trim_blank_lines
 from converter.findings import Finding
 from converter.profile import Profile
 from converter.readers.ambiguity import AmbiguityChecker
@@ -34,7 +34,7 @@ class Splitter:
                 for at, text in enumerate(self.lines.texts)
             ]
         )
-        lowered = running_text.casefold()
+        lowered = case_folded(running_text)
         self.lowered = lowered.split("\n")
         """Each line as the keywords are looked for in it."""
         self.checker = AmbiguityChecker(profile, lowered)
