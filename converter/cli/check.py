@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
+from converter.cli.command import Command, argument, option
 from converter.cli.files import read_source
-from converter.cli.language import say
+from converter.cli.language import Text
 from converter.cli.options import ReportOptions, field_options, report_options, shared_options, source_options
 from converter.cli.output import chosen_target
 from converter.storage import Refused
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad knappen skulle säga. Skriver inget.",
         "Show what is missing or wrong in one or more notes, and what the button would say. Writes nothing.",
     ),
 )
-@click.argument("notes", metavar=say("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
-@click.option("--to", metavar=say("MÅL", "TARGET"), help=say(
+@argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
+@option("--to", metavar=Text("MÅL", "TARGET"), help=Text(
     "Målet att kontrollera för; annars profilens första.", "The target to check for; otherwise the profile's first."
 ))  # fmt: skip
 @field_options

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.language import DIR, lang_option, language, say
+from converter.cli.command import Command, lang_option, option
+from converter.cli.language import DIR, Text, language, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
 from converter.cli.profiles.common import valid_profile
 from converter.cli.report import show
@@ -27,35 +27,35 @@ EXAMPLES = 1000
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Angrip en profil och hela programmet med påhittade anteckningar och de egenskaper som ska gälla för alla. "
         "Det som inte gäller visas med den minsta anteckning som visar det. Läser ingen patients anteckning.",
         "Attack a profile and the whole program with made-up notes and the properties that hold for all of them. "
         "What does not hold is shown with the smallest note that shows it. Reads no patient's note.",
     ),
 )
-@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
-@click.option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
-              metavar=say("ANTAL", "COUNT"),
-              help=say("Hur många anteckningar.", "How many notes."))  # fmt: skip
-@click.option(
+@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
+        metavar=Text("ANTAL", "COUNT"),
+        help=Text("Hur många anteckningar.", "How many notes."))  # fmt: skip
+@option(
     "--seed",
     type=click.IntRange(min=0),
-    metavar=say("TAL", "N"),
-    help=say("Samma frö, samma angrepp.", "Same seed, same attack."),
+    metavar=Text("TAL", "N"),
+    help=Text("Samma frö, samma angrepp.", "Same seed, same attack."),
 )
-@click.option(
+@option(
     "--time",
     "seconds",
     type=click.FloatRange(min=0, min_open=True),
-    metavar=say("SEKUNDER", "S"),
-    help=say("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds with new seeds."),
+    metavar=Text("SEKUNDER", "S"),
+    help=Text("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds with new seeds."),
 )
-@click.option("--save", metavar=DIR, help=say(
+@option("--save", metavar=DIR, help=Text(
     "Spara anteckningar som visar fel här, för mvg profile test.", "Keep notes that show faults here."
 ))  # fmt: skip
-@click.option("-q", "--quiet", is_flag=True, help=say("Visa bara fel.", "Show faults only."))
-@click.option("-v", "--verbose", is_flag=True, help=say("Visa vad varje egenskap nådde.", "Show what each reached."))
+@option("-q", "--quiet", is_flag=True, help=Text("Visa bara fel.", "Show faults only."))
+@option("-v", "--verbose", is_flag=True, help=Text("Visa vad varje egenskap nådde.", "Show what each reached."))
 @lang_option
 def fuzz(
     profile: str | None, examples: int, seed: int | None, seconds: float | None, save: str | None,

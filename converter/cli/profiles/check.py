@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from converter.cli.command import Command
-from converter.cli.language import say
+from converter.cli.language import Text, say
 from converter.cli.options import ReportOptions, exit_with
 from converter.cli.profiles.common import display_name, exit_with_mistakes, folder_argument, reporting_options
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visar alla fel i profilen på en gång, med fil, rad och kolumn. Mallarna läses igenom, kompileras och provas "
         "på en tom, en full och en elak anteckning.",
         "Shows every mistake in the profile at once, with file, line and column. The templates are read through, "

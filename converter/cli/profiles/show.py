@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.language import lang_option, say
+from converter.cli.command import Command, lang_option
+from converter.cli.language import Text
 from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 from converter.cli.profiles.common import folder_argument, profile_sources, style_option, visible_text
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visar vad profilen kommer fram till när allt den bygger på är inräknat: varje värde, och i vilken fil och på "
         "vilken rad det står.",
         "Shows what the profile comes to, all that it extends counted in: every value, and the file and line where it "
