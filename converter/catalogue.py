@@ -40,7 +40,7 @@ class Kind(NamedTuple):
     swedish: Wording
     english: Wording
     rules: tuple[str, ...] = ()
-    """Rules and gaps of the rule book, or promises, that stand behind it."""
+    """Rules and gaps of the routine (`R83`, `G2`), or promises (`P1`), that it rests on."""
     caution: bool = False
     """A stop of the program's own: the routine's gate is the three required fields (R138-R142) and nothing else."""
 

@@ -31,7 +31,7 @@ def single_line(text: str) -> str:
 
 
 def describe_exception(error: Exception) -> str:
-    """A fault in the program by kind and place alone: its own text may quote the note (hazard 5)."""
+    """A fault in the program by kind and place alone: its own text may quote the note."""
     trace, place = error.__traceback__, "?"
     while trace is not None:
         code = trace.tb_frame.f_code

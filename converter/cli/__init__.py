@@ -83,7 +83,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """The entry point. Every way out has an exit code; none shows a traceback (design 2.2)."""
+    """The entry point. Every way out has an exit code; none shows a traceback."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # what the screen cannot show is spelt out, as on standard error
         sys.stdout.reconfigure(errors="backslashreplace")
     try:

@@ -1,4 +1,4 @@
-"""From bytes to text, without a guess (design 2.5, promise P3)."""
+"""From bytes to text, without a guess (promise P3)."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _OF_THE_PROFILE: Final = ("MVG503",)
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
 _FRAME: Final = re.compile(r"\A[\W_]+|[\W_]+\Z")
 HEADING_WORDS: Final = 4
-"""A line with more words before its colon is running text (design 2.4)."""
+"""A line with more words before its colon is running text."""
 
 
 def answers(case: NoteUnderTest) -> None:
