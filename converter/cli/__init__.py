@@ -79,7 +79,7 @@ def _closed_pipe() -> Iterator[None]:
     ),
 )
 def cli() -> None:
-    """The group; its help is worded above."""
+    """All commands."""
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ _ABOUT = Text("Pröva en revisionslogg.", "Prove an audit log.")
 
 @click.group(cls=LazyGroup, table={"verify": ("audit:verify", _ABOUT)}, help=_ABOUT)
 def audit() -> None:
-    """The group; its help is worded above."""
+    """The commands about audit logs."""
 
 
 @click.command(
@@ -44,7 +44,6 @@ def audit() -> None:
         help=Text("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
 @lang_option
 def verify(log: str, expect: str, style: str) -> None:
-    """The command; its help is worded above."""
     from converter.batch.chain import EMPTY, Verified
     from converter.batch.chain import verify as verified
     from converter.storage import Refused

@@ -73,7 +73,6 @@ def batch(
     inputs: tuple[str, ...], files_from: str | None, null: bool, retry: bool, shard: str, reports: tuple[str, ...],
     cluster: str | None, shards: int, **shared: Any,
 ) -> None:  # fmt: skip
-    """The command; its help is worded above."""
     wish = Wish(**shared)
     if retry == bool(inputs or files_from):
         raise click.UsageError(say("Ange antingen indata eller --retry.", "Give either inputs or --retry."))

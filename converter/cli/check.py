@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 @source_options
 @report_options
 def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
-    """The command; its help is worded above."""
     from converter.pipeline import parse
     from converter.result import Result
 

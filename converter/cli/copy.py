@@ -78,7 +78,6 @@ def copy(
     note: str, to: str | None, headings: str, section: str | None, step: bool, clipboard: bool, charset: str,
     replace: bool, output: str | None, force: bool, with_registration: str | None, **shared: Any,
 ) -> None:  # fmt: skip
-    """The command; its help is worded above."""
     from converter.cli.questions import parse_and_ask
     from converter.result import digest_of
 

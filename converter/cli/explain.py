@@ -37,7 +37,6 @@ _FORCES = {
 @option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
 @lang_option
 def explain(code: str, profile: str | None) -> None:
-    """The command; its help is worded above."""
     from converter.catalogue import CATALOGUE
     from converter.promises import PROMISES
 
@@ -108,7 +107,6 @@ def _explained(code: str, kind: Kind, tongue: str) -> str:
 @option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
 @lang_option
 def list_(what: str, profile: str | None) -> None:
-    """The command; its help is worded above."""
     tongue = language()
     rows = {"formats": _formats, "targets": lambda tongue: _targets(profile, tongue), "codes": _codes}[what](tongue)
     width = max(len(name) for name, _ in rows)

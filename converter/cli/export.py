@@ -55,7 +55,6 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
 def export(
     note: str, to: str | None, output: str | None, force: bool, with_registration: str | None, **shared: Any
 ) -> None:
-    """The command; its help is worded above."""
     from converter.cli.questions import parse_and_ask
     from converter.result import digest_of
 

@@ -61,7 +61,6 @@ def fuzz(
     profile: str | None, examples: int, seed: int | None, seconds: float | None, save: str | None,
     quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
-    """The command; its help is worded above."""
     from converter.profile import default_profile
 
     loaded = default_profile() if profile is None else valid_profile(profile)

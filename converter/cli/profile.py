@@ -47,4 +47,4 @@ _COMMANDS: Final = {
     ),
 )
 def profile() -> None:
-    """The group; its help is worded above."""
+    """The commands about profiles."""

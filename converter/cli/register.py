@@ -103,7 +103,6 @@ def register(
     strict: bool, style: str, quiet: bool, verbose: bool,
     **given: Any,
 ) -> None:  # fmt: skip
-    """The command; its help is worded above."""
     from converter.pipeline import registration_page
     from converter.profile import ProfileError
     from converter.registration import load_registration

@@ -39,7 +39,6 @@ from converter.storage import Refused
 @source_options
 @lang_option
 def trace(note: str, to: str | None, style: str, output: str | None, force: bool, **shared: Any) -> None:
-    """The command; its help is worded above."""
     from converter.pipeline import parse
     from converter.profile_tools import provenance_view
     from converter.profile_tools.provenance import trace_output

@@ -55,7 +55,6 @@ _STEP = 0.2
                  "Seconds that a file is checked for changes after it was taken."))  # fmt: skip
 @many_options
 def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, **shared: Any) -> None:
-    """The command; its help is worded above."""
     wish = Wish(**shared)
     if wish.lines:
         raise click.UsageError(say("watch skriver till en mapp, inte .jsonl.", "watch writes to a folder."))

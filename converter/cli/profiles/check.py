@@ -22,7 +22,6 @@ from converter.cli.profiles.common import display_name, exit_with_mistakes, fold
 @folder_argument
 @reporting_options
 def check(folder: str | None, reporting: ReportOptions) -> None:
-    """The command; its help is worded above."""
     from converter.profile_tools.dry_run import validate
 
     loaded, found = validate(folder)

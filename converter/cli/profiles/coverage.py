@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 @style_option
 @lang_option
 def coverage(notes: tuple[str, ...], profile: str | None, style: str) -> None:
-    """The command; its help is worded above."""
     from converter.profile_tools.coverage import cover
 
     loaded = profile_or_exit(profile, DEFAULT_REPORT)

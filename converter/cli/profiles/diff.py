@@ -41,7 +41,6 @@ _VERDICTS = {
 @style_option
 @lang_option
 def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style: str) -> None:
-    """The command; its help is worded above."""
     from converter.profile_tools.diff import note_diffs, value_changes
 
     old, new = valid_profile(before), valid_profile(after)

@@ -55,7 +55,6 @@ _CHANGES = {
 @style_option
 @lang_option
 def mutate(folder: str | None, min_score: float, style: str) -> None:
-    """The command; its help is worded above."""
     from converter.profile_tools.golden_pairs import failures, golden_pairs
     from converter.profile_tools.mutation import score
 

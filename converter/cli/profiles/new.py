@@ -89,7 +89,6 @@ Signera från enhet: Exempelby hälsocentral
 @option("--whole", is_flag=True, help=Text("Kopiera hela den medföljande profilen.", "Copy the whole profile."))
 @lang_option
 def new(folder: str, whole: bool) -> None:
-    """The command; its help is worded above."""
     from converter.findings import Finding
 
     target = Path(folder)

@@ -26,7 +26,6 @@ from converter.cli.profiles.common import folder_argument, profile_sources, styl
 @style_option
 @lang_option
 def show(folder: str | None, style: str) -> None:
-    """The command; its help is worded above."""
     from converter.profile_tools.value_paths import values
 
     profile, sources = profile_or_exit(folder, DEFAULT_REPORT), profile_sources(folder)

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 @option("--accept", is_flag=True, help=Text("Godkänn det som blev.", "Accept what came."))
 @lang_option
 def test(folder: str | None, accept: bool) -> None:
-    """The command; its help is worded above."""
     from converter.findings import Finding
     from converter.profile_tools.golden_pairs import actual_output, failures, golden_pairs
 
