@@ -54,8 +54,8 @@ def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
 
 def _tell(results: list[tuple[str, Result]], reporting: ReportOptions, copies: bool) -> None:
     if reporting.style == "json":
-        told = [(name, result.ok, result.button, result.findings) for name, result in results]
-        report.show_json(told, out=True)
+        rows = [(name, result.ok, result.button, result.findings) for name, result in results]
+        report.show_json(rows, out=True)
         return
     for name, result in results:
         report.show(result.findings, name, reporting.verbosity, out=True)

@@ -161,29 +161,29 @@ def _keep(failure: Failure, folder: str) -> None:
 def _summary(report: Report, seed: int, verbose: bool, targets: list[str]) -> list[str]:
     from converter.testing.reachable_codes import FROM_A_NOTE
 
-    told = [say(f"Frö {seed}: {report.asked} anteckningar.", f"Seed {seed}: {report.asked} notes.")]
+    lines = [say(f"Frö {seed}: {report.asked} anteckningar.", f"Seed {seed}: {report.asked} notes.")]
     width = max(map(len, report.tallies))
     head = say("frågade   berörda   koder     mål", "asked     applied   codes     targets")
-    told.append(f"{say('egenskap', 'property'):{width}}  {head}")
+    lines.append(f"{say('egenskap', 'property'):{width}}  {head}")
     failed = {failure.name for failure in report.failures}
     for name, tally in report.tallies.items():
         counts = (tally.asked, tally.applied, len(tally.codes), len(tally.targets))
         mark = say("gäller inte", "does not hold") if name in failed else ""
-        told.append(f"{name:{width}}  {''.join(f'{count:<10}' for count in counts)}{mark}".rstrip())
+        lines.append(f"{name:{width}}  {''.join(f'{count:<10}' for count in counts)}{mark}".rstrip())
         if verbose:
-            told.append(f"{'':{width}}  {' '.join(sorted(tally.codes))}")
+            lines.append(f"{'':{width}}  {' '.join(sorted(tally.codes))}")
     reached = report.codes & FROM_A_NOTE
-    told.append(
+    lines.append(
         say(
             f"Koder: {len(reached)} av de {len(FROM_A_NOTE)} som en anteckning kan ge",
             f"Codes: {len(reached)} of the {len(FROM_A_NOTE)} that a note can cause",
         )
         + _not(sorted(FROM_A_NOTE - reached))
     )
-    told.append(
+    lines.append(
         say("Mål", "Targets") + f": {len(report.targets)}/{len(targets)}" + _not(sorted({*targets} - report.targets))
     )
-    return told
+    return lines
 
 
 def _not(left: list[str]) -> str:

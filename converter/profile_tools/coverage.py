@@ -99,8 +99,8 @@ def _used(reading: Reading, profile: Profile) -> Iterator[str]:
         if block.fact:
             yield f"labels.{profile.labels[block.fact]}"
     for fact, words in profile.words.items():
-        told = getattr(reading.note.contact, fact.removeprefix("contact."))
-        codes = told if isinstance(told, tuple) else (told,)
+        value = getattr(reading.note.contact, fact.removeprefix("contact."))
+        codes = value if isinstance(value, tuple) else (value,)
         yield from (f"values.{fact.removeprefix('contact.')}.{words[code]}" for code in codes if code)
 
 

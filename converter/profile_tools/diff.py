@@ -47,17 +47,17 @@ class NoteDiff(NamedTuple):
 
 def value_changes(before: Sources, after: Sources) -> Iterator[ValueChange]:
     """Every value that differs between two profiles, and every template and table file."""
-    old, new = _told(before), _told(after)
+    old, new = _written_values(before), _written_values(after)
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):
             yield ValueChange(name, old.get(name, ""), new.get(name, ""))
 
 
-def _told(sources: Sources) -> Mapping[str, str]:
-    told = {value.name: value.written for value in values(sources.data) if value.name not in ("extends", "replaces")}
-    order = [value for value in told if value.startswith("keyword.") and value.endswith(".pmo")]
+def _written_values(sources: Sources) -> Mapping[str, str]:
+    written = {value.name: value.written for value in values(sources.data) if value.name not in ("extends", "replaces")}
+    order = [value for value in written if value.startswith("keyword.") and value.endswith(".pmo")]
     files = {name: known[:12] for name, known in sources.hashes.items() if name != "profile.toml"}
-    return {**told, "keyword": ", ".join(told[name] for name in order), **files}
+    return {**written, "keyword": ", ".join(written[name] for name in order), **files}
 
 
 def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Iterator[NoteDiff]:

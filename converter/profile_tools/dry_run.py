@@ -55,11 +55,11 @@ def _beside(folder: str | Path | None, error: ProfileError) -> Iterator[Finding]
 
 def template_mistakes(profile: Profile) -> Iterator[Finding]:
     """Every mistake in the templates of a profile, and in its registration tables."""
-    told: dict[Finding, None] = {}
+    mistakes: dict[Finding, None] = {}
     for name, target in profile.targets.items():
-        told |= dict.fromkeys(_of_target(name, target, profile))
-    told |= dict.fromkeys(_of_pages(profile))
-    yield from told
+        mistakes |= dict.fromkeys(_of_target(name, target, profile))
+    mistakes |= dict.fromkeys(_of_pages(profile))
+    yield from mistakes
 
 
 def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]:

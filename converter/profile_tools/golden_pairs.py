@@ -55,23 +55,23 @@ def _findings(source: bytes, expected: str, profile: Profile) -> str:
     seen: dict[str, list[str]] = {}
     for target in profile.targets:
         result = convert(source, target, profile=profile)
-        for line in (f"knapp: {result.button}", *map(_told, result.findings)):
+        for line in (f"knapp: {result.button}", *map(_finding_line, result.findings)):
             seen.setdefault(line, []).append(target)
     every = len(profile.targets)
     lines = [line if len(targets) == every else f"{line} [{' '.join(targets)}]" for line, targets in seen.items()]
     return "\n".join([*sorted(lines, key=lambda line: not line.startswith("knapp")), ""])
 
 
-def _told(finding: Finding) -> str:
+def _finding_line(finding: Finding) -> str:
     at = f" rad {finding.line}" if finding.line else ""
     return f"{finding.code}{at}: {', '.join(finding.words)}".rstrip(" :")
 
 
-def _read(source: bytes, expected: str, profile: Profile) -> str:
+def _facts_read(source: bytes, expected: str, profile: Profile) -> str:
     """What was read: every fact, every keyword with its text."""
     reading = read_note(source, profile=profile)
     if (note := reading.note) is None:
-        return "".join(f"{_told(finding)}\n" for finding in reading.findings)
+        return "".join(f"{_finding_line(finding)}\n" for finding in reading.findings)
     facts = [*facts_of(note), ("principal_diagnosis", diagnosis_as_written(note.principal_diagnosis))]
     facts += [("secondary_diagnosis", diagnosis_as_written(diagnosis)) for diagnosis in note.secondary_diagnoses]
     lines = [f"{fact} = {value}" for fact, value in facts if value]
@@ -79,18 +79,18 @@ def _read(source: bytes, expected: str, profile: Profile) -> str:
     return "\n".join([*lines, ""])
 
 
-def _phrases(source: bytes, expected: str, profile: Profile) -> str:
+def _with_phrases(source: bytes, expected: str, profile: Profile) -> str:
     """The record note with the phrases that `--add-phrases` puts in."""
     result = convert(source, next(iter(profile.targets)), profile=profile, add_phrases=True)
     fields = result.record.fields if result.record else ()
     return "\n".join(f"[{field.keyword}]\n{field.text}\n" for field in fields if field.text)
 
 
-def _narrow(source: bytes, expected: str, profile: Profile) -> str:
+def _in_cp1252(source: bytes, expected: str, profile: Profile) -> str:
     """The text for a record system that shows cp1252 only, with the swaps of the profile."""
     open_ = [name for name, target in profile.targets.items() if not target.gated]
     result = convert(source, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
-    return result.output or "".join(f"{_told(finding)}\n" for finding in result.findings)
+    return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
 
 
 def _registration(source: bytes, expected: str, profile: Profile) -> str:
@@ -98,14 +98,14 @@ def _registration(source: bytes, expected: str, profile: Profile) -> str:
     if (note := read_note(source, profile=profile).note) is None:
         return ""
     subject = subject_of(note)
-    told = register(subject.contact, profile)
+    registration = register(subject.contact, profile)
     values = {
-        **{column: getattr(told, column) for column in (*COLUMNS, "phrase", *EXTRAS)},
-        **{column: " / ".join(values) for column, values in told.either},
-        "rules": " ".join(told.rules),
+        **{column: getattr(registration, column) for column in (*COLUMNS, "phrase", *EXTRAS)},
+        **{column: " / ".join(values) for column, values in registration.either},
+        "rules": " ".join(registration.rules),
     }
     lines = [f"{name} = {value}" for name, value in values.items() if value]
-    return "\n".join([page(told, subject, profile), *lines, ""])
+    return "\n".join([page(registration, subject, profile), *lines, ""])
 
 
 def _property(source: bytes, expected: str, profile: Profile) -> str:
@@ -115,10 +115,10 @@ def _property(source: bytes, expected: str, profile: Profile) -> str:
 
 
 KINDS: Final[dict[str, Kind]] = {
-    "uppgifter": Kind(_read, {"sv": "det som lästes ur anteckningen", "en": "what was read from the note"}),
+    "uppgifter": Kind(_facts_read, {"sv": "det som lästes ur anteckningen", "en": "what was read from the note"}),
     "fynd": Kind(_findings, {"sv": "knappen och fynden för alla mål", "en": "the button and findings of all targets"}),
-    "fraser": Kind(_phrases, {"sv": "journaltexten med --add-phrases", "en": "the record with --add-phrases"}),
-    "cp1252": Kind(_narrow, {"sv": "texten med --charset cp1252 --replace", "en": "the text in cp1252, swapped"}),
+    "fraser": Kind(_with_phrases, {"sv": "journaltexten med --add-phrases", "en": "the record with --add-phrases"}),
+    "cp1252": Kind(_in_cp1252, {"sv": "texten med --charset cp1252 --replace", "en": "the text in cp1252, swapped"}),
     "property": Kind(_property, {"sv": "egenskapen som ska gälla (mvg fuzz)", "en": "the property that must hold"}),
     "registrering": Kind(_registration, {"sv": "kontaktregistreringen", "en": "the contact registration"}),
 }
@@ -130,7 +130,7 @@ def _target(name: str) -> Run:
         if name != JSON and name not in profile.targets:
             return ""
         result = convert(source, name, profile=profile)
-        return result.output or "".join(f"{_told(finding)}\n" for finding in result.findings)
+        return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
 
     return run
 
@@ -164,18 +164,18 @@ def golden_pairs(profile: Profile) -> tuple[tuple[GoldenPair, ...], tuple[Findin
     paths = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
     notes = {path: path.read_bytes() for path in paths if path.suffix in NOTES}
     kinds = (*KINDS, *profile.targets, JSON)
-    found, told, used = [], [], set()
+    found, strays, used = [], [], set()
     for path in (path for path in paths if path.suffix not in NOTES):
         beside = [note for note in notes if note.stem == path.name.removesuffix(path.suffix)]
         if path.suffix[1:] in kinds and beside:
             found += [GoldenPair(path.name, notes[note], _text(path), path.suffix[1:], path) for note in beside]
             used |= {*beside}
         else:
-            told.append(Finding("MVG731", words=(path.name, ", ".join(kinds))))
-    told += [Finding("MVG731", words=(path.name, ", ".join(kinds))) for path in notes if path not in used]
-    if not found and not told:
-        told.append(Finding("MVG732"))
-    return tuple(sorted(found, key=lambda pair: pair.kind == "registrering")), tuple(told)
+            strays.append(Finding("MVG731", words=(path.name, ", ".join(kinds))))
+    strays += [Finding("MVG731", words=(path.name, ", ".join(kinds))) for path in notes if path not in used]
+    if not found and not strays:
+        strays.append(Finding("MVG732"))
+    return tuple(sorted(found, key=lambda pair: pair.kind == "registrering")), tuple(strays)
 
 
 def _text(path: Path) -> str:

@@ -85,9 +85,9 @@ class _TracedText(str):
 
 
 def _traced(text: str, origin: Origin) -> _TracedText:
-    told = _TracedText(text)
-    told.origin = origin
-    return told
+    traced = _TracedText(text)
+    traced.origin = origin
+    return traced
 
 
 class _Piece(NamedTuple):
@@ -195,10 +195,10 @@ def _of_answers(known: _NoteContext) -> Iterator[int]:
     """A question and its answer are one line: the answer goes on where the question ends."""
     found, answers = known.found, 0
     for number, (question, answer) in enumerate(known.record.note.triage.answers):
-        asked, told = found.line("triage.question", number), found.line("triage.answer", answers)
+        question_line, answer_line = found.line("triage.question", number), found.line("triage.answer", answers)
         answers += bool(answer)
-        yield from _run(asked or told, question.count("\n") + 1)
-        yield from _run(told + 1, answer.count("\n"))
+        yield from _run(question_line or answer_line, question.count("\n") + 1)
+        yield from _run(answer_line + 1, answer.count("\n"))
 
 
 def _run(first: int, length: int) -> range | list[int]:
@@ -260,19 +260,19 @@ def _lines(pieces: Iterator[_Piece], template: str, found: SourceMap) -> Iterato
 def _line(number: int, pieces: list[_Piece], template: str, found: SourceMap) -> Line:
     """A line is of the first text or fact that is printed on it, else of its heading; else the template's own."""
     text = "".join(piece.text for piece in pieces)
-    told = [piece for piece in pieces if piece.origin and piece.text.strip()]
-    told = told or [piece for piece in pieces if piece.origin and not text.strip()]
-    if not told:
+    traced = [piece for piece in pieces if piece.origin and piece.text.strip()]
+    traced = traced or [piece for piece in pieces if piece.origin and not text.strip()]
+    if not traced:
         at = next((piece.template_line for piece in pieces if piece.text.strip()), pieces[0].template_line)
         return Line(number, text, TEMPLATE, "", 0, False, (), template, at)
-    piece = min(told, key=lambda one: one.origin is not None and one.origin.kind in (KEYWORD, PROFILE))
+    piece = min(traced, key=lambda one: one.origin is not None and one.origin.kind in (KEYWORD, PROFILE))
     origin = piece.origin
     assert origin is not None
     near = _near(piece)
     words = unescape(piece.text) if not template.endswith(".txt.j2") else piece.text
     source = found.holding(words, near) if near and origin.kind in (TEXT, FILL) else near
     verbatim = bool(source and words.strip() in found.words[source - 1])
-    also = sorted({_near(one) for one in told} - {0, source or near})
+    also = sorted({_near(one) for one in traced} - {0, source or near})
     return Line(
         number, text, origin.kind, origin.name, source or near, verbatim, origin.rules, template, piece.template_line,
         tuple(also),

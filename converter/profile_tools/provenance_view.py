@@ -45,13 +45,13 @@ _WORDS: Final = {
 
 def made_by(line: Line, tongue: str) -> str:
     """What made a line: its kind, its rules, the template."""
-    told = [_KINDS[line.kind][tongue == "en"].format(name=line.name)]
+    parts = [_KINDS[line.kind][tongue == "en"].format(name=line.name)]
     if line.kind in (TEXT, FILL, FACT) and line.text.strip() and line.source and not line.verbatim:
-        told.append("rewritten" if tongue == "en" else "omskriven")
+        parts.append("rewritten" if tongue == "en" else "omskriven")
     if line.kind == FACT and not line.source:
-        told.append("given beside the note" if tongue == "en" else "given vid sidan av anteckningen")
-    told += line.rules
-    return ", ".join([*told, f"{line.template}:{line.template_line}"])
+        parts.append("given beside the note" if tongue == "en" else "given vid sidan av anteckningen")
+    parts += line.rules
+    return ", ".join([*parts, f"{line.template}:{line.template_line}"])
 
 
 def as_text(provenance: Provenance, tongue: str) -> str:

@@ -44,8 +44,8 @@ class SourceMap(NamedTuple):
 
     def line(self, fact: str, number: int = 0) -> int:
         """The line of a fact, or of its `number`th telling; 0 when the source does not tell it."""
-        told = self.facts.get(fact, ())
-        return told[number] if number < len(told) else 0
+        lines = self.facts.get(fact, ())
+        return lines[number] if number < len(lines) else 0
 
     def holding(self, words: str, near: int) -> int:
         """The line at or soon after `near` that holds these words; 0 when none does."""
@@ -102,8 +102,8 @@ def _in_xml(root: Any) -> tuple[tuple[int, ...], dict[str, list[int]]]:
     for fact, line in _xml_facts(root):
         facts.setdefault(fact, []).append(line)
     for element in root.iter(f"{{{root.nsmap[root.prefix]}}}text"):
-        told = element.text or ""
-        blank = told[: len(told) - len(told.lstrip())]
+        text = element.text or ""
+        blank = text[: len(text) - len(text.lstrip())]
         texts.append(element.sourceline + blank.count("\n"))
     return tuple(texts), facts
 
@@ -115,8 +115,8 @@ def _xml_facts(root: Any) -> Iterator[tuple[str, int]]:
             yield fact, element.sourceline
         elif name == "diagnosis":
             yield f"{element.get('type')}_diagnosis", element.sourceline
-        told = _XML_ATTRIBUTES.get(name, {})
-        yield from ((fact, element.sourceline) for attribute, fact in told.items() if element.get(attribute))
+        attributes = _XML_ATTRIBUTES.get(name, {})
+        yield from ((fact, element.sourceline) for attribute, fact in attributes.items() if element.get(attribute))
 
 
 def _name(element: Any) -> str:

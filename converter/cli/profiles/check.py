@@ -24,12 +24,14 @@ from converter.cli.profiles.common import display_name, exit_with_mistakes, fold
 def check(folder: str | None, reporting: ReportOptions) -> None:
     from converter.profile_tools.dry_run import validate
 
-    loaded, found = validate(folder)
-    if loaded is not None and not found:
-        told = say("Profilen {} version {} är hel: {} sökord, {} etiketter, {} mål.",
+    profile, mistakes = validate(folder)
+    if profile is not None and not mistakes:
+        sentence = say("Profilen {} version {} är hel: {} sökord, {} etiketter, {} mål.",
                    "The profile {} version {} is whole: {} keywords, {} labels, {} targets.")  # fmt: skip
-        click.echo(told.format(loaded.name, loaded.version, len(loaded.rows), len(loaded.labels), len(loaded.targets)))
+        click.echo(
+            sentence.format(profile.name, profile.version, len(profile.rows), len(profile.labels), len(profile.targets))
+        )
         return
     if reporting.style == "json":
-        exit_with(display_name(folder), found, reporting)
-    exit_with_mistakes(folder, found)
+        exit_with(display_name(folder), mistakes, reporting)
+    exit_with_mistakes(folder, mistakes)

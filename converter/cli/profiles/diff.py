@@ -59,7 +59,7 @@ def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style
 def _data(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_text: bool) -> dict[str, Any]:
     from converter.result import finding_data
 
-    told = [
+    notes = [
         {
             "note": redact_name(one.note),
             "target": one.target,
@@ -71,7 +71,7 @@ def _data(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_
         }
         for one in outcomes
     ]
-    return {"schema": 1, "changes": [change._asdict() for change in changed], "read": read, "notes": told}
+    return {"schema": 1, "changes": [change._asdict() for change in changed], "read": read, "notes": notes}
 
 
 def _show(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_text: bool) -> None:

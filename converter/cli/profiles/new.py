@@ -99,9 +99,9 @@ def new(folder: str, whole: bool) -> None:
     except (OSError, ValueError) as error:
         code = getattr(error, "strerror", None) or "?"
         exit_with(folder, [Finding("MVG805", words=(code,))], DEFAULT_REPORT)
-    told = say("Profilen är påbörjad. Ändra i {}, sedan: mvg profile check {}",
+    sentence = say("Profilen är påbörjad. Ändra i {}, sedan: mvg profile check {}",
                "The profile is started. Edit {}, then: mvg profile check {}")  # fmt: skip
-    click.echo(told.format(target / "profile.toml", folder))
+    click.echo(sentence.format(target / "profile.toml", folder))
 
 
 def _write(target: Path, whole: bool) -> None:

@@ -29,14 +29,14 @@ def show(folder: str | None, style: str) -> None:
     from converter.profile_tools.value_paths import values
 
     profile, sources = profile_or_exit(folder, DEFAULT_REPORT), profile_sources(folder)
-    told = [(value, *sources.position(value.path)) for value in values(sources.data)]
+    rows = [(value, *sources.position(value.path)) for value in values(sources.data)]
     if style == "json":
-        rows = [{"name": value.name, "value": json.loads(value.written), "file": file, "line": line, "column": column}
-                for value, file, line, column in told]  # fmt: skip
+        data = [{"name": value.name, "value": json.loads(value.written), "file": file, "line": line, "column": column}
+                for value, file, line, column in rows]  # fmt: skip
         head = {"schema": 1, "name": profile.name, "version": profile.version, "sha256": profile.digest}
-        chain = {"folders": [Path(folder).name for folder in profile.folders], "values": rows}
+        chain = {"folders": [Path(folder).name for folder in profile.folders], "values": data}
         click.echo(json.dumps({**head, **chain}, ensure_ascii=False, indent=2))
         return
     click.echo(f"# {profile.name} {profile.version}\n# SHA-256 {profile.digest}")
-    for value, file, line, _ in told:
+    for value, file, line, _ in rows:
         click.echo(f"{visible_text(f'{value.name} = {value.written}'):60}  # {visible_text(file)}:{line}")
