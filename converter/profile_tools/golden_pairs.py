@@ -1,7 +1,7 @@
-"""The golden pairs of a profile: a note, and beside it what is to come of it.
+"""The golden pairs of a profile: a note and its expected output.
 
-They lie in the folder `tests` of the profile: `NAME.xml` or `NAME.txt`, and for each thing that is kept a file
-`NAME.melior`, `NAME.fynd` and so on. What an ending means is a row of `KINDS`; every target of the profile is one too.
+They are in the folder `tests` of the profile: `NAME.xml` or `NAME.txt`, and for each expected output a file
+`NAME.melior`, `NAME.fynd` and so on. A suffix is a target of the profile, or a row of `KINDS`.
 """
 
 from __future__ import annotations
@@ -27,31 +27,31 @@ _DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 class GoldenPair(NamedTuple):
-    """A note and one thing that is to come of it."""
+    """A note and one expected output."""
 
     name: str
-    """That of the file that is kept."""
+    """The name of the file with the expected output."""
     note: bytes
     expected: str
     kind: str
-    """Its ending: of `KINDS`, or a target."""
+    """Its suffix: of `KINDS`, or a target."""
     path: Path
-    """The file that is kept."""
+    """The file with the expected output."""
 
 
 Run = Callable[[bytes, str, Profile], str]
-"""What comes of a note: the source, what is kept, the profile. A fixture holds when that is what is kept."""
+"""Makes the actual output of a source, its expected output and a profile."""
 
 
 class Kind(NamedTuple):
-    """A kind of fixture."""
+    """A kind of output, other than a target."""
 
     run: Run
     describes: Mapping[str, str]
 
 
 def _findings(source: bytes, expected: str, profile: Profile) -> str:
-    """Each button and each finding once, with the targets that have it."""
+    """Each button and finding once, with its targets unless it is the same for all."""
     seen: dict[str, list[str]] = {}
     for target in profile.targets:
         result = convert(source, target, profile=profile)
@@ -68,7 +68,7 @@ def _finding_line(finding: Finding) -> str:
 
 
 def _facts_read(source: bytes, expected: str, profile: Profile) -> str:
-    """What was read: every fact, every keyword with its text."""
+    """The note as read: every fact, every keyword with its text."""
     reading = read_note(source, profile=profile)
     if (note := reading.note) is None:
         return "".join(f"{_finding_line(finding)}\n" for finding in reading.findings)
@@ -80,21 +80,21 @@ def _facts_read(source: bytes, expected: str, profile: Profile) -> str:
 
 
 def _with_phrases(source: bytes, expected: str, profile: Profile) -> str:
-    """The record note with the phrases that `--add-phrases` puts in."""
+    """The record note with the phrases of `--add-phrases`."""
     result = convert(source, next(iter(profile.targets)), profile=profile, add_phrases=True)
     fields = result.record.fields if result.record else ()
     return "\n".join(f"[{field.keyword}]\n{field.text}\n" for field in fields if field.text)
 
 
 def _in_cp1252(source: bytes, expected: str, profile: Profile) -> str:
-    """The text for a record system that shows cp1252 only, with the swaps of the profile."""
+    """The text for a record system that can show cp1252 only, with the transliterations of the profile."""
     open_ = [name for name, target in profile.targets.items() if not target.gated]
     result = convert(source, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
     return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
 
 
 def _registration(source: bytes, expected: str, profile: Profile) -> str:
-    """The page of the contact registration, and below it what the page does not show: the values and the rules."""
+    """The page of the contact registration, then the values and rules that it does not show."""
     if (note := read_note(source, profile=profile).note) is None:
         return ""
     subject = subject_of(note)
@@ -109,7 +109,7 @@ def _registration(source: bytes, expected: str, profile: Profile) -> str:
 
 
 def _property(source: bytes, expected: str, profile: Profile) -> str:
-    """The name that is kept when that property of the program holds for the note, else what is wrong."""
+    """The expected name of a property when it holds for the note, else what is wrong."""
     reason = broken(expected.strip(), source, profile)
     return f"{expected.strip()}: {reason}\n" if reason else expected
 
@@ -122,7 +122,7 @@ KINDS: Final[dict[str, Kind]] = {
     "property": Kind(_property, {"sv": "egenskapen som ska gälla (mvg fuzz)", "en": "the property that must hold"}),
     "registrering": Kind(_registration, {"sv": "kontaktregistreringen", "en": "the contact registration"}),
 }
-"""The endings that are no target. A new kind is a row here."""
+"""The suffixes that are no target. A new kind is a row here."""
 
 
 def _target(name: str) -> Run:
@@ -136,7 +136,7 @@ def _target(name: str) -> Run:
 
 
 def actual_output(pair: GoldenPair, profile: Profile) -> str:
-    """What comes of the note of a fixture: the same on every day, whatever the digests."""
+    """The output of the note of a pair, independent of the date and of digests."""
     run = KINDS[pair.kind].run if pair.kind in KINDS else _target(pair.kind)
     return _DIGEST.sub("SHA-256", run(pair.note, pair.expected, profile.derive(_unexpired)))
 
@@ -146,12 +146,12 @@ def _unexpired(profile: Profile) -> Profile:
 
 
 def matches(pair: GoldenPair, profile: Profile) -> bool:
-    """Whether what comes of the note is what is kept."""
+    """Whether the actual output is the expected one."""
     return actual_output(pair, profile) == pair.expected
 
 
 def difference(pair: GoldenPair, profile: Profile) -> str:
-    """What is kept against what came, line by line; `""` when they are the same. It quotes the tester's own note."""
+    """The expected and the actual output as a diff; `""` when they are the same. It quotes the tester's own note."""
     lines = unified_diff(
         pair.expected.splitlines(), actual_output(pair, profile).splitlines(), "väntat", "blev", lineterm="", n=2
     )
@@ -159,7 +159,7 @@ def difference(pair: GoldenPair, profile: Profile) -> str:
 
 
 def golden_pairs(profile: Profile) -> tuple[tuple[GoldenPair, ...], tuple[Finding, ...]]:
-    """The fixtures in the folder of the profile, quick ones first, and what lies there that belongs to none."""
+    """The golden pairs of the profile, quick ones first, and a finding for each file that belongs to none."""
     folder = profile.folder / FOLDER
     paths = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
     notes = {path: path.read_bytes() for path in paths if path.suffix in NOTES}
@@ -183,7 +183,7 @@ def _text(path: Path) -> str:
 
 
 def failures(profile: Profile) -> Iterator[tuple[GoldenPair, str]]:
-    """Each fixture that does not hold, with the difference."""
+    """Each golden pair that does not match, with the difference."""
     for pair in golden_pairs(profile)[0]:
         if not matches(pair, profile):
             yield pair, difference(pair, profile)
