@@ -1,4 +1,4 @@
-"""A target that cannot show every character: name what it lacks, and swap only when asked (hazard of pasting)."""
+"""A target that cannot show every character: name what it lacks, and swap only when asked."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Workers under a supervisor: one that dies, hangs or eats memory costs its own note and no other (promise P12).
 
-A pool of the standard library hangs or breaks as a whole when a worker is killed (hazard 6). Here each worker has a
+A pool of the standard library hangs or breaks as a whole when a worker is killed. Here each worker has a
 pipe of its own, gets notes by the handful, and says in shared memory which one it has before it. That one is suspected
 when the worker ends; it is tried once more, alone, and then put in quarantine. What the worker had settled and not
 told of yet is done again: it gives the same bytes.

@@ -14,26 +14,26 @@ import click
 from converter import __version__
 from converter.cli.command import InfoOption
 from converter.cli.group import LazyGroup
-from converter.cli.language import language, say
+from converter.cli.language import Text, language, say
 
 USAGE = 2
 CLOSED_PIPE = 0 if sys.platform == "win32" else 141
 """What a shell reports for a command that SIGPIPE has ended: nobody reads its output any more, and no note failed."""
 
 _COMMANDS: Final = {
-    "export": ("export", say("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
-    "copy": ("copy", say("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
-    "check": ("check", say("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
-    "register": ("register", say("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
-    "batch": ("batch", say("Gör om många anteckningar.", "Convert many notes.")),
-    "watch": ("watch", say("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
-    "quarantine": ("quarantine", say("Hantera det som behöver en människa.", "Handle what needs a person.")),
-    "audit": ("audit", say("Pröva en revisionslogg.", "Prove an audit log.")),
-    "trace": ("trace", say("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
-    "profile": ("profile", say("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
-    "explain": ("explain", say("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
-    "fuzz": ("fuzz", say("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
-    "list": ("explain:list_", say("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
+    "export": ("export", Text("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
+    "copy": ("copy", Text("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
+    "check": ("check", Text("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
+    "register": ("register", Text("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
+    "batch": ("batch", Text("Gör om många anteckningar.", "Convert many notes.")),
+    "watch": ("watch", Text("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
+    "quarantine": ("quarantine", Text("Hantera det som behöver en människa.", "Handle what needs a person.")),
+    "audit": ("audit", Text("Pröva en revisionslogg.", "Prove an audit log.")),
+    "trace": ("trace", Text("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
+    "profile": ("profile", Text("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
+    "explain": ("explain", Text("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
+    "fuzz": ("fuzz", Text("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
+    "list": ("explain:list_", Text("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
 }
 
 
@@ -65,25 +65,25 @@ def _closed_pipe() -> Iterator[None]:
 @click.group(
     cls=_Root,
     table=_COMMANDS,
-    params=[InfoOption(["--version"], lambda _: f"mvg {__version__}", say("Visa versionen.", "Show the version."))],
+    params=[InfoOption(["--version"], lambda _: f"mvg {__version__}", Text("Visa versionen.", "Show the version."))],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=say(
+    help=Text(
         "Gör om en triageanteckning från Clinic24 till en journalanteckning för PMO, eller till text för Melior "
         "och Obstetrix. Ingen text försvinner, ändras eller läggs till: det bevisas vid varje körning.",
         "Turns a Clinic24 triage note into a record note for PMO, or into text for Melior and Obstetrix. "
         "No text is lost, altered or added: every run proves it.",
     ),
-    epilog=say(
+    epilog=Text(
         "Börja så här: mvg check ANTECKNING, sedan mvg export ANTECKNING -o FIL eller mvg copy ANTECKNING.",
         "Start with: mvg check NOTE, then mvg export NOTE -o FILE or mvg copy NOTE.",
     ),
 )
 def cli() -> None:
-    """The group; its help is worded above."""
+    """All commands."""
 
 
 def main() -> None:
-    """The entry point. Every way out has an exit code; none shows a traceback (design 2.2)."""
+    """The entry point. Every way out has an exit code; none shows a traceback."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # what the screen cannot show is spelt out, as on standard error
         sys.stdout.reconfigure(errors="backslashreplace")
     try:

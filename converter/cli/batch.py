@@ -17,14 +17,9 @@ from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
 from converter.batch.run import BatchJob
 from converter.cli import report
-from converter.cli.batch_output import (
-    apply_retention,
-    print_finding,
-    print_result,
-    print_totals,
-)
-from converter.cli.command import Command
-from converter.cli.language import FILE, say
+from converter.cli.batch_output import apply_retention, print_finding, print_result, print_totals
+from converter.cli.command import Command, argument, option
+from converter.cli.language import FILE, Text, say
 from converter.cli.many import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
 from converter.cli.options import exit_with
 from converter.findings import Finding
@@ -45,7 +40,7 @@ class _Batch(Command):
 
 @click.command(
     cls=_Batch,
-    help=say(
+    help=Text(
         "Gör om många anteckningar: filer, mappar, arkiv (zip, tar) och JSON Lines. Varje anteckning blir klar eller "
         "hamnar i karantän med en fil som säger varför. Avbryts körningen på något sätt: kör samma kommando igen. "
         "En tom mapp är inget fel (slutkod 0); en sökväg som inte finns är det (66).",
@@ -54,31 +49,30 @@ class _Batch(Command):
         "no error (exit 0); a path that is not there is one (66).",
     ),
 )
-@click.argument("inputs", metavar=say("[IN]...", "[IN]..."), nargs=-1)
-@click.option(
+@argument("inputs", metavar=Text("[IN]...", "[IN]..."), nargs=-1)
+@option(
     "--files-from",
     metavar=FILE,
-    help=say("Namn, ett på varje rad; - är standard in.", "Names, one a line; - is standard input."),
+    help=Text("Namn, ett på varje rad; - är standard in.", "Names, one a line; - is standard input."),
 )
-@click.option("-0", "--null", is_flag=True,
-              help=say("Namnen i --files-from skiljs av NUL.", "The names in --files-from end with NUL."))  # fmt: skip
-@click.option("--retry", is_flag=True, help=say("Försök igen med karantänen.", "Try the quarantine again."))
-@click.option("--shard", metavar="I/N", default="1/1", help=say("Bara del I av N.", "Only part I of N."))
+@option("-0", "--null", is_flag=True,
+        help=Text("Namnen i --files-from skiljs av NUL.", "The names in --files-from end with NUL."))  # fmt: skip
+@option("--retry", is_flag=True, help=Text("Försök igen med karantänen.", "Try the quarantine again."))
+@option("--shard", metavar="I/N", default="1/1", help=Text("Bara del I av N.", "Only part I of N."))
 @report_files_option
-@click.option(
+@option(
     "--cluster",
-    metavar=say("ADRESS", "ADDRESS"),
-    help=say("Dask-kluster (tls://…), eller local.", "Dask cluster (tls://…), or local."),
+    metavar=Text("ADRESS", "ADDRESS"),
+    help=Text("Dask-kluster (tls://…), eller local.", "Dask cluster (tls://…), or local."),
 )
-@click.option("--shards", type=click.IntRange(1, 4096), default=16, show_default=True,
-              metavar=say("ANTAL", "COUNT"),
-              help=say("Delar i ett kluster.", "Parts in a cluster."))  # fmt: skip
+@option("--shards", type=click.IntRange(1, 4096), default=16, show_default=True,
+        metavar=Text("ANTAL", "COUNT"),
+        help=Text("Delar i ett kluster.", "Parts in a cluster."))  # fmt: skip
 @batch_options
 def batch(
     inputs: tuple[str, ...], files_from: str | None, null: bool, retry: bool, shard: str, reports: tuple[str, ...],
     cluster: str | None, shards: int, **shared: Any,
 ) -> None:  # fmt: skip
-    """The command; its help is worded above."""
     options = BatchOptions(**shared)
     if retry == bool(inputs or files_from):
         raise click.UsageError(say("Ange antingen indata eller --retry.", "Give either inputs or --retry."))
@@ -153,11 +147,11 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
 def _without(arguments: Sequence[str], names: tuple[str, ...]) -> Iterator[str]:
     """The arguments without these options and their values."""
     rest = iter(arguments)
-    for argument in rest:
-        if argument in names:
+    for word in rest:
+        if word in names:
             next(rest, None)
-        elif argument.partition("=")[0] not in names:
-            yield argument
+        elif word.partition("=")[0] not in names:
+            yield word
 
 
 def _number(sources: Sequence[Source], files_from: str | None) -> int:

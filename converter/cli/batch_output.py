@@ -34,13 +34,13 @@ class OutcomePrinter:
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Prints what a person must know."""
-        told = [outcome for outcome in outcomes if self._is_told(outcome)]
-        if told and self._bar:
+        shown = [outcome for outcome in outcomes if self._is_shown(outcome)]
+        if shown and self._bar:
             self._bar.clear()
-        for outcome in told:
-            self._tell(outcome)
+        for outcome in shown:
+            self._print(outcome)
 
-    def _is_told(self, outcome: Outcome) -> bool:
+    def _is_shown(self, outcome: Outcome) -> bool:
         if self._reporting.verbose:
             return True
         if self._reporting.quiet:
@@ -48,7 +48,7 @@ class OutcomePrinter:
         left_alone = outcome.status == SKIPPED and any(finding.severity == WARNING for finding in outcome.findings)
         return outcome.status == QUARANTINED or left_alone
 
-    def _tell(self, outcome: Outcome) -> None:
+    def _print(self, outcome: Outcome) -> None:
         if self._reporting.style == "json":
             _log("note", _data(outcome))
         elif self._reporting.verbose:
@@ -62,22 +62,22 @@ class OutcomePrinter:
 
 def _line(outcome: Outcome, strict: bool) -> str:
     """`a.txt [3f9a21c4]: MVG401 (rad 3); pmo saknas, melior klar; kvar sedan tidigare`."""
-    told = [f"{outcome.name} [{outcome.ref}]: {', '.join(_reasons(outcome, strict))}"]
+    parts = [f"{outcome.name} [{outcome.ref}]: {', '.join(_reasons(outcome, strict))}"]
     if outcome.outputs and outcome.withheld:
         made = ", ".join(target for target, _ in outcome.outputs)
-        told.append(say(f"saknas: {', '.join(outcome.withheld)}", f"missing: {', '.join(outcome.withheld)}"))
-        told.append(say(f"klart: {made}", f"done: {made}"))
+        parts.append(say(f"saknas: {', '.join(outcome.withheld)}", f"missing: {', '.join(outcome.withheld)}"))
+        parts.append(say(f"klart: {made}", f"done: {made}"))
     if outcome.status == QUARANTINED and not outcome.is_new:
-        told.append(say("kvar sedan tidigare", "still there"))
-    return "; ".join(told)
+        parts.append(say("kvar sedan tidigare", "still there"))
+    return "; ".join(parts)
 
 
 def _reasons(outcome: Outcome, strict: bool) -> list[str]:
     """The codes that stopped a note, each with its line."""
     stopping = (ERROR, WARNING) if strict or outcome.status == SKIPPED else (ERROR,)
     line = say("rad", "line")
-    told = [finding for finding in outcome.findings if finding.severity in stopping]
-    return [f"{finding.code} ({line} {finding.line})" if finding.line else finding.code for finding in told]
+    causes = [finding for finding in outcome.findings if finding.severity in stopping]
+    return [f"{finding.code} ({line} {finding.line})" if finding.line else finding.code for finding in causes]
 
 
 def _data(outcome: Outcome) -> dict[str, Any]:
@@ -101,8 +101,8 @@ def _log(event: str, data: dict[str, Any]) -> None:
 def print_finding(finding: Finding, name: str, options: BatchOptions, verbosity: int | None = None) -> None:
     """Prints a finding of the run itself."""
     if options.style == "json":
-        told = {"level": finding.severity, "name": name, "code": finding.code, "message": finding.message(language())}
-        _log("finding", told)
+        data = {"level": finding.severity, "name": name, "code": finding.code, "message": finding.message(language())}
+        _log("finding", data)
     else:
         report.show([finding], name, options.manner.verbosity if verbosity is None else verbosity)
 

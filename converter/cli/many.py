@@ -31,8 +31,9 @@ from converter.batch.report import report as report_to
 from converter.batch.run import Batch, BatchJob, BatchResult
 from converter.catalogue import ERROR, INFO, WARNING
 from converter.cli.batch_output import OutcomePrinter
+from converter.cli.command import option
 from converter.cli.copy import check_charset
-from converter.cli.language import DIR, FILE, language, say
+from converter.cli.language import DIR, FILE, Text, language, say
 from converter.cli.options import (
     ReportOptions,
     compose,
@@ -62,48 +63,48 @@ _HEARTBEAT_INTERVAL: Final = 15.0
 """Seconds between two signs of life in the metrics."""
 
 batch_options = compose(
-    click.option("--out", required=True, metavar=DIR, help=say("Mappen för resultaten.", "Folder for the results.")),
-    click.option("-r", "--recursive", is_flag=True, help=say("Läs även undermappar.", "Read subfolders too.")),
-    click.option("--to", "targets", multiple=True, metavar=say("MÅL", "TARGET"),
-                 help=say("Mål, som i export och copy; kan upprepas; annars profilens första.",
-                          "Target, as in export and copy; repeatable; otherwise the profile's first.")),
-    click.option("--registration", type=click.Choice(list(ENDINGS)),
-                 help=say("Skriv kontaktregistreringen bredvid.", "Write the contact registration beside it.")),
+    option("--out", required=True, metavar=DIR, help=Text("Mappen för resultaten.", "Folder for the results.")),
+    option("-r", "--recursive", is_flag=True, help=Text("Läs även undermappar.", "Read subfolders too.")),
+    option("--to", "targets", multiple=True, metavar=Text("MÅL", "TARGET"),
+           help=Text("Mål, som i export och copy; kan upprepas; annars profilens första.",
+                    "Target, as in export and copy; repeatable; otherwise the profile's first.")),
+    option("--registration", type=click.Choice(list(ENDINGS)),
+           help=Text("Skriv kontaktregistreringen bredvid.", "Write the contact registration beside it.")),
     headings_option,
-    click.option("--charset", default="", help=say("Vad målet kan visa.", "What the target can show.")),
-    click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
+    option("--charset", default="", help=Text("Vad målet kan visa.", "What the target can show.")),
+    option("--replace", is_flag=True, help=Text("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
     phrase_options,
-    click.option("--answers", metavar=FILE,
-                 help=say("Svar på enskilda anteckningars frågor, som JSON Lines.",
-                          "Answers to the questions of single notes, as JSON Lines.")),
-    click.option("--move-done", metavar=DIR,
-                 help=say("Flytta färdiga filer hit; arkiv och JSON Lines ligger kvar.",
-                          "Move done files here; archives and JSON Lines stay.")),
-    click.option("--keep", type=click.IntRange(1, 36500), metavar=say("DYGN", "DAYS"),
-                 help=say("Ta bort det som är klart eller avfärdat och äldre än så; annars behålls allt.",
-                          "Remove what is done or discarded and older than this; otherwise all is kept.")),
-    click.option("--quarantine-ok", is_flag=True,
-                 help=say("Slutkod 0 även när något ligger i karantän.", "Exit 0 even when notes are in quarantine.")),
-    click.option("--severity", type=click.Choice([ERROR, WARNING, INFO]), default=WARNING, show_default=True,
-                 help=say("Lägsta allvar som rapporterna tar med.", "Lowest severity that reports hold.")),
-    click.option("--audit", metavar=FILE, help=say("Fortsätt revisionsloggen här.", "Continue the audit log here.")),
-    click.option("--metrics", metavar=FILE, help=say("Mätvärden för Prometheus.", "Metrics for Prometheus.")),
-    click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, metavar=say("ANTAL", "COUNT"),
-                 show_default=say("antal kärnor", "cores"), help=say("Arbetsprocesser.", "Worker processes.")),
-    click.option("--timeout", type=click.FloatRange(0.1, 86400), default=Limits().seconds,
-                 show_default=True, metavar="S", help=say("Sekunder för en anteckning.", "Seconds for one note.")),
-    click.option("--memory", type=click.IntRange(1, 1 << 20), default=Limits().memory,
-                 show_default=True, metavar="MIB", help=say("Minne för en arbetsprocess.", "Memory for one worker.")),
+    option("--answers", metavar=FILE,
+           help=Text("Svar på enskilda anteckningars frågor, som JSON Lines.",
+                    "Answers to the questions of single notes, as JSON Lines.")),
+    option("--move-done", metavar=DIR,
+           help=Text("Flytta färdiga filer hit; arkiv och JSON Lines ligger kvar.",
+                    "Move done files here; archives and JSON Lines stay.")),
+    option("--keep", type=click.IntRange(1, 36500), metavar=Text("DYGN", "DAYS"),
+           help=Text("Ta bort det som är klart eller avfärdat och äldre än så; annars behålls allt.",
+                    "Remove what is done or discarded and older than this; otherwise all is kept.")),
+    option("--quarantine-ok", is_flag=True,
+           help=Text("Slutkod 0 även när något ligger i karantän.", "Exit 0 even when notes are in quarantine.")),
+    option("--severity", type=click.Choice([ERROR, WARNING, INFO]), default=WARNING, show_default=True,
+           help=Text("Lägsta allvar som rapporterna tar med.", "Lowest severity that reports hold.")),
+    option("--audit", metavar=FILE, help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here.")),
+    option("--metrics", metavar=FILE, help=Text("Mätvärden för Prometheus.", "Metrics for Prometheus.")),
+    option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, metavar=Text("ANTAL", "COUNT"),
+           show_default=Text("antal kärnor", "cores"), help=Text("Arbetsprocesser.", "Worker processes.")),
+    option("--timeout", type=click.FloatRange(0.1, 86400), default=Limits().seconds,
+           show_default=True, metavar="S", help=Text("Sekunder för en anteckning.", "Seconds for one note.")),
+    option("--memory", type=click.IntRange(1, 1 << 20), default=Limits().memory,
+           show_default=True, metavar="MIB", help=Text("Minne för en arbetsprocess.", "Memory for one worker.")),
     source_options,
     report_options,
 )  # fmt: skip
 
-report_files_option = click.option(
+report_files_option = option(
     "--report",
     "reports",
     metavar=FILE,
     multiple=True,
-    help=say("Rapport som .jsonl eller .html; kan upprepas.", "Report as .jsonl or .html; repeatable."),
+    help=Text("Rapport som .jsonl eller .html; kan upprepas.", "Report as .jsonl or .html; repeatable."),
 )
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 import click
 
 from converter.cli import report
+from converter.cli.command import lang_option, option
 from converter.cli.files import read_source
-from converter.cli.language import DIR, FILE, lang_option, say
+from converter.cli.language import DIR, FILE, Text, say
 from converter.storage import Refused
 
 if TYPE_CHECKING:
@@ -29,131 +30,129 @@ def compose(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Several options as one decorator, in the order in which help shows them."""
 
     def decorate(function: F) -> F:
-        for option in reversed(options):
-            function = option(function)
+        for add_option in reversed(options):
+            function = add_option(function)
         return function
 
     return decorate
 
 
 source_options = compose(
-    click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile.")),
-    click.option(
+    option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile.")),
+    option(
         "--from",
         "form",
         type=click.Choice(["xml", "text"]),
-        help=say("Källans form; avgörs annars av innehållet.", "Form of the source; else told by what is in it."),
+        help=Text("Källans form; avgörs annars av innehållet.", "Form of the source; else told by what is in it."),
     ),
-    click.option(
+    option(
         "--encoding",
         default="",
-        help=say("Källans teckenkodning, till exempel cp1252.", "Encoding of the source, cp1252 for example."),
+        help=Text("Källans teckenkodning, till exempel cp1252.", "Encoding of the source, cp1252 for example."),
     ),
 )
-headings_option = click.option(
+headings_option = option(
     "--headings",
     type=click.Choice(["pmo", "clinic24"]),
     callback=lambda _ctx, _param, value: value or "",
-    help=say(
+    help=Text(
         "PMO-mallens rubriker eller anteckningens egna; annars målets.",
         "Headings of the PMO template or the note's own; otherwise the target's.",
     ),
 )
 phrase_options = compose(
-    click.option(
+    option(
         "--place",
         "places",
         multiple=True,
-        metavar=say('"RAD=SÖKORD"', '"LINE=KEYWORD"'),
-        help=say("Vart text utan plats hör; kan upprepas.", "Where text without a place belongs; repeatable."),
+        metavar=Text('"RAD=SÖKORD"', '"LINE=KEYWORD"'),
+        help=Text("Vart text utan plats hör; kan upprepas.", "Where text without a place belongs; repeatable."),
     ),
-    click.option(
-        "--add-phrases", is_flag=True, help=say("Lägg till fraser som rutinen kräver.", "Add the routine's phrases.")
+    option(
+        "--add-phrases", is_flag=True, help=Text("Lägg till fraser som rutinen kräver.", "Add the routine's phrases.")
     ),
 )
 answer_options = compose(
-    click.option(
+    option(
         "--fact",
         "facts",
         multiple=True,
-        metavar=say("RAD", "LINE"),
-        help=say("Raden, eller 18-22, bär anteckningens uppgift.", "The line, or 18-22, holds a fact of the note."),
+        metavar=Text("RAD", "LINE"),
+        help=Text("Raden, eller 18-22, bär anteckningens uppgift.", "The line, or 18-22, holds a fact of the note."),
     ),
-    click.option(
+    option(
         "--text",
         "texts",
         multiple=True,
-        metavar=say("RAD", "LINE"),
-        help=say("Raden, eller 18-22, är text där den står.", "The line, or 18-22, is text where it stands."),
+        metavar=Text("RAD", "LINE"),
+        help=Text("Raden, eller 18-22, är text där den står.", "The line, or 18-22, is text where it stands."),
     ),
-    click.option(
+    option(
         "--split",
         "splits",
         multiple=True,
-        metavar=say("RAD:KOLUMN", "LINE:COLUMN"),
-        help=say("En rubrik börjar där på raden.", "A heading begins there on the line."),
+        metavar=Text("RAD:KOLUMN", "LINE:COLUMN"),
+        help=Text("En rubrik börjar där på raden.", "A heading begins there on the line."),
     ),
-    click.option(
-        "--one-note", is_flag=True, help=say("Texten är en enda anteckning.", "The text is one note, not two.")
-    ),
-    click.option(
-        "--damaged-ok", is_flag=True, help=say("Ta texten fast den ser skadad ut.", "Take a text that looks damaged.")
+    option("--one-note", is_flag=True, help=Text("Texten är en enda anteckning.", "The text is one note, not two.")),
+    option(
+        "--damaged-ok", is_flag=True, help=Text("Ta texten fast den ser skadad ut.", "Take a text that looks damaged.")
     ),
 )
 field_options = compose(
-    click.option(
+    option(
         "--huvuddiagnos",
         default="",
         metavar="TEXT",
-        help=say("Kod och titel, om anteckningen saknar dem.", "Code and title, if the note lacks them."),
+        help=Text("Kod och titel, om anteckningen saknar dem.", "Code and title, if the note lacks them."),
     ),
-    click.option(
-        "--journaltyp", default="", metavar="TEXT", help=say("Journaltyp, om den saknas.", "Record type, if missing.")
+    option(
+        "--journaltyp", default="", metavar="TEXT", help=Text("Journaltyp, om den saknas.", "Record type, if missing.")
     ),
-    click.option(
+    option(
         "--signera-fran-enhet",
         default="",
         metavar="TEXT",
-        help=say("Enhet att signera från, om den saknas.", "Unit to sign from, if missing."),
+        help=Text("Enhet att signera från, om den saknas.", "Unit to sign from, if missing."),
     ),
-    click.option(
+    option(
         "--signed-at",
         default="",
-        metavar=say("TID", "TIME"),
-        help=say("När, om anteckningen inte säger det.", "When, if the note does not say."),
+        metavar=Text("TID", "TIME"),
+        help=Text("När, om anteckningen inte säger det.", "When, if the note does not say."),
     ),
-    click.option(
+    option(
         "--signed-by",
         default="",
-        metavar=say("NAMN", "NAME"),
-        help=say("Vem, om anteckningen inte säger det.", "Who, if the note does not say."),
+        metavar=Text("NAMN", "NAME"),
+        help=Text("Vem, om anteckningen inte säger det.", "Who, if the note does not say."),
     ),
-    click.option(
+    option(
         "--override",
         "overrides",
         multiple=True,
-        metavar=say('"FÄLT=VÄRDE"', '"FIELD=VALUE"'),
-        help=say("Vilket värde i anteckningen som får ersättas.", "Which value of the note may be replaced."),
+        metavar=Text('"FÄLT=VÄRDE"', '"FIELD=VALUE"'),
+        help=Text("Vilket värde i anteckningen som får ersättas.", "Which value of the note may be replaced."),
     ),
     phrase_options,
     answer_options,
 )
 report_options = compose(
-    click.option("--strict", is_flag=True, help=say("Stanna även vid varningar.", "Stop at warnings too.")),
-    click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                 help=say("Hur fynden visas.", "How findings are shown.")),
-    click.option("-q", "--quiet", is_flag=True, help=say("Visa bara fel.", "Show errors only.")),
-    click.option("-v", "--verbose", is_flag=True, help=say("Visa även upplysningar.", "Show information too.")),
+    option("--strict", is_flag=True, help=Text("Stanna även vid varningar.", "Stop at warnings too.")),
+    option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
+           help=Text("Hur fynden visas.", "How findings are shown.")),
+    option("-q", "--quiet", is_flag=True, help=Text("Visa bara fel.", "Show errors only.")),
+    option("-v", "--verbose", is_flag=True, help=Text("Visa även upplysningar.", "Show information too.")),
     lang_option,
 )  # fmt: skip
 output_options = compose(
-    click.option(
+    option(
         "-o",
         "--output",
         metavar=FILE,
-        help=say("Skriv hit i stället för till standard ut.", "Write here instead of to standard output."),
+        help=Text("Skriv hit i stället för till standard ut.", "Write here instead of to standard output."),
     ),
-    click.option("--force", is_flag=True, help=say("Skriv över en fil som finns.", "Overwrite an existing file.")),
+    option("--force", is_flag=True, help=Text("Skriv över en fil som finns.", "Overwrite an existing file.")),
 )
 
 

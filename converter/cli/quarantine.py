@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
+from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.group import LazyGroup
-from converter.cli.language import DIR, lang_option, say
+from converter.cli.language import DIR, Text, say
 from converter.cli.many import BatchOptions, batch_options, report_files_option
 from converter.findings import Finding
 from converter.redaction import redact, single_line
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from converter.batch.quarantine import Entry
 
 _TABLE = {
-    "list": ("quarantine:list_", say("Räkna upp anteckningarna i karantän.", "List the notes in quarantine.")),
-    "show": ("quarantine:show", say("Visa varför en anteckning ligger där.", "Show why a note is there.")),
-    "retry": ("quarantine:retry", say("Försök igen med alla eller några.", "Try all or some of them again.")),
-    "discard": ("quarantine:discard", say("Avfärda en anteckning för gott.", "Discard a note for good.")),
+    "list": ("quarantine:list_", Text("Räkna upp anteckningarna i karantän.", "List the notes in quarantine.")),
+    "show": ("quarantine:show", Text("Visa varför en anteckning ligger där.", "Show why a note is there.")),
+    "retry": ("quarantine:retry", Text("Försök igen med alla eller några.", "Try all or some of them again.")),
+    "discard": ("quarantine:discard", Text("Avfärda en anteckning för gott.", "Discard a note for good.")),
 }
-_ABOUT = say("Hantera anteckningarna i karantän.", "Handle the notes in quarantine.")
+_ABOUT = Text("Hantera anteckningarna i karantän.", "Handle the notes in quarantine.")
 
 
 @click.group(cls=LazyGroup, table=_TABLE, help=_ABOUT)
@@ -39,10 +39,10 @@ def quarantine() -> None:
     """The group."""
 
 
-_out_option = click.option("--out", required=True, metavar=DIR,
-                           help=say("Mappen för resultaten.", "Folder for the results."))  # fmt: skip
-_format_option = click.option("--format", "style", type=click.Choice(["text", "json"]), default="text",
-                              show_default=True, help=say("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
+_out_option = option("--out", required=True, metavar=DIR,
+                     help=Text("Mappen för resultaten.", "Folder for the results."))  # fmt: skip
+_format_option = option("--format", "style", type=click.Choice(["text", "json"]), default="text",
+                        show_default=True, help=Text("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
 
 
 @click.command(cls=Command, name="list", help=_TABLE["list"][1])
@@ -64,7 +64,7 @@ def list_(out: str, style: str) -> None:
 
 
 @click.command(cls=Command, help=_TABLE["show"][1])
-@click.argument("ids", metavar="ID", nargs=1)
+@argument("ids", metavar="ID", nargs=1)
 @_out_option
 @_format_option
 @lang_option
@@ -86,7 +86,7 @@ def show(ids: str, out: str, style: str) -> None:
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Försök igen med anteckningarna i karantän, eller bara dem med dessa ID, för de mål som saknas. Profil och "
         "alla andra val får vara andra än förut. Ett original flyttas till mappen för färdiga, eller ligger kvar "
         "märkt som klart; det tas aldrig bort.",
@@ -95,7 +95,7 @@ def show(ids: str, out: str, style: str) -> None:
         "stays and is marked settled; it is never removed.",
     ),
 )
-@click.argument("ids", metavar="[ID]...", nargs=-1)
+@argument("ids", metavar="[ID]...", nargs=-1)
 @report_files_option
 @batch_options
 def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None:
@@ -109,19 +109,19 @@ def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Avfärda anteckningar för gott: de flyttas till mappen discarded i utmappen, med vem som bestämde och varför. "
         "Samma fil med samma innehåll görs inte om igen. Ingenting tas bort; det gör --keep efter sin tid.",
         "Discard notes for good: they are moved to the folder discarded in the output folder, with who decided and "
         "why. The same file with the same bytes is not converted again. Nothing is removed; --keep does that in time.",
     ),
 )
-@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@argument("ids", metavar="ID...", nargs=-1, required=True)
 @_out_option
-@click.option("--reason", required=True, metavar="TEXT",
-              help=say("Varför, utan patientuppgifter.", "Why, without patient data."))  # fmt: skip
-@click.option("--audit", metavar=say("FIL", "FILE"),
-              help=say("Fortsätt revisionsloggen här.", "Continue the audit log here."))  # fmt: skip
+@option("--reason", required=True, metavar="TEXT",
+        help=Text("Varför, utan patientuppgifter.", "Why, without patient data."))  # fmt: skip
+@option("--audit", metavar=Text("FIL", "FILE"),
+        help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here."))  # fmt: skip
 @lang_option
 def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> None:
     """Moves the entries; each decision is in the record and in the audit log."""

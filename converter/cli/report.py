@@ -119,8 +119,8 @@ def _counted(number: int, one: str, more: str) -> str:
 def _count_of(result: Result, *kinds: str) -> str:
     """`3 fel, 1 varning`: how many findings of these severities there are."""
     words = dict(zip(("error", "warning"), _COUNTED["en" if language() == "en" else "sv"], strict=True))
-    told = [(sum(finding.severity == kind for finding in result.findings), *words[kind]) for kind in kinds]
-    return ", ".join(_counted(*counted) for counted in told)
+    counts = [(sum(finding.severity == kind for finding in result.findings), *words[kind]) for kind in kinds]
+    return ", ".join(_counted(*counted) for counted in counts)
 
 
 def summary(name: str, result: Result, copies: bool) -> str:

@@ -16,8 +16,8 @@ from converter.batch.inputs import Found, Source
 from converter.batch.tasks import Input
 from converter.catalogue import BUSY
 from converter.cli.batch_output import apply_retention, print_finding, print_result
-from converter.cli.command import Command
-from converter.cli.language import say
+from converter.cli.command import Command, argument, option
+from converter.cli.language import Text, say
 from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of
 from converter.cli.options import exit_with
 from converter.cli.systemd import Service
@@ -31,7 +31,7 @@ _STEP = 0.2
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Gör om det som kommer till mappen IN, tills någon avslutar (Ctrl-C, SIGTERM). En fil tas när den har legat "
         "orörd i --settle sekunder och inget program håller den öppen, eller när dess markörfil har kommit (--ready). "
         "Tillfälliga namn (.x, ~$x, x.tmp, x.part) lämnas. Det som behöver en människa flyttas till karantänen; "
@@ -42,22 +42,19 @@ _STEP = 0.2
         "stay, or are moved with --move-done.",
     ),
 )
-@click.argument("inbox", metavar="IN")
-@click.option("--every", type=click.FloatRange(0.1, 86400), default=5.0, show_default=True, metavar="S",
-              help=say("Sekunder mellan titterna.", "Seconds between two looks."))  # fmt: skip
-@click.option("--settle", type=click.FloatRange(0, 86400), default=ArrivalRules().settle, show_default=True,
-              metavar="S",
-              help=say("Sekunder som en fil ska ha legat orörd.", "Seconds that a file must have rested."))  # fmt: skip
-@click.option("--ready", default="", metavar=say("ÄNDELSE", "SUFFIX"),
-              help=say("Ta bara filer vars markörfil har kommit: samma namn och denna ändelse, som .klar.",
-                       "Take only files whose marker has come: the same name and suffix, like .ready."))  # fmt: skip
-@click.option("--recheck", type=click.FloatRange(0, 604800), default=ArrivalRules().recheck, show_default=True,
-              metavar="S",
-              help=say("Sekunder som en tagen fil bevakas för ändringar.",
-                       "Seconds that a file is checked for changes after it was taken."))  # fmt: skip
+@argument("inbox", metavar="IN")
+@option("--every", type=click.FloatRange(0.1, 86400), default=5.0, show_default=True, metavar="S",
+        help=Text("Sekunder mellan titterna.", "Seconds between two looks."))  # fmt: skip
+@option("--settle", type=click.FloatRange(0, 86400), default=ArrivalRules().settle, show_default=True, metavar="S",
+        help=Text("Sekunder som en fil ska ha legat orörd.", "Seconds that a file must have rested."))  # fmt: skip
+@option("--ready", default="", metavar=Text("ÄNDELSE", "SUFFIX"),
+        help=Text("Ta bara filer vars markörfil har kommit: samma namn och denna ändelse, som .klar.",
+                 "Take only files whose marker has come: the same name and suffix, like .ready."))  # fmt: skip
+@option("--recheck", type=click.FloatRange(0, 604800), default=ArrivalRules().recheck, show_default=True, metavar="S",
+        help=Text("Sekunder som en tagen fil bevakas för ändringar.",
+                 "Seconds that a file is checked for changes after it was taken."))  # fmt: skip
 @batch_options
 def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, **shared: Any) -> None:
-    """The command; its help is worded above."""
     options = BatchOptions(**shared)
     if options.lines:
         raise click.UsageError(say("watch skriver till en mapp, inte .jsonl.", "watch writes to a folder."))

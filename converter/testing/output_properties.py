@@ -41,7 +41,7 @@ def balance(case: NoteUnderTest) -> None:
     for target in _one_of_each(case):
         output = case.convert(target, given=missing).output
         if output is not None:
-            said = _said(output, target, case)
+            said = _visible_text(output, target, case)
             for number, text in enumerate(owed, 1):
                 case.require(text in said, target, f"{number}")
             case.require(not _CONTROL.search(output), target, "0")
@@ -55,7 +55,7 @@ def _one_of_each(case: NoteUnderTest) -> list[str]:
     return [*(names[len(case.source) % len(names)] for names in sharing.values()), "json"]
 
 
-def _said(output: str, target: str, case: NoteUnderTest) -> str:
+def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
     """The text a reader of the output sees. Raises `PropertyViolation` for tags that the template does not have."""
     if target == "json":
         return "\n".join(field["text"] for field in json.loads(output)["record"]["fields"])
@@ -101,17 +101,17 @@ def gate(case: NoteUnderTest) -> None:
     note, profile = case.note, case.profile
     for field in profile.required:
         note = _FILL[field.fact](note, "x")
-    _demand_gate(case, note, "")
+    _require_gate(case, note, "")
     for field in profile.required:
         for nothing in (BLANKS, SIGNS, *sorted(profile.placeholders)[:1]):
-            _demand_gate(case, _FILL[field.fact](note, nothing), field.heading)
+            _require_gate(case, _FILL[field.fact](note, nothing), field.heading)
     case.require("MVG401" not in codes(case.convert(case.free_target)), case.free_target)
 
 
-def _demand_gate(case: NoteUnderTest, note: TriageNote, blank: str) -> None:
+def _require_gate(case: NoteUnderTest, note: TriageNote, blank: str) -> None:
     result = case.convert(case.gated_target, xml_of(note))
-    told = [finding.words[0] for finding in result.findings if finding.code == "MVG401"]
-    case.require(told == ([blank] if blank else []), case.gated_target, blank)
+    blank_fields = [finding.words[0] for finding in result.findings if finding.code == "MVG401"]
+    case.require(blank_fields == ([blank] if blank else []), case.gated_target, blank)
     case.require(result.output is None or not blank, case.gated_target, blank)
     profile = case.profile
     case.require(result.button == (profile.button_before if blank else profile.button_ready), blank or "button")
@@ -128,26 +128,26 @@ def placed(case: NoteUnderTest) -> None:
     ]
     at = sorted(entry.line for entry in owed)
     stopped = case.convert(case.gated_target, given=missing)
-    _demand_told(case, at, stopped, ("MVG301", "MVG302", "MVG303"), case.gated_target)
+    _require_reported(case, at, stopped, ("MVG301", "MVG302", "MVG303"), case.gated_target)
     free = case.convert(case.free_target)
-    _demand_told(case, at, free, ("MVG304",), case.free_target)
+    _require_reported(case, at, free, ("MVG304",), case.free_target)
     case.require(free.output is not None or is_cautious(free), case.free_target)
     if owed:
-        _demand_room(case, at, [entry.text for entry in owed])
+        _require_placeable(case, at, [entry.text for entry in owed])
 
 
-def _demand_told(case: NoteUnderTest, at: list[int], result: Result, codes: tuple[str, ...], target: str) -> None:
+def _require_reported(case: NoteUnderTest, at: list[int], result: Result, codes: tuple[str, ...], target: str) -> None:
     """Each text without a place is told of, or asked about, at its line; no other is told of."""
-    told = sorted(finding.line for finding in result.findings if finding.code in codes)
+    reported = sorted(finding.line for finding in result.findings if finding.code in codes)
     asked = {finding.line for finding in result.findings if finding.code in _ASKED}
-    case.require(told == [line for line in at if line not in asked], target)
+    case.require(reported == [line for line in at if line not in asked], target)
 
 
 _ASKED: Final = ("MVG224", "MVG226", "MVG244", "MVG246", "MVG249", "MVG250", "MVG252")
 """The questions and warnings that ask for a place themselves."""
 
 
-def _demand_room(case: NoteUnderTest, at: list[int], texts: list[str]) -> None:
+def _require_placeable(case: NoteUnderTest, at: list[int], texts: list[str]) -> None:
     from converter.mapping import Place
 
     keyword = next(iter(case.profile.places))
@@ -158,7 +158,9 @@ def _demand_room(case: NoteUnderTest, at: list[int], texts: list[str]) -> None:
     if is_cautious(result):
         return
     case.require(result.output is not None, *[code for code in codes(result) if code < "MVG305"])
-    case.require(all(text.strip() in _said(result.output or "", case.gated_target, case) for text in texts), keyword)
+    case.require(
+        all(text.strip() in _visible_text(result.output or "", case.gated_target, case) for text in texts), keyword
+    )
 
 
 def sections(case: NoteUnderTest) -> None:
@@ -166,9 +168,9 @@ def sections(case: NoteUnderTest) -> None:
     result = case.convert(case.free_target)
     if result.output is None:
         raise NotApplicable
-    told = [(heading, text) for heading, text in result.sections if heading and is_visible(text)]
+    visible = [(heading, text) for heading, text in result.sections if heading and is_visible(text)]
     headings = [heading for heading, _ in result.sections]
-    for heading, text in told[:1] + told[1:][-1:]:
+    for heading, text in visible[:1] + visible[1:][-1:]:
         if headings.count(heading) == 1:
             one = case.convert(case.free_target, section=heading)
             case.require(one.output == f"{text}\n", "1")

@@ -55,7 +55,7 @@ class Property(NamedTuple):
             applies = False
         except PropertyViolation as broken:
             reason = str(broken) or "?"
-        except Exception as error:  # whatever it is, its text may quote the note (hazard 5)
+        except Exception as error:  # whatever it is, its text may quote the note
             reason = describe_exception(error)
         return Verdict(applies, reason, frozenset(case.codes), frozenset(case.targets))
 

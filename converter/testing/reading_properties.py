@@ -23,7 +23,7 @@ _OF_THE_PROFILE: Final = ("MVG503",)
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
 _FRAME: Final = re.compile(r"\A[\W_]+|[\W_]+\Z")
 HEADING_WORDS: Final = 4
-"""A line with more words before its colon is running text (design 2.4)."""
+"""A line with more words before its colon is running text."""
 
 
 def answers(case: NoteUnderTest) -> None:
@@ -51,13 +51,13 @@ def lines(case: NoteUnderTest) -> None:
     """Every line of the source is in the note: told from the file alone, without the reader and the balance."""
     known = "\n".join(strings(case.note))
     known += known.casefold()  # a code counts in small letters too
-    told = _lines_of_xml if case.reading.form == "xml" else _lines_of_text
-    text = _NOT_XML.sub("\ufffd", "\n".join(case.reading.lines))  # shown so, and told of (MVG228)
-    for number, line in told(text, case.profile):
-        case.require(_squeezed(line) in _squeezed(known), f"{number}")
+    lines_of = _lines_of_xml if case.reading.form == "xml" else _lines_of_text
+    text = _NOT_XML.sub("\ufffd", "\n".join(case.reading.lines))  # replaced like this, with a finding (MVG228)
+    for number, line in lines_of(text, case.profile):
+        case.require(_without_spaces(line) in _without_spaces(known), f"{number}")
 
 
-def _squeezed(text: str) -> str:
+def _without_spaces(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -76,13 +76,13 @@ def _lines_of_text(text: str, profile: Profile) -> Iterator[tuple[int, str]]:
         meaning = profile.headings.get(folded(head))
         if meaning is not None:
             waiting = meaning.name
-            told = _told(meaning.name, tail, profile)
+            parts = _rewritten_fact(meaning.name, tail, profile)
         elif is_visible(line):
-            told = _told(waiting, line, profile) if _is_reworded(waiting, profile) else [head, tail]
+            parts = _rewritten_fact(waiting, line, profile) if _is_reworded(waiting, profile) else [head, tail]
             waiting = ""
         else:
             continue
-        yield from ((number, part) for part in told if is_visible(part))
+        yield from ((number, part) for part in parts if is_visible(part))
 
 
 def _is_reworded(fact: str, profile: Profile) -> bool:
@@ -94,7 +94,7 @@ _NO_WORD: Final = re.compile(r"[\s():;,/+&–—]+")
 _SYSTEM: Final = re.compile(r"icd\W*10\W*se|ksh\W*97\W*p", re.IGNORECASE)
 
 
-def _told(fact: str, words: str, profile: Profile) -> list[str]:
+def _rewritten_fact(fact: str, words: str, profile: Profile) -> list[str]:
     """What is left of a fact in the note: of codes nothing, of a diagnosis its words."""
     if fact.endswith("_diagnosis"):
         return [word for word in _NO_WORD.split(words) if word and not _SYSTEM.fullmatch(word)]
@@ -210,16 +210,16 @@ def stable(case: NoteUnderTest) -> None:
     """
     if case.reading.questions or not is_one_note(case.note):
         raise NotApplicable  # a line in doubt may read otherwise once other lines have moved
-    first = _copied(case, case.source)
-    again = _copied(case, first)
+    first = _copied_text(case, case.source)
+    again = _copied_text(case, first)
     note, profile = case.note, case.profile
     if fits_text(note, profile):
         case.require(again == first, case.bare_target)
     else:
-        case.require(_copied(case, again) == again, case.bare_target, "cut")
+        case.require(_copied_text(case, again) == again, case.bare_target, "cut")
 
 
-def _copied(case: NoteUnderTest, source: bytes | str) -> str:
+def _copied_text(case: NoteUnderTest, source: bytes | str) -> str:
     output = case.convert(case.bare_target, source, headings="clinic24").output
     if output is None:
         raise NotApplicable

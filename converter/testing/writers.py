@@ -46,11 +46,11 @@ def _parts(note: TriageNote, around: str) -> Iterator[str]:
     )
     yield _holder("triage", reason + items + outcome)
     codes = {code.replace("_", "-"): getattr(contact, code) for code in CONTACT_CODES}
-    told = "".join(
+    attributes = "".join(
         f' {name}="{value}"' for name, value in {"channels": " ".join(contact.channels), **codes}.items() if value
     )
     colleague, unit = leaf("colleague", contact.colleague), leaf("unit-worked-for", contact.unit_worked_for)
-    yield f"<contact{told}>{colleague}{unit}</contact>"
+    yield f"<contact{attributes}>{colleague}{unit}</contact>"
     entries = (
         f"<entry><keyword>{around}{escape(entry.keyword)}{around}</keyword><text>{escape(entry.text)}</text></entry>"
         for entry in note.entries

@@ -11,7 +11,8 @@ from unicodedata import category
 import click
 
 from converter.cli import report
-from converter.cli.language import lang_option, say
+from converter.cli.command import argument, lang_option, option
+from converter.cli.language import Text
 from converter.cli.options import ReportOptions
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-folder_argument = click.argument("folder", metavar=say("[MAPP]", "[DIR]"), required=False)
-style_option = click.option(
+folder_argument = argument("folder", metavar=Text("[MAPP]", "[DIR]"), required=False)
+style_option = option(
     "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help=say("Hur svaret visas.", "How the answer is shown."),
+    help=Text("Hur svaret visas.", "How the answer is shown."),
 )  # fmt: skip
 
 
