@@ -1,8 +1,8 @@
 """The third proof: an output is the texts and facts of the note, each in its place, beside the template's own words.
 
-A template that has a shape (`shape`) is proven once, filled with stand-ins; from then on the output must be the shape
-filled with the note's own words. The output of any other template is cut into pieces: the texts must be there in one
-run, each fact in a piece of its own under the element or behind the label where the template prints it.
+A template that has a shape (`template_steps`) is proven once, filled with stand-ins; from then on the output must be
+the shape filled with the note's own words. The output of any other template is cut into pieces: the texts must be there
+in one run, each fact in a piece of its own under the element or behind the label where the template prints it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
-from converter.balance import shape
+from converter.balance import template_steps
 from converter.balance.fields import PROVENANCE, SHOWN, TIMES, diagnoses, said_to_templates
-from converter.balance.pieces import Frame, Owed, frame_of, pieces_balance
-from converter.balance.times import is_stated
-from converter.balance.vocabulary import misplaced
-from converter.balance.words import escaped, is_filled, is_legal
+from converter.balance.fragments import Frame, Owed, frame_of, pieces_balance
+from converter.balance.label_meanings import misplaced
+from converter.balance.text_rules import escaped, is_filled, is_legal
+from converter.balance.timestamps import is_stated
 from converter.model import RecordNote
 from converter.profile import Profile
 
@@ -74,7 +74,7 @@ def output_balances(output: str, owed: Owed, source: str, plain: bool) -> bool:
 class _Template(NamedTuple):
     """What the proof reads in a template, once."""
 
-    steps: tuple[shape.Step, ...] | None
+    steps: tuple[template_steps.Step, ...] | None
     """Its shape; None when it has none, or one that does not tell everything."""
     misplaced: tuple[str, ...]
     """The names that it prints in the place of others."""
@@ -86,14 +86,14 @@ def _template(source: str, plain: bool) -> _Template:
     frame = frame_of(source, plain)
     wrong = tuple(misplaced(frame))
     try:
-        steps = shape.shape_of(source)
+        steps = template_steps.shape_of(source)
         whole = all(_is_whole(steps, owed, frame) for owed in _STAND_INS)
-    except (shape.Odd, KeyError):
+    except (template_steps.Odd, KeyError):
         return _Template(None, wrong, frame)
     return _Template(steps if whole else None, wrong, frame)
 
 
-def _is_whole(steps: tuple[shape.Step, ...], owed: Owed, frame: Frame) -> bool:
+def _is_whole(steps: tuple[template_steps.Step, ...], owed: Owed, frame: Frame) -> bool:
     """Whether a shape tells stand-ins: then it tells any words, for they are written as mark-up has them."""
     output = _filled(steps, owed, frame.plain)
     return (frame.plain or is_well_formed(output)) and pieces_balance(output, owed, frame)
@@ -121,7 +121,7 @@ def is_well_formed(output: str) -> bool:
     return True
 
 
-def _filled(steps: Sequence[shape.Step], owed: Owed, plain: bool) -> str:
+def _filled(steps: Sequence[template_steps.Step], owed: Owed, plain: bool) -> str:
     sections, facts, diagnoses = owed
     if not plain:
         joined = "\0".join([*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses)])
@@ -129,5 +129,5 @@ def _filled(steps: Sequence[shape.Step], owed: Owed, plain: bool) -> str:
             sections = tuple([(escaped(heading), escaped(text)) for heading, text in sections])
             facts = {name: escaped(value) for name, value in facts.items()}
             diagnoses = tuple([tuple(map(escaped, row)) for row in diagnoses])
-    told = shape.filled(steps, facts, {"sections": sections, "diagnoses": diagnoses})
+    told = template_steps.filled(steps, facts, {"sections": sections, "diagnoses": diagnoses})
     return told.rstrip("\n") + "\n" if plain else told

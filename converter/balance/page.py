@@ -14,10 +14,10 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from converter.balance.cut import resolved, without_asides
 from converter.balance.fields import written
-from converter.balance.times import is_stated
-from converter.balance.words import says_nothing
+from converter.balance.text_rules import says_nothing
+from converter.balance.timestamps import is_stated
+from converter.balance.xml_tokens import resolved, without_asides
 from converter.model import CONTACT_CODES, Contact, TriageNote
 from converter.profile import Profile
 

@@ -7,8 +7,8 @@ from operator import attrgetter
 from typing import Final
 
 from converter.balance.fields import diagnoses, written
-from converter.balance.times import is_stated
-from converter.balance.words import alike, is_filled, made_legal, says_nothing
+from converter.balance.text_rules import alike, is_filled, made_legal, says_nothing
+from converter.balance.timestamps import is_stated
 from converter.model import Diagnosis, Entry, RecordNote, TriageNote
 from converter.profile import Profile, Target
 

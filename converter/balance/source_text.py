@@ -8,7 +8,7 @@ from typing import Final
 
 from converter.balance.fields import FACTS, said
 from converter.balance.record import says_diagnosis
-from converter.balance.words import alike, made_legal, says_nothing
+from converter.balance.text_rules import alike, made_legal, says_nothing
 from converter.model import Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.reading import Block, Decisions, Reading

@@ -6,9 +6,9 @@ import re
 from operator import attrgetter
 from typing import Final
 
-from converter.balance.cut import attributes, pieces, resolved
 from converter.balance.fields import FACTS, said
-from converter.balance.words import with_line_feeds, without_blank_ends
+from converter.balance.text_rules import with_line_feeds, without_blank_ends
+from converter.balance.xml_tokens import attributes, pieces, resolved
 from converter.model import CONTACT_CODES, TriageNote
 
 _SECTIONS: Final = frozenset(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from converter.balance import output, times, words
+from converter.balance import output, text_rules, timestamps
 from converter.profile import Profile
 
 
 @pytest.fixture(autouse=True)
 def _forgotten(profile: Profile) -> None:
-    for remembering in (output._template, times.is_stated, words.alike, words.is_filled):
+    for remembering in (output._template, timestamps.is_stated, text_rules.alike, text_rules.is_filled):
         remembering.cache_clear()
     profile._derived.clear()

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from converter import balance, convert, mapping, render
+from converter.balance.fragments import Owed, frame_of, pieces_balance
+from converter.balance.label_meanings import misplaced
 from converter.balance.output import _NAMES, _STAND_INS, _template, is_well_formed, output_balances, owed_by
-from converter.balance.pieces import Owed, frame_of, pieces_balance
-from converter.balance.shape import Odd, filled, shape_of
-from converter.balance.vocabulary import misplaced
+from converter.balance.template_steps import Odd, filled, shape_of
 from converter.profile import Profile
 from paths import SAMPLES
 from testing.trials import NOTE, sources

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from converter import balance, markup, read_note, readers
-from converter.balance.decoded import decoded_balances
+from converter.balance.source_bytes import decoded_balances
 from converter.balance.source_text import _starts
 from converter.balance.source_xml import _is_plainly, xml_balances
 from converter.model import Answer, Author, Diagnosis, Entry, Patient, Triage, TriageNote, Unit

@@ -20,8 +20,8 @@ from jinja2 import Environment
 from lxml import etree
 
 from converter import convert, load_profile, mapping, markup, readers, render
-from converter.balance.cut import pieces
 from converter.balance.output import is_well_formed
+from converter.balance.xml_tokens import pieces
 from converter.fields import NAMESPACE
 from converter.model import Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.readers import xml_schema

@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import Final
 
-from converter.balance.words import alike
+from converter.balance.text_rules import alike
 from converter.profile import Profile
 
 _MARKS: Final = (

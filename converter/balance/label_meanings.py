@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from converter.balance.pieces import Fixed, Frame
+from converter.balance.fragments import Fixed, Frame
 
 _AUTHOR: Final = ("author", "author_role", "author_hsa_id")
 _UNIT: Final = ("signing_unit", "signing_unit_hsa_id")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Final
 
-from converter.balance.words import alike, escaped
+from converter.balance.text_rules import alike, escaped
 from converter.model import RecordNote
 from converter.profile import Profile
 

@@ -1,6 +1,6 @@
 """An output cut into pieces, lines or elements. Each fact is looked for where the template prints its name.
 
-This is for templates that do more than a `shape` can, and for the stand-ins that a shape is proven with.
+This is for templates that do more than a `template_steps` can, and for the stand-ins that a shape is proven with.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
-from converter.balance.cut import attributes, pieces, resolved
 from converter.balance.fields import DIAGNOSIS
 from converter.balance.gaps import gaps
+from converter.balance.xml_tokens import attributes, pieces, resolved
 
 _TAG: Final = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)
 _LOOP: Final = re.compile(r"{%-?\s*for\s+([a-z_]+(?:\s*,\s*[a-z_]+)+)\s+in\s+(sections|diagnoses)\b")
