@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from converter import balance, checks, contact_checks, mapping, readers, render, values
 from converter.catalogue import INFO
-from converter.characters import fold
 from converter.charsets import fit, is_charset
 from converter.findings import Finding, has_errors, in_copy
 from converter.given import GIVEN_FACTS, fact_named, settle
@@ -21,6 +20,7 @@ from converter.reading import NO_DECISIONS, Decisions, Reading
 from converter.result import Result, as_json, digest_of
 from converter.sandbox import TemplateFault
 from converter.storage import Refused
+from converter.unicode_text import fold
 
 if TYPE_CHECKING:
     from converter.model import TriageNote

@@ -14,9 +14,9 @@ from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
 from converter.batch.pace import Pace, bars, round_up, time_marks
 from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
 from converter.catalogue import CATALOGUE, ERROR, INFO, WARNING
-from converter.characters import replace_not_xml
 from converter.findings import Finding, has_errors
 from converter.times import shown
+from converter.unicode_text import replace_not_xml
 
 _OPTION: Final = "--report"
 _SLOWEST: Final = 10

@@ -252,8 +252,8 @@ def parse_places(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
 
 
 def _place(text: str, profile: Profile) -> Place:
-    from converter.characters import fold
     from converter.mapping import Place
+    from converter.unicode_text import fold
 
     key, equals, keyword = text.rpartition("=")
     takers = {fold(name): row.clinic24 for row in profile.rows if row.clinic24 for name in (row.pmo, row.clinic24)}
