@@ -10,9 +10,9 @@ from converter import balance, checks, contact_checks, mapping, readers, render,
 from converter.catalogue import INFO
 from converter.charsets import fit, is_charset
 from converter.findings import Finding, has_errors, in_copy
-from converter.given import GIVEN_FACTS, fact_named, settle
 from converter.mapping import Place
 from converter.model import RecordNote
+from converter.overrides import GIVEN_FACTS, apply_overrides, fact_named
 from converter.own_lines import like_own_lines
 from converter.profile import Profile, Target, default_profile
 from converter.profile.schema import HEADINGS
@@ -42,7 +42,7 @@ class ConvertOptions:
     decisions: Decisions = NO_DECISIONS
     """What the user decided about lines of a copied text."""
     given: Mapping[str, str] = field(default_factory=dict)
-    """Facts given beside the note (`given.GIVEN_FACTS`)."""
+    """Facts given beside the note (`overrides.GIVEN_FACTS`)."""
     overrides: tuple[tuple[str, str], ...] = ()
     """Field and its value in the note, for each value of the note that a given one may replace."""
     places: tuple[Place, ...] = ()
@@ -153,7 +153,7 @@ def _converted(
     reading: Reading, source: bytes | str, to: str, target: Target, profile: Profile, options: ConvertOptions
 ) -> Result:
     assert reading.note is not None
-    note, settled = settle(reading.note, options.given, profile, options.overrides)
+    note, settled = apply_overrides(reading.note, options.given, profile, options.overrides)
     questions = reading.questions if target.gated else tuple(map(in_copy, reading.questions))
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())

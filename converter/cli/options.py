@@ -304,7 +304,7 @@ def parse_overrides(written: Sequence[str], profile: Profile) -> tuple[tuple[str
 
 
 def _override(text: str, profile: Profile) -> tuple[str, str]:
-    from converter.given import GIVEN_FACTS, fact_named
+    from converter.overrides import GIVEN_FACTS, fact_named
 
     field, equals, value = text.partition("=")
     if not (equals and value.strip() and fact_named(field, profile)):

@@ -312,7 +312,7 @@ def test_a_diagnosis_of_the_note_stays_when_the_given_one_has_its_code(profile: 
 def test_control_a_note_that_lost_an_entry_when_it_was_settled_is_not_written(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "settle", lambda note, *_: (note._replace(entries=note.entries[:-1]), ()))
+    monkeypatch.setattr(pipeline, "apply_overrides", lambda note, *_: (note._replace(entries=note.entries[:-1]), ()))
     result = convert(sources()["xml"], "melior", profile=profile)
     assert (result.output, result.exit_code) == (None, 70)
     assert "MVG602" in [finding.code for finding in result.findings]

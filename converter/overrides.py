@@ -65,7 +65,7 @@ def fact_named(field: str, profile: Profile) -> str:
     return next(named, "")
 
 
-def settle(
+def apply_overrides(
     note: TriageNote, given: Mapping[str, str], profile: Profile, overrides: Sequence[tuple[str, str]] = ()
 ) -> tuple[TriageNote, tuple[Finding, ...]]:
     """The note with what was given beside it.
