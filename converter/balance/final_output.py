@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Final
 
-from converter.balance.text_rules import alike, escaped
+from converter.balance.text_rules import escape, fold
 from converter.model import RecordNote
 from converter.profile import Profile
 
@@ -20,10 +20,10 @@ def digest_of(source: bytes | str) -> str:
 
 def section_balances(output: str, keyword: str, sections: Sequence[tuple[str, str]], record: RecordNote) -> bool:
     """Whether an output is the text of one keyword of the record or of Clinic24, and no more."""
-    chosen = alike(keyword)
-    texts = [text for heading, text in sections if alike(heading) == chosen]
+    chosen = fold(keyword)
+    texts = [text for heading, text in sections if fold(heading) == chosen]
     if not texts:
-        texts = [field.text for field in record.fields if chosen in (alike(field.keyword), alike(field.heading))]
+        texts = [field.text for field in record.fields if chosen in (fold(field.keyword), fold(field.heading))]
     return output == "".join([f"{text}\n" for text in texts if text])
 
 
@@ -73,9 +73,7 @@ def _letters(text: str) -> Iterator[str]:
 
 def _stand_in(letter: str, charset: str, profile: Profile, plain: bool) -> str | None:
     """What stands for a letter that a character set lacks; None when nothing can."""
-    return next(
-        (text if plain else escaped(text) for text in _stand_ins(letter, profile) if shows(text, charset)), None
-    )
+    return next((text if plain else escape(text) for text in _stand_ins(letter, profile) if shows(text, charset)), None)
 
 
 def _stand_ins(letter: str, profile: Profile) -> Iterator[str]:

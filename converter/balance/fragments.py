@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from converter.balance.fields import DIAGNOSIS
 from converter.balance.gaps import gaps
-from converter.balance.xml_tokens import attributes, pieces, resolved
+from converter.balance.xml_tokens import attributes, pieces, unescape
 
 _TAG: Final = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)
 _LOOP: Final = re.compile(r"{%-?\s*for\s+([a-z_]+(?:\s*,\s*[a-z_]+)+)\s+in\s+(sections|diagnoses)\b")
@@ -112,7 +112,7 @@ def _leaves(source: str, plain: bool) -> Iterator[Leaf]:
                 yield (*path, f"@{attribute}"), value
             if written.endswith("/"):
                 path.pop()
-        yield tuple(path), resolved(text)
+        yield tuple(path), unescape(text)
 
 
 def pieces_balance(output: str, owed: Owed, frame: Frame) -> bool:

@@ -16,7 +16,7 @@ from converter.balance import template_steps
 from converter.balance.fields import PROVENANCE, SHOWN, TIMES, diagnoses, said_to_templates
 from converter.balance.fragments import Frame, Owed, frame_of, pieces_balance
 from converter.balance.label_meanings import misplaced
-from converter.balance.text_rules import escaped, is_filled, is_legal
+from converter.balance.text_rules import escape, is_filled, is_xml_text
 from converter.balance.timestamps import is_stated
 from converter.model import RecordNote
 from converter.profile import Profile
@@ -61,7 +61,7 @@ def owed_by(
 def output_balances(output: str, owed: Owed, source: str, plain: bool) -> bool:
     """Whether an output of the template with this source tells what it has to, where it has to, and nothing else."""
     template = _template(source, plain)
-    if template.misplaced or not is_legal(output):
+    if template.misplaced or not is_xml_text(output):
         return False
     if template.steps is not None:
         try:
@@ -125,9 +125,9 @@ def _filled(steps: Sequence[template_steps.Step], owed: Owed, plain: bool) -> st
     sections, facts, diagnoses = owed
     if not plain:
         joined = "\0".join([*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses)])
-        if escaped(joined) != joined:
-            sections = tuple([(escaped(heading), escaped(text)) for heading, text in sections])
-            facts = {name: escaped(value) for name, value in facts.items()}
-            diagnoses = tuple([tuple(map(escaped, row)) for row in diagnoses])
+        if escape(joined) != joined:
+            sections = tuple([(escape(heading), escape(text)) for heading, text in sections])
+            facts = {name: escape(value) for name, value in facts.items()}
+            diagnoses = tuple([tuple(map(escape, row)) for row in diagnoses])
     told = template_steps.filled(steps, facts, {"sections": sections, "diagnoses": diagnoses})
     return told.rstrip("\n") + "\n" if plain else told

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from converter.balance.fields import written
-from converter.balance.text_rules import says_nothing
+from converter.balance.text_rules import is_blank
 from converter.balance.timestamps import is_stated
-from converter.balance.xml_tokens import resolved, without_asides
+from converter.balance.xml_tokens import unescape, without_comments
 from converter.model import CONTACT_CODES, Contact, TriageNote
 from converter.profile import Profile
 
@@ -111,7 +111,7 @@ def _filled(text: str, owed: PageOwed) -> str:
     contact = owed.contact
     colleague = contact.colleague.strip()
     text = text.partition("{booking}")[0].replace("{unit}", contact.unit_worked_for or "______________")
-    text = text.replace("{colleague}", "NN" if says_nothing(colleague) else colleague)
+    text = text.replace("{colleague}", "NN" if is_blank(colleague) else colleague)
     return text.replace("{diagnosis}", "".join(_written(owed)) or "______________")
 
 
@@ -142,7 +142,7 @@ def _booking(owed: PageOwed) -> Iterator[Item]:
 
 
 def _labelled(pairs: Iterable[Item]) -> list[Item]:
-    return [(_single(label), _single(value)) for label, value in pairs if not says_nothing(value)]
+    return [(_single(label), _single(value)) for label, value in pairs if not is_blank(value)]
 
 
 def _texts(owed: PageOwed) -> list[str]:
@@ -221,8 +221,8 @@ def _holds(line: str, value: str) -> bool:
 def _lines(output: str, form: str, texts: Iterable[str] = ()) -> list[str]:
     """What a page says, line by line, with single spaces; `texts` are those that may have line feeds of their own."""
     if form == "html":
-        output = re.sub(r"(?s)<style>.*?</style>", "", without_asides(output))
-        output = resolved(re.sub(r"<[^>]*>", " ", _BREAK.sub("\n", output.replace("\n", " "))))
+        output = re.sub(r"(?s)<style>.*?</style>", "", without_comments(output))
+        output = unescape(re.sub(r"<[^>]*>", " ", _BREAK.sub("\n", output.replace("\n", " "))))
     else:
         for text in texts:
             if "\n" in text and text.strip():
@@ -263,8 +263,8 @@ def _own_words(template: str, form: str) -> Iterator[str]:
         yield from _LITERAL.findall(printed)
     bare = _TAG.sub("\0", template)
     if form == "html":
-        bare = re.sub(r"(?s)<style>.*?</style>", "", without_asides(bare))
-        bare = resolved(re.sub(r"<[^>]*>", "\n", bare))
+        bare = re.sub(r"(?s)<style>.*?</style>", "", without_comments(bare))
+        bare = unescape(re.sub(r"<[^>]*>", "\n", bare))
     for line in bare.split("\n"):
         yield from line.split("\0")
 

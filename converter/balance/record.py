@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Final
 
 from converter.balance.fields import diagnoses, written
-from converter.balance.text_rules import alike, is_filled, made_legal, says_nothing
+from converter.balance.text_rules import fold, is_blank, is_filled, replace_not_xml
 from converter.balance.timestamps import is_stated
 from converter.model import Diagnosis, Entry, RecordNote, TriageNote
 from converter.profile import Profile, Target
@@ -32,7 +32,7 @@ def settled_balances(
     if not all(same) or note.signing_unit.hsa_id != read.signing_unit.hsa_id:
         return False
     return all(
-        _is_chosen(fact, note, read, made_legal(given.get(fact, "")).strip(), profile, stopped) for fact in _TAKEN
+        _is_chosen(fact, note, read, replace_not_xml(given.get(fact, "")).strip(), profile, stopped) for fact in _TAKEN
     )
 
 
@@ -48,7 +48,7 @@ def _is_chosen(fact: str, note: TriageNote, read: TriageNote, given: str, profil
     if fact == "principal_diagnosis":
         taken, there, kept = says_diagnosis(ours, given), written(theirs), _has_code(theirs, given)
     else:
-        taken, there, kept = ours == given, theirs, alike(theirs) == alike(given)
+        taken, there, kept = ours == given, theirs, fold(theirs) == fold(given)
         kept = kept or (fact == "signed_at" and (is_stated(given, theirs) or is_stated(theirs, given)))
     return taken or (ours == theirs and is_filled(there, profile.placeholders) and (kept or stopped))
 
@@ -105,7 +105,7 @@ def filled(note: TriageNote, profile: Profile, places: Sequence[tuple[str, str]]
     owed = _homeless(homeless.get(-1, ()))
     for index, row in enumerate(profile.rows):
         text = "\n".join(texts.get(index, ()))
-        if row.fill and says_nothing(text):
+        if row.fill and is_blank(text):
             text = fetched(note, row.fill)
         owed.append((row.pmo, row.clinic24, text, True))
         owed += _homeless(homeless.get(index, ()))
@@ -118,7 +118,7 @@ def _homeless(entries: Sequence[Entry]) -> list[Filled]:
 
 def _is_nothing(entry: Entry, profile: Profile) -> bool:
     """Whether an entry without a place is a heading over nothing, or nothing at all."""
-    return says_nothing(entry.text) and (entry.keyword in profile.groups or says_nothing(entry.keyword))
+    return is_blank(entry.text) and (entry.keyword in profile.groups or is_blank(entry.keyword))
 
 
 def _chosen(
@@ -126,9 +126,9 @@ def _chosen(
 ) -> int | None:
     """The row that the user chose for an entry; a line that was named serves one entry, a heading all of them."""
     begins = entry.text.partition("\n")[0].partition(":")[0]
-    names = {alike(entry.keyword)} if entry.keyword else {"", alike(begins)}
+    names = {fold(entry.keyword)} if entry.keyword else {"", fold(begins)}
     for number, (key, keyword) in enumerate(places):
-        named, unused = alike(key) in names, (number, (key, keyword))
+        named, unused = fold(key) in names, (number, (key, keyword))
         if named or (key.strip() == str(entry.line) and unused in left):
             if unused in left:
                 left.remove(unused)
@@ -143,7 +143,7 @@ def fetched(note: TriageNote, fill: str) -> str:
     else:
         pairs = ((question.strip(), answer.strip()) for question, answer in note.triage.answers)
         text = "\n".join(filter(None, (" ".join(filter(None, pair)) for pair in pairs)))
-    return "" if says_nothing(text) else text
+    return "" if is_blank(text) else text
 
 
 def _are_added(found: list[Filled], owed: list[Filled], note: TriageNote, profile: Profile) -> bool:
@@ -151,7 +151,7 @@ def _are_added(found: list[Filled], owed: list[Filled], note: TriageNote, profil
     if len(found) != len(owed):
         return False
     words, contact = profile.phrases, note.contact
-    asked = contact.consultation in ("", "consult_only") and not says_nothing(contact.colleague)
+    asked = contact.consultation in ("", "consult_only") and not is_blank(contact.colleague)
     for ours, theirs in zip(found, owed, strict=True):
         texts = {theirs[2]}
         if asked and theirs[3] and theirs[1] == words.consulted_keyword:

@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import Final
 
-from converter.balance.text_rules import alike
+from converter.balance.text_rules import fold
 from converter.profile import Profile
 
 _MARKS: Final = (
@@ -58,4 +58,4 @@ def _in(data: bytes, encoding: str) -> str:
 def _has_keyword(text: str, profile: Profile) -> bool:
     """Whether a line begins with a heading of the profile that holds å, ä or ö."""
     heads = (line.partition(":")[0][: 2 * profile.longest] for line in _LINE_ENDS.split(text))
-    return any(not head.isascii() and alike(head) in profile.headings for head in heads)
+    return any(not head.isascii() and fold(head) in profile.headings for head in heads)

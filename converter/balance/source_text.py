@@ -8,7 +8,7 @@ from typing import Final
 
 from converter.balance.fields import FACTS, said
 from converter.balance.record import says_diagnosis
-from converter.balance.text_rules import alike, made_legal, says_nothing
+from converter.balance.text_rules import fold, is_blank, replace_not_xml
 from converter.model import Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.reading import Block, Decisions, Reading
@@ -38,7 +38,7 @@ def with_line_feeds(text: str) -> str:
         text = text.replace("\r\n", "\n")
         for end in _LINE_ENDS:
             text = text.replace(end, "\n")
-    return made_legal(text)
+    return replace_not_xml(text)
 
 
 def _starts(blocks: Sequence[Block], source: str, split: bool) -> list[int] | None:
@@ -51,7 +51,7 @@ def _starts(blocks: Sequence[Block], source: str, split: bool) -> list[int] | No
     for heading, body, _, number, _ in blocks:
         start = source.find(heading or body, at)
         between = source[at:start]
-        if start < 0 or not (not between or between.isspace() or says_nothing(between)):
+        if start < 0 or not (not between or between.isspace() or is_blank(between)):
             return None
         line += between.count("\n")
         if number != line:
@@ -70,7 +70,7 @@ def _starts(blocks: Sequence[Block], source: str, split: bool) -> list[int] | No
                 return None
         else:
             starts.append(line)
-    return starts if says_nothing(source[at:]) else None
+    return starts if is_blank(source[at:]) else None
 
 
 _USUAL: Final = ("", " ", "\n")
@@ -79,7 +79,7 @@ _USUAL: Final = ("", " ", "\n")
 
 def _is_layout(between: str) -> bool:
     """Whether nothing is said between a heading and its text, and the text begins a line with its indent."""
-    return says_nothing(between) and ("\n" not in between or between[-1] == "\n")
+    return is_blank(between) and ("\n" not in between or between[-1] == "\n")
 
 
 # -- what headings mean ---------------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def _are_meant(blocks: Sequence[Block], note: TriageNote, chosen: Set[str], prof
 
 def _is_meant(block: Block, keywords: Mapping[str, str], facts: Mapping[str, str]) -> bool:
     wanted, meanings = (block.fact, facts) if block.fact else (block.keyword, keywords)
-    folded = alike(block.heading)
+    folded = fold(block.heading)
     if (meant := meanings.get(folded)) is not None:
         return meant == wanted
     return meanings.get(_FRAME.sub("", folded)) == wanted or (not block.fact and is_own(wanted, block.heading))
@@ -125,7 +125,7 @@ def is_own(keyword: str, heading: str) -> bool:
 
 def is_keyword(keyword: str, heading: str, profile: Profile) -> bool:
     """Whether a heading of the XML form means a keyword."""
-    meant = meanings_of(profile)[0].get(alike(heading))
+    meant = meanings_of(profile)[0].get(fold(heading))
     return is_own(keyword, heading) if meant is None else keyword == meant
 
 
@@ -138,10 +138,10 @@ Meanings = tuple[Mapping[str, str], Mapping[str, str]]
 
 
 def _read_meanings(profile: Profile) -> Meanings:
-    keywords = {alike(group): group for group in profile.groups}
+    keywords = {fold(group): group for group in profile.groups}
     for row in profile.rows:
-        keywords |= {alike(name): row.clinic24 for name in (row.clinic24, *row.aliases) if row.clinic24}
-    return keywords, {alike(words): means.name for words, means in profile.headings.items() if means.kind == "fact"}
+        keywords |= {fold(name): row.clinic24 for name in (row.clinic24, *row.aliases) if row.clinic24}
+    return keywords, {fold(words): means.name for words, means in profile.headings.items() if means.kind == "fact"}
 
 
 def _is_cut_everywhere(starts: Sequence[int], reading: Reading, profile: Profile) -> bool:
@@ -156,8 +156,8 @@ def _is_cut_everywhere(starts: Sequence[int], reading: Reading, profile: Profile
         and text
         and len(text) <= longest
         and line != (block.heading and block.line)
-        and alike(text) in keywords
-        and not (decided and (str(line) in decided or alike(text) in map(alike, decided)))
+        and fold(text) in keywords
+        and not (decided and (str(line) in decided or fold(text) in map(fold, decided)))
     ]
     told = {finding.line for finding in (*reading.findings, *reading.questions)} | reading.decisions.texts
     return told.issuperset(suspects)
@@ -174,7 +174,7 @@ def _stand_right(blocks: Sequence[Block], decisions: Decisions, profile: Profile
     labels = meanings_of(profile)[1]
     known = profile.derive(_keywords)
     first = next((at for at, block in enumerate(blocks) if block.heading and block.keyword in known), len(blocks))
-    tail = (block.fact or alike(block.heading) in labels or block.line in decisions.texts for block in blocks)
+    tail = (block.fact or fold(block.heading) in labels or block.line in decisions.texts for block in blocks)
     last = max((at for at, in_tail in enumerate(tail) if not in_tail), default=0)
     return all(block.line in decisions.facts for block in blocks[first:last] if block.fact)
 
@@ -231,6 +231,6 @@ def _is_code(fact: str, words: str, codes: str, profile: Profile) -> bool:
     known = profile.codes.get(fact)
     if known is None:
         return False
-    meant = {alike(word): code for word, code in known.items()}
+    meant = {fold(word): code for word, code in known.items()}
     parts = words.split(",") if fact == "contact.channels" else [words]
-    return [meant.get(alike(part)) for part in parts] == codes.split()
+    return [meant.get(fold(part)) for part in parts] == codes.split()

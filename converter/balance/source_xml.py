@@ -7,8 +7,8 @@ from operator import attrgetter
 from typing import Final
 
 from converter.balance.fields import FACTS, said
-from converter.balance.text_rules import with_line_feeds, without_blank_ends
-from converter.balance.xml_tokens import attributes, pieces, resolved
+from converter.balance.text_rules import trim_blank_lines, xml_line_feeds
+from converter.balance.xml_tokens import attributes, pieces, unescape
 from converter.model import CONTACT_CODES, TriageNote
 
 _SECTIONS: Final = frozenset(
@@ -64,7 +64,7 @@ def _is_plainly(source: str, note: TriageNote) -> bool:
         return False  # whose name it is only its section tells
     texts = [pair for pair in _TEXT.findall(source) if not pair[1].isspace()]
     if "&" in source:
-        texts = [(name, resolved(text)) for name, text in texts]
+        texts = [(name, unescape(text)) for name, text in texts]
     return texts == _texts_of(note) and _pairs_of(source) == _attributes_of(note)
 
 
@@ -148,7 +148,7 @@ def _told(source: str) -> _Told:
                 if not attribute.startswith("xmlns"):
                     told.put(f"{name}@{attribute}", value)
         if not end and name not in _SECTIONS:
-            told.put(f"{section}/{name}", "" if empty else without_blank_ends(with_line_feeds(resolved(text))))
+            told.put(f"{section}/{name}", "" if empty else trim_blank_lines(xml_line_feeds(unescape(text))))
         if (end or empty or name in _SECTIONS) and text and not text.isspace():
             told.strays.append(name)
     return told

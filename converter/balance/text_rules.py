@@ -21,7 +21,7 @@ _LONG: Final = 200
 """Marks on one letter are sorted in the square of their number: no word of a heading has so many."""
 
 
-def says_nothing(text: str) -> bool:
+def is_blank(text: str) -> bool:
     """Whether a person would see nothing of a text."""
     if not text or text.isspace():
         return True
@@ -34,7 +34,7 @@ def _is_unseen(sign: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def alike(text: str) -> str:
+def fold(text: str) -> str:
     """The form in which headings are compared: what is seen, composed, in lower case, single spaces, no end colon."""
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
@@ -42,12 +42,12 @@ def alike(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(":").rstrip()
 
 
-def with_line_feeds(text: str) -> str:
+def xml_line_feeds(text: str) -> str:
     """The text with a line feed for each line end of XML (XML 1.0, 2.11)."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def without_blank_ends(text: str) -> str:
+def trim_blank_lines(text: str) -> str:
     """The text without the blank lines at its ends; its other lines are untouched."""
     if not text or not (text[0].isspace() or text[-1].isspace()):
         return text
@@ -57,16 +57,16 @@ def without_blank_ends(text: str) -> str:
 @lru_cache(maxsize=256)
 def is_filled(text: str, placeholders: Set[str]) -> bool:
     """Whether a field has a letter or a digit, and they are no placeholder of the profile."""
-    said = "".join(sign for sign in alike(text) if sign.isalnum() and not _EMPTY_GLYPHS.match(sign))
+    said = "".join(sign for sign in fold(text) if sign.isalnum() and not _EMPTY_GLYPHS.match(sign))
     return bool(said) and said not in placeholders
 
 
-def made_legal(text: str) -> str:
+def replace_not_xml(text: str) -> str:
     """The text with the sign for a lost character in the place of each that XML 1.0 cannot hold."""
-    return text if is_legal(text) else _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if is_xml_text(text) else _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def is_legal(text: str) -> bool:
+def is_xml_text(text: str) -> bool:
     """Whether every character is one that XML 1.0 can hold."""
     try:
         data = text.encode()
@@ -75,7 +75,7 @@ def is_legal(text: str) -> bool:
     return len(data.translate(None, _ILLEGAL)) == len(data) and "\ufffe" not in text and "\uffff" not in text
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """The text as mark-up writes it, between tags or between quotation marks."""
     for sign, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "#34"), ("'", "#39")):
         if sign in text:

@@ -17,14 +17,14 @@ Piece = tuple[str, str, str, str]
 
 
 def pieces(source: str) -> list[Piece]:
-    """Every tag of a document with the text behind it, as it stands there: references are not resolved.
+    """Every tag of a document with the text behind it, as it stands there: character references are kept.
 
     Attribute values must hold neither `<` nor `>`.
     """
-    return _PIECE.findall(without_asides(source))
+    return _PIECE.findall(without_comments(source))
 
 
-def without_asides(source: str) -> str:
+def without_comments(source: str) -> str:
     """The document without comments and instructions, marked sections as plain text."""
     start = source.find("?>") + 1 if source.startswith("<?xml ") else 0
     if "<!" in source or source.find("<?", start) >= 0:
@@ -36,7 +36,7 @@ def _plain(aside: re.Match[str]) -> str:
     return (aside["text"] or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def resolved(text: str) -> str:
+def unescape(text: str) -> str:
     """The text that mark-up stands for."""
     return _REFERENCE.sub(_character, text) if "&" in text else text
 
@@ -50,4 +50,4 @@ def _character(found: re.Match[str]) -> str:
 
 def attributes(written: str) -> list[tuple[str, str]]:
     """Names and values of the attributes of a tag."""
-    return [(name, resolved(one or other)) for name, one, other in _ATTRIBUTE.findall(written)]
+    return [(name, unescape(one or other)) for name, one, other in _ATTRIBUTE.findall(written)]

@@ -1,4 +1,4 @@
-"""The small rules of the proof: what says nothing, headings alike, mark-up cut, times stated."""
+"""The small rules of the proof: blank texts, folded headings, XML tokens, times, and text between fragments."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from converter.balance.timestamps import is_stated
     ],
 )
 def test_what_nobody_sees_says_nothing(text: str, nothing: bool) -> None:
-    assert text_rules.says_nothing(text) is nothing
+    assert text_rules.is_blank(text) is nothing
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,12 @@ def test_what_nobody_sees_says_nothing(text: str, nothing: bool) -> None:
     ],
 )
 def test_headings_are_alike_however_they_are_written(one: str, other: str) -> None:
-    assert text_rules.alike(one) == text_rules.alike(other)
-    assert text_rules.alike(one + "x") != text_rules.alike(other)
+    assert text_rules.fold(one) == text_rules.fold(other)
+    assert text_rules.fold(one + "x") != text_rules.fold(other)
 
 
 def test_a_word_with_ever_so_many_marks_is_compared_as_it_stands() -> None:
-    assert text_rules.alike("a" + "\u0301" * 300) == "a" + "\u0301" * 300
+    assert text_rules.fold("a" + "\u0301" * 300) == "a" + "\u0301" * 300
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_word_with_ever_so_many_marks_is_compared_as_it_stands() -> None:
     [("", ""), ("a", "a"), (" a ", " a "), ("\n\n a\n\nb \n \n", " a\n\nb "), (" \n ", ""), ("a\n", "a"), (" ", "")],
 )
 def test_blank_lines_at_the_ends_are_no_text(text: str, without: str) -> None:
-    assert text_rules.without_blank_ends(text) == without
+    assert text_rules.trim_blank_lines(text) == without
 
 
 @pytest.mark.parametrize(
@@ -62,20 +62,20 @@ def test_a_field_is_filled_by_a_letter_or_a_digit(text: str, filled: bool) -> No
 
 @pytest.mark.parametrize("sign", ["\0", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800"])
 def test_a_sign_that_xml_cannot_hold_is_not_legal(sign: str) -> None:
-    assert not text_rules.is_legal(f"a{sign}")
-    assert text_rules.made_legal(f"a{sign}å") == "a\ufffdå"
-    assert text_rules.is_legal("a\tå\n\r\x85")
+    assert not text_rules.is_xml_text(f"a{sign}")
+    assert text_rules.replace_not_xml(f"a{sign}å") == "a\ufffdå"
+    assert text_rules.is_xml_text("a\tå\n\r\x85")
 
 
 def test_text_is_escaped_for_text_and_attributes() -> None:
-    assert text_rules.escaped("a<b>&\"'") == "a&lt;b&gt;&amp;&#34;&#39;"
-    assert text_rules.with_line_feeds("a\r\nb\rc\nd") == "a\nb\nc\nd"
+    assert text_rules.escape("a<b>&\"'") == "a&lt;b&gt;&amp;&#34;&#39;"
+    assert text_rules.xml_line_feeds("a\r\nb\rc\nd") == "a\nb\nc\nd"
 
 
 def test_mark_up_is_cut_at_its_tags() -> None:
     found = xml_tokens.pieces('<?xml version="1.0"?><!DOCTYPE a><a b="1"><!-- <x> --><c/>t<?x y?>u<![CDATA[<&>]]></a>')
     assert found == [("", "a", ' b="1"', ""), ("", "c", "/", "tu&lt;&amp;&gt;"), ("/", "a", "", "")]
-    assert xml_tokens.resolved("&#65;&#x42;&#X43;&lt;&nbsp;") == "ABC<&nbsp;"
+    assert xml_tokens.unescape("&#65;&#x42;&#X43;&lt;&nbsp;") == "ABC<&nbsp;"
     assert xml_tokens.attributes(""" a="1" b = '2&amp;'""") == [("a", "1"), ("b", "2&")]
 
 
