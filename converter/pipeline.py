@@ -166,7 +166,7 @@ def _converted(
         findings = values.together(findings)
     output: str | None = None
     sections: tuple[tuple[str, str], ...] = ()
-    whole = balance.settled_balances(note, reading.note, options.given, profile, has_errors(settled))
+    whole = balance.overrides_balances(note, reading.note, options.given, profile, has_errors(settled))
     if not (whole and balance.record_balances(record, profile, options.places, options.add_phrases)):
         findings.append(Finding("MVG602"))
     elif to != JSON and not has_errors(findings):
@@ -290,9 +290,9 @@ def balances(
     own: bool,
 ) -> bool:
     """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
-    told = balance.sections(record, profile, target, own)
+    told = balance.expected_sections(record, profile, target, own)
     digest = balance.digest_of(source) if "provenance" in target.shows else ""
-    owed = balance.owed_by(record, profile, told, shown.facts, digest)
+    owed = balance.expected_output(record, profile, told, shown.facts, digest)
     if owed is None or shown.sections != told:
         return False
     template = profile.templates[target.template]

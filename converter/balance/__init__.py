@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from converter.balance.final_output import bytes_balance, charset_balances, digest_of, section_balances
 from converter.balance.json_output import json_balances
-from converter.balance.output import misplaced_names, output_balances, owed_by
+from converter.balance.output import expected_output, misplaced_names, output_balances
 from converter.balance.page import PageOwed, page_balances, page_data_balances
-from converter.balance.record import record_balances, sections, settled_balances
+from converter.balance.record import expected_sections, overrides_balances, record_balances
 from converter.balance.source_bytes import decoded_balances
 from converter.balance.source_text import is_keyword, text_balances
 from converter.balance.source_xml import xml_balances
@@ -25,9 +25,9 @@ from converter.profile import Profile
 from converter.reading import Reading
 
 __all__ = [
-    "PageOwed", "bytes_balance", "charset_balances", "digest_of", "json_balances", "misplaced_names", "output_balances",
-    "owed_by", "page_balances", "page_data_balances", "record_balances", "section_balances", "sections",
-    "settled_balances", "source_balances",
+    "PageOwed", "bytes_balance", "charset_balances", "digest_of", "expected_output", "expected_sections",
+    "json_balances", "misplaced_names", "output_balances", "overrides_balances", "page_balances", "page_data_balances",
+    "record_balances", "section_balances", "source_balances",
 ]  # fmt: skip
 
 

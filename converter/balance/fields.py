@@ -70,9 +70,9 @@ PROVENANCE: Final = (
 DIAGNOSIS: Final = ("kind", "code", "system", "title", "label")
 """What a template calls the parts of a diagnosis."""
 
-said: Final = attrgetter(*(fact.path for fact in FACTS))
+values_of: Final = attrgetter(*(fact.path for fact in FACTS))
 """The fields of a note, in the order of `FACTS`."""
-said_to_templates: Final = attrgetter(*(fact.path for fact in SHOWN))
+template_values_of: Final = attrgetter(*(fact.path for fact in SHOWN))
 """The fields of a note, in the order of `SHOWN`."""
 
 
@@ -83,7 +83,7 @@ def diagnoses(note: TriageNote) -> list[tuple[str, Diagnosis]]:
     return [(kind, one) for kind, one in told if one.code or one.title]
 
 
-def written(diagnosis: Diagnosis) -> str:
+def diagnosis_text(diagnosis: Diagnosis) -> str:
     """A diagnosis in running text: `J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`."""
     code, system, title = diagnosis
     text = f"{code} ({system})" if system else code

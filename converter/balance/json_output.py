@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from converter.balance.fields import FACTS, said
+from converter.balance.fields import FACTS, values_of
 from converter.findings import Finding
 from converter.model import Diagnosis, RecordNote, TriageNote
 from converter.profile import Profile
@@ -33,14 +33,14 @@ def json_balances(
         "profile_sha256": profile.digest,
         "source_sha256": digest,
     }
-    owed = (button, note_data(record.note), {"template": record.template, "fields": fields}, rests_on)
-    return worded and whole == owed and told == [(found.code, found.severity, found.line) for found in findings]
+    expected = (button, note_data(record.note), {"template": record.template, "fields": fields}, rests_on)
+    return worded and whole == expected and told == [(found.code, found.severity, found.line) for found in findings]
 
 
 def note_data(note: TriageNote) -> dict[str, Any]:
     """A note as the JSON form has it."""
     data: dict[str, Any] = {}
-    for fact, text in zip(FACTS, said(note), strict=True):
+    for fact, text in zip(FACTS, values_of(note), strict=True):
         part, _, name = fact.path.rpartition(".")
         (data.setdefault(part, {}) if part else data)[name] = text
     data["contact"]["channels"] = list(note.contact.channels)

@@ -14,9 +14,9 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from converter.balance.fields import written
+from converter.balance.fields import diagnosis_text
 from converter.balance.text_rules import is_blank
-from converter.balance.timestamps import is_stated
+from converter.balance.timestamps import same_time
 from converter.balance.xml_tokens import unescape, without_comments
 from converter.model import CONTACT_CODES, Contact, TriageNote
 from converter.profile import Profile
@@ -118,7 +118,7 @@ def _filled(text: str, owed: PageOwed) -> str:
 def _written(owed: PageOwed) -> Iterator[str]:
     diagnosis = owed.note.principal_diagnosis
     if any(diagnosis):
-        yield written(diagnosis)
+        yield diagnosis_text(diagnosis)
 
 
 def _head(note: TriageNote, profile: Profile) -> Iterator[Item]:
@@ -162,7 +162,7 @@ def _times(note: TriageNote, profile: Profile, lines: Sequence[str]) -> list[Ite
         return []
     label = _single(profile.labels.get(name, name))
     told = [line[len(label) :].strip() for line in lines if line.startswith(f"{label} ")]
-    right = [(label, one) for one in told if one == _single(time) or is_stated(one, time, False)]
+    right = [(label, one) for one in told if one == _single(time) or same_time(one, time, False)]
     return right or None
 
 

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Final
 
-from converter.balance.fields import diagnoses, written
+from converter.balance.fields import diagnoses, diagnosis_text
 from converter.balance.text_rules import fold, is_blank, is_filled, replace_not_xml
-from converter.balance.timestamps import is_stated
+from converter.balance.timestamps import same_time
 from converter.model import Diagnosis, Entry, RecordNote, TriageNote
 from converter.profile import Profile, Target
 
-Filled = tuple[str, str, str, bool]
+ExpectedField = tuple[str, str, str, bool]
 """A field of the record: its keyword, the keyword of Clinic24, its text, and whether it has a place."""
 _GIVEN: Final = ("principal_diagnosis", "record_type", "signing_unit", "signer", "signed_at")
 """The fields of a note that can be given beside it."""
 
 
-def settled_balances(
+def overrides_balances(
     note: TriageNote, read: TriageNote, given: Mapping[str, str], profile: Profile, stopped: bool
 ) -> bool:
     """Whether a note is the one that was read, with what the user gave beside it and nothing else.
@@ -46,10 +46,10 @@ def _is_chosen(fact: str, note: TriageNote, read: TriageNote, given: str, profil
     if not is_filled(given, profile.placeholders):
         return bool(ours == theirs)
     if fact == "principal_diagnosis":
-        taken, there, kept = says_diagnosis(ours, given), written(theirs), _has_code(theirs, given)
+        taken, there, kept = diagnosis_matches(ours, given), diagnosis_text(theirs), _has_code(theirs, given)
     else:
         taken, there, kept = ours == given, theirs, fold(theirs) == fold(given)
-        kept = kept or (fact == "signed_at" and (is_stated(given, theirs) or is_stated(theirs, given)))
+        kept = kept or (fact == "signed_at" and (same_time(given, theirs) or same_time(theirs, given)))
     return taken or (ours == theirs and is_filled(there, profile.placeholders) and (kept or stopped))
 
 
@@ -58,13 +58,13 @@ def _has_code(diagnosis: Diagnosis, text: str) -> bool:
     return bool(diagnosis.code) and _signs(text).startswith(_signs(diagnosis.code))
 
 
-def says_diagnosis(diagnosis: Diagnosis, text: str) -> bool:
+def diagnosis_matches(diagnosis: Diagnosis, text: str) -> bool:
     """Whether a diagnosis has the letters and digits of a text in their order, and its title as it is written there.
 
     How code and system are spelt, and the signs and spaces that part them from the title, make no difference.
     """
     code, system, title = diagnosis
-    if written(diagnosis) == text:
+    if diagnosis_text(diagnosis) == text:
         return bool(code) or not system
     if not code:
         return not system and title == text
@@ -81,13 +81,13 @@ def record_balances(record: RecordNote, profile: Profile, places: Sequence[tuple
     `places` are the user's: heading or line, and the keyword that takes the text. With `phrases` those of the routine
     may be there too, where they belong.
     """
-    owed = filled(record.note, profile, places)
+    expected = expected_fields(record.note, profile, places)
     found = [(field.keyword, field.heading, field.text, field.placed) for field in record.fields]
-    same = found == owed or (phrases and _are_added(found, owed, record.note, profile))
+    same = found == expected or (phrases and _are_added(found, expected, record.note, profile))
     return same and record.template == profile.template
 
 
-def filled(note: TriageNote, profile: Profile, places: Sequence[tuple[str, str]] = ()) -> list[Filled]:
+def expected_fields(note: TriageNote, profile: Profile, places: Sequence[tuple[str, str]] = ()) -> list[ExpectedField]:
     """The fields that a note makes by the table of the profile."""
     texts: dict[int, list[str]] = {}
     homeless: dict[int, list[Entry]] = {}
@@ -102,17 +102,17 @@ def filled(note: TriageNote, profile: Profile, places: Sequence[tuple[str, str]]
         if index is not None:
             last = index
             texts.setdefault(index, []).extend(filter(None, (heading, entry.text)))
-    owed = _homeless(homeless.get(-1, ()))
+    expected = _homeless(homeless.get(-1, ()))
     for index, row in enumerate(profile.rows):
         text = "\n".join(texts.get(index, ()))
         if row.fill and is_blank(text):
-            text = fetched(note, row.fill)
-        owed.append((row.pmo, row.clinic24, text, True))
-        owed += _homeless(homeless.get(index, ()))
-    return owed
+            text = fill_text(note, row.fill)
+        expected.append((row.pmo, row.clinic24, text, True))
+        expected += _homeless(homeless.get(index, ()))
+    return expected
 
 
-def _homeless(entries: Sequence[Entry]) -> list[Filled]:
+def _homeless(entries: Sequence[Entry]) -> list[ExpectedField]:
     return [(entry.keyword, entry.keyword, entry.text, False) for entry in entries]
 
 
@@ -136,7 +136,7 @@ def _chosen(
     return None
 
 
-def fetched(note: TriageNote, fill: str) -> str:
+def fill_text(note: TriageNote, fill: str) -> str:
     """What the patient said before the contact, as the keyword that has no text of its own takes it."""
     if fill == "presenting_reason":
         text = note.triage.presenting_reason
@@ -146,13 +146,13 @@ def fetched(note: TriageNote, fill: str) -> str:
     return "" if is_blank(text) else text
 
 
-def _are_added(found: list[Filled], owed: list[Filled], note: TriageNote, profile: Profile) -> bool:
+def _are_added(found: list[ExpectedField], expected: list[ExpectedField], note: TriageNote, profile: Profile) -> bool:
     """Whether two records differ by the phrases of the routine alone, each where it belongs (R55, R93)."""
-    if len(found) != len(owed):
+    if len(found) != len(expected):
         return False
     words, contact = profile.phrases, note.contact
     asked = contact.consultation in ("", "consult_only") and not is_blank(contact.colleague)
-    for ours, theirs in zip(found, owed, strict=True):
+    for ours, theirs in zip(found, expected, strict=True):
         texts = {theirs[2]}
         if asked and theirs[3] and theirs[1] == words.consulted_keyword:
             texts |= {_lines(text, f"{words.consulted} {contact.colleague}") for text in texts}
@@ -167,7 +167,7 @@ def _lines(*texts: str) -> str:
     return "\n".join(filter(None, texts))
 
 
-def sections(record: RecordNote, profile: Profile, target: Target, own: bool) -> tuple[tuple[str, str], ...]:
+def expected_sections(record: RecordNote, profile: Profile, target: Target, own: bool) -> tuple[tuple[str, str], ...]:
     """Heading and text of what an output tells, in order; `own` takes the headings of Clinic24.
 
     Diagnoses stand in the running text too (R146), and so does the outcome of the triage where it stands nowhere else.
@@ -178,7 +178,7 @@ def sections(record: RecordNote, profile: Profile, target: Target, own: bool) ->
         if text or target.empty or not placed
     ]
     labels = profile.labels
-    told += [(labels[f"{kind}_diagnosis"], written(one)) for kind, one in diagnoses(record.note)]
+    told += [(labels[f"{kind}_diagnosis"], diagnosis_text(one)) for kind, one in diagnoses(record.note)]
     if record.note.triage.outcome and "triage_outcome" not in target.shows:
         told.append((labels["triage.outcome"], record.note.triage.outcome))
     return tuple(told)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
-from converter.balance.fields import FACTS, said
-from converter.balance.record import says_diagnosis
+from converter.balance.fields import FACTS, values_of
+from converter.balance.record import diagnosis_matches
 from converter.balance.text_rules import fold, is_blank, replace_not_xml
 from converter.model import Diagnosis, TriageNote
 from converter.profile import Profile
@@ -201,29 +201,30 @@ def _facts_balance(blocks: Sequence[Block], note: TriageNote, profile: Profile) 
             return False
         elif value:
             told[fact] = value
-    owed = {fact: text for fact, text in zip(_NAMES, said(note), strict=True) if text}
-    if kind := owed.pop("patient.number_type", ""):
-        owed[f"patient.{kind}"] = owed.pop("patient.number", "")
+    expected = {fact: text for fact, text in zip(_NAMES, values_of(note), strict=True) if text}
+    if kind := expected.pop("patient.number_type", ""):
+        expected[f"patient.{kind}"] = expected.pop("patient.number", "")
     if note.contact.channels:
-        owed["contact.channels"] = " ".join(note.contact.channels)
+        expected["contact.channels"] = " ".join(note.contact.channels)
     principal = [note.principal_diagnosis] if any(note.principal_diagnosis) else []
     return (
-        (owed == told or _are_the_same(owed, told, profile))
+        (expected == told or _are_the_same(expected, told, profile))
         and answers == [(asked.strip(), answered.strip()) for asked, answered in note.triage.answers]
         and _say(principal, diagnoses["principal_diagnosis"])
         and _say(note.secondary_diagnoses, diagnoses["secondary_diagnosis"])
     )
 
 
-def _are_the_same(owed: Mapping[str, str], told: Mapping[str, str], profile: Profile) -> bool:
+def _are_the_same(expected: Mapping[str, str], told: Mapping[str, str], profile: Profile) -> bool:
     """Whether facts are what words say that may be the profile's words for codes."""
-    return owed.keys() == told.keys() and all(
-        owed[fact].strip() == words or _is_code(fact, words, owed[fact], profile) for fact, words in told.items()
+    return expected.keys() == told.keys() and all(
+        expected[fact].strip() == words or _is_code(fact, words, expected[fact], profile)
+        for fact, words in told.items()
     )
 
 
 def _say(found: Sequence[Diagnosis], written: Sequence[str]) -> bool:
-    return len(found) == len(written) and all(map(says_diagnosis, found, written))
+    return len(found) == len(written) and all(map(diagnosis_matches, found, written))
 
 
 def _is_code(fact: str, words: str, codes: str, profile: Profile) -> bool:

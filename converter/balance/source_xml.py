@@ -6,9 +6,9 @@ import re
 from operator import attrgetter
 from typing import Final
 
-from converter.balance.fields import FACTS, said
+from converter.balance.fields import FACTS, values_of
 from converter.balance.text_rules import trim_blank_lines, xml_line_feeds
-from converter.balance.xml_tokens import attributes, pieces, unescape
+from converter.balance.xml_tokens import attributes, tokens, unescape
 from converter.model import CONTACT_CODES, TriageNote
 
 _SECTIONS: Final = frozenset(
@@ -22,7 +22,7 @@ _OF_A_DIAGNOSIS: Final = (_KIND, _CODE, _SYSTEM, _TITLE)
 _CHANNELS: Final = "contact@channels"
 
 
-class _Told:
+class _FileContent:
     """What a file says, each text by the place where it stands."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class _Told:
 
 def xml_balances(source: str, note: TriageNote) -> bool:
     """Whether the note is what the file says, field by field; order counts where there can be several."""
-    return _is_plainly(source, note) or _is_told(source, note)
+    return _matches_plain_form(source, note) or _matches_content(source, note)
 
 
 # -- a file in its simplest form ------------------------------------------------------------------------------
@@ -57,7 +57,7 @@ _CODES: Final = ("id", "created", "ended", *(name.replace("_", "-") for name in 
 _codes_of: Final = attrgetter("id", "created", "ended", *(f"contact.{name}" for name in CONTACT_CODES))
 
 
-def _is_plainly(source: str, note: TriageNote) -> bool:
+def _matches_plain_form(source: str, note: TriageNote) -> bool:
     """Whether the file is the note written out with nothing around its texts: sufficient, and quickly told."""
     patient, author = note.patient, note.author
     if not (patient.name and author.name) and "<author" in source and "<patient" in source:
@@ -65,7 +65,7 @@ def _is_plainly(source: str, note: TriageNote) -> bool:
     texts = [pair for pair in _TEXT.findall(source) if not pair[1].isspace()]
     if "&" in source:
         texts = [(name, unescape(text)) for name, text in texts]
-    return texts == _texts_of(note) and _pairs_of(source) == _attributes_of(note)
+    return texts == _texts_of(note) and _attributes_in(source) == _attributes_of(note)
 
 
 def _texts_of(note: TriageNote) -> list[tuple[str, str]]:
@@ -86,7 +86,7 @@ def _texts_of(note: TriageNote) -> list[tuple[str, str]]:
     return [pair for pair in pairs if pair[1]]
 
 
-def _pairs_of(source: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
+def _attributes_in(source: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """The attributes that can stand once, and those of the diagnoses in their order."""
     found = _ATTRIBUTE.findall("".join(_TAG.findall(source)))
     several = [pair for pair in found if pair[0] in ("type", "system") and pair[1]]
@@ -108,9 +108,9 @@ def _attributes_of(note: TriageNote) -> tuple[dict[str, str], list[tuple[str, st
 # -- any file -------------------------------------------------------------------------------------------------
 
 
-def _is_told(source: str, note: TriageNote) -> bool:
-    told = _told(source)
-    facts = {place: text for place, text in zip(_PLACES, said(note), strict=True) if text}
+def _matches_content(source: str, note: TriageNote) -> bool:
+    told = _content_of(source)
+    facts = {place: text for place, text in zip(_PLACES, values_of(note), strict=True) if text}
     if note.contact.channels:
         facts[_CHANNELS] = " ".join(note.contact.channels)
     if not note.patient.number:  # a number that is blank has a kind all the same
@@ -133,10 +133,10 @@ def _spaced(facts: dict[str, str]) -> dict[str, str]:
     return {place: " ".join(text.split()) if "@" in place else text.strip() for place, text in facts.items()}
 
 
-def _told(source: str) -> _Told:
+def _content_of(source: str) -> _FileContent:
     """Cuts a file into what it says."""
-    told, section = _Told(), ""
-    for end, prefixed, written, text in pieces(source):
+    told, section = _FileContent(), ""
+    for end, prefixed, written, text in tokens(source):
         name = prefixed.rpartition(":")[2]
         if name in _SECTIONS and not end:
             section = name
@@ -156,5 +156,5 @@ def _told(source: str) -> _Told:
 
 def _diagnoses_balance(told: list[dict[str, str]], note: TriageNote) -> bool:
     found = [tuple(one.get(place, "") for place in _OF_A_DIAGNOSIS) for one in told]
-    owed = [("principal", *note.principal_diagnosis), *(("secondary", *one) for one in note.secondary_diagnoses)]
-    return [one for one in found if any(one[1:])] == [one for one in owed if any(one[1:])]
+    expected = [("principal", *note.principal_diagnosis), *(("secondary", *one) for one in note.secondary_diagnoses)]
+    return [one for one in found if any(one[1:])] == [one for one in expected if any(one[1:])]

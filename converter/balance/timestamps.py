@@ -16,7 +16,7 @@ _ZONE: Final = "Europe/Stockholm"
 
 
 @lru_cache(maxsize=256)
-def is_stated(told: str, written: str, seconds: bool = True) -> bool:
+def same_time(told: str, written: str, seconds: bool = True) -> bool:
     """Whether an output states a time as it was written, or with the offset that a time without one has in Sweden.
 
     A time without offset in an hour that the clock goes through twice must not get one. `seconds` may be left out where

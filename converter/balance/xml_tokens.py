@@ -12,11 +12,11 @@ _REFERENCE: Final = re.compile(r"&(?:#([0-9]+)|#[xX]([0-9a-fA-F]+)|([a-z]+));")
 _NAMES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
-Piece = tuple[str, str, str, str]
+Token = tuple[str, str, str, str]
 """`/` of an end tag, the name, the attributes with the slash of an empty element, and the text up to the next tag."""
 
 
-def pieces(source: str) -> list[Piece]:
+def tokens(source: str) -> list[Token]:
     """Every tag of a document with the text behind it, as it stands there: character references are kept.
 
     Attribute values must hold neither `<` nor `>`.

@@ -10,6 +10,6 @@ from converter.profile import Profile
 
 @pytest.fixture(autouse=True)
 def _forgotten(profile: Profile) -> None:
-    for remembering in (output._template, timestamps.is_stated, text_rules.fold, text_rules.is_filled):
+    for remembering in (output._template, timestamps.same_time, text_rules.fold, text_rules.is_filled):
         remembering.cache_clear()
     profile._derived.clear()

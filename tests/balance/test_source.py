@@ -13,7 +13,7 @@ from lxml import etree
 from converter import balance, markup, read_note, readers
 from converter.balance.source_bytes import decoded_balances
 from converter.balance.source_text import _starts
-from converter.balance.source_xml import _is_plainly, xml_balances
+from converter.balance.source_xml import _matches_plain_form, xml_balances
 from converter.model import Answer, Author, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.profile import Profile
 from converter.reading import Block, Decisions, Reading
@@ -104,7 +104,7 @@ def test_a_fault_of_the_xml_reader_is_caught(source: str, fault: str, profile: P
     note = _read(source, profile).note
     assert note is not None
     assert xml_balances(source, note)
-    assert _is_plainly(source, note) is ("<!--" not in source)
+    assert _matches_plain_form(source, note) is ("<!--" not in source)
     assert not xml_balances(source, XML_FAULTS[fault](note))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from converter.balance import text_rules, xml_tokens
-from converter.balance.gaps import gaps
-from converter.balance.timestamps import is_stated
+from converter.balance.gaps import unmatched
+from converter.balance.timestamps import same_time
 
 
 @pytest.mark.parametrize(
@@ -73,16 +73,16 @@ def test_text_is_escaped_for_text_and_attributes() -> None:
 
 
 def test_mark_up_is_cut_at_its_tags() -> None:
-    found = xml_tokens.pieces('<?xml version="1.0"?><!DOCTYPE a><a b="1"><!-- <x> --><c/>t<?x y?>u<![CDATA[<&>]]></a>')
+    found = xml_tokens.tokens('<?xml version="1.0"?><!DOCTYPE a><a b="1"><!-- <x> --><c/>t<?x y?>u<![CDATA[<&>]]></a>')
     assert found == [("", "a", ' b="1"', ""), ("", "c", "/", "tu&lt;&amp;&gt;"), ("/", "a", "", "")]
     assert xml_tokens.unescape("&#65;&#x42;&#X43;&lt;&nbsp;") == "ABC<&nbsp;"
     assert xml_tokens.attributes(""" a="1" b = '2&amp;'""") == [("a", "1"), ("b", "2&")]
 
 
 def test_gaps_are_what_stands_between() -> None:
-    assert gaps("a b c", ["a", "c"]) == ["", " b ", ""]
-    assert gaps("a b", ["b", "a"]) is None
-    assert gaps("\nab\na\n", ["a"], "\n") == ["\nab", "\n"]
+    assert unmatched("a b c", ["a", "c"]) == ["", " b ", ""]
+    assert unmatched("a b", ["b", "a"]) is None
+    assert unmatched("\nab\na\n", ["a"], "\n") == ["\nab", "\n"]
 
 
 @pytest.mark.parametrize(
@@ -115,10 +115,10 @@ def test_gaps_are_what_stands_between() -> None:
     ],
 )
 def test_a_time_is_stated_with_its_clock_and_an_offset_that_can_be_true(told: str, written: str, stated: bool) -> None:
-    assert is_stated(told, written) is stated
+    assert same_time(told, written) is stated
 
 
 def test_a_person_reads_no_seconds() -> None:
-    assert is_stated("2024-03-14 09:40 (+01:00)", "2024-03-14T09:40:30+01:00", seconds=False)
-    assert not is_stated("2024-03-14 09:41 (+01:00)", "2024-03-14T09:40:30+01:00", seconds=False)
-    assert not is_stated("2024-03-14 09:40", "2024-03-14T09:40:30+01:00", seconds=False)
+    assert same_time("2024-03-14 09:40 (+01:00)", "2024-03-14T09:40:30+01:00", seconds=False)
+    assert not same_time("2024-03-14 09:41 (+01:00)", "2024-03-14T09:40:30+01:00", seconds=False)
+    assert not same_time("2024-03-14 09:40", "2024-03-14T09:40:30+01:00", seconds=False)
