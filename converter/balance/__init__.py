@@ -14,12 +14,13 @@ Nothing here is taken from the modules that read, map, render or fit; the model 
 from __future__ import annotations
 
 from converter.balance.final_output import bytes_balance, charset_balances, digest_of, section_balances
+from converter.balance.heading_meanings import is_keyword
 from converter.balance.json_output import json_balances
 from converter.balance.output import expected_output, misplaced_names, output_balances
 from converter.balance.page import PageOwed, page_balances, page_data_balances
 from converter.balance.record import expected_sections, overrides_balances, record_balances
 from converter.balance.source_bytes import decoded_balances
-from converter.balance.source_text import is_keyword, text_balances
+from converter.balance.source_text import text_balances
 from converter.balance.source_xml import xml_balances
 from converter.profile import Profile
 from converter.reading import Reading
