@@ -1,4 +1,4 @@
-"""A time as an output states it: the day and the clock that the note has, and an offset that can be true."""
+"""Whether a time in an output is the time of the note: same date and clock, and an offset that is right in Sweden."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from zoneinfo import ZoneInfo
 _TIME: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*\(?(?:(Z)|([+-]\d\d):?(\d\d)?(?::?\d\d)?)?\)?"
 )
-"""Day, hour and minute, second, fraction, offset; in brackets as a person reads it."""
+"""Date, hour and minute, second, fraction, offset; the offset in brackets where a person reads it."""
 _ZONE: Final = "Europe/Stockholm"
 
 
 @lru_cache(maxsize=256)
-def same_time(told: str, written: str, seconds: bool = True) -> bool:
-    """Whether an output states a time as it was written, or with the offset that a time without one has in Sweden.
+def same_time(printed: str, written: str, seconds: bool = True) -> bool:
+    """Whether a printed time is the `written` one of the note, or that with the offset of Sweden where it had none.
 
-    A time without offset in an hour that the clock goes through twice must not get one. `seconds` may be left out where
-    a person reads it.
+    In the hour that is repeated when summer time ends, a time without offset must not get one. `seconds` is false where
+    they may be left out, because a person reads the time. A text that is no time must be printed as it is.
     """
-    if told == written:
+    if printed == written:
         return True
-    ours, theirs = _TIME.fullmatch(told), _TIME.fullmatch(written)
-    if ours is None or theirs is None or ours[1] != theirs[1] or ours[2] != theirs[2]:
+    actual, expected = _TIME.fullmatch(printed), _TIME.fullmatch(written)
+    if actual is None or expected is None or actual[1] != expected[1] or actual[2] != expected[2]:
         return False
-    if seconds and (ours[3] or "00", ours[4] or "") != (theirs[3] or "00", theirs[4] or ""):
+    if seconds and (actual[3] or "00", actual[4] or "") != (expected[3] or "00", expected[4] or ""):
         return False
-    if _offset(theirs):
-        return _offset(ours) == _offset(theirs)
-    return _offset(ours) in ("", _of_sweden(theirs))
+    if _offset(expected):
+        return _offset(actual) == _offset(expected)
+    return _offset(actual) in ("", _swedish_offset(expected))
 
 
 def _offset(time: re.Match[str]) -> str:
@@ -40,8 +40,8 @@ def _offset(time: re.Match[str]) -> str:
     return "+00:00" if utc else f"{hours}:{minutes or '00'}" if hours else ""
 
 
-def _of_sweden(time: re.Match[str]) -> str:
-    """The one offset that a clock in Sweden can have then; `""` when there are two, or no such time."""
+def _swedish_offset(time: re.Match[str]) -> str:
+    """The offset of Sweden at a local time; `""` when two are possible, or the time does not exist."""
     try:
         local = datetime.fromisoformat(f"{time[1]}T{time[2]}").replace(tzinfo=ZoneInfo(_ZONE))
     except ValueError:
