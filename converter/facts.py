@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from converter.characters import fold, letters_and_digits
 from converter.identifiers import is_code, system_of
 from converter.model import Diagnosis, TriageNote
 from converter.profile import Profile
+from converter.unicode_text import fold, letters_and_digits
 
 _BEGINS_LIKE_A_CODE: Final = re.compile("[A-Za-z][0-9]{2}")
 _BEHIND_A_CODE: Final = ":;,.–—"

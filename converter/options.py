@@ -8,8 +8,8 @@ from typing import Final
 
 from converter import readers
 from converter.charsets import is_charset
-from converter.given import GIVEN_FACTS, fact_named
 from converter.mapping import Place
+from converter.overrides import GIVEN_FACTS, fact_named
 from converter.profile import Profile, Target
 from converter.profile.schema import HEADINGS
 from converter.reading import NO_DECISIONS, Decisions

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from converter import balance, render
-from converter.characters import fold
 from converter.charsets import fit
 from converter.findings import Finding, has_errors
 from converter.model import RecordNote
@@ -14,6 +13,7 @@ from converter.profile import Profile, Target
 from converter.result import digest_of
 from converter.sandbox import TemplateFault
 from converter.storage import Refused
+from converter.unicode_text import fold
 
 Sections = tuple[tuple[str, str], ...]
 
@@ -61,9 +61,9 @@ def balances(
     own: bool,
 ) -> bool:
     """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
-    told = balance.sections(record, profile, target, own)
+    told = balance.expected_sections(record, profile, target, own)
     digest = balance.digest_of(source) if "provenance" in target.shows else ""
-    owed = balance.owed_by(record, profile, told, shown.facts, digest)
+    owed = balance.expected_output(record, profile, told, shown.facts, digest)
     if owed is None or shown.sections != told:
         return False
     template = profile.templates[target.template]

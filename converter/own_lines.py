@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
-from converter.characters import fold, with_line_feeds
 from converter.facts import diagnosis_as_written
 from converter.findings import Finding
 from converter.model import RecordNote
 from converter.profile import Profile, Target
 from converter.reading import Reading
+from converter.unicode_text import fold, with_line_feeds
 
 _TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 _LETTER: Final = re.compile(r"[^\W\d_]")

@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple
 from converter import balance, checks, contact_checks, mapping, readers, render, values
 from converter.catalogue import INFO
 from converter.findings import Finding, has_errors, in_copy
-from converter.given import settle
 from converter.model import RecordNote
 from converter.options import ConvertOptions
 from converter.output import produce
+from converter.overrides import apply_overrides
 from converter.own_lines import like_own_lines
 from converter.profile import Profile, Target, default_profile
 from converter.reading import Reading
@@ -115,7 +115,7 @@ class _MappedNote(NamedTuple):
 def _mapped_note(reading: Reading, gated: bool, profile: Profile, options: ConvertOptions) -> _MappedNote:
     """Applies what was given, maps the note, and asks every check; MVG602 where the record is not proven."""
     assert reading.note is not None
-    note, settled = settle(reading.note, options.given, profile, options.overrides)
+    note, settled = apply_overrides(reading.note, options.given, profile, options.overrides)
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
     questions = reading.questions if gated else tuple(map(in_copy, reading.questions))
@@ -126,7 +126,7 @@ def _mapped_note(reading: Reading, gated: bool, profile: Profile, options: Conve
     findings = _without_doubles(findings, questions)
     if reading.form == "text":
         findings = values.together(findings)
-    proven = balance.settled_balances(note, reading.note, options.given, profile, has_errors(settled))
+    proven = balance.overrides_balances(note, reading.note, options.given, profile, has_errors(settled))
     if not (proven and balance.record_balances(record, profile, options.places, options.add_phrases)):
         findings.append(Finding("MVG602"))
     return _MappedNote(record, tuple(findings))

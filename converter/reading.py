@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from converter.characters import with_line_feeds, xml_line_feeds
 from converter.findings import Finding
 from converter.model import TriageNote
+from converter.unicode_text import with_line_feeds, xml_line_feeds
 
 
 class Block(NamedTuple):

@@ -9,7 +9,6 @@ from itertools import chain
 from typing import Final
 
 from converter import times
-from converter.characters import fold, is_blank
 from converter.facts import is_filled, is_signed
 from converter.findings import Finding
 from converter.identifiers import (
@@ -25,6 +24,7 @@ from converter.identifiers import (
 from converter.model import Diagnosis, RecordNote, TriageNote
 from converter.profile import Profile
 from converter.reading import Reading
+from converter.unicode_text import fold, is_blank
 
 _NOTHING: Final = ()
 

@@ -53,7 +53,7 @@ def is_same(one: str, other: str) -> bool:
 
 
 def _to_standard_output(text: str, data: bytes) -> None:
-    from converter.characters import for_screen
+    from converter.unicode_text import for_screen
 
     if sys.stdout is None:  # it was closed before the command began
         raise refused("MVG805", OSError(errno.EBADF, ""))

@@ -126,8 +126,8 @@ def _tell(alike: list[Failure], loaded: Profile, profile: str | None, save: str 
 
 def _shown(source: bytes, profile: Profile) -> list[str]:
     """The note for a screen: the program made it, so it holds no patient's text."""
-    from converter.characters import for_screen
     from converter.readers.decoding import Undecodable, decode
+    from converter.unicode_text import for_screen
 
     try:
         text, _ = decode(source, profile)

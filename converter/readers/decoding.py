@@ -7,9 +7,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from converter.characters import LATER_CONTROLS, REPLACEMENT, codec_of, fold, has_later_controls, with_line_feeds
 from converter.findings import Finding
 from converter.profile import Profile
+from converter.unicode_text import LATER_CONTROLS, REPLACEMENT, codec_of, fold, has_later_controls, with_line_feeds
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 """The largest note that is read; a note of a whole day's chat is a twentieth of it."""

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from converter.characters import fold
 from converter.findings import Finding
 from converter.profile import Profile
 from converter.readers.heading_index import HeadingIndex
+from converter.unicode_text import fold
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _MANY: Final = 3

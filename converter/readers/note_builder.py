@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from converter.characters import fold, is_blank
 from converter.facts import is_reworded, parse_diagnosis
 from converter.fields import assemble
 from converter.findings import Finding
@@ -13,6 +12,7 @@ from converter.profile import Profile
 from converter.readers.layout import FREE_TEXT
 from converter.readers.second_note import NUMBERS
 from converter.reading import Block
+from converter.unicode_text import fold, is_blank
 
 _CHANNELS: Final = "contact.channels"
 """The one fact that can have several codes."""

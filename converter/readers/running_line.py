@@ -37,7 +37,7 @@ class Line(NamedTuple):
     rest: str
     """What stands behind the first colon, without spaces around it."""
     folded: str
-    """The head as headings are compared (`characters.fold`); `""` when it is too long for a heading."""
+    """The head as headings are compared (`unicode_text.fold`); `""` when it is too long for a heading."""
     framed: str
     """The same without the signs around its words (`headings.unframed`)."""
     mentions: bool

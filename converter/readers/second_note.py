@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
-from converter.characters import fold
 from converter.findings import Finding
 from converter.model import NUMBER_TYPES
 from converter.profile import Profile
 from converter.readers.lines import SourceLines
+from converter.unicode_text import fold
 
 NUMBERS: Final = tuple(f"patient.{kind}" for kind in NUMBER_TYPES)
 """The facts that a patient's identity number can be."""

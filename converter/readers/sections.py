@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from converter.characters import case_folded, fold, trim_blank_lines
 from converter.findings import Finding
 from converter.profile import Profile
 from converter.readers.ambiguity import AmbiguityChecker
@@ -13,6 +12,7 @@ from converter.readers.headings_within import label_columns, split_question
 from converter.readers.layout import FREE_TEXT, Layout
 from converter.readers.running_line import Line, parts_of
 from converter.reading import Block, Decisions
+from converter.unicode_text import case_folded, fold, trim_blank_lines
 
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
 _SENTENCE_ENDS: Final = (".", "!", "?")

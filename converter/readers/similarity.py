@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from converter.characters import fold
 from converter.profile import Heading
 from converter.readers.heading_index import BEGINNING, LABEL_LENGTH
+from converter.unicode_text import fold
 
 _DAMAGED: Final = "[?\ufffd]"
 _WRONG_PAIRS: Final = tuple(

@@ -10,7 +10,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import Final
 
-from converter.characters import name, not_xml, replace_not_xml, with_line_feeds
 from converter.findings import Finding, has_errors
 from converter.profile import Profile
 from converter.readers.layout import Layout
@@ -18,6 +17,7 @@ from converter.readers.lines import source_lines
 from converter.readers.note_builder import NoteBuilder
 from converter.readers.sections import QUESTION_CODES, Splitter
 from converter.reading import NO_DECISIONS, Decisions, Reading
+from converter.unicode_text import name, not_xml, replace_not_xml, with_line_feeds
 
 __all__ = ["MAX_CONTROLS", "QUESTION_CODES", "read"]
 

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from lxml import etree
 
-from converter.characters import fold, trim_blank_lines, with_line_feeds, xml_line_feeds
 from converter.fields import FACTS, TEXT, assemble
 from converter.findings import Finding
 from converter.markup import has_asides, parse
@@ -23,6 +22,7 @@ from converter.readers.decoding import line_and_column
 from converter.readers.headings import keyword_of
 from converter.readers.xml_schema import faults, q
 from converter.reading import NO_DECISIONS, Decisions, Reading
+from converter.unicode_text import fold, trim_blank_lines, with_line_feeds, xml_line_feeds
 
 MAX_NODES: Final = 10_000
 """Tags, comments and instructions; a chat of a thousand questions has six thousand."""

@@ -7,7 +7,6 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from converter.characters import fold, is_blank
 from converter.model import Contact, TriageNote
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION, RULES
@@ -15,6 +14,7 @@ from converter.registration.engine import decide
 from converter.registration.loading import tables_in
 from converter.registration.outcome import Item, Registration
 from converter.registration.tables import Booking
+from converter.unicode_text import fold, is_blank
 
 TO_FILL_IN: Final = "______________"
 """Stands where a fact is missing that a person has to fill in."""

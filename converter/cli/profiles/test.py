@@ -64,6 +64,6 @@ def _accept(pair: GoldenPair, text: str) -> None:
 
 
 def _safe(text: str) -> str:
-    from converter.characters import for_screen
+    from converter.unicode_text import for_screen
 
     return for_screen(text)

@@ -1,12 +1,12 @@
-"""The small rules of the proof: what says nothing, headings alike, mark-up cut, times stated."""
+"""The small rules of the proof: blank texts, folded headings, XML tokens, times, and text between fragments."""
 
 from __future__ import annotations
 
 import pytest
 
-from converter.balance import cut, words
-from converter.balance.gaps import gaps
-from converter.balance.times import is_stated
+from converter.balance import text_rules, xml_tokens
+from converter.balance.gaps import unmatched
+from converter.balance.timestamps import same_time
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from converter.balance.times import is_stated
     ],
 )
 def test_what_nobody_sees_says_nothing(text: str, nothing: bool) -> None:
-    assert words.says_nothing(text) is nothing
+    assert text_rules.is_blank(text) is nothing
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,12 @@ def test_what_nobody_sees_says_nothing(text: str, nothing: bool) -> None:
     ],
 )
 def test_headings_are_alike_however_they_are_written(one: str, other: str) -> None:
-    assert words.alike(one) == words.alike(other)
-    assert words.alike(one + "x") != words.alike(other)
+    assert text_rules.fold(one) == text_rules.fold(other)
+    assert text_rules.fold(one + "x") != text_rules.fold(other)
 
 
 def test_a_word_with_ever_so_many_marks_is_compared_as_it_stands() -> None:
-    assert words.alike("a" + "\u0301" * 300) == "a" + "\u0301" * 300
+    assert text_rules.fold("a" + "\u0301" * 300) == "a" + "\u0301" * 300
 
 
 @pytest.mark.parametrize(
@@ -50,39 +50,39 @@ def test_a_word_with_ever_so_many_marks_is_compared_as_it_stands() -> None:
     [("", ""), ("a", "a"), (" a ", " a "), ("\n\n a\n\nb \n \n", " a\n\nb "), (" \n ", ""), ("a\n", "a"), (" ", "")],
 )
 def test_blank_lines_at_the_ends_are_no_text(text: str, without: str) -> None:
-    assert words.without_blank_ends(text) == without
+    assert text_rules.trim_blank_lines(text) == without
 
 
 @pytest.mark.parametrize(
     ("text", "filled"), [("Ek", True), ("-", False), ("", False), ("N/A", False), ("\u3164", False)]
 )
 def test_a_field_is_filled_by_a_letter_or_a_digit(text: str, filled: bool) -> None:
-    assert words.is_filled(text, frozenset(["na"])) is filled
+    assert text_rules.is_filled(text, frozenset(["na"])) is filled
 
 
 @pytest.mark.parametrize("sign", ["\0", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800"])
 def test_a_sign_that_xml_cannot_hold_is_not_legal(sign: str) -> None:
-    assert not words.is_legal(f"a{sign}")
-    assert words.made_legal(f"a{sign}å") == "a\ufffdå"
-    assert words.is_legal("a\tå\n\r\x85")
+    assert not text_rules.is_xml_text(f"a{sign}")
+    assert text_rules.replace_not_xml(f"a{sign}å") == "a\ufffdå"
+    assert text_rules.is_xml_text("a\tå\n\r\x85")
 
 
 def test_text_is_escaped_for_text_and_attributes() -> None:
-    assert words.escaped("a<b>&\"'") == "a&lt;b&gt;&amp;&#34;&#39;"
-    assert words.with_line_feeds("a\r\nb\rc\nd") == "a\nb\nc\nd"
+    assert text_rules.escape("a<b>&\"'") == "a&lt;b&gt;&amp;&#34;&#39;"
+    assert text_rules.xml_line_feeds("a\r\nb\rc\nd") == "a\nb\nc\nd"
 
 
 def test_mark_up_is_cut_at_its_tags() -> None:
-    found = cut.pieces('<?xml version="1.0"?><!DOCTYPE a><a b="1"><!-- <x> --><c/>t<?x y?>u<![CDATA[<&>]]></a>')
+    found = xml_tokens.tokens('<?xml version="1.0"?><!DOCTYPE a><a b="1"><!-- <x> --><c/>t<?x y?>u<![CDATA[<&>]]></a>')
     assert found == [("", "a", ' b="1"', ""), ("", "c", "/", "tu&lt;&amp;&gt;"), ("/", "a", "", "")]
-    assert cut.resolved("&#65;&#x42;&#X43;&lt;&nbsp;") == "ABC<&nbsp;"
-    assert cut.attributes(""" a="1" b = '2&amp;'""") == [("a", "1"), ("b", "2&")]
+    assert xml_tokens.unescape("&#65;&#x42;&#X43;&lt;&nbsp;") == "ABC<&nbsp;"
+    assert xml_tokens.attributes(""" a="1" b = '2&amp;'""") == [("a", "1"), ("b", "2&")]
 
 
 def test_gaps_are_what_stands_between() -> None:
-    assert gaps("a b c", ["a", "c"]) == ["", " b ", ""]
-    assert gaps("a b", ["b", "a"]) is None
-    assert gaps("\nab\na\n", ["a"], "\n") == ["\nab", "\n"]
+    assert unmatched("a b c", ["a", "c"]) == ["", " b ", ""]
+    assert unmatched("a b", ["b", "a"]) is None
+    assert unmatched("\nab\na\n", ["a"], "\n") == ["\nab", "\n"]
 
 
 @pytest.mark.parametrize(
@@ -115,10 +115,10 @@ def test_gaps_are_what_stands_between() -> None:
     ],
 )
 def test_a_time_is_stated_with_its_clock_and_an_offset_that_can_be_true(told: str, written: str, stated: bool) -> None:
-    assert is_stated(told, written) is stated
+    assert same_time(told, written) is stated
 
 
 def test_a_person_reads_no_seconds() -> None:
-    assert is_stated("2024-03-14 09:40 (+01:00)", "2024-03-14T09:40:30+01:00", seconds=False)
-    assert not is_stated("2024-03-14 09:41 (+01:00)", "2024-03-14T09:40:30+01:00", seconds=False)
-    assert not is_stated("2024-03-14 09:40", "2024-03-14T09:40:30+01:00", seconds=False)
+    assert same_time("2024-03-14 09:40 (+01:00)", "2024-03-14T09:40:30+01:00", seconds=False)
+    assert not same_time("2024-03-14 09:41 (+01:00)", "2024-03-14T09:40:30+01:00", seconds=False)
+    assert not same_time("2024-03-14 09:40", "2024-03-14T09:40:30+01:00", seconds=False)

@@ -39,12 +39,12 @@ class Step(NamedTuple):
     steps: tuple[Step, ...] = ()
 
 
-class Odd(Exception):
+class UnsupportedTemplate(Exception):
     """A template does more than a shape can."""
 
 
-def shape_of(source: str) -> tuple[Step, ...]:
-    """The steps of a template. Raises `Odd`."""
+def compile_template(source: str) -> tuple[Step, ...]:
+    """The steps of a template. Raises `UnsupportedTemplate`."""
     # As the environment of the templates has it: a tag of control takes its indent and its line end with it.
     pieces = iter(_TAG.split(_LINE_END.sub("", _INDENT.sub("", source))))
     return tuple(_steps(pieces, ""))
@@ -59,7 +59,7 @@ def _steps(pieces: Iterator[str], until: str, bound: Sequence[str] = ()) -> list
             words += piece.replace("%", "%%")
         elif name := _PRINT.fullmatch(piece):
             if bound and _GOES_WITH.get(name[1], name[1]) not in bound:
-                raise Odd  # it would be left out although it says something
+                raise UnsupportedTemplate  # it would be left out although it says something
             words += f"%({name[1]})s"
         elif (end := _END.fullmatch(piece)) and end[1] == until:
             return [*steps, *_words(words)]
@@ -67,7 +67,7 @@ def _steps(pieces: Iterator[str], until: str, bound: Sequence[str] = ()) -> list
             steps += (*_words(words), _block(piece, pieces, bound))
             words = ""
     if until:
-        raise Odd
+        raise UnsupportedTemplate
     return [*steps, *_words(words)]
 
 
@@ -79,27 +79,27 @@ def _block(tag: str, pieces: Iterator[str], bound: Sequence[str]) -> Step:
     if condition := _IF.fullmatch(tag):
         names = tuple(re.split(r"\s+or\s+", condition[1]))
         if bound:
-            raise Odd
+            raise UnsupportedTemplate
         return Step(names=names, steps=tuple(_steps(pieces, "if", names)))
     loop = _FOR.fullmatch(tag)
     if loop is None or bound:
-        raise Odd
+        raise UnsupportedTemplate
     names = tuple(name.strip() for name in loop[1].split(","))
     if len(names) != len(_COLUMNS[loop[2]]):
-        raise Odd
+        raise UnsupportedTemplate
     return Step(names=names, rows=loop[2], steps=tuple(_steps(pieces, "for")))
 
 
-def filled(steps: Sequence[Step], facts: Mapping[str, str], rows: Mapping[str, Sequence[Row]]) -> str:
+def render_steps(steps: Sequence[Step], facts: Mapping[str, str], rows: Mapping[str, Sequence[Row]]) -> str:
     """What the steps give for these facts and rows. Raises `KeyError` for a name that there is none of."""
     pieces: list[str] = []
     for words, names, kind, inner in steps:
         if not names:
             pieces.append(words % facts)
         elif kind:
-            pieces += [filled(inner, dict(zip(names, row, strict=True)), rows) for row in rows[kind]]
+            pieces += [render_steps(inner, dict(zip(names, row, strict=True)), rows) for row in rows[kind]]
         elif len(inner) == 1 and facts[names[0]]:
             pieces.append(inner[0].words % facts)
         elif any(map(facts.__getitem__, names)):
-            pieces.append(filled(inner, facts, rows))
+            pieces.append(render_steps(inner, facts, rows))
     return "".join(pieces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from converter.balance.pieces import Fixed, Frame
+from converter.balance.fragments import StaticText, TemplateOutline
 
 _AUTHOR: Final = ("author", "author_role", "author_hsa_id")
 _UNIT: Final = ("signing_unit", "signing_unit_hsa_id")
@@ -50,7 +50,7 @@ _MEANINGS: Final[dict[str, tuple[str, ...]]] = {
 _KNOWN: Final = frozenset(name for names in _MEANINGS.values() for name in names)
 
 
-def misplaced(frame: Frame) -> list[str]:
+def misplaced(frame: TemplateOutline) -> list[str]:
     """The names that a template prints where another one is said to stand; those that it says itself, or leaves out."""
     wrong = [
         name
@@ -62,7 +62,7 @@ def misplaced(frame: Frame) -> list[str]:
     return [*wrong, *(name for one in frame.fixed for name in _said(one)), *_left_out(frame)]
 
 
-def _said(fixed: Fixed) -> tuple[str, ...]:
+def _said(fixed: StaticText) -> tuple[str, ...]:
     """What a template says itself although only the note can say it."""
     label, colon, text = fixed.text.partition(":")
     if colon and text.strip() and (behind := _MEANINGS.get(_key(label))):
@@ -110,7 +110,7 @@ _FORM: Final = frozenset((
 """What `record-note.xsd` says, each place with the name that a template has to print there."""
 
 
-def _left_out(frame: Frame) -> list[str]:
+def _left_out(frame: TemplateOutline) -> list[str]:
     """What a template of the documented form does not print; another form is its region's own."""
     inside = [place for place in frame.places if place.path[:1] == (_ROOT,)]
     found = {f"{'/'.join(place.path[1:])} {name}" for place in inside for name in place.names}

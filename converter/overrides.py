@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from converter import times
-from converter.characters import fold, is_blank, name, not_xml, replace_not_xml
 from converter.facts import diagnosis_as_written, is_filled, is_reworded, parse_diagnosis
 from converter.findings import Finding
 from converter.identifiers import bare_code
 from converter.model import TriageNote
 from converter.profile import Profile
+from converter.unicode_text import fold, is_blank, name, not_xml, replace_not_xml
 
 
 class _Fact(NamedTuple):
@@ -65,7 +65,7 @@ def fact_named(field: str, profile: Profile) -> str:
     return next(named, "")
 
 
-def settle(
+def apply_overrides(
     note: TriageNote, given: Mapping[str, str], profile: Profile, overrides: Sequence[tuple[str, str]] = ()
 ) -> tuple[TriageNote, tuple[Finding, ...]]:
     """The note with what was given beside it.

@@ -106,7 +106,7 @@ def test_what_is_no_json_result_is_none(output: str, profile: Profile) -> None:
 )
 def test_a_chosen_section_is_its_text_and_no_more(keyword: str, output: str, balances: bool, profile: Profile) -> None:
     record, _ = mapping.to_record(NOTE, profile)
-    sections = balance.sections(record, profile, profile.targets["melior"], False)
+    sections = balance.expected_sections(record, profile, profile.targets["melior"], False)
     assert balance.section_balances(output, keyword, sections, record) is balances
 
 

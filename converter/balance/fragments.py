@@ -1,6 +1,6 @@
 """An output cut into pieces, lines or elements. Each fact is looked for where the template prints its name.
 
-This is for templates that do more than a `shape` can, and for the stand-ins that a shape is proven with.
+This is for templates that do more than a `template_steps` can, and for the stand-ins that a shape is proven with.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
-from converter.balance.cut import attributes, pieces, resolved
 from converter.balance.fields import DIAGNOSIS
-from converter.balance.gaps import gaps
+from converter.balance.gaps import unmatched
+from converter.balance.xml_tokens import attributes, tokens, unescape
 
 _TAG: Final = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)
 _LOOP: Final = re.compile(r"{%-?\s*for\s+([a-z_]+(?:\s*,\s*[a-z_]+)+)\s+in\s+(sections|diagnoses)\b")
@@ -26,7 +26,7 @@ Leaf = tuple[tuple[str, ...], str]
 """A text, and the elements around it, outermost first; `@name` at the end stands for an attribute."""
 
 
-class Owed(NamedTuple):
+class ExpectedOutput(NamedTuple):
     """What an output has to tell."""
 
     sections: tuple[tuple[str, str], ...]
@@ -37,7 +37,7 @@ class Owed(NamedTuple):
     """Rows of `fields.DIAGNOSIS`."""
 
 
-class Printed(NamedTuple):
+class Expression(NamedTuple):
     """A place of a template where names are printed."""
 
     names: tuple[str, ...]
@@ -48,7 +48,7 @@ class Printed(NamedTuple):
     """The words before it on its line."""
 
 
-class Fixed(NamedTuple):
+class StaticText(NamedTuple):
     """A place of a template where words of its own stand instead of a name."""
 
     text: str
@@ -60,23 +60,23 @@ class Fixed(NamedTuple):
     """Whether a name is printed in the same text."""
 
 
-class Frame(NamedTuple):
+class TemplateOutline(NamedTuple):
     """What a template has of its own."""
 
     plain: bool
-    places: tuple[Printed, ...]
-    fixed: tuple[Fixed, ...]
+    places: tuple[Expression, ...]
+    fixed: tuple[StaticText, ...]
     words: frozenset[str]
     """Its labels, line by line."""
 
 
-def frame_of(source: str, plain: bool) -> Frame:
+def outline_of(source: str, plain: bool) -> TemplateOutline:
     """The frame of a template."""
     called: dict[str, str] = {}
     for names, rows in _LOOP.findall(source):
         called |= zip((name.strip() for name in names.split(",")), _COLUMNS[rows], strict=False)
-    places: list[Printed] = []
-    fixed: list[Fixed] = []
+    places: list[Expression] = []
+    fixed: list[StaticText] = []
     words: list[str] = []
     label, used = "", False
     for path, text in _leaves(_TAG.sub(" \0", source), plain):
@@ -86,15 +86,15 @@ def frame_of(source: str, plain: bool) -> Frame:
             for before, printed in zip(_PRINTED.split(line), [*_PRINTED.findall(line), ""], strict=True):
                 own = before.replace("\0", "").strip()
                 if own:
-                    fixed.append(Fixed(own, path, "" if used else label, "{{" in text))
+                    fixed.append(StaticText(own, path, "" if used else label, "{{" in text))
                 if own and not in_attribute:
                     words += before.split("\0")
                     label, used = own, False
                 names = [called.get(name, name) for name in re.findall("[a-z_]+", _STRING.sub("", printed))]
                 if names:
-                    places.append(Printed(tuple(names), path, label))
+                    places.append(Expression(tuple(names), path, label))
                     used = True
-    return Frame(plain, tuple(places), tuple(fixed), frozenset(filter(None, map(str.strip, words))))
+    return TemplateOutline(plain, tuple(places), tuple(fixed), frozenset(filter(None, map(str.strip, words))))
 
 
 def _leaves(source: str, plain: bool) -> Iterator[Leaf]:
@@ -103,7 +103,7 @@ def _leaves(source: str, plain: bool) -> Iterator[Leaf]:
         yield (), source
         return
     path: list[str] = []
-    for end, name, written, text in pieces(source):
+    for end, name, written, text in tokens(source):
         if end:
             path = path[:-1]
         else:
@@ -112,23 +112,23 @@ def _leaves(source: str, plain: bool) -> Iterator[Leaf]:
                 yield (*path, f"@{attribute}"), value
             if written.endswith("/"):
                 path.pop()
-        yield tuple(path), resolved(text)
+        yield tuple(path), unescape(text)
 
 
-def pieces_balance(output: str, owed: Owed, frame: Frame) -> bool:
+def fragments_balance(output: str, expected: ExpectedOutput, frame: TemplateOutline) -> bool:
     """Whether the texts stand in one run, each fact where the template prints it, and beside them known words."""
-    told = [(name, value) for name, value in owed.facts.items() if value]
-    told += [(name, value) for row in owed.diagnoses for name, value in zip(DIAGNOSIS, row, strict=True) if value]
-    texts = [text for row in owed.sections for text in row if text]
+    told = [(name, value) for name, value in expected.facts.items() if value]
+    told += [(name, value) for row in expected.diagnoses for name, value in zip(DIAGNOSIS, row, strict=True) if value]
+    texts = [text for row in expected.sections for text in row if text]
     if frame.plain:
         return _lines_balance(output, texts, told, frame)
     leaves = [leaf for leaf in _leaves(output, plain=False) if leaf[1].strip()]
     return _elements_balance(leaves, list(map(str.strip, texts)), told, frame)
 
 
-def _lines_balance(output: str, texts: Sequence[str], told: Sequence[tuple[str, str]], frame: Frame) -> bool:
+def _lines_balance(output: str, texts: Sequence[str], told: Sequence[tuple[str, str]], frame: TemplateOutline) -> bool:
     padded, start = f"\n{output}\n", 0
-    while (between := gaps(padded[start:], texts, "\n")) is not None:
+    while (between := unmatched(padded[start:], texts, "\n")) is not None:
         ahead = padded[:start] + between[0]
         beside = [((), line) for line in f"{ahead}\n{between[-1] if texts else ''}".split("\n")]
         if not "".join(between[1:-1]).strip() and _is_known(beside, told, frame):
@@ -139,7 +139,9 @@ def _lines_balance(output: str, texts: Sequence[str], told: Sequence[tuple[str, 
     return False
 
 
-def _elements_balance(leaves: list[Leaf], texts: list[str], told: Sequence[tuple[str, str]], frame: Frame) -> bool:
+def _elements_balance(
+    leaves: list[Leaf], texts: list[str], told: Sequence[tuple[str, str]], frame: TemplateOutline
+) -> bool:
     values = [leaf for leaf in leaves if leaf[0][-1].startswith("@")]
     words = [leaf for leaf in leaves if not leaf[0][-1].startswith("@")]
     said, at = [text.strip() for _, text in words], 0
@@ -153,7 +155,7 @@ def _elements_balance(leaves: list[Leaf], texts: list[str], told: Sequence[tuple
 
 
 def _is_known(
-    beside: Sequence[Leaf], told: Sequence[tuple[str, str]], frame: Frame, values: Sequence[Leaf] = ()
+    beside: Sequence[Leaf], told: Sequence[tuple[str, str]], frame: TemplateOutline, values: Sequence[Leaf] = ()
 ) -> bool:
     """Whether each fact is at a place that prints it, and beside the texts only words of facts and template."""
     for (name, value), often in Counter(told).items():
@@ -165,7 +167,7 @@ def _is_known(
     return not any(_without(line, longest) for _, text in beside for line in text.split("\n"))
 
 
-def _count(value: str, place: Printed, leaves: Sequence[Leaf], plain: bool) -> int:
+def _count(value: str, place: Expression, leaves: Sequence[Leaf], plain: bool) -> int:
     """How often a fact stands at a place."""
     if plain:
         return "\n".join(text for _, text in leaves if place.label in text or "\n" in value).count(value)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from converter.characters import (
+from converter.unicode_text import (
     LATER_CONTROLS,
     case_folded,
     fold,

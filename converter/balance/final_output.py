@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Final
 
-from converter.balance.words import alike, escaped
+from converter.balance.text_rules import escape, fold
 from converter.model import RecordNote
 from converter.profile import Profile
 
@@ -20,10 +20,10 @@ def digest_of(source: bytes | str) -> str:
 
 def section_balances(output: str, keyword: str, sections: Sequence[tuple[str, str]], record: RecordNote) -> bool:
     """Whether an output is the text of one keyword of the record or of Clinic24, and no more."""
-    chosen = alike(keyword)
-    texts = [text for heading, text in sections if alike(heading) == chosen]
+    chosen = fold(keyword)
+    texts = [text for heading, text in sections if fold(heading) == chosen]
     if not texts:
-        texts = [field.text for field in record.fields if chosen in (alike(field.keyword), alike(field.heading))]
+        texts = [field.text for field in record.fields if chosen in (fold(field.keyword), fold(field.heading))]
     return output == "".join([f"{text}\n" for text in texts if text])
 
 
@@ -32,21 +32,23 @@ def charset_balances(fitted: str, whole: str, charset: str, told: int, profile: 
 
     What stands for a letter is the profile's word for it, its own plain form, or its name.
     """
-    if not charset or shows(whole, charset):
+    if not charset or can_encode(whole, charset):
         return fitted == whole and not told
     position = 0
     written: dict[str, str | None] = {}  # each letter once: a large note has few
     for letter in _letters(whole):
         if letter not in written:
-            written[letter] = letter if shows(letter, charset) else _stand_in(letter, charset, profile, plain)
+            written[letter] = (
+                letter if can_encode(letter, charset) else _transliteration(letter, charset, profile, plain)
+            )
         text = written[letter]
         if text is None or not fitted.startswith(text, position):
             return False
         position += len(text)
-    return position == len(fitted) and told == sum(not shows(letter, charset) for letter in written)
+    return position == len(fitted) and told == sum(not can_encode(letter, charset) for letter in written)
 
 
-def shows(text: str, charset: str) -> bool:
+def can_encode(text: str, charset: str) -> bool:
     """Whether a character set has every character of a text."""
     try:
         text.encode(charset)
@@ -71,14 +73,15 @@ def _letters(text: str) -> Iterator[str]:
             start = at
 
 
-def _stand_in(letter: str, charset: str, profile: Profile, plain: bool) -> str | None:
+def _transliteration(letter: str, charset: str, profile: Profile, plain: bool) -> str | None:
     """What stands for a letter that a character set lacks; None when nothing can."""
     return next(
-        (text if plain else escaped(text) for text in _stand_ins(letter, profile) if shows(text, charset)), None
+        (text if plain else escape(text) for text in _transliterations(letter, profile) if can_encode(text, charset)),
+        None,
     )
 
 
-def _stand_ins(letter: str, profile: Profile) -> Iterator[str]:
+def _transliterations(letter: str, profile: Profile) -> Iterator[str]:
     """What may stand for a letter, best first."""
     if letter in profile.swaps:
         yield profile.swaps[letter]
