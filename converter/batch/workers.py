@@ -39,7 +39,7 @@ _CONTEXT: Final[Any] = multiprocessing.get_context("fork" if sys.platform == "li
 class Processor(Protocol):
     """What a worker does with its tasks; made in each worker from what all of them are told."""
 
-    def settle(self, task: Task) -> Any:
+    def process(self, task: Task) -> Any:
         """What became of one task. Never raises."""
 
 
@@ -129,7 +129,7 @@ def _serve(
         for task in tasks:
             at.value = task.number
             _set_alarm(config.limits.seconds)
-            told.append(worker.settle(task))
+            told.append(worker.process(task))
             if os.getppid() != supervisor:
                 return
             if time.monotonic() - last > _PAUSE:
@@ -251,4 +251,4 @@ class Supervisor:
             return []
         seconds = f"{self._config.limits.seconds:g}"
         finding = Finding("MVG821", words=(seconds,)) if worker.overdue else Finding("MVG820")
-        return [self._processor.settle(suspect._replace(item=suspect.item._replace(fault=finding)))]
+        return [self._processor.process(suspect._replace(item=suspect.item._replace(fault=finding)))]
