@@ -1,4 +1,4 @@
-"""A batch from its first input to its last, on one screen: lock, journal, workers, books."""
+"""A batch from its first input to its last, on one screen: lock, journal, workers, ledger."""
 
 from __future__ import annotations
 
@@ -74,24 +74,24 @@ class Batch:
             stack.callback(_clear_drafts, order.config)
             _clear_drafts(order.config)
             listeners = order.listeners()
-            books = Ledger(
+            ledger = Ledger(
                 _inputs_of_shard(order.config.shard, order.items), order.config, journal, listeners, order.mover
             )
-            self._work(books)
+            self._work(ledger)
             code = self._fault.code if self._fault else ""
-            counts = {name: books.counts[name] for name in (*STATUSES, NEW, WARNED)}
+            counts = {name: ledger.counts[name] for name in (*STATUSES, NEW, WARNED)}
             totals = Totals(**counts, seconds=time.monotonic() - start, stopped=code)
             self._end(totals, listeners)
         return BatchResult(totals, self._fault)
 
-    def _work(self, books: Ledger) -> None:
+    def _work(self, ledger: Ledger) -> None:
         try:
-            for outcomes in self._supervisor.run(books.next_tasks):
-                if (fault := books.take(outcomes)) is not None:
+            for outcomes in self._supervisor.run(ledger.next_tasks):
+                if (fault := ledger.record(outcomes)) is not None:
                     self.stop(fault)
                 if self._order.on_wait is not None:
                     self._order.on_wait()
-            books.close()
+            ledger.close()
         except Refused as error:
             self.stop(error.finding)
 
