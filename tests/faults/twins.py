@@ -282,13 +282,13 @@ def takes_its_time() -> None:
 def dies_giving_out_notes() -> None:
     """The supervisor is killed when half of what it gives out is in the pipe."""
 
-    def give(self: workers._Worker, tasks: list[Task]) -> None:
+    def send(self: workers._Worker, tasks: list[Task]) -> None:
         file = self.pipe.fileno()
         os.write(file, (1 << 20).to_bytes(4, "big") + bytes(100))
         time.sleep(0.3)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    workers._Worker.give = give  # type: ignore[method-assign]
+    workers._Worker.send = send  # type: ignore[method-assign]
 
 
 def workers_hold_their_pipe() -> None:
