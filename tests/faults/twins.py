@@ -36,7 +36,7 @@ def writes_under_the_final_name() -> None:
 
 def leaves_drafts() -> None:
     """Nobody takes away what a killed worker had begun."""
-    run._clear_drafts = lambda *_: None
+    run._remove_drafts = lambda *_: None
 
 
 class _Idle(processor.NoteProcessor):
