@@ -26,7 +26,6 @@ from converter.batch.jsonl_output import JsonLinesOutput
 from converter.batch.metrics import Metrics
 from converter.batch.mover import Mover
 from converter.batch.outcome import Listener, Run
-from converter.batch.progress import progress
 from converter.batch.report import report as report_to
 from converter.batch.run import Batch, BatchJob, BatchResult
 from converter.catalogue import ERROR, INFO, WARNING
@@ -44,6 +43,7 @@ from converter.cli.options import (
     stack,
 )
 from converter.cli.outcomes import OutcomePrinter
+from converter.cli.progress import progress
 from converter.cli.words import DIR, FILE, language, say
 from converter.findings import Finding
 from converter.pipeline import JSON
@@ -207,7 +207,7 @@ def job_of(
     run, mover = run_of(config), Mover(config, options.move_done, inbox, ready)
 
     def followers() -> list[Listener]:
-        bar = progress(sys.stderr, number, language()) if options.style == "text" and not options.quiet else None
+        bar = progress(sys.stderr, number) if options.style == "text" and not options.quiet else None
         found: list[Listener] = [*listeners, OutcomePrinter(options.manner, bar), *([bar] if bar else [])]
         found += [report_to(run, Path(file), language(), options.severity, config) for file in reports]
         found += [AuditLog(run, Path(options.audit))] if options.audit else []
