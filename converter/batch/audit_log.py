@@ -18,7 +18,7 @@ from typing import Final
 
 from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.hash_chain import Event, HashChain, Head, chain_behind, head_path, read_head
-from converter.batch.locks import SHORT_LOCK_TIMEOUT, taken
+from converter.batch.locks import SHORT_LOCK_TIMEOUT, try_lock
 from converter.batch.outcome import Outcome, Run, Totals
 from converter.findings import Finding
 from converter.storage import PRIVATE, Refused, refused, sync_folder
@@ -110,7 +110,7 @@ def _size_of(log: int) -> int:
     if not stat.S_ISREG(status.st_mode):
         raise refused("MVG802")
     last = time.monotonic() + SHORT_LOCK_TIMEOUT
-    while not taken(log):
+    while not try_lock(log):
         if time.monotonic() > last:
             raise Refused(Finding("MVG851"))
         time.sleep(_PAUSE)

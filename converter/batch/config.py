@@ -1,4 +1,4 @@
-"""How a batch is to be done: what every worker is told once."""
+"""The configuration of a batch: everything that decides its outputs, sent to every worker once."""
 
 from __future__ import annotations
 
@@ -19,23 +19,21 @@ from converter.profile import Profile, Target
 REGISTRATION: Final = "registration"
 ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
 """Forms of the registration page and the endings of their files."""
-
-
 WHOLE: Final = (1, 1)
-"""The only shard of one."""
+"""The only shard of an undivided run."""
 _NO_ANSWERS: Final[Book] = {}
 
 
 class Limits(NamedTuple):
-    """What one note may cost."""
+    """The resources that one note may take."""
 
     seconds: float = 60.0
     memory: int = 1024
-    """MiB of address space of a worker."""
+    """Address space of a worker in MiB."""
 
     @property
     def allowed(self) -> int:
-        """MiB that a worker really gets: a hard limit of the system may be lower. Windows has none."""
+        """The effective memory limit in MiB: a hard limit of the system may be lower. Windows has none."""
         try:
             import resource
         except ImportError:
@@ -45,7 +43,7 @@ class Limits(NamedTuple):
 
 
 class BatchConfig(NamedTuple):
-    """Everything that decides what comes out of a batch; frozen and picklable."""
+    """The configuration of a batch; immutable and picklable."""
 
     out: str
     """The output folder, as an absolute path without links."""
@@ -63,44 +61,44 @@ class BatchConfig(NamedTuple):
     strict: bool = False
     limits: Limits = Limits()
     shard: tuple[int, int] = WHOLE
-    """(I, N): only the inputs that fall to the I-th of N runs that share the folder."""
+    """(I, N): only the inputs of the I-th of N runs that share the output folder."""
     answers: Book = _NO_ANSWERS
-    """What a person decided about single notes, by id (or whole name) and digest."""
+    """Decisions about single notes, by id (or whole name) and digest."""
 
     @property
     def state(self) -> Path:
-        """The folder of the program's own files: journal and lock, the same for all shards."""
+        """The folder of journal and lock, the same for all shards."""
         return Path(self.out, STATE)
 
     @property
     def drafts(self) -> Path:
-        """The folder of the files that this run is writing."""
+        """The folder of the drafts of this run: files that are being written."""
         return self.state if self.shard == WHOLE else self.state / "{}-of-{}".format(*self.shard)
 
     @property
     def places_a_line(self) -> bool:
-        """Whether a place is the number of a line: that line of every note would be moved, whatever it says."""
+        """Whether an override names a line by number: it would move that line of every note, whatever its text."""
         return any(place.key.strip().isdigit() for place in self.places)
 
     @property
     def conversion(self) -> ConvertOptions:
-        """How every note is converted."""
+        """The conversion options of every note."""
         names = ("form", "encoding", "places", "add_phrases", "headings", "charset", "replace")
         return ConvertOptions(**{name: getattr(self, name) for name in names})
 
     def conversion_of(self, name: str, digest: str) -> ConvertOptions:
-        """How one note is converted, by its id and the SHA-256 of its bytes: as all are, and as a person answered."""
+        """The conversion options of one note, by its id and SHA-256: those of all, and its answers."""
         answers = self.answers.get((name, digest))
         return self.conversion if answers is None else answers.added_to(self.conversion)
 
     @property
     def endings(self) -> tuple[tuple[str, str], ...]:
-        """Each target, the registration last, and the ending of its files. Raises `ValueError` for an unknown one."""
+        """Each target and the ending of its files, the registration last. Raises `ValueError` for an unknown target."""
         wanted = (*self.targets, *([REGISTRATION] if self.registration else []))
         return tuple((target, self._ending(target)) for target in wanted)
 
     def endings_of(self, item: Input) -> tuple[tuple[str, str], ...]:
-        """The endings for one input: those of the run, or of the targets that the input is limited to."""
+        """The endings of one input: those of the run, or of the targets that the input is limited to."""
         return tuple((target, self._ending(target)) for target in item.targets) if item.targets else self.endings
 
     def _ending(self, target: str) -> str:
@@ -110,17 +108,17 @@ class BatchConfig(NamedTuple):
 
     @property
     def setting(self) -> bytes:
-        """Sixteen bytes that differ when an output could: digest of program, profile and options (P13)."""
-        without = {"out", "profile", "limits", "shard", "answers"}
-        told = [value for name, value in zip(self._fields, self, strict=True) if name not in without]
-        return hashlib.sha256(json.dumps([__version__, self.profile.digest, *told]).encode()).digest()[:16]
+        """Digest (16 bytes) of program, profile and options: it differs when an output could (P13)."""
+        excluded = {"out", "profile", "limits", "shard", "answers"}
+        values = [value for name, value in zip(self._fields, self, strict=True) if name not in excluded]
+        return hashlib.sha256(json.dumps([__version__, self.profile.digest, *values]).encode()).digest()[:16]
 
     def setting_of(self, name: str, digest: str) -> bytes:
-        """The setting of one note, by its id and the SHA-256 of its bytes: that of the run, and its answer."""
+        """The setting of one note, by its id and SHA-256: that of the run, and its answers."""
         answers = self.answers.get((name, digest))
         return self.setting if answers is None else hashlib.sha256(self.setting + answers.digest).digest()[:16]
 
 
 def _ending(target: Target) -> str:
-    """`xml`, `html` or `txt`: the ending of the template before `.j2`."""
+    """The ending of a target's template before `.j2`: `xml`, `html` or `txt`."""
     return target.template.removesuffix(".j2").rpartition(".")[2]

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from converter.batch import jsonl_input, tar_input, zip_input
 from converter.batch.names import digest, is_ignored
-from converter.batch.tasks import Input
+from converter.batch.tasks import Input, Place
 from converter.findings import Finding
 from converter.storage import Refused, refused
 
@@ -129,8 +129,15 @@ def members(found: Found) -> Iterator[Input]:
     container, number = Input(key, origin=digest(path)), 0
     try:
         for number, item in enumerate(take(path), 1):  # noqa: B007 -- it is asked for below
-            yield item._replace(key=f"{key}/{item.key}", origin=digest(f"{path}\0{item.key}"))
+            unread = item.unread_line and Place(*_member(found, item.unread_line.key))
+            member_key, origin = _member(found, item.key)
+            yield item._replace(key=member_key, origin=origin, unread_line=unread)
     except Refused as error:
         yield container._replace(fault=error.finding)
     else:
         yield container._replace(whole=True) if number else container._replace(fault=Finding("MVG840"))
+
+
+def _member(container: Found, name: str) -> tuple[str, bytes]:
+    """Key and origin of a member of a container."""
+    return f"{container.key}/{name}", digest(f"{container.path}\0{name}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Any, Final
 from urllib.parse import quote
 
-from converter.batch.tasks import Input
+from converter.batch.tasks import Input, Place
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import open_file, refused
@@ -39,8 +39,14 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
 def _item(line: bytes, number: int) -> Input:
     found = _object(line)
     if found is None:
-        return Input(f"#{number}", fault=Finding("MVG824", number))
-    return Input(safe(str(found["id"])), data=found["note"], id=str(found["id"]))
+        return Input(unread_name(number), fault=Finding("MVG824", number))
+    unread = Place(unread_name(number), b"")
+    return Input(file_name_of(str(found["id"])), data=found["note"], id=str(found["id"]), unread_line=unread)
+
+
+def unread_name(number: int) -> str:
+    """The name of a line that cannot be read; no id can be the same, for `#` is escaped there."""
+    return f"#{number}"
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
@@ -66,6 +72,6 @@ def _is_text(name: str) -> bool:
     return bool(name) and not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
-def safe(name: str) -> str:
+def file_name_of(name: str) -> str:
     """An id as a file name: letters, digits and `-._~` as they are, the rest as `%2F`."""
     return "".join(sign if sign.isalnum() else quote(sign, safe="") for sign in name)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = 0o700
 _PIECE: Final = 1 << 20
-Finished = Sequence[tuple[Task, Outcome]]
+Processed = Sequence[tuple[Task, Outcome]]
 
 
 class MovedFile(NamedTuple):
@@ -70,7 +70,7 @@ class Mover:
         in_done = self._done is not None and self._done in Path(item.path).parents
         return in_done if item.changed else self._inbox
 
-    def move(self, settled: Finished) -> list[int]:
+    def move(self, settled: Processed) -> list[int]:
         """Moves the inputs; the numbers of those that could not be moved, which stay and are named."""
         stayed = {task.number: fault for task, outcome in settled if (fault := self._fault(task, outcome)) is not None}
         names = {task.number: outcome.name for task, outcome in settled}
@@ -180,7 +180,7 @@ def _pieces(file: BinaryIO, written: Hash) -> Iterator[bytes]:
         yield piece
 
 
-def make_durable(settled: Finished, config: BatchConfig) -> None:
+def make_durable(settled: Processed, config: BatchConfig) -> None:
     """Waits until the disk holds what was made of the inputs. Raises `Refused`."""
     folders: set[Path] = set()
     try:

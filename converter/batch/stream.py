@@ -37,7 +37,7 @@ class _Converter:
     def __init__(self, config: BatchConfig) -> None:
         self._config = config
 
-    def settle(self, task: Task) -> Converted:
+    def process(self, task: Task) -> Converted:
         """Converts one note. Never raises: whatever happens to a note happens to that note alone."""
         try:
             if task.item.fault is not None:

@@ -8,34 +8,43 @@ from converter.batch.journal import JournalEntry
 from converter.findings import Finding
 
 PIPE_CAPACITY: Final = 32 << 10
-"""What a pipe takes in without its reader, in bytes or so; a worker that is busy is given no more."""
+"""Bytes that a pipe surely takes without a reader; a busy worker is sent no more."""
+
+
+class Place(NamedTuple):
+    """Where an input lies."""
+
+    key: str
+    origin: bytes
 
 
 class Input(NamedTuple):
-    """A note to convert: a file that a worker reads, or bytes that are here already."""
+    """A note to convert: a file that a worker reads, or bytes out of a container."""
 
     key: str
-    """Its whole relative name, `/` between the parts; bytes that are no text are surrogates, as in `os.fsdecode`."""
+    """Its whole relative name with `/` between the parts; undecodable bytes are surrogates, as in `os.fsdecode`."""
     path: str = ""
-    """The file; `""` when the data is here."""
+    """The file; `""` when `data` holds the bytes."""
     data: bytes | str = b""
-    """What was taken out of a container; text when the container says that it is text."""
+    """What was read from a container; text when the container says that it is text."""
     id: str = ""
-    """Its id in JSON Lines; `""` for what came otherwise."""
+    """Its id in JSON Lines; `""` for other inputs."""
     origin: bytes = b""
     """Digest of where it lies (`names.digest` of its absolute path, with its place in the container)."""
     entry: str = ""
-    """The quarantine entry that it was taken from to be tried again; `""` for an input from elsewhere."""
+    """The name of the quarantine entry that is tried again; `""` for other inputs."""
     targets: tuple[str, ...] = ()
-    """The only targets that it is to be converted for, the registration among them; empty for those of the run."""
+    """The only targets to convert it for, the registration among them; empty for the targets of the run."""
     done_folder: str = ""
-    """Where the run that put it in quarantine moves done files; `""` when that run left them in their place."""
+    """The folder of done files of the run that quarantined it; `""` when that run had none."""
     whole: bool = False
-    """Whether it is no input but says that a container was read to its end without fault."""
+    """Whether this is no input but the notice that a container was read to its end without a fault."""
     changed: bool = False
-    """Whether it changed after it was converted: what was made of it is withdrawn, whatever became of the file."""
+    """Whether it changed after it was converted: its outputs are withdrawn, whatever its outcome."""
     fault: Finding | None = None
-    """Why there is nothing to convert."""
+    """Why it cannot be converted."""
+    unread_line: Place | None = None
+    """In JSON Lines, the place under which its line was quarantined while it could not be read."""
 
 
 class Task(NamedTuple):
@@ -45,17 +54,17 @@ class Task(NamedTuple):
     """Its place among the inputs of this run, from 1."""
     item: Input
     known: JournalEntry | None = None
-    """None when nobody has claimed its name before: what lies there is not ours."""
+    """None when no input has claimed its name before: a file under that name is not ours."""
 
     @property
     def size(self) -> int:
-        """How much goes along with it; little more than names when the worker reads a file."""
+        """Bytes to send to a worker, roughly; little more than names when the worker reads a file."""
         return len(self.item.data) + len(self.item.key) + len(self.item.path)
 
     def belongs_to_another(self, digest: bytes) -> bool:
-        """Whether what lies under its name was made of another note, when its own bytes have this digest.
+        """Whether the outputs under its name were made of another note; `digest` is that of this one's bytes.
 
-        That one was moved away, or lies elsewhere; it may exist nowhere else, so nothing of it is taken back.
+        The other note was moved away or lies elsewhere, and its outputs may be the only trace, so they stay.
         """
         known = self.known
         if known is None or not known.outputs or known.input == digest or self.item.changed:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
-from converter.batch.progress import Progress, summary
 from converter.batch.quarantine import folder_of
 from converter.catalogue import ERROR, INFO, WARNING
 from converter.cli import report
 from converter.cli.language import language, say
+from converter.cli.progress import Progress, summary
 from converter.findings import Finding
 from converter.storage import Refused, refused
 
@@ -125,7 +125,7 @@ def print_totals(totals: Totals, options: BatchOptions, config: BatchConfig) -> 
     if options.style == "json":
         _log("totals", {"level": INFO, "totals": totals._asdict()})
         return
-    lines = summary(totals, str(folder_of(config)), language())
+    lines = summary(totals, str(folder_of(config)))
     for line in lines[:1] if options.quiet else lines:
         report.tell(line)
 

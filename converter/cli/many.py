@@ -26,7 +26,6 @@ from converter.batch.jsonl_output import JsonLinesOutput
 from converter.batch.metrics import Metrics
 from converter.batch.mover import Mover
 from converter.batch.outcome import Listener, Run
-from converter.batch.progress import progress
 from converter.batch.report import report as report_to
 from converter.batch.run import Batch, BatchJob, BatchResult
 from converter.catalogue import ERROR, INFO, WARNING
@@ -46,6 +45,7 @@ from converter.cli.options import (
     source_options,
 )
 from converter.cli.output import chosen_target
+from converter.cli.progress import progress
 from converter.findings import Finding
 from converter.pipeline import JSON
 from converter.storage import Refused
@@ -208,7 +208,7 @@ def job_of(
     run, mover = run_of(config), Mover(config, options.move_done, inbox, ready)
 
     def followers() -> list[Listener]:
-        bar = progress(sys.stderr, number, language()) if options.style == "text" and not options.quiet else None
+        bar = progress(sys.stderr, number) if options.style == "text" and not options.quiet else None
         found: list[Listener] = [*listeners, OutcomePrinter(options.manner, bar), *([bar] if bar else [])]
         found += [report_to(run, Path(file), language(), options.severity, config) for file in reports]
         found += [AuditLog(run, Path(options.audit))] if options.audit else []

@@ -340,8 +340,8 @@ def test_a_log_that_is_held_for_long_is_refused_and_a_killed_holder_is_no_trap(
         [
             sys.executable,
             "-c",
-            "import os, sys, time; from converter.batch.locks import taken\n"
-            "kept = taken(os.open(sys.argv[1], os.O_RDWR)); print('held', flush=True); time.sleep(60)",
+            "import os, sys, time; from converter.batch.locks import try_lock\n"
+            "kept = try_lock(os.open(sys.argv[1], os.O_RDWR)); print('held', flush=True); time.sleep(60)",
             str(log),
         ],
         env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},

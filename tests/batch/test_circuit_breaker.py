@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from batching import GOOD, Ran, tree
-from converter.batch import processor as desks
-from converter.batch.circuit_breaker import IN_A_ROW, CircuitBreaker
+from converter.batch import processor as processors
+from converter.batch.circuit_breaker import FAILURE_LIMIT, CircuitBreaker
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.findings import Finding
 
@@ -18,7 +18,7 @@ def _stops(*told: tuple[str, str]) -> list[str]:
     """The code that stops the run after each outcome (status, code), `""` when it goes on."""
     breaker = CircuitBreaker()
     found = [
-        breaker.take(Outcome(number, "", status, (Finding(code),) if code else ()))
+        breaker.check(Outcome(number, "", status, (Finding(code),) if code else ()))
         for number, (status, code) in enumerate(told)
     ]
     return [fault.code if fault else "" for fault in found]
@@ -28,7 +28,7 @@ def _stops(*told: tuple[str, str]) -> list[str]:
     ("code", "stop", "exit_code"), [("MVG822", "MVG833", 70), ("MVG820", "MVG833", 70), ("MVG503", "MVG834", 78)]
 )
 def test_O12_twenty_in_a_row_of_one_kind_stop_the_run(code: str, stop: str, exit_code: int) -> None:
-    assert _stops(*[(QUARANTINED, code)] * IN_A_ROW) == [""] * 19 + [stop]
+    assert _stops(*[(QUARANTINED, code)] * FAILURE_LIMIT) == [""] * 19 + [stop]
     assert Finding(stop, words=(code, "20")).exit_code == exit_code
 
 
@@ -57,7 +57,7 @@ def test_O12_a_run_in_a_bad_environment_takes_no_more_notes(
         raise MemoryError
 
     with monkeypatch.context() as broken:
-        broken.setattr(desks, "parse", fail)
+        broken.setattr(processors, "parse", fail)
         ran = run()
     assert ran.ended.fault is not None
     assert (ran.ended.fault.code, ran.ended.fault.words[0]) == ("MVG833", "MVG822")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.batch import jsonl_input, names
-from converter.batch.tasks import Input
+from converter.batch.tasks import Input, Place
 from converter.storage import Refused
 
 
@@ -23,8 +23,8 @@ def _members(file: Path, data: bytes) -> list[Input]:
 def test_each_line_is_a_note_under_its_id(tmp_path: Path) -> None:
     data = b'{"id": "C24-1", "note": "Status\\nu.a."}\n\n  \n{"id": 7, "note": ""}'
     assert _members(tmp_path / "a", data) == [
-        Input("C24-1", data="Status\nu.a.", id="C24-1"),
-        Input("7", data="", id="7"),
+        Input("C24-1", data="Status\nu.a.", id="C24-1", unread_line=Place("#1", b"")),
+        Input("7", data="", id="7", unread_line=Place("#4", b"")),
     ]
 
 
@@ -56,14 +56,14 @@ def test_a_line_that_is_too_long_costs_itself_alone(tmp_path: Path, monkeypatch:
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20))
 def test_P18_an_id_makes_a_name_that_stays_in_its_folder(written: str) -> None:
-    name = jsonl_input.safe(written)
+    name = jsonl_input.file_name_of(written)
     assert "/" not in name
     fault = names.fault(f"a.jsonl/{name}", 8)
     assert fault is None or (written in (".", "..")) or len(name) > 100
 
 
 def test_two_ids_never_make_one_name() -> None:
-    assert len({jsonl_input.safe(text) for text in ("a/b", "a%2Fb", "a b", "a+b", "å", "a%b")}) == 6
+    assert len({jsonl_input.file_name_of(text) for text in ("a/b", "a%2Fb", "a b", "a+b", "å", "a%b")}) == 6
 
 
 def test_a_file_that_fails_while_it_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,11 +82,11 @@ def test_a_lock_that_is_held_for_a_moment_is_waited_for_and_not_for_ever(
 ) -> None:
     free = iter([False, True])
     with monkeypatch.context() as busy:
-        busy.setattr(locks, "taken", lambda *_, **__: next(free))
+        busy.setattr(locks, "try_lock", lambda *_, **__: next(free))
         with locks.short_lock(tmp_path / "lock"):
             pass
     monkeypatch.setattr(locks, "SHORT_LOCK_TIMEOUT", -1)
-    monkeypatch.setattr(locks, "taken", lambda *_, **__: False)
+    monkeypatch.setattr(locks, "try_lock", lambda *_, **__: False)
     with pytest.raises(BlockingIOError), locks.short_lock(tmp_path / "lock"):
         pass
 
@@ -98,5 +98,5 @@ def test_where_nobody_says_who_holds_a_range_the_whole_is_named(
 
     monkeypatch.setattr(locks, "_ASK", None)
     with run_lock(tmp_path / "lock", "jag", "nu", (1, 2)):
-        assert locks.holder(0, (0, 0)) is None
+        assert locks.conflicting_range(0, (0, 0)) is None
     assert not list(tmp_path.glob("lock.*")), "what says who held a part is gone with it"

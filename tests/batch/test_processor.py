@@ -14,7 +14,7 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, tree
 from converter import convert, read_note
-from converter.batch import processor as desks
+from converter.batch import processor as processors
 from converter.batch import quarantine
 from converter.batch.advice import fitting
 from converter.batch.config import BatchConfig
@@ -27,7 +27,7 @@ from converter.batch.tasks import Input, Task
 from converter.findings import Finding
 from converter.proven_page import registration_page_of
 from converter.result import digest_of
-from converter.storage import write_file
+from converter.storage import Refused, write_file
 
 Settle = Callable[..., Outcome]
 
@@ -52,7 +52,7 @@ def settle(config: BatchConfig, out: Path) -> Settle:
 
     def one(item: Input, known: JournalEntry | None = None, **changes: object) -> Outcome:
         wanted = config._replace(**changes)  # type: ignore[arg-type]
-        return NoteProcessor(wanted).settle(Task(1, item, known))
+        return NoteProcessor(wanted).process(Task(1, item, known))
 
     return one
 
@@ -122,7 +122,7 @@ def test_what_is_proven_done_is_kept_and_not_converted(
     settle: Settle, config: BatchConfig, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = settle(_item())
-    monkeypatch.setattr(desks, "parse", None)
+    monkeypatch.setattr(processors, "parse", None)
     again = settle(_item(), _known(config, _item(), first))
     assert (again.status, again.outputs, again.findings) == (KEPT, first.outputs, first.findings)
 
@@ -249,7 +249,7 @@ def test_a_fault_in_the_program_costs_its_own_note_and_quotes_nothing(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(desks, "parse", fail)
+    monkeypatch.setattr(processors, "parse", fail)
     outcome = settle(_item())
     assert (outcome.status, [finding.code for finding in outcome.findings]) == (QUARANTINED, [code])
     assert "Kanariefågel" not in str(_quarantined(out))
@@ -352,7 +352,7 @@ def test_P11_a_name_that_the_system_refuses_costs_its_own_note(settle: Settle, m
             raise PermissionError(errno.EACCES, "")
         real(data, target, **config)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(desks, "write_file", refuse)
+    monkeypatch.setattr(processors, "write_file", refuse)
     outcome = settle(_item())
     assert (outcome.status, outcome.findings[0].words) == (QUARANTINED, ("EACCES",))
 
@@ -426,3 +426,31 @@ def test_O2_an_input_that_has_changed_since_is_told_once(settle: Settle, config:
     assert changed.status == DONE
     assert "MVG846" in [finding.code for finding in changed.findings]
     assert len(changed.findings) == len(changed.finding_targets)
+
+
+@pytest.mark.parametrize("code", ["MVG603", "MVG604"])
+def test_O15_a_proof_that_fails_for_one_output_withholds_that_output_alone(
+    settle: Settle, out: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    failing = "melior" if code == "MVG603" else "registration"
+    encoded = processors.encoded  # type: ignore[attr-defined]
+
+    def encode(output: str) -> bytes:
+        if code == "MVG603" and not output.startswith("<"):
+            raise Refused(Finding(code))
+        return bytes(encoded(output))
+
+    def page(*_: object) -> str:
+        if code == "MVG604":
+            raise Refused(Finding(code))
+        return "<p>"
+
+    monkeypatch.setattr(processors, "encoded", encode)
+    monkeypatch.setattr(processors, "registration_page_of", page)
+    outcome = settle(_item("a.txt", GOOD), targets=("pmo", "melior"), registration="html")
+    assert (outcome.status, outcome.withheld) == (QUARANTINED, (failing,))
+    assert (Finding(code), (failing,)) in outcome.targeted_findings
+    assert (out / "a.txt.pmo.xml").exists()
+    assert [path for path in out.rglob("*melior*") if ".mvg" not in path.parts] == [
+        out / "a.txt.melior.txt" for _ in [1] if code == "MVG604"
+    ]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from batching import BAD, GOOD, OTHER, RUN, Ran, tree
-from converter.batch import ledger as ledgers
-from converter.batch import processor as desks
+from converter.batch import ledger as ledger_module
+from converter.batch import processor as processors
 from converter.batch import quarantine
 from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
@@ -65,7 +65,7 @@ def test_P13_parallel_is_sequential_is_rerun(
     assert set(run(recursive=True).statuses.values()) == {KEPT, QUARANTINED}
     assert tree(Path(config.out)) == wanted
     shutil.rmtree(config.out)
-    monkeypatch.setattr(ledgers, "BLOCK", block)
+    monkeypatch.setattr(ledger_module, "BLOCK_SIZE", block)
     run(recursive=True, jobs=jobs)
     assert tree(Path(config.out)) == wanted
 
@@ -74,7 +74,7 @@ def test_what_a_long_block_has_come_to_is_told_on_the_way(
     run: Run, mixed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = run(recursive=True).outcomes
-    monkeypatch.setattr(ledgers, "_OFTEN", -1.0)
+    monkeypatch.setattr(ledger_module, "_FLUSH_INTERVAL", -1.0)
     again = run(recursive=True)
     assert [outcome.number for outcome in again.outcomes] == [outcome.number for outcome in wanted]
     assert set(again.statuses.values()) == {KEPT, QUARANTINED}
@@ -322,7 +322,7 @@ class Stopping:
 def test_a_stopped_run_says_so_and_the_next_goes_on(
     run: Run, config: BatchConfig, mixed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledgers, "BLOCK", 4)
+    monkeypatch.setattr(ledger_module, "BLOCK_SIZE", 4)
     stopping = Stopping()
     order = BatchJob(items([Source(str(mixed))]), config, RUN, listeners=lambda: [stopping])
     stopping.batch = Batch(order)
@@ -353,7 +353,7 @@ def test_P11_a_disk_that_is_full_stops_the_run(
         raise OSError(28, "")
 
     with monkeypatch.context() as broken:
-        broken.setattr(desks, "write_file", full)
+        broken.setattr(processors, "write_file", full)
         broken.setattr(quarantine, "write_file", full)
         ran = run()
     assert ran.ended.fault is not None
@@ -412,3 +412,17 @@ def test_what_a_killed_run_half_took_out_of_the_quarantine_is_taken_out(
     copy.unlink()
     assert list(quarantine.items(config)) == []
     assert list((Path(config.out) / "quarantine").iterdir()) == []
+
+
+@pytest.mark.parametrize("note", [GOOD, BAD], ids=["done", "quarantined"])
+def test_P27_a_half_written_line_of_json_lines_leaves_the_quarantine_when_it_is_complete(
+    run: Callable[..., Ran], inbox: Path, config: BatchConfig, note: bytes
+) -> None:
+    line = json.dumps({"id": "b", "note": note.decode()})
+    (inbox / "n.jsonl").write_text(f"{line[:80]}\n{line[:70]}\n", "utf-8")
+    assert run().statuses == {"n.jsonl/#1": QUARANTINED, "n.jsonl/#2": QUARANTINED}
+    (inbox / "n.jsonl").write_text(f"{line}\n{line[:70]}\n", "utf-8")
+    second = run()
+    assert second.codes["n.jsonl/#2"] == ["MVG824"]
+    kept = {entry.record["key"] for entry in quarantine.entries(config)}
+    assert kept == {"n.jsonl/#2"} | ({"n.jsonl/b"} if note == BAD else set()), "the unreadable line alone stays"

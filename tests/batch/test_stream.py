@@ -129,12 +129,12 @@ def test_a_converter_makes_of_a_task_what_convert_makes_and_of_a_fault_a_finding
 ) -> None:
     """What a worker does, in this process."""
     task, maker = Task(1, Input("a", data=GOOD, id="a")), stream._Converter(config)
-    assert maker.settle(task) == Converted("a", {"pmo": convert(GOOD)})
+    assert maker.process(task) == Converted("a", {"pmo": convert(GOOD)})
     faulty = task._replace(item=task.item._replace(fault=Finding("MVG820")))
-    assert [finding.code for finding in maker.settle(faulty).results["pmo"].findings] == ["MVG820"]
+    assert [finding.code for finding in maker.process(faulty).results["pmo"].findings] == ["MVG820"]
     for error, code in ((MemoryError(), "MVG822"), (ValueError(), "MVG901")):
         monkeypatch.setattr(stream, "parse", _raising(error))
-        assert [finding.code for finding in maker.settle(task).results["pmo"].findings] == [code]
+        assert [finding.code for finding in maker.process(task).results["pmo"].findings] == [code]
 
 
 def _raising(error: Exception) -> Any:

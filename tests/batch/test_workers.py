@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from batching import GOOD, tree
-from converter.batch import processor as desks
+from converter.batch import processor as processors
 from converter.batch import workers
 from converter.batch.config import BatchConfig, Limits
 from converter.batch.names import digest
@@ -60,7 +60,7 @@ def harm(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None]], None
                 act()
             return parse(source, **named)
 
-        monkeypatch.setattr(desks, "parse", parsed)
+        monkeypatch.setattr(processors, "parse", parsed)
 
     return with_harm
 
@@ -142,7 +142,7 @@ def test_the_control_a_pool_of_the_standard_library_loses_the_notes_of_others(co
     harm(_die)
     lost = 0
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
-        for job in [pool.submit(desks.NoteProcessor(config).settle, task) for task in _tasks(80, killers=(3,))]:
+        for job in [pool.submit(processors.NoteProcessor(config).process, task) for task in _tasks(80, killers=(3,))]:
             lost += job.exception() is not None
     assert lost > 1
 
@@ -215,7 +215,7 @@ def test_a_worker_says_that_it_lives_then_which_note_it_has_then_what_became_of_
 def test_a_worker_tells_of_slow_notes_before_its_handful_is_done(
     config: BatchConfig, quiet: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_PAUSE", 0)
+    monkeypatch.setattr(workers, "_POLL_INTERVAL", 0)
     pipe = _Pipe(iter([_tasks(2), []]))
     serve(pipe, _Here(), config, os.getppid())  # type: ignore[arg-type]
     assert [len(told) for told in pipe.sent] == [0, 1, 1, 0]

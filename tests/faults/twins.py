@@ -36,7 +36,7 @@ def writes_under_the_final_name() -> None:
 
 def leaves_drafts() -> None:
     """Nobody takes away what a killed worker had begun."""
-    run._clear_drafts = lambda *_: None
+    run._remove_drafts = lambda *_: None
 
 
 class _Idle(processor.NoteProcessor):
@@ -44,24 +44,24 @@ class _Idle(processor.NoteProcessor):
 
     def _write_all(self, task: Task, made: dict[str, bytes]) -> None: ...
 
-    def quarantine_input(self, task: Task, *_: object) -> Outcome:
+    def _quarantine(self, task: Task, *_: object) -> Outcome:
         return Outcome(task.number, "", "")
 
 
 def journal_first() -> None:
     """Says that notes are done before they are."""
-    prepared = ledger.Ledger._prepared
+    prepared = ledger.Ledger._prepare_block
 
-    def _prepared(self: ledger.Ledger) -> Iterable[Any]:
+    def _prepare_block(self: ledger.Ledger) -> Iterable[Any]:
         claims = prepared(self)
         self._journal.write(claims, ())
-        outcomes = [(task, _Idle(self._config).settle(task)) for task in self._waiting]
+        outcomes = [(task, _Idle(self._config).process(task)) for task in self._waiting]
         done = [(task, outcome) for task, outcome in outcomes if outcome.status == DONE]
         rows = [self._row(self._open[task.number], outcome) for task, outcome in done]
         self._journal.write((), [row for row in rows if row is not None])
         return ()
 
-    ledger.Ledger._prepared = _prepared  # type: ignore[method-assign]
+    ledger.Ledger._prepare_block = _prepare_block  # type: ignore[method-assign]
 
 
 def moves_first() -> None:
@@ -126,15 +126,15 @@ def has_no_lock() -> None:
 def has_a_plain_pool() -> None:
     """The pool of the standard library, which breaks as a whole."""
 
-    def settle_all(self: workers.Supervisor, next_tasks: Callable[[int], list[Task]]) -> Iterator[list[Outcome]]:
+    def process_all(self: workers.Supervisor, next_tasks: Callable[[int], list[Task]]) -> Iterator[list[Outcome]]:
         with ProcessPoolExecutor(1, mp_context=workers._CONTEXT) as pool:
             while tasks := next_tasks(32):
                 yield [
                     future.result()
-                    for future in [pool.submit(processor.NoteProcessor(self._config).settle, task) for task in tasks]
+                    for future in [pool.submit(processor.NoteProcessor(self._config).process, task) for task in tasks]
                 ]
 
-    workers.Supervisor.run = settle_all  # type: ignore[method-assign]
+    workers.Supervisor.run = process_all  # type: ignore[method-assign]
 
 
 def tells_names() -> None:
@@ -149,16 +149,16 @@ def journals_names() -> None:
 
 def drafts_elsewhere() -> None:
     """Leaves a note in the folder for temporary files."""
-    settle = processor.NoteProcessor.settle
+    process = processor.NoteProcessor.process
 
-    def _settle(self: processor.NoteProcessor, task: Task) -> Outcome:
+    def _process(self: processor.NoteProcessor, task: Task) -> Outcome:
         with tempfile.NamedTemporaryFile(delete=False) as file:
             if not task.item.fault:
-                data = self._data(task.item)
+                data = self._read(task.item)
                 file.write(data.encode() if isinstance(data, str) else data)
-        return settle(self, task)
+        return process(self, task)
 
-    processor.NoteProcessor.settle = _settle  # type: ignore[method-assign]
+    processor.NoteProcessor.process = _process  # type: ignore[method-assign]
 
 
 def quotes_exceptions() -> None:
@@ -197,7 +197,7 @@ def gathers_inputs() -> None:
     begin = ledger.Ledger.__init__
 
     def _begin(self: ledger.Ledger, items: Iterable[tuple[int, Input]], *given: Any) -> None:
-        held = [(one, processor.NoteProcessor._data(self, one[1])) for one in items]  # type: ignore[arg-type]
+        held = [(one, processor.NoteProcessor._read(self, one[1])) for one in items]  # type: ignore[arg-type]
         self._held = held  # type: ignore[attr-defined]
         begin(self, iter([one for one, _ in held]), *given)
 
@@ -208,14 +208,14 @@ def gathers_inputs() -> None:
 
 
 def _before_settling(act: Callable[[Task], object], key: str = "b.xml") -> None:
-    settle = processor.NoteProcessor.settle
+    process = processor.NoteProcessor.process
 
-    def _settle(self: processor.NoteProcessor, task: Task) -> Outcome:
+    def _process(self: processor.NoteProcessor, task: Task) -> Outcome:
         if key in ("", task.item.key):
             act(task)
-        return settle(self, task)
+        return process(self, task)
 
-    processor.NoteProcessor.settle = _settle  # type: ignore[method-assign]
+    processor.NoteProcessor.process = _process  # type: ignore[method-assign]
 
 
 def _while_converting(act: Callable[[], object]) -> None:
@@ -257,16 +257,16 @@ def inputs_become_links() -> None:
 
 def inputs_grow() -> None:
     """Somebody writes to the file after it was read."""
-    settle = processor.NoteProcessor.settle
+    process = processor.NoteProcessor.process
 
-    def _settle(self: processor.NoteProcessor, task: Task) -> Outcome:
-        outcome = settle(self, task)
+    def _process(self: processor.NoteProcessor, task: Task) -> Outcome:
+        outcome = process(self, task)
         if task.item.key == "a.txt":
             with Path(task.item.path).open("ab") as file:
                 file.write(b"senare")
         return outcome
 
-    processor.NoteProcessor.settle = _settle  # type: ignore[method-assign]
+    processor.NoteProcessor.process = _process  # type: ignore[method-assign]
 
 
 def hangs_at_first_note() -> None:
@@ -282,13 +282,13 @@ def takes_its_time() -> None:
 def dies_giving_out_notes() -> None:
     """The supervisor is killed when half of what it gives out is in the pipe."""
 
-    def give(self: workers._Worker, tasks: list[Task]) -> None:
+    def send(self: workers._Worker, tasks: list[Task]) -> None:
         file = self.pipe.fileno()
         os.write(file, (1 << 20).to_bytes(4, "big") + bytes(100))
         time.sleep(0.3)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    workers._Worker.give = give  # type: ignore[method-assign]
+    workers._Worker.send = send  # type: ignore[method-assign]
 
 
 def workers_hold_their_pipe() -> None:
