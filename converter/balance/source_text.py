@@ -94,7 +94,7 @@ def _are_meant(blocks: Sequence[Block], note: TriageNote, chosen: Set[str], prof
     if texts != [(entry.keyword, entry.text, entry.line, entry.heading) for entry in note.entries]:
         return False
     keywords, facts = meanings_of(profile)
-    known, section = _keywords(profile), {"", *chosen}  # what text without a heading can go on with
+    known, section = profile.derive(_keywords), {"", *chosen}  # what text without a heading can go on with
     for block in blocks:
         if block.heading:
             if not _is_meant(block, keywords, facts):
@@ -115,7 +115,7 @@ def _is_meant(block: Block, keywords: Mapping[str, str], facts: Mapping[str, str
 
 def _keywords(profile: Profile) -> Set[str]:
     """The keywords of Clinic24 and the group headings."""
-    return profile.places.keys() | set(profile.groups)
+    return frozenset((*profile.places, *profile.groups))
 
 
 def is_own(keyword: str, heading: str) -> bool:
@@ -131,18 +131,10 @@ def is_keyword(keyword: str, heading: str, profile: Profile) -> bool:
 
 def meanings_of(profile: Profile) -> Meanings:
     """What headings mean, each as it is compared: the keywords with the group headings, and the facts."""
-    known = _meanings.get(id(profile))
-    if known is None or known[0] is not profile:
-        if len(_meanings) >= _PROFILES:
-            _meanings.clear()
-        known = _meanings[id(profile)] = (profile, _read_meanings(profile))
-    return known[1]
+    return profile.derive(_read_meanings)
 
 
 Meanings = tuple[Mapping[str, str], Mapping[str, str]]
-_PROFILES: Final = 8
-"""How many profiles are remembered."""
-_meanings: Final[dict[int, tuple[Profile, Meanings]]] = {}
 
 
 def _read_meanings(profile: Profile) -> Meanings:
@@ -180,7 +172,7 @@ def _stand_right(blocks: Sequence[Block], decisions: Decisions, profile: Profile
     if kinds == sorted(kinds, reverse=True):
         return True  # facts, then texts
     labels = meanings_of(profile)[1]
-    known = _keywords(profile)
+    known = profile.derive(_keywords)
     first = next((at for at, block in enumerate(blocks) if block.heading and block.keyword in known), len(blocks))
     tail = (block.fact or alike(block.heading) in labels or block.line in decisions.texts for block in blocks)
     last = max((at for at, in_tail in enumerate(tail) if not in_tail), default=0)

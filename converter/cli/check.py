@@ -9,10 +9,10 @@ import click
 
 from converter.cli import report
 from converter.cli.command import Command
-from converter.cli.export import chosen_target
 from converter.cli.files import read_source
 from converter.cli.language import say
 from converter.cli.options import ReportOptions, field_options, report_options, shared_options, source_options
+from converter.cli.output import chosen_target
 from converter.storage import Refused
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ import click
 
 from converter.cli import report
 from converter.cli.command import Command
-from converter.cli.export import check_outputs, chosen_target, write_and_report, write_outputs
 from converter.cli.files import write_output
 from converter.cli.language import FILE, say
 from converter.cli.options import (
@@ -24,6 +23,7 @@ from converter.cli.options import (
     source_options,
     source_or_exit,
 )
+from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
 from converter.redaction import redact_name
 
 

@@ -32,7 +32,6 @@ from converter.batch.run import Batch, Ended, Order
 from converter.catalogue import ERROR, INFO, WARNING
 from converter.cli.batch_output import Printer
 from converter.cli.copy import check_charset
-from converter.cli.export import chosen_target
 from converter.cli.language import DIR, FILE, language, say
 from converter.cli.options import (
     ReportOptions,
@@ -45,6 +44,7 @@ from converter.cli.options import (
     report_options,
     source_options,
 )
+from converter.cli.output import chosen_target
 from converter.findings import Finding
 from converter.pipeline import JSON
 from converter.storage import Refused

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from converter.cli.command import Command
-from converter.cli.export import check_output
 from converter.cli.files import write_output
 from converter.cli.language import say
 from converter.cli.options import (
@@ -21,6 +20,7 @@ from converter.cli.options import (
     source_options,
     source_or_exit,
 )
+from converter.cli.output import check_output
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
 from converter.registration.options import OPTIONS, code_of, codes_of, english_of
 from converter.storage import Refused
@@ -132,17 +132,6 @@ def register(
         exit_with(output or say("standard ut", "standard output"), [refused.finding], reporting)
     if registration.is_open:
         sys.exit(1)
-
-
-def page_of(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
-    """The page of a note's contact in a form of `registration.page`. Raises `Refused`; nothing is asked."""
-    from converter.pipeline import registration_page_of
-    from converter.profile import ProfileError
-
-    try:
-        return registration_page_of(note, profile, form, digest)
-    except ProfileError as error:
-        raise Refused(error.findings[0]) from None
 
 
 def _given(fact: str, value: Any, profile: Profile) -> Any:

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from converter.cli.command import Command
-from converter.cli.export import check_output, chosen_target
 from converter.cli.files import write_output
 from converter.cli.language import lang_option, language, say
 from converter.cli.options import field_options, output_options, shared_options, source_options, source_or_exit
+from converter.cli.output import check_output, chosen_target
 from converter.storage import Refused
 
 

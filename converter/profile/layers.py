@@ -18,8 +18,8 @@ from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
 from converter.profile.model import ProfileError
-from converter.profile.schema import FILE, REGISTRATION, SCHEMA
-from converter.profile.toml_file import KeyPath, TomlFile, parse_toml
+from converter.profile.schema import FILE, REGISTRATION, SCHEMA, KeyPath
+from converter.profile.toml_file import TomlFile, parse_toml
 
 SHIPPED: Final = "min-vard-gavleborg"
 """The profile that is used when none is named."""

@@ -38,10 +38,21 @@ VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {
 NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.outcome")
 """The facts whose labels are written in every output too (R146)."""
 
-TEXT, LIST, FLAG, TABLE, ROWS = "text", "list", "flag", "table", "rows"
-KINDS: Final[dict[str, type]] = {TEXT: str, LIST: list, FLAG: bool, TABLE: dict, ROWS: list}
-WRITTEN: Final = {TEXT: '"…"', LIST: '["…", "…"]', FLAG: "true, false", TABLE: "[{}]", ROWS: "[[{}]]"}
+TEXT, LIST, FLAG, TABLE, INLINE, ROWS = "text", "list", "flag", "table", "inline", "rows"
+KINDS: Final[dict[str, type]] = {TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list}
+WRITTEN: Final = {
+    TEXT: '"…"',
+    LIST: '["…", "…"]',
+    FLAG: "true, false",
+    TABLE: "[{}]",
+    INLINE: "{{ … }}",
+    ROWS: "[[{}]]",
+}
 """How a value of each kind is written in TOML, for who wrote another; `{}` is the name of a table."""
+
+
+KeyPath = tuple[str | int, ...]
+"""Keys, and numbers of rows and list items, from the top of a file: `("keyword", 1, "aliases", 0)`."""
 
 
 class Key(NamedTuple):

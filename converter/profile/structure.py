@@ -17,8 +17,9 @@ from converter.profile.schema import (
     VALUES,
     WRITTEN,
     Key,
+    KeyPath,
 )
-from converter.profile.toml_file import KeyPath, Mistake
+from converter.profile.toml_file import Mistake
 
 _CLOSE: Final = 0.7
 """How alike two names are that may be meant as one; 1 is the same."""

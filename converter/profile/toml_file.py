@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from converter.findings import Finding
 from converter.profile.model import ProfileError
+from converter.profile.schema import KeyPath
 
-KeyPath = tuple[str | int, ...]
-"""Keys, and numbers of rows and list items, from the top of a file: `("keyword", 1, "aliases", 0)`."""
 Mistake = tuple[str, KeyPath, tuple[str | KeyPath, ...]]
 """A code, the path of what is wrong, and the words after the name of the file; a path becomes file and line."""
 

@@ -14,9 +14,9 @@ from typing import Any, Final
 from converter.characters import fold
 from converter.findings import Finding
 from converter.profile.layers import Sources, registration_routine
-from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES
+from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES, KeyPath
 from converter.profile.structure import missing, of_wrong_kind, wrong_shape
-from converter.profile.toml_file import KeyPath, Mistake, findings_of
+from converter.profile.toml_file import Mistake, findings_of
 
 
 def mistakes(sources: Sources) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from converter.registration.loading import faults as registration_faults
 from converter.registration.page import FORMS, page
 from converter.result import digest_of
 from converter.sandbox import TemplateFault, template
-from converter.sandbox.environment import parsed
+from converter.sandbox.environment import parse_template
 
 _UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716", "MVG727")
 """Mistakes behind which nothing else can be looked at."""
@@ -86,7 +86,7 @@ def _misplaced_names(name: str, file: str, wrong: tuple[str, ...], profile: Prof
 def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     """Names that nobody fills, and what is to be shown and is not."""
     file = target.template
-    tree = parsed(profile.templates[file], file)
+    tree = parse_template(profile.templates[file], file)
     wanted = meta.find_undeclared_variables(tree)
     groups = names_by_group(profile)
     given = {"sections"}.union(*(groups[group] for group in target.shows))
@@ -136,7 +136,7 @@ def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
         yield fault.finding
         return
     if amiss:
-        there = [at for at in parsed(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss]
+        there = [at for at in parse_template(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss]
         what = ", ".join(sorted({at.name for at in there}))
         yield Finding("MVG725", min(at.lineno for at in there), 0, (file, name, what))
     elif unlike and (broken := _malformed_markup(target, profile)):

@@ -17,9 +17,7 @@ from converter.model import CHANNELS, CONTACT_CODES
 from converter.profile import ProfileError
 from converter.profile.building import build
 from converter.profile.layers import Sources
-from converter.profile.schema import SCHEMA, VALUES
-from converter.profile.toml_file import KeyPath
-from converter.profile.toml_positions import positions
+from converter.profile.schema import SCHEMA, VALUES, KeyPath
 from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import GoldenPair, matches
 from converter.profile_tools.mutators import DROPPED, FileKind, mutated, value_paths
@@ -160,13 +158,14 @@ def _of_templates(sources: Sources) -> Iterator[Mutant]:
 
 
 def _of_registration(sources: Sources) -> Iterator[Mutant]:
-    data, text = read_toml(sources.files[TABLES], TABLES)
+    toml = read_toml(sources.files[TABLES], TABLES)
+    data = toml.data
     possible = {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}
     kind = _TABLES._replace(possible=lambda path: _in_tables(path, possible))
-    lines, known = positions(text), known_toml(data)
+    known = known_toml(data)
     for path, change, other in mutated(data, value_paths(data, ()), kind):
         files = {**sources.files, TABLES: as_toml(other, known).encode()}
-        line = next(lines[path[:length]][0] for length in range(len(path), 0, -1) if path[:length] in lines)
+        _, line, _ = toml.position(path)
         mutant = sources._replace(files=files, digest=_digest(sources, TABLES, path, change))
         yield Mutant(TABLES, line, called(data, path), path, change, mutant)
 

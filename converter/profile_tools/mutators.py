@@ -7,7 +7,7 @@ from copy import copy
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from converter.profile.toml_file import KeyPath
+from converter.profile.schema import KeyPath
 
 DROPPED, SWAPPED, ALTERED, RENAMED = "dropped", "swapped", "altered", "renamed"
 

@@ -18,7 +18,7 @@ from converter.profile import Profile
 from converter.profile_tools.source_map import SourceMap, build_source_map
 from converter.reading import Reading
 from converter.result import Result, digest_of
-from converter.sandbox.environment import listening
+from converter.sandbox.environment import compile_with_print_hook
 
 KEYWORD, TEXT, FILL, PHRASE, FACT, PROFILE, TEMPLATE = (
     "keyword", "text", "fill", "phrase", "fact", "profile", "template",
@@ -231,8 +231,8 @@ def _pieces(source: str, name: str, names: Mapping[str, object]) -> Iterator[_Pi
     """What the template prints, piece by piece, line by line. A line that ends is followed by a piece of the next."""
     heard: list[Any] = []
     written = source.split("\n")
-    compiled = listening(source, name, heard.append)
-    output = sandbox.started(compiled, names)
+    compiled = compile_with_print_hook(source, name, heard.append)
+    output = sandbox.stream(compiled, names)
     for printed in output:
         known = [value.origin for value in heard if isinstance(value, _TracedText)]
         origin = known[0] if len(known) == 1 else None

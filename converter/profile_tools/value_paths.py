@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from converter.profile.toml_file import KeyPath
+from converter.profile.schema import KeyPath
 
 
 class Value(NamedTuple):

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from converter import sandbox, times
-from converter.characters import is_blank
 from converter.facts import as_written, diagnosis_as_written
 from converter.findings import Finding
 from converter.model import CONTACT_CODES, TriageNote
@@ -16,14 +15,10 @@ from converter.registration.loading import load_registration
 from converter.registration.options import answer_of
 from converter.registration.outcome import Item, Part, Registration
 from converter.registration.rules import Rule, load_rules
-from converter.registration.subject import Subject
+from converter.registration.subject import TO_FILL_IN, Subject, filled_in
 
 FORMS: Final = {"text": "registration.txt.j2", "html": "registration.html.j2"}
 """The forms of the page, each with its template in the profile."""
-_TO_FILL_IN: Final = "______________"
-"""Stands where a fact is missing that a person has to fill in."""
-OF_UNIT: Final = "(den enhet du arbetar åt vid tillfället)"
-"""Stands behind the name of the unit."""
 
 
 def document(registration: Registration, subject: Subject, profile: Profile, form: str) -> str:
@@ -107,7 +102,7 @@ def _part(
     items = [_item(item, subject, profile, rules) for item in part.items]
     if part.id == "code" and registration.registers in ("yes", "may"):
         label = profile.labels["principal_diagnosis"]
-        items.insert(0, _row(label, diagnosis_as_written(subject.note.principal_diagnosis) or _TO_FILL_IN))
+        items.insert(0, _row(label, diagnosis_as_written(subject.note.principal_diagnosis) or TO_FILL_IN))
     return {"id": part.id, "title": part.title, "items": tuple(items)}
 
 
@@ -125,14 +120,6 @@ def _item(item: Item, subject: Subject, profile: Profile, rules: Mapping[str, Ru
         **item._asdict(), "text": text, "inferred": inferred, "rules": ", ".join(item.rules), "sections": sections,
         "boxes": boxes,
     }  # fmt: skip
-
-
-def filled_in(item: Item, subject: Subject) -> str:
-    """The text of a line with the names that the note gives; where it gives none, NN or a line to fill in."""
-    contact = subject.contact
-    unit = f"{contact.unit_worked_for or _TO_FILL_IN} {OF_UNIT}"
-    colleague = "NN" if is_blank(contact.colleague) else contact.colleague.strip()
-    return item.text.replace("{unit}", unit).replace("{colleague}", colleague) if item.field else item.text
 
 
 def _boxes(subject: Subject, profile: Profile) -> Iterator[dict[str, object]]:

@@ -11,9 +11,8 @@ from converter.registration.engine import BOOKING, booking_lacks
 from converter.registration.loading import load_registration
 from converter.registration.options import options_of
 from converter.registration.outcome import Item, Registration
-from converter.registration.page import filled_in
 from converter.registration.rules import load_rules
-from converter.registration.subject import Subject
+from converter.registration.subject import Subject, filled_in
 from converter.registration.tables import COLUMNS, EXTRAS
 
 

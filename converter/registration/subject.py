@@ -13,8 +13,13 @@ from converter.profile import Profile
 from converter.profile.schema import REGISTRATION, RULES
 from converter.registration.engine import decide
 from converter.registration.loading import tables_in
-from converter.registration.outcome import Registration
+from converter.registration.outcome import Item, Registration
 from converter.registration.tables import Booking
+
+TO_FILL_IN: Final = "______________"
+"""Stands where a fact is missing that a person has to fill in."""
+OF_UNIT: Final = "(den enhet du arbetar åt vid tillfället)"
+"""Stands behind the name of the unit."""
 
 
 class Subject(NamedTuple):
@@ -92,3 +97,11 @@ _ORDINARY: Final = {
     "role": "original",
 }  # fmt: skip
 """A note that names no channel is not taken for a chat, whose phrase it would lack."""
+
+
+def filled_in(item: Item, subject: Subject) -> str:
+    """The text of a line with the names that the note gives; where it gives none, NN or a line to fill in."""
+    contact = subject.contact
+    unit = f"{contact.unit_worked_for or TO_FILL_IN} {OF_UNIT}"
+    colleague = "NN" if is_blank(contact.colleague) else contact.colleague.strip()
+    return item.text.replace("{unit}", unit).replace("{colleague}", colleague) if item.field else item.text
