@@ -735,12 +735,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG251": _warn(
         _W(
-            "Raden börjar med sökordet {0} och fortsätter som löpande text. Den står kvar som text.",
+            "Raden har sökordet {0} och fortsätter som löpande text. Den står kvar som text.",
             "Ett sökord inne i en mening är text.",
             'Är det sökordet: --split RAD:1 eller --place "RAD={0}".',
         ),
         _W(
-            "The line begins with the keyword {0} and goes on as running text. It stays as text.",
+            "The line has the keyword {0} and goes on as running text. It stays as text.",
             "A keyword within a sentence is text.",
             'If it is the keyword: --split LINE:1 or --place "LINE={0}".',
         ),

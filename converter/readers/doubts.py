@@ -14,8 +14,10 @@ from typing import Final, NamedTuple
 from converter.characters import fold
 from converter.findings import Finding
 from converter.profile import Heading, Profile
-from converter.readers.headings import list_kind, unframed
+from converter.readers.headings import QUOTES, list_kind, unframed
 
+SIGNATURE: Final = ("signer", "signed_at")
+"""Facts whose label is recognised by its first word alone, as in `Signerat:`."""
 MAX_COMPARED: Final = 4_000
 """The most lines of one note that are compared with the headings for a misspelling, and for damage: it takes time."""
 _SHORT: Final = 6
@@ -26,7 +28,9 @@ _SENTENCE_WORDS: Final = 4
 _LONG_LABEL: Final = 8
 """A label must have so many letters to be recognised when it is misspelt."""
 _ABBREVIATED: Final = 3
-"""The fewest letters of a word that is cut short."""
+"""The fewest letters of a word that is cut short, without a colon behind it."""
+_CUT_SHORT: Final = 2
+"""The same with a colon, as in `St:`."""
 _SPACED_LETTERS: Final = 4
 _FRAME: Final = 12
 """The most signs around the words of a heading."""
@@ -58,6 +62,8 @@ class Line(NamedTuple):
     """Whether it has a colon."""
     rest: str
     """What stands behind the first colon, without spaces around it."""
+    section: str
+    """The keyword whose text it stands in; `""` before the first."""
     mentions: bool
     """Whether a keyword stands in it, as a word or within one, or a label at its start."""
 
@@ -104,6 +110,9 @@ class Names:
         self.letters = frozenset(_plain_letters(name) for name in headings if not name.isascii())
         self.keywords_by_length = _by_length(keywords)
         self.labels_by_length = _by_length(labels)
+        signatures = (name for name in reversed(labels) if headings[name].name in SIGNATURE)
+        self.first_words = {name.split()[0]: name for name in signatures}
+        self.first_by_length = _by_length(tuple(self.first_words))
         either = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(headings, key=len, reverse=True))
         self.within = re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])", re.IGNORECASE)
 
@@ -188,25 +197,30 @@ class Doubts:
         for known in (folded, framed):
             if known in self.names.known:
                 return self._may_be(known, line)
-        if not line.followed and (name := self._spaced_or_cut_short(framed)):
+        if name := self._spaced_or_cut_short(framed, _CUT_SHORT if line.colon else _ABBREVIATED):
             return self._may_be(name, line)
         close = self._nearest(framed, self.names.keywords_by_length, _distance_allowed(framed, line.followed))
         return self._may_be(close, line) if close else None
 
-    def _spaced_or_cut_short(self, framed: str) -> str:
-        """The keyword that is written with spaces between its letters, or with words cut short; `""` without one."""
+    def _spaced_or_cut_short(self, framed: str, fewest: int) -> str:
+        """The keyword that is written with spaces between its letters, or with words cut short; `""` without one.
+
+        The first word has at least `fewest` letters.
+        """
         if not framed[1:2].isalnum():
             letters = re.split(r"[\s._-]+", framed)
             spaced = len(letters) >= _SPACED_LETTERS and max(map(len, letters)) == 1
             return self.names.in_one.get("".join(letters), "") if spaced else ""
-        beginning = framed[:_ABBREVIATED]
+        beginning = framed[:fewest]
         alike = (name for name in self.keywords if name.startswith(beginning))
-        return next((name for name in alike if _abbreviates(framed, name)), "")
+        return next((name for name in alike if _abbreviates(framed, name, fewest)), "")
 
     def _misspelt_label(self, line: Line, folded: str) -> Finding | None:
         """A label that is misspelt, has other signs around it, or no colon behind it: the fact stays text."""
         allowed = 2 if len(folded) > 2 * _LONG_LABEL else int(len(folded) >= _LONG_LABEL - 1)
         close = self._nearest(folded, self.names.labels_by_length, allowed) or self._label_at(line)
+        if not close and line.colon and len(folded) >= _LONG_LABEL:
+            close = self.names.first_words.get(self._nearest(folded, self.names.first_by_length, 1), "")
         return Finding("MVG231", line.number, words=(self._name(close), str(line.number))) if close else None
 
     def _label_at(self, line: Line) -> str:
@@ -218,6 +232,8 @@ class Doubts:
         if not lowered.startswith(self.names.labels):
             return ""
         name = next(name for name in self.names.labels if lowered.startswith(name))
+        if line.colon and len(_words(line.head)) <= _SUBHEADING_WORDS:
+            return name
         rest = _after(line.head, name)
         return name if rest[:1].isupper() or rest[:1].isdigit() or rest.startswith(_BEFORE_A_VALUE) else ""
 
@@ -230,12 +246,16 @@ class Doubts:
         if name and not self._is_text_after(words[at + len(name.split()) :], line):
             if at == 0:
                 return self._starting(name, line, len(words))
+            if self._is_quoted(name, line.head) or _is_cell(name, line):
+                return None
             short = len(words) <= _SHORT and not _is_sentence(line.text, words)
             over = line.apart and bool(line.below.strip())
             if (short and not line.followed and (over or line.colon)) or (
                 line.own and line.colon and len(words) <= _SHORT
             ):
-                return self._several(line) or self._may_be(name, line)
+                return self._several(line, finished=not line.followed) or self._may_be(name, line)
+            if self._labels_text(name, line, words):
+                return self._several(line) or self._goes_on(name, line)
         behind = unframed(line.rest[:_LINE]) if line.apart and line.rest[:1].isupper() else ""
         return self._may_be(behind, line) if behind in self.keywords else self._several(line)
 
@@ -259,11 +279,24 @@ class Doubts:
             return several
         if rest[:1].isupper() or rest[:1].isdigit() or (short and line.apart and not line.followed):
             return self._may_be(name, line)
-        return Finding("MVG251", line.number, words=(self._name(name),))
+        return self._goes_on(name, line)
 
-    def _several(self, line: Line) -> Finding | None:
+    def _labels_text(self, name: str, line: Line, words: Sequence[str]) -> bool:
+        """Whether a line begins with a few words that end in the keyword of another section, and a colon."""
+        ends = len(words) <= _SUBHEADING_WORDS and words[-len(name.split()) :] == name.split()
+        return ends and line.apart and line.rest[:1].isupper() and self._name(name) != line.section
+
+    def _is_quoted(self, name: str, head: str) -> bool:
+        """Whether a keyword stands right behind a quotation mark within a line: somebody's words are quoted."""
+        return any(
+            fold(at[0]) == name and head[: at.start()].rstrip()[-1:] in _QUOTES
+            for at in self.names.within.finditer(head)
+            if at.start()
+        )
+
+    def _several(self, line: Line, finished: bool = False) -> Finding | None:
         """Headings that may begin within the line; the user is shown where."""
-        return several(line.number, self.cuts(line.text))
+        return several(line.number, self.cuts(line.text, finished=finished))
 
     def _professional_heading(self, line: Line, folded: str) -> Finding | None:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
@@ -293,15 +326,16 @@ class Doubts:
 
     # -- helpers -----------------------------------------------------------------------------------------------
 
-    def cuts(self, text: str, facts: bool = False) -> list[int]:
+    def cuts(self, text: str, facts: bool = False, finished: bool = False) -> list[int]:
         """The columns, from 1, where headings may begin within a line.
 
-        Each is capitalised and has a colon behind it or others beside it. `facts` asks for labels alone, anywhere.
+        Each is capitalised and has a colon behind it or others beside it; one that opens a quotation is text.
+        `finished` asks for those that begin a line or a sentence, `facts` for labels alone, anywhere.
         """
         if not (":" in text if facts else self.mentions(text.casefold())):
             return []
         found = [
-            (at.start(), fold(at[0]), text[at.end() :].lstrip()[:1] == ":")
+            (at.start(), fold(at[0]), bool(_COLON_BEHIND.match(text, at.end())))
             for at in self.names.within.finditer(text)
             if at[0][0].isupper()
         ]
@@ -313,7 +347,11 @@ class Doubts:
         for at, name, colon in found:
             before = text[:at].rstrip()
             starts = not _LETTER.search(before) or before[-1:] in ".!?;" or not text[end:at].strip(" \t:")
-            begins = (starts and (colon or len(keywords) > 1)) or many
+            begins = (
+                (colon and not finished and _is_unfinished(before, text[at + len(name) :]))
+                or (starts and (colon or len(keywords) > 1))
+                or many
+            )
             if begins if self._is_keyword(name) else (colon and bool(keywords)):
                 cuts.append(at + 1)
                 end = at + len(name)
@@ -329,6 +367,9 @@ class Doubts:
 
     def _is_keyword(self, name: str) -> bool:
         return self.profile.headings[name].kind != "fact"
+
+    def _goes_on(self, name: str, line: Line) -> Finding:
+        return Finding("MVG251", line.number, words=(self._name(name),))
 
     def _may_be(self, name: str, line: Line) -> Finding:
         return Finding("MVG244", line.number, words=(self._name(name), str(line.number)))
@@ -408,12 +449,15 @@ def _undamaged(head: str, headings: Mapping[str, Heading]) -> str:
     return next((known for known in headings if not known.isascii() and pattern.fullmatch(known)), "")
 
 
-def _abbreviates(framed: str, name: str) -> bool:
-    """Whether each word is the beginning of a word of the heading, as in `Kompl anamnes` and `Kompletterande`."""
+def _abbreviates(framed: str, name: str, fewest: int) -> bool:
+    """Whether each word is the beginning of a word of the heading, as in `Kompl anamnes` and `Kompletterande`.
+
+    The first word has at least `fewest` letters.
+    """
     words, full = [word for word in re.split(r"[\s.]+", framed) if word], name.split()
     if words == full or len(words) > len(full) or (len(words) < len(full) and len(framed) < _LONG_LABEL):
         return False
-    return all(len(word) >= _ABBREVIATED and whole.startswith(word) for word, whole in zip(words, full, strict=False))
+    return len(words[0]) >= fewest and all(whole.startswith(word) for word, whole in zip(words, full, strict=False))
 
 
 def _distance_allowed(written: str, followed: bool) -> int:
@@ -444,6 +488,21 @@ def distance(one: str, other: str, most: int) -> int:
     return last[-1]
 
 
+def _is_unfinished(before: str, behind: str) -> bool:
+    """Whether words before a keyword may be a sentence without its full stop, and not the opening of a quotation.
+
+    A single word, as in *Se Bedömning: nedan*, is none unless a new sentence or nothing follows.
+    """
+    text = _COLON_BEHIND.sub("", behind, 1).lstrip()
+    return before[-1:] not in _QUOTES and (len(before.split()) > 1 or not text[:1].islower())
+
+
+def _is_cell(name: str, line: Line) -> bool:
+    """Whether a keyword is a later cell in the row of a table: the row below has as many cells."""
+    cells = line.text.split("\t")
+    return fold(cells[0]) != name and 1 < len(cells) == len(line.below.split("\t"))
+
+
 def _words(line: str) -> list[str]:
     """The words of a line, folded, without the signs between them."""
     return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", line[:_LINE]).casefold())
@@ -465,6 +524,9 @@ def _after(text: str, name: str) -> str:
 
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
+_QUOTES: Final = frozenset(QUOTES)
+_COLON_BEHIND: Final = re.compile(r"\s*(?::|kolon\b)")
+"""A colon, also as it was dictated."""
 _BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
 _HEADING_GOES_ON: Final = r"[(\[/&+–—-]|(?:och|samt|inkl|inklusive|eller)\b"
 """How a heading with more words goes on behind its keyword."""

@@ -198,12 +198,14 @@ class _Cutter:
             return
         above = self.pieces[at - 1] if at else None
         opens = above is None or above.blank or _is_heading_alone(above)
-        if in_list and not opens:
+        if in_list and not opens and not rest:
             self.findings.append(Finding("MVG254", number))
             return
         below = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
         ended = above is not None and above.text.rstrip().endswith(_ENDS_A_SENTENCE)
-        self._ask(self.doubts.of(Line(number, text, opens, ended, below, own, head, colon, rest, mentions)))
+        self._ask(
+            self.doubts.of(Line(number, text, opens, ended, below, own, head, colon, rest, self.keyword, mentions))
+        )
 
     def _tell_of_heading(self, at: int) -> None:
         """Tells of a heading in an unusual form, and of one that may be running text."""
