@@ -300,9 +300,13 @@ class Doubts:
 
     def _professional_heading(self, line: Line, folded: str) -> Finding | None:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
-        if not line.own or not (line.colon or line.alone):
+        if not (line.colon or line.alone):
             return None
         known = folded in self.profile.reading.professional_headings
+        if not line.own:
+            if known and line.opens and line.alone and not line.colon:
+                self.subheadings.append(line.number)
+            return None
         ends = folded.isalpha() and not line.followed and folded.endswith(tuple(self.keywords))
         return self._not_the_patients(line) if known or ends else None
 
