@@ -7,7 +7,7 @@ the end of the text). Anywhere else it is text, and the user is told or asked.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from converter.characters import fold
@@ -134,10 +134,12 @@ class Layout:
         self.first = keywords[0] if keywords else len(pieces)
         placed = [at for at, piece in enumerate(pieces) if piece.placed] if decisions.places else []
         self.last = max(keywords[-1:] + placed[-1:]) if keywords else len(pieces)
-        self.grave = {*_ALSO_GRAVE, *(REQUIRED[field.fact][0] for field in profile.required)}
+        self.required = {REQUIRED[field.fact][0] for field in profile.required}
+        self.grave = {*_ALSO_GRAVE, *self.required}
         self.facts = self._facts()
         if keywords:
             self.findings += self._order(keywords)
+        self.compact = is_compact(pieces, keywords)
         self.findings += () if decisions is NO_DECISIONS else without_effect(pieces, decisions)
         self.findings += second_note(pieces, keywords, self.labels, self.facts, profile, decisions)
 
@@ -146,19 +148,37 @@ class Layout:
         labels = self.labels
         head = {at for at in labels if at < self.first}
         decided = {at for at in labels if self.pieces[at].number in self.decisions.facts}
-        tail = [at for at in self._tail() if at not in decided]
+        tail = [at for at in self._tail(len(self.pieces)) if at not in decided]
+        closed = not tail and self._tail_above_text(decided)
+        tail = closed or tail
         if tail and not self._is_accepted(tail, head | decided):
             tail = []
         body = [at for at in labels if at > self.first and at not in decided and at not in tail]
-        if tail and self._is_doubtful(tail[0]):
+        if tail and (closed or self._is_doubtful(tail[0])):
             self._ask_for_tail(tail)
             tail = []
-        self._ask_for_labels([at for at in body if at not in tail])
+        self._ask_for_labels(body)
         return frozenset(head | decided | set(tail))
 
-    def _tail(self) -> list[int]:
-        """The run of labels, each with its value, that reaches the end of the text; decided text may stand in it."""
-        tail, at = [], len(self.pieces) - 1
+    def _tail_above_text(self, decided: Collection[int]) -> list[int]:
+        """The last run of labels, where it has every required field but other text follows, such as a signature.
+
+        It is none under the patient's own keyword, where each label is asked about.
+        """
+        if decided or not self.labels or self.labels[-1] < self.last or self._is_own():
+            return []
+        run = self._tail(self._end_of_value(self.labels[-1]))
+        return run if {self.pieces[at].fact for at in run} >= self.required else []
+
+    def _end_of_value(self, at: int) -> int:
+        """The index behind a label and its value, which may stand on the line below."""
+        below = at + 1
+        has_value = value_on_line(self.pieces[at]) or below == len(self.pieces) or self.pieces[below].blank
+        return below if has_value else below + 1
+
+    def _tail(self, end: int) -> list[int]:
+        """The run of labels, each with its value, that reaches an index; decided text may stand in it."""
+        tail, at = [], end - 1
         while at > self.last:
             piece = self.pieces[at]
             if piece.fact:
@@ -195,16 +215,21 @@ class Layout:
 
     def _is_doubtful(self, first: int) -> bool:
         """Whether the tail may belong to the text above it: the patient's own, or a line that ends in a colon."""
-        row = self.profile.places.get(self.pieces[self.last].section)
-        if row is not None and self.profile.rows[row].patients_own:
+        if self._is_own():
             return True
         above = next((piece for piece in self.pieces[first - 1 : self.last : -1] if not piece.blank), None)
         return above is not None and above.text.rstrip().endswith(":")
 
+    def _is_own(self) -> bool:
+        """Whether the last section is the patient's own."""
+        row = self.profile.places.get(self.pieces[self.last].section)
+        return row is not None and self.profile.rows[row].patients_own
+
     def _ask_for_tail(self, tail: Sequence[int]) -> None:
         first, last = self.pieces[tail[0]].number, self.pieces[tail[-1]].number
         lines = str(first) if first == last else f"{first}-{last}"
-        self.questions.append(Finding("MVG243", first, words=(lines,)))
+        labels = ", ".join(dict.fromkeys(self.profile.labels[self.pieces[at].fact] for at in tail))
+        self.questions.append(Finding("MVG243", first, words=(labels, lines)))
 
     def _ask_for_labels(self, labels: Iterable[int]) -> None:
         """A question for each label within the text that would open the gate or name a signer; a word for others."""
@@ -235,6 +260,14 @@ class Layout:
                 last, above = place, self.pieces[at].number
 
 
+def is_compact(pieces: Sequence[Piece], keywords: Sequence[int]) -> bool:
+    """Whether it is the note's style that headings have no blank line above them and their text behind them."""
+    below = [(pieces[at - 1], pieces[at]) for at in keywords[1:]]
+    return len(below) > 1 and all(
+        value_on_line(piece) and not above.blank and piece.text.lstrip()[0].isupper() for above, piece in below
+    )
+
+
 def value_on_line(piece: Piece) -> str:
     """What stands behind the label on its line."""
     return piece.found.rest.strip() if piece.found else ""
@@ -256,12 +289,25 @@ def signs(text: str) -> str:
 def without_effect(pieces: Sequence[Piece], decisions: Decisions) -> Iterator[Finding]:
     """A warning for each answer that changes nothing: no such line, no label on it, no heading at that place."""
     labels = {piece.number for piece in pieces if piece.fact}
-    yield from (Finding("MVG255", words=(f"--fact {line}",)) for line in sorted(decisions.facts - labels))
+    runs = _runs(decisions.facts)
+    idle = sorted(line for run in runs if labels.isdisjoint(run) for line in run)
+    yield from (Finding("MVG255", words=(f"--fact {line}",)) for line in idle)
     last = pieces[-1].number
     yield from (Finding("MVG255", words=(f"--text {line}",)) for line in sorted(decisions.texts) if line > last)
     begun = Counter(piece.number for piece in pieces if piece.found)
     wanted = Counter(line for line, _ in decisions.splits)
     yield from (Finding("MVG255", words=(f"--split {line}",)) for line in sorted(wanted) if begun[line] < wanted[line])
+
+
+def _runs(lines: Iterable[int]) -> list[list[int]]:
+    """The numbers in runs without a gap: an answer for several lines also names the blank ones and the values."""
+    runs: list[list[int]] = []
+    for line in sorted(lines):
+        if runs and runs[-1][-1] == line - 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
 
 
 # -- two notes ------------------------------------------------------------------------------------------------
@@ -285,6 +331,22 @@ def second_note(
         first, second = keywords[0], keywords[restart]
         code = "MVG235" if _is_same(pieces, first, second) else "MVG234"
         yield Finding(code, pieces[second].number, words=(str(pieces[first].number), str(pieces[second].number)))
+
+
+def second_note_in_doubt(pieces: Sequence[Piece], possible: Iterable[tuple[int, int, str]]) -> Iterator[Finding]:
+    """An error where a text begins anew as it began, with lines that may be headings: line, column and keyword."""
+    begun = [(piece.number, 0, piece.section) for piece in pieces if piece.section]
+    headings = sorted({*begun, *possible})
+    keywords = [keyword for *_, keyword in headings]
+    for at in range(1, len(headings)):
+        if keywords[at] == keywords[0] and _longest_common(_distinct(keywords[:at]), _distinct(keywords[at:])) > 1:
+            line = headings[at][0]
+            yield Finding("MVG234", line, words=(str(headings[0][0]), str(line)))
+            return
+
+
+def _distinct(keywords: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(keywords))
 
 
 def _another_patient_or_case(

@@ -16,12 +16,14 @@ from converter.findings import Finding, has_errors
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
 from converter.profile import Heading, Profile
 from converter.readers.doubts import Doubts, Line, parts_of, several
-from converter.readers.layout import FREE_TEXT, NUMBERS, Layout, Piece, pieces_of, value_on_line
+from converter.readers.headings import at_column
+from converter.readers.layout import FREE_TEXT, NUMBERS, Layout, Piece, pieces_of, second_note_in_doubt, value_on_line
 from converter.reading import NO_DECISIONS, Block, Decisions, Reading
 
 MAX_CONTROLS: Final = 100
 """How many control characters of one note are told, each once a line."""
 _ENDS_A_SENTENCE: Final = (".", "!", "?")
+_NAMES_A_KEYWORD: Final = ("MVG244", "MVG246")
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
 
 
@@ -44,6 +46,8 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
     cuts = list(cutter.cuts())
     questions = tuple(sorted((*layout.questions, *cutter.questions), key=lambda finding: finding.line))
     findings = (*controls, *layout.findings, *cutter.findings)
+    if questions and not decisions.one_note and not has_errors(findings):
+        findings += tuple(second_note_in_doubt(layout.pieces, cutter.possible()))
     possible = bool(questions) and not source.lstrip().startswith("<")  # mark-up has no headings that could be meant
     if not (possible or any(cut.meaning for cut in cuts) or any(piece.placed for piece in layout.pieces)):
         return Reading(None, (*findings, Finding("MVG221")), source, "text")
@@ -85,6 +89,7 @@ class _Cutter:
         self.profile = profile
         self.decisions = decisions
         self.first = layout.first
+        self.compact = layout.compact
         self.split = frozenset(line for line, _ in decisions.splits)
         self.keyword = ""  # whose text is being cut
         self.doubts = Doubts(profile)
@@ -183,6 +188,22 @@ class _Cutter:
         line = str(self.pieces[at].number)
         return Finding("MVG252", int(line), words=(self.profile.labels[fact], line))
 
+    def possible(self) -> Iterator[tuple[int, int, str]]:
+        """Line, column and keyword of each heading that is asked about."""
+        for question in self.questions:
+            if question.code in _NAMES_A_KEYWORD:
+                yield question.line, 1, question.words[0]
+            elif question.code == "MVG249":
+                yield from self._keywords_within(question)
+
+    def _keywords_within(self, question: Finding) -> Iterator[tuple[int, int, str]]:
+        text = next(piece.text for piece in self.pieces if piece.number == question.line)
+        for place in question.words[0].split(", "):
+            column = int(place.partition(":")[2])
+            found = at_column(text[column - 1 :], self.profile)
+            if found and found.meaning.kind != "fact":
+                yield question.line, column, found.meaning.name
+
     # -- asking and telling ------------------------------------------------------------------------------------
 
     def _ask(self, finding: Finding | None) -> None:
@@ -215,7 +236,7 @@ class _Cutter:
             return
         if not piece.found.plain:
             self.findings.append(Finding("MVG253", piece.number, words=(piece.keyword,)))
-        within = at > 0 and not self.pieces[at - 1].blank and at - 1 not in self.facts
+        within = at > 0 and not self.compact and not self.pieces[at - 1].blank and at - 1 not in self.facts
         followed = bool(value_on_line(piece))
         if within and (followed or piece.text.strip()[0].islower()):
             self.findings.append(Finding("MVG230", piece.number, words=(piece.keyword,)))

@@ -64,9 +64,11 @@ LAYOUTS: Final = (
     Layout("label without a colon", PRO, "Rökare.\nBidiagnos Z73.3 Stress", "0 MVG231", "0 MVG231"),
     Layout("framed label above the facts at the end", LAST, "Vila.\n\n[Signerad av]: Dr Ek", "0 MVG231", "0 MVG231"),
     Layout("block of quoted labels", PRO, "Ur remissen:\n\nHuvuddiagnos: F32.2 Depression\nSignerad av: Per\n\nslut", "1 MVG240 MVG240", "0 MVG241 MVG241", "MVG510"),
-    Layout("colon above the facts at the end", LAST, "Vila. Ur remissen:", "1 MVG243 MVG401 MVG401 MVG401 MVG419", "0 MVG247"),
-    Layout("another diagnosis at the end", LAST, "Vila.\n\nHuvuddiagnos: F20.0 Schizofreni", "1 MVG223 MVG240 MVG240 MVG240 MVG240 MVG240 MVG240 MVG401 MVG401 MVG401 MVG419", "0 MVG223 MVG241 MVG241 MVG241 MVG241 MVG241 MVG241", "MVG510"),
-    Layout("facts below the patient's text", WHOLE, f"{PERSON}\nBesöksorsak\nHosta.\n\nPatientens egenanamnes\nHostar.\n\n{FACTS}", "1 MVG243 MVG401 MVG401 MVG401 MVG419", "0 MVG247"),
+    Layout("colon above the facts at the end", LAST, "Vila. Ur remissen:", "1 MVG243", "0 MVG247"),
+    Layout("closing line below the facts at the end", WHOLE, f"{PERSON}\n{FIRST}{FACTS}\nMvh Lisbet\n", "1 MVG243", "0 MVG247"),
+    Layout("misspelt label below the facts at the end", WHOLE, f"{PERSON}\n{FIRST}{FACTS}Vardpersonalens namn: Per\n", "1 MVG231 MVG243", "0 MVG231 MVG247"),
+    Layout("another diagnosis at the end", LAST, "Vila.\n\nHuvuddiagnos: F20.0 Schizofreni", "1 MVG223 MVG240 MVG240 MVG240 MVG240 MVG240 MVG240", "0 MVG223 MVG241 MVG241 MVG241 MVG241 MVG241 MVG241", "MVG510"),
+    Layout("facts below the patient's text", WHOLE, f"{PERSON}\nBesöksorsak\nHosta.\n\nPatientens egenanamnes\nHostar.\n\n{FACTS}", "1 MVG243", "0 MVG247"),
     Layout("label before the first keyword", WHOLE, f"{PERSON}{FACTS}\n{FIRST}", "0", "0"),
     # headings that are certain
     Layout("numbered heading", PRO, "Rökare.\n\n1. Status\nRodnat.", "0", "0"),
@@ -155,6 +157,11 @@ LAYOUTS: Final = (
     Layout("another number in the text", OWN, "Hej\nPatientens personnummer: 195211182018\nså", "65 MVG232", "65 MVG232"),
     Layout("another number at the end", LAST, "Vila.\n\nPatientens personnummer: 195211182018", "65 MVG232", "65 MVG232"),
     Layout("another matter", WHOLE, f"Ärende: C24-1\n{FIRST}Ärende: C24-2\n{FACTS}", "65 MVG232", "65 MVG232"),
+    Layout("second note whose headings are only possible", WHOLE, f"{FIRST}[Besöksorsak]\nOnt.\n\n[Bedömning]\nVila.\n\n{FACTS}", "65 MVG234", "65 MVG234"),
+    Layout("second note with all headings in one paragraph", WHOLE, f"{FIRST}Besöksorsak ont i knät. Status: svullet. Bedömning: distorsion.\n\n{FACTS}", "65 MVG234", "65 MVG234"),
+    Layout("possible headings within the patient's text", OWN, "Hostar.\n\n[Status]\nRodnat.\n\n[Bedömning]\nVila.", "1 MVG244 MVG244", "0 MVG224 MVG224"),
+    # style
+    Layout("note without blank lines, each text behind its heading", WHOLE, f"{PERSON}Besöksorsak: Hosta.\nPatientens egenanamnes: Hostar.\nStatus: Rodnat.\nBedömning: ÖLI.\n{FACTS}", "0", "0"),
     # line ends and damage
     *(
         Layout(f"heading behind {name}", PRO, f"Rökare.{end}Status{end}Rodnat.", "0", "0", "MVG510")
