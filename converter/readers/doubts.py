@@ -27,6 +27,8 @@ _SENTENCE_WORDS: Final = 4
 """From so many words on, a full stop at the end makes a sentence of a line."""
 _LONG_LABEL: Final = 8
 """A label must have so many letters to be recognised when it is misspelt."""
+_COMMON: Final = 9
+"""A longer keyword is no word of ordinary sentences."""
 _ABBREVIATED: Final = 3
 """The fewest letters of a word that is cut short, without a colon behind it."""
 _CUT_SHORT: Final = 2
@@ -284,7 +286,8 @@ class Doubts:
     def _labels_text(self, name: str, line: Line, words: Sequence[str]) -> bool:
         """Whether a line begins with a few words that end in the keyword of another section, and a colon."""
         ends = len(words) <= _SUBHEADING_WORDS and words[-len(name.split()) :] == name.split()
-        return ends and line.apart and line.rest[:1].isupper() and self._name(name) != line.section
+        is_text = line.rest[:1].isupper() or (line.followed and len(name) > _COMMON)
+        return ends and line.apart and is_text and self._name(name) != line.section
 
     def _is_quoted(self, name: str, head: str) -> bool:
         """Whether a keyword stands right behind a quotation mark within a line: somebody's words are quoted."""
@@ -339,7 +342,7 @@ class Doubts:
         if not (":" in text if facts else self.mentions(text.casefold())):
             return []
         found = [
-            (at.start(), fold(at[0]), bool(_COLON_BEHIND.match(text, at.end())))
+            (at.start(), fold(at[0]), bool(self._separator(text, at.start()).match(text, at.end())))
             for at in self.names.within.finditer(text)
             if at[0][0].isupper()
         ]
@@ -360,6 +363,11 @@ class Doubts:
                 cuts.append(at + 1)
                 end = at + len(name)
         return cuts
+
+    @staticmethod
+    def _separator(text: str, at: int) -> re.Pattern[str]:
+        """What sets a heading at a place of a line apart from the text behind it: more than a colon within a line."""
+        return _SEPARATOR if _LETTER.search(text, 0, at) else _COLON_BEHIND
 
     def is_long(self, head: str) -> bool:
         """Whether words before a colon are too long for a heading; one with spaces between its letters is longer."""
@@ -390,13 +398,15 @@ class Doubts:
         return self.profile.labels[meaning.name] if meaning.kind == "fact" else meaning.name
 
     def _keyword_in(self, words: list[str]) -> tuple[str, int]:
-        """The longest keyword among words, and its place; `""` without one."""
+        """The first keyword among words, the longest that begins there, and its place; `""` without one."""
+        first, place = "", len(words)
         for name in self.keywords:
             wanted = name.split()
-            for at in range(len(words) - len(wanted) + 1):
+            for at in range(min(len(words) - len(wanted) + 1, place)):
                 if words[at : at + len(wanted)] == wanted:
-                    return name, at
-        return "", 0
+                    first, place = name, at
+                    break
+        return (first, place) if first else ("", 0)
 
     def _nearest(self, written: str, names: ByLength, allowed: int) -> str:
         """The name with the fewest wrong letters, at most `allowed`; `""` without one."""
@@ -497,7 +507,7 @@ def _is_unfinished(before: str, behind: str) -> bool:
 
     A single word, as in *Se Bedömning: nedan*, is none unless a new sentence or nothing follows.
     """
-    text = _COLON_BEHIND.sub("", behind, 1).lstrip()
+    text = _SEPARATOR.sub("", behind, 1).lstrip()
     return before[-1:] not in _QUOTES and (len(before.split()) > 1 or not text[:1].islower())
 
 
@@ -531,6 +541,8 @@ _LETTER: Final = re.compile(r"[^\W\d_]")
 _QUOTES: Final = frozenset(QUOTES)
 _COLON_BEHIND: Final = re.compile(r"\s*(?::|kolon\b)")
 """A colon, also as it was dictated."""
+_SEPARATOR: Final = re.compile(r"[*_~\])>]*(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\t|\s{2,})")
+"""A colon or another sign or gap that sets a heading apart from the text behind it."""
 _BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
 _HEADING_GOES_ON: Final = r"[(\[/&+–—-]|(?:och|samt|inkl|inklusive|eller)\b"
 """How a heading with more words goes on behind its keyword."""
