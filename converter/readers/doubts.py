@@ -159,13 +159,24 @@ class Doubts:
         """The question or the warning about a line that is not blank; None for ordinary text."""
         if self.is_long(line.head):
             self.framed = ""
-            return self._misspelt_label(line, "") or self._keyword_and_more(line, "")
+            return self._misspelt_label(line, "") or self._keyword_and_more(line, "") or self._before_a_gap(line)
         folded, self.framed = fold(line.head), unframed(line.head)
         known = not self.profile.reading.text_lines.isdisjoint((folded, self.framed))
         for ask in _ASKED_OF_ANY if known else _ASKED:
             if finding := ask(self, line, folded):
                 return finding
-        return None
+        return None if known else self._before_a_gap(line)
+
+    def _before_a_gap(self, line: Line) -> Finding | None:
+        """What a line leads to that has a dash, a tab or another gap where a heading has its colon."""
+        gap = _GAP.search(line.text, 1, self.longest) if line.text[0].isalpha() else None
+        if gap is None:
+            return None
+        head = line.text[: gap.start()]
+        line, folded = line._replace(head=head, colon=True, rest=line.text[gap.end() :].strip()), fold(head)
+        self.framed = unframed(head)
+        asked = (ask(self, line, folded) for ask in _ASKED_BEFORE_A_GAP)
+        return next(filter(None, asked), None) if line.rest else None
 
     def subheading_note(self) -> tuple[Finding, ...]:
         """One warning for all sub-headings in texts of a professional."""
@@ -299,7 +310,20 @@ class Doubts:
 
     def _several(self, line: Line, finished: bool = False) -> Finding | None:
         """Headings that may begin within the line; the user is shown where."""
-        return several(line.number, self.cuts(line.text, finished=finished))
+        return several(line.number, self.cuts(line.text, finished=finished) or self._at_the_end(line))
+
+    def _at_the_end(self, line: Line) -> list[int]:
+        """The column of a capitalised keyword at the end of a line, whose text begins on the next line."""
+        found = [
+            at for at in self.names.within.finditer(line.text) if at[0][0].isupper() and self._is_keyword(fold(at[0]))
+        ]
+        below = _words(line.below)
+        if not found or not below or below[0] in self.profile.reading.text_after or line.below.lstrip()[0].islower():
+            return []
+        at = found[-1]
+        before = line.text[: at.start()].rstrip()
+        alone = not _LETTER.search(line.text, at.end()) and before[-1:] not in _QUOTES and _LETTER.search(before)
+        return [at.start() + 1] if alone else []
 
     def _professional_heading(self, line: Line, folded: str) -> Finding | None:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
@@ -369,6 +393,10 @@ class Doubts:
         """What sets a heading at a place of a line apart from the text behind it: more than a colon within a line."""
         return _SEPARATOR if _LETTER.search(text, 0, at) else _COLON_BEHIND
 
+    def may_have_gap(self, text: str) -> bool:
+        """Whether the beginning of a line is set apart from its text by another sign than a colon."""
+        return text[:1].isalpha() and _GAP.search(text, 1, self.longest) is not None
+
     def is_long(self, head: str) -> bool:
         """Whether words before a colon are too long for a heading; one with spaces between its letters is longer."""
         return len(head) > self.longest and (head[1:2].isalnum() or len(head) > 2 * self.longest)
@@ -430,6 +458,9 @@ _ASKED: Final = (
     Doubts._pmo_keyword, Doubts._damaged, Doubts._misspelt_keyword, Doubts._misspelt_label, Doubts._keyword_and_more,
     Doubts._professional_heading, Doubts._subheading,
 )  # fmt: skip
+
+
+_ASKED_BEFORE_A_GAP: Final = (Doubts._pmo_keyword, Doubts._damaged, Doubts._misspelt_keyword)
 
 
 def several(line: int, columns: Sequence[int]) -> Finding | None:
@@ -543,6 +574,8 @@ _COLON_BEHIND: Final = re.compile(r"\s*(?::|kolon\b)")
 """A colon, also as it was dictated."""
 _SEPARATOR: Final = re.compile(r"[*_~\])>]*(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\t|\s{2,})")
 """A colon or another sign or gap that sets a heading apart from the text behind it."""
+_GAP: Final = re.compile(r"\s*(?:[;=→：]|->|[–—]\s)|\s+-+\s|\t|\s{2,}|\.\s{2,}")
+"""The same behind a heading that begins a line."""
 _BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
 _HEADING_GOES_ON: Final = r"[(\[/&+–—-]|(?:och|samt|inkl|inklusive|eller)\b"
 """How a heading with more words goes on behind its keyword."""

@@ -215,7 +215,8 @@ class _Cutter:
         number, text, in_list = self.pieces[at].number, self.pieces[at].text, self.pieces[at].in_list
         head, colon, rest = parts_of(text)
         mentions = self.doubts.mentions(text.casefold())
-        if (not mentions and self.doubts.is_long(head)) or number in self.decisions.texts:
+        silent = not mentions and self.doubts.is_long(head) and not self.doubts.may_have_gap(text)
+        if silent or number in self.decisions.texts:
             return
         above = self.pieces[at - 1] if at else None
         opens = above is None or above.blank or _is_heading_alone(above)
