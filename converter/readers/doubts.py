@@ -169,10 +169,11 @@ class Doubts:
 
     def _before_a_gap(self, line: Line) -> Finding | None:
         """What a line leads to that has a dash, a tab or another gap where a heading has its colon."""
-        gap = _GAP.search(line.text, 1, self.longest) if line.text[0].isalpha() else None
+        start = _first_letter(line.text)
+        gap = _GAP.search(line.text, start + 1, start + self.longest)
         if gap is None:
             return None
-        head = line.text[: gap.start()]
+        head = line.text[start : gap.start()]
         line, folded = line._replace(head=head, colon=True, rest=line.text[gap.end() :].strip()), fold(head)
         self.framed = unframed(head)
         asked = (ask(self, line, folded) for ask in _ASKED_BEFORE_A_GAP)
@@ -254,7 +255,7 @@ class Doubts:
         """A keyword as a whole word in a short line of its own, at the start of a line, or within a paragraph."""
         if not line.mentions:
             return None
-        words = _words(line.head)
+        words = _words(line.head[_first_letter(line.head) :])
         name, at = self._keyword_in(words)
         if name and not self._is_text_after(words[at + len(name.split()) :], line):
             if at == 0:
@@ -395,7 +396,8 @@ class Doubts:
 
     def may_have_gap(self, text: str) -> bool:
         """Whether the beginning of a line is set apart from its text by another sign than a colon."""
-        return text[:1].isalpha() and _GAP.search(text, 1, self.longest) is not None
+        start = _first_letter(text)
+        return _GAP.search(text, start + 1, start + self.longest) is not None
 
     def is_long(self, head: str) -> bool:
         """Whether words before a colon are too long for a heading; one with spaces between its letters is longer."""
@@ -564,15 +566,26 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
 
 def _after(text: str, name: str) -> str:
     """What follows the words of a keyword at the start of a line."""
-    start = re.match(r"\W*" + r"\W+".join([r"\w+"] * len(name.split())), text)
-    return text[start.end() :].strip() if start else ""
+    words = re.compile(r"\W+".join([r"\w+"] * len(name.split()))).match(text, _first_letter(text))
+    return text[words.end() :].strip() if words else ""
+
+
+def _first_letter(text: str) -> int:
+    """Where the words of a line begin, behind indentation, signs, numbers and a list mark."""
+    start = _BEFORE_WORDS.match(text)
+    return start.end() if start else 0
+
+
+_BEFORE_WORDS: Final = re.compile(r"[\W\d_]*(?:[a-zA-Z][.)]\s+)?")
 
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _QUOTES: Final = frozenset(QUOTES)
 _COLON_BEHIND: Final = re.compile(r"\s*(?::|kolon\b)")
 """A colon, also as it was dictated."""
-_SEPARATOR: Final = re.compile(r"[*_~\])>]*(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\t|\s{2,})")
+_SEPARATOR: Final = re.compile(
+    r"[*_~\])>]*(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.\s+(?=[A-ZÅÄÖ0-9])|\t|\s{2,})"
+)
 """A colon or another sign or gap that sets a heading apart from the text behind it."""
 _GAP: Final = re.compile(r"\s*(?:[;=→：]|->|[–—]\s)|\s+-+\s|\t|\s{2,}|\.\s{2,}")
 """The same behind a heading that begins a line."""

@@ -71,7 +71,6 @@ _LIST_MARK: Final = re.compile(r"(?:[-–—•*·◦▪‣]|\(?(?:[0-9]{1,2}|[a
 QUOTES: Final = "\"'”“„’‘‚»«›‹"
 _TRAILING: Final = " \t\u00a0:.-–—"
 _AFTER_A_LETTER: Final = (".", ")")
-_SIGNS: Final = frozenset(f"{QUOTES}{_TRAILING}[](){{}}#*_=>|~•·◦▪‣,;!?")
 _TAG: Final = re.compile(r"<[^<>]{0,20}>")
 
 
@@ -141,9 +140,9 @@ def unframed(line: str) -> str:
     """A line without tags and without the signs around its words, folded, look-alike letters made Latin."""
     text = _TAG.sub(" ", line if line.isascii() else unicodedata.normalize("NFKC", line))
     start, end = 0, len(text)
-    while start < end and (text[start] in _SIGNS or text[start].isspace()):
+    while start < end and not text[start].isalnum():
         start += 1
-    while end > start and (text[end - 1] in _SIGNS or text[end - 1].isspace()):
+    while end > start and not text[end - 1].isalnum():
         end -= 1
     mark = _LIST_MARK.match(text, start, end)
     return fold(text[mark.end() if mark else start : end]).translate(_LETTERS_ALIKE)

@@ -23,6 +23,8 @@ from converter.reading import NO_DECISIONS, Block, Decisions, Reading
 MAX_CONTROLS: Final = 100
 """How many control characters of one note are told, each once a line."""
 _ENDS_A_SENTENCE: Final = (".", "!", "?")
+_LISTED: Final = 3
+"""From so many headings on that are items of lists, a note may be one list, and they are asked about."""
 _NAMES_A_KEYWORD: Final = ("MVG244", "MVG246")
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
 
@@ -90,6 +92,7 @@ class _Cutter:
         self.decisions = decisions
         self.first = layout.first
         self.compact = layout.compact
+        self.listed = sum(piece.in_list for piece in layout.pieces)
         self.split = frozenset(line for line, _ in decisions.splits)
         self.keyword = ""  # whose text is being cut
         self.doubts = Doubts(profile)
@@ -220,7 +223,7 @@ class _Cutter:
             return
         above = self.pieces[at - 1] if at else None
         opens = above is None or above.blank or _is_heading_alone(above)
-        if in_list and not opens and not rest:
+        if in_list and not (opens or rest or self.listed >= _LISTED):
             self.findings.append(Finding("MVG254", number))
             return
         below = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
