@@ -55,7 +55,9 @@ class Line(NamedTuple):
     ended: bool
     """Whether the line above it ends a sentence."""
     below: str
-    """The next line."""
+    """The next line; behind a blank one, where one is above, too."""
+    spaced: bool
+    """Whether a blank line stands between it and the next."""
     own: bool
     """Whether it stands under the patient's own keyword."""
     head: str
@@ -161,6 +163,8 @@ class Doubts:
             self.framed = ""
             return self._misspelt_label(line, "") or self._keyword_and_more(line, "") or self._before_a_gap(line)
         folded, self.framed = fold(line.head), unframed(line.head)
+        if _NUMBERED.match(self.framed):
+            self.framed = unframed(line.head[_first_letter(line.head) :])
         known = not self.profile.reading.text_lines.isdisjoint((folded, self.framed))
         for ask in _ASKED_OF_ANY if known else _ASKED:
             if finding := ask(self, line, folded):
@@ -263,7 +267,7 @@ class Doubts:
             if self._is_quoted(name, line.head) or _is_cell(name, line):
                 return None
             short = len(words) <= _SHORT and not _is_sentence(line.text, words)
-            over = line.apart and bool(line.below.strip())
+            over = line.apart and bool(line.below.strip()) and (not line.spaced or words[at:] == name.split())
             if (short and not line.followed and (over or line.colon)) or (
                 line.own and line.colon and len(words) <= _SHORT
             ):
@@ -298,8 +302,9 @@ class Doubts:
     def _labels_text(self, name: str, line: Line, words: Sequence[str]) -> bool:
         """Whether a line begins with a few words that end in the keyword of another section, and a colon."""
         ends = len(words) <= _SUBHEADING_WORDS and words[-len(name.split()) :] == name.split()
-        is_text = line.rest[:1].isupper() or (line.followed and len(name) > _COMMON)
-        return ends and line.apart and is_text and self._name(name) != line.section
+        written = line.head.rstrip("*_~])> ")[-len(name) :]
+        is_text = line.rest[:1].isupper() or len(name) > _COMMON or (written[:1].isupper() and " " in line.rest)
+        return ends and line.followed and line.apart and is_text and self._name(name) != line.section
 
     def _is_quoted(self, name: str, head: str) -> bool:
         """Whether a keyword stands right behind a quotation mark within a line: somebody's words are quoted."""
@@ -334,9 +339,15 @@ class Doubts:
         if not line.own:
             if known and line.opens and line.alone and not line.colon:
                 self.subheadings.append(line.number)
-            return None
+            return self._compound(line)
         ends = folded.isalpha() and not line.followed and folded.endswith(tuple(self.keywords))
         return self._not_the_patients(line) if known or ends else None
+
+    def _compound(self, line: Line) -> Finding | None:
+        """A word before text that ends as the keyword of another section, as in *Lokalstatus: Rodnat*."""
+        name = next((name for name in self.keywords if self.framed.endswith(name)), "")
+        is_text = self.framed.isalpha() and line.apart and line.rest[:1].isupper()
+        return self._goes_on(name, line) if name and is_text and self._name(name) != line.section else None
 
     def _subheading(self, line: Line, folded: str) -> Finding | None:
         """A few words and a colon on a line of their own: a heading within the text."""
@@ -352,7 +363,7 @@ class Doubts:
         if line.own:
             known = folded in self.profile.reading.sub_headings or "\t" in line.below
             return None if known else self._not_the_patients(line)
-        if line.opens and not (list_kind(line.below) or "\t" in line.below or line.below[:1].isspace()):
+        if line.opens and not (line.spaced or list_kind(line.below) or "\t" in line.below or line.below[:1].isspace()):
             self.subheadings.append(line.number)
         return None
 
@@ -393,6 +404,10 @@ class Doubts:
     def _separator(text: str, at: int) -> re.Pattern[str]:
         """What sets a heading at a place of a line apart from the text behind it: more than a colon within a line."""
         return _SEPARATOR if _LETTER.search(text, 0, at) else _COLON_BEHIND
+
+    def is_common(self, head: str) -> bool:
+        """Whether a heading is a word that also is an ordinary item of a list."""
+        return len(unframed(head)) <= _COMMON
 
     def may_have_gap(self, text: str) -> bool:
         """Whether the beginning of a line is set apart from its text by another sign than a colon."""
@@ -511,7 +526,7 @@ def _distance_allowed(written: str, followed: bool) -> int:
     """How many letters may be wrong: 2, fewer in a short word and where text follows."""
     length = len(written)
     if followed:
-        return 2 if length > _LONG_LABEL + 2 else 1 if length >= _LONG_LABEL - 2 else 0
+        return 2 if length > _LONG_LABEL + 2 else 1 if length >= _LONG_LABEL - 3 else 0
     return 2 if length > _ABBREVIATED else 0
 
 
@@ -576,7 +591,8 @@ def _first_letter(text: str) -> int:
     return start.end() if start else 0
 
 
-_BEFORE_WORDS: Final = re.compile(r"[\W\d_]*(?:[a-zA-Z][.)]\s+)?")
+_NUMBERED: Final = re.compile(r"[0-9]{1,2}\s+[^\W\d]")
+_BEFORE_WORDS: Final = re.compile(r"(?:<[^<>]{0,20}>|[\W\d_])*(?:[a-zA-Z][.)]\s+)?")
 
 
 _LETTER: Final = re.compile(r"[^\W\d_]")

@@ -223,13 +223,18 @@ class _Cutter:
             return
         above = self.pieces[at - 1] if at else None
         opens = above is None or above.blank or _is_heading_alone(above)
-        if in_list and not (opens or rest or self.listed >= _LISTED):
+        if in_list and not (opens or rest or self.listed >= _LISTED) and self.doubts.is_common(head):
             self.findings.append(Finding("MVG254", number))
             return
-        below = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
+        next_at = at + 1
+        spaced = opens and next_at < len(self.pieces) and self.pieces[next_at].blank
+        next_at = self._below(next_at) if spaced else next_at
+        below = self.pieces[next_at].text if next_at < len(self.pieces) and self._is_text(next_at) else ""
         ended = above is not None and above.text.rstrip().endswith(_ENDS_A_SENTENCE)
         self._ask(
-            self.doubts.of(Line(number, text, opens, ended, below, own, head, colon, rest, self.keyword, mentions))
+            self.doubts.of(
+                Line(number, text, opens, ended, below, spaced, own, head, colon, rest, self.keyword, mentions)
+            )
         )
 
     def _tell_of_heading(self, at: int) -> None:
