@@ -27,6 +27,8 @@ _SENTENCE_WORDS: Final = 4
 """From so many words on, a full stop at the end makes a sentence of a line."""
 _LONG_LABEL: Final = 8
 """A label must have so many letters to be recognised when it is misspelt."""
+_FEW: Final = 3
+"""Fewer words may stand before a keyword that is no word of ordinary sentences."""
 _COMMON: Final = 9
 """A longer keyword is no word of ordinary sentences."""
 _ABBREVIATED: Final = 3
@@ -161,7 +163,8 @@ class Doubts:
         """The question or the warning about a line that is not blank; None for ordinary text."""
         if self.is_long(line.head):
             self.framed = ""
-            return self._misspelt_label(line, "") or self._keyword_and_more(line, "") or self._before_a_gap(line)
+            found = self._misspelt_label(line, "") or self._keyword_and_more(line, "")
+            return found or self._before_a_gap(line) or self._misspelt_within(line)
         folded, self.framed = fold(line.head), unframed(line.head)
         if _NUMBERED.match(self.framed):
             self.framed = unframed(line.head[_first_letter(line.head) :])
@@ -169,7 +172,7 @@ class Doubts:
         for ask in _ASKED_OF_ANY if known else _ASKED:
             if finding := ask(self, line, folded):
                 return finding
-        return None if known else self._before_a_gap(line)
+        return None if known else self._before_a_gap(line) or self._misspelt_within(line)
 
     def _before_a_gap(self, line: Line) -> Finding | None:
         """What a line leads to that has a dash, a tab or another gap where a heading has its colon."""
@@ -272,10 +275,20 @@ class Doubts:
                 line.own and line.colon and len(words) <= _SHORT
             ):
                 return self._several(line, finished=not line.followed) or self._may_be(name, line)
-            if self._labels_text(name, line, words):
+            is_rare = len(name) > _COMMON and at < _FEW and line.apart and _is_capitalised(name, line.text)
+            if is_rare or self._labels_text(name, line, words):
                 return self._several(line) or self._goes_on(name, line)
         behind = unframed(line.rest[:_LINE]) if line.apart and line.rest[:1].isupper() else ""
         return self._may_be(behind, line) if behind in self.keywords else self._several(line)
+
+    def _misspelt_within(self, line: Line) -> Finding | None:
+        """A misspelt heading with a colon that begins a sentence within the line."""
+        for start in _SENTENCE_WITH_COLON.finditer(line.text):
+            written = fold(start[1])
+            name = self._nearest(written, self.names.keywords_by_length, _distance_allowed(written, True))
+            if name or (name := self._spaced_or_cut_short(written, _ABBREVIATED)):
+                return self._goes_on(name, line)
+        return None
 
     def _is_text_after(self, words: Sequence[str], line: Line) -> bool:
         """Whether the words behind a keyword make text of it, as in *Status post …*.
@@ -339,15 +352,11 @@ class Doubts:
         if not line.own:
             if known and line.opens and line.alone and not line.colon:
                 self.subheadings.append(line.number)
-            return self._compound(line)
+            name = next((name for name in self.keywords if known and folded.endswith(name)), "")
+            is_another = name and line.followed and line.apart and self._name(name) != line.section
+            return self._goes_on(name, line) if is_another else None
         ends = folded.isalpha() and not line.followed and folded.endswith(tuple(self.keywords))
         return self._not_the_patients(line) if known or ends else None
-
-    def _compound(self, line: Line) -> Finding | None:
-        """A word before text that ends as the keyword of another section, as in *Lokalstatus: Rodnat*."""
-        name = next((name for name in self.keywords if self.framed.endswith(name)), "")
-        is_text = self.framed.isalpha() and line.apart and line.rest[:1].isupper()
-        return self._goes_on(name, line) if name and is_text and self._name(name) != line.section else None
 
     def _subheading(self, line: Line, folded: str) -> Finding | None:
         """A few words and a colon on a line of their own: a heading within the text."""
@@ -410,9 +419,10 @@ class Doubts:
         return len(unframed(head)) <= _COMMON
 
     def may_have_gap(self, text: str) -> bool:
-        """Whether the beginning of a line is set apart from its text by another sign than a colon."""
+        """Whether the beginning of a line, or of a sentence within it, may be a heading that is set apart from text."""
         start = _first_letter(text)
-        return _GAP.search(text, start + 1, start + self.longest) is not None
+        gap = _GAP.search(text, start + 1, start + self.longest)
+        return gap is not None or (":" in text and _SENTENCE_WITH_COLON.search(text) is not None)
 
     def is_long(self, head: str) -> bool:
         """Whether words before a colon are too long for a heading; one with spaces between its letters is longer."""
@@ -559,6 +569,12 @@ def _is_unfinished(before: str, behind: str) -> bool:
     return before[-1:] not in _QUOTES and (len(before.split()) > 1 or not text[:1].islower())
 
 
+def _is_capitalised(name: str, text: str) -> bool:
+    """Whether a keyword stands in a text with a capital letter."""
+    at = text.casefold().find(name)
+    return at >= 0 and text[at : at + 1].isupper()
+
+
 def _is_cell(name: str, line: Line) -> bool:
     """Whether a keyword is a later cell in the row of a table: the row below has as many cells."""
     cells = line.text.split("\t")
@@ -582,7 +598,7 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
 def _after(text: str, name: str) -> str:
     """What follows the words of a keyword at the start of a line."""
     words = re.compile(r"\W+".join([r"\w+"] * len(name.split()))).match(text, _first_letter(text))
-    return text[words.end() :].strip() if words else ""
+    return _CLOSING.sub("", text[words.end() :]).strip() if words else ""
 
 
 def _first_letter(text: str) -> int:
@@ -591,12 +607,15 @@ def _first_letter(text: str) -> int:
     return start.end() if start else 0
 
 
+_CLOSING: Final = re.compile(r"^(?:</[^<>]{0,20}>|[*_~])+")
+"""Marks behind a word that was emphasised."""
 _NUMBERED: Final = re.compile(r"[0-9]{1,2}\s+[^\W\d]")
 _BEFORE_WORDS: Final = re.compile(r"(?:<[^<>]{0,20}>|[\W\d_])*(?:[a-zA-Z][.)]\s+)?")
 
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _QUOTES: Final = frozenset(QUOTES)
+_SENTENCE_WITH_COLON: Final = re.compile(r"[.!?]\s+([^\W\d_](?:\w|[ .]){1,30}?)\s?:")
 _COLON_BEHIND: Final = re.compile(r"\s*(?::|kolon\b)")
 """A colon, also as it was dictated."""
 _SEPARATOR: Final = re.compile(
