@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from converter import balance, checks, contact_checks, mapping, readers, render, values
@@ -334,18 +335,24 @@ def registration_page(registration: Registration, subject: Subject, profile: Pro
 
     Raises `ProfileError` when its template cannot be used, `Refused` when it does not state what it should.
     """
-    from converter.registration.page import FORMS, document
+    from converter.registration.page import document
 
     output = document(registration, subject, profile, form)
-    owed = _owed_by_page(registration, subject, profile)
-    if form == "json":
-        decided = {name: value for name, value in registration._asdict().items() if isinstance(value, str)}
-        whole = balance.page_data_balances(output, owed, decided, profile)
-    else:
-        whole = balance.page_balances(output, form, owed, profile, profile.templates[FORMS[form]])
-    if not whole:
+    if not registration_page_balances(output, registration, subject, profile, form):
         raise Refused(Finding("MVG604"))
     return output
+
+
+def registration_page_balances(
+    output: str, registration: Registration, subject: Subject, profile: Profile, form: str
+) -> bool:
+    """Whether a page states its registration, and nothing else."""
+    from converter.registration.page import FORMS
+
+    expected = _expected_page(registration, subject, profile)
+    if form == "json":
+        return balance.page_data_balances(output, expected, profile)
+    return balance.page_balances(output, form, expected, profile, profile.templates[FORMS[form]])
 
 
 def registration_page_of(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
@@ -359,24 +366,53 @@ def registration_page_of(note: TriageNote, profile: Profile, form: str, digest: 
     return registration_page(register(subject.contact, profile), subject, profile, form)
 
 
-def _owed_by_page(registration: Registration, subject: Subject, profile: Profile) -> balance.PageOwed:
-    """What the proof of a page is told: the values in order, and the words that the page may have beside them."""
+def _expected_page(registration: Registration, subject: Subject, profile: Profile) -> balance.ExpectedPage:
+    """What a page is held against: its values and advice in order, and the words that it may have beside them."""
     from converter.registration.loading import load_registration
-    from converter.registration.vocabulary import asked, vocabulary
+    from converter.registration.rules import load_rules
+    from converter.registration.subject import OF_UNIT
+    from converter.registration.vocabulary import page_words, vocabulary
 
-    tables = load_registration(profile)
-    items: list[tuple[str, str]] = []
+    tables, rules = load_registration(profile), load_rules(profile)
+    lines: list[balance.PageLine] = []
     for part in registration.page:
         if part.id == "code" and registration.registers in ("yes", "may"):
-            items.append((profile.labels["principal_diagnosis"], "{diagnosis}"))
-        items += [(item.label, item.text) for item in part.items if not (item.gap or item.is_open)]
-    labels = dict(tables.booking.fields)
-    booking = tuple((labels[name], path) for name, path in tables.booking.given_by.items())
-    words = {fact: dict(asked.choices) for fact, asked in tables.asks.items()}
-    return balance.PageOwed(
-        subject.note, subject.contact, subject.inferred, subject.digest, tuple(items), booking, words,
-        vocabulary(profile), asked(registration, profile),
+            lines.append(balance.PageLine("{diagnosis}", profile.labels["principal_diagnosis"], "fact"))
+        for item in (item for item in part.items if not (item.gap or item.is_open)):
+            text = item.text.replace("{unit}", f"{{unit}} {OF_UNIT}")
+            sections = tuple(dict.fromkeys(rules[rule].section for rule in item.rules))
+            inferred = item.inferred or (item.field == "unit" and "unit_worked_for" in subject.inferred)
+            lines.append(
+                balance.PageLine(text, item.label, item.field, part.id, item.rules, sections, inferred, item.task)
+            )
+    booking = tuple(
+        balance.BookingField(
+            name,
+            label,
+            attrgetter(tables.booking.given_by[name])(subject.note) if name in tables.booking.given_by else "",
+            name in subject.booked or (subject.has_template and name in tables.booking.template_gives),
+        )
+        for name, label in tables.booking.fields
+    )
+    return balance.ExpectedPage(
+        subject.note, subject.contact, subject.inferred, subject.digest, tuple(lines),
+        booking if registration.books else (), _values(registration),
+        {fact: dict(ask.choices) for fact, ask in tables.asks.items()},
+        vocabulary(profile), page_words(registration, profile),
     )  # fmt: skip
+
+
+def _values(registration: Registration) -> dict[str, object]:
+    """What the page as JSON has of a registration beside its advice, by key."""
+    items = [item for part in registration.page for item in part.items]
+    return {
+        **{name: value for name, value in registration._asdict().items() if isinstance(value, str)},
+        "either": {name: [*values] for name, values in registration.either},
+        "inferred": [*registration.inferred],
+        "rules": [*registration.rules],
+        "missing_facts": [question.fact for question in registration.questions],
+        "sources": {item.field: [*item.rules] for item in items if item.field},
+    }
 
 
 def encoded(output: str) -> bytes:

@@ -17,7 +17,7 @@ from converter.balance.decoded import decoded_balances
 from converter.balance.document import json_balances
 from converter.balance.handed import bytes_balance, charset_balances, digest_of, section_balances
 from converter.balance.output import misplaced_names, output_balances, owed_by
-from converter.balance.page import PageOwed, page_balances, page_data_balances
+from converter.balance.page import BookingField, ExpectedPage, PageLine, page_balances, page_data_balances
 from converter.balance.record import record_balances, sections, settled_balances
 from converter.balance.source_text import is_keyword, text_balances
 from converter.balance.source_xml import xml_balances
@@ -25,9 +25,9 @@ from converter.profile import Profile
 from converter.reading import Reading
 
 __all__ = [
-    "PageOwed", "bytes_balance", "charset_balances", "digest_of", "json_balances", "misplaced_names", "output_balances",
-    "owed_by", "page_balances", "page_data_balances", "record_balances", "section_balances", "sections",
-    "settled_balances", "source_balances",
+    "BookingField", "ExpectedPage", "PageLine", "bytes_balance", "charset_balances", "digest_of", "json_balances",
+    "misplaced_names", "output_balances", "owed_by", "page_balances", "page_data_balances", "record_balances",
+    "section_balances", "sections", "settled_balances", "source_balances",
 ]  # fmt: skip
 
 

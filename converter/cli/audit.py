@@ -14,7 +14,7 @@ from converter.cli.group import LazyGroup
 from converter.cli.language import lang_option, language, say
 
 if TYPE_CHECKING:
-    from converter.batch.chain import Verified
+    from converter.batch.hash_chain import Verification
 
 _ABOUT = say("Pröva en revisionslogg.", "Prove an audit log.")
 
@@ -45,19 +45,19 @@ def audit() -> None:
 @lang_option
 def verify(log: str, expect: str, style: str) -> None:
     """The command; its help is worded above."""
-    from converter.batch.chain import EMPTY, Verified
-    from converter.batch.chain import verify as verified
+    from converter.batch.hash_chain import EMPTY, Verification
+    from converter.batch.hash_chain import verify as verified
     from converter.storage import Refused
 
     try:
         found = verified(Path(log), expect.strip().lower())
     except Refused as refused:
-        found = Verified((refused.finding,), EMPTY, 0, 0)
+        found = Verification((refused.finding,), EMPTY, 0, 0)
     (_show_json if style == "json" else _show)(log, found)
     sys.exit(max((finding.exit_code for finding in found.findings), default=0))
 
 
-def _show(log: str, found: Verified) -> None:
+def _show(log: str, found: Verification) -> None:
     report.show(found.findings, log, out=True)
     if any(finding.severity == "error" for finding in found.findings):
         return
@@ -70,7 +70,7 @@ def _show(log: str, found: Verified) -> None:
     click.echo(say("Kontrollsumma", "Digest") + f": {found.head.sha256}")
 
 
-def _show_json(log: str, found: Verified) -> None:
+def _show_json(log: str, found: Verification) -> None:
     import json
 
     from converter.findings import has_errors

@@ -16,7 +16,7 @@ TABLE_FILES: Final = (REGISTRATION, RULES)
 TARGET_NAME: Final = "[a-z0-9_-]+"
 """What a target may be called: it is the ending of files."""
 RESERVED_TARGETS: Final = (
-    "json", "txt", "xml", "uppgifter", "fynd", "fraser", "cp1252", "property", "registrering",
+    "json", "txt", "xml", "uppgifter", "fynd", "fraser", "cp1252", "property", "registrering", "registreringssida",
 )  # fmt: skip
 """Not these: the target that every profile has, without a template, and endings that mean something else."""
 HEADINGS: Final = ("pmo", "clinic24")

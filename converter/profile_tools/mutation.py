@@ -86,7 +86,7 @@ _OF_THE_PAGE: Final = (TABLES, FORMS["text"])
 
 def _asks_the_page(pair: GoldenPair) -> bool:
     """Whether a fixture can come to something else when only the registration does."""
-    return pair.kind == "registrering" or (pair.kind == "property" and pair.expected.strip() == "registration")
+    return pair.kind.startswith("registrering") or (pair.kind == "property" and pair.expected.strip() == "registration")
 
 
 def mutants(sources: Sources) -> Iterator[Mutant]:

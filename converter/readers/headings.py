@@ -119,6 +119,14 @@ def heading_at_column(line: str, profile: Profile) -> HeadingMatch | None:
 _WORDS_OF_A_HEADING: Final = 6
 
 
+def keyword_of(heading: str, profile: Profile) -> str:
+    """The keyword that a heading means; itself when the profile does not know it."""
+    if heading in profile.places:
+        return heading
+    meaning = profile.headings.get(heading.casefold()) or profile.headings.get(fold(heading))
+    return heading if meaning is None or meaning.kind == "fact" else meaning.name
+
+
 def list_kind(line: str) -> str:
     """The kind of the list mark a line begins with: the sign itself, `1.` for digits, `a.` for a letter; else `""`."""
     mark = _LIST_MARK.match(line.lstrip())

@@ -20,7 +20,7 @@ from converter.markup import has_asides, parse
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry
 from converter.profile import Profile
 from converter.readers.decoding import line_and_column
-from converter.readers.xml import keyword_of
+from converter.readers.headings import keyword_of
 from converter.readers.xml_schema import faults, q
 from converter.reading import NO_DECISIONS, Decisions, Reading
 

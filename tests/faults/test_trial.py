@@ -23,7 +23,7 @@ from typing import Final
 import pytest
 
 from converter import convert
-from converter.batch.chain import verify
+from converter.batch.hash_chain import verify
 from converter.model import TriageNote
 from converter.pipeline import read_note, registration_page_of
 from converter.profile import Profile
