@@ -304,6 +304,9 @@ class Doubts:
         """A line that starts with a keyword and goes on: a longer heading, a heading with its text, or a sentence."""
         rest = _after(line.text, name)
         short = words <= _SHORT and not _is_sentence(line.text, _words(line.text))
+        gap = _SEPARATOR.match(line.text, _end_of(line.text, name))
+        if gap and ":" not in gap[0] and line.apart and rest:
+            return self._several(line) if len(self.cuts(line.text)) > 1 else self._may_be(name, line)
         if short and re.match(_HEADING_GOES_ON, rest):
             return self._may_be(name, line)
         if several := self._several(line):
@@ -337,12 +340,14 @@ class Doubts:
             at for at in self.names.within.finditer(line.text) if at[0][0].isupper() and self._is_keyword(fold(at[0]))
         ]
         below = _words(line.below)
-        if not found or not below or below[0] in self.profile.reading.text_after or line.below.lstrip()[0].islower():
+        reading = self.profile.reading
+        if not found or not below or below[0] in (*reading.text_after, *reading.sentence_after):
             return []
         at = found[-1]
         before = line.text[: at.start()].rstrip()
         alone = not _LETTER.search(line.text, at.end()) and before[-1:] not in _QUOTES and _LETTER.search(before)
-        return [at.start() + 1] if alone else []
+        begins = before[-1:] in ".!?;" or not line.below.lstrip()[0].islower()
+        return [at.start() + 1] if alone and begins else []
 
     def _professional_heading(self, line: Line, folded: str) -> Finding | None:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
@@ -597,8 +602,13 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
 
 def _after(text: str, name: str) -> str:
     """What follows the words of a keyword at the start of a line."""
+    return _CLOSING.sub("", text[_end_of(text, name) :]).strip()
+
+
+def _end_of(text: str, name: str) -> int:
+    """Where the words of a keyword at the start of a line end."""
     words = re.compile(r"\W+".join([r"\w+"] * len(name.split()))).match(text, _first_letter(text))
-    return _CLOSING.sub("", text[words.end() :]).strip() if words else ""
+    return words.end() if words else len(text)
 
 
 def _first_letter(text: str) -> int:
@@ -619,9 +629,10 @@ _SENTENCE_WITH_COLON: Final = re.compile(r"[.!?]\s+([^\W\d_](?:\w|[ .]){1,30}?)\
 _COLON_BEHIND: Final = re.compile(r"\s*(?::|kolon\b)")
 """A colon, also as it was dictated."""
 _SEPARATOR: Final = re.compile(
-    r"[*_~\])>]*(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.\s+(?=[A-ZÅÄÖ0-9])|\t|\s{2,})"
+    r"(?:</[^<>]{0,20}>|[*_~\])>])*"
+    r"(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.?\s+(?=[A-ZÅÄÖ][a-zåäö]|[0-9])|\t|\s{2,})"
 )
-"""A colon or another sign or gap that sets a heading apart from the text behind it."""
+"""A colon, another sign or a gap that sets a heading apart from the text behind it, or a capital letter or digit."""
 _GAP: Final = re.compile(r"\s*(?:[;=→：]|->|[–—]\s)|\s+-+\s|\t|\s{2,}|\.\s{2,}")
 """The same behind a heading that begins a line."""
 _BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
