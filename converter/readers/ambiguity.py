@@ -22,8 +22,23 @@ from converter.readers.heading_index import (
     ascii_letters,
 )
 from converter.readers.headings import list_kind, unframed
-from converter.readers.headings_within import is_quoted, keyword_columns, last_keyword_column, split_question
-from converter.readers.running_line import LINE_START, SHORT_LINE, Line, first_letter, is_sentence, text_after, words_of
+from converter.readers.headings_within import (
+    is_quoted,
+    is_set_apart_without_colon,
+    keyword_columns,
+    last_keyword_column,
+    split_question,
+)
+from converter.readers.running_line import (
+    LINE_START,
+    SHORT_LINE,
+    Line,
+    end_of_words,
+    first_letter,
+    is_sentence,
+    text_after,
+    words_of,
+)
 from converter.readers.similarity import abbreviates, distance, distance_allowed, undamaged
 
 MAX_COMPARED: Final = 4_000
@@ -184,6 +199,9 @@ class AmbiguityChecker:
         """A line that starts with a keyword and goes on: a longer heading, a heading with its text, or a sentence."""
         rest = text_after(line.text, name)
         short = words <= SHORT_LINE and not is_sentence(line.text, words_of(line.text))
+        if rest and line.apart and is_set_apart_without_colon(line.text, end_of_words(line.text, name)):
+            several = len(self.columns_within(line.text)) > 1
+            return self._split_question(line) if several else self._may_be(name, line)
         if short and _HEADING_GOES_ON.match(rest):
             return self._may_be(name, line)
         if question := self._split_question(line):

@@ -19,9 +19,10 @@ _SIGNATURE: Final = ("signer", "signed_at")
 COLON: Final = r"\s*(?::|kolon\b)"
 """A colon, also as it was dictated."""
 SEPARATOR: Final = (
-    r"[*_~\])>]*(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.\s+(?=[A-ZÅÄÖ0-9])|\t|\s{2,})"
+    r"(?:</[^<>]{0,20}>|[*_~\])>])*"
+    r"(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.?\s+(?=[A-ZÅÄÖ][a-zåäö]|[0-9])|\t|\s{2,})"
 )
-"""A colon or another sign or gap that sets a heading apart from the text behind it."""
+"""A colon, another sign or a gap that sets a heading apart from the text behind it, or a capital letter or digit."""
 _NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalpha())
 
 ByLength = Mapping[int, Sequence[tuple[str, str, str, str]]]

@@ -55,8 +55,8 @@ def keyword_columns(text: str, profile: Profile, finished: bool = False) -> list
 
 def last_keyword_column(text: str, next_line: str, profile: Profile) -> list[int]:
     """The column of a capitalised keyword at the end of a line, whose text begins on the next line."""
-    words = words_of(next_line)
-    if not words or words[0] in profile.reading.text_after or next_line.lstrip()[0].islower():
+    words, reading = words_of(next_line), profile.reading
+    if not words or words[0] in reading.text_after or words[0] in reading.sentence_after:
         return []
     matches = profile.derive(HeadingIndex).heading_within.finditer(text)
     found = [at for at in matches if at[0][0].isupper() and _is_keyword(fold(at[0]), profile)]
@@ -65,7 +65,8 @@ def last_keyword_column(text: str, next_line: str, profile: Profile) -> list[int
     at = found[-1]
     before = text[: at.start()].rstrip()
     alone = not _LETTER.search(text, at.end()) and before[-1:] not in _QUOTES and _LETTER.search(before)
-    return [at.start() + 1] if alone else []
+    begins = before[-1:] in ".!?;" or not next_line.lstrip()[0].islower()
+    return [at.start() + 1] if alone and begins else []
 
 
 def is_quoted(name: str, head: str, profile: Profile) -> bool:
@@ -75,6 +76,12 @@ def is_quoted(name: str, head: str, profile: Profile) -> bool:
         for at in profile.derive(HeadingIndex).heading_within.finditer(head)
         if at.start()
     )
+
+
+def is_set_apart_without_colon(text: str, end: int) -> bool:
+    """Whether something else than a colon sets a heading that ends at an index apart from the text behind it."""
+    gap = _SEPARATOR.match(text, end)
+    return gap is not None and ":" not in gap[0]
 
 
 def _headings_within(text: str, profile: Profile) -> list[tuple[int, str, bool]]:

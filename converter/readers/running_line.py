@@ -89,8 +89,13 @@ def is_sentence(text: str, words: Sequence[str]) -> bool:
 
 def text_after(text: str, name: str) -> str:
     """What follows the words of a keyword at the start of a line."""
+    return _CLOSING_MARKS.sub("", text[end_of_words(text, name) :]).strip()
+
+
+def end_of_words(text: str, name: str) -> int:
+    """The index where the words of a keyword at the start of a line end."""
     words = re.compile(r"\W+".join([r"\w+"] * len(name.split()))).match(text, first_letter(text))
-    return _CLOSING_MARKS.sub("", text[words.end() :]).strip() if words else ""
+    return words.end() if words else len(text)
 
 
 def first_letter(text: str) -> int:
