@@ -180,9 +180,14 @@ class Doubts:
         gap = _GAP.search(line.text, start + 1, start + self.longest)
         if gap is None:
             return None
-        head = line.text[start : gap.start()]
-        line, folded = line._replace(head=head, colon=True, rest=line.text[gap.end() :].strip()), fold(head)
+        head = line.text[start : gap.start()].rstrip()
+        line, folded = (
+            line._replace(head=head, colon=True, rest=line.text[gap.end() :].lstrip(" \t\u00a0->")),
+            fold(head),
+        )
         self.framed = unframed(head)
+        if not self.profile.reading.text_lines.isdisjoint((folded, self.framed)):
+            return None
         asked = (ask(self, line, folded) for ask in _ASKED_BEFORE_A_GAP)
         return next(filter(None, asked), None) if line.rest else None
 
@@ -270,7 +275,9 @@ class Doubts:
             if self._is_quoted(name, line.head) or _is_cell(name, line):
                 return None
             short = len(words) <= _SHORT and not _is_sentence(line.text, words)
-            over = line.apart and bool(line.below.strip()) and (not line.spaced or words[at:] == name.split())
+            over = (
+                line.apart and bool(line.below.strip()) and (not line.spaced or (at == 1 and words[1:] == name.split()))
+            )
             if (short and not line.followed and (over or line.colon)) or (
                 line.own and line.colon and len(words) <= _SHORT
             ):
@@ -336,18 +343,15 @@ class Doubts:
 
     def _at_the_end(self, line: Line) -> list[int]:
         """The column of a capitalised keyword at the end of a line, whose text begins on the next line."""
-        found = [
-            at for at in self.names.within.finditer(line.text) if at[0][0].isupper() and self._is_keyword(fold(at[0]))
-        ]
-        below = _words(line.below)
-        reading = self.profile.reading
-        if not found or not below or below[0] in (*reading.text_after, *reading.sentence_after):
+        within = self.names.within.finditer(line.text) if line.mentions else ()
+        found = [at for at in within if at[0][0].isupper() and self._is_keyword(fold(at[0]))]
+        below = _words(line.below) if found else []
+        if not below or below[0] in self.profile.reading.text_after or line.below.lstrip()[0].islower():
             return []
         at = found[-1]
         before = line.text[: at.start()].rstrip()
         alone = not _LETTER.search(line.text, at.end()) and before[-1:] not in _QUOTES and _LETTER.search(before)
-        begins = before[-1:] in ".!?;" or not line.below.lstrip()[0].islower()
-        return [at.start() + 1] if alone and begins else []
+        return [at.start() + 1] if alone else []
 
     def _professional_heading(self, line: Line, folded: str) -> Finding | None:
         """A heading that only a professional writes, or a word that ends as a keyword, under the patient's own."""
@@ -613,6 +617,8 @@ def _end_of(text: str, name: str) -> int:
 
 def _first_letter(text: str) -> int:
     """Where the words of a line begin, behind indentation, signs, numbers and a list mark."""
+    if text[:1].isalpha() and text[1:2].isalpha():
+        return 0
     start = _BEFORE_WORDS.match(text)
     return start.end() if start else 0
 
@@ -633,7 +639,7 @@ _SEPARATOR: Final = re.compile(
     r"(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.?\s+(?=[A-ZÅÄÖ][a-zåäö]|[0-9])|\t|\s{2,})"
 )
 """A colon, another sign or a gap that sets a heading apart from the text behind it, or a capital letter or digit."""
-_GAP: Final = re.compile(r"\s*(?:[;=→：]|->|[–—]\s)|\s+-+\s|\t|\s{2,}|\.\s{2,}")
+_GAP: Final = re.compile(r"[;=→：\t]|->|[–—]\s|\s(?:-+\s|\s)")
 """The same behind a heading that begins a line."""
 _BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
 _HEADING_GOES_ON: Final = r"[(\[/&+–—-]|(?:och|samt|inkl|inklusive|eller)\b"
