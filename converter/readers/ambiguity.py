@@ -55,7 +55,7 @@ _COMMON: Final = 9
 """A longer keyword is no word of ordinary sentences."""
 _NUMBERED: Final = re.compile(r"[0-9]{1,2}\s+[^\W\d]")
 _SENTENCE_WITH_COLON: Final = re.compile(r"[.!?]\s+([^\W\d_](?:\w|[ .]){1,30}?)\s?:")
-_GAP: Final = re.compile(r"\s*(?:[;=→：]|->|[–—]\s)|\s+-+\s|\t|\s{2,}|\.\s{2,}")
+_GAP: Final = re.compile(r"[;=→：\t]|->|[–—]\s|\s(?:-+\s|\s)")
 """What sets a heading at the beginning of a line apart from the text behind it, besides a colon."""
 _BEFORE_A_VALUE: Final = ("=", "(", "[", "-", "–", "—")
 _HEADING_GOES_ON: Final = re.compile(r"[(\[/&+–—-]|(?:och|samt|inkl|inklusive|eller)\b")
@@ -81,8 +81,11 @@ class AmbiguityChecker:
             return self._first_of(_RULES_FOR_LONG_LINES, line)
         if _NUMBERED.match(line.framed):
             line = line._replace(framed=unframed(line.head[first_letter(line.head) :]))
-        is_known_text = not self.profile.reading.text_lines.isdisjoint((line.folded, line.framed))
-        return self._first_of(_RULES_FOR_KNOWN_TEXT if is_known_text else _RULES, line)
+        return self._first_of(_RULES_FOR_KNOWN_TEXT if self._is_known_text(line) else _RULES, line)
+
+    def _is_known_text(self, line: Line) -> bool:
+        """Whether the profile lists the line as text that resembles a heading."""
+        return not self.profile.reading.text_lines.isdisjoint((line.folded, line.framed))
 
     def _first_of(self, rules: Sequence[_Rule], line: Line) -> Finding | None:
         for rule in rules:
@@ -174,7 +177,8 @@ class AmbiguityChecker:
             if is_quoted(name, line.head, self.profile) or _is_cell(name, line):
                 return None
             short = len(words) <= SHORT_LINE and not is_sentence(line.text, words)
-            over = line.apart and bool(line.next_line.strip()) and (not line.spaced or words[at:] == name.split())
+            is_compound = at == 1 and words[1:] == name.split()
+            over = line.apart and bool(line.next_line.strip()) and (not line.spaced or is_compound)
             if (short and not line.followed and (over or line.colon)) or (
                 line.patients_own and line.colon and len(words) <= SHORT_LINE
             ):
@@ -228,12 +232,12 @@ class AmbiguityChecker:
         """A keyword with a dash, a tab or another gap behind it instead of a colon, and text on its line."""
         start = first_letter(line.text)
         gap = _GAP.search(line.text, start + 1, start + self.longest)
-        rest = line.text[gap.end() :].strip() if gap else ""
+        rest = line.text[gap.end() :].lstrip(" \t\u00a0->") if gap else ""
         if gap is None or not rest:
             return None
-        head = line.text[start : gap.start()]
+        head = line.text[start : gap.start()].rstrip()
         line = line._replace(head=head, colon=True, rest=rest, folded=fold(head), framed=unframed(head))
-        return self._first_of(_RULES_BEFORE_A_GAP, line)
+        return None if self._is_known_text(line) else self._first_of(_RULES_BEFORE_A_GAP, line)
 
     def _misspelt_within(self, line: Line) -> Finding | None:
         """A misspelt keyword with a colon that begins a sentence within the line."""

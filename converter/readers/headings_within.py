@@ -55,8 +55,8 @@ def keyword_columns(text: str, profile: Profile, finished: bool = False) -> list
 
 def last_keyword_column(text: str, next_line: str, profile: Profile) -> list[int]:
     """The column of a capitalised keyword at the end of a line, whose text begins on the next line."""
-    words, reading = words_of(next_line), profile.reading
-    if not words or words[0] in reading.text_after or words[0] in reading.sentence_after:
+    words = words_of(next_line)
+    if not words or words[0] in profile.reading.text_after or next_line.lstrip()[0].islower():
         return []
     matches = profile.derive(HeadingIndex).heading_within.finditer(text)
     found = [at for at in matches if at[0][0].isupper() and _is_keyword(fold(at[0]), profile)]
@@ -65,8 +65,7 @@ def last_keyword_column(text: str, next_line: str, profile: Profile) -> list[int
     at = found[-1]
     before = text[: at.start()].rstrip()
     alone = not _LETTER.search(text, at.end()) and before[-1:] not in _QUOTES and _LETTER.search(before)
-    begins = before[-1:] in ".!?;" or not next_line.lstrip()[0].islower()
-    return [at.start() + 1] if alone and begins else []
+    return [at.start() + 1] if alone else []
 
 
 def is_quoted(name: str, head: str, profile: Profile) -> bool:

@@ -100,5 +100,7 @@ def end_of_words(text: str, name: str) -> int:
 
 def first_letter(text: str) -> int:
     """The index where the words of a line begin, behind indentation, signs, numbers and a list mark."""
+    if text[:1].isalpha() and text[1:2].isalpha():
+        return 0
     start = _BEFORE_WORDS.match(text)
     return start.end() if start else 0
