@@ -124,6 +124,8 @@ LAYOUTS: Final = (
     Layout("misspelt short heading with its text", OWN, "Hostar.\n\nSatus: rodnat", "1 MVG244", "0 MVG224"),
     Layout("misspelt heading within a paragraph", OWN, "Hostar mest om natten. Bedömmning: vila.", "0 MVG251", "0 MVG251"),
     Layout("abbreviated heading within a paragraph", OWN, "Hostar mest om natten. Bed: vila.", "0 MVG251", "0 MVG251"),
+    Layout("known word before a dash", OWN, "Hostar.\n\nKontakt – min man", "0", "0"),
+    Layout("keyword at the end of a wrapped line", OWN, "Hostar mest om natten och har feber. Status\noförändrat.", "0", "0"),
     Layout("label with a colon within a paragraph", OWN, "Hostar mest om natten. Feber: ja.", "0", "0"),
     Layout("heading with more words between blank lines", PRO, "Rökare.\n\nMedicinsk bedömning\n\nVila.", "1 MVG244", "0 MVG224"),
     Layout("professional heading between blank lines", OWN, "Hostar.\n\nLokalstatus\n\nRodnat.", "1 MVG245", "0 MVG248"),
