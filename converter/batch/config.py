@@ -12,7 +12,8 @@ from converter.answers import Book
 from converter.batch.names import STATE
 from converter.batch.tasks import Input
 from converter.mapping import Place
-from converter.pipeline import JSON, ConvertOptions, target_of
+from converter.options import ConvertOptions
+from converter.pipeline import JSON, target_of
 from converter.profile import Profile, Target
 
 REGISTRATION: Final = "registration"

@@ -19,7 +19,9 @@ from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Ou
 from converter.batch.tasks import Input, Task
 from converter.catalogue import ERROR
 from converter.findings import Finding
-from converter.pipeline import encoded, parse, registration_page_of
+from converter.output import encoded
+from converter.pipeline import parse
+from converter.proven_page import registration_page_of
 from converter.readers.decoding import MAX_BYTES
 from converter.redaction import describe_exception, redact_name
 from converter.result import Result

@@ -30,7 +30,7 @@ def read_source(name: str) -> bytes:
 
 def write_output(text: str, name: str | None, force: bool) -> None:
     """Writes the output as UTF-8 to a file, or to standard output for `-` or no name. Raises `Refused`."""
-    from converter.pipeline import encoded
+    from converter.output import encoded
 
     data = encoded(text)
     if name in (None, "-"):

@@ -17,7 +17,7 @@ from converter.storage import Refused
 if TYPE_CHECKING:
     from converter.findings import Finding
     from converter.mapping import Place
-    from converter.pipeline import ConvertOptions
+    from converter.options import ConvertOptions
     from converter.profile import Profile
     from converter.reading import Decisions
     from converter.result import Result
@@ -332,7 +332,7 @@ def shared_options(
     strict: bool, style: str, quiet: bool, verbose: bool,
 ) -> SharedOptions:  # fmt: skip
     """The shared options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2)."""
-    from converter.pipeline import ConvertOptions
+    from converter.options import ConvertOptions
 
     reporting = ReportOptions(strict, style, quiet, verbose)
     given = supplied_facts(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)

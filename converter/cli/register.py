@@ -104,8 +104,8 @@ def register(
     **given: Any,
 ) -> None:  # fmt: skip
     """The command; its help is worded above."""
-    from converter.pipeline import registration_page
     from converter.profile import ProfileError
+    from converter.proven_page import registration_page
     from converter.registration import load_registration
     from converter.registration.record import findings as findings_of
 

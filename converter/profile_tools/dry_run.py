@@ -12,9 +12,10 @@ from typing import Final
 
 from jinja2 import meta, nodes
 
-from converter import balance, mapping, pipeline, render
+from converter import balance, mapping, proven_page, render
 from converter.findings import Finding
 from converter.model import TriageNote
+from converter.output import balances
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
 from converter.profile.schema import REGISTRATION, SHOWN_FACTS
@@ -175,7 +176,7 @@ def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
     """Whether the template gives a note, and nothing else. Raises `TemplateFault`."""
     output, shown, _ = _output(note, target, profile)
     record, _ = mapping.to_record(note, profile)
-    return pipeline.balances(output, record, shown, target, profile, _SOURCE, target.own_headings)
+    return balances(output, record, shown, target, profile, _SOURCE, target.own_headings)
 
 
 def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
@@ -229,4 +230,4 @@ def _page_balances(subject: Subject, profile: Profile, form: str) -> bool:
     """Whether the page of a contact states its registration. Raises `ProfileError`."""
     registration = register(subject.contact, profile)
     output = page(registration, subject, profile, form)
-    return pipeline.registration_page_balances(output, registration, subject, profile, form)
+    return proven_page.registration_page_balances(output, registration, subject, profile, form)

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from converter import balance, convert, mapping, pipeline, read_note
+from converter import balance, convert, mapping, proven_page, read_note
 from converter.balance import page as page_proof
 from converter.cli import files
 from converter.findings import Finding
 from converter.model import TriageNote
-from converter.pipeline import encoded, registration_page_of
+from converter.output import encoded
 from converter.profile import Profile
-from converter.registration import page as page_module
+from converter.proven_page import registration_page_of
 from converter.registration import register, subject_of
 from converter.registration.page import FORMS, document
 from converter.storage import Refused
@@ -223,7 +223,7 @@ def _page(form: str, note: TriageNote, profile: Profile) -> tuple[str, Callable[
     subject = subject_of(note)
     told = register(subject.contact, profile)
     output = document(told, subject, profile, form)
-    owed, template = pipeline._expected_page(told, subject, profile), profile.templates[FORMS[form]]
+    owed, template = proven_page._expected_page(told, subject, profile), profile.templates[FORMS[form]]
     return output, lambda page: page_proof.page_balances(page, form, owed, profile, template)
 
 
@@ -289,7 +289,7 @@ def _data(profile: Profile) -> tuple[dict[str, Any], balance.ExpectedPage]:
     subject = subject_of(NOTE, "ab" * 32)._replace(booked=("hidden_in_1177",))
     registration = register(subject.contact, profile)
     data = json.loads(document(registration, subject, profile, "json"))
-    return data, pipeline._expected_page(registration, subject, profile)
+    return data, proven_page._expected_page(registration, subject, profile)
 
 
 def test_a_page_in_json_has_the_facts_and_the_values(profile: Profile) -> None:
@@ -344,13 +344,13 @@ def test_F16_a_box_of_the_booking_that_is_ticked_wrongly_is_caught(form: str, pr
         registration = register(subject.contact, profile)
         output = document(registration, subject, profile, form)
         assert right in output
-        assert pipeline.registration_page_balances(output, registration, subject, profile, form)
+        assert proven_page.registration_page_balances(output, registration, subject, profile, form)
         for other in (
             output.replace(right, wrong),
             output.replace(right, f"{right}\n{right}"),
             output.replace(right, ""),
         ):
-            assert not pipeline.registration_page_balances(other, registration, subject, profile, form)
+            assert not proven_page.registration_page_balances(other, registration, subject, profile, form)
 
 
 @pytest.mark.parametrize("form", _TICKS)
@@ -360,8 +360,8 @@ def test_F16_a_schedule_template_ticks_the_care_guarantee(form: str, profile: Pr
     output = document(registration, subject, profile, form)
     with_template = subject._replace(has_template=True)
     other = document(registration, with_template, profile, form)
-    assert pipeline.registration_page_balances(other, registration, with_template, profile, form)
-    assert not pipeline.registration_page_balances(output, registration, with_template, profile, form)
+    assert proven_page.registration_page_balances(other, registration, with_template, profile, form)
+    assert not proven_page.registration_page_balances(output, registration, with_template, profile, form)
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
@@ -389,7 +389,7 @@ def test_F4_a_line_with_another_rule_section_or_mark_is_caught(form: str, old: s
 def test_a_page_that_is_not_proven_is_not_handed_out(
     form: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_module, "document", lambda *given: document(*given).replace("2025-04-10", "2026-04-10"))
+    monkeypatch.setattr(proven_page, "document", lambda *given: document(*given).replace("2025-04-10", "2026-04-10"))
     with pytest.raises(Refused) as refused:
         registration_page_of(NOTE, profile, form)
     assert refused.value.finding == Finding("MVG604")

@@ -25,7 +25,7 @@ from converter.batch.processor import NoteProcessor
 from converter.batch.run import _make_folders
 from converter.batch.tasks import Input, Task
 from converter.findings import Finding
-from converter.pipeline import registration_page_of
+from converter.proven_page import registration_page_of
 from converter.result import digest_of
 from converter.storage import write_file
 
