@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from converter import balance, checks, contact_checks, mapping, readers, render, values
 from converter.catalogue import INFO
-from converter.charsets import fit, is_charset
+from converter.charsets import encode_for_target, is_charset
 from converter.findings import Finding, has_errors, in_copy
 from converter.mapping import Place
 from converter.model import RecordNote
@@ -259,7 +259,7 @@ def _handed_out(
     if not options.charset:
         return output, sections
     whole = [(output, plain), *((text, True) for _, text in sections)]
-    fitted = [fit(text, options.charset, options.replace, profile, is_plain) for text, is_plain in whole]
+    fitted = [encode_for_target(text, options.charset, options.replace, profile, is_plain) for text, is_plain in whole]
     findings += fitted[0].findings
     if has_errors(fitted[0].findings):
         return None, ()
