@@ -18,7 +18,7 @@ from converter.readers.note_builder import NoteBuilder
 from converter.readers.second_note import possible_second_note
 from converter.readers.sections import QUESTION_CODES, Splitter
 from converter.reading import NO_DECISIONS, Decisions, Reading
-from converter.unicode_text import name, not_xml, replace_not_xml, with_line_feeds
+from converter.unicode_text import character_name, not_xml, replace_not_xml, with_line_feeds
 
 __all__ = ["MAX_CONTROLS", "QUESTION_CODES", "read"]
 
@@ -60,7 +60,7 @@ def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
     if clean == text:
         return text, ()
     found = (
-        Finding("MVG228", number, position + 1, (name(character),))
+        Finding("MVG228", number, position + 1, (character_name(character),))
         for number, line in enumerate(text.split("\n"), 1)
         for position, character in not_xml(line)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from converter.balance import text_rules, xml_tokens
-from converter.balance.gaps import unmatched
+from converter.balance.fragments import unmatched
 from converter.balance.timestamps import same_time
 
 
