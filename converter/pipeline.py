@@ -25,7 +25,7 @@ from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.model import TriageNote
-    from converter.registration.outcome import Registration
+    from converter.registration.contact_registration import Registration
     from converter.registration.subject import Subject
 
 JSON: Final = "json"
@@ -356,8 +356,8 @@ def _expected_page(registration: Registration, subject: Subject, profile: Profil
     """What a page is held against: its values and advice in order, and the words that it may have beside them."""
     from converter.registration.loading import load_registration
     from converter.registration.page import OF_UNIT
+    from converter.registration.page_vocabulary import page_words, vocabulary
     from converter.registration.rules import load_rules
-    from converter.registration.vocabulary import page_words, vocabulary
 
     tables, rules = load_registration(profile), load_rules(profile)
     lines: list[balance.PageLine] = []

@@ -14,15 +14,15 @@ from converter.cli.files import write_output
 from converter.cli.options import Manner, leave, output_options, profile_of, report_options, source_of, source_options
 from converter.cli.words import say
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
-from converter.registration.options import OPTIONS, code_of, codes_of, english_of
+from converter.registration.fact_options import OPTIONS, code_of, codes_of, english_of
 from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.findings import Finding
     from converter.profile import Profile
     from converter.registration import Subject
-    from converter.registration.outcome import Question, Registration
-    from converter.registration.tables import Tables
+    from converter.registration.contact_registration import Question, Registration
+    from converter.registration.decision_tables import Tables
 
 _TEXTS: Final = ("colleague", "unit_worked_for")
 """The facts that are names; the others have codes."""
@@ -99,7 +99,7 @@ def register(
     from converter.pipeline import registration_page
     from converter.profile import ProfileError
     from converter.registration import load_registration
-    from converter.registration.record import findings as findings_of
+    from converter.registration.formats import findings as findings_of
 
     manner = Manner(strict, style, quiet, verbose)
     loaded = profile_of(profile, manner)

@@ -6,9 +6,9 @@ show the answer, `rules` has the words of the routine.
 
 from __future__ import annotations
 
+from converter.registration.contact_registration import Registration
 from converter.registration.engine import booking_lacks, register
 from converter.registration.loading import load_registration
-from converter.registration.outcome import Registration
 from converter.registration.rules import load_rules
 from converter.registration.subject import Subject, registration_of_text, subject_of
 

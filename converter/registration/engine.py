@@ -16,9 +16,9 @@ from typing import Any, Final, NamedTuple
 from converter.model import Contact
 from converter.profile import Profile, default_profile
 from converter.profile.schema import REGISTRATION, RULES
+from converter.registration.contact_registration import Gap, Item, Part, Question, Registration
+from converter.registration.decision_tables import COLUMNS, EXTRAS, PHRASES, TABLES, Ask, Conditions, Line, Row, Tables
 from converter.registration.loading import tables_in
-from converter.registration.outcome import Gap, Item, Part, Question, Registration
-from converter.registration.tables import COLUMNS, EXTRAS, PHRASES, TABLES, Ask, Conditions, Line, Row, Tables
 
 NOT_COVERED: Final = "not_covered"
 _ANSWERS: Final = ("documents", "registers")

@@ -10,9 +10,9 @@ from converter.findings import Finding
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION as FILE
 from converter.profile.schema import RULES
-from converter.registration.files import is_shipped, read_toml
+from converter.registration.decision_tables import Ask, Booking, Conditions, Group, Line, Reservation, Row, Tables
 from converter.registration.rules import checked_rules
-from converter.registration.tables import Ask, Booking, Conditions, Group, Line, Reservation, Row, Tables
+from converter.registration.toml_files import is_shipped, read_toml
 
 
 def load_registration(profile: Profile) -> Tables:
@@ -42,7 +42,7 @@ def faults(profile: Profile) -> tuple[Finding, ...]:
 
 
 def _mistakes(data: Mapping[str, Any], source: str, rules: bytes | None) -> tuple[Finding, ...]:
-    from converter.registration.checking import mistakes
+    from converter.registration.validation import mistakes
 
     return mistakes(data, source, checked_rules(rules))
 

@@ -11,10 +11,10 @@ from converter.facts import as_written, diagnosis_as_written
 from converter.findings import Finding
 from converter.model import CONTACT_CODES, TriageNote
 from converter.profile import Profile, ProfileError
+from converter.registration.contact_registration import Item, Part, Registration
 from converter.registration.engine import BOOKING, booking_lacks
+from converter.registration.fact_options import answer_of
 from converter.registration.loading import load_registration
-from converter.registration.options import answer_of
-from converter.registration.outcome import Item, Part, Registration
 from converter.registration.rules import Rule, load_rules
 from converter.registration.subject import Subject
 
@@ -29,7 +29,7 @@ OF_UNIT: Final = "(den enhet du arbetar åt vid tillfället)"
 def document(registration: Registration, subject: Subject, profile: Profile, form: str) -> str:
     """The registration as `text`, `html` or `json`. Raises `ProfileError`."""
     if form == "json":
-        from converter.registration.record import as_json
+        from converter.registration.formats import as_json
 
         return as_json(registration, subject, profile)
     return page(registration, subject, profile, form)

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
 from converter.profile import Profile, ProfileError
-from converter.registration.files import is_shipped, read_toml, row_line, wrong_keys
+from converter.registration.toml_files import is_shipped, read_toml, row_line, wrong_keys
 
 FILE: Final = "rules.toml"
 FORCES: Final = ("MUST", "SHOULD", "MAY", "NOT", "FACT")

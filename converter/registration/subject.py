@@ -11,10 +11,10 @@ from converter.characters import fold, is_blank
 from converter.model import Contact, TriageNote
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION, RULES
+from converter.registration.contact_registration import Registration
+from converter.registration.decision_tables import Booking
 from converter.registration.engine import decide
 from converter.registration.loading import tables_in
-from converter.registration.outcome import Registration
-from converter.registration.tables import Booking
 
 
 class Subject(NamedTuple):

@@ -13,9 +13,9 @@ from converter.facts import diagnosis_as_written
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
 from converter.registration import Registration, load_registration, register, registration_of_text, subject_of
-from converter.registration.checking import FILE
-from converter.registration.record import findings as findings_of
-from converter.registration.tables import CODES, COLUMNS, Tables
+from converter.registration.decision_tables import CODES, COLUMNS, Tables
+from converter.registration.formats import findings as findings_of
+from converter.registration.validation import FILE
 from converter.testing.probe import Probe, Unconcerned, codes, folded, is_filled
 from converter.testing.reading_laws import xml_of
 from converter.testing.writers import as_text, as_xml

@@ -20,10 +20,10 @@ from converter.profile.layers import Place, Sources
 from converter.profile.positions import positions
 from converter.profile.schema import SCHEMA, VALUES
 from converter.registration import load_registration
-from converter.registration.checking import FILE as TABLES
-from converter.registration.files import read_toml
+from converter.registration.decision_tables import CODES
 from converter.registration.page import FORMS
-from converter.registration.tables import CODES
+from converter.registration.toml_files import read_toml
+from converter.registration.validation import FILE as TABLES
 from converter.workshop.changes import DROPPED, Kind, changed, places
 from converter.workshop.data import as_toml, called, known_toml
 from converter.workshop.fixtures import Fixture, holds

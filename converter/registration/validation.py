@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES
-from converter.registration.files import row_line, wrong_keys
+from converter.registration.decision_tables import BOOKED_FROM, CODES, TABLES
 from converter.registration.rules import Rule
-from converter.registration.tables import BOOKED_FROM, CODES, TABLES
+from converter.registration.toml_files import row_line, wrong_keys
 
 FILE: Final = "registration.toml"
 _TOP: Final[dict[str, type]] = {

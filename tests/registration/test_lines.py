@@ -13,11 +13,11 @@ import pytest
 
 from converter.profile import default_profile
 from converter.registration import load_registration, load_rules
-from converter.registration.tables import Line, Row
+from converter.registration.decision_tables import Line, Row
 from paths import ROOT
 
 DOCUMENT = ROOT / "docs" / "registrering.md"
-MARK = "<!-- Listan nedan skrivs av tests/test_registration_lines.py --rewrite. -->\n"
+MARK = "<!-- Listan nedan skrivs av tests/registration/test_lines.py --rewrite. -->\n"
 FORCES = {"MUST": "ska", "SHOULD": "rekommenderas", "MAY": "kan", "NOT": "inte", "FACT": "så är det"}
 SOFT = re.compile(r"rekommender|\bbör\b|[Ff]örslag|\bkan\b|vid behov")
 """How the page says what the routine only recommends or allows."""

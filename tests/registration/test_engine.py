@@ -18,8 +18,8 @@ import converter
 from converter.model import CHANNELS, CONTACT_CODES, Contact
 from converter.profile import default_profile
 from converter.registration import Registration, booking_lacks, load_registration, load_rules, register
+from converter.registration.decision_tables import COLUMNS, TABLES, Row, Tables
 from converter.registration.engine import NOT_COVERED, decide
-from converter.registration.tables import COLUMNS, TABLES, Row, Tables
 from paths import ROOT
 
 OWN = ROOT / "tests" / "data" / "registration-cases.tsv"

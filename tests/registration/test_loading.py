@@ -11,9 +11,9 @@ import pytest
 from converter.model import Contact
 from converter.profile import Profile, ProfileError, default_profile, load_profile
 from converter.registration import load_registration, load_rules, register
-from converter.registration.files import row_line
 from converter.registration.loading import faults
 from converter.registration.rules import FORCES, checked_rules, rules_in
+from converter.registration.toml_files import row_line
 
 TABLES, RULES = "registration.toml", "rules.toml"
 

@@ -14,7 +14,7 @@ from converter.pipeline import registration_page_of
 from converter.profile import Profile, ProfileError, default_profile, load_profile
 from converter.registration import load_registration, register, subject_of
 from converter.registration.engine import optional_questions
-from converter.registration.options import OPTIONS
+from converter.registration.fact_options import OPTIONS
 from paths import SAMPLES
 
 CHAT = Contact(

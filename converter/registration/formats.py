@@ -7,14 +7,14 @@ from typing import Any
 
 from converter.findings import Finding
 from converter.profile import Profile
+from converter.registration.contact_registration import Item, Registration
+from converter.registration.decision_tables import COLUMNS, EXTRAS, PHRASES
 from converter.registration.engine import BOOKING, booking_lacks
+from converter.registration.fact_options import options_of
 from converter.registration.loading import load_registration
-from converter.registration.options import options_of
-from converter.registration.outcome import Item, Registration
 from converter.registration.page import filled_in
 from converter.registration.rules import load_rules
 from converter.registration.subject import Subject
-from converter.registration.tables import COLUMNS, EXTRAS, PHRASES
 
 
 def as_json(registration: Registration, subject: Subject, profile: Profile) -> str:

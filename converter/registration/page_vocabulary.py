@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION, RULES
+from converter.registration.contact_registration import Registration
+from converter.registration.fact_options import answer_of
 from converter.registration.loading import tables_in
-from converter.registration.options import answer_of
-from converter.registration.outcome import Registration
 from converter.registration.page import OF_UNIT
 from converter.registration.rules import load_rules
 
