@@ -16,7 +16,7 @@ from converter.findings import Finding
 from converter.model import RecordNote, TriageNote, Unit
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION
-from converter.registration import Registration, registration_of_text
+from converter.registration import Registration, registration_for_checks
 
 _NONE: Final = Registration()
 """Of a profile without a registration: it asks nothing of a note."""
@@ -37,7 +37,7 @@ _DOCUMENTS_NOTHING: Final = Finding("MVG427")
 
 
 def _registration(note: TriageNote, profile: Profile) -> Registration:
-    return registration_of_text(note.contact, profile) if REGISTRATION in profile.tables else _NONE
+    return registration_for_checks(note.contact, profile) if REGISTRATION in profile.tables else _NONE
 
 
 # -- the phrases ----------------------------------------------------------------------------------------------

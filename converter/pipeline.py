@@ -382,8 +382,8 @@ def _expected_page(registration: Registration, subject: Subject, profile: Profil
     )
     return balance.ExpectedPage(
         subject.note, subject.contact, subject.inferred, subject.digest, tuple(lines),
-        booking if registration.books else (), _values(registration),
-        {fact: dict(ask.choices) for fact, ask in tables.asks.items()},
+        booking if registration.needs_booking else (), _values(registration),
+        {fact: dict(ask.choices) for fact, ask in tables.questions.items()},
         vocabulary(profile), page_words(registration, profile),
     )  # fmt: skip
 

@@ -177,7 +177,7 @@ def _subject(
     from converter.contact_checks import contact_faults
     from converter.findings import Finding
     from converter.pipeline import read_note
-    from converter.registration import registration_of_text, subject_of
+    from converter.registration import registration_for_checks, subject_of
     from converter.result import digest_of
 
     if note is None:
@@ -190,7 +190,7 @@ def _subject(
     replaced = [fact for fact, value in given.items() if getattr(contact, fact) not in (value, "", ())]
     findings = [Finding("MVG317", words=(profile.labels.get(f"contact.{fact}", fact),)) for fact in replaced]
     whole = reading.note._replace(contact=contact._replace(**given))
-    faults = contact_faults(whole, registration_of_text(whole.contact, profile), profile)
+    faults = contact_faults(whole, registration_for_checks(whole.contact, profile), profile)
     return subject_of(whole, digest_of(source)), [*reading.findings, *findings, *faults]
 
 

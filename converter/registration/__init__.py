@@ -7,12 +7,18 @@ show the answer, `rules` has the words of the routine.
 from __future__ import annotations
 
 from converter.registration.contact_registration import Registration
-from converter.registration.engine import booking_lacks, register
+from converter.registration.engine import missing_booking_fields, register
 from converter.registration.loading import load_registration
 from converter.registration.rules import load_rules
-from converter.registration.subject import Subject, registration_of_text, subject_of
+from converter.registration.subject import Subject, registration_for_checks, subject_of
 
 __all__ = [
-    "Registration", "Subject", "booking_lacks", "load_registration", "load_rules", "register", "registration_of_text",
+    "Registration",
+    "Subject",
+    "load_registration",
+    "load_rules",
+    "missing_booking_fields",
+    "register",
+    "registration_for_checks",
     "subject_of",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ class Gap(NamedTuple):
     """True when a value is missing because of it; false when the answer stands but leaves this open."""
 
 
-class Item(NamedTuple):
+class PageItem(NamedTuple):
     """A line of the page."""
 
     text: str
@@ -41,12 +41,12 @@ class Item(NamedTuple):
     """The fields of the booking stand below it."""
 
 
-class Part(NamedTuple):
+class PageSection(NamedTuple):
     """A part of the page: its items in the order in which they are followed."""
 
     id: str
     title: str
-    items: tuple[Item, ...]
+    items: tuple[PageItem, ...]
 
 
 class Registration(NamedTuple):
@@ -80,8 +80,8 @@ class Registration(NamedTuple):
     """Every one that can still matter, in one round."""
     gaps: tuple[Gap, ...] = ()
     """Those that stop an answer first."""
-    page: tuple[Part, ...] = ()
-    books: bool = False
+    page: tuple[PageSection, ...] = ()
+    needs_booking: bool = False
     """Whether a booking in the resource book belongs to it (R38, R39)."""
 
     @property
@@ -90,6 +90,6 @@ class Registration(NamedTuple):
         return bool(self.questions) or any(gap.stops for gap in self.gaps)
 
     @property
-    def advice(self) -> tuple[Item, ...]:
+    def advice(self) -> tuple[PageItem, ...]:
         """The advice of the page, in order."""
         return tuple(item for part in self.page for item in part.items if not item.field)

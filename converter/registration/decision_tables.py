@@ -35,7 +35,7 @@ class Row(NamedTuple):
     shown: str = ""
     """The value as a sentence for the page; `""` when the value itself will do."""
     rules: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
+    considered_rules: tuple[str, ...] = ()
     """Rules that were weighed without giving the value."""
     gap: str = ""
     ask: str = ""
@@ -46,7 +46,7 @@ class Row(NamedTuple):
     """The values that a condition which nobody answered chooses from; the value is empty then."""
 
 
-class Reservation(NamedTuple):
+class OpenQuestion(NamedTuple):
     """Something that the routine leaves open without stopping the answer."""
 
     gap: str
@@ -76,7 +76,7 @@ class Line(NamedTuple):
     """The routine implies it but does not state it."""
 
 
-class Ask(NamedTuple):
+class FactQuestion(NamedTuple):
     """How a missing fact is asked for."""
 
     question: str
@@ -105,8 +105,8 @@ class Tables(NamedTuple):
 
     same_channel: Mapping[str, str]
     decide: Mapping[str, tuple[Row, ...]]
-    reservations: tuple[Reservation, ...]
+    open_questions: tuple[OpenQuestion, ...]
     groups: tuple[Group, ...]
     lines: tuple[Line, ...]
-    asks: Mapping[str, Ask]
+    questions: Mapping[str, FactQuestion]
     booking: Booking

@@ -7,9 +7,9 @@ from typing import Any
 
 from converter.findings import Finding
 from converter.profile import Profile
-from converter.registration.contact_registration import Item, Registration
+from converter.registration.contact_registration import PageItem, Registration
 from converter.registration.decision_tables import COLUMNS, EXTRAS, PHRASES
-from converter.registration.engine import BOOKING, booking_lacks
+from converter.registration.engine import BOOKING, missing_booking_fields
 from converter.registration.fact_options import options_of
 from converter.registration.loading import load_registration
 from converter.registration.page import filled_in
@@ -27,7 +27,7 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
     items = [(part.id, item) for part in registration.page for item in part.items]
     fields = dict(tables.booking.fields)
 
-    def text_of(item: Item) -> str:
+    def text_of(item: PageItem) -> str:
         return filled_in(item, subject).replace(BOOKING, ", ".join(fields.values()))
 
     data: dict[str, Any] = {
@@ -72,7 +72,7 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
             for part, item in items
             if not item.field
         ],
-        "booking": {"lacks": list(lacking(registration, subject, profile))} if registration.books else {},
+        "booking": {"lacks": list(lacking(registration, subject, profile))} if registration.needs_booking else {},
         "sources": {item.field: list(item.rules) for _, item in items if item.field},
         "document": routine.document,
         "revision": routine.revision,
@@ -116,7 +116,7 @@ def _mark(is_inferred: bool) -> str:
     return " (inferred)" if is_inferred else ""
 
 
-def _words(value: str, item: Item | None) -> str:
+def _words(value: str, item: PageItem | None) -> str:
     """What the page says of a value, when that is another text, and the rules that it cites."""
     if item is None:
         return ""
@@ -133,10 +133,10 @@ def _named(phrase: str, colleague: str) -> str:
 
 def lacking(registration: Registration, subject: Subject, profile: Profile) -> tuple[str, ...]:
     """What the booking in the resource book lacks; nothing where none is made."""
-    if not registration.books:
+    if not registration.needs_booking:
         return ()
     tables = load_registration(profile)
-    return booking_lacks((*subject.booking(tables.booking), *subject.booked), tables, subject.has_template)
+    return missing_booking_fields((*subject.booking(tables.booking), *subject.booked), tables, subject.has_template)
 
 
 def findings(registration: Registration, subject: Subject, profile: Profile) -> tuple[Finding, ...]:

@@ -11,8 +11,8 @@ from converter.facts import as_written, diagnosis_as_written
 from converter.findings import Finding
 from converter.model import CONTACT_CODES, TriageNote
 from converter.profile import Profile, ProfileError
-from converter.registration.contact_registration import Item, Part, Registration
-from converter.registration.engine import BOOKING, booking_lacks
+from converter.registration.contact_registration import PageItem, PageSection, Registration
+from converter.registration.engine import BOOKING, missing_booking_fields
 from converter.registration.fact_options import answer_of
 from converter.registration.loading import load_registration
 from converter.registration.rules import Rule, load_rules
@@ -89,7 +89,7 @@ def _head(note: TriageNote, profile: Profile) -> Iterator[tuple[str, str]]:
 
 def _facts(subject: Subject, profile: Profile) -> Iterator[tuple[str, str, bool]]:
     """The known facts of the contact with their labels and words, and whether each is inferred."""
-    asks = load_registration(profile).asks
+    asks = load_registration(profile).questions
     for name in ("channels", "colleague", *CONTACT_CODES):
         value = getattr(subject.contact, name)
         if value and name in asks:
@@ -102,7 +102,7 @@ def _facts(subject: Subject, profile: Profile) -> Iterator[tuple[str, str, bool]
 
 
 def _part(
-    part: Part, registration: Registration, subject: Subject, profile: Profile, rules: Mapping[str, Rule]
+    part: PageSection, registration: Registration, subject: Subject, profile: Profile, rules: Mapping[str, Rule]
 ) -> dict[str, object]:
     items = [_item(item, subject, profile, rules) for item in part.items]
     if part.id == "code" and registration.registers in ("yes", "may"):
@@ -113,10 +113,10 @@ def _part(
 
 def _row(label: str, text: str) -> dict[str, object]:
     """A line of a fact of the note, which no rule gives."""
-    return {**Item(text, field="fact", label=label)._asdict(), "rules": "", "sections": "", "boxes": ()}
+    return {**PageItem(text, field="fact", label=label)._asdict(), "rules": "", "sections": "", "boxes": ()}
 
 
-def _item(item: Item, subject: Subject, profile: Profile, rules: Mapping[str, Rule]) -> dict[str, object]:
+def _item(item: PageItem, subject: Subject, profile: Profile, rules: Mapping[str, Rule]) -> dict[str, object]:
     text = item.text.partition(BOOKING)[0].rstrip() if item.has_booking else filled_in(item, subject)
     inferred = item.inferred or (item.field == "unit" and "unit_worked_for" in subject.inferred)
     boxes = tuple(_boxes(subject, profile)) if item.has_booking else ()
@@ -127,7 +127,7 @@ def _item(item: Item, subject: Subject, profile: Profile, rules: Mapping[str, Ru
     }  # fmt: skip
 
 
-def filled_in(item: Item, subject: Subject) -> str:
+def filled_in(item: PageItem, subject: Subject) -> str:
     """The text of a line with the names that the note gives; where it gives none, NN or a line to fill in."""
     contact = subject.contact
     unit = f"{contact.unit_worked_for or _TO_FILL_IN} {OF_UNIT}"
@@ -139,7 +139,7 @@ def _boxes(subject: Subject, profile: Profile) -> Iterator[dict[str, object]]:
     """The fields of the booking: what the note gives with its value, the others with a box, ticked when it is there."""
     tables = load_registration(profile)
     given = subject.booking(tables.booking)
-    lacking = booking_lacks((*given, *subject.booked), tables, subject.has_template)
+    lacking = missing_booking_fields((*given, *subject.booked), tables, subject.has_template)
     for name, label in tables.booking.fields:
         yield {"label": label, "value": given.get(name, ""), "done": name not in lacking}
 

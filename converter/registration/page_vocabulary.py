@@ -47,5 +47,5 @@ def _page_words(registration: Registration, profile: Profile) -> Iterator[str]:
 def _vocabulary(registration: bytes | None, rules: bytes | None) -> frozenset[str]:
     tables = tables_in(registration, rules)
     words = {OF_UNIT, *(group.title for group in tables.groups), *(line.label for line in tables.lines)}
-    words |= {word for ask in tables.asks.values() for _, word in ask.choices}
+    words |= {word for ask in tables.questions.values() for _, word in ask.choices}
     return frozenset(words | {label for _, label in tables.booking.fields})

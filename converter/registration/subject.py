@@ -84,18 +84,18 @@ _INFERENCES: Final[tuple[tuple[str, Callable[[TriageNote, Contact], str]], ...]]
 """The facts that follow from others, each with how: in this order, for one can rest on another."""
 
 
-def registration_of_text(contact: Contact, profile: Profile) -> Registration:
+def registration_for_checks(contact: Contact, profile: Profile) -> Registration:
     """The registration that the text of a note is held against. Raises `ProfileError`.
 
     What the note leaves out is taken for the ordinary: whoever writes a chat note without a word of a colleague
     writes one that opens with its phrase (R55). The registration itself never takes anything for granted.
     """
     closed = contact._replace(colleague="x" if not is_blank(contact.colleague) else "", unit_worked_for="")
-    return _of_text(closed, profile.tables.get(REGISTRATION), profile.tables.get(RULES))
+    return _for_checks(closed, profile.tables.get(REGISTRATION), profile.tables.get(RULES))
 
 
 @lru_cache(maxsize=1024)
-def _of_text(contact: Contact, registration: bytes | None, rules: bytes | None) -> Registration:
+def _for_checks(contact: Contact, registration: bytes | None, rules: bytes | None) -> Registration:
     contact = subject_of(TriageNote(contact=contact)).contact
     changes: dict[str, Any] = {fact: code for fact, code in _ORDINARY.items() if not getattr(contact, fact)}
     return decide(contact._replace(**changes), tables_in(registration, rules))

@@ -12,7 +12,7 @@ from typing import Any, Final
 from converter.facts import diagnosis_as_written
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
-from converter.registration import Registration, load_registration, register, registration_of_text, subject_of
+from converter.registration import Registration, load_registration, register, registration_for_checks, subject_of
 from converter.registration.decision_tables import CODES, COLUMNS, Tables
 from converter.registration.formats import findings as findings_of
 from converter.registration.validation import FILE
@@ -94,7 +94,7 @@ def phrases(probe: Probe) -> None:
         raise Unconcerned
     contact, said = probe.note.contact, probe.profile.phrases
     texts = [folded(field.text) for field in result.record.fields]
-    due = folded(registration_of_text(contact, probe.profile).phrase if FILE in probe.profile.tables else "")
+    due = folded(registration_for_checks(contact, probe.profile).phrase if FILE in probe.profile.tables else "")
     if due.startswith(folded(said.chat_opening)):
         probe.demand(any(text.startswith(folded(said.chat_opening)) for text in texts), said.chat_opening)
     if folded(said.consulted) in due:
