@@ -11,7 +11,14 @@ from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION as FILE
 from converter.profile.schema import RULES
 from converter.registration.decision_tables import (
-    Booking, Conditions, FactQuestion, Group, Line, OpenQuestion, Row, Tables,
+    Booking,
+    Conditions,
+    FactQuestion,
+    Group,
+    Line,
+    OpenQuestion,
+    Row,
+    Tables,
 )  # fmt: skip
 from converter.registration.rules import checked_rules
 from converter.registration.toml_files import is_shipped, read_toml
