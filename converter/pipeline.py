@@ -390,14 +390,13 @@ def _expected_page(registration: Registration, subject: Subject, profile: Profil
 
 def _values(registration: Registration) -> dict[str, object]:
     """What the page as JSON has of a registration beside its advice, by key."""
-    items = [item for part in registration.page for item in part.items]
     return {
         **{name: value for name, value in registration._asdict().items() if isinstance(value, str)},
         "either": {name: [*values] for name, values in registration.either},
         "inferred": [*registration.inferred],
         "rules": [*registration.rules],
         "missing_facts": [question.fact for question in registration.questions],
-        "sources": {item.field: [*item.rules] for item in items if item.field},
+        "sources": {item.field: [*item.rules] for item in registration.items if item.field},
     }
 
 

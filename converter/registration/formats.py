@@ -1,4 +1,4 @@
-"""A registration as JSON for other programs, and what there is to say about it as findings."""
+"""The registration as JSON for other programs, and its findings."""
 
 from __future__ import annotations
 
@@ -6,42 +6,32 @@ import json
 from typing import Any
 
 from converter.findings import Finding
+from converter.model import Contact
 from converter.profile import Profile
-from converter.registration.contact_registration import PageItem, Registration
-from converter.registration.decision_tables import COLUMNS, EXTRAS, PHRASES
-from converter.registration.engine import BOOKING, missing_booking_fields
+from converter.registration.contact_registration import Gap, PageItem, PageSection, Registration
+from converter.registration.decision_tables import COLUMNS, EXTRAS
+from converter.registration.engine import BOOKING
 from converter.registration.fact_options import options_of
 from converter.registration.loading import load_registration
-from converter.registration.page import filled_in
 from converter.registration.rules import load_rules
 from converter.registration.subject import Subject
 
 
 def as_json(registration: Registration, subject: Subject, profile: Profile) -> str:
-    """The registration as JSON; the columns are those of the table of worked cases. Fields are only ever added.
+    """The registration as JSON (`registration.schema.json`). Fields are only ever added.
 
-    It can be joined to its note by `note_id` and `source_sha256`, and holds nothing else that tells who the patient is.
+    `note_id` and `source_sha256` join it to its note; nothing else in it tells who the patient is.
     """
-    rules, routine, tables = load_rules(profile), profile.registration_routine, load_registration(profile)
-    columns = (*COLUMNS, "phrase", *EXTRAS)
-    items = [(part.id, item) for part in registration.page for item in part.items]
-    fields = dict(tables.booking.fields)
-
-    def text_of(item: PageItem) -> str:
-        return filled_in(item, subject).replace(BOOKING, ", ".join(fields.values()))
-
+    routine, missing = profile.registration_routine, list(_missing_fields(registration, subject, profile))
     data: dict[str, Any] = {
         "schema": 1,
         "note_id": subject.note.id,
         "source_sha256": subject.digest,
-        "facts": {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in subject.contact._asdict().items()
-        },
+        "facts": _facts(subject.contact),
         "inferred_facts": list(subject.inferred),
         "missing_facts": [question.fact for question in registration.questions],
-        **{name: getattr(registration, name) for name in columns},
-        "phrase": _named(registration.phrase, subject.contact.colleague),
+        **{name: getattr(registration, name) for name in (*COLUMNS, "phrase", *EXTRAS)},
+        "phrase": _with_colleague(registration.phrase, subject.contact.colleague.strip()),
         "unit_name": subject.contact.unit_worked_for if registration.unit else "",
         "either": {name: list(values) for name, values in registration.either},
         "rules": list(registration.rules),
@@ -50,30 +40,12 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
             {"fact": question.fact, "text": question.text, "choices": dict(question.choices)}
             for question in registration.questions
         ],
-        "gaps": [
-            {
-                "id": gap.id,
-                "stops": gap.stops,
-                "section": rules[gap.id].section,
-                "text": rules[gap.id].sv,
-                "nearby": list(rules[gap.id].nearby),
-            }
-            for gap in registration.gaps
-        ],
+        "gaps": [_gap(gap, profile) for gap in registration.gaps],
         "advice": [
-            {
-                "part": part,
-                "text": text_of(item),
-                "rules": list(item.rules),
-                "sections": ", ".join(dict.fromkeys(rules[rule].section for rule in item.rules)),
-                "task": item.task,
-                "inferred": item.inferred,
-            }
-            for part, item in items
-            if not item.field
+            _advice(section, item, profile) for section in registration.page for item in section.items if not item.field
         ],
-        "booking": {"lacks": list(lacking(registration, subject, profile))} if registration.needs_booking else {},
-        "sources": {item.field: list(item.rules) for _, item in items if item.field},
+        "booking": {"lacks": missing} if registration.needs_booking else {},
+        "sources": {item.field: list(item.rules) for item in registration.items if item.field},
         "document": routine.document,
         "revision": routine.revision,
         "valid_to": routine.valid_to,
@@ -82,80 +54,56 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def summary(registration: Registration, subject: Subject) -> str:
-    """The registration in a few lines that hold its values and no layout: what a golden file keeps.
+def _facts(contact: Contact) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in contact._asdict().items()}
 
-    First the facts it rests on, then each value with its words and the rules that its line cites, then the rules of the
-    advice in each part of the page (`[ ]` before a task), the questions, the gaps (`!` behind one that leaves a value
-    open), and every rule that was weighed. `(inferred)` marks what is not stated.
-    """
-    contact = subject.contact._replace(channels=())
-    facts = {
-        "channels": " ".join(subject.contact.channels),
-        **{name: text for name, text in contact._asdict().items() if text},
+
+def _with_colleague(phrase: str, colleague: str) -> str:
+    """The phrase with the name of the colleague in place of the routine's NN (R93, R104)."""
+    return f"{phrase.removesuffix(' NN')} {colleague}" if phrase.endswith(" NN") and colleague else phrase
+
+
+def _gap(gap: Gap, profile: Profile) -> dict[str, object]:
+    rule = load_rules(profile)[gap.id]
+    return {
+        "id": gap.id, "stops": gap.stops, "section": rule.section, "text": rule.sv, "nearby": list(rule.nearby),
+    }  # fmt: skip
+
+
+def _advice(section: PageSection, item: PageItem, profile: Profile) -> dict[str, object]:
+    rules, booking = load_rules(profile), load_registration(profile).booking
+    return {
+        "part": section.id,
+        "text": item.text.replace(BOOKING, ", ".join(label for _, label in booking.fields)),
+        "rules": list(item.rules),
+        "sections": ", ".join(dict.fromkeys(rules[rule].section for rule in item.rules)),
+        "task": item.task,
+        "inferred": item.inferred,
     }
-    lines = [f"{name} = {text}{_mark(name in subject.inferred)}" for name, text in facts.items()]
-    items = {item.field: item for part in registration.page for item in part.items}
-    either = dict(registration.either)
-    for name in (*COLUMNS, "phrase", *EXTRAS):
-        if value := getattr(registration, name) or " | ".join(either.get(name, ())):
-            lines.append(f"{name} = {value}{_mark(name in registration.inferred)}{_words(value, items.get(name))}")
-    lines += [f"{name}: {items[name].text}" for name in PHRASES if name in items]
-    for part in registration.page:
-        advice = [
-            f"{'[ ] ' * item.task}{'+'.join(item.rules)}{_mark(item.inferred)}" for item in part.items if not item.field
-        ]
-        lines += [f"{part.id}: {', '.join(advice)}"] if advice else []
-    lines += [f"question {question.fact}: {question.text}" for question in registration.questions]
-    gaps = [f"{gap.id}{'!' * gap.stops}" for gap in registration.gaps]
-    others = {"gaps": gaps, "rules": registration.rules}
-    return "\n".join([*lines, *(f"{name}: {' '.join(words)}" for name, words in others.items() if words), ""])
 
 
-def _mark(is_inferred: bool) -> str:
-    return " (inferred)" if is_inferred else ""
-
-
-def _words(value: str, item: PageItem | None) -> str:
-    """What the page says of a value, when that is another text, and the rules that it cites."""
-    if item is None:
-        return ""
-    said = f": {item.text}" if item.text not in (value, "") else ""
-    return f"{said} [{' '.join(item.rules)}]" if item.rules else said
-
-
-def _named(phrase: str, colleague: str) -> str:
-    """The phrase with the colleague's name in place of the routine's NN (R93, R104)."""
-    return (
-        f"{phrase.removesuffix(' NN')} {colleague.strip()}" if phrase.endswith(" NN") and colleague.strip() else phrase
-    )
-
-
-def lacking(registration: Registration, subject: Subject, profile: Profile) -> tuple[str, ...]:
-    """What the booking in the resource book lacks; nothing where none is made."""
-    if not registration.needs_booking:
-        return ()
-    tables = load_registration(profile)
-    return missing_booking_fields((*subject.booking(tables.booking), *subject.booked), tables, subject.has_template)
+def _missing_fields(registration: Registration, subject: Subject, profile: Profile) -> tuple[str, ...]:
+    """The fields that the booking still lacks; none where no booking is made."""
+    return subject.missing_booking_fields(load_registration(profile)) if registration.needs_booking else ()
 
 
 def findings(registration: Registration, subject: Subject, profile: Profile) -> tuple[Finding, ...]:
-    """What there is to say: what is missing, what the routine is silent on, what is inferred, what it rests on."""
-    told = []
+    """The findings: missing facts, gaps, inferred values, missing fields of the booking, a routine that has expired."""
+    found = []
     if registration.questions:
         names = ", ".join(
             profile.labels.get(f"contact.{question.fact}", question.fact) for question in registration.questions
         )
         options = ", ".join(options_of(question.fact) for question in registration.questions)
-        told.append(Finding("MVG440", words=(names, options)))
-    told += [Finding("MVG441", words=(gap.id,)) for gap in registration.gaps if gap.stops]
-    if labels := [item.label for part in registration.page for item in part.items if item.inferred and item.label]:
-        told.append(Finding("MVG442", words=(", ".join(dict.fromkeys(labels)),)))
-    if (subject.booked or subject.has_template) and (lacks := lacking(registration, subject, profile)):
-        words = dict(load_registration(profile).booking.fields)
-        told.append(Finding("MVG443", words=(", ".join(words[name] for name in lacks),)))
+        found.append(Finding("MVG440", words=(names, options)))
+    found += [Finding("MVG441", words=(gap.id,)) for gap in registration.gaps if gap.stops]
+    if inferred := [item.label for item in registration.items if item.inferred and item.label]:
+        found.append(Finding("MVG442", words=(", ".join(dict.fromkeys(inferred)),)))
+    if (subject.booked or subject.has_template) and (missing := _missing_fields(registration, subject, profile)):
+        labels = dict(load_registration(profile).booking.fields)
+        found.append(Finding("MVG443", words=(", ".join(labels[name] for name in missing),)))
     if not subject.contact.admin_system and registration.registers in ("yes", "may", "as_before"):
-        told.append(Finding("MVG444", words=(options_of("admin_system"),)))
+        found.append(Finding("MVG444", words=(options_of("admin_system"),)))
     if (routine := profile.registration_routine).expired:
-        told.append(Finding("MVG430", words=(routine.document, routine.revision, routine.valid_to)))
-    return tuple(told)
+        found.append(Finding("MVG430", words=(routine.document, routine.revision, routine.valid_to)))
+    return tuple(found)

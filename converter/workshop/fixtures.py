@@ -17,8 +17,8 @@ from converter.findings import Finding
 from converter.pipeline import JSON, convert, read_note
 from converter.profile import Profile
 from converter.registration import register, subject_of
-from converter.registration.formats import summary
 from converter.registration.page import page
+from converter.registration.summary import summary
 from converter.testing.fixtures import broken
 
 FOLDER: Final = "tests"
