@@ -30,15 +30,15 @@ class Rule(NamedTuple):
     sv: str
     en: str
     force: str = ""
-    """How binding the routine's words are, of `FORCES`; `""` for a gap."""
+    """The force of the routine's wording, of `FORCES`; `""` for a gap."""
     use: str = ""
-    """`T` the program decides it, `A` it is advice, `C` it is context; `""` for a gap."""
+    """`T` decided by the program, `A` advice, `C` context; `""` for a gap."""
     needs: tuple[str, ...] = ()
-    """The facts that it needs."""
+    """The facts that it depends on."""
     nearby: tuple[str, ...] = ()
-    """For a gap: the rules that say what the routine does say close to it."""
+    """The rules next to a gap."""
     words: str = ""
-    """The routine's own sentence, for the rules that the page cites."""
+    """The sentence of the routine, for the rules that the page cites."""
 
 
 def load_rules(profile: Profile) -> Mapping[str, Rule]:
@@ -48,12 +48,12 @@ def load_rules(profile: Profile) -> Mapping[str, Rule]:
 
 @lru_cache(maxsize=8)
 def rules_in(content: bytes | None) -> Mapping[str, Rule]:
-    """`load_rules` for the file itself: a page shows some dozen of them, so those that ship are parsed one by one."""
+    """The rules of the content of `rules.toml`. A page shows a few of them: those that ship are parsed on demand."""
     return _Shipped(content.decode()) if content and is_shipped(FILE, content) else checked_rules(content)
 
 
 class _Shipped(Mapping[str, Rule]):
-    """The rules and gaps of the file that ships, each parsed when it is first asked for."""
+    """The rules and gaps of the file that ships, each parsed on first access."""
 
     def __init__(self, source: str) -> None:
         headings = list(re.finditer(r'^\[\[(rule|gap)\]\]\nid = "(\w+)"', source, re.MULTILINE))
@@ -78,7 +78,7 @@ class _Shipped(Mapping[str, Rule]):
 
 @lru_cache(maxsize=8)
 def checked_rules(content: bytes | None) -> Mapping[str, Rule]:
-    """All of them, checked. Raises `ProfileError` with every mistake."""
+    """All rules and gaps, validated. Raises `ProfileError` with every mistake."""
     data, source = read_toml(content, FILE)
     mistakes = _mistakes(data, source)
     if mistakes:
@@ -95,10 +95,10 @@ def _mistakes(data: dict[str, Any], source: str) -> list[Finding]:
     findings = wrong_keys(data, {"rule": object, "gap": object}, {}, (FILE, "rule", lambda: 1))
     if findings:
         return findings
-    for kind, needed in (("rule", _RULE), ("gap", _GAP)):
+    for kind, required in (("rule", _RULE), ("gap", _GAP)):
         rows = data[kind] if isinstance(data[kind], list) else [data[kind]]
         for number, row in enumerate(rows):
-            findings += wrong_keys(row, needed, _WORDS, (FILE, kind, partial(row_line, source, kind, number)))
+            findings += wrong_keys(row, required, _WORDS, (FILE, kind, partial(row_line, source, kind, number)))
     return findings or [*_wrong_words(data, source), *_wrong_ids(data, source)]
 
 

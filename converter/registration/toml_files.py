@@ -1,4 +1,4 @@
-"""The data files of the registration, read with the line of each mistake."""
+"""Reads the TOML files of the registration, and finds the line of each mistake in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from converter.profile.shape import unknown
 
 
 def read_toml(content: bytes | None, name: str) -> tuple[dict[str, Any], str]:
-    """The data of a file of the profile, and its text. Raises `ProfileError`; with None, for want of it."""
+    """The data of a file of the profile, and its text. Raises `ProfileError`; `content` None is a missing file."""
     if content is None:
         raise ProfileError((Finding("MVG701", words=(name,)),))
     try:
@@ -32,19 +32,19 @@ def read_toml(content: bytes | None, name: str) -> tuple[dict[str, Any], str]:
 
 @lru_cache(maxsize=8)
 def is_shipped(name: str, content: bytes | None) -> bool:
-    """Whether a file of tables is the one that ships: the tests have checked it, so that a command need not."""
+    """Whether a file is the one that ships, which the tests validate, so that a command need not."""
     return content == (packaged("templates") / SHIPPED / name).read_bytes()
 
 
 def row_line(source: str, table: str, number: int = 0) -> int:
-    """The line of row `number` of a table, written as `[[table]]` headings or as one `{ … }` a line; else 1."""
+    """The line of row `number` of a table, written as `[[table]]` or as one `{ … }` a line; 1 when it is not found."""
     lines = _row_lines(source, table)
     return lines[number] if number < len(lines) else lines[0]
 
 
 @lru_cache(maxsize=256)
 def _row_lines(source: str, table: str) -> tuple[int, ...]:
-    """Found once for all the rows of a table: the file is long, and every row of it is asked for its line."""
+    """The lines of all rows of a table. Cached, since validation asks for each row of a long file."""
     headings = re.finditer(rf"^\[+(?:\w+\.)?{re.escape(table)}\]+", source, re.MULTILINE)
     if lines := tuple(_line_at(source, heading.start()) for heading in headings):
         return lines
@@ -60,22 +60,25 @@ def _line_at(source: str, position: int) -> int:
 
 
 _WRITTEN: Final = {dict: "{ … }", str: '"…"', list: '["…", "…"]', bool: "true, false"}
-"""How a value of each kind is written in TOML."""
+"""How a value of each type is written in TOML."""
 
 
 def wrong_keys(
-    table: object, needed: dict[str, type], optional: dict[str, type], at: tuple[str, str, Callable[[], int]]
+    table: object, required: dict[str, type], optional: dict[str, type], at: tuple[str, str, Callable[[], int]]
 ) -> list[Finding]:
-    """What is missing, unknown or of the wrong kind in a table; `at` is its file, its name, and what finds its line."""
+    """The keys of a table that are missing, unknown or of the wrong type.
+
+    `at` is the name of its file, its own name, and a function that finds its line.
+    """
     file, name, line = at
     if not isinstance(table, dict):
         return [Finding("MVG705", line(), 0, (file, name, _WRITTEN[dict]))]
-    findings = [Finding("MVG704", line(), 0, (f"{file} [{name}]", key)) for key in needed if key not in table]
+    findings = [Finding("MVG704", line(), 0, (f"{file} [{name}]", key)) for key in required if key not in table]
     for key, value in table.items():
-        kind = needed.get(key) or optional.get(key)
+        kind = required.get(key) or optional.get(key)
         if kind is None:
-            code, said = unknown(key, (*needed, *optional))
-            findings.append(Finding(code, line(), 0, (file, *said)))
+            code, words = unknown(key, (*required, *optional))
+            findings.append(Finding(code, line(), 0, (file, *words)))
         elif not isinstance(value, kind) or (isinstance(value, list) and kind is list and not _are_texts(value)):
             findings.append(Finding("MVG705", line(), 0, (file, key, _WRITTEN.get(kind, "[…]"))))
     return findings

@@ -1,4 +1,4 @@
-"""Whether `registration.toml` can be used: every mistake as a finding with its line."""
+"""Validation of `registration.toml`: every mistake as a finding with its line."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LINE: Final[dict[str, type]] = {
     "field": str, "label": str, "text": str, "when": dict, "rules": list, "task": bool, "inferred": bool,
 }  # fmt: skip
 _DERIVED: Final = ("path", "kinds", "used")
-"""Facts that are made of the channels."""
+"""Facts that are derived from the channels."""
 _ASKABLE: Final = {"channels": CHANNELS, **CONTACT_CODES}
 _MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
 
@@ -35,14 +35,16 @@ Check = Callable[[Mapping[str, Any], str, Mapping[str, Rule]], Iterator[Finding]
 
 
 def mistakes(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
-    """Every mistake in the data: first those of shape; if there are none, those of meaning."""
-    return tuple(_shape(data, source)) or tuple(finding for check in _CHECKS for finding in check(data, source, rules))
+    """Every mistake in the data: those of structure; if there are none, those of meaning."""
+    return tuple(_structure(data, source)) or tuple(
+        finding for check in _CHECKS for finding in check(data, source, rules)
+    )
 
 
-# -- shape ----------------------------------------------------------------------------------------------------
+# -- structure ----------------------------------------------------------------------------------------------------
 
 
-def _shape(data: Mapping[str, Any], source: str) -> Iterator[Finding]:
+def _structure(data: Mapping[str, Any], source: str) -> Iterator[Finding]:
     top = wrong_keys(data, _TOP, {}, (FILE, "", lambda: 1))
     yield from top
     if top:
@@ -66,23 +68,23 @@ def _shape(data: Mapping[str, Any], source: str) -> Iterator[Finding]:
 
 
 def _rows(
-    rows: object, name: str, needed: dict[str, type], optional: dict[str, type], source: str
+    rows: object, name: str, required: dict[str, type], optional: dict[str, type], source: str
 ) -> Iterator[Finding]:
     if not isinstance(rows, list) or not rows:
         yield Finding("MVG705", row_line(source, name), 0, (FILE, name, "[{ … }, { … }]"))
         return
     for number, row in enumerate(rows):
-        yield from wrong_keys(row, needed, optional, (FILE, name, partial(row_line, source, name, number)))
+        yield from wrong_keys(row, required, optional, (FILE, name, partial(row_line, source, name, number)))
 
 
 # -- meaning --------------------------------------------------------------------------------------------------
 
 
-_Told = tuple[str, Mapping[str, Any], Callable[[], int]]
-"""Where a row belongs, the row, and what finds its line."""
+_LocatedRow = tuple[str, Mapping[str, Any], Callable[[], int]]
+"""The table of a row, the row, and a function that finds its line."""
 
 
-def _all_rows(data: Mapping[str, Any], source: str) -> Iterator[_Told]:
+def _all_rows(data: Mapping[str, Any], source: str) -> Iterator[_LocatedRow]:
     """Every row of the file that can hold conditions or rules."""
     tables = {**data["decide"], "rows": data["reservations"]["rows"], "group": data["group"], "line": data["line"]}
     for name, rows in tables.items():
@@ -92,7 +94,7 @@ def _all_rows(data: Mapping[str, Any], source: str) -> Iterator[_Told]:
 
 
 def _totality(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
-    """Every table is there, and its last row, and no other, holds whatever the facts are."""
+    """Every table exists, and its last row, and no other, has no conditions."""
     yield from (Finding("MVG704", 1, 0, (f"{FILE} [decide]", name)) for name in TABLES if name not in data["decide"])
     for name, rows in data["decide"].items():
         for number, row in enumerate(rows):
@@ -101,7 +103,7 @@ def _totality(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -
 
 
 def _outcomes(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
-    """A row says one thing: a value (a code where the table has codes, never money), a gap or a question."""
+    """A row has one outcome: a value (a code where the table has codes, never an amount), a gap or a question."""
     for name, rows in data["decide"].items():
         for number, row in enumerate(rows):
             line = partial(row_line, source, name, number)
@@ -114,24 +116,24 @@ def _outcomes(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -
 
 
 def _conditions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
-    """A condition names a fact or a table, and patterns that can fit one of its values."""
+    """A condition names a fact or a table, and patterns that match one of its values."""
     possible: dict[str, tuple[str, ...] | None] = {**CONTACT_CODES, **dict.fromkeys(_DERIVED)}
     possible |= {name: tuple(row.get("value", "") for row in rows) for name, rows in data["decide"].items()}
     for name, row, line in _all_rows(data, source):
-        for fact, wanted in row.get("when", {}).items():
+        for fact, patterns in row.get("when", {}).items():
             if fact not in possible:
                 yield Finding("MVG708", line(), 0, (FILE, fact))
                 continue
-            for pattern in wanted if isinstance(wanted, list) else [wanted]:
+            for pattern in patterns if isinstance(patterns, list) else [patterns]:
                 if not isinstance(pattern, str):
                     yield Finding("MVG705", line(), 0, (FILE, fact, '"…"'))
-                elif not _can_fit(pattern, possible[fact]):
+                elif not _can_match(pattern, possible[fact]):
                     yield Finding("MVG708", line(), 0, (FILE, pattern))
             if name in data["decide"] and not _is_askable(fact, data):
                 yield Finding("MVG712", line(), 0, (FILE, fact))
 
 
-def _can_fit(pattern: str, values: tuple[str, ...] | None) -> bool:
+def _can_match(pattern: str, values: tuple[str, ...] | None) -> bool:
     return values is None or not pattern or any(fnmatchcase(value, pattern) for value in values)
 
 
@@ -140,7 +142,7 @@ def _is_askable(fact: str, data: Mapping[str, Any]) -> bool:
 
 
 def _names(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
-    """Rules, gaps, groups, fields and questions that are named exist."""
+    """Every rule, gap, group, field and question that is named exists."""
     groups = {group["id"] for group in data["group"]}
     for _, row, line in _all_rows(data, source):
         named = [(rule, rule in rules) for key in ("rules", "also") for rule in row.get(key, ())]
@@ -159,7 +161,7 @@ def _names(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> I
 
 
 def _questions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
-    """A question is about a fact of the contact and has a choice for each of its values."""
+    """A question asks for a fact of the contact and has a choice for each of its values."""
     for fact, ask in data["ask"].items():
         line, codes = partial(row_line, source, fact), _ASKABLE.get(fact, ())
         yield from (Finding("MVG708", line(), 0, (FILE, code)) for code in ask["choices"] if code not in codes)
@@ -173,16 +175,16 @@ def _questions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) 
             yield Finding("MVG708", row_line(source, "same_channel"), 0, (FILE, str(channel)))
 
 
-def _rings(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
-    """No table leans on itself, however far about."""
-    leans = {
+def _cycles(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+    """No table depends on itself, directly or through others."""
+    depends_on = {
         name: {fact for row in rows for fact in row.get("when", ()) if fact in data["decide"]}
         for name, rows in data["decide"].items()
     }
     free: set[str] = set()
-    while settled := {name for name in leans if name not in free and leans[name] <= free}:
-        free |= settled
-    yield from (Finding("MVG713", row_line(source, name), 0, (FILE, name)) for name in leans if name not in free)
+    while more := {name for name in depends_on if name not in free and depends_on[name] <= free}:
+        free |= more
+    yield from (Finding("MVG713", row_line(source, name), 0, (FILE, name)) for name in depends_on if name not in free)
 
 
-_CHECKS: Final[tuple[Check, ...]] = (_totality, _outcomes, _conditions, _names, _questions, _rings)
+_CHECKS: Final[tuple[Check, ...]] = (_totality, _outcomes, _conditions, _names, _questions, _cycles)
