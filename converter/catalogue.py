@@ -40,7 +40,7 @@ class Kind(NamedTuple):
     swedish: Wording
     english: Wording
     rules: tuple[str, ...] = ()
-    """Rules and gaps of the rule book, or promises, that stand behind it."""
+    """Rules and gaps of the routine (`R83`, `G2`), or promises (`P1`), that it rests on."""
     caution: bool = False
     """A stop of the program's own: the routine's gate is the three required fields (R138-R142) and nothing else."""
 
@@ -2097,7 +2097,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Läs skillnaden; är den rätt, kör mvg profile test igen med --accept.",
         ),
         _W(
-            "The fixture {0} gave something else than expected.",
+            "The golden pair {0} gave another output than expected.",
             "The profile or the program has changed since it was accepted.",
             "Read the difference; if it is right, run mvg profile test again with --accept.",
         ),
@@ -2110,8 +2110,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Rätta namnet; slagen är {1}.",
         ),
         _W(
-            "{0} belongs to no fixture.",
-            "A fixture is NAME.xml or NAME.txt, and beside it NAME.TARGET or NAME.KIND.",
+            "{0} belongs to no golden pair.",
+            "A golden pair is NAME.xml or NAME.txt, and beside it NAME.TARGET or NAME.KIND.",
             "Correct the name; the kinds are {1}.",
         ),
     ),
@@ -2123,7 +2123,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Lägg NAMN.txt i tests och en tom fil NAMN.melior bredvid; kör mvg profile test --accept.",
         ),
         _W(
-            "The profile has no fixtures.",
+            "The profile has no golden pairs.",
             "The folder tests is missing in the folder of the profile, or empty.",
             "Put NAME.txt in tests and an empty file NAME.melior beside it; run mvg profile test --accept.",
         ),

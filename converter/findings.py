@@ -29,7 +29,7 @@ class Finding(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        """What the command ends with because of this finding (design 2.2); 0 unless it is an error."""
+        """The exit code of a command that ends because of this finding; 0 unless it is an error."""
         return CATALOGUE[self.code].exit_code
 
     def message(self, language: str = "sv") -> str:

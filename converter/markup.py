@@ -73,7 +73,7 @@ def _from_bytes() -> Callable[[bytes], Any]:
         no_network=True,
         huge_tree=False,
         recover=False,
-        remove_comments=True,  # a comment inside a field would cut its text in two (hazard 3)
+        remove_comments=True,  # a comment inside a field would cut its text in two
         remove_pis=True,
         decompress=False,
     )

@@ -37,7 +37,7 @@ class Result(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        """The exit code of the command (design 2.2)."""
+        """The exit code of the command."""
         return max((finding.exit_code for finding in self.findings), default=0)
 
 

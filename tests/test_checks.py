@@ -255,7 +255,7 @@ def test_R151_R152_tickets_and_forms_are_mentioned(
 
 def test_G18_the_result_says_that_the_validity_has_passed(profile: Profile) -> None:
     assert "MVG430" in _codes(NOTE, profile)
-    valid = profile._replace(routine=profile.routine._replace(expired=False))
+    valid = profile.replace(routine=profile.routine._replace(expired=False))
     assert "MVG430" not in _codes(NOTE, valid)
 
 
@@ -331,7 +331,7 @@ def test_a_fact_is_named_by_its_label_or_else_by_itself(named: bool, profile: Pr
         secondary_diagnoses=(Diagnosis("2", "KSH97-P"),),
         record_type="f",
     )
-    region = profile if named else profile._replace(labels={fact: profile.labels[fact] for fact in NEEDED_LABELS})
+    region = profile if named else profile.replace(label_facts={profile.labels[fact]: fact for fact in NEEDED_LABELS})
     record, _ = to_record(note, region)
     told: dict[str, list[tuple[str, ...]]] = {}
     for check in CHECKS:

@@ -57,7 +57,7 @@ def test_F19_a_colleague_who_is_named_was_consulted(profile: Profile) -> None:
 
 
 def test_a_profile_without_registration_asks_nothing_of_a_note(profile: Profile) -> None:
-    bare = profile._replace(tables=type(profile.tables)())
+    bare = profile.replace(tables=type(profile.tables)())
     assert not {"MVG420", "MVG421", "MVG426", "MVG427"} & _codes(LEFT, "Status\nu.a.", bare)
 
 

@@ -20,11 +20,11 @@ from converter.catalogue import CATALOGUE
 from converter.cli import cli
 from converter.profile import Profile
 from converter.profile.schema import ROWS, SCHEMA
+from converter.profile_tools.dry_run import names_by_group
+from converter.profile_tools.golden_pairs import KINDS
 from converter.render import COLUMNS
 from converter.sandbox.environment import FILTERS
 from converter.testing import PROPERTIES
-from converter.workshop.fixtures import KINDS
-from converter.workshop.rehearsal import names_by_group
 from paths import ROOT, SAMPLES
 
 DOCS = (

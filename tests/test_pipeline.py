@@ -11,7 +11,7 @@ import pytest
 
 import converter
 from converter import Place, Result, convert, read_note
-from converter.given import GIVEN_FACTS
+from converter.overrides import GIVEN_FACTS
 from converter.profile import Profile
 from paths import SAMPLES
 
@@ -160,8 +160,8 @@ def test_a_result_that_was_stopped_has_no_sections(profile: Profile) -> None:
 
 
 def test_the_profile_and_the_encoding_that_are_given_are_those_it_is_read_with(profile: Profile) -> None:
-    codes = {**profile.codes, "contact.channels": {**profile.codes["contact.channels"], "videosamtal": "video"}}
-    region = profile._replace(codes=codes)
+    words = {**profile.word_codes["contact.channels"], "videosamtal": "video"}
+    region = profile.replace(word_codes={**profile.word_codes, "contact.channels": words})
     source = "Kontaktens kanaler: videosamtal\n\nStatus\nå".encode("utf-16-le")
     note = convert(source, "melior", profile=region, encoding="utf-16-le").note
     assert note is not None

@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 
 from converter import convert, load_profile, read_note
-from converter.facts import assemble
+from converter.fields import LABELLED, assemble
 from converter.mapping import to_record
-from converter.model import CONTACT_CODES, FACTS, Answer, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.model import CONTACT_CODES, Answer, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.profile import Profile
 from converter.render import View, _sheet, not_shown, render, sheet, view
 from converter.testing.writers import as_xml
@@ -23,7 +23,7 @@ CODES = {f"contact.{code}" for code in CONTACT_CODES} - {"contact.prio"}
 IN_THE_TEXTS = {"triage.presenting_reason", "triage.question", "triage.answer"}
 DIAGNOSES = {"principal_diagnosis", "secondary_diagnosis"}
 OTHER_NUMBERS = {"patient.samordningsnummer", "patient.reservnummer"}
-BESIDE = [fact for fact in FACTS if fact not in CODES | IN_THE_TEXTS | DIAGNOSES | OTHER_NUMBERS]
+BESIDE = [fact for fact in LABELLED if fact not in CODES | IN_THE_TEXTS | DIAGNOSES | OTHER_NUMBERS]
 NS = {"r": "urn:mvg-export:record-note:1"}
 
 
@@ -293,8 +293,8 @@ def test_no_letter_at_the_end_of_a_plain_text_is_taken_away() -> None:
 
 
 def test_diagnoses_stand_under_the_profiles_labels_and_as_rows_where_the_target_shows_them(profile: Profile) -> None:
-    labels = {**profile.labels, "principal_diagnosis": "Diagnos", "secondary_diagnosis": "Ytterligare"}
-    region = profile._replace(labels=labels)
+    labels = {"Diagnos": "principal_diagnosis", "Ytterligare": "secondary_diagnosis"}
+    region = profile.replace(label_facts={**labels, **profile.label_facts})
     further = Diagnosis("R05.9", "", "Hosta"), Diagnosis(title="Feber")
     record, _ = to_record(TriageNote(principal_diagnosis=Diagnosis("J06.9"), secondary_diagnoses=further), region)
     pmo, melior = (view(record, region, region.targets[name], "", False) for name in ("pmo", "melior"))
@@ -328,8 +328,8 @@ def test_K13_only_a_note_with_signer_and_time_is_titled_as_signed(
 
 def test_what_a_target_does_not_show_is_named_by_its_label_or_by_its_fact(profile: Profile) -> None:
     note = TriageNote(signer="a", record_type="b", entries=(Entry("Status", "1"),))
-    labels = {fact: label for fact, label in profile.labels.items() if fact != "signer"}
-    bare = profile._replace(labels=labels)
+    labels = {label: fact for label, fact in profile.label_facts.items() if fact != "signer"}
+    bare = profile.replace(label_facts=labels)
     record, _ = to_record(note, bare)
     (finding,) = not_shown(record, bare, bare.targets["melior"], sheet(bare, "melior.txt.j2"))
     assert finding.words == ("Journaltyp, signer",)
@@ -350,7 +350,7 @@ def test_a_number_that_is_not_shown_is_named_by_its_kind(number_type: str, label
 
 def test_what_the_patient_said_is_named_where_no_row_takes_it(profile: Profile) -> None:
     rows = tuple(row._replace(fill="") for row in profile.rows)
-    region = profile._replace(rows=rows, fetched=frozenset())
+    region = profile.replace(rows=rows)
     note = TriageNote(triage=Triage("Halsont", (Answer("Feber?", "Ja"),), "Inom ett dygn"))
     record, _ = to_record(note, region)
     (finding,) = not_shown(record, region, region.targets["melior"], sheet(region, "melior.txt.j2"))

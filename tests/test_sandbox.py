@@ -29,14 +29,11 @@ def _fault(source: str, name: str = "a.xml.j2") -> tuple[str, int, tuple[str, ..
         ("{{ '%-4s'|format(row.title) }}|", "T   |"),
         ("{{ 'x' if pairs|length > 3 }}{{ 'y' if pairs|length < 3 }}", "x"),
         ("{% macro m(x) %}[{{ x }}]{% endmacro %}{{ m(row.title) }}", "[T]"),
-        ("{% for a in () %}{% else %}tom{% endfor %}", ""),
+        ("{% for a in () %}{% else %}tom{% endfor %}", "tom"),
     ],
 )
 def test_what_a_template_needs_is_there(source: str, output: str) -> None:
-    if "()" in source:
-        assert _fault(source) == ("MVG718", 1, ("(,)",))
-    else:
-        assert run(template(source, "a.xml.j2"), GIVEN) == output
+    assert run(template(source, "a.xml.j2"), GIVEN) == output
 
 
 def test_plain_text_is_not_escaped_and_no_empty_piece_ends_the_output() -> None:
@@ -54,12 +51,9 @@ def test_plain_text_is_not_escaped_and_no_empty_piece_ends_the_output() -> None:
         ("{{ text.upper() }}", "()"),
         ("{{ lipsum(1000) }}", "()"),
         ("{{ loop(1) }}", "()"),
-        ("{% for a in pairs recursive %}{% endfor %}", "recursive"),
         ("{% macro m(x) %}{{ m(x) }}{% endmacro %}", "macro + for/()"),
         ("{% macro m(x) %}{% for a in x %}{% endfor %}{% endmacro %}", "macro + for/()"),
-        ("{% macro m(x) %}" + "{{ x }}" * 51 + "{% endmacro %}", "macro > 50"),
         ("{% macro m(x) %}{{ x }}{{ x }}{% endmacro %}{{ m(m(1)) }}", "()"),
-        ("{% macro m(x) %}{{ x }}{% endmacro %}{{ m(*pairs) }}", "()"),
         ("{% set x = text %}", "assign"),
         ("{% set x %}{{ text }}{% endset %}", "assignblock"),
         ("{% include 'b' %}", "include"),
@@ -73,14 +67,12 @@ def test_plain_text_is_not_escaped_and_no_empty_piece_ends_the_output() -> None:
         ("{{ text + text }}", "add"),
         ("{{ [text] }}", "list"),
         ("{{ {1: text} }}", "dict"),
-        ("{{ (text, text) }}", "(,)"),
         ("{{ text|replace('a', 'aaaa') }}", "|replace"),
         ("{{ text|center(99999999) }}", "|center"),
         ("{{ '%99999s'|format(text) }}", "|format"),
         ("{{ '%s%s'|format(text, text) }}", "|format"),
         ("{{ text|format(text) }}", "|format"),
         ("{{ pairs|counted(1) }}", "|counted"),
-        ("{{ self }}", "self"),
     ],
 )
 def test_what_a_template_has_no_need_of_is_refused_with_its_line(source: str, what: str) -> None:

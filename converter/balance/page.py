@@ -14,10 +14,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from converter.balance.cut import resolved, without_asides
-from converter.balance.fields import written
-from converter.balance.times import is_stated
-from converter.balance.words import says_nothing
+from converter.balance.fields import diagnosis_text
+from converter.balance.text_rules import is_blank
+from converter.balance.timestamps import same_time
+from converter.balance.xml_tokens import unescape, without_comments
 from converter.model import CONTACT_CODES, Contact, TriageNote
 from converter.profile import Profile
 
@@ -108,7 +108,7 @@ def page_balances(output: str, form: str, expected: ExpectedPage, profile: Profi
         return False
     if not all(_is_labelled(label, value, lines) for label, value in (*head, *booked)):
         return False
-    if not all(_is_stated(name, *facts[name], expected, lines, profile) for name in _FACTS):
+    if not all(_same_time(name, *facts[name], expected, lines, profile) for name in _FACTS):
         return False
     if not _boxes_are_right(output, form, expected):
         return False
@@ -181,14 +181,14 @@ def _filled(text: str, expected: ExpectedPage) -> str:
     contact = expected.contact
     names = {
         "unit": contact.unit_worked_for or BLANK,
-        "colleague": "NN" if says_nothing(contact.colleague) else contact.colleague.strip(),
+        "colleague": "NN" if is_blank(contact.colleague) else contact.colleague.strip(),
         "diagnosis": _diagnosis(expected.note) or BLANK,
     }
     return _NAME.sub(lambda name: names[name[1]], text.partition("{booking}")[0])
 
 
 def _diagnosis(note: TriageNote) -> str:
-    return written(note.principal_diagnosis) if any(note.principal_diagnosis) else ""
+    return diagnosis_text(note.principal_diagnosis) if any(note.principal_diagnosis) else ""
 
 
 def _head(note: TriageNote, profile: Profile) -> Iterator[Pair]:
@@ -209,7 +209,7 @@ def _booked(expected: ExpectedPage) -> Iterator[Pair]:
 
 
 def _labelled(pairs: Iterable[Pair]) -> list[Pair]:
-    return [(_single(label), _single(value)) for label, value in pairs if not says_nothing(value)]
+    return [(_single(label), _single(value)) for label, value in pairs if not is_blank(value)]
 
 
 def _texts(expected: ExpectedPage) -> list[str]:
@@ -229,7 +229,7 @@ def _times(note: TriageNote, profile: Profile, lines: Sequence[str]) -> list[Pai
         return []
     label = _single(profile.labels.get(name, name))
     stated = [line[len(label) :].strip() for line in lines if line.startswith(f"{label} ")]
-    right = [(label, text) for text in stated if text == _single(time) or is_stated(text, time, False)]
+    right = [(label, text) for text in stated if text == _single(time) or same_time(text, time, False)]
     return right or None
 
 
@@ -256,7 +256,7 @@ def _fact(name: str, expected: ExpectedPage, profile: Profile) -> Pair:
     return label, _single(" → ".join(known.get(code, code) for code in codes))
 
 
-def _is_stated(
+def _same_time(
     name: str, label: str, text: str, expected: ExpectedPage, lines: Sequence[str], profile: Profile
 ) -> bool:
     """Whether a fact stands behind its label, marked when it is inferred; whether none does when it is not known."""
@@ -296,10 +296,10 @@ def _boxes_are_right(output: str, form: str, expected: ExpectedPage) -> bool:
     """
     boxes: list[tuple[str, bool]]
     if form == "html":
-        boxes = [(_single(resolved(text)), "done" in classes.split()) for classes, text in _CLASSED.findall(output)]
+        boxes = [(_single(unescape(text)), "done" in classes.split()) for classes, text in _CLASSED.findall(output)]
     else:
         boxes = [(_single(text), mark == "x") for mark, text in _TEXT_BOX.findall(output)]
-    fields = [field for field in expected.booking if says_nothing(field.value)]
+    fields = [field for field in expected.booking if is_blank(field.value)]
     return all(
         [ticked for label, ticked in boxes if label == _single(field.label)] == [field.ticked] for field in fields
     )
@@ -311,8 +311,8 @@ def _boxes_are_right(output: str, form: str, expected: ExpectedPage) -> bool:
 def _lines(output: str, form: str, texts: Iterable[str] = ()) -> list[str]:
     """The lines of a page, with single spaces; `texts` are those that may have line feeds of their own."""
     if form == "html":
-        output = re.sub(r"(?s)<style>.*?</style>", "", without_asides(output))
-        output = resolved(re.sub(r"<[^>]*>", " ", _BREAK.sub("\n", output.replace("\n", " "))))
+        output = re.sub(r"(?s)<style>.*?</style>", "", without_comments(output))
+        output = unescape(re.sub(r"<[^>]*>", " ", _BREAK.sub("\n", output.replace("\n", " "))))
     else:
         for text in texts:
             if "\n" in text and text.strip():
@@ -353,8 +353,8 @@ def _template_words(template: str, form: str) -> Iterator[str]:
         yield from _LITERAL.findall(printed)
     bare = _TAG.sub("\0", template)
     if form == "html":
-        bare = re.sub(r"(?s)<style>.*?</style>", "", without_asides(bare))
-        bare = resolved(re.sub(r"<[^>]*>", "\n", bare))
+        bare = re.sub(r"(?s)<style>.*?</style>", "", without_comments(bare))
+        bare = unescape(re.sub(r"<[^>]*>", "\n", bare))
     for line in bare.split("\n"):
         yield from line.split("\0")
 

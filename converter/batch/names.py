@@ -8,7 +8,7 @@ import unicodedata
 from typing import Final
 
 from converter.findings import Finding
-from converter.shown import shown_name
+from converter.redaction import redact_name
 
 STATE: Final = ".mvg"
 """The folder of the run's own files within the output folder: journal, lock, drafts."""
@@ -65,12 +65,12 @@ def quarantine_name(key: str, origin: bytes, sequence: int) -> str:
 
     `origin` is the digest of where the note came from, `sequence` counts the notes that came from there, from 1.
     """
-    last = shown_name(key.rpartition("/")[2])
+    last = redact_name(key.rpartition("/")[2])
     kept = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in last)
     return f"{hashlib.sha256(origin).hexdigest()[:16]}-{sequence}-{kept[-_SHOWN_OF_A_NAME:]}"
 
 
-def is_left_alone(name: str) -> bool:
+def is_ignored(name: str) -> bool:
     """Whether a file of this name in a folder is left alone: it is still being written, hidden, or Windows' own."""
     folded = name.casefold()
     return folded.startswith((".", "~$")) or folded.endswith(_TEMPORARY) or folded in _OF_THE_SYSTEM

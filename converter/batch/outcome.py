@@ -25,7 +25,7 @@ class Outcome(NamedTuple):
     number: int
     """Its place among the inputs of this run, from 1."""
     name: str
-    """The name of the input as it may be shown (`shown.shown_name`)."""
+    """The name of the input as it may be shown (`shown.redact_name`)."""
     status: str
     """Of `STATUSES`."""
     findings: tuple[Finding, ...] = ()
@@ -43,7 +43,7 @@ class Outcome(NamedTuple):
     """How long it took a worker, reading and writing included."""
     ended: float = 0.0
     """When it was told, in seconds since 1970."""
-    concerns: tuple[tuple[str, ...], ...] = ()
+    finding_targets: tuple[tuple[str, ...], ...] = ()
     """The targets that each finding concerns; none when it concerns them all."""
     withheld: tuple[str, ...] = ()
     """The targets that no file was made for."""
@@ -55,9 +55,9 @@ class Outcome(NamedTuple):
     """Its short id (`names.short_id`)."""
 
     @property
-    def noted(self) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
+    def targeted_findings(self) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
         """Each finding with the targets that it concerns."""
-        return tuple(zip(self.findings, self.concerns or ((),) * len(self.findings), strict=True))
+        return tuple(zip(self.findings, self.finding_targets or ((),) * len(self.findings), strict=True))
 
     @property
     def has_warnings(self) -> bool:
@@ -112,8 +112,8 @@ _COUNTS: Final = ("done", "kept", "quarantined", "skipped", "new", "warned")
 class Listener(Protocol):
     """Somebody who follows a run: progress, report, audit log, metrics."""
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """A group of outcomes in order of their ends. Their outputs are written; the journal does not say so yet."""
 
-    def end(self, totals: Totals) -> None:
+    def on_end(self, totals: Totals) -> None:
         """The run is over: it came to its end, or stopped in good order."""

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final, TextIO
 
-from converter.batch import amounts
+from converter.batch import formatting
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome, Totals
-from converter.shown import shown_name
+from converter.redaction import redact_name
 
 _OFTEN: Final = 0.2
 """Seconds between two drawings."""
@@ -71,7 +71,7 @@ class Progress:
         self._drawn = ""
         self._signs = _BLOCKS if _can_show(stream, "".join(_BLOCKS)) else _PLAIN
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Counts the outcomes, and draws them unless it has just done so."""
         self._counts.update(outcome.status for outcome in outcomes)
         now = time.monotonic()
@@ -85,7 +85,7 @@ class Progress:
             self._draw("")
             self._write("\r")
 
-    def end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener is told
+    def on_end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener is told
         """Takes the line away."""
         self.clear()
 
@@ -114,8 +114,8 @@ class Progress:
         return full * filled + empty * (length - filled)
 
     def _number(self, ended: int) -> str:
-        told = amounts.number(ended, self._language)
-        return f"{told}/{amounts.number(self._total, self._language)}" if self._total else told
+        told = formatting.number(ended, self._language)
+        return f"{told}/{formatting.number(self._total, self._language)}" if self._total else told
 
     def _speed(self, ended: int) -> list[str]:
         """Notes a second, and the time left when the total is known."""
@@ -123,16 +123,16 @@ class Progress:
         if now <= begun or ended <= before:
             return []
         rate = (ended - before) / (now - begun)
-        told = [f"{amounts.rate(rate, self._language)}/s"]
+        told = [f"{formatting.rate(rate, self._language)}/s"]
         if self._total > ended:
             left = "left" if self._language == "en" else "kvar"
-            told.append(f"{amounts.duration(max(1, round((self._total - ended) / rate)), self._language)} {left}")
+            told.append(f"{formatting.duration(max(1, round((self._total - ended) / rate)), self._language)} {left}")
         return told
 
     def _outcomes(self) -> str:
         english = self._language == "en"
         return ", ".join(
-            f"{amounts.number(self._counts[status], self._language)} {words[english]}"
+            f"{formatting.number(self._counts[status], self._language)} {words[english]}"
             for status, words in _LABELS.items()
             if self._counts[status]
         )
@@ -149,13 +149,13 @@ def summary(totals: Totals, quarantine: str, language: str = "sv") -> list[str]:
         (totals.new if totals.new < totals.quarantined else 0, ("av dem nya", "of them new")),
         (totals.skipped, _LABELS[SKIPPED]),
     )
-    told = [f"{amounts.number(count, language)} {words[english]}" for count, words in counts if count]
-    time_taken = amounts.duration(totals.seconds, language)
+    told = [f"{formatting.number(count, language)} {words[english]}" for count, words in counts if count]
+    time_taken = formatting.duration(totals.seconds, language)
     if ended and totals.seconds:
-        time_taken += f", {amounts.rate(ended / totals.seconds, language)}/s"
+        time_taken += f", {formatting.rate(ended / totals.seconds, language)}/s"
     lines = [f"{', '.join(told) or ('nothing to do' if english else 'inget att göra')} ({time_taken})"]
     if totals.quarantined:
-        lines += (line[english].format(shown_name(quarantine)) for line in _NEXT)
+        lines += (line[english].format(redact_name(quarantine)) for line in _NEXT)
     if totals.skipped:
         lines.append(_SKIPPED[english])
     if totals.stopped:

@@ -1,6 +1,6 @@
 """Workers under a supervisor: one that dies, hangs or eats memory costs its own note and no other (promise P12).
 
-A pool of the standard library hangs or breaks as a whole when a worker is killed (hazard 6). Here each worker has a
+A pool of the standard library hangs or breaks as a whole when a worker is killed. Here each worker has a
 pipe of its own, gets notes by the handful, and says in shared memory which one it has before it. That one is suspected
 when the worker ends; it is tried once more, alone, and then put in quarantine. What the worker had settled and not
 told of yet is done again: it gives the same bytes.
@@ -20,14 +20,14 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.util import register_after_fork
 from typing import Any, Final, Protocol
 
-from converter.batch.desk import Desk
-from converter.batch.how import How
-from converter.batch.task import LIGHT, Task
+from converter.batch.config import BatchConfig
+from converter.batch.processor import NoteProcessor
+from converter.batch.tasks import PIPE_CAPACITY, Task
 from converter.catalogue import PROGRAM_FAULT
 from converter.findings import Finding
 from converter.storage import Refused
 
-HANDFUL: Final = 32
+CHUNK_SIZE: Final = 32
 """Notes that a worker is given at once: enough that the pipe costs little, few enough that all workers end together."""
 _PAUSE: Final = 0.2
 """Seconds between two looks at the clock, and at whether the supervisor still lives."""
@@ -46,24 +46,24 @@ class Processor(Protocol):
 class _Worker:
     """A process, what it was given and has not told of yet, and since when it has had the note before it."""
 
-    def __init__(self, how: How, processor: Callable[[How], Processor]) -> None:
+    def __init__(self, config: BatchConfig, processor: Callable[[BatchConfig], Processor]) -> None:
         self.pipe, end = _CONTEXT.Pipe()
         # No worker may hold this end: one that waits for the rest of its notes would never learn that nobody sends it.
         register_after_fork(self.pipe, Connection.close)
         self._at = _CONTEXT.RawValue("q", 0)
         self._process = _CONTEXT.Process(
-            target=serve, args=(end, self._at, how, os.getpid(), processor), name="mvg-worker"
+            target=serve, args=(end, self._at, config, os.getpid(), processor), name="mvg-worker"
         )
         self._process.start()
         end.close()
         self.given: deque[Task] = deque()
-        self.ready = self.overdue = self.let_go = False
+        self.ready = self.overdue = self.released = False
         self._seen, self._since = 0, 0.0
 
     @property
     def is_busy(self) -> bool:
         """Whether it has notes that are still waited for."""
-        return bool(self.given) and not self.let_go
+        return bool(self.given) and not self.released
 
     def give(self, tasks: list[Task]) -> None:
         self.given.extend(tasks)
@@ -102,26 +102,34 @@ class _Worker:
         self._process.join()
 
 
-def serve(pipe: Connection, at: Any, how: How, supervisor: int, processor: Callable[[How], Processor] = Desk) -> None:
+def serve(
+    pipe: Connection,
+    at: Any,
+    config: BatchConfig,
+    supervisor: int,
+    processor: Callable[[BatchConfig], Processor] = NoteProcessor,
+) -> None:
     """The life of a worker: it ends when it is given nothing, or after the note at hand when the supervisor is gone."""
     try:
-        _serve(pipe, at, how, supervisor, processor)
+        _serve(pipe, at, config, supervisor, processor)
     except Exception:  # no memory, no supervisor: whatever it is, a traceback would quote what it was about
         sys.exit(PROGRAM_FAULT)
 
 
-def _serve(pipe: Connection, at: Any, how: How, supervisor: int, processor: Callable[[How], Processor]) -> None:
+def _serve(
+    pipe: Connection, at: Any, config: BatchConfig, supervisor: int, processor: Callable[[BatchConfig], Processor]
+) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, signal.SIG_IGN)  # the supervisor decides when to stop
-    _limit_memory(how.limits.memory)
-    desk = processor(how)
+    _limit_memory(config.limits.memory)
+    worker = processor(config)
     pipe.send([])  # ready
     while tasks := _given(pipe, supervisor):
         told, last = [], time.monotonic()
         for task in tasks:
             at.value = task.number
-            _set_alarm(how.limits.seconds)
-            told.append(desk.settle(task))
+            _set_alarm(config.limits.seconds)
+            told.append(worker.settle(task))
             if os.getppid() != supervisor:
                 return
             if time.monotonic() - last > _PAUSE:
@@ -163,11 +171,13 @@ else:
 class Supervisor:
     """So many workers, and the notes that are on their way."""
 
-    def __init__(self, how: How, jobs: int, processor: Callable[[How], Processor] = Desk) -> None:
-        self._how = how
+    def __init__(
+        self, config: BatchConfig, jobs: int, processor: Callable[[BatchConfig], Processor] = NoteProcessor
+    ) -> None:
+        self._config = config
         self._jobs = jobs
-        self._processor = processor
-        self._desk = processor(how)
+        self._factory = processor
+        self._processor = processor(config)
         self._workers: list[_Worker] = []
         self._again: deque[Task] = deque()
         self._held: list[Task] = []
@@ -181,37 +191,37 @@ class Supervisor:
         Raises `Refused` (MVG827) when no worker can live.
         """
         try:
-            while self._give(next_tasks):
-                yield self._gather()
+            while self._dispatch(next_tasks):
+                yield self._collect()
         finally:
             for worker in self._workers:
                 worker.end()
             self._workers.clear()
 
-    def _give(self, next_tasks: Callable[[int], list[Task]]) -> bool:
+    def _dispatch(self, next_tasks: Callable[[int], list[Task]]) -> bool:
         """Gives the workers what they need, and a handful to go on with. Is anybody at work?"""
-        while not self.stopping and (tasks := self._held or self._handful(next_tasks)):
-            worker, self._held = self._wanting(), tasks
-            if worker is None or (worker.given and sum(task.size for task in tasks) > LIGHT):
+        while not self.stopping and (tasks := self._held or self._next_chunk(next_tasks)):
+            worker, self._held = self._idle_worker(), tasks
+            if worker is None or (worker.given and sum(task.size for task in tasks) > PIPE_CAPACITY):
                 break  # until somebody has less to do: a worker that is busy cannot be waited for
             worker.give(tasks)
             self._held = []
         return any(worker.is_busy for worker in self._workers)
 
-    def _handful(self, next_tasks: Callable[[int], list[Task]]) -> list[Task]:
+    def _next_chunk(self, next_tasks: Callable[[int], list[Task]]) -> list[Task]:
         if not self._again:
-            return next_tasks(HANDFUL)
+            return next_tasks(CHUNK_SIZE)
         return [self._again.popleft()]  # alone, so that nobody else waits for its end
 
-    def _wanting(self) -> _Worker | None:
+    def _idle_worker(self) -> _Worker | None:
         """The worker that has least to do, or a new one while there may be more; None when all have enough."""
         least = min(self._workers, key=lambda worker: len(worker.given), default=None)
         if len(self._workers) < self._jobs and (least is None or least.given):
-            least = _Worker(self._how, self._processor)
+            least = _Worker(self._config, self._factory)
             self._workers.append(least)
-        return least if least is not None and len(least.given) <= HANDFUL else None
+        return least if least is not None and len(least.given) <= CHUNK_SIZE else None
 
-    def _gather(self) -> list[Any]:
+    def _collect(self) -> list[Any]:
         """What the workers tell within a moment; those that have ended are buried, and those that hang are ended."""
         outcomes: list[Any] = []
         busy = [worker for worker in self._workers if worker.is_busy]
@@ -221,24 +231,24 @@ class Supervisor:
             try:
                 if worker.pipe in heard:
                     worker.listen(outcomes)
-                worker.watch(self._how.limits.seconds)
+                worker.watch(self._config.limits.seconds)
             except (EOFError, OSError):
-                outcomes += self._buried(worker)
-            worker.let_go = self.stopping and len(outcomes) > before
+                outcomes += self._reap(worker)
+            worker.released = self.stopping and len(outcomes) > before
         return outcomes
 
-    def _buried(self, worker: _Worker) -> list[Any]:
+    def _reap(self, worker: _Worker) -> list[Any]:
         """What is to be told, and done again, of a worker that has ended."""
         self._workers.remove(worker)
         suspect = worker.suspect()
         worker.end()
         if not worker.ready:
-            raise Refused(Finding("MVG827", words=(str(self._how.limits.allowed),)))
+            raise Refused(Finding("MVG827", words=(str(self._config.limits.allowed),)))
         self._again.extend(task for task in worker.given if task is not suspect)
         if self._suspects.pop(suspect.number, None) is None:
             self._suspects[suspect.number] = suspect
             self._again.append(suspect)
             return []
-        seconds = f"{self._how.limits.seconds:g}"
+        seconds = f"{self._config.limits.seconds:g}"
         finding = Finding("MVG821", words=(seconds,)) if worker.overdue else Finding("MVG820")
-        return [self._desk.settle(suspect._replace(item=suspect.item._replace(fault=finding)))]
+        return [self._processor.settle(suspect._replace(item=suspect.item._replace(fault=finding)))]

@@ -12,32 +12,32 @@ from typing import Any, Final
 import click
 
 from converter import __version__
-from converter.cli.command import Answer
-from converter.cli.group import TableGroup
-from converter.cli.words import language, say
+from converter.cli.command import InfoOption
+from converter.cli.group import LazyGroup
+from converter.cli.language import Text, language, say
 
 USAGE = 2
 CLOSED_PIPE = 0 if sys.platform == "win32" else 141
 """What a shell reports for a command that SIGPIPE has ended: nobody reads its output any more, and no note failed."""
 
 _COMMANDS: Final = {
-    "export": ("export", say("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
-    "copy": ("copy", say("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
-    "check": ("check", say("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
-    "register": ("register", say("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
-    "batch": ("batch", say("Gör om många anteckningar.", "Convert many notes.")),
-    "watch": ("watch", say("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
-    "quarantine": ("quarantine", say("Hantera det som behöver en människa.", "Handle what needs a person.")),
-    "audit": ("audit", say("Pröva en revisionslogg.", "Prove an audit log.")),
-    "trace": ("trace", say("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
-    "profile": ("profile", say("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
-    "explain": ("explain", say("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
-    "fuzz": ("fuzz", say("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
-    "list": ("explain:list_", say("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
+    "export": ("export", Text("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
+    "copy": ("copy", Text("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
+    "check": ("check", Text("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
+    "register": ("register", Text("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
+    "batch": ("batch", Text("Gör om många anteckningar.", "Convert many notes.")),
+    "watch": ("watch", Text("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
+    "quarantine": ("quarantine", Text("Hantera det som behöver en människa.", "Handle what needs a person.")),
+    "audit": ("audit", Text("Pröva en revisionslogg.", "Prove an audit log.")),
+    "trace": ("trace", Text("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
+    "profile": ("profile", Text("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
+    "explain": ("explain", Text("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
+    "fuzz": ("fuzz", Text("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
+    "list": ("explain:list_", Text("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
 }
 
 
-class _Root(TableGroup):
+class _Root(LazyGroup):
     """The group of all commands. A pipe that is closed is no fault of a note, as click would have it (exit 1)."""
 
     def make_context(self, *args: Any, **named: Any) -> click.Context:
@@ -58,32 +58,32 @@ def _closed_pipe() -> Iterator[None]:
     except OSError as error:
         if error.errno != errno.EPIPE:
             raise
-        _give_up_output()
+        _discard_stdout()
         sys.exit(CLOSED_PIPE)
 
 
 @click.group(
     cls=_Root,
     table=_COMMANDS,
-    params=[Answer(["--version"], lambda _: f"mvg {__version__}", say("Visa versionen.", "Show the version."))],
+    params=[InfoOption(["--version"], lambda _: f"mvg {__version__}", Text("Visa versionen.", "Show the version."))],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=say(
+    help=Text(
         "Gör om en triageanteckning från Clinic24 till en journalanteckning för PMO, eller till text för Melior "
         "och Obstetrix. Ingen text försvinner, ändras eller läggs till: det bevisas vid varje körning.",
         "Turns a Clinic24 triage note into a record note for PMO, or into text for Melior and Obstetrix. "
         "No text is lost, altered or added: every run proves it.",
     ),
-    epilog=say(
+    epilog=Text(
         "Börja så här: mvg check ANTECKNING, sedan mvg export ANTECKNING -o FIL eller mvg copy ANTECKNING.",
         "Start with: mvg check NOTE, then mvg export NOTE -o FILE or mvg copy NOTE.",
     ),
 )
 def cli() -> None:
-    """The group; its help is worded above."""
+    """All commands."""
 
 
 def main() -> None:
-    """The entry point. Every way out has an exit code; none shows a traceback (design 2.2)."""
+    """The entry point. Every way out has an exit code; none shows a traceback."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # what the screen cannot show is spelt out, as on standard error
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
@@ -97,24 +97,24 @@ def main() -> None:
         _tell(_usage(error))
         code = USAGE
     except OSError as error:  # files are refused where they are opened: this is a standard stream
-        _give_up_output()
+        _discard_stdout()
         code = (
             CLOSED_PIPE if error.errno == errno.EPIPE else _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
         )
     except Exception as error:  # the last door: whatever it is, its text may quote the note and is not shown
-        from converter.shown import shown_fault
+        from converter.redaction import describe_exception
 
-        code = _told("MVG901", f"{shown_fault(error)} (mvg {__version__})")
+        code = _told("MVG901", f"{describe_exception(error)} (mvg {__version__})")
     sys.exit(code or 0)
 
 
 def _usage(error: click.UsageError) -> str:
     """What was wrong with the command line, in the user's language."""
-    from converter.shown import shown_sentence
+    from converter.redaction import redact
 
     help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
     sentence = error.format_message() if language() == "en" else _swedish(error)
-    return f"{shown_sentence(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
+    return f"{redact(sentence)}\n{say('Hjälp', 'Help')}: {help_at}"
 
 
 def _swedish(error: click.UsageError) -> str:
@@ -159,7 +159,7 @@ def _tell(sentence: str) -> None:
     tell(sentence)
 
 
-def _give_up_output() -> None:
-    from converter.cli.files import give_up_output
+def _discard_stdout() -> None:
+    from converter.cli.files import discard_stdout
 
-    give_up_output()
+    discard_stdout()

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
-from converter.cli.export import chosen_target
+from converter.cli.command import Command, argument, option
 from converter.cli.files import read_source
-from converter.cli.options import Manner, asked, field_options, report_options, source_options
-from converter.cli.words import say
+from converter.cli.language import Text
+from converter.cli.options import ReportOptions, field_options, report_options, shared_options, source_options
+from converter.cli.output import chosen_target
 from converter.storage import Refused
 
 if TYPE_CHECKING:
@@ -21,24 +21,23 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad knappen skulle säga. Skriver inget.",
         "Show what is missing or wrong in one or more notes, and what the button would say. Writes nothing.",
     ),
 )
-@click.argument("notes", metavar=say("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
-@click.option("--to", metavar=say("MÅL", "TARGET"), help=say(
+@argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
+@option("--to", metavar=Text("MÅL", "TARGET"), help=Text(
     "Målet att kontrollera för; annars profilens första.", "The target to check for; otherwise the profile's first."
 ))  # fmt: skip
 @field_options
 @source_options
 @report_options
 def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
-    """The command; its help is worded above."""
     from converter.pipeline import parse
     from converter.result import Result
 
-    manner, profile, options = asked(**shared)
+    reporting, profile, options = shared_options(**shared)
     target = chosen_target(to, [*profile.targets, "json"])
 
     def checked(name: str) -> Result:
@@ -49,17 +48,17 @@ def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
         return parse(source, profile=profile, options=options).to(target, options)
 
     results = [(name, checked(name)) for name in notes]
-    _tell(results, manner, copies=target in profile.targets and not profile.targets[target].gated)
-    sys.exit(_exit_code([result.exit_code or int(manner.stops(result)) for _, result in results]))
+    _tell(results, reporting, copies=target in profile.targets and not profile.targets[target].gated)
+    sys.exit(_exit_code([result.exit_code or int(reporting.stops(result)) for _, result in results]))
 
 
-def _tell(results: list[tuple[str, Result]], manner: Manner, copies: bool) -> None:
-    if manner.style == "json":
-        told = [(name, result.ok, result.button, result.findings) for name, result in results]
-        report.show_json(told, out=True)
+def _tell(results: list[tuple[str, Result]], reporting: ReportOptions, copies: bool) -> None:
+    if reporting.style == "json":
+        rows = [(name, result.ok, result.button, result.findings) for name, result in results]
+        report.show_json(rows, out=True)
         return
     for name, result in results:
-        report.show(result.findings, name, manner.verbosity, out=True)
+        report.show(result.findings, name, reporting.verbosity, out=True)
         click.echo(report.summary(name, result, copies))
 
 

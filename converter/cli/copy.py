@@ -11,61 +11,61 @@ from typing import Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
-from converter.cli.export import check_outputs, chosen_target, finish, write_all
+from converter.cli.command import Command, argument, option
 from converter.cli.files import write_output
+from converter.cli.language import FILE, Text, say
 from converter.cli.options import (
-    asked,
     field_options,
     headings_option,
     output_options,
     report_options,
-    source_of,
+    shared_options,
     source_options,
+    source_or_exit,
 )
-from converter.cli.words import FILE, say
-from converter.shown import shown_name
+from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
+from converter.redaction import redact_name
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Signera och kopiera: gör text för Melior eller ett annat journalsystem. Texten läggs på urklipp när "
         "kommandot körs i en terminal, annars skrivs den ut. ANTECKNING är en fil, eller - för standard in.",
         "Sign and copy: makes text for Melior or another record system. The text goes to the clipboard when the "
         "command runs in a terminal, otherwise it is printed. NOTE is a file, or - for standard input.",
     ),
 )
-@click.argument("note", metavar=say("ANTECKNING", "NOTE"))
-@click.option(
+@argument("note", metavar=Text("ANTECKNING", "NOTE"))
+@option(
     "--to",
-    metavar=say("MÅL", "TARGET"),
-    help=say(
+    metavar=Text("MÅL", "TARGET"),
+    help=Text(
         "melior, obstetrix eller other; annars profilens första.",
         "melior, obstetrix or other; otherwise the profile's first.",
     ),
 )
 @headings_option
-@click.option(
+@option(
     "--section",
-    metavar=say("SÖKORD", "KEYWORD"),
-    help=say("Bara texten under ett sökord.", "Only the text under one keyword."),
+    metavar=Text("SÖKORD", "KEYWORD"),
+    help=Text("Bara texten under ett sökord.", "Only the text under one keyword."),
 )
-@click.option("--step", is_flag=True, help=say("Ett sökord i taget till urklipp.", "One keyword at a time."))
-@click.option("--clipboard", is_flag=True, help=say("Lägg på urklipp.", "Put it on the clipboard."))
-@click.option(
+@option("--step", is_flag=True, help=Text("Ett sökord i taget till urklipp.", "One keyword at a time."))
+@option("--clipboard", is_flag=True, help=Text("Lägg på urklipp.", "Put it on the clipboard."))
+@option(
     "--charset",
     default="",
-    help=say(
+    help=Text(
         "Vad målet kan visa, till exempel cp1252; filen skrivs ändå i UTF-8.",
         "What the target can show, cp1252 for example; the file is UTF-8 all the same.",
     ),
 )
-@click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown."))
-@click.option(
+@option("--replace", is_flag=True, help=Text("Byt tecken som inte kan visas.", "Swap what cannot be shown."))
+@option(
     "--with-registration",
     metavar=FILE,
-    help=say(
+    help=Text(
         "Skriv även kontaktregistreringen hit (.txt, .html, .json).",
         "Write the registration here too (.txt, .html, .json).",
     ),
@@ -78,18 +78,17 @@ def copy(
     note: str, to: str | None, headings: str, section: str | None, step: bool, clipboard: bool, charset: str,
     replace: bool, output: str | None, force: bool, with_registration: str | None, **shared: Any,
 ) -> None:  # fmt: skip
-    """The command; its help is worded above."""
     from converter.cli.questions import parse_and_ask
     from converter.result import digest_of
 
     check_charset(charset)
     check_ways(step, clipboard, output, section)
-    manner, profile, options = asked(**shared)
+    reporting, profile, options = shared_options(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if not row.gated])
     check_outputs(note, output, with_registration)
     options = dataclasses.replace(options, headings=headings, charset=charset, replace=replace, section=section or "")
-    source = source_of(note, manner)
-    parsed, options = parse_and_ask(source, profile, options, gated=False, asks=manner.style == "text")
+    source = source_or_exit(note, reporting)
+    parsed, options = parse_and_ask(source, profile, options, gated=False, asks=reporting.style == "text")
     result = parsed.to(target, options)
 
     to_board = clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty())
@@ -105,14 +104,14 @@ def copy(
             write_output(text, output, force)
 
     def write(text: str) -> None:
-        write_all(partial(put, text), result, profile, output, with_registration, force, digest_of(source))
+        write_outputs(partial(put, text), result, profile, output, with_registration, force, digest_of(source))
 
     def done(text: str) -> str:
         if step:
             return ""
         return report.copied(result, text, bool(section)) if to_board else report.written(result, output)
 
-    finish(result, note, manner, write, done, first=step, copies=True, loud=to_board)
+    write_and_report(result, note, reporting, write, done, first=step, copies=True, loud=to_board)
 
 
 def check_ways(step: bool, clipboard: bool, output: str | None, section: str | None) -> None:
@@ -148,7 +147,7 @@ def _step(sections: Sequence[tuple[str, str]]) -> None:
 
     for number, (heading, text) in enumerate(sections, 1):
         to_clipboard(f"{text}\n")
-        place = f"{number}/{len(sections)}: {shown_name(heading)}"
+        place = f"{number}/{len(sections)}: {redact_name(heading)}"
         click.echo(say(f"Kopierat {place}", f"Copied {place}"), err=True)
         if number < len(sections):
             click.echo(say("Klistra in, tryck sedan på Enter …", "Paste, then press Enter …"), err=True)

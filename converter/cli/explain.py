@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command
+from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.language import DIR, Text, language, say
 from converter.cli.report import label
-from converter.cli.words import DIR, lang_option, language, say
 
 if TYPE_CHECKING:
     from converter.catalogue import Kind
@@ -24,7 +24,7 @@ _FORCES = {
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Förklara en kod, till exempel mvg explain MVG401: vad den betyder, varför den uppstår, vad du kan göra och "
         "vilken regel som ligger bakom. En regel eller lucka i rutinen: mvg explain R83, mvg explain G2. Ett löfte som "
         "programmet håller: mvg explain P1.",
@@ -33,11 +33,10 @@ _FORCES = {
         "program keeps: mvg explain P1.",
     ),
 )
-@click.argument("code", metavar=say("KOD", "CODE"))
-@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
+@argument("code", metavar=Text("KOD", "CODE"))
+@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
 @lang_option
 def explain(code: str, profile: str | None) -> None:
-    """The command; its help is worded above."""
     from converter.catalogue import CATALOGUE
     from converter.promises import PROMISES
 
@@ -50,24 +49,25 @@ def explain(code: str, profile: str | None) -> None:
     kind = CATALOGUE.get(code.upper())
     if kind is None:
         raise click.BadParameter(
-            say("Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."), param_hint="KOD"
+            say("Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."),
+            param_hint=say("KOD", "CODE"),
         )
     click.echo(_explained(code.upper(), kind, language()))
 
 
 def _rule(name: str, folder: str | None, tongue: str) -> str:
     """A rule or a gap of the routine, with its section, its force, the routine's own words and what it needs."""
-    from converter.cli.options import PLAIN, leave, profile_of
+    from converter.cli.options import DEFAULT_REPORT, exit_with, profile_or_exit
     from converter.profile import ProfileError
     from converter.registration import load_rules
 
-    loaded = profile_of(folder, PLAIN)
+    loaded = profile_or_exit(folder, DEFAULT_REPORT)
     try:
         rules = load_rules(loaded)
     except ProfileError as error:
-        leave(folder or "profile", error.findings, PLAIN)
+        exit_with(folder or "profile", error.findings, DEFAULT_REPORT)
     if name not in rules:
-        raise click.BadParameter(say("Regeln finns inte.", "No such rule."), param_hint="KOD")
+        raise click.BadParameter(say("Regeln finns inte.", "No such rule."), param_hint=say("KOD", "CODE"))
     rule, routine, english = rules[name], loaded.registration_routine, tongue == "en"
     kind = _FORCES[rule.force][english] if rule.force else ("not said" if english else "sägs inte")
     section = "section" if english else "avsnitt"
@@ -102,12 +102,11 @@ def _explained(code: str, kind: Kind, tongue: str) -> str:
     return "\n".join(lines)
 
 
-@click.command("list", cls=Command, help=say("Räkna upp format, mål eller koder.", "List formats, targets or codes."))
-@click.argument("what", type=click.Choice(["formats", "targets", "codes"]), metavar="formats|targets|codes")
-@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
+@click.command("list", cls=Command, help=Text("Räkna upp format, mål eller koder.", "List formats, targets or codes."))
+@argument("what", type=click.Choice(["formats", "targets", "codes"]), metavar="formats|targets|codes")
+@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
 @lang_option
 def list_(what: str, profile: str | None) -> None:
-    """The command; its help is worded above."""
     tongue = language()
     rows = {"formats": _formats, "targets": lambda tongue: _targets(profile, tongue), "codes": _codes}[what](tongue)
     width = max(len(name) for name, _ in rows)
@@ -122,12 +121,12 @@ def _formats(tongue: str) -> list[tuple[str, str]]:
 
 
 def _targets(folder: str | None, tongue: str) -> list[tuple[str, str]]:
-    from converter.cli.options import PLAIN, profile_of
+    from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 
     gated, free = (
         ("mvg export, gated", "mvg copy") if tongue == "en" else ("mvg export, kräver de tre fälten", "mvg copy")
     )
-    targets = profile_of(folder, PLAIN).targets
+    targets = profile_or_exit(folder, DEFAULT_REPORT).targets
     return [(name, gated if target.gated else free) for name, target in targets.items()] + [("json", gated)]
 
 

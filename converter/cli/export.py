@@ -2,57 +2,48 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
-from converter.cli.files import is_same, write_output
+from converter.cli.command import Command, argument, option
+from converter.cli.files import write_output
+from converter.cli.language import FILE, Text
 from converter.cli.options import (
-    Manner,
-    asked,
     field_options,
     output_options,
     report_options,
-    source_of,
+    shared_options,
     source_options,
+    source_or_exit,
 )
-from converter.cli.words import FILE, say
-from converter.storage import Refused, refused
-
-if TYPE_CHECKING:
-    from converter.profile import Profile
-    from converter.result import Result
+from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Signera och exportera: gör PMO-dokumentet av en anteckning. Vägras tills Huvuddiagnos, Journaltyp och "
         "Signera från enhet är ifyllda. ANTECKNING är en fil, eller - för standard in.",
         "Sign and export: makes the PMO document of a note. Refused until Huvuddiagnos, Journaltyp and "
         "Signera från enhet are filled. NOTE is a file, or - for standard input.",
     ),
 )
-@click.argument("note", metavar=say("ANTECKNING", "NOTE"))
-@click.option(
+@argument("note", metavar=Text("ANTECKNING", "NOTE"))
+@option(
     "--to",
-    metavar=say("MÅL", "TARGET"),
-    help=say(
+    metavar=Text("MÅL", "TARGET"),
+    help=Text(
         "pmo (XML), pmo-text, pmo-html eller json; annars profilens första.",
         "pmo (XML), pmo-text, pmo-html or json; otherwise the profile's first.",
     ),
 )
-@click.option(
+@option(
     "--with-registration",
     metavar=FILE,
-    help=say(
+    help=Text(
         "Skriv även kontaktregistreringen hit (.txt, .html, .json).",
         "Write the registration here too (.txt, .html, .json).",
     ),
@@ -64,112 +55,18 @@ if TYPE_CHECKING:
 def export(
     note: str, to: str | None, output: str | None, force: bool, with_registration: str | None, **shared: Any
 ) -> None:
-    """The command; its help is worded above."""
     from converter.cli.questions import parse_and_ask
     from converter.result import digest_of
 
-    manner, profile, options = asked(**shared)
+    reporting, profile, options = shared_options(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
-    source = source_of(note, manner)
-    parsed, options = parse_and_ask(source, profile, options, gated=True, asks=manner.style == "text")
+    source = source_or_exit(note, reporting)
+    parsed, options = parse_and_ask(source, profile, options, gated=True, asks=reporting.style == "text")
     result = parsed.to(target, options)
 
     def write(text: str) -> None:
         put = partial(write_output, text, output, force)
-        write_all(put, result, profile, output, with_registration, force, digest_of(source))
+        write_outputs(put, result, profile, output, with_registration, force, digest_of(source))
 
-    finish(result, note, manner, write, lambda _: report.written(result, output))
-
-
-def finish(
-    result: Result, note: str, manner: Manner, write: Callable[[str], None], done: Callable[[str], str],
-    first: bool = False, copies: bool = False, loud: bool = False,
-) -> None:  # fmt: skip
-    """Writes the output unless something stops it, tells the findings once and the result on one line after them.
-
-    The findings are told when it is written, or `first`, where writing is done by a person. `done` words the result
-    that was written; `""` for what has told of itself. `loud` says it to who wants to see errors only, too: nothing
-    else shows that a text is on the clipboard. Ends with the exit code.
-    """
-    stopped = manner.stops(result) or result.output is None
-    if first and not stopped:
-        manner.tell(note, result)
-        result = result._replace(findings=())
-    if not stopped and result.output is not None:
-        try:
-            write(result.output)
-        except Refused as refused:
-            stopped, result = True, result._replace(findings=(*result.findings, refused.finding))
-    if stopped or not first:
-        manner.tell(note, result)
-    if stopped:
-        manner.end(report.stopped(result, copies))
-        sys.exit(result.exit_code or 1)
-    manner.end(done(result.output or ""), loud)
-
-
-def chosen_target(to: str | None, possible: list[str]) -> str:
-    """The target that was named, else the first. Raises a usage error for one that this command does not have."""
-    target = next(iter(possible), "") if to is None else to
-    if target not in possible:
-        listed = ", ".join(possible)
-        raise click.BadParameter(
-            say(f"Målet finns inte; välj bland {listed}.", f"Choose one of {listed}."), param_hint="--to"
-        )
-    return target
-
-
-def write_all(
-    write: Callable[[], None],
-    result: Result,
-    profile: Profile,
-    output: str | None,
-    file: str | None,
-    force: bool,
-    digest: str,
-) -> None:
-    """Writes the output, and the registration of its contact into `file` when there is one. Raises `Refused`.
-
-    What can be known before is looked at before, so that neither is written.
-    """
-    page = ""
-    if file is not None and result.note is not None:
-        from converter.cli.register import page_of
-
-        page = page_of(result.note, profile, ENDINGS[Path(file).suffix.lower()], digest)
-    if not force and any(name not in (None, "-") and os.path.lexists(str(name)) for name in (output, file)):
-        raise refused("MVG804")
-    write()
-    if file is not None:
-        write_output(page, file, force)
-
-
-def check_outputs(note: str, output: str | None, file: str | None) -> None:
-    """Raises a usage error for a registration of no known kind, or a result over the note or over the other."""
-    check_output(note, output)
-    check_output(note, file)
-    if file is None:
-        return
-    if Path(file).suffix.lower() not in ENDINGS:
-        listed = ", ".join(ENDINGS)
-        raise click.BadParameter(
-            say(f"Filens namn slutar på {listed}.", f"The name ends in {listed}."), param_hint="--with-registration"
-        )
-    if output is not None and _place(file) == _place(output):
-        raise click.UsageError(say("Två utfiler har samma namn.", "Two output files have the same name."))
-
-
-def _place(name: str) -> str:
-    """Where a name leads; on some file systems case makes no difference."""
-    return os.path.realpath(name).casefold()
-
-
-ENDINGS: Final = {".txt": "text", ".html": "html", ".htm": "html", ".json": "json"}
-"""Endings of the registration's file, and the form each stands for."""
-
-
-def check_output(note: str, output: str | None) -> None:
-    """Raises a usage error when the result would be written over the note itself."""
-    if output is not None and note != "-" and is_same(output, note):
-        raise click.UsageError(say("Utfilen är anteckningen själv.", "The output file is the note itself."))
+    write_and_report(result, note, reporting, write, lambda _: report.written(result, output))

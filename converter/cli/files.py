@@ -30,7 +30,7 @@ def read_source(name: str) -> bytes:
 
 def write_output(text: str, name: str | None, force: bool) -> None:
     """Writes the output as UTF-8 to a file, or to standard output for `-` or no name. Raises `Refused`."""
-    from converter.pipeline import encoded
+    from converter.output import encoded
 
     data = encoded(text)
     if name in (None, "-"):
@@ -53,7 +53,7 @@ def is_same(one: str, other: str) -> bool:
 
 
 def _to_standard_output(text: str, data: bytes) -> None:
-    from converter.characters import for_screen
+    from converter.unicode_text import for_screen
 
     if sys.stdout is None:  # it was closed before the command began
         raise refused("MVG805", OSError(errno.EBADF, ""))
@@ -66,16 +66,16 @@ def _to_standard_output(text: str, data: bytes) -> None:
     except OSError as error:
         if error.errno == errno.EPIPE:  # nobody reads any more: told by the exit code alone
             raise
-        give_up_output()
+        discard_stdout()
         raise refused("MVG805", error) from None
 
 
-def give_up_output() -> None:
+def discard_stdout() -> None:
     """Sends what is left for standard output nowhere: at exit it would be tried again, with a traceback."""
-    give_up(sys.stdout)
+    discard_stream(sys.stdout)
 
 
-def give_up(stream: IO[str]) -> None:
+def discard_stream(stream: IO[str]) -> None:
     """Sends what is left for a standard stream nowhere."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.options import PLAIN, leave
-from converter.cli.profiles.shared import whole
+from converter.cli.command import Command, lang_option, option
+from converter.cli.language import DIR, Text, language, say
+from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.profiles.common import valid_profile
 from converter.cli.report import show
-from converter.cli.words import DIR, lang_option, language, say
-from converter.shown import shown_name, shown_sentence
+from converter.redaction import redact, redact_name
 
 if TYPE_CHECKING:
     from converter.profile import Profile
@@ -27,44 +27,43 @@ EXAMPLES = 1000
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Angrip en profil och hela programmet med påhittade anteckningar och de egenskaper som ska gälla för alla. "
         "Det som inte gäller visas med den minsta anteckning som visar det. Läser ingen patients anteckning.",
         "Attack a profile and the whole program with made-up notes and the properties that hold for all of them. "
         "What does not hold is shown with the smallest note that shows it. Reads no patient's note.",
     ),
 )
-@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
-@click.option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
-              metavar=say("ANTAL", "COUNT"),
-              help=say("Hur många anteckningar.", "How many notes."))  # fmt: skip
-@click.option(
+@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
+        metavar=Text("ANTAL", "COUNT"),
+        help=Text("Hur många anteckningar.", "How many notes."))  # fmt: skip
+@option(
     "--seed",
     type=click.IntRange(min=0),
-    metavar=say("TAL", "N"),
-    help=say("Samma frö, samma angrepp.", "Same seed, same attack."),
+    metavar=Text("TAL", "N"),
+    help=Text("Samma frö, samma angrepp.", "Same seed, same attack."),
 )
-@click.option(
+@option(
     "--time",
     "seconds",
     type=click.FloatRange(min=0, min_open=True),
-    metavar=say("SEKUNDER", "S"),
-    help=say("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds with new seeds."),
+    metavar=Text("SEKUNDER", "S"),
+    help=Text("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds with new seeds."),
 )
-@click.option("--save", metavar=DIR, help=say(
+@option("--save", metavar=DIR, help=Text(
     "Spara anteckningar som visar fel här, för mvg profile test.", "Keep notes that show faults here."
 ))  # fmt: skip
-@click.option("-q", "--quiet", is_flag=True, help=say("Visa bara fel.", "Show faults only."))
-@click.option("-v", "--verbose", is_flag=True, help=say("Visa vad varje egenskap nådde.", "Show what each reached."))
+@option("-q", "--quiet", is_flag=True, help=Text("Visa bara fel.", "Show faults only."))
+@option("-v", "--verbose", is_flag=True, help=Text("Visa vad varje egenskap nådde.", "Show what each reached."))
 @lang_option
 def fuzz(
     profile: str | None, examples: int, seed: int | None, seconds: float | None, save: str | None,
     quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
-    """The command; its help is worded above."""
     from converter.profile import default_profile
 
-    loaded = default_profile() if profile is None else whole(profile)
+    loaded = default_profile() if profile is None else valid_profile(profile)
     attack = _attack()
     first = int.from_bytes(os.urandom(3)) if seed is None else seed
     report = attack(loaded, examples, first, seconds or 0, _progress())
@@ -82,7 +81,7 @@ def _attack() -> Callable[..., Report]:
     except ModuleNotFoundError:
         from converter.findings import Finding
 
-        leave("mvg fuzz", [Finding("MVG910")], PLAIN)
+        exit_with("mvg fuzz", [Finding("MVG910")], DEFAULT_REPORT)
     return attack
 
 
@@ -120,15 +119,15 @@ def _tell(alike: list[Failure], loaded: Profile, profile: str | None, save: str 
         click.echo(say(f"Av samma skäl: {names}", f"For the same reason: {names}"))
     click.echo(say("Minsta anteckningen som visar det:", "The smallest note that shows it:"))
     click.echo("\n".join(f"    {line}" for line in _shown(failure.source, loaded)))
-    click.echo(say("Kör igen: ", "Run again: ") + shown_sentence(shlex.join(command)))
+    click.echo(say("Kör igen: ", "Run again: ") + redact(shlex.join(command)))
     if save is not None:
         _keep(failure, save)
 
 
 def _shown(source: bytes, profile: Profile) -> list[str]:
     """The note for a screen: the program made it, so it holds no patient's text."""
-    from converter.characters import for_screen
     from converter.readers.decoding import Undecodable, decode
+    from converter.unicode_text import for_screen
 
     try:
         text, _ = decode(source, profile)
@@ -145,46 +144,46 @@ _WIDE, _LONG = 2000, 500
 def _keep(failure: Failure, folder: str) -> None:
     """Keeps the note as a fixture, unless the same one is there. Ends the command when it cannot (73)."""
     from converter.storage import refused, write_file
-    from converter.testing.fixtures import files
+    from converter.testing.counterexamples import files
 
     try:
         Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, content in files(failure.name, failure.source).items():
             write_file(content, Path(folder) / name, replace=True)
-            click.echo(say("Sparad: ", "Kept: ") + shown_name(str(Path(folder) / name)))
+            click.echo(say("Sparad: ", "Kept: ") + redact_name(str(Path(folder) / name)))
     except (OSError, ValueError) as error:
-        leave(folder, [refused("MVG805", error).finding], PLAIN)
+        exit_with(folder, [refused("MVG805", error).finding], DEFAULT_REPORT)
 
 
 # -- what was covered -----------------------------------------------------------------------------------------
 
 
 def _summary(report: Report, seed: int, verbose: bool, targets: list[str]) -> list[str]:
-    from converter.testing.reach import FROM_A_NOTE
+    from converter.testing.reachable_codes import FROM_A_NOTE
 
-    told = [say(f"Frö {seed}: {report.asked} anteckningar.", f"Seed {seed}: {report.asked} notes.")]
+    lines = [say(f"Frö {seed}: {report.asked} anteckningar.", f"Seed {seed}: {report.asked} notes.")]
     width = max(map(len, report.tallies))
     head = say("frågade   berörda   koder     mål", "asked     applied   codes     targets")
-    told.append(f"{say('egenskap', 'property'):{width}}  {head}")
+    lines.append(f"{say('egenskap', 'property'):{width}}  {head}")
     failed = {failure.name for failure in report.failures}
     for name, tally in report.tallies.items():
         counts = (tally.asked, tally.applied, len(tally.codes), len(tally.targets))
         mark = say("gäller inte", "does not hold") if name in failed else ""
-        told.append(f"{name:{width}}  {''.join(f'{count:<10}' for count in counts)}{mark}".rstrip())
+        lines.append(f"{name:{width}}  {''.join(f'{count:<10}' for count in counts)}{mark}".rstrip())
         if verbose:
-            told.append(f"{'':{width}}  {' '.join(sorted(tally.codes))}")
+            lines.append(f"{'':{width}}  {' '.join(sorted(tally.codes))}")
     reached = report.codes & FROM_A_NOTE
-    told.append(
+    lines.append(
         say(
             f"Koder: {len(reached)} av de {len(FROM_A_NOTE)} som en anteckning kan ge",
             f"Codes: {len(reached)} of the {len(FROM_A_NOTE)} that a note can cause",
         )
         + _not(sorted(FROM_A_NOTE - reached))
     )
-    told.append(
+    lines.append(
         say("Mål", "Targets") + f": {len(report.targets)}/{len(targets)}" + _not(sorted({*targets} - report.targets))
     )
-    return told
+    return lines
 
 
 def _not(left: list[str]) -> str:

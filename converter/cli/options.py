@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 import click
 
 from converter.cli import report
+from converter.cli.command import lang_option, option
 from converter.cli.files import read_source
-from converter.cli.words import DIR, FILE, lang_option, say
+from converter.cli.language import DIR, FILE, Text, say
 from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.findings import Finding
     from converter.mapping import Place
-    from converter.pipeline import ConvertOptions
+    from converter.options import ConvertOptions
     from converter.profile import Profile
     from converter.reading import Decisions
     from converter.result import Result
@@ -25,139 +26,137 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def stack(*options: Callable[[F], F]) -> Callable[[F], F]:
+def compose(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Several options as one decorator, in the order in which help shows them."""
 
     def decorate(function: F) -> F:
-        for option in reversed(options):
-            function = option(function)
+        for add_option in reversed(options):
+            function = add_option(function)
         return function
 
     return decorate
 
 
-source_options = stack(
-    click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile.")),
-    click.option(
+source_options = compose(
+    option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile.")),
+    option(
         "--from",
         "form",
         type=click.Choice(["xml", "text"]),
-        help=say("Källans form; avgörs annars av innehållet.", "Form of the source; else told by what is in it."),
+        help=Text("Källans form; avgörs annars av innehållet.", "Form of the source; else told by what is in it."),
     ),
-    click.option(
+    option(
         "--encoding",
         default="",
-        help=say("Källans teckenkodning, till exempel cp1252.", "Encoding of the source, cp1252 for example."),
+        help=Text("Källans teckenkodning, till exempel cp1252.", "Encoding of the source, cp1252 for example."),
     ),
 )
-headings_option = click.option(
+headings_option = option(
     "--headings",
     type=click.Choice(["pmo", "clinic24"]),
     callback=lambda _ctx, _param, value: value or "",
-    help=say(
+    help=Text(
         "PMO-mallens rubriker eller anteckningens egna; annars målets.",
         "Headings of the PMO template or the note's own; otherwise the target's.",
     ),
 )
-phrase_options = stack(
-    click.option(
+phrase_options = compose(
+    option(
         "--place",
         "places",
         multiple=True,
-        metavar=say('"RAD=SÖKORD"', '"LINE=KEYWORD"'),
-        help=say("Vart text utan plats hör; kan upprepas.", "Where text without a place belongs; repeatable."),
+        metavar=Text('"RAD=SÖKORD"', '"LINE=KEYWORD"'),
+        help=Text("Vart text utan plats hör; kan upprepas.", "Where text without a place belongs; repeatable."),
     ),
-    click.option(
-        "--add-phrases", is_flag=True, help=say("Lägg till fraser som rutinen kräver.", "Add the routine's phrases.")
+    option(
+        "--add-phrases", is_flag=True, help=Text("Lägg till fraser som rutinen kräver.", "Add the routine's phrases.")
     ),
 )
-answer_options = stack(
-    click.option(
+answer_options = compose(
+    option(
         "--fact",
         "facts",
         multiple=True,
-        metavar=say("RAD", "LINE"),
-        help=say("Raden, eller 18-22, bär anteckningens uppgift.", "The line, or 18-22, holds a fact of the note."),
+        metavar=Text("RAD", "LINE"),
+        help=Text("Raden, eller 18-22, bär anteckningens uppgift.", "The line, or 18-22, holds a fact of the note."),
     ),
-    click.option(
+    option(
         "--text",
         "texts",
         multiple=True,
-        metavar=say("RAD", "LINE"),
-        help=say("Raden, eller 18-22, är text där den står.", "The line, or 18-22, is text where it stands."),
+        metavar=Text("RAD", "LINE"),
+        help=Text("Raden, eller 18-22, är text där den står.", "The line, or 18-22, is text where it stands."),
     ),
-    click.option(
+    option(
         "--split",
         "splits",
         multiple=True,
-        metavar=say("RAD:KOLUMN", "LINE:COLUMN"),
-        help=say("En rubrik börjar där på raden.", "A heading begins there on the line."),
+        metavar=Text("RAD:KOLUMN", "LINE:COLUMN"),
+        help=Text("En rubrik börjar där på raden.", "A heading begins there on the line."),
     ),
-    click.option(
-        "--one-note", is_flag=True, help=say("Texten är en enda anteckning.", "The text is one note, not two.")
-    ),
-    click.option(
-        "--damaged-ok", is_flag=True, help=say("Ta texten fast den ser skadad ut.", "Take a text that looks damaged.")
+    option("--one-note", is_flag=True, help=Text("Texten är en enda anteckning.", "The text is one note, not two.")),
+    option(
+        "--damaged-ok", is_flag=True, help=Text("Ta texten fast den ser skadad ut.", "Take a text that looks damaged.")
     ),
 )
-field_options = stack(
-    click.option(
+field_options = compose(
+    option(
         "--huvuddiagnos",
         default="",
         metavar="TEXT",
-        help=say("Kod och titel, om anteckningen saknar dem.", "Code and title, if the note lacks them."),
+        help=Text("Kod och titel, om anteckningen saknar dem.", "Code and title, if the note lacks them."),
     ),
-    click.option(
-        "--journaltyp", default="", metavar="TEXT", help=say("Journaltyp, om den saknas.", "Record type, if missing.")
+    option(
+        "--journaltyp", default="", metavar="TEXT", help=Text("Journaltyp, om den saknas.", "Record type, if missing.")
     ),
-    click.option(
+    option(
         "--signera-fran-enhet",
         default="",
         metavar="TEXT",
-        help=say("Enhet att signera från, om den saknas.", "Unit to sign from, if missing."),
+        help=Text("Enhet att signera från, om den saknas.", "Unit to sign from, if missing."),
     ),
-    click.option(
+    option(
         "--signed-at",
         default="",
-        metavar=say("TID", "TIME"),
-        help=say("När, om anteckningen inte säger det.", "When, if the note does not say."),
+        metavar=Text("TID", "TIME"),
+        help=Text("När, om anteckningen inte säger det.", "When, if the note does not say."),
     ),
-    click.option(
+    option(
         "--signed-by",
         default="",
-        metavar=say("NAMN", "NAME"),
-        help=say("Vem, om anteckningen inte säger det.", "Who, if the note does not say."),
+        metavar=Text("NAMN", "NAME"),
+        help=Text("Vem, om anteckningen inte säger det.", "Who, if the note does not say."),
     ),
-    click.option(
+    option(
         "--override",
         "overrides",
         multiple=True,
-        metavar=say('"FÄLT=VÄRDE"', '"FIELD=VALUE"'),
-        help=say("Vilket värde i anteckningen som får ersättas.", "Which value of the note may be replaced."),
+        metavar=Text('"FÄLT=VÄRDE"', '"FIELD=VALUE"'),
+        help=Text("Vilket värde i anteckningen som får ersättas.", "Which value of the note may be replaced."),
     ),
     phrase_options,
     answer_options,
 )
-report_options = stack(
-    click.option("--strict", is_flag=True, help=say("Stanna även vid varningar.", "Stop at warnings too.")),
-    click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                 help=say("Hur fynden visas.", "How findings are shown.")),
-    click.option("-q", "--quiet", is_flag=True, help=say("Visa bara fel.", "Show errors only.")),
-    click.option("-v", "--verbose", is_flag=True, help=say("Visa även upplysningar.", "Show information too.")),
+report_options = compose(
+    option("--strict", is_flag=True, help=Text("Stanna även vid varningar.", "Stop at warnings too.")),
+    option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
+           help=Text("Hur fynden visas.", "How findings are shown.")),
+    option("-q", "--quiet", is_flag=True, help=Text("Visa bara fel.", "Show errors only.")),
+    option("-v", "--verbose", is_flag=True, help=Text("Visa även upplysningar.", "Show information too.")),
     lang_option,
 )  # fmt: skip
-output_options = stack(
-    click.option(
+output_options = compose(
+    option(
         "-o",
         "--output",
         metavar=FILE,
-        help=say("Skriv hit i stället för till standard ut.", "Write here instead of to standard output."),
+        help=Text("Skriv hit i stället för till standard ut.", "Write here instead of to standard output."),
     ),
-    click.option("--force", is_flag=True, help=say("Skriv över en fil som finns.", "Overwrite an existing file.")),
+    option("--force", is_flag=True, help=Text("Skriv över en fil som finns.", "Overwrite an existing file.")),
 )
 
 
-class Manner(NamedTuple):
+class ReportOptions(NamedTuple):
     """How findings are to be told."""
 
     strict: bool
@@ -186,20 +185,20 @@ class Manner(NamedTuple):
         return result.stops(self.strict)
 
 
-PLAIN = Manner(strict=False, style="text", quiet=False, verbose=False)
+DEFAULT_REPORT = ReportOptions(strict=False, style="text", quiet=False, verbose=False)
 """The manner of a command without these options."""
 
 
-def leave(name: str, findings: Sequence[Finding], manner: Manner) -> NoReturn:
+def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions) -> NoReturn:
     """Tells why nothing can be done and ends the command with the code of the gravest finding."""
     from converter.result import Result
 
     result = Result(None, tuple(findings))
-    manner.tell(name, result)
+    reporting.tell(name, result)
     sys.exit(result.exit_code)
 
 
-def profile_of(folder: str | None, manner: Manner) -> Profile:
+def profile_or_exit(folder: str | None, reporting: ReportOptions) -> Profile:
     """The profile, or the end of the command (78) with all its mistakes."""
     from converter.profile import ProfileError, load_profile
     from converter.profile.schema import REGISTRATION
@@ -211,18 +210,18 @@ def profile_of(folder: str | None, manner: Manner) -> Profile:
             load_registration(profile)
         return profile
     except ProfileError as error:
-        leave(folder or "profile", error.findings, manner)
+        exit_with(folder or "profile", error.findings, reporting)
 
 
-def source_of(name: str, manner: Manner) -> bytes:
+def source_or_exit(name: str, reporting: ReportOptions) -> bytes:
     """The bytes of the note, or the end of the command (66)."""
     try:
         return read_source(name)
     except Refused as refused:
-        leave(name, [refused.finding], manner)
+        exit_with(name, [refused.finding], reporting)
 
 
-def given_of(
+def supplied_facts(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str
 ) -> dict[str, str]:
     """The facts that the options give, by name. Raises a usage error for a time that is none."""
@@ -246,14 +245,14 @@ def given_of(
     return given
 
 
-def places_of(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
+def parse_places(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
     """`--place "12=Status"` taken apart. Raises a usage error for a keyword that takes no text."""
     return tuple(_place(text, profile) for text in written)
 
 
 def _place(text: str, profile: Profile) -> Place:
-    from converter.characters import fold
     from converter.mapping import Place
+    from converter.unicode_text import fold
 
     key, equals, keyword = text.rpartition("=")
     takers = {fold(name): row.clinic24 for row in profile.rows if row.clinic24 for name in (row.pmo, row.clinic24)}
@@ -266,7 +265,7 @@ def _place(text: str, profile: Profile) -> Place:
     return Place(key, takers[fold(keyword)])
 
 
-def decisions_of(facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool) -> Decisions:
+def parse_decisions(facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool) -> Decisions:
     """The answers about lines taken apart. Raises a usage error for one that is no line, or is both."""
     from converter.reading import Decisions
 
@@ -298,13 +297,13 @@ def _split_of(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def overrides_of(written: Sequence[str], profile: Profile) -> tuple[tuple[str, str], ...]:
+def parse_overrides(written: Sequence[str], profile: Profile) -> tuple[tuple[str, str], ...]:
     """`--override "Huvuddiagnos=L50.9"` taken apart. Raises a usage error for a field that cannot be given."""
     return tuple(_override(text, profile) for text in written)
 
 
 def _override(text: str, profile: Profile) -> tuple[str, str]:
-    from converter.given import GIVEN_FACTS, fact_named
+    from converter.overrides import GIVEN_FACTS, fact_named
 
     field, equals, value = text.partition("=")
     if not (equals and value.strip() and fact_named(field, profile)):
@@ -316,30 +315,30 @@ def _override(text: str, profile: Profile) -> tuple[str, str]:
     return field, value
 
 
-class Asked(NamedTuple):
+class SharedOptions(NamedTuple):
     """What the shared options come to: how to convert a note, and how to tell of it."""
 
-    manner: Manner
+    reporting: ReportOptions
     profile: Profile
     options: ConvertOptions
 
 
-def asked(
+def shared_options(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
     overrides: Sequence[str], places: Sequence[str], add_phrases: bool,
     facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool, damaged_ok: bool,
     profile: str | None, form: str | None, encoding: str,
     strict: bool, style: str, quiet: bool, verbose: bool,
-) -> Asked:  # fmt: skip
+) -> SharedOptions:  # fmt: skip
     """The shared options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2)."""
-    from converter.pipeline import ConvertOptions
+    from converter.options import ConvertOptions
 
-    manner = Manner(strict, style, quiet, verbose)
-    given = given_of(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
-    loaded = profile_of(profile, manner)
+    reporting = ReportOptions(strict, style, quiet, verbose)
+    given = supplied_facts(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
+    loaded = profile_or_exit(profile, reporting)
     options = ConvertOptions(
-        form=form or "", encoding=encoding, decisions=decisions_of(facts, texts, splits, one_note), given=given,
-        overrides=overrides_of(overrides, loaded), places=places_of(places, loaded), damaged_ok=damaged_ok,
+        form=form or "", encoding=encoding, decisions=parse_decisions(facts, texts, splits, one_note), given=given,
+        overrides=parse_overrides(overrides, loaded), places=parse_places(places, loaded), damaged_ok=damaged_ok,
         add_phrases=add_phrases,
     )  # fmt: skip
-    return Asked(manner, loaded, options)
+    return SharedOptions(reporting, loaded, options)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.words import say
+from converter.cli.language import say
 
 if TYPE_CHECKING:
     from converter.findings import Finding
-    from converter.pipeline import ConvertOptions, ParsedNote
+    from converter.options import ConvertOptions
+    from converter.pipeline import ParsedNote
     from converter.profile import Profile
 
 
@@ -55,7 +56,7 @@ def _next(parsed: ParsedNote, gated: bool) -> Finding | None:
 def _answer(question: Finding, profile: Profile, options: ConvertOptions) -> ConvertOptions | None:
     """The options with the user's answer to a question; None when it is left open."""
     from converter.answers import choices
-    from converter.cli.words import language
+    from converter.cli.language import language
 
     possible = choices(question, profile)
     place = say(f"Rad {question.line}", f"Line {question.line}")

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.export import check_output
+from converter.cli.command import Command, argument, option
 from converter.cli.files import write_output
-from converter.cli.options import Manner, leave, output_options, profile_of, report_options, source_of, source_options
-from converter.cli.words import say
+from converter.cli.language import Text, say
+from converter.cli.options import (
+    ReportOptions,
+    exit_with,
+    output_options,
+    profile_or_exit,
+    report_options,
+    source_options,
+    source_or_exit,
+)
+from converter.cli.output import check_output
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
 from converter.registration.fact_options import OPTIONS, code_of, codes_of, english_of
 from converter.storage import Refused
@@ -47,22 +55,22 @@ def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    option, english = OPTIONS[fact], english_of(fact)
-    help_ = say(option.sv, option.en)
-    if option.swedish_no:
-        names = f"--{option.swedish}/--{option.swedish_no}", f"--{english}/--no-{english}"
-        return click.option(*names, fact, default=None, help=help_)
-    alone = tuple(dict.fromkeys((f"--{option.swedish}", f"--{english}", *(["--prio"] if fact == "prio" else []))))
+    row, english = OPTIONS[fact], english_of(fact)
+    help_ = Text(row.sv, row.en)
+    if row.swedish_no:
+        names = f"--{row.swedish}/--{row.swedish_no}", f"--{english}/--no-{english}"
+        return option(*names, fact, default=None, help=help_)
+    alone = tuple(dict.fromkeys((f"--{row.swedish}", f"--{english}", *(["--prio"] if fact == "prio" else []))))
     if fact in _TEXTS:
-        return click.option(*alone, fact, metavar="TEXT", help=help_)
+        return option(*alone, fact, metavar="TEXT", help=help_)
     codes = "|".join(CHANNELS if fact == "channels" else CONTACT_CODES[fact])
-    metavar = say(_SHOWN.get(fact, codes), codes)
-    return click.option(*alone, fact, multiple=fact == "channels", metavar=metavar, help=help_)
+    metavar = Text(_SHOWN.get(fact, codes), codes)
+    return option(*alone, fact, multiple=fact == "channels", metavar=metavar, help=help_)
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visa vad som ska fyllas i i Elvis och PMO för kontakten, vem som dokumenterar och registrerar, och regeln "
         "bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den gäller det som anges här. "
         "Slutkod 1 så länge en fråga eller en lucka i rutinen lämnar ett värde öppet; sidan skrivs ändå.",
@@ -71,20 +79,20 @@ def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         "question or a gap in the routine leaves a value open; the page is written all the same.",
     ),
 )
-@click.argument("note", metavar=say("[ANTECKNING]", "[NOTE]"), required=False)
-@click.option("--to", type=click.Choice(["text", "html"]), default="text", show_default=True,
-              help=say("Sidans form; html för utskrift.", "Form of the page; html for print."))  # fmt: skip
+@argument("note", metavar=Text("[ANTECKNING]", "[NOTE]"), required=False)
+@option("--to", type=click.Choice(["text", "html"]), default="text", show_default=True,
+        help=Text("Sidans form; html för utskrift.", "Form of the page; html for print."))  # fmt: skip
 @fact_options
-@click.option(
+@option(
     "--bokningen-har",
     "--booking",
     "booked",
     multiple=True,
-    metavar=say("FÄLT", "FIELD"),
-    help=say("Vad har bokningen i PMO redan? Upprepas.", "What does the PMO booking have? Repeatable."),
+    metavar=Text("FÄLT", "FIELD"),
+    help=Text("Vad har bokningen i PMO redan? Upprepas.", "What does the PMO booking have? Repeatable."),
 )
-@click.option("--tidboksmall", "--schedule-template", "schedule_template", is_flag=True,
-              help=say("Finns det en mall i tidboken?", "Does the book have a schedule template?"))  # fmt: skip
+@option("--tidboksmall", "--schedule-template", "schedule_template", is_flag=True,
+        help=Text("Finns det en mall i tidboken?", "Does the book have a schedule template?"))  # fmt: skip
 @output_options
 @source_options
 @report_options
@@ -95,14 +103,13 @@ def register(
     strict: bool, style: str, quiet: bool, verbose: bool,
     **options: Any,
 ) -> None:  # fmt: skip
-    """`mvg register`: prints the registration page of a contact."""
-    from converter.pipeline import registration_page
     from converter.profile import ProfileError
+    from converter.proven_page import registration_page
     from converter.registration import load_registration
     from converter.registration.formats import findings as findings_of
 
-    manner = Manner(strict, style, quiet, verbose)
-    loaded = profile_of(profile, manner)
+    reporting = ReportOptions(strict, style, quiet, verbose)
+    loaded = profile_or_exit(profile, reporting)
     facts = {fact: _value(fact, value, loaded) for fact, value in options.items() if value not in (None, ())}
     if note is None and not facts and not _is_terminal():
         raise click.UsageError(
@@ -112,29 +119,18 @@ def register(
         check_output(note, output)
     try:
         tables = load_registration(loaded)
-        subject, findings = _subject(note, facts, loaded, form or "", encoding, manner)
+        subject, findings = _subject(note, facts, loaded, form or "", encoding, reporting)
         subject = subject._replace(booked=_booking_fields(booked, tables), has_template=schedule_template)
         subject, registration = _ask(subject, tables)
         findings += findings_of(registration, subject, loaded)
-        _stop_if_strict(note or "register", findings, manner)
+        _stop_if_strict(note or "register", findings, reporting)
         write_output(registration_page(registration, subject, loaded, "json" if style == "json" else to), output, force)
     except ProfileError as error:
-        leave(profile or "profile", error.findings, manner)
+        exit_with(profile or "profile", error.findings, reporting)
     except Refused as refused:
-        leave(output or say("standard ut", "standard output"), [refused.finding], manner)
+        exit_with(output or say("standard ut", "standard output"), [refused.finding], reporting)
     if registration.is_open:
         sys.exit(1)
-
-
-def page_of(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
-    """The page of the contact of a note, in a form of `registration.page`, without questions. Raises `Refused`."""
-    from converter.pipeline import registration_page_of
-    from converter.profile import ProfileError
-
-    try:
-        return registration_page_of(note, profile, form, digest)
-    except ProfileError as error:
-        raise Refused(error.findings[0]) from None
 
 
 def _value(fact: str, value: Any, profile: Profile) -> Any:
@@ -171,7 +167,7 @@ def _is_terminal() -> bool:
 
 
 def _subject(
-    note: str | None, facts: dict[str, Any], profile: Profile, form: str, encoding: str, manner: Manner
+    note: str | None, facts: dict[str, Any], profile: Profile, form: str, encoding: str, reporting: ReportOptions
 ) -> tuple[Subject, list[Finding]]:
     """The subject of a note. Facts of the options replace those of the note, with a finding each. Exits with 65, 66."""
     from converter.contact_checks import contact_faults
@@ -182,10 +178,10 @@ def _subject(
 
     if note is None:
         return subject_of(TriageNote(contact=Contact(**facts))), []
-    source = source_of(note, manner)
+    source = source_or_exit(note, reporting)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
     if reading.note is None:
-        leave(note, reading.findings, manner)
+        exit_with(note, reading.findings, reporting)
     contact = reading.note.contact
     replaced = [fact for fact, value in facts.items() if getattr(contact, fact) not in (value, "", ())]
     findings = [Finding("MVG317", words=(profile.labels.get(f"contact.{fact}", fact),)) for fact in replaced]
@@ -194,12 +190,12 @@ def _subject(
     return subject_of(completed, digest_of(source)), [*reading.findings, *findings, *faults]
 
 
-def _stop_if_strict(name: str, findings: list[Finding], manner: Manner) -> None:
+def _stop_if_strict(name: str, findings: list[Finding], reporting: ReportOptions) -> None:
     from converter.result import Result
 
     result = Result(None, tuple(findings))
-    manner.tell(name, result)
-    if manner.stops(result):
+    reporting.tell(name, result)
+    if reporting.stops(result):
         sys.exit(1)
 
 

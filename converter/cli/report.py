@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from converter.characters import is_blank
-from converter.cli.files import give_up
-from converter.cli.words import language, say
-from converter.shown import on_one_line, shown_name, shown_sentence
+from converter.cli.files import discard_stream
+from converter.cli.language import language, say
+from converter.redaction import redact, redact_name, single_line
+from converter.unicode_text import is_blank
 
 if TYPE_CHECKING:
     from converter.findings import Finding
@@ -39,7 +39,7 @@ def tell(text: str) -> None:
     try:
         click.echo(text, err=True, color=_colour(out=False))
     except OSError:
-        give_up(sys.stderr)
+        discard_stream(sys.stderr)
 
 
 def _print(text: str, out: bool) -> None:
@@ -66,8 +66,8 @@ def _line(finding: Finding, name: str, tongue: str) -> str:
     at = _place(finding, tongue)
     step = "" if finding.severity == "info" else finding.next_step(tongue)
     lead = "What to do" if tongue == "en" else "Gör så här"
-    head = f"{shown_name(name)}{at}: {click.style(grave, fg=_COLOURS[finding.severity])} {finding.code}: "
-    return f"{head}{on_one_line(finding.message(tongue))}" + (f"\n    {lead}: {on_one_line(step)}" if step else "")
+    head = f"{redact_name(name)}{at}: {click.style(grave, fg=_COLOURS[finding.severity])} {finding.code}: "
+    return f"{head}{single_line(finding.message(tongue))}" + (f"\n    {lead}: {single_line(step)}" if step else "")
 
 
 def label(severity: str, tongue: str) -> str:
@@ -93,7 +93,7 @@ def show_json(notes: Iterable[tuple[str, bool, str, Sequence[Finding]]], out: bo
         "schema": 1,
         "notes": [
             {
-                "name": shown_name(name),
+                "name": redact_name(name),
                 "ok": ok,
                 "button": button,
                 "findings": [finding_data(finding, language()) for finding in findings],
@@ -119,16 +119,16 @@ def _counted(number: int, one: str, more: str) -> str:
 def _count_of(result: Result, *kinds: str) -> str:
     """`3 fel, 1 varning`: how many findings of these severities there are."""
     words = dict(zip(("error", "warning"), _COUNTED["en" if language() == "en" else "sv"], strict=True))
-    told = [(sum(finding.severity == kind for finding in result.findings), *words[kind]) for kind in kinds]
-    return ", ".join(_counted(*counted) for counted in told)
+    counts = [(sum(finding.severity == kind for finding in result.findings), *words[kind]) for kind in kinds]
+    return ", ".join(_counted(*counted) for counted in counts)
 
 
 def summary(name: str, result: Result, copies: bool) -> str:
     """One line on how a note stands: what the button says, or that something stands before it."""
     if not result.ok:
-        return f"{shown_name(name)}: {stopped(result, copies)}"
+        return f"{redact_name(name)}: {stopped(result, copies)}"
     button = ("button" if language() == "en" else "knappen") + f": {result.button}"
-    return f"{shown_name(name)}: {button} ({_count_of(result, 'error', 'warning')})"
+    return f"{redact_name(name)}: {button} ({_count_of(result, 'error', 'warning')})"
 
 
 def stopped(result: Result, copies: bool) -> str:
@@ -146,7 +146,7 @@ def stopped(result: Result, copies: bool) -> str:
 
 def written(result: Result, name: str | None) -> str:
     """`Klart: anteckning.xml, 6 sökord, Kontaktorsak: Utslag`; the words of the note at a terminal only."""
-    parts = [] if name in (None, "-") else [shown_name(str(name))]
+    parts = [] if name in (None, "-") else [redact_name(str(name))]
     parts += [_keywords(result), *_opening(result)]
     return say("Klart", "Done") + f": {', '.join(parts)}"
 
@@ -173,7 +173,7 @@ def _opening(result: Result) -> list[str]:
     """The first keyword that has a text, and how the text begins."""
     fields = result.record.fields if result.record and _is_private() else ()
     first = next((field for field in fields if field.placed and not is_blank(field.text)), None)
-    return [] if first is None else [f"{shown_sentence(first.keyword)}: {_start_of(first.text)}"]
+    return [] if first is None else [f"{redact(first.keyword)}: {_start_of(first.text)}"]
 
 
 def _is_private() -> bool:
@@ -182,12 +182,12 @@ def _is_private() -> bool:
 
 
 def _start_of(text: str) -> str:
-    line = shown_sentence(text.strip().split("\n")[0])
+    line = redact(text.strip().split("\n")[0])
     return line if len(line) <= _SHORT else line[:_SHORT].rpartition(" ")[0] + " …"
 
 
 def _end_of(text: str) -> str:
-    line = shown_sentence(text.strip().split("\n")[-1])
+    line = redact(text.strip().split("\n")[-1])
     return line if len(line) <= _SHORT else "… " + line[-_SHORT:].partition(" ")[2]
 
 

@@ -7,17 +7,17 @@ from typing import Any
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.export import check_output, chosen_target
+from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.files import write_output
-from converter.cli.options import asked, field_options, output_options, source_of, source_options
-from converter.cli.words import lang_option, language, say
+from converter.cli.language import Text, language
+from converter.cli.options import field_options, output_options, shared_options, source_options, source_or_exit
+from converter.cli.output import check_output, chosen_target
 from converter.storage import Refused
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visar för varje rad i resultatet vilken rad i anteckningen den kom ifrån, och vilken rad i profilen, regel "
         "eller mall som gjorde den. Med --format html -o FIL blir det en sida med anteckningen till vänster och "
         "resultatet till höger. ANTECKNING är en fil, eller - för standard in.",
@@ -26,41 +26,40 @@ from converter.storage import Refused
         "right. NOTE is a file, or - for standard input.",
     ),
 )
-@click.argument("note", metavar=say("ANTECKNING", "NOTE"))
-@click.option(
+@argument("note", metavar=Text("ANTECKNING", "NOTE"))
+@option(
     "--to",
-    metavar=say("MÅL", "TARGET"),
-    help=say("Ett mål; annars profilens första.", "A target; otherwise the profile's first."),
+    metavar=Text("MÅL", "TARGET"),
+    help=Text("Ett mål; annars profilens första.", "A target; otherwise the profile's first."),
 )
-@click.option("--format", "style", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
-              help=say("Hur spåret visas.", "How the trace is shown."))  # fmt: skip
+@option("--format", "style", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
+        help=Text("Hur spåret visas.", "How the trace is shown."))  # fmt: skip
 @output_options
 @field_options
 @source_options
 @lang_option
 def trace(note: str, to: str | None, style: str, output: str | None, force: bool, **shared: Any) -> None:
-    """The command; its help is worded above."""
     from converter.pipeline import parse
-    from converter.workshop import tracing
-    from converter.workshop.trace import trace as traced
+    from converter.profile_tools import provenance_view
+    from converter.profile_tools.provenance import trace_output
 
-    manner, profile, options = asked(**shared, strict=False, style="text", quiet=False, verbose=False)
+    reporting, profile, options = shared_options(**shared, strict=False, style="text", quiet=False, verbose=False)
     target = chosen_target(to, list(profile.targets))
     check_output(note, output)
-    source = source_of(note, manner)
+    source = source_or_exit(note, reporting)
     parsed = parse(source, profile=profile, options=options)
     result = parsed.to(target, options)
     if not result.ok:
-        manner.tell(note, result)
+        reporting.tell(note, result)
         sys.exit(result.exit_code)
-    found = traced(source, parsed.reading, result, target, profile)
+    found = trace_output(source, parsed.reading, result, target, profile)
     made = {
-        "text": lambda: tracing.as_text(found, language()),
-        "json": lambda: tracing.as_json(found, profile),
-        "html": lambda: tracing.as_html(found, profile, language()),
+        "text": lambda: provenance_view.as_text(found, language()),
+        "json": lambda: provenance_view.as_json(found, profile),
+        "html": lambda: provenance_view.as_html(found, profile, language()),
     }[style]()
     try:
         write_output(made, output, force)
     except Refused as refused:
-        manner.tell(note, result._replace(findings=(refused.finding,)))
+        reporting.tell(note, result._replace(findings=(refused.finding,)))
         sys.exit(refused.finding.exit_code)

@@ -1,24 +1,21 @@
-"""Makes a `Profile` of checked data."""
+"""Builds a `Profile` from checked data."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
 
-from converter.characters import fold, letters_and_digits
-from converter.model import CONTACT_CODES, Field
-from converter.profile.data import Heading, Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
+from converter.model import CONTACT_CODES
 from converter.profile.layers import Sources, registration_routine
+from converter.profile.model import Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.schema import REGISTRATION, TABLE_FILES
+from converter.unicode_text import fold, letters_and_digits
 
 
 def build(sources: Sources) -> Profile:
-    """The profile that checked sources make. Reads today's date."""
+    """Builds the profile from checked sources. Reads today's date."""
     data = sources.data
     routine, record, phrases = data["routine"], data["record"], data["phrases"]
-    rows = tuple(Row(**{key: _frozen(value) for key, value in row.items()}) for row in data["keyword"])
-    values = _values(data["values"])
-    headings = _headings(rows, record["group_headings"], data["labels"])
     return Profile(
         folders=tuple(layer.folder for layer in sources.layers),
         name=data["name"],
@@ -33,21 +30,13 @@ def build(sources: Sources) -> Profile:
         placeholders=frozenset(map(letters_and_digits, record.get("placeholders", ()))),
         button_ready=record["button_ready"],
         button_before=record["button_before"],
-        rows=rows,
-        places={row.clinic24: index for index, row in enumerate(rows) if row.clinic24},
-        expected=tuple(row.clinic24 for row in rows if row.expected and row.clinic24),
-        fetched=frozenset(index for index, row in enumerate(rows) if row.fill),
-        fields=tuple(Field(row.pmo, row.clinic24, "") for row in rows),
+        rows=tuple(Row(**{key: _frozen(value) for key, value in row.items()}) for row in data["keyword"]),
         groups=tuple(record["group_headings"]),
         required=tuple(Required(**field) for field in data["required"]),
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),
         reading=ReadingWords(**{key: frozenset(map(fold, words)) for key, words in data.get("reading", {}).items()}),
-        headings=headings,
-        pmo={name: row for row in rows if (name := fold(row.pmo)) not in headings},
-        longest=max(map(len, headings)),
-        labels=_first_words(data["labels"]),
-        codes={fact: {fold(word): code for word, code in words.items()} for fact, words in values.items()},
-        words={fact: _first_words(words) for fact, words in values.items()},
+        label_facts=data["labels"],
+        word_codes=_word_codes(data["values"]),
         targets={
             name: Target(**{key: _frozen(value) for key, value in target.items()})
             for name, target in data["targets"].items()
@@ -58,38 +47,22 @@ def build(sources: Sources) -> Profile:
 
 
 def _is_kept(name: str, sources: Sources) -> bool:
-    """Whether a file of tables is there; a profile can say that it has no contact registration."""
+    """Whether a profile has a file of tables; it can declare that it has no contact registration."""
     none = name == REGISTRATION and sources.data["routine"].get("registration") == "none"
     return name in sources.files and not none
 
 
-def _routine(said: dict[str, str]) -> Routine:
-    told = {key: value for key, value in said.items() if key != "registration"}
-    expired = date.fromisoformat(told["valid_to"]) < datetime.now(UTC).date()
-    return Routine(**told, expired=expired)
+def _routine(table: dict[str, str]) -> Routine:
+    fields = {key: value for key, value in table.items() if key != "registration"}
+    expired = date.fromisoformat(fields["valid_to"]) < datetime.now(UTC).date()
+    return Routine(**fields, expired=expired)
 
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _headings(rows: tuple[Row, ...], groups: list[str], labels: dict[str, str]) -> dict[str, Heading]:
-    headings = {fold(label): Heading("fact", fact) for label, fact in labels.items()}
-    headings.update((fold(group), Heading("group", group)) for group in groups)
-    for row in rows:
-        if row.clinic24:
-            headings.update((fold(name), Heading("keyword", row.clinic24)) for name in (row.clinic24, *row.aliases))
-    return headings
-
-
-def _values(values: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    named = {f"contact.{fact}": words for fact, words in values.items() if fact != "yes_no"}
-    asked = {f"contact.{fact}": values["yes_no"] for fact, codes in CONTACT_CODES.items() if codes == ("yes", "no")}
-    return {**asked, **named}
-
-
-def _first_words(words: dict[str, str]) -> dict[str, str]:
-    first: dict[str, str] = {}
-    for word, code in words.items():
-        first.setdefault(code, word)
-    return first
+def _word_codes(values: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """The words of each fact of the contact; those that are yes or no share one table."""
+    yes_no = {f"contact.{fact}": values["yes_no"] for fact, codes in CONTACT_CODES.items() if codes == ("yes", "no")}
+    return yes_no | {f"contact.{fact}": words for fact, words in values.items() if fact != "yes_no"}

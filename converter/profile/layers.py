@@ -1,10 +1,9 @@
-"""Reads the folder of a profile, and the folders that it extends, and lays them over each other.
+"""Reads the folder of a profile and those it extends, and merges them.
 
-What a folder says goes before what its base says: a text, a list or a flag replaces the base's, a table is merged
-key by key; of labels and words its own come first, for the first is the one that is written. A `[[keyword]]` is laid
-over the base's with the same `clinic24`, else the same `pmo`; a `[[required]]` over that with the same `fact`; others
-are added at the end. A table named in `replaces` is not merged. Files are taken by name. `name` and `version` are
-always a profile's own.
+A folder overrides its base: a text, a list or a flag replaces the base's, a table is merged key by key; its own labels
+and words come first, as the first one is the one that is written. A `[[keyword]]` is merged with the base's row with
+the same `clinic24`, else the same `pmo`, a `[[required]]` with the row with the same `fact`; other rows are added at
+the end. A table named in `replaces` is not merged. Files override by name. `name` and `version` are never inherited.
 """
 
 from __future__ import annotations
@@ -12,51 +11,42 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
-from converter.profile.data import ProfileError
-from converter.profile.schema import FILE, REGISTRATION, SCHEMA
+from converter.profile.model import ProfileError
+from converter.profile.schema import FILE, REGISTRATION, SCHEMA, KeyPath
+from converter.profile.toml_file import TomlFile, parse_toml
 
 SHIPPED: Final = "min-vard-gavleborg"
-"""The profile that is used when none is named."""
+"""The default profile."""
 _PACKAGE: Final = Path(__file__).parent.parent
-_OWN: Final = tuple(key for key, what in SCHEMA[""].items() if what.own)
+_NEVER_INHERITED: Final = tuple(key for key, what in SCHEMA[""].items() if what.own)
 _WORDS: Final = ("labels", "values")
 _KNOWN_BY: Final = {"keyword": ("clinic24", "pmo"), "required": ("fact",)}
-"""What tells that a row of a folder is a row of its base: the first of these keys that the row has a match by."""
-
-
-Place = tuple[str | int, ...]
-"""Keys, and numbers of rows and list items, from the top of `profile.toml`."""
+"""The keys by which a row of a folder matches a row of its base; the first key with a match decides."""
 
 
 class Layer(NamedTuple):
     """One folder of the chain, as read."""
 
     folder: Path
-    shown: str
-    """What a finding calls its `profile.toml`: by the way that led to it."""
-    text: str
-    data: dict[str, Any]
+    toml: TomlFile
+    """Its `profile.toml`, named by the reference that led to it."""
     files: Mapping[str, bytes]
     hashes: Mapping[str, str]
     """SHA-256 of each file, as hexadecimal."""
 
-    def place(self, path: Place) -> tuple[str, int, int]:
-        """File, line and column of a path in `data`, or of what is nearest above it."""
-        from converter.profile.positions import positions
-
-        known = positions(self.text)
-        found = next((known[path[:length]] for length in range(len(path), 0, -1) if path[:length] in known), (1, 1))
-        return self.shown, *found
+    @property
+    def data(self) -> dict[str, Any]:
+        """What its `profile.toml` says."""
+        return self.toml.data
 
 
 class Sources(NamedTuple):
-    """A profile before it is checked: its layers, nearest first, and what they come to."""
+    """A profile before it is checked: its layers, nearest first, and their merged data and files."""
 
     layers: tuple[Layer, ...]
     data: dict[str, Any]
@@ -64,41 +54,41 @@ class Sources(NamedTuple):
     hashes: Mapping[str, str]
     digest: str
 
-    def place(self, path: Place) -> tuple[str, int, int]:
-        """File, line and column of a path in `data`; of what is nearest above it, when nobody wrote it."""
-        saying = tuple(self._saying(path[0]))
+    def position(self, path: KeyPath) -> tuple[str, int, int]:
+        """File, line and column of a path in `data`, or of the nearest part above it that a layer has."""
+        defining = tuple(self._defining(path[0]))
         for length in range(len(path), 0, -1):
-            for layer in saying:
-                if (told := self._told(layer, path[:length])) is not None:
-                    return layer.shown, *told
-        if path[0] in _replaced(saying[-1].data):
-            return saying[-1].place(("replaces",))
-        return self.layers[0].shown, 1, 1
+            for layer in defining:
+                if (found := self._position_in(layer, path[:length])) is not None:
+                    return layer.toml.name, *found
+        if path[0] in _not_inherited(defining[-1].data):
+            return defining[-1].toml.position(("replaces",))
+        return self.layers[0].toml.name, 1, 1
 
-    def _saying(self, top: str | int) -> Iterator[Layer]:
-        """The layers that can say something under a key: a base is not asked for what is not taken from it."""
+    def _defining(self, top: str | int) -> Iterator[Layer]:
+        """The layers that can define a key: none below one that replaces it."""
         for layer in self.layers:
             yield layer
-            if top in _OWN or top in _replaced(layer.data):
+            if top in _NEVER_INHERITED or top in _not_inherited(layer.data):
                 return
 
-    def is_own(self, path: Place) -> bool:
-        """Whether the nearest folder itself says what stands at a path, or anything in it."""
-        return self._told(self.layers[0], path) is not None
+    def is_own(self, path: KeyPath) -> bool:
+        """Whether the nearest folder itself defines a path, or anything in it."""
+        return self._position_in(self.layers[0], path) is not None
 
-    def _told(self, layer: Layer, path: Place) -> tuple[int, int] | None:
-        from converter.profile.positions import positions
+    def _position_in(self, layer: Layer, path: KeyPath) -> tuple[int, int] | None:
+        from converter.profile.toml_positions import positions
 
-        return positions(layer.text).get(self._in(layer, path))
+        return positions(layer.toml.text).get(self._path_in(layer, path))
 
-    def _in(self, layer: Layer, path: Place) -> Place:
-        """The path that a layer has for a path of the whole: rows are counted anew."""
+    def _path_in(self, layer: Layer, path: KeyPath) -> KeyPath:
+        """The path within a layer of a path in the merged data: its rows have other numbers."""
         if len(path) > 1 and path[0] in _KNOWN_BY and isinstance(path[1], int):
             kind, row = str(path[0]), self.data[path[0]][path[1]]
             rows = layer.data.get(kind, ())
             same = next((number for number, other in enumerate(rows) if other is row), None)
-            own = _row_like(row, rows, _KNOWN_BY[kind]) if same is None else same
-            return (kind, -1 if own is None else own, *path[2:])
+            number = _matching_row(row, rows, _KNOWN_BY[kind]) if same is None else same
+            return (kind, -1 if number is None else number, *path[2:])
         return path
 
 
@@ -108,10 +98,10 @@ def packaged(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
-def gather(folder: str | Path | None = None) -> Sources:
-    """A folder, or a profile that ships by its name, and all that it extends.
+def read_sources(folder: str | Path | None = None) -> Sources:
+    """A folder, or a shipped profile by its name, and everything that it extends.
 
-    Raises `ProfileError` for what cannot be read, and for a ring.
+    Raises `ProfileError` for a file that cannot be read, and for a cycle of `extends`.
     """
     layers = tuple(_chain(_folder(folder)))
     digest = ""
@@ -119,7 +109,7 @@ def gather(folder: str | Path | None = None) -> Sources:
     files: dict[str, bytes] = {}
     hashes: dict[str, str] = {}
     for layer in reversed(layers):
-        data = _over(layer.data, data) if data else layer.data
+        data = _merge(layer.data, data) if data else layer.data
         files |= layer.files
         hashes |= layer.hashes
         digest = _digest(layer.hashes, digest)
@@ -127,7 +117,7 @@ def gather(folder: str | Path | None = None) -> Sources:
 
 
 def _folder(named: str | Path | None) -> Path:
-    """The folder itself when it is there: a name of a profile that ships is not to hide it."""
+    """The folder itself where it exists: the name of a shipped profile does not hide it."""
     shipped = packaged("templates") / (SHIPPED if named is None else named)
     if named is None:
         return shipped
@@ -137,57 +127,41 @@ def _folder(named: str | Path | None) -> Path:
 
 def _chain(folder: Path) -> Iterator[Layer]:
     seen: list[Path] = []
-    shown, place = FILE, Finding("MVG701", words=(FILE,))
+    name, missing = FILE, Finding("MVG701", words=(FILE,))
     while True:
-        layer = _read(folder, shown, place)
+        layer = _read(folder, name, missing)
         yield layer
         seen.append(folder.resolve())
         base = layer.data.get("extends")
         if not isinstance(base, str):
             return
-        folder, shown = _base(folder, base), f"{base}/{FILE}"
-        place = _at(layer, "MVG715", base)
+        folder, name = _base(folder, base), f"{base}/{FILE}"
+        missing = _at_extends(layer, "MVG715", base)
         if folder.resolve() in seen:
-            raise ProfileError((_at(layer, "MVG716", base),))
+            raise ProfileError((_at_extends(layer, "MVG716", base),))
 
 
-def _base(folder: Path, written: str) -> Path:
-    """A name is that of a profile that ships; what has a slash is a path from the folder."""
-    return folder / written if re.search(r"[/\\]", written) else packaged("templates") / written
+def _base(folder: Path, reference: str) -> Path:
+    """The folder of `extends`: a profile that ships, by its name, or a path with a slash, relative to the folder."""
+    return folder / reference if re.search(r"[/\\]", reference) else packaged("templates") / reference
 
 
-def _at(layer: Layer, code: str, word: str) -> Finding:
-    shown, line, column = layer.place(("extends",))
-    return Finding(code, line, column, (shown, word))
+def _at_extends(layer: Layer, code: str, word: str) -> Finding:
+    name, line, column = layer.toml.position(("extends",))
+    return Finding(code, line, column, (name, word))
 
 
-def _read(folder: Path, shown: str, missing: Finding) -> Layer:
+def _read(folder: Path, name: str, missing: Finding) -> Layer:
     try:
         files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
-        text = files[FILE].decode()
-    except UnicodeDecodeError as error:
-        raise ProfileError((_undecodable(error, shown),)) from None
+        content = files[FILE]
     except (FileNotFoundError, KeyError, ValueError):
         raise ProfileError((missing,)) from None
     except OSError as error:
-        why = errno.errorcode.get(error.errno or 0, "?")
-        raise ProfileError((Finding("MVG727", missing.line, missing.column, (shown, why)),)) from None
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    return Layer(folder, shown, text, _parse(text, shown), files, hashes)
-
-
-def _undecodable(error: UnicodeDecodeError, shown: str) -> Finding:
-    before = error.object[: error.start]
-    return Finding("MVG702", before.count(b"\n") + 1, len(before) - before.rfind(b"\n"), (shown, "invalid UTF-8"))
-
-
-def _parse(text: str, shown: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # tomllib raises the plain ones for absurd numbers and nesting
-        at = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(at[1]), int(at[2])) if at else (text.count("\n") + 1, 0)
-        raise ProfileError((Finding("MVG702", line, column, (shown, str(error).partition(" (at ")[0])),)) from None
+        code = errno.errorcode.get(error.errno or 0, "?")
+        raise ProfileError((Finding("MVG727", missing.line, missing.column, (name, code)),)) from None
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    return Layer(folder, parse_toml(content, name), files, hashes)
 
 
 def _digest(hashes: Mapping[str, str], base: str) -> str:
@@ -196,7 +170,7 @@ def _digest(hashes: Mapping[str, str], base: str) -> str:
 
 
 def registration_routine(sources: Sources) -> dict[str, Any]:
-    """The `[routine]` of the nearest folder that has tables of the contact registration: their values rest on it."""
+    """The `[routine]` of the nearest folder with registration tables: their values are based on it."""
     having = [number for number, layer in enumerate(sources.layers) if REGISTRATION in layer.files]
     said: dict[str, Any] = {}
     for layer in reversed(sources.layers[min(having, default=0) :]):
@@ -204,26 +178,26 @@ def registration_routine(sources: Sources) -> dict[str, Any]:
     return said
 
 
-# -- laying over ----------------------------------------------------------------------------------------------
+# -- merging --------------------------------------------------------------------------------------------------
 
 
-def _over(own: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
-    """What `own` and its `base` come to. A thing of the wrong kind stands as it is, for the check to tell."""
-    kept = {key: value for key, value in base.items() if key not in _OWN and key not in _replaced(own)}
-    laid = {key: _laid(key, own[key], value) if key in own else value for key, value in kept.items()}
+def _merge(own: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    """`own` merged over its `base`. A value of the wrong kind is kept, for validation to report."""
+    kept = {key: value for key, value in base.items() if key not in _NEVER_INHERITED and key not in _not_inherited(own)}
+    laid = {key: _merged_value(key, own[key], value) if key in own else value for key, value in kept.items()}
     return {**own, **laid}
 
 
-def _replaced(data: Mapping[str, Any]) -> list[Any]:
-    """What a folder does not take from its base."""
+def _not_inherited(data: Mapping[str, Any]) -> list[Any]:
+    """The tables that a folder does not inherit."""
     replaced = data.get("replaces")
     return replaced if isinstance(replaced, list) else []
 
 
-def _laid(key: str, own: Any, base: Any) -> Any:
+def _merged_value(key: str, own: Any, base: Any) -> Any:
     if isinstance(own, dict) and isinstance(base, dict):
         inside = key if key in _WORDS else ""
-        merged = {name: _laid(inside, value, base.get(name)) for name, value in own.items()}
+        merged = {name: _merged_value(inside, value, base.get(name)) for name, value in own.items()}
         return {**merged, **base, **merged} if inside else {**base, **merged}
     if key in _KNOWN_BY and _are_rows(own) and _are_rows(base):
         return _rows(own, base, _KNOWN_BY[key])
@@ -233,7 +207,7 @@ def _laid(key: str, own: Any, base: Any) -> Any:
 def _rows(own: list[dict[str, Any]], base: list[dict[str, Any]], known_by: tuple[str, ...]) -> list[dict[str, Any]]:
     rows = list(base)
     for row in own:
-        index = _row_like(row, base, known_by)
+        index = _matching_row(row, base, known_by)
         if index is None:
             rows.append(row)
         else:
@@ -241,8 +215,8 @@ def _rows(own: list[dict[str, Any]], base: list[dict[str, Any]], known_by: tuple
     return rows
 
 
-def _row_like(row: Mapping[str, Any], rows: Iterable[Any], known_by: tuple[str, ...]) -> int | None:
-    """The number of the row that says the same by one of the keys, the first key first."""
+def _matching_row(row: Mapping[str, Any], rows: Iterable[Any], known_by: tuple[str, ...]) -> int | None:
+    """The number of the row with the same value for one of the keys, the first key first."""
     for key in known_by:
         for number, other in enumerate(rows):
             if isinstance(other, dict) and key in row and row[key] == other.get(key):

@@ -91,7 +91,7 @@ def codes_of(fact: str) -> tuple[str, ...]:
 
 def code_of(fact: str, written: str, profile: Profile) -> str | None:
     """The code for a word of the profile, or for the code itself, written with `_` or `-`. None for other words."""
-    from converter.characters import fold
+    from converter.unicode_text import fold
 
     code = written.strip().lower().replace("-", "_")
     if code in codes_of(fact):

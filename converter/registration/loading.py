@@ -10,6 +10,7 @@ from converter.findings import Finding
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION as FILE
 from converter.profile.schema import RULES
+from converter.profile.toml_file import TomlFile
 from converter.registration.decision_tables import (
     Booking,
     Conditions,
@@ -37,10 +38,10 @@ def tables_in(content: bytes | None, rules: bytes | None) -> Tables:
     """
     if content is None:
         raise ProfileError((Finding("MVG446"),))
-    data, source = read_toml(content, FILE)
-    if not (is_shipped(FILE, content) and is_shipped(RULES, rules)) and (found := _mistakes(data, source, rules)):
+    toml = read_toml(content, FILE)
+    if not (is_shipped(FILE, content) and is_shipped(RULES, rules)) and (found := _mistakes(toml, rules)):
         raise ProfileError(found)
-    return build(data)
+    return build(toml.data)
 
 
 def faults(profile: Profile) -> tuple[Finding, ...]:
@@ -48,15 +49,15 @@ def faults(profile: Profile) -> tuple[Finding, ...]:
     if FILE not in profile.tables:
         return ()
     try:
-        return _mistakes(*read_toml(profile.tables.get(FILE), FILE), profile.tables.get(RULES))
+        return _mistakes(read_toml(profile.tables.get(FILE), FILE), profile.tables.get(RULES))
     except ProfileError as error:
         return error.findings
 
 
-def _mistakes(data: Mapping[str, Any], source: str, rules: bytes | None) -> tuple[Finding, ...]:
+def _mistakes(toml: TomlFile, rules: bytes | None) -> tuple[Finding, ...]:
     from converter.registration.validation import mistakes
 
-    return mistakes(data, source, checked_rules(rules))
+    return mistakes(toml, checked_rules(rules))
 
 
 def build(data: Mapping[str, Any]) -> Tables:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from converter import sandbox, times
-from converter.characters import is_blank
 from converter.facts import as_written, diagnosis_as_written
 from converter.findings import Finding
 from converter.model import CONTACT_CODES, TriageNote
@@ -17,14 +15,10 @@ from converter.registration.engine import BOOKING
 from converter.registration.fact_options import answer_of
 from converter.registration.loading import load_registration
 from converter.registration.rules import Rule, load_rules
-from converter.registration.subject import Subject
+from converter.registration.subject import BLANK, Subject, is_inferred, text_of
 
 FORMS: Final = {"text": "registration.txt.j2", "html": "registration.html.j2"}
 """The forms of the page, each with its template in the profile."""
-_BLANK: Final = "______________"
-"""A line to fill in by hand."""
-OF_UNIT: Final = "(den enhet du arbetar åt vid tillfället)"
-"""Follows the name of the unit."""
 
 Context = dict[str, object]
 """What a template is given: plain strings and flags, and tuples and dictionaries of them."""
@@ -112,7 +106,7 @@ def _gap(gap: Gap, rules: Mapping[str, Rule]) -> Context:
 def _section(section: PageSection, registration: Registration, subject: Subject, profile: Profile) -> Context:
     items = [_item(item, subject, profile) for item in section.items]
     if section.id == "code" and registration.registers in ("yes", "may"):
-        diagnosis = diagnosis_as_written(subject.note.principal_diagnosis) or _BLANK
+        diagnosis = diagnosis_as_written(subject.note.principal_diagnosis) or BLANK
         fact = PageItem("", field="fact", label=profile.labels["principal_diagnosis"])
         items.insert(0, {**_item(fact, subject, profile), "text": diagnosis})
     return {"id": section.id, "title": section.title, "items": tuple(items)}
@@ -128,25 +122,6 @@ def _item(item: PageItem, subject: Subject, profile: Profile) -> Context:
         "sections": ", ".join(dict.fromkeys(rules[rule].section for rule in item.rules)),
         "boxes": tuple(_boxes(subject, profile)) if item.has_booking else (),
     }
-
-
-def text_of(item: PageItem, subject: Subject) -> str:
-    """The text of a value with the names that the note gives; where it gives none, NN or a line to fill in."""
-    if not item.field:
-        return item.text
-    names = {
-        "unit": f"{subject.contact.unit_worked_for or _BLANK} {OF_UNIT}",
-        "colleague": "NN" if is_blank(subject.contact.colleague) else subject.contact.colleague.strip(),
-    }
-    return _NAME.sub(lambda name: names[name[1]], item.text)
-
-
-_NAME: Final = re.compile("{(unit|colleague)}")
-
-
-def is_inferred(item: PageItem, subject: Subject) -> bool:
-    """Whether the value of a line, or the name in it, is inferred."""
-    return item.inferred or (item.field == "unit" and "unit_worked_for" in subject.inferred)
 
 
 def _boxes(subject: Subject, profile: Profile) -> Iterator[Context]:

@@ -10,8 +10,8 @@ from converter.profile.schema import REGISTRATION, RULES
 from converter.registration.contact_registration import Registration
 from converter.registration.fact_options import answer_of
 from converter.registration.loading import tables_in
-from converter.registration.page import OF_UNIT
 from converter.registration.rules import load_rules
+from converter.registration.subject import OF_UNIT
 
 
 def vocabulary(profile: Profile) -> frozenset[str]:

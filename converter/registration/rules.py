@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from converter.findings import Finding
 from converter.profile import Profile, ProfileError
-from converter.registration.toml_files import is_shipped, read_toml, row_line, wrong_keys
+from converter.profile.schema import LIST, ROWS, Key
+from converter.profile.structure import missing_keys, of_wrong_kind, wrong_keys
+from converter.profile.toml_file import Mistake, findings_of
+from converter.registration.toml_files import is_shipped, read_toml
 
 FILE: Final = "rules.toml"
 FORCES: Final = ("MUST", "SHOULD", "MAY", "NOT", "FACT")
 USES: Final = ("T", "A", "C")
-_RULE: Final[dict[str, type]] = {
-    "id": str, "section": str, "force": str, "use": str, "needs": list, "sv": str, "en": str,
+_RULE: Final = {
+    "id": Key(), "section": Key(), "force": Key(values=FORCES), "use": Key(values=USES), "needs": Key(LIST),
+    "sv": Key(), "en": Key(), "words": Key(needed=False),
 }  # fmt: skip
-_WORDS: Final[dict[str, type]] = {"words": str}
-_GAP: Final[dict[str, type]] = {"id": str, "section": str, "nearby": list, "sv": str, "en": str}
+_GAP: Final = {"id": Key(), "section": Key(), "nearby": Key(LIST), "sv": Key(), "en": Key()}
+_TOP: Final = {"rule": Key(ROWS), "gap": Key(ROWS)}
 
 
 class Rule(NamedTuple):
@@ -79,11 +82,11 @@ class _Shipped(Mapping[str, Rule]):
 @lru_cache(maxsize=8)
 def checked_rules(content: bytes | None) -> Mapping[str, Rule]:
     """All rules and gaps, validated. Raises `ProfileError` with every mistake."""
-    data, source = read_toml(content, FILE)
-    mistakes = _mistakes(data, source)
-    if mistakes:
-        raise ProfileError(tuple(mistakes))
-    return {row["id"]: _rule(row) for row in (*data["rule"], *data["gap"])}
+    toml = read_toml(content, FILE)
+    found = tuple(_wrong_structure(toml.data)) or tuple(_wrong_ids(toml.data))
+    if found:
+        raise ProfileError(tuple(findings_of(found, toml.position)))
+    return {row["id"]: _rule(row) for row in (*toml.data["rule"], *toml.data["gap"])}
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:
@@ -91,33 +94,24 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     return Rule(**fields)
 
 
-def _mistakes(data: dict[str, Any], source: str) -> list[Finding]:
-    findings = wrong_keys(data, {"rule": object, "gap": object}, {}, (FILE, "rule", lambda: 1))
-    if findings:
-        return findings
-    for kind, required in (("rule", _RULE), ("gap", _GAP)):
-        rows = data[kind] if isinstance(data[kind], list) else [data[kind]]
-        for number, row in enumerate(rows):
-            findings += wrong_keys(row, required, _WORDS, (FILE, kind, partial(row_line, source, kind, number)))
-    return findings or [*_wrong_words(data, source), *_wrong_ids(data, source)]
+def _wrong_structure(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    top = [*missing_keys(_TOP, (), data, ""), *wrong_keys(_TOP, (), data)]
+    yield from top
+    for kind, schema in (("rule", _RULE), ("gap", _GAP)) if not top else ():
+        for number, row in enumerate(data[kind]):
+            if isinstance(row, dict):
+                yield from missing_keys(schema, (kind, number), row, kind)
+                yield from wrong_keys(schema, (kind, number), row)
+            else:
+                yield of_wrong_kind((kind, number), kind, ROWS)
 
 
-def _wrong_words(data: dict[str, Any], source: str) -> Iterable[Finding]:
-    for number, row in enumerate(data["rule"]):
-        for key, possible in (("force", FORCES), ("use", USES)):
-            if row[key] not in possible:
-                yield Finding("MVG705", row_line(source, "rule", number), 0, (FILE, key, ", ".join(possible)))
-
-
-def _wrong_ids(data: dict[str, Any], source: str) -> Iterable[Finding]:
+def _wrong_ids(data: Mapping[str, Any]) -> Iterator[Mistake]:
     known = {row["id"] for row in data["rule"]}
     seen: set[str] = set()
     for kind in ("rule", "gap"):
         for number, row in enumerate(data[kind]):
-            line = row_line(source, kind, number)
             if row["id"] in seen:
-                yield Finding("MVG709", line, 0, (FILE, row["id"]))
+                yield "MVG709", (kind, number), (row["id"],)
             seen.add(row["id"])
-            for rule in row.get("nearby", ()):
-                if rule not in known:
-                    yield Finding("MVG708", line, 0, (FILE, rule))
+            yield from (("MVG708", (kind, number), (rule,)) for rule in row.get("nearby", ()) if rule not in known)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from converter.characters import fold, is_blank
 from converter.model import Contact, TriageNote
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION, RULES
-from converter.registration.contact_registration import Registration
+from converter.registration.contact_registration import PageItem, Registration
 from converter.registration.decision_tables import Booking, Tables
 from converter.registration.engine import decide, missing_booking_fields
 from converter.registration.loading import tables_in
+from converter.unicode_text import fold, is_blank
+
+BLANK: Final = "______________"
+"""A line to fill in by hand."""
+OF_UNIT: Final = "(den enhet du arbetar åt vid tillfället)"
+"""Follows the name of the unit."""
 
 
 class Subject(NamedTuple):
@@ -110,3 +116,22 @@ _DEFAULTS: Final = {
     "role": "original",
 }  # fmt: skip
 """The channel is not chat: a note that names no channel does not have to open with the phrase."""
+
+
+def text_of(item: PageItem, subject: Subject) -> str:
+    """The text of a value with the names that the note gives; where it gives none, NN or a line to fill in."""
+    if not item.field:
+        return item.text
+    names = {
+        "unit": f"{subject.contact.unit_worked_for or BLANK} {OF_UNIT}",
+        "colleague": "NN" if is_blank(subject.contact.colleague) else subject.contact.colleague.strip(),
+    }
+    return _NAME.sub(lambda name: names[name[1]], item.text)
+
+
+_NAME: Final = re.compile("{(unit|colleague)}")
+
+
+def is_inferred(item: PageItem, subject: Subject) -> bool:
+    """Whether the value of a line, or the name in it, is inferred."""
+    return item.inferred or (item.field == "unit" and "unit_worked_for" in subject.inferred)

@@ -5,132 +5,142 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from functools import partial
 from typing import Any, Final
 
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES
+from converter.profile.schema import FLAG, INLINE, LIST, ROWS, TABLE, Key, KeyPath
+from converter.profile.structure import missing_keys, of_wrong_kind, wrong_keys
+from converter.profile.toml_file import Mistake, TomlFile, findings_of
 from converter.registration.decision_tables import BOOKED_FROM, CODES, TABLES
 from converter.registration.rules import Rule
-from converter.registration.toml_files import row_line, wrong_keys
 
 FILE: Final = "registration.toml"
-_TOP: Final[dict[str, type]] = {
-    "same_channel": dict, "decide": dict, "reservations": dict, "booking": dict, "group": object, "line": object,
-    "ask": dict,
+_TOP: Final = {
+    "same_channel": Key(TABLE), "decide": Key(TABLE), "reservations": Key(TABLE), "booking": Key(TABLE),
+    "group": Key(ROWS), "line": Key(ROWS), "ask": Key(TABLE),
 }  # fmt: skip
-_ROW: Final[dict[str, type]] = {
-    "when": dict, "value": str, "shown": str, "rules": list, "also": list, "gap": str, "ask": str, "inferred": bool,
-    "either": list,
+_WHEN: Final = Key(INLINE, needed=False)
+_TEXT, _LIST, _FLAG = Key(needed=False), Key(LIST, needed=False), Key(FLAG, needed=False)
+_ROW: Final = {
+    "when": _WHEN, "value": _TEXT, "shown": _TEXT, "rules": _LIST, "also": _LIST, "gap": _TEXT, "ask": _TEXT,
+    "inferred": _FLAG, "either": _LIST,
 }  # fmt: skip
-_LINE: Final[dict[str, type]] = {
-    "field": str, "label": str, "text": str, "when": dict, "rules": list, "task": bool, "inferred": bool,
+_RESERVATION: Final = {"gap": Key(), "when": _WHEN}
+_GROUP: Final = {"id": Key(), "title": Key(), "when": _WHEN}
+_LINE: Final = {
+    "group": Key(), "field": _TEXT, "label": _TEXT, "text": _TEXT, "when": _WHEN, "rules": _LIST, "task": _FLAG,
+    "inferred": _FLAG,
+}  # fmt: skip
+_ASK: Final = {"question": Key(), "choices": Key(INLINE), "conflict": _TEXT, "optional": _FLAG}
+_BOOKING: Final = {
+    "fields": Key(TABLE), "template_gives": Key(LIST), "rules": Key(LIST), "when": Key(INLINE), "given_by": Key(INLINE),
 }  # fmt: skip
 _DERIVED: Final = ("path", "kinds", "used")
 """Facts that are derived from the channels."""
 _ASKABLE: Final = {"channels": CHANNELS, **CONTACT_CODES}
 _MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
 
-Check = Callable[[Mapping[str, Any], str, Mapping[str, Rule]], Iterator[Finding]]
+Check = Callable[[Mapping[str, Any], Mapping[str, Rule]], Iterator[Mistake]]
 
 
-def mistakes(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
-    """Every mistake in the data: those of structure; if there are none, those of meaning."""
-    return tuple(_structure(data, source)) or tuple(
-        finding for check in _CHECKS for finding in check(data, source, rules)
-    )
+def mistakes(toml: TomlFile, rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
+    """Every mistake in the file: first those of structure; if there are none, those of meaning."""
+    found = tuple(_wrong_structure(toml.data))
+    found = found or tuple(mistake for check in _CHECKS for mistake in check(toml.data, rules))
+    return tuple(findings_of(found, toml.position))
 
 
-# -- structure ----------------------------------------------------------------------------------------------------
+# -- structure ------------------------------------------------------------------------------------------------
 
 
-def _structure(data: Mapping[str, Any], source: str) -> Iterator[Finding]:
-    top = wrong_keys(data, _TOP, {}, (FILE, "", lambda: 1))
+def _wrong_structure(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    top = list(_table(data, (), "", _TOP))
     yield from top
     if top:
         return
     for name, rows in data["decide"].items():
-        yield from _rows(rows, name, {}, _ROW, source)
-    yield from _rows(data["reservations"].get("rows"), "rows", {"gap": str}, {"when": dict}, source)
-    yield from _rows(data["group"], "group", {"id": str, "title": str}, {"when": dict}, source)
-    yield from _rows(data["line"], "line", {"group": str}, _LINE, source)
+        yield from _rows(rows, ("decide", name), _ROW)
+    yield from _rows(data["reservations"].get("rows"), ("reservations", "rows"), _RESERVATION)
+    yield from _rows(data["group"], ("group",), _GROUP)
+    yield from _rows(data["line"], ("line",), _LINE)
     for name, ask in data["ask"].items():
-        yield from wrong_keys(
-            ask,
-            {"question": str, "choices": dict},
-            {"conflict": str, "optional": bool},
-            (FILE, f"ask.{name}", partial(row_line, source, name)),
-        )
-    booking: dict[str, type] = {
-        "fields": dict, "template_gives": list, "rules": list, "when": dict, "given_by": dict,
-    }  # fmt: skip
-    yield from wrong_keys(data["booking"], booking, {}, (FILE, "booking", partial(row_line, source, "booking")))
+        yield from _table(ask, ("ask", name), f"ask.{name}", _ASK)
+    yield from _table(data["booking"], ("booking",), "booking", _BOOKING)
 
 
-def _rows(
-    rows: object, name: str, required: dict[str, type], optional: dict[str, type], source: str
-) -> Iterator[Finding]:
+def _table(table: object, path: KeyPath, name: str, schema: Mapping[str, Key]) -> Iterator[Mistake]:
+    if not isinstance(table, dict):
+        yield of_wrong_kind(path, name, INLINE)
+        return
+    yield from missing_keys(schema, path, table, name)
+    yield from wrong_keys(schema, path, table)
+
+
+def _rows(rows: object, path: KeyPath, schema: Mapping[str, Key]) -> Iterator[Mistake]:
+    name = str(path[-1])
     if not isinstance(rows, list) or not rows:
-        yield Finding("MVG705", row_line(source, name), 0, (FILE, name, "[{ … }, { … }]"))
+        yield "MVG705", path, (name, "[{ … }, { … }]")
         return
     for number, row in enumerate(rows):
-        yield from wrong_keys(row, required, optional, (FILE, name, partial(row_line, source, name, number)))
+        yield from _table(row, (*path, number), name, schema)
 
 
 # -- meaning --------------------------------------------------------------------------------------------------
 
 
-_LocatedRow = tuple[str, Mapping[str, Any], Callable[[], int]]
-"""The table of a row, the row, and a function that finds its line."""
+def _all_rows(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+    """Every row of the file that can hold conditions or rules, with its path."""
+    yield from _decisions(data)
+    yield from ((("reservations", "rows", number), row) for number, row in enumerate(data["reservations"]["rows"]))
+    yield from ((("group", number), row) for number, row in enumerate(data["group"]))
+    yield from ((("line", number), row) for number, row in enumerate(data["line"]))
+    yield ("booking",), data["booking"]
 
 
-def _all_rows(data: Mapping[str, Any], source: str) -> Iterator[_LocatedRow]:
-    """Every row of the file that can hold conditions or rules."""
-    tables = {**data["decide"], "rows": data["reservations"]["rows"], "group": data["group"], "line": data["line"]}
-    for name, rows in tables.items():
-        for number, row in enumerate(rows):
-            yield name, row, partial(row_line, source, name, number)
-    yield "booking", data["booking"], partial(row_line, source, "booking")
+def _decisions(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, int], Mapping[str, Any]]]:
+    """Every row of the decision tables, with its path."""
+    for name, rows in data["decide"].items():
+        yield from ((("decide", name, number), row) for number, row in enumerate(rows))
 
 
-def _totality(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+def _totality(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
     """Every table exists, and its last row, and no other, has no conditions."""
-    yield from (Finding("MVG704", 1, 0, (f"{FILE} [decide]", name)) for name in TABLES if name not in data["decide"])
-    for name, rows in data["decide"].items():
-        for number, row in enumerate(rows):
-            if bool(row.get("when")) == (number == len(rows) - 1):
-                yield Finding("MVG710", row_line(source, name, number), 0, (FILE, name))
+    yield from missing_keys(dict.fromkeys(TABLES, Key(ROWS)), ("decide",), data["decide"], "decide")
+    for path, row in _decisions(data):
+        _, name, number = path
+        if bool(row.get("when")) == (number == len(data["decide"][name]) - 1):
+            yield "MVG710", path, (name,)
 
 
-def _outcomes(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+def _outcomes(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
     """A row has one outcome: a value (a code where the table has codes, never an amount), a gap or a question."""
-    for name, rows in data["decide"].items():
-        for number, row in enumerate(rows):
-            line = partial(row_line, source, name, number)
-            if len(row.keys() & {"value", "gap", "ask"}) != 1:
-                yield Finding("MVG711", line(), 0, (FILE, name))
-            elif "value" in row and row["value"] not in CODES.get(name, (row["value"],)):
-                yield Finding("MVG705", line(), 0, (FILE, name, ", ".join(code for code in CODES[name] if code)))
-            elif _MONEY.search(row.get("value", "") + " " + row.get("shown", "")):
-                yield Finding("MVG714", line(), 0, (FILE, name))
+    for path, row in _decisions(data):
+        name = path[1]
+        if len(row.keys() & {"value", "gap", "ask"}) != 1:
+            yield "MVG711", path, (name,)
+        elif "value" in row and row["value"] not in CODES.get(name, (row["value"],)):
+            yield "MVG705", path, (name, ", ".join(code for code in CODES[name] if code))
+        elif _MONEY.search(row.get("value", "") + " " + row.get("shown", "")):
+            yield "MVG714", path, (name,)
 
 
-def _conditions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+def _conditions(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
     """A condition names a fact or a table, and patterns that match one of its values."""
     possible: dict[str, tuple[str, ...] | None] = {**CONTACT_CODES, **dict.fromkeys(_DERIVED)}
     possible |= {name: tuple(row.get("value", "") for row in rows) for name, rows in data["decide"].items()}
-    for name, row, line in _all_rows(data, source):
+    for path, row in _all_rows(data):
         for fact, patterns in row.get("when", {}).items():
             if fact not in possible:
-                yield Finding("MVG708", line(), 0, (FILE, fact))
+                yield "MVG708", path, (fact,)
                 continue
             for pattern in patterns if isinstance(patterns, list) else [patterns]:
                 if not isinstance(pattern, str):
-                    yield Finding("MVG705", line(), 0, (FILE, fact, '"…"'))
+                    yield "MVG705", path, (fact, '"…"')
                 elif not _can_match(pattern, possible[fact]):
-                    yield Finding("MVG708", line(), 0, (FILE, pattern))
-            if name in data["decide"] and not _is_askable(fact, data):
-                yield Finding("MVG712", line(), 0, (FILE, fact))
+                    yield "MVG708", path, (pattern,)
+            if path[0] == "decide" and not _is_askable(fact, data):
+                yield "MVG712", path, (fact,)
 
 
 def _can_match(pattern: str, values: tuple[str, ...] | None) -> bool:
@@ -141,50 +151,48 @@ def _is_askable(fact: str, data: Mapping[str, Any]) -> bool:
     return fact in data["decide"] or ("channels" if fact in _DERIVED else fact) in data["ask"]
 
 
-def _names(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+def _names(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
     """Every rule, gap, group, field and question that is named exists."""
     groups = {group["id"] for group in data["group"]}
-    for _, row, line in _all_rows(data, source):
+    for path, row in _all_rows(data):
         named = [(rule, rule in rules) for key in ("rules", "also") for rule in row.get(key, ())]
         named += [(row["gap"], bool(row["gap"] in rules and not rules[row["gap"]].force))] if "gap" in row else []
         named += [(row["ask"], row["ask"] in data["ask"])] if "ask" in row else []
         named += [(row["group"], row["group"] in groups)] if "group" in row else []
         named += [(row["field"], row["field"] in data["decide"])] if "field" in row else []
-        yield from (Finding("MVG708", line(), 0, (FILE, name)) for name, known in named if not known)
+        yield from (("MVG708", path, (name,)) for name, known in named if not known)
     booking = data["booking"]
     for name in (*booking["template_gives"], *booking["given_by"]):
         if name not in booking["fields"]:
-            yield Finding("MVG708", row_line(source, "booking"), 0, (FILE, name))
-    for path in booking["given_by"].values():
-        if path not in BOOKED_FROM:
-            yield Finding("MVG708", row_line(source, "booking"), 0, (FILE, str(path)))
+            yield "MVG708", ("booking",), (name,)
+    for attribute in booking["given_by"].values():
+        if attribute not in BOOKED_FROM:
+            yield "MVG708", ("booking",), (str(attribute),)
 
 
-def _questions(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+def _questions(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
     """A question asks for a fact of the contact and has a choice for each of its values."""
     for fact, ask in data["ask"].items():
-        line, codes = partial(row_line, source, fact), _ASKABLE.get(fact, ())
-        yield from (Finding("MVG708", line(), 0, (FILE, code)) for code in ask["choices"] if code not in codes)
-        yield from (
-            Finding("MVG704", line(), 0, (f"{FILE} [ask.{fact}]", code)) for code in codes if code not in ask["choices"]
-        )
+        path, codes = ("ask", fact), _ASKABLE.get(fact, ())
+        yield from (("MVG708", path, (code,)) for code in ask["choices"] if code not in codes)
+        yield from missing_keys(dict.fromkeys(codes, Key()), path, ask["choices"], f"ask.{fact}")
         if any(not isinstance(word, str) for word in ask["choices"].values()):
-            yield Finding("MVG705", line(), 0, (FILE, fact, '"…"'))
+            yield "MVG705", path, (fact, '"…"')
     for channel in (*data["same_channel"], *data["same_channel"].values()):
         if channel not in CHANNELS:
-            yield Finding("MVG708", row_line(source, "same_channel"), 0, (FILE, str(channel)))
+            yield "MVG708", ("same_channel",), (str(channel),)
 
 
-def _cycles(data: Mapping[str, Any], source: str, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+def _cycles(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
     """No table depends on itself, directly or through others."""
     depends_on = {
         name: {fact for row in rows for fact in row.get("when", ()) if fact in data["decide"]}
         for name, rows in data["decide"].items()
     }
-    free: set[str] = set()
-    while more := {name for name in depends_on if name not in free and depends_on[name] <= free}:
-        free |= more
-    yield from (Finding("MVG713", row_line(source, name), 0, (FILE, name)) for name in depends_on if name not in free)
+    settled: set[str] = set()
+    while ready := {name for name in depends_on if name not in settled and depends_on[name] <= settled}:
+        settled |= ready
+    yield from (("MVG713", ("decide", name, 0), (name,)) for name in depends_on if name not in settled)
 
 
 _CHECKS: Final[tuple[Check, ...]] = (_totality, _outcomes, _conditions, _names, _questions, _cycles)

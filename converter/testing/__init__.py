@@ -10,28 +10,45 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from converter.testing.attacks import damaged, encodings, harms, line_ends, sources
-    from converter.testing.editor import NoteEditing, editing
+    from converter.testing.editing_machine import NoteEditing, editing
+    from converter.testing.file_strategies import corrupt, corruption_lists, encodings, line_ends, sources
     from converter.testing.fuzzing import fuzz
+    from converter.testing.note_strategies import contacts, notes
+    from converter.testing.profile_variants import profiles
     from converter.testing.properties import PROPERTIES, Property, Verdict
-    from converter.testing.regions import profiles
-    from converter.testing.strategies import contacts, notes
-    from converter.testing.words import facts, lines, texts
+    from converter.testing.text_strategies import facts, lines, texts
     from converter.testing.writers import as_text, as_xml
 
 __all__ = [
-    "PROPERTIES", "NoteEditing", "Property", "Verdict", "as_text", "as_xml", "contacts", "damaged", "editing",
-    "encodings", "facts", "fuzz", "harms", "line_ends", "lines", "notes", "profiles", "sources", "texts",
+    "PROPERTIES",
+    "NoteEditing",
+    "Property",
+    "Verdict",
+    "as_text",
+    "as_xml",
+    "contacts",
+    "corrupt",
+    "corruption_lists",
+    "editing",
+    "encodings",
+    "facts",
+    "fuzz",
+    "line_ends",
+    "lines",
+    "notes",
+    "profiles",
+    "sources",
+    "texts",
 ]  # fmt: skip
 
 _NAMES = {
-    "attacks": ("damaged", "encodings", "harms", "line_ends", "sources"),
-    "editor": ("NoteEditing", "editing"),
+    "file_strategies": ("corrupt", "encodings", "corruption_lists", "line_ends", "sources"),
+    "editing_machine": ("NoteEditing", "editing"),
     "fuzzing": ("fuzz",),
     "properties": ("PROPERTIES", "Property", "Verdict"),
-    "regions": ("profiles",),
-    "strategies": ("contacts", "notes"),
-    "words": ("facts", "lines", "texts"),
+    "profile_variants": ("profiles",),
+    "note_strategies": ("contacts", "notes"),
+    "text_strategies": ("facts", "lines", "texts"),
     "writers": ("as_text", "as_xml"),
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names}

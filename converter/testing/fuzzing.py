@@ -13,7 +13,7 @@ from hypothesis.errors import Flaky, NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
 from converter.profile import Profile
-from converter.testing.attacks import sources
+from converter.testing.file_strategies import sources
 from converter.testing.properties import PROPERTIES, Property
 
 
@@ -113,7 +113,7 @@ class _Hunt:
     def __init__(self, attack: _Attack, name: str) -> None:
         self.attack = attack
         self.name = name
-        self.law: Property = PROPERTIES[name]
+        self.property: Property = PROPERTIES[name]
         self.source = b""
         self.reason = ""
 
@@ -127,12 +127,12 @@ class _Hunt:
             return None
         except Flaky:  # it broke once and not again: the last note that broke it is as small as it gets
             found = self.source
-        return found, self.law.holds(found, self.attack.profile).reason or self.reason
+        return found, self.property.holds(found, self.attack.profile).reason or self.reason
 
     def _breaks(self, source: bytes) -> bool:
         if not self.reason and self.attack.is_over():
             return False
-        verdict = self.law.holds(source, self.attack.profile)
+        verdict = self.property.holds(source, self.attack.profile)
         if not self.reason:
             self._count(verdict.applies, verdict.codes, verdict.targets)
         if verdict.reason:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from converter.profile import Profile
-from converter.shown import shown_fault
-from converter.testing import handling_laws, output_laws, reading_laws
-from converter.testing.probe import Broken, Probe, Unconcerned
+from converter.redaction import describe_exception
+from converter.testing import handling_properties, output_properties, reading_properties
+from converter.testing.note_under_test import NotApplicable, NoteUnderTest, PropertyViolation
 
 
 class Verdict(NamedTuple):
@@ -38,8 +38,8 @@ class Property(NamedTuple):
 
     swedish: str
     english: str
-    law: Callable[[Probe], None]
-    """Raises `Broken` where it does not hold, `Unconcerned` when it says nothing of the note."""
+    check: Callable[[NoteUnderTest], None]
+    """Raises `PropertyViolation` where it does not hold, `NotApplicable` when it says nothing of the note."""
 
     def words(self, language: str = "sv") -> str:
         """What it says, in `sv` or `en`."""
@@ -47,94 +47,98 @@ class Property(NamedTuple):
 
     def holds(self, source: bytes, profile: Profile) -> Verdict:
         """Whether it holds for a note. Never raises: an exception of the program is a verdict too."""
-        probe = Probe(source, profile)
+        case = NoteUnderTest(source, profile)
         applies, reason = True, ""
         try:
-            self.law(probe)
-        except Unconcerned:
+            self.check(case)
+        except NotApplicable:
             applies = False
-        except Broken as broken:
+        except PropertyViolation as broken:
             reason = str(broken) or "?"
-        except Exception as error:  # whatever it is, its text may quote the note (hazard 5)
-            reason = shown_fault(error)
-        return Verdict(applies, reason, frozenset(probe.codes), frozenset(probe.targets))
+        except Exception as error:  # whatever it is, its text may quote the note
+            reason = describe_exception(error)
+        return Verdict(applies, reason, frozenset(case.codes), frozenset(case.targets))
 
 
 PROPERTIES: Final[dict[str, Property]] = {
     "answers": Property(
         "Vad som helst ger ett resultat: utdata eller ett fel med kod, aldrig ett undantag",
         "Anything at all gives a result: an output or an error with a code, never an exception",
-        reading_laws.answers,
+        reading_properties.answers,
     ),
     "lines": Property(
         "Varje rad i källan finns i den lästa anteckningen",
         "Every line of the source is in the note that was read",
-        reading_laws.lines,
+        reading_properties.lines,
     ),
     "forms": Property(
         "XML och kopierad text är samma anteckning",
         "XML and copied text are the same note",
-        reading_laws.forms,
+        reading_properties.forms,
     ),
     "encodings": Property(
         "Teckenkodning och radslut ändrar inget, och en kodning gissas aldrig",
         "Encodings and line ends change nothing, and an encoding is never guessed",
-        reading_laws.encodings,
+        reading_properties.encodings,
     ),
     "stable": Property(
         "En utskriven anteckning som läses och skrivs ut igen blir likadan",
         "A note that is rendered, read and rendered again is the same",
-        reading_laws.stable,
+        reading_properties.stable,
     ),
-    "repeat": Property("Samma källa ger samma resultat", "The same source gives the same result", reading_laws.repeat),
+    "repeat": Property(
+        "Samma källa ger samma resultat", "The same source gives the same result", reading_properties.repeat
+    ),
     "balance": Property(
         "Varje text i anteckningen finns i utdata för varje mål, och ingen blir märkning",
         "Every text of the note is in the output of every target, and none becomes mark-up",
-        output_laws.balance,
+        output_properties.balance,
     ),
     "table": Property(
         "Varje text står under tabellens sökord, i tabellens ordning",
         "Every text stands under the keyword of the table, in its order",
-        output_laws.table,
+        output_properties.table,
     ),
     "placed": Property(
         "Text utan plats stoppar PMO, följer med till andra mål och hamnar där användaren säger",
         "Text without a place stops PMO, goes along elsewhere, and goes where the user says",
-        output_laws.placed,
+        output_properties.placed,
     ),
     "gate": Property(
         "PMO är öppet precis när de obligatoriska fälten är ifyllda",
         "PMO is open just when the required fields are filled",
-        output_laws.gate,
+        output_properties.gate,
     ),
     "sections": Property(
-        "Ett valt sökord ger just sin text", "A chosen keyword gives its text and no more", output_laws.sections
+        "Ett valt sökord ger just sin text", "A chosen keyword gives its text and no more", output_properties.sections
     ),
     "given": Property(
         "Det som anges fyller det som saknas, och ersätter bara ett värde som nämns",
         "What is given fills what is missing, and replaces only a value that is named",
-        handling_laws.given,
+        handling_properties.given,
     ),
     "numbers": Property(
-        "Ett fel i ett identitetsnummer märks", "A fault in an identity number is noticed", handling_laws.numbers
+        "Ett fel i ett identitetsnummer märks", "A fault in an identity number is noticed", handling_properties.numbers
     ),
     "phrases": Property(
         "Rutinens fraser läggs till där de ska stå, och inget annat ändras",
         "The routine's phrases are added where they are due, and nothing else changes",
-        handling_laws.phrases,
+        handling_properties.phrases,
     ),
     "charsets": Property(
         "Tecken som målet saknar byts aldrig i tysthet",
         "Characters that the target lacks are never swapped silently",
-        handling_laws.charsets,
+        handling_properties.charsets,
     ),
     "silent": Property(
-        "Inget fynd innehåller ett ord ur anteckningen", "No finding holds a word of the note", handling_laws.silent
+        "Inget fynd innehåller ett ord ur anteckningen",
+        "No finding holds a word of the note",
+        handling_properties.silent,
     ),
     "registration": Property(
         "Registreringen ger alltid ett svar, en fråga eller en lucka, och gissar aldrig",
         "Registration always gives a value, a question or a gap, and never guesses",
-        handling_laws.registration,
+        handling_properties.registration,
     ),
 }
 """Every property, by the name that `mvg fuzz` prints and a fixture keeps."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from converter.facts import as_written, diagnosis_as_written, facts_of
+from converter.facts import as_written, diagnosis_as_written
+from converter.fields import NAMESPACE, facts_of
 from converter.model import CONTACT_CODES, Diagnosis, TriageNote
 from converter.profile import Profile
-from converter.readers.xml_schema import NAMESPACE
 
 
 def as_xml(note: TriageNote, around: str = "") -> str:
@@ -46,11 +46,11 @@ def _parts(note: TriageNote, around: str) -> Iterator[str]:
     )
     yield _holder("triage", reason + items + outcome)
     codes = {code.replace("_", "-"): getattr(contact, code) for code in CONTACT_CODES}
-    told = "".join(
+    attributes = "".join(
         f' {name}="{value}"' for name, value in {"channels": " ".join(contact.channels), **codes}.items() if value
     )
     colleague, unit = leaf("colleague", contact.colleague), leaf("unit-worked-for", contact.unit_worked_for)
-    yield f"<contact{told}>{colleague}{unit}</contact>"
+    yield f"<contact{attributes}>{colleague}{unit}</contact>"
     entries = (
         f"<entry><keyword>{around}{escape(entry.keyword)}{around}</keyword><text>{escape(entry.text)}</text></entry>"
         for entry in note.entries

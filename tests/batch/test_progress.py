@@ -84,7 +84,7 @@ def test_the_line_says_how_many_how_fast_how_long_and_what_became_of_them(
     screen = Screen()
     bar = Progress(screen, total, language)
     clock[0] += 2
-    bar.tell([*(outcome(number, DONE) for number in range(98)), outcome(98, KEPT), outcome(99, QUARANTINED)])
+    bar.on_outcomes([*(outcome(number, DONE) for number in range(98)), outcome(98, KEPT), outcome(99, QUARANTINED)])
     assert screen.line == shown
 
 
@@ -93,9 +93,9 @@ def test_at_the_end_the_line_is_empty_again(clock: list[float], columns: list[in
     bar = Progress(screen, 200)
     for group in groups(200):
         clock[0] += 1
-        bar.tell(group)
+        bar.on_outcomes(group)
     assert screen.line
-    bar.end(Totals())
+    bar.on_end(Totals())
     assert screen.line == ""
     assert screen.written.endswith("\r")
     assert "\n" not in screen.written
@@ -106,10 +106,10 @@ def test_a_shorter_line_leaves_nothing_of_a_longer_one(clock: list[float], colum
     screen = Screen()
     bar = Progress(screen, 0)
     clock[0] += 1
-    bar.tell([outcome(1, KEPT)])
+    bar.on_outcomes([outcome(1, KEPT)])
     columns[0] = 20
     clock[0] += 1
-    bar.tell([outcome(2, KEPT)])
+    bar.on_outcomes([outcome(2, KEPT)])
     assert screen.line == "2  2 redan klara"[:19]
 
 
@@ -121,7 +121,7 @@ def test_the_line_fits_whatever_the_width(clock: list[float], columns: list[int]
     bar = Progress(screen, total)
     for group in groups(3000, of=500):
         clock[0] += 1
-        bar.tell(group)
+        bar.on_outcomes(group)
         assert len(screen.line) < width or screen.line == ""
 
 
@@ -130,13 +130,13 @@ def test_it_is_drawn_five_times_a_second_at_most(clock: list[float]) -> None:
     bar = Progress(screen, 10_000)
     for number in range(10_000):
         clock[0] += 0.001
-        bar.tell([outcome(number)])
+        bar.on_outcomes([outcome(number)])
     assert 40 <= screen.written.count("\r") <= 52
 
 
 def test_a_group_of_nothing_draws_nothing() -> None:
     screen = Screen()
-    Progress(screen).tell([])
+    Progress(screen).on_outcomes([])
     assert screen.written == ""
 
 
@@ -146,10 +146,10 @@ def test_the_rate_is_that_of_late(clock: list[float], columns: list[int]) -> Non
     bar = Progress(screen, 20_000)
     for _ in range(10):
         clock[0] += 0.5
-        bar.tell([outcome(number, KEPT) for number in range(1000)])
+        bar.on_outcomes([outcome(number, KEPT) for number in range(1000)])
     for _ in range(30):
         clock[0] += 0.5
-        bar.tell([outcome(number, DONE) for number in range(50)])
+        bar.on_outcomes([outcome(number, DONE) for number in range(50)])
     assert "100/s" in screen.line
     assert "1 min 25 s kvar" in screen.line
     assert columns
@@ -160,7 +160,7 @@ def test_a_stream_without_block_signs_gets_plain_ones(clock: list[float], column
         screen = Screen(encoding)
         bar = Progress(screen, 100, "en")
         clock[0] += 1
-        bar.tell([outcome(number, DONE) for number in range(50)])
+        bar.on_outcomes([outcome(number, DONE) for number in range(50)])
         assert screen.line.startswith("#" * 20 + "-" * 20)
     assert columns
     screen.reconfigure(encoding="utf-8")
@@ -171,8 +171,8 @@ def test_there_is_no_colour_and_nothing_of_a_name(clock: list[float]) -> None:
     screen = Screen()
     bar = Progress(screen, 3)
     clock[0] += 1
-    bar.tell([Outcome(1, "Zxqvkanarie", QUARANTINED)])
-    bar.end(Totals())
+    bar.on_outcomes([Outcome(1, "Zxqvkanarie", QUARANTINED)])
+    bar.on_end(Totals())
     assert "\x1b" not in screen.written
     assert "Zxqv" not in screen.written
 
@@ -183,11 +183,11 @@ def test_somebody_else_can_write_between_two_drawings(clock: list[float]) -> Non
     bar.clear()
     assert screen.written == ""
     clock[0] += 1
-    bar.tell([outcome(1)])
+    bar.on_outcomes([outcome(1)])
     bar.clear()
     assert screen.line == ""
     clock[0] += 0.01
-    bar.tell([outcome(2)])
+    bar.on_outcomes([outcome(2)])
     assert "2/100" in screen.line
 
 
@@ -201,8 +201,8 @@ def test_a_terminal_that_has_gone_is_no_reason_to_stop(clock: list[float]) -> No
     bar = Progress(screen, 200)
     screen.close()
     clock[0] += 1
-    bar.tell([outcome(1)])
-    bar.end(Totals())
+    bar.on_outcomes([outcome(1)])
+    bar.on_end(Totals())
 
 
 @pytest.fixture
@@ -230,7 +230,7 @@ def test_in_a_real_terminal_the_line_is_as_wide_as_that_allows(
     fcntl.ioctl(outer, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
     bar = progress(stream, 1000)
     assert bar is not None
-    bar.tell([outcome(number) for number in range(200)])
+    bar.on_outcomes([outcome(number) for number in range(200)])
     drawn = os.read(outer, 10_000).decode().lstrip("\r")
     assert len(drawn) <= (width or 80) - 1
     assert f"200/1{NBSP}000" in drawn

@@ -16,14 +16,13 @@ from batching import BAD, GOOD, OTHER
 from converter import Converted, convert, convert_many
 from converter.answers import Answers
 from converter.batch import stream
-from converter.batch.how import How, Limits
-from converter.batch.item import Item
-from converter.batch.task import Task
+from converter.batch.config import BatchConfig, Limits
+from converter.batch.tasks import Input, Task
 from converter.findings import Finding
 from converter.mapping import Place
 from converter.pipeline import ParsedNote, parse
 from converter.profile import ProfileError
-from converter.profile.data import TableFiles
+from converter.profile.model import TableFiles
 from converter.reading import Decisions
 from paths import BROKEN
 
@@ -113,11 +112,11 @@ def test_a_wrong_call_is_refused_at_once(wrong: dict[str, Any], error: type[Exce
         convert_many([], **wrong)
 
 
-def test_a_profile_whose_registration_cannot_be_used_is_refused_at_once(how: How) -> None:
-    broken = how.profile._replace(tables=TableFiles({**how.profile.tables, "registration.toml": b"x"}))
+def test_a_profile_whose_registration_cannot_be_used_is_refused_at_once(config: BatchConfig) -> None:
+    broken = config.profile.replace(tables=TableFiles({**config.profile.tables, "registration.toml": b"x"}))
     with pytest.raises(ProfileError):
         convert_many([], profile=broken)
-    (one,) = convert_many([("a", GOOD)], profile=how.profile._replace(tables=TableFiles()), jobs=1)
+    (one,) = convert_many([("a", GOOD)], profile=config.profile.replace(tables=TableFiles()), jobs=1)
     assert one.results["pmo"].ok
 
 
@@ -126,10 +125,10 @@ def test_it_is_public() -> None:
 
 
 def test_a_converter_makes_of_a_task_what_convert_makes_and_of_a_fault_a_finding(
-    monkeypatch: pytest.MonkeyPatch, how: How
+    monkeypatch: pytest.MonkeyPatch, config: BatchConfig
 ) -> None:
     """What a worker does, in this process."""
-    task, maker = Task(1, Item("a", data=GOOD, id="a")), stream._Converter(how)
+    task, maker = Task(1, Input("a", data=GOOD, id="a")), stream._Converter(config)
     assert maker.settle(task) == Converted("a", {"pmo": convert(GOOD)})
     faulty = task._replace(item=task.item._replace(fault=Finding("MVG820")))
     assert [finding.code for finding in maker.settle(faulty).results["pmo"].findings] == ["MVG820"]

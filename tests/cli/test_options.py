@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from converter import Decisions, parse
 from converter.cli import cli
-from converter.cli.options import PLAIN, Manner, decisions_of, given_of, places_of
+from converter.cli.options import DEFAULT_REPORT, ReportOptions, parse_decisions, parse_places, supplied_facts
 from converter.findings import Finding
 from converter.mapping import Place
 from converter.profile import Profile, packaged
@@ -36,7 +36,7 @@ UNPLACED = BROKEN / "mvg301-okant-sokord.xml"
     ],
 )
 def test_a_place_is_a_line_or_a_keyword_and_where_it_belongs(written: str, place: Place, profile: Profile) -> None:
-    assert places_of([written], profile) == (place,)
+    assert parse_places([written], profile) == (place,)
 
 
 @pytest.mark.parametrize(
@@ -44,16 +44,16 @@ def test_a_place_is_a_line_or_a_keyword_and_where_it_belongs(written: str, place
 )
 def test_a_place_without_a_keyword_that_takes_text_is_wrong_usage(written: str, profile: Profile) -> None:
     with pytest.raises(click.BadParameter, match="Besöksorsak, Patientens egenanamnes") as wrong:
-        places_of([written], profile)
+        parse_places([written], profile)
     assert wrong.value.param_hint == "--place"
 
 
 def test_several_places_are_kept_in_order(profile: Profile) -> None:
-    assert [place.keyword for place in places_of(["1=Status", "2=Bedömning"], profile)] == ["Status", "Bedömning"]
+    assert [place.keyword for place in parse_places(["1=Status", "2=Bedömning"], profile)] == ["Status", "Bedömning"]
 
 
 def test_answers_about_lines_are_taken_apart() -> None:
-    decided = decisions_of(["3", " 5-6 "], ["9"], ["2:8", "12:1"], one_note=True)
+    decided = parse_decisions(["3", " 5-6 "], ["9"], ["2:8", "12:1"], one_note=True)
     texts, splits = frozenset([9]), frozenset([(2, 8), (12, 1)])
     assert decided == Decisions(facts=frozenset([3, 5, 6]), texts=texts, splits=splits, one_note=True)
 
@@ -91,14 +91,14 @@ def test_a_wrong_place_is_told_in_the_language_of_the_user(
 
 
 def test_what_is_given_has_the_names_of_the_facts() -> None:
-    assert given_of("J06.9", "Läkaranteckning", "Provköping", "2024-03-14T09:40", "Karin") == {
+    assert supplied_facts("J06.9", "Läkaranteckning", "Provköping", "2024-03-14T09:40", "Karin") == {
         "principal_diagnosis": "J06.9",
         "record_type": "Läkaranteckning",
         "signing_unit.name": "Provköping",
         "signed_at": "2024-03-14T09:40",
         "signer": "Karin",
     }
-    assert set(given_of("", "", "", "", "").values()) == {""}
+    assert set(supplied_facts("", "", "", "", "").values()) == {""}
 
 
 @pytest.mark.parametrize("time", ["2024-03-14", "igår", "09:40", "2024-02-30T09:40", " "])
@@ -123,14 +123,14 @@ def test_a_time_that_is_none_is_wrong_usage_before_anything_is_read(mvg: Mvg, co
 )
 def test_an_error_stops_always_and_a_warning_when_strict(strict: bool, codes: tuple[str, ...], stops: bool) -> None:
     result = Result("ut", tuple(Finding(code, words=("a", "b")) for code in codes))
-    assert PLAIN._replace(strict=strict).stops(result) == stops
+    assert DEFAULT_REPORT._replace(strict=strict).stops(result) == stops
 
 
 @pytest.mark.parametrize(
     ("quiet", "verbose", "verbosity"), [(False, False, 0), (False, True, 1), (True, False, -1), (True, True, -1)]
 )
 def test_quiet_wins_over_verbose(quiet: bool, verbose: bool, verbosity: int) -> None:
-    assert Manner(False, "text", quiet, verbose).verbosity == verbosity
+    assert ReportOptions(False, "text", quiet, verbose).verbosity == verbosity
 
 
 @pytest.mark.parametrize("command", ["export", "copy", "check"])

@@ -154,7 +154,7 @@ def test_a_fixture_that_does_not_hold_is_shown_and_can_be_accepted(mvg: Mvg, reg
     assert "-Status\n+Statusfynd\n" in ran.stdout
     assert ran.stdout.endswith("3 av 4 prov håller.\n")
     assert mvg("profile", "test", region, "--accept").stdout == "1 av 4 prov godkända på nytt.\n"
-    assert mvg("profile", "test", region, "--lang", "en").stdout == "4 of 4 fixtures hold.\n"
+    assert mvg("profile", "test", region, "--lang", "en").stdout == "4 of 4 golden pairs hold.\n"
 
 
 def test_a_fixture_that_cannot_be_written_is_told(mvg: Mvg, region: Path, monkeypatch: pytest.MonkeyPatch) -> None:

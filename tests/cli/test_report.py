@@ -186,6 +186,6 @@ def test_a_standard_error_that_cannot_be_written_is_given_up(monkeypatch: pytest
         raise OSError(28, "")
 
     monkeypatch.setattr("click.echo", full)
-    monkeypatch.setattr(report, "give_up", given_up.append)
+    monkeypatch.setattr(report, "discard_stream", given_up.append)
     report.tell("något")
     assert given_up == [sys.stderr]

@@ -9,7 +9,7 @@ import pytest
 from converter import convert
 from converter.findings import Finding
 from converter.profile import Profile, ProfileError, load_profile
-from converter.profile.layers import gather
+from converter.profile.layers import read_sources
 from converter.registration import load_registration, load_rules
 from paths import SAMPLES
 
@@ -34,7 +34,7 @@ def _refused(folder: Path) -> tuple[Finding, ...]:
 def test_a_profile_that_only_extends_is_the_base_under_another_name(profile: Profile, tmp_path: Path) -> None:
     loaded = load_profile(_folder(tmp_path, ""))
     assert (loaded.name, loaded.version) == ("region", "7")
-    same = loaded._replace(name=profile.name, version=profile.version, digest=profile.digest, folders=profile.folders)
+    same = loaded.replace(name=profile.name, version=profile.version, digest=profile.digest, folders=profile.folders)
     assert same == profile
 
 
@@ -176,9 +176,9 @@ def test_a_profile_that_ships_goes_by_its_name_unless_a_folder_has_it(
 
 
 def test_the_place_of_what_nobody_wrote_is_the_file_itself(tmp_path: Path) -> None:
-    sources = gather(_folder(tmp_path, ""))
-    assert sources.place(("weather",)) == ("profile.toml", 1, 1)
-    assert sources.place(("routine", "weather"))[0] == "min-vard-gavleborg/profile.toml"
-    assert sources.layers[0].place(("weather",)) == ("profile.toml", 1, 1)
+    sources = read_sources(_folder(tmp_path, ""))
+    assert sources.position(("weather",)) == ("profile.toml", 1, 1)
+    assert sources.position(("routine", "weather"))[0] == "min-vard-gavleborg/profile.toml"
+    assert sources.layers[0].toml.position(("weather",)) == ("profile.toml", 1, 1)
     assert sources.is_own(("name",))
     assert not sources.is_own(("routine", "title"))

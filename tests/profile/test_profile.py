@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from converter.characters import fold
+from converter.fields import LABELLED
 from converter.findings import Finding
-from converter.model import CHANNELS, CONTACT_CODES, FACTS
+from converter.model import CHANNELS, CONTACT_CODES
 from converter.pipeline import JSON
 from converter.profile import Profile, ProfileError, default_profile, load_profile, packaged
 from converter.profile.schema import FILE, RESERVED_TARGETS
-from converter.workshop.fixtures import KINDS, NOTES
+from converter.profile_tools.golden_pairs import KINDS, NOTES
+from converter.unicode_text import fold
 
 SHIPPED = packaged("templates") / "min-vard-gavleborg"
 LINES = (SHIPPED / FILE).read_text("utf-8").split("\n")
@@ -51,7 +52,7 @@ def test_the_profile_that_ships_is_loaded_once() -> None:
 
 
 def test_every_fact_has_a_label_and_every_code_a_word(profile: Profile) -> None:
-    assert set(profile.labels) == set(FACTS)
+    assert set(profile.labels) == set(LABELLED)
     assert set(profile.codes["contact.channels"].values()) == set(CHANNELS)
     for code, values in CONTACT_CODES.items():
         assert set(profile.codes[f"contact.{code}"].values()) == set(values)
@@ -312,3 +313,23 @@ def test_toml_that_cannot_be_read_is_told_with_the_reason(text: str, why: str, t
 
 def test_no_kind_of_fixture_and_no_note_can_be_taken_for_a_target() -> None:
     assert {*KINDS, *(ending.removeprefix(".") for ending in NOTES), JSON} == {*RESERVED_TARGETS}
+
+
+def test_what_follows_from_the_fields_of_a_profile_follows_a_changed_field_too(profile: Profile) -> None:
+    assert "fritext" not in profile.headings
+    assert profile.fetched
+    region = profile.replace(groups=("Fritext",), rows=tuple(row._replace(fill="") for row in profile.rows))
+    assert region.headings["fritext"].kind == "group"
+    assert region.fetched == frozenset()
+
+
+def test_a_derived_value_is_made_once_for_each_profile(profile: Profile) -> None:
+    made: list[str] = []
+
+    def name(one: Profile) -> str:
+        made.append(one.name)
+        return one.name
+
+    assert [profile.derive(name), profile.derive(name)] == [profile.name] * 2
+    assert profile.replace(name="annan").derive(name) == "annan"
+    assert made == [profile.name, "annan"]

@@ -13,7 +13,6 @@ from converter.profile import Profile, ProfileError, default_profile, load_profi
 from converter.registration import load_registration, load_rules, register
 from converter.registration.loading import faults
 from converter.registration.rules import FORCES, checked_rules, rules_in
-from converter.registration.toml_files import row_line
 
 TABLES, RULES = "registration.toml", "rules.toml"
 
@@ -64,7 +63,7 @@ AUDIO_ROW = '{ when = { kinds = "audio" }, value = "audio", rules = ["R9"], also
         ('group = "before"', 'group = "after"', "MVG708", -1),
         ('title = "PMO"', 'tittle = "PMO"', "MVG704", -2),
         ('template_gives = ["care_guarantee"]', 'template_gives = ["care"]', "MVG708", -3),
-        ('template_gives = ["care_guarantee"]', 'template_gives = "care"', "MVG705", -3),
+        ('template_gives = ["care_guarantee"]', 'template_gives = "care"', "MVG705", 0),
         ('number = "patient.number"', 'number = "patient.numbers"', "MVG708", None),
         ('number = "patient.number"', 'fax = "patient.number"', "MVG708", None),
         ('when = { afterwards = "yes", admin_system', 'when = { afterward = "yes", admin_system', "MVG708", None),
@@ -73,12 +72,12 @@ AUDIO_ROW = '{ when = { kinds = "audio" }, value = "audio", rules = ["R9"], also
         ('sync = "synkront', 'sinc = "synkront', "MVG704", -2),
         ('yes = "ja", no = "nej" }', 'yes = "ja", no = 0 }', "MVG705", -2),
         ('question = "Vem är du', 'fråga = "Vem är du', "MVG702", 0),
-        ('question = "Vem är du', 'query = "Vem är du', "MVG703", -1),
+        ('question = "Vem är du', 'query = "Vem är du', "MVG703", 0),
         ("[ask.fee_exempt]", "[ask.fee]", "MVG708", 0),
         ("pmo_orsak = [", "pmo_skal = [", "MVG704", None),
         ("kva = [", "kva = []\nkvb = [", "MVG705", None),
         ("[same_channel]", "same_channel = 7\n[other]", "MVG705", None),
-        ("[booking.fields]", "[booking.feelds]", "MVG728", -4),
+        ("[booking.fields]", "[booking.feelds]", "MVG728", 0),
         ("[reservations]", "[reservation]", "MVG728", None),
     ],
 )
@@ -117,8 +116,8 @@ def test_a_file_that_is_no_toml_is_told(content: bytes, tmp_path: Path) -> None:
     ("old", "new", "code"),
     [
         ('id = "R2"', 'id = "R1"', "MVG709"),
-        ('force = "MUST"', 'force = "PERHAPS"', "MVG705"),
-        ('use = "C"', 'use = "Z"', "MVG705"),
+        ('force = "MUST"', 'force = "PERHAPS"', "MVG723"),
+        ('use = "C"', 'use = "Z"', "MVG723"),
         ('nearby = ["R17", "R31"]', 'nearby = ["R170"]', "MVG708"),
         ('section = "1"', 'sektion = "1"', "MVG728"),
         ('section = "1"', "section = 1", "MVG705"),
@@ -134,7 +133,7 @@ def test_a_mistake_in_the_rules_is_told(old: str, new: str, code: str, tmp_path:
     assert abs(found[0][1] - line) <= 5
 
 
-@pytest.mark.parametrize("content", ["x = 1\n", "rule = []\n", "rule = 1\ngap = 2\n"])
+@pytest.mark.parametrize("content", ["x = 1\n", "rule = []\n", "rule = 1\ngap = 2\n", "rule = [1]\ngap = []\n"])
 def test_rules_of_another_shape_are_told(content: str, tmp_path: Path) -> None:
     shutil.copytree(default_profile().folder, tmp_path / "profile")
     (tmp_path / "profile" / RULES).write_text(content)
@@ -153,11 +152,6 @@ def test_a_question_without_words_for_a_conflict_is_asked_as_it_is(tmp_path: Pat
     profile, _ = edited(tmp_path, TABLES, conflict, "")
     contact = Contact(("video",), origin="booked", consultation="none", role="third_party")
     assert register(contact, profile).questions[0].text == "Vem är du i kontakten?"
-
-
-def test_the_line_of_a_row_that_is_written_otherwise_is_that_of_its_table() -> None:
-    assert row_line("a = 1\nb = [{ x = 1 }, { x = 2 }]\n", "b", 1) == 2
-    assert row_line("a = 1\n", "b") == 1
 
 
 def test_all_rules_and_gaps_are_there_in_both_languages() -> None:
@@ -198,4 +192,4 @@ def test_the_tables_that_ship_have_no_mistake(tmp_path: Path) -> None:
 
 def test_a_profile_without_a_registration_has_no_mistake_in_it() -> None:
     profile = default_profile()
-    assert faults(profile._replace(tables=type(profile.tables)())) == ()
+    assert faults(profile.replace(tables=type(profile.tables)())) == ()

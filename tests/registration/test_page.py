@@ -112,7 +112,7 @@ def test_json_has_the_columns_of_the_worked_cases_and_more() -> None:
 
 def test_findings_tell_what_is_missing_silent_inferred_and_expired() -> None:
     profile = default_profile()
-    fresh = profile._replace(registration_routine=profile.routine._replace(expired=False))
+    fresh = profile.replace(registration_routine=profile.routine._replace(expired=False))
 
     def codes(contact: Contact) -> list[str]:
         contact = contact._replace(admin_system="pmo")

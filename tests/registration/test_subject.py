@@ -10,8 +10,8 @@ import pytest
 
 from converter import read_note
 from converter.model import Answer, Author, Contact, Diagnosis, Patient, Triage, TriageNote, Unit
-from converter.pipeline import registration_page_of
 from converter.profile import Profile, ProfileError, default_profile, load_profile
+from converter.proven_page import registration_page_of
 from converter.registration import load_registration, register, subject_of
 from converter.registration.engine import optional_questions
 from converter.registration.fact_options import OPTIONS

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 
-from converter import balance, convert, pipeline
+from converter import balance, convert
+from converter import output as producing
 from converter.profile import Profile
+from converter.profile_tools.golden_pairs import GoldenPair, golden_pairs, matches
 from converter.testing import PROPERTIES
 from converter.testing import sources as drawn
-from converter.workshop.fixtures import Fixture, fixtures, holds
 from paths import ROOT
 from testing.faults import FAULTS
 from testing.trials import Outcome, everything, sources
@@ -85,15 +86,15 @@ def _by_golden(name: str, profile: Profile) -> str:
     pairs = _golden(profile)
     with planted(name):
         changed = FAULTS[name].profile(profile)
-        return "yes" if any(not holds(pair, changed) for pair in pairs) else "–"
+        return "yes" if any(not matches(pair, changed) for pair in pairs) else "–"
 
 
-_pairs: list[Fixture] = []
+_pairs: list[GoldenPair] = []
 
 
-def _golden(profile: Profile) -> list[Fixture]:
+def _golden(profile: Profile) -> list[GoldenPair]:
     if not _pairs:
-        _pairs.extend(fixtures(profile)[0])
+        _pairs.extend(golden_pairs(profile)[0])
     return _pairs
 
 
@@ -103,7 +104,7 @@ def _by_property(name: str, profile: Profile) -> str:
         for proof in balance.__all__:
             if proof.endswith("_balances"):
                 monkeypatch.setattr(balance, proof, lambda *_: True)
-        monkeypatch.setattr(pipeline, "balances", lambda *_: True)
+        monkeypatch.setattr(producing, "balances", lambda *_: True)
         return _first(PROPERTIES, list(sources().values()), FAULTS[name].profile(profile))
 
 

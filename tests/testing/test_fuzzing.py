@@ -9,7 +9,7 @@ import pytest
 from converter import checks
 from converter.profile import Profile
 from converter.testing import PROPERTIES, fuzz
-from converter.testing.probe import Broken, Probe
+from converter.testing.note_under_test import NoteUnderTest, PropertyViolation
 from converter.testing.properties import Property
 from testing.planting import ERRORS, plant
 
@@ -71,11 +71,11 @@ def test_progress_is_told(profile: Profile) -> None:
 def test_a_fault_that_comes_and_goes_is_told_too(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
 
-    def once(probe: Probe) -> None:
+    def once(case: NoteUnderTest) -> None:
         nonlocal asked
         asked += 1
         if asked == 2:
-            raise Broken("then")
+            raise PropertyViolation("then")
 
     monkeypatch.setitem(PROPERTIES, "answers", Property("a", "b", once))
     (failure,) = fuzz(profile, SMALL, 7).failures

@@ -24,7 +24,7 @@ def nothing_remembered() -> Iterator[None]:
 
 
 def _is_noticed(name: str, profile: Profile, examples: int) -> bool:
-    law = PROPERTIES[name]
+    checked = PROPERTIES[name]
     quickly = settings(
         max_examples=examples, database=None, deadline=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
@@ -32,7 +32,7 @@ def _is_noticed(name: str, profile: Profile, examples: int) -> bool:
     try:
         find(
             sources(profile),
-            lambda source: bool(law.holds(source, profile).reason),
+            lambda source: bool(checked.holds(source, profile).reason),
             settings=quickly,
             random=Random(SEED),  # noqa: S311 -- to be repeated
         )

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from converter import mapping, pipeline, render
+from converter import output as producing
 from converter.profile import Profile, load_profile
-from converter.profile.data import TableFiles
+from converter.profile.model import TableFiles
 from converter.testing import PROPERTIES, Property, as_text, as_xml
-from converter.testing.probe import Broken, Probe, is_visible
-from converter.testing.reading_laws import fits_text, is_plain
-from converter.testing.regions import changed
+from converter.testing.note_under_test import NoteUnderTest, PropertyViolation, is_visible
+from converter.testing.profile_variants import changed
+from converter.testing.reading_properties import fits_text, is_plain
 from paths import BROKEN, WHOLE
 
 SAMPLES = [*WHOLE, *(path for path in sorted(BROKEN.iterdir()) if path.suffix in {".txt", ".xml", ".pdf", ".png"})]
@@ -63,15 +64,15 @@ def test_an_exception_of_the_program_is_a_verdict_that_does_not_quote_it(
 
 
 def test_an_exception_outside_the_program_is_a_verdict_too(profile: Profile) -> None:
-    def fails(probe: Probe) -> None:
-        raise ValueError(probe.source.decode())
+    def fails(case: NoteUnderTest) -> None:
+        raise ValueError(case.source.decode())
 
     assert Property("a", "b", fails).holds(b"ASTRID", profile).reason.startswith("ValueError Property.holds")
 
 
 def test_a_property_that_says_nothing_of_where_still_does_not_hold(profile: Profile) -> None:
-    def fails(_: Probe) -> None:
-        raise Broken
+    def fails(_: NoteUnderTest) -> None:
+        raise PropertyViolation
 
     assert not Property("a", "b", fails).holds(STATUS, profile).holds
 
@@ -84,7 +85,7 @@ def test_of_an_id_that_xml_cannot_hold_the_forms_say_nothing(profile: Profile) -
 def test_mark_up_that_is_not_well_formed_is_no_output(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second parser notices what the program's own proof would let pass."""
     whole = render.render
-    monkeypatch.setattr(pipeline, "balances", lambda *_: True)
+    monkeypatch.setattr(producing, "balances", lambda *_: True)
     monkeypatch.setattr(render, "render", lambda *given: whole(*given)[:-40])
     assert PROPERTIES["balance"].holds(STATUS, profile).reason == "pmo"
 
@@ -105,7 +106,7 @@ NO_TARGETS: tuple[Callable[[bool], bool], ...] = (lambda gated: gated, lambda ga
 def test_a_profile_with_one_kind_of_target_breaks_nothing(
     name: str, keep: Callable[[bool], bool], profile: Profile
 ) -> None:
-    some = profile._replace(targets={name: one for name, one in profile.targets.items() if keep(one.gated)})
+    some = profile.replace(targets={name: one for name, one in profile.targets.items() if keep(one.gated)})
     assert PROPERTIES[name].holds((BROKEN.parent / "cystit-video.xml").read_bytes(), some).holds
 
 
@@ -149,7 +150,7 @@ def test_a_note_of_facts_alone_is_copied_as_nothing_and_no_note_again(profile: P
 
 
 def test_a_profile_without_registration_has_no_law_of_it(profile: Profile, tmp_path: Path) -> None:
-    verdict = PROPERTIES["registration"].holds(STATUS, profile._replace(tables=TableFiles()))
+    verdict = PROPERTIES["registration"].holds(STATUS, profile.replace(tables=TableFiles()))
     assert not verdict.applies
     assert verdict.holds
 
@@ -171,7 +172,7 @@ def test_a_line_is_plain_when_it_begins_as_no_heading_does(line: str, plain: boo
 
 
 def test_every_whole_sample_says_whether_the_copied_text_can_hold_it(profile: Profile) -> None:
-    """The samples have lines that begin as headings do; those are read right, and are not what the law speaks of."""
+    """The samples have lines that begin as headings do; those are read right, the property is not about them."""
     notes = [pipeline.read_note(path.read_bytes(), profile=profile).note for path in WHOLE if path.suffix == ".xml"]
     held = [note for note in notes if note is not None and fits_text(note, profile)]
     for note in held:

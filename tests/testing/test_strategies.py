@@ -1,4 +1,4 @@
-"""What the strategies draw: legal notes, damage that is seen, files of every kind; every code can be reached."""
+"""What the strategies draw: legal notes, corruption that is seen, files of every kind; every code can be reached."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from converter.testing import (
     as_text,
     as_xml,
     contacts,
-    damaged,
+    corrupt,
+    corruption_lists,
     encodings,
     facts,
-    harms,
     line_ends,
     lines,
     notes,
@@ -33,10 +33,10 @@ from converter.testing import (
     sources,
     texts,
 )
-from converter.testing.attacks import _HARMS
-from converter.testing.damage import TO_BYTES
-from converter.testing.reach import FROM_A_NOTE, NOT_FROM_A_NOTE
-from converter.testing.regions import changed
+from converter.testing.corruptions import TO_BYTES
+from converter.testing.file_strategies import _CORRUPTIONS
+from converter.testing.profile_variants import changed
+from converter.testing.reachable_codes import FROM_A_NOTE, NOT_FROM_A_NOTE
 from paths import SAMPLES
 
 PROFILE = load_profile()
@@ -98,21 +98,21 @@ def test_an_encoding_and_a_line_end_are_known_to_python(encoding: str, line_end:
 
 @given(st.sampled_from(["xml", "text"]), st.data())
 def test_a_damaged_note_still_gives_a_result(form: str, data: st.DataObject) -> None:
-    text = damaged(XML if form == "xml" else TEXT, form, data.draw(harms(form)), PROFILE)
+    text = corrupt(XML if form == "xml" else TEXT, form, data.draw(corruption_lists(form)), PROFILE)
     result = convert(text, "melior", profile=PROFILE)
     assert result.ok == (result.output is not None)
 
 
-@pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in _HARMS.items() for name in known])
+@pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in _CORRUPTIONS.items() for name in known])
 def test_a_damage_changes_a_note_that_has_what_it_harms(form: str, name: str) -> None:
     text = XML if form == "xml" else TEXT
-    assert any(damaged(text, form, [(name, at)], PROFILE) != text for at in (0, 1))
+    assert any(corrupt(text, form, [(name, at)], PROFILE) != text for at in (0, 1))
 
 
-@pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in _HARMS.items() for name in known])
+@pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in _CORRUPTIONS.items() for name in known])
 def test_a_damage_takes_any_text(form: str, name: str) -> None:
     for text in ("", "\n", "<a>", "x"):
-        assert isinstance(damaged(text, form, [(name, 0)], PROFILE), str)
+        assert isinstance(corrupt(text, form, [(name, 0)], PROFILE), str)
 
 
 @pytest.mark.parametrize("name", TO_BYTES)
@@ -121,8 +121,8 @@ def test_a_loss_changes_the_file(name: str) -> None:
 
 
 def test_a_region_keeps_its_codes_of_facts_in_a_damage_of_its_headings(profile: Profile) -> None:
-    bare = profile._replace(labels={}, groups=())
-    assert "x: fax" in damaged(TEXT, "text", [("unknown code", 0)], bare)
+    bare = profile.replace(label_facts={}, groups=())
+    assert "x: fax" in corrupt(TEXT, "text", [("unknown code", 0)], bare)
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
@@ -203,8 +203,8 @@ def test_regions_differ_in_rows_names_order_and_required_fields() -> None:
 
 
 def test_only_the_strategies_need_hypothesis() -> None:
-    light = "from converter.testing import PROPERTIES, as_text, as_xml; from converter.testing.fixtures import broken"
-    code = f"import sys; sys.modules['hypothesis'] = None; {light}"
+    imports = "import converter.testing.counterexamples; from converter.testing import PROPERTIES, as_text, as_xml"
+    code = f"import sys; sys.modules['hypothesis'] = None; {imports}"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

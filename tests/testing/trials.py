@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from converter import Place, convert
-from converter.cli.register import page_of
+from converter.cli.output import registration_page
 from converter.model import Answer, Author, Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.pipeline import read_note
 from converter.profile import Profile
@@ -116,7 +116,7 @@ def page(form: str, profile: Profile) -> Outcome:
     if note is None:
         return Outcome(None, frozenset())
     try:
-        return Outcome(page_of(note, profile, form), frozenset())
+        return Outcome(registration_page(note, profile, form), frozenset())
     except Refused as refused:
         return Outcome(None, frozenset([refused.finding.code]))
 

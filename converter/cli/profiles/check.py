@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from converter.cli.command import Command
-from converter.cli.options import Manner, leave
-from converter.cli.profiles.shared import folder_argument, manner_options, named, refuse
-from converter.cli.words import say
+from converter.cli.language import Text, say
+from converter.cli.options import ReportOptions, exit_with
+from converter.cli.profiles.common import display_name, exit_with_mistakes, folder_argument, reporting_options
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visar alla fel i profilen på en gång, med fil, rad och kolumn. Mallarna läses igenom, kompileras och provas "
         "på en tom, en full och en elak anteckning.",
         "Shows every mistake in the profile at once, with file, line and column. The templates are read through, "
@@ -20,17 +20,18 @@ from converter.cli.words import say
     ),
 )
 @folder_argument
-@manner_options
-def check(folder: str | None, manner: Manner) -> None:
-    """The command; its help is worded above."""
-    from converter.workshop.rehearsal import look_over
+@reporting_options
+def check(folder: str | None, reporting: ReportOptions) -> None:
+    from converter.profile_tools.dry_run import validate
 
-    loaded, found = look_over(folder)
-    if loaded is not None and not found:
-        told = say("Profilen {} version {} är hel: {} sökord, {} etiketter, {} mål.",
+    profile, mistakes = validate(folder)
+    if profile is not None and not mistakes:
+        sentence = say("Profilen {} version {} är hel: {} sökord, {} etiketter, {} mål.",
                    "The profile {} version {} is whole: {} keywords, {} labels, {} targets.")  # fmt: skip
-        click.echo(told.format(loaded.name, loaded.version, len(loaded.rows), len(loaded.labels), len(loaded.targets)))
+        click.echo(
+            sentence.format(profile.name, profile.version, len(profile.rows), len(profile.labels), len(profile.targets))
+        )
         return
-    if manner.style == "json":
-        leave(named(folder), found, manner)
-    refuse(folder, found)
+    if reporting.style == "json":
+        exit_with(display_name(folder), mistakes, reporting)
+    exit_with_mistakes(folder, mistakes)

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.options import PLAIN, profile_of
-from converter.cli.profiles.notes import notes_in
-from converter.cli.profiles.shared import style_option
-from converter.cli.words import DIR, lang_option, say
-from converter.shown import shown_name
+from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.language import DIR, Text, say
+from converter.cli.options import DEFAULT_REPORT, profile_or_exit
+from converter.cli.profiles.common import style_option
+from converter.cli.profiles.note_files import notes_in
+from converter.redaction import redact_name
 
 if TYPE_CHECKING:
     from converter.profile import Profile
-    from converter.workshop.coverage import Coverage
+    from converter.profile_tools.coverage import Coverage
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visar vad anteckningarna använder av profilen: sökord, skrivsätt, etiketter och värden som aldrig användes, "
         "rubriker som saknar plats (antal och rad, aldrig text) och skrivsätt som tävlar i samma anteckning. "
         "ANTECKNING är en fil eller en mapp.",
@@ -30,15 +30,14 @@ if TYPE_CHECKING:
         "folder.",
     ),
 )
-@click.argument("notes", metavar=say("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
-@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
+@argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
+@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
 @style_option
 @lang_option
 def coverage(notes: tuple[str, ...], profile: str | None, style: str) -> None:
-    """The command; its help is worded above."""
-    from converter.workshop.coverage import cover
+    from converter.profile_tools.coverage import cover
 
-    loaded = profile_of(profile, PLAIN)
+    loaded = profile_or_exit(profile, DEFAULT_REPORT)
     found = cover(notes_in(notes), loaded)
     click.echo(_as_json(found, loaded) if style == "json" else _as_text(found, loaded))
 
@@ -47,10 +46,10 @@ def _as_json(found: Coverage, profile: Profile) -> str:
     data = {
         "schema": 1,
         "read": found.read,
-        "unread": [shown_name(name) for name in found.unread],
+        "unread": [redact_name(name) for name in found.unread],
         "used": dict(sorted(found.used.items())),
         "unused": list(found.unused(profile)),
-        "unmapped": [{"note": shown_name(name), "line": line} for name, line in found.unmapped],
+        "unmapped": [{"note": redact_name(name), "line": line} for name, line in found.unmapped],
         "competing": [one._asdict() for one in found.competing],
     }
     return json.dumps(data, ensure_ascii=False, indent=2)
@@ -60,10 +59,10 @@ def _as_text(found: Coverage, profile: Profile) -> str:
     unused = found.unused(profile)
     parts = [
         (say(f"Lästa anteckningar: {found.read}", f"Notes read: {found.read}"), []),
-        (say("Gick inte att läsa", "Could not be read"), [shown_name(name) for name in found.unread]),
+        (say("Gick inte att läsa", "Could not be read"), [redact_name(name) for name in found.unread]),
         (say("Användes aldrig", "Never used"), list(unused)),
         (say("Rubriker utan plats", "Headings without a place"),
-         [f"{shown_name(name)}, {say('rad', 'line')} {line}" for name, line in found.unmapped]),
+         [f"{redact_name(name)}, {say('rad', 'line')} {line}" for name, line in found.unmapped]),
         (say("Skrivsätt som tävlar i samma anteckning", "Spellings that compete in one note"),
          [f"{one.keyword}: {' / '.join(one.spellings)} ({one.notes})" for one in found.competing]),
     ]  # fmt: skip

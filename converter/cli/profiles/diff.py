@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.profiles.notes import notes_in
-from converter.cli.profiles.shared import sources_of, style_option, visible, whole
-from converter.cli.words import lang_option, language, say
-from converter.shown import shown_name
+from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.language import Text, language, say
+from converter.cli.profiles.common import profile_sources, style_option, valid_profile, visible_text
+from converter.cli.profiles.note_files import notes_in
+from converter.redaction import redact_name
 
 if TYPE_CHECKING:
-    from converter.workshop.comparison import Change, Outcome
+    from converter.profile_tools.diff import NoteDiff, ValueChange
 
 _VERDICTS = {
     "same": ("samma resultat", "the same result"),
@@ -27,42 +27,41 @@ _VERDICTS = {
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visar vad som skiljer profilen B från profilen A, och vad varje ANTECKNING då ger annorlunda: fält, fynd och "
         "resultat, utan anteckningens text. Med --show-text visas texten som skiljer. ANTECKNING är en fil eller mapp.",
         "Shows how profile B differs from profile A, and what each NOTE would give otherwise: fields, findings and "
         "results, without the text of the note. --show-text shows the text that differs. NOTE is a file or a folder.",
     ),
 )
-@click.argument("before", metavar="A")
-@click.argument("after", metavar="B")
-@click.argument("notes", metavar=say("[ANTECKNING]...", "[NOTE]..."), nargs=-1)
-@click.option("--show-text", is_flag=True, help=say("Visa även texten som skiljer.", "Show the text that differs too."))
+@argument("before", metavar="A")
+@argument("after", metavar="B")
+@argument("notes", metavar=Text("[ANTECKNING]...", "[NOTE]..."), nargs=-1)
+@option("--show-text", is_flag=True, help=Text("Visa även texten som skiljer.", "Show the text that differs too."))
 @style_option
 @lang_option
 def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style: str) -> None:
-    """The command; its help is worded above."""
-    from converter.workshop.comparison import changes, compare
+    from converter.profile_tools.diff import note_diffs, value_changes
 
-    old, new = whole(before), whole(after)
-    changed = list(changes(sources_of(before), sources_of(after)))
+    old, new = valid_profile(before), valid_profile(after)
+    changed = list(value_changes(profile_sources(before), profile_sources(after)))
     read = 0
-    outcomes: list[Outcome] = []
+    outcomes: list[NoteDiff] = []
     for name, source in notes_in(notes):
         read += 1
-        outcomes += compare(name, source, old, new)
+        outcomes += note_diffs(name, source, old, new)
     if style == "json":
         click.echo(json.dumps(_data(changed, outcomes, read, show_text), ensure_ascii=False, indent=2))
     else:
         _show(changed, outcomes, read, show_text)
 
 
-def _data(changed: list[Change], outcomes: list[Outcome], read: int, show_text: bool) -> dict[str, Any]:
+def _data(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_text: bool) -> dict[str, Any]:
     from converter.result import finding_data
 
-    told = [
+    notes = [
         {
-            "note": shown_name(one.note),
+            "note": redact_name(one.note),
             "target": one.target,
             "output": one.output,
             "fields": list(one.fields),
@@ -72,22 +71,22 @@ def _data(changed: list[Change], outcomes: list[Outcome], read: int, show_text: 
         }
         for one in outcomes
     ]
-    return {"schema": 1, "changes": [change._asdict() for change in changed], "read": read, "notes": told}
+    return {"schema": 1, "changes": [change._asdict() for change in changed], "read": read, "notes": notes}
 
 
-def _show(changed: list[Change], outcomes: list[Outcome], read: int, show_text: bool) -> None:
+def _show(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_text: bool) -> None:
     for name, old, new in changed:
-        click.echo(visible(f"{name}: {old or '–'} → {new or '–'}"))
-    alike: dict[Outcome, list[str]] = {}  # most targets of a note would give the same otherwise
+        click.echo(visible_text(f"{name}: {old or '–'} → {new or '–'}"))
+    alike: dict[NoteDiff, list[str]] = {}  # most targets of a note would give the same otherwise
     for one in outcomes:
         alike.setdefault(one._replace(target="", lines=one.lines if show_text else ()), []).append(one.target)
     for one, targets in alike.items():
-        click.echo(f"{shown_name(one.note)} [{', '.join(targets)}]: {say(*_VERDICTS[one.output])}")
+        click.echo(f"{redact_name(one.note)} [{', '.join(targets)}]: {say(*_VERDICTS[one.output])}")
         rows = [say(f"fältet {field}", f"the field {field}") for field in one.fields]
         rows += [f"+ {finding.code} {finding.message(language())}" for finding in one.gained]
         rows += [f"- {finding.code} {finding.message(language())}" for finding in one.lost]
         for row in [*rows, *(one.lines if show_text else ())]:
-            click.echo(f"  {visible(row)}")
+            click.echo(f"  {visible_text(row)}")
     touched = len({one.note for one in outcomes})
     click.echo(say(f"{len(changed)} värden skiljer; {touched} av {read} anteckningar skulle ge något annat.",
                    f"{len(changed)} values differ; {touched} of {read} notes would give something else."))  # fmt: skip

@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.options import PLAIN, leave
-from converter.cli.profiles.shared import folder_argument, named, sources_of, style_option, visible, whole
-from converter.cli.words import lang_option, say
+from converter.cli.command import Command, lang_option, option
+from converter.cli.language import Text, say
+from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.profiles.common import (
+    display_name,
+    folder_argument,
+    profile_sources,
+    style_option,
+    valid_profile,
+    visible_text,
+)
 
 if TYPE_CHECKING:
-    from converter.workshop.mutation import Score
+    from converter.profile_tools.mutation import Score
 
 _CHANGES = {
     "dropped": ("borttagen", "dropped"),
@@ -27,38 +34,39 @@ _CHANGES = {
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Tar bort, byter och ändrar varje rad och värde i profile.toml och registration.toml, och varje rad i mallar, "
         "en i taget, och säger vilka av ändringarna som proven inte skulle märka. Slutkod 1 när poängen är under "
         "--min-score.",
         "Drops, swaps and alters each row and value of profile.toml and registration.toml, and each line of the "
-        "templates, one at a time, and says which of these changes the fixtures would not notice. Exit 1 below "
+        "templates, one at a time, and says which of these changes the golden pairs would not notice. Exit 1 below "
         "--min-score.",
     ),
 )
 @folder_argument
-@click.option(
+@option(
     "--min-score",
     type=click.FloatRange(0, 100),
-    metavar=say("PROCENT", "PERCENT"),
+    metavar=Text("PROCENT", "PERCENT"),
     default=100,
     show_default=True,
-    help=say("Andelen som minst ska märkas, i procent.", "The least share to notice, in per cent."),
+    help=Text("Andelen som minst ska märkas, i procent.", "The least share to notice, in per cent."),
 )
 @style_option
 @lang_option
 def mutate(folder: str | None, min_score: float, style: str) -> None:
-    """The command; its help is worded above."""
-    from converter.workshop.fixtures import failures, fixtures
-    from converter.workshop.mutation import score
+    from converter.profile_tools.golden_pairs import failures, golden_pairs
+    from converter.profile_tools.mutation import score
 
-    profile = whole(folder)
-    found, odd = fixtures(profile)
+    profile = valid_profile(folder)
+    found, odd = golden_pairs(profile)
     if odd:
-        leave(named(folder), odd, PLAIN)
+        exit_with(display_name(folder), odd, DEFAULT_REPORT)
     if next(failures(profile), None) is not None:
-        raise click.UsageError(say("Proven håller inte; kör mvg profile test.", "Fixtures fail; run mvg profile test."))
-    result = score(sources_of(folder), found)
+        raise click.UsageError(
+            say("Proven håller inte; kör mvg profile test.", "Golden pairs fail; run mvg profile test.")
+        )
+    result = score(profile_sources(folder), found)
     survivors = [
         {"file": mutant.file, "line": mutant.line, "what": mutant.what, "change": mutant.change}
         for mutant in result.survivors
@@ -79,14 +87,14 @@ def mutate(folder: str | None, min_score: float, style: str) -> None:
 
 def _show(survivors: list[dict[str, Any]], result: Score) -> None:
     if survivors:
-        click.echo(say("Det här skulle proven inte märka:", "The fixtures would not notice this:"))
+        click.echo(say("Det här skulle proven inte märka:", "The golden pairs would not notice this:"))
     for one in survivors:
         change = say(*_CHANGES[one["change"]])
         what = f"{one['what']} " if one["what"] else ""
-        click.echo(visible(f"{one['file']}:{one['line']}: {what}{change}"))
+        click.echo(visible_text(f"{one['file']}:{one['line']}: {what}{change}"))
     missed = Counter(one["file"] for one in survivors)
     for file, tried in result.tried.items() if survivors and len(result.tried) > 1 else ():
-        click.echo(visible(f"{file}: {tried - missed[file]} {say('av', 'of')} {tried}"))
+        click.echo(visible_text(f"{file}: {tried - missed[file]} {say('av', 'of')} {tried}"))
     tried = sum(result.tried.values())
     noticed = tried - len(survivors)
     click.echo(say(f"{noticed} av {tried} ändringar skulle märkas: {result.percent:.1f} %.",

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.options import PLAIN, leave
-from converter.cli.words import DIR, lang_option, say
+from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.language import DIR, Text, say
+from converter.cli.options import DEFAULT_REPORT, exit_with
 
 _PROFILE = """\
 # En profil är allt som en region kan ändra utan att ändra programmet. Den här bygger på en som följer med programmet:
@@ -78,37 +78,36 @@ Signera från enhet: Exempelby hälsocentral
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Börjar en ny profil i MAPP, som inte får finnas: profile.toml med kommentarer som visar vad som kan ändras, "
         "och ett prov i tests. Profilen bygger på den medföljande; med --whole blir den i stället en kopia av den.",
         "Starts a new profile in DIR, which must not exist: profile.toml with comments that show what can be changed, "
         "and a fixture in tests. The profile extends the one that ships; with --whole it is a copy of it instead.",
     ),
 )
-@click.argument("folder", metavar=DIR)
-@click.option("--whole", is_flag=True, help=say("Kopiera hela den medföljande profilen.", "Copy the whole profile."))
+@argument("folder", metavar=DIR)
+@option("--whole", is_flag=True, help=Text("Kopiera hela den medföljande profilen.", "Copy the whole profile."))
 @lang_option
 def new(folder: str, whole: bool) -> None:
-    """The command; its help is worded above."""
     from converter.findings import Finding
 
     target = Path(folder)
     if os.path.lexists(target):
-        leave(folder, [Finding("MVG804")], PLAIN)
+        exit_with(folder, [Finding("MVG804")], DEFAULT_REPORT)
     try:
         _write(target, whole)
     except (OSError, ValueError) as error:
         code = getattr(error, "strerror", None) or "?"
-        leave(folder, [Finding("MVG805", words=(code,))], PLAIN)
-    told = say("Profilen är påbörjad. Ändra i {}, sedan: mvg profile check {}",
+        exit_with(folder, [Finding("MVG805", words=(code,))], DEFAULT_REPORT)
+    sentence = say("Profilen är påbörjad. Ändra i {}, sedan: mvg profile check {}",
                "The profile is started. Edit {}, then: mvg profile check {}")  # fmt: skip
-    click.echo(told.format(target / "profile.toml", folder))
+    click.echo(sentence.format(target / "profile.toml", folder))
 
 
 def _write(target: Path, whole: bool) -> None:
     from converter.profile import load_profile, packaged
     from converter.profile.layers import SHIPPED
-    from converter.workshop.fixtures import fixtures, outcome
+    from converter.profile_tools.golden_pairs import actual_output, golden_pairs
 
     if whole:
         for file in sorted((packaged("templates") / SHIPPED).rglob("*")):
@@ -124,8 +123,8 @@ def _write(target: Path, whole: bool) -> None:
     for ending in ("melior", "pmo-text", "fynd", "uppgifter"):
         (tests / f"exempel.{ending}").touch()
     profile = load_profile(target)
-    for fixture in fixtures(profile)[0]:
-        fixture.path.write_bytes(outcome(fixture, profile).encode())
+    for pair in golden_pairs(profile)[0]:
+        pair.path.write_bytes(actual_output(pair, profile).encode())
 
 
 def _toml(text: str) -> str:

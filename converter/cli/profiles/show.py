@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.options import PLAIN, profile_of
-from converter.cli.profiles.shared import folder_argument, sources_of, style_option, visible
-from converter.cli.words import lang_option, say
+from converter.cli.command import Command, lang_option
+from converter.cli.language import Text
+from converter.cli.options import DEFAULT_REPORT, profile_or_exit
+from converter.cli.profiles.common import folder_argument, profile_sources, style_option, visible_text
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visar vad profilen kommer fram till när allt den bygger på är inräknat: varje värde, och i vilken fil och på "
         "vilken rad det står.",
         "Shows what the profile comes to, all that it extends counted in: every value, and the file and line where it "
@@ -26,18 +26,17 @@ from converter.cli.words import lang_option, say
 @style_option
 @lang_option
 def show(folder: str | None, style: str) -> None:
-    """The command; its help is worded above."""
-    from converter.workshop.data import values
+    from converter.profile_tools.value_paths import values
 
-    profile, sources = profile_of(folder, PLAIN), sources_of(folder)
-    told = [(value, *sources.place(value.place)) for value in values(sources.data)]
+    profile, sources = profile_or_exit(folder, DEFAULT_REPORT), profile_sources(folder)
+    rows = [(value, *sources.position(value.path)) for value in values(sources.data)]
     if style == "json":
-        rows = [{"name": value.name, "value": json.loads(value.written), "file": file, "line": line, "column": column}
-                for value, file, line, column in told]  # fmt: skip
+        data = [{"name": value.name, "value": json.loads(value.written), "file": file, "line": line, "column": column}
+                for value, file, line, column in rows]  # fmt: skip
         head = {"schema": 1, "name": profile.name, "version": profile.version, "sha256": profile.digest}
-        chain = {"folders": [Path(folder).name for folder in profile.folders], "values": rows}
+        chain = {"folders": [Path(folder).name for folder in profile.folders], "values": data}
         click.echo(json.dumps({**head, **chain}, ensure_ascii=False, indent=2))
         return
     click.echo(f"# {profile.name} {profile.version}\n# SHA-256 {profile.digest}")
-    for value, file, line, _ in told:
-        click.echo(f"{visible(f'{value.name} = {value.written}'):60}  # {visible(file)}:{line}")
+    for value, file, line, _ in rows:
+        click.echo(f"{visible_text(f'{value.name} = {value.written}'):60}  # {visible_text(file)}:{line}")

@@ -8,63 +8,62 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
+from converter.cli.command import Command, lang_option, option
 from converter.cli.files import write_output
-from converter.cli.options import PLAIN, leave
-from converter.cli.profiles.shared import folder_argument, named, whole
-from converter.cli.words import lang_option, say
+from converter.cli.language import Text, say
+from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.profiles.common import display_name, folder_argument, valid_profile
 from converter.storage import Refused
 
 if TYPE_CHECKING:
-    from converter.workshop.fixtures import Fixture
+    from converter.profile_tools.golden_pairs import GoldenPair
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Kör profilens egna prov: i mappen tests i profilens mapp ligger NAMN.txt eller NAMN.xml, och bredvid den det "
         "som ska bli: NAMN.melior, NAMN.pmo, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, NAMN.registrering, "
         "NAMN.registreringssida.",
-        "Runs the profile's own fixtures: in the folder tests of the profile lies NAME.txt or NAME.xml, and beside it "
-        "what is to come of it: NAME.melior, NAME.pmo, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
+        "Runs the golden pairs of the profile: its folder tests holds NAME.txt or NAME.xml, and beside it what is to "
+        "come of it: NAME.melior, NAME.pmo, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
         "NAME.registrering, NAME.registreringssida.",
     ),
 )
 @folder_argument
-@click.option("--accept", is_flag=True, help=say("Godkänn det som blev.", "Accept what came."))
+@option("--accept", is_flag=True, help=Text("Godkänn det som blev.", "Accept what came."))
 @lang_option
 def test(folder: str | None, accept: bool) -> None:
-    """The command; its help is worded above."""
     from converter.findings import Finding
-    from converter.workshop.fixtures import failures, fixtures, outcome
+    from converter.profile_tools.golden_pairs import actual_output, failures, golden_pairs
 
-    profile = whole(folder)
-    found, odd = fixtures(profile)
+    profile = valid_profile(folder)
+    found, odd = golden_pairs(profile)
     if odd:
-        leave(named(folder), odd, PLAIN)
+        exit_with(display_name(folder), odd, DEFAULT_REPORT)
     failed = list(failures(profile))
     if accept:
-        for fixture, _ in failed:
-            _accept(fixture, outcome(fixture, profile))
+        for pair, _ in failed:
+            _accept(pair, actual_output(pair, profile))
         click.echo(say(f"{len(failed)} av {len(found)} prov godkända på nytt.",
-                       f"{len(failed)} of {len(found)} fixtures accepted anew."))  # fmt: skip
+                       f"{len(failed)} of {len(found)} golden pairs accepted anew."))  # fmt: skip
         return
-    for fixture, difference in failed:
-        report.show([Finding("MVG730", words=(fixture.name,))], named(folder))
+    for pair, difference in failed:
+        report.show([Finding("MVG730", words=(pair.name,))], display_name(folder))
         click.echo(_safe(difference))
     click.echo(say(f"{len(found) - len(failed)} av {len(found)} prov håller.",
-                   f"{len(found) - len(failed)} of {len(found)} fixtures hold."))  # fmt: skip
+                   f"{len(found) - len(failed)} of {len(found)} golden pairs hold."))  # fmt: skip
     sys.exit(int(bool(failed)))
 
 
-def _accept(fixture: Fixture, text: str) -> None:
+def _accept(pair: GoldenPair, text: str) -> None:
     try:
-        write_output(text, str(fixture.path), force=True)
+        write_output(text, str(pair.path), force=True)
     except Refused as refused:
-        leave(fixture.name, [refused.finding], PLAIN)
+        exit_with(pair.name, [refused.finding], DEFAULT_REPORT)
 
 
 def _safe(text: str) -> str:
-    from converter.characters import for_screen
+    from converter.unicode_text import for_screen
 
     return for_screen(text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from converter import charsets, pipeline
+from converter import charsets, output
 from converter.charsets import Fitted
 from converter.registration import page as registration_page
 from testing.faults.base import Fault, after, at
@@ -24,7 +24,7 @@ def _fitted(change: Callable[[str], str], quiet: bool = False) -> Fault:
 
 
 def _section(change: Callable[[str], str]) -> Fault:
-    return Fault("section", at(pipeline._section, wrap=after(lambda text, *_: change(text))))
+    return Fault("section", at(output._section, wrap=after(lambda text, *_: change(text))))
 
 
 def _page(change: Callable[[str], str]) -> Fault:

@@ -57,7 +57,7 @@ def _template(name: str, old: str, new: str) -> Fault:
     def change(profile: Profile) -> Profile:
         source = profile.templates[name]
         assert old in source, (name, old)
-        return profile._replace(templates={**profile.templates, name: source.replace(old, new)})
+        return profile.replace(templates={**profile.templates, name: source.replace(old, new)})
 
     return Fault("template", profile=change)
 

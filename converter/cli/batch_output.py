@@ -1,0 +1,147 @@
+"""How `mvg batch` and `mvg watch` tell of a run on standard error: for people, or as a JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
+from converter.batch.progress import Progress, summary
+from converter.batch.quarantine import folder_of
+from converter.catalogue import ERROR, INFO, WARNING
+from converter.cli import report
+from converter.cli.language import language, say
+from converter.findings import Finding
+from converter.storage import Refused, refused
+
+if TYPE_CHECKING:
+    from converter.batch.config import BatchConfig
+    from converter.batch.run import BatchJob, BatchResult
+    from converter.cli.many import BatchOptions
+    from converter.cli.options import ReportOptions
+
+
+class OutcomePrinter:
+    """Names the inputs that a person must know of with their codes; with `-v` every finding in words.
+
+    With `-q` only those that were not in quarantine before.
+    """
+
+    def __init__(self, reporting: ReportOptions, bar: Progress | None) -> None:
+        self._reporting = reporting
+        self._bar = bar
+
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        """Prints what a person must know."""
+        shown = [outcome for outcome in outcomes if self._is_shown(outcome)]
+        if shown and self._bar:
+            self._bar.clear()
+        for outcome in shown:
+            self._print(outcome)
+
+    def _is_shown(self, outcome: Outcome) -> bool:
+        if self._reporting.verbose:
+            return True
+        if self._reporting.quiet:
+            return outcome.is_new
+        left_alone = outcome.status == SKIPPED and any(finding.severity == WARNING for finding in outcome.findings)
+        return outcome.status == QUARANTINED or left_alone
+
+    def _print(self, outcome: Outcome) -> None:
+        if self._reporting.style == "json":
+            _log("note", _data(outcome))
+        elif self._reporting.verbose:
+            report.show(outcome.findings, f"{outcome.name} [{outcome.ref}]", self._reporting.verbosity)
+        else:
+            report.tell(_line(outcome, self._reporting.strict))
+
+    def on_end(self, totals: Totals) -> None:
+        """The summary is the command's to print."""
+
+
+def _line(outcome: Outcome, strict: bool) -> str:
+    """`a.txt [3f9a21c4]: MVG401 (rad 3); pmo saknas, melior klar; kvar sedan tidigare`."""
+    parts = [f"{outcome.name} [{outcome.ref}]: {', '.join(_reasons(outcome, strict))}"]
+    if outcome.outputs and outcome.withheld:
+        made = ", ".join(target for target, _ in outcome.outputs)
+        parts.append(say(f"saknas: {', '.join(outcome.withheld)}", f"missing: {', '.join(outcome.withheld)}"))
+        parts.append(say(f"klart: {made}", f"done: {made}"))
+    if outcome.status == QUARANTINED and not outcome.is_new:
+        parts.append(say("kvar sedan tidigare", "still there"))
+    return "; ".join(parts)
+
+
+def _reasons(outcome: Outcome, strict: bool) -> list[str]:
+    """The codes that stopped a note, each with its line."""
+    stopping = (ERROR, WARNING) if strict or outcome.status == SKIPPED else (ERROR,)
+    line = say("rad", "line")
+    causes = [finding for finding in outcome.findings if finding.severity in stopping]
+    return [f"{finding.code} ({line} {finding.line})" if finding.line else finding.code for finding in causes]
+
+
+def _data(outcome: Outcome) -> dict[str, Any]:
+    level = {QUARANTINED: ERROR, SKIPPED: WARNING}.get(outcome.status, INFO)
+    return {
+        "level": level,
+        "id": outcome.ref,
+        "name": outcome.name,
+        "status": outcome.status,
+        "new": outcome.is_new,
+        "codes": [finding.code for finding in outcome.findings],
+        "withheld": list(outcome.withheld),
+    }
+
+
+def _log(event: str, data: dict[str, Any]) -> None:
+    """One line for a journal of log lines; its schema is `log.schema.json`."""
+    report.tell(json.dumps({"schema": 1, "event": event, **data}, ensure_ascii=True))
+
+
+def print_finding(finding: Finding, name: str, options: BatchOptions, verbosity: int | None = None) -> None:
+    """Prints a finding of the run itself."""
+    if options.style == "json":
+        data = {"level": finding.severity, "name": name, "code": finding.code, "message": finding.message(language())}
+        _log("finding", data)
+    else:
+        report.show([finding], name, options.manner.verbosity if verbosity is None else verbosity)
+
+
+def print_result(ended: BatchResult, order: BatchJob, options: BatchOptions) -> int:
+    """Prints how a run ended; the exit code."""
+    unmoved = order.mover.unmoved if order.mover else []
+    for name, finding in unmoved:
+        print_finding(finding, name, options)
+    if ended.fault is not None:
+        print_finding(ended.fault, options.out, options)
+    print_totals(ended.totals, options, order.config)
+    if ended.fault is not None:
+        return ended.fault.exit_code
+    return int(bool(unmoved or (ended.totals.quarantined and not options.quarantine_ok)))
+
+
+def print_totals(totals: Totals, options: BatchOptions, config: BatchConfig) -> None:
+    """Prints how a run went: on one line, and what to do next unless only errors are asked for."""
+    if options.style == "json":
+        _log("totals", {"level": INFO, "totals": totals._asdict()})
+        return
+    lines = summary(totals, str(folder_of(config)), language())
+    for line in lines[:1] if options.quiet else lines:
+        report.tell(line)
+
+
+def apply_retention(config: BatchConfig, options: BatchOptions) -> int:
+    """Removes what is done and older than `--keep` says; the exit code."""
+    from converter.batch.retention import apply_retention
+
+    assert options.keep is not None
+    try:
+        apply_retention(config, options.keep, options.move_done or "", parts=bool(options.lines))
+    except Refused as failed:
+        fault = failed.finding
+    except OSError as error:
+        fault = refused("MVG805", error).finding
+    else:
+        return 0
+    print_finding(fault, options.out, options)
+    return fault.exit_code

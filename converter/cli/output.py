@@ -1,0 +1,123 @@
+"""What the commands that convert one note share: the target, the files that are written, and the line at the end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from converter.cli import report
+from converter.cli.files import is_same, write_output
+from converter.cli.language import say
+from converter.storage import Refused, refused
+
+if TYPE_CHECKING:
+    from converter.cli.options import ReportOptions
+    from converter.model import TriageNote
+    from converter.profile import Profile
+    from converter.result import Result
+
+ENDINGS: Final = {".txt": "text", ".html": "html", ".htm": "html", ".json": "json"}
+"""Suffixes of the registration's file, and the form each stands for."""
+
+
+def write_and_report(
+    result: Result, note: str, reporting: ReportOptions, write: Callable[[str], None], done: Callable[[str], str],
+    first: bool = False, copies: bool = False, loud: bool = False,
+) -> None:  # fmt: skip
+    """Writes the output unless something stops it, tells the findings once and the result on one line after them.
+
+    The findings are told when it is written, or `first`, where writing is done by a person. `done` words the result
+    that was written; `""` for what has told of itself. `loud` says it to who wants to see errors only, too: nothing
+    else shows that a text is on the clipboard. Ends with the exit code.
+    """
+    stopped = reporting.stops(result) or result.output is None
+    if first and not stopped:
+        reporting.tell(note, result)
+        result = result._replace(findings=())
+    if not stopped and result.output is not None:
+        try:
+            write(result.output)
+        except Refused as refused:
+            stopped, result = True, result._replace(findings=(*result.findings, refused.finding))
+    if stopped or not first:
+        reporting.tell(note, result)
+    if stopped:
+        reporting.end(report.stopped(result, copies))
+        sys.exit(result.exit_code or 1)
+    reporting.end(done(result.output or ""), loud)
+
+
+def chosen_target(to: str | None, possible: list[str]) -> str:
+    """The target that was named, else the first. Raises a usage error for one that this command does not have."""
+    target = next(iter(possible), "") if to is None else to
+    if target not in possible:
+        listed = ", ".join(possible)
+        raise click.BadParameter(
+            say(f"Målet finns inte; välj bland {listed}.", f"Choose one of {listed}."), param_hint="--to"
+        )
+    return target
+
+
+def write_outputs(
+    write: Callable[[], None],
+    result: Result,
+    profile: Profile,
+    output: str | None,
+    file: str | None,
+    force: bool,
+    digest: str,
+) -> None:
+    """Writes the output, and the registration of its contact into `file` when there is one. Raises `Refused`.
+
+    What can be known before is looked at before, so that neither is written.
+    """
+    page = ""
+    if file is not None and result.note is not None:
+        page = registration_page(result.note, profile, ENDINGS[Path(file).suffix.lower()], digest)
+    if not force and any(name not in (None, "-") and os.path.lexists(str(name)) for name in (output, file)):
+        raise refused("MVG804")
+    write()
+    if file is not None:
+        write_output(page, file, force)
+
+
+def check_outputs(note: str, output: str | None, file: str | None) -> None:
+    """Raises a usage error for a registration of no known kind, or a result over the note or over the other."""
+    check_output(note, output)
+    check_output(note, file)
+    if file is None:
+        return
+    if Path(file).suffix.lower() not in ENDINGS:
+        listed = ", ".join(ENDINGS)
+        raise click.BadParameter(
+            say(f"Filens namn slutar på {listed}.", f"The name ends in {listed}."), param_hint="--with-registration"
+        )
+    if output is not None and _place(file) == _place(output):
+        raise click.UsageError(say("Två utfiler har samma namn.", "Two output files have the same name."))
+
+
+def _place(name: str) -> str:
+    """Where a name leads; on some file systems case makes no difference."""
+    return os.path.realpath(name).casefold()
+
+
+def check_output(note: str, output: str | None) -> None:
+    """Raises a usage error when the result would be written over the note itself."""
+    if output is not None and note != "-" and is_same(output, note):
+        raise click.UsageError(say("Utfilen är anteckningen själv.", "The output file is the note itself."))
+
+
+def registration_page(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
+    """The registration of a note's contact as `text`, `html` or `json`. Raises `Refused`; nothing is asked."""
+    from converter.profile import ProfileError
+    from converter.proven_page import registration_page_of
+
+    try:
+        return registration_page_of(note, profile, form, digest)
+    except ProfileError as error:
+        raise Refused(error.findings[0]) from None

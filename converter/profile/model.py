@@ -1,0 +1,258 @@
+"""The data of a profile, frozen."""
+
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, Self, TypeVar, cast
+
+from converter.findings import Finding
+from converter.model import Field
+from converter.unicode_text import fold
+
+T = TypeVar("T")
+
+
+class ProfileError(Exception):
+    """The profile cannot be used. Has every mistake as a finding (exit 78)."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(", ".join(finding.code for finding in findings))
+        self.findings = findings
+
+    def __reduce__(self) -> tuple[type["ProfileError"], tuple[tuple[Finding, ...]]]:
+        return ProfileError, (self.findings,)
+
+
+class Routine(NamedTuple):
+    """The document that the profile is based on (G18)."""
+
+    document: str
+    revision: str
+    title: str
+    valid_to: str
+    """ISO date, the last day."""
+    expired: bool
+    """Whether that day was over when the profile was loaded."""
+
+
+class Row(NamedTuple):
+    """One row of the keyword table (section 4.8.2)."""
+
+    pmo: str
+    clinic24: str = ""
+    """`""` for a keyword that only PMO has: it never gets a text (R132, R133)."""
+    aliases: tuple[str, ...] = ()
+    fill: str = ""
+    """The source of its text when the note has none, of `schema.FILLS`."""
+    expected: bool = False
+    """An empty text gives a warning (G13)."""
+    rules: tuple[str, ...] = ()
+    patients_own: bool = False
+    """Whether its text is in the patient's own words."""
+
+
+class Required(NamedTuple):
+    """A field without which nothing is exported to PMO (R138-R140)."""
+
+    heading: str
+    fact: str
+    """Attribute path in `TriageNote`."""
+    option: str
+    """The command-line option that gives it."""
+
+
+class ReadingWords(NamedTuple):
+    """Words that decide what a line of a copied text may be; folded (`unicode_text.fold`)."""
+
+    text_after: frozenset[str] = frozenset()
+    """Words after a keyword that make the line text: *Status post …*, *Bedömning enligt …*."""
+    sentence_after: frozenset[str] = frozenset()
+    """Words that do so in a sentence, but not in a short line: *Status vid ankomst:* is ambiguous."""
+    text_lines: frozenset[str] = frozenset()
+    """Lines that resemble a heading and are text."""
+    sub_headings: frozenset[str] = frozenset()
+    """Headings that the patient's own text may have within it."""
+    professional_headings: frozenset[str] = frozenset()
+    """Headings that only a professional writes; under the patient's own keyword they lead to a question."""
+
+
+class Phrases(NamedTuple):
+    """The phrases that a note must have, and the keywords that `--add-phrases` adds them to."""
+
+    chat_opening: str
+    chat_opening_keyword: str
+    """The keyword whose text it opens when it is added: one with the professional's words, never the patient's."""
+    consulted: str
+    consulted_keyword: str
+    booking_ticket_words: tuple[str, ...]
+    forms_words: tuple[str, ...]
+    negations: tuple[str, ...] = ()
+    """Words that negate a mention: *ingen bokningsbiljett*."""
+
+
+class Target(NamedTuple):
+    """A form of output: one template and one row."""
+
+    template: str
+    gated: bool = False
+    """Refused until the required fields are filled and all text has a place (PMO)."""
+    empty: bool = False
+    """Whether keywords without text are written."""
+    shows: tuple[str, ...] = ()
+    """The groups of facts that are shown besides the text, of `schema.SHOWN_FACTS`."""
+    headings: str = "pmo"
+    """The default headings, of `schema.HEADINGS`. Other systems than PMO take those of Clinic24 (4.8.3)."""
+    button: str = ""
+    """The button in Clinic24 that makes this output (R149); `""` for the two of the record, by the required fields."""
+
+    @property
+    def own_headings(self) -> bool:
+        """Whether its default headings are those of the note."""
+        return self.headings == "clinic24"
+
+    @property
+    def tells_outcome(self) -> bool:
+        """Whether the triage outcome is part of the text, as it is not shown besides it (R123)."""
+        return "triage_outcome" not in self.shows
+
+
+class Heading(NamedTuple):
+    """The meaning of a heading of the note."""
+
+    kind: str
+    """`keyword`, `group` or `fact`."""
+    name: str
+    """The Clinic24 keyword as spelt in the profile, or the fact."""
+
+
+class TableFiles(dict[str, bytes]):
+    """Files by name. Its `repr` has the names alone: a failed test prints the profile, and the files are long."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(self)})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """A loaded, valid profile. Everything derived from its fields is a cached property."""
+
+    folders: tuple[Path, ...]
+    """Its own folder and those that it extends, nearest first: what one lacks is taken from the next."""
+    name: str
+    version: str
+    digest: str
+    """SHA-256 over the names and contents of the folder's files and of those it extends, as hexadecimal."""
+    tables: TableFiles
+    """The bytes of `registration.toml` and `rules.toml`, which are parsed when they are first needed."""
+    routine: Routine
+    registration_routine: Routine
+    """The routine that the values of the contact registration come from: that of the folder with its tables."""
+    template: str
+    signed_title: str
+    unsigned_title: str
+    """The title of a document without signer or time."""
+    placeholders: frozenset[str]
+    """Letters and digits (`unicode_text.letters_and_digits`) of what stands in a field that nobody has filled in."""
+    button_ready: str
+    button_before: str
+    rows: tuple[Row, ...]
+    """The keyword table, in the order of the record note."""
+    groups: tuple[str, ...]
+    """The group headings of the note."""
+    required: tuple[Required, ...]
+    phrases: Phrases
+    reading: ReadingWords
+    label_facts: Mapping[str, str]
+    """Each label of the copied text, as written, to its fact; the first label of a fact is the one that is written."""
+    word_codes: Mapping[str, Mapping[str, str]]
+    """Fact to Swedish word, as written, to code; the first word of a code is the one that is written."""
+    targets: Mapping[str, Target]
+    templates: Mapping[str, str]
+    """The Jinja2 sources, by file name."""
+    swaps: Mapping[str, str]
+    """Transliterations: a character to the text that stands in for it where a character set lacks it."""
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with some fields changed."""
+        return replace(self, **changes)
+
+    def derive(self, build: Callable[[Self], T]) -> T:
+        """The value that `build` makes of this profile; it is made once for each profile and function."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        return cast(T, self._derived[build])
+
+    @cached_property
+    def _derived(self) -> dict[Callable[[Self], Any], Any]:
+        return {}
+
+    @property
+    def folder(self) -> Path:
+        """Its own folder."""
+        return self.folders[0]
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Clinic24 keyword to the index of its row."""
+        return {row.clinic24: index for index, row in enumerate(self.rows) if row.clinic24}
+
+    @cached_property
+    def expected(self) -> tuple[str, ...]:
+        """The Clinic24 keywords that ought to have a text (G13)."""
+        return tuple(row.clinic24 for row in self.rows if row.expected and row.clinic24)
+
+    @cached_property
+    def fetched(self) -> frozenset[int]:
+        """The indexes of the rows that take a text from elsewhere when the note has none."""
+        return frozenset(index for index, row in enumerate(self.rows) if row.fill)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of a record note, one for each row, without text."""
+        return tuple(Field(row.pmo, row.clinic24, "") for row in self.rows)
+
+    @cached_property
+    def headings(self) -> Mapping[str, Heading]:
+        """Folded heading (`unicode_text.fold`) to its meaning: labels, group headings, keywords and aliases."""
+        meanings = {fold(label): Heading("fact", fact) for label, fact in self.label_facts.items()}
+        meanings |= {fold(group): Heading("group", group) for group in self.groups}
+        for row in self.rows:
+            if row.clinic24:
+                meanings |= {fold(name): Heading("keyword", row.clinic24) for name in (row.clinic24, *row.aliases)}
+        return meanings
+
+    @cached_property
+    def pmo(self) -> Mapping[str, Row]:
+        """Folded PMO keyword to its row, for those that are no heading of a note."""
+        return {name: row for row in self.rows if (name := fold(row.pmo)) not in self.headings}
+
+    @cached_property
+    def longest(self) -> int:
+        """The length of the longest of `headings`, in characters."""
+        return max(map(len, self.headings))
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Fact to its label in the copied text."""
+        return _first_keys(self.label_facts)
+
+    @cached_property
+    def codes(self) -> Mapping[str, Mapping[str, str]]:
+        """Fact to folded Swedish word to code."""
+        return {fact: {fold(word): code for word, code in words.items()} for fact, words in self.word_codes.items()}
+
+    @cached_property
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        """Fact to code to Swedish word."""
+        return {fact: _first_keys(words) for fact, words in self.word_codes.items()}
+
+
+def _first_keys(mapping: Mapping[str, str]) -> dict[str, str]:
+    """Each value to the first of its keys."""
+    first: dict[str, str] = {}
+    for key, value in mapping.items():
+        first.setdefault(value, key)
+    return first

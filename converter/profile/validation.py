@@ -1,0 +1,159 @@
+"""Validates a profile: every mistake at once, each with its file, line and column.
+
+The structure is checked file by file, the meaning on the merged data. A mistake in the structure of one table does not
+hide a mistake of meaning in another. Templates are checked by `profile_tools.dry_run`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from converter.findings import Finding
+from converter.profile.layers import Sources, registration_routine
+from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES, KeyPath
+from converter.profile.structure import missing, of_wrong_kind, wrong_shape
+from converter.profile.toml_file import Mistake, findings_of
+from converter.unicode_text import fold
+
+
+def mistakes(sources: Sources) -> Iterator[Finding]:
+    """Every mistake in the sources."""
+    unsound: set[str | int] = set()
+
+    def noting_unsound(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
+        for mistake in mistakes:
+            code, path, _ = mistake
+            if code in ("MVG704", "MVG705"):  # the others leave data that can be checked further
+                unsound.add(path[0])
+            yield mistake
+
+    for layer in sources.layers:
+        yield from findings_of(noting_unsound(wrong_shape(layer.data)), layer.toml.position)
+    yield from findings_of(noting_unsound(missing(sources.data)), sources.position)
+    for check, needs in _CHECKS.items():
+        if not unsound.intersection(needs):
+            yield from findings_of(noting_unsound(list(check(sources.data))), sources.position)
+    if "routine" not in unsound:
+        yield from findings_of(_registration(sources), sources.position)
+    if "targets" not in unsound:
+        yield from _wrong_files(sources)
+
+
+# -- meaning ---------------------------------------------------------------------------------------------------
+
+
+def _date(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    try:
+        date.fromisoformat(data["routine"]["valid_to"])
+    except ValueError:
+        yield "MVG705", ("routine", "valid_to"), ("valid_to", '"2025-04-10"')
+
+
+def _registration(sources: Sources) -> Iterator[Mistake]:
+    """A profile with another routine than its registration tables declares where these come from.
+
+    Otherwise their values would be printed under the number of a document that does not contain them.
+    """
+    routine, source = sources.data["routine"], registration_routine(sources)
+    said = routine.get("registration", "own")
+    same = all(routine[key] == source.get(key) for key in ("document", "revision"))
+    if said == "own" and not same:
+        yield "MVG445", ("routine", "document"), (str(routine["document"]), str(source.get("document", "")))
+
+
+def _headings(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Each heading of a note has one meaning; a spelling that folds to another one of the same keyword is useless."""
+    yield from _doubled(_written_headings(data))
+    for path, heading, _ in _written_headings(data):
+        if not fold(heading) or ":" in fold(heading):  # the reader splits at the colon: such a heading never matches
+            yield "MVG705", path, (heading, f'"{fold(heading).replace(":", "") or "…"}"')
+
+
+def _written_headings(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, KeyPath]]:
+    """Every heading of a note with its path, its spelling and the path of its owner; aliases come last."""
+    rows = [(("keyword", number), row) for number, row in enumerate(data["keyword"])]
+    yield from (((*at, "clinic24"), row["clinic24"], at) for at, row in rows if "clinic24" in row)
+    groups = enumerate(data["record"]["group_headings"])
+    yield from ((("record", "group_headings", number), group, ("record", group)) for number, group in groups)
+    yield from ((("labels", label), label, ("labels", fact)) for label, fact in data["labels"].items())
+    for at, row in rows:
+        yield from (((*at, "aliases", number), alias, at) for number, alias in enumerate(row.get("aliases", ())))
+
+
+def _doubled(written: Iterable[tuple[KeyPath, str, KeyPath]]) -> Iterator[Mistake]:
+    seen: dict[str, tuple[str, KeyPath, KeyPath]] = {}
+    for path, word, belongs in written:
+        if (folded := fold(word)) not in seen:
+            seen[folded] = word, belongs, path
+            continue
+        first, owner, there = seen[folded]
+        useless = owner == belongs and first != word
+        yield ("MVG717", path, (word, first)) if useless else ("MVG706", path, (word, there))
+
+
+def _rows(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Each keyword of the record note has a name, and one row."""
+    rows = list(enumerate(data["keyword"]))
+    yield from _doubled((("keyword", number, "pmo"), row["pmo"], ("keyword", number)) for number, row in rows)
+    yield from (of_wrong_kind(("keyword", number, "pmo"), "pmo", TEXT) for number, row in rows if not fold(row["pmo"]))
+
+
+def _phrase(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """The keyword that a phrase is added to is one of the note."""
+    known = [row["clinic24"] for row in data["keyword"] if row.get("clinic24")]
+    for key in ("chat_opening_keyword", "consulted_keyword"):
+        if data["phrases"][key] not in known:
+            yield "MVG723", ("phrases", key), (key, ", ".join(known))
+
+
+def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """The copied text can state each required field: its heading is a label of its fact."""
+    for number, field in enumerate(data["required"]):
+        carried = REQUIRED.get(field["fact"], ("",))[0]
+        if carried and fold(field["heading"]) not in {
+            fold(word) for word, of in data["labels"].items() if of == carried
+        }:
+            yield "MVG724", ("required", number, "heading"), (field["heading"], carried)
+
+
+def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Each word of a fact has one code."""
+    for fact in VALUES:
+        words = data["values"][fact].items()
+        yield from _doubled((("values", fact, word), word, ("values", code)) for word, code in words)
+
+
+def _targets(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    for name in data["targets"]:
+        if name in RESERVED_TARGETS or not re.fullmatch(TARGET_NAME, name):
+            yield "MVG703", ("targets", name), (f"targets.{name}",)
+
+
+_CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str, ...]]] = {
+    _date: ("routine",),
+    _headings: ("keyword", "record", "labels"),
+    _rows: ("keyword",),
+    _phrase: ("keyword", "phrases"),
+    _required: ("required", "labels"),
+    _words: ("values",),
+    _targets: ("targets",),
+}
+"""Each check of meaning, with the tables whose structure must be right for it."""
+
+
+def _wrong_files(sources: Sources) -> Iterator[Finding]:
+    """Templates that are missing, and templates that are not UTF-8."""
+    for name, target in sources.data["targets"].items():
+        if target["template"] not in sources.files:
+            shown, line, column = sources.position(("targets", name, "template"))
+            yield Finding("MVG707", line, column, (target["template"], shown))
+    for name, content in sources.files.items():
+        if name.endswith(".j2"):
+            try:
+                content.decode()
+            except UnicodeDecodeError as error:
+                line, start = content.count(b"\n", 0, error.start) + 1, content.rfind(b"\n", 0, error.start)
+                yield Finding("MVG503", line, error.start - start, (name, "invalid UTF-8"))

@@ -1,0 +1,117 @@
+"""The difference between two profiles: the values that differ, and how the results of notes would differ.
+
+Reports which fields, findings and outputs differ, not their text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import unified_diff
+from typing import NamedTuple
+
+from converter.findings import Finding
+from converter.pipeline import convert
+from converter.profile import Profile
+from converter.profile.layers import Sources
+from converter.profile_tools.value_paths import values
+from converter.result import Result
+
+
+class ValueChange(NamedTuple):
+    """A value that differs; `""` where one side has none."""
+
+    name: str
+    before: str
+    after: str
+
+
+class NoteDiff(NamedTuple):
+    """How the results of one note differ for one target."""
+
+    note: str
+    target: str
+    output: str
+    """`same`, `differs`, `new`, `gone` (it is refused now), or `refused` by both."""
+    fields: tuple[str, ...]
+    """The keywords of the record whose text differs, or is there for one profile only."""
+    gained: tuple[Finding, ...]
+    lost: tuple[Finding, ...]
+    lines: tuple[str, ...]
+    """The difference of the outputs, line by line. It is text of the note: shown on request only."""
+
+    @property
+    def same(self) -> bool:
+        """Whether the results are the same."""
+        return self.output in ("same", "refused") and not (self.fields or self.gained or self.lost)
+
+
+def value_changes(before: Sources, after: Sources) -> Iterator[ValueChange]:
+    """Every value that differs between two profiles, and every template and table file."""
+    old, new = _written_values(before), _written_values(after)
+    for name in dict.fromkeys((*old, *new)):
+        if old.get(name) != new.get(name):
+            yield ValueChange(name, old.get(name, ""), new.get(name, ""))
+
+
+def _written_values(sources: Sources) -> Mapping[str, str]:
+    written = {value.name: value.written for value in values(sources.data) if value.name not in ("extends", "replaces")}
+    order = [value for value in written if value.startswith("keyword.") and value.endswith(".pmo")]
+    files = {name: known[:12] for name, known in sources.hashes.items() if name != "profile.toml"}
+    return {**written, "keyword": ", ".join(written[name] for name in order), **files}
+
+
+def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Iterator[NoteDiff]:
+    """How the results of one note differ, for each target of either profile."""
+    after = after.replace(name=before.name, version=before.version)  # they always differ
+    for target in dict.fromkeys((*before.targets, *after.targets)):
+        old, new = (convert(source, target, profile=one) if target in one.targets else None for one in (before, after))
+        outcome = _outcome(name, target, _lasting(old, before), _lasting(new, after), old, new)
+        if not outcome.same:
+            yield outcome
+
+
+def _lasting(result: Result | None, profile: Profile) -> str | None:
+    """The output without the digest of the profile, which every edit changes."""
+    if result is None or result.output is None:
+        return None
+    return result.output.replace(profile.digest, "SHA-256")
+
+
+def _outcome(
+    note: str, target: str, old: str | None, new: str | None, before: Result | None, after: Result | None
+) -> NoteDiff:
+    lines = tuple(unified_diff((old or "").splitlines(), (new or "").splitlines(), "A", "B", lineterm="", n=1))
+    if before is None or after is None:  # only one profile has the target: all of it is new or gone
+        return NoteDiff(note, target, _verdict(old, new), (), (), (), lines)
+    findings = [set(result.findings) for result in (before, after)]
+    return NoteDiff(
+        note,
+        target,
+        _verdict(old, new),
+        _fields(before, after),
+        tuple(sorted(findings[1] - findings[0])),
+        tuple(sorted(findings[0] - findings[1])),
+        lines,
+    )
+
+
+def _verdict(old: str | None, new: str | None) -> str:
+    if old is None and new is None:
+        return "refused"
+    if old is None:
+        return "new"
+    if new is None:
+        return "gone"
+    return "same" if old == new else "differs"
+
+
+def _fields(before: Result, after: Result) -> tuple[str, ...]:
+    """Names keywords of a profile only: an unplaced heading is text of the note."""
+    old, new = (_texts(result) for result in (before, after))
+    return tuple(keyword for keyword in dict.fromkeys((*old, *new)) if old.get(keyword, "") != new.get(keyword, ""))
+
+
+def _texts(result: Result) -> dict[str, str]:
+    if result.record is None:
+        return {}
+    return {field.keyword: field.text for field in result.record.fields if field.placed}

@@ -1,0 +1,233 @@
+"""Validates a profile with its templates: they are checked, compiled, and run on sample notes.
+
+Every target converts an empty, a full and a hostile note. The proof of the pipeline decides whether each output has
+the text of the note, once and in order, and no other text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from jinja2 import meta, nodes
+
+from converter import balance, mapping, proven_page, render
+from converter.findings import Finding
+from converter.model import TriageNote
+from converter.output import balances
+from converter.profile import Profile, ProfileError, Target, load_profile
+from converter.profile.layers import read_sources
+from converter.profile.schema import REGISTRATION, SHOWN_FACTS
+from converter.profile_tools.sample_notes import notes, parts
+from converter.registration import Subject, load_registration, register, subject_of
+from converter.registration.loading import faults as registration_faults
+from converter.registration.page import FORMS, page
+from converter.result import digest_of
+from converter.sandbox import TemplateFault, template
+from converter.sandbox.environment import parse_template
+
+_UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716", "MVG727")
+"""Mistakes after which nothing else can be checked."""
+_SOURCE: Final = b"."
+"""The source of a sample note, which was never a file."""
+
+
+def validate(folder: str | Path | None) -> tuple[Profile | None, tuple[Finding, ...]]:
+    """The profile in a folder, or the shipped one, and every mistake in it; None when it cannot be loaded."""
+    try:
+        profile = load_profile(folder)
+    except ProfileError as error:
+        return None, (*error.findings, *_broken_templates(folder, error))
+    return profile, tuple(template_mistakes(profile))
+
+
+def _broken_templates(folder: str | Path | None, error: ProfileError) -> Iterator[Finding]:
+    """Templates that do not compile, in a folder whose `profile.toml` has mistakes too."""
+    if folder is None or any(finding.code in _UNREADABLE for finding in error.findings):
+        return
+    for name, content in read_sources(folder).files.items():
+        if name.endswith(".j2"):
+            try:
+                template(content.decode("utf-8", "replace"), name)
+            except TemplateFault as fault:
+                yield fault.finding
+
+
+def template_mistakes(profile: Profile) -> Iterator[Finding]:
+    """Every mistake in the templates and the registration tables of a profile, once."""
+    mistakes: dict[Finding, None] = {}
+    for name, target in profile.targets.items():
+        mistakes |= dict.fromkeys(_of_target(name, target, profile))
+    mistakes |= dict.fromkeys(_of_pages(profile))
+    yield from mistakes
+
+
+def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
+    try:
+        render.sheet(profile, target.template)
+    except TemplateFault as fault:
+        yield fault.finding
+        return
+    words = list(_words(name, target, profile))
+    yield from words
+    if wrong := balance.misplaced_names(profile.templates[target.template], target.template.endswith(".txt.j2")):
+        yield _misplaced_names(name, target.template, wrong, profile)
+    elif not words:
+        yield from _dry_run(name, target, profile)
+
+
+def _misplaced_names(name: str, file: str, wrong: tuple[str, ...], profile: Profile) -> Finding:
+    """The finding for names that are printed under the element or the label of another fact."""
+    lines = profile.templates[file].split("\n")
+    line = next((number for number, line in enumerate(lines, 1) if wrong[0] in line), 1)
+    return Finding("MVG725", line, 0, (file, name, ", ".join(dict.fromkeys(wrong))))
+
+
+def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
+    """Names that no group fills, and groups of `shows` that the template does not print."""
+    file = target.template
+    tree = parse_template(profile.templates[file], file)
+    wanted = meta.find_undeclared_variables(tree)
+    groups = names_by_group(profile)
+    given = {"sections"}.union(*(groups[group] for group in target.shows))
+    for lacking in sorted(wanted - given):
+        line = next(found.lineno for found in tree.find_all(nodes.Name) if found.name == lacking)
+        yield Finding("MVG720", line, 0, (file, lacking, name))
+    for found in tree.find_all(nodes.Getattr):
+        if not (isinstance(found.node, nodes.Name) and found.node.name == "loop"):  # texts have no attributes
+            yield Finding("MVG718", found.lineno, 0, (file, f".{found.attr}"))
+    if "sections" not in wanted:
+        yield Finding("MVG721", 1, 0, (file, name))
+    for group in target.shows:
+        if not groups[group] & wanted:
+            yield Finding("MVG722", 1, 0, (file, name, group))
+
+
+def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
+    """The template names of each group of facts."""
+    record, _ = mapping.to_record(TriageNote(), profile)
+    views = {group: render.view(record, profile, Target("", shows=(group,)), "", own=False) for group in SHOWN_FACTS}
+    return {
+        group: frozenset(shown.facts) | ({"diagnoses"} if shown.diagnoses is not None else set())
+        for group, shown in views.items()
+    }
+
+
+def _affected_names(part: TriageNote, target: Target, profile: Profile) -> frozenset[str]:
+    """The template names whose values the facts of a note change."""
+    shown, bare = (
+        render.view(mapping.to_record(note, profile)[0], profile, target, "", own=False)
+        for note in (part, TriageNote())
+    )
+    beside = {"sections": (shown.sections, bare.sections), "diagnoses": (shown.diagnoses, bare.diagnoses)}
+    return frozenset(
+        [name for name, value in shown.facts.items() if value != bare.facts[name]]
+        + [name for name, (said, unsaid) in beside.items() if said != unsaid]
+    )
+
+
+def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
+    """Dry runs of the template on the sample notes, and on each fact alone."""
+    file = target.template
+    try:
+        unlike = [kind for kind, note in notes(profile).items() if not _balances(note, target, profile)]
+        amiss = _wrong_names(target, profile)
+    except TemplateFault as fault:
+        yield fault.finding
+        return
+    if amiss:
+        there = [at for at in parse_template(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss]
+        what = ", ".join(sorted({at.name for at in there}))
+        yield Finding("MVG725", min(at.lineno for at in there), 0, (file, name, what))
+    elif unlike and (broken := _malformed_markup(target, profile)):
+        line, why = broken
+        yield Finding("MVG726", line, 0, (file, name, why))
+    elif unlike:
+        yield Finding("MVG725", 1, 0, (file, name, ", ".join(unlike)))
+
+
+def _malformed_markup(target: Target, profile: Profile) -> tuple[int, str] | None:
+    """The line and the reason where the mark-up of a template is malformed; None for well-formed mark-up and text."""
+    from pyexpat import ErrorString, ExpatError, ParserCreate
+
+    output, _, sheet = _output(TriageNote(), target, profile)
+    try:
+        sheet.plain or ParserCreate(namespace_separator=" ").Parse(output, True)
+    except ExpatError as error:
+        written = [*output.split("\n"), ""][error.lineno - 1].strip()
+        source = profile.templates[target.template].split("\n")
+        line = next((number for number, line in enumerate(source, 1) if line.strip() == written), len(source))
+        return line, ErrorString(error.code)
+    return None
+
+
+def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.View, render.Sheet]:
+    """The output for a note, the context it was rendered with, and the template. Raises `TemplateFault`."""
+    record, _ = mapping.to_record(note, profile)
+    shown, sheet = (
+        render.view(record, profile, target, digest_of(_SOURCE), target.own_headings),
+        render.sheet(profile, target.template),
+    )
+    return render.render(shown, sheet), shown, sheet
+
+
+def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
+    """Whether the output for a note is proven. Raises `TemplateFault`."""
+    output, shown, _ = _output(note, target, profile)
+    record, _ = mapping.to_record(note, profile)
+    return balances(output, record, shown, target, profile, _SOURCE, target.own_headings)
+
+
+def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
+    """The names that the template prints wrongly, found with one fact at a time; none if it fails without any fact."""
+    filled = target._replace(empty=False)
+    if not _balances(TriageNote(), filled, profile):
+        return frozenset()
+    failing = [part for part in parts(notes(profile)["full"]) if not _balances(part, filled, profile)]
+    wrong = [_affected_names(part, filled, profile) for part in failing]
+    texts = frozenset(["sections"])  # has the diagnoses too, which may be printed elsewhere as well
+    return texts if texts in wrong else frozenset().union(*wrong) - texts
+
+
+def _of_pages(profile: Profile) -> Iterator[Finding]:
+    """Mistakes in the registration tables and in the templates of their page, for an empty and a full contact."""
+    if REGISTRATION not in profile.tables:
+        return
+    if found := registration_faults(profile):
+        yield from found
+        return
+    for form, file in FORMS.items():
+        try:
+            unlike = [
+                kind for kind, subject in _subjects(profile).items() if not _page_balances(subject, profile, form)
+            ]
+        except ProfileError as error:
+            yield from error.findings
+            continue
+        if unlike:
+            yield Finding("MVG463", 1, 0, (file, ", ".join(unlike)))
+
+
+def _subjects(profile: Profile) -> dict[str, Subject]:
+    """Contacts whose pages have everything a page can have: questions, gaps, inferred values, boxes ticked and not."""
+    subjects = {kind: subject_of(note) for kind, note in notes(profile).items()}
+    booking = load_registration(profile).booking
+    boxes = [name for name, _ in booking.fields if name not in booking.given_by]
+    drop_in = notes(profile)["full"].contact._replace(origin="drop_in", prio="2", admin_system="", channels=("phone",))
+    own = subject_of(notes(profile)["full"]._replace(contact=drop_in._replace(fee_exempt="", consultation="none")))
+    third = drop_in._replace(channels=("video",), consultation="multi_party", role="third_party")
+    return {
+        **subjects,
+        "drop in": own._replace(booked=tuple(boxes[:1])),
+        "mall": own._replace(has_template=True),
+        "tredje part": subject_of(TriageNote(contact=third)),
+        "lucka": subject_of(TriageNote(contact=drop_in._replace(channels=("video", "audio")))),
+    }
+
+
+def _page_balances(subject: Subject, profile: Profile, form: str) -> bool:
+    """Whether the page of a contact states its registration. Raises `ProfileError`."""
+    registration = register(subject.contact, profile)
+    output = page(registration, subject, profile, form)
+    return proven_page.registration_page_balances(output, registration, subject, profile, form)

@@ -1,0 +1,194 @@
+"""The golden pairs of a profile: a note and its expected output.
+
+They are in the folder `tests` of the profile: `NAME.xml` or `NAME.txt`, and for each expected output a file
+`NAME.melior`, `NAME.fynd` and so on. A suffix is a target of the profile, or a row of `KINDS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from difflib import unified_diff
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from converter.facts import diagnosis_as_written
+from converter.fields import facts_of
+from converter.findings import Finding
+from converter.pipeline import JSON, convert, read_note
+from converter.profile import Profile
+from converter.registration import register, subject_of
+from converter.registration.page import page
+from converter.registration.summary import summary
+from converter.testing.counterexamples import broken
+
+FOLDER: Final = "tests"
+NOTES: Final = (".xml", ".txt")
+_DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+class GoldenPair(NamedTuple):
+    """A note and one expected output."""
+
+    name: str
+    """The name of the file with the expected output."""
+    note: bytes
+    expected: str
+    kind: str
+    """Its suffix: of `KINDS`, or a target."""
+    path: Path
+    """The file with the expected output."""
+
+
+Run = Callable[[bytes, str, Profile], str]
+"""Makes the actual output of a source, its expected output and a profile."""
+
+
+class Kind(NamedTuple):
+    """A kind of output, other than a target."""
+
+    run: Run
+    describes: Mapping[str, str]
+
+
+def _findings(source: bytes, expected: str, profile: Profile) -> str:
+    """Each button and finding once, with its targets unless it is the same for all."""
+    seen: dict[str, list[str]] = {}
+    for target in profile.targets:
+        result = convert(source, target, profile=profile)
+        for line in (f"knapp: {result.button}", *map(_finding_line, result.findings)):
+            seen.setdefault(line, []).append(target)
+    every = len(profile.targets)
+    lines = [line if len(targets) == every else f"{line} [{' '.join(targets)}]" for line, targets in seen.items()]
+    return "\n".join([*sorted(lines, key=lambda line: not line.startswith("knapp")), ""])
+
+
+def _finding_line(finding: Finding) -> str:
+    at = f" rad {finding.line}" if finding.line else ""
+    return f"{finding.code}{at}: {', '.join(finding.words)}".rstrip(" :")
+
+
+def _facts_read(source: bytes, expected: str, profile: Profile) -> str:
+    """The note as read: every fact, every keyword with its text."""
+    reading = read_note(source, profile=profile)
+    if (note := reading.note) is None:
+        return "".join(f"{_finding_line(finding)}\n" for finding in reading.findings)
+    facts = [*facts_of(note), ("principal_diagnosis", diagnosis_as_written(note.principal_diagnosis))]
+    facts += [("secondary_diagnosis", diagnosis_as_written(diagnosis)) for diagnosis in note.secondary_diagnoses]
+    lines = [f"{fact} = {value}" for fact, value in facts if value]
+    lines += [f"\n[{entry.keyword}]\n{entry.text}".rstrip() for entry in note.entries]
+    return "\n".join([*lines, ""])
+
+
+def _with_phrases(source: bytes, expected: str, profile: Profile) -> str:
+    """The record note with the phrases of `--add-phrases`."""
+    result = convert(source, next(iter(profile.targets)), profile=profile, add_phrases=True)
+    fields = result.record.fields if result.record else ()
+    return "\n".join(f"[{field.keyword}]\n{field.text}\n" for field in fields if field.text)
+
+
+def _in_cp1252(source: bytes, expected: str, profile: Profile) -> str:
+    """The text for a record system that can show cp1252 only, with the transliterations of the profile."""
+    open_ = [name for name, target in profile.targets.items() if not target.gated]
+    result = convert(source, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
+    return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
+
+
+def _registration(source: bytes, expected: str, profile: Profile) -> str:
+    """The facts, values, rules, questions and gaps of the contact registration."""
+    if (note := read_note(source, profile=profile).note) is None:
+        return ""
+    subject = subject_of(note)
+    return summary(register(subject.contact, profile), subject)
+
+
+def _registration_page(source: bytes, expected: str, profile: Profile) -> str:
+    """The page of the contact registration as text."""
+    if (note := read_note(source, profile=profile).note) is None:
+        return ""
+    subject = subject_of(note)
+    return page(register(subject.contact, profile), subject, profile)
+
+
+def _property(source: bytes, expected: str, profile: Profile) -> str:
+    """The expected name of a property when it holds for the note, else what is wrong."""
+    reason = broken(expected.strip(), source, profile)
+    return f"{expected.strip()}: {reason}\n" if reason else expected
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "uppgifter": Kind(_facts_read, {"sv": "det som lästes ur anteckningen", "en": "what was read from the note"}),
+    "fynd": Kind(_findings, {"sv": "knappen och fynden för alla mål", "en": "the button and findings of all targets"}),
+    "fraser": Kind(_with_phrases, {"sv": "journaltexten med --add-phrases", "en": "the record with --add-phrases"}),
+    "cp1252": Kind(_in_cp1252, {"sv": "texten med --charset cp1252 --replace", "en": "the text in cp1252, swapped"}),
+    "property": Kind(_property, {"sv": "egenskapen som ska gälla (mvg fuzz)", "en": "the property that must hold"}),
+    "registrering": Kind(_registration, {"sv": "kontaktregistreringens värden", "en": "the registration's values"}),
+    "registreringssida": Kind(
+        _registration_page, {"sv": "kontaktregistreringens sida", "en": "the registration's page"}
+    ),
+}
+"""The suffixes that are no target. A new kind is a row here."""
+
+
+def _target(name: str) -> Run:
+    def run(source: bytes, expected: str, profile: Profile) -> str:
+        if name != JSON and name not in profile.targets:
+            return ""
+        result = convert(source, name, profile=profile)
+        return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
+
+    return run
+
+
+def actual_output(pair: GoldenPair, profile: Profile) -> str:
+    """The output of the note of a pair, independent of the date and of digests."""
+    run = KINDS[pair.kind].run if pair.kind in KINDS else _target(pair.kind)
+    return _DIGEST.sub("SHA-256", run(pair.note, pair.expected, profile.derive(_unexpired)))
+
+
+def _unexpired(profile: Profile) -> Profile:
+    return profile.replace(routine=profile.routine._replace(expired=False))
+
+
+def matches(pair: GoldenPair, profile: Profile) -> bool:
+    """Whether the actual output is the expected one."""
+    return actual_output(pair, profile) == pair.expected
+
+
+def difference(pair: GoldenPair, profile: Profile) -> str:
+    """The expected and the actual output as a diff; `""` when they are the same. It quotes the tester's own note."""
+    lines = unified_diff(
+        pair.expected.splitlines(), actual_output(pair, profile).splitlines(), "väntat", "blev", lineterm="", n=2
+    )
+    return "\n".join(lines)
+
+
+def golden_pairs(profile: Profile) -> tuple[tuple[GoldenPair, ...], tuple[Finding, ...]]:
+    """The golden pairs of the profile, quick ones first, and a finding for each file that belongs to none."""
+    folder = profile.folder / FOLDER
+    paths = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+    notes = {path: path.read_bytes() for path in paths if path.suffix in NOTES}
+    kinds = (*KINDS, *profile.targets, JSON)
+    found, strays, used = [], [], set()
+    for path in (path for path in paths if path.suffix not in NOTES):
+        beside = [note for note in notes if note.stem == path.name.removesuffix(path.suffix)]
+        if path.suffix[1:] in kinds and beside:
+            found += [GoldenPair(path.name, notes[note], _text(path), path.suffix[1:], path) for note in beside]
+            used |= {*beside}
+        else:
+            strays.append(Finding("MVG731", words=(path.name, ", ".join(kinds))))
+    strays += [Finding("MVG731", words=(path.name, ", ".join(kinds))) for path in notes if path not in used]
+    if not found and not strays:
+        strays.append(Finding("MVG732"))
+    return tuple(sorted(found, key=lambda pair: pair.kind == "registrering")), tuple(strays)
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "replace")
+
+
+def failures(profile: Profile) -> Iterator[tuple[GoldenPair, str]]:
+    """Each golden pair that does not match, with the difference."""
+    for pair in golden_pairs(profile)[0]:
+        if not matches(pair, profile):
+            yield pair, difference(pair, profile)

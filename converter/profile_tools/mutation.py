@@ -1,0 +1,198 @@
+"""Mutation testing of a profile: its rows and values are dropped, swapped or altered, one at a time.
+
+A mutant is detected when the profile is no longer valid, or when a golden pair no longer matches. A mutant that
+survives is a mistake that a region could make without any of its golden pairs failing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any, Final, NamedTuple
+
+from converter.fields import LABELLED
+from converter.model import CHANNELS, CONTACT_CODES
+from converter.profile import ProfileError
+from converter.profile.building import build
+from converter.profile.layers import Sources
+from converter.profile.schema import SCHEMA, VALUES, KeyPath
+from converter.profile.validation import mistakes
+from converter.profile_tools.golden_pairs import GoldenPair, matches
+from converter.profile_tools.mutators import DROPPED, FileKind, mutated, value_paths
+from converter.profile_tools.value_paths import as_toml, called, known_toml
+from converter.registration import load_registration
+from converter.registration.decision_tables import CODES
+from converter.registration.page import FORMS
+from converter.registration.toml_files import read_toml
+from converter.registration.validation import FILE as TABLES
+
+
+class Mutant(NamedTuple):
+    """A profile with one change."""
+
+    file: str
+    """The changed file: `profile.toml`, a template or `registration.toml`."""
+    line: int
+    what: str
+    """The readable name of the path; `""` for a line of a template."""
+    path: KeyPath
+    """The path in the data, or the line of the template."""
+    change: str
+    """One of the changes of `mutators`."""
+    sources: Sources
+
+
+class Score(NamedTuple):
+    """The number of mutants of each file, and those that survived."""
+
+    tried: Mapping[str, int]
+    survivors: tuple[Mutant, ...]
+
+    @property
+    def percent(self) -> float:
+        """The mutation score in per cent: 100 when no mutant survived, and when there was none."""
+        return 100 * (1 - len(self.survivors) / sum(self.tried.values())) if self.tried else 100
+
+
+def score(sources: Sources, golden_pairs: tuple[GoldenPair, ...]) -> Score:
+    """Tests every mutant of a valid profile with its golden pairs."""
+    tried: Counter[str] = Counter()
+    survivors = []
+    for mutant in mutants(sources):
+        tried[mutant.file] += 1
+        if not noticed(mutant, golden_pairs):
+            survivors.append(mutant)
+    return Score(tried, tuple(survivors))
+
+
+def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
+    """Whether a mutant is detected: it is no valid profile, or a golden pair does not match."""
+    is_of_page = mutant.file in _OF_THE_PAGE
+    if not is_of_page and next(mistakes(mutant.sources), None) is not None:
+        return True
+    try:
+        profile = build(mutant.sources)
+        if mutant.file == TABLES:
+            load_registration(profile)
+        return not all(matches(pair, profile) for pair in golden_pairs if not is_of_page or _asks_the_page(pair))
+    except (ProfileError, LookupError):  # a page of the registration without its template or its word
+        return True
+
+
+_OF_THE_PAGE: Final = (TABLES, FORMS["text"])
+
+
+def _asks_the_page(pair: GoldenPair) -> bool:
+    """Whether a fixture can come to something else when only the registration does."""
+    return pair.kind.startswith("registrering") or (pair.kind == "property" and pair.expected.strip() == "registration")
+
+
+def mutants(sources: Sources) -> Iterator[Mutant]:
+    """Every mutant of what the profile's own folder defines: a base has its own golden pairs."""
+    yield from _of_profile(sources)
+    yield from _of_templates(sources)
+    if TABLES in sources.layers[0].files:
+        yield from _of_registration(sources)
+
+
+def _digest(sources: Sources, *path: object) -> str:
+    """A digest of the mutant's own: caches must not take one profile for another."""
+    return hashlib.sha256(f"{sources.digest} {path}".encode()).hexdigest()
+
+
+# -- profile.toml ---------------------------------------------------------------------------------------------
+
+
+def _of_profile(sources: Sources) -> Iterator[Mutant]:
+    own = [path for path in value_paths(sources.data, _UNTRIED) if sources.is_own(path)]
+    for path, change, data in mutated(sources.data, own, _PROFILE):
+        layer = sources.layers[0]._replace(toml=sources.layers[0].toml._replace(data=data), files=sources.files)
+        digest = _digest(sources, path, change)
+        other = sources._replace(layers=(layer, *sources.layers[1:]), data=data, digest=digest)
+        file, line, _ = sources.position(path)
+        yield Mutant(file, line, called(sources.data, path), path, change, other)
+
+
+_UNTRIED: Final = ("extends", "replaces", "rules")
+"""Keys that change no output."""
+
+
+def _in_profile(path: KeyPath) -> tuple[str, ...]:
+    if path[0] == "labels":
+        return LABELLED
+    if path[0] == "values":
+        return VALUES[str(path[1])]
+    kind = "target" if path[0] == "targets" else str(path[0])
+    keys = [part for part in path if isinstance(part, str)]
+    key = SCHEMA.get(kind, {}).get(keys[-1])
+    return key.values if key else ()
+
+
+_PROFILE: Final = FileKind(
+    free=("labels", "values", "swaps"),
+    matters=lambda _this, _other: True,  # the order of keywords is that of the record
+    possible=_in_profile,
+    renamed=lambda table, key: chr(ord(key) + 1) if table == "swaps" else f"{key}x",
+)
+
+
+# -- templates ------------------------------------------------------------------------------------------------
+
+
+def _of_templates(sources: Sources) -> Iterator[Mutant]:
+    """Each line dropped of the templates of the targets and of the registration's text page."""
+    used = dict.fromkeys([*(target["template"] for target in sources.data["targets"].values()), FORMS["text"]])
+    for name in (name for name in used if name in sources.layers[0].files):
+        lines = sources.files[name].decode().splitlines(keepends=True)
+        for number, line in enumerate(lines):
+            if line.strip():
+                without = "".join(lines[:number] + lines[number + 1 :])
+                files = {**sources.files, name: without.encode()}
+                other = sources._replace(files=files, digest=_digest(sources, name, number))
+                yield Mutant(name, number + 1, "", (number + 1,), DROPPED, other)
+
+
+# -- registration.toml ----------------------------------------------------------------------------------------
+
+
+def _of_registration(sources: Sources) -> Iterator[Mutant]:
+    toml = read_toml(sources.files[TABLES], TABLES)
+    data = toml.data
+    possible = {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}
+    kind = _TABLES._replace(possible=lambda path: _in_tables(path, possible))
+    known = known_toml(data)
+    for path, change, other in mutated(data, value_paths(data, ()), kind):
+        files = {**sources.files, TABLES: as_toml(other, known).encode()}
+        _, line, _ = toml.position(path)
+        mutant = sources._replace(files=files, digest=_digest(sources, TABLES, path, change))
+        yield Mutant(TABLES, line, called(data, path), path, change, mutant)
+
+
+def _in_tables(path: KeyPath, tables: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The possible values at a path: those of the fact or table of a condition, or the codes of a value's table."""
+    if "when" in path:
+        fact = str(path[path.index("when") + 1])
+        return CONTACT_CODES.get(fact) or tuple(value for value in tables.get(fact, ()) if value)
+    if path[0] == "same_channel":
+        return CHANNELS
+    return CODES.get(str(path[1]), ()) if path[-1] == "value" else ()
+
+
+def _can_both_hold(this: Any, other: Any) -> bool:
+    """Whether the order of two rows can matter: both can apply to one contact, with different results."""
+    shared = this.get("when", {}).keys() & other.get("when", {}).keys()
+    return (
+        this.get("group") == other.get("group")  # the groups of the page have an order of their own
+        and {**this, "when": None} != {**other, "when": None}
+        and all(_overlap(this["when"][fact], other["when"][fact]) for fact in shared)
+    )
+
+
+def _overlap(these: str | list[str], those: str | list[str]) -> bool:
+    wanted, others = ([patterns] if isinstance(patterns, str) else patterns for patterns in (these, those))
+    return any(fnmatchcase(one, other) or fnmatchcase(other, one) for one in wanted for other in others)
+
+
+_TABLES: Final = FileKind(free=(), matters=_can_both_hold, possible=lambda _place: (), renamed=lambda _table, key: key)

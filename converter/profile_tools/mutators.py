@@ -1,0 +1,110 @@
+"""Mutators: each drops, swaps, alters or renames the row or value at one path of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from copy import copy
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from converter.profile.schema import KeyPath
+
+DROPPED, SWAPPED, ALTERED, RENAMED = "dropped", "swapped", "altered", "renamed"
+
+
+class FileKind(NamedTuple):
+    """How a file can be changed as a person might change it."""
+
+    free: tuple[str, ...]
+    """The tables whose keys are words of the region: they can be swapped and renamed."""
+    matters: Callable[[Any, Any], bool]
+    """Whether the order of two rows can change an output."""
+    possible: Callable[[KeyPath], tuple[str, ...]]
+    """The values allowed at a path; `()` for any text."""
+    renamed: Callable[[str, str], str]
+    """Another key for one in a free table."""
+
+
+def mutated(
+    data: Mapping[str, Any], value_paths: Iterable[KeyPath], kind: FileKind
+) -> Iterator[tuple[KeyPath, str, dict[str, Any]]]:
+    """Each path that was changed, how, and the data with that one change."""
+    for path in value_paths:
+        for change, act in _CHANGES.items():
+            whole, holder = _copied(data, path)
+            if act(holder, path, kind):
+                yield path, change, whole
+
+
+def _copied(data: Mapping[str, Any], path: KeyPath) -> tuple[dict[str, Any], Any]:
+    """A copy of the data along a path, and the innermost container of the path; everything else is shared."""
+    holder: Any = dict(data)
+    whole = holder
+    for part in path[:-1]:
+        holder[part] = copy(holder[part])
+        holder = holder[part]
+    return whole, holder
+
+
+def value_paths(data: Any, untried: Container[str], above: KeyPath = ()) -> Iterator[KeyPath]:
+    """The path of every value and row, except of tables, of their keys, and of the `untried` keys."""
+    items = data.items() if isinstance(data, dict) else enumerate(data)
+    for key, value in items:
+        if key in untried:
+            continue
+        nested = isinstance(value, dict | list)
+        if not nested or (above and above[0] != "values") or len(above) > 1:
+            yield (*above, key)
+        if nested:
+            yield from value_paths(value, untried, (*above, key))
+
+
+def _drop(holder: Any, path: KeyPath, kind: FileKind) -> bool:  # noqa: ARG001 -- every change has the same shape
+    del holder[path[-1]]
+    return True
+
+
+def _swap(holder: Any, path: KeyPath, kind: FileKind) -> bool:
+    """Swaps a row with the next row, or the value of a free key with that of the next key."""
+    keys = list(range(len(holder)) if isinstance(holder, list) else holder)
+    following = dict(pairwise(keys)).get(path[-1])
+    if following is None or holder[path[-1]] == holder[following]:
+        return False
+    this, other = holder[path[-1]], holder[following]
+    are_rows = isinstance(holder, list) and isinstance(this, dict)
+    if not (kind.matters(this, other) if are_rows else path[0] in kind.free):
+        return False
+    holder[path[-1]], holder[following] = other, this
+    return True
+
+
+def _alter(holder: Any, path: KeyPath, kind: FileKind) -> bool:
+    value = holder[path[-1]]
+    if isinstance(value, bool):
+        holder[path[-1]] = not value
+    elif isinstance(value, str):
+        holder[path[-1]] = _another(value, kind.possible(path))
+    else:
+        return False
+    return True
+
+
+def _rename(holder: Any, path: KeyPath, kind: FileKind) -> bool:
+    """Renames a key of a free table."""
+    if path[0] not in kind.free or not isinstance(holder, dict):
+        return False
+    key = str(path[-1])
+    renamed = {kind.renamed(str(path[0]), key) if k == key else k: v for k, v in holder.items()}
+    holder.clear()
+    holder.update(renamed)
+    return True
+
+
+def _another(value: str, possible: tuple[str, ...]) -> str:
+    """The next of the allowed values, or another text."""
+    if value in possible:
+        return possible[(possible.index(value) + 1) % len(possible)]
+    return f"{value}x"
+
+
+_CHANGES: Final = {DROPPED: _drop, SWAPPED: _swap, ALTERED: _alter, RENAMED: _rename}

@@ -1,0 +1,285 @@
+"""Provenance: for each line of an output its line in the source, and the row, rule or template that made it.
+
+The template is run again with texts that carry their origin, and a hook sees each of them when it is printed. The
+output must be the one that the pipeline made; a line of text must be on the line of the source that it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any, Final, NamedTuple
+
+from converter import render, sandbox
+from converter.facts import is_signed
+from converter.model import Entry, Field, RecordNote
+from converter.pipeline import target_of
+from converter.profile import Profile
+from converter.profile_tools.source_map import SourceMap, build_source_map
+from converter.reading import Reading
+from converter.result import Result, digest_of
+from converter.sandbox.environment import compile_with_print_hook
+
+KEYWORD, TEXT, FILL, PHRASE, FACT, PROFILE, TEMPLATE = (
+    "keyword", "text", "fill", "phrase", "fact", "profile", "template",
+)  # fmt: skip
+"""The kinds of lines: a heading by a row of the profile; a text of the note; a text filled in from elsewhere in the
+note; a phrase of `--add-phrases`; a fact; a value of the profile; text of the template."""
+_RULES: Final = {"presenting_reason": ("R137",), "triage_answers": ("R134",), "phrase": ("R55", "R93")}
+_FACTS: Final = {
+    "note_id": "id", "created": "created", "ended": "ended", "signed_at": "signed_at", "overview": "signed_at",
+    "patient": "patient.name", "patient_number": "patient.number", "patient_number_type": "patient.number",
+    "author": "author.name", "author_role": "author.role", "author_hsa_id": "author.hsa_id",
+    "triage_outcome": "triage.outcome", "triage_priority": "contact.prio", "record_type": "record_type",
+    "signing_unit": "signing_unit.name", "signing_unit_hsa_id": "signing_unit.hsa_id", "signer": "signer",
+}  # fmt: skip
+"""Template name to fact of the note."""
+_PROFILE: Final = {
+    "record_template": "record.template", "signed_title": "record.signed_title", "routine": "routine.document",
+    "routine_revision": "routine.revision", "routine_valid_to": "routine.valid_to", "profile": "name",
+    "profile_version": "version", "profile_digest": "SHA-256", "source_digest": "SHA-256",
+}  # fmt: skip
+"""Template name to key of the profile, or to a computed value."""
+
+
+class Origin(NamedTuple):
+    """The origin of a text that a template prints."""
+
+    kind: str
+    name: str
+    """The keyword of the note, the fact, or the key of the profile."""
+    lines: tuple[int, ...] = ()
+    """For each line of the text the line of the source; 0 where there is none."""
+    rules: tuple[str, ...] = ()
+
+
+class Line(NamedTuple):
+    """A line of the output."""
+
+    number: int
+    text: str
+    kind: str
+    name: str
+    source: int
+    """The line of the source; 0 for none."""
+    verbatim: bool
+    """Whether that line of the source contains the text of the line."""
+    rules: tuple[str, ...]
+    template: str
+    template_line: int
+    also: tuple[int, ...] = ()
+    """The source lines of everything else on the line: its heading, another fact."""
+
+
+class Provenance(NamedTuple):
+    """An output, line by line, and its source."""
+
+    source: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+class _TracedText(str):
+    """A text with its origin."""
+
+    origin: Origin
+
+
+def _traced(text: str, origin: Origin) -> _TracedText:
+    traced = _TracedText(text)
+    traced.origin = origin
+    return traced
+
+
+class _Piece(NamedTuple):
+    """A printed value or a line of it: the text, its origin, the number of the line in it, the line of the template."""
+
+    text: str
+    origin: Origin | None
+    number: int
+    template_line: int
+
+
+class _NoteContext(NamedTuple):
+    """A note with its source map."""
+
+    record: RecordNote
+    found: SourceMap
+    numbers: Mapping[int, int]
+    groups: tuple[str, ...]
+    rules: Mapping[str, tuple[str, ...]]
+    """The rules of each keyword of the record."""
+    signed: bool
+    """Whether the note has signer and time, on which the title of the document depends."""
+
+    @property
+    def diagnoses(self) -> int:
+        """The number of diagnoses of the note."""
+        note = self.record.note
+        return sum(1 for diagnosis in (note.principal_diagnosis, *note.secondary_diagnoses) if diagnosis.label)
+
+
+def trace_output(source: bytes | str, reading: Reading, result: Result, to: str, profile: Profile) -> Provenance:
+    """The provenance of `result.output`, which was made of `source`, read as `reading`, for the target `to`.
+
+    Raises `ValueError` when the template does not print that output: it was fitted to a character set, or cut.
+    """
+    assert result.record is not None
+    target, found = target_of(to, profile), build_source_map(reading)
+    shown = render.view(result.record, profile, target, digest_of(source), target.own_headings)
+    numbers = {id(entry): at for at, entry in enumerate(result.record.note.entries)}
+    rules = {row.pmo: row.rules for row in profile.rows}
+    known = _NoteContext(result.record, found, numbers, profile.groups, rules, is_signed(result.record.note, profile))
+    names = _traced_context(
+        shown, [field for field in result.record.fields if field.text or target.empty or not field.placed], known
+    )
+    lines = tuple(_lines(_pieces(profile.templates[target.template], target.template, names), target.template, found))
+    if "\n".join(line.text for line in lines).rstrip("\n") != str(result.output).rstrip("\n"):
+        raise ValueError("the output is not what the template makes of the record")
+    while lines and not lines[-1].text:
+        lines = lines[:-1]
+    return Provenance(found.lines, lines)
+
+
+# -- texts with their origin ----------------------------------------------------------------------------------
+
+
+def _traced_context(shown: render.View, fields: list[Field], known: _NoteContext) -> dict[str, object]:
+    """The context of the template, each text with its origin."""
+    sections = []
+    for (heading, text), field in zip(shown.sections, fields, strict=False):
+        sections.append((_traced(heading, _of_heading(field, known)), _traced(text, _of_text(field, known))))
+    for number, (heading, text) in enumerate(shown.sections[len(fields) :]):
+        fact = _diagnosis_origin(number, known) if number < known.diagnoses else _outcome_origin(text, known)
+        sections.append((_traced(heading, Origin(PROFILE, f"labels.{heading}")), _traced(text, fact)))
+    names: dict[str, object] = {"sections": tuple(sections)}
+    names |= {name: _fact(name, value, known) for name, value in shown.facts.items()}
+    if shown.diagnoses is not None:
+        names["diagnoses"] = tuple(
+            tuple(_traced(word, _diagnosis_origin(number, known)) for word in row)
+            for number, row in enumerate(shown.diagnoses)
+        )
+    return names
+
+
+def _of_heading(field: Field, known: _NoteContext) -> Origin:
+    line = next((part.line for part in field.parts if part.origin == "note"), 0)
+    return Origin(KEYWORD, field.heading or field.keyword, (line,), known.rules.get(field.keyword, ()))
+
+
+def _of_text(field: Field, known: _NoteContext) -> Origin:
+    kinds = {part.origin for part in field.parts}
+    made = [part.origin for part in field.parts if part.origin != "note"]
+    kind = TEXT if "note" in kinds or not made else PHRASE if made[0] == "phrase" else FILL
+    lines = [line for part in field.parts for line in _of_part(part, field, known)]
+    rules = tuple(rule for origin in dict.fromkeys(made) for rule in _RULES[origin])
+    return Origin(kind, field.heading or field.keyword, tuple(lines), rules)
+
+
+def _of_part(part: Entry, field: Field, known: _NoteContext) -> Iterator[int]:
+    """The source line of each line of a part of a field."""
+    found, length = known.found, part.text.count("\n") + 1
+    if part.origin == "triage_answers":
+        yield from _of_answers(known)
+    elif part.origin == "presenting_reason":
+        yield from _consecutive(found.line("triage.presenting_reason"), length)
+    elif part.origin == "phrase":
+        yield from [0] * length
+    else:
+        if field.placed and part.keyword not in ("", field.heading) and part.keyword not in known.groups:
+            yield part.line
+        if part.text:
+            yield from _consecutive(found.texts[known.numbers[id(part)]], length)
+
+
+def _of_answers(known: _NoteContext) -> Iterator[int]:
+    """The source lines of the triage answers; an answer follows its question on the same line."""
+    found, answers = known.found, 0
+    for number, (question, answer) in enumerate(known.record.note.triage.answers):
+        question_line, answer_line = found.line("triage.question", number), found.line("triage.answer", answers)
+        answers += bool(answer)
+        yield from _consecutive(question_line or answer_line, question.count("\n") + 1)
+        yield from _consecutive(answer_line + 1, answer.count("\n"))
+
+
+def _consecutive(first: int, length: int) -> range | list[int]:
+    return range(first, first + length) if first else [0] * length
+
+
+def _diagnosis_origin(number: int, known: _NoteContext) -> Origin:
+    found, principal = known.found, 1 if known.record.note.principal_diagnosis.label else 0
+    if number < principal:
+        return Origin(FACT, "principal_diagnosis", (found.line("principal_diagnosis"),))
+    return Origin(FACT, "secondary_diagnosis", (found.line("secondary_diagnosis", number - principal),))
+
+
+def _outcome_origin(text: str, known: _NoteContext) -> Origin:
+    return Origin(FACT, "triage.outcome", tuple(_consecutive(known.found.line("triage.outcome"), text.count("\n") + 1)))
+
+
+def _fact(name: str, value: str, known: _NoteContext) -> object:
+    if name in _PROFILE:
+        key = "record.unsigned_title" if name == "signed_title" and not known.signed else _PROFILE[name]
+        return _traced(value, Origin(PROFILE, key))
+    fact = _FACTS[name]
+    return _traced(value, Origin(FACT, fact, tuple(_consecutive(known.found.line(fact), value.count("\n") + 1))))
+
+
+# -- running the template with a print hook -------------------------------------------------------------------
+
+
+def _pieces(source: str, name: str, names: Mapping[str, object]) -> Iterator[_Piece]:
+    """The pieces that the template prints, split at line ends: after a line end comes a piece of the next line."""
+    heard: list[Any] = []
+    written = source.split("\n")
+    compiled = compile_with_print_hook(source, name, heard.append)
+    output = sandbox.stream(compiled, names)
+    for printed in output:
+        known = [value.origin for value in heard if isinstance(value, _TracedText)]
+        origin = known[0] if len(known) == 1 else None
+        heard.clear()
+        assert output.gi_frame is not None  # it has just yielded
+        at = compiled.get_corresponding_lineno(output.gi_frame.f_lineno)
+        for number, text in enumerate(printed.split("\n")):
+            if origin is None and text.strip():  # text of the template, on this line of it or further down
+                at = next((line for line in range(at, len(written) + 1) if text.strip() in written[line - 1]), at)
+            yield _Piece(text, origin, number, at)
+
+
+def _lines(pieces: Iterator[_Piece], template: str, found: SourceMap) -> Iterator[Line]:
+    line: list[_Piece] = []
+    number = 1
+    for piece in pieces:
+        if piece.number:  # every piece of a printed value but the first begins a line
+            yield _line(number, line, template, found)
+            number, line = number + 1, []
+        line.append(piece)
+    if line:  # the template printed something
+        yield _line(number, line, template, found)
+
+
+def _line(number: int, pieces: list[_Piece], template: str, found: SourceMap) -> Line:
+    """A line takes its origin from the first text or fact on it, else from its heading, else from the template."""
+    text = "".join(piece.text for piece in pieces)
+    traced = [piece for piece in pieces if piece.origin and piece.text.strip()]
+    traced = traced or [piece for piece in pieces if piece.origin and not text.strip()]
+    if not traced:
+        at = next((piece.template_line for piece in pieces if piece.text.strip()), pieces[0].template_line)
+        return Line(number, text, TEMPLATE, "", 0, False, (), template, at)
+    piece = min(traced, key=lambda one: one.origin is not None and one.origin.kind in (KEYWORD, PROFILE))
+    origin = piece.origin
+    assert origin is not None
+    near = _source_line(piece)
+    words = unescape(piece.text) if not template.endswith(".txt.j2") else piece.text
+    source = found.find(words, near) if near and origin.kind in (TEXT, FILL) else near
+    verbatim = bool(source and words.strip() in found.words[source - 1])
+    also = sorted({_source_line(one) for one in traced} - {0, source or near})
+    return Line(
+        number, text, origin.kind, origin.name, source or near, verbatim, origin.rules, template, piece.template_line,
+        tuple(also),
+    )  # fmt: skip
+
+
+def _source_line(piece: _Piece) -> int:
+    """The source line of a piece by its origin; 0 for none."""
+    lines = piece.origin.lines if piece.origin else ()
+    return lines[piece.number] if piece.number < len(lines) else 0

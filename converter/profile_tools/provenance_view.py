@@ -1,0 +1,121 @@
+"""Views of a provenance: text for a terminal, JSON, and a page with the note left and the result right."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from converter.profile import Profile
+from converter.profile_tools.provenance import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Provenance
+from converter.unicode_text import replace_not_xml
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_KINDS: Final = {
+    KEYWORD: ("sökord {name}", "keyword {name}"),
+    TEXT: ("text ur {name}", "text of {name}"),
+    FILL: ("hämtad till {name}", "fetched for {name}"),
+    PHRASE: ("fras i {name}", "phrase in {name}"),
+    FACT: ("uppgiften {name}", "the fact {name}"),
+    PROFILE: ("profilen, {name}", "the profile, {name}"),
+    TEMPLATE: ("mallen", "the template"),
+}
+_WORDS: Final = {
+    "sv": {
+        "title": "Var varje rad kommer ifrån",
+        "help": "Peka på en rad, eller gå till den med Tab: raden den hör ihop med lyser upp. Enter går dit. "
+        "Rader i grått till vänster har ingen rad i resultatet.",
+        "note": "Anteckningen",
+        "result": "Resultatet",
+        "profile": "Profil",
+    },
+    "en": {
+        "title": "Where each line comes from",
+        "help": "Point at a line, or go to it with Tab: the line it belongs to lights up. Enter goes there. "
+        "Lines in grey on the left have no line in the result.",
+        "note": "The note",
+        "result": "The result",
+        "profile": "Profile",
+    },
+}
+
+
+def made_by(line: Line, tongue: str) -> str:
+    """The origin of a line in words: its kind, its rules, the template."""
+    parts = [_KINDS[line.kind][tongue == "en"].format(name=line.name)]
+    if line.kind in (TEXT, FILL, FACT) and line.text.strip() and line.source and not line.verbatim:
+        parts.append("rewritten" if tongue == "en" else "omskriven")
+    if line.kind == FACT and not line.source:
+        parts.append("given beside the note" if tongue == "en" else "given vid sidan av anteckningen")
+    parts += line.rules
+    return ", ".join([*parts, f"{line.template}:{line.template_line}"])
+
+
+def as_text(provenance: Provenance, tongue: str) -> str:
+    """A table: the number of each line, its line of the source, its origin, its text."""
+    head = ("LINE", "NOTE", "MADE BY", "RESULT") if tongue == "en" else ("RAD", "NOT", "GJORD AV", "RESULTAT")
+    rows = [(str(line.number), str(line.source or "-"), made_by(line, tongue), line.text) for line in provenance.lines]
+    width = max(len(by) for _, _, by, _ in (head, *rows))
+    return "".join(
+        f"{number:>4} {source:>4}  {by:{width}}  {text}".rstrip() + "\n" for number, source, by, text in (head, *rows)
+    )
+
+
+def as_json(provenance: Provenance, profile: Profile) -> str:
+    """Each line with its line of the source and its origin. Fields are only ever added."""
+    lines = [
+        {**line._asdict(), "source": line.source or None, "rules": list(line.rules), "also": list(line.also)}
+        for line in provenance.lines
+    ]
+    data = {
+        "schema": 1,
+        "profile": profile.name,
+        "profile_version": profile.version,
+        "profile_sha256": profile.digest,
+        "lines": lines,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_html(provenance: Provenance, profile: Profile, tongue: str) -> str:
+    """One page without scripts and external addresses: CSS alone highlights the lines that belong together."""
+    linked: dict[int, list[int]] = {}
+    for line in provenance.lines:
+        for source in filter(None, (line.source, *line.also)):
+            linked.setdefault(source, []).append(line.number)
+    return _page().render(
+        language=tongue,
+        profile=f"{profile.name} {profile.version} · SHA-256 {profile.digest}",
+        words=_WORDS[tongue],
+        links=[_highlight(source, numbers) for source, numbers in linked.items()],
+        source=[
+            (number, replace_not_xml(text), linked.get(number, [0])[0])
+            for number, text in enumerate(provenance.source, 1)
+        ],
+        result=[_row(line, tongue) for line in provenance.lines],
+    )
+
+
+def _row(line: Line, tongue: str) -> tuple[int, str, str, str, int]:
+    by = made_by(line, tongue) if line.text.strip() else ""
+    return line.number, replace_not_xml(line.text), line.kind, by, line.source
+
+
+def _highlight(source: int, numbers: list[int]) -> str:
+    """The CSS selector that highlights a source line and its results when either is pointed at or focused."""
+    results = ", ".join(f"#r{number}" for number in numbers)
+    there = f"body:has(#s{source}:is(:hover, :focus)) :is({results})"
+    back = f"body:has(:is({results}):is(:hover, :focus)) #s{source}"
+    return f"{there}, {back}"
+
+
+@lru_cache(maxsize=1)
+def _page() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    source = (Path(__file__).parent / "provenance.html.j2").read_text("utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(source)

@@ -1,0 +1,125 @@
+"""Source map: the line of each text and each fact of a note in its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from typing import Any, Final, NamedTuple
+
+from converter.markup import parse
+from converter.model import NUMBER_TYPES
+from converter.reading import Block, Reading
+
+_XML_FACTS: Final = {
+    "patient/name": "patient.name", "patient/number": "patient.number",
+    "author/name": "author.name", "author/role": "author.role", "author/hsa-id": "author.hsa_id",
+    "triage/presenting-reason": "triage.presenting_reason", "triage/outcome": "triage.outcome",
+    "item/question": "triage.question", "item/answer": "triage.answer",
+    "contact/colleague": "contact.colleague",
+    "signing/record-type": "record_type", "signing/signing-unit": "signing_unit.name",
+    "signing/signing-unit-hsa-id": "signing_unit.hsa_id", "signing/signer": "signer", "signing/signed-at": "signed_at",
+}  # fmt: skip
+"""Parent and element of the XML form to the fact."""
+_XML_ATTRIBUTES: Final = {
+    "triage-note": {"id": "id", "created": "created", "ended": "ended"}, "contact": {"prio": "contact.prio"},
+}  # fmt: skip
+_PART: Final = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<raw>.*?)\]\]>|<[^>]*>|(?P<text>[^<]+)", re.DOTALL)
+_REFERENCE: Final = re.compile(r"&[^;\s]+;")
+_COMMENT_LINES: Final = 100
+"""The most lines that comments within a text are expected to take."""
+
+
+class SourceMap(NamedTuple):
+    """The lines of a source, counted from 1, by what they hold."""
+
+    texts: tuple[int, ...]
+    """The first line of each entry's text."""
+    facts: Mapping[str, Sequence[int]]
+    """The lines of each fact, in order; a diagnosis is `principal_diagnosis` or `secondary_diagnosis`."""
+    words: tuple[str, ...]
+    """Each line of the source without mark-up: for XML without tags and with references replaced."""
+    lines: tuple[str, ...]
+    """Each line as it is."""
+
+    def line(self, fact: str, number: int = 0) -> int:
+        """The line of a fact, of its `number`th occurrence; 0 when the source does not have it."""
+        lines = self.facts.get(fact, ())
+        return lines[number] if number < len(lines) else 0
+
+    def find(self, words: str, near: int) -> int:
+        """The line at or soon after `near` that contains these words; 0 when none does."""
+        wanted, first = words.strip(), max(near, 1)
+        return next(
+            (n for n, line in enumerate(self.words[first - 1 : first + _COMMENT_LINES], first) if wanted in line), 0
+        )
+
+
+def build_source_map(reading: Reading) -> SourceMap:
+    """The source map of a note as read."""
+    lines = tuple(reading.lines)
+    if reading.form == "xml":
+        texts, facts = _in_xml(parse("\n".join(lines)))
+        words = tuple(_PART.sub(_words, "\n".join(lines)).split("\n"))
+    else:
+        texts, facts = _in_text("\n".join(lines), reading.blocks)
+        words = lines
+    return SourceMap(texts, facts, words, lines)
+
+
+def _words(part: re.Match[str]) -> str:
+    """The text of a part of an XML source, with as many line ends as the part."""
+    if part["raw"] is not None:
+        return part["raw"]
+    if part["text"] is None:
+        return " " + "\n" * part[0].count("\n")
+    return _REFERENCE.sub(lambda found: unescape(found[0]).replace("\n", " "), part["text"])
+
+
+def _in_text(text: str, blocks: Sequence[Block]) -> tuple[tuple[int, ...], dict[str, list[int]]]:
+    """The lines of the blocks, found again in the text one after another."""
+    texts: list[int] = []
+    facts: dict[str, list[int]] = {}
+    at, line, counted = 0, 1, 0
+    for block in blocks:
+        heading = text.index(block.heading, at)
+        at = text.index(block.body, heading + len(block.heading))
+        begins = at if block.body else heading
+        line, counted = line + text.count("\n", counted, begins), begins
+        at += len(block.body)
+        if block.fact:
+            facts.setdefault(_fact(block.fact), []).append(line)
+        else:
+            texts.append(line)
+    return tuple(texts), facts
+
+
+def _fact(name: str) -> str:
+    return "patient.number" if name.removeprefix("patient.") in NUMBER_TYPES else name
+
+
+def _in_xml(root: Any) -> tuple[tuple[int, ...], dict[str, list[int]]]:
+    texts: list[int] = []
+    facts: dict[str, list[int]] = {}
+    for fact, line in _xml_facts(root):
+        facts.setdefault(fact, []).append(line)
+    for element in root.iter(f"{{{root.nsmap[root.prefix]}}}text"):
+        text = element.text or ""
+        blank = text[: len(text) - len(text.lstrip())]
+        texts.append(element.sourceline + blank.count("\n"))
+    return tuple(texts), facts
+
+
+def _xml_facts(root: Any) -> Iterator[tuple[str, int]]:
+    for element in root.iter():
+        name, parent = _name(element), _name(element.getparent())
+        if (fact := _XML_FACTS.get(f"{parent}/{name}")) is not None:
+            yield fact, element.sourceline
+        elif name == "diagnosis":
+            yield f"{element.get('type')}_diagnosis", element.sourceline
+        attributes = _XML_ATTRIBUTES.get(name, {})
+        yield from ((fact, element.sourceline) for attribute, fact in attributes.items() if element.get(attribute))
+
+
+def _name(element: Any) -> str:
+    return "" if element is None else str(element.tag).rpartition("}")[2]

@@ -1,0 +1,83 @@
+"""The values of a profile under readable names, with their paths, and their TOML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from converter.profile.schema import KeyPath
+
+
+class Value(NamedTuple):
+    """A value of a profile."""
+
+    name: str
+    """`keyword.Status.pmo`: a row is named by its subject, not by its number."""
+    written: str
+    """As TOML."""
+    path: KeyPath
+
+
+def values(data: Mapping[str, Any]) -> Iterator[Value]:
+    """Every value in the order of the data; a list of texts is one value."""
+    yield from _values(data, "", ())
+
+
+def _values(table: Mapping[str, Any], name: str, path: KeyPath) -> Iterator[Value]:
+    for key, value in table.items():
+        called, at = f"{name}.{key}".lstrip("."), (*path, key)
+        if isinstance(value, dict):
+            yield from _values(value, called, at)
+        elif isinstance(value, list) and all(isinstance(item, dict) for item in value) and value:
+            for number, row in enumerate(value):
+                yield from _values(row, f"{called}.{row_name(row)}", (*at, number))
+        else:
+            yield Value(called, written(value), at)
+
+
+def row_name(row: Mapping[str, Any]) -> str:
+    """The subject of a row: the keyword of the note, else that of the record, else the fact."""
+    return str(row.get("clinic24") or row.get("pmo") or row.get("fact"))
+
+
+_NAMES: Final = frozenset({"clinic24", "pmo", "fact"})
+
+
+def written(value: Any) -> str:
+    """A text, a flag or a list as TOML."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def called(data: Mapping[str, Any], path: KeyPath) -> str:
+    """The readable name of a path: a row is named by its subject, or else by its number."""
+    parts: list[str] = []
+    inside: Any = data
+    for part in path:
+        inside = inside[part]
+        if isinstance(part, int):
+            parts.append(row_name(inside) if isinstance(inside, dict) and _NAMES & inside.keys() else str(part + 1))
+        else:
+            parts.append(part)
+    return ".".join(parts)
+
+
+def as_toml(data: Mapping[str, Any], known: Mapping[int, str] | None = None) -> str:
+    """Tables, lists, texts and flags as TOML that parses to the same data; `known` has the TOML of some parts by id."""
+    return "".join(f"{written(key)} = {_inline(value, known or {})}\n" for key, value in data.items())
+
+
+def known_toml(data: Mapping[str, Any]) -> Mapping[int, str]:
+    """The TOML of each table by id, so that `as_toml` writes only what a change of the data touches."""
+    inner = [part for table in data.values() for part in (table.values() if isinstance(table, dict) else table)]
+    return {id(part): _inline(part, {}) for part in (*inner, *data.values())}
+
+
+def _inline(value: Any, known: Mapping[int, str]) -> str:
+    if id(value) in known:
+        return known[id(value)]
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{written(key)} = {_inline(inside, known)}" for key, inside in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_inline(inside, known) for inside in value) + "]"
+    return written(value)

@@ -1,0 +1,294 @@
+"""The ways in which a note comes to corruption, each by name: text in, text out. Needs no Hypothesis.
+
+What each does is small and can be seen, so that a note that shows a fault still reads like a note.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from converter.profile import Profile
+from converter.readers.headings import VARIANTS
+from converter.testing.reading_properties import initials
+from converter.unicode_text import fold
+
+Corruption = Callable[[str, int, Profile], str]
+"""The text of a note, a number that says where, and the profile."""
+LARGE: Final = 2 * 1024 * 1024 + 1
+"""More bytes than a note may have."""
+ENDLESS: Final = 20_001
+"""More lines than a note may have."""
+MANY: Final = 300
+
+
+def _line(change: Callable[[str], str]) -> Corruption:
+    """Corruptions to one line that is not blank."""
+
+    def corruption(text: str, at: int, _: Profile) -> str:
+        lines = text.split("\n")
+        filled = [number for number, line in enumerate(lines) if line.strip()] or [0]
+        number = filled[at % len(filled)]
+        lines[number] = change(lines[number])
+        return "\n".join(lines)
+
+    return corruption
+
+
+def _heading(change: Callable[[str], str]) -> Corruption:
+    """Corruptions to one heading or label of the copied text."""
+
+    def corruption(text: str, at: int, profile: Profile) -> str:
+        lines = text.split("\n")
+        there = [n for n, line in enumerate(lines) if fold(line.partition(":")[0]) in profile.headings]
+        if there:
+            number = there[at % len(there)]
+            head, colon, tail = lines[number].partition(":")
+            lines[number] = change(head) + colon + tail
+        return "\n".join(lines)
+
+    return corruption
+
+
+def _before(words: str) -> Corruption:
+    return lambda text, at, profile: f"{words.format(**_names(at, profile))}\n{text}"
+
+
+def _after(words: str) -> Corruption:
+    return lambda text, at, profile: f"{text.rstrip()}\n{words.format(**_names(at, profile))}\n"
+
+
+def _names(at: int, profile: Profile) -> dict[str, str]:
+    """What the words of a corruption can name: a keyword, a group, and the labels of facts by their last name."""
+    keywords = list(profile.places)
+    labels = {fact.replace(".", "_"): label for fact, label in profile.labels.items()}
+    group = next(iter(profile.groups), keywords[0])
+    return {**dict.fromkeys(_LABELS, "x"), **labels, "keyword": keywords[at % len(keywords)], "group": group}
+
+
+_LABELS: Final = (
+    "patient_name",
+    "contact_channels",
+    "record_type",
+    "principal_diagnosis",
+    "signed_at",
+    "triage_question",
+    "triage_answer",
+    "signer",
+)
+
+
+def _wrongly_decoded(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("cp1252", "replace")
+
+
+def _question_marks(text: str) -> str:
+    return text.encode("ascii", "replace").decode()
+
+
+def _misspelt(head: str) -> str:
+    return head[:2] + head[3:]
+
+
+def _spaced(head: str) -> str:
+    return f" {head.replace(' ', chr(0xA0) + ' ')}\t"
+
+
+def _heading_in_a_text(text: str, at: int, profile: Profile) -> str:
+    """A line of the last text that reads like a heading, right under another line."""
+    return f"{text.rstrip()}\n{_names(at, profile)['keyword']}: 1\n"
+
+
+def _doubled(text: str, at: int, profile: Profile) -> str:
+    keyword = _names(at, profile)["keyword"]
+    return f"{text.rstrip()}\n\n{keyword}\n1\n\n{keyword}\n2\n"
+
+
+def _unlike(text: str, at: int, profile: Profile) -> str:
+    """A line like a heading that the profile does not know."""
+    first = next((letter for letter in "qwxzgilnouy" if letter not in initials(profile)), "q")
+    return f"{text.rstrip()}\n\n{first.upper()}vw:\n{at}\n"
+
+
+def _without_headings(text: str, _: int, profile: Profile) -> str:
+    lines = [line for line in text.split("\n") if fold(line.partition(":")[0]) not in profile.headings]
+    return "\n".join(lines).strip() or "1"
+
+
+def _pmos_own(text: str, at: int, profile: Profile) -> str:
+    """Lines that read like keywords of PMO."""
+    names = [row.pmo for row in profile.pmo.values() if not row.clinic24] or ["1"]
+    return f"{text.rstrip()}\n{names[at % len(names)]}: 1\n"
+
+
+def _variant(certain: bool) -> Corruption:
+    """One keyword written in another way (`readers.headings.VARIANTS`)."""
+    forms = [variant.form for variant in VARIANTS if variant.certain == certain]
+
+    def corruption(text: str, at: int, profile: Profile) -> str:
+        lines = text.split("\n")
+        there = [n for n, line in enumerate(lines) if line in profile.places]
+        for number in there[at % len(there) :][:1] if there else ():
+            lines[number] = forms[at % len(forms)].format(lines[number])
+        return "\n".join(lines)
+
+    return corruption
+
+
+def _two_headings(text: str, at: int, profile: Profile) -> str:
+    """The text of the last keyword goes on with other keywords on the same line."""
+    keywords = list(profile.places)
+    line = " ".join(f"{keyword}: {number}." for number, keyword in enumerate((keywords * 2)[at % len(keywords) :][:3]))
+    return f"{text.rstrip()}\n1. {line}\n"
+
+
+def _sections(keywords: Iterable[str], at: int) -> str:
+    return "\n".join(f"{keyword}\n{at}" for keyword in keywords)
+
+
+def _of_the_patient(words: str, end: str = "2") -> Corruption:
+    """Lines under the patient's own keyword, at the end of the text."""
+
+    def corruption(text: str, at: int, profile: Profile) -> str:
+        own = [row.clinic24 for row in profile.rows if row.patients_own]
+        return f"{text.rstrip()}\n\n{(own or [''])[0]}\n1\n{words.format(**_names(at, profile))}\n{end}\n"
+
+    return corruption
+
+
+TO_TEXT: Final[dict[str, Corruption]] = {
+    "headings all lost": _without_headings,
+    "heading lost": _heading(lambda head: ""),
+    "heading misspelt": _heading(_misspelt),
+    "heading in capitals": _heading(str.upper),
+    "heading decomposed": _heading(lambda head: unicodedata.normalize("NFD", head)),
+    "heading wrongly decoded": _heading(_wrongly_decoded),
+    "heading with question marks": _heading(_question_marks),
+    "heading spaced": _heading(_spaced),
+    "heading within a text": _heading_in_a_text,
+    "keyword doubled": _doubled,
+    "unknown heading": _unlike,
+    "text before the keywords": _before("1"),
+    "text under the group": _after("\n{group}\n1"),
+    "fact doubled": _after("\n{record_type}: 1\n{record_type}: 2"),
+    "another patient": _after("\n{patient_name}: 1\n{patient_name}: 2"),
+    "keyword of the record": _pmos_own,
+    "diagnosis doubled": _after("\n{principal_diagnosis}: J06.9\n{principal_diagnosis}: J03.9"),
+    "fact on two lines": _after("\n{record_type}: 1\n2"),
+    "unknown code": _before("{contact_channels}: fax"),
+    "time that is none": _before("{signed_at}: 14/3 2024 kl 9"),
+    "code in small letters": _before("{principal_diagnosis}: j06.9: 1"),
+    "code that is none": _before("{principal_diagnosis}: J06.99.9 1"),
+    "two codes": _before("{principal_diagnosis}: J06.9, J20.9"),
+    "placeholder": _before("{record_type}: -"),
+    "letters lost": lambda text, at, profile: _question_marks(text),
+    "question without answer": _before("{triage_question}: 1"),
+    "answer without question": _before("{triage_answer}: 1"),
+    "text after a fact": _after("\n{signer}: 1\n\n2"),
+    "keyword and colon": _after("\n{keyword}: 1\n{keyword} : 2"),
+    "certain variant of a keyword": _variant(certain=True),
+    "possible variant of a keyword": _variant(certain=False),
+    "keyword and prose": _after("{keyword} kvarstår oförändrat, ingen ny prövning behövs nu."),
+    "keywords on one line": _two_headings,
+    "keyword in a list": _after("- 1\n- {keyword}\n- 2"),
+    "label within a text": _after("\n{keyword}\n1\n{record_type}: 1\n2\n{contact_channels}: 1\n3"),
+    "labels behind the patient's words": _of_the_patient("{record_type}: 1\n{principal_diagnosis}: J06.9"),
+    "tail behind the patient's words": _of_the_patient("\n{record_type}: 1\n{principal_diagnosis}: J06.9", ""),
+    "professional in the patient's words": _of_the_patient("Lokalstatus: 1"),
+    "sub-heading": _after("\n{keyword}\n1\n\nLevnadsvanor:\n1"),
+    "paragraph below an answer": _before("{triage_answer}: 1\n\n2\n"),
+    "keywords in another order": lambda text, at, profile: _sections([*profile.places][::-1], at),
+    "second note": lambda text, at, profile: _sections([*profile.places] * 2, 0).replace("\n0", "\n1", 1),
+    "same note twice": lambda text, at, profile: _sections([*profile.places] * 2, 1),
+}
+"""What befalls a copied text."""
+
+
+def _swapped(pattern: str, by: str) -> Corruption:
+    """One of the places where the pattern stands, swapped."""
+
+    def corruption(text: str, at: int, _: Profile) -> str:
+        found = list(re.finditer(pattern, text))
+        if not found:
+            return text
+        match = found[at % len(found)]
+        return text[: match.start()] + match.expand(by) + text[match.end() :]
+
+    return corruption
+
+
+TO_XML: Final[dict[str, Corruption]] = {
+    "tag unclosed": _swapped(r"</\w+>", ""),
+    "cut off": lambda text, at, _: text[: len(text) * (at % 20) // 20],
+    "loose ampersand": _swapped(r"</", r"&</"),
+    "entity": _swapped(r"</(text|name)", r"&nbsp;</\1"),
+    "doctype": _swapped(r"\?>", r'?><!DOCTYPE triage-note [<!ENTITY x "y">]>'),
+    "version": _swapped(r'version="1.0"', 'version="1.1"'),
+    "encoding undeclarable": _swapped(r'encoding="UTF-8"', 'encoding="rot13"'),
+    "too many nodes": _swapped(r"</triage-note>", "<!---->" * 10_001 + "</triage-note>"),
+    "too deep": _swapped(r"</triage-note>", "<a>" * MANY + "</a>" * MANY + "</triage-note>"),
+    "too many attributes": _swapped(r"<contact", "<contact " + " ".join(f'a{n}="1"' for n in range(MANY))),
+    "other namespace": _swapped("urn:mvg-export", "urn:annan"),
+    "unknown element": _swapped(r"</", r"<b>1</b></"),
+    "unknown attribute": _swapped(r"<(\w+)>", r'<\1 b="1">'),
+    "order": lambda text, at, _: re.sub(r"(?s)(<contact.*</contact>|<contact[^>]*/>)\s*(.*)</tri", r"\2\1</tri", text),
+    "loose text": _swapped(r"</(patient|entries|triage-note)>", r"1</\1>"),
+    "unknown value": _swapped(r' (type|role|prio|origin|channels)="[^"]*"', r' \1="1x"'),
+    "line break in a fact": _swapped(r"</(name|signer|title|record-type)>", r"&#10;1</\1>"),
+    "time that is none": _swapped(r"<signed-at>", "<signed-at>i "),
+    "code in small letters": _swapped(r"(<code[^>]*>)[A-Z]", r"\1j"),
+    "character lost": _swapped(r"</(text|name)>", r"&#xFFFD;</\1>"),
+    "unknown code system": _swapped(r"<code[^>]*>", '<code system="ICD-11">'),
+    "comment": _swapped(r"</", r"<!-- 1 --></"),
+    "instruction": _swapped(r"</", r"<?a 1?></"),
+    "character data": _swapped(r"<text>([^<]*)</text>", r"<text><![CDATA[\1 <b>]]></text>"),
+    "reference": _swapped(r"</(text|name)>", r"&#x41;&#13;&#10;&#38;</\1>"),
+    "principal doubled": _swapped(r"<signing", '<diagnosis type="principal"><title>1</title></diagnosis><signing'),
+    "secondary first": _swapped(r'type="principal"', 'type="secondary"'),
+    "unknown keyword": _swapped(r"<keyword>[^<]*", "<keyword>Qvw"),
+    "no keyword": _swapped(r"<keyword>[^<]*", "<keyword>"),
+    "heading within a text": _swapped(r"</text>", r"\nStatus: 1</text>"),
+}
+"""What befalls XML."""
+
+TO_ANY: Final[dict[str, Corruption]] = {
+    "control character": _line(lambda line: f"{line}\x07"),
+    "escape": _line(lambda line: f"{line[:3]}\x1b[2J{line[3:]}"),
+    "direction": _line(lambda line: f"{line[:3]}\u202e{line[3:]}"),
+    "invisible": _line(lambda line: f"\u200b{line}\ufeff"),
+    "surrogate": _line(lambda line: f"{line}\ufffe"),
+    "decomposed": lambda text, at, _: unicodedata.normalize("NFD", text),
+    "wrongly decoded": _line(lambda line: f"{line} {_wrongly_decoded('å ö')}"),
+    "replacement": _line(lambda line: f"{line}\ufffd"),
+    "blank lines": _line(lambda line: f"{line}\n\n \n\u00a0"),
+    "line lost": _line(lambda line: ""),
+    "line doubled": _line(lambda line: f"{line}\n{line}"),
+    "line end": _line(lambda line: f"{line}\u2028\u0085\r"),
+    "long": lambda text, at, profile: _line(lambda line: line + "\n1" * 9 * at)(text, 0, profile),
+    "long line": lambda text, at, profile: _line(lambda line: line + " 1" * 99 * at)(text, 0, profile),
+}
+"""What befalls either."""
+
+
+_DECLARED: Final = re.compile(rb'encoding="[^"]*"')
+
+
+def _declared(name: bytes) -> Callable[[bytes], bytes]:
+    return lambda data: _DECLARED.sub(b'encoding="' + name + b'"', data, count=1)
+
+
+TO_BYTES: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "empty": lambda data: b"",
+    "blank": lambda data: b" \n\t",
+    "PDF": lambda data: b"%PDF-1.7\n" + data,
+    "page": lambda data: b"<!doctype html><html>" + data,
+    "NUL": lambda data: data + b"\0",
+    "not UTF-8": lambda data: data + b"\xff\xfe\xe5",
+    "byte lost": lambda data: data[:-1] + b"\xc3",
+    "other encoding declared": _declared(b"ascii"),
+    "huge": lambda data: data + b"1" * LARGE,
+    "endless": lambda data: data + b"\n1" * ENDLESS,
+}
+"""What befalls the file."""

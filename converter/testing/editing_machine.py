@@ -1,0 +1,94 @@
+"""A note as a clinician works on it: a Hypothesis state machine that edits, and checks after each step.
+
+After each step the gate, the balance and XML = text must hold. Subclass it with a profile of your own:
+
+    class TestMine(NoteEditing.TestCase): ...
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from converter.facts import parse_diagnosis
+from converter.model import Contact, Diagnosis, Entry, TriageNote, Unit
+from converter.profile import Profile, default_profile
+from converter.testing.note_strategies import DIAGNOSES, contacts
+from converter.testing.properties import PROPERTIES
+from converter.testing.text_strategies import facts, texts
+from converter.testing.writers import as_text, as_xml
+
+HELD_AT_EACH_STEP = ("gate", "balance", "forms")
+
+
+def editing(profile: Profile) -> type[RuleBasedStateMachine]:  # noqa: C901 -- it counts the rules of the machine
+    """The state machine for a profile: edits a note as a clinician would, and checks after each step."""
+    keywords = st.sampled_from([*profile.places, *profile.groups])
+    written = st.one_of(texts(profile), st.just(""))
+
+    class NoteEditing(RuleBasedStateMachine):
+        """A note being written."""
+
+        note: TriageNote
+
+        @initialize(keyword=keywords, text=written)
+        def begin(self, keyword: str, text: str) -> None:
+            self.note = TriageNote(entries=(Entry(keyword, text),))
+
+        @rule(keyword=keywords, text=written)
+        def write(self, keyword: str, text: str) -> None:
+            """Adds a keyword with its text at the end."""
+            self.note = self.note._replace(entries=(*self.note.entries, Entry(keyword, text)))
+
+        @rule(at=st.integers(0, 9), text=written)
+        def rewrite(self, at: int, text: str) -> None:
+            """Writes the text under a keyword anew."""
+            entries = list(self.note.entries)
+            entries[at % len(entries)] = entries[at % len(entries)]._replace(text=text)
+            self.note = self.note._replace(entries=tuple(entries))
+
+        @precondition(lambda self: len(self.note.entries) > 1)
+        @rule(at=st.integers(0, 9))
+        def strike(self, at: int) -> None:
+            """Takes a keyword away, with its text."""
+            entries = list(self.note.entries)
+            del entries[at % len(entries)]
+            self.note = self.note._replace(entries=tuple(entries))
+
+        @rule(at=st.integers(0, 9))
+        def move(self, at: int) -> None:
+            """Moves a keyword to the top."""
+            entries = list(self.note.entries)
+            entries.insert(0, entries.pop(at % len(entries)))
+            self.note = self.note._replace(entries=tuple(entries))
+
+        @rule(written=st.one_of(st.just(""), st.sampled_from(DIAGNOSES)))
+        def diagnose(self, written: str) -> None:
+            """Sets the principal diagnosis, or takes it away."""
+            self.note = self.note._replace(principal_diagnosis=parse_diagnosis(written) if written else Diagnosis())
+
+        @rule(record_type=st.one_of(st.just(""), facts()), unit=st.one_of(st.just(""), facts()))
+        def sign(self, record_type: str, unit: str) -> None:
+            """Fills in or empties the fields above the button."""
+            self.note = self.note._replace(record_type=record_type, signing_unit=Unit(unit))
+
+        @rule(contact=contacts())
+        def contact(self, contact: Contact) -> None:
+            """Tells of the contact."""
+            self.note = self.note._replace(contact=contact)
+
+        @invariant()
+        def holds(self) -> None:
+            """Both forms of the note keep what is promised."""
+            for source in (as_xml(self.note), as_text(self.note, profile)):
+                for name in HELD_AT_EACH_STEP:
+                    verdict = PROPERTIES[name].holds(source.encode(), profile)
+                    assert not verdict.reason, f"{name}: {verdict.reason}"
+
+    return NoteEditing
+
+
+NoteEditing: Any = editing(default_profile())
+"""The state machine for the profile that ships."""

@@ -1,0 +1,239 @@
+"""What holds for what is done with a note beside converting it: facts given, phrases, character sets, registration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from itertools import groupby
+from random import Random
+from typing import Any, Final
+
+from converter.facts import diagnosis_as_written
+from converter.findings import Finding
+from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
+from converter.registration import Registration, load_registration, register, registration_for_checks, subject_of
+from converter.registration.decision_tables import CODES, COLUMNS, Tables
+from converter.registration.formats import findings as findings_of
+from converter.registration.validation import FILE
+from converter.testing.note_under_test import NotApplicable, NoteUnderTest, codes, folded, is_filled
+from converter.testing.reading_properties import xml_of
+from converter.testing.writers import as_text, as_xml
+
+CANARY: Final = "Zxqvkanarie"
+_NUMBER_FAULTS: Final = ("MVG403", "MVG404", "MVG405", "MVG450")
+_CHARSETS: Final = ("cp1252", "ascii")
+"""The narrower one is tried when the wider one has all that the note needs."""
+_SILENT: Final = "not_covered"
+_WAYS: Final = 4
+"""In so many ways an unknown fact is made known; a guess is right in some of them."""
+
+
+# -- given beside the note ------------------------------------------------------------------------------------
+
+
+def given(case: NoteUnderTest) -> None:
+    """What is given fills what the note lacks, and replaces a value of the note only when that value is named."""
+    own = {fact: value.strip() for fact, value in _own(case.note).items()}
+    filled = {fact: text for fact, text in own.items() if is_filled(text, case.profile)}
+    result = case.convert(case.free_target, given=_GIVEN)
+    assert result.note is not None
+    after = _own(result.note)
+    for fact, value in _GIVEN.items():
+        case.require(after[fact].strip() == filled.get(fact, value), fact)
+    case.require(codes(result).count("MVG320") == len(filled), "MVG320")
+    case.require(not filled or result.output is None, "output")
+    named = case.convert(case.free_target, given=_GIVEN, overrides=tuple(filled.items()))
+    assert named.note is not None
+    case.require(_own(named.note) == _GIVEN, "overrides")
+    case.require(codes(named).count("MVG313") == len(filled) and "MVG320" not in codes(named), "MVG313")
+    case.require("MVG321" in codes(case.convert(case.free_target, given={"record_type": _PLACEHOLDER})), "MVG321")
+    for fact in _GIVEN:
+        other = case.convert(case.free_target, given=_GIVEN, overrides=((fact, _ANOTHER[fact]),))
+        case.require("MVG322" in codes(other) and other.output is None, fact)
+    if code := case.note.principal_diagnosis.code:
+        titled = case.convert(case.free_target, given={"principal_diagnosis": f"{code} Annan provtitel"})
+        case.require({"MVG314", "MVG320"}.intersection(codes(titled)), "MVG314")
+        case.require(titled.note == case.note, "MVG314")
+    for fact, text in list(filled.items())[:1]:
+        case.require("MVG323" in codes(case.convert(case.free_target, overrides=((fact, text),))), "MVG323")
+
+
+_GIVEN: Final = {
+    "principal_diagnosis": "Z00.0", "record_type": "Provtyp", "signing_unit.name": "Provenhet",
+    "signer": "Prov Provsson", "signed_at": "2024-03-14T09:40:01+01:00",
+}  # fmt: skip
+_PLACEHOLDER: Final = "!?"
+_ANOTHER: Final = {**dict.fromkeys(_GIVEN, "Ett annat värde"), "principal_diagnosis": "Z99.9"}
+
+
+def _own(note: TriageNote) -> dict[str, str]:
+    diagnosis = diagnosis_as_written(note.principal_diagnosis)
+    return dict(
+        zip(_GIVEN, (diagnosis, note.record_type, note.signing_unit.name, note.signer, note.signed_at), strict=True)
+    )
+
+
+def numbers(case: NoteUnderTest) -> None:
+    """An identity number that passes does not pass with its last digit changed, or with ten digits (4.3)."""
+    patient = case.note.patient
+    passes = not set(_NUMBER_FAULTS).intersection(codes(case.convert(case.free_target)))
+    if patient.number_type not in ("personnummer", "samordningsnummer") or not passes:
+        raise NotApplicable
+    number = patient.number
+    altered = f"{number[:-1]}{(int(number[-1]) + 1) % 10}"
+    for wrong, code in ((altered, "MVG405"), (number[2:], "MVG403")):
+        note = case.note._replace(patient=patient._replace(number=wrong))
+        case.require(code in codes(case.convert(case.free_target, xml_of(note))), code)
+
+
+def phrases(case: NoteUnderTest) -> None:
+    """Asked to add the routine's phrases, the program adds them where they are due, or says why it cannot."""
+    result = case.convert(case.free_target, add_phrases=True)
+    if result.record is None:
+        raise NotApplicable
+    contact, said = case.note.contact, case.profile.phrases
+    texts = [folded(field.text) for field in result.record.fields]
+    due = folded(registration_for_checks(contact, case.profile).phrase if FILE in case.profile.tables else "")
+    if due.startswith(folded(said.chat_opening)):
+        case.require(any(text.startswith(folded(said.chat_opening)) for text in texts), said.chat_opening)
+    if folded(said.consulted) in due:
+        named = any(folded(said.consulted) in text for text in texts)
+        case.require(named or "MVG422" in codes(result), said.consulted)
+    case.require("MVG420" not in codes(result), "MVG420")
+    case.require("MVG421" not in codes(result) or "MVG422" in codes(result), "MVG421")
+    _demand_only_added(case, result.sections)
+
+
+def _demand_only_added(case: NoteUnderTest, after: tuple[tuple[str, str], ...]) -> None:
+    for heading, text in case.convert(case.free_target).sections:
+        case.require(any(text in new for other, new in after if other == heading), "text")
+
+
+def charsets(case: NoteUnderTest) -> None:
+    """What a character set cannot show stops the output, or is swapped when asked for; all else stays."""
+    whole = case.convert(case.free_target).output
+    if whole is None:
+        raise NotApplicable
+    for charset in _CHARSETS:
+        strict = case.convert(case.free_target, charset=charset)
+        fits = _shown(whole, charset) == whole
+        case.require(strict.output == (whole if fits else None), charset)
+        case.require(fits != ("MVG501" in codes(strict)), charset)
+        swapped = strict if fits else case.convert(case.free_target, charset=charset, replace=True)
+        shown = swapped.output or ""
+        case.require(fits != ("MVG502" in codes(swapped)) and _shown(shown, charset) == shown, charset)
+        case.require(shown.count("\n") == whole.count("\n"), charset)
+        if not fits:
+            return
+
+
+def _shown(text: str, charset: str) -> str:
+    return text.encode(charset, "ignore").decode(charset)
+
+
+# -- nothing leaks --------------------------------------------------------------------------------------------
+
+
+def silent(case: NoteUnderTest) -> None:
+    """No finding holds a word of the note: a word put into every text and value, and torn in, is never said (P15)."""
+    for number, source in enumerate(_with_canaries(case)):
+        target = case.gated_target if number % 2 else case.free_target
+        charset = "" if case.profile.targets[target].gated else "ascii"
+        for finding in case.convert(target, source, charset=charset, add_phrases=True).findings:
+            case.require(not _sings(finding), finding.code, f"{number}")
+
+
+def _sings(finding: Finding) -> bool:
+    said = (*finding.words, finding.message("sv"), finding.message("en"), finding.next_step())
+    return CANARY.casefold() in "".join(said).casefold()
+
+
+def _with_canaries(case: NoteUnderTest) -> Iterator[str]:
+    note, text = case.note, "\n".join(case.reading.lines)
+    if case.reading.form == "xml":
+        yield re.sub(r'="[^"]*"', f'="{CANARY}"', text[: text.rfind(">")]) + ">"
+        yield re.sub(r"<(name|text|item|code)>", f"<{CANARY}>", text)
+    else:
+        yield re.sub(r"(?m)^([^\n:]{3,}):", rf"{CANARY} \1:", text)
+        yield re.sub(r"(?m)^[^\n:]{3,40}$", f"{CANARY}:", text)
+    marked = _marked(note)
+    yield as_text(marked, case.profile)
+    yield as_xml(marked)
+    yield as_xml(marked._replace(created="", signed_at="")).replace("<text>", f"<text>{CANARY}\x1b", 1)
+
+
+def _marked(note: TriageNote) -> TriageNote:
+    """The note with the canary in each text and value that a person writes."""
+    return note._replace(
+        id=CANARY, created=CANARY, signer=CANARY, signed_at=CANARY, record_type=CANARY,
+        entries=tuple(entry._replace(text=f"{entry.text} {CANARY}") for entry in note.entries),
+        patient=note.patient._replace(name=CANARY, number=CANARY, number_type="personnummer"),
+        author=note.author._replace(hsa_id=CANARY),
+        principal_diagnosis=note.principal_diagnosis._replace(title=CANARY, code="", system=""),
+        contact=note.contact._replace(colleague=CANARY, unit_worked_for=CANARY),
+    )  # fmt: skip
+
+
+# -- the contact registration ---------------------------------------------------------------------------------
+
+
+def registration(case: NoteUnderTest) -> None:
+    """Registration always answers: with values, questions or gaps. What it does not ask for makes no difference."""
+    contact, profile = case.note.contact, case.profile
+    if FILE not in profile.tables:
+        raise NotApplicable  # a profile for a record system that is told of no contacts
+    tables = load_registration(profile)
+    asked = _told(case, contact)
+    for whole in _completions(contact):
+        says = _reader_of(tables, _facts(whole, tables))
+        for column in COLUMNS:
+            value = getattr(asked, column)
+            case.require(value in ("", _SILENT) or value == says(column), column)
+    answered = _told(case, whole)
+    stopped = any(gap.stops for gap in answered.gaps) or bool(answered.questions)
+    for column in COLUMNS:
+        value = getattr(answered, column)
+        case.require(value == says(column) or (stopped and value in ("", _SILENT)), column)
+
+
+def _told(case: NoteUnderTest, contact: Contact) -> Registration:
+    answer, subject = register(contact, case.profile), subject_of(case.note)._replace(contact=contact)
+    case.codes.update(finding.code for finding in findings_of(answer, subject, case.profile))
+    for column in CODES:
+        case.require(getattr(answer, column) in (*CODES[column], _SILENT, ""), column)
+    return answer
+
+
+def _completions(contact: Contact) -> Iterator[Contact]:
+    """The contact with every unknown fact known, in a few ways that differ: none of them may make a difference."""
+    rng = Random(repr(contact))  # noqa: S311 -- to be repeated
+    for _ in range(_WAYS):
+        channels = contact.channels or (rng.choice(CHANNELS),)
+        # An administrative case comes in as a chat; asked of another channel, its origin would be a question.
+        codes = CONTACT_CODES if set(channels) == {"chat"} else CONTACT_CODES | {"origin": ("booked", "drop_in")}
+        changes: dict[str, Any] = {fact: rng.choice(each) for fact, each in codes.items() if not getattr(contact, fact)}
+        yield contact._replace(channels=channels, **changes)
+
+
+def _facts(contact: Contact, tables: Tables) -> Mapping[str, str]:
+    channels = [tables.same_channel.get(channel, channel) for channel in contact.channels]
+    ways = {"path": ">".join(way for way, _ in groupby(channels)), "kinds": "+".join(sorted(set(channels)))}
+    ways["used"] = "+".join(sorted(set(contact.channels)))
+    return ways | {fact: value for fact, value in contact._asdict().items() if isinstance(value, str)}
+
+
+def _reader_of(tables: Tables, facts: Mapping[str, str]) -> Callable[[str], str]:
+    """What a table says when every fact is known: its first row that holds; a gap or a question gives `""`."""
+    known = dict(facts)
+
+    def value(fact: str) -> str:
+        if fact not in known:
+            rows = tables.decide[fact]
+            known[fact] = next(row.value for row in rows if all(holds(*condition) for condition in row.when))
+        return known[fact]
+
+    def holds(fact: str, wanted: tuple[str, ...]) -> bool:
+        return value(fact) in wanted or any("*" in pattern and fnmatchcase(value(fact), pattern) for pattern in wanted)
+
+    return value

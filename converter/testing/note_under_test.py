@@ -1,0 +1,156 @@
+"""One note under test: what a property asks of the program, and what came of asking. Needs no Hypothesis."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Final
+
+from converter.catalogue import CATALOGUE
+from converter.model import TriageNote
+from converter.pipeline import convert, read_note
+from converter.profile import Profile
+from converter.reading import Reading
+from converter.render import sheet
+from converter.result import Result
+
+FAULT: Final = 70
+"""The exit code of a fault in the program."""
+# Said here anew: a property that took the program's own word for what is blank would believe it.
+_NOTHING: Final = ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
+_SINGLE: Final = (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x2065, 0x2800, 0x3164, 0xFFA0)
+_UNSEEN: Final = frozenset((*_SINGLE, *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000)))
+_FORMATTING: Final = frozenset(
+    (0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
+)
+"""Soft hyphens, joiners, marks of direction: of a heading what is seen counts."""
+
+
+class PropertyViolation(Exception):
+    """A property does not hold; says where in names of the program and the profile, never in words of the note."""
+
+    def __init__(self, *at: str) -> None:
+        super().__init__(", ".join(at))
+
+
+class NotApplicable(Exception):
+    """The property says nothing of this note."""
+
+
+class NoteUnderTest:
+    """A source and a profile, and the tally of what the program did with them."""
+
+    def __init__(self, source: bytes, profile: Profile) -> None:
+        self.source = source
+        self.profile = profile
+        self.codes: set[str] = set()
+        self.targets: set[str] = set()
+
+    def convert(self, to: str = "melior", source: bytes | str | None = None, **how: Any) -> Result:
+        """What becomes of the source, or of another one. Raises `PropertyViolation` for a fault in the program.
+
+        A text that looks damaged is converted all the same: most sources are corrupted on purpose.
+        """
+        how.setdefault("damaged_ok", True)
+        result = convert(self.source if source is None else source, to, profile=self.profile, **how)
+        self.codes.update(finding.code for finding in result.findings)
+        self.require(result.exit_code != FAULT, to, *(found.code for found in result.findings if found.exit_code))
+        if result.output is not None:
+            self.targets.add(to)
+        return result
+
+    def read(self, source: bytes | str) -> TriageNote | None:
+        """The note in another source. Raises `PropertyViolation` for a fault in the program."""
+        return self._taken(read_note(source, profile=self.profile)).note
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The source as read. Raises `PropertyViolation` for a fault in the program."""
+        return self._taken(read_note(self.source, profile=self.profile))
+
+    def _taken(self, reading: Reading) -> Reading:
+        self.codes.update(finding.code for finding in reading.findings)
+        self.require(all(finding.exit_code != FAULT for finding in reading.findings), "read")
+        return reading
+
+    @property
+    def note(self) -> TriageNote:
+        """The note that was read. Raises `NotApplicable` when there is none."""
+        if self.reading.note is None:
+            raise NotApplicable
+        return self.reading.note
+
+    @cached_property
+    def free_target(self) -> str:
+        """A target without the gate. Raises `NotApplicable` when the profile has none."""
+        return self._target(gated=False)
+
+    @cached_property
+    def gated_target(self) -> str:
+        """A target behind the gate. Raises `NotApplicable` when the profile has none."""
+        return self._target(gated=True)
+
+    @cached_property
+    def bare_target(self) -> str:
+        """One without the gate whose output can be read as a note: headings and texts, and nothing of the template's
+        own. Raises `NotApplicable` when the profile has none."""
+        return self._target(gated=False, bare=True)
+
+    def _target(self, gated: bool, bare: bool = False) -> str:
+        for name, target in self.profile.targets.items():
+            if target.gated == gated and not (bare and (target.shows or sheet(self.profile, target.template).words)):
+                return name
+        raise NotApplicable
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """Facts to give beside the note, so that the gate is open: those that nobody has filled in."""
+        note = self.note
+        has = {
+            "principal_diagnosis": note.principal_diagnosis.label,
+            "record_type": note.record_type,
+            "signing_unit.name": note.signing_unit.name,
+        }
+        return {fact: "J06.9" for fact, text in has.items() if not is_filled(text, self.profile)}
+
+    def require(self, holds: object, *at: str) -> None:
+        """Raises `PropertyViolation` unless it holds; `at` says where."""
+        if not holds:
+            raise PropertyViolation(*at)
+
+
+def is_visible(text: str) -> bool:
+    """Whether a person would see anything of it."""
+    return any(unicodedata.category(sign) not in _NOTHING and ord(sign) not in _UNSEEN for sign in text)
+
+
+def is_filled(text: str, profile: Profile) -> bool:
+    """Whether a person filled it in: a letter or a digit that can be seen, and no placeholder of the profile."""
+    said = "".join(sign for sign in folded(text) if sign.isalnum() and ord(sign) not in _UNSEEN)
+    return bool(said) and said not in profile.placeholders
+
+
+def is_cautious(result: Result) -> bool:
+    """Whether the program stopped of its own accord: for a time that is none, for a value that contradicts the note."""
+    return any(CATALOGUE[code].caution for code in codes(result))
+
+
+def folded(text: str) -> str:
+    """A heading as it is compared."""
+    seen = "".join(sign for sign in text if ord(sign) not in _FORMATTING)
+    return " ".join(unicodedata.normalize("NFC", seen).casefold().split()).rstrip(":").rstrip()
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string in a record of the model."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from strings(part)
+
+
+def codes(result: Result) -> list[str]:
+    """The codes of its findings, in order."""
+    return [finding.code for finding in result.findings]

@@ -1,0 +1,181 @@
+"""What holds for every output: the texts of the note are in it, in their places, and the gate stands before PMO."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Final
+from xml.etree import ElementTree
+
+from converter.model import Diagnosis, TriageNote
+from converter.result import Result
+from converter.testing.note_under_test import (
+    NotApplicable,
+    NoteUnderTest,
+    PropertyViolation,
+    codes,
+    is_cautious,
+    is_visible,
+)
+from converter.testing.reading_properties import xml_of
+
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+BLANKS: Final = "\u200b \t\u00a0\u2003\u202f\u2060\ufeff\u00ad\u3164\u2800\u200b"
+"""Characters that a person does not see, every kind in one: it is filled only if one of them counts (P6)."""
+
+SIGNS: Final = "-.\u201d\u0301\ue000?!/"
+"""Characters that are no letter and no digit: dash, full stop, quotation mark, lone accent, one of nobody's use."""
+
+
+# -- the texts ------------------------------------------------------------------------------------------------
+
+
+def balance(case: NoteUnderTest) -> None:
+    """Every text of the note is in the output of every target, read there by another parser than ours.
+
+    No output holds a control character, and no text of a note becomes mark-up.
+    """
+    note, missing = case.note, case.missing
+    owed = [entry.text.strip() for entry in note.entries if is_visible(entry.text)]
+    for target in _one_of_each(case):
+        output = case.convert(target, given=missing).output
+        if output is not None:
+            said = _visible_text(output, target, case)
+            for number, text in enumerate(owed, 1):
+                case.require(text in said, target, f"{number}")
+            case.require(not _CONTROL.search(output), target, "0")
+
+
+def _one_of_each(case: NoteUnderTest) -> list[str]:
+    """A target of each template, now this one and now that, and JSON."""
+    sharing: dict[str, list[str]] = {}
+    for name, target in case.profile.targets.items():
+        sharing.setdefault(target.template, []).append(name)
+    return [*(names[len(case.source) % len(names)] for names in sharing.values()), "json"]
+
+
+def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
+    """The text a reader of the output sees. Raises `PropertyViolation` for tags that the template does not have."""
+    if target == "json":
+        return "\n".join(field["text"] for field in json.loads(output)["record"]["fields"])
+    template = case.profile.targets[target].template
+    if template.endswith(".txt.j2"):
+        return output
+    try:
+        root = ElementTree.fromstring(output.removeprefix("<!DOCTYPE html>"))  # noqa: S314 -- our own output
+    except ElementTree.ParseError:
+        raise PropertyViolation(target) from None
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    case.require(all(f"<{tag}" in case.profile.templates[template] for tag in tags), target, "tags")
+    return "\n".join(root.itertext())
+
+
+def table(case: NoteUnderTest) -> None:
+    """Every text stands under the keyword that the profile's table has for its own, and the keywords in its order."""
+    note = case.note
+    result = case.convert(case.free_target, headings="pmo")
+    if is_cautious(result):
+        raise NotApplicable
+    for row in case.profile.rows:
+        texts = [entry.text for entry in note.entries if row.clinic24 and entry.keyword == row.clinic24]
+        if any(map(is_visible, texts)):
+            case.require((row.pmo, "\n".join(filter(None, texts))) in result.sections, row.pmo)
+    order = [heading for heading, _ in result.sections if heading in {row.pmo for row in case.profile.rows}]
+    wanted = [row.pmo for row in case.profile.rows if row.pmo in order]
+    unplaced = any(entry.keyword not in case.profile.places for entry in note.entries)
+    case.require(unplaced or order == wanted, "order")
+
+
+# -- the gate -------------------------------------------------------------------------------------------------
+
+_FILL: Final[dict[str, Callable[[TriageNote, str], TriageNote]]] = {
+    "principal_diagnosis.label": lambda note, text: note._replace(principal_diagnosis=Diagnosis(title=text)),
+    "record_type": lambda note, text: note._replace(record_type=text),
+    "signing_unit.name": lambda note, text: note._replace(signing_unit=note.signing_unit._replace(name=text)),
+}
+
+
+def gate(case: NoteUnderTest) -> None:
+    """PMO is open just when the required fields hold a letter or digit and no placeholder (R138-R142)."""
+    note, profile = case.note, case.profile
+    for field in profile.required:
+        note = _FILL[field.fact](note, "x")
+    _require_gate(case, note, "")
+    for field in profile.required:
+        for nothing in (BLANKS, SIGNS, *sorted(profile.placeholders)[:1]):
+            _require_gate(case, _FILL[field.fact](note, nothing), field.heading)
+    case.require("MVG401" not in codes(case.convert(case.free_target)), case.free_target)
+
+
+def _require_gate(case: NoteUnderTest, note: TriageNote, blank: str) -> None:
+    result = case.convert(case.gated_target, xml_of(note))
+    blank_fields = [finding.words[0] for finding in result.findings if finding.code == "MVG401"]
+    case.require(blank_fields == ([blank] if blank else []), case.gated_target, blank)
+    case.require(result.output is None or not blank, case.gated_target, blank)
+    profile = case.profile
+    case.require(result.button == (profile.button_before if blank else profile.button_ready), blank or "button")
+
+
+def placed(case: NoteUnderTest) -> None:
+    """Text without a place stops PMO, goes along elsewhere, and goes to PMO where the user says."""
+    profile, note, missing = case.profile, case.note, case.missing
+    owed = [
+        entry
+        for entry in note.entries
+        if entry.keyword not in profile.places
+        and (is_visible(entry.text) or (entry.keyword not in profile.groups and is_visible(entry.keyword)))
+    ]
+    at = sorted(entry.line for entry in owed)
+    stopped = case.convert(case.gated_target, given=missing)
+    _require_reported(case, at, stopped, ("MVG301", "MVG302", "MVG303"), case.gated_target)
+    free = case.convert(case.free_target)
+    _require_reported(case, at, free, ("MVG304",), case.free_target)
+    case.require(free.output is not None or is_cautious(free), case.free_target)
+    if owed:
+        _require_placeable(case, at, [entry.text for entry in owed])
+
+
+def _require_reported(case: NoteUnderTest, at: list[int], result: Result, codes: tuple[str, ...], target: str) -> None:
+    """Each text without a place is told of, or asked about, at its line; no other is told of."""
+    reported = sorted(finding.line for finding in result.findings if finding.code in codes)
+    asked = {finding.line for finding in result.findings if finding.code in _ASKED}
+    case.require(reported == [line for line in at if line not in asked], target)
+
+
+_ASKED: Final = ("MVG224", "MVG226", "MVG244", "MVG246", "MVG249", "MVG250", "MVG252")
+"""The questions and warnings that ask for a place themselves."""
+
+
+def _require_placeable(case: NoteUnderTest, at: list[int], texts: list[str]) -> None:
+    from converter.mapping import Place
+
+    keyword = next(iter(case.profile.places))
+    places = [Place(str(line), keyword) for line in at]
+    result = case.convert(case.gated_target, given=case.missing, places=[*places, Place("0", keyword)])
+    case.require(codes(result).count("MVG310") == len(at), "places")
+    case.require(codes(result).count("MVG311") == 1, "places")
+    if is_cautious(result):
+        return
+    case.require(result.output is not None, *[code for code in codes(result) if code < "MVG305"])
+    case.require(
+        all(text.strip() in _visible_text(result.output or "", case.gated_target, case) for text in texts), keyword
+    )
+
+
+def sections(case: NoteUnderTest) -> None:
+    """The text under one keyword is that text and no more; a keyword without text is refused."""
+    result = case.convert(case.free_target)
+    if result.output is None:
+        raise NotApplicable
+    visible = [(heading, text) for heading, text in result.sections if heading and is_visible(text)]
+    headings = [heading for heading, _ in result.sections]
+    for heading, text in visible[:1] + visible[1:][-1:]:
+        if headings.count(heading) == 1:
+            one = case.convert(case.free_target, section=heading)
+            case.require(one.output == f"{text}\n", "1")
+    for row in case.profile.rows:
+        if not row.clinic24 and row.pmo not in headings:
+            none = case.convert(case.free_target, section=row.pmo)
+            case.require(none.output is None and "MVG504" in codes(none), row.pmo)
+            return

@@ -1,0 +1,226 @@
+"""What holds for every note on the way in: it is read whole, in either form, in any encoding, or it is refused."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+from xml.etree import ElementTree
+
+from converter.facts import diagnosis_as_written, parse_diagnosis
+from converter.model import Diagnosis, TriageNote
+from converter.profile import Profile
+from converter.testing.note_under_test import NotApplicable, NoteUnderTest, folded, is_visible, strings
+from converter.testing.writers import as_text, as_xml
+
+_NOT_XML: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DECLARATION: Final = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
+_OLDER: Final = ("cp1252", "cp850", "mac-roman")
+_OF_THE_PROFILE: Final = ("MVG503",)
+"""Codes whose line is in a template, not in the note."""
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
+_FRAME: Final = re.compile(r"\A[\W_]+|[\W_]+\Z")
+HEADING_WORDS: Final = 4
+"""A line with more words before its colon is running text."""
+
+
+def answers(case: NoteUnderTest) -> None:
+    """Any source at all gives an output or an error, and what is said of it has its place and its words."""
+    for target in (case.free_target, case.gated_target):
+        result = case.convert(target, damaged_ok=False)
+        case.require(result.ok == (result.output is not None), target)
+        last = case.source.count(b"\n") + case.source.count(b"\r") + 1
+        for finding in result.findings:
+            case.require(finding.code in _OF_THE_PROFILE or finding.line <= last, finding.code)
+            for language in ("sv", "en"):
+                said = finding.message(language) + finding.next_step(language)
+                case.require("{" not in said and said.strip(), finding.code, language)
+
+
+def repeat(case: NoteUnderTest) -> None:
+    """The same source gives the same result."""
+    case.require(case.convert(case.free_target) == case.convert(case.free_target))
+
+
+# -- nothing is lost ------------------------------------------------------------------------------------------
+
+
+def lines(case: NoteUnderTest) -> None:
+    """Every line of the source is in the note: told from the file alone, without the reader and the balance."""
+    known = "\n".join(strings(case.note))
+    known += known.casefold()  # a code counts in small letters too
+    lines_of = _lines_of_xml if case.reading.form == "xml" else _lines_of_text
+    text = _NOT_XML.sub("\ufffd", "\n".join(case.reading.lines))  # replaced like this, with a finding (MVG228)
+    for number, line in lines_of(text, case.profile):
+        case.require(_without_spaces(line) in _without_spaces(known), f"{number}")
+
+
+def _without_spaces(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _lines_of_xml(text: str, _: Profile) -> Iterator[tuple[int, str]]:
+    root = ElementTree.fromstring(_DECLARATION.sub("", text))  # noqa: S314 -- it was read, so it has no DOCTYPE
+    for number, element in enumerate(root.iter()):
+        for line in "".join([element.text or "", element.tail or ""]).split("\n"):
+            yield number, line
+
+
+def _lines_of_text(text: str, profile: Profile) -> Iterator[tuple[int, str]]:
+    """What a person wrote on each line, without the headings of the profile and the words of its codes."""
+    waiting = ""  # the fact whose label stands alone on a line above
+    for number, line in enumerate(text.split("\n"), 1):
+        head, _, tail = line.partition(":")
+        meaning = profile.headings.get(folded(head))
+        if meaning is not None:
+            waiting = meaning.name
+            parts = _rewritten_fact(meaning.name, tail, profile)
+        elif is_visible(line):
+            parts = _rewritten_fact(waiting, line, profile) if _is_reworded(waiting, profile) else [head, tail]
+            waiting = ""
+        else:
+            continue
+        yield from ((number, part) for part in parts if is_visible(part))
+
+
+def _is_reworded(fact: str, profile: Profile) -> bool:
+    return fact in profile.codes or fact.endswith("_diagnosis")
+
+
+_NO_WORD: Final = re.compile(r"[\s():;,/+&–—]+")
+"""What stands between the parts of a diagnosis."""
+_SYSTEM: Final = re.compile(r"icd\W*10\W*se|ksh\W*97\W*p", re.IGNORECASE)
+
+
+def _rewritten_fact(fact: str, words: str, profile: Profile) -> list[str]:
+    """What is left of a fact in the note: of codes nothing, of a diagnosis its words."""
+    if fact.endswith("_diagnosis"):
+        return [word for word in _NO_WORD.split(words) if word and not _SYSTEM.fullmatch(word)]
+    return [] if fact in profile.codes else [words]
+
+
+# -- the two forms --------------------------------------------------------------------------------------------
+
+
+def forms(case: NoteUnderTest) -> None:
+    """The note written in the other form, and read again, is the same note."""
+    note = case.note
+    if case.reading.form == "xml":
+        if not fits_text(note, case.profile):
+            raise NotApplicable
+        again = case.read(as_text(note, case.profile))
+    else:
+        again = case.read(xml_of(note))
+    case.require(again is not None, "unreadable")
+    differing = [name for name in note._fields if getattr(note, name) != getattr(again, name)]
+    case.require(not differing, *differing)
+
+
+def xml_of(note: TriageNote) -> str:
+    """The note as XML. Raises `NotApplicable` for one whose id or times are none that the form can hold."""
+    times = (note.created, note.ended, note.signed_at)
+    if any(character in note.id for character in "<>") or not all(map(_TIME.fullmatch, filter(None, times))):
+        raise NotApplicable
+    return as_xml(note)
+
+
+def fits_text(note: TriageNote, profile: Profile) -> bool:
+    """Whether the copied text can hold the note: no line of a text reads like a heading, each fact is one line."""
+    facts = [*strings(note._replace(entries=()))]
+    return (
+        bool(note.entries)
+        and is_one_note(note)
+        and all(entry.keyword in profile.places or entry.keyword in profile.groups for entry in note.entries)
+        and all(is_plain(line, profile) for entry in note.entries for line in entry.text.split("\n"))
+        and all("\n" not in fact for fact in facts)
+        and all(question and answer for question, answer in note.triage.answers)
+        and all(map(_reads_back, (note.principal_diagnosis, *note.secondary_diagnoses)))
+    )
+
+
+def is_one_note(note: TriageNote) -> bool:
+    """Whether at most one keyword comes again: a text in which two do may be two notes, and is refused."""
+    times = Counter(entry.keyword for entry in note.entries)
+    return sum(often > 1 for often in times.values()) <= 1
+
+
+def _reads_back(diagnosis: Diagnosis) -> bool:
+    return diagnosis == Diagnosis() or parse_diagnosis(diagnosis_as_written(diagnosis)) == diagnosis
+
+
+def is_plain(line: str, profile: Profile) -> bool:
+    """Whether a line is running text, whatever stands around it: a sentence, or words that no heading begins like.
+
+    Stricter than the reader, on purpose: this says what certainly is text.
+    """
+    head, colon, _ = line.strip().partition(":")
+    if not head or folded(head) in profile.headings:
+        return not head and not colon
+    if (framed := folded(_FRAME.sub("", head))) in profile.headings or not framed:
+        return False
+    if len(head.split()) > HEADING_WORDS:
+        return True
+    first = head[0].casefold()
+    return not colon and first.isascii() and first != "?" and first not in initials(profile)
+
+
+def initials(profile: Profile) -> frozenset[str]:
+    """How the headings of the profile begin, folded."""
+    return _initials((*profile.headings, *profile.pmo))
+
+
+@lru_cache(maxsize=16)
+def _initials(headings: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(heading[0] for heading in headings if heading)
+
+
+# -- encodings and the way back -------------------------------------------------------------------------------
+
+
+def encodings(case: NoteUnderTest) -> None:
+    """Line ends and encodings change nothing; an older encoding is settled by a keyword or refused, never guessed."""
+    note, text = case.note, _DECLARATION.sub("", "\n".join(case.reading.lines))
+    for encoding, line_end in (("utf-8-sig", "\r\n"), ("utf-16", "\r")):
+        case.require(case.read(text.replace("\n", line_end).encode(encoding)) == note, encoding)
+    for encoding in _OLDER:
+        if (older := _encoded(text, encoding)) is not None:
+            again = case.read(older)
+            case.require(again is None or again == note, encoding)
+
+
+def _encoded(text: str, encoding: str) -> bytes | None:
+    """The text in an older encoding; None when it has no such bytes, or bytes that are UTF-8 too."""
+    try:
+        encoded = text.encode(encoding)
+    except UnicodeEncodeError:
+        return None
+    try:
+        encoded.decode()
+    except UnicodeDecodeError:
+        return encoded
+    return None
+
+
+def stable(case: NoteUnderTest) -> None:
+    """Copied with the note's own headings, the text is a note again, and is copied the same.
+
+    A text with lines that read like headings is cut at them the first time; from then on it stays as it is.
+    """
+    if case.reading.questions or not is_one_note(case.note):
+        raise NotApplicable  # a line in doubt may read otherwise once other lines have moved
+    first = _copied_text(case, case.source)
+    again = _copied_text(case, first)
+    note, profile = case.note, case.profile
+    if fits_text(note, profile):
+        case.require(again == first, case.bare_target)
+    else:
+        case.require(_copied_text(case, again) == again, case.bare_target, "cut")
+
+
+def _copied_text(case: NoteUnderTest, source: bytes | str) -> str:
+    output = case.convert(case.bare_target, source, headings="clinic24").output
+    if output is None:
+        raise NotApplicable
+    return output

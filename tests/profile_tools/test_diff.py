@@ -1,0 +1,102 @@
+"""What a change would do: told as data, note by note, without a word of the note unless it is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from converter.profile import Profile, load_profile
+from converter.profile.layers import read_sources
+from converter.profile_tools.diff import ValueChange, note_diffs, value_changes
+from converter.profile_tools.value_paths import called, values
+from paths import BROKEN, SAMPLES
+
+HEAD = 'name = "region"\nversion = "2"\nextends = "min-vard-gavleborg"\n'
+NOTE = (SAMPLES / "ksh97.xml").read_bytes()
+UNKNOWN = (BROKEN / "mvg301-okant-sokord.xml").read_bytes()
+
+
+def _region(folder: Path, toml: str, **files: str) -> Path:
+    (folder / "profile.toml").write_text(HEAD + toml, "utf-8")
+    for name, text in files.items():
+        (folder / name.replace("__", ".")).write_text(text, "utf-8")
+    return folder
+
+
+def test_a_change_is_named_with_what_it_was_and_will_be(profile: Profile, tmp_path: Path) -> None:
+    toml = '[routine]\nrevision = "6"\n[[keyword]]\nclinic24 = "Status"\npmo = "Statusfynd"\n'
+    after = read_sources(_region(tmp_path, toml, melior__txt__j2="x"))
+    told = {change.name: change for change in value_changes(read_sources(profile.folder), after)}
+    assert set(told) == {
+        "name", "version", "routine.revision", "keyword.Status.pmo", "keyword", "melior.txt.j2",
+    }  # fmt: skip
+    assert told["routine.revision"] == ValueChange("routine.revision", '"5"', '"6"')
+    assert list(value_changes(after, after)) == []
+
+
+def test_the_order_of_the_keywords_is_a_change(tmp_path: Path) -> None:
+    toml = '[[keyword]]\npmo = "B"\nclinic24 = "B"\n[[keyword]]\npmo = "A"\nclinic24 = "A"\n'
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    one = read_sources(_region(tmp_path / "a", toml))
+    other = read_sources(_region(tmp_path / "b", toml.replace("B", "C").replace("A", "B").replace("C", "A")))
+    assert [change.name for change in value_changes(one, other)] == ["keyword"]
+
+
+def test_another_name_and_version_touch_no_note(profile: Profile, tmp_path: Path) -> None:
+    after = load_profile(_region(tmp_path, ""))
+    assert list(note_diffs("a", NOTE, profile, after)) == []
+    assert list(note_diffs("a", b"", profile, after)) == []
+
+
+def test_a_renamed_keyword_touches_its_field_in_every_target_that_shows_it(profile: Profile, tmp_path: Path) -> None:
+    after = load_profile(_region(tmp_path, '[[keyword]]\nclinic24 = "Besöksorsak"\npmo = "Orsak"\n'))
+    outcomes = list(note_diffs("a", NOTE, profile, after))
+    own = {name for name, target in profile.targets.items() if target.own_headings}
+    assert {outcome.target for outcome in outcomes if outcome.output == "differs"} == {*profile.targets} - own
+    for outcome in outcomes:
+        if outcome.target in own:
+            continue
+        assert (outcome.output, outcome.fields) == ("differs", ("Kontaktorsak", "Orsak"))
+        assert outcome.gained == outcome.lost == ()
+        assert any("Orsak" in line for line in outcome.lines if line.startswith("+"))
+
+
+def test_a_keyword_that_is_added_makes_a_refused_note_pass(profile: Profile, tmp_path: Path) -> None:
+    after = load_profile(_region(tmp_path, '[[keyword]]\nclinic24 = "Levnadsvanor"\npmo = "Vanor"\n'))
+    told = {outcome.target: outcome for outcome in note_diffs("a", UNKNOWN, profile, after)}
+    assert (told["pmo"].output, told["melior"].output) == ("new", "differs")
+    assert [finding.code for finding in told["pmo"].lost] == ["MVG301"]
+    assert told["pmo"].fields == ("Vanor",)
+    back = {outcome.target: outcome for outcome in note_diffs("a", UNKNOWN, after, profile)}
+    assert back["pmo"].output == "gone"
+    assert [finding.code for finding in back["pmo"].gained] == ["MVG301"]
+
+
+def test_a_target_that_only_one_of_them_has_is_told(profile: Profile, tmp_path: Path) -> None:
+    after = load_profile(_region(tmp_path, '[targets.vardval]\ntemplate = "melior.txt.j2"\n'))
+    (outcome,) = note_diffs("a", NOTE, profile, after)
+    assert (outcome.target, outcome.output) == ("vardval", "new")
+    assert outcome.lines
+    assert not [*outcome.fields, *outcome.gained, *outcome.lost]  # that all of it is new says enough
+    assert [gone.output for gone in note_diffs("a", NOTE, after, profile)] == ["gone"]
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        (("keyword", 3, "pmo"), "keyword.Status.pmo"),
+        (("labels", "Ärende"), "labels.Ärende"),
+        (("keyword", 1, "aliases", 0), "keyword.Patientens egenanamnes.aliases.1"),
+        (("required", 1), "required.record_type"),
+    ],
+)
+def test_a_place_has_a_name_that_people_understand(place: tuple[str | int, ...], name: str, profile: Profile) -> None:
+    assert called(read_sources(profile.folder).data, place) == name
+
+
+def test_every_value_has_a_name_of_its_own(profile: Profile) -> None:
+    found = [value.name for value in values(read_sources(profile.folder).data)]
+    assert len(found) == len(set(found))
+    assert "keyword.Åtgärd.pmo" in found

@@ -1,0 +1,188 @@
+"""Templates tried before any note: what ships is whole, and each fault is told with its template and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from converter.profile import Profile, load_profile, packaged
+from converter.profile_tools.dry_run import template_mistakes, validate
+from converter.profile_tools.sample_notes import notes as sample_notes
+from converter.readers.xml_schema import SCHEMA
+from paths import BROKEN
+
+HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
+
+
+def region(folder: Path, toml: str = "", **files: str) -> Path:
+    """A profile that extends the one that ships."""
+    folder.mkdir(exist_ok=True)
+    (folder / "profile.toml").write_text(HEAD + toml, "utf-8")
+    for name, text in files.items():
+        (folder / name.replace("__", ".")).write_text(text, "utf-8")
+    return folder
+
+
+def _codes(folder: Path) -> list[tuple[str, int]]:
+    return [(finding.code, finding.line) for finding in validate(folder)[1]]
+
+
+def test_the_profile_that_ships_is_whole(profile: Profile) -> None:
+    assert list(template_mistakes(profile)) == []
+    assert validate(None) == (profile, ())
+
+
+def test_the_notes_of_the_rehearsal_reach_every_group_of_facts(profile: Profile) -> None:
+    notes = sample_notes(profile)
+    assert {entry.keyword for entry in notes["full"].entries} == set(profile.places)
+    assert all(notes["full"].contact)
+    assert "{{" in "".join(entry.text for entry in notes["elak"].entries)
+    assert SCHEMA.is_file()
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("{% for heading, text in sections %}\n{{ heading }}\n{{ text|upper }}\n\n{% endfor %}", ("MVG725", 1)),
+        ("{% for heading, text in sections %}\n{{ heading }}\n\n{{ rubrik }}\n{% endfor %}", ("MVG720", 4)),
+        ("{% for heading, text in sections %}\n{{ heading }}\n{{ text }}\nKod: J06.9\n{% endfor %}", ("MVG725", 1)),
+        ("{% for heading, text in sections %}\nRubrik: {{ text }}\n{{ heading }}\n{% endfor %}", ("MVG725", 1)),
+        ("Ingen text\n", ("MVG721", 1)),
+        ("{% for heading, text in sections %}\n{{ heading[0][0] }}{{ text[0].x }}{% endfor %}", ("MVG718", 2)),
+        ("{% for heading, text in sections %}\n{{ loop.x }}{{ heading }}{{ text }}{% endfor %}", ("MVG503", 2)),
+        ("{% for heading, text in sections %}\n{{ heading.x() }}{% endfor %}", ("MVG718", 2)),
+    ],
+)
+def test_a_fault_of_a_template_is_told_for_each_target_that_uses_it(
+    template: str, told: tuple[str, int], tmp_path: Path
+) -> None:
+    found = _codes(region(tmp_path, melior__txt__j2=template))
+    assert set(found) == {told}
+    assert len(found) in (1, 3)
+
+
+def test_a_group_that_is_not_shown_is_told(tmp_path: Path) -> None:
+    _, found = validate(region(tmp_path, '[targets.melior]\nshows = ["patient", "signing"]\n'))
+    assert [finding.words for finding in found] == [
+        ("melior.txt.j2", "melior", "patient"),
+        ("melior.txt.j2", "melior", "signing"),
+    ]
+
+
+LOOP = "{% for heading, text in sections %}\n{{ heading }}\n{{ text }}\n\n{% endfor %}\n"
+MARKUP = "{% for heading, text in sections %}<h>{{ heading }}</h>\n<t>{{ text }}</t>{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    ("shows", "template", "told"),
+    [
+        ("", "{% for heading, text in sections %}\n{{ heading }}:\n{{ text }}\n\n{% endfor %}", (1, "sections")),
+        (
+            "author",
+            LOOP + "{{ author|upper }}\n{{ author_role|upper }}\n{{ author_hsa_id }}\n",
+            (6, "author, author_role"),
+        ),
+        (
+            "diagnoses",
+            LOOP + "{% for a, b, c, d, label in diagnoses %}\n{{ label|upper }}\n{% endfor %}",
+            (6, "diagnoses"),
+        ),
+        (
+            "patient",
+            "{% if patient %}\n{{ patient }}\n{{ patient_number }}\n{% endif %}\n" + LOOP,
+            (3, "patient_number"),
+        ),
+        ("", "Text\n{% for heading, text in sections %}{{ text[:1] }}{% endfor %}", (2, "sections")),
+        (
+            "",
+            "{% for heading, text in sections %}\n{{ heading }}\n{{ text }}\n{% endfor %}\n{{ 'x' }}",
+            (1, "tom, full, elak"),
+        ),
+    ],
+)
+def test_what_the_template_does_not_give_rightly_is_named_with_its_line(
+    shows: str, template: str, told: tuple[int, str], tmp_path: Path
+) -> None:
+    toml = f'[targets.own]\ntemplate = "own.txt.j2"\nshows = {[shows] if shows else []}\n'
+    (found,) = validate(region(tmp_path, toml, own__txt__j2=template))[1]
+    assert (found.code, found.line, found.words[2]) == ("MVG725", *told)
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        (f"<a>\n<b>\n{MARKUP}\n</a>\n", (5, "mismatched tag")),
+        (f"<a>\n<b>&</b>\n{MARKUP}\n</a>\n", (2, "not well-formed (invalid token)")),
+        (f"<a>\n{MARKUP}\n", (4, "no element found")),
+    ],
+)
+def test_mark_up_that_is_not_well_formed_is_told_with_its_line(
+    template: str, told: tuple[int, str], tmp_path: Path
+) -> None:
+    toml = '[targets.own]\ntemplate = "own.xml.j2"\n'
+    (found,) = validate(region(tmp_path, toml, own__xml__j2=template))[1]
+    assert (found.code, found.line, found.words[2]) == ("MVG726", *told)
+
+
+@pytest.mark.parametrize("name", ["registration.txt.j2", "registration.html.j2"])
+def test_the_page_of_the_registration_is_tried_too(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    found = validate(region(tmp_path / "a", **{name.replace(".", "__"): "\n{{ nobody }}"}))[1]
+    assert [(finding.code, finding.line, finding.words) for finding in found] == [
+        ("MVG503", 2, (name, "UndefinedError"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "kinds"),
+    [
+        ("registration.txt.j2", '[{{ "x" if box.done else " " }}]', "[ ]", "drop in, mall"),
+        ("registration.txt.j2", '[{{ "x" if box.done else " " }}]', "[x]", "drop in, mall, lucka"),
+        ("registration.txt.j2", '{{ " (härlett)" if item.inferred }}', "", None),
+        ("registration.txt.j2", "[{{ item.rules }};", "[R1;", None),
+        ("registration.html.j2", '{{ "box done" if box.done else "box" }}', "box", "drop in, mall"),
+        ("registration.html.j2", "<strong>{{ item.text }}</strong>", "<strong>{{ item.label }}</strong>", None),
+        ("registration.html.j2", "{{ box.value }}", "{{ box.label }}", "drop in, mall"),
+    ],
+)
+def test_a_page_that_states_something_else_is_told_before_any_note_is_registered(
+    name: str, old: str, new: str, kinds: str | None, profile: Profile, tmp_path: Path
+) -> None:
+    assert profile.templates[name].count(old) == 1
+    text = profile.templates[name].replace(old, new)
+    (found,) = validate(region(tmp_path, **{name.replace(".", "__"): text}))[1]
+    assert (found.code, found.words[0]) == ("MVG463", name)
+    assert found.words[1] == kinds or (kinds is None and found.words[1])
+
+
+def test_a_whole_profile_without_the_page_or_with_broken_tables_is_told(tmp_path: Path) -> None:
+    for file in filter(Path.is_file, (packaged("templates") / "min-vard-gavleborg").iterdir()):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "registration.txt.j2").unlink()
+    assert _codes(tmp_path) == [("MVG503", 0)]
+    (tmp_path / "registration.toml").write_text("x = 1\n")
+    assert ("MVG703", 1) in _codes(tmp_path)
+
+
+def test_mistakes_of_the_profile_and_of_its_templates_are_told_at_once(tmp_path: Path) -> None:
+    broken, whole = "{{ ''.__class__ }}", "{{ a }}"
+    folder = region(tmp_path, "colour = 1\n", melior__txt__j2=broken, other__txt__j2=whole)
+    assert _codes(folder) == [("MVG703", 4), ("MVG718", 1)]
+
+
+@pytest.mark.parametrize("name", ["mvg702-citattecken-saknas", "mvg701-utan-profile-toml", "mvg716-ring"])
+def test_behind_what_cannot_be_read_nothing_is_looked_for(name: str) -> None:
+    loaded, found = validate(BROKEN / "profiles" / name)
+    assert loaded is None
+    assert [finding.code for finding in found] == [name[:6].upper()]
+
+
+def test_every_broken_profile_is_caught_by_the_check_but_for_what_takes_notes_to_find() -> None:
+    for folder in (BROKEN / "profiles").iterdir():
+        assert bool(validate(folder)[1]) != folder.name.startswith(("mvg446", "mvg73", "mvg911")), folder.name
+
+
+def test_a_profile_that_is_checked_is_the_one_that_is_loaded(tmp_path: Path) -> None:
+    folder = region(tmp_path)
+    assert validate(folder) == (load_profile(folder), ())
