@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 import converter
 from converter.model import CHANNELS, CONTACT_CODES, Contact
 from converter.profile import default_profile
-from converter.registration import Registration, booking_lacks, load_registration, load_rules, register
+from converter.registration import Registration, load_registration, load_rules, missing_booking_fields, register
+from converter.registration.decision_tables import COLUMNS, TABLES, Row, Tables
 from converter.registration.engine import NOT_COVERED, decide
-from converter.registration.tables import COLUMNS, TABLES, Row, Tables
 from paths import ROOT
 
 OWN = ROOT / "tests" / "data" / "registration-cases.tsv"
@@ -164,9 +164,9 @@ def dropped(data: Tables) -> Iterator[tuple[str, Tables]]:
     for name, rows in data.decide.items():
         for number in range(len(rows) - 1):
             yield f"{name} {number}", with_rows(data, name, rows[:number] + rows[number + 1 :])
-    for number, row in enumerate(data.reservations):
-        fewer = data.reservations[:number] + data.reservations[number + 1 :]
-        yield f"reservation {row.gap}", data._replace(reservations=fewer)
+    for number, row in enumerate(data.open_questions):
+        fewer = data.open_questions[:number] + data.open_questions[number + 1 :]
+        yield f"reservation {row.gap}", data._replace(open_questions=fewer)
 
 
 def swapped(data: Tables) -> Iterator[tuple[str, Tables]]:
@@ -428,7 +428,7 @@ def broken(rule: str, data: Tables) -> Tables:
     """The tables with everything that names the rule changed."""
 
     def other(name: str, row: Row) -> Row:
-        if rule not in (*row.rules, *row.also):
+        if rule not in (*row.rules, *row.considered_rules):
             return row
         codes = {"documents": ("no", "yes"), "registers": ("no", "yes")}.get(name, ("XS012", "fel"))
         return row._replace(value=next(code for code in codes if code != row.value))
@@ -469,7 +469,7 @@ def test_every_rule_that_the_program_decides_is_proven() -> None:
 
 def test_every_rule_that_the_tables_name_is_proven() -> None:
     data = tables()
-    named = {rule for rows in data.decide.values() for row in rows for rule in (*row.rules, *row.also)}
+    named = {rule for rows in data.decide.values() for row in rows for rule in (*row.rules, *row.considered_rules)}
     named |= {rule for line in data.lines for rule in line.rules}
     assert named == {proof.rule for proof in PROOFS}
 
@@ -483,14 +483,14 @@ def test_every_line_of_the_page_is_seen() -> None:
 def test_r39_names_what_a_booking_lacks() -> None:
     fields = [name for name, _ in tables().booking.fields]
     assert len(fields) == 5
-    assert booking_lacks(fields, tables()) == ()
+    assert missing_booking_fields(fields, tables()) == ()
     for missing in fields:
-        assert booking_lacks([name for name in fields if name != missing], tables()) == (missing,)
-    assert booking_lacks((), tables()) == tuple(fields)
+        assert missing_booking_fields([name for name in fields if name != missing], tables()) == (missing,)
+    assert missing_booking_fields((), tables()) == tuple(fields)
 
 
 def test_r44_a_schedule_template_ticks_the_care_guarantee_but_not_hidden_in_1177() -> None:
-    assert booking_lacks(("name", "number", "current_hsp"), tables(), has_template=True) == ("hidden_in_1177",)
+    assert missing_booking_fields(("name", "number", "current_hsp"), tables(), has_template=True) == ("hidden_in_1177",)
 
 
 @pytest.mark.parametrize("contact", [CHAT, AUDIO, VIDEO, to(VIDEO, THIRD)])
@@ -542,7 +542,7 @@ def test_F17_a_drop_in_is_registered_afterwards_though_its_channels_have_no_valu
     found = register(to(VIDEO, {"channels": channels}))
     assert found.registers == NOT_COVERED
     assert {"R17", "R18", "R21", "R31", "R33", "R38", "R39"} <= {rule for item in found.advice for rule in item.rules}
-    assert found.books
+    assert found.needs_booking
     assert cited(found, "pmo_orsak") == ()  # R40 wants one of three channels, and none of them is settled
 
 
