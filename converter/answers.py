@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
 from converter.mapping import Place
-from converter.pipeline import ConvertOptions
+from converter.options import ConvertOptions
 from converter.profile import Profile
 from converter.reading import Decisions
 from converter.storage import Refused, read_file

@@ -1531,6 +1531,22 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Register by your own routine.",
         ),
     ),
+    "MVG463": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} visar inte kontaktregistreringen rätt: {1}.",
+            "En uppgift, ett värde, ett råd, en regel eller en ruta saknades eller var en annan när mallen provades.",
+            "Ge varje rad dess etikett, text, (härlett) och regler i den ordningen, och varje ruta som redan är "
+            'ibockad [x] i text och class="done" i html.',
+        ),
+        _W(
+            "The template {0} does not show the contact registration correctly: {1}.",
+            "A fact, value, piece of advice, rule or box was missing or another when the template was tried.",
+            "Give each line its label, text, inferred mark and rules in that order, and each box that is already "
+            'ticked [x] in text and class="done" in HTML.',
+        ),
+        "P1",
+    ),
     "MVG450": _warn(
         _W(
             "Numret som anges som {0} har formen av ett {1}.",

@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from converter.characters import codec_of, name
 from converter.findings import Finding
 from converter.markup import escape
 from converter.profile import Profile
+from converter.unicode_text import codec_of, name
 
 
 class Fitted(NamedTuple):

@@ -10,12 +10,12 @@ from operator import attrgetter
 from typing import Final
 
 from converter import contact_checks
-from converter.characters import is_blank
 from converter.facts import has_diagnosis, is_filled
 from converter.findings import Finding
 from converter.model import Field, RecordNote, TriageNote
 from converter.profile import Profile, Target
 from converter.profile.schema import REQUIRED
+from converter.unicode_text import is_blank
 from converter.values import diagnoses, hsa_ids, identity_number, signing
 
 Check = Callable[[RecordNote, Profile, bool], Sequence[Finding]]

@@ -11,12 +11,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from converter.characters import fold, is_blank
 from converter.findings import Finding
 from converter.model import RecordNote, TriageNote, Unit
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION
 from converter.registration import Registration, registration_of_text
+from converter.unicode_text import fold, is_blank
 
 _NONE: Final = Registration()
 """Of a profile without a registration: it asks nothing of a note."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from converter.characters import fold, is_blank
 from converter.findings import Finding
 from converter.model import Entry, Field, RecordNote, TriageNote
 from converter.profile import Profile, Row
+from converter.unicode_text import fold, is_blank
 
 
 class Place(NamedTuple):

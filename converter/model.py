@@ -196,15 +196,3 @@ class RecordNote(NamedTuple):
     fields: tuple[Field, ...]
     note: TriageNote
     """Where the facts around the text come from: patient, diagnoses, unit, signer."""
-
-
-FACTS: Final = (
-    "id", "created", "ended",
-    "patient.name", *(f"patient.{kind}" for kind in NUMBER_TYPES),
-    "author.name", "author.role", "author.hsa_id",
-    "triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome",
-    "contact.channels", "contact.colleague", "contact.unit_worked_for", *(f"contact.{code}" for code in CONTACT_CODES),
-    "principal_diagnosis", "secondary_diagnosis", "record_type", "signing_unit.name", "signing_unit.hsa_id",
-    "signer", "signed_at",
-)  # fmt: skip
-"""Every fact a note can carry beside its keyword entries, by the name that readers and profiles use."""

@@ -6,15 +6,16 @@ In plain text nothing but its words tells a heading from the text under it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
-from converter.characters import fold, with_line_feeds
 from converter.facts import diagnosis_as_written
 from converter.findings import Finding
 from converter.model import RecordNote
 from converter.profile import Profile, Target
+from converter.reading import Reading
+from converter.unicode_text import fold, with_line_feeds
 
 _TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -38,9 +39,21 @@ class _Known(NamedTuple):
     """What the finding says, and what such a line looks like."""
     any_label: re.Pattern[str]
 
+    def may_be(self, line: str) -> bool:
+        """Whether a line begins as one of them does; most lines do not, and cost no more."""
+        begins = line.lstrip()[:1]
+        return not begins.isascii() or begins.casefold() in self.initials
+
 
 @lru_cache(maxsize=64)
-def _known(headings: tuple[str, ...], labels: tuple[str, ...]) -> _Known:
+def _known_by(own: bool, outcome: bool, labels: tuple[str, ...]) -> Callable[[Profile], _Known]:
+    """What makes `_known` of a profile: the same function for the same arguments, as `Profile.derive` needs it."""
+    return partial(_known, own, outcome, labels)
+
+
+def _known(own: bool, outcome: bool, labels: tuple[str, ...], profile: Profile) -> _Known:
+    facts = ("principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if outcome else []))
+    headings = [(own and row.clinic24) or row.pmo for row in profile.rows] + [profile.labels[fact] for fact in facts]
     folded = {fold(heading): heading for heading in headings}
     forms = {label: ".*".join(map(re.escape, label.split("\0"))) for label in labels}
     begins = {text[:1].casefold() for text in (*folded, *labels)}
@@ -58,24 +71,23 @@ _SPARE: Final = 16
 
 
 def like_own_lines(
-    record: RecordNote, profile: Profile, target: Target, own: bool, labels: tuple[str, ...], source: Sequence[str]
+    record: RecordNote, profile: Profile, target: Target, own: bool, labels: tuple[str, ...], reading: Reading
 ) -> list[Finding]:
     """A warning for each line of a text that reads like a heading of the output, or like one of its `labels`.
 
-    `own` takes the note's headings instead of the record's. `source` is the lines of the source, to tell where it is.
+    `own` takes the note's headings instead of the record's. `reading` has the lines of the source.
     """
-    fields = [(own and field.heading) or field.keyword for field in record.fields if field.placed]
-    facts = ["principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if target.tells_outcome else [])]
-    known = _known((*fields, *(profile.labels[fact] for fact in facts)), labels)
+    known = profile.derive(_known_by(own, target.tells_outcome, labels))
+    texts = _texts(record)
+    lines = with_line_feeds("\n".join(text for text, _ in texts)).split("\n")
+    if not any(known.may_be(line) and _like(line, known) for line in lines):
+        return []
     found: list[Finding] = []
-    for text, above in _texts(record):
+    for text, above in texts:
         number = above
         for line in with_line_feeds(text).split("\n"):
-            begins = line.lstrip()[:1]
-            if begins.isascii() and begins.casefold() not in known.initials:
-                continue  # most lines: told at a tenth of the cost of comparing them
             if like := _like(line, known):
-                number = _line_of(line.partition(":")[0].strip(), source, number)
+                number = _line_of(line.partition(":")[0].strip(), reading.lines, number)
                 found.append(Finding("MVG510", number, words=(like,)))
     return found
 
@@ -85,20 +97,20 @@ def _like(line: str, known: _Known) -> str:
     head = line.partition(":")[0].strip()
     if len(head) <= known.longest and (heading := known.headings.get(fold(head))):
         return heading
+    if not known.labels:
+        return ""
     squeezed = " ".join(line.split())
     if known.any_label.fullmatch(squeezed) is None:
         return ""
     return next(label for label, pattern in known.labels.items() if pattern.fullmatch(squeezed))
 
 
-def _texts(record: RecordNote) -> Iterator[tuple[str, int]]:
+def _texts(record: RecordNote) -> list[tuple[str, int]]:
     """Each text of the note that is written out, with the line of its heading; 0 where there is none."""
     note = record.note
-    for field in record.fields:
-        yield from ((part.text, part.line) for part in field.parts)
-    yield note.triage.outcome, 0
-    for diagnosis in (note.principal_diagnosis, *note.secondary_diagnoses):
-        yield diagnosis_as_written(diagnosis), 0
+    texts = [(part.text, part.line) for field in record.fields for part in field.parts]
+    diagnoses = (note.principal_diagnosis, *note.secondary_diagnoses)
+    return [*texts, (note.triage.outcome, 0), *((diagnosis_as_written(one), 0) for one in diagnoses)]
 
 
 def _line_of(head: str, source: Sequence[str], after: int) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from converter.characters import with_line_feeds, xml_line_feeds
 from converter.findings import Finding
 from converter.model import TriageNote
+from converter.unicode_text import with_line_feeds, xml_line_feeds
 
 
 class Block(NamedTuple):
@@ -17,7 +17,7 @@ class Block(NamedTuple):
     body: str
     """The text under it with LF as line ends, no blank lines at its ends."""
     fact: str = ""
-    """The fact the block was read as (of `model.FACTS`); `""` for a keyword entry."""
+    """The fact the block was read as (of `fields.LABELLED`); `""` for a keyword entry."""
     line: int = 0
     """The line of the heading, or of the first line of a text without one; from 1."""
     keyword: str = ""

@@ -6,7 +6,7 @@ import os
 import re
 from typing import Final
 
-from converter.characters import for_screen
+from converter.unicode_text import for_screen
 
 # Six or eight digits and four more, whatever stands between; a temporary number has letters among the last four.
 _GAP: Final = r"[\W_]{0,3}"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from converter import sandbox, times
 from converter.facts import diagnosis_as_written, is_signed
+from converter.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, label_key
 from converter.findings import Finding
 from converter.markup import escape, segments
 from converter.model import Diagnosis, RecordNote, TriageNote
@@ -56,10 +57,7 @@ def view(record: RecordNote, profile: Profile, target: Target, digest: str, own:
     sections += [(labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in told]
     if (outcome := record.note.triage.outcome) and target.tells_outcome:
         sections.append((labels["triage.outcome"], outcome))
-    facts: Facts = {}
-    for group in target.shows:
-        if group in _SHOWN:
-            facts |= _SHOWN[group](record, profile, digest)
+    facts = facts_shown(record, profile, target, digest) if target.shows else {}
     rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in told])
     return View(tuple(sections), facts, rows if "diagnoses" in target.shows else None)
 
@@ -75,42 +73,45 @@ def _diagnoses(record: RecordNote) -> list[tuple[str, Diagnosis]]:
 # -- the facts a target can show ------------------------------------------------------------------------------
 
 
+def facts_shown(record: RecordNote, profile: Profile, target: Target, digest: str) -> Facts:
+    """The facts of the groups that a target shows; `digest` is the SHA-256 of the source."""
+    shown = _shown(target.shows)
+    facts: Facts = dict(zip(shown.names, shown.values(record.note), strict=True))
+    for name in shown.times:
+        facts[name] = times.iso(facts[name])
+    for group in shown.more:
+        facts |= _MORE[group](record, profile, digest)
+    return facts
+
+
+class _Shown(NamedTuple):
+    """How the facts of some groups are taken from a note."""
+
+    names: tuple[str, ...]
+    """What templates call them."""
+    values: Callable[[TriageNote], tuple[str, ...]]
+    times: tuple[str, ...]
+    """Those that are times."""
+    more: tuple[str, ...]
+    """The groups with facts that are not the note's own."""
+
+
+@lru_cache(maxsize=64)
+def _shown(groups: tuple[str, ...]) -> _Shown:
+    rows = [fact for fact in FACTS if fact.group in groups]
+    take = attrgetter("id", "id", *(fact.name for fact in rows))  # of one name it would give no tuple
+    return _Shown(
+        tuple(fact.shown for fact in rows),
+        lambda note: take(note)[2:],
+        tuple(fact.shown for fact in rows if fact.kind == TIME),
+        tuple(group for group in _MORE if group in groups),
+    )
+
+
 def _overview(record: RecordNote, profile: Profile, digest: str) -> Facts:
-    signed_at = record.note.signed_at
     title = profile.signed_title if is_signed(record.note, profile) else profile.unsigned_title
-    return {
-        "note_id": record.note.id,
-        "created": times.iso(record.note.created),
-        "ended": times.iso(record.note.ended),
-        "record_template": record.template,
-        "signed_title": title,
-        "signed_at": times.iso(signed_at),
-        "overview": f"{title} {times.shown(signed_at)}".rstrip(),
-    }
-
-
-def _patient(record: RecordNote, profile: Profile, digest: str) -> Facts:
-    patient = record.note.patient
-    return {"patient": patient.name, "patient_number": patient.number, "patient_number_type": patient.number_type}
-
-
-def _author(record: RecordNote, profile: Profile, digest: str) -> Facts:
-    author = record.note.author
-    return {"author": author.name, "author_role": author.role, "author_hsa_id": author.hsa_id}
-
-
-def _triage_outcome(record: RecordNote, profile: Profile, digest: str) -> Facts:
-    return {"triage_outcome": record.note.triage.outcome, "triage_priority": record.note.contact.prio}
-
-
-def _signing(record: RecordNote, profile: Profile, digest: str) -> Facts:
-    note = record.note
-    return {
-        "record_type": note.record_type,
-        "signing_unit": note.signing_unit.name,
-        "signing_unit_hsa_id": note.signing_unit.hsa_id,
-        "signer": note.signer,
-    }
+    overview = f"{title} {times.shown(record.note.signed_at)}".rstrip()
+    return {"record_template": record.template, "signed_title": title, "overview": overview}
 
 
 def _provenance(record: RecordNote, profile: Profile, digest: str) -> Facts:
@@ -126,14 +127,11 @@ def _provenance(record: RecordNote, profile: Profile, digest: str) -> Facts:
     }
 
 
-_SHOWN: Final[dict[str, Callable[[RecordNote, Profile, str], Facts]]] = {
+_MORE: Final[dict[str, Callable[[RecordNote, Profile, str], Facts]]] = {
     "overview": _overview,
-    "patient": _patient,
-    "author": _author,
-    "triage_outcome": _triage_outcome,
-    "signing": _signing,
     "provenance": _provenance,
 }
+"""Groups with facts of the record, the profile and the source."""
 
 
 # -- templates ------------------------------------------------------------------------------------------------
@@ -211,40 +209,27 @@ def _escaped(shown: View) -> View:
     )
 
 
-# What a note can say beside its texts: the fact, the names of a template that show it, where it is.
-_BESIDE: Final = (
-    ("id", ("note_id",), "id"),
-    ("created", ("created",), "created"),
-    ("ended", ("ended",), "ended"),
-    ("patient.name", ("patient",), "patient.name"),
-    ("patient.personnummer", ("patient_number",), "patient.number"),
-    ("author.name", ("author",), "author.name"),
-    ("author.role", ("author_role",), "author.role"),
-    ("author.hsa_id", ("author_hsa_id",), "author.hsa_id"),
-    ("triage.outcome", ("triage_outcome",), "triage.outcome"),
-    ("contact.channels", (), "contact.channels"),
-    ("contact.colleague", (), "contact.colleague"),
-    ("contact.unit_worked_for", (), "contact.unit_worked_for"),
-    ("contact.prio", ("triage_priority",), "contact.prio"),
-    ("record_type", ("record_type",), "record_type"),
-    ("signing_unit.name", ("signing_unit",), "signing_unit.name"),
-    ("signing_unit.hsa_id", ("signing_unit_hsa_id",), "signing_unit.hsa_id"),
-    ("signer", ("signer",), "signer"),
-    ("signed_at", ("signed_at", "overview"), "signed_at"),
+_BESIDE: Final = tuple(
+    fact for fact in FACTS if fact.kind in (LINE, TIME, CODES) or (fact.shown and fact.kind != NUMBER_TYPE)
 )
-_FACTS_BESIDE, _NAMES_BESIDE, _PATHS_BESIDE = zip(*_BESIDE, strict=True)
-_values_beside: Final = attrgetter(*_PATHS_BESIDE)
+"""What a note can say beside its texts; the codes of its contact are for the registration."""
+_NAMES_BESIDE: Final = tuple(
+    (fact.shown, "overview") if fact.name == "signed_at" else (fact.shown,) for fact in _BESIDE
+)
+"""The names of a template that show it."""
+_LABELS_BESIDE: Final = tuple(fact.name for fact in _BESIDE)
+_values_beside: Final = attrgetter(*_LABELS_BESIDE)
 
 
 def not_shown(record: RecordNote, profile: Profile, target: Target, sheet: Sheet) -> list[Finding]:
     """Names the facts of the note that a template does not show, so that nothing is left out in silence (P1)."""
     note = record.note
-    left = list(compress(compress(_FACTS_BESIDE, sheet.hides), compress(_values_beside(note), sheet.hides)))
+    left = list(compress(compress(_LABELS_BESIDE, sheet.hides), compress(_values_beside(note), sheet.hides)))
     if target.tells_outcome:
         left = [fact for fact in left if fact != "triage.outcome"]
     if len(profile.fetched) < len(FILLS):
         left += _not_fetched(note, profile)
-    names = [f"patient.{note.patient.number_type}" if fact == _NUMBER else fact for fact in left]
+    names = [label_key(fact, note) for fact in left]
     return [Finding("MVG315", words=(", ".join(map(profile.labels.get, names, names)),))] if names else []
 
 
@@ -256,6 +241,3 @@ def _not_fetched(note: TriageNote, profile: Profile) -> list[str]:
         ("triage_answers", "triage.answer", note.triage.answers),
     )
     return [fact for fill, fact, words in said if words and fill not in fills]
-
-
-_NUMBER: Final = "patient.personnummer"

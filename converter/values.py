@@ -9,7 +9,6 @@ from itertools import chain
 from typing import Final
 
 from converter import times
-from converter.characters import fold, is_blank
 from converter.facts import is_filled, is_signed
 from converter.findings import Finding
 from converter.identifiers import (
@@ -24,6 +23,8 @@ from converter.identifiers import (
 )  # fmt: skip
 from converter.model import Diagnosis, RecordNote, TriageNote
 from converter.profile import Profile
+from converter.reading import Reading
+from converter.unicode_text import fold, is_blank
 
 _NOTHING: Final = ()
 
@@ -179,18 +180,20 @@ _ABSENT: Final = ("MVG407", "MVG408", "MVG417", "MVG419")
 # -- damage ---------------------------------------------------------------------------------------------------
 
 
-def damage(note: TriageNote, source: Sequence[str]) -> Sequence[Finding]:
+def damage(note: TriageNote, reading: Reading) -> Sequence[Finding]:
     """Whether å, ä and ö became question marks: two or more inside words, and none of the three letters left.
 
-    The texts are judged without headings and labels, which nobody mistypes when they are copied. `source` is the lines
-    of the source, to tell the first that is damaged.
+    The texts are judged without headings and labels, which nobody mistypes when they are copied. The first damaged
+    line of the source is named.
     """
+    if reading.text.count("?") < _CERTAIN:
+        return _NOTHING
     triage = note.triage
     said = [*(entry.text for entry in note.entries), triage.presenting_reason, triage.outcome]
     body = "\n".join([*said, *chain.from_iterable(triage.answers)])
     if body.count("?") < _CERTAIN or _SWEDISH.search(body) or _torn(body) < _CERTAIN:
         return _NOTHING
-    return [Finding("MVG260", next((number for number, line in enumerate(source, 1) if _torn(line)), 0))]
+    return [Finding("MVG260", next((number for number, line in enumerate(reading.lines, 1) if _torn(line)), 0))]
 
 
 def _torn(text: str) -> int:

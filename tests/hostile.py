@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from converter.fields import NAMESPACE
 from converter.readers.decoding import MAX_BYTES, MAX_LINES
-from converter.readers.xml import MAX_NODES
-from converter.readers.xml_schema import NAMESPACE
+from converter.readers.xml_tree import MAX_NODES
 
 SAME = MAX_BYTES - 2000
 """Bytes of the part that repeats."""

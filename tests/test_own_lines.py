@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter import convert, load_profile
+from converter.fields import NAMESPACE
 from converter.findings import Finding
 from converter.mapping import to_record
 from converter.model import Diagnosis, Entry, Triage, TriageNote, Unit
 from converter.own_lines import labels_of, like_own_lines
-from converter.readers.xml_schema import NAMESPACE
+from converter.reading import Reading
 from converter.testing.writers import as_xml
 from paths import BROKEN
 
@@ -27,6 +28,9 @@ NOTE = TriageNote(
 TEMPLATE = (
     "{{ overview }}\n{% if patient %}\nNummer: {{ patient_number }}\n{% endif %}\nLöpande text\n{{ a }}, b {{ c }}\n"
 )
+
+
+SOURCE = Reading(None, text="Status")
 
 
 def _told(text: str, target: str = "melior", **options: str) -> list[Finding]:
@@ -42,7 +46,7 @@ def test_the_labels_of_a_template_are_its_lines_with_words() -> None:
 
 def test_a_label_that_begins_with_what_is_put_in_can_begin_any_line() -> None:
     record, _ = to_record(NOTE._replace(entries=(Entry("Status", "x\n1, b 2\nnummer:  7"),)), PROFILE)
-    found = like_own_lines(record, PROFILE, PROFILE.targets["melior"], False, labels_of(TEMPLATE), ["Status"])
+    found = like_own_lines(record, PROFILE, PROFILE.targets["melior"], False, labels_of(TEMPLATE), SOURCE)
     assert [(one.words[0], one.line) for one in found] == [("…, b …", 0), ("Nummer: …", 0)]
 
 

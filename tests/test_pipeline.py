@@ -11,7 +11,7 @@ import pytest
 
 import converter
 from converter import Place, Result, convert, read_note
-from converter.given import GIVEN_FACTS
+from converter.overrides import GIVEN_FACTS
 from converter.profile import Profile
 from paths import SAMPLES
 

@@ -12,10 +12,10 @@ from lxml import etree
 
 from converter import convert, load_profile, read_note
 from converter.catalogue import CATALOGUE
-from converter.characters import for_screen, is_blank
 from converter.facts import is_filled
 from converter.model import TriageNote
 from converter.testing import as_text, as_xml, notes
+from converter.unicode_text import for_screen, is_blank
 
 PROFILE = load_profile()
 NOTES = notes(PROFILE)

@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 
 from converter import convert, load_profile, read_note
-from converter.facts import assemble
+from converter.fields import LABELLED, assemble
 from converter.mapping import to_record
-from converter.model import CONTACT_CODES, FACTS, Answer, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.model import CONTACT_CODES, Answer, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.profile import Profile
 from converter.render import View, _sheet, not_shown, render, sheet, view
 from converter.testing.writers import as_xml
@@ -23,7 +23,7 @@ CODES = {f"contact.{code}" for code in CONTACT_CODES} - {"contact.prio"}
 IN_THE_TEXTS = {"triage.presenting_reason", "triage.question", "triage.answer"}
 DIAGNOSES = {"principal_diagnosis", "secondary_diagnosis"}
 OTHER_NUMBERS = {"patient.samordningsnummer", "patient.reservnummer"}
-BESIDE = [fact for fact in FACTS if fact not in CODES | IN_THE_TEXTS | DIAGNOSES | OTHER_NUMBERS]
+BESIDE = [fact for fact in LABELLED if fact not in CODES | IN_THE_TEXTS | DIAGNOSES | OTHER_NUMBERS]
 NS = {"r": "urn:mvg-export:record-note:1"}
 
 

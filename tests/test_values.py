@@ -14,6 +14,7 @@ from converter.findings import Finding
 from converter.mapping import to_record
 from converter.model import Answer, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.profile import Profile
+from converter.reading import Reading
 from converter.testing.writers import as_text, as_xml
 from converter.values import accepted, damage, diagnoses, signing, together
 
@@ -282,11 +283,17 @@ def test_K9_it_stops_every_target_in_either_form(target: str, form: str, text: s
     assert convert(source, target, profile=PROFILE, damaged_ok=True).output is not None
 
 
+def _read(text: str) -> Reading:
+    return Reading(None, text=text)
+
+
 def test_K9_the_letters_of_headings_and_labels_do_not_count() -> None:
     """A body that lost its letters is damaged though the keywords, which the program wrote, are whole."""
-    assert damage(TriageNote(entries=(Entry("Bedömning", "h?g b?ttre", heading="Bedömning"),)), []) != ()
+    assert (
+        damage(TriageNote(entries=(Entry("Bedömning", "h?g b?ttre", heading="Bedömning"),)), _read("h?g b?ttre")) != ()
+    )
     answers = Triage("h?g", (Answer("b?ttre", ""),))
-    assert damage(TriageNote(triage=answers), ["x", "h?g"]) == [Finding("MVG260", 2)]
+    assert damage(TriageNote(triage=answers), _read("x\nh?g\nb?ttre")) == [Finding("MVG260", 2)]
 
 
 def test_K9_a_character_that_the_program_replaced_itself_is_not_lost(profile: Profile) -> None:
@@ -313,7 +320,7 @@ def test_K9_every_swedish_text_that_lost_its_letters_is_stopped_and_none_that_ha
     lost = "".join("?" if letter in "åäöÅÄÖ" else letter for letter in text)
     whole = unicodedata.normalize("NFD", text) if decomposed else text
     note = TriageNote(entries=(Entry("Status", whole),))
-    assert damage(note, []) == ()
+    assert damage(note, _read(whole)) == ()
     inside = sum(a.isalpha() and b == "?" and c.isalpha() for a, b, c in zip(lost, lost[1:], lost[2:], strict=False))
-    found = damage(note._replace(entries=(Entry("Status", lost),)), [])
+    found = damage(note._replace(entries=(Entry("Status", lost),)), _read(lost))
     assert [one.code for one in found] == (["MVG260"] if inside > 1 else [])

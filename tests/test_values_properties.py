@@ -9,8 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from converter import convert, load_profile
+from converter.fields import NAMESPACE
 from converter.model import TriageNote
-from converter.readers.xml_schema import NAMESPACE
 from converter.testing import as_text, as_xml, notes
 from converter.times import iso, parse, shown
 

@@ -1,6 +1,7 @@
-"""The fields of a note as the proof knows them: where each stands in the model, in the XML form, and in a template.
+"""The proof's own table of the facts of a note: their place in the model, in the XML form and in templates.
 
-Written by hand and held against the model by a test: a field that is added there and not here fails it.
+It is a second copy of `converter.fields`, so that the proof does not repeat a mistake of that table. A test compares it
+with the model, the schemas and the templates.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from converter.model import Diagnosis, TriageNote
 
 
 class Fact(NamedTuple):
-    """A field of the note that is one text."""
+    """A fact of a note that has one value."""
 
     path: str
-    """Attribute path in `TriageNote`; dots between the names of the JSON form too."""
+    """Attribute path in `TriageNote`, which is the path in the JSON form too."""
     element: str
-    """Section and element of the XML form, or element and `@attribute`."""
+    """`section/element` or `element@attribute` of the XML form."""
     shown: str = ""
-    """What a template calls it; `""` for what no template is given."""
+    """Its name in templates; `""` for a fact that no template can print."""
 
 
 FACTS: Final = (
@@ -59,31 +60,31 @@ FACTS: Final = (
     Fact("signer", "signing/signer", "signer"),
     Fact("signed_at", "signing/signed-at", "signed_at"),
 )
-"""The fields that are one text. The others: channels, answers, entries, diagnoses."""
+"""In the order of the model. Channels, answers, entries and diagnoses have several values and stand apart."""
 TIMES: Final = ("created", "ended", "signed_at")
 SHOWN: Final = tuple(fact for fact in FACTS if fact.shown)
-"""The fields that templates can show."""
+"""The facts that templates can print."""
 PROVENANCE: Final = (
     "routine", "routine_revision", "routine_valid_to", "profile", "profile_version", "profile_digest", "source_digest",
 )  # fmt: skip
-"""What templates call the routine, the profile and the source that an output rests on."""
+"""The names in templates of what an output is based on: routine, profile, source."""
 DIAGNOSIS: Final = ("kind", "code", "system", "title", "label")
-"""What a template calls the parts of a diagnosis."""
+"""The names in templates of the parts of a diagnosis."""
 
-said: Final = attrgetter(*(fact.path for fact in FACTS))
-"""The fields of a note, in the order of `FACTS`."""
-said_to_templates: Final = attrgetter(*(fact.path for fact in SHOWN))
-"""The fields of a note, in the order of `SHOWN`."""
+values_of: Final = attrgetter(*(fact.path for fact in FACTS))
+"""The values of a note, in the order of `FACTS`."""
+template_values_of: Final = attrgetter(*(fact.path for fact in SHOWN))
+"""The values of a note that templates can print, in the order of `SHOWN`."""
 
 
 def diagnoses(note: TriageNote) -> list[tuple[str, Diagnosis]]:
-    """Each diagnosis that says something, with its kind: the principal one first."""
-    told = [("principal", note.principal_diagnosis)]
-    told += [("secondary", one) for one in note.secondary_diagnoses]
-    return [(kind, one) for kind, one in told if one.code or one.title]
+    """Each diagnosis with a code or a title, and its kind: the principal one first."""
+    kinds = [("principal", note.principal_diagnosis)]
+    kinds += [("secondary", diagnosis) for diagnosis in note.secondary_diagnoses]
+    return [(kind, diagnosis) for kind, diagnosis in kinds if diagnosis.code or diagnosis.title]
 
 
-def written(diagnosis: Diagnosis) -> str:
+def diagnosis_text(diagnosis: Diagnosis) -> str:
     """A diagnosis in running text: `J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`."""
     code, system, title = diagnosis
     text = f"{code} ({system})" if system else code

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def gaps(text: str, pieces: Iterable[str], bound: str = "") -> list[str] | None:
+def unmatched(text: str, pieces: Iterable[str], bound: str = "") -> list[str] | None:
     """What stands before, between and after the pieces in `text`; None when they are not there in that order.
 
     With a `bound`, a piece counts only where it stands between two of them; neighbours share one.

@@ -1,4 +1,4 @@
-"""The second proof: the record is the table of the profile, filled with the note by a second and simpler hand."""
+"""The second proof: the record, compared with the note laid out a second time by the keyword table of the profile."""
 
 from __future__ import annotations
 
@@ -6,179 +6,185 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Final
 
-from converter.balance.fields import diagnoses, written
-from converter.balance.times import is_stated
-from converter.balance.words import alike, is_filled, made_legal, says_nothing
-from converter.model import Diagnosis, Entry, RecordNote, TriageNote
+from converter.balance.fields import diagnoses, diagnosis_text
+from converter.balance.text_rules import fold, is_blank, is_filled, replace_not_xml
+from converter.balance.timestamps import same_time
+from converter.model import Contact, Diagnosis, Entry, RecordNote, TriageNote
 from converter.profile import Profile, Target
 
-Filled = tuple[str, str, str, bool]
-"""A field of the record: its keyword, the keyword of Clinic24, its text, and whether it has a place."""
-_GIVEN: Final = ("principal_diagnosis", "record_type", "signing_unit", "signer", "signed_at")
-"""The fields of a note that can be given beside it."""
+ExpectedField = tuple[str, str, str, bool]
+"""A field of the record: its keyword, the keyword of Clinic24, its text, and whether the table has a row for it."""
+Places = Sequence[tuple[str, str]]
+"""The user's choices for text without a row: a heading or line number, and the keyword that takes the text."""
+_OVERRIDABLE: Final = ("principal_diagnosis", "record_type", "signing_unit.name", "signer", "signed_at")
+"""The facts that can be given beside the note."""
+_OVERRIDABLE_PARTS: Final = frozenset(fact.partition(".")[0] for fact in _OVERRIDABLE)
 
 
-def settled_balances(
+# -- overrides: what was given beside the note ----------------------------------------------------------------
+
+
+def overrides_balances(
     note: TriageNote, read: TriageNote, given: Mapping[str, str], profile: Profile, stopped: bool
 ) -> bool:
-    """Whether a note is the one that was read, with what the user gave beside it and nothing else.
+    """Whether a note is the one that was read, with the facts that were given beside it and no other change.
 
-    `given` maps facts to what was written for them. Where it contradicts the note the given value counts, unless that
-    has `stopped` the conversion.
+    `given` maps facts to their text. Where it contradicts the note the given value counts, unless the contradiction has
+    `stopped` the conversion.
     """
     if note is read and not any(given.values()):
         return True
-    same = (ours is theirs for ours, theirs, name in zip(note, read, note._fields, strict=True) if name not in _GIVEN)
-    if not all(same) or note.signing_unit.hsa_id != read.signing_unit.hsa_id:
+    for name, actual, original in zip(note._fields, note, read, strict=True):
+        if name not in _OVERRIDABLE_PARTS and actual is not original:
+            return False
+    if note.signing_unit.hsa_id != read.signing_unit.hsa_id:
         return False
-    return all(
-        _is_chosen(fact, note, read, made_legal(given.get(fact, "")).strip(), profile, stopped) for fact in _TAKEN
-    )
+    texts = {fact: replace_not_xml(given.get(fact, "")).strip() for fact in _OVERRIDABLE}
+    return all(_is_overridden(fact, note, read, text, profile, stopped) for fact, text in texts.items())
 
 
-_TAKEN: Final = ("principal_diagnosis", "record_type", "signing_unit.name", "signer", "signed_at")
-
-
-def _is_chosen(fact: str, note: TriageNote, read: TriageNote, given: str, profile: Profile, stopped: bool) -> bool:
-    """Whether a fact is what was given for it, or what the note has where nothing else was given."""
-    take = attrgetter(fact)
-    ours, theirs = take(note), take(read)
+def _is_overridden(fact: str, note: TriageNote, read: TriageNote, given: str, profile: Profile, stopped: bool) -> bool:
+    """Whether a fact has the given value, or that of the note where none was given or both say the same."""
+    value_of = attrgetter(fact)
+    actual, original = value_of(note), value_of(read)
     if not is_filled(given, profile.placeholders):
-        return bool(ours == theirs)
+        return bool(actual == original)
     if fact == "principal_diagnosis":
-        taken, there, kept = says_diagnosis(ours, given), written(theirs), _has_code(theirs, given)
+        is_given, text, is_same = diagnosis_matches(actual, given), diagnosis_text(original), _has_code(original, given)
     else:
-        taken, there, kept = ours == given, theirs, alike(theirs) == alike(given)
-        kept = kept or (fact == "signed_at" and (is_stated(given, theirs) or is_stated(theirs, given)))
-    return taken or (ours == theirs and is_filled(there, profile.placeholders) and (kept or stopped))
+        is_given, text, is_same = actual == given, original, fold(original) == fold(given)
+        is_same = is_same or (fact == "signed_at" and (same_time(given, original) or same_time(original, given)))
+    return is_given or (actual == original and is_filled(text, profile.placeholders) and (is_same or stopped))
 
 
 def _has_code(diagnosis: Diagnosis, text: str) -> bool:
     """Whether a text begins with the code of a diagnosis."""
-    return bool(diagnosis.code) and _signs(text).startswith(_signs(diagnosis.code))
+    return bool(diagnosis.code) and _letters_and_digits(text).startswith(_letters_and_digits(diagnosis.code))
 
 
-def says_diagnosis(diagnosis: Diagnosis, text: str) -> bool:
+def diagnosis_matches(diagnosis: Diagnosis, text: str) -> bool:
     """Whether a diagnosis has the letters and digits of a text in their order, and its title as it is written there.
 
-    How code and system are spelt, and the signs and spaces that part them from the title, make no difference.
+    The spelling of code and system, and the punctuation between them and the title, make no difference.
     """
     code, system, title = diagnosis
-    if written(diagnosis) == text:
+    if diagnosis_text(diagnosis) == text:
         return bool(code) or not system
     if not code:
         return not system and title == text
-    return _signs(f"{code}{system}{title}") == _signs(text) and text.endswith(title)
+    return _letters_and_digits(f"{code}{system}{title}") == _letters_and_digits(text) and text.endswith(title)
 
 
-def _signs(text: str) -> str:
+def _letters_and_digits(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def record_balances(record: RecordNote, profile: Profile, places: Sequence[tuple[str, str]], phrases: bool) -> bool:
+# -- the record: the note under the keywords of the table -----------------------------------------------------
+
+
+def record_balances(record: RecordNote, profile: Profile, places: Places, phrases: bool) -> bool:
     """Whether the record holds the whole note under the keywords of the profile's table, and nothing else.
 
-    `places` are the user's: heading or line, and the keyword that takes the text. With `phrases` those of the routine
-    may be there too, where they belong.
+    With `phrases` the standard phrases of the routine may be there too, where the routine wants them.
     """
-    owed = filled(record.note, profile, places)
-    found = [(field.keyword, field.heading, field.text, field.placed) for field in record.fields]
-    same = found == owed or (phrases and _are_added(found, owed, record.note, profile))
+    expected = expected_fields(record.note, profile, places)
+    actual = [(field.keyword, field.heading, field.text, field.placed) for field in record.fields]
+    same = actual == expected or (phrases and _differ_by_phrases(actual, expected, record.note.contact, profile))
     return same and record.template == profile.template
 
 
-def filled(note: TriageNote, profile: Profile, places: Sequence[tuple[str, str]] = ()) -> list[Filled]:
-    """The fields that a note makes by the table of the profile."""
+def expected_fields(note: TriageNote, profile: Profile, places: Places = ()) -> list[ExpectedField]:
+    """The fields that a note makes by the table of the profile; text without a row follows the row before it."""
     texts: dict[int, list[str]] = {}
-    homeless: dict[int, list[Entry]] = {}
-    left, last = list(enumerate(places)), -1
+    unplaced: dict[int, list[ExpectedField]] = {}
+    unused, last = list(enumerate(places)), -1
     for entry in note.entries:
         index, heading = profile.places.get(entry.keyword), ""
-        if index is None and not _is_nothing(entry, profile):
-            index = _chosen(entry, places, left, profile)
+        if index is None and not _is_empty(entry, profile):
+            index = _chosen_row(entry, places, unused, profile)
             heading = "" if entry.keyword in profile.groups else entry.keyword
             if index is None:
-                homeless.setdefault(last, []).append(entry)
+                unplaced.setdefault(last, []).append((entry.keyword, entry.keyword, entry.text, False))
         if index is not None:
             last = index
             texts.setdefault(index, []).extend(filter(None, (heading, entry.text)))
-    owed = _homeless(homeless.get(-1, ()))
+    fields = unplaced.get(-1, [])
     for index, row in enumerate(profile.rows):
         text = "\n".join(texts.get(index, ()))
-        if row.fill and says_nothing(text):
-            text = fetched(note, row.fill)
-        owed.append((row.pmo, row.clinic24, text, True))
-        owed += _homeless(homeless.get(index, ()))
-    return owed
+        if row.fill and is_blank(text):
+            text = fill_text(note, row.fill)
+        fields.append((row.pmo, row.clinic24, text, True))
+        fields += unplaced.get(index, ())
+    return fields
 
 
-def _homeless(entries: Sequence[Entry]) -> list[Filled]:
-    return [(entry.keyword, entry.keyword, entry.text, False) for entry in entries]
+def _is_empty(entry: Entry, profile: Profile) -> bool:
+    """Whether an entry without a row is blank: no text, under no heading or a group heading."""
+    return is_blank(entry.text) and (entry.keyword in profile.groups or is_blank(entry.keyword))
 
 
-def _is_nothing(entry: Entry, profile: Profile) -> bool:
-    """Whether an entry without a place is a heading over nothing, or nothing at all."""
-    return says_nothing(entry.text) and (entry.keyword in profile.groups or says_nothing(entry.keyword))
-
-
-def _chosen(
-    entry: Entry, places: Sequence[tuple[str, str]], left: list[tuple[int, tuple[str, str]]], profile: Profile
+def _chosen_row(
+    entry: Entry, places: Places, unused: list[tuple[int, tuple[str, str]]], profile: Profile
 ) -> int | None:
-    """The row that the user chose for an entry; a line that was named serves one entry, a heading all of them."""
-    begins = entry.text.partition("\n")[0].partition(":")[0]
-    names = {alike(entry.keyword)} if entry.keyword else {"", alike(begins)}
-    for number, (key, keyword) in enumerate(places):
-        named, unused = alike(key) in names, (number, (key, keyword))
-        if named or (key.strip() == str(entry.line) and unused in left):
-            if unused in left:
-                left.remove(unused)
+    """The row that the user chose for an entry; a line number is used up by one entry, a heading serves all of them."""
+    first_words = entry.text.partition("\n")[0].partition(":")[0]
+    names = {fold(entry.keyword)} if entry.keyword else {"", fold(first_words)}
+    for choice in enumerate(places):
+        key, keyword = choice[1]
+        if fold(key) in names or (key.strip() == str(entry.line) and choice in unused):
+            if choice in unused:
+                unused.remove(choice)
             return profile.places[keyword]
     return None
 
 
-def fetched(note: TriageNote, fill: str) -> str:
-    """What the patient said before the contact, as the keyword that has no text of its own takes it."""
+def fill_text(note: TriageNote, fill: str) -> str:
+    """The text of a keyword that is filled from the triage, `presenting_reason` or the answers, where it has no own."""
     if fill == "presenting_reason":
         text = note.triage.presenting_reason
     else:
         pairs = ((question.strip(), answer.strip()) for question, answer in note.triage.answers)
-        text = "\n".join(filter(None, (" ".join(filter(None, pair)) for pair in pairs)))
-    return "" if says_nothing(text) else text
+        text = _joined(*(" ".join(filter(None, pair)) for pair in pairs))
+    return "" if is_blank(text) else text
 
 
-def _are_added(found: list[Filled], owed: list[Filled], note: TriageNote, profile: Profile) -> bool:
-    """Whether two records differ by the phrases of the routine alone, each where it belongs (R55, R93)."""
-    if len(found) != len(owed):
+def _joined(*texts: str) -> str:
+    """The texts that are not empty, each on lines of its own."""
+    return "\n".join(filter(None, texts))
+
+
+def _differ_by_phrases(
+    actual: list[ExpectedField], expected: list[ExpectedField], contact: Contact, profile: Profile
+) -> bool:
+    """Whether two records differ by the phrases of the routine alone, each in the keyword it belongs to (R55, R93)."""
+    if len(actual) != len(expected):
         return False
-    words, contact = profile.phrases, note.contact
-    asked = contact.consultation in ("", "consult_only") and not says_nothing(contact.colleague)
-    for ours, theirs in zip(found, owed, strict=True):
-        texts = {theirs[2]}
-        if asked and theirs[3] and theirs[1] == words.consulted_keyword:
-            texts |= {_lines(text, f"{words.consulted} {contact.colleague}") for text in texts}
-        if "chat" in contact.channels and theirs[3] and theirs[1] == words.chat_opening_keyword:
-            texts |= {_lines(words.chat_opening, text) for text in texts}
-        if ours[2] not in texts or (*ours[:2], ours[3]) != (*theirs[:2], theirs[3]):
+    phrases = profile.phrases
+    may_consult = contact.consultation in ("", "consult_only") and not is_blank(contact.colleague)
+    for (*names, text, placed), (*own_names, own_text, own_placed) in zip(actual, expected, strict=True):
+        texts, heading = {own_text}, own_names[1] if own_placed else None
+        if may_consult and heading == phrases.consulted_keyword:
+            texts |= {_joined(one, f"{phrases.consulted} {contact.colleague}") for one in texts}
+        if "chat" in contact.channels and heading == phrases.chat_opening_keyword:
+            texts |= {_joined(phrases.chat_opening, one) for one in texts}
+        if text not in texts or (names, placed) != (own_names, own_placed):
             return False
     return True
 
 
-def _lines(*texts: str) -> str:
-    return "\n".join(filter(None, texts))
+def expected_sections(record: RecordNote, profile: Profile, target: Target, own: bool) -> tuple[tuple[str, str], ...]:
+    """Heading and text of each section of an output, in order; `own` takes the headings of Clinic24.
 
-
-def sections(record: RecordNote, profile: Profile, target: Target, own: bool) -> tuple[tuple[str, str], ...]:
-    """Heading and text of what an output tells, in order; `own` takes the headings of Clinic24.
-
-    Diagnoses stand in the running text too (R146), and so does the outcome of the triage where it stands nowhere else.
+    Diagnoses stand in the running text too (R146), and so does the outcome of the triage where the target has no other
+    place for it.
     """
-    told = [
+    sections = [
         ((own and heading) or keyword, text)
         for keyword, heading, text, _, placed in record.fields
         if text or target.empty or not placed
     ]
-    labels = profile.labels
-    told += [(labels[f"{kind}_diagnosis"], written(one)) for kind, one in diagnoses(record.note)]
-    if record.note.triage.outcome and "triage_outcome" not in target.shows:
-        told.append((labels["triage.outcome"], record.note.triage.outcome))
-    return tuple(told)
+    labels, outcome = profile.labels, record.note.triage.outcome
+    sections += [(labels[f"{kind}_diagnosis"], diagnosis_text(one)) for kind, one in diagnoses(record.note)]
+    if outcome and "triage_outcome" not in target.shows:
+        sections.append((labels["triage.outcome"], outcome))
+    return tuple(sections)

@@ -1,244 +1,237 @@
-"""The first proof, of copied text: the blocks are the lines, each is what its heading means, the note is made of it."""
+"""The first proof, for copied text: the note that was read, compared with the text that it was read from.
+
+A reader of copied text returns the blocks into which it cut the text: each a heading and what stood under it. The note
+balances when the blocks cover the whole text, each block is what its heading means, and the entries and facts of the
+note are the blocks.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence, Set
-from typing import Final
+from itertools import compress
+from typing import Final, NamedTuple
 
-from converter.balance.fields import FACTS, said
-from converter.balance.record import says_diagnosis
-from converter.balance.words import alike, made_legal, says_nothing
+from converter.balance.fields import FACTS, values_of
+from converter.balance.heading_meanings import fact_meanings, is_heading_of, keyword_meanings, means, section_keywords
+from converter.balance.record import diagnosis_matches
+from converter.balance.text_rules import fold, is_blank, replace_not_xml, xml_line_feeds
 from converter.model import Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.reading import Block, Decisions, Reading
 
-_LINE_ENDS: Final = ("\r", "\v", "\f", "\x85", "\u2028", "\u2029")
-_FRAME: Final = re.compile(r"^[\W_]*(?:\d{1,2}[.):]|[a-zA-Z][.)])?[\W_]+|[\W_]+$")
-"""What may stand around a heading: list marks, quotation marks, brackets, a number, an end dash or full stop."""
+_OTHER_LINE_ENDS: Final = ("\v", "\f", "\x85", "\u2028", "\u2029")
 _NAMES: Final = tuple(fact.path for fact in FACTS)
 
 
 def text_balances(reading: Reading, note: TriageNote, profile: Profile) -> bool:
-    """Whether the note is what the text says: heading by heading, line by line, fact by fact."""
-    blocks = reading.blocks
-    starts = _starts(blocks, with_line_feeds(reading.text), bool(reading.decisions.splits))
+    """Whether the note holds what the text says: heading by heading, line by line, fact by fact."""
+    blocks, decisions = reading.blocks, reading.decisions
+    source = with_line_feeds(reading.text)
+    body_lines = _plain_body_lines(blocks, source) or _body_lines(blocks, source, bool(decisions.splits))
     return (
-        starts is not None
-        and _are_meant(blocks, note, {keyword for _, keyword in reading.decisions.places}, profile)
-        and _stand_right(blocks, reading.decisions, profile)
+        body_lines is not None
+        and _headings_balance(blocks, note, {keyword for _, keyword in decisions.places}, profile)
+        and _are_facts_in_place(blocks, decisions, profile)
         and _facts_balance(blocks, note, profile)
-        and _is_cut_everywhere(starts, reading, profile)
+        and _no_heading_within(body_lines, reading, profile)
     )
 
 
 def with_line_feeds(text: str) -> str:
-    """The text with a line feed for each line end, and only characters that XML can hold."""
-    if any(end in text for end in _LINE_ENDS):
-        text = text.replace("\r\n", "\n")
-        for end in _LINE_ENDS:
+    """The text with a line feed for each line end, and U+FFFD for each character that XML cannot hold."""
+    text = xml_line_feeds(text)
+    for end in _OTHER_LINE_ENDS:
+        if end in text:
             text = text.replace(end, "\n")
-    return made_legal(text)
+    return replace_not_xml(text)
 
 
-def _starts(blocks: Sequence[Block], source: str, split: bool) -> list[int] | None:
-    """The line where the text of each block begins; None when the blocks are not all that the source says, in order.
+# -- coverage: every line of the source belongs to one block --------------------------------------------------
 
-    With `split` a block may end within a line, where the user cut it.
+
+def _plain_body_lines(blocks: Sequence[Block], source: str) -> list[int] | None:
+    """`_body_lines` of the usual layout, proven in one comparison; None for every other layout.
+
+    Usual are facts on the line of their label, texts on lines of their own under the heading, and empty lines between.
     """
-    at, line = 0, 1
-    starts: list[int] = []
+    parts: list[str] = []
+    lines: list[int] = []
+    line = 1
+    for heading, body, fact, number, _ in blocks:
+        if number < line:
+            return None
+        separator = "" if not (heading and body) else " " if fact else "\n"
+        parts += ("\n" * (number - line), heading, separator, body, "\n")
+        first = number + 1 if separator == "\n" else number
+        lines.append(first)
+        line = first + body.count("\n") + 1
+    return lines if "".join(parts)[:-1] == source.rstrip("\n") else None
+
+
+def _body_lines(blocks: Sequence[Block], source: str, split: bool) -> list[int] | None:
+    """The line on which the text of each block begins; None unless the blocks are the whole source, in order.
+
+    Between blocks, and between a heading and its text, only white space and invisible characters may stand. With
+    `split` a block may end within a line, where the user cut it.
+    """
+    position, line = 0, 1
+    lines: list[int] = []
     for heading, body, _, number, _ in blocks:
-        start = source.find(heading or body, at)
-        between = source[at:start]
-        if start < 0 or not (not between or between.isspace() or says_nothing(between)):
+        start = source.find(heading or body, position)
+        gap = source[position:start]
+        line += gap.count("\n")
+        if start < 0 or number != line or not is_blank(gap):
             return None
-        line += between.count("\n")
-        if number != line:
-            return None
-        at = start + len(heading)
+        position = start + len(heading)
         if body:
-            start = source.find(body, at)
-            between = source[at:start]
-            if start < 0 or not (between in _USUAL or _is_layout(between)):
+            start = source.find(body, position)
+            gap = source[position:start]
+            line += gap.count("\n")
+            position = start + len(body)
+            if start < 0 or not _is_before_text(gap) or not (split or source[position : position + 1] in ("\n", "")):
                 return None
-            line += between.count("\n")
-            starts.append(line)
-            line += body.count("\n")
-            at = start + len(body)
-            if not split and source[at : at + 1] not in ("\n", ""):
-                return None
-        else:
-            starts.append(line)
-    return starts if says_nothing(source[at:]) else None
+        lines.append(line)
+        line += body.count("\n")
+    return lines if is_blank(source[position:]) else None
 
 
-_USUAL: Final = ("", " ", "\n")
-"""What mostly stands between a heading and its text."""
+def _is_before_text(gap: str) -> bool:
+    """Whether nothing is visible between a heading and its text, and a text on a line of its own has its indent."""
+    return is_blank(gap) and ("\n" not in gap or gap[-1] == "\n")
 
 
-def _is_layout(between: str) -> bool:
-    """Whether nothing is said between a heading and its text, and the text begins a line with its indent."""
-    return says_nothing(between) and ("\n" not in between or between[-1] == "\n")
+# -- headings: each block is what its heading means -----------------------------------------------------------
 
 
-# -- what headings mean ---------------------------------------------------------------------------------------
+def _headings_balance(blocks: Sequence[Block], note: TriageNote, chosen: Set[str], profile: Profile) -> bool:
+    """Whether the entries of the note are the blocks that are no facts, and each block is what its heading means.
 
-
-def _are_meant(blocks: Sequence[Block], note: TriageNote, chosen: Set[str], profile: Profile) -> bool:
-    """Whether each entry of the note is a block, and each block is what its heading means.
-
-    Text without a heading goes on with the keyword above it, or with one that the user has `chosen`.
+    Text without a heading continues the keyword above it, or has one of the keywords that the user has `chosen`.
     """
-    texts = [(one.keyword, one.body, one.line, one.heading) for one in blocks if not one.fact]
-    if texts != [(entry.keyword, entry.text, entry.line, entry.heading) for entry in note.entries]:
+    texts = [(keyword, body, line, heading) for heading, body, fact, line, keyword in blocks if not fact]
+    if texts != [(keyword, text, line, heading) for keyword, text, _, line, heading in note.entries]:
         return False
-    keywords, facts = meanings_of(profile)
-    known, section = _keywords(profile), {"", *chosen}  # what text without a heading can go on with
-    for block in blocks:
-        if block.heading:
-            if not _is_meant(block, keywords, facts):
+    labels, keywords = fact_meanings(profile), keyword_meanings(profile)
+    sections, current = section_keywords(profile), ""
+    for heading, _, fact, _, keyword in blocks:
+        if not heading:
+            if fact or (keyword not in ("", current) and keyword not in chosen):
                 return False
-            section = {"", block.keyword, *chosen} if block.keyword in known else section
-        elif block.fact or block.keyword not in section:
+        elif not (means(heading, fact, labels) if fact else is_heading_of(keyword, heading, keywords)):
             return False
+        elif keyword in sections:
+            current = keyword
     return True
 
 
-def _is_meant(block: Block, keywords: Mapping[str, str], facts: Mapping[str, str]) -> bool:
-    wanted, meanings = (block.fact, facts) if block.fact else (block.keyword, keywords)
-    folded = alike(block.heading)
-    if (meant := meanings.get(folded)) is not None:
-        return meant == wanted
-    return meanings.get(_FRAME.sub("", folded)) == wanted or (not block.fact and is_own(wanted, block.heading))
-
-
-def _keywords(profile: Profile) -> Set[str]:
-    """The keywords of Clinic24 and the group headings."""
-    return profile.places.keys() | set(profile.groups)
-
-
-def is_own(keyword: str, heading: str) -> bool:
-    """Whether a keyword is its heading as written, without the colon: it means nothing in the profile."""
-    return keyword == heading.strip().rstrip(":").rstrip()
-
-
-def is_keyword(keyword: str, heading: str, profile: Profile) -> bool:
-    """Whether a heading of the XML form means a keyword."""
-    meant = meanings_of(profile)[0].get(alike(heading))
-    return is_own(keyword, heading) if meant is None else keyword == meant
-
-
-def meanings_of(profile: Profile) -> Meanings:
-    """What headings mean, each as it is compared: the keywords with the group headings, and the facts."""
-    known = _meanings.get(id(profile))
-    if known is None or known[0] is not profile:
-        if len(_meanings) >= _PROFILES:
-            _meanings.clear()
-        known = _meanings[id(profile)] = (profile, _read_meanings(profile))
-    return known[1]
-
-
-Meanings = tuple[Mapping[str, str], Mapping[str, str]]
-_PROFILES: Final = 8
-"""How many profiles are remembered."""
-_meanings: Final[dict[int, tuple[Profile, Meanings]]] = {}
-
-
-def _read_meanings(profile: Profile) -> Meanings:
-    keywords = {alike(group): group for group in profile.groups}
-    for row in profile.rows:
-        keywords |= {alike(name): row.clinic24 for name in (row.clinic24, *row.aliases) if row.clinic24}
-    return keywords, {alike(words): means.name for words, means in profile.headings.items() if means.kind == "fact"}
-
-
-def _is_cut_everywhere(starts: Sequence[int], reading: Reading, profile: Profile) -> bool:
-    """Whether no line of a text is a keyword and nothing else, unless something was told of it or decided about it."""
-    keywords, longest = meanings_of(profile)[0], 2 * profile.longest
-    decided = {key.strip() for key, _ in reading.decisions.places}
+def _no_heading_within(body_lines: Sequence[int], reading: Reading, profile: Profile) -> bool:
+    """Whether no line of a text is a keyword and nothing else, but for lines with a finding, question or decision."""
+    keywords, longest = keyword_meanings(profile), 2 * profile.longest
     suspects = [
-        line
-        for block, start in zip(reading.blocks, starts, strict=True)
-        for line, text in enumerate(block.body.split("\n"), start)
-        if not block.fact
-        and text
-        and len(text) <= longest
-        and line != (block.heading and block.line)
-        and alike(text) in keywords
-        and not (decided and (str(line) in decided or alike(text) in map(alike, decided)))
+        (number, text)
+        for (heading, body, fact, line, _), first in zip(reading.blocks, body_lines, strict=True)
+        if body and not fact
+        for number, text in enumerate(body.split("\n"), first)
+        if len(text) <= longest and fold(text) in keywords and not (heading and number == line)
     ]
-    told = {finding.line for finding in (*reading.findings, *reading.questions)} | reading.decisions.texts
-    return told.issuperset(suspects)
+    if not suspects:
+        return True
+    decisions = reading.decisions
+    reported = {finding.line for finding in (*reading.findings, *reading.questions)} | decisions.texts
+    placed = {key.strip() for key, _ in decisions.places} | {fold(key) for key, _ in decisions.places}
+    return all(number in reported or str(number) in placed or fold(text) in placed for number, text in suspects)
 
 
-# -- facts ----------------------------------------------------------------------------------------------------
+# -- facts: where they stand, and what they say ---------------------------------------------------------------
 
 
-def _stand_right(blocks: Sequence[Block], decisions: Decisions, profile: Profile) -> bool:
-    """Whether facts stand before the first keyword, in one run at the end, or where the user said."""
-    kinds = [bool(block.fact) for block in blocks]
-    if kinds == sorted(kinds, reverse=True):
+def _are_facts_in_place(blocks: Sequence[Block], decisions: Decisions, profile: Profile) -> bool:
+    """Whether facts stand before the first keyword, in one run at the end, or where the user said that they do."""
+    are_facts = [bool(block.fact) for block in blocks]
+    if are_facts == sorted(are_facts, reverse=True):
         return True  # facts, then texts
-    labels = meanings_of(profile)[1]
-    known = _keywords(profile)
-    first = next((at for at, block in enumerate(blocks) if block.heading and block.keyword in known), len(blocks))
-    tail = (block.fact or alike(block.heading) in labels or block.line in decisions.texts for block in blocks)
-    last = max((at for at, in_tail in enumerate(tail) if not in_tail), default=0)
+    labels, sections = fact_meanings(profile), section_keywords(profile)
+    first = next((at for at, block in enumerate(blocks) if block.heading and block.keyword in sections), len(blocks))
+    in_tail = (block.fact or fold(block.heading) in labels or block.line in decisions.texts for block in blocks)
+    last = max((at for at, is_tail in enumerate(in_tail) if not is_tail), default=0)
     return all(block.line in decisions.facts for block in blocks[first:last] if block.fact)
 
 
-def _facts_balance(blocks: Sequence[Block], note: TriageNote, profile: Profile) -> bool:
-    """Whether each fact of the note is the block that was read as it, and each such block a fact of the note."""
-    told: dict[str, str] = {}
-    answers: list[tuple[str, str]] = []
-    diagnoses: dict[str, list[str]] = {"principal_diagnosis": [], "secondary_diagnosis": []}
-    waits = False
+class _Facts(NamedTuple):
+    """What the blocks of a text say beside its entries."""
+
+    values: dict[str, str]
+    """Facts of one value by their names; the identity number under the label of its kind."""
+    answers: list[tuple[str, str]]
+    principal: list[str]
+    """Principal diagnoses as written."""
+    secondary: list[str]
+
+
+def _facts_of(blocks: Sequence[Block]) -> _Facts | None:
+    """The facts of the blocks; None when two of them give one fact a value. Blank values are no facts."""
+    facts = _Facts({}, [], [], [])
+    lists = {"principal_diagnosis": facts.principal, "secondary_diagnosis": facts.secondary}
+    is_asked = False
     for _, body, fact, _, _ in blocks:
-        if not fact:
-            continue
         value = body.strip()
         if fact == "triage.question":
-            answers.append((value, ""))
-            waits = True
+            facts.answers.append((value, ""))
+            is_asked = True
         elif fact == "triage.answer":
-            answers[-1:] = [(answers[-1][0], value)] if waits else [*answers[-1:], ("", value)]
-            waits = False
-        elif fact in diagnoses:
-            diagnoses[fact] += [value] if value else []
-        elif fact in told and value:
-            return False
-        elif value:
-            told[fact] = value
-    owed = {fact: text for fact, text in zip(_NAMES, said(note), strict=True) if text}
-    if kind := owed.pop("patient.number_type", ""):
-        owed[f"patient.{kind}"] = owed.pop("patient.number", "")
+            question = facts.answers.pop()[0] if is_asked else ""
+            facts.answers.append((question, value))
+            is_asked = False
+        elif not (fact and value):
+            continue
+        elif fact in lists:
+            lists[fact].append(value)
+        elif fact in facts.values:
+            return None
+        else:
+            facts.values[fact] = value
+    return facts
+
+
+def _facts_balance(blocks: Sequence[Block], note: TriageNote, profile: Profile) -> bool:
+    """Whether each fact of the note is what a block of that fact says, and each such block is a fact of the note."""
+    actual = _facts_of(blocks)
+    values = values_of(note)
+    expected: dict[str, str] = dict(compress(zip(_NAMES, values, strict=True), values))
+    if kind := expected.pop("patient.number_type", ""):
+        expected[f"patient.{kind}"] = expected.pop("patient.number", "")
     if note.contact.channels:
-        owed["contact.channels"] = " ".join(note.contact.channels)
+        expected["contact.channels"] = " ".join(note.contact.channels)
     principal = [note.principal_diagnosis] if any(note.principal_diagnosis) else []
     return (
-        (owed == told or _are_the_same(owed, told, profile))
-        and answers == [(asked.strip(), answered.strip()) for asked, answered in note.triage.answers]
-        and _say(principal, diagnoses["principal_diagnosis"])
-        and _say(note.secondary_diagnoses, diagnoses["secondary_diagnosis"])
+        actual is not None
+        and (actual.values == expected or _values_match(actual.values, expected, profile))
+        and actual.answers == [(question.strip(), answer.strip()) for question, answer in note.triage.answers]
+        and _diagnoses_match(principal, actual.principal)
+        and _diagnoses_match(note.secondary_diagnoses, actual.secondary)
     )
 
 
-def _are_the_same(owed: Mapping[str, str], told: Mapping[str, str], profile: Profile) -> bool:
-    """Whether facts are what words say that may be the profile's words for codes."""
-    return owed.keys() == told.keys() and all(
-        owed[fact].strip() == words or _is_code(fact, words, owed[fact], profile) for fact, words in told.items()
+def _values_match(written: Mapping[str, str], expected: Mapping[str, str], profile: Profile) -> bool:
+    """Whether written facts are the expected ones, which may be codes for the words of the profile."""
+    return written.keys() == expected.keys() and all(
+        expected[fact].strip() == text or _is_code(fact, text, expected[fact], profile)
+        for fact, text in written.items() - expected.items()
     )
 
 
-def _say(found: Sequence[Diagnosis], written: Sequence[str]) -> bool:
-    return len(found) == len(written) and all(map(says_diagnosis, found, written))
-
-
-def _is_code(fact: str, words: str, codes: str, profile: Profile) -> bool:
-    """Whether words of the profile mean codes."""
-    known = profile.codes.get(fact)
+def _is_code(fact: str, text: str, codes: str, profile: Profile) -> bool:
+    """Whether a text is words of the profile for codes."""
+    known = profile.derive(_folded_codes).get(fact)
     if known is None:
         return False
-    meant = {alike(word): code for word, code in known.items()}
-    parts = words.split(",") if fact == "contact.channels" else [words]
-    return [meant.get(alike(part)) for part in parts] == codes.split()
+    parts = text.split(",") if fact == "contact.channels" else [text]
+    return [known.get(fold(part)) for part in parts] == codes.split()
+
+
+def _folded_codes(profile: Profile) -> Mapping[str, Mapping[str, str]]:
+    return {fact: {fold(word): code for word, code in codes.items()} for fact, codes in profile.codes.items()}
+
+
+def _diagnoses_match(diagnoses: Sequence[Diagnosis], written: Sequence[str]) -> bool:
+    return len(diagnoses) == len(written) and all(map(diagnosis_matches, diagnoses, written))

@@ -1,4 +1,4 @@
-"""The first proof, of the XML form: every text, code and time of the file is in the note, in its own field."""
+"""The first proof, for the XML form: the note that was read, compared with the texts and attributes of the file."""
 
 from __future__ import annotations
 
@@ -6,49 +6,21 @@ import re
 from operator import attrgetter
 from typing import Final
 
-from converter.balance.cut import attributes, pieces, resolved
-from converter.balance.fields import FACTS, said
-from converter.balance.words import with_line_feeds, without_blank_ends
+from converter.balance.fields import FACTS, values_of
+from converter.balance.text_rules import trim_blank_lines, xml_line_feeds
+from converter.balance.xml_tokens import attributes, tokens, unescape
 from converter.model import CONTACT_CODES, TriageNote
-
-_SECTIONS: Final = frozenset(
-    ("triage-note", "patient", "author", "triage", "contact", "entries", "diagnosis", "signing")
-)
-_PLACES: Final = tuple(fact.element for fact in FACTS)
-_IN_ORDER: Final = frozenset(("triage/question", "triage/answer", "entries/keyword", "entries/text"))
-"""What there can be several of."""
-_KIND, _CODE, _SYSTEM, _TITLE = "diagnosis@type", "diagnosis/code", "code@system", "diagnosis/title"
-_OF_A_DIAGNOSIS: Final = (_KIND, _CODE, _SYSTEM, _TITLE)
-_CHANNELS: Final = "contact@channels"
-
-
-class _Told:
-    """What a file says, each text by the place where it stands."""
-
-    def __init__(self) -> None:
-        self.facts: dict[str, str] = {}
-        self.in_order: list[tuple[str, str]] = []
-        self.diagnoses: list[dict[str, str]] = []
-        self.strays: list[str] = []
-        """What stands where no field is."""
-
-    def put(self, place: str, text: str) -> None:
-        if place in _IN_ORDER:
-            self.in_order.append((place, text if place == "entries/text" else text.strip()))
-        elif place in _OF_A_DIAGNOSIS:
-            self.diagnoses[-1][place] = text.strip()
-        elif text := text.strip():
-            if place in self.facts:
-                self.strays.append(place)
-            self.facts[place] = text
 
 
 def xml_balances(source: str, note: TriageNote) -> bool:
-    """Whether the note is what the file says, field by field; order counts where there can be several."""
-    return _is_plainly(source, note) or _is_told(source, note)
+    """Whether the note holds each text, code and time of the file in its own field, and nothing else.
+
+    Order counts where a field has several values.
+    """
+    return _matches_plain_form(source, note) or _matches_content(source, note)
 
 
-# -- a file in its simplest form ------------------------------------------------------------------------------
+# -- the quick proof: a file in the usual layout --------------------------------------------------------------
 
 _TEXT: Final = re.compile(r"<([^\s<>/!?]*+)[^<>]*+>([^<]++)")
 _TAG: Final = re.compile(r"<[^\s<>/!?]++(\s[^<>]*+)>")
@@ -56,20 +28,26 @@ _ATTRIBUTE: Final = re.compile(r'\s([^\s="]++)="([^"&]*+)"')
 _CODES: Final = ("id", "created", "ended", *(name.replace("_", "-") for name in CONTACT_CODES))
 _codes_of: Final = attrgetter("id", "created", "ended", *(f"contact.{name}" for name in CONTACT_CODES))
 
+Attributes = tuple[dict[str, str], list[tuple[str, str]]]
+"""Attributes that occur once, and those of identity number and diagnoses, which share their names, in order."""
 
-def _is_plainly(source: str, note: TriageNote) -> bool:
-    """Whether the file is the note written out with nothing around its texts: sufficient, and quickly told."""
+
+def _matches_plain_form(source: str, note: TriageNote) -> bool:
+    """Whether the file is the note in the order of the schema, without white space around its texts.
+
+    This proves most files at once; one that differs is compared field by field.
+    """
     patient, author = note.patient, note.author
     if not (patient.name and author.name) and "<author" in source and "<patient" in source:
-        return False  # whose name it is only its section tells
+        return False  # only the section tells whose name it is
     texts = [pair for pair in _TEXT.findall(source) if not pair[1].isspace()]
     if "&" in source:
-        texts = [(name, resolved(text)) for name, text in texts]
-    return texts == _texts_of(note) and _pairs_of(source) == _attributes_of(note)
+        texts = [(name, unescape(text)) for name, text in texts]
+    return texts == _texts_of(note) and _attributes_in(source) == _attributes_of(note)
 
 
 def _texts_of(note: TriageNote) -> list[tuple[str, str]]:
-    """The elements that a note fills and their texts, in the order of the form."""
+    """The elements that have text in the form of the note, with their texts, in the order of the schema."""
     patient, author, triage, contact, unit = note.patient, note.author, note.triage, note.contact, note.signing_unit
     pairs = [("name", patient.name), ("number", patient.number), ("name", author.name), ("role", author.role)]
     pairs += (("hsa-id", author.hsa_id), ("presenting-reason", triage.presenting_reason))
@@ -86,75 +64,103 @@ def _texts_of(note: TriageNote) -> list[tuple[str, str]]:
     return [pair for pair in pairs if pair[1]]
 
 
-def _pairs_of(source: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """The attributes that can stand once, and those of the diagnoses in their order."""
-    found = _ATTRIBUTE.findall("".join(_TAG.findall(source)))
-    several = [pair for pair in found if pair[0] in ("type", "system") and pair[1]]
-    return {name: value for name, value in found if value and name not in ("type", "system", "xmlns")}, several
+def _attributes_in(source: str) -> Attributes:
+    pairs = _ATTRIBUTE.findall("".join(_TAG.findall(source)))
+    shared = [pair for pair in pairs if pair[0] in ("type", "system") and pair[1]]
+    return {name: value for name, value in pairs if value and name not in ("type", "system", "xmlns")}, shared
 
 
-def _attributes_of(note: TriageNote) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    once = {name: code for name, code in zip(_CODES, _codes_of(note), strict=True) if code}
+def _attributes_of(note: TriageNote) -> Attributes:
+    single = {name: code for name, code in zip(_CODES, _codes_of(note), strict=True) if code}
     if note.contact.channels:
-        once["channels"] = " ".join(note.contact.channels)
-    several = [("type", note.patient.number_type)] if note.patient.number else []
-    for number, one in enumerate((note.principal_diagnosis, *note.secondary_diagnoses)):
-        if any(one):
-            several.append(("type", "secondary" if number else "principal"))
-            several += [("system", one.system)] if one.system else []
-    return once, several
+        single["channels"] = " ".join(note.contact.channels)
+    shared = [("type", note.patient.number_type)] if note.patient.number else []
+    for number, diagnosis in enumerate((note.principal_diagnosis, *note.secondary_diagnoses)):
+        if any(diagnosis):
+            shared.append(("type", "secondary" if number else "principal"))
+            shared += [("system", diagnosis.system)] if diagnosis.system else []
+    return single, shared
 
 
-# -- any file -------------------------------------------------------------------------------------------------
+# -- the full proof: any file of the schema -------------------------------------------------------------------
+
+_SECTIONS: Final = frozenset(
+    ("triage-note", "patient", "author", "triage", "contact", "entries", "diagnosis", "signing")
+)
+_ELEMENTS: Final = tuple(fact.element for fact in FACTS)
+_REPEATED: Final = frozenset(("triage/question", "triage/answer", "entries/keyword", "entries/text"))
+"""Elements that may occur several times."""
+_OF_A_DIAGNOSIS: Final = ("diagnosis@type", "diagnosis/code", "code@system", "diagnosis/title")
+_CHANNELS: Final = "contact@channels"
 
 
-def _is_told(source: str, note: TriageNote) -> bool:
-    told = _told(source)
-    facts = {place: text for place, text in zip(_PLACES, said(note), strict=True) if text}
+class _FileContent:
+    """The texts and attributes of a file by their places, named as in `fields.FACTS`."""
+
+    def __init__(self, source: str) -> None:
+        self.facts: dict[str, str] = {}
+        self.repeated: list[tuple[str, str]] = []
+        """Texts of the elements that may occur several times, in order."""
+        self.diagnoses: list[dict[str, str]] = []
+        self.strays: list[str] = []
+        """Names of elements with text where no field is, or with a second value."""
+        self._read(source)
+
+    def _read(self, source: str) -> None:
+        section = ""
+        for end, prefixed, tag, text in tokens(source):
+            name = prefixed.rpartition(":")[2]
+            is_section, is_empty = name in _SECTIONS, tag.endswith("/")
+            if is_section and not end:
+                section = name
+                if name == "diagnosis":
+                    self.diagnoses.append({})
+            for attribute, value in attributes(tag) if tag else ():
+                if not attribute.startswith("xmlns"):
+                    self._put(f"{name}@{attribute}", value)
+            if not (end or is_section):
+                self._put(f"{section}/{name}", "" if is_empty else trim_blank_lines(xml_line_feeds(unescape(text))))
+            if (end or is_empty or is_section) and text and not text.isspace():
+                self.strays.append(name)
+
+    def _put(self, place: str, text: str) -> None:
+        if place in _REPEATED:
+            self.repeated.append((place, text if place == "entries/text" else text.strip()))
+        elif place in _OF_A_DIAGNOSIS:
+            self.diagnoses[-1][place] = text.strip()
+        elif text := text.strip():
+            if place in self.facts:
+                self.strays.append(place)
+            self.facts[place] = text
+
+
+def _matches_content(source: str, note: TriageNote) -> bool:
+    content = _FileContent(source)
+    facts = {element: text for element, text in zip(_ELEMENTS, values_of(note), strict=True) if text}
     if note.contact.channels:
         facts[_CHANNELS] = " ".join(note.contact.channels)
-    if not note.patient.number:  # a number that is blank has a kind all the same
-        told.facts.pop("number@type", None)
-    in_order: list[tuple[str, str]] = []
+    if not note.patient.number:  # the type of a blank number is not kept
+        content.facts.pop("number@type", None)
+    repeated: list[tuple[str, str]] = []
     for question, answer in note.triage.answers:
-        in_order += (("triage/question", question.strip()), ("triage/answer", answer.strip()))
+        repeated += (("triage/question", question.strip()), ("triage/answer", answer.strip()))
     for _, text, _, _, heading in note.entries:
-        in_order += (("entries/keyword", heading), ("entries/text", text))
+        repeated += (("entries/keyword", heading), ("entries/text", text))
     return (
-        not told.strays
-        and told.in_order == in_order
-        and (told.facts == facts or _spaced(told.facts) == _spaced(facts))
-        and _diagnoses_balance(told.diagnoses, note)
+        not content.strays
+        and content.repeated == repeated
+        and (content.facts == facts or _normalized(content.facts) == _normalized(facts))
+        and _diagnoses_balance(content.diagnoses, note)
     )
 
 
-def _spaced(facts: dict[str, str]) -> dict[str, str]:
-    """The same with single spaces in attributes, where more mean nothing (XML 1.0, 3.3.3), and facts without ends."""
+def _normalized(facts: dict[str, str]) -> dict[str, str]:
+    """The facts without spaces at their ends, and with single spaces in attributes (XML 1.0, section 3.3.3)."""
     return {place: " ".join(text.split()) if "@" in place else text.strip() for place, text in facts.items()}
 
 
-def _told(source: str) -> _Told:
-    """Cuts a file into what it says."""
-    told, section = _Told(), ""
-    for end, prefixed, written, text in pieces(source):
-        name = prefixed.rpartition(":")[2]
-        if name in _SECTIONS and not end:
-            section = name
-            if name == "diagnosis":
-                told.diagnoses.append({})
-        empty = written.endswith("/")
-        if written:
-            for attribute, value in attributes(written):
-                if not attribute.startswith("xmlns"):
-                    told.put(f"{name}@{attribute}", value)
-        if not end and name not in _SECTIONS:
-            told.put(f"{section}/{name}", "" if empty else without_blank_ends(with_line_feeds(resolved(text))))
-        if (end or empty or name in _SECTIONS) and text and not text.isspace():
-            told.strays.append(name)
-    return told
-
-
-def _diagnoses_balance(told: list[dict[str, str]], note: TriageNote) -> bool:
-    found = [tuple(one.get(place, "") for place in _OF_A_DIAGNOSIS) for one in told]
-    owed = [("principal", *note.principal_diagnosis), *(("secondary", *one) for one in note.secondary_diagnoses)]
-    return [one for one in found if any(one[1:])] == [one for one in owed if any(one[1:])]
+def _diagnoses_balance(written: list[dict[str, str]], note: TriageNote) -> bool:
+    """Whether the diagnoses of a file that have a code or a title are those of the note, in their order."""
+    actual = [tuple(diagnosis.get(place, "") for place in _OF_A_DIAGNOSIS) for diagnosis in written]
+    expected = [("principal", *note.principal_diagnosis), *(("secondary", *one) for one in note.secondary_diagnoses)]
+    return [one for one in actual if any(one[1:])] == [one for one in expected if any(one[1:])]

@@ -14,7 +14,7 @@ from converter.cli.group import LazyGroup
 from converter.cli.language import Text, language, say
 
 if TYPE_CHECKING:
-    from converter.batch.chain import Verified
+    from converter.batch.hash_chain import Verification
 
 _ABOUT = Text("Pröva en revisionslogg.", "Prove an audit log.")
 
@@ -44,19 +44,19 @@ def audit() -> None:
         help=Text("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
 @lang_option
 def verify(log: str, expect: str, style: str) -> None:
-    from converter.batch.chain import EMPTY, Verified
-    from converter.batch.chain import verify as verified
+    from converter.batch.hash_chain import EMPTY, Verification
+    from converter.batch.hash_chain import verify as verified
     from converter.storage import Refused
 
     try:
         found = verified(Path(log), expect.strip().lower())
     except Refused as refused:
-        found = Verified((refused.finding,), EMPTY, 0, 0)
+        found = Verification((refused.finding,), EMPTY, 0, 0)
     (_show_json if style == "json" else _show)(log, found)
     sys.exit(max((finding.exit_code for finding in found.findings), default=0))
 
 
-def _show(log: str, found: Verified) -> None:
+def _show(log: str, found: Verification) -> None:
     report.show(found.findings, log, out=True)
     if any(finding.severity == "error" for finding in found.findings):
         return
@@ -69,7 +69,7 @@ def _show(log: str, found: Verified) -> None:
     click.echo(say("Kontrollsumma", "Digest") + f": {found.head.sha256}")
 
 
-def _show_json(log: str, found: Verified) -> None:
+def _show_json(log: str, found: Verification) -> None:
     import json
 
     from converter.findings import has_errors

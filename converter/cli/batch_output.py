@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
-from converter.batch.progress import Progress, summary
 from converter.batch.quarantine import folder_of
 from converter.catalogue import ERROR, INFO, WARNING
 from converter.cli import report
 from converter.cli.language import language, say
+from converter.cli.progress import Progress, summary
 from converter.findings import Finding
 from converter.storage import Refused, refused
 
 if TYPE_CHECKING:
-    from converter.batch.how import How
-    from converter.batch.run import Ended, Order
-    from converter.cli.many import Wish
+    from converter.batch.config import BatchConfig
+    from converter.batch.run import BatchJob, BatchResult
+    from converter.cli.many import BatchOptions
     from converter.cli.options import ReportOptions
 
 
-class Printer:
+class OutcomePrinter:
     """Prints the inputs that need a person with their codes; with `-v` every finding in words.
 
     With `-q` only those that were not in quarantine before.
@@ -32,7 +32,7 @@ class Printer:
         self._reporting = reporting
         self._bar = bar
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Prints the outcomes that a person must see."""
         shown = [outcome for outcome in outcomes if self._is_shown(outcome)]
         if shown and self._bar:
@@ -56,7 +56,7 @@ class Printer:
         else:
             report.tell(_line(outcome, self._reporting.strict))
 
-    def end(self, totals: Totals) -> None:
+    def on_end(self, totals: Totals) -> None:
         """Nothing: the command prints the summary."""
 
 
@@ -98,50 +98,50 @@ def _log(event: str, data: dict[str, Any]) -> None:
     report.tell(json.dumps({"schema": 1, "event": event, **data}, ensure_ascii=True))
 
 
-def tell_finding(finding: Finding, name: str, wish: Wish, verbosity: int | None = None) -> None:
+def print_finding(finding: Finding, name: str, options: BatchOptions, verbosity: int | None = None) -> None:
     """Prints a finding of the run itself."""
-    if wish.style == "json":
+    if options.style == "json":
         data = {"level": finding.severity, "name": name, "code": finding.code, "message": finding.message(language())}
         _log("finding", data)
     else:
-        report.show([finding], name, wish.manner.verbosity if verbosity is None else verbosity)
+        report.show([finding], name, options.manner.verbosity if verbosity is None else verbosity)
 
 
-def tell_end(ended: Ended, order: Order, wish: Wish) -> int:
+def print_result(ended: BatchResult, order: BatchJob, options: BatchOptions) -> int:
     """Prints how a run ended; the exit code."""
     unmoved = order.mover.unmoved if order.mover else []
     for name, finding in unmoved:
-        tell_finding(finding, name, wish)
+        print_finding(finding, name, options)
     if ended.fault is not None:
-        tell_finding(ended.fault, wish.out, wish)
-    tell_totals(ended.totals, wish, order.how)
+        print_finding(ended.fault, options.out, options)
+    print_totals(ended.totals, options, order.config)
     if ended.fault is not None:
         return ended.fault.exit_code
-    return int(bool(unmoved or (ended.totals.quarantined and not wish.quarantine_ok)))
+    return int(bool(unmoved or (ended.totals.quarantined and not options.quarantine_ok)))
 
 
-def tell_totals(totals: Totals, wish: Wish, how: How) -> None:
+def print_totals(totals: Totals, options: BatchOptions, config: BatchConfig) -> None:
     """Prints the summary of a run on one line, and without `-q` what to do next."""
-    if wish.style == "json":
+    if options.style == "json":
         _log("totals", {"level": INFO, "totals": totals._asdict()})
         return
-    lines = summary(totals, str(folder_of(how)), language())
-    for line in lines[:1] if wish.quiet else lines:
+    lines = summary(totals, str(folder_of(config)))
+    for line in lines[:1] if options.quiet else lines:
         report.tell(line)
 
 
-def sweep_old(how: How, wish: Wish) -> int:
+def apply_retention(config: BatchConfig, options: BatchOptions) -> int:
     """Removes finished files older than `--keep`. Returns the exit code."""
-    from converter.batch.retention import sweep
+    from converter.batch.retention import apply_retention
 
-    assert wish.keep is not None
+    assert options.keep is not None
     try:
-        sweep(how, wish.keep, wish.move_done or "", parts=bool(wish.lines))
+        apply_retention(config, options.keep, options.move_done or "", parts=bool(options.lines))
     except Refused as failed:
         fault = failed.finding
     except OSError as error:
         fault = refused("MVG805", error).finding
     else:
         return 0
-    tell_finding(fault, wish.out, wish)
+    print_finding(fault, options.out, options)
     return fault.exit_code

@@ -30,7 +30,7 @@ def read_source(name: str) -> bytes:
 
 def write_output(text: str, name: str | None, force: bool) -> None:
     """Writes the output as UTF-8 to a file, or to standard output for `-` or no name. Raises `Refused`."""
-    from converter.pipeline import encoded
+    from converter.output import encoded
 
     data = encoded(text)
     if name in (None, "-"):
@@ -53,7 +53,7 @@ def is_same(one: str, other: str) -> bool:
 
 
 def _to_standard_output(text: str, data: bytes) -> None:
-    from converter.characters import for_screen
+    from converter.unicode_text import for_screen
 
     if sys.stdout is None:  # closed before the command started
         raise refused("MVG805", OSError(errno.EBADF, ""))

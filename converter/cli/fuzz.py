@@ -126,8 +126,8 @@ def _print_failure(alike: list[Failure], loaded: Profile, profile: str | None, s
 
 def _displayed(source: bytes, profile: Profile) -> list[str]:
     """The note for a terminal: it was generated, so it has no patient's text."""
-    from converter.characters import for_screen
     from converter.readers.decoding import Undecodable, decode
+    from converter.unicode_text import for_screen
 
     try:
         text, _ = decode(source, profile)

@@ -18,7 +18,7 @@ from converter.storage import Refused
 if TYPE_CHECKING:
     from converter.findings import Finding
     from converter.mapping import Place
-    from converter.pipeline import ConvertOptions
+    from converter.options import ConvertOptions
     from converter.profile import Profile
     from converter.reading import Decisions
     from converter.result import Result
@@ -251,8 +251,8 @@ def parse_places(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
 
 
 def _place(text: str, profile: Profile) -> Place:
-    from converter.characters import fold
     from converter.mapping import Place
+    from converter.unicode_text import fold
 
     key, equals, keyword = text.rpartition("=")
     takers = {fold(name): row.clinic24 for row in profile.rows if row.clinic24 for name in (row.pmo, row.clinic24)}
@@ -303,7 +303,7 @@ def parse_overrides(written: Sequence[str], profile: Profile) -> tuple[tuple[str
 
 
 def _override(text: str, profile: Profile) -> tuple[str, str]:
-    from converter.given import GIVEN_FACTS, fact_named
+    from converter.overrides import GIVEN_FACTS, fact_named
 
     field, equals, value = text.partition("=")
     if not (equals and value.strip() and fact_named(field, profile)):
@@ -331,7 +331,7 @@ def shared_options(
     strict: bool, style: str, quiet: bool, verbose: bool,
 ) -> SharedOptions:  # fmt: skip
     """Parses the shared options; ends the command when the profile is invalid (78) or an option is wrong (2)."""
-    from converter.pipeline import ConvertOptions
+    from converter.options import ConvertOptions
 
     reporting = ReportOptions(strict, style, quiet, verbose)
     given = supplied_facts(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)

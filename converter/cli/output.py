@@ -114,8 +114,8 @@ def check_output(note: str, output: str | None) -> None:
 
 def registration_page(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
     """The registration of a note's contact as `text`, `html` or `json`. Raises `Refused`; nothing is asked."""
-    from converter.pipeline import registration_page_of
     from converter.profile import ProfileError
+    from converter.proven_page import registration_page_of
 
     try:
         return registration_page_of(note, profile, form, digest)

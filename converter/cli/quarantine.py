@@ -16,13 +16,13 @@ from converter.cli import report
 from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.group import LazyGroup
 from converter.cli.language import DIR, Text, say
-from converter.cli.many import Wish, many_options, report_files_option
+from converter.cli.many import BatchOptions, batch_options, report_files_option
 from converter.findings import Finding
 from converter.redaction import redact, single_line
 from converter.storage import Refused
 
 if TYPE_CHECKING:
-    from converter.batch.how import How
+    from converter.batch.config import BatchConfig
     from converter.batch.quarantine import Entry
 
 _TABLE = {
@@ -97,14 +97,14 @@ def show(ids: str, out: str, style: str) -> None:
 )
 @argument("ids", metavar="[ID]...", nargs=-1)
 @report_files_option
-@many_options
+@batch_options
 def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None:
     """The same as `mvg batch --retry`."""
     from converter.cli.batch import run_retry
 
-    wish = Wish(**shared)
-    chosen = {entry.name for _, entry in _chosen(wish.out, ids)} if ids else None
-    sys.exit(run_retry(wish, reports, chosen))
+    options = BatchOptions(**shared)
+    chosen = {entry.name for _, entry in _chosen(options.out, ids)} if ids else None
+    sys.exit(run_retry(options, reports, chosen))
 
 
 @click.command(
@@ -126,18 +126,18 @@ def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None
 def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> None:
     """Moves the entries; each decision is in the record and in the audit log."""
     from converter.batch import quarantine as store
-    from converter.batch.audit import AuditLog
-    from converter.batch.lock import held
+    from converter.batch.audit_log import AuditLog
+    from converter.batch.locks import run_lock
     from converter.cli.many import run_of, who
 
-    how, chosen, reason = _how(out), _chosen(out, ids), redact(reason)
+    config, chosen, reason = _config(out), _chosen(out, ids), redact(reason)
     when = datetime.now(UTC).isoformat(timespec="seconds")
     try:
         decider = who()
-        with held(how.state / "lock", decider, when):
-            log = AuditLog(run_of(how), Path(audit)) if audit else None
+        with run_lock(config.state / "lock", decider, when):
+            log = AuditLog(run_of(config), Path(audit)) if audit else None
             for ref, entry in chosen:
-                store.discard(entry, how, decider, when, reason)
+                store.discard(entry, config, decider, when, reason)
                 if log is not None:
                     log.discarded(ref, entry.record["input_sha256"], reason)
                 click.echo(say(f"{ref} är avfärdad.", f"{ref} is discarded."))
@@ -157,9 +157,9 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
 # -- what they share --------------------------------------------------------------------------------------------
 
 
-def _how(out: str) -> How:
+def _config(out: str) -> BatchConfig:
     """The output folder; ends the command when there is none (66)."""
-    from converter.batch.how import How
+    from converter.batch.config import BatchConfig
     from converter.batch.names import QUARANTINE
     from converter.profile import default_profile
 
@@ -167,7 +167,7 @@ def _how(out: str) -> How:
     if not Path(folder, QUARANTINE).is_dir():
         report.show([Finding("MVG801")], out)
         sys.exit(Finding("MVG801").exit_code)
-    return How(folder, default_profile())
+    return BatchConfig(folder, default_profile())
 
 
 def _entries(out: str) -> list[tuple[str, Entry]]:
@@ -176,14 +176,14 @@ def _entries(out: str) -> list[tuple[str, Entry]]:
     from converter.batch.journal import Journal
     from converter.batch.names import short_id
 
-    how = _how(out)
+    config = _config(out)
     try:
-        with Journal(how.state) as journal:
+        with Journal(config.state) as journal:
             key = journal.key()
     except Refused as refused:
         report.show([refused.finding], out)
         sys.exit(refused.finding.exit_code)
-    pending = sorted(store.pending(how), key=lambda entry: (entry.since, entry.name))
+    pending = sorted(store.pending(config), key=lambda entry: (entry.since, entry.name))
     return [(_ref(short_id(entry.origin, key), entry), entry) for entry in pending]
 
 

@@ -12,7 +12,8 @@ from converter.cli.language import say
 
 if TYPE_CHECKING:
     from converter.findings import Finding
-    from converter.pipeline import ConvertOptions, ParsedNote
+    from converter.options import ConvertOptions
+    from converter.pipeline import ParsedNote
     from converter.profile import Profile
 
 

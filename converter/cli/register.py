@@ -103,8 +103,8 @@ def register(
     strict: bool, style: str, quiet: bool, verbose: bool,
     **given: Any,
 ) -> None:  # fmt: skip
-    from converter.pipeline import registration_page
     from converter.profile import ProfileError
+    from converter.proven_page import registration_page
     from converter.registration import load_registration
     from converter.registration.record import findings as findings_of
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from converter.characters import is_blank
 from converter.cli.files import discard_stream
 from converter.cli.language import language, say
 from converter.redaction import redact, redact_name, single_line
+from converter.unicode_text import is_blank
 
 if TYPE_CHECKING:
     from converter.findings import Finding

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar, cast
 
-from converter.characters import fold
 from converter.findings import Finding
 from converter.model import Field
+from converter.unicode_text import fold
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ class Required(NamedTuple):
 
 
 class ReadingWords(NamedTuple):
-    """Words for telling headings from text in a copied text; folded (`characters.fold`)."""
+    """Words that decide what a line of a copied text may be; folded (`unicode_text.fold`)."""
 
     text_after: frozenset[str] = frozenset()
     """Words after a keyword that make the line text: *Status post …*, *Bedömning enligt …*."""
@@ -155,7 +155,7 @@ class Profile:
     unsigned_title: str
     """The title of a document without signer or time."""
     placeholders: frozenset[str]
-    """Letters and digits (`characters.letters_and_digits`) of what stands in a field that nobody has filled in."""
+    """Letters and digits (`unicode_text.letters_and_digits`) of what stands in a field that nobody has filled in."""
     button_ready: str
     button_before: str
     rows: tuple[Row, ...]
@@ -216,7 +216,7 @@ class Profile:
 
     @cached_property
     def headings(self) -> Mapping[str, Heading]:
-        """Folded heading (`characters.fold`) to its meaning: labels, group headings, keywords and aliases."""
+        """Folded heading (`unicode_text.fold`) to its meaning: labels, group headings, keywords and aliases."""
         meanings = {fold(label): Heading("fact", fact) for label, fact in self.label_facts.items()}
         meanings |= {fold(group): Heading("group", group) for group in self.groups}
         for row in self.rows:

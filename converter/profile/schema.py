@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from converter.model import CHANNELS, CONTACT_CODES, FACTS
+from converter.fields import LABELLED
+from converter.model import CHANNELS, CONTACT_CODES
 
 FILE: Final = "profile.toml"
 REGISTRATION, RULES = "registration.toml", "rules.toml"
@@ -15,7 +16,7 @@ TABLE_FILES: Final = (REGISTRATION, RULES)
 TARGET_NAME: Final = "[a-z0-9_-]+"
 """Pattern of a target's name, which is also a file suffix."""
 RESERVED_TARGETS: Final = (
-    "json", "txt", "xml", "uppgifter", "fynd", "fraser", "cp1252", "property", "registrering",
+    "json", "txt", "xml", "uppgifter", "fynd", "fraser", "cp1252", "property", "registrering", "registreringssida",
 )  # fmt: skip
 """Names that no target may have: the target `json` of every profile, and suffixes with another meaning."""
 HEADINGS: Final = ("pmo", "clinic24")
@@ -112,5 +113,5 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
 }  # fmt: skip
 """The keys of each table; `""` is the top of the file, `target` each table under `[targets]`."""
-FREE: Final[dict[str, tuple[str, ...]]] = {"labels": FACTS, "swaps": ()}
+FREE: Final[dict[str, tuple[str, ...]]] = {"labels": LABELLED, "swaps": ()}
 """The tables whose keys a region chooses, with the possible values; so are those under `[values]`."""

@@ -12,14 +12,15 @@ from typing import Final
 
 from jinja2 import meta, nodes
 
-from converter import balance, mapping, pipeline, render
+from converter import balance, mapping, proven_page, render
 from converter.findings import Finding
 from converter.model import TriageNote
+from converter.output import balances
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
 from converter.profile.schema import REGISTRATION, SHOWN_FACTS
 from converter.profile_tools.sample_notes import notes, parts
-from converter.registration import register, subject_of
+from converter.registration import Subject, load_registration, register, subject_of
 from converter.registration.loading import faults as registration_faults
 from converter.registration.page import FORMS, page
 from converter.result import digest_of
@@ -175,7 +176,7 @@ def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
     """Whether the output for a note is proven. Raises `TemplateFault`."""
     output, shown, _ = _output(note, target, profile)
     record, _ = mapping.to_record(note, profile)
-    return pipeline.balances(output, record, shown, target, profile, _SOURCE, target.own_headings)
+    return balances(output, record, shown, target, profile, _SOURCE, target.own_headings)
 
 
 def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
@@ -196,9 +197,37 @@ def _of_pages(profile: Profile) -> Iterator[Finding]:
     if found := registration_faults(profile):
         yield from found
         return
-    for subject in map(subject_of, (TriageNote(), notes(profile)["full"])):
-        for form in FORMS:
-            try:
-                page(register(subject.contact, profile), subject, profile, form)
-            except ProfileError as error:
-                yield from error.findings
+    for form, file in FORMS.items():
+        try:
+            unlike = [
+                kind for kind, subject in _subjects(profile).items() if not _page_balances(subject, profile, form)
+            ]
+        except ProfileError as error:
+            yield from error.findings
+            continue
+        if unlike:
+            yield Finding("MVG463", 1, 0, (file, ", ".join(unlike)))
+
+
+def _subjects(profile: Profile) -> dict[str, Subject]:
+    """Contacts whose pages have everything a page can have: questions, gaps, inferred values, boxes ticked and not."""
+    subjects = {kind: subject_of(note) for kind, note in notes(profile).items()}
+    booking = load_registration(profile).booking
+    boxes = [name for name, _ in booking.fields if name not in booking.given_by]
+    drop_in = notes(profile)["full"].contact._replace(origin="drop_in", prio="2", admin_system="", channels=("phone",))
+    own = subject_of(notes(profile)["full"]._replace(contact=drop_in._replace(fee_exempt="", consultation="none")))
+    third = drop_in._replace(channels=("video",), consultation="multi_party", role="third_party")
+    return {
+        **subjects,
+        "drop in": own._replace(booked=tuple(boxes[:1])),
+        "mall": own._replace(has_template=True),
+        "tredje part": subject_of(TriageNote(contact=third)),
+        "lucka": subject_of(TriageNote(contact=drop_in._replace(channels=("video", "audio")))),
+    }
+
+
+def _page_balances(subject: Subject, profile: Profile, form: str) -> bool:
+    """Whether the page of a contact states its registration. Raises `ProfileError`."""
+    registration = register(subject.contact, profile)
+    output = page(registration, subject, profile, form)
+    return proven_page.registration_page_balances(output, registration, subject, profile, form)

@@ -12,13 +12,14 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from converter.facts import diagnosis_as_written, facts_of
+from converter.facts import diagnosis_as_written
+from converter.fields import facts_of
 from converter.findings import Finding
 from converter.pipeline import JSON, convert, read_note
 from converter.profile import Profile
 from converter.registration import register, subject_of
 from converter.registration.page import page
-from converter.registration.tables import COLUMNS, EXTRAS
+from converter.registration.record import summary
 from converter.testing.counterexamples import broken
 
 FOLDER: Final = "tests"
@@ -94,18 +95,19 @@ def _in_cp1252(source: bytes, expected: str, profile: Profile) -> str:
 
 
 def _registration(source: bytes, expected: str, profile: Profile) -> str:
-    """The page of the contact registration, then the values and rules that it does not show."""
+    """The facts, values, rules, questions and gaps of the contact registration."""
     if (note := read_note(source, profile=profile).note) is None:
         return ""
     subject = subject_of(note)
-    registration = register(subject.contact, profile)
-    values = {
-        **{column: getattr(registration, column) for column in (*COLUMNS, "phrase", *EXTRAS)},
-        **{column: " / ".join(values) for column, values in registration.either},
-        "rules": " ".join(registration.rules),
-    }
-    lines = [f"{name} = {value}" for name, value in values.items() if value]
-    return "\n".join([page(registration, subject, profile), *lines, ""])
+    return summary(register(subject.contact, profile), subject)
+
+
+def _registration_page(source: bytes, expected: str, profile: Profile) -> str:
+    """The page of the contact registration as text."""
+    if (note := read_note(source, profile=profile).note) is None:
+        return ""
+    subject = subject_of(note)
+    return page(register(subject.contact, profile), subject, profile)
 
 
 def _property(source: bytes, expected: str, profile: Profile) -> str:
@@ -120,7 +122,10 @@ KINDS: Final[dict[str, Kind]] = {
     "fraser": Kind(_with_phrases, {"sv": "journaltexten med --add-phrases", "en": "the record with --add-phrases"}),
     "cp1252": Kind(_in_cp1252, {"sv": "texten med --charset cp1252 --replace", "en": "the text in cp1252, swapped"}),
     "property": Kind(_property, {"sv": "egenskapen som ska gälla (mvg fuzz)", "en": "the property that must hold"}),
-    "registrering": Kind(_registration, {"sv": "kontaktregistreringen", "en": "the contact registration"}),
+    "registrering": Kind(_registration, {"sv": "kontaktregistreringens värden", "en": "the registration's values"}),
+    "registreringssida": Kind(
+        _registration_page, {"sv": "kontaktregistreringens sida", "en": "the registration's page"}
+    ),
 }
 """The suffixes that are no target. A new kind is a row here."""
 

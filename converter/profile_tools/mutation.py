@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple
 
-from converter.model import CHANNELS, CONTACT_CODES, FACTS
+from converter.fields import LABELLED
+from converter.model import CHANNELS, CONTACT_CODES
 from converter.profile import ProfileError
 from converter.profile.building import build
 from converter.profile.layers import Sources
@@ -84,8 +85,8 @@ _OF_THE_PAGE: Final = (TABLES, FORMS["text"])
 
 
 def _asks_the_page(pair: GoldenPair) -> bool:
-    """Whether the output of a pair depends on the registration."""
-    return pair.kind == "registrering" or (pair.kind == "property" and pair.expected.strip() == "registration")
+    """Whether a fixture can come to something else when only the registration does."""
+    return pair.kind.startswith("registrering") or (pair.kind == "property" and pair.expected.strip() == "registration")
 
 
 def mutants(sources: Sources) -> Iterator[Mutant]:
@@ -120,7 +121,7 @@ _UNTRIED: Final = ("extends", "replaces", "rules")
 
 def _in_profile(path: KeyPath) -> tuple[str, ...]:
     if path[0] == "labels":
-        return FACTS
+        return LABELLED
     if path[0] == "values":
         return VALUES[str(path[1])]
     kind = "target" if path[0] == "targets" else str(path[0])

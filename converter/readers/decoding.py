@@ -1,4 +1,4 @@
-"""From bytes to text, without a guess (promise P3)."""
+"""From bytes to text, without a guess."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from converter.characters import LATER_CONTROLS, REPLACEMENT, codec_of, fold, has_later_controls, with_line_feeds
 from converter.findings import Finding
 from converter.profile import Profile
+from converter.unicode_text import LATER_CONTROLS, REPLACEMENT, codec_of, fold, has_later_controls, with_line_feeds
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 """The largest note that is read; a note of a whole day's chat is a twentieth of it."""
@@ -43,7 +43,7 @@ _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 
 
 class Undecodable(Exception):
-    """The bytes are not a note's text; carries the finding that says why."""
+    """The bytes are not the text of a note; carries the finding with the reason."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.code)
@@ -90,7 +90,7 @@ def _kind(data: bytes) -> str:
 
 
 def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:
-    """`data` in the encoding it is said to have; `skipped` bytes stood before it."""
+    """`data` decoded in a declared encoding; `skipped` bytes of a byte-order mark came before it."""
     try:
         codec = codec_of(encoding)
         text = data.decode(codec)
@@ -128,10 +128,10 @@ def _keyword_line(text: str, profile: Profile) -> int:
 
 def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Finding, ...]]:
     if (lost := text.find(REPLACEMENT)) >= 0:
-        findings += (Finding("MVG261", *place(text, lost)),)
+        findings += (Finding("MVG261", *line_and_column(text, lost)),)
     suspected = "\u00c3" in text or "\u00c2" in text or has_later_controls(text)
     if suspected and (match := _mojibake().search(text)):
-        findings += (Finding("MVG227", *place(text, match.start())),)
+        findings += (Finding("MVG227", *line_and_column(text, match.start())),)
     return text, findings
 
 
@@ -142,7 +142,7 @@ def _mojibake() -> re.Pattern[str]:
     return re.compile(f"[\u00c2\u00c3][{second}]|{LATER_CONTROLS}")
 
 
-def place(text: str, position: int) -> tuple[int, int]:
+def line_and_column(text: str, position: int) -> tuple[int, int]:
     """Line and column, from 1, of a position in `text`."""
     text, position = with_line_feeds(text), len(with_line_feeds(text[:position]))
     return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)

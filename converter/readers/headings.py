@@ -1,7 +1,7 @@
 """Headings of a copied text: how a person writes one, and which lines certainly are one.
 
 `VARIANTS` is the one table of ways to write a heading. Recognition takes the marks of the certain ones off a line;
-the others lead to a question (`doubts`). Tests and generators write headings by the same table.
+the others lead to a question (`ambiguity`). Tests and generators write headings by the same table.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import unicodedata
 from itertools import islice
 from typing import Final, NamedTuple
 
-from converter.characters import fold
 from converter.profile import Heading, Profile
+from converter.unicode_text import fold, is_latin_1, is_plain
 
 
 class Variant(NamedTuple):
@@ -22,7 +22,7 @@ class Variant(NamedTuple):
     form: str
     """The heading stands for `{}`."""
     certain: bool
-    """Read as the heading; otherwise the user is asked."""
+    """Whether it is read as the heading; otherwise the user is asked."""
 
 
 VARIANTS: Final = (
@@ -71,11 +71,17 @@ _LIST_MARK: Final = re.compile(r"(?:[-–—•*·◦▪‣]|\(?(?:[0-9]{1,2}|[a
 QUOTES: Final = "\"'”“„’‘‚»«›‹"
 _TRAILING: Final = " \t\u00a0:.-–—"
 _AFTER_A_LETTER: Final = (".", ")")
-_SIGNS: Final = frozenset(f"{QUOTES}{_TRAILING}[](){{}}#*_=>|~•·◦▪‣,;!?")
+_WHITE_SPACE: Final = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""What `str.isspace` is true of."""
+_AROUND_WORDS: Final = f"{_WHITE_SPACE}{QUOTES}{_TRAILING}[](){{}}#*_=>|~•·◦▪‣,;!?"
+"""Signs that are taken off both ends of a line before it is compared with the headings."""
 _TAG: Final = re.compile(r"<[^<>]{0,20}>")
 
 
-class Found(NamedTuple):
+class HeadingMatch(NamedTuple):
     """A heading that a line certainly begins with."""
 
     meaning: Heading
@@ -89,33 +95,41 @@ class Found(NamedTuple):
     """The kind of its list mark (`list_kind`)."""
 
 
-def certain(line: str, profile: Profile) -> Found | None:
+def certain_heading(line: str, profile: Profile) -> HeadingMatch | None:
     """The heading that a line certainly is, or begins with before a colon; None for any other line."""
     head, colon, rest = line.partition(":")
     bare = head.strip()
     if not bare or len(bare) > 2 * profile.longest:
         return None
     known = profile.headings
-    if meaning := known.get(bare.casefold()) or known.get(fold(bare)):
-        return Found(meaning, head + colon, rest)
+    if meaning := known.get(bare.casefold()) or (None if is_plain(bare) else known.get(fold(bare))):
+        return HeadingMatch(meaning, head + colon, rest)
     if bare[0].isalpha() and bare[-1].isalpha() and bare[1:2] not in _AFTER_A_LETTER:
         return None
     meaning = known.get(_unmarked(bare))
-    return Found(meaning, head + colon, rest, plain=False, listed=list_kind(bare)) if meaning else None
+    return HeadingMatch(meaning, head + colon, rest, plain=False, listed=list_kind(bare)) if meaning else None
 
 
-def at_column(line: str, profile: Profile) -> Found | None:
-    """The heading that a line begins with, where the user said that one begins: no colon is needed behind it."""
-    if found := certain(line, profile):
+def heading_at_column(line: str, profile: Profile) -> HeadingMatch | None:
+    """The heading that a line begins with, where the user decided that one begins (`--split`): it needs no colon."""
+    if found := certain_heading(line, profile):
         return found
     ends = [word.end() for word in islice(re.finditer(r"\w+", line), _WORDS_OF_A_HEADING)]
     for end in reversed(ends):
         if meaning := profile.headings.get(fold(line[:end])):
-            return Found(meaning, line[:end], line[end:], plain=False)
+            return HeadingMatch(meaning, line[:end], line[end:], plain=False)
     return None
 
 
 _WORDS_OF_A_HEADING: Final = 6
+
+
+def keyword_of(heading: str, profile: Profile) -> str:
+    """The keyword that a heading means; itself when the profile does not know it."""
+    if heading in profile.places:
+        return heading
+    meaning = profile.headings.get(heading.casefold()) or profile.headings.get(fold(heading))
+    return heading if meaning is None or meaning.kind == "fact" else meaning.name
 
 
 def list_kind(line: str) -> str:
@@ -139,14 +153,13 @@ def _unmarked(bare: str) -> str:
 
 def unframed(line: str) -> str:
     """A line without tags and without the signs around its words, folded, look-alike letters made Latin."""
-    text = _TAG.sub(" ", line if line.isascii() else unicodedata.normalize("NFKC", line))
-    start, end = 0, len(text)
-    while start < end and (text[start] in _SIGNS or text[start].isspace()):
-        start += 1
-    while end > start and (text[end - 1] in _SIGNS or text[end - 1].isspace()):
-        end -= 1
-    mark = _LIST_MARK.match(text, start, end)
-    return fold(text[mark.end() if mark else start : end]).translate(_LETTERS_ALIKE)
+    text = line if line.isascii() else unicodedata.normalize("NFKC", line)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    text = text.strip(_AROUND_WORDS)
+    mark = _LIST_MARK.match(text)
+    folded = fold(text[mark.end() :] if mark else text)
+    return folded if is_latin_1(folded) else folded.translate(_LETTERS_ALIKE)
 
 
 _LETTERS_ALIKE: Final = str.maketrans("аеорсухіјѕԁһкмтвнαορτυνικηβ", "aeopcyxijsdhkmtbhaoptuvikhb")

@@ -1,59 +1,49 @@
 """The copied text: what Clinic24's copy button gives, or what a clinician types.
 
 A note has a head of facts, sections under keywords, and a tail of facts (`layout`). Every line ends up under a heading,
-in a fact, or as text without a place; what a line may be instead is asked (`doubts`), never guessed.
+in a fact, or as text that belongs to no heading (`sections`). The user is asked what an ambiguous line is
+(`ambiguity`); nothing is guessed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
-from converter.characters import fold, is_blank, name, not_xml, replace_not_xml, trim_blank_lines, with_line_feeds
-from converter.facts import assemble, is_reworded, parse_diagnosis
 from converter.findings import Finding, has_errors
-from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
-from converter.profile import Heading, Profile
-from converter.readers.doubts import Doubts, Line, parts_of, several
-from converter.readers.layout import FREE_TEXT, NUMBERS, Layout, Piece, pieces_of, value_on_line
-from converter.reading import NO_DECISIONS, Block, Decisions, Reading
+from converter.profile import Profile
+from converter.readers.layout import Layout
+from converter.readers.lines import source_lines
+from converter.readers.note_builder import NoteBuilder
+from converter.readers.sections import QUESTION_CODES, Splitter
+from converter.reading import NO_DECISIONS, Decisions, Reading
+from converter.unicode_text import name, not_xml, replace_not_xml, with_line_feeds
+
+__all__ = ["MAX_CONTROLS", "QUESTION_CODES", "read"]
 
 MAX_CONTROLS: Final = 100
-"""How many control characters of one note are told, each once a line."""
-_ENDS_A_SENTENCE: Final = (".", "!", "?")
-QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
-
-
-class _Cut(NamedTuple):
-    """A heading and the lines under it, before anything is made of them."""
-
-    heading: str
-    meaning: Heading | None
-    line: int
-    body: str
-    keyword: str = ""
-    """The keyword whose text goes on here, behind a fact."""
+"""How many control characters of one note are reported, each once a line."""
 
 
 def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> Reading:
     """Reads the copied text. Every line ends up somewhere; what is not understood is kept and reported."""
     text, controls = _without_controls(with_line_feeds(source))
-    layout = Layout(pieces_of(text.split("\n"), profile, decisions), profile, decisions)
-    cutter = _Cutter(layout, profile, decisions)
-    cuts = list(cutter.cuts())
-    questions = tuple(sorted((*layout.questions, *cutter.questions), key=lambda finding: finding.line))
-    findings = (*controls, *layout.findings, *cutter.findings)
+    lines = source_lines(text, profile, decisions)
+    layout = Layout(lines, profile, decisions)
+    splitter = Splitter(layout, profile, decisions)
+    blocks = splitter.split_text()
+    questions = tuple(sorted((*layout.questions, *splitter.questions), key=lambda question: question.line))
     possible = bool(questions) and not source.lstrip().startswith("<")  # mark-up has no headings that could be meant
-    if not (possible or any(cut.meaning for cut in cuts) or any(piece.placed for piece in layout.pieces)):
-        return Reading(None, (*findings, Finding("MVG221")), source, "text")
-    built = _Build(profile)
-    for cut in cuts:
-        built.add(cut)
-    findings += tuple(built.close())
+    if not (possible or lines.placed or any(block.heading for block in blocks)):
+        return Reading(None, (*controls, *layout.findings, *splitter.findings, Finding("MVG221")), source, "text")
+    builder = NoteBuilder(profile)
+    for block in blocks:
+        builder.add(block)
+    builder.close()
+    findings = (*controls, *layout.findings, *splitter.findings, *builder.findings)
     if has_errors(findings):
         return Reading(None, (*controls, *filter(_is_error, findings)), source, "text")
-    return Reading(built.note(), findings, source, "text", questions, tuple(built.blocks), decisions)
+    return Reading(builder.note(), findings, source, "text", questions, tuple(builder.blocks), decisions)
 
 
 def _is_error(finding: Finding) -> bool:
@@ -61,266 +51,13 @@ def _is_error(finding: Finding) -> bool:
 
 
 def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
-    """U+FFFD in the place of what XML cannot hold, and a finding for each such character and line."""
+    """The text with U+FFFD for each character that XML cannot hold, and a finding for each such character and line."""
     clean = replace_not_xml(text)
     if clean == text:
         return text, ()
-    places = (
+    found = (
         Finding("MVG228", number, position + 1, (name(character),))
         for number, line in enumerate(text.split("\n"), 1)
         for position, character in not_xml(line)
     )
-    return clean, tuple(islice(places, MAX_CONTROLS))
-
-
-# -- cutting at the headings ----------------------------------------------------------------------------------
-
-
-class _Cutter:
-    """Cuts a text at its headings and facts, and asks about lines in doubt."""
-
-    def __init__(self, layout: Layout, profile: Profile, decisions: Decisions) -> None:
-        self.pieces = layout.pieces
-        self.facts = layout.facts
-        self.profile = profile
-        self.decisions = decisions
-        self.first = layout.first
-        self.split = frozenset(line for line, _ in decisions.splits)
-        self.keyword = ""  # whose text is being cut
-        self.doubts = Doubts(profile)
-        self.findings: list[Finding] = []
-        self.questions: list[Finding] = []
-
-    def cuts(self) -> Iterator[_Cut]:
-        """The headings and facts with what stands under each, in the order of the text."""
-        at = 0
-        while at < len(self.pieces):
-            piece = self.pieces[at]
-            if piece.found and (columns := self._within(at)):
-                self._ask(several(piece.number, columns))
-            elif at in self.facts:
-                cut, at = self._fact(at)
-                yield cut
-                continue
-            if piece.section:
-                self.keyword = piece.section
-            if piece.keyword:
-                self._tell_of_heading(at)
-            end = self._end_of_text(at)
-            yield self._text(at, end)
-            at = end
-        self.findings += self.doubts.subheading_note()
-
-    def _within(self, at: int) -> list[int]:
-        """The columns of headings that may begin behind the one at the start of a line, where it has text."""
-        piece = self.pieces[at]
-        is_fact = at in self.facts
-        rest = piece.found.rest if piece.found else ""
-        if (is_fact and ":" not in rest) or piece.number in self.split or not (piece.keyword or is_fact):
-            return []
-        before = len(piece.text) - len(rest)
-        columns = self.doubts.cuts(rest, facts=is_fact)
-        return [column + before for column in columns]
-
-    def _end_of_text(self, start: int) -> int:
-        """The index behind the last piece of a text; lines in doubt within it are asked about."""
-        row = self.profile.places.get(self.keyword)
-        own = row is not None and self.profile.rows[row].patients_own
-        for at in range(start, len(self.pieces)):
-            piece = self.pieces[at]
-            text, found, placed = piece.text, piece.found, piece.placed
-            if at > start and (found or placed) and (piece.section or at in self.facts):
-                return at
-            if not (found or placed or text.isspace()) and text:
-                self._doubt(at, own)
-        return len(self.pieces)
-
-    def _text(self, start: int, end: int) -> _Cut:
-        """The text under a keyword, text that goes on behind a fact, or text without a place."""
-        first = self.pieces[start]
-        lines = [piece.text for piece in self.pieces[start + 1 : end]]
-        if first.keyword and first.found:
-            return _Cut(first.found.heading, first.found.meaning, first.number, _body(first.found.rest.lstrip(), lines))
-        begins = next((piece.number for piece in self.pieces[start:end] if not piece.blank), first.number)
-        return _Cut("", None, begins, _body(first.text, lines), "" if first.placed else self.keyword)
-
-    def _fact(self, start: int) -> tuple[_Cut, int]:
-        """A fact with its value, and the index behind it: one line, or free text up to a blank one."""
-        piece = self.pieces[start]
-        assert piece.found is not None
-        end, told = start + 1, bool(value_on_line(piece))
-        if not told and (below := self._below(end)) < len(self.pieces) and self._is_text(below):
-            end, told = below + 1, True
-        if piece.fact in FREE_TEXT:
-            end = self._with_added(self._end_of_paragraph(end)) if told else end
-            self._ask(self._paragraph_below(piece.fact, end))
-        body = _body(piece.found.rest.lstrip(), [under.text for under in self.pieces[start + 1 : end]])
-        return _Cut(piece.found.heading, piece.found.meaning, piece.number, body), end
-
-    def _with_added(self, end: int) -> int:
-        """The end of a free text with the paragraphs below it that the user said belong to it."""
-        while (at := self._below(end)) < len(self.pieces) and self.pieces[at].number in self.decisions.texts:
-            end = self._end_of_paragraph(at + 1)
-        return end
-
-    def _end_of_paragraph(self, end: int) -> int:
-        while end < len(self.pieces) and self._is_text(end):
-            end += 1
-        return end
-
-    def _below(self, end: int) -> int:
-        return next((at for at in range(end, len(self.pieces)) if not self.pieces[at].blank), len(self.pieces))
-
-    def _is_text(self, at: int) -> bool:
-        piece = self.pieces[at]
-        return not (piece.blank or piece.found or piece.placed)
-
-    def _paragraph_below(self, fact: str, end: int) -> Finding | None:
-        """An error for a paragraph below a free text before the first keyword: it may belong to it or not."""
-        at = self._below(end)
-        if at >= self.first or at == len(self.pieces) or not self._is_text(at):
-            return None
-        line = str(self.pieces[at].number)
-        return Finding("MVG252", int(line), words=(self.profile.labels[fact], line))
-
-    # -- asking and telling ------------------------------------------------------------------------------------
-
-    def _ask(self, finding: Finding | None) -> None:
-        if finding is not None:
-            (self.questions if finding.code in QUESTION_CODES else self.findings).append(finding)
-
-    def _doubt(self, at: int, own: bool) -> None:
-        """Asks or tells about a line of text, where there is something to say of it."""
-        number, text, in_list = self.pieces[at].number, self.pieces[at].text, self.pieces[at].in_list
-        head, colon, rest = parts_of(text)
-        mentions = self.doubts.mentions(text.casefold())
-        if (not mentions and self.doubts.is_long(head)) or number in self.decisions.texts:
-            return
-        above = self.pieces[at - 1] if at else None
-        opens = above is None or above.blank or _is_heading_alone(above)
-        if in_list and not opens:
-            self.findings.append(Finding("MVG254", number))
-            return
-        below = self.pieces[at + 1].text if at + 1 < len(self.pieces) else ""
-        ended = above is not None and above.text.rstrip().endswith(_ENDS_A_SENTENCE)
-        self._ask(self.doubts.of(Line(number, text, opens, ended, below, own, head, colon, rest, mentions)))
-
-    def _tell_of_heading(self, at: int) -> None:
-        """Tells of a heading in an unusual form, and of one that may be running text."""
-        piece = self.pieces[at]
-        assert piece.found is not None
-        if piece.number in self.split:
-            return
-        if not piece.found.plain:
-            self.findings.append(Finding("MVG253", piece.number, words=(piece.keyword,)))
-        within = at > 0 and not self.pieces[at - 1].blank and at - 1 not in self.facts
-        followed = bool(value_on_line(piece))
-        if within and (followed or piece.text.strip()[0].islower()):
-            self.findings.append(Finding("MVG230", piece.number, words=(piece.keyword,)))
-
-
-def _is_heading_alone(piece: Piece) -> bool:
-    return bool(piece.keyword) and not value_on_line(piece)
-
-
-def _body(rest: str, lines: Sequence[str]) -> str:
-    return trim_blank_lines("\n".join([rest, *lines]))
-
-
-# -- making sense of what was cut -----------------------------------------------------------------------------
-
-
-class _Build:
-    """Gathers cuts into a note."""
-
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
-        self.facts: dict[str, str] = {}
-        self.entries: list[Entry] = []
-        self.answers: list[Answer] = []
-        self.asked = 0  # the line of a question that still waits for its answer
-        self.diagnoses: dict[str, list[Diagnosis]] = {"principal_diagnosis": [], "secondary_diagnosis": []}
-        self.blocks: list[Block] = []
-        self.findings: list[Finding] = []
-
-    def add(self, cut: _Cut) -> None:
-        meaning = cut.meaning
-        if meaning is not None and meaning.kind == "fact" and self._fact(meaning.name, cut):
-            self.blocks.append(Block(cut.heading, cut.body, meaning.name, cut.line))
-        elif meaning is not None and meaning.kind != "fact":
-            self._entry(meaning.name, cut)
-        elif cut.heading or not is_blank(cut.body):
-            self._entry(cut.keyword or cut.heading.strip().rstrip(":").rstrip(), cut)
-
-    def _entry(self, keyword: str, cut: _Cut) -> None:
-        self.entries.append(Entry(keyword, cut.body, "note", cut.line or 1, cut.heading))
-        self.blocks.append(Block(cut.heading, cut.body, "", cut.line or 1, keyword))
-
-    def _fact(self, fact: str, cut: _Cut) -> bool:
-        """Takes the block as a fact if it can be understood as one."""
-        value = cut.body if fact in FREE_TEXT else cut.body.strip()
-        if fact in ("triage.question", "triage.answer"):
-            return self._triage(fact, value, cut.line)
-        if not value.strip():
-            return True
-        if fact in self.diagnoses:
-            return self._diagnosis(fact, value, cut)
-        if fact in self.profile.codes:
-            value = self._codes(fact, value, cut)
-        if value and self._is_first(fact, cut):
-            self.facts[fact] = value
-            return True
-        return False
-
-    def _triage(self, fact: str, value: str, line: int) -> bool:
-        if fact == "triage.question":
-            self._close_question()
-            self.answers.append(Answer(value, ""))
-            self.asked = line
-        elif self.asked:
-            self.answers[-1] = Answer(self.answers[-1].question, value)
-            self.asked = 0
-        else:
-            self.findings.append(Finding("MVG316", line))
-            self.answers.append(Answer("", value))
-        return True
-
-    def _close_question(self) -> None:
-        if self.asked:
-            self.findings.append(Finding("MVG316", self.asked))
-
-    def _diagnosis(self, fact: str, value: str, cut: _Cut) -> bool:
-        known = self.diagnoses[fact]
-        if known and fact == "principal_diagnosis":
-            self.findings.append(Finding("MVG223", cut.line, words=(self.profile.labels[fact],)))
-            return False
-        known.append(diagnosis := parse_diagnosis(value))
-        if is_reworded(value, diagnosis):
-            self.findings.append(Finding("MVG455", cut.line, words=(self.profile.labels[fact],)))
-        return True
-
-    def _codes(self, fact: str, value: str, cut: _Cut) -> str:
-        known = self.profile.codes[fact]
-        parts = value.split(",") if fact == "contact.channels" else [value]
-        codes = [known.get(fold(part), "") for part in parts]
-        if not all(codes):
-            words = self.profile.labels[fact], ", ".join(self.profile.words[fact].values())
-            self.findings.append(Finding("MVG222", cut.line, words=words))
-            return ""
-        return " ".join(codes)
-
-    def _is_first(self, fact: str, cut: _Cut) -> bool:
-        alike = NUMBERS if fact in NUMBERS else (fact,)  # a patient has one number, of whatever kind
-        if twice := not self.facts.keys().isdisjoint(alike):
-            self.findings.append(Finding("MVG223", cut.line, words=(self.profile.labels[fact],)))
-        return not twice
-
-    def close(self) -> Iterator[Finding]:
-        """What was found; a question that waits for its answer is told of first."""
-        self._close_question()
-        yield from self.findings
-
-    def note(self) -> TriageNote:
-        """The note that was gathered."""
-        principal = self.diagnoses["principal_diagnosis"] or [NO_DIAGNOSIS]
-        return assemble(self.facts, self.entries, self.answers, principal[0], self.diagnoses["secondary_diagnosis"])
+    return clean, tuple(islice(found, MAX_CONTROLS))

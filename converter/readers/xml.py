@@ -1,236 +1,159 @@
-"""The documented XML form: `triage-note.xsd`, namespace `urn:mvg-export:triage-note:1`.
+"""The XML form: `triage-note.xsd`, namespace `urn:mvg-export:triage-note:1`.
 
-The schema is the one place that says what the form is: a file that does not fit it is refused with the place and
-the kind of the fault, never mended and never read in part (promises P1 and P4). What fits is
-taken as it stands. The order is fixed, so that the balance can hold the words of the file against the model.
+Most files are laid out as the form shows it: elements and attributes in order, no comments, no prefixes, no numbered
+references. Such a file is read by regular expressions made of the table of facts, at a third of what lxml and the
+schema cost. Any other file, and any fault, is left to `xml_tree`; a property holds the two against each other.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
+from xml.sax.saxutils import unescape
 
-from lxml import etree
-
-from converter.characters import fold, trim_blank_lines, with_line_feeds, xml_line_feeds
-from converter.facts import assemble
-from converter.findings import Finding
-from converter.markup import has_asides, parse
-from converter.model import CONTACT_CODES, NO_DIAGNOSIS, Answer, Diagnosis, Entry
+from converter.fields import CODE, CODES, FACTS, IDENTITY_NUMBER, NAMESPACE, NUMBER_TYPE, TEXT, TIME, Fact, assemble
+from converter.model import CHANNELS, CONTACT_CODES, NO_DIAGNOSIS, NUMBER_TYPES, Answer, Diagnosis, Entry, TriageNote
 from converter.profile import Profile
-from converter.readers.decoding import place
-from converter.readers.xml_schema import faults, q
+from converter.readers.headings import keyword_of
 from converter.reading import NO_DECISIONS, Decisions, Reading
+from converter.unicode_text import trim_blank_lines
 
-MAX_NODES: Final = 10_000
-"""Tags, comments and instructions; a chat of a thousand questions has six thousand."""
-MAX_DEPTH: Final = 256
-"""What libxml2 allows; a note is four deep."""
-MAX_ATTRIBUTES: Final = 200
+_MOST: Final = 64 * 1024
+"""Characters of a file that is read here: the limits of the XML reader are far away."""
 
-_VERSION: Final = r"""\s*<\?xml\s+version\s*=\s*["']([^"']*)["']"""
-_AS_MOST: Final = '<?xml version="1.0"'
-_DOCTYPE: Final = r"(?s:(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE)"
+_ILLEGAL: Final = r"\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
+_S: Final = r"[ \t\n]*+"
+_REFERENCE: Final = "&(?:amp|lt|gt|quot|apos);"
+_TEXT: Final = rf"(?:[^<&{_ILLEGAL}]++|{_REFERENCE})*+"
+_LINE: Final = rf"(?:[^<&\n\x85\u2028\u2029{_ILLEGAL}]++|{_REFERENCE})*+"
+_VALUE: Final = rf"[^\s\"<>&{_ILLEGAL}]*+"
+_TIME: Final = r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?+(?:Z|[+-][0-9]{2}:[0-9]{2})?+)?+"
+_CHANNEL: Final = f"(?:{'|'.join(CHANNELS)})"
+_VALUES: Final = {
+    TEXT: _TEXT, TIME: _TIME, NUMBER_TYPE: "|".join(NUMBER_TYPES), CODES: f"{_CHANNEL}(?: {_CHANNEL})*+",
+}  # fmt: skip
+"""What the value of a fact of each kind looks like."""
 
 
-# Expressions for what is rare are compiled when it is met.
-# A carriage return that came as a reference is a line end too, as one that stands there is (XML 1.0, 2.11).
-_RETURN: Final = r"&#(?:0*13|x0*[dD]);"
-_LINE_END: Final = (
-    r"(?P<kept>(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>))" rf"|{_RETURN}(?P<end>\n|&#(?:0*10|x0*[aA]);)?"
+def _value(fact: Fact) -> str:
+    """The value of a fact, as a named group."""
+    codes = CONTACT_CODES.get(fact.name.removeprefix("contact."), ()) if fact.kind == CODE else ()
+    value = "|".join(codes) or _VALUES.get(fact.kind) or (_LINE if "/" in fact.element else _VALUE)
+    return f"(?P<{fact.name.replace('.', '__')}>{value})"
+
+
+def _attributes(element: str) -> str:
+    at = ((fact, fact.element.removeprefix(f"{element}@")) for fact in FACTS if fact.element.startswith(f"{element}@"))
+    needed = {NUMBER_TYPE: ""}
+    return "".join(f'(?: {name}="{_value(fact)}"){needed.get(fact.kind, "?+")}' for fact, name in at)
+
+
+def _leaves(section: str) -> list[str]:
+    """The leaves that a section can have, in order; none is needed."""
+    names = [
+        (fact, fact.element.removeprefix(f"{section}/")) for fact in FACTS if fact.element.startswith(f"{section}/")
+    ]
+    return [f"(?:<{name}{_attributes(name)}>{_value(fact)}</{name}>{_S})?+" for fact, name in names]
+
+
+def _leaf(name: str, value: str) -> str:
+    return f"<{name}>({value})</{name}>{_S}"
+
+
+def _section(name: str, *inside: str) -> str:
+    return f"(?:<{name}>{_S}{''.join(inside)}</{name}>{_S})?+"
+
+
+_ITEM: Final = f"<item>{_S}{_leaf('question', _TEXT)}{_leaf('answer', _TEXT)}</item>{_S}"
+_ENTRY: Final = f"<entry>{_S}{_leaf('keyword', _LINE)}<text(?:/>|>({_TEXT})</text>){_S}</entry>{_S}"
+_DIAGNOSIS: Final = (
+    f'<diagnosis type="(principal|secondary)">{_S}(?:<code(?: system="({_VALUE})")?+>({_LINE})</code>{_S})?+'
+    f"(?:{_leaf('title', _LINE)})?+</diagnosis>{_S}"
 )
-_CONTROL: Final = r"&#(?:0*(?:12[7-9]|13[0-24-9]|1[45][0-9])|x0*(?:7[fF]|8[0-46-9a-fA-F]|9[0-9a-fA-F]));"
-"""References to `characters.LATER_CONTROLS`."""
-_LOST: Final = r"&#(?:0*65533|x0*[fF][fF][fF][dD]);"
-"""A reference to `characters.REPLACEMENT`."""
 
 
-_CODE, _TITLE, _KEYWORD = q("code"), q("title"), q("keyword")
-_FACT: Final = {
-    q("name"): "author.name",
-    q("role"): "author.role",
-    q("hsa-id"): "author.hsa_id",
-    q("presenting-reason"): "triage.presenting_reason",
-    q("outcome"): "triage.outcome",
-    q("colleague"): "contact.colleague",
-    q("unit-worked-for"): "contact.unit_worked_for",
-    q("record-type"): "record_type",
-    q("signing-unit"): "signing_unit.name",
-    q("signing-unit-hsa-id"): "signing_unit.hsa_id",
-    q("signer"): "signer",
-    q("signed-at"): "signed_at",
+_REASON, _OUTCOME = _leaves("triage")
+_CONTACT: Final = f"(?:<contact{_attributes('contact')}(?:/>|>{_S}{''.join(_leaves('contact'))}</contact>){_S})?+"
+_DECLARATION: Final = r'(?:<\?xml version="1\.0"(?: encoding="[A-Za-z][A-Za-z0-9._-]*+")?+\?>\n)?+'
+_PATTERNS: Final = {
+    "head": f'{_DECLARATION}<triage-note xmlns="{NAMESPACE}"{_attributes("triage-note")}>{_S}'
+    + _section("patient", *_leaves("patient"))
+    + _section("author", *_leaves("author"))
+    + _section("triage", _REASON, f"(?P<items>(?:{_ITEM})*+)", _OUTCOME)
+    + f"{_CONTACT}(?P<entries><entries>{_S})?+",
+    "item": _ITEM,
+    "entry": _ENTRY,
+    "tail": f"(?:</entries>{_S})?+(?P<diagnoses>(?:{_DIAGNOSIS})*+)"
+    + _section("signing", *_leaves("signing"))
+    + f"</triage-note>{_S}",
+    "diagnosis": _DIAGNOSIS,
 }
-"""Leaf to fact, for the leaves that are one; the name of a patient stands in a section of its own."""
-_FREE_TEXT: Final = (q("presenting-reason"), q("outcome"))
-_ONE_LINE: Final = tuple({*_FACT, q("number"), _KEYWORD, _CODE, _TITLE}.difference(_FREE_TEXT))
-"""The elements whose value is a single line; the others hold text."""
-_ATTRIBUTES: Final = {code.replace("_", "-"): f"contact.{code}" for code in ("channels", *CONTACT_CODES)}
+_pattern: Final = lru_cache(lambda name: re.compile(_PATTERNS[name]))
+_GROUPS: Final = {fact.name.replace(".", "__"): (fact.name, fact.kind == TEXT) for fact in FACTS}
 
 
-def read(source: str, profile: Profile, _: Decisions = NO_DECISIONS) -> Reading:
+def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> Reading:
     """Reads the XML form; there is nothing to decide about its lines."""
-    text = xml_line_feeds(source)
-    if (refused := _refusal(text)) is not None:
-        return Reading(None, (refused,))
-    try:
-        root = parse(text)
-        if "&#" in text and re.search(_RETURN, text):
-            text = re.sub(_LINE_END, _line_end, text)
-            root = parse(text)
-    except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
-        return Reading(None, (_syntax_fault(error),))
-    if text.count("=") > MAX_ATTRIBUTES and any(len(element.attrib) > MAX_ATTRIBUTES for element in root.iter()):
-        return Reading(None, (Finding("MVG206", words=(str(MAX_ATTRIBUTES),)),))
-    if told := faults(root) or tuple(_broken_lines(root, profile)):
-        return Reading(None, told)
-    return _read(root, text, profile)._replace(text=source)
+    if (note := _plain(source, profile)) is not None:
+        return Reading(note, (), source, "xml")
+    from converter.readers import xml_tree
+
+    return xml_tree.read(source, profile, decisions)
 
 
-def _line_end(found: re.Match[str]) -> str:
-    """A line end for a carriage return; one that stood in the file stays, so that the lines count the same."""
-    return found["kept"] or ("\n" if found["end"] == "\n" else "&#10;")
+def _plain(text: str, profile: Profile) -> TriageNote | None:
+    """The note in a file of the plain layout; None for any other file."""
+    if len(text) > _MOST or "]]>" in text or (head := _pattern("head").match(text)) is None:
+        return None
+    entries, end = _entries(text, head.end(), profile) if head["entries"] else ([], head.end())
+    tail = _pattern("tail").fullmatch(text, end)
+    if tail is None or bool(head["entries"]) != text.startswith("</entries>", end):
+        return None
+    found = head.groupdict() | tail.groupdict()
+    diagnoses = _diagnoses(found["diagnoses"])
+    if diagnoses is None:
+        return None
+    facts = {
+        name: trim_blank_lines(_text(value)) if is_text else _text(value).strip()
+        for group, (name, is_text) in _GROUPS.items() if (value := found[group])
+    }  # fmt: skip
+    if not facts.get(IDENTITY_NUMBER):
+        facts.pop("patient.number_type", None)
+    return assemble(facts, entries, _answers(found["items"] or ""), *diagnoses)
 
 
-# -- refusing -------------------------------------------------------------------------------------------------
+def _text(written: str) -> str:
+    return unescape(written, {"&quot;": '"', "&apos;": "'"}) if "&" in written else written
 
 
-def _refusal(text: str) -> Finding | None:
-    """What can be refused before anything is parsed."""
-    version = None if text.startswith(_AS_MOST) else re.match(_VERSION, text)
-    if version and version[1] != "1.0":
-        return Finding("MVG203", 1)
-    if "<!DOCTYPE" in text and (doctype := re.match(_DOCTYPE, text)):
-        return Finding("MVG202", text.count("\n", 0, doctype.end()) + 1)
-    if text.count("<") > MAX_NODES:
-        return Finding("MVG204", words=(str(MAX_NODES),))
-    return None
+def _answers(items: str) -> list[Answer]:
+    pairs = _pattern("item").findall(items)
+    return [Answer(trim_blank_lines(_text(one)), trim_blank_lines(_text(other))) for one, other in pairs]
 
 
-def _syntax_fault(error: Exception) -> Finding:
-    line, column = getattr(error, "position", (0, 0))
-    if getattr(error, "code", 0) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-        return Finding("MVG205", line, column, (str(MAX_DEPTH),))
-    return Finding("MVG201", line, column)
+def _entries(text: str, start: int, profile: Profile) -> tuple[list[Entry], int]:
+    """The entries from `start` on, and where they end."""
+    entries: list[Entry] = []
+    match, line, counted = _pattern("entry").match, 1, 0
+    while entry := match(text, start):
+        line, counted = line + text.count("\n", counted, entry.start(1)), entry.start(1)
+        heading = _text(entry[1]).strip()
+        words = trim_blank_lines(_text(entry[2] or ""))
+        entries.append(Entry(keyword_of(heading, profile), words, "note", line, heading))
+        start = entry.end()
+    return entries, start
 
 
-def _broken_lines(root: Any, profile: Profile) -> Iterator[Finding]:
-    """A line break inside a fact that is one line, in an element or an attribute (but not around it).
-
-    A keyword of the profile may be wrapped: it is printed as the profile spells it.
-    """
-    for name, value in root.items():
-        if _is_broken(value):
-            yield Finding("MVG214", root.sourceline, 0, (name,))
-    for element in root.iter(*_ONE_LINE):
-        text = element.text
-        broken = text and not text.isprintable() and _is_broken(text)
-        if broken and not (element.tag == _KEYWORD and fold(text) in profile.headings):
-            yield Finding("MVG214", element.sourceline, 0, (element.tag.rpartition("}")[2],))
-
-
-def _is_broken(value: str) -> bool:
-    return "\n" in with_line_feeds(value.strip())
-
-
-# -- reading --------------------------------------------------------------------------------------------------
-
-
-class _Gathered:
-    """What the sections of one file have given so far."""
-
-    __slots__ = ("answers", "diagnoses", "entries", "facts", "last_line", "profile")
-
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
-        self.facts: dict[str, str] = {}
-        self.answers: list[Answer] = []
-        self.entries: list[Entry] = []
-        self.diagnoses: list[tuple[str, Diagnosis]] = []
-        self.last_line = 0
-
-
-def _read(root: Any, text: str, profile: Profile) -> Reading:
-    """Takes the note from a tree that fits the schema."""
-    got = _Gathered(profile)
-    for name, value in root.items():
-        got.facts[name] = value.strip()
-    for section in root:
-        _TAKE[section.tag](section, got)
-    told = got.diagnoses
-    if "principal" in [kind for kind, _ in told[1:]]:  # one, and first: XSD 1.0 cannot say it
-        return Reading(None, (Finding("MVG210", got.last_line, 0, ("diagnosis",)),))
-    principal = told.pop(0)[1] if told and told[0][0] == "principal" else NO_DIAGNOSIS
-    note = assemble(got.facts, got.entries, got.answers, principal, [diagnosis for _, diagnosis in told])
-    return Reading(note, tuple(_remarks(text)), text, "xml")
-
-
-def _remarks(text: str) -> Iterator[Finding]:
-    """What is to be told of a file that was read."""
-    if has_asides(text):
-        yield Finding("MVG213")
-    if "&#" in text and (control := re.search(_CONTROL, text)):
-        yield Finding("MVG227", *place(text, control.start()))
-    if "&#" in text and (lost := re.search(_LOST, text)):
-        yield Finding("MVG261", *place(text, lost.start()))
-
-
-def _words(leaf: Any) -> str:
-    return (leaf.text or "").strip()
-
-
-def _facts(section: Any, got: _Gathered) -> None:
-    for leaf in section:
-        got.facts[_FACT[leaf.tag]] = (leaf.text or "").strip()
-
-
-def _patient(section: Any, got: _Gathered) -> None:
-    for leaf in section:
-        got.facts[f"patient.{leaf.get('type', 'name')}"] = _words(leaf)
-
-
-def _triage(section: Any, got: _Gathered) -> None:
-    for leaf in section:
-        if (fact := _FACT.get(leaf.tag)) is not None:
-            got.facts[fact] = trim_blank_lines(leaf.text or "")
+def _diagnoses(text: str) -> tuple[Diagnosis, list[Diagnosis]] | None:
+    """The principal diagnosis and the others; None where the form does not allow them."""
+    principal, others = NO_DIAGNOSIS, []
+    for number, (kind, system, code, title) in enumerate(_pattern("diagnosis").findall(text)):
+        diagnosis = Diagnosis(_text(code).strip(), system, _text(title).strip())
+        if not (code or title) or (number and kind == "principal"):
+            return None
+        if kind == "principal":
+            principal = diagnosis
         else:
-            question, answer = leaf
-            got.answers.append(Answer(trim_blank_lines(question.text or ""), trim_blank_lines(answer.text or "")))
-
-
-def _contact(section: Any, got: _Gathered) -> None:
-    _facts(section, got)
-    for name, value in section.items():
-        got.facts[_ATTRIBUTES.get(name, name)] = value
-
-
-def _entries(section: Any, got: _Gathered) -> None:
-    profile = got.profile
-    for keyword, text in section:
-        heading, body = _words(keyword), text.text or ""
-        name = heading if heading in profile.places else _keyword(heading, profile)
-        got.entries.append(Entry(name, trim_blank_lines(body), "note", keyword.sourceline, heading))
-
-
-def _keyword(heading: str, profile: Profile) -> str:
-    """The keyword that a heading means; itself when the profile does not know it."""
-    meaning = profile.headings.get(heading.casefold()) or profile.headings.get(fold(heading))
-    return heading if meaning is None or meaning.kind == "fact" else meaning.name
-
-
-def _diagnosis(section: Any, got: _Gathered) -> None:
-    words = {leaf.tag: _words(leaf) for leaf in section}
-    system = " ".join(section[0].get("system", "").split())
-    got.last_line = section.sourceline
-    got.diagnoses.append((section.get("type"), Diagnosis(words.get(_CODE, ""), system, words.get(_TITLE, ""))))
-
-
-_TAKE: Final[dict[str, Callable[[Any, _Gathered], None]]] = {
-    q("patient"): _patient,
-    q("author"): _facts,
-    q("triage"): _triage,
-    q("contact"): _contact,
-    q("entries"): _entries,
-    q("diagnosis"): _diagnosis,
-    q("signing"): _facts,
-}
+            others.append(diagnosis)
+    return principal, others

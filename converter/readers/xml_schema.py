@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from lxml import etree
 
+from converter.fields import FACTS, NAMESPACE, TIME
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES
 
-NAMESPACE: Final = "urn:mvg-export:triage-note:1"
 SCHEMA: Final = Path(__file__).parent.parent / "schemas" / "triage-note.xsd"
 MAX_FAULTS: Final = 20
 """How many faults of one file are told."""
@@ -28,10 +28,8 @@ _FAULTS: Final = {
     "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "MVG211",
 }
 _NAMES: Final = (
-    "triage-note", "patient", "author", "triage", "contact", "entries", "diagnosis", "signing", "name", "number",
-    "role", "hsa-id", "presenting-reason", "item", "question", "answer", "outcome", "colleague", "unit-worked-for",
-    "entry", "keyword", "text", "code", "title", "record-type", "signing-unit", "signing-unit-hsa-id", "signer",
-    "signed-at",
+    *{name for fact in FACTS for name in re.split("[/@]", fact.element)[: 2 if "/" in fact.element else 1]},
+    "item", "question", "answer", "entries", "entry", "keyword", "text", "diagnosis", "code", "title",
 )  # fmt: skip
 """Every element of the form."""
 _VALUES: Final[dict[str, tuple[str, ...]]] = {
@@ -41,7 +39,7 @@ _VALUES: Final[dict[str, tuple[str, ...]]] = {
     **{code.replace("_", "-"): values for code, values in CONTACT_CODES.items()},
 }
 """The attributes that have certain values; those that two elements have go by both names."""
-_TIMES: Final = ("created", "ended", "signed-at")
+_TIMES: Final = tuple(re.split("[/@]", fact.element)[1] for fact in FACTS if fact.kind == TIME)
 _TIME: Final = "2024-03-14T09:40, 2024-03-14T09:40:00+01:00"
 _ATTRIBUTE: Final = r"attribute '([a-z-]+)'"
 

@@ -91,7 +91,7 @@ def codes_of(fact: str) -> tuple[str, ...]:
 
 def code_of(fact: str, written: str, profile: Profile) -> str | None:
     """The code for what was written: a word of the profile, or the code itself, with `_` or `-`. None for neither."""
-    from converter.characters import fold
+    from converter.unicode_text import fold
 
     code = written.strip().lower().replace("-", "_")
     if code in codes_of(fact):

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 NOT_POSSIBLE: Final = 2
 """The exit code when atheris is not installed, or no folder was named."""
 # Atheris instruments what is imported inside its context: nothing of the program may be imported before.
-_FOLLOWED: Final = ("converter.testing.properties", "converter.readers.text", "converter.readers.xml")
+_FOLLOWED: Final = (
+    "converter.testing.properties",
+    "converter.readers.text",
+    "converter.readers.xml",
+    "converter.readers.xml_tree",
+)
 
 
 class BrokenProperty(Exception):

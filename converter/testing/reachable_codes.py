@@ -13,7 +13,7 @@ NOT_FROM_A_NOTE: Final[dict[str, str]] = {
     "MVG317": "an option of mvg register that differs from the note",
     "MVG418": "nothing any more: MVG407 and MVG408 say it",
     "MVG443": "the options of mvg register about a booking in the resource book",
-    **dict.fromkeys(("MVG445", "MVG446"), "a profile with a routine of its own, or without a registration"),
+    **dict.fromkeys(("MVG445", "MVG446", "MVG463"), "a profile with a routine of its own, or without a registration"),
     "MVG503": "a template of the profile",
     "MVG601": "a fault in the program",
     "MVG602": "a fault in the program or in a template",

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from converter.facts import as_written, diagnosis_as_written, facts_of
+from converter.facts import as_written, diagnosis_as_written
+from converter.fields import NAMESPACE, facts_of
 from converter.model import CONTACT_CODES, Diagnosis, TriageNote
 from converter.profile import Profile
-from converter.readers.xml_schema import NAMESPACE
 
 
 def as_xml(note: TriageNote, around: str = "") -> str:

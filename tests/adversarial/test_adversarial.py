@@ -12,7 +12,7 @@ import pytest
 from adversarial.notes import adversarial
 from adversarial.oracle import Program, answered_faults, answers, faults
 from converter import convert, parse
-from converter.readers.doubts import Doubts
+from converter.readers.ambiguity import AmbiguityChecker
 from converter.readers.layout import Layout
 
 NOTES = int(os.environ.get("MVG_ADVERSARIAL", "1000"))
@@ -152,7 +152,7 @@ def _caught(program: Program) -> bool:
 
 
 def _every_label_is_a_fact(layout: Layout) -> frozenset[int]:
-    return frozenset(at for at, piece in enumerate(layout.pieces) if piece.fact)
+    return frozenset(layout.labels)
 
 
 def test_the_oracle_catches_a_reader_that_takes_labels_in_the_text_as_facts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +161,7 @@ def test_the_oracle_catches_a_reader_that_takes_labels_in_the_text_as_facts(monk
 
 
 def test_the_oracle_catches_a_reader_that_never_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Doubts, "of", lambda _doubts, _line: None)
+    monkeypatch.setattr(AmbiguityChecker, "check", lambda _checker, _line: None)
     assert _caught(PROGRAM)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from converter.balance import output, source_text, times, words
+from converter.balance import output, text_rules, timestamps
+from converter.profile import Profile
 
 
 @pytest.fixture(autouse=True)
-def _forgotten() -> None:
-    for remembering in (output._template, times.is_stated, words.alike, words.is_filled):
+def _forgotten(profile: Profile) -> None:
+    for remembering in (output._template, timestamps.same_time, text_rules.fold, text_rules.is_filled):
         remembering.cache_clear()
-    source_text._meanings.clear()
+    profile._derived.clear()

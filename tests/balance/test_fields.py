@@ -6,11 +6,11 @@ from typing import Any
 
 from lxml import etree
 
-from converter.balance.document import note_data
-from converter.balance.fields import DIAGNOSIS, FACTS, SHOWN, diagnoses, said, said_to_templates, written
+from converter.balance.fields import DIAGNOSIS, FACTS, SHOWN, diagnoses, diagnosis_text, template_values_of, values_of
+from converter.balance.json_output import note_data
+from converter.balance.label_meanings import _FORM, _MEANINGS
 from converter.balance.output import _NAMES
 from converter.balance.source_xml import _CODES, _OF_A_DIAGNOSIS, _SECTIONS
-from converter.balance.vocabulary import _FORM, _MEANINGS
 from converter.model import CONTACT_CODES, NO_DIAGNOSIS, Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.profile_tools.dry_run import names_by_group
@@ -42,11 +42,11 @@ def test_the_other_fields_of_the_model_are_known_by_name() -> None:
 
 
 def test_a_field_is_taken_from_its_own_place() -> None:
-    values = dict(zip((fact.path for fact in FACTS), said(NOTE), strict=True))
+    values = dict(zip((fact.path for fact in FACTS), values_of(NOTE), strict=True))
     assert values["patient.number"] == "199104272381"
     assert values["author.hsa_id"] == "SE2321000016-1A2B"
     assert values["contact.prio"] == "3"
-    shown = dict(zip((fact.shown for fact in SHOWN), said_to_templates(NOTE), strict=True))
+    shown = dict(zip((fact.shown for fact in SHOWN), template_values_of(NOTE), strict=True))
     assert (shown["signer"], shown["author"]) == ("Sara Provdal", "Lisbet Mallgren")
 
 
@@ -78,10 +78,10 @@ def test_the_documented_form_is_that_of_its_schema() -> None:
 
 
 def test_a_diagnosis_is_written_with_what_it_has() -> None:
-    assert written(Diagnosis("J06.9", "ICD-10-SE", "Infektion")) == "J06.9 (ICD-10-SE) Infektion"
-    assert written(Diagnosis("J06.9")) == "J06.9"
-    assert written(Diagnosis(title="Hosta")) == "Hosta"
-    assert written(NO_DIAGNOSIS) == ""
+    assert diagnosis_text(Diagnosis("J06.9", "ICD-10-SE", "Infektion")) == "J06.9 (ICD-10-SE) Infektion"
+    assert diagnosis_text(Diagnosis("J06.9")) == "J06.9"
+    assert diagnosis_text(Diagnosis(title="Hosta")) == "Hosta"
+    assert diagnosis_text(NO_DIAGNOSIS) == ""
     assert [kind for kind, _ in diagnoses(NOTE)] == ["principal", "secondary", "secondary"]
     assert diagnoses(TriageNote()) == []
 

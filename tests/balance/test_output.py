@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from converter import balance, convert, mapping, render
-from converter.balance.output import _NAMES, _STAND_INS, _template, is_well_formed, output_balances, owed_by
-from converter.balance.pieces import Owed, frame_of, pieces_balance
-from converter.balance.shape import Odd, filled, shape_of
-from converter.balance.vocabulary import misplaced
+from converter.balance.fragments import ExpectedOutput, fragments_balance, outline_of
+from converter.balance.label_meanings import misplaced
+from converter.balance.output import _NAMES, _SAMPLES, _template, expected_output, is_well_formed, output_balances
+from converter.balance.template_steps import UnsupportedTemplate, compile_template, render_steps
 from converter.profile import Profile
 from paths import SAMPLES
 from testing.trials import NOTE, sources
@@ -21,9 +21,11 @@ XML = (SAMPLES / "lang-anteckning.xml").read_bytes()
 LOOP = "{% for heading, text in sections %}\n"
 
 
-def _owed(**facts: str) -> Owed:
+def _owed(**facts: str) -> ExpectedOutput:
     sections = (("A", "b"), ("C", "d"))
-    return Owed(sections, {**dict.fromkeys(_NAMES, ""), **facts}, (("principal", "J06.9", "ICD", "x", "J06.9 x"),))
+    return ExpectedOutput(
+        sections, {**dict.fromkeys(_NAMES, ""), **facts}, (("principal", "J06.9", "ICD", "x", "J06.9 x"),)
+    )
 
 
 # -- the shape of a template ----------------------------------------------------------------------------------
@@ -43,9 +45,9 @@ def _owed(**facts: str) -> Owed:
     ],
 )
 def test_a_simple_template_has_a_shape(source: str, told: str) -> None:
-    owed = _owed(signer="Ek")
-    rows = {"sections": owed.sections, "diagnoses": owed.diagnoses}
-    assert filled(shape_of(source), owed.facts, rows) == told
+    expected = _owed(signer="Ek")
+    rows = {"sections": expected.sections, "diagnoses": expected.diagnoses}
+    assert render_steps(compile_template(source), expected.facts, rows) == told
 
 
 @pytest.mark.parametrize(
@@ -66,8 +68,8 @@ def test_a_simple_template_has_a_shape(source: str, told: str) -> None:
     ],
 )
 def test_a_template_that_does_more_has_none(source: str) -> None:
-    with pytest.raises(Odd):
-        shape_of(source)
+    with pytest.raises(UnsupportedTemplate):
+        compile_template(source)
 
 
 def test_the_templates_that_ship_have_a_shape_and_it_is_what_they_give(profile: Profile) -> None:
@@ -100,7 +102,7 @@ def test_the_names_that_a_template_misplaces_are_told(profile: Profile) -> None:
 
 
 def test_the_stand_ins_have_every_name_and_none() -> None:
-    assert [sum(map(bool, owed.facts.values())) for owed in _STAND_INS] == [len(_NAMES), 0]
+    assert [sum(map(bool, expected.facts.values())) for expected in _SAMPLES] == [len(_NAMES), 0]
 
 
 # -- what an output is held against ---------------------------------------------------------------------------
@@ -126,9 +128,9 @@ def test_an_output_is_what_it_owes_and_no_sign_more(to: str, filter_: str, profi
     source = re.sub(r"{{ (\w+) }}", rf"{{{{ \1{filter_} }}}}", profile.templates[name])
     plain = name.endswith(".txt.j2")
     assert (_template(source, plain).steps is None) is bool(filter_)
-    owed = owed_by(record, profile, shown.sections, shown.facts, balance.digest_of(b"x"))
-    assert owed is not None
-    assert output_balances(output, owed, source, plain)
+    expected = expected_output(record, profile, shown.sections, shown.facts, balance.digest_of(b"x"))
+    assert expected is not None
+    assert output_balances(output, expected, source, plain)
     for wrong in (
         output.replace("Hosta och feber", ""),
         output.replace("Bedömning", "", 1),
@@ -143,36 +145,38 @@ def test_an_output_is_what_it_owes_and_no_sign_more(to: str, filter_: str, profi
         "",
     ):
         assert wrong != output
-        assert not output_balances(wrong, owed, source, plain)
+        assert not output_balances(wrong, expected, source, plain)
 
 
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda owed: owed._replace(facts={**owed.facts, "signer": owed.facts["author"]}),
-        lambda owed: owed._replace(facts={**owed.facts, "patient_number": "191212121212"}),
-        lambda owed: owed._replace(facts={**owed.facts, "patient_number_type": "reservnummer"}),
-        lambda owed: owed._replace(facts={**owed.facts, "created": owed.facts["ended"]}),
-        lambda owed: owed._replace(diagnoses=owed.diagnoses[::-1]),
-        lambda owed: owed._replace(diagnoses=owed.diagnoses[:1]),
-        lambda owed: owed._replace(sections=owed.sections[::-1]),
+        lambda expected: expected._replace(facts={**expected.facts, "signer": expected.facts["author"]}),
+        lambda expected: expected._replace(facts={**expected.facts, "patient_number": "191212121212"}),
+        lambda expected: expected._replace(facts={**expected.facts, "patient_number_type": "reservnummer"}),
+        lambda expected: expected._replace(facts={**expected.facts, "created": expected.facts["ended"]}),
+        lambda expected: expected._replace(diagnoses=expected.diagnoses[::-1]),
+        lambda expected: expected._replace(diagnoses=expected.diagnoses[:1]),
+        lambda expected: expected._replace(sections=expected.sections[::-1]),
     ],
 )
-def test_an_output_that_owes_something_else_does_not_balance(spoil: Callable[[Owed], Owed], profile: Profile) -> None:
+def test_an_output_that_owes_something_else_does_not_balance(
+    spoil: Callable[[ExpectedOutput], ExpectedOutput], profile: Profile
+) -> None:
     output, shown, record = _rendered(profile, "pmo")
-    owed = owed_by(record, profile, shown.sections, shown.facts, balance.digest_of(b"x"))
-    assert owed is not None
+    expected = expected_output(record, profile, shown.sections, shown.facts, balance.digest_of(b"x"))
+    assert expected is not None
     template = profile.templates["pmo.xml.j2"]
-    assert output_balances(output, owed, template, plain=False)
-    assert not output_balances(output, spoil(owed), template, plain=False)
+    assert output_balances(output, expected, template, plain=False)
+    assert not output_balances(output, spoil(expected), template, plain=False)
 
 
 def test_what_an_output_owes_comes_from_the_note_and_the_profile(profile: Profile) -> None:
     _, shown, record = _rendered(profile, "pmo")
-    owed = owed_by(record, profile, shown.sections, shown.facts, "0" * 64)
-    assert owed is not None
-    assert owed.facts == {**shown.facts, "source_digest": "0" * 64}
-    assert owed.diagnoses == shown.diagnoses
+    expected = expected_output(record, profile, shown.sections, shown.facts, "0" * 64)
+    assert expected is not None
+    assert expected.facts == {**shown.facts, "source_digest": "0" * 64}
+    assert expected.diagnoses == shown.diagnoses
 
 
 @pytest.mark.parametrize(
@@ -188,22 +192,24 @@ def test_what_an_output_owes_comes_from_the_note_and_the_profile(profile: Profil
 )
 def test_a_time_or_a_title_that_is_not_the_notes_own_owes_nothing(name: str, value: str, profile: Profile) -> None:
     _, shown, record = _rendered(profile, "pmo")
-    assert owed_by(record, profile, shown.sections, {**shown.facts, name: value}, "") is None
+    assert expected_output(record, profile, shown.sections, {**shown.facts, name: value}, "") is None
 
 
 def test_an_unsigned_note_has_its_own_title(profile: Profile) -> None:
     record, _ = mapping.to_record(NOTE._replace(signer="-"), profile)
     shown = render.view(record, profile, profile.targets["pmo"], "", own=False)
     assert shown.facts["signed_title"] == profile.unsigned_title
-    assert owed_by(record, profile, shown.sections, shown.facts, "") is not None
+    assert expected_output(record, profile, shown.sections, shown.facts, "") is not None
 
 
 def test_a_name_that_the_target_does_not_show_tells_nothing(profile: Profile) -> None:
     record, _ = mapping.to_record(NOTE, profile)
-    owed = owed_by(record, profile, (("A", "b"),), {}, "")
-    assert owed is not None
-    assert owed.facts == {}
-    assert not output_balances("A\nb\nx\n", owed, LOOP + "{{ heading }}\n{{ text }}\n{% endfor %}{{ signer }}\n", True)
+    expected = expected_output(record, profile, (("A", "b"),), {}, "")
+    assert expected is not None
+    assert expected.facts == {}
+    assert not output_balances(
+        "A\nb\nx\n", expected, LOOP + "{{ heading }}\n{{ text }}\n{% endfor %}{{ signer }}\n", True
+    )
 
 
 @pytest.mark.parametrize(
@@ -243,7 +249,7 @@ def test_what_cannot_be_read_back_is_not_well_formed(text: str) -> None:
 
 # -- piece by piece -------------------------------------------------------------------------------------------
 
-TEXT_FRAME = frame_of(f"L: {{{{ signer }}}}\n{LOOP}{{{{ heading }}}}\n{{{{ text }}}}\n{{% endfor %}}\nSlut\n", True)
+TEXT_OUTLINE = outline_of(f"L: {{{{ signer }}}}\n{LOOP}{{{{ heading }}}}\n{{{{ text }}}}\n{{% endfor %}}\nSlut\n", True)
 
 
 @pytest.mark.parametrize(
@@ -280,19 +286,19 @@ TEXT_FRAME = frame_of(f"L: {{{{ signer }}}}\n{LOOP}{{{{ heading }}}}\n{{{{ text 
 def test_a_plain_text_is_what_is_owed_in_one_run(
     output: str, sections: tuple[tuple[str, str], ...] | None, signer: str, balances: bool
 ) -> None:
-    owed = _owed(signer=signer)
-    owed = owed._replace(sections=owed.sections if sections is None else sections, diagnoses=())
-    assert pieces_balance(output, owed, TEXT_FRAME) is balances
+    expected = _owed(signer=signer)
+    expected = expected._replace(sections=expected.sections if sections is None else sections, diagnoses=())
+    assert fragments_balance(output, expected, TEXT_OUTLINE) is balances
 
 
 def test_K7_a_blank_line_added_within_a_text_is_caught() -> None:
-    owed = Owed((("Status", "a\nb"),), dict.fromkeys(_NAMES, ""), ())
+    expected = ExpectedOutput((("Status", "a\nb"),), dict.fromkeys(_NAMES, ""), ())
     source = LOOP + "{{ heading }}\n{{ text|e }}\n{% endfor %}"
-    assert output_balances("Status\na\nb\n", owed, source, plain=True)
-    assert not output_balances("Status\na\n\nb\n", owed, source, plain=True)
+    assert output_balances("Status\na\nb\n", expected, source, plain=True)
+    assert not output_balances("Status\na\n\nb\n", expected, source, plain=True)
 
 
-MARKUP_FRAME = frame_of(
+XML_OUTLINE = outline_of(
     f'<a><s>L {{{{ signer }}}}</s><d k="{{{{ author }}}}" f="w"/>{LOOP}<h>{{{{ heading }}}}</h><t>{{{{ text }}}}</t>'
     "{% endfor %}</a>",
     False,
@@ -320,7 +326,7 @@ MARKUP_FRAME = frame_of(
 def test_mark_up_is_what_is_owed_in_one_run_each_fact_in_its_element(
     output: str, facts: dict[str, str], balances: bool
 ) -> None:
-    assert pieces_balance(output, _owed(**facts)._replace(diagnoses=()), MARKUP_FRAME) is balances
+    assert fragments_balance(output, _owed(**facts)._replace(diagnoses=()), XML_OUTLINE) is balances
 
 
 # -- what places mean -----------------------------------------------------------------------------------------
@@ -360,7 +366,7 @@ def test_mark_up_is_what_is_owed_in_one_run_each_fact_in_its_element(
     ],
 )
 def test_a_name_that_stands_where_another_is_said_to_stand_is_told(source: str, plain: bool, misnamed: bool) -> None:
-    assert bool(misplaced(frame_of(source, plain))) is misnamed
+    assert bool(misplaced(outline_of(source, plain))) is misnamed
     if misnamed:
         assert not output_balances("", _owed(), source, plain)
 
@@ -392,12 +398,12 @@ def test_sections_that_are_handed_out_one_by_one_are_proven(profile: Profile) ->
     for headings, own in (("pmo", False), ("clinic24", True), ("", target.own_headings)):
         result = convert(sources()["xml"], "melior", profile=profile, headings=headings)
         assert result.record is not None
-        assert balance.sections(result.record, profile, target, own) == result.sections
+        assert balance.expected_sections(result.record, profile, target, own) == result.sections
 
 
 def test_a_target_that_shows_no_overview_states_no_times(profile: Profile) -> None:
     record, _ = mapping.to_record(NOTE, profile)
     shown = render.view(record, profile, profile.targets["pmo"]._replace(shows=("patient",)), "", own=False)
-    owed = owed_by(record, profile, shown.sections, shown.facts, "")
-    assert owed is not None
-    assert owed.facts["patient"] == "Astrid Exempelsson"
+    expected = expected_output(record, profile, shown.sections, shown.facts, "")
+    assert expected is not None
+    assert expected.facts["patient"] == "Astrid Exempelsson"

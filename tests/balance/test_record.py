@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from converter import balance, convert, mapping, pipeline
-from converter.balance.record import fetched, filled, says_diagnosis
+from converter.balance.record import diagnosis_matches, expected_fields, fill_text
 from converter.mapping import Place
 from converter.model import Answer, Contact, Diagnosis, Entry, Field, RecordNote, Triage, TriageNote, Unit
 from converter.profile import Profile
@@ -60,7 +60,7 @@ def test_a_fault_of_the_mapping_is_caught(fault: str, profile: Profile) -> None:
 )
 def test_a_repeated_keyword_is_one_text(entries: tuple[tuple[str, str], ...], status: str, profile: Profile) -> None:
     note = TriageNote(entries=tuple(Entry(*entry) for entry in entries))
-    assert [text for keyword, _, text, _ in filled(note, profile) if keyword == "Status"] == [status]
+    assert [text for keyword, _, text, _ in expected_fields(note, profile) if keyword == "Status"] == [status]
     assert _balances(_record(note, profile), profile)
 
 
@@ -80,10 +80,10 @@ def test_text_without_a_place_stays_behind_the_row_it_followed(
 ) -> None:
     for before in ((), (Entry("Status", "x"),)):
         note = TriageNote(entries=(*before, Entry(*entry)))
-        owed = filled(note, profile)
-        assert [(keyword, text) for keyword, _, text, placed in owed if not placed] == fields
-        at = [keyword for keyword, *_ in owed].index("Status") + 1 if before else 0
-        assert [field[:1] for field in owed[at : at + len(fields)]] == [(keyword,) for keyword, _ in fields]
+        expected = expected_fields(note, profile)
+        assert [(keyword, text) for keyword, _, text, placed in expected if not placed] == fields
+        at = [keyword for keyword, *_ in expected].index("Status") + 1 if before else 0
+        assert [field[:1] for field in expected[at : at + len(fields)]] == [(keyword,) for keyword, _ in fields]
         assert _balances(_record(note, profile), profile)
 
 
@@ -101,9 +101,9 @@ def test_a_place_of_the_user_takes_what_it_names(
     places: tuple[tuple[str, str], ...], status: str, left: list[str], profile: Profile
 ) -> None:
     note = TriageNote(entries=(Entry("Övrigt", "a", line=3), Entry("Övrigt", "b", line=3)))
-    owed = filled(note, profile, places)
-    assert [text for keyword, _, text, placed in owed if placed and keyword == "Status"] == [status]
-    assert [keyword for keyword, _, _, placed in owed if not placed] == left
+    expected = expected_fields(note, profile, places)
+    assert [text for keyword, _, text, placed in expected if placed and keyword == "Status"] == [status]
+    assert [keyword for keyword, _, _, placed in expected if not placed] == left
     record = _record(note, profile, tuple(Place(*place) for place in places))
     assert _balances(record, profile, places)
     assert _balances(record, profile) is (left == ["Övrigt", "Övrigt"])
@@ -114,16 +114,16 @@ def test_a_place_of_the_user_takes_what_it_names(
 )
 def test_a_place_names_text_without_a_heading_by_its_first_words(key: str, taken: bool, profile: Profile) -> None:
     note = TriageNote(entries=(Entry("", "Röker: ej\nSnusar: ja"),))
-    owed = filled(note, profile, ((key, "Status"),))
-    assert (("Status", "Status", "Röker: ej\nSnusar: ja", True) in owed) is taken
+    expected = expected_fields(note, profile, ((key, "Status"),))
+    assert (("Status", "Status", "Röker: ej\nSnusar: ja", True) in expected) is taken
     headed = TriageNote(entries=(Entry("Övrigt", "Röker: ej"),))
-    assert all(not field[2] for field in filled(headed, profile, (("röker", "Status"),)) if field[3])
+    assert all(not field[2] for field in expected_fields(headed, profile, (("röker", "Status"),)) if field[3])
 
 
 def test_a_placed_group_heading_is_not_told(profile: Profile) -> None:
     note = TriageNote(entries=(Entry("Anamnes", "a", line=1),))
     places = (("1", "Status"),)
-    assert ("Status", "Status", "a", True) in filled(note, profile, places)
+    assert ("Status", "Status", "a", True) in expected_fields(note, profile, places)
     assert _balances(_record(note, profile, (Place("1", "Status"),)), profile, places)
 
 
@@ -142,7 +142,7 @@ def test_a_placed_group_heading_is_not_told(profile: Profile) -> None:
 )
 def test_what_is_fetched_is_what_the_patient_said(triage: Triage, fill: str, text: str, profile: Profile) -> None:
     note = TriageNote(triage=triage)
-    assert fetched(note, fill) == text
+    assert fill_text(note, fill) == text
     assert _balances(_record(note, profile), profile)
 
 
@@ -247,7 +247,7 @@ SETTLED = TriageNote(
 def _settled(
     note: TriageNote, read: TriageNote, given: dict[str, str], profile: Profile, stopped: bool = False
 ) -> bool:
-    return balance.settled_balances(note, read, given, profile, stopped)
+    return balance.overrides_balances(note, read, given, profile, stopped)
 
 
 def test_what_was_given_is_in_the_note(profile: Profile) -> None:
@@ -312,7 +312,7 @@ def test_a_diagnosis_of_the_note_stays_when_the_given_one_has_its_code(profile: 
 def test_control_a_note_that_lost_an_entry_when_it_was_settled_is_not_written(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "settle", lambda note, *_: (note._replace(entries=note.entries[:-1]), ()))
+    monkeypatch.setattr(pipeline, "apply_overrides", lambda note, *_: (note._replace(entries=note.entries[:-1]), ()))
     result = convert(sources()["xml"], "melior", profile=profile)
     assert (result.output, result.exit_code) == (None, 70)
     assert "MVG602" in [finding.code for finding in result.findings]
@@ -336,7 +336,7 @@ def test_control_a_note_that_lost_an_entry_when_it_was_settled_is_not_written(
     ],
 )
 def test_a_diagnosis_has_the_words_of_a_text(diagnosis: Diagnosis, text: str, says: bool) -> None:
-    assert says_diagnosis(diagnosis, text) is says
+    assert diagnosis_matches(diagnosis, text) is says
 
 
 def test_the_note_of_the_trials_differs_where_it_matters() -> None:

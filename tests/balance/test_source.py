@@ -11,9 +11,9 @@ import pytest
 from lxml import etree
 
 from converter import balance, markup, read_note, readers
-from converter.balance.decoded import decoded_balances
-from converter.balance.source_text import _starts
-from converter.balance.source_xml import _is_plainly, xml_balances
+from converter.balance.source_bytes import decoded_balances
+from converter.balance.source_text import _body_lines
+from converter.balance.source_xml import _matches_plain_form, xml_balances
 from converter.model import Answer, Author, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.profile import Profile
 from converter.reading import Block, Decisions, Reading
@@ -104,7 +104,7 @@ def test_a_fault_of_the_xml_reader_is_caught(source: str, fault: str, profile: P
     note = _read(source, profile).note
     assert note is not None
     assert xml_balances(source, note)
-    assert _is_plainly(source, note) is ("<!--" not in source)
+    assert _matches_plain_form(source, note) is ("<!--" not in source)
     assert not xml_balances(source, XML_FAULTS[fault](note))
 
 
@@ -263,14 +263,14 @@ def test_blocks_cover_every_line_once(
     source: str, blocks: list[tuple[str, str, int]], starts: list[int] | None
 ) -> None:
     made = [Block(heading, body, "", line) for heading, body, line in blocks]
-    assert _starts(made, source, split=False) == starts
+    assert _body_lines(made, source, split=False) == starts
 
 
 def test_a_block_may_end_within_a_line_only_where_the_user_cut_it() -> None:
     blocks = [Block("Status:", "a", "", 1), Block("Bedömning:", "b", "", 1)]
     source = "Status: a Bedömning: b"
-    assert _starts(blocks, source, split=True) == [1, 1]
-    assert _starts(blocks, source, split=False) is None
+    assert _body_lines(blocks, source, split=True) == [1, 1]
+    assert _body_lines(blocks, source, split=False) is None
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])

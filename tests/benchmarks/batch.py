@@ -24,10 +24,10 @@ from typing import NamedTuple
 from bench import PROFILE, note
 
 from converter import convert
-from converter.batch.how import How
+from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
 from converter.batch.outcome import Run
-from converter.batch.run import Batch, Order
+from converter.batch.run import Batch, BatchJob
 from converter.testing.writers import as_xml
 
 MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None  # noqa: S108 -- measured in memory, on purpose
@@ -71,9 +71,9 @@ def _notes(folder: Path, number: int) -> Path:
 
 def _batch(inbox: Path, out: Path, jobs: int) -> float:
     """Seconds of a batch in this process, workers and all."""
-    how = How(str(out), PROFILE, ("melior",))
+    config = BatchConfig(str(out), PROFILE, ("melior",))
     start = time.perf_counter()
-    ended = Batch(Order(items([Source(str(inbox))]), how, RUN, jobs)).run()
+    ended = Batch(BatchJob(items([Source(str(inbox))]), config, RUN, jobs)).run()
     assert ended.fault is None
     return time.perf_counter() - start
 

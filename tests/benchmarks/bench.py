@@ -20,8 +20,9 @@ from jinja2 import Environment
 from lxml import etree
 
 from converter import convert, load_profile, mapping, markup, readers, render
-from converter.balance.cut import pieces
 from converter.balance.output import is_well_formed
+from converter.balance.xml_tokens import tokens
+from converter.fields import NAMESPACE
 from converter.model import Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.readers import xml_schema
 from converter.registration import register, subject_of
@@ -219,7 +220,7 @@ def parts(size: int) -> list[Row]:
         ("parse", lambda: etree.fromstring(xml)),
         ("judge by the schema", lambda: schema.validate(tree)),
         ("touch each element and text", lambda: [(leaf.tag, leaf.text) for leaf in tree.iter()]),
-        ("cut the source at its tags, for the balance", lambda: pieces(reading.text)),
+        ("cut the source at its tags, for the balance", lambda: tokens(reading.text)),
     ]
     for name in ("melior", "pmo"):
         target = PROFILE.targets[name]
@@ -229,7 +230,7 @@ def parts(size: int) -> list[Row]:
     told.append(("all of these to Melior in one go, and the words compared", partial(_bare, xml, schema)))
     told += [
         ("see that pmo is well formed", lambda: is_well_formed(output)),
-        ("cut pmo at its tags, for the balance", lambda: pieces(output)),
+        ("cut pmo at its tags, for the balance", lambda: tokens(output)),
     ]
     return [Row(name, act, floor, "lxml parse + serialise", 0) for name, act in told]
 
@@ -249,7 +250,7 @@ def _bare(xml: bytes, schema: etree.XMLSchema) -> str:
 
 
 def _texts(leaves: list[tuple[str, str | None]], name: str) -> list[str]:
-    tag = f"{{{xml_schema.NAMESPACE}}}{name}"
+    tag = f"{{{NAMESPACE}}}{name}"
     return [text or "" for found, text in leaves if found == tag]
 
 

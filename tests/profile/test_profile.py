@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from converter.characters import fold
+from converter.fields import LABELLED
 from converter.findings import Finding
-from converter.model import CHANNELS, CONTACT_CODES, FACTS
+from converter.model import CHANNELS, CONTACT_CODES
 from converter.pipeline import JSON
 from converter.profile import Profile, ProfileError, default_profile, load_profile, packaged
 from converter.profile.schema import FILE, RESERVED_TARGETS
 from converter.profile_tools.golden_pairs import KINDS, NOTES
+from converter.unicode_text import fold
 
 SHIPPED = packaged("templates") / "min-vard-gavleborg"
 LINES = (SHIPPED / FILE).read_text("utf-8").split("\n")
@@ -51,7 +52,7 @@ def test_the_profile_that_ships_is_loaded_once() -> None:
 
 
 def test_every_fact_has_a_label_and_every_code_a_word(profile: Profile) -> None:
-    assert set(profile.labels) == set(FACTS)
+    assert set(profile.labels) == set(LABELLED)
     assert set(profile.codes["contact.channels"].values()) == set(CHANNELS)
     for code, values in CONTACT_CODES.items():
         assert set(profile.codes[f"contact.{code}"].values()) == set(values)

@@ -10,7 +10,7 @@ from converter import load_profile, read_note
 from converter.findings import Finding
 from converter.model import TriageNote
 from converter.profile import Profile
-from converter.readers import doubts
+from converter.readers import ambiguity
 from converter.testing.writers import as_xml
 
 PROFILE = load_profile()
@@ -103,7 +103,7 @@ def test_a_fact_ends_at_a_blank_line_and_what_follows_has_its_line(
 def test_only_so_many_lines_are_held_against_the_headings(
     heading: str, limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doubts, "MAX_COMPARED", limit)
+    monkeypatch.setattr(ambiguity, "MAX_COMPARED", limit)
     source = "Status\n1\n" + f"\n{heading}\n1\n" * 4
     told = read_note(source, profile=PROFILE).questions
     assert [finding.line for finding in told if "?" not in heading or finding.code == "MVG246"] == [4, 7]
@@ -220,3 +220,11 @@ def test_an_encoding_that_is_stated_is_used() -> None:
     note = read_note(source, profile=PROFILE, encoding="utf-16-le").note
     assert note is not None
     assert note.entries[0].text == "å"
+
+
+@pytest.mark.parametrize("line", ["Patientens sökorsak: ok Patıentens namn: x", "Status: ok Bedömnıng: x"])
+def test_a_heading_with_a_dotless_i_within_a_line_is_no_heading_and_no_crash(line: str) -> None:
+    """A regular expression that ignores case takes `ı` for `i`; folding does not."""
+    reading = read_note(f"{line}\n\nBesöksorsak\nhosta\n")
+    assert reading.note is not None
+    assert [finding.code for finding in reading.questions] == []

@@ -8,8 +8,9 @@ import pytest
 
 from converter import load_profile, read_note
 from converter.profile import Profile
-from converter.readers.doubts import distance
-from converter.readers.headings import VARIANTS, Variant, certain, list_kind
+from converter.readers.heading_index import HeadingIndex
+from converter.readers.headings import VARIANTS, Variant, certain_heading, list_kind
+from converter.readers.similarity import distance
 from converter.reading import Reading
 
 PROFILE = load_profile()
@@ -289,7 +290,7 @@ def test_the_kind_of_a_list_mark(line: str, kind: str) -> None:
 
 @pytest.mark.parametrize("line", ["", "   ", "x" * 5000, ":", "...", "1.", "”"])
 def test_a_line_of_signs_or_of_great_length_is_no_heading(line: str) -> None:
-    assert certain(line, PROFILE) is None
+    assert certain_heading(line, PROFILE) is None
 
 
 @pytest.mark.parametrize(
@@ -299,3 +300,16 @@ def test_a_line_of_signs_or_of_great_length_is_no_heading(line: str) -> None:
 )  # fmt: skip
 def test_the_distance_counts_changed_missing_extra_and_swapped_letters(one: str, other: str, wrong: int) -> None:
     assert min(distance(one, other, 2), 3) == wrong
+
+
+@pytest.mark.parametrize("text", ["a", "en status till", "egenanamnes", "sjukdom", *HeadingIndex(PROFILE).keywords])
+def test_a_text_mentions_a_keyword_when_it_mentions_one_that_contains_no_other(text: str) -> None:
+    index = HeadingIndex(PROFILE)
+    mentions = any(keyword in text for keyword in index.keywords)
+    assert any(keyword in text for keyword in index.keyword_roots) == mentions
+
+
+def test_every_label_ends_as_the_end_of_a_label_is_searched() -> None:
+    index = HeadingIndex(PROFILE)
+    assert all(index.label_end.search(f"{label.upper()} :") for label in index.labels)
+    assert index.label_end.search("2024-03-14T09:12:00+01:00") is None

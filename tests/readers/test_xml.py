@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from converter.fields import NAMESPACE
 from converter.findings import Finding
 from converter.model import CONTACT_CODES, NUMBER_TYPES, Answer, Diagnosis, Entry, Patient, TriageNote
 from converter.profile import Profile
 from converter.readers import read
-from converter.readers.xml import MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES
-from converter.readers.xml_schema import NAMESPACE, SCHEMA
+from converter.readers.xml_schema import SCHEMA
+from converter.readers.xml_tree import MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES
 from paths import SAMPLES
 
 CANARY = "KANARIEFAGEL"

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from converter import charsets, checks, contact_checks, facts, given, identifiers, mapping, readers, render, values
+from converter import charsets, checks, contact_checks, facts, identifiers, mapping, overrides, readers, render, values
 from converter.findings import Finding
 from converter.model import Entry, Field, RecordNote, TriageNote
 from converter.profile import Profile
@@ -251,7 +251,9 @@ ERRORS: dict[str, Planted] = {
         ),
         "phrases",
     ),
-    "what is given is not taken": Planted((given.settle,), _after(lambda done, note, *_: (note, done[1])), "given"),
+    "what is given is not taken": Planted(
+        (overrides.apply_overrides,), _after(lambda done, note, *_: (note, done[1])), "given"
+    ),
     # checks
     "a zero-width space counts as filled": Planted((checks.missing,), _strips, "gate"),
     "one field is not required": Planted((checks.missing,), _after(lambda found, *_: found[1:]), "gate"),

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     cls=Command,
     help=Text(
         "Kör profilens egna prov: i mappen tests i profilens mapp ligger NAMN.txt eller NAMN.xml, och bredvid den det "
-        "som ska bli: NAMN.melior, NAMN.pmo, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, NAMN.registrering.",
+        "som ska bli: NAMN.melior, NAMN.pmo, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, NAMN.registrering, "
+        "NAMN.registreringssida.",
         "Runs the golden pairs of the profile: its folder tests holds NAME.txt or NAME.xml, and beside it what is to "
         "come of it: NAME.melior, NAME.pmo, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
-        "NAME.registrering.",
+        "NAME.registrering, NAME.registreringssida.",
     ),
 )
 @folder_argument
@@ -63,6 +64,6 @@ def _accept(pair: GoldenPair, text: str) -> None:
 
 
 def _safe(text: str) -> str:
-    from converter.characters import for_screen
+    from converter.unicode_text import for_screen
 
     return for_screen(text)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from converter import given, mapping
+from converter import mapping, overrides
 from converter.model import Field, RecordNote, TriageNote
 from testing.faults.base import Fault, after, at
 
@@ -69,7 +69,7 @@ def _all_with(record: RecordNote, phrase: str, change: Callable[[str], str]) -> 
 def _settled(change: Callable[[TriageNote, TriageNote], TriageNote]) -> Fault:
     return Fault(
         "overrides",
-        at(given.settle, wrap=after(lambda done, note, *_: (change(done[0], note), done[1]))),
+        at(overrides.apply_overrides, wrap=after(lambda done, note, *_: (change(done[0], note), done[1]))),
     )
 
 
@@ -81,7 +81,7 @@ def _given(**changes: Callable[[TriageNote], Any]) -> Fault:
             return done
         return done[0]._replace(**{name: change(done[0]) for name, change in changes.items()}), done[1]
 
-    return Fault("overrides", at(given.settle, wrap=after(changed)))
+    return Fault("overrides", at(overrides.apply_overrides, wrap=after(changed)))
 
 
 def _last_row(fields: list[Field]) -> list[Field]:

@@ -215,7 +215,7 @@ READER_FAULTS: dict[str, Fault] = {
     ),
     "the colleague is lost": _contact(colleague=lambda note: ""),
     "the wrong encoding is settled on": Fault("reader", at(*_DECODED, wrap=_latin)),
-    "a corrupted letter is mended": Fault(
+    "a damaged letter is mended": Fault(
         "reader", at(*_DECODED, wrap=after(lambda told, *_: (told[0].replace("\u2265", "å"), told[1])))
     ),
     "lines are trimmed while they are decoded": Fault(

@@ -1,0 +1,68 @@
+"""What headings mean by the profile, as the proof works it out: keywords with the group headings, and facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Set
+from typing import Final
+
+from converter.balance.text_rules import fold
+from converter.profile import Profile
+
+Meanings = Mapping[str, str]
+"""Folded heading to its keyword or to its fact."""
+_DECORATION: Final = re.compile(r"^[\W_]*(?:\d{1,2}[.):]|[a-zA-Z][.)])?[\W_]+|[\W_]+$")
+"""What may stand around a heading: list marks, quotation marks, brackets, a number, an end dash or full stop."""
+
+
+def keyword_meanings(profile: Profile) -> Meanings:
+    """The keywords and group headings of Clinic24 by each of their spellings."""
+    return profile.derive(_keyword_meanings)
+
+
+def _keyword_meanings(profile: Profile) -> Meanings:
+    meanings = {fold(group): group for group in profile.groups}
+    for row in profile.rows:
+        meanings |= {fold(name): row.clinic24 for name in (row.clinic24, *row.aliases) if row.clinic24}
+    return meanings
+
+
+def fact_meanings(profile: Profile) -> Meanings:
+    """The facts by their labels."""
+    return profile.derive(_fact_meanings)
+
+
+def _fact_meanings(profile: Profile) -> Meanings:
+    return {fold(label): meaning.name for label, meaning in profile.headings.items() if meaning.kind == "fact"}
+
+
+def section_keywords(profile: Profile) -> Set[str]:
+    """The keywords and group headings that begin a section; text without a heading continues it."""
+    return profile.derive(_section_keywords)
+
+
+def _section_keywords(profile: Profile) -> Set[str]:
+    return frozenset((*profile.places, *profile.groups))
+
+
+def means(heading: str, expected: str, meanings: Meanings) -> bool:
+    """Whether a heading has a meaning, as it stands or, where that means nothing, without the decoration around it."""
+    folded = fold(heading)
+    meaning = meanings.get(folded)
+    return (meanings.get(_DECORATION.sub("", folded)) if meaning is None else meaning) == expected
+
+
+def is_heading_of(keyword: str, heading: str, meanings: Meanings) -> bool:
+    """Whether a heading of copied text means a keyword; a heading without a meaning is its own keyword."""
+    return means(heading, keyword, meanings) or (fold(heading) not in meanings and is_unnamed(keyword, heading))
+
+
+def is_keyword(keyword: str, heading: str, profile: Profile) -> bool:
+    """Whether a heading of the XML form means a keyword; in its element it has no decoration."""
+    meaning = keyword_meanings(profile).get(fold(heading))
+    return is_unnamed(keyword, heading) if meaning is None else keyword == meaning
+
+
+def is_unnamed(keyword: str, heading: str) -> bool:
+    """Whether a keyword is its heading as written without the colon: the name of a heading that means nothing."""
+    return keyword == heading.strip().rstrip(":").rstrip()

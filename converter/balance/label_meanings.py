@@ -1,0 +1,117 @@
+"""What elements, attributes and labels of an output mean: a fact that stands under another fact's name is misplaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from converter.balance.fragments import StaticText, TemplateOutline
+
+_AUTHOR: Final = ("author", "author_role", "author_hsa_id")
+_UNIT: Final = ("signing_unit", "signing_unit_hsa_id")
+_PROFILE: Final = ("profile", "profile_version", "profile_digest")
+_MEANINGS: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("patient/name", "patient/namn", "patientens namn"), ("patient",)),
+    **dict.fromkeys(("number", "nummer", "identitetsnummer", "personnummer"), ("patient_number",)),
+    "number@type": ("patient_number_type",),
+    "patient": ("patient", "patient_number", "patient_number_type"),
+    "author/name": ("author",),
+    **dict.fromkeys(("role", "roll"), ("author_role",)),
+    **dict.fromkeys(("author", "skriven av", "författare"), _AUTHOR),
+    **dict.fromkeys(("hsa-id", "author/hsa-id"), ("author_hsa_id", "signing_unit_hsa_id")),
+    **dict.fromkeys(("signer", "signed-by", "signerad av", "signatär"), ("signer",)),
+    **dict.fromkeys(("signed-at", "signerad tid", "signerad"), ("signed_at",)),
+    **dict.fromkeys(("note-id", "ärende"), ("note_id",)),
+    **dict.fromkeys(("created", "skapad", "ärendet skapat"), ("created",)),
+    **dict.fromkeys(("ended", "avslutad", "ärendet avslutat"), ("ended",)),
+    **dict.fromkeys(("outcome", "triageutfall"), ("triage_outcome",)),
+    **dict.fromkeys(("priority", "prioritet"), ("triage_priority",)),
+    **dict.fromkeys(("record-type", "journaltyp"), ("record_type",)),
+    "overview/title": ("signed_title", "overview"),
+    **dict.fromkeys(("unit-hsa-id", "signing-unit-hsa-id", "enhetens hsa-id"), ("signing_unit_hsa_id",)),
+    **dict.fromkeys(("unit", "signing-unit"), ("signing_unit",)),
+    **dict.fromkeys(("enhet", "signera från enhet"), _UNIT),
+    **dict.fromkeys(("routine", "rutin"), ("routine",)),
+    "revision": ("routine_revision",),
+    **dict.fromkeys(("valid-to", "giltig t.o.m"), ("routine_valid_to",)),
+    "profile-version": ("profile_version",),
+    "profile-sha256": ("profile_digest",),
+    "provenance/profile": ("profile",),
+    "profil": _PROFILE,
+    **dict.fromkeys(("source-sha256", "källa sha-256"), ("source_digest",)),
+    **dict.fromkeys(("keyword", "heading", "rubrik", "sökord"), ("heading",)),
+    "section/text": ("text",),
+    "diagnosis@type": ("kind",),
+    **dict.fromkeys(("code@system", "system"), ("system",)),
+    **dict.fromkeys(("diagnosis/code", "kod"), ("code",)),
+    **dict.fromkeys(("diagnosis/title", "diagnosis/display"), ("title",)),
+}
+"""Element, section and element, element and attribute, or label: the names that may be printed there."""
+_KNOWN: Final = frozenset(name for names in _MEANINGS.values() for name in names)
+
+
+def misplaced(frame: TemplateOutline) -> list[str]:
+    """The names that a template prints where another one is said to stand; those that it says itself, or leaves out."""
+    wrong = [
+        name
+        for place in frame.places
+        for allowed in _allowed(place.path, place.label)
+        for name in place.names
+        if name in _KNOWN and name not in allowed
+    ]
+    return [*wrong, *(name for one in frame.fixed for name in _said(one)), *_left_out(frame)]
+
+
+def _said(fixed: StaticText) -> tuple[str, ...]:
+    """What a template says itself although only the note can say it."""
+    label, colon, text = fixed.text.partition(":")
+    if colon and text.strip() and (behind := _MEANINGS.get(_key(label))):
+        return behind
+    if not fixed.printed and (inside := next(_allowed(fixed.path[-2:], ""), ())):
+        return inside
+    in_attribute = bool(fixed.path) and fixed.path[-1].startswith("@")
+    return () if in_attribute else _MEANINGS.get(_key(fixed.label), ())
+
+
+def _key(label: str) -> str:
+    return label.strip(":;,.–- ").casefold()
+
+
+def _allowed(path: tuple[str, ...], label: str) -> Iterator[tuple[str, ...]]:
+    """What may stand at a place, by the label before it and by the innermost element with a meaning."""
+    if by_label := _MEANINGS.get(_key(label)):
+        yield by_label
+    names = ["", *(name.rpartition(":")[2].lower().replace("_", "-") for name in path)]
+    for outer, inner in zip(reversed(names[:-1]), reversed(names), strict=False):
+        between = "" if inner.startswith("@") else "/"
+        if allowed := _MEANINGS.get(f"{outer}{between}{inner}") or _MEANINGS.get(inner):
+            yield allowed
+            return
+
+
+# -- the documented form of a record --------------------------------------------------------------------------
+
+_ROOT: Final = "record-note"
+_FORM: Final = frozenset((
+    "template record_template", "overview/title signed_title", "overview/signed-at signed_at",
+    "overview/note-id note_id", "overview/created created", "overview/ended ended",
+    "patient/name patient", "patient/number/@type patient_number_type", "patient/number patient_number",
+    "author/name author", "author/role author_role", "author/hsa-id author_hsa_id",
+    "triage/outcome triage_outcome", "triage/priority triage_priority",
+    "visit-diagnoses/diagnosis/@type kind", "visit-diagnoses/diagnosis/code/@system system",
+    "visit-diagnoses/diagnosis/code code", "visit-diagnoses/diagnosis/title title",
+    "running-text/section/keyword heading", "running-text/section/text text",
+    "signing/record-type record_type", "signing/unit signing_unit", "signing/unit-hsa-id signing_unit_hsa_id",
+    "signing/signer signer",
+    "provenance/routine routine", "provenance/revision routine_revision", "provenance/valid-to routine_valid_to",
+    "provenance/profile profile", "provenance/profile-version profile_version",
+    "provenance/profile-sha256 profile_digest", "provenance/source-sha256 source_digest",
+))  # fmt: skip
+"""What `record-note.xsd` says, each place with the name that a template has to print there."""
+
+
+def _left_out(frame: TemplateOutline) -> list[str]:
+    """What a template of the documented form does not print; another form is its region's own."""
+    inside = [place for place in frame.places if place.path[:1] == (_ROOT,)]
+    found = {f"{'/'.join(place.path[1:])} {name}" for place in inside for name in place.names}
+    return sorted(row.split(" ")[1] for row in _FORM - found) if inside else []

@@ -1,0 +1,118 @@
+"""The note that the blocks of a copied text make."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from converter.facts import is_reworded, parse_diagnosis
+from converter.fields import assemble
+from converter.findings import Finding
+from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
+from converter.profile import Profile
+from converter.readers.layout import FREE_TEXT
+from converter.readers.second_note import NUMBERS
+from converter.reading import Block
+from converter.unicode_text import fold, is_blank
+
+_CHANNELS: Final = "contact.channels"
+"""The one fact that can have several codes."""
+
+
+class NoteBuilder:
+    """Builds a note from blocks; a block that cannot be parsed as a fact becomes an entry."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.facts: dict[str, str] = {}
+        self.entries: list[Entry] = []
+        self.answers: list[Answer] = []
+        self.open_question = 0  # the line of a question without an answer so far
+        self.diagnoses: dict[str, list[Diagnosis]] = {"principal_diagnosis": [], "secondary_diagnosis": []}
+        self.blocks: list[Block] = []
+        """The blocks as they were understood."""
+        self.findings: list[Finding] = []
+
+    def add(self, block: Block) -> None:
+        """Takes a block as the fact it is, or as an entry."""
+        if not block.fact:
+            if block.heading or not is_blank(block.body):
+                self._add_entry(block)
+        elif self._takes_fact(block):
+            self.blocks.append(block)
+        else:
+            keyword = block.heading.strip().rstrip(":").rstrip()
+            self._add_entry(Block(block.heading, block.body, "", block.line, keyword))
+
+    def close(self) -> None:
+        """Reports a question that still waits for its answer."""
+        if self.open_question:
+            self.findings.append(Finding("MVG316", self.open_question))
+
+    def note(self) -> TriageNote:
+        """The note that the blocks make."""
+        principal = self.diagnoses["principal_diagnosis"] or [NO_DIAGNOSIS]
+        return assemble(self.facts, self.entries, self.answers, principal[0], self.diagnoses["secondary_diagnosis"])
+
+    def _add_entry(self, block: Block) -> None:
+        heading, body, _, line, keyword = block
+        self.entries.append(Entry(keyword, body, "note", line, heading))
+        self.blocks.append(block)
+
+    def _takes_fact(self, block: Block) -> bool:
+        """Takes the block as a fact if it can be understood as one; False when it cannot."""
+        fact = block.fact
+        value = block.body if fact in FREE_TEXT else block.body.strip()
+        if fact in ("triage.question", "triage.answer"):
+            self._triage(fact, value, block.line)
+            return True
+        if not value:
+            return True
+        if fact in self.diagnoses:
+            return self._diagnosis(fact, value, block.line)
+        if fact in self.profile.codes:
+            value = self._codes(fact, value, block.line)
+        if value and self._is_first(fact, block.line):
+            self.facts[fact] = value
+            return True
+        return False
+
+    def _triage(self, fact: str, value: str, line: int) -> None:
+        if fact == "triage.question":
+            self.close()
+            self.answers.append(Answer(value, ""))
+            self.open_question = line
+        elif self.open_question:
+            self.answers[-1] = Answer(self.answers[-1].question, value)
+            self.open_question = 0
+        else:
+            self.findings.append(Finding("MVG316", line))
+            self.answers.append(Answer("", value))
+
+    def _diagnosis(self, fact: str, value: str, line: int) -> bool:
+        known = self.diagnoses[fact]
+        if known and fact == "principal_diagnosis":
+            self._report("MVG223", line, self.profile.labels[fact])
+            return False
+        known.append(diagnosis := parse_diagnosis(value))
+        if is_reworded(value, diagnosis):
+            self._report("MVG455", line, self.profile.labels[fact])
+        return True
+
+    def _codes(self, fact: str, value: str, line: int) -> str:
+        """The codes that words of the profile stand for, separated by spaces; `""` when one is unknown."""
+        known = self.profile.codes[fact]
+        codes = [known.get(fold(part), "") for part in (value.split(",") if fact == _CHANNELS else [value])]
+        if all(codes):
+            return " ".join(codes)
+        self._report("MVG222", line, self.profile.labels[fact], ", ".join(self.profile.words[fact].values()))
+        return ""
+
+    def _is_first(self, fact: str, line: int) -> bool:
+        """Whether the fact is not known yet; a patient has one number, of whatever kind."""
+        again = fact in self.facts or (fact in NUMBERS and not self.facts.keys().isdisjoint(NUMBERS))
+        if again:
+            self._report("MVG223", line, self.profile.labels[fact])
+        return not again
+
+    def _report(self, code: str, line: int, *words: str) -> None:
+        self.findings.append(Finding(code, line, words=words))

@@ -1,0 +1,86 @@
+"""A line of running text in a copied text, and what stands around it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+SHORT_LINE: Final = 6
+"""The most words of a line that may be a heading with more words."""
+_SENTENCE_WORDS: Final = 4
+"""From so many words on, a full stop at the end makes a sentence of a line."""
+_WORD: Final = re.compile(r"[^\W_]+")
+LINE_START: Final = 200
+"""How much of a line is looked at for a keyword at its start."""
+_COLON: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
+
+
+class Line(NamedTuple):
+    """A line of running text and what stands around it."""
+
+    number: int
+    text: str
+    opens_paragraph: bool
+    """Whether a blank line, a heading or nothing stands above it."""
+    after_sentence: bool
+    """Whether the line above it ends a sentence."""
+    next_line: str
+    """The next line."""
+    patients_own: bool
+    """Whether it stands under the patient's own keyword."""
+    head: str
+    """What stands before the first colon, without spaces around it; the colon of a time of day is none."""
+    colon: bool
+    """Whether it has a colon."""
+    rest: str
+    """What stands behind the first colon, without spaces around it."""
+    folded: str
+    """The head as headings are compared (`unicode_text.fold`); `""` when it is too long for a heading."""
+    framed: str
+    """The same without the signs around its words (`headings.unframed`)."""
+    mentions: bool
+    """Whether a keyword stands in it, as a word or within one, or a label at its start."""
+
+    @property
+    def followed(self) -> bool:
+        """Whether text stands behind the first colon."""
+        return bool(self.rest)
+
+    @property
+    def apart(self) -> bool:
+        """Whether it is no part of a sentence that began above it: it opens a paragraph, or begins like a line."""
+        return self.opens_paragraph or (self.after_sentence and not self.text.lstrip()[:1].islower())
+
+    @property
+    def alone(self) -> bool:
+        """Whether it stands over other text as a heading does: short, apart, nothing behind a colon, no sentence."""
+        if self.followed or not self.apart or not self.next_line.strip():
+            return False
+        words = words_of(self.text)
+        return len(words) <= SHORT_LINE and not is_sentence(self.text, words)
+
+
+def parts_of(text: str) -> tuple[str, bool, str]:
+    """What stands before the first colon, whether there is one, and what stands behind; the colon of a time is none."""
+    at = text.find(":")
+    while at >= 0 and not _COLON.match(text, at):
+        at = text.find(":", at + 1)
+    return (text.strip(), False, "") if at < 0 else (text[:at].strip(), True, text[at + 1 :].strip())
+
+
+def words_of(line: str) -> list[str]:
+    """The words of a line, folded, without the signs between them."""
+    return _WORD.findall(unicodedata.normalize("NFC", line[:LINE_START]).casefold())
+
+
+def is_sentence(text: str, words: Sequence[str]) -> bool:
+    """Whether a line ends as a sentence does, or goes on after a comma."""
+    return text.rstrip()[-1:] in ".!?;," and len(words) >= _SENTENCE_WORDS
+
+
+def text_after(text: str, name: str) -> str:
+    """What follows the words of a keyword at the start of a line."""
+    start = re.match(r"\W*" + r"\W+".join([r"\w+"] * len(name.split())), text)
+    return text[start.end() :].strip() if start else ""

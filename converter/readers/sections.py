@@ -1,0 +1,206 @@
+"""Splits a copied text into blocks at its headings and facts, and asks about ambiguous lines."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from converter.findings import Finding
+from converter.profile import Profile
+from converter.readers.ambiguity import AmbiguityChecker
+from converter.readers.headings import HeadingMatch, unframed
+from converter.readers.headings_within import label_columns, split_question
+from converter.readers.layout import FREE_TEXT, Layout
+from converter.readers.running_line import Line, parts_of
+from converter.reading import Block, Decisions
+from converter.unicode_text import case_folded, fold, trim_blank_lines
+
+QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
+_SENTENCE_ENDS: Final = (".", "!", "?")
+
+
+class Splitter:
+    """Splits a text into blocks; collects the questions and findings about its lines."""
+
+    def __init__(self, layout: Layout, profile: Profile, decisions: Decisions) -> None:
+        self.layout = layout
+        self.lines = layout.lines
+        self.profile = profile
+        self.decisions = decisions
+        self.split = frozenset(line for line, _ in decisions.splits)
+        self.keyword = ""  # the keyword whose text is being read
+        running_text = "\n".join(
+            [
+                self.lines.headings[at].rest if at in self.lines.headings else text
+                for at, text in enumerate(self.lines.texts)
+            ]
+        )
+        lowered = case_folded(running_text)
+        self.lowered = lowered.split("\n")
+        """Each line as the keywords are looked for in it."""
+        self.checker = AmbiguityChecker(profile, lowered)
+        self.blocks: list[Block] = []
+        self.findings: list[Finding] = []
+        self.questions: list[Finding] = []
+
+    def split_text(self) -> list[Block]:
+        """The facts, the headings with their texts and the texts without a heading, in the order of the text."""
+        starts = self.layout.starts
+        if not starts or starts[0]:
+            starts = [0, *starts]
+        for start, end in zip(starts, [*starts[1:], len(self.lines.texts)], strict=True):
+            found = self.lines.headings.get(start)
+            if found is None:
+                self.keyword = self.lines.placed.get(start) or self.keyword
+                self._add_text(start, end)
+            elif start in self.layout.facts:
+                self._add_fact(start, end, found)
+            else:
+                self._add_section(start, end, found)
+        self.findings += self.checker.subheading_warning()
+        return self.blocks
+
+    # -- texts -------------------------------------------------------------------------------------------------
+
+    def _add_section(self, start: int, end: int, found: HeadingMatch) -> None:
+        """A keyword or group heading and the text under it."""
+        lines, number = self.lines, self.lines.numbers[start]
+        self.keyword = found.meaning.name
+        if number not in self.split:
+            if columns := self._columns_behind(start, found):
+                self._ask(split_question(number, columns))
+            self._report_heading(start, found)
+        self._ask_about_lines(start + 1, end)
+        body = trim_blank_lines("\n".join([found.rest.lstrip(), *lines.texts[start + 1 : end]]))
+        self.blocks.append(Block(found.heading, body, "", number, self.keyword))
+
+    def _add_text(self, start: int, end: int) -> None:
+        """Text without a heading of its own: before the first keyword, behind a fact, or where the user placed it."""
+        body = trim_blank_lines("\n".join(self.lines.texts[start:end]))
+        if not body:
+            return
+        self._ask_about_lines(start, end)
+        number = self.lines.numbers[self.lines.next_filled(start)]
+        self.blocks.append(Block("", body, "", number, "" if start in self.lines.placed else self.keyword))
+
+    def _report_heading(self, at: int, found: HeadingMatch) -> None:
+        """Reports a heading in an unusual form, and one that may be running text."""
+        number, texts = self.lines.numbers[at], self.lines.texts
+        if not found.plain:
+            self.findings.append(Finding("MVG253", number, words=(self.keyword,)))
+        within = at > 0 and not self.lines.is_blank(at - 1) and at - 1 not in self.layout.facts
+        if within and (found.rest.strip() or texts[at].strip()[0].islower()):
+            self.findings.append(Finding("MVG230", number, words=(self.keyword,)))
+
+    def _columns_behind(self, at: int, found: HeadingMatch) -> list[int]:
+        """The columns of headings that may begin behind a keyword on its line."""
+        if not found.rest or found.rest.isspace():
+            return []
+        before = len(self.lines.texts[at]) - len(found.rest)
+        return [column + before for column in self.checker.columns_within(found.rest)]
+
+    # -- facts -------------------------------------------------------------------------------------------------
+
+    def _add_fact(self, start: int, end: int, found: HeadingMatch) -> None:
+        """A fact with its value, and the text behind it; a value that holds other labels is text until it is split."""
+        number, value, fact_end = self.lines.numbers[start], found.rest.lstrip(), start
+        if columns := self._columns_within_value(start, found):
+            self._ask(split_question(number, columns))
+        else:
+            fact_end = self._end_of_fact(start, found, bool(value))
+            if fact_end > start + 1:
+                value = trim_blank_lines("\n".join([value, *self.lines.texts[start + 1 : fact_end]]))
+            self.blocks.append(Block(found.heading, value, found.meaning.name, number))
+        if fact_end < end:
+            self._add_text(fact_end, end)
+
+    def _columns_within_value(self, at: int, found: HeadingMatch) -> list[int]:
+        """The columns of labels that may begin within the value of a fact."""
+        if ":" not in found.rest or self.lines.numbers[at] in self.split:
+            return []
+        before = len(self.lines.texts[at]) - len(found.rest)
+        return [column + before for column in label_columns(found.rest, self.profile)]
+
+    def _end_of_fact(self, start: int, found: HeadingMatch, filled: bool) -> int:
+        """The index behind a fact: it is one line, or the next with text when nothing stands on its own (`filled`).
+
+        Free text goes on to a blank line.
+        """
+        lines, end = self.lines, start + 1
+        if not filled:
+            below = lines.next_filled(end)
+            if filled := below < len(lines.texts) and lines.is_text(below):
+                end = below + 1
+        if found.meaning.name in FREE_TEXT:
+            end = self._with_added(self._end_of_paragraph(end)) if filled else end
+            self._ask(self._paragraph_below(found.meaning.name, end))
+        return end
+
+    def _with_added(self, end: int) -> int:
+        """The end of a free text, with the paragraphs below it that the user decided are its text (`--text`)."""
+        lines = self.lines
+        while (at := lines.next_filled(end)) < len(lines.texts) and lines.numbers[at] in self.decisions.texts:
+            end = self._end_of_paragraph(at + 1)
+        return end
+
+    def _end_of_paragraph(self, end: int) -> int:
+        while end < len(self.lines.texts) and self.lines.is_text(end):
+            end += 1
+        return end
+
+    def _paragraph_below(self, fact: str, end: int) -> Finding | None:
+        """An error for a paragraph below a free text before the first keyword: it may belong to it or not."""
+        at = self.lines.next_filled(end)
+        if at >= self.layout.first or at == len(self.lines.texts) or not self.lines.is_text(at):
+            return None
+        number = self.lines.numbers[at]
+        return Finding("MVG252", number, words=(self.profile.labels[fact], str(number)))
+
+    # -- ambiguous lines ----------------------------------------------------------------------------------------
+
+    def _ask(self, finding: Finding | None) -> None:
+        if finding is not None:
+            (self.questions if finding.code in QUESTION_CODES else self.findings).append(finding)
+
+    def _ask_about_lines(self, start: int, end: int) -> None:
+        """Asks or reports about lines of text, where there is something to say of them."""
+        lines, checker = self.lines, self.checker
+        row = self.profile.places.get(self.keyword)
+        patients_own = row is not None and self.profile.rows[row].patients_own
+        for at in range(start, end):
+            text = lines.texts[at]
+            if not text or text.isspace() or at in lines.headings or at in lines.placed:
+                continue
+            parts = parts_of(text)
+            mentions = checker.mentions(self.lowered[at])
+            is_candidate = mentions or not checker.is_long(parts[0])
+            if is_candidate and lines.numbers[at] not in self.decisions.texts:
+                self._ask_about_line(at, parts, patients_own, mentions)
+
+    def _ask_about_line(self, at: int, parts: tuple[str, bool, str], patients_own: bool, mentions: bool) -> None:
+        texts, number = self.lines.texts, self.lines.numbers[at]
+        above = texts[at - 1] if at else ""
+        opens_paragraph = not above.strip() or self._is_heading_alone(at - 1)
+        if at in self.lines.list_items and not opens_paragraph:
+            self.findings.append(Finding("MVG254", number))
+            return
+        head, colon, rest = parts
+        is_long = self.checker.is_long(head)
+        line = Line(
+            number=number,
+            text=texts[at],
+            opens_paragraph=opens_paragraph,
+            after_sentence=above.rstrip().endswith(_SENTENCE_ENDS),
+            next_line=texts[at + 1] if at + 1 < len(texts) else "",
+            patients_own=patients_own,
+            head=head,
+            colon=colon,
+            rest=rest,
+            folded="" if is_long else fold(head),
+            framed="" if is_long else unframed(head),
+            mentions=mentions,
+        )
+        self._ask(self.checker.check(line))
+
+    def _is_heading_alone(self, at: int) -> bool:
+        found = self.lines.headings.get(at)
+        return found is not None and found.meaning.kind != "fact" and not found.rest.strip()

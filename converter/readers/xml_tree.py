@@ -1,0 +1,237 @@
+"""The XML form read by lxml and judged by the schema, whatever its layout.
+
+The schema is the one place that says what the form is: a file that does not fit it is refused with the place and
+the kind of the fault, never mended and never read in part (promises P1 and P4). What fits is
+taken as it stands. The order is fixed, so that the balance can hold the words of the file against the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from lxml import etree
+
+from converter.fields import FACTS, TEXT, assemble
+from converter.findings import Finding
+from converter.markup import has_asides, parse
+from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry
+from converter.profile import Profile
+from converter.readers.decoding import line_and_column
+from converter.readers.headings import keyword_of
+from converter.readers.xml_schema import faults, q
+from converter.reading import NO_DECISIONS, Decisions, Reading
+from converter.unicode_text import fold, trim_blank_lines, with_line_feeds, xml_line_feeds
+
+MAX_NODES: Final = 10_000
+"""Tags, comments and instructions; a chat of a thousand questions has six thousand."""
+MAX_DEPTH: Final = 256
+"""What libxml2 allows; a note is four deep."""
+MAX_ATTRIBUTES: Final = 200
+
+_VERSION: Final = r"""\s*<\?xml\s+version\s*=\s*["']([^"']*)["']"""
+_AS_MOST: Final = '<?xml version="1.0"'
+_DOCTYPE: Final = r"(?s:(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE)"
+
+
+# Expressions for what is rare are compiled when it is met.
+# A carriage return that came as a reference is a line end too, as one that stands there is (XML 1.0, 2.11).
+_RETURN: Final = r"&#(?:0*13|x0*[dD]);"
+_LINE_END: Final = (
+    r"(?P<kept>(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>))" rf"|{_RETURN}(?P<end>\n|&#(?:0*10|x0*[aA]);)?"
+)
+_CONTROL: Final = r"&#(?:0*(?:12[7-9]|13[0-24-9]|1[45][0-9])|x0*(?:7[fF]|8[0-46-9a-fA-F]|9[0-9a-fA-F]));"
+"""References to `characters.LATER_CONTROLS`."""
+_LOST: Final = r"&#(?:0*65533|x0*[fF][fF][fF][dD]);"
+"""A reference to `characters.REPLACEMENT`."""
+
+
+_CODE, _TITLE, _KEYWORD = q("code"), q("title"), q("keyword")
+_LEAVES: Final = {
+    (q(section), q(leaf)): fact for fact in FACTS for section, _, leaf in [fact.element.partition("/")] if leaf
+}
+"""Section and leaf to the fact."""
+_FACT: Final = {leaf: fact.name for (section, leaf), fact in _LEAVES.items() if section != q("patient")}
+"""Leaf to fact; those of the patient stand in a section of their own."""
+_FREE_TEXTS: Final = frozenset(fact.name for fact in FACTS if fact.kind == TEXT)
+_ONE_LINE: Final = (
+    *{leaf for (_, leaf), fact in _LEAVES.items() if fact.kind != TEXT}, _KEYWORD, _CODE, _TITLE,
+)  # fmt: skip
+"""The elements whose value is a single line; the others hold text."""
+_ATTRIBUTES: Final = {
+    attribute: fact.name for fact in FACTS for _, _, attribute in [fact.element.partition("contact@")] if attribute
+}
+
+
+def read(source: str, profile: Profile, _: Decisions = NO_DECISIONS) -> Reading:
+    """Reads the XML form; there is nothing to decide about its lines."""
+    text = xml_line_feeds(source)
+    if (refused := _refusal(text)) is not None:
+        return Reading(None, (refused,))
+    try:
+        root = parse(text)
+        if "&#" in text and re.search(_RETURN, text):
+            text = re.sub(_LINE_END, _line_end, text)
+            root = parse(text)
+    except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
+        return Reading(None, (_syntax_fault(error),))
+    if text.count("=") > MAX_ATTRIBUTES and any(len(element.attrib) > MAX_ATTRIBUTES for element in root.iter()):
+        return Reading(None, (Finding("MVG206", words=(str(MAX_ATTRIBUTES),)),))
+    if told := faults(root):
+        return Reading(None, told)
+    return _read(root, text, source, profile)
+
+
+def _line_end(found: re.Match[str]) -> str:
+    """A line end for a carriage return; one that stood in the file stays, so that the lines count the same."""
+    return found["kept"] or ("\n" if found["end"] == "\n" else "&#10;")
+
+
+# -- refusing -------------------------------------------------------------------------------------------------
+
+
+def _refusal(text: str) -> Finding | None:
+    """What can be refused before anything is parsed."""
+    version = None if text.startswith(_AS_MOST) else re.match(_VERSION, text)
+    if version and version[1] != "1.0":
+        return Finding("MVG203", 1)
+    if "<!DOCTYPE" in text and (doctype := re.match(_DOCTYPE, text)):
+        return Finding("MVG202", text.count("\n", 0, doctype.end()) + 1)
+    if text.count("<") > MAX_NODES:
+        return Finding("MVG204", words=(str(MAX_NODES),))
+    return None
+
+
+def _syntax_fault(error: Exception) -> Finding:
+    line, column = getattr(error, "position", (0, 0))
+    if getattr(error, "code", 0) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        return Finding("MVG205", line, column, (str(MAX_DEPTH),))
+    return Finding("MVG201", line, column)
+
+
+def _broken_lines(root: Any, profile: Profile) -> Iterator[Finding]:
+    """A line break inside a fact that is one line, in an element or an attribute (but not around it).
+
+    A keyword of the profile may be wrapped: it is printed as the profile spells it.
+    """
+    for name, value in root.items():
+        if _is_broken(value):
+            yield Finding("MVG214", root.sourceline, 0, (name,))
+    for element in root.iter(*_ONE_LINE):
+        text = element.text
+        broken = text and not text.isprintable() and _is_broken(text)
+        if broken and not (element.tag == _KEYWORD and fold(text) in profile.headings):
+            yield Finding("MVG214", element.sourceline, 0, (element.tag.rpartition("}")[2],))
+
+
+def _is_broken(value: str) -> bool:
+    return "\n" in with_line_feeds(value.strip())
+
+
+# -- reading --------------------------------------------------------------------------------------------------
+
+
+class _Gathered:
+    """What the sections of one file have given so far."""
+
+    __slots__ = ("answers", "diagnoses", "entries", "facts", "last_line", "profile")
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.facts: dict[str, str] = {}
+        self.answers: list[Answer] = []
+        self.entries: list[Entry] = []
+        self.diagnoses: list[tuple[str, Diagnosis]] = []
+        self.last_line = 0
+
+    def has_single_lines(self) -> bool:
+        """Whether every fact certainly is one line, told at once: most files hold no break outside their texts."""
+        lines = [value for fact, value in self.facts.items() if fact not in _FREE_TEXTS]
+        lines += [entry.heading for entry in self.entries]
+        for _, (code, _, title) in self.diagnoses:
+            lines += (code, title)
+        return "".join(lines).isprintable()
+
+
+def _read(root: Any, text: str, source: str, profile: Profile) -> Reading:
+    """Takes the note from a tree that fits the schema; `text` is what was parsed, `source` the file as it came."""
+    got = _Gathered(profile)
+    for name, value in root.items():
+        got.facts[name] = value.strip()
+    for section in root:
+        _TAKE[section.tag](section, got)
+    if not got.has_single_lines() and (broken := tuple(_broken_lines(root, profile))):
+        return Reading(None, broken)
+    told = got.diagnoses
+    if "principal" in [kind for kind, _ in told[1:]]:  # one, and first: XSD 1.0 cannot say it
+        return Reading(None, (Finding("MVG210", got.last_line, 0, ("diagnosis",)),))
+    principal = told.pop(0)[1] if told and told[0][0] == "principal" else NO_DIAGNOSIS
+    note = assemble(got.facts, got.entries, got.answers, principal, [diagnosis for _, diagnosis in told])
+    return Reading(note, tuple(_remarks(text)), source, "xml")
+
+
+def _remarks(text: str) -> Iterator[Finding]:
+    """What is to be told of a file that was read."""
+    if has_asides(text):
+        yield Finding("MVG213")
+    if "&#" in text and (control := re.search(_CONTROL, text)):
+        yield Finding("MVG227", *line_and_column(text, control.start()))
+    if "&#" in text and (lost := re.search(_LOST, text)):
+        yield Finding("MVG261", *line_and_column(text, lost.start()))
+
+
+def _words(leaf: Any) -> str:
+    return (leaf.text or "").strip()
+
+
+def _facts(section: Any, got: _Gathered) -> None:
+    for leaf in section:
+        got.facts[_FACT[leaf.tag]] = (leaf.text or "").strip()
+
+
+def _patient(section: Any, got: _Gathered) -> None:
+    for leaf in section:
+        got.facts[f"patient.{leaf.get('type', 'name')}"] = _words(leaf)
+
+
+def _triage(section: Any, got: _Gathered) -> None:
+    for leaf in section:
+        if (fact := _FACT.get(leaf.tag)) is not None:
+            got.facts[fact] = trim_blank_lines(leaf.text or "")
+        else:
+            question, answer = leaf
+            got.answers.append(Answer(trim_blank_lines(question.text or ""), trim_blank_lines(answer.text or "")))
+
+
+def _contact(section: Any, got: _Gathered) -> None:
+    _facts(section, got)
+    for name, value in section.items():
+        got.facts[_ATTRIBUTES.get(name, name)] = value
+
+
+def _entries(section: Any, got: _Gathered) -> None:
+    profile = got.profile
+    for keyword, text in section:
+        heading, body = _words(keyword), text.text or ""
+        got.entries.append(
+            Entry(keyword_of(heading, profile), trim_blank_lines(body), "note", keyword.sourceline, heading)
+        )
+
+
+def _diagnosis(section: Any, got: _Gathered) -> None:
+    words = {leaf.tag: _words(leaf) for leaf in section}
+    system = " ".join(section[0].get("system", "").split())
+    got.last_line = section.sourceline
+    got.diagnoses.append((section.get("type"), Diagnosis(words.get(_CODE, ""), system, words.get(_TITLE, ""))))
+
+
+_TAKE: Final[dict[str, Callable[[Any, _Gathered], None]]] = {
+    q("patient"): _patient,
+    q("author"): _facts,
+    q("triage"): _triage,
+    q("contact"): _contact,
+    q("entries"): _entries,
+    q("diagnosis"): _diagnosis,
+    q("signing"): _facts,
+}
