@@ -64,7 +64,7 @@ def _plain_body_lines(blocks: Sequence[Block], source: str) -> list[int] | None:
     lines: list[int] = []
     line = 1
     for heading, body, fact, number, _ in blocks:
-        if number < line:
+        if number < line or not (heading or body):
             return None
         separator = "" if not (heading and body) else " " if fact else "\n"
         parts += ("\n" * (number - line), heading, separator, body, "\n")

@@ -1,4 +1,4 @@
-"""The command `mvg`: the only rooms that parse arguments, open files, print and set exit codes."""
+"""The command `mvg`. Only this package parses arguments, prints and sets exit codes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from converter.cli.language import Text, language, say
 
 USAGE = 2
 CLOSED_PIPE = 0 if sys.platform == "win32" else 141
-"""What a shell reports for a command that SIGPIPE has ended: nobody reads its output any more, and no note failed."""
+"""The exit code that a shell reports for SIGPIPE: nobody reads the output any more, which is no fault of a note."""
 
 _COMMANDS: Final = {
     "export": ("export", Text("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
@@ -38,10 +38,10 @@ _COMMANDS: Final = {
 
 
 class _Root(LazyGroup):
-    """The group of all commands. A pipe that is closed is no fault of a note, as click would have it (exit 1)."""
+    """The group of all commands. Click would end with 1 at a closed pipe, as if a note had failed."""
 
     def make_context(self, *args: Any, **named: Any) -> click.Context:
-        """Parses the command line; help and version are shown on the way."""
+        """Parses the command line, and prints help or version."""
         with _closed_pipe():
             return super().make_context(*args, **named)
 
@@ -83,8 +83,8 @@ def cli() -> None:
 
 
 def main() -> None:
-    """The entry point. Every way out has an exit code; none shows a traceback."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # what the screen cannot show is spelt out, as on standard error
+    """The entry point. Every error ends with an exit code and a sentence, never with a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # as on standard error: escapes for what the terminal cannot encode
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(standalone_mode=False)
@@ -96,12 +96,12 @@ def main() -> None:
     except click.UsageError as error:
         _tell(_usage(error))
         code = USAGE
-    except OSError as error:  # files are refused where they are opened: this is a standard stream
+    except OSError as error:  # of a standard stream: files raise `Refused`
         _discard_stdout()
         code = (
             CLOSED_PIPE if error.errno == errno.EPIPE else _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
         )
-    except Exception as error:  # the last door: whatever it is, its text may quote the note and is not shown
+    except Exception as error:  # any other fault: its message may quote the note and is not shown
         from converter.redaction import describe_exception
 
         code = _told("MVG901", f"{describe_exception(error)} (mvg {__version__})")
@@ -109,7 +109,7 @@ def main() -> None:
 
 
 def _usage(error: click.UsageError) -> str:
-    """What was wrong with the command line, in the user's language."""
+    """A usage error in the user's language."""
     from converter.redaction import redact
 
     help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
@@ -136,7 +136,7 @@ def _swedish(error: click.UsageError) -> str:
 
 
 def _swedish_message(message: str) -> str:
-    """The two usage errors that click has no class for; ours are Swedish already."""
+    """The two usage errors that click has no class for; those of this program are Swedish already."""
     if message.startswith("No such command"):
         return f"Kommandot {message.removeprefix('No such command').split('.')[0].strip()} finns inte."
     if message.startswith("Got unexpected extra argument"):

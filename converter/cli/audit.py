@@ -1,4 +1,4 @@
-"""`mvg audit`: what an audit log is worth."""
+"""`mvg audit`: verifies audit logs."""
 
 from __future__ import annotations
 

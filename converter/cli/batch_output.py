@@ -1,4 +1,4 @@
-"""How `mvg batch` and `mvg watch` tell of a run on standard error: for people, or as a JSON object a line."""
+"""The output of `mvg batch` and `mvg watch` on standard error: sentences, or JSON Lines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class OutcomePrinter:
-    """Names the inputs that a person must know of with their codes; with `-v` every finding in words.
+    """Prints the inputs that need a person with their codes; with `-v` every finding in words.
 
     With `-q` only those that were not in quarantine before.
     """
@@ -33,7 +33,7 @@ class OutcomePrinter:
         self._bar = bar
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Prints what a person must know."""
+        """Prints the outcomes that a person must see."""
         shown = [outcome for outcome in outcomes if self._is_shown(outcome)]
         if shown and self._bar:
             self._bar.clear()
@@ -57,7 +57,7 @@ class OutcomePrinter:
             report.tell(_line(outcome, self._reporting.strict))
 
     def on_end(self, totals: Totals) -> None:
-        """The summary is the command's to print."""
+        """Nothing: the command prints the summary."""
 
 
 def _line(outcome: Outcome, strict: bool) -> str:
@@ -73,7 +73,7 @@ def _line(outcome: Outcome, strict: bool) -> str:
 
 
 def _reasons(outcome: Outcome, strict: bool) -> list[str]:
-    """The codes that stopped a note, each with its line."""
+    """The codes of the findings that stopped a note, with their lines."""
     stopping = (ERROR, WARNING) if strict or outcome.status == SKIPPED else (ERROR,)
     line = say("rad", "line")
     causes = [finding for finding in outcome.findings if finding.severity in stopping]
@@ -94,7 +94,7 @@ def _data(outcome: Outcome) -> dict[str, Any]:
 
 
 def _log(event: str, data: dict[str, Any]) -> None:
-    """One line for a journal of log lines; its schema is `log.schema.json`."""
+    """Prints one log line of JSON; its schema is `log.schema.json`."""
     report.tell(json.dumps({"schema": 1, "event": event, **data}, ensure_ascii=True))
 
 
@@ -121,7 +121,7 @@ def print_result(ended: BatchResult, order: BatchJob, options: BatchOptions) -> 
 
 
 def print_totals(totals: Totals, options: BatchOptions, config: BatchConfig) -> None:
-    """Prints how a run went: on one line, and what to do next unless only errors are asked for."""
+    """Prints the summary of a run on one line, and without `-q` what to do next."""
     if options.style == "json":
         _log("totals", {"level": INFO, "totals": totals._asdict()})
         return
@@ -131,7 +131,7 @@ def print_totals(totals: Totals, options: BatchOptions, config: BatchConfig) -> 
 
 
 def apply_retention(config: BatchConfig, options: BatchOptions) -> int:
-    """Removes what is done and older than `--keep` says; the exit code."""
+    """Removes finished files older than `--keep`. Returns the exit code."""
     from converter.batch.retention import apply_retention
 
     assert options.keep is not None

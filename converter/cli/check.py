@@ -1,4 +1,4 @@
-"""`mvg check`: what is missing or wrong, and what the button would say. Writes nothing."""
+"""`mvg check`: what is missing or wrong in notes, and the label of the button. Writes nothing."""
 
 from __future__ import annotations
 
@@ -63,5 +63,5 @@ def _tell(results: list[tuple[str, Result]], reporting: ReportOptions, copies: b
 
 
 def _exit_code(codes: list[int]) -> int:
-    """That of a single note; of several, 1 when any of them needs a person."""
+    """The exit code of a single note; for several, 1 when any of them needs a person."""
     return codes[0] if len(codes) == 1 else int(any(codes))

@@ -1,4 +1,4 @@
-"""`mvg copy`: plain text for Melior and any other record system, onto the clipboard or to standard output."""
+"""`mvg copy`: plain text for Melior and other record systems, to the clipboard, a file or standard output."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def copy(
 
 
 def check_ways(step: bool, clipboard: bool, output: str | None, section: str | None) -> None:
-    """Raises a usage error for ways to hand over the text that shut each other out."""
+    """Raises a usage error for options that exclude each other."""
     if step and not all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr)):
         raise click.UsageError(say("--step behöver en terminal.", "--step needs a terminal."))
     if output is not None and (step or clipboard):
@@ -142,7 +142,7 @@ def check_charset(charset: str) -> None:
 
 
 def _step(sections: Sequence[tuple[str, str]]) -> None:
-    """Puts one keyword after the other on the clipboard, each when the user says so."""
+    """Copies the text of one keyword after another, the next one when the user presses Enter."""
     from converter.cli.clipboard import to_clipboard
 
     for number, (heading, text) in enumerate(sections, 1):

@@ -1,4 +1,4 @@
-"""`mvg explain CODE` and `mvg list`: what a code means, and what there is."""
+"""`mvg explain CODE`, the meaning of a code, and `mvg list`, the formats, targets and codes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def explain(code: str, profile: str | None) -> None:
 
 
 def _rule(name: str, folder: str | None, tongue: str) -> str:
-    """A rule or a gap of the routine, with its section, its force, the routine's own words and what it needs."""
+    """A rule or gap of the routine: its section, force and words, and the facts it needs."""
     from converter.cli.options import DEFAULT_REPORT, exit_with, profile_or_exit
     from converter.profile import ProfileError
     from converter.registration import load_rules

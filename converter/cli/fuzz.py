@@ -1,4 +1,4 @@
-"""`mvg fuzz`: attacks a profile and the whole pipeline with the program's own properties."""
+"""`mvg fuzz`: property-based testing of a profile and the whole pipeline."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ def fuzz(
     first = int.from_bytes(os.urandom(3)) if seed is None else seed
     report = attack(loaded, examples, first, seconds or 0, _progress())
     for alike in _by_reason(report.failures):
-        _tell(alike, loaded, profile, save)
+        _print_failure(alike, loaded, profile, save)
     if not quiet:
         click.echo("\n".join(_summary(report, first, verbose, [*loaded.targets, "json"])))
     sys.exit(int(bool(report.failures)))
 
 
 def _attack() -> Callable[..., Report]:
-    """The attack, or the end of the command when the extra is not installed."""
+    """The fuzzer; ends the command when the extra is not installed."""
     try:
         from converter.testing.fuzzing import fuzz as attack
     except ModuleNotFoundError:
@@ -86,26 +86,26 @@ def _attack() -> Callable[..., Report]:
 
 
 def _progress() -> Callable[[str, int], object]:
-    """What to tell while it goes on: a line that is written over, when standard error is a terminal."""
+    """The progress callback: a line that is overwritten, when standard error is a terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
         return lambda _name, _asked: None
     notes = say("anteckningar", "notes")
     return lambda name, asked: click.echo(f"\r{asked} {notes} · {name:14}\r", nl=False, err=True)
 
 
-# -- what did not hold ----------------------------------------------------------------------------------------
+# -- failures -------------------------------------------------------------------------------------------------
 
 
 def _by_reason(failures: Iterable[Failure]) -> Iterable[list[Failure]]:
-    """One fault breaks many properties, each for the same reason."""
+    """The failures grouped by reason: one fault often breaks many properties."""
     alike: dict[str, list[Failure]] = {}
     for failure in failures:
         alike.setdefault(failure.reason, []).append(failure)
     return alike.values()
 
 
-def _tell(alike: list[Failure], loaded: Profile, profile: str | None, save: str | None) -> None:
-    """The finding on standard error, then the property, the note and the command that finds it again."""
+def _print_failure(alike: list[Failure], loaded: Profile, profile: str | None, save: str | None) -> None:
+    """Prints the finding, then the property, the note and the command that reproduces it."""
     from converter.findings import Finding
     from converter.testing.properties import PROPERTIES
 
@@ -118,14 +118,14 @@ def _tell(alike: list[Failure], loaded: Profile, profile: str | None, save: str 
         names = ", ".join(other.name for other in others)
         click.echo(say(f"Av samma skäl: {names}", f"For the same reason: {names}"))
     click.echo(say("Minsta anteckningen som visar det:", "The smallest note that shows it:"))
-    click.echo("\n".join(f"    {line}" for line in _shown(failure.source, loaded)))
+    click.echo("\n".join(f"    {line}" for line in _displayed(failure.source, loaded)))
     click.echo(say("Kör igen: ", "Run again: ") + redact(shlex.join(command)))
     if save is not None:
-        _keep(failure, save)
+        _save(failure, save)
 
 
-def _shown(source: bytes, profile: Profile) -> list[str]:
-    """The note for a screen: the program made it, so it holds no patient's text."""
+def _displayed(source: bytes, profile: Profile) -> list[str]:
+    """The note for a terminal: it was generated, so it has no patient's text."""
     from converter.readers.decoding import Undecodable, decode
     from converter.unicode_text import for_screen
 
@@ -138,11 +138,11 @@ def _shown(source: bytes, profile: Profile) -> list[str]:
 
 
 _WIDE, _LONG = 2000, 500
-"""How much is shown of a note that shows its fault by its size; it is kept whole."""
+"""The most columns and lines that are shown of a large note; `--save` keeps all of it."""
 
 
-def _keep(failure: Failure, folder: str) -> None:
-    """Keeps the note as a fixture, unless the same one is there. Ends the command when it cannot (73)."""
+def _save(failure: Failure, folder: str) -> None:
+    """Saves the note as a golden pair. Ends the command when it cannot be written (73)."""
     from converter.storage import refused, write_file
     from converter.testing.counterexamples import files
 
@@ -155,7 +155,7 @@ def _keep(failure: Failure, folder: str) -> None:
         exit_with(folder, [refused("MVG805", error).finding], DEFAULT_REPORT)
 
 
-# -- what was covered -----------------------------------------------------------------------------------------
+# -- coverage -------------------------------------------------------------------------------------------------
 
 
 def _summary(report: Report, seed: int, verbose: bool, targets: list[str]) -> list[str]:
@@ -178,13 +178,15 @@ def _summary(report: Report, seed: int, verbose: bool, targets: list[str]) -> li
             f"Koder: {len(reached)} av de {len(FROM_A_NOTE)} som en anteckning kan ge",
             f"Codes: {len(reached)} of the {len(FROM_A_NOTE)} that a note can cause",
         )
-        + _not(sorted(FROM_A_NOTE - reached))
+        + _missing(sorted(FROM_A_NOTE - reached))
     )
     lines.append(
-        say("Mål", "Targets") + f": {len(report.targets)}/{len(targets)}" + _not(sorted({*targets} - report.targets))
+        say("Mål", "Targets")
+        + f": {len(report.targets)}/{len(targets)}"
+        + _missing(sorted({*targets} - report.targets))
     )
     return lines
 
 
-def _not(left: list[str]) -> str:
+def _missing(left: list[str]) -> str:
     return "" if not left else say("; inte: ", "; not: ") + ", ".join(left)

@@ -1,4 +1,4 @@
-"""A group of commands as a table: the module of a command is imported when the command is called."""
+"""A group of commands whose modules are imported when a command is called."""
 
 from __future__ import annotations
 
@@ -47,6 +47,6 @@ class LazyGroup(Command, click.Group):
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Writes them into the help."""
+        """Writes the commands."""
         with formatter.section(str(_COMMANDS)):
             formatter.write_dl([(name, str(words)) for name, (_, words) in self._table.items()])

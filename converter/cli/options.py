@@ -1,4 +1,4 @@
-"""The options that the commands share, and what they come to."""
+"""The options that commands share, and their parsing."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ output_options = compose(
 
 
 class ReportOptions(NamedTuple):
-    """How findings are to be told."""
+    """How findings are reported."""
 
     strict: bool
     style: str
@@ -176,21 +176,21 @@ class ReportOptions(NamedTuple):
             report.show(result.findings, name, self.verbosity)
 
     def end(self, line: str, loud: bool = False) -> None:
-        """Says in one line on standard error how the command ended; with `-q` only when `loud`."""
+        """Prints on standard error how the command ended, in one line; with `-q` only when `loud`."""
         if line and self.style == "text" and (loud or not self.quiet):
             report.tell(line)
 
     def stops(self, result: Result) -> bool:
-        """Whether the result is not to be written: an error, or with `--strict` a warning."""
+        """Whether an error, or with `--strict` a warning, stops the result from being written."""
         return result.stops(self.strict)
 
 
 DEFAULT_REPORT = ReportOptions(strict=False, style="text", quiet=False, verbose=False)
-"""The manner of a command without these options."""
+"""For commands without these options."""
 
 
 def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions) -> NoReturn:
-    """Tells why nothing can be done and ends the command with the code of the gravest finding."""
+    """Prints the findings and ends the command with the highest of their exit codes."""
     from converter.result import Result
 
     result = Result(None, tuple(findings))
@@ -199,7 +199,7 @@ def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions) 
 
 
 def profile_or_exit(folder: str | None, reporting: ReportOptions) -> Profile:
-    """The profile, or the end of the command (78) with all its mistakes."""
+    """The profile; ends the command (78) with all mistakes in an invalid one."""
     from converter.profile import ProfileError, load_profile
     from converter.profile.schema import REGISTRATION
     from converter.registration.loading import load_registration
@@ -214,7 +214,7 @@ def profile_or_exit(folder: str | None, reporting: ReportOptions) -> Profile:
 
 
 def source_or_exit(name: str, reporting: ReportOptions) -> bytes:
-    """The bytes of the note, or the end of the command (66)."""
+    """The bytes of the note; ends the command (66) when it cannot be read."""
     try:
         return read_source(name)
     except Refused as refused:
@@ -224,7 +224,7 @@ def source_or_exit(name: str, reporting: ReportOptions) -> bytes:
 def supplied_facts(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str
 ) -> dict[str, str]:
-    """The facts that the options give, by name. Raises a usage error for a time that is none."""
+    """The facts of the options, by name. Raises a usage error for an invalid time."""
     if signed_at:
         from converter.times import parse
 
@@ -246,7 +246,7 @@ def supplied_facts(
 
 
 def parse_places(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
-    """`--place "12=Status"` taken apart. Raises a usage error for a keyword that takes no text."""
+    """Parses `--place "12=Status"`. Raises a usage error for a keyword that takes no text."""
     return tuple(_place(text, profile) for text in written)
 
 
@@ -266,7 +266,7 @@ def _place(text: str, profile: Profile) -> Place:
 
 
 def parse_decisions(facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool) -> Decisions:
-    """The answers about lines taken apart. Raises a usage error for one that is no line, or is both."""
+    """Parses the answers about lines. Raises a usage error for an invalid line, and for one that is fact and text."""
     from converter.reading import Decisions
 
     as_facts, as_texts = _lines_of(facts, "--fact"), _lines_of(texts, "--text")
@@ -298,7 +298,7 @@ def _split_of(text: str) -> tuple[int, int]:
 
 
 def parse_overrides(written: Sequence[str], profile: Profile) -> tuple[tuple[str, str], ...]:
-    """`--override "Huvuddiagnos=L50.9"` taken apart. Raises a usage error for a field that cannot be given."""
+    """Parses `--override "Huvuddiagnos=L50.9"`. Raises a usage error for a field that has no option."""
     return tuple(_override(text, profile) for text in written)
 
 
@@ -316,7 +316,7 @@ def _override(text: str, profile: Profile) -> tuple[str, str]:
 
 
 class SharedOptions(NamedTuple):
-    """What the shared options come to: how to convert a note, and how to tell of it."""
+    """The shared options, parsed."""
 
     reporting: ReportOptions
     profile: Profile
@@ -330,7 +330,7 @@ def shared_options(
     profile: str | None, form: str | None, encoding: str,
     strict: bool, style: str, quiet: bool, verbose: bool,
 ) -> SharedOptions:  # fmt: skip
-    """The shared options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2)."""
+    """Parses the shared options; ends the command when the profile is invalid (78) or an option is wrong (2)."""
     from converter.options import ConvertOptions
 
     reporting = ReportOptions(strict, style, quiet, verbose)

@@ -1,4 +1,4 @@
-"""`mvg profile`: check, show, start, compare, cover, test and attack a profile. Each command's module is its own."""
+"""`mvg profile`: the table of its commands; each has a module in `profiles`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about a note, asked at a terminal: numbered choices, one question at a time."""
+"""Asks the questions about a note at a terminal, one at a time, with numbered choices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`mvg trace`: for each line of the output the line of the note it came from, and what made it."""
+"""`mvg trace`: the provenance of each line of an output."""
 
 from __future__ import annotations
 

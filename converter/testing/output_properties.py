@@ -1,4 +1,4 @@
-"""What holds for every output: the texts of the note are in it, in their places, and the gate stands before PMO."""
+"""Properties of outputs: the texts of the note are in them, in their places, and PMO needs the required fields."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from converter.testing.reading_properties import xml_of
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 BLANKS: Final = "\u200b \t\u00a0\u2003\u202f\u2060\ufeff\u00ad\u3164\u2800\u200b"
-"""Characters that a person does not see, every kind in one: it is filled only if one of them counts (P6)."""
+"""Invisible characters of every kind: together they are no value (P6)."""
 
 SIGNS: Final = "-.\u201d\u0301\ue000?!/"
-"""Characters that are no letter and no digit: dash, full stop, quotation mark, lone accent, one of nobody's use."""
+"""Characters that are no letter and no digit: dash, full stop, quotation mark, lone accent, unassigned."""
 
 
 # -- the texts ------------------------------------------------------------------------------------------------
 
 
 def balance(case: NoteUnderTest) -> None:
-    """Every text of the note is in the output of every target, read there by another parser than ours.
+    """Every text of the note is in the output of every target, read by another parser than the program's.
 
     No output holds a control character, and no text of a note becomes mark-up.
     """
@@ -48,7 +48,7 @@ def balance(case: NoteUnderTest) -> None:
 
 
 def _one_of_each(case: NoteUnderTest) -> list[str]:
-    """A target of each template, now this one and now that, and JSON."""
+    """One target of each template, chosen by the source, and JSON."""
     sharing: dict[str, list[str]] = {}
     for name, target in case.profile.targets.items():
         sharing.setdefault(target.template, []).append(name)
@@ -72,7 +72,7 @@ def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
 
 
 def table(case: NoteUnderTest) -> None:
-    """Every text stands under the keyword that the profile's table has for its own, and the keywords in its order."""
+    """Every text is under the PMO keyword of the profile's table, and the keywords are in the order of the table."""
     note = case.note
     result = case.convert(case.free_target, headings="pmo")
     if is_cautious(result):
@@ -97,7 +97,7 @@ _FILL: Final[dict[str, Callable[[TriageNote, str], TriageNote]]] = {
 
 
 def gate(case: NoteUnderTest) -> None:
-    """PMO is open just when the required fields hold a letter or digit and no placeholder (R138-R142)."""
+    """PMO export is possible exactly when the required fields have a letter or digit and no placeholder (R138-R142)."""
     note, profile = case.note, case.profile
     for field in profile.required:
         note = _FILL[field.fact](note, "x")
@@ -118,7 +118,7 @@ def _require_gate(case: NoteUnderTest, note: TriageNote, blank: str) -> None:
 
 
 def placed(case: NoteUnderTest) -> None:
-    """Text without a place stops PMO, goes along elsewhere, and goes to PMO where the user says."""
+    """Text without a keyword stops PMO, is kept by other targets, and goes where the user says."""
     profile, note, missing = case.profile, case.note, case.missing
     owed = [
         entry
@@ -137,14 +137,14 @@ def placed(case: NoteUnderTest) -> None:
 
 
 def _require_reported(case: NoteUnderTest, at: list[int], result: Result, codes: tuple[str, ...], target: str) -> None:
-    """Each text without a place is told of, or asked about, at its line; no other is told of."""
+    """Each text without a keyword, and no other, has a finding or a question at its line."""
     reported = sorted(finding.line for finding in result.findings if finding.code in codes)
     asked = {finding.line for finding in result.findings if finding.code in _ASKED}
     case.require(reported == [line for line in at if line not in asked], target)
 
 
 _ASKED: Final = ("MVG224", "MVG226", "MVG244", "MVG246", "MVG249", "MVG250", "MVG252")
-"""The questions and warnings that ask for a place themselves."""
+"""The questions and warnings that ask for a keyword themselves."""
 
 
 def _require_placeable(case: NoteUnderTest, at: list[int], texts: list[str]) -> None:
@@ -164,7 +164,7 @@ def _require_placeable(case: NoteUnderTest, at: list[int], texts: list[str]) -> 
 
 
 def sections(case: NoteUnderTest) -> None:
-    """The text under one keyword is that text and no more; a keyword without text is refused."""
+    """`--section` gives the text of the keyword and no more; a keyword without text is refused."""
     result = case.convert(case.free_target)
     if result.output is None:
         raise NotApplicable

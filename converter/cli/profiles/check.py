@@ -1,4 +1,4 @@
-"""`mvg profile check`: every mistake at once, those in the templates too."""
+"""`mvg profile check`: every mistake in a profile and its templates at once."""
 
 from __future__ import annotations
 

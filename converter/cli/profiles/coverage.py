@@ -1,4 +1,4 @@
-"""`mvg profile coverage`: what notes use of a profile, in counts."""
+"""`mvg profile coverage`: what notes use of a profile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`mvg profile diff`: what a change of the profile would do, before it is done."""
+"""`mvg profile diff`: the differences between two profiles, and between their results for notes."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _data(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_
 def _show(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_text: bool) -> None:
     for name, old, new in changed:
         click.echo(visible_text(f"{name}: {old or '–'} → {new or '–'}"))
-    alike: dict[NoteDiff, list[str]] = {}  # most targets of a note would give the same otherwise
+    alike: dict[NoteDiff, list[str]] = {}  # most targets of a note differ in the same way
     for one in outcomes:
         alike.setdefault(one._replace(target="", lines=one.lines if show_text else ()), []).append(one.target)
     for one, targets in alike.items():

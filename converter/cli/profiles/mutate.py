@@ -1,4 +1,4 @@
-"""`mvg profile mutate`: a mutation score for the mapping, and the changes that no fixture would notice."""
+"""`mvg profile mutate`: the mutation score of a profile's golden pairs, and the mutants that survive."""
 
 from __future__ import annotations
 

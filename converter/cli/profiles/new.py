@@ -1,4 +1,4 @@
-"""`mvg profile new`: a folder to start from, with comments that teach and a fixture that holds."""
+"""`mvg profile new`: a new profile, with explaining comments and a golden pair that matches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`mvg profile show`: what a profile comes to, with the place of every value."""
+"""`mvg profile show`: every value of a profile, with its file and line."""
 
 from __future__ import annotations
 

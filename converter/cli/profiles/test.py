@@ -1,4 +1,4 @@
-"""`mvg profile test`: the golden pairs of a profile, with readable differences and one flag to accept them."""
+"""`mvg profile test`: runs the golden pairs of a profile; `--accept` rewrites them."""
 
 from __future__ import annotations
 
