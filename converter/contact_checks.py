@@ -1,6 +1,6 @@
-"""The checks of a note against the registration of its contact: phrases, who documents, the unit.
+"""Checks a note against the registration of its contact: required phrases, who documents, the unit.
 
-The rules are those of `registration.toml`, asked once for each note; nothing here decides them a second time.
+The rules are those of `registration.toml`; none of them is decided here.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from converter.findings import Finding
 from converter.model import RecordNote, TriageNote, Unit
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION
-from converter.registration import Registration, registration_of_text
+from converter.registration import Registration, registration_for_checks
 from converter.unicode_text import fold, is_blank
 
 _NONE: Final = Registration()
-"""Of a profile without a registration: it asks nothing of a note."""
+"""The registration of a profile that has none: it requires nothing of a note."""
 
 
 def contact(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:  # noqa: ARG001 -- as all checks
-    """What the registration asks of the text of a note, and facts of the contact that do not go together."""
+    """What the registration requires of the text of a note, and contradictions in the facts of its contact."""
     registration = _registration(record.note, profile)
     found = [*_opening(record, registration, profile), *_consulted(record, registration, profile)]
     found += _mentions(record, profile)
@@ -37,14 +37,14 @@ _DOCUMENTS_NOTHING: Final = Finding("MVG427")
 
 
 def _registration(note: TriageNote, profile: Profile) -> Registration:
-    return registration_of_text(note.contact, profile) if REGISTRATION in profile.tables else _NONE
+    return registration_for_checks(note.contact, profile) if REGISTRATION in profile.tables else _NONE
 
 
 # -- the phrases ----------------------------------------------------------------------------------------------
 
 
 def _opening(record: RecordNote, registration: Registration, profile: Profile) -> Sequence[Finding]:
-    """A chat note opens with its phrase (R55); of a chat that became a call the routine does not say so (G9)."""
+    """A chat note opens with its phrase (R55); the routine does not say whether one that became a call does (G9)."""
     channels, phrase = record.note.contact.channels, profile.phrases.chat_opening
     if _lacks_opening(record, registration, profile):
         return [Finding("MVG420", words=(phrase,))]
@@ -54,13 +54,14 @@ def _opening(record: RecordNote, registration: Registration, profile: Profile) -
 
 
 def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
-    """Whether the registration has the note open with the phrase for a chat, and it does not."""
+    """Whether the opening phrase of a chat note is required and missing."""
     return _lacks_opening(record, _registration(record.note, profile), profile)
 
 
 def _lacks_opening(record: RecordNote, registration: Registration, profile: Profile) -> bool:
-    """What comes before the first text that only a professional writes is fetched or may be the patient's (R134,
-    R137), so the phrase may open any of the texts up to that one.
+    """The phrase may open any text up to the first that only a professional writes.
+
+    The texts before that one are fetched or may be the patient's own (R134, R137).
     """
     phrase = _folded(profile.phrases.chat_opening)
     if not _folded(registration.phrase).startswith(phrase):
@@ -76,24 +77,24 @@ def _lacks_opening(record: RecordNote, registration: Registration, profile: Prof
 
 
 _folded: Final = lru_cache(maxsize=64)(fold)
-"""For phrases, of which there are few; a text is never kept."""
+"""Cached for phrases, of which there are few; not for texts."""
 
 
 def _opens(text: str, phrase: str) -> bool:
-    """Whether a text begins with the phrase, as whole words: *Chatt med patientens mamma* does not."""
-    words = phrase.count(" ") + 1  # no more of the text is needed, and it may be long
+    """Whether a text begins with the phrase as whole words, unlike *Chatt med patientens mamma*."""
+    words = phrase.count(" ") + 1  # the text may be long
     start = fold(" ".join(text.split(maxsplit=words)[:words]))
     return start.startswith(phrase) and not start[len(phrase) :][:1].isalnum()
 
 
 def _consulted(record: RecordNote, registration: Registration, profile: Profile) -> Sequence[Finding]:
-    """A note after a mere consultation says who was consulted (R93, R104)."""
+    """The note of a contact with a consultation names the consulted colleague (R93, R104)."""
     lacks = _lacks_consulted(record, registration, profile)
     return [Finding("MVG421", words=(profile.phrases.consulted,))] if lacks else ()
 
 
 def lacks_consulted(record: RecordNote, profile: Profile) -> bool:
-    """Whether the registration has the note say who was consulted, and it does not, with a name."""
+    """Whether naming the consulted colleague is required and missing."""
     return _lacks_consulted(record, _registration(record.note, profile), profile)
 
 
@@ -106,10 +107,10 @@ def _lacks_consulted(record: RecordNote, registration: Registration, profile: Pr
 
 
 def _names(text: str, phrase: str, name: str, profile: Profile) -> bool:
-    """Whether what follows the phrase is a name, and not the routine's own stand-in NN, and nothing denies it."""
+    """Whether the phrase is followed by a name, not by the placeholder NN, and is not negated."""
     before, _, after = text.partition(phrase)
     first = next(iter(after.split()), "").strip(".,")
-    return first not in ("", "nn") and name in after and not _is_denied(before, "", profile)
+    return first not in ("", "nn") and name in after and not _is_negated(before, "", profile)
 
 
 # -- booking tickets and forms --------------------------------------------------------------------------------
@@ -126,21 +127,21 @@ def _mentions(record: RecordNote, profile: Profile) -> list[Finding]:
 
 
 def _mentioned(words: tuple[str, ...], record: RecordNote, profile: Profile) -> bool:
-    """Whether one of the words stands somewhere without being denied: *ingen bokningsbiljett* mentions none."""
-    return any(_is_said(fold(word), line, profile) for line in _lines(record) for word in words)
+    """Whether one of the words is in the note and not negated, as in *ingen bokningsbiljett*."""
+    return any(_is_affirmed(fold(word), line, profile) for line in _lines(record) for word in words)
 
 
 def _lines(record: RecordNote) -> list[str]:
     return [fold(line) for field in record.fields for line in field.text.split("\n")]
 
 
-def _is_said(word: str, line: str, profile: Profile) -> bool:
+def _is_affirmed(word: str, line: str, profile: Profile) -> bool:
     pieces = line.split(word)
-    return any(not _is_denied(before, after, profile) for before, after in pairwise(pieces))
+    return any(not _is_negated(before, after, profile) for before, after in pairwise(pieces))
 
 
-def _is_denied(before: str, after: str, profile: Profile) -> bool:
-    """Whether the clause around a word denies it."""
+def _is_negated(before: str, after: str, profile: Profile) -> bool:
+    """Whether the clause around a word has a negation."""
     clause = f"{_CLAUSE.split(before)[-1]} {_CLAUSE.split(after)[0]}"
     return not set(profile.phrases.negations).isdisjoint(_WORD.findall(clause))
 
@@ -153,7 +154,7 @@ _WORD: Final = re.compile(r"\w+")
 
 
 def contact_faults(note: TriageNote, registration: Registration, profile: Profile) -> list[Finding]:
-    """What contradicts itself in the facts of a contact: the unit (R53 and its repeats), the colleague."""
+    """Contradictions in the facts of a contact: the unit (R53 and its repetitions), the colleague."""
     facts, labels = note.contact, profile.labels
     found = []
     if registration.unit and _differ(facts.unit_worked_for, note.signing_unit):
@@ -164,7 +165,7 @@ def contact_faults(note: TriageNote, registration: Registration, profile: Profil
 
 
 def _differ(worked_for: str, signing: Unit) -> bool:
-    """Whether two units are two: by their HSA-ids where both have one, else by name; nothing said is no difference."""
+    """Whether two units differ: by HSA-id when both have one, else by name. A missing unit does not differ."""
     if is_blank(worked_for) or is_blank(signing.name):
         return False
     one, other = _HSA_ID.search(worked_for), _HSA_ID.search(f"{signing.hsa_id} {signing.name}")

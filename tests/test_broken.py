@@ -21,7 +21,7 @@ NOT_FROM_A_SAMPLE = {
     **dict.fromkeys(("MVG601", "MVG603", "MVG604"), "needs a fault in the program; tests/testing/faults plants them"),
     **dict.fromkeys(
         ("MVG708", "MVG709", "MVG710", "MVG711", "MVG712", "MVG713", "MVG714"),
-        "an edited registration.toml or rules.toml; test_registration_loading.py makes them",
+        "an edited registration.toml or rules.toml; registration/test_loading.py makes them",
     ),
     "MVG803": "needs a file without rights; cli/test_files.py",
     "MVG805": "needs a disk that refuses; cli/test_files.py",

@@ -38,6 +38,7 @@ _AFTER_VALUE: Final = re.compile(r"(?: (?P<mark>\([^()]+\)))?(?P<cited>(?: \[?[R
 """What may stand behind a value on its line: a mark in brackets, then the rules with their sections."""
 _RULE: Final = re.compile(r"\b[RGX][0-9]+\b")
 _SECTION: Final = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)*(?![\w])")
+_NAME: Final = re.compile("{(unit|colleague|diagnosis)}")
 _CLASSED: Final = re.compile(r'<[a-z0-9]+ class="([^"]*)">([^<]*)(?=<)')
 _TEXT_BOX: Final = re.compile(r"(?m)^ *\[([ x])\] (.*)$")
 
@@ -178,10 +179,12 @@ def _single(text: str) -> str:
 def _filled(text: str, expected: ExpectedPage) -> str:
     """A line with what the note says in it, without what stands on the lines below it."""
     contact = expected.contact
-    colleague = contact.colleague.strip()
-    text = text.partition("{booking}")[0].replace("{unit}", contact.unit_worked_for or BLANK)
-    text = text.replace("{colleague}", "NN" if is_blank(colleague) else colleague)
-    return text.replace("{diagnosis}", _diagnosis(expected.note) or BLANK)
+    names = {
+        "unit": contact.unit_worked_for or BLANK,
+        "colleague": "NN" if is_blank(contact.colleague) else contact.colleague.strip(),
+        "diagnosis": _diagnosis(expected.note) or BLANK,
+    }
+    return _NAME.sub(lambda name: names[name[1]], text.partition("{booking}")[0])
 
 
 def _diagnosis(note: TriageNote) -> str:

@@ -22,18 +22,18 @@ from converter.cli.options import (
 )
 from converter.cli.output import check_output
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
-from converter.registration.options import OPTIONS, code_of, codes_of, english_of
+from converter.registration.fact_options import OPTIONS, code_of, codes_of, english_of
 from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.findings import Finding
     from converter.profile import Profile
     from converter.registration import Subject
-    from converter.registration.outcome import Question, Registration
-    from converter.registration.tables import Tables
+    from converter.registration.contact_registration import Question, Registration
+    from converter.registration.decision_tables import Tables
 
 _TEXTS: Final = ("colleague", "unit_worked_for")
-"""The facts that are names; the others have codes."""
+"""The facts that are free text; the others have codes."""
 _SHOWN: Final = {
     "channels": "chatt|ljud|telefon|video|brev",
     "origin": "bokad|drop-in|administrativt ärende",
@@ -44,11 +44,11 @@ _SHOWN: Final = {
     "chat_mode": "synkron|asynkron",
     "decision": "behandling|ändring av pågående behandling|genomförd behandling|ytterligare utredning|inget",
 }
-"""The Swedish values in help. Those that count are the words of the profile; the English codes are read too."""
+"""The Swedish values in the help. The words of the profile are accepted, and the English codes."""
 
 
 def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """An option for each fact of the contact: yes and no as two flags, others with a value; in Swedish and English."""
+    """Adds an option for each fact of the contact, with a Swedish and an English name."""
     for fact in reversed(OPTIONS):
         function = _option(fact)(function)
     return function
@@ -101,17 +101,17 @@ def register(
     output: str | None, force: bool,
     profile: str | None, form: str | None, encoding: str,
     strict: bool, style: str, quiet: bool, verbose: bool,
-    **given: Any,
+    **options: Any,
 ) -> None:  # fmt: skip
     from converter.profile import ProfileError
     from converter.proven_page import registration_page
     from converter.registration import load_registration
-    from converter.registration.record import findings as findings_of
+    from converter.registration.formats import findings as findings_of
 
     reporting = ReportOptions(strict, style, quiet, verbose)
     loaded = profile_or_exit(profile, reporting)
-    known = {fact: _given(fact, value, loaded) for fact, value in given.items() if value not in (None, ())}
-    if note is None and not known and not _is_terminal():
+    facts = {fact: _value(fact, value, loaded) for fact, value in options.items() if value not in (None, ())}
+    if note is None and not facts and not _is_terminal():
         raise click.UsageError(
             say("Ange en anteckning eller uppgifter om kontakten.", "Give a note or facts of the contact.")
         )
@@ -119,9 +119,9 @@ def register(
         check_output(note, output)
     try:
         tables = load_registration(loaded)
-        subject, findings = _subject(note, known, loaded, form or "", encoding, reporting)
-        subject = subject._replace(booked=_fields(booked, tables), has_template=schedule_template)
-        subject, registration = _asked(subject, tables)
+        subject, findings = _subject(note, facts, loaded, form or "", encoding, reporting)
+        subject = subject._replace(booked=_booking_fields(booked, tables), has_template=schedule_template)
+        subject, registration = _ask(subject, tables)
         findings += findings_of(registration, subject, loaded)
         _stop_if_strict(note or "register", findings, reporting)
         write_output(registration_page(registration, subject, loaded, "json" if style == "json" else to), output, force)
@@ -133,12 +133,12 @@ def register(
         sys.exit(1)
 
 
-def _given(fact: str, value: Any, profile: Profile) -> Any:
-    """What an option says, as the model has it. Raises a usage error for a word that is none of the fact's."""
+def _value(fact: str, value: Any, profile: Profile) -> Any:
+    """The value of an option in the terms of the model. Raises a usage error for an unknown word."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return tuple(_given(fact, each, profile) for each in value)
+        return tuple(_value(fact, each, profile) for each in value)
     if fact in _TEXTS:
         return value.strip()
     if code := code_of(fact, value, profile):
@@ -150,8 +150,8 @@ def _given(fact: str, value: Any, profile: Profile) -> Any:
     )
 
 
-def _fields(written: tuple[str, ...], tables: Tables) -> tuple[str, ...]:
-    """The fields of a booking by their names or their words in the profile. Raises a usage error for another."""
+def _booking_fields(written: tuple[str, ...], tables: Tables) -> tuple[str, ...]:
+    """The fields of a booking, by name or by their words in the profile. Raises a usage error for other words."""
     known = {key.casefold(): name for name, words in tables.booking.fields for key in (name, words)}
     fields = tuple(
         known.get(word.strip().casefold()) or known.get(word.replace("-", "_").casefold()) for word in written
@@ -167,27 +167,27 @@ def _is_terminal() -> bool:
 
 
 def _subject(
-    note: str | None, given: dict[str, Any], profile: Profile, form: str, encoding: str, reporting: ReportOptions
+    note: str | None, facts: dict[str, Any], profile: Profile, form: str, encoding: str, reporting: ReportOptions
 ) -> tuple[Subject, list[Finding]]:
-    """The note with the facts of the options, which win with a finding each. Ends the command (65, 66)."""
+    """The subject of a note. Facts of the options replace those of the note, with a finding each. Exits with 65, 66."""
     from converter.contact_checks import contact_faults
     from converter.findings import Finding
     from converter.pipeline import read_note
-    from converter.registration import registration_of_text, subject_of
+    from converter.registration import registration_for_checks, subject_of
     from converter.result import digest_of
 
     if note is None:
-        return subject_of(TriageNote(contact=Contact(**given))), []
+        return subject_of(TriageNote(contact=Contact(**facts))), []
     source = source_or_exit(note, reporting)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
     if reading.note is None:
         exit_with(note, reading.findings, reporting)
     contact = reading.note.contact
-    replaced = [fact for fact, value in given.items() if getattr(contact, fact) not in (value, "", ())]
+    replaced = [fact for fact, value in facts.items() if getattr(contact, fact) not in (value, "", ())]
     findings = [Finding("MVG317", words=(profile.labels.get(f"contact.{fact}", fact),)) for fact in replaced]
-    whole = reading.note._replace(contact=contact._replace(**given))
-    faults = contact_faults(whole, registration_of_text(whole.contact, profile), profile)
-    return subject_of(whole, digest_of(source)), [*reading.findings, *findings, *faults]
+    completed = reading.note._replace(contact=contact._replace(**facts))
+    faults = contact_faults(completed, registration_for_checks(completed.contact, profile), profile)
+    return subject_of(completed, digest_of(source)), [*reading.findings, *findings, *faults]
 
 
 def _stop_if_strict(name: str, findings: list[Finding], reporting: ReportOptions) -> None:
@@ -202,47 +202,47 @@ def _stop_if_strict(name: str, findings: list[Finding], reporting: ReportOptions
 # -- questions at a terminal ----------------------------------------------------------------------------------
 
 
-def _asked(subject: Subject, tables: Tables) -> tuple[Subject, Registration]:
-    """The subject with what its person answered, and its registration. An empty answer leaves the fact unknown."""
+def _ask(subject: Subject, tables: Tables) -> tuple[Subject, Registration]:
+    """The subject with the answers of the user, and its registration. An empty answer leaves the fact unknown."""
     from converter.registration.engine import decide
 
-    unknown: set[str] = set()
+    asked: set[str] = set()
     while True:
         registration = decide(subject.contact, tables)
-        question = _next(subject.contact, registration, tables, unknown) if _is_terminal() else None
+        question = _next_question(subject.contact, registration, tables, asked) if _is_terminal() else None
         if question is None:
             return subject, registration
-        unknown.add(question.fact)
+        asked.add(question.fact)
         if answer := _prompt(question.text, question.choices, several=question.fact == "channels"):
             changes: dict[str, Any] = {question.fact: answer if question.fact == "channels" else answer[0]}
             subject = subject._replace(contact=subject.contact._replace(**changes))
 
 
-def _next(contact: Contact, registration: Registration, tables: Tables, asked: set[str]) -> Question | None:
-    """The first question that was not asked yet: those that a value waits for, then those that shorten the page."""
+def _next_question(contact: Contact, registration: Registration, tables: Tables, asked: set[str]) -> Question | None:
+    """The first question that was not asked: one that a value depends on, else one that shortens the page."""
     from converter.registration.engine import optional_questions
 
-    fresh = [question for question in registration.questions if question.fact not in asked]
-    if not fresh and not registration.questions:
-        fresh = [question for question in optional_questions(contact, tables) if question.fact not in asked]
-    return next(iter(fresh), None)
+    unasked = [question for question in registration.questions if question.fact not in asked]
+    if not unasked and not registration.questions:
+        unasked = [question for question in optional_questions(contact, tables) if question.fact not in asked]
+    return next(iter(unasked), None)
 
 
 def _prompt(text: str, choices: tuple[tuple[str, str], ...], several: bool) -> tuple[str, ...]:
-    """Asks one question until the answer is one of the choices (or several), by number, code or words, or empty."""
+    """Asks a question until the answer is empty or one of the choices (or several), by number, code or words."""
     click.echo(text, err=True)
     for number, (_, words) in enumerate(choices, 1):
         click.echo(f"  {number}. {words}", err=True)
     codes = {
         key: code for number, (code, words) in enumerate(choices, 1) for key in (str(number), code, words.casefold())
     }
-    lead = say("Nummer, tomt om du inte vet", "Number, empty if you do not know")
+    prompt = say("Nummer, tomt om du inte vet", "Number, empty if you do not know")
     if several:
-        lead = say(
+        prompt = say(
             "Nummer i ordning, till exempel 1 4; tomt om du inte vet", "Numbers in order, like 1 4; empty if unknown"
         )
     while True:
-        answer = str(click.prompt(lead, default="", show_default=False, err=True)).strip().casefold()
+        answer = str(click.prompt(prompt, default="", show_default=False, err=True)).strip().casefold()
         parts = answer.replace(",", " ").replace(">", " ").split() if several else [answer] if answer else []
         if all(part.replace("-", "_") in codes or part in codes for part in parts):
             return tuple(codes.get(part) or codes[part.replace("-", "_")] for part in parts)

@@ -19,7 +19,7 @@ from converter.pipeline import JSON, convert, read_note
 from converter.profile import Profile
 from converter.registration import register, subject_of
 from converter.registration.page import page
-from converter.registration.record import summary
+from converter.registration.summary import summary
 from converter.testing.counterexamples import broken
 
 FOLDER: Final = "tests"

@@ -23,10 +23,10 @@ from converter.profile_tools.golden_pairs import GoldenPair, matches
 from converter.profile_tools.mutators import DROPPED, FileKind, mutated, value_paths
 from converter.profile_tools.value_paths import as_toml, called, known_toml
 from converter.registration import load_registration
-from converter.registration.checking import FILE as TABLES
-from converter.registration.files import read_toml
+from converter.registration.decision_tables import CODES
 from converter.registration.page import FORMS
-from converter.registration.tables import CODES
+from converter.registration.toml_files import read_toml
+from converter.registration.validation import FILE as TABLES
 
 
 class Mutant(NamedTuple):

@@ -1,18 +1,18 @@
-"""The contact registration: from the facts of a contact to what Elvis and PMO must be told, rule by rule.
+"""The contact registration: what to enter in Elvis and PMO, who documents and who registers, and by which rule.
 
-`register` decides by the tables that `loading` reads, `subject` says what follows from the note, `page` and `record`
-show the answer, `rules` has the words of the routine.
+`subject` infers facts of the contact from its note, `engine` decides the registration by the decision tables of the
+profile, `page` and `formats` print it, `rules` has the rules and gaps of the routine in words.
 """
 
 from __future__ import annotations
 
-from converter.registration.engine import booking_lacks, register
+from converter.registration.contact_registration import Registration
+from converter.registration.engine import missing_booking_fields, register
 from converter.registration.loading import load_registration
-from converter.registration.outcome import Registration
 from converter.registration.rules import load_rules
-from converter.registration.subject import Subject, registration_of_text, subject_of
+from converter.registration.subject import Subject, registration_for_checks, subject_of
 
 __all__ = [
-    "Registration", "Subject", "booking_lacks", "load_registration", "load_rules", "register", "registration_of_text",
-    "subject_of",
+    "Registration", "Subject", "load_registration", "load_rules", "missing_booking_fields", "register",
+    "registration_for_checks", "subject_of",
 ]  # fmt: skip

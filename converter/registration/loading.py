@@ -1,19 +1,28 @@
-"""Reads and builds the registration part of a profile; `checking` finds its mistakes."""
+"""Loads the decision tables of a profile from `registration.toml`; `validation` finds the mistakes in them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from converter.findings import Finding
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION as FILE
 from converter.profile.schema import RULES
 from converter.profile.toml_file import TomlFile
-from converter.registration.files import is_shipped, read_toml
+from converter.registration.decision_tables import (
+    Booking,
+    Conditions,
+    FactQuestion,
+    Group,
+    Line,
+    OpenQuestion,
+    Row,
+    Tables,
+)  # fmt: skip
 from converter.registration.rules import checked_rules
-from converter.registration.tables import Ask, Booking, Conditions, Group, Line, Reservation, Row, Tables
+from converter.registration.toml_files import is_shipped, read_toml
 
 
 def load_registration(profile: Profile) -> Tables:
@@ -23,7 +32,10 @@ def load_registration(profile: Profile) -> Tables:
 
 @lru_cache(maxsize=8)
 def tables_in(content: bytes | None, rules: bytes | None) -> Tables:
-    """`load_registration` for the files themselves."""
+    """The tables of the contents of `registration.toml` and `rules.toml`. Raises `ProfileError`.
+
+    The files that ship are validated by the tests, so that a command need not.
+    """
     if content is None:
         raise ProfileError((Finding("MVG446"),))
     toml = read_toml(content, FILE)
@@ -43,38 +55,48 @@ def faults(profile: Profile) -> tuple[Finding, ...]:
 
 
 def _mistakes(toml: TomlFile, rules: bytes | None) -> tuple[Finding, ...]:
-    from converter.registration.checking import mistakes
+    from converter.registration.validation import mistakes
 
     return mistakes(toml, checked_rules(rules))
 
 
 def build(data: Mapping[str, Any]) -> Tables:
-    """The tables of checked data."""
+    """The tables of validated data."""
     booking = data["booking"]
     return Tables(
         same_channel=data["same_channel"],
-        decide={name: tuple(Row(**_frozen(row)) for row in rows) for name, rows in data["decide"].items()},
-        reservations=tuple(Reservation(**_frozen(row)) for row in data["reservations"]["rows"]),
-        groups=tuple(Group(**_frozen(row)) for row in data["group"]),
-        lines=tuple(Line(**_frozen(row)) for row in data["line"]),
-        asks={fact: Ask(**{**ask, "choices": tuple(ask["choices"].items())}) for fact, ask in data["ask"].items()},
+        decide={name: tuple(Row(**_fields(row)) for row in rows) for name, rows in data["decide"].items()},
+        open_questions=tuple(OpenQuestion(**_fields(row)) for row in data["reservations"]["rows"]),
+        groups=tuple(Group(**_fields(row)) for row in data["group"]),
+        lines=tuple(Line(**_fields(row)) for row in data["line"]),
+        questions={fact: FactQuestion(**_fields(question)) for fact, question in data["ask"].items()},
         booking=Booking(
-            tuple(booking["fields"].items()),
-            tuple(booking["template_gives"]),
-            tuple(booking["rules"]),
-            conditions(booking["when"]),
-            booking["given_by"],
+            fields=tuple(booking["fields"].items()),
+            template_gives=tuple(booking["template_gives"]),
+            rules=tuple(booking["rules"]),
+            when=conditions(booking["when"]),
+            given_by=booking["given_by"],
         ),
     )
 
 
-def _frozen(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: conditions(value) if key == "when" else tuple(value) if isinstance(value, list) else value
-        for key, value in row.items()
-    }
+def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a record: keys renamed, lists and tables as tuples."""
+    return {_NAMES.get(key, key): _frozen(key, value) for key, value in row.items()}
+
+
+_NAMES: Final = {"also": "considered_rules"}
+"""The keys of a row whose field has another name."""
+
+
+def _frozen(key: str, value: Any) -> Any:
+    if key == "when":
+        return conditions(value)
+    if key == "choices":
+        return tuple(value.items())
+    return tuple(value) if isinstance(value, list) else value
 
 
 def conditions(when: Mapping[str, Any]) -> Conditions:
-    """`when` as it is written, as facts with their patterns."""
-    return tuple((fact, tuple(wanted) if isinstance(wanted, list) else (wanted,)) for fact, wanted in when.items())
+    """The conditions of a row as facts with their patterns."""
+    return tuple((fact, tuple(value) if isinstance(value, list) else (value,)) for fact, value in when.items())

@@ -12,7 +12,7 @@ from converter.profile import Profile, ProfileError
 from converter.profile.schema import LIST, ROWS, Key
 from converter.profile.structure import missing_keys, of_wrong_kind, wrong_keys
 from converter.profile.toml_file import Mistake, findings_of
-from converter.registration.files import is_shipped, read_toml
+from converter.registration.toml_files import is_shipped, read_toml
 
 FILE: Final = "rules.toml"
 FORCES: Final = ("MUST", "SHOULD", "MAY", "NOT", "FACT")
@@ -33,15 +33,15 @@ class Rule(NamedTuple):
     sv: str
     en: str
     force: str = ""
-    """How binding the routine's words are, of `FORCES`; `""` for a gap."""
+    """The force of the routine's wording, of `FORCES`; `""` for a gap."""
     use: str = ""
-    """`T` the program decides it, `A` it is advice, `C` it is context; `""` for a gap."""
+    """`T` decided by the program, `A` advice, `C` context; `""` for a gap."""
     needs: tuple[str, ...] = ()
-    """The facts that it needs."""
+    """The facts that it depends on."""
     nearby: tuple[str, ...] = ()
-    """For a gap: the rules that say what the routine does say close to it."""
+    """The rules next to a gap."""
     words: str = ""
-    """The routine's own sentence, for the rules that the page cites."""
+    """The sentence of the routine, for the rules that the page cites."""
 
 
 def load_rules(profile: Profile) -> Mapping[str, Rule]:
@@ -51,12 +51,12 @@ def load_rules(profile: Profile) -> Mapping[str, Rule]:
 
 @lru_cache(maxsize=8)
 def rules_in(content: bytes | None) -> Mapping[str, Rule]:
-    """`load_rules` for the file itself: a page shows some dozen of them, so those that ship are parsed one by one."""
+    """The rules of the content of `rules.toml`. A page shows a few of them: those that ship are parsed on demand."""
     return _Shipped(content.decode()) if content and is_shipped(FILE, content) else checked_rules(content)
 
 
 class _Shipped(Mapping[str, Rule]):
-    """The rules and gaps of the file that ships, each parsed when it is first asked for."""
+    """The rules and gaps of the file that ships, each parsed on first access."""
 
     def __init__(self, source: str) -> None:
         headings = list(re.finditer(r'^\[\[(rule|gap)\]\]\nid = "(\w+)"', source, re.MULTILINE))
@@ -81,7 +81,7 @@ class _Shipped(Mapping[str, Rule]):
 
 @lru_cache(maxsize=8)
 def checked_rules(content: bytes | None) -> Mapping[str, Rule]:
-    """All of them, checked. Raises `ProfileError` with every mistake."""
+    """All rules and gaps, validated. Raises `ProfileError` with every mistake."""
     toml = read_toml(content, FILE)
     found = tuple(_wrong_structure(toml.data)) or tuple(_wrong_ids(toml.data))
     if found:

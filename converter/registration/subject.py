@@ -1,7 +1,8 @@
-"""What a registration is about: a note, and the facts of its contact that follow from what the note says."""
+"""The subject of a registration: a note, with the facts of its contact that can be inferred from it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from operator import attrgetter
@@ -10,37 +11,41 @@ from typing import Any, Final, NamedTuple
 from converter.model import Contact, TriageNote
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION, RULES
-from converter.registration.engine import decide
+from converter.registration.contact_registration import PageItem, Registration
+from converter.registration.decision_tables import Booking, Tables
+from converter.registration.engine import decide, missing_booking_fields
 from converter.registration.loading import tables_in
-from converter.registration.outcome import Item, Registration
-from converter.registration.tables import Booking
 from converter.unicode_text import fold, is_blank
 
-TO_FILL_IN: Final = "______________"
-"""Stands where a fact is missing that a person has to fill in."""
+BLANK: Final = "______________"
+"""A line to fill in by hand."""
 OF_UNIT: Final = "(den enhet du arbetar åt vid tillfället)"
-"""Stands behind the name of the unit."""
+"""Follows the name of the unit."""
 
 
 class Subject(NamedTuple):
-    """One contact with the note it is of. Without a note the page has lines to fill in by hand."""
+    """A contact and its note. What an empty note does not give is a line on the page to fill in by hand."""
 
     note: TriageNote
     contact: Contact
-    """The facts of the note and those that follow from it."""
+    """The facts that the note states and those that are inferred."""
     inferred: tuple[str, ...] = ()
-    """The facts of the contact that the note does not state but that follow from it."""
+    """The names of the inferred facts."""
     digest: str = ""
     """SHA-256 of the source of the note, as hexadecimal; `""` without one."""
     booked: tuple[str, ...] = ()
-    """What the booking in the resource book has beside what the note gives (R39)."""
+    """The fields of the booking in the resource book that are already filled in (R39)."""
     has_template: bool = False
-    """Whether the resource book has a schedule template, which ticks boxes of its own (R44)."""
+    """Whether the resource book has a schedule template, which ticks some boxes (R44)."""
 
-    def booking(self, booking: Booking) -> dict[str, str]:
-        """The fields of a booking that the note gives, with their values."""
-        given = {name: attrgetter(path)(self.note) for name, path in booking.given_by.items()}
-        return {name: value for name, value in given.items() if not is_blank(value)}
+    def booking_values(self, booking: Booking) -> dict[str, str]:
+        """The fields of a booking that can be filled from the note, with their values."""
+        values = {name: attrgetter(path)(self.note) for name, path in booking.given_by.items()}
+        return {name: value for name, value in values.items() if not is_blank(value)}
+
+    def missing_booking_fields(self, tables: Tables) -> tuple[str, ...]:
+        """The fields that the booking of the contact still lacks."""
+        return missing_booking_fields((*self.booking_values(tables.booking), *self.booked), tables, self.has_template)
 
 
 def subject_of(note: TriageNote, digest: str = "") -> Subject:
@@ -56,7 +61,7 @@ def subject_of(note: TriageNote, digest: str = "") -> Subject:
 
 
 def _consultation(_: TriageNote, contact: Contact) -> str:
-    """What the role says of the colleague; else a colleague who is named as consulted was consulted."""
+    """The consultation that the role implies; else a named colleague was consulted."""
     if contact.role in _CONSULTATION_BY_ROLE:
         return _CONSULTATION_BY_ROLE[contact.role]
     return "consult_only" if contact.role in ("", "original") and not is_blank(contact.colleague) else ""
@@ -68,7 +73,7 @@ def _chat_mode(_: TriageNote, contact: Contact) -> str:
 
 
 def _role(note: TriageNote, contact: Contact) -> str:
-    """Who writes a note without consultation, or names another as the one who was consulted, started the contact."""
+    """The author of a note without consultation, or that names another as the consulted colleague, started it."""
     author, colleague = fold(note.author.name), fold(contact.colleague)
     names_another = author and colleague and not (author in colleague or colleague in author)
     has_asked = contact.consultation == "consult_only" and names_another
@@ -86,36 +91,47 @@ _INFERENCES: Final[tuple[tuple[str, Callable[[TriageNote, Contact], str]], ...]]
     ("role", _role),
     ("unit_worked_for", lambda note, _: note.signing_unit.name.strip()),
 )
-"""The facts that follow from others, each with how: in this order, for one can rest on another."""
+"""The facts that can be inferred, each with its inference; in this order, since one can depend on another."""
 
 
-def registration_of_text(contact: Contact, profile: Profile) -> Registration:
-    """The registration that the text of a note is held against. Raises `ProfileError`.
+def registration_for_checks(contact: Contact, profile: Profile) -> Registration:
+    """The registration by which the text of a note is checked. Raises `ProfileError`.
 
-    What the note leaves out is taken for the ordinary: whoever writes a chat note without a word of a colleague
-    writes one that opens with its phrase (R55). The registration itself never takes anything for granted.
+    Facts that the note leaves out have their usual values here: a chat note that mentions no colleague has to open with
+    its phrase (R55). `register` assumes nothing.
     """
-    closed = contact._replace(colleague="x" if not is_blank(contact.colleague) else "", unit_worked_for="")
-    return _of_text(closed, profile.tables.get(REGISTRATION), profile.tables.get(RULES))
+    without_names = contact._replace(colleague="x" if not is_blank(contact.colleague) else "", unit_worked_for="")
+    return _for_checks(without_names, profile.tables.get(REGISTRATION), profile.tables.get(RULES))
 
 
 @lru_cache(maxsize=1024)
-def _of_text(contact: Contact, registration: bytes | None, rules: bytes | None) -> Registration:
+def _for_checks(contact: Contact, registration: bytes | None, rules: bytes | None) -> Registration:
     contact = subject_of(TriageNote(contact=contact)).contact
-    changes: dict[str, Any] = {fact: code for fact, code in _ORDINARY.items() if not getattr(contact, fact)}
+    changes: dict[str, Any] = {fact: code for fact, code in _DEFAULTS.items() if not getattr(contact, fact)}
     return decide(contact._replace(**changes), tables_in(registration, rules))
 
 
-_ORDINARY: Final = {
+_DEFAULTS: Final = {
     "channels": ("video",), "chat_mode": "sync", "origin": "drop_in", "prio": "3", "consultation": "none",
     "role": "original",
 }  # fmt: skip
-"""A note that names no channel is not taken for a chat, whose phrase it would lack."""
+"""The channel is not chat: a note that names no channel does not have to open with the phrase."""
 
 
-def filled_in(item: Item, subject: Subject) -> str:
-    """The text of a line with the names that the note gives; where it gives none, NN or a line to fill in."""
-    contact = subject.contact
-    unit = f"{contact.unit_worked_for or TO_FILL_IN} {OF_UNIT}"
-    colleague = "NN" if is_blank(contact.colleague) else contact.colleague.strip()
-    return item.text.replace("{unit}", unit).replace("{colleague}", colleague) if item.field else item.text
+def text_of(item: PageItem, subject: Subject) -> str:
+    """The text of a value with the names that the note gives; where it gives none, NN or a line to fill in."""
+    if not item.field:
+        return item.text
+    names = {
+        "unit": f"{subject.contact.unit_worked_for or BLANK} {OF_UNIT}",
+        "colleague": "NN" if is_blank(subject.contact.colleague) else subject.contact.colleague.strip(),
+    }
+    return _NAME.sub(lambda name: names[name[1]], item.text)
+
+
+_NAME: Final = re.compile("{(unit|colleague)}")
+
+
+def is_inferred(item: PageItem, subject: Subject) -> bool:
+    """Whether the value of a line, or the name in it, is inferred."""
+    return item.inferred or (item.field == "unit" and "unit_worked_for" in subject.inferred)

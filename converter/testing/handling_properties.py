@@ -12,10 +12,10 @@ from typing import Any, Final
 from converter.facts import diagnosis_as_written
 from converter.findings import Finding
 from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
-from converter.registration import Registration, load_registration, register, registration_of_text, subject_of
-from converter.registration.checking import FILE
-from converter.registration.record import findings as findings_of
-from converter.registration.tables import CODES, COLUMNS, Tables
+from converter.registration import Registration, load_registration, register, registration_for_checks, subject_of
+from converter.registration.decision_tables import CODES, COLUMNS, Tables
+from converter.registration.formats import findings as findings_of
+from converter.registration.validation import FILE
 from converter.testing.note_under_test import NotApplicable, NoteUnderTest, codes, folded, is_filled
 from converter.testing.reading_properties import xml_of
 from converter.testing.writers import as_text, as_xml
@@ -94,7 +94,7 @@ def phrases(case: NoteUnderTest) -> None:
         raise NotApplicable
     contact, said = case.note.contact, case.profile.phrases
     texts = [folded(field.text) for field in result.record.fields]
-    due = folded(registration_of_text(contact, case.profile).phrase if FILE in case.profile.tables else "")
+    due = folded(registration_for_checks(contact, case.profile).phrase if FILE in case.profile.tables else "")
     if due.startswith(folded(said.chat_opening)):
         case.require(any(text.startswith(folded(said.chat_opening)) for text in texts), said.chat_opening)
     if folded(said.consulted) in due:

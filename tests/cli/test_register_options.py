@@ -10,7 +10,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from converter.profile import Profile
-from converter.registration.options import OPTIONS, answer_of, codes_of
+from converter.registration.fact_options import OPTIONS, answer_of, codes_of
 from converter.result import digest_of
 from paths import SAMPLES
 

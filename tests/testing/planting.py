@@ -21,7 +21,7 @@ from converter.readers import text as text_reader
 from converter.readers import xml as xml_reader
 from converter.reading import Reading
 from converter.registration import engine, register
-from converter.registration.outcome import Registration
+from converter.registration.contact_registration import Registration
 
 Wrap = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -1,4 +1,4 @@
-"""What `registration.toml` holds, as frozen data: tables of conditions and values, the page, the questions."""
+"""The contents of `registration.toml` as frozen data: decision tables, lines of the page, questions."""
 
 # Annotations are not postponed here: as strings, each field of these tuples would be compiled at import.
 
@@ -13,7 +13,7 @@ COLUMNS: Final = (
 PHRASES: Final = ("opening", "consulted")
 EXTRAS: Final = ("unit", "pmo_orsak")
 TABLES: Final = (*COLUMNS, *PHRASES, *EXTRAS)
-"""The tables that a profile must have; it may have others, for these to lean on."""
+"""The tables that a profile must have; it may have others on which these depend."""
 CODES: Final[dict[str, tuple[str, ...]]] = {
     "documents": ("yes", "no", "hsp_judges", "if_needed", "not_required", "by_hsp", ""),
     "registers": ("yes", "no", "may", "as_before"),
@@ -21,40 +21,40 @@ CODES: Final[dict[str, tuple[str, ...]]] = {
 """The tables whose values are codes, not words of the routine; beside these there is `not_covered`."""
 
 BOOKED_FROM: Final = ("patient.name", "patient.number", "author.name")
-"""The attributes of a note that can give a field of a booking."""
+"""The attributes of a note that a field of a booking can be filled from."""
 
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]
-"""Facts, each with the patterns of which one must fit; `*` and `?` as in file names, `""` for an unknown fact."""
+"""Facts with the patterns of which one must match; `*` and `?` as in file names, `""` for an unknown fact."""
 
 
 class Row(NamedTuple):
-    """One row of a table: when it holds, and then a value, a gap of the routine, or a question to ask again."""
+    """A row of a decision table: its conditions, and a value, a gap in the routine, or a question to ask again."""
 
     when: Conditions = ()
     value: str = ""
     shown: str = ""
     """The value as a sentence for the page; `""` when the value itself will do."""
     rules: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    """Rules that were weighed without giving the value."""
+    considered_rules: tuple[str, ...] = ()
+    """Rules that bear on the value without stating it; the key `also`."""
     gap: str = ""
     ask: str = ""
-    """The fact that does not go with the others."""
+    """The fact that contradicts the others."""
     inferred: bool = False
     """The routine implies the value but does not state it."""
     either: tuple[str, ...] = ()
-    """The values that a condition which nobody answered chooses from; the value is empty then."""
+    """The values between which an unanswered condition decides; `value` is then empty."""
 
 
-class Reservation(NamedTuple):
-    """Something that the routine leaves open without stopping the answer."""
+class OpenQuestion(NamedTuple):
+    """A gap in the routine that is mentioned without leaving a value open; a row of `reservations`."""
 
     gap: str
     when: Conditions = ()
 
 
 class Group(NamedTuple):
-    """A part of the page."""
+    """A section of the page."""
 
     id: str
     title: str
@@ -62,7 +62,7 @@ class Group(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of the page: a value of a table with its label, or a piece of advice."""
+    """A line of the page: the value of a table with its label, or advice."""
 
     group: str
     field: str = ""
@@ -71,42 +71,42 @@ class Line(NamedTuple):
     when: Conditions = ()
     rules: tuple[str, ...] = ()
     task: bool = False
-    """Something to do, which gets a box to tick."""
+    """Something to do, printed with a box to tick."""
     inferred: bool = False
     """The routine implies it but does not state it."""
 
 
-class Ask(NamedTuple):
-    """How a missing fact is asked for."""
+class FactQuestion(NamedTuple):
+    """The question for a missing fact; the key `ask`."""
 
     question: str
     choices: tuple[tuple[str, str], ...]
     """Codes with their words."""
     conflict: str = ""
-    """How it is asked for when what is known does not go together."""
+    """The question when the known facts contradict each other."""
     optional: bool = False
-    """No value waits for the answer; it only makes the page shorter. It is asked for at a terminal alone."""
+    """No value depends on the answer, which only shortens the page; asked at a terminal only."""
 
 
 class Booking(NamedTuple):
-    """What makes a booking in the resource book complete (R39)."""
+    """The fields that make a booking in the resource book complete (R39)."""
 
     fields: tuple[tuple[str, str], ...]
     template_gives: tuple[str, ...]
     rules: tuple[str, ...]
     when: Conditions
-    """When a booking is made at all."""
+    """When a booking is made."""
     given_by: Mapping[str, str]
-    """Field to the attribute of the note that gives it."""
+    """The attribute of the note that a field is filled from."""
 
 
 class Tables(NamedTuple):
-    """The registration part of a profile, checked."""
+    """The validated contents of `registration.toml`."""
 
     same_channel: Mapping[str, str]
     decide: Mapping[str, tuple[Row, ...]]
-    reservations: tuple[Reservation, ...]
+    open_questions: tuple[OpenQuestion, ...]
     groups: tuple[Group, ...]
     lines: tuple[Line, ...]
-    asks: Mapping[str, Ask]
+    questions: Mapping[str, FactQuestion]
     booking: Booking

@@ -1,4 +1,4 @@
-"""Whether `registration.toml` can be used: every mistake as a finding with its line."""
+"""Validation of `registration.toml`: every mistake as a finding with its line."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from converter.model import CHANNELS, CONTACT_CODES
 from converter.profile.schema import FLAG, INLINE, LIST, ROWS, TABLE, Key, KeyPath
 from converter.profile.structure import missing_keys, of_wrong_kind, wrong_keys
 from converter.profile.toml_file import Mistake, TomlFile, findings_of
+from converter.registration.decision_tables import BOOKED_FROM, CODES, TABLES
 from converter.registration.rules import Rule
-from converter.registration.tables import BOOKED_FROM, CODES, TABLES
 
 FILE: Final = "registration.toml"
 _TOP: Final = {
@@ -37,7 +37,7 @@ _BOOKING: Final = {
     "fields": Key(TABLE), "template_gives": Key(LIST), "rules": Key(LIST), "when": Key(INLINE), "given_by": Key(INLINE),
 }  # fmt: skip
 _DERIVED: Final = ("path", "kinds", "used")
-"""Facts that are made of the channels."""
+"""Facts that are derived from the channels."""
 _ASKABLE: Final = {"channels": CHANNELS, **CONTACT_CODES}
 _MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
 
@@ -105,7 +105,7 @@ def _decisions(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, int], 
 
 
 def _totality(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
-    """Every table is there, and its last row, and no other, holds whatever the facts are."""
+    """Every table exists, and its last row, and no other, has no conditions."""
     yield from missing_keys(dict.fromkeys(TABLES, Key(ROWS)), ("decide",), data["decide"], "decide")
     for path, row in _decisions(data):
         _, name, number = path
@@ -114,7 +114,7 @@ def _totality(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mi
 
 
 def _outcomes(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
-    """A row says one thing: a value (a code where the table has codes, never money), a gap or a question."""
+    """A row has one outcome: a value (a code where the table has codes, never an amount), a gap or a question."""
     for path, row in _decisions(data):
         name = path[1]
         if len(row.keys() & {"value", "gap", "ask"}) != 1:
@@ -126,7 +126,7 @@ def _outcomes(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mi
 
 
 def _conditions(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
-    """A condition names a fact or a table, and patterns that can fit one of its values."""
+    """A condition names a fact or a table, and patterns that match one of its values."""
     possible: dict[str, tuple[str, ...] | None] = {**CONTACT_CODES, **dict.fromkeys(_DERIVED)}
     possible |= {name: tuple(row.get("value", "") for row in rows) for name, rows in data["decide"].items()}
     for path, row in _all_rows(data):
@@ -137,13 +137,13 @@ def _conditions(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[
             for pattern in patterns if isinstance(patterns, list) else [patterns]:
                 if not isinstance(pattern, str):
                     yield "MVG705", path, (fact, '"…"')
-                elif not _can_fit(pattern, possible[fact]):
+                elif not _can_match(pattern, possible[fact]):
                     yield "MVG708", path, (pattern,)
             if path[0] == "decide" and not _is_askable(fact, data):
                 yield "MVG712", path, (fact,)
 
 
-def _can_fit(pattern: str, values: tuple[str, ...] | None) -> bool:
+def _can_match(pattern: str, values: tuple[str, ...] | None) -> bool:
     return values is None or not pattern or any(fnmatchcase(value, pattern) for value in values)
 
 
@@ -152,7 +152,7 @@ def _is_askable(fact: str, data: Mapping[str, Any]) -> bool:
 
 
 def _names(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
-    """Rules, gaps, groups, fields and questions that are named exist."""
+    """Every rule, gap, group, field and question that is named exists."""
     groups = {group["id"] for group in data["group"]}
     for path, row in _all_rows(data):
         named = [(rule, rule in rules) for key in ("rules", "also") for rule in row.get(key, ())]
@@ -171,7 +171,7 @@ def _names(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mista
 
 
 def _questions(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
-    """A question is about a fact of the contact and has a choice for each of its values."""
+    """A question asks for a fact of the contact and has a choice for each of its values."""
     for fact, ask in data["ask"].items():
         path, codes = ("ask", fact), _ASKABLE.get(fact, ())
         yield from (("MVG708", path, (code,)) for code in ask["choices"] if code not in codes)

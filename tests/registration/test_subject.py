@@ -14,7 +14,7 @@ from converter.profile import Profile, ProfileError, default_profile, load_profi
 from converter.proven_page import registration_page_of
 from converter.registration import load_registration, register, subject_of
 from converter.registration.engine import optional_questions
-from converter.registration.options import OPTIONS
+from converter.registration.fact_options import OPTIONS
 from paths import SAMPLES
 
 CHAT = Contact(
@@ -90,6 +90,16 @@ def test_F12_the_colleague_is_named_and_NN_stands_where_nobody_is() -> None:
     assert "konsulterat kollega NN" in _page(_with(**asked))
     assert _json(_with(**asked, colleague="Karin"))["phrase"] == "Chatt med patient + konsulterat kollega Karin"
     assert _json(_with(**asked))["phrase"] == "Chatt med patient + konsulterat kollega NN"
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize("name", ["{unit}", "{colleague}", "{diagnosis}", "{booking}", "{{ unit }}"])
+def test_a_name_that_looks_like_a_placeholder_is_printed_as_it_is(form: str, name: str) -> None:
+    contact = CHAT._replace(consultation="consult_only", colleague=name, unit_worked_for=f"Enhet {name}")
+    note = NOTE._replace(contact=contact, principal_diagnosis=Diagnosis(title=f"Diagnos {name}"))
+    page = _page(note, form)
+    for text in (f"konsulterat kollega {name}", f"Enhet {name} (den enhet", f"Diagnos {name}"):
+        assert text in page.replace("</strong>", "").replace("<strong>", "")
 
 
 # -- F1, F5, F6, F10, F17: what the routine gives is not withheld -----------------------------------------------

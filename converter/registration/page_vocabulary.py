@@ -1,4 +1,4 @@
-"""The words of a registration that its page can have beside what the note says and what was decided."""
+"""The words of a registration that its page may have beside what the note says and what was decided."""
 
 from __future__ import annotations
 
@@ -7,23 +7,28 @@ from functools import lru_cache
 
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION, RULES
+from converter.registration.contact_registration import Registration
+from converter.registration.fact_options import answer_of
 from converter.registration.loading import tables_in
-from converter.registration.options import answer_of
-from converter.registration.outcome import Registration
 from converter.registration.rules import load_rules
 from converter.registration.subject import OF_UNIT
 
 
 def vocabulary(profile: Profile) -> frozenset[str]:
-    """The words that any page of the profile may have: titles, labels, words of facts, fields of a booking.
-
-    Raises `ProfileError`.
-    """
+    """The words that any page may have: titles, labels, words of facts, fields of a booking. Raises `ProfileError`."""
     return _vocabulary(profile.tables.get(REGISTRATION), profile.tables.get(RULES))
 
 
+@lru_cache(maxsize=8)
+def _vocabulary(registration: bytes | None, rules: bytes | None) -> frozenset[str]:
+    tables = tables_in(registration, rules)
+    words = {OF_UNIT, *(group.title for group in tables.groups), *(line.label for line in tables.lines)}
+    words |= {word for question in tables.questions.values() for _, word in question.choices}
+    return frozenset(words | {label for _, label in tables.booking.fields})
+
+
 def page_words(registration: Registration, profile: Profile) -> tuple[str, ...]:
-    """The words that this page may have: its questions with the options that answer them, its rules and gaps.
+    """The words that the page of this registration may have: its questions and their answers, its rules and gaps.
 
     Only the rules that the page cites are among them, so that a citation of any other is noticed.
     """
@@ -35,17 +40,8 @@ def _page_words(registration: Registration, profile: Profile) -> Iterator[str]:
         yield question.text
         yield from (answer_of(question.fact, code, profile) for code, _ in question.choices)
     rules = load_rules(profile)
-    cited = dict.fromkeys(rule for part in registration.page for item in part.items for rule in item.rules)
-    for rule in cited:
-        yield from (rule, rules[rule].section)
+    for name in dict.fromkeys(rule for item in registration.items for rule in item.rules):
+        yield from (name, rules[name].section)
     for gap in registration.gaps:
         for name in (gap.id, *rules[gap.id].nearby):
             yield from (name, rules[name].section, rules[name].sv)
-
-
-@lru_cache(maxsize=8)
-def _vocabulary(registration: bytes | None, rules: bytes | None) -> frozenset[str]:
-    tables = tables_in(registration, rules)
-    words = {OF_UNIT, *(group.title for group in tables.groups), *(line.label for line in tables.lines)}
-    words |= {word for ask in tables.asks.values() for _, word in ask.choices}
-    return frozenset(words | {label for _, label in tables.booking.fields})

@@ -1,4 +1,4 @@
-"""The data files of the registration."""
+"""Reads the TOML files of the registration."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ def read_toml(content: bytes | None, name: str) -> TomlFile:
 
 @lru_cache(maxsize=8)
 def is_shipped(name: str, content: bytes | None) -> bool:
-    """Whether a file of tables is the one that ships: the tests have checked it, so that a command need not."""
+    """Whether a file is the one that ships, which the tests validate, so that a command need not."""
     return content == (packaged("templates") / SHIPPED / name).read_bytes()

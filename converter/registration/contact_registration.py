@@ -1,4 +1,4 @@
-"""What the engine answers: a registration with its questions, its gaps and its page, as frozen data."""
+"""The result of a registration: values, questions, gaps and the page, as frozen data."""
 
 # Annotations are not postponed here: as strings, each field of these tuples would be compiled at import.
 
@@ -6,51 +6,51 @@ from typing import NamedTuple
 
 
 class Question(NamedTuple):
-    """A fact that is missing, or that does not go with the others, and that a rule needs."""
+    """A question for a fact that a value depends on: it is unknown, or contradicts the other facts."""
 
     fact: str
     text: str
     choices: tuple[tuple[str, str], ...]
-    """Codes with their words."""
+    """The possible answers: codes and their words."""
 
 
 class Gap(NamedTuple):
-    """Something that the routine does not say about this contact (`rules.toml` has the words)."""
+    """A gap in the routine that concerns the contact; `rules.toml` has its words."""
 
     id: str
     stops: bool
-    """True when a value is missing because of it; false when the answer stands but leaves this open."""
+    """Whether it leaves a value open; else the values stand and this is mentioned."""
 
 
-class Item(NamedTuple):
+class PageItem(NamedTuple):
     """A line of the page."""
 
     text: str
     rules: tuple[str, ...] = ()
     field: str = ""
-    """The table that gave it; `""` for advice."""
+    """The decision table of a value; `""` for advice."""
     label: str = ""
     inferred: bool = False
     gap: str = ""
-    """The gap in place of a text."""
+    """The gap that stands in place of a text."""
     is_open: bool = False
-    """True when a question stands in place of a text."""
+    """Whether a question stands in place of a text."""
     task: bool = False
-    """Something to do, which gets a box to tick."""
+    """Something to do, printed with a box to tick."""
     has_booking: bool = False
-    """The fields of the booking stand below it."""
+    """The fields of the booking follow it."""
 
 
-class Part(NamedTuple):
-    """A part of the page: its items in the order in which they are followed."""
+class PageSection(NamedTuple):
+    """A section of the page, its lines in the order in which they are followed."""
 
     id: str
     title: str
-    items: tuple[Item, ...]
+    items: tuple[PageItem, ...]
 
 
 class Registration(NamedTuple):
-    """What to enter in Elvis and in PMO for one contact, by one person's part in it."""
+    """What to enter in Elvis and PMO for a contact, for one person's part in it."""
 
     documents: str = ""
     """`yes`, `no`, `hsp_judges`, `if_needed`, `not_required`, `by_hsp` (somebody else than the reader), `not_covered`;
@@ -80,8 +80,8 @@ class Registration(NamedTuple):
     """Every one that can still matter, in one round."""
     gaps: tuple[Gap, ...] = ()
     """Those that stop an answer first."""
-    page: tuple[Part, ...] = ()
-    books: bool = False
+    page: tuple[PageSection, ...] = ()
+    needs_booking: bool = False
     """Whether a booking in the resource book belongs to it (R38, R39)."""
 
     @property
@@ -90,6 +90,11 @@ class Registration(NamedTuple):
         return bool(self.questions) or any(gap.stops for gap in self.gaps)
 
     @property
-    def advice(self) -> tuple[Item, ...]:
-        """The advice of the page, in order."""
-        return tuple(item for part in self.page for item in part.items if not item.field)
+    def items(self) -> tuple[PageItem, ...]:
+        """The lines of the page, in order."""
+        return tuple(item for section in self.page for item in section.items)
+
+    @property
+    def advice(self) -> tuple[PageItem, ...]:
+        """The lines of the page that are advice."""
+        return tuple(item for item in self.items if not item.field)

@@ -11,11 +11,11 @@ _YES_NO: Final = ("yes", "no")
 
 
 class Option(NamedTuple):
-    """The option of a fact. A fact that is yes or no has two flags, another takes a value."""
+    """The option for a fact: two flags for yes and no, else an option with a value."""
 
     swedish: str
     sv: str
-    """The question it answers."""
+    """The question that it answers."""
     en: str
     swedish_no: str = ""
     """The flag for no."""
@@ -61,22 +61,22 @@ OPTIONS: Final[dict[str, Option]] = {
     "colleague": Option("kollega", "Vad heter kollegan som konsulterades?", "Which colleague was consulted?"),
     "unit_worked_for": Option("enhet", "Vilken enhet gällde kontakten?", "Which unit was the contact for?"),
 }  # fmt: skip
-"""The option of each fact of the contact, in the order in which help shows them."""
+"""The option for each fact of the contact, in the order of the help."""
 
 
 def english_of(fact: str) -> str:
-    """The English name of the option of a fact, without its dashes."""
+    """The English name of the option for a fact, without dashes."""
     return "channel" if fact == "channels" else fact.replace("_", "-")
 
 
 def options_of(fact: str) -> str:
-    """What answers a question: both flags where there are two, so that no answer is put in anyone's mouth."""
+    """The option for a fact; both flags where there are two, so that neither answer is suggested."""
     option = OPTIONS[fact]
     return f"--{option.swedish}/--{option.swedish_no}" if option.swedish_no else f"--{option.swedish}"
 
 
 def answer_of(fact: str, code: str, profile: Profile) -> str:
-    """What to write on the command line for a fact and its code: `--prioritet 3`, `--inte-avgiftsfri`."""
+    """The option with its value for a code of a fact: `--prioritet 3`, `--inte-avgiftsfri`."""
     option = OPTIONS[fact]
     if option.swedish_no:
         return f"--{option.swedish if code == 'yes' else option.swedish_no}"
@@ -90,7 +90,7 @@ def codes_of(fact: str) -> tuple[str, ...]:
 
 
 def code_of(fact: str, written: str, profile: Profile) -> str | None:
-    """The code for what was written: a word of the profile, or the code itself, with `_` or `-`. None for neither."""
+    """The code for a word of the profile, or for the code itself, written with `_` or `-`. None for other words."""
     from converter.unicode_text import fold
 
     code = written.strip().lower().replace("-", "_")

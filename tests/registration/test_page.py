@@ -12,8 +12,8 @@ import pytest
 from converter.model import Contact, TriageNote
 from converter.profile import Profile, ProfileError, default_profile, load_profile
 from converter.registration import Subject, load_registration, register, subject_of
+from converter.registration.formats import as_json, findings
 from converter.registration.page import FORMS, page
-from converter.registration.record import as_json, findings
 
 VIDEO = Contact(
     ("chat", "phone", "video"), "", "Exempelby hälsocentral", "sync", "drop_in", "3",

@@ -13,11 +13,11 @@ import pytest
 
 from converter.profile import default_profile
 from converter.registration import load_registration, load_rules
-from converter.registration.tables import Line, Row
+from converter.registration.decision_tables import Line, Row
 from paths import ROOT
 
 DOCUMENT = ROOT / "docs" / "registrering.md"
-MARK = "<!-- Listan nedan skrivs av tests/test_registration_lines.py --rewrite. -->\n"
+MARK = "<!-- Listan nedan skrivs av tests/registration/test_lines.py --rewrite. -->\n"
 FORCES = {"MUST": "ska", "SHOULD": "rekommenderas", "MAY": "kan", "NOT": "inte", "FACT": "så är det"}
 SOFT = re.compile(r"rekommender|\bbör\b|[Ff]örslag|\bkan\b|vid behov")
 """How the page says what the routine only recommends or allows."""
@@ -44,7 +44,7 @@ def text_of(row: Row) -> str:
 
 
 def printed() -> list[tuple[str, str, tuple[str, ...], bool]]:
-    """Part of the page, line, rules, whether inferred: every line once, in the order of the page."""
+    """PageSection of the page, line, rules, whether inferred: every line once, in the order of the page."""
     found: dict[tuple[str, str, tuple[str, ...], bool], None] = {}
     titles = {group.id: group.title for group in reversed(TABLES.groups)}
     for line in TABLES.lines:

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 import converter
 from converter.model import CHANNELS, CONTACT_CODES, Contact
 from converter.profile import default_profile
-from converter.registration import Registration, booking_lacks, load_registration, load_rules, register
+from converter.registration import Registration, load_registration, load_rules, missing_booking_fields, register
+from converter.registration.decision_tables import COLUMNS, TABLES, Row, Tables
 from converter.registration.engine import NOT_COVERED, decide
-from converter.registration.tables import COLUMNS, TABLES, Row, Tables
 from paths import ROOT
 
 OWN = ROOT / "tests" / "data" / "registration-cases.tsv"
@@ -87,8 +87,8 @@ def rules_named(text: str) -> set[str]:
 def test_every_worked_case_of_the_rule_book_gives_exactly_its_columns() -> None:
     for row in rows_of(OFFICIAL):
         found = register(contact_of(row))
-        told = {name: getattr(found, name) for name in (*COLUMNS, "phrase")}
-        assert told == {name: row[name] for name in told}, row["case"]
+        actual_values = {name: getattr(found, name) for name in (*COLUMNS, "phrase")}
+        assert actual_values == {name: row[name] for name in actual_values}, row["case"]
         assert found.questions == (), row["case"]
         gaps = set(re.findall(r"G\d+", row["rules"]))
         assert gaps <= {gap.id for gap in found.gaps if gap.stops}, row["case"]
@@ -116,7 +116,7 @@ def expected(row: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def told(found: Registration) -> dict[str, Any]:
+def actual(found: Registration) -> dict[str, Any]:
     names = (*COLUMNS, "phrase", "unit", "pmo_orsak")
     return {
         **{name: getattr(found, name) for name in names},
@@ -140,7 +140,7 @@ def cited(found: Registration, field: str) -> tuple[str, ...]:
 
 def holds(row: Mapping[str, str], data: Tables) -> bool:
     found = decide(contact_of(row), data)
-    return told(found) == expected(row) and set(row["rules"].split()) <= set(found.rules)
+    return actual(found) == expected(row) and set(row["rules"].split()) <= set(found.rules)
 
 
 OWN_CASES = rows_of(OWN)
@@ -149,7 +149,7 @@ OWN_CASES = rows_of(OWN)
 @pytest.mark.parametrize("row", OWN_CASES, ids=[row["case"] for row in OWN_CASES])
 def test_every_own_case_holds(row: dict[str, str]) -> None:
     found = register(contact_of(row))
-    assert told(found) == expected(row)
+    assert actual(found) == expected(row)
     assert set(row["rules"].split()) <= set(found.rules)
 
 
@@ -164,9 +164,9 @@ def dropped(data: Tables) -> Iterator[tuple[str, Tables]]:
     for name, rows in data.decide.items():
         for number in range(len(rows) - 1):
             yield f"{name} {number}", with_rows(data, name, rows[:number] + rows[number + 1 :])
-    for number, row in enumerate(data.reservations):
-        fewer = data.reservations[:number] + data.reservations[number + 1 :]
-        yield f"reservation {row.gap}", data._replace(reservations=fewer)
+    for number, row in enumerate(data.open_questions):
+        fewer = data.open_questions[:number] + data.open_questions[number + 1 :]
+        yield f"reservation {row.gap}", data._replace(open_questions=fewer)
 
 
 def swapped(data: Tables) -> Iterator[tuple[str, Tables]]:
@@ -416,10 +416,10 @@ PROOFS = [
 
 def proven(proof: Proof, data: Tables) -> bool:
     found = decide(proof.contact, data)
-    told = [item.text for item in found.advice if proof.rule in item.rules]
+    advice = [item.text for item in found.advice if proof.rule in item.rules]
     return (
         all(getattr(found, name) == value for name, value in proof.columns.items())
-        and (not proof.advice or any(proof.advice in text for text in told))
+        and (not proof.advice or any(proof.advice in text for text in advice))
         and proof.rule in found.rules
     )
 
@@ -428,7 +428,7 @@ def broken(rule: str, data: Tables) -> Tables:
     """The tables with everything that names the rule changed."""
 
     def other(name: str, row: Row) -> Row:
-        if rule not in (*row.rules, *row.also):
+        if rule not in (*row.rules, *row.considered_rules):
             return row
         codes = {"documents": ("no", "yes"), "registers": ("no", "yes")}.get(name, ("XS012", "fel"))
         return row._replace(value=next(code for code in codes if code != row.value))
@@ -469,7 +469,7 @@ def test_every_rule_that_the_program_decides_is_proven() -> None:
 
 def test_every_rule_that_the_tables_name_is_proven() -> None:
     data = tables()
-    named = {rule for rows in data.decide.values() for row in rows for rule in (*row.rules, *row.also)}
+    named = {rule for rows in data.decide.values() for row in rows for rule in (*row.rules, *row.considered_rules)}
     named |= {rule for line in data.lines for rule in line.rules}
     assert named == {proof.rule for proof in PROOFS}
 
@@ -483,20 +483,20 @@ def test_every_line_of_the_page_is_seen() -> None:
 def test_r39_names_what_a_booking_lacks() -> None:
     fields = [name for name, _ in tables().booking.fields]
     assert len(fields) == 5
-    assert booking_lacks(fields, tables()) == ()
+    assert missing_booking_fields(fields, tables()) == ()
     for missing in fields:
-        assert booking_lacks([name for name in fields if name != missing], tables()) == (missing,)
-    assert booking_lacks((), tables()) == tuple(fields)
+        assert missing_booking_fields([name for name in fields if name != missing], tables()) == (missing,)
+    assert missing_booking_fields((), tables()) == tuple(fields)
 
 
 def test_r44_a_schedule_template_ticks_the_care_guarantee_but_not_hidden_in_1177() -> None:
-    assert booking_lacks(("name", "number", "current_hsp"), tables(), has_template=True) == ("hidden_in_1177",)
+    assert missing_booking_fields(("name", "number", "current_hsp"), tables(), has_template=True) == ("hidden_in_1177",)
 
 
 @pytest.mark.parametrize("contact", [CHAT, AUDIO, VIDEO, to(VIDEO, THIRD)])
 def test_r150_triage_adds_no_values_of_its_own(contact: Contact) -> None:
     one, other = (register(contact._replace(triaged=code)) for code in ("yes", "no"))
-    assert told(one) == told(other)
+    assert actual(one) == actual(other)
 
 
 @pytest.mark.parametrize(
@@ -542,7 +542,7 @@ def test_F17_a_drop_in_is_registered_afterwards_though_its_channels_have_no_valu
     found = register(to(VIDEO, {"channels": channels}))
     assert found.registers == NOT_COVERED
     assert {"R17", "R18", "R21", "R31", "R33", "R38", "R39"} <= {rule for item in found.advice for rule in item.rules}
-    assert found.books
+    assert found.needs_booking
     assert cited(found, "pmo_orsak") == ()  # R40 wants one of three channels, and none of them is settled
 
 
@@ -640,7 +640,7 @@ def test_one_occasion_has_one_registration_and_nobody_documents_twice(contact: C
 def test_facts_that_no_rule_reads_change_nothing(contact: Contact, data: st.DataObject) -> None:
     changes: dict[str, Any] = {name: data.draw(st.sampled_from(("", *CONTACT_CODES[name]))) for name in UNREAD}
     changed = contact._replace(colleague="x", unit_worked_for="y", **changes)
-    one, other = (told(register(each)) for each in (contact, changed))
+    one, other = (actual(register(each)) for each in (contact, changed))
     assert {name: one[name] for name in DECIDED} == {name: other[name] for name in DECIDED}
     assert set(one["gaps"].split()) ^ set(other["gaps"].split()) <= {"G11"}
 
@@ -652,8 +652,8 @@ def test_the_questions_come_to_an_end_and_every_answer_settles_something(contact
         if not found.questions:
             return
         for question in found.questions:
-            answers = [told(register(answered(contact, question.fact, code))) for code, _ in question.choices]
-            assert told(found) not in answers
+            answers = [actual(register(answered(contact, question.fact, code))) for code, _ in question.choices]
+            assert actual(found) not in answers
         fact, choices = found.questions[0].fact, found.questions[0].choices
         code = data.draw(st.sampled_from([code for code, _ in choices]))
         contact = answered(contact, fact, code)

@@ -1,0 +1,147 @@
+"""Decision tables evaluated for one contact.
+
+The rows of a table are tried from the top, and the first that matches gives the outcome. A row with a condition on an
+unknown fact may match or not: if that makes a difference, the outcome is the missing facts, never a guess. A fact on
+which no such row depends is not asked for. Where the routine is silent the outcome is the id of the gap.
+"""
+
+# Annotations are not postponed here: as strings, each field of a tuple would be compiled when the module is imported.
+
+from fnmatch import fnmatchcase
+from itertools import groupby
+from typing import Any, Final, NamedTuple
+
+from converter.model import Contact
+from converter.registration.decision_tables import Conditions, Row, Tables
+
+_FROM_CHANNELS: Final = ("path", "kinds", "used")
+"""Facts that are derived from the channels."""
+
+
+class Outcome(NamedTuple):
+    """The outcome of a table or fact: a value, a gap in the routine, or the missing facts that it depends on."""
+
+    value: str = ""
+    gap: str = ""
+    missing: tuple[str, ...] = ()
+    conflict: bool = False
+    """The missing fact is known, but contradicts the others."""
+    shown: str = ""
+    """The value as a sentence."""
+    rules: tuple[str, ...] = ()
+    considered_rules: tuple[str, ...] = ()
+    inferred: bool = False
+    either: tuple[str, ...] = ()
+
+    @property
+    def decision(self) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+        """What makes two outcomes different."""
+        return self.value, self.gap, self.missing, self.either
+
+    @property
+    def words(self) -> str:
+        """What the page prints."""
+        return self.shown or self.value
+
+
+class Match(NamedTuple):
+    """Whether conditions hold: not at all, or unless a fact is missing or the routine is silent."""
+
+    possible: bool
+    gap: str = ""
+    missing: tuple[str, ...] = ()
+    inferred: bool = False
+    """A table that the conditions depend on is inferred."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the conditions hold whatever is unknown."""
+        return self.possible and not (self.gap or self.missing)
+
+
+class Evaluation:
+    """The tables evaluated for one contact, each table once."""
+
+    def __init__(self, contact: Contact, tables: Tables) -> None:
+        self.contact = contact
+        self.tables = tables
+        self.facts = _facts(contact, tables)
+        self.outcomes: dict[str, Outcome] = {}
+
+    def outcome(self, name: str) -> Outcome:
+        """The outcome of a table."""
+        if name not in self.outcomes:
+            self.outcomes[name] = self._first_match(self.tables.decide[name])
+        return self.outcomes[name]
+
+    def _first_match(self, rows: tuple[Row, ...]) -> Outcome:
+        """The first row that matches, unless a row above it may match too and has another outcome."""
+        possible: list[tuple[Outcome, tuple[str, ...]]] = []
+        outcome = Outcome()
+        for row in rows:  # pragma: no branch -- the last row of a table has no conditions
+            match = self.match(row.when)
+            if not match.possible:
+                continue
+            outcome = Outcome(gap=match.gap) if match.gap else _of_row(row, match.inferred)
+            if match.gap or not match.missing:
+                break
+            possible.append((outcome, match.missing))
+        missing = [fact for other, facts in possible if other.decision != outcome.decision for fact in facts]
+        return Outcome(missing=tuple(dict.fromkeys(missing))) if missing else outcome
+
+    def match(self, when: Conditions) -> Match:
+        """Whether all conditions hold. A gap ends the evaluation; a condition that fails outweighs a missing fact."""
+        missing: tuple[str, ...] = ()
+        inferred = False
+        for fact, patterns in when:
+            known = self._known(fact)
+            if fact in self.facts and known.missing and "" in patterns:
+                continue
+            if known.gap:
+                return Match(possible=True, gap=known.gap)
+            if not known.missing and not _fits(known.value, patterns):
+                return Match(possible=False)
+            missing += known.missing
+            inferred = inferred or known.inferred
+        return Match(possible=True, missing=missing, inferred=inferred)
+
+    def _known(self, fact: str) -> Outcome:
+        if fact not in self.facts:
+            return self.outcome(fact)
+        value = self.facts[fact]
+        return Outcome(value) if value else Outcome(missing=("channels" if fact in _FROM_CHANNELS else fact,))
+
+    def replaced(self, fact: str, code: str) -> "Evaluation":
+        """The evaluation with another value of a fact."""
+        change: dict[str, Any] = {fact: (code,) if fact == "channels" else code}
+        return Evaluation(self.contact._replace(**change), self.tables)
+
+
+def _fits(value: str, patterns: tuple[str, ...]) -> bool:
+    return value in patterns or any(
+        fnmatchcase(value, pattern) for pattern in patterns if "*" in pattern or "?" in pattern
+    )
+
+
+def _of_row(row: Row, depends_on_inferred: bool) -> Outcome:
+    if row.ask:
+        return Outcome(missing=(row.ask,), conflict=True)
+    return Outcome(
+        value=row.value,
+        gap=row.gap,
+        shown=row.shown,
+        rules=row.rules,
+        considered_rules=row.considered_rules,
+        inferred=row.inferred or depends_on_inferred,
+        either=row.either,
+    )
+
+
+def _facts(contact: Contact, tables: Tables) -> dict[str, str]:
+    """The facts of the contact by name, and those that its channels give: their order and their kinds."""
+    channels = [tables.same_channel.get(channel, channel) for channel in contact.channels]
+    facts = {name: value for name, value in contact._asdict().items() if isinstance(value, str)}
+    facts["path"] = ">".join(channel for channel, _ in groupby(channels))
+    facts["kinds"] = "+".join(sorted(set(channels)))
+    facts["used"] = "+".join(sorted(set(contact.channels)))
+    return facts

@@ -1,0 +1,109 @@
+"""The registration as JSON for other programs, and its findings."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from converter.findings import Finding
+from converter.model import Contact
+from converter.profile import Profile
+from converter.registration.contact_registration import Gap, PageItem, PageSection, Registration
+from converter.registration.decision_tables import COLUMNS, EXTRAS
+from converter.registration.engine import BOOKING
+from converter.registration.fact_options import options_of
+from converter.registration.loading import load_registration
+from converter.registration.rules import load_rules
+from converter.registration.subject import Subject
+
+
+def as_json(registration: Registration, subject: Subject, profile: Profile) -> str:
+    """The registration as JSON (`registration.schema.json`). Fields are only ever added.
+
+    `note_id` and `source_sha256` join it to its note; nothing else in it tells who the patient is.
+    """
+    routine, missing = profile.registration_routine, list(_missing_fields(registration, subject, profile))
+    data: dict[str, Any] = {
+        "schema": 1,
+        "note_id": subject.note.id,
+        "source_sha256": subject.digest,
+        "facts": _facts(subject.contact),
+        "inferred_facts": list(subject.inferred),
+        "missing_facts": [question.fact for question in registration.questions],
+        **{name: getattr(registration, name) for name in (*COLUMNS, "phrase", *EXTRAS)},
+        "phrase": _with_colleague(registration.phrase, subject.contact.colleague.strip()),
+        "unit_name": subject.contact.unit_worked_for if registration.unit else "",
+        "either": {name: list(values) for name, values in registration.either},
+        "rules": list(registration.rules),
+        "inferred": list(registration.inferred),
+        "questions": [
+            {"fact": question.fact, "text": question.text, "choices": dict(question.choices)}
+            for question in registration.questions
+        ],
+        "gaps": [_gap(gap, profile) for gap in registration.gaps],
+        "advice": [
+            _advice(section, item, profile) for section in registration.page for item in section.items if not item.field
+        ],
+        "booking": {"lacks": missing} if registration.needs_booking else {},
+        "sources": {item.field: list(item.rules) for item in registration.items if item.field},
+        "document": routine.document,
+        "revision": routine.revision,
+        "valid_to": routine.valid_to,
+        "expired": routine.expired,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _facts(contact: Contact) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in contact._asdict().items()}
+
+
+def _with_colleague(phrase: str, colleague: str) -> str:
+    """The phrase with the name of the colleague in place of the routine's NN (R93, R104)."""
+    return f"{phrase.removesuffix(' NN')} {colleague}" if phrase.endswith(" NN") and colleague else phrase
+
+
+def _gap(gap: Gap, profile: Profile) -> dict[str, object]:
+    rule = load_rules(profile)[gap.id]
+    return {
+        "id": gap.id, "stops": gap.stops, "section": rule.section, "text": rule.sv, "nearby": list(rule.nearby),
+    }  # fmt: skip
+
+
+def _advice(section: PageSection, item: PageItem, profile: Profile) -> dict[str, object]:
+    rules, booking = load_rules(profile), load_registration(profile).booking
+    return {
+        "part": section.id,
+        "text": item.text.replace(BOOKING, ", ".join(label for _, label in booking.fields)),
+        "rules": list(item.rules),
+        "sections": ", ".join(dict.fromkeys(rules[rule].section for rule in item.rules)),
+        "task": item.task,
+        "inferred": item.inferred,
+    }
+
+
+def _missing_fields(registration: Registration, subject: Subject, profile: Profile) -> tuple[str, ...]:
+    """The fields that the booking still lacks; none where no booking is made."""
+    return subject.missing_booking_fields(load_registration(profile)) if registration.needs_booking else ()
+
+
+def findings(registration: Registration, subject: Subject, profile: Profile) -> tuple[Finding, ...]:
+    """The findings: missing facts, gaps, inferred values, missing fields of the booking, a routine that has expired."""
+    found = []
+    if registration.questions:
+        names = ", ".join(
+            profile.labels.get(f"contact.{question.fact}", question.fact) for question in registration.questions
+        )
+        options = ", ".join(options_of(question.fact) for question in registration.questions)
+        found.append(Finding("MVG440", words=(names, options)))
+    found += [Finding("MVG441", words=(gap.id,)) for gap in registration.gaps if gap.stops]
+    if inferred := [item.label for item in registration.items if item.inferred and item.label]:
+        found.append(Finding("MVG442", words=(", ".join(dict.fromkeys(inferred)),)))
+    if (subject.booked or subject.has_template) and (missing := _missing_fields(registration, subject, profile)):
+        labels = dict(load_registration(profile).booking.fields)
+        found.append(Finding("MVG443", words=(", ".join(labels[name] for name in missing),)))
+    if not subject.contact.admin_system and registration.registers in ("yes", "may", "as_before"):
+        found.append(Finding("MVG444", words=(options_of("admin_system"),)))
+    if (routine := profile.registration_routine).expired:
+        found.append(Finding("MVG430", words=(routine.document, routine.revision, routine.valid_to)))
+    return tuple(found)
