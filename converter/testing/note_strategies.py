@@ -107,7 +107,7 @@ def notes(profile: Profile) -> SearchStrategy[TriageNote]:
 
 
 def _as_one_note(entries: list[Entry]) -> tuple[Entry, ...]:
-    """The entries without repetitions that would make them two notes: one keyword may be repeated, not the first one."""
+    """The entries without repetitions that would make two notes of them: one keyword may come again, not the first."""
     kept: list[Entry] = []
     again: set[str] = set()
     for entry in entries:
