@@ -140,3 +140,9 @@ def facts_of(note: TriageNote) -> list[tuple[str, str]]:
 def label_key(fact: str, note: TriageNote) -> str:
     """The key of a fact's label in a profile: that of the kind of number, for the identity number of a note."""
     return f"patient.{note.patient.number_type}" if fact == IDENTITY_NUMBER else fact
+
+
+def with_fact(note: TriageNote, fact: str, value: Any) -> TriageNote:
+    """The note with another value of a fact of `FACTS`."""
+    part, _, name = fact.partition(".")
+    return note._replace(**{part: getattr(note, part)._replace(**{name: value}) if name else value})

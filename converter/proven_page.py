@@ -71,19 +71,29 @@ def _expected_page(registration: Registration, subject: Subject, profile: Profil
     )
     return balance.ExpectedPage(
         subject.note, subject.contact, subject.inferred, subject.digest, tuple(lines),
-        booking if registration.needs_booking else (), _values(registration),
+        booking if registration.needs_booking else (), _values(registration, subject, profile),
         {fact: dict(question.choices) for fact, question in tables.questions.items()},
         vocabulary(profile), page_words(registration, profile),
     )  # fmt: skip
 
 
-def _values(registration: Registration) -> dict[str, object]:
+def _values(registration: Registration, subject: Subject, profile: Profile) -> dict[str, object]:
     """What the page as JSON has of a registration beside its advice, by key."""
+    rules = load_rules(profile)
     return {
         **{name: value for name, value in registration._asdict().items() if isinstance(value, str)},
         "either": {name: [*values] for name, values in registration.either},
         "inferred": [*registration.inferred],
         "rules": [*registration.rules],
+        "unit_name": subject.contact.unit_worked_for if registration.unit else "",
+        "questions": [{**question._asdict(), "choices": dict(question.choices)} for question in registration.questions],
+        "gaps": [
+            {
+                "id": gap.id, "stops": gap.stops, "section": rules[gap.id].section, "text": rules[gap.id].sv,
+                "nearby": [*rules[gap.id].nearby],
+            }
+            for gap in registration.gaps
+        ],
         "missing_facts": [question.fact for question in registration.questions],
         "sources": {item.field: [*item.rules] for item in registration.items if item.field},
-    }
+    }  # fmt: skip

@@ -5,13 +5,14 @@ A note is drawn as a plain one and a few changes to it: cheap to draw, and it sh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from converter.facts import parse_diagnosis
+from converter.fields import FACTS, IDENTITY_NUMBER, LINE, TEXT, TIME, with_fact
 from converter.model import (
     CHANNELS,
     CONTACT_CODES,
@@ -106,12 +107,12 @@ def notes(profile: Profile) -> SearchStrategy[TriageNote]:
 
 
 def _as_one_note(entries: list[Entry]) -> tuple[Entry, ...]:
-    """The entries without repetitions that would make them two notes: one keyword may be repeated, not two."""
+    """The entries without repetitions that would make two notes of them: one keyword may come again, not the first."""
     kept: list[Entry] = []
     again: set[str] = set()
     for entry in entries:
         repeats = entry.keyword in {known.keyword for known in kept}
-        if not repeats or not again or entry.keyword in again:
+        if not repeats or (entry.keyword != kept[0].keyword and (not again or entry.keyword in again)):
             kept.append(entry)
             again |= {entry.keyword} if repeats else set()
     return tuple(kept)
@@ -121,52 +122,40 @@ def _changed(drawn: tuple[tuple[TriageNote, Contact, tuple[Entry, ...]], list[tu
     (note, contact, entries), changes = drawn
     note = note._replace(contact=contact, entries=entries)
     for name, value in changes:
-        note = _CHANGES[name](note, value)
+        note = _LISTS[name](note, value) if name in _LISTS else with_fact(note, name, value)
     return note
 
 
-def _triage(note: TriageNote, **change: Any) -> TriageNote:
-    return note._replace(triage=note.triage._replace(**change))
-
-
-_CHANGES: Final[dict[str, Callable[[TriageNote, Any], TriageNote]]] = {
-    "id": lambda note, value: note._replace(id=value),
-    "created": lambda note, value: note._replace(created=value),
-    "ended": lambda note, value: note._replace(ended=value),
-    "patient": lambda note, value: note._replace(patient=note.patient._replace(name=value)),
+_LISTS: Final[dict[str, Callable[[TriageNote, Any], TriageNote]]] = {
     "number": lambda note, value: note._replace(patient=Patient(note.patient.name, value[1], value[0])),
-    "author": lambda note, value: note._replace(author=Author(value, value, note.author.hsa_id)),
-    "hsa_id": lambda note, value: note._replace(author=note.author._replace(hsa_id=value)),
-    "reason": lambda note, value: _triage(note, presenting_reason=value),
-    "answers": lambda note, value: _triage(note, answers=(*note.triage.answers, Answer(*value))),
-    "outcome": lambda note, value: _triage(note, outcome=value),
+    "answers": lambda note, value: with_fact(note, "triage.answers", (*note.triage.answers, Answer(*value))),
     "principal": lambda note, value: note._replace(principal_diagnosis=parse_diagnosis(value)),
     "secondary": lambda note, value: note._replace(
         secondary_diagnoses=(*note.secondary_diagnoses, parse_diagnosis(value))
     ),
-    "record_type": lambda note, value: note._replace(record_type=value),
-    "unit": lambda note, value: note._replace(signing_unit=Unit(value, note.signing_unit.hsa_id)),
-    "unit_id": lambda note, value: note._replace(signing_unit=note.signing_unit._replace(hsa_id=value)),
-    "signer": lambda note, value: note._replace(signer=value),
-    "signed_at": lambda note, value: note._replace(signed_at=value),
-    "contact": lambda note, value: note._replace(contact=value),
 }
+"""What is no fact of the table: the number with its kind, and what is added to a list."""
+_OWN_VALUES: Final = {"id": ("C24-1", "Å 1"), "author.hsa_id": HSA_IDS, "signing_unit.hsa_id": HSA_IDS}
+"""The facts that only certain values look like."""
 
 
 def _changes(profile: Profile) -> SearchStrategy[tuple[str, Any]]:
-    """A change to a note: its name and its value."""
+    """A change to a note: a fact of the table or one of `_LISTS`, and its value. Every fact is drawn."""
 
-    def change(names: tuple[str, ...], value: SearchStrategy[Any]) -> SearchStrategy[tuple[str, Any]]:
+    def change(names: Sequence[str], value: SearchStrategy[Any]) -> SearchStrategy[tuple[str, Any]]:
         return st.tuples(st.sampled_from(names), value)
+
+    def of_kind(*kinds: str) -> list[str]:
+        rest = ("contact", IDENTITY_NUMBER, *_OWN_VALUES)
+        return [fact.name for fact in FACTS if fact.kind in kinds and not fact.name.startswith(rest)]
 
     text = st.one_of(facts(), lines(profile).map(str.strip))
     return st.one_of(
         change(("contact",), contacts()),
-        change(("patient", "author", "reason", "outcome", "record_type", "unit", "signer"), text),
+        change(of_kind(LINE, TEXT), text),
         change(("answers",), st.tuples(text, text)),
         change(("principal", "secondary"), st.sampled_from(DIAGNOSES)),
-        change(("created", "ended", "signed_at"), st.sampled_from(TIMES)),
+        change(of_kind(TIME), st.sampled_from(TIMES)),
         change(("number",), st.sampled_from(NUMBERS)),
-        change(("hsa_id", "unit_id"), st.sampled_from(HSA_IDS)),
-        change(("id",), st.sampled_from(("C24-1", "Å 1"))),
+        st.sampled_from([(name, value) for name, values in _OWN_VALUES.items() for value in values]),
     )

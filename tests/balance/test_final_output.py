@@ -311,7 +311,9 @@ def test_a_page_in_json_has_the_facts_and_the_values(profile: Profile) -> None:
     ("path", "value"),
     [
         (("revision",), "4"), (("either",), {"kva": ["XS012"]}), (("inferred",), ["kva"]), (("rules",), ["R1"]),
-        (("missing_facts",), ["prio"]), (("sources", "documents"), ["R1"]), (("booking",), {"lacks": []}),
+        (("missing_facts",), ["prio"]), (("unit_name",), "Annan"), (("gaps",), []),
+        (("questions",), [{"fact": "prio", "text": "?", "choices": {}}]),
+        (("sources", "documents"), ["R1"]), (("booking",), {"lacks": []}),
         (("advice", 0, "text"), "Gör ingenting."), (("advice", 0, "rules"), ["R1"]), (("advice", 0, "task"), None),
         (("advice", 0, "sections"), "9"), (("advice", 0, "inferred"), None), (("advice", 0, "part"), "elvis"),
         (("advice",), []), (("facts",), {}),

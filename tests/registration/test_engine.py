@@ -87,8 +87,8 @@ def rules_named(text: str) -> set[str]:
 def test_every_worked_case_of_the_rule_book_gives_exactly_its_columns() -> None:
     for row in rows_of(OFFICIAL):
         found = register(contact_of(row))
-        told = {name: getattr(found, name) for name in (*COLUMNS, "phrase")}
-        assert told == {name: row[name] for name in told}, row["case"]
+        actual_values = {name: getattr(found, name) for name in (*COLUMNS, "phrase")}
+        assert actual_values == {name: row[name] for name in actual_values}, row["case"]
         assert found.questions == (), row["case"]
         gaps = set(re.findall(r"G\d+", row["rules"]))
         assert gaps <= {gap.id for gap in found.gaps if gap.stops}, row["case"]
@@ -116,7 +116,7 @@ def expected(row: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def told(found: Registration) -> dict[str, Any]:
+def actual(found: Registration) -> dict[str, Any]:
     names = (*COLUMNS, "phrase", "unit", "pmo_orsak")
     return {
         **{name: getattr(found, name) for name in names},
@@ -140,7 +140,7 @@ def cited(found: Registration, field: str) -> tuple[str, ...]:
 
 def holds(row: Mapping[str, str], data: Tables) -> bool:
     found = decide(contact_of(row), data)
-    return told(found) == expected(row) and set(row["rules"].split()) <= set(found.rules)
+    return actual(found) == expected(row) and set(row["rules"].split()) <= set(found.rules)
 
 
 OWN_CASES = rows_of(OWN)
@@ -149,7 +149,7 @@ OWN_CASES = rows_of(OWN)
 @pytest.mark.parametrize("row", OWN_CASES, ids=[row["case"] for row in OWN_CASES])
 def test_every_own_case_holds(row: dict[str, str]) -> None:
     found = register(contact_of(row))
-    assert told(found) == expected(row)
+    assert actual(found) == expected(row)
     assert set(row["rules"].split()) <= set(found.rules)
 
 
@@ -416,10 +416,10 @@ PROOFS = [
 
 def proven(proof: Proof, data: Tables) -> bool:
     found = decide(proof.contact, data)
-    told = [item.text for item in found.advice if proof.rule in item.rules]
+    advice = [item.text for item in found.advice if proof.rule in item.rules]
     return (
         all(getattr(found, name) == value for name, value in proof.columns.items())
-        and (not proof.advice or any(proof.advice in text for text in told))
+        and (not proof.advice or any(proof.advice in text for text in advice))
         and proof.rule in found.rules
     )
 
@@ -496,7 +496,7 @@ def test_r44_a_schedule_template_ticks_the_care_guarantee_but_not_hidden_in_1177
 @pytest.mark.parametrize("contact", [CHAT, AUDIO, VIDEO, to(VIDEO, THIRD)])
 def test_r150_triage_adds_no_values_of_its_own(contact: Contact) -> None:
     one, other = (register(contact._replace(triaged=code)) for code in ("yes", "no"))
-    assert told(one) == told(other)
+    assert actual(one) == actual(other)
 
 
 @pytest.mark.parametrize(
@@ -640,7 +640,7 @@ def test_one_occasion_has_one_registration_and_nobody_documents_twice(contact: C
 def test_facts_that_no_rule_reads_change_nothing(contact: Contact, data: st.DataObject) -> None:
     changes: dict[str, Any] = {name: data.draw(st.sampled_from(("", *CONTACT_CODES[name]))) for name in UNREAD}
     changed = contact._replace(colleague="x", unit_worked_for="y", **changes)
-    one, other = (told(register(each)) for each in (contact, changed))
+    one, other = (actual(register(each)) for each in (contact, changed))
     assert {name: one[name] for name in DECIDED} == {name: other[name] for name in DECIDED}
     assert set(one["gaps"].split()) ^ set(other["gaps"].split()) <= {"G11"}
 
@@ -652,8 +652,8 @@ def test_the_questions_come_to_an_end_and_every_answer_settles_something(contact
         if not found.questions:
             return
         for question in found.questions:
-            answers = [told(register(answered(contact, question.fact, code))) for code, _ in question.choices]
-            assert told(found) not in answers
+            answers = [actual(register(answered(contact, question.fact, code))) for code, _ in question.choices]
+            assert actual(found) not in answers
         fact, choices = found.questions[0].fact, found.questions[0].choices
         code = data.draw(st.sampled_from([code for code, _ in choices]))
         contact = answered(contact, fact, code)

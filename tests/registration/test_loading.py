@@ -87,7 +87,7 @@ def test_a_mistake_is_told_with_its_code_and_line(
     profile, line = edited(tmp_path, TABLES, old, new)
     found = mistakes(profile)
     if shift is None:
-        assert code in [told for told, _ in found]
+        assert code in [each for each, _ in found]
     else:
         assert (code, line + shift) in found
 
@@ -129,7 +129,7 @@ def test_a_mistake_in_the_rules_is_told(old: str, new: str, code: str, tmp_path:
     with pytest.raises(ProfileError) as refused:
         load_rules(profile)
     found = [(finding.code, finding.line) for finding in refused.value.findings]
-    assert code in [told for told, _ in found]
+    assert code in [each for each, _ in found]
     assert abs(found[0][1] - line) <= 5
 
 

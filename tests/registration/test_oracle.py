@@ -113,13 +113,17 @@ def oracle(contact: Contact) -> Values:
         return Values("" if held else SILENT, "" if channel else SILENT)  # the role is asked about
     noted = documents(part, held, contact.chat_mode) if held else SILENT
     replaces = contact.medical_assessment == "yes" and contact.decision != "none"
-    told = registers(part, channel, replaces) if channel else SILENT
+    who_registers = registers(part, channel, replaces) if channel else SILENT
     phrases = ["Chatt med patient"] if held == "chat" and noted in ("yes", "hsp_judges", "by_hsp") else []
     phrases += ["konsulterat kollega NN"] if part == "asking" and noted == "yes" else []
-    values = _fees(_THIRD if part == "third" else _OF[channel], contact, part) if told in ("yes", "may") else ("",) * 6
+    values = (
+        _fees(_THIRD if part == "third" else _OF[channel], contact, part)
+        if who_registers in ("yes", "may")
+        else ("",) * 6
+    )
     besokstyp, besoksform, kassa, kontakttyp, artikel, kva = values
     phrase = " + ".join(phrases)
-    return Values(noted, told, besokstyp, besoksform, kassa, kontakttyp, artikel, kva, phrase)
+    return Values(noted, who_registers, besokstyp, besoksform, kassa, kontakttyp, artikel, kva, phrase)
 
 
 def _fees(values: tuple[str, ...], contact: Contact, part: str) -> tuple[str, ...]:
