@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -132,14 +132,34 @@ def _mapped_note(reading: Reading, gated: bool, profile: Profile, options: Conve
     return _MappedNote(record, tuple(findings))
 
 
-def _without_doubles(findings: list[Finding], questions: Iterable[Finding]) -> list[Finding]:
-    """The findings without those that say again that a text has no place, where the user is asked for one."""
-    asked = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
-    return [finding for finding in findings if finding.code not in _WITHOUT_PLACE or finding.line not in asked]
+def _without_doubles(findings: list[Finding], questions: Collection[Finding]) -> list[Finding]:
+    """The findings without those that repeat what the user is asked about.
+
+    That is a text without a keyword, where its keyword is asked for, and a missing fact or text, until the user has
+    decided whether a line of the note is it.
+    """
+    if not questions:
+        return findings
+    lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
+    asked = {name for question in questions if question.code in _NAMES_WHAT_IT_MAY_BE for name in _names(question)}
+    return [
+        finding
+        for finding in findings
+        if not (finding.code in _WITHOUT_PLACE and finding.line in lines)
+        and not (finding.code in _MISSING and asked.issuperset(_names(finding)))
+    ]
+
+
+def _names(finding: Finding) -> list[str]:
+    """The labels or keywords that a finding names first."""
+    return finding.words[0].split(", ")
 
 
 _ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "MVG226", "MVG250")
 _WITHOUT_PLACE: Final = ("MVG303", "MVG304")
+_NAMES_WHAT_IT_MAY_BE: Final = ("MVG240", "MVG241", "MVG243", "MVG247", "MVG244", "MVG224", "MVG246", "MVG226")
+"""Their first word is the label, the labels or the keyword that the lines may be."""
+_MISSING: Final = ("MVG401", "MVG402", "MVG417", "MVG419")
 
 
 def _like_own_lines(

@@ -71,13 +71,6 @@ _LIST_MARK: Final = re.compile(r"(?:[-–—•*·◦▪‣]|\(?(?:[0-9]{1,2}|[a
 QUOTES: Final = "\"'”“„’‘‚»«›‹"
 _TRAILING: Final = " \t\u00a0:.-–—"
 _AFTER_A_LETTER: Final = (".", ")")
-_WHITE_SPACE: Final = (
-    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
-"""What `str.isspace` is true of."""
-_AROUND_WORDS: Final = f"{_WHITE_SPACE}{QUOTES}{_TRAILING}[](){{}}#*_=>|~•·◦▪‣,;!?"
-"""Signs that are taken off both ends of a line before it is compared with the headings."""
 _TAG: Final = re.compile(r"<[^<>]{0,20}>")
 
 
@@ -93,6 +86,11 @@ class HeadingMatch(NamedTuple):
     """Written as the profile spells it, but for case, spaces and a colon."""
     listed: str = ""
     """The kind of its list mark (`list_kind`)."""
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether it is the label of a fact, and no keyword or group heading."""
+        return self.meaning.kind == "fact"
 
 
 def certain_heading(line: str, profile: Profile) -> HeadingMatch | None:
@@ -156,9 +154,13 @@ def unframed(line: str) -> str:
     text = line if line.isascii() else unicodedata.normalize("NFKC", line)
     if "<" in text:
         text = _TAG.sub(" ", text)
-    text = text.strip(_AROUND_WORDS)
-    mark = _LIST_MARK.match(text)
-    folded = fold(text[mark.end() :] if mark else text)
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    mark = _LIST_MARK.match(text, start, end)
+    folded = fold(text[mark.end() if mark else start : end])
     return folded if is_latin_1(folded) else folded.translate(_LETTERS_ALIKE)
 
 

@@ -10,46 +10,102 @@ from converter.characters import fold
 from converter.findings import Finding
 from converter.profile import Profile
 from converter.readers.heading_index import HeadingIndex
+from converter.readers.headings import QUOTES
+from converter.readers.running_line import Line, words_of
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
+_QUOTES: Final = frozenset(QUOTES)
+_COLON: Final = re.compile(r"\s*(?::|kolon\b)")
+"""A colon, also as it was dictated."""
+_SEPARATOR: Final = re.compile(
+    r"(?:</[^<>]{0,20}>|[*_~\])>])*"
+    r"(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.?\s+(?=[A-ZÅÄÖ][a-zåäö]|[0-9])|\t|\s{2,})"
+)
+"""A colon, another sign or a gap that sets a heading apart from the text behind it, or a capital letter or digit."""
 _MANY: Final = 3
 """So many keywords in one line are headings wherever they stand in it."""
 
 
 def label_columns(text: str, profile: Profile) -> list[int]:
-    """The columns, from 1, where a capitalised label with a colon behind it begins, anywhere in a value."""
-    if profile.derive(HeadingIndex).label_end.search(text) is None:
+    """The columns, from 1, where a capitalised label that is set apart from its value begins, anywhere in a value."""
+    if text == text.lower():
         return []
-    found = _headings_within(text, profile)
-    return [at + 1 for at, name, colon in found if colon and profile.headings[name].kind == "fact"]
+    keywords = profile.derive(HeadingIndex).keyword_set
+    return [at + 1 for at, name, separated in _headings_within(text, profile) if separated and name not in keywords]
 
 
-def keyword_columns(text: str, profile: Profile) -> list[int]:
+def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list[int]:
     """The columns, from 1, where headings may begin within a line of text.
 
-    Each is capitalised and has a colon behind it or others beside it; a label counts only beside a keyword.
+    Each is capitalised and is set apart from the text behind it or has others beside it; a label counts only beside a
+    keyword. With `complete` one that a sentence without its full stop stands before does not count.
     """
     found = _headings_within(text, profile)
-    keywords = {name for _, name, _ in found if profile.headings[name].kind != "fact"}
+    keywords = {name for _, name, _ in found} & profile.derive(HeadingIndex).keyword_set
     many = len(keywords) >= _MANY
     columns, end = [], 0
-    for at, name, colon in found:
+    for at, name, separated in found:
         before = text[:at].rstrip()
         starts = not _LETTER.search(before) or before[-1:] in ".!?;" or not text[end:at].strip(" \t:")
-        begins = (starts and (colon or len(keywords) > 1)) or many
-        if begins if name in keywords else (colon and bool(keywords)):
+        begins = many or (starts and (separated or len(keywords) > 1))
+        if not begins and separated and not complete:
+            begins = _is_unfinished(before, text[at + len(name) :])
+        if begins if name in keywords else (separated and bool(keywords)):
             columns.append(at + 1)
             end = at + len(name)
     return columns
 
 
 def _headings_within(text: str, profile: Profile) -> list[tuple[int, str, bool]]:
-    """Each capitalised heading in a text: its position, its folded form, and whether a colon follows it."""
+    """Each capitalised heading in a text: its position, its folded form, and whether it is set apart from its text."""
     return [
-        (at.start(), name, text[at.end() :].lstrip()[:1] == ":")
+        (at.start(), name, bool(_separator(text, at.start()).match(text, at.end())))
         for at in profile.derive(HeadingIndex).heading_within.finditer(text)
         if at[0][0].isupper() and (name := fold(at[0])) in profile.headings
     ]
+
+
+def _separator(text: str, at: int) -> re.Pattern[str]:
+    """What sets a heading at a position apart from its text: a colon at the start of a line, other signs within it."""
+    return _SEPARATOR if _LETTER.search(text, 0, at) else _COLON
+
+
+def is_set_apart(text: str, end: int) -> bool:
+    """Whether other signs than a colon set what ends at a position apart from the text behind it."""
+    separator = _SEPARATOR.match(text, end)
+    return separator is not None and ":" not in separator[0]
+
+
+def _is_unfinished(before: str, behind: str) -> bool:
+    """Whether words before a keyword may be a sentence without its full stop, and not the opening of a quotation.
+
+    A single word, as in *Se Bedömning: nedan*, is none unless a new sentence or nothing follows.
+    """
+    text = _SEPARATOR.sub("", behind, 1).lstrip()
+    return before[-1:] not in _QUOTES and (len(before.split()) > 1 or not text[:1].islower())
+
+
+def column_at_end(line: Line, profile: Profile) -> list[int]:
+    """The column, from 1, of a capitalised keyword at the end of a line, whose text begins on the next line."""
+    index = profile.derive(HeadingIndex)
+    within = [at for at in index.heading_within.finditer(line.text) if at[0][0].isupper()]
+    found = [at for at in within if fold(at[0]) in index.keyword_set]
+    below = words_of(line.next_line) if found else []
+    if not below or below[0] in profile.reading.text_after or line.next_line.lstrip()[0].islower():
+        return []
+    start, end = found[-1].span()
+    before = line.text[:start].rstrip()
+    at_end = not _LETTER.search(line.text, end) and before[-1:] not in _QUOTES and _LETTER.search(before)
+    return [start + 1] if at_end else []
+
+
+def is_quoted(name: str, head: str, profile: Profile) -> bool:
+    """Whether a keyword stands right behind a quotation mark within a line: somebody's words are quoted."""
+    return any(
+        fold(at[0]) == name and head[: at.start()].rstrip()[-1:] in _QUOTES
+        for at in profile.derive(HeadingIndex).heading_within.finditer(head)
+        if at.start()
+    )
 
 
 def split_question(line: int, columns: Sequence[int]) -> Finding | None:

@@ -20,6 +20,7 @@ from converter.reading import NO_DECISIONS, Decisions
 FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
 """Facts of several lines, up to a blank one."""
 _REPEATED: Final = ("secondary_diagnosis",)
+_SEVERAL: Final = 2
 _ALSO_GRAVE: Final = ("secondary_diagnosis", "signing_unit.hsa_id", "signer", "signed_at")
 
 
@@ -38,10 +39,13 @@ class Layout:
         """The index of the first keyword."""
         self.last = max([keywords[-1], *lines.placed]) if keywords else len(lines.texts)
         """The index of the last keyword, or of the last text that the user placed."""
+        self.required = {REQUIRED[field.fact][0] for field in profile.required}
         self.facts = self._facts()
         """The indexes of the lines that are facts."""
         self.starts = sorted({*keywords, *lines.placed, *self.facts})
         """The indexes of the lines where a section, a placed text or a fact begins."""
+        self.compact = is_compact(lines, keywords)
+        """Whether it is the note's style to have the text of a heading behind it and no blank line above."""
         if keywords:
             self.findings += self._order(keywords)
         if decisions != NO_DECISIONS:
@@ -54,19 +58,42 @@ class Layout:
         facts = {at for at in labels if at < self.first or self.lines.numbers[at] in decided}
         if len(facts) == len(labels):
             return frozenset(facts)
-        tail = [at for at in self._tail() if at not in facts]
+        tail = [at for at in self._tail(len(self.lines.texts)) if at not in facts]
+        above_text = [] if tail else self._tail_above_text()
+        tail = tail or above_text
         if tail and not self._is_accepted(tail, facts):
             tail = []
         body = [at for at in labels if at not in facts and at not in tail]
-        if tail and self._is_doubtful(tail[0]):
+        if tail and (above_text or self._is_doubtful(tail[0])):
             self._ask_for_tail(tail)
             tail = []
         self._ask_for_labels(body)
         return frozenset((*facts, *tail))
 
-    def _tail(self) -> list[int]:
-        """The run of labels, each with its value, that reaches the end of the text; decided text may stand in it."""
-        lines, tail, at = self.lines, [], len(self.lines.texts) - 1
+    def _tail_above_text(self) -> list[int]:
+        """The last run of labels, where it has every required fact but other text follows, such as a signature.
+
+        Under the patient's own keyword there is none: each label is asked about. Nor where the user named a fact.
+        """
+        last = self.labels[-1]
+        if (
+            last < self.last
+            or self._is_patients_own()
+            or any(self.lines.numbers[at] in self.decisions.facts for at in self.labels)
+        ):
+            return []
+        run = self._tail(self._end_of_value(last))
+        return run if {self._fact(at) for at in run} >= self.required else []
+
+    def _end_of_value(self, at: int) -> int:
+        """The index behind a label and its value, which may stand on the line below."""
+        below = at + 1
+        ends = self.lines.value_on_line(at) or below == len(self.lines.texts) or self.lines.is_blank(below)
+        return below if ends else below + 1
+
+    def _tail(self, end: int) -> list[int]:
+        """The run of labels, each with its value, that reaches an index; decided text may stand in it."""
+        lines, tail, at = self.lines, [], end - 1
         while at > self.last:
             if at in lines.headings:
                 tail.append(at)
@@ -107,20 +134,27 @@ class Layout:
     def _is_doubtful(self, first: int) -> bool:
         """Whether the tail may belong to the text above it: the patient's own, or a line that ends in a colon."""
         lines = self.lines
-        section = lines.placed.get(self.last) or lines.headings[self.last].meaning.name
-        row = self.profile.places.get(section)
-        if row is not None and self.profile.rows[row].patients_own:
+        if self._is_patients_own():
             return True
         above = next((at for at in range(first - 1, self.last, -1) if not lines.is_blank(at)), None)
         return above is not None and lines.texts[above].rstrip().endswith(":")
 
+    def _is_patients_own(self) -> bool:
+        """Whether the last keyword is the patient's own."""
+        keyword = self.lines.placed.get(self.last) or self._fact(self.last)
+        row = self.profile.places.get(keyword)
+        return row is not None and self.profile.rows[row].patients_own
+
     def _ask_for_tail(self, tail: Sequence[int]) -> None:
         first, last = self.lines.numbers[tail[0]], self.lines.numbers[tail[-1]]
-        self.questions.append(Finding("MVG243", first, words=(str(first) if first == last else f"{first}-{last}",)))
+        labels = ", ".join(dict.fromkeys(self.profile.labels[self._fact(at)] for at in tail))
+        self.questions.append(
+            Finding("MVG243", first, words=(labels, str(first) if first == last else f"{first}-{last}"))
+        )
 
     def _ask_for_labels(self, labels: Iterable[int]) -> None:
         """A question for each label in the body that would open the gate or name a signer; a warning for others."""
-        grave = {*_ALSO_GRAVE, *(REQUIRED[field.fact][0] for field in self.profile.required)}
+        grave = {*_ALSO_GRAVE, *self.required}
         for at in labels:
             number, fact = self.lines.numbers[at], self._fact(at)
             words = (self.profile.labels[fact], str(number))
@@ -151,10 +185,19 @@ class Layout:
         self.findings.append(Finding(code, self.lines.numbers[at], words=words))
 
 
+def is_compact(lines: SourceLines, keywords: Sequence[int]) -> bool:
+    """Whether each heading but the first has no blank line above it and its text behind it, and there are several."""
+    return len(keywords) > _SEVERAL and all(
+        lines.value_on_line(at) and not lines.is_blank(at - 1) and lines.texts[at].lstrip()[0].isupper()
+        for at in keywords[1:]
+    )
+
+
 def without_effect(lines: SourceLines, labels: Iterable[int], decisions: Decisions) -> Iterator[Finding]:
     """A warning for each decision without effect: no such line, no label on it, no heading at that column."""
     labelled = {lines.numbers[at] for at in labels}
-    yield from (Finding("MVG255", words=(f"--fact {line}",)) for line in sorted(decisions.facts - labelled))
+    unused = sorted(line for run in _runs(decisions.facts) if labelled.isdisjoint(run) for line in run)
+    yield from (Finding("MVG255", words=(f"--fact {line}",)) for line in unused)
     last = lines.numbers[-1]
     yield from (Finding("MVG255", words=(f"--text {line}",)) for line in sorted(decisions.texts) if line > last)
     begun = Counter(lines.numbers[at] for at in lines.headings)
@@ -162,3 +205,14 @@ def without_effect(lines: SourceLines, labels: Iterable[int], decisions: Decisio
     yield from (
         Finding("MVG255", words=(f"--split {line}",)) for line in sorted(requested) if begun[line] < requested[line]
     )
+
+
+def _runs(lines: Iterable[int]) -> list[list[int]]:
+    """The numbers in runs without a gap: a decision about several lines includes the blank ones and the values."""
+    runs: list[list[int]] = []
+    for line in sorted(lines):
+        if runs and runs[-1][-1] == line - 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs

@@ -7,14 +7,16 @@ from typing import Final
 from converter.characters import case_folded, fold, trim_blank_lines
 from converter.findings import Finding
 from converter.profile import Profile
-from converter.readers.ambiguity import AmbiguityChecker
-from converter.readers.headings import HeadingMatch, unframed
-from converter.readers.headings_within import label_columns, split_question
+from converter.readers.ambiguity import AmbiguityChecker, is_common_word
+from converter.readers.headings import HeadingMatch
+from converter.readers.headings_within import keyword_columns, label_columns, split_question
 from converter.readers.layout import FREE_TEXT, Layout
-from converter.readers.running_line import Line, parts_of
+from converter.readers.running_line import Line, framed_words, parts_of
 from converter.reading import Block, Decisions
 
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
+_ONE_LIST: Final = 3
+"""From so many headings on that are items of lists, a note may be one list, and they are asked about."""
 _SENTENCE_ENDS: Final = (".", "!", "?")
 
 
@@ -88,15 +90,17 @@ class Splitter:
         if not found.plain:
             self.findings.append(Finding("MVG253", number, words=(self.keyword,)))
         within = at > 0 and not self.lines.is_blank(at - 1) and at - 1 not in self.layout.facts
-        if within and (found.rest.strip() or texts[at].strip()[0].islower()):
+        if within and not self.layout.compact and (found.rest.strip() or texts[at].strip()[0].islower()):
             self.findings.append(Finding("MVG230", number, words=(self.keyword,)))
 
     def _columns_behind(self, at: int, found: HeadingMatch) -> list[int]:
         """The columns of headings that may begin behind a keyword on its line."""
         if not found.rest or found.rest.isspace():
             return []
+        if not self.checker.mentions(self.lowered[at]):
+            return []
         before = len(self.lines.texts[at]) - len(found.rest)
-        return [column + before for column in self.checker.columns_within(found.rest)]
+        return [column + before for column in keyword_columns(found.rest, self.profile)]
 
     # -- facts -------------------------------------------------------------------------------------------------
 
@@ -172,34 +176,45 @@ class Splitter:
                 continue
             parts = parts_of(text)
             mentions = checker.mentions(self.lowered[at])
-            is_candidate = mentions or not checker.is_long(parts[0])
+            is_candidate = mentions or not checker.is_long(parts[0]) or checker.may_have_gap(text)
             if is_candidate and lines.numbers[at] not in self.decisions.texts:
                 self._ask_about_line(at, parts, patients_own, mentions)
 
     def _ask_about_line(self, at: int, parts: tuple[str, bool, str], patients_own: bool, mentions: bool) -> None:
-        texts, number = self.lines.texts, self.lines.numbers[at]
-        above = texts[at - 1] if at else ""
+        lines, number = self.lines, self.lines.numbers[at]
+        above = lines.texts[at - 1] if at else ""
         opens_paragraph = not above.strip() or self._is_heading_alone(at - 1)
-        if at in self.lines.list_items and not opens_paragraph:
+        head, colon, rest = parts
+        if at in lines.list_items and not opens_paragraph and self._is_ordinary_item(head, rest):
             self.findings.append(Finding("MVG254", number))
             return
-        head, colon, rest = parts
+        blank_below = opens_paragraph and at + 1 < len(lines.texts) and lines.is_blank(at + 1)
         is_long = self.checker.is_long(head)
         line = Line(
             number=number,
-            text=texts[at],
+            text=lines.texts[at],
             opens_paragraph=opens_paragraph,
             after_sentence=above.rstrip().endswith(_SENTENCE_ENDS),
-            next_line=texts[at + 1] if at + 1 < len(texts) else "",
+            next_line=self._next_text(lines.next_filled(at + 1) if blank_below else at + 1),
+            blank_below=blank_below,
+            keyword=self.keyword,
             patients_own=patients_own,
             head=head,
             colon=colon,
             rest=rest,
             folded="" if is_long else fold(head),
-            framed="" if is_long else unframed(head),
+            framed="" if is_long else framed_words(head),
             mentions=mentions,
         )
         self._ask(self.checker.check(line))
+
+    def _is_ordinary_item(self, head: str, rest: str) -> bool:
+        """Whether an item of a list that reads like a heading is no heading: a short word, and the note no one list."""
+        return not rest and len(self.lines.list_items) < _ONE_LIST and is_common_word(head)
+
+    def _next_text(self, at: int) -> str:
+        """A line that is running text; `""` for any other."""
+        return self.lines.texts[at] if at < len(self.lines.texts) and self.lines.is_text(at) else ""
 
     def _is_heading_alone(self, at: int) -> bool:
         found = self.lines.headings.get(at)
