@@ -50,6 +50,8 @@ class HeadingIndex:
         self.labels_by_first_word = {name.split()[0]: name for name in signature}
         self.first_words_by_length = _by_length(self.labels_by_first_word)
         self.labels_by_length = _by_length(self.labels)
+        self.label_letters = re.compile(rf"[^\W\d_]{{{min(map(_letters_together, labels), default=0)}}}")
+        """As many letters together as any label has. Most values with a colon have fewer: a time does."""
         self.label_beginnings = frozenset(name[:LABEL_LENGTH] for name in self.labels)
         self.ascii_letters = frozenset(ascii_letters(name) for name in headings if not name.isascii())
         """What a wrong encoding leaves of the headings that it can damage."""
@@ -61,6 +63,11 @@ class HeadingIndex:
     def starts_with_label(self, lowered: str) -> bool:
         """Whether a text in small letters begins with a label."""
         return lowered[:LABEL_LENGTH] in self.label_beginnings and lowered.startswith(self.labels)
+
+
+def _letters_together(name: str) -> int:
+    """The most letters of a name that stand together."""
+    return max(map(len, re.findall(r"[^\W\d_]*", name)))
 
 
 def ascii_letters(folded: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from converter.characters import fold
 from converter.findings import Finding
@@ -22,16 +22,21 @@ _SEPARATOR: Final = re.compile(
     r"(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.?\s+(?=[A-ZÅÄÖ][a-zåäö]|[0-9])|\t|\s{2,})"
 )
 """A colon, another sign or a gap that sets a heading apart from the text behind it, or a capital letter or digit."""
+_NEXT_SIGN: Final = re.compile(r"\s*(\S?)")
+_BETWEEN_HEADINGS: Final = re.compile(r"[ \t:]*")
+_WORDS: Final = re.compile(r"\s*\S+\s+\S")
+_SENTENCE_ENDS: Final = frozenset(".!?;")
 _MANY: Final = 3
 """So many keywords in one line are headings wherever they stand in it."""
 
 
 def label_columns(text: str, profile: Profile) -> list[int]:
     """The columns, from 1, where a capitalised label that is set apart from its value begins, anywhere in a value."""
-    if text == text.lower():
+    index = profile.derive(HeadingIndex)
+    if index.label_letters.search(text) is None:
         return []
-    keywords = profile.derive(HeadingIndex).keyword_set
-    return [at + 1 for at, name, separated in _headings_within(text, profile) if separated and name not in keywords]
+    found = _headings_within(text, profile)
+    return [one.start + 1 for one in found if one.separator and one.name not in index.keyword_set]
 
 
 def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list[int]:
@@ -41,25 +46,34 @@ def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list
     keyword. With `complete` one that a sentence without its full stop stands before does not count.
     """
     found = _headings_within(text, profile)
-    keywords = {name for _, name, _ in found} & profile.derive(HeadingIndex).keyword_set
+    keywords = {one.name for one in found} & profile.derive(HeadingIndex).keyword_set
     many = len(keywords) >= _MANY
     columns, end = [], 0
-    for at, name, separated in found:
-        before = text[:at].rstrip()
-        starts = not _LETTER.search(before) or before[-1:] in ".!?;" or not text[end:at].strip(" \t:")
-        begins = many or (starts and (separated or len(keywords) > 1))
-        if not begins and separated and not complete:
-            begins = _is_unfinished(before, text[at + len(name) :])
-        if begins if name in keywords else (separated and bool(keywords)):
-            columns.append(at + 1)
-            end = at + len(name)
+    for one in found:
+        starts = _starts_sentence(text, one.start) or _BETWEEN_HEADINGS.fullmatch(text, end, one.start)
+        begins = many or (starts and (one.separator or len(keywords) > 1))
+        if not begins and not complete:
+            begins = _is_unfinished(text, one)
+        if begins if one.name in keywords else (one.separator and keywords):
+            columns.append(one.start + 1)
+            end = one.end
     return columns
 
 
-def _headings_within(text: str, profile: Profile) -> list[tuple[int, str, bool]]:
-    """Each capitalised heading in a text: its position, its folded form, and whether it is set apart from its text."""
+class _HeadingWithin(NamedTuple):
+    """A capitalised heading within a text."""
+
+    start: int
+    end: int
+    name: str
+    """Folded."""
+    separator: re.Match[str] | None
+    """What sets it apart from the text behind it."""
+
+
+def _headings_within(text: str, profile: Profile) -> list[_HeadingWithin]:
     return [
-        (at.start(), name, bool(_separator(text, at.start()).match(text, at.end())))
+        _HeadingWithin(*at.span(), name, _separator(text, at.start()).match(text, at.end()))
         for at in profile.derive(HeadingIndex).heading_within.finditer(text)
         if at[0][0].isupper() and (name := fold(at[0])) in profile.headings
     ]
@@ -76,13 +90,29 @@ def is_set_apart(text: str, end: int) -> bool:
     return separator is not None and ":" not in separator[0]
 
 
-def _is_unfinished(before: str, behind: str) -> bool:
+def _starts_sentence(text: str, at: int) -> bool:
+    """Whether no word stands before a position, or the end of a sentence does."""
+    return _sign_before(text, at) in _SENTENCE_ENDS or not _LETTER.search(text, 0, at)
+
+
+def _is_unfinished(text: str, heading: _HeadingWithin) -> bool:
     """Whether words before a keyword may be a sentence without its full stop, and not the opening of a quotation.
 
     A single word, as in *Se Bedömning: nedan*, is none unless a new sentence or nothing follows.
     """
-    text = _SEPARATOR.sub("", behind, 1).lstrip()
-    return before[-1:] not in _QUOTES and (len(before.split()) > 1 or not text[:1].islower())
+    if not heading.separator or _sign_before(text, heading.start) in _QUOTES:
+        return False
+    if _WORDS.match(text, 0, heading.start):
+        return True
+    following = _NEXT_SIGN.match(text, heading.separator.end())
+    return not (following and following[1].islower())
+
+
+def _sign_before(text: str, at: int) -> str:
+    """The last character before a position that is no white space; `""` without one."""
+    while at and text[at - 1].isspace():
+        at -= 1
+    return text[at - 1 : at]
 
 
 def column_at_end(line: Line, profile: Profile) -> list[int]:
@@ -94,17 +124,15 @@ def column_at_end(line: Line, profile: Profile) -> list[int]:
     if not below or below[0] in profile.reading.text_after or line.next_line.lstrip()[0].islower():
         return []
     start, end = found[-1].span()
-    before = line.text[:start].rstrip()
-    at_end = not _LETTER.search(line.text, end) and before[-1:] not in _QUOTES and _LETTER.search(before)
-    return [start + 1] if at_end else []
+    at_end = _LETTER.search(line.text, 0, start) and not _LETTER.search(line.text, end)
+    return [start + 1] if at_end and _sign_before(line.text, start) not in _QUOTES else []
 
 
 def is_quoted(name: str, head: str, profile: Profile) -> bool:
     """Whether a keyword stands right behind a quotation mark within a line: somebody's words are quoted."""
     return any(
-        fold(at[0]) == name and head[: at.start()].rstrip()[-1:] in _QUOTES
+        _sign_before(head, at.start()) in _QUOTES and fold(at[0]) == name
         for at in profile.derive(HeadingIndex).heading_within.finditer(head)
-        if at.start()
     )
 
 

@@ -39,7 +39,6 @@ class Layout:
         """The index of the first keyword."""
         self.last = max([keywords[-1], *lines.placed]) if keywords else len(lines.texts)
         """The index of the last keyword, or of the last text that the user placed."""
-        self.required = {REQUIRED[field.fact][0] for field in profile.required}
         self.facts = self._facts()
         """The indexes of the lines that are facts."""
         self.starts = sorted({*keywords, *lines.placed, *self.facts})
@@ -83,7 +82,7 @@ class Layout:
         ):
             return []
         run = self._tail(self._end_of_value(last))
-        return run if {self._fact(at) for at in run} >= self.required else []
+        return run if {self._fact(at) for at in run} >= self._required() else []
 
     def _end_of_value(self, at: int) -> int:
         """The index behind a label and its value, which may stand on the line below."""
@@ -154,7 +153,7 @@ class Layout:
 
     def _ask_for_labels(self, labels: Iterable[int]) -> None:
         """A question for each label in the body that would open the gate or name a signer; a warning for others."""
-        grave = {*_ALSO_GRAVE, *self.required}
+        grave = {*_ALSO_GRAVE, *self._required()}
         for at in labels:
             number, fact = self.lines.numbers[at], self._fact(at)
             words = (self.profile.labels[fact], str(number))
@@ -177,6 +176,10 @@ class Layout:
             seen.add(keyword)
             if row >= last:
                 last, above = row, self.lines.numbers[at]
+
+    def _required(self) -> set[str]:
+        """The facts that a note must have."""
+        return {REQUIRED[field.fact][0] for field in self.profile.required}
 
     def _fact(self, at: int) -> str:
         return self.lines.headings[at].meaning.name

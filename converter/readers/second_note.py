@@ -12,6 +12,7 @@ from converter.model import NUMBER_TYPES
 from converter.profile import Profile
 from converter.readers.headings import heading_at_column
 from converter.readers.lines import SourceLines
+from converter.readers.running_line import LINE_START
 
 NUMBERS: Final = tuple(f"patient.{kind}" for kind in NUMBER_TYPES)
 """The facts that a patient's identity number can be."""
@@ -72,7 +73,7 @@ def _possible_keywords(
             text = lines.texts[bisect_left(lines.numbers, question.line)]
             for position in question.words[0].split(", "):
                 column = int(position.partition(":")[2])
-                found = heading_at_column(text[column - 1 :], profile)
+                found = heading_at_column(text[column - 1 : column + LINE_START], profile)
                 if found and not found.is_fact:
                     yield question.line, column, found.meaning.name
 

@@ -307,3 +307,9 @@ def test_a_text_mentions_a_keyword_when_it_mentions_one_that_contains_no_other(t
     index = HeadingIndex(PROFILE)
     mentions = any(keyword in text for keyword in index.keywords)
     assert any(keyword in text for keyword in index.keyword_roots) == mentions
+
+
+def test_every_label_has_as_many_letters_together_as_are_searched() -> None:
+    index = HeadingIndex(PROFILE)
+    assert all(index.label_letters.search(label) for label in index.labels)
+    assert index.label_letters.search("2024-03-14T09:12:00+01:00") is None
