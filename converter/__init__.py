@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from converter.batch.stream import Converted, convert_many
     from converter.mapping import Place
-    from converter.pipeline import ConvertOptions, ParsedNote, convert, parse, read_note
+    from converter.options import ConvertOptions
+    from converter.pipeline import ParsedNote, convert, parse, read_note
     from converter.profile import Profile, ProfileError, load_profile
     from converter.reading import Decisions
     from converter.registration import Registration, register
@@ -26,7 +27,7 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = {
-    "ConvertOptions": "converter.pipeline",
+    "ConvertOptions": "converter.options",
     "Decisions": "converter.reading",
     "ParsedNote": "converter.pipeline",
     "Place": "converter.mapping",

@@ -1,4 +1,4 @@
-"""Answers to what a note leaves open: the choices for each question, and answers kept in a file for many notes."""
+"""Answers to the questions of a reading: the choices for each question, and files of answers for many notes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
 from converter.mapping import Place
-from converter.pipeline import ConvertOptions
+from converter.options import ConvertOptions
 from converter.profile import Profile
 from converter.reading import Decisions
 from converter.storage import Refused, read_file
@@ -34,8 +34,8 @@ def choices(question: Finding, profile: Profile) -> tuple[Choice, ...]:
     return tuple(make(question, profile)) if make else ()
 
 
-def _decided(**changes: Any) -> Change:
-    """Adds to the decisions: sets are joined, everything else is replaced."""
+def _with_decisions(**changes: Any) -> Change:
+    """Adds to the decisions: sets are united, other values replaced."""
 
     def change(options: ConvertOptions) -> ConvertOptions:
         old = options.decisions
@@ -46,7 +46,7 @@ def _decided(**changes: Any) -> Change:
     return change
 
 
-def _placed(line: str, keyword: str) -> Change:
+def _with_place(line: str, keyword: str) -> Change:
     return lambda options: replace(options, places=(*options.places, Place(line, keyword)))
 
 
@@ -56,20 +56,20 @@ def _lines(written: str) -> frozenset[int]:
 
 
 def _as_text(lines: str) -> Choice:
-    return Choice("Det är text där den står.", "It is text where it stands.", _decided(texts=_lines(lines)))
+    return Choice("Det är text där den står.", "It is text where it stands.", _with_decisions(texts=_lines(lines)))
 
 
 def _fact_or_text(question: Finding, _: Profile) -> Iterable[Choice]:
     lines = question.words[-1]
-    yield Choice("Det är anteckningens uppgift.", "It is the note's fact.", _decided(facts=_lines(lines)))
+    yield Choice("Det är anteckningens uppgift.", "It is the note's fact.", _with_decisions(facts=_lines(lines)))
     yield _as_text(lines)
 
 
 def _keyword_or_text(question: Finding, _: Profile) -> Iterable[Choice]:
     keyword, line = question.words
-    yield Choice(f"Raden är sökordet {keyword}.", f"The line is the keyword {keyword}.", _placed(line, keyword))
+    yield Choice(f"Raden är sökordet {keyword}.", f"The line is the keyword {keyword}.", _with_place(line, keyword))
     if question.code == "MVG244":
-        split = _decided(splits=frozenset([(int(line), 1)]))
+        split = _with_decisions(splits=frozenset([(int(line), 1)]))
         yield Choice(
             f"Raden är sökordet {keyword}, följt av text.", f"The line is the keyword {keyword}, then text.", split
         )
@@ -80,18 +80,20 @@ def _place_or_text(question: Finding, profile: Profile) -> Iterable[Choice]:
     line = question.words[-1]
     yield _as_text(line)
     for keyword in profile.places:
-        yield Choice(f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", _placed(line, keyword))
+        yield Choice(f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", _with_place(line, keyword))
 
 
 def _split_or_text(question: Finding, _: Profile) -> Iterable[Choice]:
     places = [place.split(":") for place in question.words[0].split(", ")]
     cuts = frozenset((int(line), int(column)) for line, column in places)
-    yield Choice("Det är rubriker: dela raden där.", "They are headings: split the line there.", _decided(splits=cuts))
+    yield Choice(
+        "Det är rubriker: dela raden där.", "They are headings: split the line there.", _with_decisions(splits=cuts)
+    )
     yield _as_text(str(question.line))
 
 
 def _one_note(_: Finding, __: Profile) -> Iterable[Choice]:
-    yield Choice("Det är en enda anteckning.", "It is one note.", _decided(one_note=True))
+    yield Choice("Det är en enda anteckning.", "It is one note.", _with_decisions(one_note=True))
 
 
 _CHOICES: Final[dict[str, Callable[[Finding, Profile], Iterable[Choice]]]] = {
@@ -132,7 +134,7 @@ class Answers(NamedTuple):
 
 
 Book = Mapping[tuple[str, str], Answers]
-"""The answers for the id of a note and the SHA-256 of its source, as hexadecimal; they hold for both alone."""
+"""Answers by the id of a note and the SHA-256 of its source, as hexadecimal; both must match."""
 MAX_BOOK_BYTES: Final = 64 << 20
 _KEYS: Final = frozenset(("id", "sha256", "facts", "texts", "splits", "places", "one_note", "damaged_ok"))
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
@@ -192,16 +194,16 @@ def _entry(data: dict[str, Any], profile: Profile) -> tuple[tuple[str, str], Ans
     if any(place.keyword not in profile.places for place in places):
         raise ValueError
     decisions = Decisions(
-        frozenset(map(_whole, data.get("facts", ()))),
-        frozenset(map(_whole, data.get("texts", ()))),
-        frozenset((_whole(line), _whole(column)) for line, column in data.get("splits", ())),
+        frozenset(map(_positive, data.get("facts", ()))),
+        frozenset(map(_positive, data.get("texts", ()))),
+        frozenset((_positive(line), _positive(column)) for line, column in data.get("splits", ())),
         one_note=_flag(data.get("one_note", False)),
     )
     answers = Answers(decisions, places, _flag(data.get("damaged_ok", False)))
     return (data["id"], data["sha256"].lower()), answers
 
 
-def _whole(value: Any) -> int:
+def _positive(value: Any) -> int:
     if type(value) is not int or value < 1:
         raise ValueError
     return value

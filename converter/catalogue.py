@@ -40,7 +40,7 @@ class Kind(NamedTuple):
     swedish: Wording
     english: Wording
     rules: tuple[str, ...] = ()
-    """Rules and gaps of the rule book, or promises, that stand behind it."""
+    """Rules and gaps of the routine (`R83`, `G2`), or promises (`P1`), that it rests on."""
     caution: bool = False
     """A stop of the program's own: the routine's gate is the three required fields (R138-R142) and nothing else."""
 
@@ -625,16 +625,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG243": _caution(
         _W(
-            "Uppgifterna på rad {0} kan höra till texten ovanför och är inte tagna som uppgifter.",
-            "De sista raderna står direkt efter patientens egen text, eller efter en rad som slutar med kolon. De "
-            "kan höra till den.",
-            "Är de anteckningens uppgifter: --fact {0}. Är de text: --text {0}.",
+            "Uppgifterna på rad {1} ({0}) kan höra till texten intill och är inte tagna som uppgifter.",
+            "De sista raderna står direkt efter patientens egen text eller efter en rad som slutar med kolon, eller "
+            "har text under sig. De kan höra till den.",
+            "Är de anteckningens uppgifter: --fact {1}. Är de text: --text {1}.",
         ),
         _W(
-            "The facts on line {0} may belong to the text above and are not taken as facts.",
-            "The last lines stand right behind the patient's own text, or behind a line that ends in a colon. "
-            "They may belong to it.",
-            "If they are the note's facts: --fact {0}. If they are text: --text {0}.",
+            "The facts on line {1} ({0}) may belong to the text beside them and are not taken as facts.",
+            "The last lines stand right behind the patient's own text or behind a line that ends in a colon, or have "
+            "text below them. They may belong to it.",
+            "If they are the note's facts: --fact {1}. If they are text: --text {1}.",
         ),
         "P24",
     ),
@@ -681,16 +681,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG247": _warn(
         _W(
-            "Uppgifterna på rad {0} kan höra till texten ovanför och följer med som text.",
-            "De sista raderna står direkt efter patientens egen text, eller efter en rad som slutar med kolon. De "
-            "kan höra till den.",
-            "Är de anteckningens uppgifter: --fact {0}. Är de text: --text {0}.",
+            "Uppgifterna på rad {1} ({0}) kan höra till texten intill och följer med som text.",
+            "De sista raderna står direkt efter patientens egen text eller efter en rad som slutar med kolon, eller "
+            "har text under sig. De kan höra till den.",
+            "Är de anteckningens uppgifter: --fact {1}. Är de text: --text {1}.",
         ),
         _W(
-            "The facts on line {0} may belong to the text above and go along as text.",
-            "The last lines stand right behind the patient's own text, or behind a line that ends in a colon. "
-            "They may belong to it.",
-            "If they are the note's facts: --fact {0}. If they are text: --text {0}.",
+            "The facts on line {1} ({0}) may belong to the text beside them and go along as text.",
+            "The last lines stand right behind the patient's own text or behind a line that ends in a colon, or have "
+            "text below them. They may belong to it.",
+            "If they are the note's facts: --fact {1}. If they are text: --text {1}.",
         ),
         "P24",
     ),
@@ -735,12 +735,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG251": _warn(
         _W(
-            "Raden börjar med sökordet {0} och fortsätter som löpande text. Den står kvar som text.",
+            "Raden har sökordet {0} och fortsätter som löpande text. Den står kvar som text.",
             "Ett sökord inne i en mening är text.",
             'Är det sökordet: --split RAD:1 eller --place "RAD={0}".',
         ),
         _W(
-            "The line begins with the keyword {0} and goes on as running text. It stays as text.",
+            "The line has the keyword {0} and goes on as running text. It stays as text.",
             "A keyword within a sentence is text.",
             'If it is the keyword: --split LINE:1 or --place "LINE={0}".',
         ),
@@ -1531,6 +1531,22 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Register by your own routine.",
         ),
     ),
+    "MVG463": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} visar inte kontaktregistreringen rätt: {1}.",
+            "En uppgift, ett värde, ett råd, en regel eller en ruta saknades eller var en annan när mallen provades.",
+            "Ge varje rad dess etikett, text, (härlett) och regler i den ordningen, och varje ruta som redan är "
+            'ibockad [x] i text och class="done" i html.',
+        ),
+        _W(
+            "The template {0} does not show the contact registration correctly: {1}.",
+            "A fact, value, piece of advice, rule or box was missing or another when the template was tried.",
+            "Give each line its label, text, inferred mark and rules in that order, and each box that is already "
+            'ticked [x] in text and class="done" in HTML.',
+        ),
+        "P1",
+    ),
     "MVG450": _warn(
         _W(
             "Numret som anges som {0} har formen av ett {1}.",
@@ -2081,7 +2097,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Läs skillnaden; är den rätt, kör mvg profile test igen med --accept.",
         ),
         _W(
-            "The fixture {0} gave something else than expected.",
+            "The golden pair {0} gave another output than expected.",
             "The profile or the program has changed since it was accepted.",
             "Read the difference; if it is right, run mvg profile test again with --accept.",
         ),
@@ -2094,8 +2110,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Rätta namnet; slagen är {1}.",
         ),
         _W(
-            "{0} belongs to no fixture.",
-            "A fixture is NAME.xml or NAME.txt, and beside it NAME.TARGET or NAME.KIND.",
+            "{0} belongs to no golden pair.",
+            "A golden pair is NAME.xml or NAME.txt, and beside it NAME.TARGET or NAME.KIND.",
             "Correct the name; the kinds are {1}.",
         ),
     ),
@@ -2107,7 +2123,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Lägg NAMN.txt i tests och en tom fil NAMN.melior bredvid; kör mvg profile test --accept.",
         ),
         _W(
-            "The profile has no fixtures.",
+            "The profile has no golden pairs.",
             "The folder tests is missing in the folder of the profile, or empty.",
             "Put NAME.txt in tests and an empty file NAME.melior beside it; run mvg profile test --accept.",
         ),

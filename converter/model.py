@@ -1,7 +1,7 @@
 """The one model in the middle: what a Clinic24 note says and what the record is told. Frozen data, nothing else.
 
 Texts are `str` and absent is `""`: an unknown fact stays unknown, it is never guessed. Codes of the contact
-are the values of the rule book, section 2, as they are listed in `CONTACT_CODES`.
+are the values that the registration needs, as they are listed in `CONTACT_CODES`.
 """
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
@@ -35,7 +35,7 @@ CONTACT_CODES: Final[dict[str, tuple[str, ...]]] = {
     "forms_sent": _YES_NO,
     "booked_by_ticket": _YES_NO,
 }  # fmt: skip
-"""The facts of a contact that are codes, each with its values (rule book, section 2)."""
+"""The facts of a contact that are codes, each with its values."""
 
 
 class Entry(NamedTuple):
@@ -100,7 +100,7 @@ class Triage(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """The facts of the care contact that the rule book needs (section 2). Codes, but for the two texts."""
+    """The facts of the care contact that its registration needs. Codes, but for the two texts."""
 
     channels: tuple[str, ...] = ()
     """Of `CHANNELS`, in the order in which they were used."""

@@ -1,112 +1,26 @@
-"""The whole way of a note, on one screen: read, settle, map, check, render, balance."""
+"""The whole way of a note, on one screen: read, map, check, render, each step proven by the balance."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from converter import balance, checks, contact_checks, mapping, readers, render, values
 from converter.catalogue import INFO
-from converter.charsets import encode_for_target, is_charset
 from converter.findings import Finding, has_errors, in_copy
-from converter.mapping import Place
 from converter.model import RecordNote
-from converter.overrides import GIVEN_FACTS, apply_overrides, fact_named
+from converter.options import ConvertOptions
+from converter.output import produce
+from converter.overrides import apply_overrides
 from converter.own_lines import like_own_lines
 from converter.profile import Profile, Target, default_profile
-from converter.profile.schema import HEADINGS
-from converter.reading import NO_DECISIONS, Decisions, Reading
+from converter.reading import Reading
 from converter.result import Result, as_json, digest_of
-from converter.sandbox import TemplateFault
-from converter.storage import Refused
-from converter.unicode_text import fold
-
-if TYPE_CHECKING:
-    from converter.model import TriageNote
-    from converter.registration.outcome import Registration
-    from converter.registration.subject import Subject
 
 JSON: Final = "json"
 _JSON_TARGET: Final = Target(template="", gated=True, empty=True)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConvertOptions:
-    """How a note is to be read and converted; everything has a plain default."""
-
-    form: str = ""
-    """One of `readers.FORMS`; `""` to tell it by the content."""
-    encoding: str = ""
-    """The character encoding of the source; `""` to tell it by the content."""
-    decisions: Decisions = NO_DECISIONS
-    """What the user decided about lines of a copied text."""
-    given: Mapping[str, str] = field(default_factory=dict)
-    """Facts given beside the note (`overrides.GIVEN_FACTS`)."""
-    overrides: tuple[tuple[str, str], ...] = ()
-    """Field and its value in the note, for each value of the note that a given one may replace."""
-    places: tuple[Place, ...] = ()
-    """Where text without a place belongs."""
-    damaged_ok: bool = False
-    """Convert a text that looks damaged by a wrong encoding."""
-    add_phrases: bool = False
-    """Add the phrases that the routine asks for, where they are missing."""
-    headings: str = ""
-    """Of `HEADINGS`: `clinic24` for the note's own; `""` for those that the target has by the profile."""
-    charset: str = ""
-    """The character set of the target; `""` for Unicode."""
-    replace: bool = False
-    """Swap what the character set lacks for something readable, with a finding each."""
-    section: str = ""
-    """Only the text under this keyword of Clinic24 or PMO; `""` for the whole note."""
-
-    @property
-    def reading_decisions(self) -> Decisions:
-        """What was decided about lines, with where the texts begin that were given a place."""
-        return self.decisions._replace(places=tuple((place.key, place.keyword) for place in self.places))
-
-    def has_own_headings(self, target: Target) -> bool:
-        """Whether an output has the note's own headings: as chosen, else as the target has it."""
-        return self.headings == "clinic24" if self.headings else target.own_headings
-
-    def check(self, profile: Profile) -> None:
-        """Raises `ValueError` for a value that no note can be converted with."""
-        if self.form and self.form not in readers.FORMS:
-            raise ValueError(f"form must be one of {', '.join(readers.FORMS)}")
-        if self.headings and self.headings not in HEADINGS:
-            raise ValueError(f"headings must be one of {', '.join(HEADINGS)}")
-        if self.charset and not is_charset(self.charset):
-            raise ValueError("charset must be a character set that Python knows")
-        if unknown := [fact for fact in self.given if fact not in GIVEN_FACTS]:
-            raise ValueError(f"given must be facts of {', '.join(GIVEN_FACTS)}, not {', '.join(unknown)}")
-        if unknown := [name for name, _ in self.overrides if not fact_named(name, profile)]:
-            raise ValueError(f"overrides must name {', '.join(GIVEN_FACTS)} or their labels, not {', '.join(unknown)}")
-        if any(place.keyword not in profile.places for place in self.places):
-            raise ValueError(f"a place must be one of {', '.join(profile.places)}")
-
-
 DEFAULT: Final = ConvertOptions()
-
-
-class ParsedNote(NamedTuple):
-    """A note that was read once, to be converted to any number of targets."""
-
-    source: bytes | str
-    """The file as it came in."""
-    profile: Profile
-    reading: Reading
-    """The note, or why it could not be read; it was held against the source."""
-
-    def to(self, target: str = "pmo", options: ConvertOptions = DEFAULT) -> Result:
-        """Converts to a target of the profile or to `json`. What concerns reading in `options` has had its effect.
-
-        Raises `ValueError` for a target that the profile does not have and for a wrong option.
-        """
-        row = target_of(target, self.profile)
-        options.check(self.profile)
-        if self.reading.note is None:
-            return Result(None, self.reading.findings)
-        return _converted(self.reading, self.source, target, row, self.profile, options)
 
 
 def convert(source: bytes | str, to: str = "pmo", *, profile: Profile | None = None, **options: Any) -> Result:
@@ -149,47 +63,102 @@ def target_of(name: str, profile: Profile) -> Target:
     return target
 
 
-def _converted(
-    reading: Reading, source: bytes | str, to: str, target: Target, profile: Profile, options: ConvertOptions
-) -> Result:
+@dataclass(frozen=True)
+class ParsedNote:
+    """A note that was read once, to be converted to any number of targets."""
+
+    source: bytes | str
+    """The file as it came in."""
+    profile: Profile
+    reading: Reading
+    """The note, or why it could not be read; it was held against the source."""
+    _mapped: dict[bool, tuple[ConvertOptions, _MappedNote]] = field(default_factory=dict, init=False, repr=False)
+    """By whether the target is gated: the options that were used last, and what the note came to."""
+
+    def to(self, target: str = "pmo", options: ConvertOptions = DEFAULT) -> Result:
+        """Converts to a target of the profile or to `json`. What concerns reading in `options` has had its effect.
+
+        Raises `ValueError` for a target that the profile does not have and for a wrong option.
+        """
+        row = target_of(target, self.profile)
+        options.check(self.profile)
+        if self.reading.note is None:
+            return Result(None, self.reading.findings)
+        record, findings = self._map(row.gated, options)
+        result = Result(None, findings, record.note, record, (), checks.button(record.note, self.profile, row))
+        if not result.ok:
+            return result
+        if target == JSON:
+            return _as_json(result, record, self.source, self.profile)
+        output = produce(record, self.source, row, self.profile, options)
+        findings += output.findings
+        if output.text is not None and not options.section:
+            findings += tuple(_like_own_lines(record, self.reading, row, self.profile, options, findings))
+        return result._replace(output=output.text, findings=findings, sections=output.sections)
+
+    def _map(self, gated: bool, options: ConvertOptions) -> _MappedNote:
+        """The record note and its findings; the same for every target with or without the gate."""
+        used, mapped = self._mapped.get(gated, (None, None))
+        if mapped is None or used is not options:
+            mapped = _mapped_note(self.reading, gated, self.profile, options)
+            self._mapped[gated] = options, mapped
+        return mapped
+
+
+class _MappedNote(NamedTuple):
+    """A record note, proven, and what was found on the way to it."""
+
+    record: RecordNote
+    findings: tuple[Finding, ...]
+
+
+def _mapped_note(reading: Reading, gated: bool, profile: Profile, options: ConvertOptions) -> _MappedNote:
+    """Applies what was given, maps the note, and asks every check; MVG602 where the record is not proven."""
     assert reading.note is not None
     note, settled = apply_overrides(reading.note, options.given, profile, options.overrides)
-    questions = reading.questions if target.gated else tuple(map(in_copy, reading.questions))
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
+    questions = reading.questions if gated else tuple(map(in_copy, reading.questions))
     read = [*reading.findings, *questions, *values.damage(note, reading)]
     findings = [*(values.accepted(read) if options.damaged_ok else read), *settled, *mapped, *phrases]
     for check in checks.CHECKS:
-        findings += check(record, profile, target.gated)
+        findings += check(record, profile, gated)
     findings = _without_doubles(findings, questions)
     if reading.form == "text":
         findings = values.together(findings)
-    output: str | None = None
-    sections: tuple[tuple[str, str], ...] = ()
-    whole = balance.overrides_balances(note, reading.note, options.given, profile, has_errors(settled))
-    if not (whole and balance.record_balances(record, profile, options.places, options.add_phrases)):
+    proven = balance.overrides_balances(note, reading.note, options.given, profile, has_errors(settled))
+    if not (proven and balance.record_balances(record, profile, options.places, options.add_phrases)):
         findings.append(Finding("MVG602"))
-    elif to != JSON and not has_errors(findings):
-        output, sections = _rendered(record, source, target, profile, options, findings)
-        if output is not None and not options.section:
-            findings += _like_own_lines(record, reading, target, profile, options, findings)
-    result = Result(output, tuple(findings), note, record, sections, checks.button(note, profile, target))
-    return _with_json(result, record, source, profile) if to == JSON and result.ok else result
+    return _MappedNote(record, tuple(findings))
 
 
-def _without_doubles(findings: list[Finding], questions: Iterable[Finding]) -> list[Finding]:
-    """The findings without those that say again that a text has no place, where the user is asked for one."""
-    asked = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
-    return [finding for finding in findings if finding.code not in _WITHOUT_PLACE or finding.line not in asked]
+def _without_doubles(findings: list[Finding], questions: Collection[Finding]) -> list[Finding]:
+    """The findings without those that say again what the user is asked about.
+
+    That is a text without a place, where its place is asked for, and what is missing as long as nobody has said
+    whether a line of the note is it.
+    """
+    lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
+    asked = {name for question in questions if question.code in _ASKS_WHAT_IT_IS
+             for name in question.words[0].split(", ")}  # fmt: skip
+    return [
+        finding
+        for finding in findings
+        if not (finding.code in _WITHOUT_PLACE and finding.line in lines)
+        and not (finding.code in _MISSING and asked.issuperset(finding.words[0].split(", ")))
+    ]
 
 
 _ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "MVG226", "MVG250")
 _WITHOUT_PLACE: Final = ("MVG303", "MVG304")
+_ASKS_WHAT_IT_IS: Final = ("MVG240", "MVG241", "MVG243", "MVG247", "MVG244", "MVG224", "MVG246", "MVG226")
+"""Their first word is the label, the labels or the keyword that the lines may be."""
+_MISSING: Final = ("MVG401", "MVG402", "MVG417", "MVG419")
 
 
 def _like_own_lines(
     record: RecordNote, reading: Reading, target: Target, profile: Profile, options: ConvertOptions,
-    findings: list[Finding],
+    findings: Sequence[Finding],
 ) -> list[Finding]:  # fmt: skip
     """Lines that read like the headings of a plain text, but for those that the reader of a text has asked about.
 
@@ -198,105 +167,19 @@ def _like_own_lines(
     sheet = render.sheet(profile, target.template)
     if not sheet.plain:
         return []
-    told = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
+    asked = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
     own = options.has_own_headings(target)
     found = like_own_lines(record, profile, target, own, sheet.labels, reading)
-    return [finding for finding in found if not finding.line or finding.line not in told]
+    return [finding for finding in found if not finding.line or finding.line not in asked]
 
 
-def _with_json(result: Result, record: RecordNote, source: bytes | str, profile: Profile) -> Result:
+def _as_json(result: Result, record: RecordNote, source: bytes | str, profile: Profile) -> Result:
+    """The result with itself as JSON for its output, proven."""
     output = as_json(result, digest_of(source), profile)
     digest = balance.digest_of(source)
     if balance.json_balances(output, record, result.findings, result.button, profile, digest):
         return result._replace(output=output)
     return result._replace(findings=(*result.findings, Finding("MVG602")))
-
-
-def _rendered(
-    record: RecordNote,
-    source: bytes | str,
-    target: Target,
-    profile: Profile,
-    options: ConvertOptions,
-    findings: list[Finding],
-) -> tuple[str | None, tuple[tuple[str, str], ...]]:
-    """The output and its sections; what stopped it is added to the findings."""
-    own = options.has_own_headings(target)
-    digest = digest_of(source) if "provenance" in target.shows else ""
-    shown = render.view(record, profile, target, digest, own)
-    try:
-        sheet = render.sheet(profile, target.template)
-        output = render.render(shown, sheet)
-    except TemplateFault as fault:
-        findings.append(fault.finding)
-        return None, ()
-    if not balances(output, record, shown, target, profile, source, own):
-        findings.append(Finding("MVG602"))
-        return None, ()
-    findings += render.not_shown(record, profile, target, sheet)
-    return _handed_out(output, shown.sections, record, sheet.plain, profile, options, findings)
-
-
-def _handed_out(
-    output: str,
-    sections: tuple[tuple[str, str], ...],
-    record: RecordNote,
-    plain: bool,
-    profile: Profile,
-    options: ConvertOptions,
-    findings: list[Finding],
-) -> tuple[str | None, tuple[tuple[str, str], ...]]:
-    """The chosen part of an output and its sections, as the character set can show them; faults go to the findings."""
-    if options.section:
-        output = _section(sections, record, options.section)
-        if not output:
-            findings.append(Finding("MVG504"))
-            return None, ()
-        if not balance.section_balances(output, options.section, sections, record):
-            findings.append(Finding("MVG602"))
-            return None, ()
-        sections = ((options.section, output.removesuffix("\n")),)
-    if not options.charset:
-        return output, sections
-    whole = [(output, plain), *((text, True) for _, text in sections)]
-    fitted = [encode_for_target(text, options.charset, options.replace, profile, is_plain) for text, is_plain in whole]
-    findings += fitted[0].findings
-    if has_errors(fitted[0].findings):
-        return None, ()
-    for (text, is_plain), (shown, lacking) in zip(whole, fitted, strict=True):
-        if not balance.charset_balances(shown, text, options.charset, len(lacking), profile, is_plain):
-            findings.append(Finding("MVG602"))
-            return None, ()
-    return fitted[0].text, tuple((heading, one.text) for (heading, _), one in zip(sections, fitted[1:], strict=True))
-
-
-def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword: str) -> str:
-    """The text under one keyword of Clinic24 or PMO, with a line feed at its end; `""` when it has none."""
-    wanted = fold(keyword)
-    texts = [text for heading, text in sections if fold(heading) == wanted]
-    texts += [
-        field.text for field in record.fields if not texts and wanted in (fold(field.keyword), fold(field.heading))
-    ]
-    return "".join(f"{text}\n" for text in texts if text)
-
-
-def balances(
-    output: str,
-    record: RecordNote,
-    shown: render.View,
-    target: Target,
-    profile: Profile,
-    source: bytes | str,
-    own: bool,
-) -> bool:
-    """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
-    told = balance.expected_sections(record, profile, target, own)
-    digest = balance.digest_of(source) if "provenance" in target.shows else ""
-    owed = balance.expected_output(record, profile, told, shown.facts, digest)
-    if owed is None or shown.sections != told:
-        return False
-    template = profile.templates[target.template]
-    return balance.output_balances(output, owed, template, target.template.endswith(".txt.j2"))
 
 
 def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tuple[Finding, ...]]:
@@ -313,61 +196,3 @@ def _with_phrases(record: RecordNote, profile: Profile) -> tuple[RecordNote, tup
         else:
             findings.append(Finding("MVG422", words=(phrases.consulted,)))
     return record, tuple(findings)
-
-
-def registration_page(registration: Registration, subject: Subject, profile: Profile, form: str) -> str:
-    """The page of a registration in a form of `registration.page`, held against its note and the decided values.
-
-    Raises `ProfileError` when its template cannot be used, `Refused` when it does not state what it should.
-    """
-    from converter.registration.page import FORMS, document
-
-    output = document(registration, subject, profile, form)
-    owed = _owed_by_page(registration, subject, profile)
-    if form == "json":
-        decided = {name: value for name, value in registration._asdict().items() if isinstance(value, str)}
-        whole = balance.page_data_balances(output, owed, decided, profile)
-    else:
-        whole = balance.page_balances(output, form, owed, profile, profile.templates[FORMS[form]])
-    if not whole:
-        raise Refused(Finding("MVG604"))
-    return output
-
-
-def registration_page_of(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
-    """The page of a note's contact, proven; nothing is asked. `digest` is that of its source.
-
-    Raises `ProfileError` and `Refused` as `registration_page` does.
-    """
-    from converter.registration import register, subject_of
-
-    subject = subject_of(note, digest)
-    return registration_page(register(subject.contact, profile), subject, profile, form)
-
-
-def _owed_by_page(registration: Registration, subject: Subject, profile: Profile) -> balance.PageOwed:
-    """What the proof of a page is told: the values in order, and the words that the page may have beside them."""
-    from converter.registration.loading import load_registration
-    from converter.registration.vocabulary import asked, vocabulary
-
-    tables = load_registration(profile)
-    items: list[tuple[str, str]] = []
-    for part in registration.page:
-        if part.id == "code" and registration.registers in ("yes", "may"):
-            items.append((profile.labels["principal_diagnosis"], "{diagnosis}"))
-        items += [(item.label, item.text) for item in part.items if not (item.gap or item.is_open)]
-    labels = dict(tables.booking.fields)
-    booking = tuple((labels[name], path) for name, path in tables.booking.given_by.items())
-    words = {fact: dict(asked.choices) for fact, asked in tables.asks.items()}
-    return balance.PageOwed(
-        subject.note, subject.contact, subject.inferred, subject.digest, tuple(items), booking, words,
-        vocabulary(profile), asked(registration, profile),
-    )  # fmt: skip
-
-
-def encoded(output: str) -> bytes:
-    """The bytes of an output as they are handed out: UTF-8, no mark before it. Raises `Refused` if they are not it."""
-    data = output.encode("utf-8", "surrogatepass")
-    if not balance.bytes_balance(data, output):
-        raise Refused(Finding("MVG603"))
-    return data

@@ -1,4 +1,4 @@
-"""What may be shown of a name or a sentence: no identity number, and nothing that a terminal would obey."""
+"""Redaction of names and sentences: no identity numbers, and no control characters for a terminal."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ _NUMBER: Final = re.compile(
 
 
 def redact_name(name: str) -> str:
-    """A file name as it may be shown: on one line, no identity number, no control characters."""
+    """A file name on one line, without identity numbers and control characters."""
     return redact(os.fsencode(name).decode("utf-8", "replace"))
 
 
 def redact(text: str) -> str:
-    """A sentence that may quote the command line or a profile, on one line."""
+    """A sentence that may quote the command line or a profile, on one line, without identity numbers."""
     return _NUMBER.sub("…", single_line(text))
 
 
 def single_line(text: str) -> str:
-    """A sentence that may name words of a profile, without anything that a terminal would obey."""
+    """A text on one line, without control characters."""
     return for_screen(text).replace("\n", " ").replace("\t", " ")
 
 
 def describe_exception(error: Exception) -> str:
-    """A fault in the program by kind and place alone: its own text may quote the note (hazard 5)."""
+    """The type of an exception and the place in the program that raised it; its message may quote the note."""
     trace, place = error.__traceback__, "?"
     while trace is not None:
         code = trace.tb_frame.f_code

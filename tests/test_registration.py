@@ -183,7 +183,12 @@ def swapped(data: Tables) -> Iterator[tuple[str, Tables]]:
 # Rows that only hold when another table has already failed: nothing can show that they are gone.
 SAFETY_NETS = {"X6"}
 # These depend on facts that the cases do not carry; they have tests of their own.
-ELSEWHERE = {"reservation G11", "case 1", "case 2", "fee_basis 0", "fee_basis 1"}
+ELSEWHERE = {
+    "reservation G11",
+    "case 1",
+    "case 2",
+    *(f"fee_basis {number}" for number in (0, 1, 6, 7, 9, 10, 12, 13, 15, 16)),
+}
 
 
 def is_caught(data: Tables) -> bool:
@@ -505,6 +510,52 @@ def test_drop_in_steps_are_for_drop_in_of_prio_2_to_5_that_is_registered(contact
 def test_advice_keeps_to_the_system_that_is_used() -> None:
     assert "pmo" not in [part.id for part in register(to(VIDEO, {"admin_system": "elvis"})).page]
     assert "elvis" not in [part.id for part in register(to(VIDEO, {"admin_system": "pmo"})).page]
+
+
+# 4.1.1 is about Elvis and 4.1.2 about PMO; 4.2.2, 4.3.2, 4.4.2 and 4.7.2 have a sentence about each.
+OF_SYSTEM = {
+    "elvis": rules_named("R14-R28, R60-R62, R72-R73, R83-R84, R120"),
+    "pmo": rules_named("R29-R50, R63-R65, R75-R77, R86-R88, R121"),
+}
+
+
+@pytest.mark.parametrize(("system", "other"), [("elvis", "pmo"), ("pmo", "elvis")])
+def test_F4_no_line_of_a_page_of_one_system_cites_a_sentence_about_the_other(system: str, other: str) -> None:
+    fees: list[Mapping[str, Any]] = [{"fee_exempt": fee} for fee in ("", "yes", "no")]
+    for contact in (to(proof.contact, fee, {"admin_system": system}) for proof in PROOFS for fee in fees):
+        for item in (item for part in register(contact).page for item in part.items):
+            assert not OF_SYSTEM[other] & {*item.rules}, (contact, item)
+
+
+def test_where_no_system_is_named_the_fee_cites_the_sentences_about_both() -> None:
+    for channel in CHANNELS[:4]:
+        cases = [
+            to(CHAT, {"channels": (channel,), "fee_exempt": "yes", "admin_system": name}) for name in ("", *OF_SYSTEM)
+        ]
+        both, *each = (set(cited(register(contact), "fee_basis")) for contact in cases)
+        assert both == each[0] | each[1]
+        assert all(each)
+
+
+@pytest.mark.parametrize("channels", [("video", "audio"), ("audio", "video"), ("video", "chat", "audio")])
+def test_F17_a_drop_in_is_registered_afterwards_though_its_channels_have_no_values(channels: tuple[str, ...]) -> None:
+    found = register(to(VIDEO, {"channels": channels}))
+    assert found.registers == NOT_COVERED
+    assert {"R17", "R18", "R21", "R31", "R33", "R38", "R39"} <= {rule for item in found.advice for rule in item.rules}
+    assert found.books
+    assert cited(found, "pmo_orsak") == ()  # R40 wants one of three channels, and none of them is settled
+
+
+def test_F17_so_is_one_with_an_invited_colleague_in_an_audio_call() -> None:
+    found = register(to(AUDIO, HOST))
+    assert [gap.id for gap in found.gaps if gap.stops] == ["G5"]
+    assert "R17" in {rule for item in found.advice for rule in item.rules}
+
+
+def test_the_desk_is_told_that_the_professionals_book() -> None:
+    """4.1.2.2: "Vårdpersonal som hanterar Drop-in bokar", reception and cash desk choose book and slot type."""
+    booking = {item.text: item.task for item in register(to(VIDEO, DESK)).advice if "R38" in item.rules}
+    assert [("vårdpersonalen bokar" in text, task) for text, task in booking.items()] == [(True, False)]
 
 
 def test_a_person_who_neither_dictates_nor_registers_is_not_told_how() -> None:

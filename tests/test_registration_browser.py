@@ -13,8 +13,8 @@ import pytest
 
 from converter import read_note
 from converter.model import Contact, TriageNote
-from converter.pipeline import registration_page_of
 from converter.profile import default_profile
+from converter.proven_page import registration_page_of
 from paths import ROOT, SAMPLES
 from webdriver import BROWSER, DRIVER, Browser
 

@@ -10,8 +10,8 @@ import pytest
 
 from converter import read_note
 from converter.model import Answer, Author, Contact, Diagnosis, Patient, Triage, TriageNote, Unit
-from converter.pipeline import registration_page_of
 from converter.profile import Profile, ProfileError, default_profile, load_profile
+from converter.proven_page import registration_page_of
 from converter.registration import load_registration, register, subject_of
 from converter.registration.engine import optional_questions
 from converter.registration.options import OPTIONS
@@ -225,6 +225,9 @@ def test_F16_what_the_note_gives_stands_in_the_booking() -> None:
         (TriageNote(contact=Contact(colleague="Karin", role="receiving_colleague")), "consultation", "takeover"),
         (TriageNote(contact=Contact(role="third_party")), "consultation", "multi_party"),
         (TriageNote(contact=Contact(consultation="none")), "role", "original"),
+        (TriageNote(author=Author("Lisbet"), contact=Contact(colleague="Karin")), "role", "original"),
+        (TriageNote(contact=Contact(("chat", "video"), origin="booked")), "chat_mode", "sync"),
+        (TriageNote(contact=Contact(("chat",), booked_by_ticket="yes")), "chat_mode", "sync"),
         (TriageNote(signing_unit=Unit("Exempelby")), "unit_worked_for", "Exempelby"),
     ],
 )
@@ -241,16 +244,24 @@ def test_F19_a_fact_that_follows_from_the_note_is_inferred_and_said_so(
 
 
 @pytest.mark.parametrize(
-    ("contact", "fact"),
+    ("note", "fact"),
     [
-        (Contact(), "completed"), (Contact(), "triaged"), (Contact(), "origin"), (Contact(), "consultation"),
-        (Contact(role="consulted_colleague", colleague="Karin"), "consultation"), (Contact(), "role"),
-        (Contact(consultation="takeover"), "role"), (Contact(colleague=" "), "consultation"),
-        (Contact(booked_by_ticket="no"), "origin"),
+        *((TriageNote(), fact) for fact in ("completed", "triaged", "origin", "consultation", "role")),
+        (TriageNote(contact=Contact(role="consulted_colleague", colleague="Karin")), "consultation"),
+        (TriageNote(contact=Contact(consultation="takeover")), "role"),
+        (TriageNote(author=Author("Lisbet"), contact=Contact(colleague="Karin", consultation="takeover")), "role"),
+        (TriageNote(author=Author("Lisbet"), contact=Contact(colleague="Karin", consultation="multi_party")), "role"),
+        (TriageNote(author=Author("Karin Ek"), contact=Contact(colleague="Karin Ek, fysioterapeut")), "role"),
+        (TriageNote(author=Author("Karin Ek, fysioterapeut"), contact=Contact(colleague="karin ek")), "role"),
+        (TriageNote(author=Author(" "), contact=Contact(colleague="Karin")), "role"),
+        (TriageNote(contact=Contact(colleague=" ")), "consultation"),
+        (TriageNote(contact=Contact(booked_by_ticket="no")), "origin"),
+        (TriageNote(contact=Contact(("chat",), origin="drop_in")), "chat_mode"),
+        (TriageNote(contact=Contact(("video",), origin="booked")), "chat_mode"),
     ],
-)  # fmt: skip
-def test_F19_what_does_not_follow_stays_unknown(contact: Contact, fact: str) -> None:
-    assert getattr(subject_of(TriageNote(contact=contact)).contact, fact) == ""
+)
+def test_F19_what_does_not_follow_stays_unknown(note: TriageNote, fact: str) -> None:
+    assert getattr(subject_of(note).contact, fact) == ""
 
 
 def test_F19_what_the_note_says_is_never_replaced() -> None:

@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from converter import convert, pipeline, render
+from converter import convert, render
+from converter import output as producing
 from converter.profile import Profile
 
 CHARACTERS = int(os.environ.get("MVG_CHARACTERS", "200_000"))
@@ -152,6 +153,6 @@ def test_control_a_template_that_harms_one_character_is_noticed(
     harm: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sound = render.render
-    monkeypatch.setattr(pipeline, "balances", lambda *_: True)
+    monkeypatch.setattr(producing, "balances", lambda *_: True)
     monkeypatch.setattr(render, "render", lambda *given: sound(*given).replace("i dag", f"i da{harm}", 1))
     assert all(came_out != told for came_out, told in _compared(1, profile))

@@ -13,6 +13,7 @@ from lxml import etree
 
 from converter.unicode_text import (
     C1_CONTROLS,
+    case_folded,
     character_name,
     fold,
     for_screen,
@@ -234,3 +235,9 @@ def test_blank_lines_are_trimmed_as_whole_lines(text: str) -> None:
 def test_latin_1_ends_at_255() -> None:
     assert is_latin_1("Å\xff")
     assert not is_latin_1("\u0100")
+
+
+@pytest.mark.parametrize("text", ["".join(map(chr, range(256))), "Åß", "µ", "ÅÄÖ É", "ſtatus", "ABC"])
+def test_a_text_is_case_folded_as_python_does(text: str) -> None:
+    assert case_folded(text) == text.casefold()
+    assert [case_folded(character) for character in text] == [character.casefold() for character in text]

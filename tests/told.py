@@ -44,6 +44,6 @@ def tell(listener: Listener, count: int, stopped: str = "") -> None:
     """Tells a listener of a whole run."""
     told = []
     for group in groups(count):
-        listener.tell(group)
+        listener.on_outcomes(group)
         told += group
-    listener.end(totals(told, count / 1000, stopped))
+    listener.on_end(totals(told, count / 1000, stopped))

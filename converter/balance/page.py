@@ -1,7 +1,8 @@
-"""The third proof, of the page for the registration: each line is a value, a fact of the note, or words of the profile.
+"""Proof of the registration page: each line is a decided value, a fact of the note, or words of the profile.
 
-What has to stand there is looked for: the facts the page rests on, what the note gives and every value, in order. Then
-the page is laid out in pieces, and no word may be left.
+What must be there is looked for first: whom the page is about, the facts it rests on, every value and every piece of
+advice in order with its rules, and the boxes of the booking. Then each line is split into known pieces, and no word may
+be left over. The page as JSON is compared value by value.
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from operator import attrgetter
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from converter.balance.fields import diagnosis_text
 from converter.balance.text_rules import is_blank
@@ -21,22 +21,57 @@ from converter.balance.xml_tokens import unescape, without_comments
 from converter.model import CONTACT_CODES, Contact, TriageNote
 from converter.profile import Profile
 
-Item = tuple[str, str]
-"""A label and a value; the label is `""` for a sentence."""
+Pair = tuple[str, str]
+"""A label and a value."""
 Words = Mapping[str, Mapping[str, str]]
 """Facts of a contact, their codes, and the words for them."""
+BLANK: Final = "______________"
+"""The line to fill in by hand where the note gives nothing."""
 _FACTS: Final = ("channels", "colleague", *CONTACT_CODES)
 """What the page rests on; the unit is one of its values."""
 _BREAK: Final = re.compile(r"</(?:p|h1|h2|h3|li|div|dd)>")
 _TAG: Final = re.compile(r"{#.*?#}|{%.*?%}|{{(.*?)}}", re.DOTALL)
 _LITERAL: Final = re.compile(r'"([^"]*)"')
-_LINE: Final = re.compile(r"_{2,}")
-"""A line to fill in by hand."""
+_BLANK_LINE: Final = re.compile(r"_{2,}")
 _MARKS: Final = ("[", "]", "x", "→", ",", ":", ";", ".", "(", ")", "NN")
+_AFTER_VALUE: Final = re.compile(r"(?: (?P<mark>\([^()]+\)))?(?P<cited>(?: \[?[RGX][0-9].*)?)")
+"""What may stand behind a value on its line: a mark in brackets, then the rules with their sections."""
+_RULE: Final = re.compile(r"\b[RGX][0-9]+\b")
+_SECTION: Final = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)*(?![\w])")
+_CLASSED: Final = re.compile(r'<[a-z0-9]+ class="([^"]*)">([^<]*)(?=<)')
+_TEXT_BOX: Final = re.compile(r"(?m)^ *\[([ x])\] (.*)$")
 
 
-class PageOwed(NamedTuple):
-    """What a page has to tell, and the words that it may tell it with."""
+class PageLine(NamedTuple):
+    """A value or a piece of advice that the page must have.
+
+    In the text of a value `{unit}`, `{colleague}` and `{diagnosis}` stand for what the note says; `{booking}` in advice
+    stands for the fields of the booking.
+    """
+
+    text: str
+    label: str = ""
+    field: str = ""
+    """The name of the value; `""` for advice."""
+    part: str = ""
+    rules: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    """Those of the routine in which the rules stand."""
+    inferred: bool = False
+    task: bool = False
+
+
+class BookingField(NamedTuple):
+    """A field of the booking: the value that the note gives, or a box that is ticked or not."""
+
+    name: str
+    label: str
+    value: str = ""
+    ticked: bool = False
+
+
+class ExpectedPage(NamedTuple):
+    """What a page must state, and the words that it may state it with."""
 
     note: TriageNote
     contact: Contact
@@ -45,55 +80,89 @@ class PageOwed(NamedTuple):
     """Those of them that the note does not state."""
     digest: str = ""
     """SHA-256 of the source of the note; `""` without one."""
-    items: tuple[Item, ...] = ()
-    """The values that were decided, with their labels, in order; `{unit}`, `{colleague}`, `{diagnosis}` and `{booking}`
-    stand for what the note says."""
-    booking: tuple[Item, ...] = ()
-    """The fields of a booking that the note gives: their words, and the attribute path in the note."""
+    lines: tuple[PageLine, ...] = ()
+    """Values and advice, in order."""
+    booking: tuple[BookingField, ...] = ()
+    """Empty when no booking is made."""
+    values: Mapping[str, object] = MappingProxyType({})
+    """Further values of the page as JSON, by their keys."""
     words: Words = MappingProxyType({})
     """The words of the registration for facts and codes, where it has others than the profile."""
     vocabulary: frozenset[str] = frozenset()
-    """The other words of the registration: titles, labels, rules."""
-    asked: tuple[str, ...] = ()
-    """What the page asks, and the answers that it offers."""
+    """The words that any page of the profile may have: titles and labels."""
+    page_words: tuple[str, ...] = ()
+    """The words that this page may have: questions with their answers, rules, gaps."""
 
 
-def page_balances(output: str, form: str, owed: PageOwed, profile: Profile, template: str) -> bool:
-    """Whether a page in `form`, `text` or `html`, tells what it owes and nothing else; `template` is its source."""
-    facts = {name: _fact(name, owed, profile) for name in _FACTS}
-    items = [(_single(label), _single(_filled(text, owed))) for label, text in owed.items]
-    lines = _lines(output, form, _texts(owed))
-    head, booked = _labelled(_head(owed.note, profile)), _labelled(_booking(owed))
-    times = _times(owed.note, profile, lines)
-    if times is None or not _rests_on(lines, profile) or not _are_there(items, lines):
+def page_balances(output: str, form: str, expected: ExpectedPage, profile: Profile, template: str) -> bool:
+    """Whether a page in `form`, `text` or `html`, states what is expected and nothing else.
+
+    `template` is the source of its template.
+    """
+    facts = {name: _fact(name, expected, profile) for name in _FACTS}
+    lines = _lines(output, form, _texts(expected))
+    head, booked = _labelled(_head(expected.note, profile)), _labelled(_booked(expected))
+    times = _times(expected.note, profile, lines)
+    if times is None or not _names_routine(lines, profile) or not _are_there(expected, lines):
         return False
     if not all(_is_labelled(label, value, lines) for label, value in (*head, *booked)):
         return False
-    if not all(_is_stated(name, *facts[name], owed, lines, profile) for name in _FACTS):
+    if not all(_same_time(name, *facts[name], expected, lines, profile) for name in _FACTS):
         return False
-    known = _words_of(template, form, owed.vocabulary, profile)
-    own = _own((*head, *booked, *times, *facts.values()), items, owed.asked)
+    if not _boxes_are_right(output, form, expected):
+        return False
+    known = _known_words(template, form, expected.vocabulary, profile)
+    values = [f"{line.label} {_single(_filled(line.text, expected))}".strip() for line in expected.lines]
+    own = _own_words((*head, *booked, *times, *facts.values()), values, expected.page_words)
     return all(_is_made_of(line, known, own) for line in dict.fromkeys(lines))
 
 
-def page_data_balances(output: str, owed: PageOwed, values: Mapping[str, object], profile: Profile) -> bool:
-    """Whether a page in JSON is of this note and has the facts of its contact and the values that were decided."""
+# -- the page as JSON -----------------------------------------------------------------------------------------
+
+
+def page_data_balances(output: str, expected: ExpectedPage, profile: Profile) -> bool:
+    """Whether a page in JSON is of this note and has its facts, the values that were decided, and the advice."""
     try:
         data = json.loads(output)
         facts = dict(data["facts"])
-        rests_on = (data["document"], data["revision"], data["valid_to"])
-        source = (data["note_id"], data["source_sha256"], data["inferred_facts"])
+        actual = {**data, "facts": {name: facts[name] for name in expected.contact._fields}}
+        actual["advice"] = [{name: advice[name] for name in _ADVICE} for advice in data["advice"]]
     except (ValueError, LookupError, TypeError):
         return False
-    contact, routine = owed.contact, profile.registration_routine
-    told = {name: value for name, value in facts.items() if name in contact._fields}
-    expected = {name: list(value) if isinstance(value, tuple) else value for name, value in contact._asdict().items()}
-    same = all(data.get(name) == _named(value, contact) for name, value in values.items())
-    of_it = source == (owed.note.id, owed.digest, list(owed.inferred))
-    return same and of_it and told == expected and rests_on == (routine.document, routine.revision, routine.valid_to)
+    wanted = _expected_data(expected, profile)
+    return all(actual.get(name) == value for name, value in wanted.items())
 
 
-def _named(value: object, contact: Contact) -> object:
+_ADVICE: Final = ("part", "text", "rules", "sections", "task", "inferred")
+
+
+def _expected_data(expected: ExpectedPage, profile: Profile) -> dict[str, Any]:
+    contact, routine = expected.contact, profile.registration_routine
+    facts = contact._asdict().items()
+    booking = ", ".join(field.label for field in expected.booking)
+    lacking = [field.name for field in expected.booking if not (field.value or field.ticked)]
+    return {
+        **{name: _with_colleague(value, contact) for name, value in expected.values.items()},
+        "note_id": expected.note.id,
+        "source_sha256": expected.digest,
+        "inferred_facts": list(expected.inferred),
+        "facts": {name: list(value) if isinstance(value, tuple) else value for name, value in facts},
+        "document": routine.document,
+        "revision": routine.revision,
+        "valid_to": routine.valid_to,
+        "advice": [
+            {
+                "part": line.part, "text": line.text.replace("{booking}", booking), "rules": list(line.rules),
+                "sections": ", ".join(line.sections), "task": line.task, "inferred": line.inferred,
+            }
+            for line in expected.lines
+            if not line.field
+        ],
+        "booking": {"lacks": lacking} if expected.booking else {},
+    }  # fmt: skip
+
+
+def _with_colleague(value: object, contact: Contact) -> object:
     """A value with the colleague who was consulted in place of the routine's NN (R93, R104)."""
     name = contact.colleague.strip()
     return f"{value[:-2]}{name}" if name and isinstance(value, str) and value.endswith(" NN") else value
@@ -106,63 +175,58 @@ def _single(text: str) -> str:
     return " ".join(text.split())
 
 
-def _filled(text: str, owed: PageOwed) -> str:
-    """A value with what the note says in it, and what stands behind it on its line left out."""
-    contact = owed.contact
+def _filled(text: str, expected: ExpectedPage) -> str:
+    """A line with what the note says in it, without what stands on the lines below it."""
+    contact = expected.contact
     colleague = contact.colleague.strip()
-    text = text.partition("{booking}")[0].replace("{unit}", contact.unit_worked_for or "______________")
+    text = text.partition("{booking}")[0].replace("{unit}", contact.unit_worked_for or BLANK)
     text = text.replace("{colleague}", "NN" if is_blank(colleague) else colleague)
-    return text.replace("{diagnosis}", "".join(_written(owed)) or "______________")
+    return text.replace("{diagnosis}", _diagnosis(expected.note) or BLANK)
 
 
-def _written(owed: PageOwed) -> Iterator[str]:
-    diagnosis = owed.note.principal_diagnosis
-    if any(diagnosis):
-        yield diagnosis_text(diagnosis)
+def _diagnosis(note: TriageNote) -> str:
+    return diagnosis_text(note.principal_diagnosis) if any(note.principal_diagnosis) else ""
 
 
-def _head(note: TriageNote, profile: Profile) -> Iterator[Item]:
-    """Whom the page is about, but for the time."""
+def _head(note: TriageNote, profile: Profile) -> Iterator[Pair]:
+    """Whom the page is about, without the time."""
     number = f"patient.{note.patient.number_type or 'personnummer'}"
-    told = (
-        ("patient.name", note.patient.name),
-        (number, note.patient.number),
-        ("author.name", note.author.name),
+    facts = (
+        ("patient.name", note.patient.name), (number, note.patient.number), ("author.name", note.author.name),
         ("id", note.id),
-    )
-    for name, value in told:
+    )  # fmt: skip
+    for name, value in facts:
         yield profile.labels.get(name, name), value
 
 
-def _booking(owed: PageOwed) -> Iterator[Item]:
-    """The fields of the booking that the note gives, where the page tells of one."""
-    if any("{booking}" in text for _, text in owed.items):
-        for label, path in owed.booking:
-            yield label, str(attrgetter(path)(owed.note))
+def _booked(expected: ExpectedPage) -> Iterator[Pair]:
+    """The fields of the booking that the note gives."""
+    for field in expected.booking:
+        yield field.label, field.value
 
 
-def _labelled(pairs: Iterable[Item]) -> list[Item]:
+def _labelled(pairs: Iterable[Pair]) -> list[Pair]:
     return [(_single(label), _single(value)) for label, value in pairs if not is_blank(value)]
 
 
-def _texts(owed: PageOwed) -> list[str]:
+def _texts(expected: ExpectedPage) -> list[str]:
     """The texts of the note that a page may print."""
-    note, contact = owed.note, owed.contact
+    note, contact = expected.note, expected.contact
     return [
         note.patient.name, note.patient.number, note.author.name, note.id, note.ended, note.created, note.signed_at,
-        contact.colleague, contact.unit_worked_for, *_written(owed),
+        contact.colleague, contact.unit_worked_for, _diagnosis(note),
     ]  # fmt: skip
 
 
-def _times(note: TriageNote, profile: Profile, lines: Sequence[str]) -> list[Item] | None:
+def _times(note: TriageNote, profile: Profile, lines: Sequence[str]) -> list[Pair] | None:
     """How the page states when the contact was, with its label; None when it states another time, or none."""
     name = next((name for name in ("ended", "created", "signed_at") if getattr(note, name)), "")
     time = getattr(note, name).strip() if name else ""
     if not time:
         return []
     label = _single(profile.labels.get(name, name))
-    told = [line[len(label) :].strip() for line in lines if line.startswith(f"{label} ")]
-    right = [(label, one) for one in told if one == _single(time) or same_time(one, time, False)]
+    stated = [line[len(label) :].strip() for line in lines if line.startswith(f"{label} ")]
+    right = [(label, text) for text in stated if text == _single(time) or same_time(text, time, False)]
     return right or None
 
 
@@ -170,7 +234,7 @@ def _is_labelled(label: str, value: str, lines: Iterable[str]) -> bool:
     return any(line in (f"{label} {value}", f"{label}: {value}") for line in lines)
 
 
-def _rests_on(lines: Sequence[str], profile: Profile) -> bool:
+def _names_routine(lines: Sequence[str], profile: Profile) -> bool:
     """Whether a line names the routine that the registration rests on, with its revision and how long it is valid."""
     routine = profile.registration_routine
     words = [
@@ -180,46 +244,69 @@ def _rests_on(lines: Sequence[str], profile: Profile) -> bool:
     return any(all(word.search(line) for word in words) for line in lines)
 
 
-def _fact(name: str, owed: PageOwed, profile: Profile) -> Item:
+def _fact(name: str, expected: ExpectedPage, profile: Profile) -> Pair:
     """A fact of the contact as the page has it, with its label; `""` when it is not known."""
-    value = getattr(owed.contact, name)
-    known = owed.words.get(name) or profile.words.get(f"contact.{name}", {})
+    value = getattr(expected.contact, name)
+    known = expected.words.get(name) or profile.words.get(f"contact.{name}", {})
     codes = [value] if isinstance(value, str) else value
     label = _single(profile.labels.get(f"contact.{name}", name))
     return label, _single(" → ".join(known.get(code, code) for code in codes))
 
 
-def _is_stated(name: str, label: str, text: str, owed: PageOwed, lines: Sequence[str], profile: Profile) -> bool:
+def _same_time(
+    name: str, label: str, text: str, expected: ExpectedPage, lines: Sequence[str], profile: Profile
+) -> bool:
     """Whether a fact stands behind its label, marked when it is inferred; whether none does when it is not known."""
-    known = owed.words.get(name) or profile.words.get(f"contact.{name}", {})
-    told = [line[len(label) :].strip(" :") for line in lines if line.startswith(f"{label} ")]
+    known = expected.words.get(name) or profile.words.get(f"contact.{name}", {})
+    stated = [line[len(label) :].strip(" :") for line in lines if line.startswith(f"{label} ")]
     if not text:
-        return not any(one in known.values() for one in told)
-    if name in owed.inferred:
-        return any(one.startswith(f"{text} (") for one in told)
-    return text in told
+        return not any(words in known.values() for words in stated)
+    if name in expected.inferred:
+        return any(words.startswith(f"{text} (") for words in stated)
+    return text in stated
 
 
-def _are_there(items: Sequence[Item], lines: Sequence[str]) -> bool:
-    """Whether each item has a line of its own, one after the other."""
-    left = iter(lines)
-    for label, value in items:
-        if not any(line.startswith(label) and _holds(line[len(label) :], value) for line in left):
+def _are_there(expected: ExpectedPage, lines: Sequence[str]) -> bool:
+    """Whether each value and piece of advice has a line of its own, one after the other."""
+    rest = iter(lines)
+    for line in expected.lines:
+        label, text = _single(line.label), _single(_filled(line.text, expected))
+        if not any(found.startswith(label) and _holds(found[len(label) :], text, line) for found in rest):
             return False
     return True
 
 
-def _holds(line: str, value: str) -> bool:
-    """Whether a line is a value, behind a mark and before the rules that it rests on."""
-    rest = line.strip().removeprefix("[ ]").strip()
-    return rest == value or rest.startswith((f"{value} [", f"{value} R", f"{value} ("))
+def _holds(found: str, text: str, line: PageLine) -> bool:
+    """Whether a line is this text, behind a box, marked as inferred if it is, and with no other rules than its own."""
+    found = found.strip().removeprefix("[ ]").strip()
+    after = _AFTER_VALUE.fullmatch(found, len(text)) if found.startswith(text) else None
+    if after is None or bool(after["mark"]) != line.inferred:
+        return False
+    rules, sections = _RULE.findall(after["cited"]), _SECTION.findall(after["cited"])
+    return rules in ([], [*line.rules]) and sections in ([], [*line.sections])
+
+
+def _boxes_are_right(output: str, form: str, expected: ExpectedPage) -> bool:
+    """Whether each field of the booking that the note does not give has one box, ticked when it is already there.
+
+    In a text `[x]` is a ticked box and `[ ]` one that is not; in HTML a ticked box is an element of the class `done`.
+    """
+    boxes: list[tuple[str, bool]]
+    if form == "html":
+        boxes = [(_single(unescape(text)), "done" in classes.split()) for classes, text in _CLASSED.findall(output)]
+    else:
+        boxes = [(_single(text), mark == "x") for mark, text in _TEXT_BOX.findall(output)]
+    fields = [field for field in expected.booking if is_blank(field.value)]
+    return all(
+        [ticked for label, ticked in boxes if label == _single(field.label)] == [field.ticked] for field in fields
+    )
 
 
 # -- and nothing else -----------------------------------------------------------------------------------------
 
 
 def _lines(output: str, form: str, texts: Iterable[str] = ()) -> list[str]:
-    """What a page says, line by line, with single spaces; `texts` are those that may have line feeds of their own."""
+    """The lines of a page, with single spaces; `texts` are those that may have line feeds of their own."""
     if form == "html":
         output = re.sub(r"(?s)<style>.*?</style>", "", without_comments(output))
         output = unescape(re.sub(r"<[^>]*>", " ", _BREAK.sub("\n", output.replace("\n", " "))))
@@ -230,7 +317,7 @@ def _lines(output: str, form: str, texts: Iterable[str] = ()) -> list[str]:
     return [_single(line) for line in output.split("\n")]
 
 
-def _words_of(template: str, form: str, vocabulary: frozenset[str], profile: Profile) -> Mapping[str, Sequence[str]]:
+def _known_words(template: str, form: str, vocabulary: frozenset[str], profile: Profile) -> Mapping[str, Sequence[str]]:
     """The words that a page may have whatever the note says, by their first character."""
     routines = (*profile.routine[:4], *profile.registration_routine[:4], f"{profile.name} {profile.version}")
     codes = [word for codes in profile.words.values() for word in codes.values()]
@@ -239,17 +326,17 @@ def _words_of(template: str, form: str, vocabulary: frozenset[str], profile: Pro
 
 @lru_cache(maxsize=32)
 def _indexed(template: str, form: str, vocabulary: frozenset[str], others: frozenset[str]) -> Mapping[str, list[str]]:
-    words = {_single(word) for word in (*vocabulary, *others, *_MARKS, *_own_words(template, form))}
-    return _by_first(words | {word.upper() for word in words})
+    words = {_single(word) for word in (*vocabulary, *others, *_MARKS, *_template_words(template, form))}
+    return _by_first_character(words | {word.upper() for word in words})
 
 
-def _own(pairs: Iterable[Item], items: Iterable[Item], asked: Iterable[str]) -> Mapping[str, list[str]]:
+def _own_words(pairs: Iterable[Pair], values: Iterable[str], others: Iterable[str]) -> Mapping[str, list[str]]:
     """What the note and its registration have on a page, each behind its label, by the first character."""
     pieces = {f"{label}{mark} {value}" for label, value in pairs if value for mark in ("", ":")}
-    return _by_first({*pieces, *(f"{label} {value}".strip() for label, value in items), *map(_single, asked)})
+    return _by_first_character({*pieces, *values, *map(_single, others)})
 
 
-def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
+def _by_first_character(words: Iterable[str]) -> dict[str, list[str]]:
     index: dict[str, list[str]] = {}
     for word in words:
         if word:
@@ -257,7 +344,7 @@ def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
     return index
 
 
-def _own_words(template: str, form: str) -> Iterator[str]:
+def _template_words(template: str, form: str) -> Iterator[str]:
     """The words that a template writes itself."""
     for printed in _TAG.findall(template):
         yield from _LITERAL.findall(printed)
@@ -270,7 +357,7 @@ def _own_words(template: str, form: str) -> Iterator[str]:
 
 
 def _is_made_of(line: str, known: Mapping[str, Sequence[str]], own: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a line can be laid out in pieces, without a word left over."""
+    """Whether a line can be split into known pieces, without a word left over."""
     seen, ahead = {0}, [0]
     while ahead:
         at = ahead.pop()
@@ -278,7 +365,7 @@ def _is_made_of(line: str, known: Mapping[str, Sequence[str]], own: Mapping[str,
             return True
         first = line[at]
         ends = {at + 1} if first == " " else set()
-        if blank := _LINE.match(line, at):
+        if blank := _BLANK_LINE.match(line, at):
             ends.add(blank.end())
         for pieces in (known, own):
             ends.update(at + len(piece) for piece in pieces.get(first, ()) if line.startswith(piece, at))

@@ -27,7 +27,7 @@ _PATIENCE: Final = 600.0
 """Seconds that a shard waits for the process that a lost worker left behind."""
 
 
-class Part(NamedTuple):
+class ShardResult(NamedTuple):
     """How one shard ended."""
 
     shard: int
@@ -36,14 +36,14 @@ class Part(NamedTuple):
     totals: Totals
 
 
-def run_part(arguments: Sequence[str], folder: str, shard: int, of: int) -> Part:
+def run_part(arguments: Sequence[str], folder: str, shard: int, of: int) -> ShardResult:
     """Runs one shard to its end: `arguments` are those of `mvg batch`, `folder` is where its names are meant."""
     command = [sys.executable, "-m", "converter", "batch", *arguments, "--shard", f"{shard}/{of}", "--format", "json"]
     last = time.monotonic() + _PATIENCE
     while True:
         ran = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603 -- our own command
         if ran.returncode != BUSY or time.monotonic() > last:
-            return Part(shard, ran.returncode, _totals(ran.stderr))
+            return ShardResult(shard, ran.returncode, _totals(ran.stderr))
         time.sleep(_PAUSE)
 
 
@@ -55,7 +55,7 @@ def _totals(told: bytes) -> Totals:
         return Totals()
 
 
-def run_parts(arguments: Sequence[str], folder: str, of: int, address: str, workers: int) -> Iterator[Part]:
+def run_parts(arguments: Sequence[str], folder: str, of: int, address: str, workers: int) -> Iterator[ShardResult]:
     """Runs all shards on the cluster at `address`, or on one of this machine (`local`); each as it ends.
 
     Raises `Refused` when Dask is not installed (MVG830) or the cluster cannot be reached or used (MVG831).

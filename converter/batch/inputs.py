@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
-from converter.batch import lines, tars, zips
-from converter.batch.item import Item
-from converter.batch.names import digest, is_left_alone
+from converter.batch import jsonl_input, tar_input, zip_input
+from converter.batch.names import digest, is_ignored
+from converter.batch.tasks import Input, Place
 from converter.findings import Finding
 from converter.storage import Refused, refused
 
@@ -36,21 +36,21 @@ class Found(NamedTuple):
     """Why it is no file to read: a folder that could not be listed or is not to be, or a name that is left alone."""
 
 
-_CONTAINERS: Final[dict[str, Callable[[str], Iterator[Item]]]] = {
-    ".zip": zips.members,
-    ".tar": tars.members,
-    ".tar.gz": tars.members,
-    ".tgz": tars.members,
-    ".tar.bz2": tars.members,
-    ".tar.xz": tars.members,
-    ".jsonl": lines.members,
-    ".ndjson": lines.members,
+_CONTAINERS: Final[dict[str, Callable[[str], Iterator[Input]]]] = {
+    ".zip": zip_input.members,
+    ".tar": tar_input.members,
+    ".tar.gz": tar_input.members,
+    ".tgz": tar_input.members,
+    ".tar.bz2": tar_input.members,
+    ".tar.xz": tar_input.members,
+    ".jsonl": jsonl_input.members,
+    ".ndjson": jsonl_input.members,
 }
 """Ending of a file that holds many notes, and how they are taken out of it."""
 _ENDINGS: Final = tuple(_CONTAINERS)
 
 
-def items(sources: Iterable[Source]) -> Iterator[Item]:
+def items(sources: Iterable[Source]) -> Iterator[Input]:
     """Every input that the sources hold; a source that is not there is one too, and whoever reads it will say so."""
     for found in files(sources):
         yield from members(found)
@@ -93,7 +93,7 @@ def _of_folder(folder: str, key: str, recursive: bool) -> Iterator[Found]:
         name = os.fsdecode(encoded)
         path, inner = f"{folder}{os.sep}{name}", f"{key}/{name}" if key else name
         if encoded not in folders:
-            yield Found(path, inner, Finding("MVG835") if is_left_alone(name) else None)
+            yield Found(path, inner, Finding("MVG835") if is_ignored(name) else None)
         elif recursive:
             yield from _of_folder(path, inner, recursive)
         else:
@@ -115,22 +115,29 @@ def _listed(folder: str) -> tuple[list[bytes], set[bytes]]:
     return names, folders
 
 
-def members(found: Found) -> Iterator[Item]:
+def members(found: Found) -> Iterator[Input]:
     """The inputs that a file holds: itself, or those of a container and a word about where it is damaged."""
     path, key, fault = found
     folded = key.casefold()
     if fault is not None:
-        yield Item(key, origin=digest(path), fault=fault)  # without a path: a folder is nothing to read or to move
+        yield Input(key, origin=digest(path), fault=fault)  # without a path: a folder is nothing to read or to move
         return
     if not folded.endswith(_ENDINGS):
-        yield Item(key, path, origin=digest(path))
+        yield Input(key, path, origin=digest(path))
         return
     take = next(take for ending, take in _CONTAINERS.items() if folded.endswith(ending))
-    container, number = Item(key, origin=digest(path)), 0
+    container, number = Input(key, origin=digest(path)), 0
     try:
         for number, item in enumerate(take(path), 1):  # noqa: B007 -- it is asked for below
-            yield item._replace(key=f"{key}/{item.key}", origin=digest(f"{path}\0{item.key}"))
+            unread = item.unread_line and Place(*_member(found, item.unread_line.key))
+            member_key, origin = _member(found, item.key)
+            yield item._replace(key=member_key, origin=origin, unread_line=unread)
     except Refused as error:
         yield container._replace(fault=error.finding)
     else:
         yield container._replace(whole=True) if number else container._replace(fault=Finding("MVG840"))
+
+
+def _member(container: Found, name: str) -> tuple[str, bytes]:
+    """Key and origin of a member of a container."""
+    return f"{container.key}/{name}", digest(f"{container.path}\0{name}")

@@ -50,7 +50,7 @@ Outputs = tuple[tuple[str, str], ...]
 """Target and SHA-256 (hexadecimal) of each output, in the order of the targets."""
 
 
-class Known(NamedTuple):
+class JournalEntry(NamedTuple):
     """What the journal says of the input that has a claim."""
 
     run: bytes
@@ -66,7 +66,7 @@ class Known(NamedTuple):
     """Whether it was to be moved away: what comes under its name later is another note."""
     findings: tuple[Finding, ...] = ()
     """What was found in it, so that a later report says the same of it."""
-    concerns: tuple[tuple[str, ...], ...] = ()
+    finding_targets: tuple[tuple[str, ...], ...] = ()
     """The targets that each finding concerns, as in `Outcome`."""
 
 
@@ -109,7 +109,7 @@ class Journal:
         except sqlite3.Error as error:
             raise _refused(error) from None
 
-    def known(self, claims: Collection[bytes]) -> dict[bytes, Known]:
+    def known(self, claims: Collection[bytes]) -> dict[bytes, JournalEntry]:
         """What is known of the inputs that have these claims."""
         try:
             rows = self._base.execute(_LOOK_UP.format(",".join("?" * len(claims))), tuple(claims))
@@ -117,7 +117,9 @@ class Journal:
         except sqlite3.Error as error:
             raise _refused(error) from None
 
-    def write(self, claims: Iterable[tuple[bytes, bytes, bytes]], settled: Iterable[tuple[bytes, Known]]) -> None:
+    def write(
+        self, claims: Iterable[tuple[bytes, bytes, bytes]], settled: Iterable[tuple[bytes, JournalEntry]]
+    ) -> None:
         """Notes who is met (claim, run, origin) and what became of inputs (by claim), in one transaction.
 
         The disk holds it when this returns.
@@ -133,17 +135,17 @@ class Journal:
             raise _refused(error) from None
 
 
-def _known(row: tuple[bytes, bytes, bytes, bytes, bytes, str, int, str]) -> Known:
+def _known(row: tuple[bytes, bytes, bytes, bytes, bytes, str, int, str]) -> JournalEntry:
     _, run, origin, setting, content, outputs, moved, findings = row
     made = tuple((target, digest) for target, digest in json.loads(outputs))
-    noted = json.loads(findings)
-    told = tuple(Finding(code, line, column, tuple(words)) for code, line, column, words, _ in noted)
-    concerns = tuple(tuple(targets) for *_, targets in noted)
-    return Known(run, origin, setting, content, made, bool(moved), told, concerns)
+    targeted_findings = json.loads(findings)
+    told = tuple(Finding(code, line, column, tuple(words)) for code, line, column, words, _ in targeted_findings)
+    finding_targets = tuple(tuple(targets) for *_, targets in targeted_findings)
+    return JournalEntry(run, origin, setting, content, made, bool(moved), told, finding_targets)
 
 
-def _row(claim: bytes, known: Known) -> tuple[object, ...]:
-    findings = [[*finding, targets] for finding, targets in zip(known.findings, known.concerns, strict=True)]
+def _row(claim: bytes, known: JournalEntry) -> tuple[object, ...]:
+    findings = [[*finding, targets] for finding, targets in zip(known.findings, known.finding_targets, strict=True)]
     told = [json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in (known.outputs, findings)]
     return known.run, known.origin, known.setting, known.input, told[0], known.moved, told[1], claim
 

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from converter.batch import quarantine
-from converter.batch.how import WHOLE, How
+from converter.batch.atomic_files import cannot_write, check_writable, write_atomically
+from converter.batch.config import WHOLE, BatchConfig
 from converter.batch.outcome import STATUSES, Outcome, Run, Totals
-from converter.batch.publish import prepare, publish, unwritable
 from converter.catalogue import CATALOGUE
 from converter.findings import Finding
 from converter.storage import Refused, read_file
 
 if TYPE_CHECKING:
-    from converter.batch.watching import Backlog
+    from converter.batch.inbox import Backlog
 
 _OPTION: Final = "--metrics"
 _LARGEST: Final = 1 << 20
@@ -48,9 +48,10 @@ _METRICS: Final = {
     "mvg_batch_profile_valid_to_timestamp_seconds": _Metric("gauge", "", "When the routine of the profile expires."),
     "mvg_quarantine_notes": _Metric("gauge", "", "Notes that are in quarantine now."),
     "mvg_quarantine_new_notes": _Metric("gauge", "", "Notes that the last run put in quarantine for the first time."),
+    "mvg_quarantine_entered_total": _Metric("counter", "", "Notes that entered the quarantine, over all runs."),
     "mvg_quarantine_oldest_timestamp_seconds": _Metric("gauge", "", "When the oldest note in quarantine came there."),
     "mvg_inbox_files": _Metric("gauge", "", "Files in the inbox that have not been taken."),
-    "mvg_inbox_oldest_timestamp_seconds": _Metric("gauge", "", "When the oldest of them was first seen."),
+    "mvg_inbox_oldest_timestamp_seconds": _Metric("gauge", "", "When the one that has rested longest last changed."),
     "mvg_heartbeat_timestamp_seconds": _Metric("gauge", "", "When the program last said that it lives."),
 }
 _KNOWN: Final = {"result": _RESULTS, "outcome": STATUSES, "code": CATALOGUE}
@@ -61,6 +62,8 @@ _OF_THE_QUARANTINE: Final = ("mvg_quarantine_notes", "mvg_quarantine_oldest_time
 
 Values = dict[tuple[str, str], float]
 """By metric and the value of its label."""
+_START: Final[Values] = {("mvg_quarantine_entered_total", ""): 0, ("mvg_batch_findings_total", "MVG842"): 0}
+"""Counters that alarms watch begin at 0: `increase()` does not see a counter that begins with its first event."""
 
 
 class Metrics:
@@ -70,23 +73,23 @@ class Metrics:
     MVG803 when what stands there cannot be read. A file that is not of this kind is replaced.
     """
 
-    def __init__(self, run: Run, path: Path, valid_to: str = "", how: How | None = None) -> None:
-        self._run, self._path, self._valid_to, self._how = run, path, valid_to, how
-        shard = how.shard if how is not None else WHOLE
+    def __init__(self, run: Run, path: Path, valid_to: str = "", config: BatchConfig | None = None) -> None:
+        self._run, self._path, self._valid_to, self._config = run, path, valid_to, config
+        shard = config.shard if config is not None else WHOLE
         self._shard = "{}/{}".format(*shard)
         self._codes: Counter[str] = Counter()
         _library()
         try:
-            prepare(path)
+            check_writable(path)
         except (OSError, ValueError) as error:
-            raise unwritable(_OPTION, error) from None
+            raise cannot_write(_OPTION, error) from None
         _earlier(path)
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Counts the findings."""
         self._codes.update(finding.code for outcome in outcomes for finding in outcome.findings)
 
-    def end(self, totals: Totals) -> None:
+    def on_end(self, totals: Totals) -> None:
         """Writes what the run came to."""
         earlier = _earlier(self._path)
         self._write({**_kept(earlier, _OF_THE_INBOX), **self._values(totals, earlier)})
@@ -104,9 +107,9 @@ class Metrics:
 
     def _write(self, values: Values) -> None:
         try:
-            publish([_text(values, self._run, self._shard)], self._path)
+            write_atomically([_text({**_START, **values}, self._run, self._shard)], self._path)
         except OSError as error:
-            raise unwritable(_OPTION, error) from None
+            raise cannot_write(_OPTION, error) from None
 
     def _values(self, totals: Totals, earlier: Values) -> Values:
         now, result = time.time(), _RESULTS[bool(totals.stopped)]
@@ -114,6 +117,7 @@ class Metrics:
         told: Values = {("mvg_batch_runs_total", each): float(each == result) for each in _RESULTS}
         told |= {("mvg_batch_notes_total", status): count for status, count in notes.items()}
         told |= {("mvg_batch_findings_total", code): count for code, count in self._codes.items()}
+        told["mvg_quarantine_entered_total", ""] = totals.new
         counters = {key: value for key, value in earlier.items() if _METRICS[key[0]].kind == "counter"}
         values: Values = {key: counters.get(key, 0) + told.get(key, 0) for key in {**counters, **told}}
         values |= {("mvg_batch_last_run_notes", status): count for status, count in notes.items()}
@@ -131,9 +135,9 @@ class Metrics:
 
     def _in_quarantine(self) -> Values:
         """What lies in quarantine now, whoever put it there."""
-        if self._how is None:
+        if self._config is None:
             return {}
-        since = [entry.since for entry in quarantine.pending(self._how)]
+        since = [entry.since for entry in quarantine.pending(self._config)]
         values: Values = {(_OF_THE_QUARANTINE[0], ""): len(since)}
         return values | ({(_OF_THE_QUARANTINE[1], ""): min(since)} if since else {})
 

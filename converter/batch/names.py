@@ -70,7 +70,7 @@ def quarantine_name(key: str, origin: bytes, sequence: int) -> str:
     return f"{hashlib.sha256(origin).hexdigest()[:16]}-{sequence}-{kept[-_SHOWN_OF_A_NAME:]}"
 
 
-def is_left_alone(name: str) -> bool:
+def is_ignored(name: str) -> bool:
     """Whether a file of this name in a folder is left alone: it is still being written, hidden, or Windows' own."""
     folded = name.casefold()
     return folded.startswith((".", "~$")) or folded.endswith(_TEMPORARY) or folded in _OF_THE_SYSTEM

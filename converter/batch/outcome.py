@@ -1,4 +1,4 @@
-"""What became of each input of a batch, as values: all that reports, audit log and metrics are told."""
+"""The outcome of each input of a batch, and what reports, audit log and metrics receive of a run."""
 
 from __future__ import annotations
 
@@ -13,60 +13,60 @@ KEPT: Final = "kept"
 """Done by an earlier run, and proven by the hashes of input and outputs."""
 QUARANTINED: Final = "quarantined"
 SKIPPED: Final = "skipped"
-"""Left alone, as a rule says: nothing was read and nothing is to be done."""
+"""Left alone by a rule: nothing was read and nothing is to be done."""
 FAILED: Final = "failed"
-"""The system would not write: the run stops, nothing is said of the input, and the next run takes it again."""
+"""The system could not write: the run stops, the input has no outcome, and the next run takes it again."""
 STATUSES: Final = (DONE, KEPT, QUARANTINED, SKIPPED)
 
 
 class Outcome(NamedTuple):
-    """What became of one input: each has one, whatever it was (promise P7)."""
+    """The outcome of one input; every input has one (promise P7)."""
 
     number: int
     """Its place among the inputs of this run, from 1."""
     name: str
-    """The name of the input as it may be shown (`shown.redact_name`)."""
+    """The name of the input, safe to display (`redaction.redact_name`)."""
     status: str
-    """Of `STATUSES`."""
+    """One of `STATUSES`, or `FAILED`."""
     findings: tuple[Finding, ...] = ()
     input_digest: str = ""
     """SHA-256 of its bytes; `""` when they could not be read."""
     outputs: tuple[tuple[str, str], ...] = ()
-    """Target and SHA-256 of each file that was made of it; in quarantine, of the targets that were not refused."""
+    """Target and SHA-256 of each output; in quarantine, of the targets that were not refused."""
     key: str = ""
-    """Its whole relative name: for files of the output only, never to be shown or logged (P15)."""
+    """Its whole relative name: for file names of the output only, never displayed or logged (P15)."""
     id: str = ""
-    """What JSON Lines call it: its id there, else its whole name; the same holds for it."""
+    """Its id in JSON Lines, else its whole name; never displayed or logged either."""
     size: int = 0
     """Bytes."""
     seconds: float = 0.0
-    """How long it took a worker, reading and writing included."""
+    """Time in a worker, reading and writing included."""
     ended: float = 0.0
-    """When it was told, in seconds since 1970."""
-    concerns: tuple[tuple[str, ...], ...] = ()
-    """The targets that each finding concerns; none when it concerns them all."""
+    """When it was recorded, in seconds since 1970."""
+    finding_targets: tuple[tuple[str, ...], ...] = ()
+    """The targets of each finding; empty for a finding of all targets."""
     withheld: tuple[str, ...] = ()
-    """The targets that no file was made for."""
+    """The targets without an output."""
     entry: str = ""
     """The name of its entry in quarantine."""
     is_new: bool = False
-    """Whether it is in quarantine and was not before this run."""
+    """Whether it is in quarantine and was not there before this run."""
     ref: str = ""
     """Its short id (`names.short_id`)."""
 
     @property
-    def noted(self) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
-        """Each finding with the targets that it concerns."""
-        return tuple(zip(self.findings, self.concerns or ((),) * len(self.findings), strict=True))
+    def targeted_findings(self) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
+        """Each finding with its targets."""
+        return tuple(zip(self.findings, self.finding_targets or ((),) * len(self.findings), strict=True))
 
     @property
     def has_warnings(self) -> bool:
-        """Whether something was found that is worth a look though it stopped nothing."""
+        """Whether it has a finding of severity warning."""
         return any(finding.severity == WARNING for finding in self.findings)
 
 
 class Run(NamedTuple):
-    """What is the same for a whole run."""
+    """The facts of a whole run."""
 
     started: str
     """ISO 8601 with the offset of Europe/Stockholm."""
@@ -81,28 +81,28 @@ class Run(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """How a run ended."""
+    """The totals of a run that has ended."""
 
     done: int = 0
     kept: int = 0
     quarantined: int = 0
     seconds: float = 0.0
     stopped: str = ""
-    """The code of what ended the run before its last input; `""` when it came to its end."""
+    """The code that stopped the run before its last input; `""` when it was completed."""
     skipped: int = 0
     new: int = 0
-    """Those of the quarantined that were not in quarantine before the run."""
+    """Quarantined inputs that were not in quarantine before the run."""
     warned: int = 0
-    """Those of the done that have warnings."""
+    """Done and kept inputs with warnings."""
 
     def plus(self, other: Totals) -> Totals:
-        """The totals of two parts that ran beside each other."""
+        """The totals of two shards that ran in parallel."""
         counts = {name: getattr(self, name) + getattr(other, name) for name in _COUNTS}
         return Totals(**counts, seconds=max(self.seconds, other.seconds), stopped=self.stopped or other.stopped)
 
     @property
     def inputs(self) -> int:
-        """How many inputs have an outcome."""
+        """Number of inputs with an outcome."""
         return self.done + self.kept + self.quarantined + self.skipped
 
 
@@ -110,10 +110,10 @@ _COUNTS: Final = ("done", "kept", "quarantined", "skipped", "new", "warned")
 
 
 class Listener(Protocol):
-    """Somebody who follows a run: progress, report, audit log, metrics."""
+    """Receives the outcomes of a run: progress bar, report, audit log, metrics. Its methods may raise `Refused`."""
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
-        """A group of outcomes in order of their ends. Their outputs are written; the journal does not say so yet."""
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        """Receives outcomes in the order of completion. Outputs are written; the journal is not."""
 
-    def end(self, totals: Totals) -> None:
-        """The run is over: it came to its end, or stopped in good order."""
+    def on_end(self, totals: Totals) -> None:
+        """Receives the totals of a run that was completed or stopped in good order."""

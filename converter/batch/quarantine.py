@@ -18,10 +18,10 @@ from typing import Any, Final, NamedTuple
 
 from converter import __version__
 from converter.batch.advice import data_of
-from converter.batch.how import REGISTRATION, How
-from converter.batch.item import Item
+from converter.batch.config import REGISTRATION, BatchConfig
 from converter.batch.names import CLASH, DISCARDED, QUARANTINE, quarantine_name
 from converter.batch.outcome import Outcome
+from converter.batch.tasks import Input
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import Refused, read_file, sync_folder, write_file
@@ -74,17 +74,17 @@ class Entry(NamedTuple):
         return (*self.record["targets"], *([REGISTRATION] if self.record["registration"] else []))
 
 
-def put(item: Item, data: bytes | str, outcome: Outcome, how: How, done_folder: str = "") -> tuple[str, bool]:
+def put(item: Input, data: bytes | str, outcome: Outcome, config: BatchConfig) -> tuple[str, bool]:
     """Writes note and record; the name of the entry, and whether it is a new one or its note has changed.
 
     There is no note without data, nor of what is too large to have been read whole. Raises `OSError`.
     """
-    folder = folder_of(how)
-    name, sequence, before = _place(item, outcome.input_digest, how)
+    folder = folder_of(config)
+    name, sequence, before = _place(item, outcome.input_digest, config)
     content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     copied = 0 < len(content) <= MAX_BYTES
     if copied and not _holds(before, outcome.input_digest):
-        write_file(content, folder / name, **_way(how))
+        write_file(content, folder / name, **_way(config))
     record = {
         "schema": SCHEMA,
         "key": item.key,
@@ -95,34 +95,34 @@ def put(item: Item, data: bytes | str, outcome: Outcome, how: How, done_folder: 
         "text": isinstance(data, str),
         "holds": before.record["holds"] if before is not None else COPY,
         "settled": False,
-        "findings": [data_of(finding, targets) for finding, targets in outcome.noted],
+        "findings": [data_of(finding, targets) for finding, targets in outcome.targeted_findings],
         "words": [list(finding.words) for finding in outcome.findings],
-        "targets": [target for target, _ in how.endings_of(item) if target != REGISTRATION],
-        "registration": how.registration if not item.targets or REGISTRATION in item.targets else "",
+        "targets": [target for target, _ in config.endings_of(item) if target != REGISTRATION],
+        "registration": config.registration if not item.targets or REGISTRATION in item.targets else "",
         "withheld": list(outcome.withheld),
-        "done_folder": done_folder or item.done_folder,
+        "done_folder": item.done_folder or (before.record["done_folder"] if before is not None else ""),
         "program": __version__,
-        "profile": how.profile.name,
-        "profile_version": how.profile.version,
-        "profile_sha256": how.profile.digest,
+        "profile": config.profile.name,
+        "profile_version": config.profile.version,
+        "profile_sha256": config.profile.digest,
     }
-    _write_record(folder / f"{name}.json", record, how, before)
+    _write_record(folder / f"{name}.json", record, config, before)
     return name, before is None or before.is_settled or item.changed
 
 
-def _place(item: Item, digest: str, how: How) -> tuple[str, int, Entry | None]:
+def _place(item: Input, digest: str, config: BatchConfig) -> tuple[str, int, Entry | None]:
     """Name and sequence number for an input, and the entry that lies there already because it is of the same note."""
-    if item.entry and (entry := read(folder_of(how), item.entry)) is not None:
+    if item.entry and (entry := read(folder_of(config), item.entry)) is not None:
         return entry.name, entry.record["sequence"], entry
-    for entry in entries_of(item, how):
+    for entry in entries_of(item, config):
         if not entry.holds_source or entry.record["input_sha256"] == digest:
             return entry.name, entry.record["sequence"], entry
-    return *_free(item, how, QUARANTINE), None
+    return *_free(item, config, QUARANTINE), None
 
 
-def _free(item: Item, how: How, folder: str) -> tuple[str, int]:
+def _free(item: Input, config: BatchConfig, folder: str) -> tuple[str, int]:
     """The first name that no note from there has, and its number."""
-    taken = {entry.record["sequence"] for entry in entries_of(item, how, folder)}
+    taken = {entry.record["sequence"] for entry in entries_of(item, config, folder)}
     sequence = next(number for number in range(1, len(taken) + 2) if number not in taken)
     return quarantine_name(item.key, item.origin, sequence), sequence
 
@@ -134,22 +134,24 @@ def _holds(entry: Entry | None, digest: str) -> bool:
     return entry.holds_source or entry.record["input_sha256"] == digest
 
 
-def entries_of(item: Item, how: How, folder: str = QUARANTINE) -> Iterator[Entry]:
+def entries_of(item: Input, config: BatchConfig, folder: str = QUARANTINE) -> Iterator[Entry]:
     """The entries of the notes that came from where an input comes from."""
     missing, sequence = 0, 1
     while missing < _GAP:
-        entry = read(Path(how.out, folder), quarantine_name(item.key, item.origin, sequence))
+        entry = read(Path(config.out, folder), quarantine_name(item.key, item.origin, sequence))
         missing, sequence = (missing + 1 if entry is None else 0), sequence + 1
         if entry is not None:
             yield entry
 
 
-def _write_record(path: Path, record: dict[str, Any], how: How, before: Entry | None, durable: bool = False) -> None:
+def _write_record(
+    path: Path, record: dict[str, Any], config: BatchConfig, before: Entry | None, durable: bool = False
+) -> None:
     """Writes a record whose time of change is when its note came into quarantine; nothing when it says the same."""
     if before is not None and before.record == record:
         return
     since = _since(path)
-    write_file(_readable(record).encode(), path, **{**_way(how), "durable": durable})
+    write_file(_readable(record).encode(), path, **{**_way(config), "durable": durable})
     if since is not None:
         os.utime(path, ns=(since, since))
 
@@ -166,30 +168,30 @@ def _readable(told: dict[str, Any]) -> str:
     return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text) + "\n"
 
 
-def _way(how: How) -> dict[str, Any]:
-    return {"replace": True, "drafts": how.drafts, "durable": False}
+def _way(config: BatchConfig) -> dict[str, Any]:
+    return {"replace": True, "drafts": config.drafts, "durable": False}
 
 
-def mark(entry: Entry, how: How, **changes: Any) -> Entry:
+def mark(entry: Entry, config: BatchConfig, **changes: Any) -> Entry:
     """Changes the record of an entry; the disk holds it when this returns. Raises `OSError`."""
     path = entry.folder / f"{entry.name}.json"
     changed = entry._replace(record={**entry.record, **changes})
-    _write_record(path, changed.record, how, entry, durable=True)
+    _write_record(path, changed.record, config, entry, durable=True)
     sync_folder(entry.folder)
     return changed
 
 
-def discard(entry: Entry, how: How, who: str, when: str, reason: str) -> Path:
+def discard(entry: Entry, config: BatchConfig, who: str, when: str, reason: str) -> Path:
     """Moves an entry out of the quarantine into the folder of discarded notes, with who decided it; its note's path.
 
     Raises `OSError`.
     """
-    folder = Path(how.out, DISCARDED)
+    folder = Path(config.out, DISCARDED)
     folder.mkdir(0o700, exist_ok=True)
-    name, sequence = _free(Item(entry.record["key"], origin=entry.origin), how, DISCARDED)
+    name, sequence = _free(Input(entry.record["key"], origin=entry.origin), config, DISCARDED)
     decided = {"who": who, "when": when, "reason": reason}
     record = {**entry.record, "sequence": sequence, "discarded": decided}
-    write_file(_readable(record).encode(), folder / f"{name}.json", **{**_way(how), "durable": True})
+    write_file(_readable(record).encode(), folder / f"{name}.json", **{**_way(config), "durable": True})
     with suppress(FileNotFoundError):
         os.replace(entry.note, folder / name)
     sync_folder(folder)
@@ -197,17 +199,17 @@ def discard(entry: Entry, how: How, who: str, when: str, reason: str) -> Path:
     return folder / name
 
 
-def is_discarded(item: Item, digest: str, how: How) -> bool:
+def is_discarded(item: Input, digest: str, config: BatchConfig) -> bool:
     """Whether a person has decided that a note of these bytes from this place is not to be converted."""
-    if is_empty(how, DISCARDED):
+    if is_empty(config, DISCARDED):
         return False
-    return any(entry.record["input_sha256"] == digest for entry in entries_of(item, how, DISCARDED))
+    return any(entry.record["input_sha256"] == digest for entry in entries_of(item, config, DISCARDED))
 
 
-def is_empty(how: How, folder: str = QUARANTINE) -> bool:
+def is_empty(config: BatchConfig, folder: str = QUARANTINE) -> bool:
     """Whether nothing is there, as most of the time: asked once, it saves asking for every note."""
     try:
-        with os.scandir(f"{how.out}/{folder}") as entries:
+        with os.scandir(f"{config.out}/{folder}") as entries:
             return next(entries, None) is None
     except FileNotFoundError:
         return True
@@ -220,9 +222,9 @@ def remove(entry: Entry) -> None:
     unlink(entry.folder / f"{entry.name}.json")
 
 
-def folder_of(how: How) -> Path:
+def folder_of(config: BatchConfig) -> Path:
     """The folder of the quarantine."""
-    return Path(how.out, QUARANTINE)
+    return Path(config.out, QUARANTINE)
 
 
 def read(folder: Path, name: str) -> Entry | None:
@@ -239,22 +241,22 @@ _DEFAULTS: Final[dict[str, Any]] = {"holds": COPY, "settled": False, "registrati
 """What a record that does not say so means."""
 
 
-def entries(how: How, folder: str = QUARANTINE) -> Iterator[Entry]:
+def entries(config: BatchConfig, folder: str = QUARANTINE) -> Iterator[Entry]:
     """Every entry, in the order of their names."""
-    place = Path(how.out, folder)
+    place = Path(config.out, folder)
     for name in sorted(os.listdir(place) if place.is_dir() else ()):
         if name.endswith(".json") and (entry := read(place, name.removesuffix(".json"))) is not None:
             yield entry
 
 
-def pending(how: How) -> Iterator[Entry]:
+def pending(config: BatchConfig) -> Iterator[Entry]:
     """Every entry whose note is still to be done."""
-    return (entry for entry in entries(how) if not entry.is_settled)
+    return (entry for entry in entries(config) if not entry.is_settled)
 
 
-def items(how: How, chosen: Collection[str] | None = None, own_targets: bool = True) -> Iterator[Item]:
+def items(config: BatchConfig, chosen: Collection[str] | None = None, own_targets: bool = True) -> Iterator[Input]:
     """Each note in quarantine, or the chosen entries, to be tried again: for the targets that its record names."""
-    for entry in pending(how):
+    for entry in pending(config):
         if chosen is not None and entry.name not in chosen:
             continue
         if entry.record["copied"] and not os.path.lexists(entry.note):  # a run was killed while it took the note out
@@ -263,10 +265,10 @@ def items(how: How, chosen: Collection[str] | None = None, own_targets: bool = T
             yield item_of(entry, own_targets)
 
 
-def item_of(entry: Entry, own_targets: bool = True) -> Item:
+def item_of(entry: Entry, own_targets: bool = True) -> Input:
     """The input that an entry is when it is tried again."""
     record = entry.record
-    item = Item(
+    item = Input(
         record["key"], str(entry.note), origin=entry.origin, entry=entry.name,
         targets=entry.wanted if own_targets else (), done_folder=record["done_folder"],
     )  # fmt: skip

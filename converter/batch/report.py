@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from converter.batch.advice import data_of
-from converter.batch.how import WHOLE, How
-from converter.batch.lock import patiently
+from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
+from converter.batch.config import WHOLE, BatchConfig
+from converter.batch.html_report import HtmlReport
+from converter.batch.locks import short_lock
 from converter.batch.names import digest
 from converter.batch.outcome import Listener, Outcome, Run, Totals
-from converter.batch.picture import Picture
-from converter.batch.publish import LONGEST_NAME, prepare, publish, unwritable
 from converter.catalogue import ERROR, INFO, WARNING
 from converter.findings import Finding
 
@@ -28,25 +28,27 @@ _PAGES: Final = (".html", ".htm")
 _GRAVITY: Final = (INFO, WARNING, ERROR)
 
 
-def report(run: Run, path: Path, language: str = "sv", severity: str = INFO, how: How | None = None) -> Listener:
+def report(
+    run: Run, path: Path, language: str = "sv", severity: str = INFO, config: BatchConfig | None = None
+) -> Listener:
     """The report that the name of the file asks for: a page for people (`.html`), else JSON Lines. Raises `Refused`.
 
     Shards of a whole make one report together.
     """
-    if how is not None and how.shard != WHOLE:
-        return ShardReport(run, path, language, severity, how)
+    if config is not None and config.shard != WHOLE:
+        return ShardReport(run, path, language, severity, config)
     return _of_kind(run, path, language, severity)
 
 
 def _of_kind(
     run: Run, path: Path, language: str, severity: str, clock: Callable[[], float] | None = None
-) -> Picture | Report:
+) -> HtmlReport | Report:
     if path.suffix.lower() in _PAGES:
-        return Picture(run, path, language, clock)
+        return HtmlReport(run, path, language, clock)
     return Report(path, language, severity)
 
 
-class _Spool:
+class _LineSpool:
     """Lines that come in any order and are wanted in that of their numbers; on disk, in a file without a name.
 
     Raises `OSError` and `sqlite3.Error`.
@@ -80,24 +82,24 @@ class Report:
         self._path, self._language = path, language
         self._floor = _GRAVITY.index(severity)
         try:
-            prepare(path)
-            self._spool = _Spool()
+            check_writable(path)
+            self._spool = _LineSpool()
         except (OSError, ValueError, sqlite3.Error) as error:
-            raise unwritable(OPTION, error) from None
+            raise cannot_write(OPTION, error) from None
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Keeps a line a note."""
         try:
             self._spool.add([(outcome.number, self._line(outcome)) for outcome in outcomes])
         except sqlite3.Error as error:
-            raise unwritable(OPTION, error) from None
+            raise cannot_write(OPTION, error) from None
 
-    def end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener is told
+    def on_end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener is told
         """Writes the file."""
         try:
-            publish(self._spool.lines(), self._path)
+            write_atomically(self._spool.lines(), self._path)
         except (OSError, sqlite3.Error) as error:
-            raise unwritable(OPTION, error) from None
+            raise cannot_write(OPTION, error) from None
         finally:
             self._spool.close()
 
@@ -111,7 +113,7 @@ class Report:
             "new": outcome.is_new,
             "findings": [
                 data_of(finding, targets, self._language)
-                for finding, targets in outcome.noted
+                for finding, targets in outcome.targeted_findings
                 if _GRAVITY.index(finding.severity) >= self._floor
             ],
             "input_sha256": outcome.input_digest or None,
@@ -129,36 +131,36 @@ class ShardReport:
     The last shard that ends writes the whole one. A shard that begins takes away what it told in an earlier run.
     """
 
-    def __init__(self, run: Run, path: Path, language: str, severity: str, how: How) -> None:
+    def __init__(self, run: Run, path: Path, language: str, severity: str, config: BatchConfig) -> None:
         self._run, self._path, self._language, self._severity = run, path, language, severity
-        self._state, self._of = how.state, how.shard[1]
+        self._state, self._of = config.state, config.shard[1]
         self._name = f"report-{digest(str(path.absolute())).hex()[:12]}"
-        self._part = self._state / f"{self._name}.{how.shard[0]}-of-{self._of}.jsonl"
+        self._part = self._state / f"{self._name}.{config.shard[0]}-of-{self._of}.jsonl"
         try:
-            prepare(path)
-            self._spool = _Spool()
+            check_writable(path)
+            self._spool = _LineSpool()
             self._part.unlink(missing_ok=True)
             for part in self._state.glob(f"{self._name}.*.jsonl"):
                 if not part.name.endswith(f"-of-{self._of}.jsonl"):
                     part.unlink(missing_ok=True)
         except (OSError, ValueError, sqlite3.Error) as error:
-            raise unwritable(OPTION, error) from None
+            raise cannot_write(OPTION, error) from None
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Keeps a line a note."""
         try:
             self._spool.add([(outcome.number, _line(outcome._asdict())) for outcome in outcomes])
         except sqlite3.Error as error:
-            raise unwritable(OPTION, error) from None
+            raise cannot_write(OPTION, error) from None
 
-    def end(self, totals: Totals) -> None:
+    def on_end(self, totals: Totals) -> None:
         """Writes the part of this shard, and the report of all parts; one shard at a time."""
         try:
-            publish(chain(self._spool.lines(), [_line(totals._asdict())]), self._part)
-            with patiently(self._state / f"{self._name}.lock"):
+            write_atomically(chain(self._spool.lines(), [_line(totals._asdict())]), self._part)
+            with short_lock(self._state / f"{self._name}.lock"):
                 self._merge()
         except (OSError, sqlite3.Error) as error:
-            raise unwritable(OPTION, error) from None
+            raise cannot_write(OPTION, error) from None
         finally:
             self._spool.close()
 
@@ -169,8 +171,8 @@ class ShardReport:
         whole = _of_kind(self._run, self._path, self._language, self._severity, lambda: now)
         for outcome in heapq.merge(*(_outcomes(part, ends) for part in parts), key=lambda outcome: outcome.ended):
             now = max(now, outcome.ended)
-            whole.tell([outcome])
-        whole.end(reduce(Totals.plus, ends))
+            whole.on_outcomes([outcome])
+        whole.on_end(reduce(Totals.plus, ends))
 
 
 def _outcomes(part: Path, ends: list[Totals]) -> Iterator[Outcome]:
@@ -184,7 +186,7 @@ def _outcomes(part: Path, ends: list[Totals]) -> Iterator[Outcome]:
             data["findings"] = tuple(
                 Finding(code, at, column, tuple(words)) for code, at, column, words in data["findings"]
             )
-            for name in ("outputs", "concerns"):
+            for name in ("outputs", "finding_targets"):
                 data[name] = tuple(tuple(pair) for pair in data[name])
             yield Outcome(**{**data, "withheld": tuple(data["withheld"])})
 

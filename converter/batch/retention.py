@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from converter.batch import quarantine
-from converter.batch.how import How
-from converter.batch.journal import Journal, Known
+from converter.batch.config import BatchConfig
+from converter.batch.journal import Journal, JournalEntry
 from converter.batch.names import DISCARDED, QUARANTINE, STATE, claim
 from converter.readers.decoding import MAX_BYTES
 from converter.storage import Refused, read_file, remove
@@ -25,23 +25,23 @@ _MANY: Final = 160
 """Files that the journal is asked about at once."""
 
 
-def sweep(how: How, days: int, done_folder: str = "", parts: bool = False) -> int:
+def apply_retention(config: BatchConfig, days: int, done_folder: str = "", parts: bool = False) -> int:
     """Removes what is older than so many days; how many files of notes.
 
     `parts` says that the outputs are parts of JSON Lines. Raises `OSError`, and `Refused` when the journal fails.
     """
     limit = time.time() - days * _DAY
     removed = 0
-    for entry in [*quarantine.entries(how), *quarantine.entries(how, DISCARDED)]:
+    for entry in [*quarantine.entries(config), *quarantine.entries(config, DISCARDED)]:
         if entry.since < limit and (entry.is_settled or "discarded" in entry.record):
             remove(entry.note)
             remove(entry.folder / f"{entry.name}.json")
             removed += 1
     if done_folder:
-        with Journal(how.state) as journal:
+        with Journal(config.state) as journal:
             removed += sum(_remove_done(Path(done_folder), limit, journal))
     if parts:
-        for path in list(_old(Path(how.out), limit)):
+        for path in list(_old(Path(config.out), limit)):
             remove(path)
             removed += 1
     return removed
@@ -59,7 +59,7 @@ def _remove_done(folder: Path, limit: float, journal: Journal) -> Iterator[int]:
         yield len(gone)
 
 
-def _is_done(path: Path, known: Known) -> bool:
+def _is_done(path: Path, known: JournalEntry) -> bool:
     try:
         data = read_file(path, MAX_BYTES + 1, follow=False)
     except Refused:

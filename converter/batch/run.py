@@ -1,4 +1,4 @@
-"""A batch from its first input to its last, on one screen: lock, journal, workers, books."""
+"""A run from its first input to its last, on one screen: lock, journal, workers, ledger."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from converter.batch.books import NEW, WARNED, Books
-from converter.batch.how import WHOLE, How
-from converter.batch.item import Item
+from converter.batch.config import WHOLE, BatchConfig
 from converter.batch.journal import Journal
-from converter.batch.lock import falls_to, held, span_of
-from converter.batch.moving import Mover
+from converter.batch.ledger import NEW, WARNED, Ledger
+from converter.batch.locks import is_in_shard, run_lock, shard_range
+from converter.batch.mover import Mover
 from converter.batch.names import QUARANTINE, claim
 from converter.batch.outcome import STATUSES, Listener, Run, Totals
+from converter.batch.tasks import Input
 from converter.batch.workers import Supervisor
 from converter.findings import Finding
 from converter.storage import DRAFT, Refused, refused
@@ -23,111 +23,110 @@ from converter.storage import DRAFT, Refused, refused
 _FOLDER = 0o700
 
 
-class Order(NamedTuple):
-    """What is to be run."""
+class BatchJob(NamedTuple):
+    """A run to start."""
 
-    items: Iterable[Item]
-    how: How
+    items: Iterable[Input]
+    config: BatchConfig
     run: Run
     jobs: int = 1
-    """Worker processes."""
+    """Number of worker processes."""
     mover: Mover | None = None
     """None when the inputs stay where they are."""
     on_wait: Callable[[], None] | None = None
-    """Called several times a second while the run goes on, for whoever watches over this process."""
-    followed_by: Callable[[], Sequence[Listener]] = tuple
-    """Calls those who follow it, when the folder is its own: they may raise `Refused`, and it does not begin."""
+    """Called several times a second during the run, for a watchdog of this process."""
+    listeners: Callable[[], Sequence[Listener]] = tuple
+    """Makes the listeners once the run has the lock. It may raise `Refused`: the run then does not start."""
 
 
-class Ended(NamedTuple):
-    """How a run ended."""
+class BatchResult(NamedTuple):
+    """The end of a run."""
 
     totals: Totals
     fault: Finding | None = None
-    """What stopped it before its last input."""
+    """What stopped it before its last input; None when it was completed."""
 
 
 class Batch:
-    """One run. `stop` may be called from a signal handler: the run then ends after the notes at hand."""
+    """One run. `stop` may be called from a signal handler: the run then ends after the current tasks."""
 
-    def __init__(self, order: Order) -> None:
-        self._order = order
-        self._supervisor = Supervisor(order.how, order.jobs)
+    def __init__(self, job: BatchJob) -> None:
+        self._job = job
+        self._supervisor = Supervisor(job.config, job.jobs)
         self._fault: Finding | None = None
 
     def stop(self, fault: Finding) -> None:
-        """Ends the run in good order; `fault` says why."""
+        """Stops the run in good order; `fault` is the reason."""
         self._fault = self._fault or fault
         self._supervisor.stopping = True
 
-    def run(self) -> Ended:
-        """Runs it. Raises `Refused` when it cannot begin: the folder is busy (75) or cannot be written (73)."""
-        order, start = self._order, time.monotonic()
-        state = order.how.state
-        _make_folders(order.how)
+    def run(self) -> BatchResult:
+        """Runs the job. Raises `Refused` when it cannot start: the folder is busy (75) or cannot be written (73)."""
+        job, config, start = self._job, self._job.config, time.monotonic()
+        _make_folders(config)
         with ExitStack() as stack:
             try:
-                stack.enter_context(held(state / "lock", order.run.who, order.run.started, order.how.shard))
+                stack.enter_context(run_lock(config.state / "lock", job.run.who, job.run.started, config.shard))
             except OSError as error:
                 raise refused("MVG805", error) from None
-            journal = stack.enter_context(Journal(state))
-            stack.callback(_clear_drafts, order.how)
-            _clear_drafts(order.how)
-            listeners = order.followed_by()
-            books = Books(_falling_to(order.how.shard, order.items), order.how, journal, listeners, order.mover)
-            self._work(books)
-            code = self._fault.code if self._fault else ""
-            counts = {name: books.counts[name] for name in (*STATUSES, NEW, WARNED)}
-            totals = Totals(**counts, seconds=time.monotonic() - start, stopped=code)
-            self._end(totals, listeners)
-        return Ended(totals, self._fault)
+            journal = stack.enter_context(Journal(config.state))
+            stack.callback(_remove_drafts, config)
+            _remove_drafts(config)
+            listeners = job.listeners()
+            ledger = Ledger(_inputs_of_shard(config.shard, job.items), config, journal, listeners, job.mover)
+            self._process_all(ledger)
+            stopped = self._fault.code if self._fault else ""
+            counts = {name: ledger.counts[name] for name in (*STATUSES, NEW, WARNED)}
+            totals = Totals(**counts, seconds=time.monotonic() - start, stopped=stopped)
+            self._report_end(totals, listeners)
+        return BatchResult(totals, self._fault)
 
-    def _work(self, books: Books) -> None:
+    def _process_all(self, ledger: Ledger) -> None:
         try:
-            for outcomes in self._supervisor.run(books.next_tasks):
-                if (fault := books.take(outcomes)) is not None:
+            for outcomes in self._supervisor.run(ledger.next_tasks):
+                if (fault := ledger.record(outcomes)) is not None:
                     self.stop(fault)
-                if self._order.on_wait is not None:
-                    self._order.on_wait()
-            books.close()
+                if self._job.on_wait is not None:
+                    self._job.on_wait()
+            ledger.close()
         except Refused as error:
             self.stop(error.finding)
 
-    def _end(self, totals: Totals, listeners: Sequence[Listener]) -> None:
+    def _report_end(self, totals: Totals, listeners: Sequence[Listener]) -> None:
         for listener in listeners:
             try:
-                listener.end(totals)
+                listener.on_end(totals)
             except Refused as error:
                 self.stop(error.finding)
 
 
-def _make_folders(how: How) -> None:
-    """Makes the output folder and those of our own in it. Raises `Refused`."""
+def _make_folders(config: BatchConfig) -> None:
+    """Makes the output folder and the program's own folders in it. Raises `Refused`."""
     try:
-        for folder in (Path(how.out), Path(how.out, QUARANTINE), how.state, how.drafts):
+        for folder in (Path(config.out), Path(config.out, QUARANTINE), config.state, config.drafts):
             folder.mkdir(_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
         raise refused("MVG805", error) from None
 
 
-def _falling_to(shard: tuple[int, int], items: Iterable[Item]) -> Iterator[tuple[int, Item]]:
-    """The inputs of a shard, each with its place among the inputs of all shards."""
-    span = span_of(shard)
+def _inputs_of_shard(shard: tuple[int, int], items: Iterable[Input]) -> Iterator[tuple[int, Input]]:
+    """The inputs of a shard, each with its number among the inputs of all shards."""
+    span = shard_range(shard)
     numbered = _numbered(items)
-    return numbered if shard == WHOLE else (one for one in numbered if falls_to(claim(one[1].key), span))
+    return numbered if shard == WHOLE else (one for one in numbered if is_in_shard(claim(one[1].key), span))
 
 
-def _numbered(items: Iterable[Item]) -> Iterator[tuple[int, Item]]:
-    """The inputs with their numbers, from 1; what only says that a container was whole has none of its own."""
+def _numbered(items: Iterable[Input]) -> Iterator[tuple[int, Input]]:
+    """The inputs with their numbers, from 1; the notice that a container was whole is not counted."""
     number = 0
     for item in items:
         number += not item.whole
         yield number, item
 
 
-def _clear_drafts(how: How) -> None:
-    """Removes what workers that were killed had begun to write; a run of the whole folder does so for shards too."""
-    folders = [how.drafts, *(how.state.glob("*-of-*") if how.shard == WHOLE else ())]
+def _remove_drafts(config: BatchConfig) -> None:
+    """Removes the drafts of workers that were killed; an undivided run removes those of shards too."""
+    folders = [config.drafts, *(config.state.glob("*-of-*") if config.shard == WHOLE else ())]
     for draft in [draft for folder in folders for draft in folder.glob(f"{DRAFT}*")]:
         with suppress(OSError):
             draft.unlink(missing_ok=True)

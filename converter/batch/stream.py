@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from converter.batch.desk import fault_of
-from converter.batch.how import How, Limits
-from converter.batch.item import Item
-from converter.batch.task import Task
+from converter.batch.config import BatchConfig, Limits
+from converter.batch.processor import fault_of
+from converter.batch.tasks import Input, Task
 from converter.batch.workers import Supervisor
 from converter.findings import Finding
 from converter.pipeline import parse
@@ -35,25 +34,25 @@ class Converted(NamedTuple):
 class _Converter:
     """A processor that gives back results instead of writing them."""
 
-    def __init__(self, how: How) -> None:
-        self._how = how
+    def __init__(self, config: BatchConfig) -> None:
+        self._config = config
 
-    def settle(self, task: Task) -> Converted:
+    def process(self, task: Task) -> Converted:
         """Converts one note. Never raises: whatever happens to a note happens to that note alone."""
         try:
             if task.item.fault is not None:
                 return self._failed(task, task.item.fault)
             name, note = task.item.id, task.item.data
-            options = self._how.conversion_of(name, digest_of(note))
-            parsed = parse(note, profile=self._how.profile, options=options)
-            return Converted(name, {to: parsed.to(to, options) for to in self._how.targets})
+            options = self._config.conversion_of(name, digest_of(note))
+            parsed = parse(note, profile=self._config.profile, options=options)
+            return Converted(name, {to: parsed.to(to, options) for to in self._config.targets})
         except MemoryError:
-            return self._failed(task, Finding("MVG822", words=(str(self._how.limits.allowed),)))
+            return self._failed(task, Finding("MVG822", words=(str(self._config.limits.allowed),)))
         except Exception as error:  # a fault in the program costs one note, and its text is not shown
             return self._failed(task, fault_of(error))
 
     def _failed(self, task: Task, fault: Finding) -> Converted:
-        return Converted(task.item.id, {to: Result(None, (fault,)) for to in self._how.targets})
+        return Converted(task.item.id, {to: Result(None, (fault,)) for to in self._config.targets})
 
 
 def convert_many(
@@ -80,19 +79,19 @@ def convert_many(
     profile = profile or default_profile()
     if REGISTRATION in profile.tables:
         load_registration(profile)
-    how = How("", profile, tuple(dict.fromkeys(to)), limits=limits, **options)
-    assert how.endings  # raises for an unknown target
-    how.conversion.check(how.profile)
-    if how.places_a_line:
+    config = BatchConfig("", profile, tuple(dict.fromkeys(to)), limits=limits, **options)
+    assert config.endings  # raises for an unknown target
+    config.conversion.check(config.profile)
+    if config.places_a_line:
         raise ValueError("a place that is the number of a line is of one note: give it in answers")
-    return _converted(sources, how, jobs or os.cpu_count() or 1)
+    return _converted(sources, config, jobs or os.cpu_count() or 1)
 
 
-def _converted(sources: Iterable[tuple[str, bytes | str]], how: How, jobs: int) -> Iterator[Converted]:
+def _converted(sources: Iterable[tuple[str, bytes | str]], config: BatchConfig, jobs: int) -> Iterator[Converted]:
     numbered = enumerate(sources, 1)
 
     def next_tasks(most: int) -> list[Task]:
-        return [Task(number, Item(name, data=data, id=name)) for number, (name, data) in islice(numbered, most)]
+        return [Task(number, Input(name, data=data, id=name)) for number, (name, data) in islice(numbered, most)]
 
-    for group in Supervisor(how, jobs, _Converter).run(next_tasks):
+    for group in Supervisor(config, jobs, _Converter).run(next_tasks):
         yield from group

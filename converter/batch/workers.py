@@ -1,9 +1,9 @@
-"""Workers under a supervisor: one that dies, hangs or eats memory costs its own note and no other (promise P12).
+"""Worker processes under a supervisor: one that dies, hangs or eats memory costs its own note and no other (P12).
 
-A pool of the standard library hangs or breaks as a whole when a worker is killed (hazard 6). Here each worker has a
-pipe of its own, gets notes by the handful, and says in shared memory which one it has before it. That one is suspected
-when the worker ends; it is tried once more, alone, and then put in quarantine. What the worker had settled and not
-told of yet is done again: it gives the same bytes.
+Pools of the standard library hang or break as a whole when a worker is killed. Here each worker has a pipe of its own,
+gets tasks in chunks, and writes the number of its current task to shared memory. When a worker ends, its current task
+is the suspect: it is tried once more, alone, and then quarantined. Its other unacknowledged tasks are done again, with
+the same bytes as a result.
 """
 
 from __future__ import annotations
@@ -20,119 +20,72 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.util import register_after_fork
 from typing import Any, Final, Protocol
 
-from converter.batch.desk import Desk
-from converter.batch.how import How
-from converter.batch.task import LIGHT, Task
+from converter.batch.config import BatchConfig
+from converter.batch.processor import NoteProcessor
+from converter.batch.tasks import PIPE_CAPACITY, Task
 from converter.catalogue import PROGRAM_FAULT
 from converter.findings import Finding
 from converter.storage import Refused
 
-HANDFUL: Final = 32
-"""Notes that a worker is given at once: enough that the pipe costs little, few enough that all workers end together."""
-_PAUSE: Final = 0.2
-"""Seconds between two looks at the clock, and at whether the supervisor still lives."""
-_SLACK: Final = 10.0
-"""Seconds that the supervisor has to end a worker itself before the alarm does."""
+CHUNK_SIZE: Final = 32
+"""Tasks that are sent at once: enough that the pipe costs little, few enough that all workers end together."""
+_POLL_INTERVAL: Final = 0.2
+"""Seconds between two checks of timeouts, and of whether the supervisor lives."""
+_ALARM_MARGIN: Final = 10.0
+"""Seconds that the supervisor has to kill a worker that hangs before the worker's own alarm does."""
 _CONTEXT: Final[Any] = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
 class Processor(Protocol):
-    """What a worker does with its tasks; made in each worker from what all of them are told."""
+    """Processes the tasks of a worker; made in each worker process from the same configuration."""
 
-    def settle(self, task: Task) -> Any:
-        """What became of one task. Never raises."""
-
-
-class _Worker:
-    """A process, what it was given and has not told of yet, and since when it has had the note before it."""
-
-    def __init__(self, how: How, processor: Callable[[How], Processor]) -> None:
-        self.pipe, end = _CONTEXT.Pipe()
-        # No worker may hold this end: one that waits for the rest of its notes would never learn that nobody sends it.
-        register_after_fork(self.pipe, Connection.close)
-        self._at = _CONTEXT.RawValue("q", 0)
-        self._process = _CONTEXT.Process(
-            target=serve, args=(end, self._at, how, os.getpid(), processor), name="mvg-worker"
-        )
-        self._process.start()
-        end.close()
-        self.given: deque[Task] = deque()
-        self.ready = self.overdue = self.let_go = False
-        self._seen, self._since = 0, 0.0
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether it has notes that are still waited for."""
-        return bool(self.given) and not self.let_go
-
-    def give(self, tasks: list[Task]) -> None:
-        self.given.extend(tasks)
-        self._since = time.monotonic()
-        with suppress(OSError):  # it has ended meanwhile; that is seen when it is listened to
-            self.pipe.send(tasks)
-
-    def listen(self, outcomes: list[Any]) -> None:
-        """Adds what it tells next. Raises `EOFError` or `OSError` when it has ended and told all."""
-        told = self.pipe.recv()
-        self.ready = True
-        outcomes += told
-        for _ in told:
-            self.given.popleft()
-
-    def watch(self, most: float) -> None:
-        """Ends it when the note before it has taken more than `most` seconds."""
-        now = time.monotonic()
-        if self._at.value != self._seen:
-            self._seen, self._since = self._at.value, now
-        elif self.given and now - self._since > most:
-            self.overdue = True
-            self._process.kill()
-
-    def suspect(self) -> Task:
-        """The note that it had before it when it ended."""
-        return next((task for task in self.given if task.number == self._at.value), self.given[0])
-
-    def end(self) -> None:
-        if self.given:
-            self._process.kill()
-        else:
-            with suppress(OSError):
-                self.pipe.send([])
-        self.pipe.close()  # whoever was not told so sees here that nothing more comes
-        self._process.join()
+    def process(self, task: Task) -> Any:
+        """The outcome of one task. Never raises."""
 
 
-def serve(pipe: Connection, at: Any, how: How, supervisor: int, processor: Callable[[How], Processor] = Desk) -> None:
-    """The life of a worker: it ends when it is given nothing, or after the note at hand when the supervisor is gone."""
+ProcessorFactory = Callable[[BatchConfig], Processor]
+
+
+# -- in the worker ------------------------------------------------------------------------------------------------
+
+
+def serve(
+    pipe: Connection, current: Any, config: BatchConfig, supervisor: int, factory: ProcessorFactory = NoteProcessor
+) -> None:
+    """The main function of a worker process.
+
+    It ends when it is sent an empty chunk, or after its current task when the process `supervisor` is gone. `current`
+    is the shared number of the current task.
+    """
     try:
-        _serve(pipe, at, how, supervisor, processor)
-    except Exception:  # no memory, no supervisor: whatever it is, a traceback would quote what it was about
+        _serve(pipe, current, config, supervisor, factory)
+    except Exception:  # no memory, no supervisor, whatever it is: a traceback would quote the note
         sys.exit(PROGRAM_FAULT)
 
 
-def _serve(pipe: Connection, at: Any, how: How, supervisor: int, processor: Callable[[How], Processor]) -> None:
+def _serve(pipe: Connection, current: Any, config: BatchConfig, supervisor: int, factory: ProcessorFactory) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, signal.SIG_IGN)  # the supervisor decides when to stop
-    _limit_memory(how.limits.memory)
-    desk = processor(how)
+    _limit_memory(config.limits.memory)
+    processor = factory(config)
     pipe.send([])  # ready
-    while tasks := _given(pipe, supervisor):
-        told, last = [], time.monotonic()
+    while tasks := _receive(pipe, supervisor):
+        outcomes, sent = [], time.monotonic()
         for task in tasks:
-            at.value = task.number
-            _set_alarm(how.limits.seconds)
-            told.append(desk.settle(task))
+            current.value = task.number
+            _set_alarm(config.limits.seconds)
+            outcomes.append(processor.process(task))
             if os.getppid() != supervisor:
                 return
-            if time.monotonic() - last > _PAUSE:
-                pipe.send(told)
-                told, last = [], time.monotonic()
+            if time.monotonic() - sent > _POLL_INTERVAL:
+                pipe.send(outcomes)
+                outcomes, sent = [], time.monotonic()
         _set_alarm(0)
-        pipe.send(told)
+        pipe.send(outcomes)
 
 
-def _given(pipe: Connection, supervisor: int) -> list[Task]:
-    while not pipe.poll(_PAUSE):
+def _receive(pipe: Connection, supervisor: int) -> list[Task]:
+    while not pipe.poll(_POLL_INTERVAL):
         if os.getppid() != supervisor:
             return []
     tasks: list[Task] = pipe.recv()
@@ -141,104 +94,167 @@ def _given(pipe: Connection, supervisor: int) -> list[Task]:
 
 if sys.platform == "win32":
 
-    def _limit_memory(most: int) -> None:
+    def _limit_memory(mebibytes: int) -> None:
         """Windows has no such limit for a process itself."""
 
     def _set_alarm(seconds: float) -> None:
-        """Windows ends no process by itself; a supervisor that lives does."""
+        """Windows has no alarm; the supervisor's timeout has to do."""
 else:
     import resource
 
-    def _limit_memory(most: int) -> None:
+    def _limit_memory(mebibytes: int) -> None:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        asked = most << 20
-        soft = asked if hard == resource.RLIM_INFINITY else min(asked, hard)
+        wanted = mebibytes << 20
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
     def _set_alarm(seconds: float) -> None:
-        # The supervisor ends a worker that hangs; when it was killed itself, the alarm does, which nothing catches.
-        signal.setitimer(signal.ITIMER_REAL, seconds and 2 * seconds + _SLACK)
+        # The supervisor kills a worker that hangs. When it was killed itself, the alarm does, which nothing catches.
+        signal.setitimer(signal.ITIMER_REAL, seconds and 2 * seconds + _ALARM_MARGIN)
+
+
+# -- in the supervisor --------------------------------------------------------------------------------------------
+
+
+class _Worker:
+    """A worker process, its unacknowledged tasks, and when the current task started."""
+
+    def __init__(self, config: BatchConfig, factory: ProcessorFactory) -> None:
+        self.pipe, end = _CONTEXT.Pipe()
+        # No worker may hold this end: one that waits for the rest of its tasks would never learn that nobody sends it.
+        register_after_fork(self.pipe, Connection.close)
+        self._current = _CONTEXT.RawValue("q", 0)
+        arguments = (end, self._current, config, os.getpid(), factory)
+        self._process = _CONTEXT.Process(target=serve, args=arguments, name="mvg-worker")
+        self._process.start()
+        end.close()
+        self.unacknowledged: deque[Task] = deque()
+        self.ready = self.overdue = self.released = False
+        self._last_seen, self._started = 0, 0.0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the run waits for outcomes of this worker."""
+        return bool(self.unacknowledged) and not self.released
+
+    def send(self, tasks: list[Task]) -> None:
+        self.unacknowledged.extend(tasks)
+        self._started = time.monotonic()
+        with suppress(OSError):  # it has ended meanwhile, which `receive` finds
+            self.pipe.send(tasks)
+
+    def receive(self, outcomes: list[Any]) -> None:
+        """Adds its next outcomes. Raises `EOFError` or `OSError` when it has ended and all were received."""
+        received = self.pipe.recv()
+        self.ready = True
+        outcomes += received
+        for _ in received:
+            self.unacknowledged.popleft()
+
+    def check_timeout(self, seconds: float) -> None:
+        """Kills it when its current task has taken longer than `seconds`."""
+        now = time.monotonic()
+        if self._current.value != self._last_seen:
+            self._last_seen, self._started = self._current.value, now
+        elif self.unacknowledged and now - self._started > seconds:
+            self.overdue = True
+            self._process.kill()
+
+    def suspect(self) -> Task:
+        """The task that was current when it ended."""
+        tasks = self.unacknowledged
+        return next((task for task in tasks if task.number == self._current.value), tasks[0])
+
+    def end(self) -> None:
+        """Ends the process: after its last task, or at once when it has unacknowledged ones."""
+        if self.unacknowledged:
+            self._process.kill()
+        else:
+            with suppress(OSError):
+                self.pipe.send([])
+        self.pipe.close()  # a worker that missed the message finds the closed pipe
+        self._process.join()
 
 
 class Supervisor:
-    """So many workers, and the notes that are on their way."""
+    """Keeps worker processes busy, and replaces those that end."""
 
-    def __init__(self, how: How, jobs: int, processor: Callable[[How], Processor] = Desk) -> None:
-        self._how = how
+    def __init__(self, config: BatchConfig, jobs: int, factory: ProcessorFactory = NoteProcessor) -> None:
+        self._config = config
         self._jobs = jobs
-        self._processor = processor
-        self._desk = processor(how)
+        self._factory = factory
+        self._processor = factory(config)
         self._workers: list[_Worker] = []
-        self._again: deque[Task] = deque()
-        self._held: list[Task] = []
+        self._retries: deque[Task] = deque()
+        self._postponed: list[Task] = []
         self._suspects: dict[int, Task] = {}
         self.stopping = False
-        """Set it, and every worker ends after the note before it."""
+        """When it is set, every worker ends after its current task."""
 
     def run(self, next_tasks: Callable[[int], list[Task]]) -> Iterator[list[Any]]:
-        """Settles all that `next_tasks(at most)` gives until it gives nothing; outcomes come as they are told.
+        """Processes what `next_tasks(limit)` returns until it returns nothing; yields outcomes as they are received.
 
-        Raises `Refused` (MVG827) when no worker can live.
+        Raises `Refused` (MVG827) when a worker cannot start.
         """
         try:
-            while self._give(next_tasks):
-                yield self._gather()
+            while self._dispatch(next_tasks):
+                yield self._collect()
         finally:
             for worker in self._workers:
                 worker.end()
             self._workers.clear()
 
-    def _give(self, next_tasks: Callable[[int], list[Task]]) -> bool:
-        """Gives the workers what they need, and a handful to go on with. Is anybody at work?"""
-        while not self.stopping and (tasks := self._held or self._handful(next_tasks)):
-            worker, self._held = self._wanting(), tasks
-            if worker is None or (worker.given and sum(task.size for task in tasks) > LIGHT):
-                break  # until somebody has less to do: a worker that is busy cannot be waited for
-            worker.give(tasks)
-            self._held = []
+    def _dispatch(self, next_tasks: Callable[[int], list[Task]]) -> bool:
+        """Sends each worker its tasks and one chunk ahead. Returns whether any worker is busy."""
+        while not self.stopping and (tasks := self._postponed or self._next_chunk(next_tasks)):
+            worker, self._postponed = self._least_loaded(), tasks
+            if worker is None or (worker.unacknowledged and sum(task.size for task in tasks) > PIPE_CAPACITY):
+                break  # until a worker is idle: sending to one that is busy would block
+            worker.send(tasks)
+            self._postponed = []
         return any(worker.is_busy for worker in self._workers)
 
-    def _handful(self, next_tasks: Callable[[int], list[Task]]) -> list[Task]:
-        if not self._again:
-            return next_tasks(HANDFUL)
-        return [self._again.popleft()]  # alone, so that nobody else waits for its end
+    def _next_chunk(self, next_tasks: Callable[[int], list[Task]]) -> list[Task]:
+        if not self._retries:
+            return next_tasks(CHUNK_SIZE)
+        return [self._retries.popleft()]  # alone, so that no other task shares its fate
 
-    def _wanting(self) -> _Worker | None:
-        """The worker that has least to do, or a new one while there may be more; None when all have enough."""
-        least = min(self._workers, key=lambda worker: len(worker.given), default=None)
-        if len(self._workers) < self._jobs and (least is None or least.given):
-            least = _Worker(self._how, self._processor)
+    def _least_loaded(self) -> _Worker | None:
+        """The worker with the fewest tasks, or a new one while `jobs` allows it; None when all have a chunk ahead."""
+        least = min(self._workers, key=lambda worker: len(worker.unacknowledged), default=None)
+        if len(self._workers) < self._jobs and (least is None or least.unacknowledged):
+            least = _Worker(self._config, self._factory)
             self._workers.append(least)
-        return least if least is not None and len(least.given) <= HANDFUL else None
+        return least if least is not None and len(least.unacknowledged) <= CHUNK_SIZE else None
 
-    def _gather(self) -> list[Any]:
-        """What the workers tell within a moment; those that have ended are buried, and those that hang are ended."""
+    def _collect(self) -> list[Any]:
+        """The outcomes received within the poll interval; ended workers are reaped, and those that hang are killed."""
         outcomes: list[Any] = []
         busy = [worker for worker in self._workers if worker.is_busy]
-        heard = wait([worker.pipe for worker in busy], _PAUSE)
+        readable = wait([worker.pipe for worker in busy], _POLL_INTERVAL)
         for worker in busy:
             before = len(outcomes)
             try:
-                if worker.pipe in heard:
-                    worker.listen(outcomes)
-                worker.watch(self._how.limits.seconds)
+                if worker.pipe in readable:
+                    worker.receive(outcomes)
+                worker.check_timeout(self._config.limits.seconds)
             except (EOFError, OSError):
-                outcomes += self._buried(worker)
-            worker.let_go = self.stopping and len(outcomes) > before
+                outcomes += self._reap(worker)
+            worker.released = self.stopping and len(outcomes) > before
         return outcomes
 
-    def _buried(self, worker: _Worker) -> list[Any]:
-        """What is to be told, and done again, of a worker that has ended."""
+    def _reap(self, worker: _Worker) -> list[Any]:
+        """Schedules the tasks of a worker that has ended; the outcome of its suspect when that has failed twice."""
         self._workers.remove(worker)
         suspect = worker.suspect()
         worker.end()
         if not worker.ready:
-            raise Refused(Finding("MVG827", words=(str(self._how.limits.allowed),)))
-        self._again.extend(task for task in worker.given if task is not suspect)
+            raise Refused(Finding("MVG827", words=(str(self._config.limits.allowed),)))
+        self._retries.extend(task for task in worker.unacknowledged if task is not suspect)
         if self._suspects.pop(suspect.number, None) is None:
             self._suspects[suspect.number] = suspect
-            self._again.append(suspect)
+            self._retries.append(suspect)
             return []
-        seconds = f"{self._how.limits.seconds:g}"
+        seconds = f"{self._config.limits.seconds:g}"
         finding = Finding("MVG821", words=(seconds,)) if worker.overdue else Finding("MVG820")
-        return [self._desk.settle(suspect._replace(item=suspect.item._replace(fault=finding)))]
+        return [self._processor.process(suspect._replace(item=suspect.item._replace(fault=finding)))]

@@ -1,4 +1,4 @@
-"""The command `mvg`: the only rooms that parse arguments, open files, print and set exit codes."""
+"""The command `mvg`. Only this package parses arguments, prints and sets exit codes."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ import click
 from converter import __version__
 from converter.cli.command import InfoOption
 from converter.cli.group import LazyGroup
-from converter.cli.language import language, say
+from converter.cli.language import Text, language, say
 
 USAGE = 2
 CLOSED_PIPE = 0 if sys.platform == "win32" else 141
-"""What a shell reports for a command that SIGPIPE has ended: nobody reads its output any more, and no note failed."""
+"""The exit code that a shell reports for SIGPIPE: nobody reads the output any more, which is no fault of a note."""
 
 _COMMANDS: Final = {
-    "export": ("export", say("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
-    "copy": ("copy", say("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
-    "check": ("check", say("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
-    "register": ("register", say("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
-    "batch": ("batch", say("Gör om många anteckningar.", "Convert many notes.")),
-    "watch": ("watch", say("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
-    "quarantine": ("quarantine", say("Hantera det som behöver en människa.", "Handle what needs a person.")),
-    "audit": ("audit", say("Pröva en revisionslogg.", "Prove an audit log.")),
-    "trace": ("trace", say("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
-    "profile": ("profile", say("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
-    "explain": ("explain", say("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
-    "fuzz": ("fuzz", say("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
-    "list": ("explain:list_", say("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
+    "export": ("export", Text("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
+    "copy": ("copy", Text("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
+    "check": ("check", Text("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
+    "register": ("register", Text("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
+    "batch": ("batch", Text("Gör om många anteckningar.", "Convert many notes.")),
+    "watch": ("watch", Text("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
+    "quarantine": ("quarantine", Text("Hantera det som behöver en människa.", "Handle what needs a person.")),
+    "audit": ("audit", Text("Pröva en revisionslogg.", "Prove an audit log.")),
+    "trace": ("trace", Text("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
+    "profile": ("profile", Text("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
+    "explain": ("explain", Text("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
+    "fuzz": ("fuzz", Text("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
+    "list": ("explain:list_", Text("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
 }
 
 
 class _Root(LazyGroup):
-    """The group of all commands. A pipe that is closed is no fault of a note, as click would have it (exit 1)."""
+    """The group of all commands. Click would end with 1 at a closed pipe, as if a note had failed."""
 
     def make_context(self, *args: Any, **named: Any) -> click.Context:
-        """Parses the command line; help and version are shown on the way."""
+        """Parses the command line, and prints help or version."""
         with _closed_pipe():
             return super().make_context(*args, **named)
 
@@ -65,26 +65,26 @@ def _closed_pipe() -> Iterator[None]:
 @click.group(
     cls=_Root,
     table=_COMMANDS,
-    params=[InfoOption(["--version"], lambda _: f"mvg {__version__}", say("Visa versionen.", "Show the version."))],
+    params=[InfoOption(["--version"], lambda _: f"mvg {__version__}", Text("Visa versionen.", "Show the version."))],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=say(
+    help=Text(
         "Gör om en triageanteckning från Clinic24 till en journalanteckning för PMO, eller till text för Melior "
         "och Obstetrix. Ingen text försvinner, ändras eller läggs till: det bevisas vid varje körning.",
         "Turns a Clinic24 triage note into a record note for PMO, or into text for Melior and Obstetrix. "
         "No text is lost, altered or added: every run proves it.",
     ),
-    epilog=say(
+    epilog=Text(
         "Börja så här: mvg check ANTECKNING, sedan mvg export ANTECKNING -o FIL eller mvg copy ANTECKNING.",
         "Start with: mvg check NOTE, then mvg export NOTE -o FILE or mvg copy NOTE.",
     ),
 )
 def cli() -> None:
-    """The group; its help is worded above."""
+    """All commands."""
 
 
 def main() -> None:
-    """The entry point. Every way out has an exit code; none shows a traceback (design 2.2)."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # what the screen cannot show is spelt out, as on standard error
+    """The entry point. Every error ends with an exit code and a sentence, never with a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # as on standard error: escapes for what the terminal cannot encode
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(standalone_mode=False)
@@ -96,12 +96,12 @@ def main() -> None:
     except click.UsageError as error:
         _tell(_usage(error))
         code = USAGE
-    except OSError as error:  # files are refused where they are opened: this is a standard stream
+    except OSError as error:  # of a standard stream: files raise `Refused`
         _discard_stdout()
         code = (
             CLOSED_PIPE if error.errno == errno.EPIPE else _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
         )
-    except Exception as error:  # the last door: whatever it is, its text may quote the note and is not shown
+    except Exception as error:  # any other fault: its message may quote the note and is not shown
         from converter.redaction import describe_exception
 
         code = _told("MVG901", f"{describe_exception(error)} (mvg {__version__})")
@@ -109,7 +109,7 @@ def main() -> None:
 
 
 def _usage(error: click.UsageError) -> str:
-    """What was wrong with the command line, in the user's language."""
+    """A usage error in the user's language."""
     from converter.redaction import redact
 
     help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
@@ -136,7 +136,7 @@ def _swedish(error: click.UsageError) -> str:
 
 
 def _swedish_message(message: str) -> str:
-    """The two usage errors that click has no class for; ours are Swedish already."""
+    """The two usage errors that click has no class for; those of this program are Swedish already."""
     if message.startswith("No such command"):
         return f"Kommandot {message.removeprefix('No such command').split('.')[0].strip()} finns inte."
     if message.startswith("Got unexpected extra argument"):

@@ -1,4 +1,4 @@
-"""`mvg audit`: what an audit log is worth."""
+"""`mvg audit`: verifies audit logs."""
 
 from __future__ import annotations
 
@@ -9,55 +9,54 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
+from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.group import LazyGroup
-from converter.cli.language import lang_option, language, say
+from converter.cli.language import Text, language, say
 
 if TYPE_CHECKING:
-    from converter.batch.chain import Verified
+    from converter.batch.hash_chain import Verification
 
-_ABOUT = say("Pröva en revisionslogg.", "Prove an audit log.")
+_ABOUT = Text("Pröva en revisionslogg.", "Prove an audit log.")
 
 
 @click.group(cls=LazyGroup, table={"verify": ("audit:verify", _ABOUT)}, help=_ABOUT)
 def audit() -> None:
-    """The group; its help is worded above."""
+    """The commands about audit logs."""
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Pröva att ingen händelse i revisionsloggen har ändrats, tagits bort, flyttats eller lagts till och att slutet "
         "inte är avklippt. Spara kontrollsumman som visas på annan plats; med --expect prövas loggen mot den.",
         "Prove that no event of the audit log was changed, removed, moved or added, and that its end was not cut off. "
         "Keep the digest that is shown somewhere else; --expect holds the log against it.",
     ),
 )
-@click.argument("log", metavar=say("LOGG", "LOG"))
-@click.option(
+@argument("log", metavar=Text("LOGG", "LOG"))
+@option(
     "--expect",
     default="",
-    metavar=say("SUMMA", "DIGEST"),
-    help=say("En kontrollsumma som loggen en gång haft sist.", "A digest that the log once ended with."),
+    metavar=Text("SUMMA", "DIGEST"),
+    help=Text("En kontrollsumma som loggen en gång haft sist.", "A digest that the log once ended with."),
 )
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help=say("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
+@option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
+        help=Text("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
 @lang_option
 def verify(log: str, expect: str, style: str) -> None:
-    """The command; its help is worded above."""
-    from converter.batch.chain import EMPTY, Verified
-    from converter.batch.chain import verify as verified
+    from converter.batch.hash_chain import EMPTY, Verification
+    from converter.batch.hash_chain import verify as verified
     from converter.storage import Refused
 
     try:
         found = verified(Path(log), expect.strip().lower())
     except Refused as refused:
-        found = Verified((refused.finding,), EMPTY, 0, 0)
+        found = Verification((refused.finding,), EMPTY, 0, 0)
     (_show_json if style == "json" else _show)(log, found)
     sys.exit(max((finding.exit_code for finding in found.findings), default=0))
 
 
-def _show(log: str, found: Verified) -> None:
+def _show(log: str, found: Verification) -> None:
     report.show(found.findings, log, out=True)
     if any(finding.severity == "error" for finding in found.findings):
         return
@@ -70,7 +69,7 @@ def _show(log: str, found: Verified) -> None:
     click.echo(say("Kontrollsumma", "Digest") + f": {found.head.sha256}")
 
 
-def _show_json(log: str, found: Verified) -> None:
+def _show_json(log: str, found: Verification) -> None:
     import json
 
     from converter.findings import has_errors

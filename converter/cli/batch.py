@@ -12,15 +12,15 @@ from typing import IO, Any, Final, NoReturn
 import click
 
 from converter.batch import quarantine
-from converter.batch.how import WHOLE, How
+from converter.batch.config import WHOLE, BatchConfig
 from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
-from converter.batch.run import Order
+from converter.batch.run import BatchJob
 from converter.cli import report
-from converter.cli.batch_output import sweep_old, tell_end, tell_finding, tell_totals
-from converter.cli.command import Command
-from converter.cli.language import FILE, say
-from converter.cli.many import Ending, Wish, many_options, order_of, report_files_option
+from converter.cli.batch_output import apply_retention, print_finding, print_result, print_totals
+from converter.cli.command import Command, argument, option
+from converter.cli.language import FILE, Text, say
+from converter.cli.many import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
 from converter.cli.options import exit_with
 from converter.findings import Finding
 from converter.profile import default_profile
@@ -40,7 +40,7 @@ class _Batch(Command):
 
 @click.command(
     cls=_Batch,
-    help=say(
+    help=Text(
         "Gör om många anteckningar: filer, mappar, arkiv (zip, tar) och JSON Lines. Varje anteckning blir klar eller "
         "hamnar i karantän med en fil som säger varför. Avbryts körningen på något sätt: kör samma kommando igen. "
         "En tom mapp är inget fel (slutkod 0); en sökväg som inte finns är det (66).",
@@ -49,110 +49,109 @@ class _Batch(Command):
         "no error (exit 0); a path that is not there is one (66).",
     ),
 )
-@click.argument("inputs", metavar=say("[IN]...", "[IN]..."), nargs=-1)
-@click.option(
+@argument("inputs", metavar=Text("[IN]...", "[IN]..."), nargs=-1)
+@option(
     "--files-from",
     metavar=FILE,
-    help=say("Namn, ett på varje rad; - är standard in.", "Names, one a line; - is standard input."),
+    help=Text("Namn, ett på varje rad; - är standard in.", "Names, one a line; - is standard input."),
 )
-@click.option("-0", "--null", is_flag=True,
-              help=say("Namnen i --files-from skiljs av NUL.", "The names in --files-from end with NUL."))  # fmt: skip
-@click.option("--retry", is_flag=True, help=say("Försök igen med karantänen.", "Try the quarantine again."))
-@click.option("--shard", metavar="I/N", default="1/1", help=say("Bara del I av N.", "Only part I of N."))
+@option("-0", "--null", is_flag=True,
+        help=Text("Namnen i --files-from skiljs av NUL.", "The names in --files-from end with NUL."))  # fmt: skip
+@option("--retry", is_flag=True, help=Text("Försök igen med karantänen.", "Try the quarantine again."))
+@option("--shard", metavar="I/N", default="1/1", help=Text("Bara del I av N.", "Only part I of N."))
 @report_files_option
-@click.option(
+@option(
     "--cluster",
-    metavar=say("ADRESS", "ADDRESS"),
-    help=say("Dask-kluster (tls://…), eller local.", "Dask cluster (tls://…), or local."),
+    metavar=Text("ADRESS", "ADDRESS"),
+    help=Text("Dask-kluster (tls://…), eller local.", "Dask cluster (tls://…), or local."),
 )
-@click.option("--shards", type=click.IntRange(1, 4096), default=16, show_default=True,
-              metavar=say("ANTAL", "COUNT"),
-              help=say("Delar i ett kluster.", "Parts in a cluster."))  # fmt: skip
-@many_options
+@option("--shards", type=click.IntRange(1, 4096), default=16, show_default=True,
+        metavar=Text("ANTAL", "COUNT"),
+        help=Text("Delar i ett kluster.", "Parts in a cluster."))  # fmt: skip
+@batch_options
 def batch(
     inputs: tuple[str, ...], files_from: str | None, null: bool, retry: bool, shard: str, reports: tuple[str, ...],
     cluster: str | None, shards: int, **shared: Any,
 ) -> None:  # fmt: skip
-    """The command; its help is worded above."""
-    wish = Wish(**shared)
+    options = BatchOptions(**shared)
     if retry == bool(inputs or files_from):
         raise click.UsageError(say("Ange antingen indata eller --retry.", "Give either inputs or --retry."))
     if retry:
-        if wish.lines or shard != "1/1" or cluster is not None:
+        if options.lines or shard != "1/1" or cluster is not None:
             raise click.UsageError(say("--retry gäller en hel mapp.", "--retry is for a whole folder."))
-        sys.exit(run_retry(wish, reports))
-    how = wish.how(_shard(shard))
-    _check_lines(wish, how)
-    sources = [Source(name, wish.recursive) for name in inputs]
-    _check_sources(sources, how.out, wish)
+        sys.exit(run_retry(options, reports))
+    config = options.config(_shard(shard))
+    _check_lines(options, config)
+    sources = [Source(name, options.recursive) for name in inputs]
+    _check_sources(sources, config.out, options)
     if cluster is not None:
-        _on_cluster(cluster, shards, wish, how)
-    found = items(_all_of(sources, files_from, wish, b"\0" if null else b"\n"))
-    order = order_of(found, how, wish, _number(sources, files_from), reports)
-    sys.exit(_run(order, wish))
+        _on_cluster(cluster, shards, options, config)
+    found = items(_all_of(sources, files_from, options, b"\0" if null else b"\n"))
+    order = job_of(found, config, options, _number(sources, files_from), reports)
+    sys.exit(_run(order, options))
 
 
-def run_retry(wish: Wish, reports: Sequence[str], chosen: Collection[str] | None = None) -> int:
+def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[str] | None = None) -> int:
     """Tries notes in quarantine again, all or the chosen entries; the exit code.
 
     Each is converted for the targets that its record names, so that it cannot end done without one of them.
     """
-    out = How(os.path.realpath(wish.out), default_profile())
+    out = BatchConfig(os.path.realpath(options.out), default_profile())
     entries = [entry for entry in quarantine.pending(out) if chosen is None or entry.name in chosen]
     wanted = dict.fromkeys(target for entry in entries for target in entry.record["targets"])
-    if wish.targets and (missing := [target for target in wanted if target not in wish.targets]):
+    if options.targets and (missing := [target for target in wanted if target not in options.targets]):
         told = ", ".join(missing)
         raise click.UsageError(
             say(f"Anteckningar i karantän ska också göras om för: {told}. Utelämna --to, eller ange alla mål.",
                 f"Notes in quarantine are to be converted for these too: {told}. Leave --to out, or name all targets.")
         )  # fmt: skip
     registration = next((form for entry in entries if (form := entry.record["registration"])), "")
-    how = wish.how(wanted=tuple(wanted), registration=registration)
-    found = quarantine.items(how, {entry.name for entry in entries}, own_targets=not wish.targets)
-    return _run(order_of(found, how, wish, len(entries), reports), wish)
+    config = options.config(wanted=tuple(wanted), registration=registration)
+    found = quarantine.items(config, {entry.name for entry in entries}, own_targets=not options.targets)
+    return _run(job_of(found, config, options, len(entries), reports), options)
 
 
-def _run(order: Order, wish: Wish) -> int:
+def _run(order: BatchJob, options: BatchOptions) -> int:
     """Runs it and tells how it ended; the exit code. Ends the command when it cannot begin."""
     try:
-        with Ending() as ending:
+        with GracefulStop() as ending:
             ended = ending.run(order)
     except Refused as failed:
-        exit_with(wish.out, [failed.finding], wish.manner)
+        exit_with(options.out, [failed.finding], options.manner)
     if not ended.totals.inputs and ended.fault is None:
-        tell_finding(Finding("MVG810"), wish.out, wish, report.VERBOSE)
-    code = tell_end(ended, order, wish)
-    if wish.keep is not None and ended.fault is None:
-        code = code or sweep_old(order.how, wish)
+        print_finding(Finding("MVG810"), options.out, options, report.VERBOSE)
+    code = print_result(ended, order, options)
+    if options.keep is not None and ended.fault is None:
+        code = code or apply_retention(order.config, options)
     return code
 
 
-def _on_cluster(address: str, shards: int, wish: Wish, how: How) -> NoReturn:
+def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchConfig) -> NoReturn:
     """Runs the same command in parts on a cluster, and ends with the gravest of their exit codes."""
     from converter.batch.cluster import run_parts
 
-    if wish.lines:
+    if options.lines:
         raise click.UsageError(say("Ett kluster skriver till en mapp, inte .jsonl.", "A cluster writes to a folder."))
     arguments = _without(click.get_current_context().meta[_CALLED], ("--cluster", "--shards", "--jobs", "--format"))
     code, totals, start = 0, Totals(), time.monotonic()
     try:
-        for part in run_parts([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, wish.jobs):
+        for part in run_parts([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, options.jobs):
             code = max(code, part.code)
             totals = totals.plus(part.totals)
     except Refused as failed:
-        exit_with(address, [failed.finding], wish.manner)
-    tell_totals(totals._replace(seconds=time.monotonic() - start), wish, how)
+        exit_with(address, [failed.finding], options.manner)
+    print_totals(totals._replace(seconds=time.monotonic() - start), options, config)
     sys.exit(code)
 
 
 def _without(arguments: Sequence[str], names: tuple[str, ...]) -> Iterator[str]:
     """The arguments without these options and their values."""
     rest = iter(arguments)
-    for argument in rest:
-        if argument in names:
+    for word in rest:
+        if word in names:
             next(rest, None)
-        elif argument.partition("=")[0] not in names:
-            yield argument
+        elif word.partition("=")[0] not in names:
+            yield word
 
 
 def _number(sources: Sequence[Source], files_from: str | None) -> int:
@@ -170,30 +169,30 @@ def _shard(written: str) -> tuple[int, int]:
     return int(number), int(of)
 
 
-def _check_lines(wish: Wish, how: How) -> None:
+def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
     """Raises a usage error when JSON Lines would hold a part only; ends the command when they are not ours (73)."""
-    if wish.lines and how.shard != WHOLE:
+    if options.lines and config.shard != WHOLE:
         raise click.UsageError(say("--shard skriver till en mapp, inte .jsonl.", "--shard writes to a folder."))
-    if wish.lines and os.path.lexists(wish.lines) and not Path(how.out).is_dir():
-        exit_with(wish.out, [Finding("MVG804")], wish.manner)
+    if options.lines and os.path.lexists(options.lines) and not Path(config.out).is_dir():
+        exit_with(options.out, [Finding("MVG804")], options.manner)
 
 
-def _check_sources(sources: Iterable[Source], out: str, wish: Wish) -> None:
+def _check_sources(sources: Iterable[Source], out: str, options: BatchOptions) -> None:
     """Ends the command for a source that is not there (66), or that the results would be written into (2)."""
     for source in sources:
         if not os.path.lexists(source.path):
-            exit_with(source.path, [Finding("MVG801")], wish.manner)
+            exit_with(source.path, [Finding("MVG801")], options.manner)
         inside = Path(os.path.realpath(source.path))
         if inside == Path(out) or (source.recursive and inside in Path(out).parents):
             raise click.UsageError(say("Utmappen ligger i en inmapp.", "The output folder lies in an input folder."))
 
 
-def _all_of(sources: Iterable[Source], files_from: str | None, wish: Wish, end: bytes) -> Iterator[Source]:
+def _all_of(sources: Iterable[Source], files_from: str | None, options: BatchOptions, end: bytes) -> Iterator[Source]:
     yield from sources
     if files_from is not None:
-        with _list(files_from, wish) as file:
+        with _list(files_from, options) as file:
             for name in _names(file, end):
-                yield Source(os.fsdecode(name), wish.recursive)
+                yield Source(os.fsdecode(name), options.recursive)
 
 
 def _names(file: IO[bytes], end: bytes) -> Iterator[bytes]:
@@ -209,11 +208,11 @@ def _names(file: IO[bytes], end: bytes) -> Iterator[bytes]:
         yield rest
 
 
-def _list(name: str, wish: Wish) -> IO[bytes]:
+def _list(name: str, options: BatchOptions) -> IO[bytes]:
     """The list of names; ends the command when it is not there (66)."""
     if name == "-" and sys.stdin is not None:
         return sys.stdin.buffer
     try:
         return os.fdopen(open_file(name), "rb")
     except Refused as failed:
-        exit_with(name, [failed.finding], wish.manner)
+        exit_with(name, [failed.finding], options.manner)

@@ -1,4 +1,4 @@
-"""How `mvg batch` and `mvg watch` tell of a run on standard error: for people, or as a JSON object a line."""
+"""The output of `mvg batch` and `mvg watch` on standard error: sentences, or JSON Lines."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
-from converter.batch.progress import Progress, summary
 from converter.batch.quarantine import folder_of
 from converter.catalogue import ERROR, INFO, WARNING
 from converter.cli import report
 from converter.cli.language import language, say
+from converter.cli.progress import Progress, summary
 from converter.findings import Finding
 from converter.storage import Refused, refused
 
 if TYPE_CHECKING:
-    from converter.batch.how import How
-    from converter.batch.run import Ended, Order
-    from converter.cli.many import Wish
+    from converter.batch.config import BatchConfig
+    from converter.batch.run import BatchJob, BatchResult
+    from converter.cli.many import BatchOptions
     from converter.cli.options import ReportOptions
 
 
-class Printer:
-    """Names the inputs that a person must know of with their codes; with `-v` every finding in words.
+class OutcomePrinter:
+    """Prints the inputs that need a person with their codes; with `-v` every finding in words.
 
     With `-q` only those that were not in quarantine before.
     """
@@ -32,15 +32,15 @@ class Printer:
         self._reporting = reporting
         self._bar = bar
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
-        """Prints what a person must know."""
-        told = [outcome for outcome in outcomes if self._is_told(outcome)]
-        if told and self._bar:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        """Prints the outcomes that a person must see."""
+        shown = [outcome for outcome in outcomes if self._is_shown(outcome)]
+        if shown and self._bar:
             self._bar.clear()
-        for outcome in told:
-            self._tell(outcome)
+        for outcome in shown:
+            self._print(outcome)
 
-    def _is_told(self, outcome: Outcome) -> bool:
+    def _is_shown(self, outcome: Outcome) -> bool:
         if self._reporting.verbose:
             return True
         if self._reporting.quiet:
@@ -48,7 +48,7 @@ class Printer:
         left_alone = outcome.status == SKIPPED and any(finding.severity == WARNING for finding in outcome.findings)
         return outcome.status == QUARANTINED or left_alone
 
-    def _tell(self, outcome: Outcome) -> None:
+    def _print(self, outcome: Outcome) -> None:
         if self._reporting.style == "json":
             _log("note", _data(outcome))
         elif self._reporting.verbose:
@@ -56,28 +56,28 @@ class Printer:
         else:
             report.tell(_line(outcome, self._reporting.strict))
 
-    def end(self, totals: Totals) -> None:
-        """The summary is the command's to print."""
+    def on_end(self, totals: Totals) -> None:
+        """Nothing: the command prints the summary."""
 
 
 def _line(outcome: Outcome, strict: bool) -> str:
     """`a.txt [3f9a21c4]: MVG401 (rad 3); pmo saknas, melior klar; kvar sedan tidigare`."""
-    told = [f"{outcome.name} [{outcome.ref}]: {', '.join(_reasons(outcome, strict))}"]
+    parts = [f"{outcome.name} [{outcome.ref}]: {', '.join(_reasons(outcome, strict))}"]
     if outcome.outputs and outcome.withheld:
         made = ", ".join(target for target, _ in outcome.outputs)
-        told.append(say(f"saknas: {', '.join(outcome.withheld)}", f"missing: {', '.join(outcome.withheld)}"))
-        told.append(say(f"klart: {made}", f"done: {made}"))
+        parts.append(say(f"saknas: {', '.join(outcome.withheld)}", f"missing: {', '.join(outcome.withheld)}"))
+        parts.append(say(f"klart: {made}", f"done: {made}"))
     if outcome.status == QUARANTINED and not outcome.is_new:
-        told.append(say("kvar sedan tidigare", "still there"))
-    return "; ".join(told)
+        parts.append(say("kvar sedan tidigare", "still there"))
+    return "; ".join(parts)
 
 
 def _reasons(outcome: Outcome, strict: bool) -> list[str]:
-    """The codes that stopped a note, each with its line."""
+    """The codes of the findings that stopped a note, with their lines."""
     stopping = (ERROR, WARNING) if strict or outcome.status == SKIPPED else (ERROR,)
     line = say("rad", "line")
-    told = [finding for finding in outcome.findings if finding.severity in stopping]
-    return [f"{finding.code} ({line} {finding.line})" if finding.line else finding.code for finding in told]
+    causes = [finding for finding in outcome.findings if finding.severity in stopping]
+    return [f"{finding.code} ({line} {finding.line})" if finding.line else finding.code for finding in causes]
 
 
 def _data(outcome: Outcome) -> dict[str, Any]:
@@ -94,54 +94,54 @@ def _data(outcome: Outcome) -> dict[str, Any]:
 
 
 def _log(event: str, data: dict[str, Any]) -> None:
-    """One line for a journal of log lines; its schema is `log.schema.json`."""
+    """Prints one log line of JSON; its schema is `log.schema.json`."""
     report.tell(json.dumps({"schema": 1, "event": event, **data}, ensure_ascii=True))
 
 
-def tell_finding(finding: Finding, name: str, wish: Wish, verbosity: int | None = None) -> None:
+def print_finding(finding: Finding, name: str, options: BatchOptions, verbosity: int | None = None) -> None:
     """Prints a finding of the run itself."""
-    if wish.style == "json":
-        told = {"level": finding.severity, "name": name, "code": finding.code, "message": finding.message(language())}
-        _log("finding", told)
+    if options.style == "json":
+        data = {"level": finding.severity, "name": name, "code": finding.code, "message": finding.message(language())}
+        _log("finding", data)
     else:
-        report.show([finding], name, wish.manner.verbosity if verbosity is None else verbosity)
+        report.show([finding], name, options.manner.verbosity if verbosity is None else verbosity)
 
 
-def tell_end(ended: Ended, order: Order, wish: Wish) -> int:
+def print_result(ended: BatchResult, order: BatchJob, options: BatchOptions) -> int:
     """Prints how a run ended; the exit code."""
     unmoved = order.mover.unmoved if order.mover else []
     for name, finding in unmoved:
-        tell_finding(finding, name, wish)
+        print_finding(finding, name, options)
     if ended.fault is not None:
-        tell_finding(ended.fault, wish.out, wish)
-    tell_totals(ended.totals, wish, order.how)
+        print_finding(ended.fault, options.out, options)
+    print_totals(ended.totals, options, order.config)
     if ended.fault is not None:
         return ended.fault.exit_code
-    return int(bool(unmoved or (ended.totals.quarantined and not wish.quarantine_ok)))
+    return int(bool(unmoved or (ended.totals.quarantined and not options.quarantine_ok)))
 
 
-def tell_totals(totals: Totals, wish: Wish, how: How) -> None:
-    """Prints how a run went: on one line, and what to do next unless only errors are asked for."""
-    if wish.style == "json":
+def print_totals(totals: Totals, options: BatchOptions, config: BatchConfig) -> None:
+    """Prints the summary of a run on one line, and without `-q` what to do next."""
+    if options.style == "json":
         _log("totals", {"level": INFO, "totals": totals._asdict()})
         return
-    lines = summary(totals, str(folder_of(how)), language())
-    for line in lines[:1] if wish.quiet else lines:
+    lines = summary(totals, str(folder_of(config)))
+    for line in lines[:1] if options.quiet else lines:
         report.tell(line)
 
 
-def sweep_old(how: How, wish: Wish) -> int:
-    """Removes what is done and older than `--keep` says; the exit code."""
-    from converter.batch.retention import sweep
+def apply_retention(config: BatchConfig, options: BatchOptions) -> int:
+    """Removes finished files older than `--keep`. Returns the exit code."""
+    from converter.batch.retention import apply_retention
 
-    assert wish.keep is not None
+    assert options.keep is not None
     try:
-        sweep(how, wish.keep, wish.move_done or "", parts=bool(wish.lines))
+        apply_retention(config, options.keep, options.move_done or "", parts=bool(options.lines))
     except Refused as failed:
         fault = failed.finding
     except OSError as error:
         fault = refused("MVG805", error).finding
     else:
         return 0
-    tell_finding(fault, wish.out, wish)
+    print_finding(fault, options.out, options)
     return fault.exit_code

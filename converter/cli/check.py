@@ -1,4 +1,4 @@
-"""`mvg check`: what is missing or wrong, and what the button would say. Writes nothing."""
+"""`mvg check`: what is missing or wrong in notes, and the label of the button. Writes nothing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
+from converter.cli.command import Command, argument, option
 from converter.cli.files import read_source
-from converter.cli.language import say
+from converter.cli.language import Text
 from converter.cli.options import ReportOptions, field_options, report_options, shared_options, source_options
 from converter.cli.output import chosen_target
 from converter.storage import Refused
@@ -21,20 +21,19 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad knappen skulle säga. Skriver inget.",
         "Show what is missing or wrong in one or more notes, and what the button would say. Writes nothing.",
     ),
 )
-@click.argument("notes", metavar=say("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
-@click.option("--to", metavar=say("MÅL", "TARGET"), help=say(
+@argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
+@option("--to", metavar=Text("MÅL", "TARGET"), help=Text(
     "Målet att kontrollera för; annars profilens första.", "The target to check for; otherwise the profile's first."
 ))  # fmt: skip
 @field_options
 @source_options
 @report_options
 def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
-    """The command; its help is worded above."""
     from converter.pipeline import parse
     from converter.result import Result
 
@@ -55,8 +54,8 @@ def check(notes: tuple[str, ...], to: str | None, **shared: Any) -> None:
 
 def _tell(results: list[tuple[str, Result]], reporting: ReportOptions, copies: bool) -> None:
     if reporting.style == "json":
-        told = [(name, result.ok, result.button, result.findings) for name, result in results]
-        report.show_json(told, out=True)
+        rows = [(name, result.ok, result.button, result.findings) for name, result in results]
+        report.show_json(rows, out=True)
         return
     for name, result in results:
         report.show(result.findings, name, reporting.verbosity, out=True)
@@ -64,5 +63,5 @@ def _tell(results: list[tuple[str, Result]], reporting: ReportOptions, copies: b
 
 
 def _exit_code(codes: list[int]) -> int:
-    """That of a single note; of several, 1 when any of them needs a person."""
+    """The exit code of a single note; for several, 1 when any of them needs a person."""
     return codes[0] if len(codes) == 1 else int(any(codes))

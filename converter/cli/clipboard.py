@@ -1,4 +1,4 @@
-"""The clipboard, through pyperclip (the extra `clipboard`). Read back before anything is called copied."""
+"""The clipboard, through pyperclip (the extra `clipboard`). What was copied is read back and compared."""
 
 from __future__ import annotations
 

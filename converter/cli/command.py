@@ -1,47 +1,89 @@
-"""A command whose help is in the user's language all through; click words what is around it in English."""
+"""Commands and options with help in the user's language; click's own words around it are English."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 import click
 
-from converter.cli.language import say
+from converter.cli.language import LANGUAGES, Text, read_language
 
-# Chosen when a command is loaded, as all its help is.
-_USAGE, _OPTIONS, _HELP = (
-    say("Användning: ", "Usage: "),
-    say("Val", "Options"),
-    say("Visa den här hjälpen.", "Show this help."),
-)
-_REMARKS: Final = (("[default: ", say("[förval: ", "[default: ")), ("[required]", say("[krävs]", "[required]")))
-"""What click writes after the help of an option, and how it is said here."""
+_USAGE, _OPTIONS = Text("Användning: ", "Usage: "), Text("Val", "Options")
+_HELP: Final = Text("Visa den här hjälpen.", "Show this help.")
+_REMARKS: Final = (("[default: ", Text("[förval: ", "[default: ")), ("[required]", Text("[krävs]", "[required]")))
+"""What click writes after the help of an option, and how it is translated."""
 
 
-class InfoOption(click.Option):
-    """An option that is a question: the command answers it and does nothing else.
+class Localized:
+    """An attribute for a `Text` that reads as a string in the user's language."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._key = f"localized {name}"
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        value = vars(instance)[self._key]
+        return str(value) if isinstance(value, Text) else value
+
+    def __set__(self, instance: Any, value: object) -> None:
+        vars(instance)[self._key] = value
+
+
+class Option(click.Option):
+    """An option whose help and metavar can be a `Text`."""
+
+    help: Any = Localized()
+    metavar: Any = Localized()
+
+    def __init__(self, *args: Any, help: Text | str | None = None, **named: Any) -> None:  # noqa: A002 -- click's name
+        super().__init__(*args, **named)
+        self.help = help
+
+
+class Argument(click.Argument):
+    """An argument whose metavar can be a `Text`."""
+
+    metavar: Any = Localized()
+
+
+option = partial(click.option, cls=Option)
+argument = partial(click.argument, cls=Argument)
+
+
+class InfoOption(Option):
+    """An option that prints something and ends the command.
 
     Click has its own for help and version. To look their words up, they load the languages of the machine at every
     start.
     """
 
-    def __init__(self, names: Sequence[str], answer: Callable[[click.Context], str], words: str) -> None:
-        super().__init__(names, is_flag=True, is_eager=True, expose_value=False, callback=self._give, help=words)
-        self._answer = answer
+    def __init__(self, names: Sequence[str], info: Callable[[click.Context], str], help_: Text) -> None:
+        super().__init__(names, is_flag=True, is_eager=True, expose_value=False, callback=self._print, help=help_)
+        self._info = info
 
-    def _give(self, ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-        if wanted and not ctx.resilient_parsing:
-            click.echo(self._answer(ctx), color=ctx.color)
+    def _print(self, ctx: click.Context, _: click.Parameter, requested: bool) -> None:
+        if requested and not ctx.resilient_parsing:
+            click.echo(self._info(ctx), color=ctx.color)
             ctx.exit()
 
 
 class Command(click.Command):
     """A command, or what a group has in common with one."""
 
+    help: Any = Localized()
+    epilog: Any = Localized()
+    options_metavar: Any = Localized()
+
     def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **{"options_metavar": say("[VAL]", "[OPTIONS]"), **named})
+        super().__init__(*args, **{"options_metavar": Text("[VAL]", "[OPTIONS]"), **named})
         self._help: click.Option | None = None
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> click.Context:
+        """Parses the command line; its language is read from the whole of it first."""
+        if parent is None:
+            read_language(args)
+        return super().make_context(info_name, args, parent, **extra)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`-h`, always the same one."""
@@ -52,16 +94,25 @@ class Command(click.Command):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes how the command is called."""
         pieces = " ".join(self.collect_usage_pieces(ctx))
-        formatter.write_usage(ctx.command_path, pieces, _USAGE)
+        formatter.write_usage(ctx.command_path, pieces, str(_USAGE))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the options."""
         records = [option.get_help_record(ctx) for option in self.get_params(ctx) if isinstance(option, click.Option)]
-        with formatter.section(_OPTIONS):
-            formatter.write_dl([(name, _worded(words)) for name, words in filter(None, records)])
+        with formatter.section(str(_OPTIONS)):
+            formatter.write_dl([(name, _translated(words)) for name, words in filter(None, records)])
 
 
-def _worded(words: str) -> str:
-    for remark, said in _REMARKS:
-        words = words.replace(remark, said)
+def _translated(words: str) -> str:
+    for remark, translation in _REMARKS:
+        words = words.replace(remark, str(translation))
     return words
+
+
+lang_option = option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    is_eager=True,
+    expose_value=False,
+    help=Text("Språk; annars MVG_LANG.", "Language; otherwise MVG_LANG."),
+)

@@ -1,4 +1,4 @@
-"""`mvg copy`: plain text for Melior and any other record system, onto the clipboard or to standard output."""
+"""`mvg copy`: plain text for Melior and other record systems, to the clipboard, a file or standard output."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
+from converter.cli.command import Command, argument, option
 from converter.cli.files import write_output
-from converter.cli.language import FILE, say
+from converter.cli.language import FILE, Text, say
 from converter.cli.options import (
     field_options,
     headings_option,
@@ -29,43 +29,43 @@ from converter.redaction import redact_name
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Signera och kopiera: gör text för Melior eller ett annat journalsystem. Texten läggs på urklipp när "
         "kommandot körs i en terminal, annars skrivs den ut. ANTECKNING är en fil, eller - för standard in.",
         "Sign and copy: makes text for Melior or another record system. The text goes to the clipboard when the "
         "command runs in a terminal, otherwise it is printed. NOTE is a file, or - for standard input.",
     ),
 )
-@click.argument("note", metavar=say("ANTECKNING", "NOTE"))
-@click.option(
+@argument("note", metavar=Text("ANTECKNING", "NOTE"))
+@option(
     "--to",
-    metavar=say("MÅL", "TARGET"),
-    help=say(
+    metavar=Text("MÅL", "TARGET"),
+    help=Text(
         "melior, obstetrix eller other; annars profilens första.",
         "melior, obstetrix or other; otherwise the profile's first.",
     ),
 )
 @headings_option
-@click.option(
+@option(
     "--section",
-    metavar=say("SÖKORD", "KEYWORD"),
-    help=say("Bara texten under ett sökord.", "Only the text under one keyword."),
+    metavar=Text("SÖKORD", "KEYWORD"),
+    help=Text("Bara texten under ett sökord.", "Only the text under one keyword."),
 )
-@click.option("--step", is_flag=True, help=say("Ett sökord i taget till urklipp.", "One keyword at a time."))
-@click.option("--clipboard", is_flag=True, help=say("Lägg på urklipp.", "Put it on the clipboard."))
-@click.option(
+@option("--step", is_flag=True, help=Text("Ett sökord i taget till urklipp.", "One keyword at a time."))
+@option("--clipboard", is_flag=True, help=Text("Lägg på urklipp.", "Put it on the clipboard."))
+@option(
     "--charset",
     default="",
-    help=say(
+    help=Text(
         "Vad målet kan visa, till exempel cp1252; filen skrivs ändå i UTF-8.",
         "What the target can show, cp1252 for example; the file is UTF-8 all the same.",
     ),
 )
-@click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown."))
-@click.option(
+@option("--replace", is_flag=True, help=Text("Byt tecken som inte kan visas.", "Swap what cannot be shown."))
+@option(
     "--with-registration",
     metavar=FILE,
-    help=say(
+    help=Text(
         "Skriv även kontaktregistreringen hit (.txt, .html, .json).",
         "Write the registration here too (.txt, .html, .json).",
     ),
@@ -78,7 +78,6 @@ def copy(
     note: str, to: str | None, headings: str, section: str | None, step: bool, clipboard: bool, charset: str,
     replace: bool, output: str | None, force: bool, with_registration: str | None, **shared: Any,
 ) -> None:  # fmt: skip
-    """The command; its help is worded above."""
     from converter.cli.questions import parse_and_ask
     from converter.result import digest_of
 
@@ -116,7 +115,7 @@ def copy(
 
 
 def check_ways(step: bool, clipboard: bool, output: str | None, section: str | None) -> None:
-    """Raises a usage error for ways to hand over the text that shut each other out."""
+    """Raises a usage error for options that exclude each other."""
     if step and not all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr)):
         raise click.UsageError(say("--step behöver en terminal.", "--step needs a terminal."))
     if output is not None and (step or clipboard):
@@ -143,7 +142,7 @@ def check_charset(charset: str) -> None:
 
 
 def _step(sections: Sequence[tuple[str, str]]) -> None:
-    """Puts one keyword after the other on the clipboard, each when the user says so."""
+    """Copies the text of one keyword after another, the next one when the user presses Enter."""
     from converter.cli.clipboard import to_clipboard
 
     for number, (heading, text) in enumerate(sections, 1):

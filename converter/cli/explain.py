@@ -1,4 +1,4 @@
-"""`mvg explain CODE` and `mvg list`: what a code means, and what there is."""
+"""`mvg explain CODE`, the meaning of a code, and `mvg list`, the formats, targets and codes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.language import DIR, lang_option, language, say
+from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.language import DIR, Text, language, say
 from converter.cli.report import label
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _FORCES = {
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Förklara en kod, till exempel mvg explain MVG401: vad den betyder, varför den uppstår, vad du kan göra och "
         "vilken regel som ligger bakom. En regel eller lucka i rutinen: mvg explain R83, mvg explain G2. Ett löfte som "
         "programmet håller: mvg explain P1.",
@@ -33,11 +33,10 @@ _FORCES = {
         "program keeps: mvg explain P1.",
     ),
 )
-@click.argument("code", metavar=say("KOD", "CODE"))
-@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
+@argument("code", metavar=Text("KOD", "CODE"))
+@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
 @lang_option
 def explain(code: str, profile: str | None) -> None:
-    """The command; its help is worded above."""
     from converter.catalogue import CATALOGUE
     from converter.promises import PROMISES
 
@@ -50,13 +49,14 @@ def explain(code: str, profile: str | None) -> None:
     kind = CATALOGUE.get(code.upper())
     if kind is None:
         raise click.BadParameter(
-            say("Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."), param_hint="KOD"
+            say("Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."),
+            param_hint=say("KOD", "CODE"),
         )
     click.echo(_explained(code.upper(), kind, language()))
 
 
 def _rule(name: str, folder: str | None, tongue: str) -> str:
-    """A rule or a gap of the routine, with its section, its force, the routine's own words and what it needs."""
+    """A rule or gap of the routine: its section, force and words, and the facts it needs."""
     from converter.cli.options import DEFAULT_REPORT, exit_with, profile_or_exit
     from converter.profile import ProfileError
     from converter.registration import load_rules
@@ -67,7 +67,7 @@ def _rule(name: str, folder: str | None, tongue: str) -> str:
     except ProfileError as error:
         exit_with(folder or "profile", error.findings, DEFAULT_REPORT)
     if name not in rules:
-        raise click.BadParameter(say("Regeln finns inte.", "No such rule."), param_hint="KOD")
+        raise click.BadParameter(say("Regeln finns inte.", "No such rule."), param_hint=say("KOD", "CODE"))
     rule, routine, english = rules[name], loaded.registration_routine, tongue == "en"
     kind = _FORCES[rule.force][english] if rule.force else ("not said" if english else "sägs inte")
     section = "section" if english else "avsnitt"
@@ -102,12 +102,11 @@ def _explained(code: str, kind: Kind, tongue: str) -> str:
     return "\n".join(lines)
 
 
-@click.command("list", cls=Command, help=say("Räkna upp format, mål eller koder.", "List formats, targets or codes."))
-@click.argument("what", type=click.Choice(["formats", "targets", "codes"]), metavar="formats|targets|codes")
-@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
+@click.command("list", cls=Command, help=Text("Räkna upp format, mål eller koder.", "List formats, targets or codes."))
+@argument("what", type=click.Choice(["formats", "targets", "codes"]), metavar="formats|targets|codes")
+@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
 @lang_option
 def list_(what: str, profile: str | None) -> None:
-    """The command; its help is worded above."""
     tongue = language()
     rows = {"formats": _formats, "targets": lambda tongue: _targets(profile, tongue), "codes": _codes}[what](tongue)
     width = max(len(name) for name, _ in rows)

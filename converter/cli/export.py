@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
+from converter.cli.command import Command, argument, option
 from converter.cli.files import write_output
-from converter.cli.language import FILE, say
+from converter.cli.language import FILE, Text
 from converter.cli.options import (
     field_options,
     output_options,
@@ -24,26 +24,26 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Signera och exportera: gör PMO-dokumentet av en anteckning. Vägras tills Huvuddiagnos, Journaltyp och "
         "Signera från enhet är ifyllda. ANTECKNING är en fil, eller - för standard in.",
         "Sign and export: makes the PMO document of a note. Refused until Huvuddiagnos, Journaltyp and "
         "Signera från enhet are filled. NOTE is a file, or - for standard input.",
     ),
 )
-@click.argument("note", metavar=say("ANTECKNING", "NOTE"))
-@click.option(
+@argument("note", metavar=Text("ANTECKNING", "NOTE"))
+@option(
     "--to",
-    metavar=say("MÅL", "TARGET"),
-    help=say(
+    metavar=Text("MÅL", "TARGET"),
+    help=Text(
         "pmo (XML), pmo-text, pmo-html eller json; annars profilens första.",
         "pmo (XML), pmo-text, pmo-html or json; otherwise the profile's first.",
     ),
 )
-@click.option(
+@option(
     "--with-registration",
     metavar=FILE,
-    help=say(
+    help=Text(
         "Skriv även kontaktregistreringen hit (.txt, .html, .json).",
         "Write the registration here too (.txt, .html, .json).",
     ),
@@ -55,7 +55,6 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
 def export(
     note: str, to: str | None, output: str | None, force: bool, with_registration: str | None, **shared: Any
 ) -> None:
-    """The command; its help is worded above."""
     from converter.cli.questions import parse_and_ask
     from converter.result import digest_of
 

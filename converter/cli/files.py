@@ -1,4 +1,4 @@
-"""Reading the note and writing the result, by the names that a user gives: a file, or a standard stream."""
+"""Reads notes and writes results: a file, or a standard stream for `-`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def read_source(name: str) -> bytes:
 
     if name != "-":
         return read_file(name, MAX_BYTES + 1)
-    if sys.stdin is None:  # it was closed before the command began
+    if sys.stdin is None:  # closed before the command started
         raise refused("MVG801")
     try:
         return sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -30,7 +30,7 @@ def read_source(name: str) -> bytes:
 
 def write_output(text: str, name: str | None, force: bool) -> None:
     """Writes the output as UTF-8 to a file, or to standard output for `-` or no name. Raises `Refused`."""
-    from converter.pipeline import encoded
+    from converter.output import encoded
 
     data = encoded(text)
     if name in (None, "-"):
@@ -45,7 +45,7 @@ def write_output(text: str, name: str | None, force: bool) -> None:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two names are one file; names that cannot be looked up are none."""
+    """Whether two names lead to the same file; False for names that cannot be looked up."""
     try:
         return Path(one).samefile(other)
     except (OSError, ValueError):
@@ -55,7 +55,7 @@ def is_same(one: str, other: str) -> bool:
 def _to_standard_output(text: str, data: bytes) -> None:
     from converter.unicode_text import for_screen
 
-    if sys.stdout is None:  # it was closed before the command began
+    if sys.stdout is None:  # closed before the command started
         raise refused("MVG805", OSError(errno.EBADF, ""))
     try:
         if sys.stdout.isatty():
@@ -64,18 +64,18 @@ def _to_standard_output(text: str, data: bytes) -> None:
             sys.stdout.buffer.write(data)
         sys.stdout.flush()
     except OSError as error:
-        if error.errno == errno.EPIPE:  # nobody reads any more: told by the exit code alone
+        if error.errno == errno.EPIPE:  # nobody reads the output any more: only the exit code says so
             raise
         discard_stdout()
         raise refused("MVG805", error) from None
 
 
 def discard_stdout() -> None:
-    """Sends what is left for standard output nowhere: at exit it would be tried again, with a traceback."""
+    """Discards what is buffered for standard output: at exit Python would write it again, with a traceback."""
     discard_stream(sys.stdout)
 
 
 def discard_stream(stream: IO[str]) -> None:
-    """Sends what is left for a standard stream nowhere."""
+    """Discards what is buffered for a standard stream."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

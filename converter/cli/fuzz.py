@@ -1,4 +1,4 @@
-"""`mvg fuzz`: attacks a profile and the whole pipeline with the program's own properties."""
+"""`mvg fuzz`: property-based testing of a profile and the whole pipeline."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.language import DIR, lang_option, language, say
+from converter.cli.command import Command, lang_option, option
+from converter.cli.language import DIR, Text, language, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
 from converter.cli.profiles.common import valid_profile
 from converter.cli.report import show
@@ -27,41 +27,40 @@ EXAMPLES = 1000
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Angrip en profil och hela programmet med påhittade anteckningar och de egenskaper som ska gälla för alla. "
         "Det som inte gäller visas med den minsta anteckning som visar det. Läser ingen patients anteckning.",
         "Attack a profile and the whole program with made-up notes and the properties that hold for all of them. "
         "What does not hold is shown with the smallest note that shows it. Reads no patient's note.",
     ),
 )
-@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
-@click.option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
-              metavar=say("ANTAL", "COUNT"),
-              help=say("Hur många anteckningar.", "How many notes."))  # fmt: skip
-@click.option(
+@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
+        metavar=Text("ANTAL", "COUNT"),
+        help=Text("Hur många anteckningar.", "How many notes."))  # fmt: skip
+@option(
     "--seed",
     type=click.IntRange(min=0),
-    metavar=say("TAL", "N"),
-    help=say("Samma frö, samma angrepp.", "Same seed, same attack."),
+    metavar=Text("TAL", "N"),
+    help=Text("Samma frö, samma angrepp.", "Same seed, same attack."),
 )
-@click.option(
+@option(
     "--time",
     "seconds",
     type=click.FloatRange(min=0, min_open=True),
-    metavar=say("SEKUNDER", "S"),
-    help=say("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds with new seeds."),
+    metavar=Text("SEKUNDER", "S"),
+    help=Text("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds with new seeds."),
 )
-@click.option("--save", metavar=DIR, help=say(
+@option("--save", metavar=DIR, help=Text(
     "Spara anteckningar som visar fel här, för mvg profile test.", "Keep notes that show faults here."
 ))  # fmt: skip
-@click.option("-q", "--quiet", is_flag=True, help=say("Visa bara fel.", "Show faults only."))
-@click.option("-v", "--verbose", is_flag=True, help=say("Visa vad varje egenskap nådde.", "Show what each reached."))
+@option("-q", "--quiet", is_flag=True, help=Text("Visa bara fel.", "Show faults only."))
+@option("-v", "--verbose", is_flag=True, help=Text("Visa vad varje egenskap nådde.", "Show what each reached."))
 @lang_option
 def fuzz(
     profile: str | None, examples: int, seed: int | None, seconds: float | None, save: str | None,
     quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
-    """The command; its help is worded above."""
     from converter.profile import default_profile
 
     loaded = default_profile() if profile is None else valid_profile(profile)
@@ -69,14 +68,14 @@ def fuzz(
     first = int.from_bytes(os.urandom(3)) if seed is None else seed
     report = attack(loaded, examples, first, seconds or 0, _progress())
     for alike in _by_reason(report.failures):
-        _tell(alike, loaded, profile, save)
+        _print_failure(alike, loaded, profile, save)
     if not quiet:
         click.echo("\n".join(_summary(report, first, verbose, [*loaded.targets, "json"])))
     sys.exit(int(bool(report.failures)))
 
 
 def _attack() -> Callable[..., Report]:
-    """The attack, or the end of the command when the extra is not installed."""
+    """The fuzzer; ends the command when the extra is not installed."""
     try:
         from converter.testing.fuzzing import fuzz as attack
     except ModuleNotFoundError:
@@ -87,26 +86,26 @@ def _attack() -> Callable[..., Report]:
 
 
 def _progress() -> Callable[[str, int], object]:
-    """What to tell while it goes on: a line that is written over, when standard error is a terminal."""
+    """The progress callback: a line that is overwritten, when standard error is a terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
         return lambda _name, _asked: None
     notes = say("anteckningar", "notes")
     return lambda name, asked: click.echo(f"\r{asked} {notes} · {name:14}\r", nl=False, err=True)
 
 
-# -- what did not hold ----------------------------------------------------------------------------------------
+# -- failures -------------------------------------------------------------------------------------------------
 
 
 def _by_reason(failures: Iterable[Failure]) -> Iterable[list[Failure]]:
-    """One fault breaks many properties, each for the same reason."""
+    """The failures grouped by reason: one fault often breaks many properties."""
     alike: dict[str, list[Failure]] = {}
     for failure in failures:
         alike.setdefault(failure.reason, []).append(failure)
     return alike.values()
 
 
-def _tell(alike: list[Failure], loaded: Profile, profile: str | None, save: str | None) -> None:
-    """The finding on standard error, then the property, the note and the command that finds it again."""
+def _print_failure(alike: list[Failure], loaded: Profile, profile: str | None, save: str | None) -> None:
+    """Prints the finding, then the property, the note and the command that reproduces it."""
     from converter.findings import Finding
     from converter.testing.properties import PROPERTIES
 
@@ -119,14 +118,14 @@ def _tell(alike: list[Failure], loaded: Profile, profile: str | None, save: str 
         names = ", ".join(other.name for other in others)
         click.echo(say(f"Av samma skäl: {names}", f"For the same reason: {names}"))
     click.echo(say("Minsta anteckningen som visar det:", "The smallest note that shows it:"))
-    click.echo("\n".join(f"    {line}" for line in _shown(failure.source, loaded)))
+    click.echo("\n".join(f"    {line}" for line in _displayed(failure.source, loaded)))
     click.echo(say("Kör igen: ", "Run again: ") + redact(shlex.join(command)))
     if save is not None:
-        _keep(failure, save)
+        _save(failure, save)
 
 
-def _shown(source: bytes, profile: Profile) -> list[str]:
-    """The note for a screen: the program made it, so it holds no patient's text."""
+def _displayed(source: bytes, profile: Profile) -> list[str]:
+    """The note for a terminal: it was generated, so it has no patient's text."""
     from converter.readers.decoding import Undecodable, decode
     from converter.unicode_text import for_screen
 
@@ -139,11 +138,11 @@ def _shown(source: bytes, profile: Profile) -> list[str]:
 
 
 _WIDE, _LONG = 2000, 500
-"""How much is shown of a note that shows its fault by its size; it is kept whole."""
+"""The most columns and lines that are shown of a large note; `--save` keeps all of it."""
 
 
-def _keep(failure: Failure, folder: str) -> None:
-    """Keeps the note as a fixture, unless the same one is there. Ends the command when it cannot (73)."""
+def _save(failure: Failure, folder: str) -> None:
+    """Saves the note as a golden pair. Ends the command when it cannot be written (73)."""
     from converter.storage import refused, write_file
     from converter.testing.counterexamples import files
 
@@ -156,36 +155,38 @@ def _keep(failure: Failure, folder: str) -> None:
         exit_with(folder, [refused("MVG805", error).finding], DEFAULT_REPORT)
 
 
-# -- what was covered -----------------------------------------------------------------------------------------
+# -- coverage -------------------------------------------------------------------------------------------------
 
 
 def _summary(report: Report, seed: int, verbose: bool, targets: list[str]) -> list[str]:
     from converter.testing.reachable_codes import FROM_A_NOTE
 
-    told = [say(f"Frö {seed}: {report.asked} anteckningar.", f"Seed {seed}: {report.asked} notes.")]
+    lines = [say(f"Frö {seed}: {report.asked} anteckningar.", f"Seed {seed}: {report.asked} notes.")]
     width = max(map(len, report.tallies))
     head = say("frågade   berörda   koder     mål", "asked     applied   codes     targets")
-    told.append(f"{say('egenskap', 'property'):{width}}  {head}")
+    lines.append(f"{say('egenskap', 'property'):{width}}  {head}")
     failed = {failure.name for failure in report.failures}
     for name, tally in report.tallies.items():
         counts = (tally.asked, tally.applied, len(tally.codes), len(tally.targets))
         mark = say("gäller inte", "does not hold") if name in failed else ""
-        told.append(f"{name:{width}}  {''.join(f'{count:<10}' for count in counts)}{mark}".rstrip())
+        lines.append(f"{name:{width}}  {''.join(f'{count:<10}' for count in counts)}{mark}".rstrip())
         if verbose:
-            told.append(f"{'':{width}}  {' '.join(sorted(tally.codes))}")
+            lines.append(f"{'':{width}}  {' '.join(sorted(tally.codes))}")
     reached = report.codes & FROM_A_NOTE
-    told.append(
+    lines.append(
         say(
             f"Koder: {len(reached)} av de {len(FROM_A_NOTE)} som en anteckning kan ge",
             f"Codes: {len(reached)} of the {len(FROM_A_NOTE)} that a note can cause",
         )
-        + _not(sorted(FROM_A_NOTE - reached))
+        + _missing(sorted(FROM_A_NOTE - reached))
     )
-    told.append(
-        say("Mål", "Targets") + f": {len(report.targets)}/{len(targets)}" + _not(sorted({*targets} - report.targets))
+    lines.append(
+        say("Mål", "Targets")
+        + f": {len(report.targets)}/{len(targets)}"
+        + _missing(sorted({*targets} - report.targets))
     )
-    return told
+    return lines
 
 
-def _not(left: list[str]) -> str:
+def _missing(left: list[str]) -> str:
     return "" if not left else say("; inte: ", "; not: ") + ", ".join(left)

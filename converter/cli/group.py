@@ -1,4 +1,4 @@
-"""A group of commands as a table: the module of a command is imported when the command is called."""
+"""A group of commands whose modules are imported when a command is called."""
 
 from __future__ import annotations
 
@@ -8,22 +8,25 @@ from typing import Any, Final
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.language import say
+from converter.cli.command import Command, Localized, lang_option
+from converter.cli.language import Text
 
-_COMMANDS: Final = say("Kommandon", "Commands")
-Commands = Mapping[str, tuple[str, str]]
-"""Name: where the command is, and what the help of the group says of it.
+_COMMANDS: Final = Text("Kommandon", "Commands")
+Commands = Mapping[str, tuple[str, Text]]
+"""Command name to the module below `converter.cli` that has it, and its line in the help of the group.
 
-It is in a module below `converter.cli`, under the name of the module unless another stands behind a colon.
+The command has the name of its module there, unless another name follows after a colon.
 """
 
 
 class LazyGroup(Command, click.Group):
     """The commands of a table."""
 
+    subcommand_metavar: Any = Localized()
+
     def __init__(self, *args: Any, table: Commands, **named: Any) -> None:
-        super().__init__(*args, subcommand_metavar=say("KOMMANDO", "COMMAND"), **named)
+        super().__init__(*args, subcommand_metavar=Text("KOMMANDO", "COMMAND"), **named)
+        lang_option(self)
         self._table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -44,6 +47,6 @@ class LazyGroup(Command, click.Group):
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Writes them into the help."""
-        with formatter.section(_COMMANDS):
-            formatter.write_dl([(name, words) for name, (_, words) in self._table.items()])
+        """Writes the commands."""
+        with formatter.section(str(_COMMANDS)):
+            formatter.write_dl([(name, str(words)) for name, (_, words) in self._table.items()])

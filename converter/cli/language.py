@@ -1,41 +1,52 @@
-"""Which language the user reads."""
+"""The language that the user reads: texts are pairs, and one of the two is chosen when it is displayed."""
 
 from __future__ import annotations
 
 import os
-from typing import Final
-
-import click
+from collections.abc import Sequence
+from contextvars import ContextVar
+from typing import Final, NamedTuple
 
 LANGUAGES: Final = ("sv", "en")
-_CHOSEN: Final = "converter.language"
+_requested: ContextVar[str] = ContextVar("language", default="")
+"""The language that `--lang` asks for in this run; `""` for none."""
 
 
-def language() -> str:
-    """`sv` or `en`: what `--lang` says, else `MVG_LANG`, else Swedish."""
-    context = click.get_current_context(silent=True)
-    chosen = (context.meta.get(_CHOSEN) if context else None) or os.environ.get("MVG_LANG", "").lower()
-    return str(chosen) if chosen in LANGUAGES else "sv"
+class Text(NamedTuple):
+    """A text in both languages."""
+
+    swedish: str
+    english: str
+
+    def __str__(self) -> str:
+        return self.english if language() == "en" else self.swedish
 
 
 def say(swedish: str, english: str) -> str:
     """The one of the two that the user reads."""
-    return english if language() == "en" else swedish
+    return str(Text(swedish, english))
 
 
-def _choose(context: click.Context, _: click.Parameter, value: str | None) -> None:
-    context.meta[_CHOSEN] = value
+def language() -> str:
+    """`sv` or `en`: what `--lang` says, else `MVG_LANG`, else Swedish."""
+    requests = (_requested.get(), os.environ.get("MVG_LANG", "").lower(), "sv")
+    return next(request for request in requests if request in LANGUAGES)
 
 
-DIR: Final = say("MAPP", "DIR")
-FILE: Final = say("FIL", "FILE")
+def read_language(arguments: Sequence[str]) -> None:
+    """Takes the language from a command line before it is parsed: errors and help are in it, wherever `--lang` stands.
+
+    A value that is no language is left for the parser to refuse.
+    """
+    requested = ""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    for option, following in zip(options, [*options[1:], ""], strict=False):
+        name, equals, value = option.partition("=")
+        if name == "--lang":
+            requested = value if equals else following
+    _requested.set(requested)
+
+
+DIR: Final = Text("MAPP", "DIR")
+FILE: Final = Text("FIL", "FILE")
 """What the help calls the value of an option."""
-
-lang_option = click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    is_eager=True,
-    expose_value=False,
-    callback=_choose,
-    help=say("Språk; annars MVG_LANG.", "Language; otherwise MVG_LANG."),
-)

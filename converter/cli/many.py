@@ -19,20 +19,20 @@ import click
 
 from converter import __version__
 from converter.answers import Book, read_answers
-from converter.batch.audit import AuditLog
-from converter.batch.collecting import Collector
-from converter.batch.how import ENDINGS, WHOLE, How, Limits
+from converter.batch.atomic_files import shard_path
+from converter.batch.audit_log import AuditLog
+from converter.batch.config import ENDINGS, WHOLE, BatchConfig, Limits
+from converter.batch.jsonl_output import JsonLinesOutput
 from converter.batch.metrics import Metrics
-from converter.batch.moving import Mover
+from converter.batch.mover import Mover
 from converter.batch.outcome import Listener, Run
-from converter.batch.progress import progress
-from converter.batch.publish import part_of
 from converter.batch.report import report as report_to
-from converter.batch.run import Batch, Ended, Order
+from converter.batch.run import Batch, BatchJob, BatchResult
 from converter.catalogue import ERROR, INFO, WARNING
-from converter.cli.batch_output import Printer
+from converter.cli.batch_output import OutcomePrinter
+from converter.cli.command import option
 from converter.cli.copy import check_charset
-from converter.cli.language import DIR, FILE, language, say
+from converter.cli.language import DIR, FILE, Text, language, say
 from converter.cli.options import (
     ReportOptions,
     compose,
@@ -45,69 +45,70 @@ from converter.cli.options import (
     source_options,
 )
 from converter.cli.output import chosen_target
+from converter.cli.progress import progress
 from converter.findings import Finding
 from converter.pipeline import JSON
 from converter.storage import Refused
 from converter.times import ZONE
 
 if TYPE_CHECKING:
-    from converter.batch.item import Item
-    from converter.batch.watching import Backlog
+    from converter.batch.inbox import Backlog
+    from converter.batch.tasks import Input
     from converter.profile import Profile
 
 _HANGUP: Final = getattr(signal, "SIGHUP", 0)
-_ENDING: Final = tuple(number for number in (signal.SIGINT, signal.SIGTERM, _HANGUP) if number)
+_STOP_SIGNALS: Final = tuple(number for number in (signal.SIGINT, signal.SIGTERM, _HANGUP) if number)
 """Signals that end a run in good order; Windows has no SIGHUP."""
-_BEAT: Final = 15.0
+_HEARTBEAT_INTERVAL: Final = 15.0
 """Seconds between two signs of life in the metrics."""
 
-many_options = compose(
-    click.option("--out", required=True, metavar=DIR, help=say("Mappen för resultaten.", "Folder for the results.")),
-    click.option("-r", "--recursive", is_flag=True, help=say("Läs även undermappar.", "Read subfolders too.")),
-    click.option("--to", "targets", multiple=True, metavar=say("MÅL", "TARGET"),
-                 help=say("Mål, som i export och copy; kan upprepas; annars profilens första.",
-                          "Target, as in export and copy; repeatable; otherwise the profile's first.")),
-    click.option("--registration", type=click.Choice(list(ENDINGS)),
-                 help=say("Skriv kontaktregistreringen bredvid.", "Write the contact registration beside it.")),
+batch_options = compose(
+    option("--out", required=True, metavar=DIR, help=Text("Mappen för resultaten.", "Folder for the results.")),
+    option("-r", "--recursive", is_flag=True, help=Text("Läs även undermappar.", "Read subfolders too.")),
+    option("--to", "targets", multiple=True, metavar=Text("MÅL", "TARGET"),
+           help=Text("Mål, som i export och copy; kan upprepas; annars profilens första.",
+                    "Target, as in export and copy; repeatable; otherwise the profile's first.")),
+    option("--registration", type=click.Choice(list(ENDINGS)),
+           help=Text("Skriv kontaktregistreringen bredvid.", "Write the contact registration beside it.")),
     headings_option,
-    click.option("--charset", default="", help=say("Vad målet kan visa.", "What the target can show.")),
-    click.option("--replace", is_flag=True, help=say("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
+    option("--charset", default="", help=Text("Vad målet kan visa.", "What the target can show.")),
+    option("--replace", is_flag=True, help=Text("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
     phrase_options,
-    click.option("--answers", metavar=FILE,
-                 help=say("Svar på enskilda anteckningars frågor, som JSON Lines.",
-                          "Answers to the questions of single notes, as JSON Lines.")),
-    click.option("--move-done", metavar=DIR,
-                 help=say("Flytta färdiga filer hit; arkiv och JSON Lines ligger kvar.",
-                          "Move done files here; archives and JSON Lines stay.")),
-    click.option("--keep", type=click.IntRange(1, 36500), metavar=say("DYGN", "DAYS"),
-                 help=say("Ta bort det som är klart eller avfärdat och äldre än så; annars behålls allt.",
-                          "Remove what is done or discarded and older than this; otherwise all is kept.")),
-    click.option("--quarantine-ok", is_flag=True,
-                 help=say("Slutkod 0 även när något ligger i karantän.", "Exit 0 even when notes are in quarantine.")),
-    click.option("--severity", type=click.Choice([ERROR, WARNING, INFO]), default=WARNING, show_default=True,
-                 help=say("Lägsta allvar som rapporterna tar med.", "Lowest severity that reports hold.")),
-    click.option("--audit", metavar=FILE, help=say("Fortsätt revisionsloggen här.", "Continue the audit log here.")),
-    click.option("--metrics", metavar=FILE, help=say("Mätvärden för Prometheus.", "Metrics for Prometheus.")),
-    click.option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, metavar=say("ANTAL", "COUNT"),
-                 show_default=say("antal kärnor", "cores"), help=say("Arbetsprocesser.", "Worker processes.")),
-    click.option("--timeout", type=click.FloatRange(0.1, 86400), default=Limits().seconds,
-                 show_default=True, metavar="S", help=say("Sekunder för en anteckning.", "Seconds for one note.")),
-    click.option("--memory", type=click.IntRange(1, 1 << 20), default=Limits().memory,
-                 show_default=True, metavar="MIB", help=say("Minne för en arbetsprocess.", "Memory for one worker.")),
+    option("--answers", metavar=FILE,
+           help=Text("Svar på enskilda anteckningars frågor, som JSON Lines.",
+                    "Answers to the questions of single notes, as JSON Lines.")),
+    option("--move-done", metavar=DIR,
+           help=Text("Flytta färdiga filer hit; arkiv och JSON Lines ligger kvar.",
+                    "Move done files here; archives and JSON Lines stay.")),
+    option("--keep", type=click.IntRange(1, 36500), metavar=Text("DYGN", "DAYS"),
+           help=Text("Ta bort det som är klart eller avfärdat och äldre än så; annars behålls allt.",
+                    "Remove what is done or discarded and older than this; otherwise all is kept.")),
+    option("--quarantine-ok", is_flag=True,
+           help=Text("Slutkod 0 även när något ligger i karantän.", "Exit 0 even when notes are in quarantine.")),
+    option("--severity", type=click.Choice([ERROR, WARNING, INFO]), default=WARNING, show_default=True,
+           help=Text("Lägsta allvar som rapporterna tar med.", "Lowest severity that reports hold.")),
+    option("--audit", metavar=FILE, help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here.")),
+    option("--metrics", metavar=FILE, help=Text("Mätvärden för Prometheus.", "Metrics for Prometheus.")),
+    option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, metavar=Text("ANTAL", "COUNT"),
+           show_default=Text("antal kärnor", "cores"), help=Text("Arbetsprocesser.", "Worker processes.")),
+    option("--timeout", type=click.FloatRange(0.1, 86400), default=Limits().seconds,
+           show_default=True, metavar="S", help=Text("Sekunder för en anteckning.", "Seconds for one note.")),
+    option("--memory", type=click.IntRange(1, 1 << 20), default=Limits().memory,
+           show_default=True, metavar="MIB", help=Text("Minne för en arbetsprocess.", "Memory for one worker.")),
     source_options,
     report_options,
 )  # fmt: skip
 
-report_files_option = click.option(
+report_files_option = option(
     "--report",
     "reports",
     metavar=FILE,
     multiple=True,
-    help=say("Rapport som .jsonl eller .html; kan upprepas.", "Report as .jsonl or .html; repeatable."),
+    help=Text("Rapport som .jsonl eller .html; kan upprepas.", "Report as .jsonl or .html; repeatable."),
 )
 
 
-class Wish(NamedTuple):
+class BatchOptions(NamedTuple):
     """The shared options, as they were given."""
 
     out: str
@@ -147,7 +148,7 @@ class Wish(NamedTuple):
         """How to tell of the run."""
         return ReportOptions(self.strict, self.style, self.quiet, self.verbose)
 
-    def how(self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: str = "") -> How:
+    def config(self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: str = "") -> BatchConfig:
         """The options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2).
 
         `wanted` and `registration` are what notes in quarantine are to be converted for when no option says it.
@@ -158,12 +159,12 @@ class Wish(NamedTuple):
         if self.registration or registration:
             self._check_registration(profile)
         out = f"{self.lines}.parts" if self.lines else os.path.realpath(self.out)
-        how = How(
+        config = BatchConfig(
             out, profile, tuple(dict.fromkeys(named)), self.registration or registration,
             self.form or "", self.encoding, parse_places(self.places, profile), self.add_phrases, self.headings,
             self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard, self._answers(profile),
         )  # fmt: skip
-        if how.places_a_line:
+        if config.places_a_line:
             raise click.BadParameter(
                 say(
                     "Ett radnummer gäller en enda anteckning: ange radens ord, eller svara i filen för --answers.",
@@ -171,7 +172,7 @@ class Wish(NamedTuple):
                 ),
                 param_hint="--place",
             )
-        return how
+        return config
 
     def _answers(self, profile: Profile) -> Book:
         if self.answers is None:
@@ -192,50 +193,57 @@ class Wish(NamedTuple):
             exit_with(self.profile or "profile", error.findings, self.manner)
 
 
-def order_of(
-    items: Iterable[Item], how: How, wish: Wish, number: int = 0, reports: Sequence[str] = (), inbox: bool = False,
-    ready: str = "", listeners: Sequence[Listener] = (), on_wait: Callable[[], None] | None = None,
-) -> Order:  # fmt: skip
+def job_of(
+    items: Iterable[Input],
+    config: BatchConfig,
+    options: BatchOptions,
+    number: int = 0,
+    reports: Sequence[str] = (),
+    inbox: bool = False,
+    ready: str = "",
+    listeners: Sequence[Listener] = (),
+    on_wait: Callable[[], None] | None = None,
+) -> BatchJob:
     """What is to be run, by whom and since when; `number` is how many inputs there are, 0 when nobody can tell."""
-    run, mover = run_of(how), Mover(how, wish.move_done, inbox, ready)
+    run, mover = run_of(config), Mover(config, options.move_done, inbox, ready)
 
     def followers() -> list[Listener]:
-        bar = progress(sys.stderr, number, language()) if wish.style == "text" and not wish.quiet else None
-        found: list[Listener] = [*listeners, Printer(wish.manner, bar), *([bar] if bar else [])]
-        found += [report_to(run, Path(file), language(), wish.severity, how) for file in reports]
-        found += [AuditLog(run, Path(wish.audit))] if wish.audit else []
-        found += [metrics_of(wish, how, run)] if wish.metrics else []
-        return [*found, Collector(Path(wish.lines), how)] if wish.lines else found
+        bar = progress(sys.stderr, number) if options.style == "text" and not options.quiet else None
+        found: list[Listener] = [*listeners, OutcomePrinter(options.manner, bar), *([bar] if bar else [])]
+        found += [report_to(run, Path(file), language(), options.severity, config) for file in reports]
+        found += [AuditLog(run, Path(options.audit))] if options.audit else []
+        found += [metrics_of(options, config, run)] if options.metrics else []
+        return [*found, JsonLinesOutput(Path(options.lines), config)] if options.lines else found
 
-    return Order(items, how, run, wish.jobs, mover, on_wait, followers)
+    return BatchJob(items, config, run, options.jobs, mover, on_wait, followers)
 
 
-def run_of(how: How) -> Run:
+def run_of(config: BatchConfig) -> Run:
     """What is the same for a whole run that begins now."""
-    profile = how.profile
+    profile = config.profile
     started = datetime.now(ZoneInfo(ZONE)).isoformat(timespec="seconds")
-    return Run(started, who(), __version__, profile.name, profile.version, profile.digest, how.targets)
+    return Run(started, who(), __version__, profile.name, profile.version, profile.digest, config.targets)
 
 
-def metrics_of(wish: Wish, how: How, run: Run) -> Metrics:
+def metrics_of(options: BatchOptions, config: BatchConfig, run: Run) -> Metrics:
     """The metrics of a run. Raises `Refused`."""
-    assert wish.metrics is not None
-    return Metrics(run, part_of(wish.metrics, how.shard), how.profile.routine.valid_to, how)
+    assert options.metrics is not None
+    return Metrics(run, shard_path(options.metrics, config.shard), config.profile.routine.valid_to, config)
 
 
 class Heartbeat:
     """Says now and then that a watch lives, in the metrics and to nobody else."""
 
-    def __init__(self, wish: Wish, how: How) -> None:
-        self._wish, self._how = wish, how
-        self._last = -_BEAT
+    def __init__(self, options: BatchOptions, config: BatchConfig) -> None:
+        self._options, self._config = options, config
+        self._last = -_HEARTBEAT_INTERVAL
 
     def beat(self, backlog: Backlog) -> None:
         """Writes it unless it has just done so. That it cannot be written ends nothing: the next run tells it."""
-        if self._wish.metrics and time.monotonic() - self._last >= _BEAT:
+        if self._options.metrics and time.monotonic() - self._last >= _HEARTBEAT_INTERVAL:
             self._last = time.monotonic()
             with suppress(Refused):
-                metrics_of(self._wish, self._how, run_of(self._how)).beat(backlog)
+                metrics_of(self._options, self._config, run_of(self._config)).beat(backlog)
 
 
 def who() -> str:
@@ -247,7 +255,7 @@ def who() -> str:
     return f"{user}@{platform.node()}"
 
 
-class Ending:
+class GracefulStop:
     """SIGTERM, SIGHUP or Ctrl-C ends a run in good order, after the notes at hand; the second one ends it at once.
 
     A hangup that is ignored, as under `nohup`, stays so.
@@ -259,7 +267,7 @@ class Ending:
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
-        asked = [number for number in _ENDING if signal.getsignal(number) != signal.SIG_IGN or number != _HANGUP]
+        asked = [number for number in _STOP_SIGNALS if signal.getsignal(number) != signal.SIG_IGN or number != _HANGUP]
         self._before = {number: signal.signal(number, self._ask) for number in asked}
         return self
 
@@ -273,7 +281,7 @@ class Ending:
         if self._batch is not None:
             self._batch.stop(Finding("MVG826"))
 
-    def run(self, order: Order) -> Ended:
+    def run(self, order: BatchJob) -> BatchResult:
         """Runs it. Raises `Refused` when it cannot begin."""
         self._batch = Batch(order)
         return self._batch.run()

@@ -1,4 +1,4 @@
-"""The options that the commands share, and what they come to."""
+"""The options that commands share, and their parsing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 import click
 
 from converter.cli import report
+from converter.cli.command import lang_option, option
 from converter.cli.files import read_source
-from converter.cli.language import DIR, FILE, lang_option, say
+from converter.cli.language import DIR, FILE, Text, say
 from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.findings import Finding
     from converter.mapping import Place
-    from converter.pipeline import ConvertOptions
+    from converter.options import ConvertOptions
     from converter.profile import Profile
     from converter.reading import Decisions
     from converter.result import Result
@@ -29,136 +30,134 @@ def compose(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Several options as one decorator, in the order in which help shows them."""
 
     def decorate(function: F) -> F:
-        for option in reversed(options):
-            function = option(function)
+        for add_option in reversed(options):
+            function = add_option(function)
         return function
 
     return decorate
 
 
 source_options = compose(
-    click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile.")),
-    click.option(
+    option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile.")),
+    option(
         "--from",
         "form",
         type=click.Choice(["xml", "text"]),
-        help=say("Källans form; avgörs annars av innehållet.", "Form of the source; else told by what is in it."),
+        help=Text("Källans form; avgörs annars av innehållet.", "Form of the source; else told by what is in it."),
     ),
-    click.option(
+    option(
         "--encoding",
         default="",
-        help=say("Källans teckenkodning, till exempel cp1252.", "Encoding of the source, cp1252 for example."),
+        help=Text("Källans teckenkodning, till exempel cp1252.", "Encoding of the source, cp1252 for example."),
     ),
 )
-headings_option = click.option(
+headings_option = option(
     "--headings",
     type=click.Choice(["pmo", "clinic24"]),
     callback=lambda _ctx, _param, value: value or "",
-    help=say(
+    help=Text(
         "PMO-mallens rubriker eller anteckningens egna; annars målets.",
         "Headings of the PMO template or the note's own; otherwise the target's.",
     ),
 )
 phrase_options = compose(
-    click.option(
+    option(
         "--place",
         "places",
         multiple=True,
-        metavar=say('"RAD=SÖKORD"', '"LINE=KEYWORD"'),
-        help=say("Vart text utan plats hör; kan upprepas.", "Where text without a place belongs; repeatable."),
+        metavar=Text('"RAD=SÖKORD"', '"LINE=KEYWORD"'),
+        help=Text("Vart text utan plats hör; kan upprepas.", "Where text without a place belongs; repeatable."),
     ),
-    click.option(
-        "--add-phrases", is_flag=True, help=say("Lägg till fraser som rutinen kräver.", "Add the routine's phrases.")
+    option(
+        "--add-phrases", is_flag=True, help=Text("Lägg till fraser som rutinen kräver.", "Add the routine's phrases.")
     ),
 )
 answer_options = compose(
-    click.option(
+    option(
         "--fact",
         "facts",
         multiple=True,
-        metavar=say("RAD", "LINE"),
-        help=say("Raden, eller 18-22, bär anteckningens uppgift.", "The line, or 18-22, holds a fact of the note."),
+        metavar=Text("RAD", "LINE"),
+        help=Text("Raden, eller 18-22, bär anteckningens uppgift.", "The line, or 18-22, holds a fact of the note."),
     ),
-    click.option(
+    option(
         "--text",
         "texts",
         multiple=True,
-        metavar=say("RAD", "LINE"),
-        help=say("Raden, eller 18-22, är text där den står.", "The line, or 18-22, is text where it stands."),
+        metavar=Text("RAD", "LINE"),
+        help=Text("Raden, eller 18-22, är text där den står.", "The line, or 18-22, is text where it stands."),
     ),
-    click.option(
+    option(
         "--split",
         "splits",
         multiple=True,
-        metavar=say("RAD:KOLUMN", "LINE:COLUMN"),
-        help=say("En rubrik börjar där på raden.", "A heading begins there on the line."),
+        metavar=Text("RAD:KOLUMN", "LINE:COLUMN"),
+        help=Text("En rubrik börjar där på raden.", "A heading begins there on the line."),
     ),
-    click.option(
-        "--one-note", is_flag=True, help=say("Texten är en enda anteckning.", "The text is one note, not two.")
-    ),
-    click.option(
-        "--damaged-ok", is_flag=True, help=say("Ta texten fast den ser skadad ut.", "Take a text that looks damaged.")
+    option("--one-note", is_flag=True, help=Text("Texten är en enda anteckning.", "The text is one note, not two.")),
+    option(
+        "--damaged-ok", is_flag=True, help=Text("Ta texten fast den ser skadad ut.", "Take a text that looks damaged.")
     ),
 )
 field_options = compose(
-    click.option(
+    option(
         "--huvuddiagnos",
         default="",
         metavar="TEXT",
-        help=say("Kod och titel, om anteckningen saknar dem.", "Code and title, if the note lacks them."),
+        help=Text("Kod och titel, om anteckningen saknar dem.", "Code and title, if the note lacks them."),
     ),
-    click.option(
-        "--journaltyp", default="", metavar="TEXT", help=say("Journaltyp, om den saknas.", "Record type, if missing.")
+    option(
+        "--journaltyp", default="", metavar="TEXT", help=Text("Journaltyp, om den saknas.", "Record type, if missing.")
     ),
-    click.option(
+    option(
         "--signera-fran-enhet",
         default="",
         metavar="TEXT",
-        help=say("Enhet att signera från, om den saknas.", "Unit to sign from, if missing."),
+        help=Text("Enhet att signera från, om den saknas.", "Unit to sign from, if missing."),
     ),
-    click.option(
+    option(
         "--signed-at",
         default="",
-        metavar=say("TID", "TIME"),
-        help=say("När, om anteckningen inte säger det.", "When, if the note does not say."),
+        metavar=Text("TID", "TIME"),
+        help=Text("När, om anteckningen inte säger det.", "When, if the note does not say."),
     ),
-    click.option(
+    option(
         "--signed-by",
         default="",
-        metavar=say("NAMN", "NAME"),
-        help=say("Vem, om anteckningen inte säger det.", "Who, if the note does not say."),
+        metavar=Text("NAMN", "NAME"),
+        help=Text("Vem, om anteckningen inte säger det.", "Who, if the note does not say."),
     ),
-    click.option(
+    option(
         "--override",
         "overrides",
         multiple=True,
-        metavar=say('"FÄLT=VÄRDE"', '"FIELD=VALUE"'),
-        help=say("Vilket värde i anteckningen som får ersättas.", "Which value of the note may be replaced."),
+        metavar=Text('"FÄLT=VÄRDE"', '"FIELD=VALUE"'),
+        help=Text("Vilket värde i anteckningen som får ersättas.", "Which value of the note may be replaced."),
     ),
     phrase_options,
     answer_options,
 )
 report_options = compose(
-    click.option("--strict", is_flag=True, help=say("Stanna även vid varningar.", "Stop at warnings too.")),
-    click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                 help=say("Hur fynden visas.", "How findings are shown.")),
-    click.option("-q", "--quiet", is_flag=True, help=say("Visa bara fel.", "Show errors only.")),
-    click.option("-v", "--verbose", is_flag=True, help=say("Visa även upplysningar.", "Show information too.")),
+    option("--strict", is_flag=True, help=Text("Stanna även vid varningar.", "Stop at warnings too.")),
+    option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
+           help=Text("Hur fynden visas.", "How findings are shown.")),
+    option("-q", "--quiet", is_flag=True, help=Text("Visa bara fel.", "Show errors only.")),
+    option("-v", "--verbose", is_flag=True, help=Text("Visa även upplysningar.", "Show information too.")),
     lang_option,
 )  # fmt: skip
 output_options = compose(
-    click.option(
+    option(
         "-o",
         "--output",
         metavar=FILE,
-        help=say("Skriv hit i stället för till standard ut.", "Write here instead of to standard output."),
+        help=Text("Skriv hit i stället för till standard ut.", "Write here instead of to standard output."),
     ),
-    click.option("--force", is_flag=True, help=say("Skriv över en fil som finns.", "Overwrite an existing file.")),
+    option("--force", is_flag=True, help=Text("Skriv över en fil som finns.", "Overwrite an existing file.")),
 )
 
 
 class ReportOptions(NamedTuple):
-    """How findings are to be told."""
+    """How findings are reported."""
 
     strict: bool
     style: str
@@ -177,21 +176,21 @@ class ReportOptions(NamedTuple):
             report.show(result.findings, name, self.verbosity)
 
     def end(self, line: str, loud: bool = False) -> None:
-        """Says in one line on standard error how the command ended; with `-q` only when `loud`."""
+        """Prints on standard error how the command ended, in one line; with `-q` only when `loud`."""
         if line and self.style == "text" and (loud or not self.quiet):
             report.tell(line)
 
     def stops(self, result: Result) -> bool:
-        """Whether the result is not to be written: an error, or with `--strict` a warning."""
+        """Whether an error, or with `--strict` a warning, stops the result from being written."""
         return result.stops(self.strict)
 
 
 DEFAULT_REPORT = ReportOptions(strict=False, style="text", quiet=False, verbose=False)
-"""The manner of a command without these options."""
+"""For commands without these options."""
 
 
 def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions) -> NoReturn:
-    """Tells why nothing can be done and ends the command with the code of the gravest finding."""
+    """Prints the findings and ends the command with the highest of their exit codes."""
     from converter.result import Result
 
     result = Result(None, tuple(findings))
@@ -200,7 +199,7 @@ def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions) 
 
 
 def profile_or_exit(folder: str | None, reporting: ReportOptions) -> Profile:
-    """The profile, or the end of the command (78) with all its mistakes."""
+    """The profile; ends the command (78) with all mistakes in an invalid one."""
     from converter.profile import ProfileError, load_profile
     from converter.profile.schema import REGISTRATION
     from converter.registration.loading import load_registration
@@ -215,7 +214,7 @@ def profile_or_exit(folder: str | None, reporting: ReportOptions) -> Profile:
 
 
 def source_or_exit(name: str, reporting: ReportOptions) -> bytes:
-    """The bytes of the note, or the end of the command (66)."""
+    """The bytes of the note; ends the command (66) when it cannot be read."""
     try:
         return read_source(name)
     except Refused as refused:
@@ -225,7 +224,7 @@ def source_or_exit(name: str, reporting: ReportOptions) -> bytes:
 def supplied_facts(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str
 ) -> dict[str, str]:
-    """The facts that the options give, by name. Raises a usage error for a time that is none."""
+    """The facts of the options, by name. Raises a usage error for an invalid time."""
     if signed_at:
         from converter.times import parse
 
@@ -247,7 +246,7 @@ def supplied_facts(
 
 
 def parse_places(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
-    """`--place "12=Status"` taken apart. Raises a usage error for a keyword that takes no text."""
+    """Parses `--place "12=Status"`. Raises a usage error for a keyword that takes no text."""
     return tuple(_place(text, profile) for text in written)
 
 
@@ -267,7 +266,7 @@ def _place(text: str, profile: Profile) -> Place:
 
 
 def parse_decisions(facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool) -> Decisions:
-    """The answers about lines taken apart. Raises a usage error for one that is no line, or is both."""
+    """Parses the answers about lines. Raises a usage error for an invalid line, and for one that is fact and text."""
     from converter.reading import Decisions
 
     as_facts, as_texts = _lines_of(facts, "--fact"), _lines_of(texts, "--text")
@@ -299,7 +298,7 @@ def _split_of(text: str) -> tuple[int, int]:
 
 
 def parse_overrides(written: Sequence[str], profile: Profile) -> tuple[tuple[str, str], ...]:
-    """`--override "Huvuddiagnos=L50.9"` taken apart. Raises a usage error for a field that cannot be given."""
+    """Parses `--override "Huvuddiagnos=L50.9"`. Raises a usage error for a field that has no option."""
     return tuple(_override(text, profile) for text in written)
 
 
@@ -317,7 +316,7 @@ def _override(text: str, profile: Profile) -> tuple[str, str]:
 
 
 class SharedOptions(NamedTuple):
-    """What the shared options come to: how to convert a note, and how to tell of it."""
+    """The shared options, parsed."""
 
     reporting: ReportOptions
     profile: Profile
@@ -331,8 +330,8 @@ def shared_options(
     profile: str | None, form: str | None, encoding: str,
     strict: bool, style: str, quiet: bool, verbose: bool,
 ) -> SharedOptions:  # fmt: skip
-    """The shared options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2)."""
-    from converter.pipeline import ConvertOptions
+    """Parses the shared options; ends the command when the profile is invalid (78) or an option is wrong (2)."""
+    from converter.options import ConvertOptions
 
     reporting = ReportOptions(strict, style, quiet, verbose)
     given = supplied_facts(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)

@@ -1,4 +1,4 @@
-"""What the commands that convert one note share: the target, the files that are written, and the line at the end."""
+"""What commands that convert one note share: choosing the target, writing the files, reporting the result."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def write_and_report(
     result: Result, note: str, reporting: ReportOptions, write: Callable[[str], None], done: Callable[[str], str],
     first: bool = False, copies: bool = False, loud: bool = False,
 ) -> None:  # fmt: skip
-    """Writes the output unless something stops it, tells the findings once and the result on one line after them.
+    """Writes the output unless a finding stops it, prints the findings and a line about the result.
 
-    The findings are told when it is written, or `first`, where writing is done by a person. `done` words the result
-    that was written; `""` for what has told of itself. `loud` says it to who wants to see errors only, too: nothing
-    else shows that a text is on the clipboard. Ends with the exit code.
+    With `first` the findings are printed before writing, which then takes the user's time. `done` makes the line about
+    a written result; `""` for none. `loud` prints it with `-q` too: nothing else shows that a text is on the
+    clipboard. Ends the command when the output was not written.
     """
     stopped = reporting.stops(result) or result.output is None
     if first and not stopped:
@@ -53,7 +53,7 @@ def write_and_report(
 
 
 def chosen_target(to: str | None, possible: list[str]) -> str:
-    """The target that was named, else the first. Raises a usage error for one that this command does not have."""
+    """The named target, else the first. Raises a usage error for one that is not possible."""
     target = next(iter(possible), "") if to is None else to
     if target not in possible:
         listed = ", ".join(possible)
@@ -72,9 +72,9 @@ def write_outputs(
     force: bool,
     digest: str,
 ) -> None:
-    """Writes the output, and the registration of its contact into `file` when there is one. Raises `Refused`.
+    """Writes the output, and the registration of its contact to `file` unless that is None. Raises `Refused`.
 
-    What can be known before is looked at before, so that neither is written.
+    Both are checked before either is written.
     """
     page = ""
     if file is not None and result.note is not None:
@@ -87,7 +87,7 @@ def write_outputs(
 
 
 def check_outputs(note: str, output: str | None, file: str | None) -> None:
-    """Raises a usage error for a registration of no known kind, or a result over the note or over the other."""
+    """Raises a usage error for a registration file with an unknown suffix, and for files that overwrite each other."""
     check_output(note, output)
     check_output(note, file)
     if file is None:
@@ -102,20 +102,20 @@ def check_outputs(note: str, output: str | None, file: str | None) -> None:
 
 
 def _place(name: str) -> str:
-    """Where a name leads; on some file systems case makes no difference."""
+    """The real path of a name, without case: some file systems ignore it."""
     return os.path.realpath(name).casefold()
 
 
 def check_output(note: str, output: str | None) -> None:
-    """Raises a usage error when the result would be written over the note itself."""
+    """Raises a usage error when the output file is the note itself."""
     if output is not None and note != "-" and is_same(output, note):
         raise click.UsageError(say("Utfilen är anteckningen själv.", "The output file is the note itself."))
 
 
 def registration_page(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
     """The registration of a note's contact as `text`, `html` or `json`. Raises `Refused`; nothing is asked."""
-    from converter.pipeline import registration_page_of
     from converter.profile import ProfileError
+    from converter.proven_page import registration_page_of
 
     try:
         return registration_page_of(note, profile, form, digest)

@@ -1,4 +1,4 @@
-"""`mvg profile`: check, show, start, compare, cover, test and attack a profile. Each command's module is its own."""
+"""`mvg profile`: the table of its commands; each has a module in `profiles`."""
 
 from __future__ import annotations
 
@@ -7,44 +7,44 @@ from typing import Final
 import click
 
 from converter.cli.group import LazyGroup
-from converter.cli.language import say
+from converter.cli.language import Text
 
 _COMMANDS: Final = {
     "check": (
         "profiles.check",
-        say("Visa alla fel i en profil, även i mallarna.", "Show every mistake, in the templates too."),
+        Text("Visa alla fel i en profil, även i mallarna.", "Show every mistake, in the templates too."),
     ),
     "show": (
         "profiles.show",
-        say("Visa vad profilen kommer fram till, och var det står.", "Show what it comes to, and where it stands."),
+        Text("Visa vad profilen kommer fram till, och var det står.", "Show what it comes to, and where it stands."),
     ),
-    "new": ("profiles.new", say("Börja en ny profil.", "Start a new profile.")),
-    "test": ("profiles.test", say("Kör profilens egna prov.", "Run the profile's own golden pairs.")),
+    "new": ("profiles.new", Text("Börja en ny profil.", "Start a new profile.")),
+    "test": ("profiles.test", Text("Kör profilens egna prov.", "Run the profile's own golden pairs.")),
     "mutate": (
         "profiles.mutate",
-        say("Pröva om proven skulle märka ett fel.", "Try whether the golden pairs would notice a fault."),
+        Text("Pröva om proven skulle märka ett fel.", "Try whether the golden pairs would notice a fault."),
     ),
     "coverage": (
         "profiles.coverage",
-        say("Visa vad anteckningar använder av profilen.", "Show what notes use of the profile."),
+        Text("Visa vad anteckningar använder av profilen.", "Show what notes use of the profile."),
     ),
-    "diff": ("profiles.diff", say("Visa vad en ändring skulle göra.", "Show what a change would do.")),
+    "diff": ("profiles.diff", Text("Visa vad en ändring skulle göra.", "Show what a change would do.")),
 }
 
 
 @click.group(
     cls=LazyGroup,
     table=_COMMANDS,
-    help=say(
+    help=Text(
         "Profilen är allt som en region kan ändra: sökord, etiketter, mallar. Här startas den, kontrolleras och "
         "prövas.",
         "The profile is all that a region can change: keywords, labels, templates. Here it is started, checked and "
         "tried.",
     ),
-    epilog=say(
+    epilog=Text(
         "Börja så här: mvg profile new MAPP, ändra, sedan mvg profile check MAPP och mvg profile test MAPP.",
         "Start with: mvg profile new DIR, edit, then mvg profile check DIR and mvg profile test DIR.",
     ),
 )
 def profile() -> None:
-    """The group; its help is worded above."""
+    """The commands about profiles."""

@@ -13,25 +13,25 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
+from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.group import LazyGroup
-from converter.cli.language import DIR, lang_option, say
-from converter.cli.many import Wish, many_options, report_files_option
+from converter.cli.language import DIR, Text, say
+from converter.cli.many import BatchOptions, batch_options, report_files_option
 from converter.findings import Finding
 from converter.redaction import redact, single_line
 from converter.storage import Refused
 
 if TYPE_CHECKING:
-    from converter.batch.how import How
+    from converter.batch.config import BatchConfig
     from converter.batch.quarantine import Entry
 
 _TABLE = {
-    "list": ("quarantine:list_", say("Räkna upp anteckningarna i karantän.", "List the notes in quarantine.")),
-    "show": ("quarantine:show", say("Visa varför en anteckning ligger där.", "Show why a note is there.")),
-    "retry": ("quarantine:retry", say("Försök igen med alla eller några.", "Try all or some of them again.")),
-    "discard": ("quarantine:discard", say("Avfärda en anteckning för gott.", "Discard a note for good.")),
+    "list": ("quarantine:list_", Text("Räkna upp anteckningarna i karantän.", "List the notes in quarantine.")),
+    "show": ("quarantine:show", Text("Visa varför en anteckning ligger där.", "Show why a note is there.")),
+    "retry": ("quarantine:retry", Text("Försök igen med alla eller några.", "Try all or some of them again.")),
+    "discard": ("quarantine:discard", Text("Avfärda en anteckning för gott.", "Discard a note for good.")),
 }
-_ABOUT = say("Hantera anteckningarna i karantän.", "Handle the notes in quarantine.")
+_ABOUT = Text("Hantera anteckningarna i karantän.", "Handle the notes in quarantine.")
 
 
 @click.group(cls=LazyGroup, table=_TABLE, help=_ABOUT)
@@ -39,10 +39,10 @@ def quarantine() -> None:
     """The group."""
 
 
-_out_option = click.option("--out", required=True, metavar=DIR,
-                           help=say("Mappen för resultaten.", "Folder for the results."))  # fmt: skip
-_format_option = click.option("--format", "style", type=click.Choice(["text", "json"]), default="text",
-                              show_default=True, help=say("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
+_out_option = option("--out", required=True, metavar=DIR,
+                     help=Text("Mappen för resultaten.", "Folder for the results."))  # fmt: skip
+_format_option = option("--format", "style", type=click.Choice(["text", "json"]), default="text",
+                        show_default=True, help=Text("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
 
 
 @click.command(cls=Command, name="list", help=_TABLE["list"][1])
@@ -64,7 +64,7 @@ def list_(out: str, style: str) -> None:
 
 
 @click.command(cls=Command, help=_TABLE["show"][1])
-@click.argument("ids", metavar="ID", nargs=1)
+@argument("ids", metavar="ID", nargs=1)
 @_out_option
 @_format_option
 @lang_option
@@ -86,7 +86,7 @@ def show(ids: str, out: str, style: str) -> None:
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Försök igen med anteckningarna i karantän, eller bara dem med dessa ID, för de mål som saknas. Profil och "
         "alla andra val får vara andra än förut. Ett original flyttas till mappen för färdiga, eller ligger kvar "
         "märkt som klart; det tas aldrig bort.",
@@ -95,49 +95,49 @@ def show(ids: str, out: str, style: str) -> None:
         "stays and is marked settled; it is never removed.",
     ),
 )
-@click.argument("ids", metavar="[ID]...", nargs=-1)
+@argument("ids", metavar="[ID]...", nargs=-1)
 @report_files_option
-@many_options
+@batch_options
 def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None:
     """The same as `mvg batch --retry`."""
     from converter.cli.batch import run_retry
 
-    wish = Wish(**shared)
-    chosen = {entry.name for _, entry in _chosen(wish.out, ids)} if ids else None
-    sys.exit(run_retry(wish, reports, chosen))
+    options = BatchOptions(**shared)
+    chosen = {entry.name for _, entry in _chosen(options.out, ids)} if ids else None
+    sys.exit(run_retry(options, reports, chosen))
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Avfärda anteckningar för gott: de flyttas till mappen discarded i utmappen, med vem som bestämde och varför. "
         "Samma fil med samma innehåll görs inte om igen. Ingenting tas bort; det gör --keep efter sin tid.",
         "Discard notes for good: they are moved to the folder discarded in the output folder, with who decided and "
         "why. The same file with the same bytes is not converted again. Nothing is removed; --keep does that in time.",
     ),
 )
-@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@argument("ids", metavar="ID...", nargs=-1, required=True)
 @_out_option
-@click.option("--reason", required=True, metavar="TEXT",
-              help=say("Varför, utan patientuppgifter.", "Why, without patient data."))  # fmt: skip
-@click.option("--audit", metavar=say("FIL", "FILE"),
-              help=say("Fortsätt revisionsloggen här.", "Continue the audit log here."))  # fmt: skip
+@option("--reason", required=True, metavar="TEXT",
+        help=Text("Varför, utan patientuppgifter.", "Why, without patient data."))  # fmt: skip
+@option("--audit", metavar=Text("FIL", "FILE"),
+        help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here."))  # fmt: skip
 @lang_option
 def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> None:
     """Moves the entries; each decision is in the record and in the audit log."""
     from converter.batch import quarantine as store
-    from converter.batch.audit import AuditLog
-    from converter.batch.lock import held
+    from converter.batch.audit_log import AuditLog
+    from converter.batch.locks import run_lock
     from converter.cli.many import run_of, who
 
-    how, chosen, reason = _how(out), _chosen(out, ids), redact(reason)
+    config, chosen, reason = _config(out), _chosen(out, ids), redact(reason)
     when = datetime.now(UTC).isoformat(timespec="seconds")
     try:
         decider = who()
-        with held(how.state / "lock", decider, when):
-            log = AuditLog(run_of(how), Path(audit)) if audit else None
+        with run_lock(config.state / "lock", decider, when):
+            log = AuditLog(run_of(config), Path(audit)) if audit else None
             for ref, entry in chosen:
-                store.discard(entry, how, decider, when, reason)
+                store.discard(entry, config, decider, when, reason)
                 if log is not None:
                     log.discarded(ref, entry.record["input_sha256"], reason)
                 click.echo(say(f"{ref} är avfärdad.", f"{ref} is discarded."))
@@ -157,9 +157,9 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
 # -- what they share --------------------------------------------------------------------------------------------
 
 
-def _how(out: str) -> How:
+def _config(out: str) -> BatchConfig:
     """The output folder; ends the command when there is none (66)."""
-    from converter.batch.how import How
+    from converter.batch.config import BatchConfig
     from converter.batch.names import QUARANTINE
     from converter.profile import default_profile
 
@@ -167,7 +167,7 @@ def _how(out: str) -> How:
     if not Path(folder, QUARANTINE).is_dir():
         report.show([Finding("MVG801")], out)
         sys.exit(Finding("MVG801").exit_code)
-    return How(folder, default_profile())
+    return BatchConfig(folder, default_profile())
 
 
 def _entries(out: str) -> list[tuple[str, Entry]]:
@@ -176,14 +176,14 @@ def _entries(out: str) -> list[tuple[str, Entry]]:
     from converter.batch.journal import Journal
     from converter.batch.names import short_id
 
-    how = _how(out)
+    config = _config(out)
     try:
-        with Journal(how.state) as journal:
+        with Journal(config.state) as journal:
             key = journal.key()
     except Refused as refused:
         report.show([refused.finding], out)
         sys.exit(refused.finding.exit_code)
-    pending = sorted(store.pending(how), key=lambda entry: (entry.since, entry.name))
+    pending = sorted(store.pending(config), key=lambda entry: (entry.since, entry.name))
     return [(_ref(short_id(entry.origin, key), entry), entry) for entry in pending]
 
 

@@ -1,4 +1,4 @@
-"""Questions about a note, asked at a terminal: numbered choices, one question at a time."""
+"""Asks the questions about a note at a terminal, one at a time, with numbered choices."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from converter.cli.language import say
 
 if TYPE_CHECKING:
     from converter.findings import Finding
-    from converter.pipeline import ConvertOptions, ParsedNote
+    from converter.options import ConvertOptions
+    from converter.pipeline import ParsedNote
     from converter.profile import Profile
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from converter.cli.command import Command
+from converter.cli.command import Command, argument, option
 from converter.cli.files import write_output
-from converter.cli.language import say
+from converter.cli.language import Text, say
 from converter.cli.options import (
     ReportOptions,
     exit_with,
@@ -55,22 +55,22 @@ def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    option, english = OPTIONS[fact], english_of(fact)
-    help_ = say(option.sv, option.en)
-    if option.swedish_no:
-        names = f"--{option.swedish}/--{option.swedish_no}", f"--{english}/--no-{english}"
-        return click.option(*names, fact, default=None, help=help_)
-    alone = tuple(dict.fromkeys((f"--{option.swedish}", f"--{english}", *(["--prio"] if fact == "prio" else []))))
+    row, english = OPTIONS[fact], english_of(fact)
+    help_ = Text(row.sv, row.en)
+    if row.swedish_no:
+        names = f"--{row.swedish}/--{row.swedish_no}", f"--{english}/--no-{english}"
+        return option(*names, fact, default=None, help=help_)
+    alone = tuple(dict.fromkeys((f"--{row.swedish}", f"--{english}", *(["--prio"] if fact == "prio" else []))))
     if fact in _TEXTS:
-        return click.option(*alone, fact, metavar="TEXT", help=help_)
+        return option(*alone, fact, metavar="TEXT", help=help_)
     codes = "|".join(CHANNELS if fact == "channels" else CONTACT_CODES[fact])
-    metavar = say(_SHOWN.get(fact, codes), codes)
-    return click.option(*alone, fact, multiple=fact == "channels", metavar=metavar, help=help_)
+    metavar = Text(_SHOWN.get(fact, codes), codes)
+    return option(*alone, fact, multiple=fact == "channels", metavar=metavar, help=help_)
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visa vad som ska fyllas i i Elvis och PMO för kontakten, vem som dokumenterar och registrerar, och regeln "
         "bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den gäller det som anges här. "
         "Slutkod 1 så länge en fråga eller en lucka i rutinen lämnar ett värde öppet; sidan skrivs ändå.",
@@ -79,20 +79,20 @@ def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         "question or a gap in the routine leaves a value open; the page is written all the same.",
     ),
 )
-@click.argument("note", metavar=say("[ANTECKNING]", "[NOTE]"), required=False)
-@click.option("--to", type=click.Choice(["text", "html"]), default="text", show_default=True,
-              help=say("Sidans form; html för utskrift.", "Form of the page; html for print."))  # fmt: skip
+@argument("note", metavar=Text("[ANTECKNING]", "[NOTE]"), required=False)
+@option("--to", type=click.Choice(["text", "html"]), default="text", show_default=True,
+        help=Text("Sidans form; html för utskrift.", "Form of the page; html for print."))  # fmt: skip
 @fact_options
-@click.option(
+@option(
     "--bokningen-har",
     "--booking",
     "booked",
     multiple=True,
-    metavar=say("FÄLT", "FIELD"),
-    help=say("Vad har bokningen i PMO redan? Upprepas.", "What does the PMO booking have? Repeatable."),
+    metavar=Text("FÄLT", "FIELD"),
+    help=Text("Vad har bokningen i PMO redan? Upprepas.", "What does the PMO booking have? Repeatable."),
 )
-@click.option("--tidboksmall", "--schedule-template", "schedule_template", is_flag=True,
-              help=say("Finns det en mall i tidboken?", "Does the book have a schedule template?"))  # fmt: skip
+@option("--tidboksmall", "--schedule-template", "schedule_template", is_flag=True,
+        help=Text("Finns det en mall i tidboken?", "Does the book have a schedule template?"))  # fmt: skip
 @output_options
 @source_options
 @report_options
@@ -103,9 +103,8 @@ def register(
     strict: bool, style: str, quiet: bool, verbose: bool,
     **given: Any,
 ) -> None:  # fmt: skip
-    """The command; its help is worded above."""
-    from converter.pipeline import registration_page
     from converter.profile import ProfileError
+    from converter.proven_page import registration_page
     from converter.registration import load_registration
     from converter.registration.record import findings as findings_of
 

@@ -1,4 +1,4 @@
-"""Findings on standard error, for a person or as JSON. No note text, and nothing a terminal would obey."""
+"""Prints findings and results, as text or JSON. Never note text in a finding, nor control characters."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 _ALWAYS: Final = ("MVG108", "MVG308", "MVG309", "MVG430")
-"""What is told though it asks for nothing: how the file was read, what of the patient is not printed, the routine."""
+"""Information that is shown without `-v` too: how the file was read, what is not printed, the routine."""
 _OF_A_TEMPLATE: Final = ("MVG503", "MVG718", "MVG719")
 """Codes whose line is in the template that they name first."""
 _COLOURS: Final = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
 def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: bool = False) -> None:
-    """Prints the findings of one note, each with its place and what to do: the gravest last, where the eye is."""
+    """Prints the findings of one note with their lines and next steps, errors last, next to the prompt."""
     tongue = language()
     for finding in sorted(findings, key=lambda finding: list(_COLOURS).index(finding.severity), reverse=True):
         if _is_shown(finding, verbosity):
@@ -35,7 +35,7 @@ def show(findings: Sequence[Finding], name: str, verbosity: int = NORMAL, out: b
 
 
 def tell(text: str) -> None:
-    """Says it on standard error; that nobody can read it there changes nothing in how the command ends."""
+    """Prints on standard error; a closed standard error does not change the exit code."""
     try:
         click.echo(text, err=True, color=_colour(out=False))
     except OSError:
@@ -71,7 +71,7 @@ def _line(finding: Finding, name: str, tongue: str) -> str:
 
 
 def label(severity: str, tongue: str) -> str:
-    """What a severity is called in front of a finding, in capitals."""
+    """The name of a severity, in capitals."""
     swedish = {"error": "FEL", "warning": "VARNING", "info": "UPPLYSNING"}
     return severity.upper() if tongue == "en" else swedish[severity]
 
@@ -119,12 +119,12 @@ def _counted(number: int, one: str, more: str) -> str:
 def _count_of(result: Result, *kinds: str) -> str:
     """`3 fel, 1 varning`: how many findings of these severities there are."""
     words = dict(zip(("error", "warning"), _COUNTED["en" if language() == "en" else "sv"], strict=True))
-    told = [(sum(finding.severity == kind for finding in result.findings), *words[kind]) for kind in kinds]
-    return ", ".join(_counted(*counted) for counted in told)
+    counts = [(sum(finding.severity == kind for finding in result.findings), *words[kind]) for kind in kinds]
+    return ", ".join(_counted(*counted) for counted in counts)
 
 
 def summary(name: str, result: Result, copies: bool) -> str:
-    """One line on how a note stands: what the button says, or that something stands before it."""
+    """The state of a note on one line: the label of the button, or that an error stops it."""
     if not result.ok:
         return f"{redact_name(name)}: {stopped(result, copies)}"
     button = ("button" if language() == "en" else "knappen") + f": {result.button}"
@@ -132,7 +132,7 @@ def summary(name: str, result: Result, copies: bool) -> str:
 
 
 def stopped(result: Result, copies: bool) -> str:
-    """Why nothing was written, on one line: how many errors there are, or with `--strict` warnings."""
+    """Why nothing was written, on one line: the number of errors, or with `--strict` of warnings."""
     kind = "warning" if result.ok else "error"
     strict = " (--strict)" if result.ok else ""
     if result.note is None:
@@ -177,7 +177,7 @@ def _opening(result: Result) -> list[str]:
 
 
 def _is_private() -> bool:
-    """Whether only a person at a terminal reads standard error: what is redirected ends up in a log."""
+    """Whether standard error is a terminal: redirected, it could end up in a log."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
@@ -192,4 +192,4 @@ def _end_of(text: str) -> str:
 
 
 _SHORT: Final = 40
-"""How many characters of a text are shown to recognise it by."""
+"""The characters that are shown of a text, to recognise it by."""

@@ -1,4 +1,4 @@
-"""What a service manager is told: systemd's protocol of notifications, by one datagram each."""
+"""Notifications for systemd (sd_notify), one datagram each."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import time
 from contextlib import suppress
 from typing import Final
 
-_OFTEN: Final = 1.0
-"""Seconds between two signs of life."""
+_INTERVAL: Final = 1.0
+"""Seconds between two watchdog notifications."""
 
 
 class Service:
-    """Tells systemd that the service is ready, alive, and ends (`Type=notify`, `WatchdogSec=`); nobody when none asks.
+    """Notifies systemd of the state of the service (`Type=notify`, `WatchdogSec=`), when it runs under systemd.
 
-    The address is read and taken out of the environment, so that no worker process speaks in its place.
+    The address is removed from the environment, so that no worker process notifies in its place.
     """
 
     def __init__(self) -> None:
@@ -24,12 +24,12 @@ class Service:
         self._last = 0.0
 
     def ready(self) -> None:
-        """The service has begun."""
+        """The service has started."""
         self._send("READY=1")
 
     def alive(self) -> None:
-        """The service makes progress; called as often as you like."""
-        if self._watched and time.monotonic() - self._last >= _OFTEN:
+        """The service makes progress; sends at most one notification a second."""
+        if self._watched and time.monotonic() - self._last >= _INTERVAL:
             self._last = time.monotonic()
             self._send("WATCHDOG=1")
 
@@ -38,7 +38,7 @@ class Service:
         self._send(f"STATUS={text}")
 
     def stopping(self) -> None:
-        """The service ends in good order."""
+        """The service stops."""
         self._send("STOPPING=1")
 
     def _send(self, words: str) -> None:

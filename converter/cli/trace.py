@@ -1,4 +1,4 @@
-"""`mvg trace`: for each line of the output the line of the note it came from, and what made it."""
+"""`mvg trace`: the provenance of each line of an output."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from converter.cli.command import Command
+from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.files import write_output
-from converter.cli.language import lang_option, language, say
+from converter.cli.language import Text, language
 from converter.cli.options import field_options, output_options, shared_options, source_options, source_or_exit
 from converter.cli.output import check_output, chosen_target
 from converter.storage import Refused
@@ -17,7 +17,7 @@ from converter.storage import Refused
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visar för varje rad i resultatet vilken rad i anteckningen den kom ifrån, och vilken rad i profilen, regel "
         "eller mall som gjorde den. Med --format html -o FIL blir det en sida med anteckningen till vänster och "
         "resultatet till höger. ANTECKNING är en fil, eller - för standard in.",
@@ -26,20 +26,19 @@ from converter.storage import Refused
         "right. NOTE is a file, or - for standard input.",
     ),
 )
-@click.argument("note", metavar=say("ANTECKNING", "NOTE"))
-@click.option(
+@argument("note", metavar=Text("ANTECKNING", "NOTE"))
+@option(
     "--to",
-    metavar=say("MÅL", "TARGET"),
-    help=say("Ett mål; annars profilens första.", "A target; otherwise the profile's first."),
+    metavar=Text("MÅL", "TARGET"),
+    help=Text("Ett mål; annars profilens första.", "A target; otherwise the profile's first."),
 )
-@click.option("--format", "style", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
-              help=say("Hur spåret visas.", "How the trace is shown."))  # fmt: skip
+@option("--format", "style", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
+        help=Text("Hur spåret visas.", "How the trace is shown."))  # fmt: skip
 @output_options
 @field_options
 @source_options
 @lang_option
 def trace(note: str, to: str | None, style: str, output: str | None, force: bool, **shared: Any) -> None:
-    """The command; its help is worded above."""
     from converter.pipeline import parse
     from converter.profile_tools import provenance_view
     from converter.profile_tools.provenance import trace_output

@@ -10,15 +10,15 @@ from typing import Any
 
 import click
 
-from converter.batch.how import How
+from converter.batch.config import BatchConfig
+from converter.batch.inbox import ArrivalRules, Inbox
 from converter.batch.inputs import Found, Source
-from converter.batch.item import Item
-from converter.batch.watching import Inbox, Rules
+from converter.batch.tasks import Input
 from converter.catalogue import BUSY
-from converter.cli.batch_output import sweep_old, tell_end, tell_finding
-from converter.cli.command import Command
-from converter.cli.language import say
-from converter.cli.many import Ending, Heartbeat, Wish, many_options, order_of
+from converter.cli.batch_output import apply_retention, print_finding, print_result
+from converter.cli.command import Command, argument, option
+from converter.cli.language import Text, say
+from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of
 from converter.cli.options import exit_with
 from converter.cli.systemd import Service
 from converter.findings import Finding
@@ -31,7 +31,7 @@ _STEP = 0.2
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Gör om det som kommer till mappen IN, tills någon avslutar (Ctrl-C, SIGTERM). En fil tas när den har legat "
         "orörd i --settle sekunder och inget program håller den öppen, eller när dess markörfil har kommit (--ready). "
         "Tillfälliga namn (.x, ~$x, x.tmp, x.part) lämnas. Det som behöver en människa flyttas till karantänen; "
@@ -42,54 +42,55 @@ _STEP = 0.2
         "stay, or are moved with --move-done.",
     ),
 )
-@click.argument("inbox", metavar="IN")
-@click.option("--every", type=click.FloatRange(0.1, 86400), default=5.0, show_default=True, metavar="S",
-              help=say("Sekunder mellan titterna.", "Seconds between two looks."))  # fmt: skip
-@click.option("--settle", type=click.FloatRange(0, 86400), default=Rules().settle, show_default=True, metavar="S",
-              help=say("Sekunder som en fil ska ha legat orörd.", "Seconds that a file must have rested."))  # fmt: skip
-@click.option("--ready", default="", metavar=say("ÄNDELSE", "SUFFIX"),
-              help=say("Ta bara filer vars markörfil har kommit: samma namn och denna ändelse, som .klar.",
-                       "Take only files whose marker has come: the same name and suffix, like .ready."))  # fmt: skip
-@click.option("--recheck", type=click.FloatRange(0, 604800), default=Rules().recheck, show_default=True, metavar="S",
-              help=say("Sekunder som en tagen fil bevakas för ändringar.",
-                       "Seconds that a file is checked for changes after it was taken."))  # fmt: skip
-@many_options
+@argument("inbox", metavar="IN")
+@option("--every", type=click.FloatRange(0.1, 86400), default=5.0, show_default=True, metavar="S",
+        help=Text("Sekunder mellan titterna.", "Seconds between two looks."))  # fmt: skip
+@option("--settle", type=click.FloatRange(0, 86400), default=ArrivalRules().settle, show_default=True, metavar="S",
+        help=Text("Sekunder som en fil ska ha legat orörd.", "Seconds that a file must have rested."))  # fmt: skip
+@option("--ready", default="", metavar=Text("ÄNDELSE", "SUFFIX"),
+        help=Text("Ta bara filer vars markörfil har kommit: samma namn och denna ändelse, som .klar.",
+                 "Take only files whose marker has come: the same name and suffix, like .ready."))  # fmt: skip
+@option("--recheck", type=click.FloatRange(0, 604800), default=ArrivalRules().recheck, show_default=True, metavar="S",
+        help=Text("Sekunder som en tagen fil bevakas för ändringar.",
+                 "Seconds that a file is checked for changes after it was taken."))  # fmt: skip
+@batch_options
 def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, **shared: Any) -> None:
-    """The command; its help is worded above."""
-    wish = Wish(**shared)
-    if wish.lines:
+    options = BatchOptions(**shared)
+    if options.lines:
         raise click.UsageError(say("watch skriver till en mapp, inte .jsonl.", "watch writes to a folder."))
     if "/" in ready or "\\" in ready:
         raise click.BadParameter(say("Skriv en ändelse, till exempel .klar.", "Write a suffix, like .ready."),
                                  param_hint="--ready")  # fmt: skip
-    how = wish.how()
+    config = options.config()
     if not Path(inbox).is_dir():
-        exit_with(inbox, [Finding("MVG801")], wish.manner)
-    watcher = _Watcher(Inbox(Source(inbox, wish.recursive), how, Rules(settle, ready, recheck)), how, wish, ready)
-    with Ending() as ending:
+        exit_with(inbox, [Finding("MVG801")], options.manner)
+    watcher = _Watcher(
+        Inbox(Source(inbox, options.recursive), config, ArrivalRules(settle, ready, recheck)), config, options, ready
+    )
+    with GracefulStop() as ending:
         sys.exit(watcher.run(every, ending))
 
 
 class _Watcher:
     """The loop: look, convert what has come to rest, tell who watches over the process, wait."""
 
-    def __init__(self, box: Inbox, how: How, wish: Wish, ready: str) -> None:
-        self._box, self._how, self._wish, self._ready = box, how, wish, ready
-        self._service, self._heart = Service(), Heartbeat(wish, how)
-        self._left: list[Item | Found] = []
-        self._swept = -_HOUR
+    def __init__(self, inbox: Inbox, config: BatchConfig, options: BatchOptions, ready: str) -> None:
+        self._inbox, self._config, self._options, self._ready = inbox, config, options, ready
+        self._service, self._heart = Service(), Heartbeat(options, config)
+        self._left: list[Input | Found] = []
+        self._last_retention = -_HOUR
 
-    def run(self, every: float, ending: Ending) -> int:
+    def run(self, every: float, ending: GracefulStop) -> int:
         """Watches until it is asked to end; the exit code."""
         self._service.ready()
         code = self._resume()
         while not ending.asked and not code:
-            given = [*self._left, *self._box.look()]
+            given = [*self._left, *self._inbox.scan()]
             if given:
                 code = self._convert(given, ending)
-            self._heart.beat(self._box.backlog)
-            self._service.status(f"{say('i inkorgen', 'in the inbox')}: {self._box.backlog.files}")
-            code = code or self._sweep()
+            self._heart.beat(self._inbox.backlog)
+            self._service.status(f"{say('i inkorgen', 'in the inbox')}: {self._inbox.backlog.files}")
+            code = code or self._apply_retention()
             self._wait(every if not code else 0, ending)
         self._service.stopping()
         return code
@@ -97,42 +98,41 @@ class _Watcher:
     def _resume(self) -> int:
         """Looks again at what an earlier watch has moved; the exit code when that cannot be known."""
         try:
-            self._box.resume(os.path.realpath(self._wish.move_done) if self._wish.move_done else "")
+            self._inbox.recheck.resume(os.path.realpath(self._options.move_done) if self._options.move_done else "")
         except Refused as refused:
-            tell_finding(refused.finding, self._wish.out, self._wish)
+            print_finding(refused.finding, self._options.out, self._options)
             return refused.finding.exit_code
         return 0
 
-    def _convert(self, given: list[Item | Found], ending: Ending) -> int:
+    def _convert(self, given: list[Input | Found], ending: GracefulStop) -> int:
         """Converts what has come to rest; the exit code when that cannot go on."""
-        wish, self._left = self._wish, []
-        order = order_of(
-            self._box.take(given), self._how, wish, len(given), inbox=True, ready=self._ready,
-            listeners=[self._box], on_wait=self._service.alive,
+        options, self._left = self._options, []
+        job = job_of(
+            self._inbox.take(given), self._config, options, len(given), inbox=True, ready=self._ready,
+            listeners=[self._inbox, self._inbox.recheck], on_wait=self._service.alive,
         )  # fmt: skip
         try:
-            ended = ending.run(order)
+            ended = ending.run(job)
         except Refused as refused:
-            tell_finding(refused.finding, wish.out, wish)
+            print_finding(refused.finding, options.out, options)
             if refused.finding.exit_code != BUSY:
                 return refused.finding.exit_code
             # Another run holds the folder: nothing was taken. Files are found by the next look as they were.
-            self._left = [each for each in given if isinstance(each, Item)]
+            self._left = [each for each in given if isinstance(each, Input)]
             return 0
-        assert order.mover is not None
-        self._box.follow(each for each in order.mover.moved if not (each.item.changed and each.entry))
-        self._box.withdrawn(order.mover.moved)
-        tell_end(ended, order, wish)
+        assert job.mover is not None
+        self._inbox.recheck.follow(job.mover.moved)
+        print_result(ended, job, options)
         return ended.fault.exit_code if ended.fault is not None and not ending.asked else 0
 
-    def _sweep(self) -> int:
+    def _apply_retention(self) -> int:
         """Removes old files now and then, when that is asked for; the exit code."""
-        if self._wish.keep is None or time.monotonic() - self._swept < _HOUR:
+        if self._options.keep is None or time.monotonic() - self._last_retention < _HOUR:
             return 0
-        self._swept = time.monotonic()
-        return sweep_old(self._how, self._wish)
+        self._last_retention = time.monotonic()
+        return apply_retention(self._config, self._options)
 
-    def _wait(self, seconds: float, ending: Ending) -> None:
+    def _wait(self, seconds: float, ending: GracefulStop) -> None:
         last = time.monotonic() + seconds
         while not ending.asked and (left := last - time.monotonic()) > 0:
             self._service.alive()

@@ -1,7 +1,7 @@
-"""A profile: what a region edits, as checked data. One folder with `profile.toml` and the Jinja2 templates.
+"""A profile: everything that a region can edit, in a folder with `profile.toml` and Jinja2 templates.
 
-`layers` reads the folder and what it extends, `shape` and `checking` find every mistake by the `schema`, `building`
-makes the `Profile` that `data` describes.
+`layers` reads the folder and those it extends, `structure` checks it against the `schema`, `validation` checks its
+meaning, and `building` makes a `Profile` (`model`).
 """
 
 from __future__ import annotations
@@ -21,11 +21,9 @@ __all__ = [
 
 
 def load_profile(folder: str | Path | None = None) -> Profile:
-    """The profile in `folder`, or one that ships by its name; without one the one that is used everywhere.
+    """The profile in `folder`, or a shipped one by its name; without an argument the shipped default.
 
-    Reads files and today's date; everything after is pure.
-
-    Raises `ProfileError` with every mistake found, each with its file, line and column.
+    Reads files and today's date. Raises `ProfileError` with every mistake, each with its file, line and column.
     """
     sources = read_sources(folder)
     if found := tuple(mistakes(sources)):
@@ -35,5 +33,5 @@ def load_profile(folder: str | Path | None = None) -> Profile:
 
 @lru_cache(maxsize=1)
 def default_profile() -> Profile:
-    """The profile that ships, loaded once."""
+    """The shipped profile, loaded once."""
     return load_profile()

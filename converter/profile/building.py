@@ -1,4 +1,4 @@
-"""Makes a `Profile` of checked data."""
+"""Builds a `Profile` from checked data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from converter.unicode_text import fold, letters_and_digits
 
 
 def build(sources: Sources) -> Profile:
-    """The profile that checked sources make. Reads today's date."""
+    """Builds the profile from checked sources. Reads today's date."""
     data = sources.data
     routine, record, phrases = data["routine"], data["record"], data["phrases"]
     return Profile(
@@ -47,7 +47,7 @@ def build(sources: Sources) -> Profile:
 
 
 def _is_kept(name: str, sources: Sources) -> bool:
-    """Whether a file of tables is there; a profile can say that it has no contact registration."""
+    """Whether a profile has a file of tables; it can declare that it has no contact registration."""
     none = name == REGISTRATION and sources.data["routine"].get("registration") == "none"
     return name in sources.files and not none
 

@@ -1,10 +1,9 @@
-"""Reads the folder of a profile, and the folders that it extends, and lays them over each other.
+"""Reads the folder of a profile and those it extends, and merges them.
 
-What a folder says goes before what its base says: a text, a list or a flag replaces the base's, a table is merged
-key by key; of labels and words its own come first, for the first is the one that is written. A `[[keyword]]` is laid
-over the base's with the same `clinic24`, else the same `pmo`; a `[[required]]` over that with the same `fact`; others
-are added at the end. A table named in `replaces` is not merged. Files are taken by name. `name` and `version` are
-always a profile's own.
+A folder overrides its base: a text, a list or a flag replaces the base's, a table is merged key by key; its own labels
+and words come first, as the first one is the one that is written. A `[[keyword]]` is merged with the base's row with
+the same `clinic24`, else the same `pmo`, a `[[required]]` with the row with the same `fact`; other rows are added at
+the end. A table named in `replaces` is not merged. Files override by name. `name` and `version` are never inherited.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ from converter.profile.schema import FILE, REGISTRATION, SCHEMA, KeyPath
 from converter.profile.toml_file import TomlFile, parse_toml
 
 SHIPPED: Final = "min-vard-gavleborg"
-"""The profile that is used when none is named."""
+"""The default profile."""
 _PACKAGE: Final = Path(__file__).parent.parent
-_OWN: Final = tuple(key for key, what in SCHEMA[""].items() if what.own)
+_NEVER_INHERITED: Final = tuple(key for key, what in SCHEMA[""].items() if what.own)
 _WORDS: Final = ("labels", "values")
 _KNOWN_BY: Final = {"keyword": ("clinic24", "pmo"), "required": ("fact",)}
-"""What tells that a row of a folder is a row of its base: the first of these keys that the row has a match by."""
+"""The keys by which a row of a folder matches a row of its base; the first key with a match decides."""
 
 
 class Layer(NamedTuple):
@@ -62,7 +61,7 @@ class Sources(NamedTuple):
             for layer in defining:
                 if (found := self._position_in(layer, path[:length])) is not None:
                     return layer.toml.name, *found
-        if path[0] in _replaced(defining[-1].data):
+        if path[0] in _not_inherited(defining[-1].data):
             return defining[-1].toml.position(("replaces",))
         return self.layers[0].toml.name, 1, 1
 
@@ -70,7 +69,7 @@ class Sources(NamedTuple):
         """The layers that can define a key: none below one that replaces it."""
         for layer in self.layers:
             yield layer
-            if top in _OWN or top in _replaced(layer.data):
+            if top in _NEVER_INHERITED or top in _not_inherited(layer.data):
                 return
 
     def is_own(self, path: KeyPath) -> bool:
@@ -88,7 +87,7 @@ class Sources(NamedTuple):
             kind, row = str(path[0]), self.data[path[0]][path[1]]
             rows = layer.data.get(kind, ())
             same = next((number for number, other in enumerate(rows) if other is row), None)
-            number = _row_like(row, rows, _KNOWN_BY[kind]) if same is None else same
+            number = _matching_row(row, rows, _KNOWN_BY[kind]) if same is None else same
             return (kind, -1 if number is None else number, *path[2:])
         return path
 
@@ -100,9 +99,9 @@ def packaged(name: str) -> Path:
 
 
 def read_sources(folder: str | Path | None = None) -> Sources:
-    """A folder, or a profile that ships by its name, and all that it extends.
+    """A folder, or a shipped profile by its name, and everything that it extends.
 
-    Raises `ProfileError` for what cannot be read, and for a ring.
+    Raises `ProfileError` for a file that cannot be read, and for a cycle of `extends`.
     """
     layers = tuple(_chain(_folder(folder)))
     digest = ""
@@ -110,7 +109,7 @@ def read_sources(folder: str | Path | None = None) -> Sources:
     files: dict[str, bytes] = {}
     hashes: dict[str, str] = {}
     for layer in reversed(layers):
-        data = _over(layer.data, data) if data else layer.data
+        data = _merge(layer.data, data) if data else layer.data
         files |= layer.files
         hashes |= layer.hashes
         digest = _digest(layer.hashes, digest)
@@ -118,7 +117,7 @@ def read_sources(folder: str | Path | None = None) -> Sources:
 
 
 def _folder(named: str | Path | None) -> Path:
-    """The folder itself when it is there: a name of a profile that ships is not to hide it."""
+    """The folder itself where it exists: the name of a shipped profile does not hide it."""
     shipped = packaged("templates") / (SHIPPED if named is None else named)
     if named is None:
         return shipped
@@ -171,7 +170,7 @@ def _digest(hashes: Mapping[str, str], base: str) -> str:
 
 
 def registration_routine(sources: Sources) -> dict[str, Any]:
-    """The `[routine]` of the nearest folder that has tables of the contact registration: their values rest on it."""
+    """The `[routine]` of the nearest folder with registration tables: their values are based on it."""
     having = [number for number, layer in enumerate(sources.layers) if REGISTRATION in layer.files]
     said: dict[str, Any] = {}
     for layer in reversed(sources.layers[min(having, default=0) :]):
@@ -179,26 +178,26 @@ def registration_routine(sources: Sources) -> dict[str, Any]:
     return said
 
 
-# -- laying over ----------------------------------------------------------------------------------------------
+# -- merging --------------------------------------------------------------------------------------------------
 
 
-def _over(own: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
-    """What `own` and its `base` come to. A thing of the wrong kind stands as it is, for the check to tell."""
-    kept = {key: value for key, value in base.items() if key not in _OWN and key not in _replaced(own)}
-    laid = {key: _laid(key, own[key], value) if key in own else value for key, value in kept.items()}
+def _merge(own: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    """`own` merged over its `base`. A value of the wrong kind is kept, for validation to report."""
+    kept = {key: value for key, value in base.items() if key not in _NEVER_INHERITED and key not in _not_inherited(own)}
+    laid = {key: _merged_value(key, own[key], value) if key in own else value for key, value in kept.items()}
     return {**own, **laid}
 
 
-def _replaced(data: Mapping[str, Any]) -> list[Any]:
-    """What a folder does not take from its base."""
+def _not_inherited(data: Mapping[str, Any]) -> list[Any]:
+    """The tables that a folder does not inherit."""
     replaced = data.get("replaces")
     return replaced if isinstance(replaced, list) else []
 
 
-def _laid(key: str, own: Any, base: Any) -> Any:
+def _merged_value(key: str, own: Any, base: Any) -> Any:
     if isinstance(own, dict) and isinstance(base, dict):
         inside = key if key in _WORDS else ""
-        merged = {name: _laid(inside, value, base.get(name)) for name, value in own.items()}
+        merged = {name: _merged_value(inside, value, base.get(name)) for name, value in own.items()}
         return {**merged, **base, **merged} if inside else {**base, **merged}
     if key in _KNOWN_BY and _are_rows(own) and _are_rows(base):
         return _rows(own, base, _KNOWN_BY[key])
@@ -208,7 +207,7 @@ def _laid(key: str, own: Any, base: Any) -> Any:
 def _rows(own: list[dict[str, Any]], base: list[dict[str, Any]], known_by: tuple[str, ...]) -> list[dict[str, Any]]:
     rows = list(base)
     for row in own:
-        index = _row_like(row, base, known_by)
+        index = _matching_row(row, base, known_by)
         if index is None:
             rows.append(row)
         else:
@@ -216,8 +215,8 @@ def _rows(own: list[dict[str, Any]], base: list[dict[str, Any]], known_by: tuple
     return rows
 
 
-def _row_like(row: Mapping[str, Any], rows: Iterable[Any], known_by: tuple[str, ...]) -> int | None:
-    """The number of the row that says the same by one of the keys, the first key first."""
+def _matching_row(row: Mapping[str, Any], rows: Iterable[Any], known_by: tuple[str, ...]) -> int | None:
+    """The number of the row with the same value for one of the keys, the first key first."""
     for key in known_by:
         for number, other in enumerate(rows):
             if isinstance(other, dict) and key in row and row[key] == other.get(key):

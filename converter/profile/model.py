@@ -1,4 +1,4 @@
-"""What a profile holds, as frozen data."""
+"""The data of a profile, frozen."""
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class ProfileError(Exception):
-    """The profile cannot be used. Carries every mistake that was seen, as findings (exit 78)."""
+    """The profile cannot be used. Has every mistake as a finding (exit 78)."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__(", ".join(finding.code for finding in findings))
@@ -27,7 +27,7 @@ class ProfileError(Exception):
 
 
 class Routine(NamedTuple):
-    """The document the profile rests on (G18)."""
+    """The document that the profile is based on (G18)."""
 
     document: str
     revision: str
@@ -35,7 +35,7 @@ class Routine(NamedTuple):
     valid_to: str
     """ISO date, the last day."""
     expired: bool
-    """Whether that day had passed when the profile was loaded."""
+    """Whether that day was over when the profile was loaded."""
 
 
 class Row(NamedTuple):
@@ -43,15 +43,15 @@ class Row(NamedTuple):
 
     pmo: str
     clinic24: str = ""
-    """`""` for a keyword that only PMO has: nothing is ever written there (R132, R133)."""
+    """`""` for a keyword that only PMO has: it never gets a text (R132, R133)."""
     aliases: tuple[str, ...] = ()
     fill: str = ""
-    """One of `schema.FILLS`: where the text comes from when the note has none."""
+    """The source of its text when the note has none, of `schema.FILLS`."""
     expected: bool = False
     """An empty text gives a warning (G13)."""
     rules: tuple[str, ...] = ()
     patients_own: bool = False
-    """What stands under it are the patient's own words."""
+    """Whether its text is in the patient's own words."""
 
 
 class Required(NamedTuple):
@@ -68,9 +68,9 @@ class ReadingWords(NamedTuple):
     """Words that decide what a line of a copied text may be; folded (`unicode_text.fold`)."""
 
     text_after: frozenset[str] = frozenset()
-    """Words that make text of a keyword before them: *Status post …*, *Bedömning enligt …*."""
+    """Words after a keyword that make the line text: *Status post …*, *Bedömning enligt …*."""
     sentence_after: frozenset[str] = frozenset()
-    """Words that do so within a sentence, but not in a short line of its own: *Status vid ankomst:* is a question."""
+    """Words that do so in a sentence, but not in a short line: *Status vid ankomst:* is ambiguous."""
     text_lines: frozenset[str] = frozenset()
     """Lines that resemble a heading and are text."""
     sub_headings: frozenset[str] = frozenset()
@@ -80,17 +80,17 @@ class ReadingWords(NamedTuple):
 
 
 class Phrases(NamedTuple):
-    """What the note must say, and where the program puts it when asked to."""
+    """The phrases that a note must have, and the keywords that `--add-phrases` adds them to."""
 
     chat_opening: str
     chat_opening_keyword: str
-    """The keyword whose text it opens when the program adds it: one that the professional writes, never the patient."""
+    """The keyword whose text it opens when it is added: one with the professional's words, never the patient's."""
     consulted: str
     consulted_keyword: str
     booking_ticket_words: tuple[str, ...]
     forms_words: tuple[str, ...]
     negations: tuple[str, ...] = ()
-    """Words that make a mention say the opposite: *ingen bokningsbiljett*."""
+    """Words that negate a mention: *ingen bokningsbiljett*."""
 
 
 class Target(NamedTuple):
@@ -100,36 +100,36 @@ class Target(NamedTuple):
     gated: bool = False
     """Refused until the required fields are filled and all text has a place (PMO)."""
     empty: bool = False
-    """Keywords without text are written too."""
+    """Whether keywords without text are written."""
     shows: tuple[str, ...] = ()
-    """Of `schema.SHOWN_FACTS`: what is shown beside the text."""
+    """The groups of facts that are shown besides the text, of `schema.SHOWN_FACTS`."""
     headings: str = "pmo"
-    """Of `schema.HEADINGS`: those it has unless the caller chooses. Other systems take what Clinic24 says (4.8.3)."""
+    """The default headings, of `schema.HEADINGS`. Other systems than PMO take those of Clinic24 (4.8.3)."""
     button: str = ""
-    """The button in Clinic24 that makes this output (R149); `""` for the record's two, by the required fields."""
+    """The button in Clinic24 that makes this output (R149); `""` for the two of the record, by the required fields."""
 
     @property
     def own_headings(self) -> bool:
-        """Whether it has the note's own headings unless the caller chooses."""
+        """Whether its default headings are those of the note."""
         return self.headings == "clinic24"
 
     @property
     def tells_outcome(self) -> bool:
-        """Whether the outcome of the triage stands in the text, since it does not beside it (R123)."""
+        """Whether the triage outcome is part of the text, as it is not shown besides it (R123)."""
         return "triage_outcome" not in self.shows
 
 
 class Heading(NamedTuple):
-    """What a heading in the note means."""
+    """The meaning of a heading of the note."""
 
     kind: str
     """`keyword`, `group` or `fact`."""
     name: str
-    """The Clinic24 keyword as the profile spells it, or the fact (of `fields.LABELLED`)."""
+    """The Clinic24 keyword as spelt in the profile, or the fact."""
 
 
 class TableFiles(dict[str, bytes]):
-    """Files by name, shown by their names alone: a failed test shows the profile, and they are long."""
+    """Files by name. Its `repr` has the names alone: a failed test prints the profile, and the files are long."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(self)})"
@@ -137,7 +137,7 @@ class TableFiles(dict[str, bytes]):
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """A loaded, valid profile. What follows from its fields is computed when it is first asked for."""
+    """A loaded, valid profile. Everything derived from its fields is a cached property."""
 
     folders: tuple[Path, ...]
     """Its own folder and those that it extends, nearest first: what one lacks is taken from the next."""

@@ -1,6 +1,6 @@
-"""What `profile.toml` may hold, as data: every table, its keys, their kinds and the values they may take.
+"""The schema of `profile.toml`: every table, its keys, their kinds and the values they may have.
 
-`docs/profile.md` says the same in words; a test holds the two against each other.
+A test compares it with its description in `docs/profile.md`.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ FILE: Final = "profile.toml"
 REGISTRATION, RULES = "registration.toml", "rules.toml"
 TABLE_FILES: Final = (REGISTRATION, RULES)
 TARGET_NAME: Final = "[a-z0-9_-]+"
-"""What a target may be called: it is the ending of files."""
+"""Pattern of a target's name, which is also a file suffix."""
 RESERVED_TARGETS: Final = (
-    "json", "txt", "xml", "uppgifter", "fynd", "fraser", "cp1252", "property", "registrering",
+    "json", "txt", "xml", "uppgifter", "fynd", "fraser", "cp1252", "property", "registrering", "registreringssida",
 )  # fmt: skip
-"""Not these: the target that every profile has, without a template, and endings that mean something else."""
+"""Names that no target may have: the target `json` of every profile, and suffixes with another meaning."""
 HEADINGS: Final = ("pmo", "clinic24")
-"""Whose headings a plain text can have: those of the PMO template, or the note's own."""
+"""The headings a plain text can have: those of the PMO template, or those of the note."""
 REGISTRATIONS: Final = ("own", "inherited", "none")
-"""What a profile with a routine of its own says of the contact registration."""
+"""Where the contact registration of a profile with a routine of its own comes from."""
 FILLS: Final = ("presenting_reason", "triage_answers")
 SHOWN_FACTS: Final = ("overview", "patient", "author", "triage_outcome", "diagnoses", "signing", "provenance")
 REQUIRED: Final = {
@@ -30,11 +30,11 @@ REQUIRED: Final = {
     "record_type": ("record_type", "--journaltyp"),
     "signing_unit.name": ("signing_unit.name", "--signera-fran-enhet"),
 }
-"""The facts that can be required: the label that carries each in the copied text, and its option."""
+"""The facts that can be required: the fact of its label in the copied text, and its option."""
 VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {
     fact: codes for fact, codes in CONTACT_CODES.items() if codes != ("yes", "no")
 }
-"""The tables under `[values]`, each with the codes that its words may mean; every code needs a word."""
+"""The tables under `[values]` with the codes of their words; every code needs a word."""
 NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.outcome")
 """The facts whose labels are written in every output too (R146)."""
 
@@ -48,7 +48,7 @@ WRITTEN: Final = {
     INLINE: "{{ … }}",
     ROWS: "[[{}]]",
 }
-"""How a value of each kind is written in TOML, for who wrote another; `{}` is the name of a table."""
+"""How messages show a value of each kind; `{}` is the name of the table."""
 
 
 KeyPath = tuple[str | int, ...]
@@ -62,9 +62,9 @@ class Key(NamedTuple):
     """Of `KINDS`; the items of a `list` are texts, those of `rows` tables."""
     needed: bool = True
     values: tuple[str, ...] = ()
-    """What it, or each item of it, may be; `()` for any text."""
+    """The possible values of it, or of each item; `()` for any text."""
     own: bool = False
-    """Never taken from a profile that is extended."""
+    """Never inherited."""
 
 
 SCHEMA: Final[dict[str, dict[str, Key]]] = {
@@ -112,6 +112,6 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "button": Key(needed=False),
     },
 }  # fmt: skip
-"""The tables with keys of their own; `target` is one of `[targets]`."""
+"""The keys of each table; `""` is the top of the file, `target` each table under `[targets]`."""
 FREE: Final[dict[str, tuple[str, ...]]] = {"labels": LABELLED, "swaps": ()}
-"""The tables whose keys a region chooses, with what their texts may be. Those of `[values]` are of the kind too."""
+"""The tables whose keys a region chooses, with the possible values; so are those under `[values]`."""

@@ -1,4 +1,4 @@
-"""The shape of a profile, file by file: keys that nobody knows, values of the wrong kind, and what the whole lacks."""
+"""Checks data against a schema: unknown keys, values of the wrong kind, missing keys."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from converter.profile.schema import (
 from converter.profile.toml_file import Mistake
 
 _CLOSE: Final = 0.7
-"""How alike two names are that may be meant as one; 1 is the same."""
+"""The least similarity of a misspelt name to a known one, from 0 to 1."""
 
 
 def _tables(data: Mapping[str, Any]) -> Iterator[tuple[str, KeyPath, Any]]:
-    """Every table that has a schema: its kind, its path, and what stands there."""
+    """Every table with a schema: its kind, its path, and the value there."""
     yield "", (), data
     for name, key in SCHEMA[""].items():
         if key.kind == ROWS and isinstance(data.get(name), list):
@@ -39,7 +39,7 @@ def _tables(data: Mapping[str, Any]) -> Iterator[tuple[str, KeyPath, Any]]:
 
 
 def wrong_shape(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What is wrong in one file as it stands."""
+    """Mistakes in the structure of one file."""
     for kind, path, table in _tables(data):
         if isinstance(table, dict):
             yield from wrong_keys(SCHEMA[kind], path, table)
@@ -59,16 +59,16 @@ def wrong_keys(schema: Mapping[str, Key], path: KeyPath, table: Mapping[str, Any
     for name, value in table.items():
         key = schema.get(name)
         if key is None:
-            code, said = unknown(name, schema)
-            yield code, (*path, name), said
+            code, words = unknown_name(name, schema)
+            yield code, (*path, name), words
         elif not isinstance(value, KINDS[key.kind]) or (key.kind == LIST and not _are_texts(value)):
             yield of_wrong_kind((*path, name), name, key.kind)
         else:
             yield from _wrong_values(key, (*path, name), value)
 
 
-def unknown(name: str, known: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """The code for a name that nobody knows and its words: the name, and the one that was meant, if it can be told."""
+def unknown_name(name: str, known: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """The code and the words of the mistake for an unknown name; the words have the name that was probably meant."""
     from difflib import get_close_matches
 
     meant = get_close_matches(name, known, 1, _CLOSE)
@@ -93,8 +93,8 @@ def _wrong_free(data: Mapping[str, Any]) -> Iterator[Mistake]:
         if name in VALUES:
             tables["values", name] = words, VALUES[name]
         else:
-            code, said = unknown(name, VALUES)
-            yield code, ("values", name), tuple(f"values.{word}" for word in said)
+            code, names = unknown_name(name, VALUES)
+            yield code, ("values", name), tuple(f"values.{word}" for word in names)
     for path, (table, possible) in tables.items():
         if isinstance(table, dict):
             yield from _wrong_words(path, table, possible)
@@ -124,7 +124,7 @@ def _are_texts(value: Any) -> bool:
 
 
 def missing(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """What the whole lacks: keys, words for codes, labels that every output writes."""
+    """What the merged data lacks: needed keys, words for codes, labels that every output has."""
     for kind, path, table in _tables(data):
         if isinstance(table, dict):
             yield from missing_keys(SCHEMA[kind], path, table, kind)

@@ -1,7 +1,7 @@
-"""What can be wrong in a profile: every mistake at once, each with its file, line and column.
+"""Validates a profile: every mistake at once, each with its file, line and column.
 
-The shape is checked file by file, the meaning on what the files come to. A mistake of shape hides none of meaning in
-another table. What is wrong within a template takes compiling it, and is checked by `profile_tools.rehearsal`.
+The structure is checked file by file, the meaning on the merged data. A mistake in the structure of one table does not
+hide a mistake of meaning in another. Templates are checked by `profile_tools.dry_run`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from converter.unicode_text import fold
 
 
 def mistakes(sources: Sources) -> Iterator[Finding]:
-    """Every mistake in what was read."""
+    """Every mistake in the sources."""
     unsound: set[str | int] = set()
 
     def noting_unsound(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
@@ -53,9 +53,9 @@ def _date(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _registration(sources: Sources) -> Iterator[Mistake]:
-    """A profile with a routine of its own says whether the values of the registration are its own, or those of another.
+    """A profile with another routine than its registration tables declares where these come from.
 
-    Otherwise they would be printed under the number of a document that does not hold them.
+    Otherwise their values would be printed under the number of a document that does not contain them.
     """
     routine, source = sources.data["routine"], registration_routine(sources)
     said = routine.get("registration", "own")
@@ -65,15 +65,15 @@ def _registration(sources: Sources) -> Iterator[Mistake]:
 
 
 def _headings(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Each heading of a note means one thing; one that differs in nothing that counts is of no use."""
+    """Each heading of a note has one meaning; a spelling that folds to another one of the same keyword is useless."""
     yield from _doubled(_written_headings(data))
     for path, heading, _ in _written_headings(data):
-        if not fold(heading) or ":" in fold(heading):  # what stands before a colon is the heading: never met
+        if not fold(heading) or ":" in fold(heading):  # the reader splits at the colon: such a heading never matches
             yield "MVG705", path, (heading, f'"{fold(heading).replace(":", "") or "…"}"')
 
 
 def _written_headings(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, KeyPath]]:
-    """Every heading of a note: where it stands, how it is written, and what it belongs to; aliases come last."""
+    """Every heading of a note with its path, its spelling and the path of its owner; aliases come last."""
     rows = [(("keyword", number), row) for number, row in enumerate(data["keyword"])]
     yield from (((*at, "clinic24"), row["clinic24"], at) for at, row in rows if "clinic24" in row)
     groups = enumerate(data["record"]["group_headings"])
@@ -95,14 +95,14 @@ def _doubled(written: Iterable[tuple[KeyPath, str, KeyPath]]) -> Iterator[Mistak
 
 
 def _rows(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """A keyword of the record note has a name, and one row."""
+    """Each keyword of the record note has a name, and one row."""
     rows = list(enumerate(data["keyword"]))
     yield from _doubled((("keyword", number, "pmo"), row["pmo"], ("keyword", number)) for number, row in rows)
     yield from (of_wrong_kind(("keyword", number, "pmo"), "pmo", TEXT) for number, row in rows if not fold(row["pmo"]))
 
 
 def _phrase(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """The keyword that takes a phrase is one of the note."""
+    """The keyword that a phrase is added to is one of the note."""
     known = [row["clinic24"] for row in data["keyword"] if row.get("clinic24")]
     for key in ("chat_opening_keyword", "consulted_keyword"):
         if data["phrases"][key] not in known:
@@ -110,7 +110,7 @@ def _phrase(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """A required field has a place in the copied text: a label of its heading, for its fact."""
+    """The copied text can state each required field: its heading is a label of its fact."""
     for number, field in enumerate(data["required"]):
         carried = REQUIRED.get(field["fact"], ("",))[0]
         if carried and fold(field["heading"]) not in {
@@ -120,7 +120,7 @@ def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Each word of a fact means one code."""
+    """Each word of a fact has one code."""
     for fact in VALUES:
         words = data["values"][fact].items()
         yield from _doubled((("values", fact, word), word, ("values", code)) for word, code in words)
@@ -141,11 +141,11 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
     _words: ("values",),
     _targets: ("targets",),
 }
-"""Each check of meaning with the tables that must have the right shape for it."""
+"""Each check of meaning, with the tables whose structure must be right for it."""
 
 
 def _wrong_files(sources: Sources) -> Iterator[Finding]:
-    """Templates that are not there, and files of templates that are no text."""
+    """Templates that are missing, and templates that are not UTF-8."""
     for name, target in sources.data["targets"].items():
         if target["template"] not in sources.files:
             shown, line, column = sources.position(("targets", name, "template"))

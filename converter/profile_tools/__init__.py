@@ -1,5 +1,6 @@
-"""The profile as a workshop: trying its templates, its golden pairs, what notes use of it, what a change would do.
+"""Tools for whoever maintains a profile.
 
-`rehearsal` tries the templates, `golden_pairs` runs the golden pairs, `mutation` asks whether they would notice,
-`coverage` and `comparison` hold a profile against notes, `trace` says where each line of an output comes from.
+`dry_run` validates a profile with its templates, `golden_pairs` runs its own tests, `mutation` measures what those
+tests detect, `coverage` shows what notes use of it, `diff` what a change of it would do, and `provenance` where each
+line of an output comes from.
 """

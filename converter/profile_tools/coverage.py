@@ -1,6 +1,6 @@
-"""What notes use of a profile: the rows and words that were never met, and what was met and has no place.
+"""Coverage of a profile by notes: the rows and words that no note uses, and the headings that no row covers.
 
-What a note says is never told: a heading that the profile does not know is counted, by file and line.
+Never shows text of a note: a heading that the profile does not know is reported by file and line.
 """
 
 from __future__ import annotations
@@ -18,39 +18,39 @@ _LIKE_A_HEADING: Final = ("MVG231", "MVG233", "MVG244", "MVG245", "MVG246", "MVG
 
 
 class Unmapped(NamedTuple):
-    """A heading of a note that has no place in the profile."""
+    """A heading of a note that the profile does not know."""
 
     note: str
     line: int
 
 
 class Competing(NamedTuple):
-    """Two ways of writing one keyword that stood in the same note."""
+    """Spellings of one keyword that occur in the same note."""
 
     keyword: str
     spellings: tuple[str, ...]
-    """As the profile writes them."""
+    """As in the profile."""
     notes: int
 
 
 class Coverage(NamedTuple):
-    """What a number of notes used of a profile."""
+    """What some notes use of a profile."""
 
     read: int
     unread: tuple[str, ...]
     """The notes that could not be read."""
     used: Counter[str]
-    """How many notes used each name of `names`."""
+    """The number of notes that use each name of `names`."""
     unmapped: tuple[Unmapped, ...]
     competing: tuple[Competing, ...]
 
     def unused(self, profile: Profile) -> tuple[str, ...]:
-        """The names that no note used."""
+        """The names that no note uses."""
         return tuple(name for name in names(profile) if not self.used[name])
 
 
 def names(profile: Profile) -> Iterator[str]:
-    """Everything in a profile that a note can use: keywords, ways of writing them, labels, words of facts."""
+    """Everything in a profile that a note can use: keywords, their spellings, labels, words of facts."""
     for row in profile.rows:
         if row.clinic24:
             yield _keyword(row.clinic24)
@@ -70,7 +70,7 @@ def _spelling(keyword: str, spelling: str) -> str:
 
 
 def cover(notes: Iterable[tuple[str, bytes]], profile: Profile) -> Coverage:
-    """What these notes, each with its name, use of the profile."""
+    """The coverage of the profile by these notes, each given with its name."""
     read, unread, unmapped = 0, [], []
     used: Counter[str] = Counter()
     together: Counter[tuple[str, tuple[str, ...]]] = Counter()
@@ -88,7 +88,7 @@ def cover(notes: Iterable[tuple[str, bytes]], profile: Profile) -> Coverage:
 
 
 def _used(reading: Reading, profile: Profile) -> Iterator[str]:
-    """The names that one note uses. Its facts are by label in copied text; in XML only their words show."""
+    """The names that one note uses. Copied text uses labels of facts; XML uses only their words."""
     assert reading.note is not None
     for entry in reading.note.entries:
         if entry.keyword in profile.places and entry.text.strip():
@@ -99,19 +99,19 @@ def _used(reading: Reading, profile: Profile) -> Iterator[str]:
         if block.fact:
             yield f"labels.{profile.labels[block.fact]}"
     for fact, words in profile.words.items():
-        told = getattr(reading.note.contact, fact.removeprefix("contact."))
-        codes = told if isinstance(told, tuple) else (told,)
+        value = getattr(reading.note.contact, fact.removeprefix("contact."))
+        codes = value if isinstance(value, tuple) else (value,)
         yield from (f"values.{fact.removeprefix('contact.')}.{words[code]}" for code in codes if code)
 
 
 def _spellings(profile: Profile) -> dict[str, tuple[str, str]]:
-    """Each folded heading of the profile: the keyword and the way it is written there."""
+    """Folded heading to its keyword and its spelling in the profile."""
     rows = [(row.clinic24, name) for row in profile.rows if row.clinic24 for name in (row.clinic24, *row.aliases)]
     return {fold(name): (keyword, name) for keyword, name in (*rows, *((group, group) for group in profile.groups))}
 
 
 def _unmapped(reading: Reading, profile: Profile) -> list[int]:
-    """The lines of headings without a place, and of those that stay in a text as sub-headings or in doubt."""
+    """The lines of unknown headings, and of lines that were left in a text but may be headings."""
     assert reading.note is not None
     known = {*profile.places, *profile.groups}
     lines = {entry.line for entry in reading.note.entries if entry.keyword not in known}
@@ -124,7 +124,7 @@ def _unmapped(reading: Reading, profile: Profile) -> list[int]:
 
 
 def _together(reading: Reading, profile: Profile) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The keywords that one note writes in more ways than one."""
+    """The keywords that one note spells in more than one way."""
     assert reading.note is not None
     ways: dict[str, dict[str, None]] = {}
     for entry in reading.note.entries:

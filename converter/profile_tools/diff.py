@@ -1,6 +1,6 @@
-"""What a change of the profile would do: the differences as data, and what each note would give otherwise.
+"""The difference between two profiles: the values that differ, and how the results of notes would differ.
 
-Which fields, findings and outputs differ is told, not what they say.
+Reports which fields, findings and outputs differ, not their text.
 """
 
 from __future__ import annotations
@@ -26,43 +26,43 @@ class ValueChange(NamedTuple):
 
 
 class NoteDiff(NamedTuple):
-    """What one note gives otherwise for one target."""
+    """How the results of one note differ for one target."""
 
     note: str
     target: str
     output: str
-    """`same`, `differs`, `new`, `gone` (it would be refused), or `refused` by both."""
+    """`same`, `differs`, `new`, `gone` (it is refused now), or `refused` by both."""
     fields: tuple[str, ...]
-    """The keywords of the record whose text would be another, or would be there or not."""
+    """The keywords of the record whose text differs, or is there for one profile only."""
     gained: tuple[Finding, ...]
     lost: tuple[Finding, ...]
     lines: tuple[str, ...]
-    """The difference of the outputs: text of the note, for who asks for it."""
+    """The difference of the outputs, line by line. It is text of the note: shown on request only."""
 
     @property
     def same(self) -> bool:
-        """Whether nothing would be otherwise."""
+        """Whether the results are the same."""
         return self.output in ("same", "refused") and not (self.fields or self.gained or self.lost)
 
 
 def value_changes(before: Sources, after: Sources) -> Iterator[ValueChange]:
     """Every value that differs between two profiles, and every template and table file."""
-    old, new = _told(before), _told(after)
+    old, new = _written_values(before), _written_values(after)
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):
             yield ValueChange(name, old.get(name, ""), new.get(name, ""))
 
 
-def _told(sources: Sources) -> Mapping[str, str]:
-    told = {value.name: value.written for value in values(sources.data) if value.name not in ("extends", "replaces")}
-    order = [value for value in told if value.startswith("keyword.") and value.endswith(".pmo")]
+def _written_values(sources: Sources) -> Mapping[str, str]:
+    written = {value.name: value.written for value in values(sources.data) if value.name not in ("extends", "replaces")}
+    order = [value for value in written if value.startswith("keyword.") and value.endswith(".pmo")]
     files = {name: known[:12] for name, known in sources.hashes.items() if name != "profile.toml"}
-    return {**told, "keyword": ", ".join(told[name] for name in order), **files}
+    return {**written, "keyword": ", ".join(written[name] for name in order), **files}
 
 
 def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Iterator[NoteDiff]:
-    """What one note would give otherwise, target by target; the targets that only one of the profiles has count too."""
-    after = after.replace(name=before.name, version=before.version)  # that they differ is no news
+    """How the results of one note differ, for each target of either profile."""
+    after = after.replace(name=before.name, version=before.version)  # they always differ
     for target in dict.fromkeys((*before.targets, *after.targets)):
         old, new = (convert(source, target, profile=one) if target in one.targets else None for one in (before, after))
         outcome = _outcome(name, target, _lasting(old, before), _lasting(new, after), old, new)
@@ -71,7 +71,7 @@ def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Ite
 
 
 def _lasting(result: Result | None, profile: Profile) -> str | None:
-    """The output without the digest of the profile, which changes with every edit."""
+    """The output without the digest of the profile, which every edit changes."""
     if result is None or result.output is None:
         return None
     return result.output.replace(profile.digest, "SHA-256")
@@ -81,7 +81,7 @@ def _outcome(
     note: str, target: str, old: str | None, new: str | None, before: Result | None, after: Result | None
 ) -> NoteDiff:
     lines = tuple(unified_diff((old or "").splitlines(), (new or "").splitlines(), "A", "B", lineterm="", n=1))
-    if before is None or after is None:  # the target is one profile's own: that all of it is new or gone says enough
+    if before is None or after is None:  # only one profile has the target: all of it is new or gone
         return NoteDiff(note, target, _verdict(old, new), (), (), (), lines)
     findings = [set(result.findings) for result in (before, after)]
     return NoteDiff(
@@ -106,7 +106,7 @@ def _verdict(old: str | None, new: str | None) -> str:
 
 
 def _fields(before: Result, after: Result) -> tuple[str, ...]:
-    """Only keywords that a profile has are named: an unplaced heading is text of the note."""
+    """Names keywords of a profile only: an unplaced heading is text of the note."""
     old, new = (_texts(result) for result in (before, after))
     return tuple(keyword for keyword in dict.fromkeys((*old, *new)) if old.get(keyword, "") != new.get(keyword, ""))
 

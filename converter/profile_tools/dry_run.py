@@ -1,7 +1,7 @@
-"""Tries the templates of a profile before any note does: looked through, compiled, run dry on three notes.
+"""Validates a profile with its templates: they are checked, compiled, and run on sample notes.
 
-An empty note, a full one and a hostile one go to every target; what comes out must hold the text of the note, once,
-in order, and nothing of anybody else's: the balance of the pipeline says so.
+Every target converts an empty, a full and a hostile note. The proof of the pipeline decides whether each output has
+the text of the note, once and in order, and no other text.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import Final
 
 from jinja2 import meta, nodes
 
-from converter import balance, mapping, pipeline, render
+from converter import balance, mapping, proven_page, render
 from converter.findings import Finding
 from converter.model import TriageNote
+from converter.output import balances
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
 from converter.profile.schema import REGISTRATION, SHOWN_FACTS
 from converter.profile_tools.sample_notes import notes, parts
-from converter.registration import register, subject_of
+from converter.registration import Subject, load_registration, register, subject_of
 from converter.registration.loading import faults as registration_faults
 from converter.registration.page import FORMS, page
 from converter.result import digest_of
@@ -27,22 +28,22 @@ from converter.sandbox import TemplateFault, template
 from converter.sandbox.environment import parse_template
 
 _UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716", "MVG727")
-"""Mistakes behind which nothing else can be looked at."""
+"""Mistakes after which nothing else can be checked."""
 _SOURCE: Final = b"."
-"""What stands for the file of a note that was never one."""
+"""The source of a sample note, which was never a file."""
 
 
 def validate(folder: str | Path | None) -> tuple[Profile | None, tuple[Finding, ...]]:
-    """The profile in a folder, or the one that ships, and every mistake in it; None when it cannot be loaded."""
+    """The profile in a folder, or the shipped one, and every mistake in it; None when it cannot be loaded."""
     try:
         profile = load_profile(folder)
     except ProfileError as error:
-        return None, (*error.findings, *_beside(folder, error))
+        return None, (*error.findings, *_broken_templates(folder, error))
     return profile, tuple(template_mistakes(profile))
 
 
-def _beside(folder: str | Path | None, error: ProfileError) -> Iterator[Finding]:
-    """What else is wrong in a folder whose `profile.toml` is: templates that do not compile."""
+def _broken_templates(folder: str | Path | None, error: ProfileError) -> Iterator[Finding]:
+    """Templates that do not compile, in a folder whose `profile.toml` has mistakes too."""
     if folder is None or any(finding.code in _UNREADABLE for finding in error.findings):
         return
     for name, content in read_sources(folder).files.items():
@@ -54,12 +55,12 @@ def _beside(folder: str | Path | None, error: ProfileError) -> Iterator[Finding]
 
 
 def template_mistakes(profile: Profile) -> Iterator[Finding]:
-    """Every mistake in the templates of a profile, and in its registration tables."""
-    told: dict[Finding, None] = {}
+    """Every mistake in the templates and the registration tables of a profile, once."""
+    mistakes: dict[Finding, None] = {}
     for name, target in profile.targets.items():
-        told |= dict.fromkeys(_of_target(name, target, profile))
-    told |= dict.fromkeys(_of_pages(profile))
-    yield from told
+        mistakes |= dict.fromkeys(_of_target(name, target, profile))
+    mistakes |= dict.fromkeys(_of_pages(profile))
+    yield from mistakes
 
 
 def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
@@ -77,14 +78,14 @@ def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]
 
 
 def _misplaced_names(name: str, file: str, wrong: tuple[str, ...], profile: Profile) -> Finding:
-    """The finding for names that stand under the element or the label of others."""
+    """The finding for names that are printed under the element or the label of another fact."""
     lines = profile.templates[file].split("\n")
     line = next((number for number, line in enumerate(lines, 1) if wrong[0] in line), 1)
     return Finding("MVG725", line, 0, (file, name, ", ".join(dict.fromkeys(wrong))))
 
 
 def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
-    """Names that nobody fills, and what is to be shown and is not."""
+    """Names that no group fills, and groups of `shows` that the template does not print."""
     file = target.template
     tree = parse_template(profile.templates[file], file)
     wanted = meta.find_undeclared_variables(tree)
@@ -94,7 +95,7 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
         line = next(found.lineno for found in tree.find_all(nodes.Name) if found.name == lacking)
         yield Finding("MVG720", line, 0, (file, lacking, name))
     for found in tree.find_all(nodes.Getattr):
-        if not (isinstance(found.node, nodes.Name) and found.node.name == "loop"):  # what it is given are texts
+        if not (isinstance(found.node, nodes.Name) and found.node.name == "loop"):  # texts have no attributes
             yield Finding("MVG718", found.lineno, 0, (file, f".{found.attr}"))
     if "sections" not in wanted:
         yield Finding("MVG721", 1, 0, (file, name))
@@ -104,7 +105,7 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
 
 
 def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
-    """The names that each group of facts gives."""
+    """The template names of each group of facts."""
     record, _ = mapping.to_record(TriageNote(), profile)
     views = {group: render.view(record, profile, Target("", shows=(group,)), "", own=False) for group in SHOWN_FACTS}
     return {
@@ -113,8 +114,8 @@ def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
     }
 
 
-def _carriers(part: TriageNote, target: Target, profile: Profile) -> frozenset[str]:
-    """The names by which a template is given what a note says."""
+def _affected_names(part: TriageNote, target: Target, profile: Profile) -> frozenset[str]:
+    """The template names whose values the facts of a note change."""
     shown, bare = (
         render.view(mapping.to_record(note, profile)[0], profile, target, "", own=False)
         for note in (part, TriageNote())
@@ -127,7 +128,7 @@ def _carriers(part: TriageNote, target: Target, profile: Profile) -> frozenset[s
 
 
 def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
-    """What the template makes of the notes, and of each fact without the others."""
+    """Dry runs of the template on the sample notes, and on each fact alone."""
     file = target.template
     try:
         unlike = [kind for kind, note in notes(profile).items() if not _balances(note, target, profile)]
@@ -147,7 +148,7 @@ def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
 
 
 def _malformed_markup(target: Target, profile: Profile) -> tuple[int, str] | None:
-    """Where the mark-up of a template is not well formed even without a note, and why; None when it is, or is none."""
+    """The line and the reason where the mark-up of a template is malformed; None for well-formed mark-up and text."""
     from pyexpat import ErrorString, ExpatError, ParserCreate
 
     output, _, sheet = _output(TriageNote(), target, profile)
@@ -162,7 +163,7 @@ def _malformed_markup(target: Target, profile: Profile) -> tuple[int, str] | Non
 
 
 def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, render.View, render.Sheet]:
-    """What the template makes of a note, what it was given, and the template. Raises `TemplateFault`."""
+    """The output for a note, the context it was rendered with, and the template. Raises `TemplateFault`."""
     record, _ = mapping.to_record(note, profile)
     shown, sheet = (
         render.view(record, profile, target, digest_of(_SOURCE), target.own_headings),
@@ -172,33 +173,61 @@ def _output(note: TriageNote, target: Target, profile: Profile) -> tuple[str, re
 
 
 def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
-    """Whether the template gives a note, and nothing else. Raises `TemplateFault`."""
+    """Whether the output for a note is proven. Raises `TemplateFault`."""
     output, shown, _ = _output(note, target, profile)
     record, _ = mapping.to_record(note, profile)
-    return pipeline.balances(output, record, shown, target, profile, _SOURCE, target.own_headings)
+    return balances(output, record, shown, target, profile, _SOURCE, target.own_headings)
 
 
 def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
-    """The names that the template does not give rightly, each tried alone; none when it gives not even nothing."""
+    """The names that the template prints wrongly, found with one fact at a time; none if it fails without any fact."""
     filled = target._replace(empty=False)
     if not _balances(TriageNote(), filled, profile):
         return frozenset()
     failing = [part for part in parts(notes(profile)["full"]) if not _balances(part, filled, profile)]
-    wrong = [_carriers(part, filled, profile) for part in failing]
-    texts = frozenset(["sections"])  # a diagnosis stands among them and may stand elsewhere too
+    wrong = [_affected_names(part, filled, profile) for part in failing]
+    texts = frozenset(["sections"])  # has the diagnoses too, which may be printed elsewhere as well
     return texts if texts in wrong else frozenset().union(*wrong) - texts
 
 
 def _of_pages(profile: Profile) -> Iterator[Finding]:
-    """The tables of the registration, and the templates of its page, for a contact without facts and one with all."""
+    """Mistakes in the registration tables and in the templates of their page, for an empty and a full contact."""
     if REGISTRATION not in profile.tables:
         return
     if found := registration_faults(profile):
         yield from found
         return
-    for subject in map(subject_of, (TriageNote(), notes(profile)["full"])):
-        for form in FORMS:
-            try:
-                page(register(subject.contact, profile), subject, profile, form)
-            except ProfileError as error:
-                yield from error.findings
+    for form, file in FORMS.items():
+        try:
+            unlike = [
+                kind for kind, subject in _subjects(profile).items() if not _page_balances(subject, profile, form)
+            ]
+        except ProfileError as error:
+            yield from error.findings
+            continue
+        if unlike:
+            yield Finding("MVG463", 1, 0, (file, ", ".join(unlike)))
+
+
+def _subjects(profile: Profile) -> dict[str, Subject]:
+    """Contacts whose pages have everything a page can have: questions, gaps, inferred values, boxes ticked and not."""
+    subjects = {kind: subject_of(note) for kind, note in notes(profile).items()}
+    booking = load_registration(profile).booking
+    boxes = [name for name, _ in booking.fields if name not in booking.given_by]
+    drop_in = notes(profile)["full"].contact._replace(origin="drop_in", prio="2", admin_system="", channels=("phone",))
+    own = subject_of(notes(profile)["full"]._replace(contact=drop_in._replace(fee_exempt="", consultation="none")))
+    third = drop_in._replace(channels=("video",), consultation="multi_party", role="third_party")
+    return {
+        **subjects,
+        "drop in": own._replace(booked=tuple(boxes[:1])),
+        "mall": own._replace(has_template=True),
+        "tredje part": subject_of(TriageNote(contact=third)),
+        "lucka": subject_of(TriageNote(contact=drop_in._replace(channels=("video", "audio")))),
+    }
+
+
+def _page_balances(subject: Subject, profile: Profile, form: str) -> bool:
+    """Whether the page of a contact states its registration. Raises `ProfileError`."""
+    registration = register(subject.contact, profile)
+    output = page(registration, subject, profile, form)
+    return proven_page.registration_page_balances(output, registration, subject, profile, form)

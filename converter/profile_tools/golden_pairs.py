@@ -1,7 +1,7 @@
-"""The golden pairs of a profile: a note, and beside it what is to come of it.
+"""The golden pairs of a profile: a note and its expected output.
 
-They lie in the folder `tests` of the profile: `NAME.xml` or `NAME.txt`, and for each thing that is kept a file
-`NAME.melior`, `NAME.fynd` and so on. What an ending means is a row of `KINDS`; every target of the profile is one too.
+They are in the folder `tests` of the profile: `NAME.xml` or `NAME.txt`, and for each expected output a file
+`NAME.melior`, `NAME.fynd` and so on. A suffix is a target of the profile, or a row of `KINDS`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from converter.pipeline import JSON, convert, read_note
 from converter.profile import Profile
 from converter.registration import register, subject_of
 from converter.registration.page import page
-from converter.registration.tables import COLUMNS, EXTRAS
+from converter.registration.record import summary
 from converter.testing.counterexamples import broken
 
 FOLDER: Final = "tests"
@@ -28,51 +28,51 @@ _DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 class GoldenPair(NamedTuple):
-    """A note and one thing that is to come of it."""
+    """A note and one expected output."""
 
     name: str
-    """That of the file that is kept."""
+    """The name of the file with the expected output."""
     note: bytes
     expected: str
     kind: str
-    """Its ending: of `KINDS`, or a target."""
+    """Its suffix: of `KINDS`, or a target."""
     path: Path
-    """The file that is kept."""
+    """The file with the expected output."""
 
 
 Run = Callable[[bytes, str, Profile], str]
-"""What comes of a note: the source, what is kept, the profile. A fixture holds when that is what is kept."""
+"""Makes the actual output of a source, its expected output and a profile."""
 
 
 class Kind(NamedTuple):
-    """A kind of fixture."""
+    """A kind of output, other than a target."""
 
     run: Run
     describes: Mapping[str, str]
 
 
 def _findings(source: bytes, expected: str, profile: Profile) -> str:
-    """Each button and each finding once, with the targets that have it."""
+    """Each button and finding once, with its targets unless it is the same for all."""
     seen: dict[str, list[str]] = {}
     for target in profile.targets:
         result = convert(source, target, profile=profile)
-        for line in (f"knapp: {result.button}", *map(_told, result.findings)):
+        for line in (f"knapp: {result.button}", *map(_finding_line, result.findings)):
             seen.setdefault(line, []).append(target)
     every = len(profile.targets)
     lines = [line if len(targets) == every else f"{line} [{' '.join(targets)}]" for line, targets in seen.items()]
     return "\n".join([*sorted(lines, key=lambda line: not line.startswith("knapp")), ""])
 
 
-def _told(finding: Finding) -> str:
+def _finding_line(finding: Finding) -> str:
     at = f" rad {finding.line}" if finding.line else ""
     return f"{finding.code}{at}: {', '.join(finding.words)}".rstrip(" :")
 
 
-def _read(source: bytes, expected: str, profile: Profile) -> str:
-    """What was read: every fact, every keyword with its text."""
+def _facts_read(source: bytes, expected: str, profile: Profile) -> str:
+    """The note as read: every fact, every keyword with its text."""
     reading = read_note(source, profile=profile)
     if (note := reading.note) is None:
-        return "".join(f"{_told(finding)}\n" for finding in reading.findings)
+        return "".join(f"{_finding_line(finding)}\n" for finding in reading.findings)
     facts = [*facts_of(note), ("principal_diagnosis", diagnosis_as_written(note.principal_diagnosis))]
     facts += [("secondary_diagnosis", diagnosis_as_written(diagnosis)) for diagnosis in note.secondary_diagnoses]
     lines = [f"{fact} = {value}" for fact, value in facts if value]
@@ -80,50 +80,54 @@ def _read(source: bytes, expected: str, profile: Profile) -> str:
     return "\n".join([*lines, ""])
 
 
-def _phrases(source: bytes, expected: str, profile: Profile) -> str:
-    """The record note with the phrases that `--add-phrases` puts in."""
+def _with_phrases(source: bytes, expected: str, profile: Profile) -> str:
+    """The record note with the phrases of `--add-phrases`."""
     result = convert(source, next(iter(profile.targets)), profile=profile, add_phrases=True)
     fields = result.record.fields if result.record else ()
     return "\n".join(f"[{field.keyword}]\n{field.text}\n" for field in fields if field.text)
 
 
-def _narrow(source: bytes, expected: str, profile: Profile) -> str:
-    """The text for a record system that shows cp1252 only, with the swaps of the profile."""
+def _in_cp1252(source: bytes, expected: str, profile: Profile) -> str:
+    """The text for a record system that can show cp1252 only, with the transliterations of the profile."""
     open_ = [name for name, target in profile.targets.items() if not target.gated]
     result = convert(source, (*open_, *profile.targets)[0], profile=profile, charset="cp1252", replace=True)
-    return result.output or "".join(f"{_told(finding)}\n" for finding in result.findings)
+    return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
 
 
 def _registration(source: bytes, expected: str, profile: Profile) -> str:
-    """The page of the contact registration, and below it what the page does not show: the values and the rules."""
+    """The facts, values, rules, questions and gaps of the contact registration."""
     if (note := read_note(source, profile=profile).note) is None:
         return ""
     subject = subject_of(note)
-    told = register(subject.contact, profile)
-    values = {
-        **{column: getattr(told, column) for column in (*COLUMNS, "phrase", *EXTRAS)},
-        **{column: " / ".join(values) for column, values in told.either},
-        "rules": " ".join(told.rules),
-    }
-    lines = [f"{name} = {value}" for name, value in values.items() if value]
-    return "\n".join([page(told, subject, profile), *lines, ""])
+    return summary(register(subject.contact, profile), subject)
+
+
+def _registration_page(source: bytes, expected: str, profile: Profile) -> str:
+    """The page of the contact registration as text."""
+    if (note := read_note(source, profile=profile).note) is None:
+        return ""
+    subject = subject_of(note)
+    return page(register(subject.contact, profile), subject, profile)
 
 
 def _property(source: bytes, expected: str, profile: Profile) -> str:
-    """The name that is kept when that property of the program holds for the note, else what is wrong."""
+    """The expected name of a property when it holds for the note, else what is wrong."""
     reason = broken(expected.strip(), source, profile)
     return f"{expected.strip()}: {reason}\n" if reason else expected
 
 
 KINDS: Final[dict[str, Kind]] = {
-    "uppgifter": Kind(_read, {"sv": "det som lästes ur anteckningen", "en": "what was read from the note"}),
+    "uppgifter": Kind(_facts_read, {"sv": "det som lästes ur anteckningen", "en": "what was read from the note"}),
     "fynd": Kind(_findings, {"sv": "knappen och fynden för alla mål", "en": "the button and findings of all targets"}),
-    "fraser": Kind(_phrases, {"sv": "journaltexten med --add-phrases", "en": "the record with --add-phrases"}),
-    "cp1252": Kind(_narrow, {"sv": "texten med --charset cp1252 --replace", "en": "the text in cp1252, swapped"}),
+    "fraser": Kind(_with_phrases, {"sv": "journaltexten med --add-phrases", "en": "the record with --add-phrases"}),
+    "cp1252": Kind(_in_cp1252, {"sv": "texten med --charset cp1252 --replace", "en": "the text in cp1252, swapped"}),
     "property": Kind(_property, {"sv": "egenskapen som ska gälla (mvg fuzz)", "en": "the property that must hold"}),
-    "registrering": Kind(_registration, {"sv": "kontaktregistreringen", "en": "the contact registration"}),
+    "registrering": Kind(_registration, {"sv": "kontaktregistreringens värden", "en": "the registration's values"}),
+    "registreringssida": Kind(
+        _registration_page, {"sv": "kontaktregistreringens sida", "en": "the registration's page"}
+    ),
 }
-"""The endings that are no target. A new kind is a row here."""
+"""The suffixes that are no target. A new kind is a row here."""
 
 
 def _target(name: str) -> Run:
@@ -131,13 +135,13 @@ def _target(name: str) -> Run:
         if name != JSON and name not in profile.targets:
             return ""
         result = convert(source, name, profile=profile)
-        return result.output or "".join(f"{_told(finding)}\n" for finding in result.findings)
+        return result.output or "".join(f"{_finding_line(finding)}\n" for finding in result.findings)
 
     return run
 
 
 def actual_output(pair: GoldenPair, profile: Profile) -> str:
-    """What comes of the note of a fixture: the same on every day, whatever the digests."""
+    """The output of the note of a pair, independent of the date and of digests."""
     run = KINDS[pair.kind].run if pair.kind in KINDS else _target(pair.kind)
     return _DIGEST.sub("SHA-256", run(pair.note, pair.expected, profile.derive(_unexpired)))
 
@@ -147,12 +151,12 @@ def _unexpired(profile: Profile) -> Profile:
 
 
 def matches(pair: GoldenPair, profile: Profile) -> bool:
-    """Whether what comes of the note is what is kept."""
+    """Whether the actual output is the expected one."""
     return actual_output(pair, profile) == pair.expected
 
 
 def difference(pair: GoldenPair, profile: Profile) -> str:
-    """What is kept against what came, line by line; `""` when they are the same. It quotes the tester's own note."""
+    """The expected and the actual output as a diff; `""` when they are the same. It quotes the tester's own note."""
     lines = unified_diff(
         pair.expected.splitlines(), actual_output(pair, profile).splitlines(), "väntat", "blev", lineterm="", n=2
     )
@@ -160,23 +164,23 @@ def difference(pair: GoldenPair, profile: Profile) -> str:
 
 
 def golden_pairs(profile: Profile) -> tuple[tuple[GoldenPair, ...], tuple[Finding, ...]]:
-    """The fixtures in the folder of the profile, quick ones first, and what lies there that belongs to none."""
+    """The golden pairs of the profile, quick ones first, and a finding for each file that belongs to none."""
     folder = profile.folder / FOLDER
     paths = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
     notes = {path: path.read_bytes() for path in paths if path.suffix in NOTES}
     kinds = (*KINDS, *profile.targets, JSON)
-    found, told, used = [], [], set()
+    found, strays, used = [], [], set()
     for path in (path for path in paths if path.suffix not in NOTES):
         beside = [note for note in notes if note.stem == path.name.removesuffix(path.suffix)]
         if path.suffix[1:] in kinds and beside:
             found += [GoldenPair(path.name, notes[note], _text(path), path.suffix[1:], path) for note in beside]
             used |= {*beside}
         else:
-            told.append(Finding("MVG731", words=(path.name, ", ".join(kinds))))
-    told += [Finding("MVG731", words=(path.name, ", ".join(kinds))) for path in notes if path not in used]
-    if not found and not told:
-        told.append(Finding("MVG732"))
-    return tuple(sorted(found, key=lambda pair: pair.kind == "registrering")), tuple(told)
+            strays.append(Finding("MVG731", words=(path.name, ", ".join(kinds))))
+    strays += [Finding("MVG731", words=(path.name, ", ".join(kinds))) for path in notes if path not in used]
+    if not found and not strays:
+        strays.append(Finding("MVG732"))
+    return tuple(sorted(found, key=lambda pair: pair.kind == "registrering")), tuple(strays)
 
 
 def _text(path: Path) -> str:
@@ -184,7 +188,7 @@ def _text(path: Path) -> str:
 
 
 def failures(profile: Profile) -> Iterator[tuple[GoldenPair, str]]:
-    """Each fixture that does not hold, with the difference."""
+    """Each golden pair that does not match, with the difference."""
     for pair in golden_pairs(profile)[0]:
         if not matches(pair, profile):
             yield pair, difference(pair, profile)

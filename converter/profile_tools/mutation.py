@@ -1,7 +1,7 @@
-"""Would the fixtures notice? Each row and value of a profile dropped, swapped or altered, one at a time.
+"""Mutation testing of a profile: its rows and values are dropped, swapped or altered, one at a time.
 
-A change that the check of the profile refuses is noticed; so is one after which a fixture does not hold. What is left
-is a hole in the fixtures: a region could make that mistake and nobody would be told.
+A mutant is detected when the profile is no longer valid, or when a golden pair no longer matches. A mutant that
+survives is a mistake that a region could make without any of its golden pairs failing.
 """
 
 from __future__ import annotations
@@ -30,34 +30,34 @@ from converter.registration.tables import CODES
 
 
 class Mutant(NamedTuple):
-    """A profile with one thing changed."""
+    """A profile with one change."""
 
     file: str
-    """The file that says it: `profile.toml`, a template or `registration.toml`."""
+    """The changed file: `profile.toml`, a template or `registration.toml`."""
     line: int
     what: str
-    """Its name; `""` for a line of a template."""
+    """The readable name of the path; `""` for a line of a template."""
     path: KeyPath
     """The path in the data, or the line of the template."""
     change: str
-    """Of `changes`."""
+    """One of the changes of `mutators`."""
     sources: Sources
 
 
 class Score(NamedTuple):
-    """How many mutants there were of each file, and those that no fixture noticed."""
+    """The number of mutants of each file, and those that survived."""
 
     tried: Mapping[str, int]
     survivors: tuple[Mutant, ...]
 
     @property
     def percent(self) -> float:
-        """The mutation score: 100 when every change is noticed, and when there is nothing to change."""
+        """The mutation score in per cent: 100 when no mutant survived, and when there was none."""
         return 100 * (1 - len(self.survivors) / sum(self.tried.values())) if self.tried else 100
 
 
 def score(sources: Sources, golden_pairs: tuple[GoldenPair, ...]) -> Score:
-    """Tries every mutant of a valid profile on its fixtures."""
+    """Tests every mutant of a valid profile with its golden pairs."""
     tried: Counter[str] = Counter()
     survivors = []
     for mutant in mutants(sources):
@@ -68,7 +68,7 @@ def score(sources: Sources, golden_pairs: tuple[GoldenPair, ...]) -> Score:
 
 
 def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
-    """Whether the check of the profile refuses a mutant, or a fixture does not hold of it."""
+    """Whether a mutant is detected: it is no valid profile, or a golden pair does not match."""
     is_of_page = mutant.file in _OF_THE_PAGE
     if not is_of_page and next(mistakes(mutant.sources), None) is not None:
         return True
@@ -86,11 +86,11 @@ _OF_THE_PAGE: Final = (TABLES, FORMS["text"])
 
 def _asks_the_page(pair: GoldenPair) -> bool:
     """Whether a fixture can come to something else when only the registration does."""
-    return pair.kind == "registrering" or (pair.kind == "property" and pair.expected.strip() == "registration")
+    return pair.kind.startswith("registrering") or (pair.kind == "property" and pair.expected.strip() == "registration")
 
 
 def mutants(sources: Sources) -> Iterator[Mutant]:
-    """Every profile that differs from this one in one place that its own folder says: a base has its own fixtures."""
+    """Every mutant of what the profile's own folder defines: a base has its own golden pairs."""
     yield from _of_profile(sources)
     yield from _of_templates(sources)
     if TABLES in sources.layers[0].files:
@@ -98,7 +98,7 @@ def mutants(sources: Sources) -> Iterator[Mutant]:
 
 
 def _digest(sources: Sources, *path: object) -> str:
-    """A digest of its own: what was read or compiled for another profile must not be taken for this one's."""
+    """A digest of the mutant's own: caches must not take one profile for another."""
     return hashlib.sha256(f"{sources.digest} {path}".encode()).hexdigest()
 
 
@@ -116,7 +116,7 @@ def _of_profile(sources: Sources) -> Iterator[Mutant]:
 
 
 _UNTRIED: Final = ("extends", "replaces", "rules")
-"""Keys that change no output: where the rest comes from, and the rules that stand behind it."""
+"""Keys that change no output."""
 
 
 def _in_profile(path: KeyPath) -> tuple[str, ...]:
@@ -142,7 +142,7 @@ _PROFILE: Final = FileKind(
 
 
 def _of_templates(sources: Sources) -> Iterator[Mutant]:
-    """Each line of the templates of the targets, and of that of the page of the registration, dropped."""
+    """Each line dropped of the templates of the targets and of the registration's text page."""
     used = dict.fromkeys([*(target["template"] for target in sources.data["targets"].values()), FORMS["text"]])
     for name in (name for name in used if name in sources.layers[0].files):
         lines = sources.files[name].decode().splitlines(keepends=True)
@@ -171,7 +171,7 @@ def _of_registration(sources: Sources) -> Iterator[Mutant]:
 
 
 def _in_tables(path: KeyPath, tables: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The values of the fact or the table that a condition is about, or the codes of the table that a value is of."""
+    """The possible values at a path: those of the fact or table of a condition, or the codes of a value's table."""
     if "when" in path:
         fact = str(path[path.index("when") + 1])
         return CONTACT_CODES.get(fact) or tuple(value for value in tables.get(fact, ()) if value)
@@ -181,10 +181,10 @@ def _in_tables(path: KeyPath, tables: dict[str, tuple[str, ...]]) -> tuple[str, 
 
 
 def _can_both_hold(this: Any, other: Any) -> bool:
-    """Whether the order of two rows can matter: both can hold for one contact, and they say different things there."""
+    """Whether the order of two rows can matter: both can apply to one contact, with different results."""
     shared = this.get("when", {}).keys() & other.get("when", {}).keys()
     return (
-        this.get("group") == other.get("group")  # of the page; the parts of it keep their order
+        this.get("group") == other.get("group")  # the groups of the page have an order of their own
         and {**this, "when": None} != {**other, "when": None}
         and all(_overlap(this["when"][fact], other["when"][fact]) for fact in shared)
     )

@@ -1,4 +1,4 @@
-"""Data changed in one place at a time: a row or a value dropped, swapped with the next, altered, or renamed."""
+"""Mutators: each drops, swaps, alters or renames the row or value at one path of the data."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ DROPPED, SWAPPED, ALTERED, RENAMED = "dropped", "swapped", "altered", "renamed"
 
 
 class FileKind(NamedTuple):
-    """What is to be known of a file to change it as a person might."""
+    """How a file can be changed as a person might change it."""
 
     free: tuple[str, ...]
     """The tables whose keys are words of the region: they can be swapped and renamed."""
     matters: Callable[[Any, Any], bool]
-    """Whether the order of two rows can make a difference."""
+    """Whether the order of two rows can change an output."""
     possible: Callable[[KeyPath], tuple[str, ...]]
-    """What may stand at a place; `()` for any text."""
+    """The values allowed at a path; `()` for any text."""
     renamed: Callable[[str, str], str]
     """Another key for one in a free table."""
 
@@ -28,7 +28,7 @@ class FileKind(NamedTuple):
 def mutated(
     data: Mapping[str, Any], value_paths: Iterable[KeyPath], kind: FileKind
 ) -> Iterator[tuple[KeyPath, str, dict[str, Any]]]:
-    """The data with one change for each place and each way to change what stands there."""
+    """Each path that was changed, how, and the data with that one change."""
     for path in value_paths:
         for change, act in _CHANGES.items():
             whole, holder = _copied(data, path)
@@ -37,7 +37,7 @@ def mutated(
 
 
 def _copied(data: Mapping[str, Any], path: KeyPath) -> tuple[dict[str, Any], Any]:
-    """The data with copies of all that holds a place, and the innermost of them: the rest is shared."""
+    """A copy of the data along a path, and the innermost container of the path; everything else is shared."""
     holder: Any = dict(data)
     whole = holder
     for part in path[:-1]:
@@ -47,7 +47,7 @@ def _copied(data: Mapping[str, Any], path: KeyPath) -> tuple[dict[str, Any], Any
 
 
 def value_paths(data: Any, untried: Container[str], above: KeyPath = ()) -> Iterator[KeyPath]:
-    """The path of every value and row, but of the tables themselves, of their words, and of what is not to be tried."""
+    """The path of every value and row, except of tables, of their keys, and of the `untried` keys."""
     items = data.items() if isinstance(data, dict) else enumerate(data)
     for key, value in items:
         if key in untried:
@@ -65,7 +65,7 @@ def _drop(holder: Any, path: KeyPath, kind: FileKind) -> bool:  # noqa: ARG001 -
 
 
 def _swap(holder: Any, path: KeyPath, kind: FileKind) -> bool:
-    """Changes places with the next: a row with its neighbour, a word of the region with that of the next key."""
+    """Swaps a row with the next row, or the value of a free key with that of the next key."""
     keys = list(range(len(holder)) if isinstance(holder, list) else holder)
     following = dict(pairwise(keys)).get(path[-1])
     if following is None or holder[path[-1]] == holder[following]:
@@ -90,7 +90,7 @@ def _alter(holder: Any, path: KeyPath, kind: FileKind) -> bool:
 
 
 def _rename(holder: Any, path: KeyPath, kind: FileKind) -> bool:
-    """Another label, word or name for the same thing."""
+    """Renames a key of a free table."""
     if path[0] not in kind.free or not isinstance(holder, dict):
         return False
     key = str(path[-1])
@@ -101,7 +101,7 @@ def _rename(holder: Any, path: KeyPath, kind: FileKind) -> bool:
 
 
 def _another(value: str, possible: tuple[str, ...]) -> str:
-    """Another value of the list, or another text."""
+    """The next of the allowed values, or another text."""
     if value in possible:
         return possible[(possible.index(value) + 1) % len(possible)]
     return f"{value}x"

@@ -1,7 +1,7 @@
-"""Where each line of an output comes from: the line of the source, and the row, rule or template that made it.
+"""Provenance: for each line of an output its line in the source, and the row, rule or template that made it.
 
-The template is run again with texts that know where they are from, and listened to while it prints them. What comes
-out must be the very output that the pipeline gave; a line of text must stand on the line of the source it names.
+The template is run again with texts that carry their origin, and a hook sees each of them when it is printed. The
+output must be the one that the pipeline made; a line of text must be on the line of the source that it names.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from converter.sandbox.environment import compile_with_print_hook
 KEYWORD, TEXT, FILL, PHRASE, FACT, PROFILE, TEMPLATE = (
     "keyword", "text", "fill", "phrase", "fact", "profile", "template",
 )  # fmt: skip
-"""What makes a line: a heading by a row of the profile; a text of the note; one fetched from elsewhere in it; a phrase
-that was asked for; a fact; a value of the profile; the template itself."""
+"""The kinds of lines: a heading by a row of the profile; a text of the note; a text filled in from elsewhere in the
+note; a phrase of `--add-phrases`; a fact; a value of the profile; text of the template."""
 _RULES: Final = {"presenting_reason": ("R137",), "triage_answers": ("R134",), "phrase": ("R55", "R93")}
 _FACTS: Final = {
     "note_id": "id", "created": "created", "ended": "ended", "signed_at": "signed_at", "overview": "signed_at",
@@ -33,17 +33,17 @@ _FACTS: Final = {
     "triage_outcome": "triage.outcome", "triage_priority": "contact.prio", "record_type": "record_type",
     "signing_unit": "signing_unit.name", "signing_unit_hsa_id": "signing_unit.hsa_id", "signer": "signer",
 }  # fmt: skip
-"""What a template calls a fact of the note."""
+"""Template name to fact of the note."""
 _PROFILE: Final = {
     "record_template": "record.template", "signed_title": "record.signed_title", "routine": "routine.document",
     "routine_revision": "routine.revision", "routine_valid_to": "routine.valid_to", "profile": "name",
     "profile_version": "version", "profile_digest": "SHA-256", "source_digest": "SHA-256",
 }  # fmt: skip
-"""What a template calls a value of the profile, or one that is counted."""
+"""Template name to key of the profile, or to a computed value."""
 
 
 class Origin(NamedTuple):
-    """Where a text that a template prints is from."""
+    """The origin of a text that a template prints."""
 
     kind: str
     name: str
@@ -61,37 +61,37 @@ class Line(NamedTuple):
     kind: str
     name: str
     source: int
-    """The line of the source; 0 when it is from none."""
+    """The line of the source; 0 for none."""
     verbatim: bool
-    """Whether the words of the line stand so on that line of the source."""
+    """Whether that line of the source contains the text of the line."""
     rules: tuple[str, ...]
     template: str
     template_line: int
     also: tuple[int, ...] = ()
-    """The lines of the source that what else stands on the line is from: its heading, another fact."""
+    """The source lines of everything else on the line: its heading, another fact."""
 
 
 class Provenance(NamedTuple):
-    """An output, line by line, and the source it is from."""
+    """An output, line by line, and its source."""
 
     source: tuple[str, ...]
     lines: tuple[Line, ...]
 
 
 class _TracedText(str):
-    """A text that knows where it is from."""
+    """A text with its origin."""
 
     origin: Origin
 
 
 def _traced(text: str, origin: Origin) -> _TracedText:
-    told = _TracedText(text)
-    told.origin = origin
-    return told
+    traced = _TracedText(text)
+    traced.origin = origin
+    return traced
 
 
 class _Piece(NamedTuple):
-    """What a template printed at once: text of one line, the value it was, which line of that, the template's line."""
+    """A printed value or a line of it: the text, its origin, the number of the line in it, the line of the template."""
 
     text: str
     origin: Origin | None
@@ -100,28 +100,28 @@ class _Piece(NamedTuple):
 
 
 class _NoteContext(NamedTuple):
-    """What is known of a note: the record, where its words stand, which entry is which, and the group headings."""
+    """A note with its source map."""
 
     record: RecordNote
     found: SourceMap
     numbers: Mapping[int, int]
     groups: tuple[str, ...]
     rules: Mapping[str, tuple[str, ...]]
-    """The rules behind each keyword of the record."""
+    """The rules of each keyword of the record."""
     signed: bool
-    """Whether it says who signed and when: the document has one title or the other."""
+    """Whether the note has signer and time, on which the title of the document depends."""
 
     @property
     def diagnoses(self) -> int:
-        """How many diagnoses the note has."""
+        """The number of diagnoses of the note."""
         note = self.record.note
         return sum(1 for diagnosis in (note.principal_diagnosis, *note.secondary_diagnoses) if diagnosis.label)
 
 
 def trace_output(source: bytes | str, reading: Reading, result: Result, to: str, profile: Profile) -> Provenance:
-    """Where each line of `result.output` comes from: it was made of `source`, read as `reading`, for the target `to`.
+    """The provenance of `result.output`, which was made of `source`, read as `reading`, for the target `to`.
 
-    Raises `ValueError` when the template does not make that output again: it was fitted to a character set, or cut.
+    Raises `ValueError` when the template does not print that output: it was fitted to a character set, or cut.
     """
     assert result.record is not None
     target, found = target_of(to, profile), build_source_map(reading)
@@ -140,11 +140,11 @@ def trace_output(source: bytes | str, reading: Reading, result: Result, to: str,
     return Provenance(found.lines, lines)
 
 
-# -- texts that know where they are from ----------------------------------------------------------------------
+# -- texts with their origin ----------------------------------------------------------------------------------
 
 
 def _traced_context(shown: render.View, fields: list[Field], known: _NoteContext) -> dict[str, object]:
-    """What the template is given, each text with its origin."""
+    """The context of the template, each text with its origin."""
     sections = []
     for (heading, text), field in zip(shown.sections, fields, strict=False):
         sections.append((_traced(heading, _of_heading(field, known)), _traced(text, _of_text(field, known))))
@@ -176,32 +176,32 @@ def _of_text(field: Field, known: _NoteContext) -> Origin:
 
 
 def _of_part(part: Entry, field: Field, known: _NoteContext) -> Iterator[int]:
-    """For each line of a field that a part of it gave, the line of the source."""
+    """The source line of each line of a part of a field."""
     found, length = known.found, part.text.count("\n") + 1
     if part.origin == "triage_answers":
         yield from _of_answers(known)
     elif part.origin == "presenting_reason":
-        yield from _run(found.line("triage.presenting_reason"), length)
+        yield from _consecutive(found.line("triage.presenting_reason"), length)
     elif part.origin == "phrase":
         yield from [0] * length
     else:
         if field.placed and part.keyword not in ("", field.heading) and part.keyword not in known.groups:
             yield part.line
         if part.text:
-            yield from _run(found.texts[known.numbers[id(part)]], length)
+            yield from _consecutive(found.texts[known.numbers[id(part)]], length)
 
 
 def _of_answers(known: _NoteContext) -> Iterator[int]:
-    """A question and its answer are one line: the answer goes on where the question ends."""
+    """The source lines of the triage answers; an answer follows its question on the same line."""
     found, answers = known.found, 0
     for number, (question, answer) in enumerate(known.record.note.triage.answers):
-        asked, told = found.line("triage.question", number), found.line("triage.answer", answers)
+        question_line, answer_line = found.line("triage.question", number), found.line("triage.answer", answers)
         answers += bool(answer)
-        yield from _run(asked or told, question.count("\n") + 1)
-        yield from _run(told + 1, answer.count("\n"))
+        yield from _consecutive(question_line or answer_line, question.count("\n") + 1)
+        yield from _consecutive(answer_line + 1, answer.count("\n"))
 
 
-def _run(first: int, length: int) -> range | list[int]:
+def _consecutive(first: int, length: int) -> range | list[int]:
     return range(first, first + length) if first else [0] * length
 
 
@@ -213,7 +213,7 @@ def _diagnosis_origin(number: int, known: _NoteContext) -> Origin:
 
 
 def _outcome_origin(text: str, known: _NoteContext) -> Origin:
-    return Origin(FACT, "triage.outcome", tuple(_run(known.found.line("triage.outcome"), text.count("\n") + 1)))
+    return Origin(FACT, "triage.outcome", tuple(_consecutive(known.found.line("triage.outcome"), text.count("\n") + 1)))
 
 
 def _fact(name: str, value: str, known: _NoteContext) -> object:
@@ -221,14 +221,14 @@ def _fact(name: str, value: str, known: _NoteContext) -> object:
         key = "record.unsigned_title" if name == "signed_title" and not known.signed else _PROFILE[name]
         return _traced(value, Origin(PROFILE, key))
     fact = _FACTS[name]
-    return _traced(value, Origin(FACT, fact, tuple(_run(known.found.line(fact), value.count("\n") + 1))))
+    return _traced(value, Origin(FACT, fact, tuple(_consecutive(known.found.line(fact), value.count("\n") + 1))))
 
 
-# -- listening to the template --------------------------------------------------------------------------------
+# -- running the template with a print hook -------------------------------------------------------------------
 
 
 def _pieces(source: str, name: str, names: Mapping[str, object]) -> Iterator[_Piece]:
-    """What the template prints, piece by piece, line by line. A line that ends is followed by a piece of the next."""
+    """The pieces that the template prints, split at line ends: after a line end comes a piece of the next line."""
     heard: list[Any] = []
     written = source.split("\n")
     compiled = compile_with_print_hook(source, name, heard.append)
@@ -237,10 +237,10 @@ def _pieces(source: str, name: str, names: Mapping[str, object]) -> Iterator[_Pi
         known = [value.origin for value in heard if isinstance(value, _TracedText)]
         origin = known[0] if len(known) == 1 else None
         heard.clear()
-        assert output.gi_frame is not None  # it has just given a piece
+        assert output.gi_frame is not None  # it has just yielded
         at = compiled.get_corresponding_lineno(output.gi_frame.f_lineno)
         for number, text in enumerate(printed.split("\n")):
-            if origin is None and text.strip():  # the words of the template: they stand on this line or further down
+            if origin is None and text.strip():  # text of the template, on this line of it or further down
                 at = next((line for line in range(at, len(written) + 1) if text.strip() in written[line - 1]), at)
             yield _Piece(text, origin, number, at)
 
@@ -249,37 +249,37 @@ def _lines(pieces: Iterator[_Piece], template: str, found: SourceMap) -> Iterato
     line: list[_Piece] = []
     number = 1
     for piece in pieces:
-        if piece.number:  # every piece but the first of what was printed begins a line
+        if piece.number:  # every piece of a printed value but the first begins a line
             yield _line(number, line, template, found)
             number, line = number + 1, []
         line.append(piece)
-    if line:  # else the note is without any text, and the template printed nothing
+    if line:  # the template printed something
         yield _line(number, line, template, found)
 
 
 def _line(number: int, pieces: list[_Piece], template: str, found: SourceMap) -> Line:
-    """A line is of the first text or fact that is printed on it, else of its heading; else the template's own."""
+    """A line takes its origin from the first text or fact on it, else from its heading, else from the template."""
     text = "".join(piece.text for piece in pieces)
-    told = [piece for piece in pieces if piece.origin and piece.text.strip()]
-    told = told or [piece for piece in pieces if piece.origin and not text.strip()]
-    if not told:
+    traced = [piece for piece in pieces if piece.origin and piece.text.strip()]
+    traced = traced or [piece for piece in pieces if piece.origin and not text.strip()]
+    if not traced:
         at = next((piece.template_line for piece in pieces if piece.text.strip()), pieces[0].template_line)
         return Line(number, text, TEMPLATE, "", 0, False, (), template, at)
-    piece = min(told, key=lambda one: one.origin is not None and one.origin.kind in (KEYWORD, PROFILE))
+    piece = min(traced, key=lambda one: one.origin is not None and one.origin.kind in (KEYWORD, PROFILE))
     origin = piece.origin
     assert origin is not None
-    near = _near(piece)
+    near = _source_line(piece)
     words = unescape(piece.text) if not template.endswith(".txt.j2") else piece.text
-    source = found.holding(words, near) if near and origin.kind in (TEXT, FILL) else near
+    source = found.find(words, near) if near and origin.kind in (TEXT, FILL) else near
     verbatim = bool(source and words.strip() in found.words[source - 1])
-    also = sorted({_near(one) for one in told} - {0, source or near})
+    also = sorted({_source_line(one) for one in traced} - {0, source or near})
     return Line(
         number, text, origin.kind, origin.name, source or near, verbatim, origin.rules, template, piece.template_line,
         tuple(also),
     )  # fmt: skip
 
 
-def _near(piece: _Piece) -> int:
-    """The line of the source that a piece is told to be from; 0 when it is from none."""
+def _source_line(piece: _Piece) -> int:
+    """The source line of a piece by its origin; 0 for none."""
     lines = piece.origin.lines if piece.origin else ()
     return lines[piece.number] if piece.number < len(lines) else 0

@@ -1,4 +1,4 @@
-"""A trace for people: as text for a terminal, as JSON, and as a page with the note left and the result right."""
+"""Views of a provenance: text for a terminal, JSON, and a page with the note left and the result right."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ _WORDS: Final = {
 
 
 def made_by(line: Line, tongue: str) -> str:
-    """What made a line: its kind, its rules, the template."""
-    told = [_KINDS[line.kind][tongue == "en"].format(name=line.name)]
+    """The origin of a line in words: its kind, its rules, the template."""
+    parts = [_KINDS[line.kind][tongue == "en"].format(name=line.name)]
     if line.kind in (TEXT, FILL, FACT) and line.text.strip() and line.source and not line.verbatim:
-        told.append("rewritten" if tongue == "en" else "omskriven")
+        parts.append("rewritten" if tongue == "en" else "omskriven")
     if line.kind == FACT and not line.source:
-        told.append("given beside the note" if tongue == "en" else "given vid sidan av anteckningen")
-    told += line.rules
-    return ", ".join([*told, f"{line.template}:{line.template_line}"])
+        parts.append("given beside the note" if tongue == "en" else "given vid sidan av anteckningen")
+    parts += line.rules
+    return ", ".join([*parts, f"{line.template}:{line.template_line}"])
 
 
 def as_text(provenance: Provenance, tongue: str) -> str:
-    """A line for each line of the output: its number, the line of the source, what made it, the text."""
+    """A table: the number of each line, its line of the source, its origin, its text."""
     head = ("LINE", "NOTE", "MADE BY", "RESULT") if tongue == "en" else ("RAD", "NOT", "GJORD AV", "RESULTAT")
     rows = [(str(line.number), str(line.source or "-"), made_by(line, tongue), line.text) for line in provenance.lines]
     width = max(len(by) for _, _, by, _ in (head, *rows))
@@ -65,7 +65,7 @@ def as_text(provenance: Provenance, tongue: str) -> str:
 
 
 def as_json(provenance: Provenance, profile: Profile) -> str:
-    """Each line with the line of the source and what made it. Fields are only ever added."""
+    """Each line with its line of the source and its origin. Fields are only ever added."""
     lines = [
         {**line._asdict(), "source": line.source or None, "rules": list(line.rules), "also": list(line.also)}
         for line in provenance.lines
@@ -81,7 +81,7 @@ def as_json(provenance: Provenance, profile: Profile) -> str:
 
 
 def as_html(provenance: Provenance, profile: Profile, tongue: str) -> str:
-    """One page without script or outside address: style alone links a line to the line it belongs to."""
+    """One page without scripts and external addresses: CSS alone highlights the lines that belong together."""
     linked: dict[int, list[int]] = {}
     for line in provenance.lines:
         for source in filter(None, (line.source, *line.also)):
@@ -90,7 +90,7 @@ def as_html(provenance: Provenance, profile: Profile, tongue: str) -> str:
         language=tongue,
         profile=f"{profile.name} {profile.version} · SHA-256 {profile.digest}",
         words=_WORDS[tongue],
-        links=[_lights(source, numbers) for source, numbers in linked.items()],
+        links=[_highlight(source, numbers) for source, numbers in linked.items()],
         source=[
             (number, replace_not_xml(text), linked.get(number, [0])[0])
             for number, text in enumerate(provenance.source, 1)
@@ -104,8 +104,8 @@ def _row(line: Line, tongue: str) -> tuple[int, str, str, str, int]:
     return line.number, replace_not_xml(line.text), line.kind, by, line.source
 
 
-def _lights(source: int, numbers: list[int]) -> str:
-    """The selector of what lights up: the results when their source is pointed at, the source when one of them is."""
+def _highlight(source: int, numbers: list[int]) -> str:
+    """The CSS selector that highlights a source line and its results when either is pointed at or focused."""
     results = ", ".join(f"#r{number}" for number in numbers)
     there = f"body:has(#s{source}:is(:hover, :focus)) :is({results})"
     back = f"body:has(:is({results}):is(:hover, :focus)) #s{source}"

@@ -1,4 +1,4 @@
-"""The notes that a template is tried on before any note of a patient: empty, full, hostile; and one taken apart."""
+"""Notes for dry runs of templates: an empty, a full and a hostile one, and notes with a single fact."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HOSTILE: Final = (
 
 
 def notes(profile: Profile) -> Mapping[str, TriageNote]:
-    """The three notes: with nothing in it, with something everywhere, with what does harm elsewhere."""
+    """The three notes by Swedish names: without any fact, with every fact, with mark-up and control characters."""
     keywords = list(profile.places)
     full = TriageNote(
         id="C24-1",
@@ -60,7 +60,7 @@ def notes(profile: Profile) -> Mapping[str, TriageNote]:
 
 
 def parts(note: TriageNote) -> Iterator[TriageNote]:
-    """The note taken apart: each of its facts alone, all its entries, each kind of diagnosis; a number has its type."""
+    """A note for each fact alone, for all entries, and for each kind of diagnosis; a number keeps its type."""
     for name, value in note._asdict().items():
         alone = [value]
         if isinstance(value, Patient):

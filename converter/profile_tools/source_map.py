@@ -1,4 +1,4 @@
-"""Where the words of a note stand in its source: the line of each entry's text and of each fact."""
+"""Source map: the line of each text and each fact of a note in its source."""
 
 from __future__ import annotations
 
@@ -20,41 +20,43 @@ _XML_FACTS: Final = {
     "signing/record-type": "record_type", "signing/signing-unit": "signing_unit.name",
     "signing/signing-unit-hsa-id": "signing_unit.hsa_id", "signing/signer": "signer", "signing/signed-at": "signed_at",
 }  # fmt: skip
-"""Section and leaf of the XML form to the fact."""
+"""Parent and element of the XML form to the fact."""
 _XML_ATTRIBUTES: Final = {
     "triage-note": {"id": "id", "created": "created", "ended": "ended"}, "contact": {"prio": "contact.prio"},
 }  # fmt: skip
 _PART: Final = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<raw>.*?)\]\]>|<[^>]*>|(?P<text>[^<]+)", re.DOTALL)
 _REFERENCE: Final = re.compile(r"&[^;\s]+;")
-_SOON: Final = 100
-"""Lines that a comment within a text may take."""
+_COMMENT_LINES: Final = 100
+"""The most lines that comments within a text are expected to take."""
 
 
 class SourceMap(NamedTuple):
-    """The lines of a source, from 1, by what stands there."""
+    """The lines of a source, counted from 1, by what they hold."""
 
     texts: tuple[int, ...]
-    """For each entry of the note the line on which its text begins."""
+    """The first line of each entry's text."""
     facts: Mapping[str, Sequence[int]]
-    """For each fact the lines where it is told, in order; a diagnosis is `principal_diagnosis` or `secondary_…`."""
+    """The lines of each fact, in order; a diagnosis is `principal_diagnosis` or `secondary_diagnosis`."""
     words: tuple[str, ...]
-    """Each line of the source as the words on it: without tags and with references replaced, where it is XML."""
+    """Each line of the source without mark-up: for XML without tags and with references replaced."""
     lines: tuple[str, ...]
-    """Each line as it stands."""
+    """Each line as it is."""
 
     def line(self, fact: str, number: int = 0) -> int:
-        """The line of a fact, or of its `number`th telling; 0 when the source does not tell it."""
-        told = self.facts.get(fact, ())
-        return told[number] if number < len(told) else 0
+        """The line of a fact, of its `number`th occurrence; 0 when the source does not have it."""
+        lines = self.facts.get(fact, ())
+        return lines[number] if number < len(lines) else 0
 
-    def holding(self, words: str, near: int) -> int:
-        """The line at or soon after `near` that holds these words; 0 when none does."""
+    def find(self, words: str, near: int) -> int:
+        """The line at or soon after `near` that contains these words; 0 when none does."""
         wanted, first = words.strip(), max(near, 1)
-        return next((n for n, line in enumerate(self.words[first - 1 : first + _SOON], first) if wanted in line), 0)
+        return next(
+            (n for n, line in enumerate(self.words[first - 1 : first + _COMMENT_LINES], first) if wanted in line), 0
+        )
 
 
 def build_source_map(reading: Reading) -> SourceMap:
-    """The lines of what was read."""
+    """The source map of a note as read."""
     lines = tuple(reading.lines)
     if reading.form == "xml":
         texts, facts = _in_xml(parse("\n".join(lines)))
@@ -66,7 +68,7 @@ def build_source_map(reading: Reading) -> SourceMap:
 
 
 def _words(part: re.Match[str]) -> str:
-    """What a part of an XML source says, on as many lines as it stands on."""
+    """The text of a part of an XML source, with as many line ends as the part."""
     if part["raw"] is not None:
         return part["raw"]
     if part["text"] is None:
@@ -75,7 +77,7 @@ def _words(part: re.Match[str]) -> str:
 
 
 def _in_text(text: str, blocks: Sequence[Block]) -> tuple[tuple[int, ...], dict[str, list[int]]]:
-    """The blocks laid against the text again, one after another."""
+    """The lines of the blocks, found again in the text one after another."""
     texts: list[int] = []
     facts: dict[str, list[int]] = {}
     at, line, counted = 0, 1, 0
@@ -102,8 +104,8 @@ def _in_xml(root: Any) -> tuple[tuple[int, ...], dict[str, list[int]]]:
     for fact, line in _xml_facts(root):
         facts.setdefault(fact, []).append(line)
     for element in root.iter(f"{{{root.nsmap[root.prefix]}}}text"):
-        told = element.text or ""
-        blank = told[: len(told) - len(told.lstrip())]
+        text = element.text or ""
+        blank = text[: len(text) - len(text.lstrip())]
         texts.append(element.sourceline + blank.count("\n"))
     return tuple(texts), facts
 
@@ -115,8 +117,8 @@ def _xml_facts(root: Any) -> Iterator[tuple[str, int]]:
             yield fact, element.sourceline
         elif name == "diagnosis":
             yield f"{element.get('type')}_diagnosis", element.sourceline
-        told = _XML_ATTRIBUTES.get(name, {})
-        yield from ((fact, element.sourceline) for attribute, fact in told.items() if element.get(attribute))
+        attributes = _XML_ATTRIBUTES.get(name, {})
+        yield from ((fact, element.sourceline) for attribute, fact in attributes.items() if element.get(attribute))
 
 
 def _name(element: Any) -> str:

@@ -1,4 +1,4 @@
-"""A profile as data for people: every value by a name, as it would be said, and where it stands."""
+"""The values of a profile under readable names, with their paths, and their TOML."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ class Value(NamedTuple):
     """A value of a profile."""
 
     name: str
-    """`keyword.Status.pmo`: rows are called by what they are about, and not by their number."""
+    """`keyword.Status.pmo`: a row is named by its subject, not by its number."""
     written: str
-    """As TOML would write it."""
+    """As TOML."""
     path: KeyPath
 
 
 def values(data: Mapping[str, Any]) -> Iterator[Value]:
-    """Every value in the order of the data; a list of texts is one."""
+    """Every value in the order of the data; a list of texts is one value."""
     yield from _values(data, "", ())
 
 
@@ -37,7 +37,7 @@ def _values(table: Mapping[str, Any], name: str, path: KeyPath) -> Iterator[Valu
 
 
 def row_name(row: Mapping[str, Any]) -> str:
-    """What a row is about: the keyword of the note, else that of the record, else the fact."""
+    """The subject of a row: the keyword of the note, else that of the record, else the fact."""
     return str(row.get("clinic24") or row.get("pmo") or row.get("fact"))
 
 
@@ -45,12 +45,12 @@ _NAMES: Final = frozenset({"clinic24", "pmo", "fact"})
 
 
 def written(value: Any) -> str:
-    """A text, a flag or a list as TOML writes it."""
+    """A text, a flag or a list as TOML."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def called(data: Mapping[str, Any], path: KeyPath) -> str:
-    """The name of a place in the data, for a sentence: a row is called by what it is about, or else by its number."""
+    """The readable name of a path: a row is named by its subject, or else by its number."""
     parts: list[str] = []
     inside: Any = data
     for part in path:
@@ -63,12 +63,12 @@ def called(data: Mapping[str, Any], path: KeyPath) -> str:
 
 
 def as_toml(data: Mapping[str, Any], known: Mapping[int, str] | None = None) -> str:
-    """Data of tables, lists, texts and flags as TOML that reads back as the same; `known` parts as they are known."""
+    """Tables, lists, texts and flags as TOML that parses to the same data; `known` has the TOML of some parts by id."""
     return "".join(f"{written(key)} = {_inline(value, known or {})}\n" for key, value in data.items())
 
 
 def known_toml(data: Mapping[str, Any]) -> Mapping[int, str]:
-    """The tables of the data, and those in them, as TOML: of data changed in one place only that is written anew."""
+    """The TOML of each table by id, so that `as_toml` writes only what a change of the data touches."""
     inner = [part for table in data.values() for part in (table.values() if isinstance(table, dict) else table)]
     return {id(part): _inline(part, {}) for part in (*inner, *data.values())}
 

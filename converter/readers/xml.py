@@ -15,8 +15,9 @@ from xml.sax.saxutils import unescape
 from converter.fields import CODE, CODES, FACTS, IDENTITY_NUMBER, NAMESPACE, NUMBER_TYPE, TEXT, TIME, Fact, assemble
 from converter.model import CHANNELS, CONTACT_CODES, NO_DIAGNOSIS, NUMBER_TYPES, Answer, Diagnosis, Entry, TriageNote
 from converter.profile import Profile
+from converter.readers.headings import keyword_of
 from converter.reading import NO_DECISIONS, Decisions, Reading
-from converter.unicode_text import fold, trim_blank_lines
+from converter.unicode_text import trim_blank_lines
 
 _MOST: Final = 64 * 1024
 """Characters of a file that is read here: the limits of the XML reader are far away."""
@@ -156,11 +157,3 @@ def _diagnoses(text: str) -> tuple[Diagnosis, list[Diagnosis]] | None:
         else:
             others.append(diagnosis)
     return principal, others
-
-
-def keyword_of(heading: str, profile: Profile) -> str:
-    """The keyword that a heading means; itself when the profile does not know it."""
-    if heading in profile.places:
-        return heading
-    meaning = profile.headings.get(heading.casefold()) or profile.headings.get(fold(heading))
-    return heading if meaning is None or meaning.kind == "fact" else meaning.name

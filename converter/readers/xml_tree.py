@@ -1,7 +1,7 @@
 """The XML form read by lxml and judged by the schema, whatever its layout.
 
 The schema is the one place that says what the form is: a file that does not fit it is refused with the place and
-the kind of the fault, never mended and never read in part (promises P1 and P4, hazards 1-3 and 8). What fits is
+the kind of the fault, never mended and never read in part (promises P1 and P4). What fits is
 taken as it stands. The order is fixed, so that the balance can hold the words of the file against the model.
 """
 
@@ -19,7 +19,7 @@ from converter.markup import has_comments, parse
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry
 from converter.profile import Profile
 from converter.readers.decoding import line_and_column
-from converter.readers.xml import keyword_of
+from converter.readers.headings import keyword_of
 from converter.readers.xml_schema import faults, q
 from converter.reading import NO_DECISIONS, Decisions, Reading
 from converter.unicode_text import fold, trim_blank_lines, with_line_feeds, xml_line_feeds

@@ -1,6 +1,6 @@
 """What the engine answers: a registration with its questions, its gaps and its page, as frozen data."""
 
-from __future__ import annotations
+# Annotations are not postponed here: as strings, each field of these tuples would be compiled at import.
 
 from typing import NamedTuple
 

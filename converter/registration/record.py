@@ -13,7 +13,7 @@ from converter.registration.options import options_of
 from converter.registration.outcome import Item, Registration
 from converter.registration.rules import load_rules
 from converter.registration.subject import Subject, filled_in
-from converter.registration.tables import COLUMNS, EXTRAS
+from converter.registration.tables import COLUMNS, EXTRAS, PHRASES
 
 
 def as_json(registration: Registration, subject: Subject, profile: Profile) -> str:
@@ -79,6 +79,48 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
         "expired": routine.expired,
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def summary(registration: Registration, subject: Subject) -> str:
+    """The registration in a few lines that hold its values and no layout: what a golden file keeps.
+
+    First the facts it rests on, then each value with its words and the rules that its line cites, then the rules of the
+    advice in each part of the page (`[ ]` before a task), the questions, the gaps (`!` behind one that leaves a value
+    open), and every rule that was weighed. `(inferred)` marks what is not stated.
+    """
+    contact = subject.contact._replace(channels=())
+    facts = {
+        "channels": " ".join(subject.contact.channels),
+        **{name: text for name, text in contact._asdict().items() if text},
+    }
+    lines = [f"{name} = {text}{_mark(name in subject.inferred)}" for name, text in facts.items()]
+    items = {item.field: item for part in registration.page for item in part.items}
+    either = dict(registration.either)
+    for name in (*COLUMNS, "phrase", *EXTRAS):
+        if value := getattr(registration, name) or " | ".join(either.get(name, ())):
+            lines.append(f"{name} = {value}{_mark(name in registration.inferred)}{_words(value, items.get(name))}")
+    lines += [f"{name}: {items[name].text}" for name in PHRASES if name in items]
+    for part in registration.page:
+        advice = [
+            f"{'[ ] ' * item.task}{'+'.join(item.rules)}{_mark(item.inferred)}" for item in part.items if not item.field
+        ]
+        lines += [f"{part.id}: {', '.join(advice)}"] if advice else []
+    lines += [f"question {question.fact}: {question.text}" for question in registration.questions]
+    gaps = [f"{gap.id}{'!' * gap.stops}" for gap in registration.gaps]
+    others = {"gaps": gaps, "rules": registration.rules}
+    return "\n".join([*lines, *(f"{name}: {' '.join(words)}" for name, words in others.items() if words), ""])
+
+
+def _mark(is_inferred: bool) -> str:
+    return " (inferred)" if is_inferred else ""
+
+
+def _words(value: str, item: Item | None) -> str:
+    """What the page says of a value, when that is another text, and the rules that it cites."""
+    if item is None:
+        return ""
+    said = f": {item.text}" if item.text not in (value, "") else ""
+    return f"{said} [{' '.join(item.rules)}]" if item.rules else said
 
 
 def _named(phrase: str, colleague: str) -> str:

@@ -14,7 +14,7 @@ from converter.registration.engine import decide
 from converter.registration.loading import tables_in
 from converter.registration.outcome import Item, Registration
 from converter.registration.tables import Booking
-from converter.unicode_text import is_blank
+from converter.unicode_text import fold, is_blank
 
 TO_FILL_IN: Final = "______________"
 """Stands where a fact is missing that a person has to fill in."""
@@ -62,14 +62,28 @@ def _consultation(_: TriageNote, contact: Contact) -> str:
     return "consult_only" if contact.role in ("", "original") and not is_blank(contact.colleague) else ""
 
 
+def _chat_mode(_: TriageNote, contact: Contact) -> str:
+    """A booked chat has a time of its own, so it is not asynchronous (2.1)."""
+    return "sync" if contact.origin == "booked" and "chat" in contact.channels else ""
+
+
+def _role(note: TriageNote, contact: Contact) -> str:
+    """Who writes a note without consultation, or names another as the one who was consulted, started the contact."""
+    author, colleague = fold(note.author.name), fold(contact.colleague)
+    names_another = author and colleague and not (author in colleague or colleague in author)
+    has_asked = contact.consultation == "consult_only" and names_another
+    return "original" if contact.consultation == "none" or has_asked else ""
+
+
 _CONSULTATION_BY_ROLE: Final = {"receiving_colleague": "takeover", "third_party": "multi_party"}
 
 _INFERENCES: Final[tuple[tuple[str, Callable[[TriageNote, Contact], str]], ...]] = (
     ("completed", lambda note, _: "yes" if not is_blank(note.ended) else ""),
     ("triaged", lambda note, _: "yes" if note.triage.answers or not is_blank(note.triage.outcome) else ""),
     ("origin", lambda _, contact: "booked" if contact.booked_by_ticket == "yes" else ""),
+    ("chat_mode", _chat_mode),
     ("consultation", _consultation),
-    ("role", lambda _, contact: "original" if contact.consultation == "none" else ""),
+    ("role", _role),
     ("unit_worked_for", lambda note, _: note.signing_unit.name.strip()),
 )
 """The facts that follow from others, each with how: in this order, for one can rest on another."""

@@ -1,6 +1,6 @@
 """What `registration.toml` holds, as frozen data: tables of conditions and values, the page, the questions."""
 
-from __future__ import annotations
+# Annotations are not postponed here: as strings, each field of these tuples would be compiled at import.
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple

@@ -10,24 +10,37 @@ from converter.profile.schema import REGISTRATION, RULES
 from converter.registration.loading import tables_in
 from converter.registration.options import answer_of
 from converter.registration.outcome import Registration
-from converter.registration.rules import rules_in
+from converter.registration.rules import load_rules
 from converter.registration.subject import OF_UNIT
 
 
 def vocabulary(profile: Profile) -> frozenset[str]:
-    """Titles, labels, words of facts, fields of a booking, and rules. Raises `ProfileError`."""
+    """The words that any page of the profile may have: titles, labels, words of facts, fields of a booking.
+
+    Raises `ProfileError`.
+    """
     return _vocabulary(profile.tables.get(REGISTRATION), profile.tables.get(RULES))
 
 
-def asked(registration: Registration, profile: Profile) -> tuple[str, ...]:
-    """What the page asks, and the options that answer it."""
-    return tuple(_asked(registration, profile))
+def page_words(registration: Registration, profile: Profile) -> tuple[str, ...]:
+    """The words that this page may have: its questions with the options that answer them, its rules and gaps.
+
+    Only the rules that the page cites are among them, so that a citation of any other is noticed.
+    """
+    return tuple(_page_words(registration, profile))
 
 
-def _asked(registration: Registration, profile: Profile) -> Iterator[str]:
+def _page_words(registration: Registration, profile: Profile) -> Iterator[str]:
     for question in registration.questions:
         yield question.text
         yield from (answer_of(question.fact, code, profile) for code, _ in question.choices)
+    rules = load_rules(profile)
+    cited = dict.fromkeys(rule for part in registration.page for item in part.items for rule in item.rules)
+    for rule in cited:
+        yield from (rule, rules[rule].section)
+    for gap in registration.gaps:
+        for name in (gap.id, *rules[gap.id].nearby):
+            yield from (name, rules[name].section, rules[name].sv)
 
 
 @lru_cache(maxsize=8)
@@ -35,5 +48,4 @@ def _vocabulary(registration: bytes | None, rules: bytes | None) -> frozenset[st
     tables = tables_in(registration, rules)
     words = {OF_UNIT, *(group.title for group in tables.groups), *(line.label for line in tables.lines)}
     words |= {word for ask in tables.asks.values() for _, word in ask.choices}
-    words |= {label for _, label in tables.booking.fields}
-    return frozenset(words.union(*((rule.id, rule.section, rule.sv) for rule in rules_in(rules).values())))
+    return frozenset(words | {label for _, label in tables.booking.fields})

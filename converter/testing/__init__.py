@@ -1,4 +1,4 @@
-"""For testers, inside and outside the project: notes to attack a mapping with, and what must hold for them.
+"""The test kit, for this project and others: strategies for notes, and properties that hold for every note.
 
 The strategies need the extra `testers` (Hypothesis); properties, writers and fixtures do not. See docs/testing.md.
 Names are imported when they are first used.

@@ -1,4 +1,4 @@
-"""A coverage-guided attack with atheris (Linux): `python -m converter.testing.atheris_target FOLDER`.
+"""Coverage-guided fuzzing with atheris (Linux): `python -m converter.testing.atheris_target FOLDER`.
 
 FOLDER is the corpus: the samples are put there first, and what atheris finds worth keeping joins them. Options of
 libFuzzer may follow, such as `-max_total_time=300`. The first byte of an input says which property of `mvg fuzz` is
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from converter.profile import Profile
 
 NOT_POSSIBLE: Final = 2
-"""The exit code when nothing was attacked: atheris is not there, or no folder was named."""
-# Atheris follows what is imported under its eyes: nothing of the program may be imported before.
+"""The exit code when atheris is not installed, or no folder was named."""
+# Atheris instruments what is imported inside its context: nothing of the program may be imported before.
 _FOLLOWED: Final = (
     "converter.testing.properties",
     "converter.readers.text",
@@ -28,11 +28,11 @@ _FOLLOWED: Final = (
 
 
 class BrokenProperty(Exception):
-    """Ends the attack; atheris keeps the input."""
+    """Ends the fuzzing; atheris keeps the input."""
 
 
 def seeds() -> dict[str, bytes]:
-    """The samples as inputs, the property of each in its turn, by file name."""
+    """The samples as inputs by file name, each with the next property."""
     from converter.profile import packaged
     from converter.testing.properties import PROPERTIES
 
@@ -41,7 +41,7 @@ def seeds() -> dict[str, bytes]:
 
 
 def attack(data: bytes, profile: Profile) -> None:
-    """Asks the property that the first byte names of the note in the rest. Raises `BrokenProperty`."""
+    """Checks the property of the first byte for the note in the other bytes. Raises `BrokenProperty`."""
     from converter.testing.properties import PROPERTIES
 
     if data:
@@ -51,7 +51,7 @@ def attack(data: bytes, profile: Profile) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Fills the corpus and attacks until it is stopped; `NOT_POSSIBLE` when there is nothing to attack with."""
+    """Fills the corpus and fuzzes until it is stopped; `NOT_POSSIBLE` without atheris or a folder."""
     try:
         atheris = import_module("atheris")
     except ImportError:

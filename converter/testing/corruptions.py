@@ -1,4 +1,4 @@
-"""The ways in which a note comes to corruption, each by name: text in, text out. Needs no Hypothesis.
+"""Corruptions of a note, by name: text in, text out. Needs no Hypothesis.
 
 What each does is small and can be seen, so that a note that shows a fault still reads like a note.
 """
@@ -16,7 +16,7 @@ from converter.testing.reading_properties import initials
 from converter.unicode_text import fold
 
 Corruption = Callable[[str, int, Profile], str]
-"""The text of a note, a number that says where, and the profile."""
+"""Changes the text of a note; the number chooses the place, and the profile its words."""
 LARGE: Final = 2 * 1024 * 1024 + 1
 """More bytes than a note may have."""
 ENDLESS: Final = 20_001
@@ -25,7 +25,7 @@ MANY: Final = 300
 
 
 def _line(change: Callable[[str], str]) -> Corruption:
-    """Corruptions to one line that is not blank."""
+    """A corruption of one line that is not blank."""
 
     def corruption(text: str, at: int, _: Profile) -> str:
         lines = text.split("\n")
@@ -38,7 +38,7 @@ def _line(change: Callable[[str], str]) -> Corruption:
 
 
 def _heading(change: Callable[[str], str]) -> Corruption:
-    """Corruptions to one heading or label of the copied text."""
+    """A corruption of one heading or label of copied text."""
 
     def corruption(text: str, at: int, profile: Profile) -> str:
         lines = text.split("\n")
@@ -61,7 +61,7 @@ def _after(words: str) -> Corruption:
 
 
 def _names(at: int, profile: Profile) -> dict[str, str]:
-    """What the words of a corruption can name: a keyword, a group, and the labels of facts by their last name."""
+    """The names for the placeholders of an inserted text: a keyword, a group, and labels by their facts."""
     keywords = list(profile.places)
     labels = {fact.replace(".", "_"): label for fact, label in profile.labels.items()}
     group = next(iter(profile.groups), keywords[0])
@@ -203,11 +203,11 @@ TO_TEXT: Final[dict[str, Corruption]] = {
     "second note": lambda text, at, profile: _sections([*profile.places] * 2, 0).replace("\n0", "\n1", 1),
     "same note twice": lambda text, at, profile: _sections([*profile.places] * 2, 1),
 }
-"""What befalls a copied text."""
+"""Corruptions of copied text."""
 
 
 def _swapped(pattern: str, by: str) -> Corruption:
-    """One of the places where the pattern stands, swapped."""
+    """Replaces one match of the pattern."""
 
     def corruption(text: str, at: int, _: Profile) -> str:
         found = list(re.finditer(pattern, text))
@@ -251,7 +251,7 @@ TO_XML: Final[dict[str, Corruption]] = {
     "no keyword": _swapped(r"<keyword>[^<]*", "<keyword>"),
     "heading within a text": _swapped(r"</text>", r"\nStatus: 1</text>"),
 }
-"""What befalls XML."""
+"""Corruptions of XML."""
 
 TO_ANY: Final[dict[str, Corruption]] = {
     "control character": _line(lambda line: f"{line}\x07"),
@@ -269,7 +269,7 @@ TO_ANY: Final[dict[str, Corruption]] = {
     "long": lambda text, at, profile: _line(lambda line: line + "\n1" * 9 * at)(text, 0, profile),
     "long line": lambda text, at, profile: _line(lambda line: line + " 1" * 99 * at)(text, 0, profile),
 }
-"""What befalls either."""
+"""Corruptions of either form."""
 
 
 _DECLARED: Final = re.compile(rb'encoding="[^"]*"')
@@ -291,4 +291,4 @@ TO_BYTES: Final[dict[str, Callable[[bytes], bytes]]] = {
     "huge": lambda data: data + b"1" * LARGE,
     "endless": lambda data: data + b"\n1" * ENDLESS,
 }
-"""What befalls the file."""
+"""Corruptions of the bytes of a file."""

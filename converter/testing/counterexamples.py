@@ -1,4 +1,4 @@
-"""A note that broke a property, kept as files and asked again. Needs no Hypothesis.
+"""Counterexamples of properties, saved as golden pairs and checked again. Needs no Hypothesis.
 
 `NAME.xml` or `NAME.txt` is the note, `NAME.property` beside it has the name of the property on its one line.
 """
@@ -15,7 +15,7 @@ SUFFIX: Final = ".property"
 
 
 def files(name: str, source: bytes) -> dict[str, bytes]:
-    """The two files that keep the note which broke the property `name`, by file name."""
+    """The two files, by name, of a note for which the property `name` does not hold."""
     stem = f"{name}-{hashlib.sha256(source).hexdigest()[:8]}"
     form = ".xml" if source.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<") else ".txt"
     return {stem + form: source, stem + SUFFIX: f"{name}\n".encode()}

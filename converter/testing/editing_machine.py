@@ -1,4 +1,4 @@
-"""A note as a clinician works on it: a Hypothesis state machine that edits, and checks after each step.
+"""A Hypothesis state machine that edits a note as a clinician does, and checks properties after each step.
 
 After each step the gate, the balance and XML = text must hold. Subclass it with a profile of your own:
 
@@ -44,7 +44,7 @@ def editing(profile: Profile) -> type[RuleBasedStateMachine]:  # noqa: C901 -- i
 
         @rule(at=st.integers(0, 9), text=written)
         def rewrite(self, at: int, text: str) -> None:
-            """Writes the text under a keyword anew."""
+            """Replaces the text under a keyword."""
             entries = list(self.note.entries)
             entries[at % len(entries)] = entries[at % len(entries)]._replace(text=text)
             self.note = self.note._replace(entries=tuple(entries))
@@ -52,7 +52,7 @@ def editing(profile: Profile) -> type[RuleBasedStateMachine]:  # noqa: C901 -- i
         @precondition(lambda self: len(self.note.entries) > 1)
         @rule(at=st.integers(0, 9))
         def strike(self, at: int) -> None:
-            """Takes a keyword away, with its text."""
+            """Removes a keyword with its text."""
             entries = list(self.note.entries)
             del entries[at % len(entries)]
             self.note = self.note._replace(entries=tuple(entries))
@@ -66,22 +66,22 @@ def editing(profile: Profile) -> type[RuleBasedStateMachine]:  # noqa: C901 -- i
 
         @rule(written=st.one_of(st.just(""), st.sampled_from(DIAGNOSES)))
         def diagnose(self, written: str) -> None:
-            """Sets the principal diagnosis, or takes it away."""
+            """Sets or removes the principal diagnosis."""
             self.note = self.note._replace(principal_diagnosis=parse_diagnosis(written) if written else Diagnosis())
 
         @rule(record_type=st.one_of(st.just(""), facts()), unit=st.one_of(st.just(""), facts()))
         def sign(self, record_type: str, unit: str) -> None:
-            """Fills in or empties the fields above the button."""
+            """Fills in or empties record type and signing unit."""
             self.note = self.note._replace(record_type=record_type, signing_unit=Unit(unit))
 
         @rule(contact=contacts())
         def contact(self, contact: Contact) -> None:
-            """Tells of the contact."""
+            """Sets the facts of the contact."""
             self.note = self.note._replace(contact=contact)
 
         @invariant()
         def holds(self) -> None:
-            """Both forms of the note keep what is promised."""
+            """The properties hold for both forms of the note."""
             for source in (as_xml(self.note), as_text(self.note, profile)):
                 for name in HELD_AT_EACH_STEP:
                     verdict = PROPERTIES[name].holds(source.encode(), profile)
@@ -91,4 +91,4 @@ def editing(profile: Profile) -> type[RuleBasedStateMachine]:  # noqa: C901 -- i
 
 
 NoteEditing: Any = editing(default_profile())
-"""The state machine for the profile that ships."""
+"""The state machine for the shipped profile."""

@@ -20,28 +20,28 @@ FORMS: Final[dict[str, Callable[[TriageNote, Profile, str], str]]] = {
     "text": as_text,
     "xml": lambda note, _, around: as_xml(note, around),
 }
-"""How a note is written in each form, with white space around its facts."""
+"""The writer of each form, with white space around facts."""
 AROUND: Final = {"text": ("", "", "  ", "\t", " \u00a0"), "xml": ("", "", " ", "\t", "\n      ")}
-"""What stands around facts, questions and answers."""
+"""White space around facts, questions and answers."""
 _CORRUPTIONS: Final = {"text": {**TO_TEXT, **TO_ANY}, "xml": {**TO_XML, **TO_ANY}}
 _WHERE: Final = st.integers(0, 99)
 
 Corruptions = list[tuple[str, int]]
-"""Damages by name, each with the number that says where."""
+"""Names of corruptions, each with the number of the place it changes."""
 
 
 def encodings() -> SearchStrategy[str]:
-    """An encoding a note can come in; most come in UTF-8."""
+    """Encodings of a note, mostly UTF-8."""
     return st.sampled_from(("utf-8",) * len(ENCODINGS) + ENCODINGS)
 
 
 def line_ends() -> SearchStrategy[str]:
-    """What ends a line."""
+    """Line ends."""
     return st.sampled_from(LINE_ENDS)
 
 
 def corruption_lists(form: str) -> SearchStrategy[Corruptions]:
-    """None, one or two of the damages that befall a form, `xml` or `text`."""
+    """None, one or two corruptions of a form, `xml` or `text`."""
     corruption = st.tuples(st.sampled_from(sorted(_CORRUPTIONS[form])), _WHERE)
     one = corruption.map(lambda drawn: [drawn])
     return st.one_of(st.just([]), one, one, st.tuples(corruption, corruption).map(list))
@@ -55,7 +55,7 @@ def corrupt(text: str, form: str, corruptions: Corruptions, profile: Profile) ->
 
 
 def sources(profile: Profile) -> SearchStrategy[bytes]:
-    """A file as it may come: a note as XML or as copied text, corrupted or not, in some encoding, whole or not."""
+    """Input files: a note as XML or copied text, corrupted or not, in any encoding, complete or not."""
     return st.one_of(*(_files(form, notes(profile), profile) for form in FORMS))
 
 

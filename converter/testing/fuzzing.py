@@ -1,4 +1,4 @@
-"""Attacks a profile and the whole pipeline: draws notes and asks every property of them. Same seed, same attack."""
+"""Fuzzes a profile and the whole pipeline: generates notes and checks every property. Repeatable by its seed."""
 
 from __future__ import annotations
 
@@ -18,60 +18,60 @@ from converter.testing.properties import PROPERTIES, Property
 
 
 class Tally(NamedTuple):
-    """What was asked of one property."""
+    """The examples of one property."""
 
     asked: int = 0
     applied: int = 0
-    """How many of the notes it had something to say of."""
+    """The number of notes that it applied to."""
     codes: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
 
 
 class Failure(NamedTuple):
-    """A property that does not hold, with the smallest note that shows it."""
+    """A property that does not hold, with the smallest counterexample."""
 
     name: str
     source: bytes
     reason: str
     seed: int
     examples: int
-    """With this seed and so many notes the attack finds it again."""
+    """This seed and number of examples reproduce the failure."""
 
 
 class Report(NamedTuple):
-    """What an attack came to."""
+    """The result of fuzzing."""
 
     tallies: dict[str, Tally]
     failures: tuple[Failure, ...]
 
     @property
     def asked(self) -> int:
-        """How many notes were drawn."""
+        """The number of generated notes."""
         return sum(tally.asked for tally in self.tallies.values())
 
     @property
     def codes(self) -> frozenset[str]:
-        """Every code that was told."""
+        """The codes of all findings."""
         return frozenset().union(*(tally.codes for tally in self.tallies.values()))
 
     @property
     def targets(self) -> frozenset[str]:
-        """Every target that gave an output."""
+        """All targets with an output."""
         return frozenset().union(*(tally.targets for tally in self.tallies.values()))
 
 
-Tell = Callable[[str, int], object]
-"""Told the name of a property and how many notes have been drawn so far."""
+Progress = Callable[[str, int], object]
+"""Called with the name of a property and the number of notes so far."""
 
 
 def fuzz(
-    profile: Profile, examples: int, seed: int, seconds: float = 0, tell: Tell = lambda _name, _asked: None
+    profile: Profile, examples: int, seed: int, seconds: float = 0, tell: Progress = lambda _name, _asked: None
 ) -> Report:
-    """Draws `examples` notes, shared among the properties, or with `seconds` as many rounds as there is time for.
+    """Generates `examples` notes, divided among the properties; with `seconds` in as many rounds as there is time for.
 
     A round with number n is the attack with the seed `seed + n`. A property that failed is not asked again.
     """
-    attack = _Attack(profile, seconds, tell)
+    attack = _Run(profile, seconds, tell)
     while True:
         attack.round(examples, seed)
         seed += 1
@@ -79,10 +79,10 @@ def fuzz(
             return Report(attack.tallies, tuple(attack.failures))
 
 
-class _Attack:
-    """An attack as it goes on."""
+class _Run:
+    """A run in progress."""
 
-    def __init__(self, profile: Profile, seconds: float, tell: Tell) -> None:
+    def __init__(self, profile: Profile, seconds: float, tell: Progress) -> None:
         self.profile = profile
         self.strategy = sources(profile)
         self.end = time.monotonic() + seconds if seconds else 0.0
@@ -102,15 +102,15 @@ class _Attack:
 
     def _ask(self, name: str, examples: int, seed: int) -> None:
         share = max(1, examples // len(PROPERTIES))
-        found = _Hunt(self, name).smallest(self.strategy, share, Random(f"{seed} {name}"))  # noqa: S311 -- to be repeated
+        found = _Search(self, name).smallest(self.strategy, share, Random(f"{seed} {name}"))  # noqa: S311 -- repeatable
         if found is not None:
             self.failures.append(Failure(name, *found, seed, examples))
 
 
-class _Hunt:
-    """The search for a note that breaks one property."""
+class _Search:
+    """The search for a counterexample of one property."""
 
-    def __init__(self, attack: _Attack, name: str) -> None:
+    def __init__(self, attack: _Run, name: str) -> None:
         self.attack = attack
         self.name = name
         self.property: Property = PROPERTIES[name]
@@ -118,14 +118,14 @@ class _Hunt:
         self.reason = ""
 
     def smallest(self, strategy: SearchStrategy[bytes], examples: int, random: Random) -> tuple[bytes, str] | None:
-        """The smallest note found and the reason; None when the property held for all of them."""
+        """The smallest counterexample and the reason; None when the property held for all examples."""
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of the testing library, on how it describes large strategies
+                warnings.simplefilter("ignore")  # Hypothesis warns about the size of its own descriptions
                 found = find(strategy, self._breaks, settings=_settings(examples), random=random)
         except NoSuchExample:
             return None
-        except Flaky:  # it broke once and not again: the last note that broke it is as small as it gets
+        except Flaky:  # not reproducible: the last counterexample is the smallest there is
             found = self.source
         return found, self.property.holds(found, self.attack.profile).reason or self.reason
 

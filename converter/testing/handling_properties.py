@@ -1,4 +1,4 @@
-"""What holds for what is done with a note beside converting it: facts given, phrases, character sets, registration."""
+"""Properties of options and registration: given facts, phrases, character sets, findings, the contact."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from converter.testing.writers import as_text, as_xml
 CANARY: Final = "Zxqvkanarie"
 _NUMBER_FAULTS: Final = ("MVG403", "MVG404", "MVG405", "MVG450")
 _CHARSETS: Final = ("cp1252", "ascii")
-"""The narrower one is tried when the wider one has all that the note needs."""
+"""The next one is used when the note fits into the one before."""
 _SILENT: Final = "not_covered"
 _WAYS: Final = 4
-"""In so many ways an unknown fact is made known; a guess is right in some of them."""
+"""The number of ways in which the unknown facts are filled in; a guess is right in some of them only."""
 
 
-# -- given beside the note ------------------------------------------------------------------------------------
+# -- given facts ----------------------------------------------------------------------------------------------
 
 
 def given(case: NoteUnderTest) -> None:
-    """What is given fills what the note lacks, and replaces a value of the note only when that value is named."""
+    """A given fact fills in a missing one, and replaces a value of the note only when that value is named."""
     own = {fact: value.strip() for fact, value in _own(case.note).items()}
     filled = {fact: text for fact, text in own.items() if is_filled(text, case.profile)}
     result = case.convert(case.free_target, given=_GIVEN)
@@ -75,7 +75,7 @@ def _own(note: TriageNote) -> dict[str, str]:
 
 
 def numbers(case: NoteUnderTest) -> None:
-    """An identity number that passes does not pass with its last digit changed, or with ten digits (4.3)."""
+    """A valid identity number is invalid with its last digit changed, or with ten digits (4.3)."""
     patient = case.note.patient
     passes = not set(_NUMBER_FAULTS).intersection(codes(case.convert(case.free_target)))
     if patient.number_type not in ("personnummer", "samordningsnummer") or not passes:
@@ -88,7 +88,7 @@ def numbers(case: NoteUnderTest) -> None:
 
 
 def phrases(case: NoteUnderTest) -> None:
-    """Asked to add the routine's phrases, the program adds them where they are due, or says why it cannot."""
+    """`--add-phrases` adds the routine's phrases where they are due, or a finding says why not."""
     result = case.convert(case.free_target, add_phrases=True)
     if result.record is None:
         raise NotApplicable
@@ -111,7 +111,7 @@ def _demand_only_added(case: NoteUnderTest, after: tuple[tuple[str, str], ...]) 
 
 
 def charsets(case: NoteUnderTest) -> None:
-    """What a character set cannot show stops the output, or is swapped when asked for; all else stays."""
+    """A character that the character set lacks stops the output, or is replaced on request; nothing else changes."""
     whole = case.convert(case.free_target).output
     if whole is None:
         raise NotApplicable
@@ -136,7 +136,7 @@ def _shown(text: str, charset: str) -> str:
 
 
 def silent(case: NoteUnderTest) -> None:
-    """No finding holds a word of the note: a word put into every text and value, and torn in, is never said (P15)."""
+    """No finding has a word of the note: a canary in every text and value never appears in one (P15)."""
     for number, source in enumerate(_with_canaries(case)):
         target = case.gated_target if number % 2 else case.free_target
         charset = "" if case.profile.targets[target].gated else "ascii"
@@ -179,10 +179,10 @@ def _marked(note: TriageNote) -> TriageNote:
 
 
 def registration(case: NoteUnderTest) -> None:
-    """Registration always answers: with values, questions or gaps. What it does not ask for makes no difference."""
+    """Registration has a value, a question or a gap for everything; facts that it does not ask for change nothing."""
     contact, profile = case.note.contact, case.profile
     if FILE not in profile.tables:
-        raise NotApplicable  # a profile for a record system that is told of no contacts
+        raise NotApplicable  # a profile without contact registration
     tables = load_registration(profile)
     asked = _told(case, contact)
     for whole in _completions(contact):
@@ -206,11 +206,11 @@ def _told(case: NoteUnderTest, contact: Contact) -> Registration:
 
 
 def _completions(contact: Contact) -> Iterator[Contact]:
-    """The contact with every unknown fact known, in a few ways that differ: none of them may make a difference."""
-    rng = Random(repr(contact))  # noqa: S311 -- to be repeated
+    """The contact with all unknown facts filled in, in a few different ways."""
+    rng = Random(repr(contact))  # noqa: S311 -- repeatable
     for _ in range(_WAYS):
         channels = contact.channels or (rng.choice(CHANNELS),)
-        # An administrative case comes in as a chat; asked of another channel, its origin would be a question.
+        # An administrative case arrives by chat; by another channel its origin would be a question.
         codes = CONTACT_CODES if set(channels) == {"chat"} else CONTACT_CODES | {"origin": ("booked", "drop_in")}
         changes: dict[str, Any] = {fact: rng.choice(each) for fact, each in codes.items() if not getattr(contact, fact)}
         yield contact._replace(channels=channels, **changes)
@@ -224,7 +224,7 @@ def _facts(contact: Contact, tables: Tables) -> Mapping[str, str]:
 
 
 def _reader_of(tables: Tables, facts: Mapping[str, str]) -> Callable[[str], str]:
-    """What a table says when every fact is known: its first row that holds; a gap or a question gives `""`."""
+    """The value of a table for known facts, by its first matching row; `""` for a gap or a question."""
     known = dict(facts)
 
     def value(fact: str) -> str:

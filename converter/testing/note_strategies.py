@@ -1,4 +1,4 @@
-"""Hypothesis strategies for notes and contacts. What they draw is legal; `sources` damages it.
+"""Hypothesis strategies for notes and contacts. What they draw is valid; `sources` corrupts it.
 
 A note is drawn as a plain one and a few changes to it: cheap to draw, and it shrinks to a note of a few lines.
 """
@@ -62,7 +62,7 @@ _CONTACTS: Final = (
     _CHAT._replace(consultation="takeover"),
     _BOOKED._replace(channels=("audio",), origin="", prio=""),
 )
-"""Contacts that the rules treat differently, to begin from."""
+"""Contacts that the rules treat differently, as starting points."""
 _OPEN: Final = TriageNote(
     principal_diagnosis=parse_diagnosis("J06.9"),
     record_type="1",
@@ -82,7 +82,7 @@ _FILLED: Final = _OPEN._replace(
 
 
 def contacts() -> SearchStrategy[Contact]:
-    """The facts of a contact: none or all of them, and then some changed, each to any of its codes or to unknown."""
+    """Contacts: a starting point, with some facts changed to any of their codes or to unknown."""
     code = st.sampled_from([(fact, code) for fact, codes in CONTACT_CODES.items() for code in ("", *codes)])
     used = st.lists(st.sampled_from(CHANNELS), max_size=3).map(lambda channels: ("channels", tuple(channels)))
     text = st.tuples(st.sampled_from(("colleague", "unit_worked_for")), facts())
@@ -106,7 +106,7 @@ def notes(profile: Profile) -> SearchStrategy[TriageNote]:
 
 
 def _as_one_note(entries: list[Entry]) -> tuple[Entry, ...]:
-    """The entries without those that would make a second note of them: one keyword may come again, not two."""
+    """The entries without repetitions that would make them two notes: one keyword may be repeated, not two."""
     kept: list[Entry] = []
     again: set[str] = set()
     for entry in entries:
@@ -154,7 +154,7 @@ _CHANGES: Final[dict[str, Callable[[TriageNote, Any], TriageNote]]] = {
 
 
 def _changes(profile: Profile) -> SearchStrategy[tuple[str, Any]]:
-    """A change to a note: its name and what it takes."""
+    """A change to a note: its name and its value."""
 
     def change(names: tuple[str, ...], value: SearchStrategy[Any]) -> SearchStrategy[tuple[str, Any]]:
         return st.tuples(st.sampled_from(names), value)

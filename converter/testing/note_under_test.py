@@ -1,4 +1,4 @@
-"""One note under test: what a property asks of the program, and what came of asking. Needs no Hypothesis."""
+"""A note under test: the conversions that a property makes of it, and their findings. Needs no Hypothesis."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from converter.result import Result
 
 FAULT: Final = 70
 """The exit code of a fault in the program."""
-# Said here anew: a property that took the program's own word for what is blank would believe it.
+# Defined independently of the program: its own definition of a blank text is under test too.
 _NOTHING: Final = ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
 _SINGLE: Final = (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x2065, 0x2800, 0x3164, 0xFFA0)
 _UNSEEN: Final = frozenset((*_SINGLE, *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000)))
 _FORMATTING: Final = frozenset(
     (0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
 )
-"""Soft hyphens, joiners, marks of direction: of a heading what is seen counts."""
+"""Soft hyphens, joiners, direction marks: only the visible characters of a heading count."""
 
 
 class PropertyViolation(Exception):
-    """A property does not hold; says where in names of the program and the profile, never in words of the note."""
+    """A property does not hold. Its message has names of the program and the profile, never text of the note."""
 
     def __init__(self, *at: str) -> None:
         super().__init__(", ".join(at))
 
 
 class NotApplicable(Exception):
-    """The property says nothing of this note."""
+    """The property does not apply to the note."""
 
 
 class NoteUnderTest:
-    """A source and a profile, and the tally of what the program did with them."""
+    """A source and a profile, with the codes and targets of its conversions so far."""
 
     def __init__(self, source: bytes, profile: Profile) -> None:
         self.source = source
@@ -48,7 +48,7 @@ class NoteUnderTest:
         self.targets: set[str] = set()
 
     def convert(self, to: str = "melior", source: bytes | str | None = None, **how: Any) -> Result:
-        """What becomes of the source, or of another one. Raises `PropertyViolation` for a fault in the program.
+        """Converts the source, or another one. Raises `PropertyViolation` for a fault in the program.
 
         A text that looks damaged is converted all the same: most sources are corrupted on purpose.
         """
@@ -61,7 +61,7 @@ class NoteUnderTest:
         return result
 
     def read(self, source: bytes | str) -> TriageNote | None:
-        """The note in another source. Raises `PropertyViolation` for a fault in the program."""
+        """Reads another source. Raises `PropertyViolation` for a fault in the program."""
         return self._taken(read_note(source, profile=self.profile)).note
 
     @cached_property
@@ -83,12 +83,12 @@ class NoteUnderTest:
 
     @cached_property
     def free_target(self) -> str:
-        """A target without the gate. Raises `NotApplicable` when the profile has none."""
+        """A target that needs no required fields. Raises `NotApplicable` when the profile has none."""
         return self._target(gated=False)
 
     @cached_property
     def gated_target(self) -> str:
-        """A target behind the gate. Raises `NotApplicable` when the profile has none."""
+        """A target that needs the required fields. Raises `NotApplicable` when the profile has none."""
         return self._target(gated=True)
 
     @cached_property
@@ -105,7 +105,7 @@ class NoteUnderTest:
 
     @property
     def missing(self) -> dict[str, str]:
-        """Facts to give beside the note, so that the gate is open: those that nobody has filled in."""
+        """A value for each required field that the note does not have."""
         note = self.note
         has = {
             "principal_diagnosis": note.principal_diagnosis.label,
@@ -115,29 +115,29 @@ class NoteUnderTest:
         return {fact: "J06.9" for fact, text in has.items() if not is_filled(text, self.profile)}
 
     def require(self, holds: object, *at: str) -> None:
-        """Raises `PropertyViolation` unless it holds; `at` says where."""
+        """Raises `PropertyViolation` with the places `at` unless the condition holds."""
         if not holds:
             raise PropertyViolation(*at)
 
 
 def is_visible(text: str) -> bool:
-    """Whether a person would see anything of it."""
+    """Whether a text has a visible character."""
     return any(unicodedata.category(sign) not in _NOTHING and ord(sign) not in _UNSEEN for sign in text)
 
 
 def is_filled(text: str, profile: Profile) -> bool:
-    """Whether a person filled it in: a letter or a digit that can be seen, and no placeholder of the profile."""
+    """Whether a field is filled in: it has a visible letter or digit, and is no placeholder of the profile."""
     said = "".join(sign for sign in folded(text) if sign.isalnum() and ord(sign) not in _UNSEEN)
     return bool(said) and said not in profile.placeholders
 
 
 def is_cautious(result: Result) -> bool:
-    """Whether the program stopped of its own accord: for a time that is none, for a value that contradicts the note."""
+    """Whether the program stopped as a caution: at an invalid time, at a value that contradicts the note."""
     return any(CATALOGUE[code].caution for code in codes(result))
 
 
 def folded(text: str) -> str:
-    """A heading as it is compared."""
+    """A heading folded for comparison."""
     seen = "".join(sign for sign in text if ord(sign) not in _FORMATTING)
     return " ".join(unicodedata.normalize("NFC", seen).casefold().split()).rstrip(":").rstrip()
 
@@ -152,5 +152,5 @@ def strings(value: object) -> Iterator[str]:
 
 
 def codes(result: Result) -> list[str]:
-    """The codes of its findings, in order."""
+    """The codes of the findings, in order."""
     return [finding.code for finding in result.findings]

@@ -1,4 +1,4 @@
-"""What holds for every output: the texts of the note are in it, in their places, and the gate stands before PMO."""
+"""Properties of outputs: the texts of the note are in them, in their places, and PMO needs the required fields."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from converter.testing.reading_properties import xml_of
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 BLANKS: Final = "\u200b \t\u00a0\u2003\u202f\u2060\ufeff\u00ad\u3164\u2800\u200b"
-"""Characters that a person does not see, every kind in one: it is filled only if one of them counts (P6)."""
+"""Invisible characters of every kind: together they are no value (P6)."""
 
 SIGNS: Final = "-.\u201d\u0301\ue000?!/"
-"""Characters that are no letter and no digit: dash, full stop, quotation mark, lone accent, one of nobody's use."""
+"""Characters that are no letter and no digit: dash, full stop, quotation mark, lone accent, unassigned."""
 
 
 # -- the texts ------------------------------------------------------------------------------------------------
 
 
 def balance(case: NoteUnderTest) -> None:
-    """Every text of the note is in the output of every target, read there by another parser than ours.
+    """Every text of the note is in the output of every target, read by another parser than the program's.
 
     No output holds a control character, and no text of a note becomes mark-up.
     """
@@ -41,21 +41,21 @@ def balance(case: NoteUnderTest) -> None:
     for target in _one_of_each(case):
         output = case.convert(target, given=missing).output
         if output is not None:
-            said = _said(output, target, case)
+            said = _visible_text(output, target, case)
             for number, text in enumerate(owed, 1):
                 case.require(text in said, target, f"{number}")
             case.require(not _CONTROL.search(output), target, "0")
 
 
 def _one_of_each(case: NoteUnderTest) -> list[str]:
-    """A target of each template, now this one and now that, and JSON."""
+    """One target of each template, chosen by the source, and JSON."""
     sharing: dict[str, list[str]] = {}
     for name, target in case.profile.targets.items():
         sharing.setdefault(target.template, []).append(name)
     return [*(names[len(case.source) % len(names)] for names in sharing.values()), "json"]
 
 
-def _said(output: str, target: str, case: NoteUnderTest) -> str:
+def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
     """The text a reader of the output sees. Raises `PropertyViolation` for tags that the template does not have."""
     if target == "json":
         return "\n".join(field["text"] for field in json.loads(output)["record"]["fields"])
@@ -72,7 +72,7 @@ def _said(output: str, target: str, case: NoteUnderTest) -> str:
 
 
 def table(case: NoteUnderTest) -> None:
-    """Every text stands under the keyword that the profile's table has for its own, and the keywords in its order."""
+    """Every text is under the PMO keyword of the profile's table, and the keywords are in the order of the table."""
     note = case.note
     result = case.convert(case.free_target, headings="pmo")
     if is_cautious(result):
@@ -97,28 +97,28 @@ _FILL: Final[dict[str, Callable[[TriageNote, str], TriageNote]]] = {
 
 
 def gate(case: NoteUnderTest) -> None:
-    """PMO is open just when the required fields hold a letter or digit and no placeholder (R138-R142)."""
+    """PMO export is possible exactly when the required fields have a letter or digit and no placeholder (R138-R142)."""
     note, profile = case.note, case.profile
     for field in profile.required:
         note = _FILL[field.fact](note, "x")
-    _demand_gate(case, note, "")
+    _require_gate(case, note, "")
     for field in profile.required:
         for nothing in (BLANKS, SIGNS, *sorted(profile.placeholders)[:1]):
-            _demand_gate(case, _FILL[field.fact](note, nothing), field.heading)
+            _require_gate(case, _FILL[field.fact](note, nothing), field.heading)
     case.require("MVG401" not in codes(case.convert(case.free_target)), case.free_target)
 
 
-def _demand_gate(case: NoteUnderTest, note: TriageNote, blank: str) -> None:
+def _require_gate(case: NoteUnderTest, note: TriageNote, blank: str) -> None:
     result = case.convert(case.gated_target, xml_of(note))
-    told = [finding.words[0] for finding in result.findings if finding.code == "MVG401"]
-    case.require(told == ([blank] if blank else []), case.gated_target, blank)
+    blank_fields = [finding.words[0] for finding in result.findings if finding.code == "MVG401"]
+    case.require(blank_fields == ([blank] if blank else []), case.gated_target, blank)
     case.require(result.output is None or not blank, case.gated_target, blank)
     profile = case.profile
     case.require(result.button == (profile.button_before if blank else profile.button_ready), blank or "button")
 
 
 def placed(case: NoteUnderTest) -> None:
-    """Text without a place stops PMO, goes along elsewhere, and goes to PMO where the user says."""
+    """Text without a keyword stops PMO, is kept by other targets, and goes where the user says."""
     profile, note, missing = case.profile, case.note, case.missing
     owed = [
         entry
@@ -128,26 +128,26 @@ def placed(case: NoteUnderTest) -> None:
     ]
     at = sorted(entry.line for entry in owed)
     stopped = case.convert(case.gated_target, given=missing)
-    _demand_told(case, at, stopped, ("MVG301", "MVG302", "MVG303"), case.gated_target)
+    _require_reported(case, at, stopped, ("MVG301", "MVG302", "MVG303"), case.gated_target)
     free = case.convert(case.free_target)
-    _demand_told(case, at, free, ("MVG304",), case.free_target)
+    _require_reported(case, at, free, ("MVG304",), case.free_target)
     case.require(free.output is not None or is_cautious(free), case.free_target)
     if owed:
-        _demand_room(case, at, [entry.text for entry in owed])
+        _require_placeable(case, at, [entry.text for entry in owed])
 
 
-def _demand_told(case: NoteUnderTest, at: list[int], result: Result, codes: tuple[str, ...], target: str) -> None:
-    """Each text without a place is told of, or asked about, at its line; no other is told of."""
-    told = sorted(finding.line for finding in result.findings if finding.code in codes)
+def _require_reported(case: NoteUnderTest, at: list[int], result: Result, codes: tuple[str, ...], target: str) -> None:
+    """Each text without a keyword, and no other, has a finding or a question at its line."""
+    reported = sorted(finding.line for finding in result.findings if finding.code in codes)
     asked = {finding.line for finding in result.findings if finding.code in _ASKED}
-    case.require(told == [line for line in at if line not in asked], target)
+    case.require(reported == [line for line in at if line not in asked], target)
 
 
 _ASKED: Final = ("MVG224", "MVG226", "MVG244", "MVG246", "MVG249", "MVG250", "MVG252")
-"""The questions and warnings that ask for a place themselves."""
+"""The questions and warnings that ask for a keyword themselves."""
 
 
-def _demand_room(case: NoteUnderTest, at: list[int], texts: list[str]) -> None:
+def _require_placeable(case: NoteUnderTest, at: list[int], texts: list[str]) -> None:
     from converter.mapping import Place
 
     keyword = next(iter(case.profile.places))
@@ -158,17 +158,19 @@ def _demand_room(case: NoteUnderTest, at: list[int], texts: list[str]) -> None:
     if is_cautious(result):
         return
     case.require(result.output is not None, *[code for code in codes(result) if code < "MVG305"])
-    case.require(all(text.strip() in _said(result.output or "", case.gated_target, case) for text in texts), keyword)
+    case.require(
+        all(text.strip() in _visible_text(result.output or "", case.gated_target, case) for text in texts), keyword
+    )
 
 
 def sections(case: NoteUnderTest) -> None:
-    """The text under one keyword is that text and no more; a keyword without text is refused."""
+    """`--section` gives the text of the keyword and no more; a keyword without text is refused."""
     result = case.convert(case.free_target)
     if result.output is None:
         raise NotApplicable
-    told = [(heading, text) for heading, text in result.sections if heading and is_visible(text)]
+    visible = [(heading, text) for heading, text in result.sections if heading and is_visible(text)]
     headings = [heading for heading, _ in result.sections]
-    for heading, text in told[:1] + told[1:][-1:]:
+    for heading, text in visible[:1] + visible[1:][-1:]:
         if headings.count(heading) == 1:
             one = case.convert(case.free_target, section=heading)
             case.require(one.output == f"{text}\n", "1")

@@ -21,7 +21,7 @@ from converter.profile.validation import mistakes
 
 Data = dict[str, Any]
 Change = Callable[[Data, int], None]
-"""Changes the data of a profile, where a number says."""
+"""Changes the data of a profile at the row with a number."""
 _NEW: Final = ("Läkemedel", "Överkänslighet", "Uppföljning", "Levnadsvanor", "Råd")
 """Keywords that a region could add."""
 
@@ -50,7 +50,7 @@ def _aliased(data: Data, at: int) -> None:
 
 
 def _plain(data: Data, at: int) -> None:
-    """A row that is filled from nowhere and never asked for."""
+    """A row without `fill` and `expected`."""
     row = data["keyword"][at % len(data["keyword"])]
     row.pop("fill", None)
     row.pop("expected", None)
@@ -65,7 +65,7 @@ _CHANGES: Final[tuple[Change, ...]] = (_turned, _added, _renamed, _aliased, _pla
 
 
 def profiles(base: Profile) -> SearchStrategy[Profile]:
-    """What the folder of `base` has, with some rows turned, added, renamed or aliased, or fewer required fields."""
+    """The profile in the folder of `base` with rows rotated, added, renamed or aliased, or fewer required fields."""
     changes = st.lists(st.tuples(st.sampled_from(_CHANGES), st.integers(0, 9)), max_size=4)
     return changes.map(lambda drawn: changed(base, [_at(change, where) for change, where in drawn]))
 

@@ -1,7 +1,7 @@
-"""The program's own properties: what holds for every note and every valid profile. The one table of them.
+"""The table of properties: what holds for every note and every valid profile.
 
-A property is asked of a source as bytes, and of nothing else, so that a note that broke one can be kept as a file
-and asked again (`fixtures`). It needs no Hypothesis, and its reasons never hold a word of the note.
+A property is checked for a source as bytes, and for nothing else, so that a counterexample can be saved as a file
+and checked again (`counterexamples`). It needs no Hypothesis, and its reasons never have a word of the note.
 """
 
 from __future__ import annotations
@@ -16,37 +16,37 @@ from converter.testing.note_under_test import NotApplicable, NoteUnderTest, Prop
 
 
 class Verdict(NamedTuple):
-    """What became of asking a property of a note."""
+    """The result of checking a property for a note."""
 
     applies: bool
-    """False when the property says nothing of such a note: one that cannot be read, for most of them."""
+    """False when the property does not apply, most often as the note cannot be read."""
     reason: str = ""
     """Where it does not hold; `""` when it does. Codes, targets, keywords and places in the program, never a text."""
     codes: frozenset[str] = frozenset()
-    """Every code that was told on the way."""
+    """The codes of all findings."""
     targets: frozenset[str] = frozenset()
-    """Every target that gave an output."""
+    """All targets with an output."""
 
     @property
     def holds(self) -> bool:
-        """Whether it holds, or has nothing to say."""
+        """Whether it holds or does not apply."""
         return not self.reason
 
 
 class Property(NamedTuple):
-    """Something that holds for every note."""
+    """A property of every note."""
 
     swedish: str
     english: str
     check: Callable[[NoteUnderTest], None]
-    """Raises `PropertyViolation` where it does not hold, `NotApplicable` when it says nothing of the note."""
+    """Raises `PropertyViolation` when it does not hold, `NotApplicable` when it does not apply."""
 
     def words(self, language: str = "sv") -> str:
-        """What it says, in `sv` or `en`."""
+        """Its description, in `sv` or `en`."""
         return self.english if language == "en" else self.swedish
 
     def holds(self, source: bytes, profile: Profile) -> Verdict:
-        """Whether it holds for a note. Never raises: an exception of the program is a verdict too."""
+        """Checks it for a note. Never raises: an exception of the program is a verdict too."""
         case = NoteUnderTest(source, profile)
         applies, reason = True, ""
         try:
@@ -55,7 +55,7 @@ class Property(NamedTuple):
             applies = False
         except PropertyViolation as broken:
             reason = str(broken) or "?"
-        except Exception as error:  # whatever it is, its text may quote the note (hazard 5)
+        except Exception as error:  # any other: its message may quote the note
             reason = describe_exception(error)
         return Verdict(applies, reason, frozenset(case.codes), frozenset(case.targets))
 
@@ -141,4 +141,4 @@ PROPERTIES: Final[dict[str, Property]] = {
         handling_properties.registration,
     ),
 }
-"""Every property, by the name that `mvg fuzz` prints and a fixture keeps."""
+"""Every property, by the name that `mvg fuzz` prints and a golden pair has."""

@@ -1,4 +1,4 @@
-"""Which codes a note, or what is done with it, can cause; the strategies are to reach every one of them."""
+"""The codes that a note or its conversion can cause; the strategies reach all of them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Final
 from converter.catalogue import CATALOGUE
 
 _STAGES: Final = "123456"
-"""The stages that a note passes; the others are about profiles, files and the program (`catalogue`)."""
+"""The stages of a note in `catalogue`; the others are about profiles, files and the program."""
 NOT_FROM_A_NOTE: Final[dict[str, str]] = {
     "MVG255": "an answer about a line that has no effect",
     "MVG317": "an option of mvg register that differs from the note",
     "MVG418": "nothing any more: MVG407 and MVG408 say it",
     "MVG443": "the options of mvg register about a booking in the resource book",
-    **dict.fromkeys(("MVG445", "MVG446"), "a profile with a routine of its own, or without a registration"),
+    **dict.fromkeys(("MVG445", "MVG446", "MVG463"), "a profile with a routine of its own, or without a registration"),
     "MVG503": "a template of the profile",
     "MVG601": "a fault in the program",
     "MVG602": "a fault in the program or in a template",
     "MVG603": "a fault in the program",
     "MVG604": "a fault in the program or in a template of the page",
 }
-"""The codes of these stages that no note can cause, and what does."""
+"""The codes of these stages that no note can cause, and their causes."""
 FROM_A_NOTE: Final = frozenset(code for code in CATALOGUE if code[3] in _STAGES and code not in NOT_FROM_A_NOTE)

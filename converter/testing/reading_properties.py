@@ -1,4 +1,4 @@
-"""What holds for every note on the way in: it is read whole, in either form, in any encoding, or it is refused."""
+"""Properties of reading: a note is read completely, in either form and any encoding, or it is refused."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _NOT_XML: Final = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
 _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 _OF_THE_PROFILE: Final = ("MVG503",)
-"""Codes whose line is in a template, not in the note."""
+"""Codes with a line of a template, not of the note."""
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
 _FRAME: Final = re.compile(r"\A[\W_]+|[\W_]+\Z")
 HEADING_WORDS: Final = 4
-"""A line with more words before its colon is running text (design 2.4)."""
+"""A line with more words before its colon is running text."""
 
 
 def answers(case: NoteUnderTest) -> None:
-    """Any source at all gives an output or an error, and what is said of it has its place and its words."""
+    """Any source gives an output or an error, and every finding has a valid line and can be worded."""
     for target in (case.free_target, case.gated_target):
         result = case.convert(target, damaged_ok=False)
         case.require(result.ok == (result.output is not None), target)
@@ -48,16 +48,16 @@ def repeat(case: NoteUnderTest) -> None:
 
 
 def lines(case: NoteUnderTest) -> None:
-    """Every line of the source is in the note: told from the file alone, without the reader and the balance."""
+    """Every line of the source is in the note; checked without the reader and the proof."""
     known = "\n".join(strings(case.note))
     known += known.casefold()  # a code counts in small letters too
-    told = _lines_of_xml if case.reading.form == "xml" else _lines_of_text
-    text = _NOT_XML.sub("\ufffd", "\n".join(case.reading.lines))  # shown so, and told of (MVG228)
-    for number, line in told(text, case.profile):
-        case.require(_squeezed(line) in _squeezed(known), f"{number}")
+    lines_of = _lines_of_xml if case.reading.form == "xml" else _lines_of_text
+    text = _NOT_XML.sub("\ufffd", "\n".join(case.reading.lines))  # replaced like this, with a finding (MVG228)
+    for number, line in lines_of(text, case.profile):
+        case.require(_without_spaces(line) in _without_spaces(known), f"{number}")
 
 
-def _squeezed(text: str) -> str:
+def _without_spaces(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -69,20 +69,20 @@ def _lines_of_xml(text: str, _: Profile) -> Iterator[tuple[int, str]]:
 
 
 def _lines_of_text(text: str, profile: Profile) -> Iterator[tuple[int, str]]:
-    """What a person wrote on each line, without the headings of the profile and the words of its codes."""
-    waiting = ""  # the fact whose label stands alone on a line above
+    """The texts of each line, without the headings of the profile and the words of its codes."""
+    waiting = ""  # the fact whose label is alone on a line above
     for number, line in enumerate(text.split("\n"), 1):
         head, _, tail = line.partition(":")
         meaning = profile.headings.get(folded(head))
         if meaning is not None:
             waiting = meaning.name
-            told = _told(meaning.name, tail, profile)
+            parts = _rewritten_fact(meaning.name, tail, profile)
         elif is_visible(line):
-            told = _told(waiting, line, profile) if _is_reworded(waiting, profile) else [head, tail]
+            parts = _rewritten_fact(waiting, line, profile) if _is_reworded(waiting, profile) else [head, tail]
             waiting = ""
         else:
             continue
-        yield from ((number, part) for part in told if is_visible(part))
+        yield from ((number, part) for part in parts if is_visible(part))
 
 
 def _is_reworded(fact: str, profile: Profile) -> bool:
@@ -90,12 +90,12 @@ def _is_reworded(fact: str, profile: Profile) -> bool:
 
 
 _NO_WORD: Final = re.compile(r"[\s():;,/+&–—]+")
-"""What stands between the parts of a diagnosis."""
+"""The separators of the parts of a diagnosis."""
 _SYSTEM: Final = re.compile(r"icd\W*10\W*se|ksh\W*97\W*p", re.IGNORECASE)
 
 
-def _told(fact: str, words: str, profile: Profile) -> list[str]:
-    """What is left of a fact in the note: of codes nothing, of a diagnosis its words."""
+def _rewritten_fact(fact: str, words: str, profile: Profile) -> list[str]:
+    """The texts of a fact that the note keeps: none of a code, the words of a diagnosis."""
     if fact.endswith("_diagnosis"):
         return [word for word in _NO_WORD.split(words) if word and not _SYSTEM.fullmatch(word)]
     return [] if fact in profile.codes else [words]
@@ -105,7 +105,7 @@ def _told(fact: str, words: str, profile: Profile) -> list[str]:
 
 
 def forms(case: NoteUnderTest) -> None:
-    """The note written in the other form, and read again, is the same note."""
+    """The note is the same when it is written in the other form and read again."""
     note = case.note
     if case.reading.form == "xml":
         if not fits_text(note, case.profile):
@@ -119,7 +119,7 @@ def forms(case: NoteUnderTest) -> None:
 
 
 def xml_of(note: TriageNote) -> str:
-    """The note as XML. Raises `NotApplicable` for one whose id or times are none that the form can hold."""
+    """The note as XML. Raises `NotApplicable` when its id or times are not valid in XML."""
     times = (note.created, note.ended, note.signed_at)
     if any(character in note.id for character in "<>") or not all(map(_TIME.fullmatch, filter(None, times))):
         raise NotApplicable
@@ -127,7 +127,7 @@ def xml_of(note: TriageNote) -> str:
 
 
 def fits_text(note: TriageNote, profile: Profile) -> bool:
-    """Whether the copied text can hold the note: no line of a text reads like a heading, each fact is one line."""
+    """Whether copied text can represent the note: no line of a text reads like a heading, each fact is one line."""
     facts = [*strings(note._replace(entries=()))]
     return (
         bool(note.entries)
@@ -141,7 +141,7 @@ def fits_text(note: TriageNote, profile: Profile) -> bool:
 
 
 def is_one_note(note: TriageNote) -> bool:
-    """Whether at most one keyword comes again: a text in which two do may be two notes, and is refused."""
+    """Whether at most one keyword is repeated: a text with two repeated keywords may be two notes, and is refused."""
     times = Counter(entry.keyword for entry in note.entries)
     return sum(often > 1 for often in times.values()) <= 1
 
@@ -167,7 +167,7 @@ def is_plain(line: str, profile: Profile) -> bool:
 
 
 def initials(profile: Profile) -> frozenset[str]:
-    """How the headings of the profile begin, folded."""
+    """The first letters of the profile's headings, folded."""
     return _initials((*profile.headings, *profile.pmo))
 
 
@@ -180,7 +180,7 @@ def _initials(headings: tuple[str, ...]) -> frozenset[str]:
 
 
 def encodings(case: NoteUnderTest) -> None:
-    """Line ends and encodings change nothing; an older encoding is settled by a keyword or refused, never guessed."""
+    """Line ends and encodings change nothing; a legacy encoding is identified by a keyword or refused, not guessed."""
     note, text = case.note, _DECLARATION.sub("", "\n".join(case.reading.lines))
     for encoding, line_end in (("utf-8-sig", "\r\n"), ("utf-16", "\r")):
         case.require(case.read(text.replace("\n", line_end).encode(encoding)) == note, encoding)
@@ -209,17 +209,17 @@ def stable(case: NoteUnderTest) -> None:
     A text with lines that read like headings is cut at them the first time; from then on it stays as it is.
     """
     if case.reading.questions or not is_one_note(case.note):
-        raise NotApplicable  # a line in doubt may read otherwise once other lines have moved
-    first = _copied(case, case.source)
-    again = _copied(case, first)
+        raise NotApplicable  # an ambiguous line may be read differently when other lines have moved
+    first = _copied_text(case, case.source)
+    again = _copied_text(case, first)
     note, profile = case.note, case.profile
     if fits_text(note, profile):
         case.require(again == first, case.bare_target)
     else:
-        case.require(_copied(case, again) == again, case.bare_target, "cut")
+        case.require(_copied_text(case, again) == again, case.bare_target, "cut")
 
 
-def _copied(case: NoteUnderTest, source: bytes | str) -> str:
+def _copied_text(case: NoteUnderTest, source: bytes | str) -> str:
     output = case.convert(case.bare_target, source, headings="clinic24").output
     if output is None:
         raise NotApplicable

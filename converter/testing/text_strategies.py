@@ -1,4 +1,4 @@
-"""Lines, texts and facts to draw from: text by construction, so that nothing drawn has to be tried on a reader."""
+"""Strategies for lines, texts and facts: they are text by construction, so that no example has to be rejected."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis.strategies import SearchStrategy
 from converter.profile import Profile
 from converter.testing.reading_properties import is_plain
 
-# How a line of running text begins. Each profile takes those that none of its headings begins like.
+# Beginnings of lines of running text. A profile uses those that none of its headings begins like.
 _OPENERS: Final = (
     *("1", "Inga besvär", "Lindrig hosta", "Ont i halsen", "Nekar feber", "Utslag", "Går bra", "Oförändrat"),
     *("Allergisk", "Blodtryck", "Klåda", "Mår bra", "Feber", "Trött", "Yrsel", "Hosta", "Diarré", "Vilar"),
@@ -61,19 +61,19 @@ _NAMES: Final = (
 
 
 def openers(profile: Profile) -> tuple[str, ...]:
-    """How a line can begin that no profile of this kind reads as a heading; at least one is there."""
+    """Beginnings of lines that this profile never reads as a heading; at least one."""
     return tuple(opener for opener in _OPENERS if is_plain(opener, profile)) or ("1",)
 
 
 def lines(profile: Profile) -> SearchStrategy[str]:
-    """One line of running text: it reads like no heading of the profile, whatever stands above and below it."""
+    """A line of running text: it reads like no heading of the profile, whatever is above and below it."""
     opener = st.sampled_from(openers(profile))
     word = st.one_of(st.sampled_from(_WORDS), st.sampled_from(_WORDS), st.sampled_from(_WORDS), odd_words())
     return st.one_of(opener, st.tuples(opener, word).map(" ".join), st.tuples(opener, word, word).map(" ".join))
 
 
 def odd_words() -> SearchStrategy[str]:
-    """A few characters of any kind that XML can hold and a line has."""
+    """A few characters of any kind that are valid in XML and in a line."""
     characters = st.characters(
         min_codepoint=0x20, exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters=":\ufffe\uffff"
     )
@@ -81,12 +81,12 @@ def odd_words() -> SearchStrategy[str]:
 
 
 def texts(profile: Profile) -> SearchStrategy[str]:
-    """A text under a keyword: one line or several, blank ones within, none at its ends."""
+    """A text under a keyword: one or several lines, with blank lines inside, not at the ends."""
     line = lines(profile)
     inner = st.lists(st.one_of(st.just(""), line), max_size=3).map("\n".join)
     return st.one_of(line, line, st.tuples(line, inner, line).map("\n".join))
 
 
 def facts() -> SearchStrategy[str]:
-    """The text of a fact: one line with nothing around it, never empty."""
+    """The text of a fact: one line without spaces around it, never empty."""
     return st.sampled_from(_NAMES)

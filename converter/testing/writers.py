@@ -1,4 +1,4 @@
-"""A note written in the two forms that are read: the inverse of the readers, by other means."""
+"""Writes a note in the two input forms: the inverse of the readers, written independently of them."""
 
 from __future__ import annotations
 
@@ -41,16 +41,18 @@ def _parts(note: TriageNote, around: str) -> Iterator[str]:
         for question, answer in triage.answers
     )
     reason, outcome = (
-        f"<{name}>{escape(text)}</{name}>" if text else ""  # texts of several lines: what stands around is theirs
+        f"<{name}>{escape(text)}</{name}>"
+        if text
+        else ""  # texts of several lines: white space around them belongs to them
         for name, text in (("presenting-reason", triage.presenting_reason), ("outcome", triage.outcome))
     )
     yield _holder("triage", reason + items + outcome)
     codes = {code.replace("_", "-"): getattr(contact, code) for code in CONTACT_CODES}
-    told = "".join(
+    attributes = "".join(
         f' {name}="{value}"' for name, value in {"channels": " ".join(contact.channels), **codes}.items() if value
     )
     colleague, unit = leaf("colleague", contact.colleague), leaf("unit-worked-for", contact.unit_worked_for)
-    yield f"<contact{told}>{colleague}{unit}</contact>"
+    yield f"<contact{attributes}>{colleague}{unit}</contact>"
     entries = (
         f"<entry><keyword>{around}{escape(entry.keyword)}{around}</keyword><text>{escape(entry.text)}</text></entry>"
         for entry in note.entries
@@ -86,7 +88,7 @@ def as_text(note: TriageNote, profile: Profile, around: str = "") -> str:
 
 
 _TEXTS: Final = ("triage.presenting_reason", "triage.outcome")
-"""Facts that are texts: what stands around them is theirs."""
+"""Facts that are texts: white space around them belongs to them."""
 
 
 def _line(label: str, value: str, around: str) -> str:

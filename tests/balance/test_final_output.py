@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from converter import balance, convert, mapping, pipeline, read_note
+from converter import balance, convert, mapping, proven_page, read_note
 from converter.balance import page as page_proof
 from converter.cli import files
 from converter.findings import Finding
 from converter.model import TriageNote
-from converter.pipeline import encoded, registration_page_of
+from converter.output import encoded
 from converter.profile import Profile
-from converter.registration import page as page_module
+from converter.proven_page import registration_page_of
 from converter.registration import register, subject_of
 from converter.registration.page import FORMS, document
 from converter.storage import Refused
@@ -223,7 +223,7 @@ def _page(form: str, note: TriageNote, profile: Profile) -> tuple[str, Callable[
     subject = subject_of(note)
     told = register(subject.contact, profile)
     output = document(told, subject, profile, form)
-    owed, template = pipeline._owed_by_page(told, subject, profile), profile.templates[FORMS[form]]
+    owed, template = proven_page._expected_page(told, subject, profile), profile.templates[FORMS[form]]
     return output, lambda page: page_proof.page_balances(page, form, owed, profile, template)
 
 
@@ -284,28 +284,112 @@ def test_a_name_on_two_lines_is_proven_as_one(form: str, profile: Profile) -> No
     assert registration_page_of(note, profile, form)
 
 
+def _data(profile: Profile) -> tuple[dict[str, Any], balance.ExpectedPage]:
+    """A page as JSON with a booking of which a part is there, and what is expected of it."""
+    subject = subject_of(NOTE, "ab" * 32)._replace(booked=("hidden_in_1177",))
+    registration = register(subject.contact, profile)
+    data = json.loads(document(registration, subject, profile, "json"))
+    return data, proven_page._expected_page(registration, subject, profile)
+
+
 def test_a_page_in_json_has_the_facts_and_the_values(profile: Profile) -> None:
-    subject = subject_of(NOTE, "ab" * 32)
-    told = register(subject.contact, profile)
-    output = document(told, subject, profile, "json")
-    owed = pipeline._owed_by_page(told, subject, profile)
-    for values, expected, balances in (
-        ({"kva": told.kva}, owed, True),
-        ({"kva": "XS999"}, owed, False),
-        ({"kva": told.kva}, owed._replace(contact=owed.contact._replace(prio="1")), False),
-        ({"kva": told.kva}, owed._replace(digest=""), False),
-        ({"kva": told.kva}, owed._replace(inferred=("prio",)), False),
+    data, right = _data(profile)
+    for expected, balances in (
+        (right, True),
+        (right._replace(values={**right.values, "kva": "XS999"}), False),
+        (right._replace(contact=right.contact._replace(prio="1")), False),
+        (right._replace(digest=""), False),
+        (right._replace(inferred=("prio",)), False),
+        (right._replace(lines=right.lines[1:], booking=()), False),
     ):
-        assert balance.page_data_balances(output, expected, values, profile) is balances
-    for wrong in ("", "{}", "[]", output.replace('"revision": "5"', '"revision": "4"')):
-        assert not balance.page_data_balances(wrong, owed, {}, profile)
+        assert balance.page_data_balances(json.dumps(data), expected, profile) is balances
+    for wrong in ("", "{}", "[]", '{"facts": {}}'):
+        assert not balance.page_data_balances(wrong, right, profile)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("revision",), "4"), (("either",), {"kva": ["XS012"]}), (("inferred",), ["kva"]), (("rules",), ["R1"]),
+        (("missing_facts",), ["prio"]), (("sources", "documents"), ["R1"]), (("booking",), {"lacks": []}),
+        (("advice", 0, "text"), "Gör ingenting."), (("advice", 0, "rules"), ["R1"]), (("advice", 0, "task"), None),
+        (("advice", 0, "sections"), "9"), (("advice", 0, "inferred"), None), (("advice", 0, "part"), "elvis"),
+        (("advice",), []), (("facts",), {}),
+    ],
+)  # fmt: skip
+def test_K7_a_page_in_json_with_other_advice_or_values_is_caught(
+    path: tuple[str | int, ...], value: object, profile: Profile
+) -> None:
+    data, expected = _data(profile)
+    assert balance.page_data_balances(json.dumps(data), expected, profile)
+    target: Any = data
+    for step in path[:-1]:
+        target = target[step]
+    assert target[path[-1]] != value
+    target[path[-1]] = value
+    assert not balance.page_data_balances(json.dumps(data), expected, profile)
+
+
+_TICKS = {
+    "text": ("[x] rutan dölj i 1177 ibockad", "[ ] rutan dölj i 1177 ibockad"),
+    "html": ('<li class="box done">rutan dölj i 1177 ibockad', '<li class="box">rutan dölj i 1177 ibockad'),
+}
+
+
+@pytest.mark.parametrize("form", _TICKS)
+def test_F16_a_box_of_the_booking_that_is_ticked_wrongly_is_caught(form: str, profile: Profile) -> None:
+    ticked, empty = _TICKS[form]
+    for booked, right, wrong in ((("hidden_in_1177",), ticked, empty), ((), empty, ticked)):
+        subject = subject_of(NOTE)._replace(booked=booked)
+        registration = register(subject.contact, profile)
+        output = document(registration, subject, profile, form)
+        assert right in output
+        assert proven_page.registration_page_balances(output, registration, subject, profile, form)
+        for other in (
+            output.replace(right, wrong),
+            output.replace(right, f"{right}\n{right}"),
+            output.replace(right, ""),
+        ):
+            assert not proven_page.registration_page_balances(other, registration, subject, profile, form)
+
+
+@pytest.mark.parametrize("form", _TICKS)
+def test_F16_a_schedule_template_ticks_the_care_guarantee(form: str, profile: Profile) -> None:
+    subject = subject_of(NOTE)
+    registration = register(subject.contact, profile)
+    output = document(registration, subject, profile, form)
+    with_template = subject._replace(has_template=True)
+    other = document(registration, with_template, profile, form)
+    assert proven_page.registration_page_balances(other, registration, with_template, profile, form)
+    assert not proven_page.registration_page_balances(output, registration, with_template, profile, form)
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("R56", "R71"),  # another rule of the page
+        ("4.3.1", "4.3.2"),  # another section of it
+        ("R31", "R31, R33"),
+        ("XS012", "XS012 (härlett)"),
+        ("Exempelby hälsocentral (den enhet du arbetar åt vid tillfället) (härlett)",
+         "Exempelby hälsocentral (den enhet du arbetar åt vid tillfället)"),
+        ("Avgiftsfritt (AF)", "Avgiftsfritt (AF) (AF)"),
+    ],
+)  # fmt: skip
+def test_F4_a_line_with_another_rule_section_or_mark_is_caught(form: str, old: str, new: str, profile: Profile) -> None:
+    output, balances = _page(form, NOTE, profile)
+    output = output.replace("</strong>", "").replace("<strong>", "")
+    assert balances(output)
+    assert old in output
+    assert not balances(output.replace(old, new, 1))
 
 
 @pytest.mark.parametrize("form", ["text", "html", "json"])
 def test_a_page_that_is_not_proven_is_not_handed_out(
     form: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_module, "document", lambda *given: document(*given).replace("2025-04-10", "2026-04-10"))
+    monkeypatch.setattr(proven_page, "document", lambda *given: document(*given).replace("2025-04-10", "2026-04-10"))
     with pytest.raises(Refused) as refused:
         registration_page_of(NOTE, profile, form)
     assert refused.value.finding == Finding("MVG604")

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from converter import balance, markup, read_note, readers
+from converter import balance, convert, markup, read_note, readers
 from converter.balance.source_bytes import decoded_balances
 from converter.balance.source_text import _body_lines, _plain_body_lines
 from converter.balance.source_xml import _matches_plain_form, xml_balances
 from converter.model import Answer, Author, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.profile import Profile
+from converter.readers.headings import VARIANTS, Variant
 from converter.reading import Block, Decisions, Reading
 from converter.testing import as_text, as_xml
 from paths import BROKEN, SAMPLES, WHOLE
@@ -482,3 +483,14 @@ def test_text_that_the_user_decided_on_may_stand_among_the_last_facts(profile: P
     assert not balance.source_balances(source, reading, profile)
     decided = reading._replace(decisions=Decisions(texts=frozenset([5])))
     assert balance.source_balances(source, decided, profile)
+
+
+@pytest.mark.parametrize("variant", [one for one in VARIANTS if one.certain], ids=lambda one: one.name)
+def test_a_label_in_the_tail_may_be_written_in_any_certain_way_though_its_value_is_not_understood(
+    variant: Variant, profile: Profile
+) -> None:
+    """It is text with the label for a heading, and the facts around it still stand in one run at the end."""
+    label = variant.form.format("Avgiftsfri kontakt").rstrip(":")
+    source = f"Status\nBra.\n\nRegistreras i: PMO\n{label}: kanske\nJournaltyp: Besöksanteckning\n"
+    codes = {finding.code for finding in convert(source, "melior", profile=profile).findings}
+    assert not codes & {"MVG601", "MVG602"}

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from batching import RUN, Ran, Remembering
-from converter.batch.how import How
+from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
-from converter.batch.item import Item
-from converter.batch.run import Batch, Order
+from converter.batch.run import Batch, BatchJob
+from converter.batch.tasks import Input
 from converter.profile import Profile
 
 
 @pytest.fixture
-def how(tmp_path: Path, profile: Profile) -> How:
-    return How(str((tmp_path / "out").resolve()), profile)
+def config(tmp_path: Path, profile: Profile) -> BatchConfig:
+    return BatchConfig(str((tmp_path / "out").resolve()), profile)
 
 
 @pytest.fixture
@@ -29,15 +29,15 @@ def inbox(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(how: How, inbox: Path) -> Callable[..., Ran]:
+def run(config: BatchConfig, inbox: Path) -> Callable[..., Ran]:
     """Runs a batch of the inbox, or of `found`, with real workers; fields of `How` and `Order` by name."""
 
-    def run_one(found: Iterable[Item] | None = None, recursive: bool = False, **named: Any) -> Ran:
-        wanted = how._replace(**{name: named.pop(name) for name in list(named) if name in How._fields})
+    def run_one(found: Iterable[Input] | None = None, recursive: bool = False, **named: Any) -> Ran:
+        wanted = config._replace(**{name: named.pop(name) for name in list(named) if name in BatchConfig._fields})
         listener, listeners = Remembering(), named.pop("listeners", ())
-        order = Order(
+        order = BatchJob(
             items([Source(str(inbox), recursive)]) if found is None else found,
-            wanted, RUN, followed_by=lambda: (listener, *listeners), **named,
+            wanted, RUN, listeners=lambda: (listener, *listeners), **named,
         )  # fmt: skip
         ended = Batch(order).run()
         assert listener.totals == ended.totals

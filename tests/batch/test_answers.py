@@ -8,7 +8,7 @@ from pathlib import Path
 
 from batching import GOOD, Ran, tree
 from converter.answers import Answers
-from converter.batch.how import How
+from converter.batch.config import BatchConfig
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.mapping import Place
 from converter.reading import Decisions
@@ -20,7 +20,7 @@ ANSWER = Answers(places=(Place("Anamnes", "Kompletterande anamnes"),))
 
 
 def test_an_answer_holds_for_these_bytes_and_changes_no_other_note(
-    run: Callable[..., Ran], how: How, inbox: Path
+    run: Callable[..., Ran], config: BatchConfig, inbox: Path
 ) -> None:
     (inbox / "a.txt").write_bytes(GOOD)
     (inbox / "x.txt").write_bytes(UNPLACED)
@@ -35,7 +35,7 @@ def test_an_answer_holds_for_these_bytes_and_changes_no_other_note(
 
 
 def test_open_questions_hold_back_a_target_with_a_gate_until_they_are_answered(
-    run: Callable[..., Ran], how: How, inbox: Path
+    run: Callable[..., Ran], config: BatchConfig, inbox: Path
 ) -> None:
     asking = (BROKEN / "mvg240-etiketter-i-patientens-text.txt").read_bytes()
     (inbox / "a.txt").write_bytes(asking)
@@ -44,15 +44,15 @@ def test_open_questions_hold_back_a_target_with_a_gate_until_they_are_answered(
     assert (outcome.status, [to for to, _ in outcome.outputs], outcome.withheld) == (QUARANTINED, ["melior"], ("pmo",))
     asked = {code: (lines, to) for code in ("MVG240", "MVG241") for lines, to in [_told(outcome, code)]}
     assert asked == {"MVG240": ([14, 15, 16], {("pmo",)}), "MVG241": ([14, 15, 16], {("melior",)})}
-    assert set(tree(Path(how.out))) >= {"a.txt.melior.txt"}
+    assert set(tree(Path(config.out))) >= {"a.txt.melior.txt"}
     answers = {("a.txt", hashlib.sha256(asking).hexdigest()): Answers(Decisions(texts=frozenset([14, 15, 16])))}
     again = run(targets=("pmo", "melior"), answers=answers)
     assert again.statuses == {"a.txt": DONE}
     assert not {"MVG240", "MVG241"} & set(again.codes["a.txt"])
-    assert set(tree(Path(how.out))) == {"a.txt.melior.txt", "a.txt.pmo.xml"}
+    assert set(tree(Path(config.out))) == {"a.txt.melior.txt", "a.txt.pmo.xml"}
 
 
 def _told(outcome: Outcome, code: str) -> tuple[list[int], set[tuple[str, ...]]]:
     """The lines that a code tells of, and the targets it concerns."""
-    found = [(finding.line, targets) for finding, targets in outcome.noted if finding.code == code]
+    found = [(finding.line, targets) for finding, targets in outcome.targeted_findings if finding.code == code]
     return [line for line, _ in found], {targets for _, targets in found}

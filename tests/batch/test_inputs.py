@@ -15,7 +15,7 @@ import pytest
 
 from batching import GOOD, OTHER
 from converter.batch.inputs import Source, files, items
-from converter.batch.item import Item
+from converter.batch.tasks import Input
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 
@@ -128,8 +128,8 @@ def test_what_stands_before_a_damaged_place_is_an_input_and_the_archive_is_told(
     from converter.batch import inputs
     from converter.storage import refused
 
-    def cut(_: str) -> Iterator[Item]:
-        yield Item("hel.txt", data=GOOD)
+    def cut(_: str) -> Iterator[Input]:
+        yield Input("hel.txt", data=GOOD)
         raise refused("MVG817")
 
     monkeypatch.setitem(inputs._CONTAINERS, ".zip", cut)

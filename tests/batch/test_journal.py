@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.batch.journal import NAME, Journal, Known
+from converter.batch.journal import NAME, Journal, JournalEntry
 from converter.findings import Finding
 from converter.storage import Refused
 
@@ -22,14 +22,14 @@ def _code(folder: Path) -> tuple[str, tuple[str, ...]]:
 
 
 def test_what_was_claimed_and_settled_is_known_to_the_next_run(tmp_path: Path) -> None:
-    settled = Known(
+    settled = JournalEntry(
         RUN, ORIGIN, b"s" * 16, b"i" * 32, (("pmo", "0f" * 32),), moved=True,
-        findings=(Finding("MVG402", 3, 1, ("Besöksorsak",)), Finding("MVG430")), concerns=((), ("pmo",)),
+        findings=(Finding("MVG402", 3, 1, ("Besöksorsak",)), Finding("MVG430")), finding_targets=((), ("pmo",)),
     )  # fmt: skip
     with Journal(tmp_path) as journal:
         assert journal.known([CLAIM]) == {}
         journal.write([(CLAIM, RUN, ORIGIN)], [])
-        assert journal.known([CLAIM]) == {CLAIM: Known(RUN, ORIGIN)}
+        assert journal.known([CLAIM]) == {CLAIM: JournalEntry(RUN, ORIGIN)}
         journal.write([], [(CLAIM, settled)])
     with Journal(tmp_path) as journal:
         assert journal.known([CLAIM]) == {CLAIM: settled}
@@ -38,7 +38,7 @@ def test_what_was_claimed_and_settled_is_known_to_the_next_run(tmp_path: Path) -
 
 
 def test_an_input_that_nobody_claimed_is_noted_when_it_is_settled(tmp_path: Path) -> None:
-    settled = Known(RUN, ORIGIN, b"s", b"i")
+    settled = JournalEntry(RUN, ORIGIN, b"s", b"i")
     with Journal(tmp_path) as journal:
         journal.write([], [(CLAIM, settled)])
         assert journal.known([CLAIM]) == {CLAIM: settled}

@@ -79,8 +79,8 @@ def test_an_output_is_named_from_the_whole_name_of_its_input(target: str, ending
 
 @pytest.mark.parametrize("name", [".a", "~$a.docx", "a.tmp", "A.TMP", "a.part", "a~", "a.crdownload", "Thumbs.db"])
 def test_a_name_of_a_file_that_is_still_written_is_known(name: str) -> None:
-    assert names.is_left_alone(name)
-    assert not names.is_left_alone(f"b{name}.txt")
+    assert names.is_ignored(name)
+    assert not names.is_ignored(f"b{name}.txt")
 
 
 def test_O16_an_input_has_a_short_id_that_nobody_can_turn_back_without_the_secret() -> None:

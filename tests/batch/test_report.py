@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 
 from converter.batch.advice import fitting
-from converter.batch.how import How
+from converter.batch.config import BatchConfig
+from converter.batch.html_report import HtmlReport
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
-from converter.batch.picture import Picture
 from converter.batch.report import Report, report
 from converter.findings import Finding
 from converter.storage import Refused
@@ -38,7 +38,13 @@ def _code(run: Callable[[], object]) -> tuple[str, tuple[str, ...]]:
 
 
 def test_the_name_of_the_file_decides_the_form(tmp_path: Path) -> None:
-    for name, form in (("a.html", Picture), ("a.HTM", Picture), ("a.jsonl", Report), ("a", Report), ("html", Report)):
+    for name, form in (
+        ("a.html", HtmlReport),
+        ("a.HTM", HtmlReport),
+        ("a.jsonl", Report),
+        ("a", Report),
+        ("html", Report),
+    ):
         assert isinstance(report(RUN, tmp_path / name), form)
 
 
@@ -53,8 +59,8 @@ def test_there_is_a_line_a_note_in_the_order_of_the_inputs(tmp_path: Path) -> No
 def test_a_line_says_what_became_of_a_note(tmp_path: Path) -> None:
     file = tmp_path / "report.jsonl"
     listener = Report(file, "en")
-    listener.tell([outcome(1), outcome(2, KEPT), outcome(3, QUARANTINED), Outcome(4, "x", QUARANTINED)])
-    listener.end(Totals())
+    listener.on_outcomes([outcome(1), outcome(2, KEPT), outcome(3, QUARANTINED), Outcome(4, "x", QUARANTINED)])
+    listener.on_end(Totals())
     done, kept, bad, unread = (json.loads(line) for line in file.read_text("utf-8").splitlines())
     note = outcome(1)
     assert done == {
@@ -85,9 +91,9 @@ def test_until_the_end_the_old_report_stands_alone(tmp_path: Path, name: str) ->
     file.write_text("förra")
     listener = report(RUN, file)
     for group in groups(2000):
-        listener.tell(group)
+        listener.on_outcomes(group)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [(name, "förra")]
-    listener.end(Totals())
+    listener.on_end(Totals())
     assert file.stat().st_size > 1000
     assert list(tmp_path.iterdir()) == [file]
 
@@ -97,8 +103,8 @@ def test_what_is_for_files_of_the_output_only_is_in_no_report(tmp_path: Path, na
     """Keys and ids are names as they are: with whatever identity number somebody put there (P15)."""
     canaries: Any = {field: "Zxqvkanarie" for field in ("key", "id") if field in Outcome._fields}
     listener = report(RUN, tmp_path / name)
-    listener.tell([outcome(1)._replace(**canaries), outcome(2, QUARANTINED)._replace(**canaries)])
-    listener.end(Totals(1, 0, 1))
+    listener.on_outcomes([outcome(1)._replace(**canaries), outcome(2, QUARANTINED)._replace(**canaries)])
+    listener.on_end(Totals(1, 0, 1))
     assert b"Zxqv" not in (tmp_path / name).read_bytes()
 
 
@@ -148,9 +154,9 @@ def test_a_disk_that_refuses_at_the_end_leaves_the_old_report(
     file = tmp_path / name
     file.write_text("förra")
     listener = report(RUN, file)
-    listener.tell([outcome(1)])
+    listener.on_outcomes([outcome(1)])
     monkeypatch.setattr(os, call, fail)
-    assert _code(lambda: listener.end(Totals(1))) == ("MVG850", ("--report", "ENOSPC"))
+    assert _code(lambda: listener.on_end(Totals(1))) == ("MVG850", ("--report", "ENOSPC"))
     monkeypatch.undo()
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [(name, "förra")]
 
@@ -186,7 +192,7 @@ def test_a_temporary_file_that_cannot_grow_stops_the_run(tmp_path: Path, monkeyp
     listener = Report(tmp_path / "report.jsonl")
     listener._spool._base.execute("PRAGMA max_page_count = 4")
     assert _code(lambda: tell(listener, 1000)) == ("MVG850", ("--report", "SQLITE_FULL"))
-    listener.end(Totals())
+    listener.on_end(Totals())
 
     def fail(*_: object, **__: object) -> None:
         raise sqlite3.OperationalError
@@ -200,7 +206,7 @@ def test_the_draft_of_a_killed_run_is_cleared_away(tmp_path: Path, monkeypatch: 
     listener = Report(file)
     for call in ("unlink", "replace"):  # a kill: the draft has been written, and nobody clears it away
         monkeypatch.setattr(os, call, lambda *_, **__: None)
-    listener.end(Totals())
+    listener.on_end(Totals())
     monkeypatch.undo()
     (left,) = tmp_path.iterdir()
     assert left.name.startswith(".mvg-")
@@ -215,7 +221,7 @@ def test_an_interrupt_while_it_is_written_leaves_nothing(tmp_path: Path, monkeyp
     listener = Report(tmp_path / "report.jsonl")
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        listener.end(Totals())
+        listener.on_end(Totals())
     assert list(tmp_path.iterdir()) == []
 
 
@@ -225,8 +231,8 @@ def test_memory_is_flat_in_the_number_of_notes(tmp_path: Path, name: str) -> Non
         listener = report(RUN, tmp_path / name)
         tracemalloc.start()
         for group in groups(count):
-            listener.tell(group)
-        listener.end(Totals(count))
+            listener.on_outcomes(group)
+        listener.on_end(Totals(count))
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return found
@@ -239,53 +245,55 @@ def test_memory_is_flat_in_the_number_of_notes(tmp_path: Path, name: str) -> Non
 def test_names_of_any_length_are_cut(tmp_path: Path) -> None:
     for name in FORMS:
         listener = report(RUN, tmp_path / name)
-        listener.tell([Outcome(1, "å" * 1_000_000, QUARANTINED, (Finding("MVG101"),))])
-        listener.end(Totals(0, 0, 1))
+        listener.on_outcomes([Outcome(1, "å" * 1_000_000, QUARANTINED, (Finding("MVG101"),))])
+        listener.on_end(Totals(0, 0, 1))
         assert (tmp_path / name).stat().st_size < 20_000
 
 
 # -- shards -------------------------------------------------------------------------------------------------------
 
 
-def _shard(tmp_path: Path, how: How, number: int, of: int = 2, name: str = "r.jsonl") -> Any:
-    how.state.mkdir(parents=True, exist_ok=True)
-    return report(RUN, tmp_path / name, how=how._replace(shard=(number, of)))
+def _shard(tmp_path: Path, config: BatchConfig, number: int, of: int = 2, name: str = "r.jsonl") -> Any:
+    config.state.mkdir(parents=True, exist_ok=True)
+    return report(RUN, tmp_path / name, config=config._replace(shard=(number, of)))
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_O9_the_last_shard_that_ends_writes_the_report_of_all(tmp_path: Path, how: How, name: str) -> None:
+def test_O9_the_last_shard_that_ends_writes_the_report_of_all(tmp_path: Path, config: BatchConfig, name: str) -> None:
     for number in (2, 1):
-        listener = _shard(tmp_path, how, number, name=name)
-        listener.tell([outcome(at) for at in range(number, 200, 2)])
-        listener.end(Totals(99, 0, 1, 2.0))
+        listener = _shard(tmp_path, config, number, name=name)
+        listener.on_outcomes([outcome(at) for at in range(number, 200, 2)])
+        listener.on_end(Totals(99, 0, 1, 2.0))
     told = (tmp_path / name).read_text("utf-8")
     if name == "report.jsonl":
         alone = Report(tmp_path / "alone")
-        alone.tell([outcome(at) for at in range(1, 200)])
-        alone.end(Totals())
+        alone.on_outcomes([outcome(at) for at in range(1, 200)])
+        alone.on_end(Totals())
         assert told == (tmp_path / "alone").read_text("utf-8")
     else:
         assert "198" in told.replace("\N{NO-BREAK SPACE}", "")
 
 
-def test_a_shard_that_begins_takes_back_what_it_and_other_numbers_told(tmp_path: Path, how: How) -> None:
+def test_a_shard_that_begins_takes_back_what_it_and_other_numbers_told(tmp_path: Path, config: BatchConfig) -> None:
     for number, of in ((1, 3), (1, 2), (1, 2)):
-        listener = _shard(tmp_path, how, number, of)
-        listener.tell([outcome(at) for at in range(1, 4)])
-        listener.end(Totals(3))
+        listener = _shard(tmp_path, config, number, of)
+        listener.on_outcomes([outcome(at) for at in range(1, 4)])
+        listener.on_end(Totals(3))
     assert len((tmp_path / "r.jsonl").read_text("utf-8").splitlines()) == 3
-    assert len(list(how.state.glob("report-*.jsonl"))) == 1
+    assert len(list(config.state.glob("report-*.jsonl"))) == 1
 
 
-def test_what_a_shard_cannot_write_stops_it(tmp_path: Path, how: How, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_shard_cannot_write_stops_it(
+    tmp_path: Path, config: BatchConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "mapp").mkdir()
-    assert _code(lambda: _shard(tmp_path, how, 1, name="mapp"))[0] == "MVG850"
-    listener = _shard(tmp_path, how, 1)
-    listener.tell([outcome(1)])
-    assert _code(lambda: listener.tell([outcome(1)])) == ("MVG850", ("--report", "SQLITE_CONSTRAINT_PRIMARYKEY"))
+    assert _code(lambda: _shard(tmp_path, config, 1, name="mapp"))[0] == "MVG850"
+    listener = _shard(tmp_path, config, 1)
+    listener.on_outcomes([outcome(1)])
+    assert _code(lambda: listener.on_outcomes([outcome(1)])) == ("MVG850", ("--report", "SQLITE_CONSTRAINT_PRIMARYKEY"))
 
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "")
 
-    monkeypatch.setattr("converter.batch.report.publish", fail)
-    assert _code(lambda: listener.end(Totals())) == ("MVG850", ("--report", "ENOSPC"))
+    monkeypatch.setattr("converter.batch.report.write_atomically", fail)
+    assert _code(lambda: listener.on_end(Totals())) == ("MVG850", ("--report", "ENOSPC"))

@@ -11,10 +11,10 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, Ran, tree
 from converter.batch import quarantine, retention
-from converter.batch.how import How
+from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
-from converter.batch.moving import Mover
-from converter.batch.retention import sweep
+from converter.batch.mover import Mover
+from converter.batch.retention import apply_retention
 
 Run = Callable[..., Ran]
 DAY = 86400.0
@@ -45,68 +45,70 @@ def done(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ran(run: Run, how: How, inbox: Path, done: Path) -> None:
+def ran(run: Run, config: BatchConfig, inbox: Path, done: Path) -> None:
     """Two done notes that were moved, one source in quarantine, one that is settled there, one that is discarded."""
     (inbox / "mapp").mkdir()
     for name, data in (("a.txt", GOOD), ("mapp/b.xml", OTHER), ("c.txt", BAD), ("d.txt", BAD), ("e.txt", BAD)):
         (inbox / name).write_bytes(data)
-    run(recursive=True, mover=Mover(how, str(done), inbox=True))
-    for entry in list(quarantine.entries(how)):
+    run(recursive=True, mover=Mover(config, str(done), inbox=True))
+    for entry in list(quarantine.entries(config)):
         if entry.record["key"] == "d.txt":
-            quarantine.mark(entry, how, settled=True)
+            quarantine.mark(entry, config, settled=True)
         elif entry.record["key"] == "e.txt":
-            quarantine.discard(entry, how, "någon", "nu", "dubblett")
+            quarantine.discard(entry, config, "någon", "nu", "dubblett")
 
 
-def _left(how: How, done: Path) -> tuple[list[str], list[str], int]:
-    kept = sorted(entry.record["key"] for entry in quarantine.entries(how))
-    return sorted(tree(done)), kept, len(list(quarantine.entries(how, "discarded")))
+def _left(config: BatchConfig, done: Path) -> tuple[list[str], list[str], int]:
+    kept = sorted(entry.record["key"] for entry in quarantine.entries(config))
+    return sorted(tree(done)), kept, len(list(quarantine.entries(config, "discarded")))
 
 
-def test_nothing_is_removed_before_its_time(ran: None, how: How, done: Path, later: Callable[[float], None]) -> None:
+def test_nothing_is_removed_before_its_time(
+    ran: None, config: BatchConfig, done: Path, later: Callable[[float], None]
+) -> None:
     later(29)
-    assert sweep(how, 30, str(done)) == 0
-    assert _left(how, done) == (["a.txt", "mapp/b.xml"], ["c.txt", "d.txt"], 1)
+    assert apply_retention(config, 30, str(done)) == 0
+    assert _left(config, done) == (["a.txt", "mapp/b.xml"], ["c.txt", "d.txt"], 1)
 
 
 def test_what_is_done_settled_or_discarded_is_removed_and_a_source_that_waits_is_not(
-    ran: None, how: How, done: Path, later: Callable[[float], None]
+    ran: None, config: BatchConfig, done: Path, later: Callable[[float], None]
 ) -> None:
     later(31)
-    assert sweep(how, 30, str(done)) == 4
-    assert _left(how, done) == ([], ["c.txt"], 0)
-    (entry,) = quarantine.entries(how)
+    assert apply_retention(config, 30, str(done)) == 4
+    assert _left(config, done) == ([], ["c.txt"], 0)
+    (entry,) = quarantine.entries(config)
     assert entry.note.read_bytes() == BAD
 
 
 def test_a_file_that_the_journal_does_not_know_by_its_bytes_stays(
-    ran: None, how: How, done: Path, later: Callable[[float], None]
+    ran: None, config: BatchConfig, done: Path, later: Callable[[float], None]
 ) -> None:
     (done / "a.txt").write_bytes(GOOD + b"x")
     (done / "annan.txt").write_bytes(GOOD)
     (done / "mapp/b.xml").unlink()
     (done / "mapp/b.xml").symlink_to(done / "annan.txt")
     later(31)
-    sweep(how, 30, str(done))
+    apply_retention(config, 30, str(done))
     assert sorted(tree(done)) == ["a.txt", "annan.txt", "mapp/b.xml"]
 
 
 def test_without_a_folder_of_done_files_only_the_own_folders_are_swept(
-    ran: None, how: How, done: Path, later: Callable[[float], None]
+    ran: None, config: BatchConfig, done: Path, later: Callable[[float], None]
 ) -> None:
     later(31)
-    assert sweep(how, 30) == 2
-    assert _left(how, done) == (["a.txt", "mapp/b.xml"], ["c.txt"], 0)
+    assert apply_retention(config, 30) == 2
+    assert _left(config, done) == (["a.txt", "mapp/b.xml"], ["c.txt"], 0)
 
 
 def test_parts_of_json_lines_go_when_they_are_old(
-    run: Run, how: How, inbox: Path, later: Callable[[float], None]
+    run: Run, config: BatchConfig, inbox: Path, later: Callable[[float], None]
 ) -> None:
     (inbox / "n.jsonl").write_text(json.dumps({"id": "a", "note": GOOD.decode()}))
     (inbox / "x.txt").write_bytes(BAD)
     run(items([Source(str(inbox))]))
     later(31)
-    assert sweep(how, 30, parts=True) == 1
-    assert [name for name in tree(Path(how.out)) if not name.startswith("quarantine/")] == []
-    assert len(list(quarantine.entries(how))) == 1
-    assert (how.state / "journal.sqlite").exists()
+    assert apply_retention(config, 30, parts=True) == 1
+    assert [name for name in tree(Path(config.out)) if not name.startswith("quarantine/")] == []
+    assert len(list(quarantine.entries(config))) == 1
+    assert (config.state / "journal.sqlite").exists()

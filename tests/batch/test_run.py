@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from batching import BAD, GOOD, OTHER, RUN, Ran, tree
-from converter.batch import books as ledgers
-from converter.batch import desk as desks
+from converter.batch import ledger as ledger_module
+from converter.batch import processor as processors
 from converter.batch import quarantine
-from converter.batch.how import How
+from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
-from converter.batch.lock import held
+from converter.batch.locks import run_lock
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome, Totals
-from converter.batch.run import Batch, Order
+from converter.batch.run import Batch, BatchJob
 from converter.findings import Finding
 from converter.storage import Refused, refused
 
@@ -41,7 +41,7 @@ def mixed(inbox: Path) -> Path:
 # -- one input, one outcome -----------------------------------------------------------------------------------
 
 
-def test_P7_every_input_has_one_outcome_and_is_unchanged(run: Run, how: How, mixed: Path) -> None:
+def test_P7_every_input_has_one_outcome_and_is_unchanged(run: Run, config: BatchConfig, mixed: Path) -> None:
     before = tree(mixed)
     ran = run(recursive=True)
     assert ran.ended == (Totals(38, 0, 4, ran.ended.totals.seconds, new=4), None)
@@ -49,7 +49,7 @@ def test_P7_every_input_has_one_outcome_and_is_unchanged(run: Run, how: How, mix
     assert {key for key, status in ran.statuses.items() if status == QUARANTINED} == {
         "03.txt", "11.txt", "tom.txt", "länk.txt"
     }  # fmt: skip
-    made = tree(Path(how.out))
+    made = tree(Path(config.out))
     assert sum(name.endswith(".pmo.xml") for name in made) == 38
     assert sum(name.endswith(".json") for name in made) == 4
     assert tree(mixed) == before
@@ -58,30 +58,30 @@ def test_P7_every_input_has_one_outcome_and_is_unchanged(run: Run, how: How, mix
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 @pytest.mark.parametrize("block", [3, 512])
 def test_P13_parallel_is_sequential_is_rerun(
-    run: Run, how: How, mixed: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, block: int
+    run: Run, config: BatchConfig, mixed: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, block: int
 ) -> None:
     run(recursive=True)
-    wanted = tree(Path(how.out))
+    wanted = tree(Path(config.out))
     assert set(run(recursive=True).statuses.values()) == {KEPT, QUARANTINED}
-    assert tree(Path(how.out)) == wanted
-    shutil.rmtree(how.out)
-    monkeypatch.setattr(ledgers, "BLOCK", block)
+    assert tree(Path(config.out)) == wanted
+    shutil.rmtree(config.out)
+    monkeypatch.setattr(ledger_module, "BLOCK_SIZE", block)
     run(recursive=True, jobs=jobs)
-    assert tree(Path(how.out)) == wanted
+    assert tree(Path(config.out)) == wanted
 
 
 def test_what_a_long_block_has_come_to_is_told_on_the_way(
     run: Run, mixed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = run(recursive=True).outcomes
-    monkeypatch.setattr(ledgers, "_OFTEN", -1.0)
+    monkeypatch.setattr(ledger_module, "_FLUSH_INTERVAL", -1.0)
     again = run(recursive=True)
     assert [outcome.number for outcome in again.outcomes] == [outcome.number for outcome in wanted]
     assert set(again.statuses.values()) == {KEPT, QUARANTINED}
 
 
 def test_O7_another_number_of_shards_and_another_option_put_nobody_in_quarantine(
-    run: Run, how: How, inbox: Path
+    run: Run, config: BatchConfig, inbox: Path
 ) -> None:
     for number in range(30):
         (inbox / f"{number:02}.txt").write_bytes(GOOD)
@@ -94,12 +94,12 @@ def test_O7_another_number_of_shards_and_another_option_put_nobody_in_quarantine
 
 
 def test_O7_shards_of_another_number_that_would_meet_the_same_inputs_are_refused(
-    run: Run, how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, config: BatchConfig, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
     (inbox / "a.txt").write_bytes(GOOD)
     run()
-    with held(Path(how.out, ".mvg/lock"), "annan@dator", "i dag", (1, 2)):
+    with run_lock(Path(config.out, ".mvg/lock"), "annan@dator", "i dag", (1, 2)):
         for shard in ((1, 1), (1, 2), (1, 3), (2, 3)):
             with pytest.raises(Refused) as busy:
                 run(shard=shard)
@@ -109,73 +109,85 @@ def test_O7_shards_of_another_number_that_would_meet_the_same_inputs_are_refused
     run()
 
 
-def test_P13_shards_make_together_what_one_run_makes(run: Run, how: How, mixed: Path) -> None:
+def test_P13_shards_make_together_what_one_run_makes(run: Run, config: BatchConfig, mixed: Path) -> None:
     run(recursive=True)
-    wanted = tree(Path(how.out))
-    shutil.rmtree(how.out)
+    wanted = tree(Path(config.out))
+    shutil.rmtree(config.out)
     parts = [run(recursive=True, shard=(number, 3)) for number in (1, 2, 3)]
-    assert tree(Path(how.out)) == wanted
+    assert tree(Path(config.out)) == wanted
     assert sum(len(part.outcomes) for part in parts) == 42
     assert all(part.outcomes for part in parts)
     assert sorted(outcome.number for part in parts for outcome in part.outcomes) == list(range(1, 43)), "of the whole"
 
 
-def test_a_changed_option_does_what_it_changes_again(run: Run, how: How, mixed: Path) -> None:
+def test_a_changed_option_does_what_it_changes_again(run: Run, config: BatchConfig, mixed: Path) -> None:
     run()
     assert set(run(headings="clinic24").statuses.values()) == {DONE, QUARANTINED, SKIPPED}
     assert set(run(headings="clinic24").statuses.values()) == {KEPT, QUARANTINED, SKIPPED}
 
 
-def test_nothing_is_left_of_what_the_run_needed_but_journal_and_lock(run: Run, how: How, mixed: Path) -> None:
-    (Path(how.out) / ".mvg").mkdir(parents=True)
-    (Path(how.out) / ".mvg/.mvg-0123.tmp").write_text("kvar efter en som dödades")
+def test_nothing_is_left_of_what_the_run_needed_but_journal_and_lock(
+    run: Run, config: BatchConfig, mixed: Path
+) -> None:
+    (Path(config.out) / ".mvg").mkdir(parents=True)
+    (Path(config.out) / ".mvg/.mvg-0123.tmp").write_text("kvar efter en som dödades")
     run()
-    assert sorted(path.name for path in (Path(how.out) / ".mvg").iterdir()) == ["journal.sqlite", "lock"]
+    assert sorted(path.name for path in (Path(config.out) / ".mvg").iterdir()) == ["journal.sqlite", "lock"]
 
 
-def test_O11_a_rerun_tells_the_findings_of_notes_that_were_done_before(run: Run, how: How, mixed: Path) -> None:
+def test_O11_a_rerun_tells_the_findings_of_notes_that_were_done_before(
+    run: Run, config: BatchConfig, mixed: Path
+) -> None:
     first = run(recursive=True, targets=("pmo", "melior"))
     again = run(recursive=True, targets=("pmo", "melior"))
     assert KEPT in again.statuses.values()
     assert any(outcome.findings for outcome in again.outcomes if outcome.status == KEPT)
-    assert [outcome.noted for outcome in again.outcomes] == [outcome.noted for outcome in first.outcomes]
+    assert [outcome.targeted_findings for outcome in again.outcomes] == [
+        outcome.targeted_findings for outcome in first.outcomes
+    ]
 
 
 # -- names that collide ---------------------------------------------------------------------------------------
 
 
-def test_P19_names_that_differ_in_case_or_composition_alone_overwrite_nobody(run: Run, how: How, inbox: Path) -> None:
+def test_P19_names_that_differ_in_case_or_composition_alone_overwrite_nobody(
+    run: Run, config: BatchConfig, inbox: Path
+) -> None:
     for name in ("A.txt", "a.txt", "å.txt", "a\u030a.txt"):
         (inbox / name).write_bytes(GOOD)
     for _ in range(2):
         ran = run()
         assert sorted(codes for codes in ran.codes.values() if "MVG815" in codes) == [["MVG815"]] * 2
-        assert len([name for name in tree(Path(how.out)) if name.endswith(".pmo.xml")]) == 2
+        assert len([name for name in tree(Path(config.out)) if name.endswith(".pmo.xml")]) == 2
 
 
-def test_P19_the_same_name_twice_in_one_run_is_two_notes(run: Run, how: How, inbox: Path) -> None:
+def test_P19_the_same_name_twice_in_one_run_is_two_notes(run: Run, config: BatchConfig, inbox: Path) -> None:
     lines = [{"id": "a", "note": GOOD.decode()}, {"id": "a", "note": OTHER.decode()}, {"id": "a", "note": BAD.decode()}]
     (inbox / "n.jsonl").write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
     for _ in range(2):
         ran = run()
         told = [[finding.code for finding in outcome.findings[:1]] for outcome in ran.outcomes]
         assert told[1:] == [["MVG815"], ["MVG815"]]
-        assert len(tree(Path(how.out))) == 5, "one output, two notes in quarantine, each with its file"
+        assert len(tree(Path(config.out))) == 5, "one output, two notes in quarantine, each with its file"
 
 
-def test_P7_the_very_same_note_three_times_in_one_place_is_three_inputs(run: Run, how: How, inbox: Path) -> None:
+def test_P7_the_very_same_note_three_times_in_one_place_is_three_inputs(
+    run: Run, config: BatchConfig, inbox: Path
+) -> None:
     line = json.dumps({"id": "a", "note": GOOD.decode()})
     (inbox / "n.jsonl").write_text("\n".join([line] * 3), "utf-8")
     run()
-    before = tree(Path(how.out))
+    before = tree(Path(config.out))
     assert sum(name.endswith(".pmo.xml") for name in before) == 1
     assert list(before.values()).count(GOOD) == 2, "two in quarantine, each with its file"
-    for found in (None, None, quarantine.items(how), None):
+    for found in (None, None, quarantine.items(config), None):
         run(found)
-        assert tree(Path(how.out)) == before
+        assert tree(Path(config.out)) == before
 
 
-def test_P19_the_same_name_from_another_folder_is_another_note(run: Run, how: How, inbox: Path, tmp_path: Path) -> None:
+def test_P19_the_same_name_from_another_folder_is_another_note(
+    run: Run, config: BatchConfig, inbox: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "in2"
     other.mkdir()
     (inbox / "a.txt").write_bytes(GOOD)
@@ -184,42 +196,42 @@ def test_P19_the_same_name_from_another_folder_is_another_note(run: Run, how: Ho
     assert run(items([Source(str(other))])).codes == {"a.txt": ["MVG815"]}
     (other / "a.txt").write_bytes(GOOD)
     assert run(items([Source(str(other))])).statuses == {"a.txt": KEPT}, "the very same note is none"
-    assert len([name for name in tree(Path(how.out)) if name.endswith(".pmo.xml")]) == 1
+    assert len([name for name in tree(Path(config.out)) if name.endswith(".pmo.xml")]) == 1
 
 
-def test_P19_a_file_of_somebody_else_is_kept_run_after_run(run: Run, how: How, inbox: Path) -> None:
+def test_P19_a_file_of_somebody_else_is_kept_run_after_run(run: Run, config: BatchConfig, inbox: Path) -> None:
     (inbox / "a.txt").write_bytes(GOOD)
-    Path(how.out).mkdir()
-    (Path(how.out) / "a.txt.pmo.xml").write_text("en annans")
+    Path(config.out).mkdir()
+    (Path(config.out) / "a.txt.pmo.xml").write_text("en annans")
     for _ in range(3):
         assert run().codes == {"a.txt": ["MVG816"]}
     (inbox / "a.txt").write_bytes(BAD)
     assert "MVG401" in run().codes["a.txt"]
     (inbox / "a.txt").write_bytes(GOOD)
     assert run().codes == {"a.txt": ["MVG816"]}
-    assert (Path(how.out) / "a.txt.pmo.xml").read_text() == "en annans"
+    assert (Path(config.out) / "a.txt.pmo.xml").read_text() == "en annans"
 
 
-def test_a_name_that_cannot_be_one_is_in_quarantine_with_its_note(run: Run, how: How, inbox: Path) -> None:
+def test_a_name_that_cannot_be_one_is_in_quarantine_with_its_note(run: Run, config: BatchConfig, inbox: Path) -> None:
     (inbox / ("å" * 124)).write_bytes(GOOD)
     (inbox / os.fsdecode(b"a\xe5.txt")).write_bytes(GOOD)
     assert sorted(codes[0] for codes in run().codes.values()) == ["MVG812", "MVG813"]
-    assert list(tree(Path(how.out)).values()).count(GOOD) == 2
+    assert list(tree(Path(config.out)).values()).count(GOOD) == 2
 
 
 def test_P20_the_file_beside_a_note_can_be_read_by_people_and_shown_by_a_terminal(
-    run: Run, how: How, inbox: Path
+    run: Run, config: BatchConfig, inbox: Path
 ) -> None:
     name = os.fsdecode(b"\xe5") + "\u202e\x9b\U000e0001\u00e5.txt"
     (inbox / name).write_bytes(GOOD)
     run()
-    (text,) = (data.decode() for made, data in tree(Path(how.out)).items() if made.endswith(".json"))
+    (text,) = (data.decode() for made, data in tree(Path(config.out)).items() if made.endswith(".json"))
     assert "Filnamnet är inte läsbar text" in text
     assert all(sign.isprintable() or sign == "\n" for sign in text)
     assert json.loads(text)["key"] == name
 
 
-def test_the_inputs_are_numbered_without_a_gap_whatever_they_lie_in(run: Run, how: How, inbox: Path) -> None:
+def test_the_inputs_are_numbered_without_a_gap_whatever_they_lie_in(run: Run, config: BatchConfig, inbox: Path) -> None:
     for name in ("a.jsonl", "b.jsonl"):
         (inbox / name).write_text(json.dumps({"id": "x", "note": GOOD.decode()}), "utf-8")
     (inbox / "c.txt").write_bytes(GOOD)
@@ -229,7 +241,7 @@ def test_the_inputs_are_numbered_without_a_gap_whatever_they_lie_in(run: Run, ho
 # -- again ----------------------------------------------------------------------------------------------------
 
 
-def test_the_quarantine_is_tried_again_from_its_own_copies(run: Run, how: How, inbox: Path) -> None:
+def test_the_quarantine_is_tried_again_from_its_own_copies(run: Run, config: BatchConfig, inbox: Path) -> None:
     (inbox / "a.txt").write_bytes(BAD)
     (inbox / "n.jsonl").write_text(json.dumps({"id": "b", "note": BAD.decode()}), "utf-8")
     (inbox / "tom.txt").touch()
@@ -237,51 +249,53 @@ def test_the_quarantine_is_tried_again_from_its_own_copies(run: Run, how: How, i
     assert set(first.statuses.values()) == {QUARANTINED}
     shutil.rmtree(inbox)
     inbox.mkdir()
-    assert run(quarantine.items(how)).codes == first.codes, "nothing was mended"
-    again = run(quarantine.items(how, own_targets=False), targets=("melior",))
+    assert run(quarantine.items(config)).codes == first.codes, "nothing was mended"
+    again = run(quarantine.items(config, own_targets=False), targets=("melior",))
     assert again.statuses == {"a.txt": DONE, "n.jsonl/b": DONE, "tom.txt": QUARANTINED}
     done = ["a.txt.melior.txt", "n.jsonl/b.melior.txt"]
-    assert [name for name in tree(Path(how.out)) if not name.endswith("-tom.txt.json")] == done
+    assert [name for name in tree(Path(config.out)) if not name.endswith("-tom.txt.json")] == done
 
 
-def test_P2_a_new_try_keeps_the_line_ends_of_a_text(run: Run, how: How, inbox: Path) -> None:
+def test_P2_a_new_try_keeps_the_line_ends_of_a_text(run: Run, config: BatchConfig, inbox: Path) -> None:
     note = BAD.decode().replace("\n", "\r\n")
     (inbox / "n.jsonl").write_text(json.dumps({"id": "b", "note": note}), "utf-8")
     run()
-    before = tree(Path(how.out))
+    before = tree(Path(config.out))
     assert note.encode() in before.values()
-    run(quarantine.items(how))
-    assert tree(Path(how.out)) == before
+    run(quarantine.items(config))
+    assert tree(Path(config.out)) == before
 
 
-def test_what_a_new_try_cannot_mend_stays_as_it_was_told(run: Run, how: How, inbox: Path) -> None:
+def test_what_a_new_try_cannot_mend_stays_as_it_was_told(run: Run, config: BatchConfig, inbox: Path) -> None:
     for name in ("A.txt", "a.txt"):
         (inbox / name).write_bytes(GOOD)
     run()
-    before = tree(Path(how.out))
-    assert list(run(quarantine.items(how)).codes.values()) == [["MVG815"]]
-    assert tree(Path(how.out)) == before
+    before = tree(Path(config.out))
+    assert list(run(quarantine.items(config)).codes.values()) == [["MVG815"]]
+    assert tree(Path(config.out)) == before
 
 
-def test_a_note_in_quarantine_that_looks_like_its_companion_is_none(run: Run, how: How, inbox: Path) -> None:
+def test_a_note_in_quarantine_that_looks_like_its_companion_is_none(run: Run, config: BatchConfig, inbox: Path) -> None:
     (inbox / "a.json").write_text(json.dumps({"key": "x", "origin": "", "input_sha256": "", "findings": []}))
     (inbox / "b.json").write_bytes(b"\xff")
     run()
-    assert sorted(item.key for item in quarantine.items(how)) == ["a.json", "b.json"]
+    assert sorted(item.key for item in quarantine.items(config)) == ["a.json", "b.json"]
 
 
-def test_a_name_that_was_another_s_can_be_tried_again_when_it_is_free(run: Run, how: How, inbox: Path) -> None:
+def test_a_name_that_was_another_s_can_be_tried_again_when_it_is_free(
+    run: Run, config: BatchConfig, inbox: Path
+) -> None:
     (inbox / "a.txt").write_bytes(GOOD)
-    Path(how.out).mkdir()
-    (Path(how.out) / "a.txt.pmo.xml").write_text("en annans")
+    Path(config.out).mkdir()
+    (Path(config.out) / "a.txt.pmo.xml").write_text("en annans")
     run()
-    (Path(how.out) / "a.txt.pmo.xml").unlink()
-    assert run(quarantine.items(how)).statuses == {"a.txt": DONE}
-    assert list(tree(Path(how.out))) == ["a.txt.pmo.xml"]
+    (Path(config.out) / "a.txt.pmo.xml").unlink()
+    assert run(quarantine.items(config)).statuses == {"a.txt": DONE}
+    assert list(tree(Path(config.out))) == ["a.txt.pmo.xml"]
 
 
-def test_there_is_nothing_to_try_again_where_nothing_was(how: How) -> None:
-    assert list(quarantine.items(how)) == []
+def test_there_is_nothing_to_try_again_where_nothing_was(config: BatchConfig) -> None:
+    assert list(quarantine.items(config)) == []
 
 
 # -- stopping -------------------------------------------------------------------------------------------------
@@ -294,23 +308,23 @@ class Stopping:
         self.batch: Batch | None = None
         self._refuse_tell, self._refuse_end = refuse_tell, refuse_end
 
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         if self._refuse_tell:
             raise refused("MVG805", OSError(28, ""))
         if self.batch:
             self.batch.stop(Finding("MVG826"))
 
-    def end(self, totals: Totals) -> None:
+    def on_end(self, totals: Totals) -> None:
         if self._refuse_end:
             raise refused("MVG805", OSError(28, ""))
 
 
 def test_a_stopped_run_says_so_and_the_next_goes_on(
-    run: Run, how: How, mixed: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, config: BatchConfig, mixed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledgers, "BLOCK", 4)
+    monkeypatch.setattr(ledger_module, "BLOCK_SIZE", 4)
     stopping = Stopping()
-    order = Order(items([Source(str(mixed))]), how, RUN, followed_by=lambda: [stopping])
+    order = BatchJob(items([Source(str(mixed))]), config, RUN, listeners=lambda: [stopping])
     stopping.batch = Batch(order)
     ended = stopping.batch.run()
     assert ended.fault == Finding("MVG826")
@@ -323,7 +337,7 @@ def test_a_stopped_run_says_so_and_the_next_goes_on(
 
 @pytest.mark.parametrize("harm", [{"refuse_tell": True}, {"refuse_end": True}])
 def test_P10_a_listener_that_cannot_write_stops_the_run_before_the_journal_says_done(
-    run: Run, how: How, mixed: Path, harm: dict[str, bool]
+    run: Run, config: BatchConfig, mixed: Path, harm: dict[str, bool]
 ) -> None:
     ran = run(listeners=[Stopping(**harm)])
     assert ran.ended.fault is not None
@@ -333,13 +347,13 @@ def test_P10_a_listener_that_cannot_write_stops_the_run_before_the_journal_says_
 
 
 def test_P11_a_disk_that_is_full_stops_the_run(
-    run: Run, how: How, mixed: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, config: BatchConfig, mixed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "")
 
     with monkeypatch.context() as broken:
-        broken.setattr(desks, "write_file", full)
+        broken.setattr(processors, "write_file", full)
         broken.setattr(quarantine, "write_file", full)
         ran = run()
     assert ran.ended.fault is not None
@@ -348,18 +362,20 @@ def test_P11_a_disk_that_is_full_stops_the_run(
     assert set(run().statuses.values()) == {DONE, QUARANTINED, SKIPPED}
 
 
-def test_P14_a_busy_folder_is_refused(run: Run, how: How, mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+def test_P14_a_busy_folder_is_refused(
+    run: Run, config: BatchConfig, mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
     run()
-    with held(Path(how.out, ".mvg/lock"), "annan@dator", "i dag"), pytest.raises(Refused) as busy:
+    with run_lock(Path(config.out, ".mvg/lock"), "annan@dator", "i dag"), pytest.raises(Refused) as busy:
         run()
     assert busy.value.finding.code == "MVG811"
     assert busy.value.finding.words[0] == "annan@dator"
 
 
 @pytest.mark.parametrize("place", ["", ".mvg/lock"])
-def test_an_output_folder_that_cannot_be_one_is_refused(run: Run, how: How, inbox: Path, place: str) -> None:
-    out = Path(how.out)
+def test_an_output_folder_that_cannot_be_one_is_refused(run: Run, config: BatchConfig, inbox: Path, place: str) -> None:
+    out = Path(config.out)
     if place:
         (out / place).mkdir(parents=True)
     else:
@@ -370,7 +386,7 @@ def test_an_output_folder_that_cannot_be_one_is_refused(run: Run, how: How, inbo
 
 
 def test_P11_a_quarantine_that_cannot_be_cleared_stops_the_run(
-    run: Run, how: How, inbox: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, config: BatchConfig, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (inbox / "a.txt").write_bytes(BAD)
     run()
@@ -380,17 +396,33 @@ def test_P11_a_quarantine_that_cannot_be_cleared_stops_the_run(
 
     with monkeypatch.context() as broken:
         broken.setattr(quarantine, "remove", refuse)
-        ran = run(quarantine.items(how, own_targets=False), targets=("melior",))
+        ran = run(quarantine.items(config, own_targets=False), targets=("melior",))
     assert ran.ended.fault is not None
     assert ran.ended.fault.words == ("EIO",)
-    assert run(quarantine.items(how, own_targets=False), targets=("melior",)).statuses == {"a.txt": KEPT}
-    assert list(tree(Path(how.out))) == ["a.txt.melior.txt"]
+    assert run(quarantine.items(config, own_targets=False), targets=("melior",)).statuses == {"a.txt": KEPT}
+    assert list(tree(Path(config.out))) == ["a.txt.melior.txt"]
 
 
-def test_what_a_killed_run_half_took_out_of_the_quarantine_is_taken_out(run: Run, how: How, inbox: Path) -> None:
+def test_what_a_killed_run_half_took_out_of_the_quarantine_is_taken_out(
+    run: Run, config: BatchConfig, inbox: Path
+) -> None:
     (inbox / "a.txt").write_bytes(BAD)
     run()
-    (copy,) = (path for path in (Path(how.out) / "quarantine").iterdir() if path.suffix != ".json")
+    (copy,) = (path for path in (Path(config.out) / "quarantine").iterdir() if path.suffix != ".json")
     copy.unlink()
-    assert list(quarantine.items(how)) == []
-    assert list((Path(how.out) / "quarantine").iterdir()) == []
+    assert list(quarantine.items(config)) == []
+    assert list((Path(config.out) / "quarantine").iterdir()) == []
+
+
+@pytest.mark.parametrize("note", [GOOD, BAD], ids=["done", "quarantined"])
+def test_P27_a_half_written_line_of_json_lines_leaves_the_quarantine_when_it_is_complete(
+    run: Callable[..., Ran], inbox: Path, config: BatchConfig, note: bytes
+) -> None:
+    line = json.dumps({"id": "b", "note": note.decode()})
+    (inbox / "n.jsonl").write_text(f"{line[:80]}\n{line[:70]}\n", "utf-8")
+    assert run().statuses == {"n.jsonl/#1": QUARANTINED, "n.jsonl/#2": QUARANTINED}
+    (inbox / "n.jsonl").write_text(f"{line}\n{line[:70]}\n", "utf-8")
+    second = run()
+    assert second.codes["n.jsonl/#2"] == ["MVG824"]
+    kept = {entry.record["key"] for entry in quarantine.entries(config)}
+    assert kept == {"n.jsonl/#2"} | ({"n.jsonl/b"} if note == BAD else set()), "the unreadable line alone stays"

@@ -16,9 +16,8 @@ from batching import BAD, GOOD, OTHER
 from converter import Converted, convert, convert_many
 from converter.answers import Answers
 from converter.batch import stream
-from converter.batch.how import How, Limits
-from converter.batch.item import Item
-from converter.batch.task import Task
+from converter.batch.config import BatchConfig, Limits
+from converter.batch.tasks import Input, Task
 from converter.findings import Finding
 from converter.mapping import Place
 from converter.pipeline import ParsedNote, parse
@@ -113,11 +112,11 @@ def test_a_wrong_call_is_refused_at_once(wrong: dict[str, Any], error: type[Exce
         convert_many([], **wrong)
 
 
-def test_a_profile_whose_registration_cannot_be_used_is_refused_at_once(how: How) -> None:
-    broken = how.profile.replace(tables=TableFiles({**how.profile.tables, "registration.toml": b"x"}))
+def test_a_profile_whose_registration_cannot_be_used_is_refused_at_once(config: BatchConfig) -> None:
+    broken = config.profile.replace(tables=TableFiles({**config.profile.tables, "registration.toml": b"x"}))
     with pytest.raises(ProfileError):
         convert_many([], profile=broken)
-    (one,) = convert_many([("a", GOOD)], profile=how.profile.replace(tables=TableFiles()), jobs=1)
+    (one,) = convert_many([("a", GOOD)], profile=config.profile.replace(tables=TableFiles()), jobs=1)
     assert one.results["pmo"].ok
 
 
@@ -126,16 +125,16 @@ def test_it_is_public() -> None:
 
 
 def test_a_converter_makes_of_a_task_what_convert_makes_and_of_a_fault_a_finding(
-    monkeypatch: pytest.MonkeyPatch, how: How
+    monkeypatch: pytest.MonkeyPatch, config: BatchConfig
 ) -> None:
     """What a worker does, in this process."""
-    task, maker = Task(1, Item("a", data=GOOD, id="a")), stream._Converter(how)
-    assert maker.settle(task) == Converted("a", {"pmo": convert(GOOD)})
+    task, maker = Task(1, Input("a", data=GOOD, id="a")), stream._Converter(config)
+    assert maker.process(task) == Converted("a", {"pmo": convert(GOOD)})
     faulty = task._replace(item=task.item._replace(fault=Finding("MVG820")))
-    assert [finding.code for finding in maker.settle(faulty).results["pmo"].findings] == ["MVG820"]
+    assert [finding.code for finding in maker.process(faulty).results["pmo"].findings] == ["MVG820"]
     for error, code in ((MemoryError(), "MVG822"), (ValueError(), "MVG901")):
         monkeypatch.setattr(stream, "parse", _raising(error))
-        assert [finding.code for finding in maker.settle(task).results["pmo"].findings] == [code]
+        assert [finding.code for finding in maker.process(task).results["pmo"].findings] == [code]
 
 
 def _raising(error: Exception) -> Any:

@@ -14,14 +14,13 @@ from typing import Any
 import pytest
 
 from batching import GOOD, tree
-from converter.batch import desk as desks
+from converter.batch import processor as processors
 from converter.batch import workers
-from converter.batch.how import How, Limits
-from converter.batch.item import Item
+from converter.batch.config import BatchConfig, Limits
 from converter.batch.names import digest
 from converter.batch.outcome import DONE, QUARANTINED, Outcome
 from converter.batch.run import _make_folders
-from converter.batch.task import Task
+from converter.batch.tasks import Input, Task
 from converter.batch.workers import Supervisor, serve
 from converter.pipeline import ParsedNote, parse
 from converter.storage import Refused
@@ -32,13 +31,13 @@ KILLER = b"Anteckning som d\xc3\xb6dar"
 
 def _tasks(number: int, killers: tuple[int, ...] = ()) -> list[Task]:
     data = {at: KILLER if at in killers else GOOD for at in range(1, number + 1)}
-    return [Task(at, Item(f"{at:03}", data=data[at], origin=digest(str(at)))) for at in data]
+    return [Task(at, Input(f"{at:03}", data=data[at], origin=digest(str(at)))) for at in data]
 
 
-def _outcomes(how: How, tasks: list[Task], jobs: int = 1) -> dict[str, list[str]]:
+def _outcomes(config: BatchConfig, tasks: list[Task], jobs: int = 1) -> dict[str, list[str]]:
     """Status and codes of each task, by its name, in the order in which they were told."""
     left = deque(tasks)
-    supervisor = Supervisor(how, jobs)
+    supervisor = Supervisor(config, jobs)
     told: list[Outcome] = []
     for outcomes in supervisor.run(lambda most: [left.popleft() for _ in range(min(most, len(left)))]):
         told += outcomes
@@ -47,8 +46,8 @@ def _outcomes(how: How, tasks: list[Task], jobs: int = 1) -> dict[str, list[str]
 
 
 @pytest.fixture(autouse=True)
-def _folders(how: How) -> None:
-    _make_folders(how)
+def _folders(config: BatchConfig) -> None:
+    _make_folders(config)
 
 
 @pytest.fixture
@@ -61,7 +60,7 @@ def harm(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None]], None
                 act()
             return parse(source, **named)
 
-        monkeypatch.setattr(desks, "parse", parsed)
+        monkeypatch.setattr(processors, "parse", parsed)
 
     return with_harm
 
@@ -71,99 +70,101 @@ def _die() -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_P12_a_note_that_kills_its_worker_goes_to_quarantine_alone(how: How, harm: Any, jobs: int) -> None:
+def test_P12_a_note_that_kills_its_worker_goes_to_quarantine_alone(config: BatchConfig, harm: Any, jobs: int) -> None:
     harm(_die)
-    told = _outcomes(how, _tasks(80, killers=(1, 40, 41, 80)), jobs)
+    told = _outcomes(config, _tasks(80, killers=(1, 40, 41, 80)), jobs)
     killed = {key for key, (status, *_) in told.items() if status == QUARANTINED}
     assert killed == {"001", "040", "041", "080"}
     assert {told[key][1] for key in killed} == {"MVG820"}
-    made = tree(Path(how.out))
+    made = tree(Path(config.out))
     assert len([name for name in made if not name.startswith("quarantine")]) == 76
     assert len([name for name in made if name.endswith(".json")]) == 4
     assert KILLER in made.values(), "the note itself is in quarantine"
 
 
-def test_P12_a_worker_that_died_of_something_else_is_tried_once_more(how: How, harm: Any, tmp_path: Path) -> None:
+def test_P12_a_worker_that_died_of_something_else_is_tried_once_more(
+    config: BatchConfig, harm: Any, tmp_path: Path
+) -> None:
     def die_once() -> None:
         if not (tmp_path / "en gång").exists():
             (tmp_path / "en gång").touch()
             _die()
 
     harm(die_once)
-    told = _outcomes(how, _tasks(5, killers=(3,)))
+    told = _outcomes(config, _tasks(5, killers=(3,)))
     assert told["003"] == [QUARANTINED, "MVG221"], "what it says when nobody dies"
     assert [status for status, *_ in told.values()].count(DONE) == 4
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_P12_a_note_that_hangs_goes_to_quarantine_alone(how: How, harm: Any, jobs: int) -> None:
+def test_P12_a_note_that_hangs_goes_to_quarantine_alone(config: BatchConfig, harm: Any, jobs: int) -> None:
     harm(lambda: time.sleep(600))
-    hurried = how._replace(limits=Limits(seconds=1.5))
+    hurried = config._replace(limits=Limits(seconds=1.5))
     told = _outcomes(hurried, _tasks(40, killers=(7,)), jobs)
     assert told.pop("007") == [QUARANTINED, "MVG821"]
     assert all(status == DONE for status, *_ in told.values())
 
 
-def test_P12_a_note_that_eats_memory_goes_to_quarantine_alone(how: How, harm: Any) -> None:
+def test_P12_a_note_that_eats_memory_goes_to_quarantine_alone(config: BatchConfig, harm: Any) -> None:
     def eat() -> None:
         bytearray(1 << 40)
 
     harm(eat)
-    told = _outcomes(how, _tasks(5, killers=(2,)))
+    told = _outcomes(config, _tasks(5, killers=(2,)))
     assert told.pop("002") == [QUARANTINED, "MVG822"]
     assert all(status == DONE for status, *_ in told.values())
 
 
 def test_a_run_whose_workers_cannot_live_stops_and_blames_no_note(
-    how: How, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    config: BatchConfig, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(_: int) -> None:
         raise MemoryError("Kanariefågel")
 
     monkeypatch.setattr(workers, "_limit_memory", refuse)
     with pytest.raises(Refused) as refused:
-        _outcomes(how, _tasks(3))
+        _outcomes(config, _tasks(3))
     assert refused.value.finding.code == "MVG827"
-    assert tree(Path(how.out)) == {}
+    assert tree(Path(config.out)) == {}
     assert capfd.readouterr() == ("", ""), "a worker that ends says nothing"
 
 
-def test_a_worker_that_ends_by_a_fault_ends_without_a_word(how: How, quiet: list[str]) -> None:
+def test_a_worker_that_ends_by_a_fault_ends_without_a_word(config: BatchConfig, quiet: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        serve(_Pipe(iter([])), _Here(), how, os.getppid())  # type: ignore[arg-type]
+        serve(_Pipe(iter([])), _Here(), config, os.getppid())  # type: ignore[arg-type]
     assert left.value.code == 70
 
 
-def test_the_control_a_pool_of_the_standard_library_loses_the_notes_of_others(how: How, harm: Any) -> None:
+def test_the_control_a_pool_of_the_standard_library_loses_the_notes_of_others(config: BatchConfig, harm: Any) -> None:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     harm(_die)
     lost = 0
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
-        for job in [pool.submit(desks.Desk(how).settle, task) for task in _tasks(80, killers=(3,))]:
+        for job in [pool.submit(processors.NoteProcessor(config).process, task) for task in _tasks(80, killers=(3,))]:
             lost += job.exception() is not None
     assert lost > 1
 
 
-def test_a_run_that_is_stopped_ends_after_the_notes_at_hand(how: How, harm: Any) -> None:
+def test_a_run_that_is_stopped_ends_after_the_notes_at_hand(config: BatchConfig, harm: Any) -> None:
     harm(lambda: time.sleep(0.4))
     left = deque(_tasks(200, killers=tuple(range(1, 201, 2))))
-    supervisor = Supervisor(how, 2)
+    supervisor = Supervisor(config, 2)
     start, told = time.monotonic(), 0
     for outcomes in supervisor.run(lambda most: [left.popleft() for _ in range(min(most, len(left)))]):
         supervisor.stopping = True
         told += len(outcomes)
     assert 0 < told < 20
     assert time.monotonic() - start < 10
-    assert len(left) >= 200 - 5 * workers.HANDFUL, "two handfuls each, and one that is held"
+    assert len(left) >= 200 - 5 * workers.CHUNK_SIZE, "two handfuls each, and one that is held"
 
 
-def test_notes_that_are_large_wait_for_a_worker_that_is_idle(how: How, harm: Any) -> None:
+def test_notes_that_are_large_wait_for_a_worker_that_is_idle(config: BatchConfig, harm: Any) -> None:
     """A pipe that is full would keep the supervisor from seeing a worker that hangs."""
     harm(lambda: time.sleep(600))
-    large = [Task(at, Item(f"stor {at}", data=GOOD + b" " * (1 << 20), origin=digest(str(at)))) for at in range(2, 6)]
-    told = _outcomes(how._replace(limits=Limits(seconds=1.5)), [*_tasks(1, killers=(1,)), *large])
+    large = [Task(at, Input(f"stor {at}", data=GOOD + b" " * (1 << 20), origin=digest(str(at)))) for at in range(2, 6)]
+    told = _outcomes(config._replace(limits=Limits(seconds=1.5)), [*_tasks(1, killers=(1,)), *large])
     assert told.pop("001") == [QUARANTINED, "MVG821"]
     assert [status for status, *_ in told.values()] == [DONE] * 4
 
@@ -199,9 +200,11 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return done
 
 
-def test_a_worker_says_that_it_lives_then_which_note_it_has_then_what_became_of_it(how: How, quiet: list[str]) -> None:
+def test_a_worker_says_that_it_lives_then_which_note_it_has_then_what_became_of_it(
+    config: BatchConfig, quiet: list[str]
+) -> None:
     pipe, here = _Pipe(iter([_tasks(3), []])), _Here()
-    serve(pipe, here, how, os.getppid())  # type: ignore[arg-type]
+    serve(pipe, here, config, os.getppid())  # type: ignore[arg-type]
     ready, *told = pipe.sent
     assert ready == []
     assert [outcome.key for outcomes in told for outcome in outcomes] == ["001", "002", "003"]
@@ -210,27 +213,31 @@ def test_a_worker_says_that_it_lives_then_which_note_it_has_then_what_became_of_
 
 
 def test_a_worker_tells_of_slow_notes_before_its_handful_is_done(
-    how: How, quiet: list[str], monkeypatch: pytest.MonkeyPatch
+    config: BatchConfig, quiet: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_PAUSE", 0)
+    monkeypatch.setattr(workers, "_POLL_INTERVAL", 0)
     pipe = _Pipe(iter([_tasks(2), []]))
-    serve(pipe, _Here(), how, os.getppid())  # type: ignore[arg-type]
+    serve(pipe, _Here(), config, os.getppid())  # type: ignore[arg-type]
     assert [len(told) for told in pipe.sent] == [0, 1, 1, 0]
 
 
-def test_a_worker_waits_while_its_supervisor_lives(how: How, quiet: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_waits_while_its_supervisor_lives(
+    config: BatchConfig, quiet: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     pipe, looks = _Pipe(iter([_tasks(1), []])), iter([False, False, True, True])
     monkeypatch.setattr(pipe, "poll", lambda _: next(looks))
-    serve(pipe, _Here(), how, os.getppid())  # type: ignore[arg-type]
+    serve(pipe, _Here(), config, os.getppid())  # type: ignore[arg-type]
     assert [len(told) for told in pipe.sent] == [0, 1]
 
 
-def test_a_worker_ends_when_its_supervisor_is_gone(how: How, quiet: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_ends_when_its_supervisor_is_gone(
+    config: BatchConfig, quiet: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     pipe = _Pipe(iter([_tasks(3), []]))
-    serve(pipe, _Here(), how, supervisor=-1)  # type: ignore[arg-type]
+    serve(pipe, _Here(), config, supervisor=-1)  # type: ignore[arg-type]
     assert pipe.sent == [[]], "after the note at hand"
     monkeypatch.setattr(pipe, "poll", lambda _: False)
-    serve(pipe, _Here(), how, supervisor=-1)  # type: ignore[arg-type]
+    serve(pipe, _Here(), config, supervisor=-1)  # type: ignore[arg-type]
 
 
 def test_the_limits_are_set_on_the_process_itself(monkeypatch: pytest.MonkeyPatch) -> None:

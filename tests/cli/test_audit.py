@@ -10,9 +10,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from converter.batch.audit import AuditLog
-from converter.batch.chain import Head, Mark, head_path
-from converter.batch.chain import verify as verified
+from converter.batch.audit_log import AuditLog
+from converter.batch.hash_chain import Checkpoint, Head, head_path
+from converter.batch.hash_chain import verify as verified
 from told import RUN, tell
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -52,8 +52,8 @@ def test_a_log_that_was_cut_and_one_that_is_another_are_told(mvg: Mvg, log: Path
 
 def test_a_torn_end_is_a_warning(mvg: Mvg, log: Path) -> None:
     size = log.stat().st_size
-    mark = Mark(7, size, verified(log).head.sha256)
-    head_path(log).write_bytes(Head(mark, Mark(8, size + 300, "0" * 64)).as_json())  # an append was under way
+    mark = Checkpoint(7, size, verified(log).head.sha256)
+    head_path(log).write_bytes(Head(mark, Checkpoint(8, size + 300, "0" * 64)).as_json())  # an append was under way
     with log.open("ab") as file:
         file.write(b'{"seq":8,"at":"20')
     ran = mvg("audit", "verify", log)

@@ -21,7 +21,7 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, tree
 from converter import convert
-from converter.batch.lock import held
+from converter.batch.locks import run_lock
 from converter.cli.batch import _without
 from converter.profile import packaged
 from paths import BROKEN, ROOT
@@ -329,11 +329,11 @@ def test_an_empty_folder_is_told_and_no_error(mvg: Mvg, tmp_path: Path, out: Pat
     assert "UPPLYSNING MVG810" in ran.stderr
 
 
-@pytest.mark.parametrize("how", [["{}/borta"], ["--files-from", "{}/borta"]])
+@pytest.mark.parametrize("config", [["{}/borta"], ["--files-from", "{}/borta"]])
 def test_a_path_that_is_not_there_is_told_before_anything_is_done(
-    mvg: Mvg, inbox: Path, out: Path, how: list[str]
+    mvg: Mvg, inbox: Path, out: Path, config: list[str]
 ) -> None:
-    ran = mvg("batch", inbox, *(word.format(inbox) for word in how), "--out", out)
+    ran = mvg("batch", inbox, *(word.format(inbox) for word in config), "--out", out)
     assert (ran.returncode, _made(out)) == (66, [])
     assert "MVG801" in ran.stderr
 
@@ -423,9 +423,9 @@ def test_json_lines_of_somebody_else_are_not_written_over(mvg: Mvg, inbox: Path,
 
 
 def test_P14_a_busy_folder_says_who_has_it(mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
     (out / ".mvg").mkdir(parents=True)
-    with held(out / ".mvg/lock", "annan@dator", "i dag"):
+    with run_lock(out / ".mvg/lock", "annan@dator", "i dag"):
         ran = mvg("batch", inbox, "--out", out)
     assert ran.returncode == 75
     assert "annan@dator" in ran.stderr

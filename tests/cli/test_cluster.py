@@ -15,7 +15,7 @@ import pytest
 
 from batching import BAD, GOOD, OTHER, tree
 from converter.batch import cluster
-from converter.batch.cluster import Part, run_part, run_parts
+from converter.batch.cluster import ShardResult, run_part, run_parts
 from converter.batch.outcome import Totals
 from converter.storage import Refused
 
@@ -47,7 +47,7 @@ def test_one_shard_is_the_same_command_and_tells_its_totals(notes: Path, tmp_pat
 
 
 def test_a_shard_that_cannot_begin_has_no_totals(tmp_path: Path) -> None:
-    assert run_part(["borta", "--out", "ut"], str(tmp_path), 1, 1) == Part(1, 66, Totals())
+    assert run_part(["borta", "--out", "ut"], str(tmp_path), 1, 1) == ShardResult(1, 66, Totals())
 
 
 def test_a_shard_waits_for_the_process_that_a_lost_worker_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +59,7 @@ def test_a_shard_waits_for_the_process_that_a_lost_worker_left_behind(monkeypatc
 
     monkeypatch.setattr(subprocess, "run", ran)
     monkeypatch.setattr(cluster, "_PAUSE", 0)
-    assert run_part([], ".", 1, 1) == Part(1, 0, Totals(3))
+    assert run_part([], ".", 1, 1) == ShardResult(1, 0, Totals(3))
     codes.append(75)
     monkeypatch.setattr(cluster, "_PATIENCE", -1)
     assert run_part([], ".", 1, 1).code == 75

@@ -13,7 +13,7 @@ import pytest
 
 from batching import BAD, GOOD, tree
 from converter.batch import quarantine as store
-from converter.batch.lock import held
+from converter.batch.locks import run_lock
 from paths import BROKEN
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -134,13 +134,13 @@ def test_a_discarded_note_is_moved_recorded_and_not_converted_again(
 
 
 def test_the_second_note_of_a_name_has_an_id_of_its_own(mvg: Mvg, inbox: Path, out: Path) -> None:
-    from converter.batch.how import How
+    from converter.batch.config import BatchConfig
     from converter.profile import default_profile
 
-    how = How(str(out.resolve()), default_profile())
-    for entry in store.entries(how):
+    config = BatchConfig(str(out.resolve()), default_profile())
+    for entry in store.entries(config):
         if entry.record["key"] == "x.txt":
-            store.mark(entry, how, holds="source")
+            store.mark(entry, config, holds="source")
     (inbox / "x.txt").write_bytes(UNPLACED + b"\n")
     mvg("batch", inbox, "--out", out, "--to", "pmo", "--to", "melior")
     told = json.loads(mvg("quarantine", "list", "--out", out, "--format", "json").stdout)["entries"]
@@ -171,9 +171,9 @@ def test_a_journal_that_is_none_is_told(mvg: Mvg, inbox: Path, out: Path) -> Non
 def test_P14_nothing_is_discarded_while_a_run_holds_the_folder(
     mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
     entry = _listed(mvg, out)["x.txt"]
-    with held(out / ".mvg/lock", "annan@dator", "i dag"):
+    with run_lock(out / ".mvg/lock", "annan@dator", "i dag"):
         assert mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x").returncode == 75
 
 
@@ -214,6 +214,6 @@ def test_what_cannot_be_removed_is_told(
     def refuse(*_: object, **__: object) -> None:
         raise error if isinstance(error, OSError) else refused("MVG805", OSError(5, ""))
 
-    monkeypatch.setattr("converter.batch.retention.sweep", refuse)
+    monkeypatch.setattr("converter.batch.retention.apply_retention", refuse)
     ran = mvg("batch", inbox / "a.txt", "--out", out.with_name("annan"), "--keep", "30")
     assert (ran.returncode, "MVG805" in ran.stderr) == (73, True)

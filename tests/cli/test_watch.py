@@ -13,10 +13,10 @@ from subprocess import CompletedProcess
 import pytest
 
 from batching import BAD, GOOD, OTHER, tree
-from converter.batch import desk as desks
+from converter.batch import processor as processors
 from converter.batch import quarantine
-from converter.batch.lock import held
-from converter.cli.many import Ending
+from converter.batch.locks import run_lock
+from converter.cli.many import GracefulStop
 from converter.storage import Refused
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -76,10 +76,10 @@ def test_what_comes_is_converted_and_what_needs_a_person_leaves(
 def test_a_folder_that_another_run_holds_is_tried_again(
     mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
     (inbox / "a.txt").write_bytes(GOOD)
     (out / ".mvg").mkdir(parents=True)
-    lock = held(out / ".mvg/lock", "annan@dator", "i dag")
+    lock = run_lock(out / ".mvg/lock", "annan@dator", "i dag")
     lock.__enter__()
     thread = _then(
         lambda: time.sleep(0.6),
@@ -98,7 +98,7 @@ def test_a_disk_that_refuses_ends_the_watch(mvg: Mvg, inbox: Path, out: Path, mo
         raise OSError(28, "")
 
     (inbox / "a.txt").write_bytes(GOOD)
-    monkeypatch.setattr(desks, "write_file", full)
+    monkeypatch.setattr(processors, "write_file", full)
     monkeypatch.setattr(quarantine, "write_file", full)
     ran = mvg("watch", inbox, "--out", out, "--every", "0.1", "--settle", "0.2")
     assert ran.returncode == 73
@@ -123,7 +123,7 @@ def test_json_lines_cannot_be_written_by_a_watch(mvg: Mvg, inbox: Path) -> None:
 
 def test_the_second_signal_ends_at_once() -> None:
     before = signal.getsignal(signal.SIGTERM)
-    with Ending() as ending:
+    with GracefulStop() as ending:
         os.kill(os.getpid(), signal.SIGTERM)
         assert ending.asked
         assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
@@ -153,13 +153,13 @@ def test_O10_a_watch_writes_its_heartbeat_and_old_files_go_in_time(
 def test_O2_a_changed_file_is_an_alarm_and_is_tried_when_another_run_lets_go(
     mvg: Mvg, inbox: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("converter.batch.lock.LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
     (inbox / "a.txt").write_bytes(GOOD)
     done = tmp_path / "klara/a.txt"
 
     def write_on() -> object:
         try:
-            with held(out / ".mvg/lock", "annan@dator", "i dag"):
+            with run_lock(out / ".mvg/lock", "annan@dator", "i dag"):
                 with done.open("ab") as file:
                     file.write(b"\n")
                 time.sleep(0.7)
@@ -179,12 +179,12 @@ def test_O2_a_changed_file_is_an_alarm_and_is_tried_when_another_run_lets_go(
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
 def test_O18_a_hangup_ends_in_good_order_unless_it_is_ignored() -> None:
     before = signal.getsignal(signal.SIGHUP)
-    with Ending() as ending:
+    with GracefulStop() as ending:
         os.kill(os.getpid(), signal.SIGHUP)
         assert ending.asked
     try:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        with Ending() as ending:
+        with GracefulStop() as ending:
             os.kill(os.getpid(), signal.SIGHUP)
             assert not ending.asked, "as under nohup"
     finally:

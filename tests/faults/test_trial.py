@@ -23,10 +23,11 @@ from typing import Final
 import pytest
 
 from converter import convert
-from converter.batch.chain import verify
+from converter.batch.hash_chain import verify
 from converter.model import TriageNote
-from converter.pipeline import read_note, registration_page_of
+from converter.pipeline import read_note
 from converter.profile import Profile
+from converter.proven_page import registration_page_of
 from converter.result import digest_of
 from faults.harness import kill_run
 from faults.trial import Trial, lay_out

@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from converter import storage
-from converter.batch import books, desk, names, quarantine, run, workers
-from converter.batch.item import Item
+from converter.batch import ledger, names, processor, quarantine, run, workers
 from converter.batch.outcome import DONE, Outcome
-from converter.batch.task import Task
+from converter.batch.tasks import Input, Task
 
 
 def writes_under_the_final_name() -> None:
@@ -31,56 +30,56 @@ def writes_under_the_final_name() -> None:
         os.write(file, data[len(data) // 2 :])
         os.close(file)
 
-    for room in (desk, quarantine):
+    for room in (processor, quarantine):
         room.write_file = write_file  # type: ignore[attr-defined]
 
 
 def leaves_drafts() -> None:
     """Nobody takes away what a killed worker had begun."""
-    run._clear_drafts = lambda *_: None
+    run._remove_drafts = lambda *_: None
 
 
-class _Idle(desk.Desk):
+class _Idle(processor.NoteProcessor):
     """Says what it would make, and makes nothing."""
 
     def _write_all(self, task: Task, made: dict[str, bytes]) -> None: ...
 
-    def set_aside(self, task: Task, *_: object) -> Outcome:
+    def _quarantine(self, task: Task, *_: object) -> Outcome:
         return Outcome(task.number, "", "")
 
 
 def journal_first() -> None:
     """Says that notes are done before they are."""
-    prepared = books.Books._prepared
+    prepared = ledger.Ledger._prepare_block
 
-    def _prepared(self: books.Books) -> Iterable[Any]:
+    def _prepare_block(self: ledger.Ledger) -> Iterable[Any]:
         claims = prepared(self)
         self._journal.write(claims, ())
-        outcomes = [(task, _Idle(self._how).settle(task)) for task in self._waiting]
+        outcomes = [(task, _Idle(self._config).process(task)) for task in self._waiting]
         done = [(task, outcome) for task, outcome in outcomes if outcome.status == DONE]
         rows = [self._row(self._open[task.number], outcome) for task, outcome in done]
         self._journal.write((), [row for row in rows if row is not None])
         return ()
 
-    books.Books._prepared = _prepared  # type: ignore[method-assign]
+    ledger.Ledger._prepare_block = _prepare_block  # type: ignore[method-assign]
 
 
 def moves_first() -> None:
     """Moves inputs away before the journal says that they are done."""
-    flush = books.Books._flush
+    flush = ledger.Ledger._flush
 
-    def _flush(self: books.Books, claims: Iterable[Any] = ()) -> None:
+    def _flush(self: ledger.Ledger, claims: Iterable[Any] = ()) -> None:
         if self._mover:
             ended = [(self._open[outcome.number].task, outcome) for outcome in self._ended]
             self._mover.move([one for one in ended if self._mover.takes(*one)])
         flush(self, claims)
 
-    books.Books._flush = _flush  # type: ignore[method-assign]
+    ledger.Ledger._flush = _flush  # type: ignore[method-assign]
 
 
 def waits_for_no_disk() -> None:
     """Takes inputs away while what was made of them is in memory alone."""
-    books.make_durable = lambda *_: None  # type: ignore[attr-defined]
+    ledger.make_durable = lambda *_: None  # type: ignore[attr-defined]
 
 
 def keeps_drafts_after_errors() -> None:
@@ -91,27 +90,27 @@ def keeps_drafts_after_errors() -> None:
 
 def takes_errors_for_done() -> None:
     """Passes over what the system says."""
-    write = desk.Desk._write
+    write = processor.NoteProcessor._write
 
-    def _write(self: desk.Desk, *given: Any, **named: Any) -> bool:
+    def _write(self: processor.NoteProcessor, *given: Any, **named: Any) -> bool:
         try:
             return write(self, *given, **named)
         except Exception:
             return True
 
-    desk.Desk._write = _write  # type: ignore[method-assign]
+    processor.NoteProcessor._write = _write  # type: ignore[method-assign]
 
 
 def shows_tracebacks() -> None:
     """Tells more of a fault than anybody should see."""
-    failed = desk.Desk._failed
+    failed = processor.NoteProcessor._failed
 
-    def _failed(self: desk.Desk, *given: Any) -> Outcome:
+    def _failed(self: processor.NoteProcessor, *given: Any) -> Outcome:
         traceback.print_stack()
         os.write(2, b"Traceback")
         return failed(self, *given)
 
-    desk.Desk._failed = _failed  # type: ignore[assignment]
+    processor.NoteProcessor._failed = _failed  # type: ignore[assignment]
 
 
 def has_no_lock() -> None:
@@ -121,23 +120,26 @@ def has_no_lock() -> None:
     def held(*_: object) -> Iterator[None]:
         yield
 
-    run.held = held  # type: ignore[assignment, attr-defined]
+    run.run_lock = held  # type: ignore[assignment, attr-defined]
 
 
 def has_a_plain_pool() -> None:
     """The pool of the standard library, which breaks as a whole."""
 
-    def settle_all(self: workers.Supervisor, next_tasks: Callable[[int], list[Task]]) -> Iterator[list[Outcome]]:
+    def process_all(self: workers.Supervisor, next_tasks: Callable[[int], list[Task]]) -> Iterator[list[Outcome]]:
         with ProcessPoolExecutor(1, mp_context=workers._CONTEXT) as pool:
             while tasks := next_tasks(32):
-                yield [future.result() for future in [pool.submit(desk.Desk(self._how).settle, task) for task in tasks]]
+                yield [
+                    future.result()
+                    for future in [pool.submit(processor.NoteProcessor(self._config).process, task) for task in tasks]
+                ]
 
-    workers.Supervisor.run = settle_all  # type: ignore[method-assign]
+    workers.Supervisor.run = process_all  # type: ignore[method-assign]
 
 
 def tells_names() -> None:
     """Says a name as it is."""
-    desk.redact_name = lambda name: name  # type: ignore[attr-defined]
+    processor.redact_name = lambda name: name  # type: ignore[attr-defined]
 
 
 def journals_names() -> None:
@@ -147,16 +149,16 @@ def journals_names() -> None:
 
 def drafts_elsewhere() -> None:
     """Leaves a note in the folder for temporary files."""
-    settle = desk.Desk.settle
+    process = processor.NoteProcessor.process
 
-    def _settle(self: desk.Desk, task: Task) -> Outcome:
+    def _process(self: processor.NoteProcessor, task: Task) -> Outcome:
         with tempfile.NamedTemporaryFile(delete=False) as file:
             if not task.item.fault:
-                data = self._data(task.item)
+                data = self._read(task.item)
                 file.write(data.encode() if isinstance(data, str) else data)
-        return settle(self, task)
+        return process(self, task)
 
-    desk.Desk.settle = _settle  # type: ignore[method-assign]
+    processor.NoteProcessor.process = _process  # type: ignore[method-assign]
 
 
 def quotes_exceptions() -> None:
@@ -165,8 +167,8 @@ def quotes_exceptions() -> None:
     def parse(data: bytes, **_: object) -> None:
         raise ValueError(repr(data))
 
-    desk.parse = parse  # type: ignore[assignment, attr-defined]
-    desk.describe_exception = str  # type: ignore[assignment, attr-defined]
+    processor.parse = parse  # type: ignore[assignment, attr-defined]
+    processor.describe_exception = str  # type: ignore[assignment, attr-defined]
 
 
 def writes_under_the_umask() -> None:
@@ -192,40 +194,40 @@ def trusts_members() -> None:
 
 def gathers_inputs() -> None:
     """Holds all that it is to convert, with what is in it."""
-    begin = books.Books.__init__
+    begin = ledger.Ledger.__init__
 
-    def _begin(self: books.Books, items: Iterable[tuple[int, Item]], *given: Any) -> None:
-        held = [(one, desk.Desk._data(self, one[1])) for one in items]  # type: ignore[arg-type]
+    def _begin(self: ledger.Ledger, items: Iterable[tuple[int, Input]], *given: Any) -> None:
+        held = [(one, processor.NoteProcessor._read(self, one[1])) for one in items]  # type: ignore[arg-type]
         self._held = held  # type: ignore[attr-defined]
         begin(self, iter([one for one, _ in held]), *given)
 
-    books.Books.__init__ = _begin  # type: ignore[method-assign, assignment]
+    ledger.Ledger.__init__ = _begin  # type: ignore[method-assign, assignment]
 
 
 # -- what the world does to a run: no faults of the program, but ways to bring about what it must stand -----------
 
 
 def _before_settling(act: Callable[[Task], object], key: str = "b.xml") -> None:
-    settle = desk.Desk.settle
+    process = processor.NoteProcessor.process
 
-    def _settle(self: desk.Desk, task: Task) -> Outcome:
+    def _process(self: processor.NoteProcessor, task: Task) -> Outcome:
         if key in ("", task.item.key):
             act(task)
-        return settle(self, task)
+        return process(self, task)
 
-    desk.Desk.settle = _settle  # type: ignore[method-assign]
+    processor.NoteProcessor.process = _process  # type: ignore[method-assign]
 
 
 def _while_converting(act: Callable[[], object]) -> None:
     """Does something instead of converting the note of `b.xml`."""
-    parse = desk.parse  # type: ignore[attr-defined]
+    parse = processor.parse  # type: ignore[attr-defined]
 
     def _parse(data: bytes, **named: Any) -> Any:
         if data.lstrip().startswith(b"<"):
             act()
         return parse(data, **named)
 
-    desk.parse = _parse  # type: ignore[assignment, attr-defined]
+    processor.parse = _parse  # type: ignore[assignment, attr-defined]
 
 
 def inputs_vanish() -> None:
@@ -255,16 +257,16 @@ def inputs_become_links() -> None:
 
 def inputs_grow() -> None:
     """Somebody writes to the file after it was read."""
-    settle = desk.Desk.settle
+    process = processor.NoteProcessor.process
 
-    def _settle(self: desk.Desk, task: Task) -> Outcome:
-        outcome = settle(self, task)
+    def _process(self: processor.NoteProcessor, task: Task) -> Outcome:
+        outcome = process(self, task)
         if task.item.key == "a.txt":
             with Path(task.item.path).open("ab") as file:
                 file.write(b"senare")
         return outcome
 
-    desk.Desk.settle = _settle  # type: ignore[method-assign]
+    processor.NoteProcessor.process = _process  # type: ignore[method-assign]
 
 
 def hangs_at_first_note() -> None:
@@ -280,13 +282,13 @@ def takes_its_time() -> None:
 def dies_giving_out_notes() -> None:
     """The supervisor is killed when half of what it gives out is in the pipe."""
 
-    def give(self: workers._Worker, tasks: list[Task]) -> None:
+    def send(self: workers._Worker, tasks: list[Task]) -> None:
         file = self.pipe.fileno()
         os.write(file, (1 << 20).to_bytes(4, "big") + bytes(100))
         time.sleep(0.3)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    workers._Worker.give = give  # type: ignore[method-assign]
+    workers._Worker.send = send  # type: ignore[method-assign]
 
 
 def workers_hold_their_pipe() -> None:

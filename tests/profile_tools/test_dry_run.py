@@ -134,6 +134,28 @@ def test_the_page_of_the_registration_is_tried_too(name: str, tmp_path: Path) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "kinds"),
+    [
+        ("registration.txt.j2", '[{{ "x" if box.done else " " }}]', "[ ]", "drop in, mall"),
+        ("registration.txt.j2", '[{{ "x" if box.done else " " }}]', "[x]", "drop in, mall, lucka"),
+        ("registration.txt.j2", '{{ " (härlett)" if item.inferred }}', "", None),
+        ("registration.txt.j2", "[{{ item.rules }};", "[R1;", None),
+        ("registration.html.j2", '{{ "box done" if box.done else "box" }}', "box", "drop in, mall"),
+        ("registration.html.j2", "<strong>{{ item.text }}</strong>", "<strong>{{ item.label }}</strong>", None),
+        ("registration.html.j2", "{{ box.value }}", "{{ box.label }}", "drop in, mall"),
+    ],
+)
+def test_a_page_that_states_something_else_is_told_before_any_note_is_registered(
+    name: str, old: str, new: str, kinds: str | None, profile: Profile, tmp_path: Path
+) -> None:
+    assert profile.templates[name].count(old) == 1
+    text = profile.templates[name].replace(old, new)
+    (found,) = validate(region(tmp_path, **{name.replace(".", "__"): text}))[1]
+    assert (found.code, found.words[0]) == ("MVG463", name)
+    assert found.words[1] == kinds or (kinds is None and found.words[1])
+
+
 def test_a_whole_profile_without_the_page_or_with_broken_tables_is_told(tmp_path: Path) -> None:
     for file in filter(Path.is_file, (packaged("templates") / "min-vard-gavleborg").iterdir()):
         (tmp_path / file.name).write_bytes(file.read_bytes())

@@ -151,7 +151,7 @@ def test_the_fixtures_that_ship_notice_nearly_every_change(profile: Profile) -> 
 def test_a_page_without_its_template_is_noticed(profile: Profile, tmp_path: Path) -> None:
     shutil.copytree(profile.folder, tmp_path / "p")
     (tmp_path / "p" / "registration.txt.j2").unlink()
-    pairs = tuple(pair for pair in golden_pairs(profile)[0] if pair.kind == "registrering")
+    pairs = tuple(pair for pair in golden_pairs(profile)[0] if pair.kind == "registreringssida")
     assert noticed(Mutant("profile.toml", 1, "", (), DROPPED, read_sources(tmp_path / "p")), pairs)
 
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 
-from converter import balance, convert, pipeline
+from converter import balance, convert
+from converter import output as producing
 from converter.profile import Profile
 from converter.profile_tools.golden_pairs import GoldenPair, golden_pairs, matches
 from converter.testing import PROPERTIES
@@ -103,7 +104,7 @@ def _by_property(name: str, profile: Profile) -> str:
         for proof in balance.__all__:
             if proof.endswith("_balances"):
                 monkeypatch.setattr(balance, proof, lambda *_: True)
-        monkeypatch.setattr(pipeline, "balances", lambda *_: True)
+        monkeypatch.setattr(producing, "balances", lambda *_: True)
         return _first(PROPERTIES, list(sources().values()), FAULTS[name].profile(profile))
 
 

@@ -1,18 +1,18 @@
-"""`mvg profile check`: every mistake at once, those in the templates too."""
+"""`mvg profile check`: every mistake in a profile and its templates at once."""
 
 from __future__ import annotations
 
 import click
 
 from converter.cli.command import Command
-from converter.cli.language import say
+from converter.cli.language import Text, say
 from converter.cli.options import ReportOptions, exit_with
 from converter.cli.profiles.common import display_name, exit_with_mistakes, folder_argument, reporting_options
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visar alla fel i profilen på en gång, med fil, rad och kolumn. Mallarna läses igenom, kompileras och provas "
         "på en tom, en full och en elak anteckning.",
         "Shows every mistake in the profile at once, with file, line and column. The templates are read through, "
@@ -22,15 +22,16 @@ from converter.cli.profiles.common import display_name, exit_with_mistakes, fold
 @folder_argument
 @reporting_options
 def check(folder: str | None, reporting: ReportOptions) -> None:
-    """The command; its help is worded above."""
     from converter.profile_tools.dry_run import validate
 
-    loaded, found = validate(folder)
-    if loaded is not None and not found:
-        told = say("Profilen {} version {} är hel: {} sökord, {} etiketter, {} mål.",
+    profile, mistakes = validate(folder)
+    if profile is not None and not mistakes:
+        sentence = say("Profilen {} version {} är hel: {} sökord, {} etiketter, {} mål.",
                    "The profile {} version {} is whole: {} keywords, {} labels, {} targets.")  # fmt: skip
-        click.echo(told.format(loaded.name, loaded.version, len(loaded.rows), len(loaded.labels), len(loaded.targets)))
+        click.echo(
+            sentence.format(profile.name, profile.version, len(profile.rows), len(profile.labels), len(profile.targets))
+        )
         return
     if reporting.style == "json":
-        exit_with(display_name(folder), found, reporting)
-    exit_with_mistakes(folder, found)
+        exit_with(display_name(folder), mistakes, reporting)
+    exit_with_mistakes(folder, mistakes)

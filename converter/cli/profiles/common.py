@@ -11,7 +11,8 @@ from unicodedata import category
 import click
 
 from converter.cli import report
-from converter.cli.language import lang_option, say
+from converter.cli.command import argument, lang_option, option
+from converter.cli.language import Text
 from converter.cli.options import ReportOptions
 
 if TYPE_CHECKING:
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-folder_argument = click.argument("folder", metavar=say("[MAPP]", "[DIR]"), required=False)
-style_option = click.option(
+folder_argument = argument("folder", metavar=Text("[MAPP]", "[DIR]"), required=False)
+style_option = option(
     "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help=say("Hur svaret visas.", "How the answer is shown."),
+    help=Text("Hur svaret visas.", "How the answer is shown."),
 )  # fmt: skip
 
 
 def reporting_options(function: F) -> F:
-    """`--format` and `--lang`, handed on as a `ReportOptions`."""
+    """`--format` and `--lang`, as `ReportOptions`."""
 
     @style_option
     @lang_option
@@ -37,19 +38,19 @@ def reporting_options(function: F) -> F:
     def command(*args: Any, style: str, **kwargs: Any) -> Any:
         return function(*args, reporting=ReportOptions(strict=False, style=style, quiet=False, verbose=False), **kwargs)
 
-    # It is called as click calls it, not as the function it stands for.
+    # click calls it with other arguments than those of the function.
     return command  # type: ignore[return-value]
 
 
 def profile_sources(folder: str | None) -> Sources:
-    """What a valid profile was made from."""
+    """The layers and merged data of a valid profile."""
     from converter.profile.layers import read_sources
 
     return read_sources(folder)
 
 
 def valid_profile(folder: str | None) -> Profile:
-    """A profile without a mistake, in its templates either, or the end of the command (78) with all of them."""
+    """A profile without mistakes, in its templates either; ends the command (78) with all of them otherwise."""
     from converter.profile_tools.dry_run import validate
 
     loaded, found = validate(folder)
@@ -59,20 +60,20 @@ def valid_profile(folder: str | None) -> Profile:
 
 
 def exit_with_mistakes(folder: str | None, found: Sequence[Finding]) -> NoReturn:
-    """Tells every mistake with the file where it stands, and ends the command."""
+    """Prints every mistake with its file, and ends the command."""
     for finding in found:
         report.show([finding], _file(finding) or display_name(folder))
     sys.exit(max(finding.exit_code for finding in found))
 
 
 def _file(finding: Finding) -> str:
-    """The file whose line a finding tells: a finding of a profile names it among its words."""
+    """The file of a finding's line: a finding of a profile has it among its words."""
     tables = (word for word in finding.words if word.endswith(".toml"))
     return next(tables, finding.words[0] if finding.words else "") if finding.line else ""
 
 
 def visible_text(text: str) -> str:
-    """A text of a profile for a screen: characters that cannot be told from a space, or from nothing, spelt out."""
+    """A text of a profile for a terminal, with escapes for special spaces and combining characters."""
     from converter.unicode_text import for_screen
 
     return "".join(
@@ -82,5 +83,5 @@ def visible_text(text: str) -> str:
 
 
 def display_name(folder: str | None) -> str:
-    """What findings call a profile."""
+    """The name of a profile in findings."""
     return folder or "profile"

@@ -1,4 +1,4 @@
-"""`mvg profile coverage`: what notes use of a profile, in counts."""
+"""`mvg profile coverage`: what notes use of a profile."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.language import DIR, lang_option, say
+from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.language import DIR, Text, say
 from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 from converter.cli.profiles.common import style_option
 from converter.cli.profiles.note_files import notes_in
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visar vad anteckningarna använder av profilen: sökord, skrivsätt, etiketter och värden som aldrig användes, "
         "rubriker som saknar plats (antal och rad, aldrig text) och skrivsätt som tävlar i samma anteckning. "
         "ANTECKNING är en fil eller en mapp.",
@@ -30,12 +30,11 @@ if TYPE_CHECKING:
         "folder.",
     ),
 )
-@click.argument("notes", metavar=say("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
-@click.option("--profile", metavar=DIR, help=say("Profilens mapp.", "Folder of the profile."))
+@argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
+@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
 @style_option
 @lang_option
 def coverage(notes: tuple[str, ...], profile: str | None, style: str) -> None:
-    """The command; its help is worded above."""
     from converter.profile_tools.coverage import cover
 
     loaded = profile_or_exit(profile, DEFAULT_REPORT)

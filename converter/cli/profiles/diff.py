@@ -1,4 +1,4 @@
-"""`mvg profile diff`: what a change of the profile would do, before it is done."""
+"""`mvg profile diff`: the differences between two profiles, and between their results for notes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.language import lang_option, language, say
+from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.language import Text, language, say
 from converter.cli.profiles.common import profile_sources, style_option, valid_profile, visible_text
 from converter.cli.profiles.note_files import notes_in
 from converter.redaction import redact_name
@@ -27,21 +27,20 @@ _VERDICTS = {
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visar vad som skiljer profilen B från profilen A, och vad varje ANTECKNING då ger annorlunda: fält, fynd och "
         "resultat, utan anteckningens text. Med --show-text visas texten som skiljer. ANTECKNING är en fil eller mapp.",
         "Shows how profile B differs from profile A, and what each NOTE would give otherwise: fields, findings and "
         "results, without the text of the note. --show-text shows the text that differs. NOTE is a file or a folder.",
     ),
 )
-@click.argument("before", metavar="A")
-@click.argument("after", metavar="B")
-@click.argument("notes", metavar=say("[ANTECKNING]...", "[NOTE]..."), nargs=-1)
-@click.option("--show-text", is_flag=True, help=say("Visa även texten som skiljer.", "Show the text that differs too."))
+@argument("before", metavar="A")
+@argument("after", metavar="B")
+@argument("notes", metavar=Text("[ANTECKNING]...", "[NOTE]..."), nargs=-1)
+@option("--show-text", is_flag=True, help=Text("Visa även texten som skiljer.", "Show the text that differs too."))
 @style_option
 @lang_option
 def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style: str) -> None:
-    """The command; its help is worded above."""
     from converter.profile_tools.diff import note_diffs, value_changes
 
     old, new = valid_profile(before), valid_profile(after)
@@ -60,7 +59,7 @@ def diff(before: str, after: str, notes: tuple[str, ...], show_text: bool, style
 def _data(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_text: bool) -> dict[str, Any]:
     from converter.result import finding_data
 
-    told = [
+    notes = [
         {
             "note": redact_name(one.note),
             "target": one.target,
@@ -72,13 +71,13 @@ def _data(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_
         }
         for one in outcomes
     ]
-    return {"schema": 1, "changes": [change._asdict() for change in changed], "read": read, "notes": told}
+    return {"schema": 1, "changes": [change._asdict() for change in changed], "read": read, "notes": notes}
 
 
 def _show(changed: list[ValueChange], outcomes: list[NoteDiff], read: int, show_text: bool) -> None:
     for name, old, new in changed:
         click.echo(visible_text(f"{name}: {old or '–'} → {new or '–'}"))
-    alike: dict[NoteDiff, list[str]] = {}  # most targets of a note would give the same otherwise
+    alike: dict[NoteDiff, list[str]] = {}  # most targets of a note differ in the same way
     for one in outcomes:
         alike.setdefault(one._replace(target="", lines=one.lines if show_text else ()), []).append(one.target)
     for one, targets in alike.items():

@@ -1,4 +1,4 @@
-"""`mvg profile mutate`: a mutation score for the mapping, and the changes that no fixture would notice."""
+"""`mvg profile mutate`: the mutation score of a profile's golden pairs, and the mutants that survive."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.language import lang_option, say
+from converter.cli.command import Command, lang_option, option
+from converter.cli.language import Text, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
 from converter.cli.profiles.common import (
     display_name,
@@ -34,7 +34,7 @@ _CHANGES = {
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Tar bort, byter och ändrar varje rad och värde i profile.toml och registration.toml, och varje rad i mallar, "
         "en i taget, och säger vilka av ändringarna som proven inte skulle märka. Slutkod 1 när poängen är under "
         "--min-score.",
@@ -44,18 +44,17 @@ _CHANGES = {
     ),
 )
 @folder_argument
-@click.option(
+@option(
     "--min-score",
     type=click.FloatRange(0, 100),
-    metavar=say("PROCENT", "PERCENT"),
+    metavar=Text("PROCENT", "PERCENT"),
     default=100,
     show_default=True,
-    help=say("Andelen som minst ska märkas, i procent.", "The least share to notice, in per cent."),
+    help=Text("Andelen som minst ska märkas, i procent.", "The least share to notice, in per cent."),
 )
 @style_option
 @lang_option
 def mutate(folder: str | None, min_score: float, style: str) -> None:
-    """The command; its help is worded above."""
     from converter.profile_tools.golden_pairs import failures, golden_pairs
     from converter.profile_tools.mutation import score
 

@@ -1,4 +1,4 @@
-"""`mvg profile new`: a folder to start from, with comments that teach and a fixture that holds."""
+"""`mvg profile new`: a new profile, with explaining comments and a golden pair that matches."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.language import DIR, lang_option, say
+from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.language import DIR, Text, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
 
 _PROFILE = """\
@@ -78,18 +78,17 @@ Signera från enhet: Exempelby hälsocentral
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Börjar en ny profil i MAPP, som inte får finnas: profile.toml med kommentarer som visar vad som kan ändras, "
         "och ett prov i tests. Profilen bygger på den medföljande; med --whole blir den i stället en kopia av den.",
         "Starts a new profile in DIR, which must not exist: profile.toml with comments that show what can be changed, "
         "and a fixture in tests. The profile extends the one that ships; with --whole it is a copy of it instead.",
     ),
 )
-@click.argument("folder", metavar=DIR)
-@click.option("--whole", is_flag=True, help=say("Kopiera hela den medföljande profilen.", "Copy the whole profile."))
+@argument("folder", metavar=DIR)
+@option("--whole", is_flag=True, help=Text("Kopiera hela den medföljande profilen.", "Copy the whole profile."))
 @lang_option
 def new(folder: str, whole: bool) -> None:
-    """The command; its help is worded above."""
     from converter.findings import Finding
 
     target = Path(folder)
@@ -100,9 +99,9 @@ def new(folder: str, whole: bool) -> None:
     except (OSError, ValueError) as error:
         code = getattr(error, "strerror", None) or "?"
         exit_with(folder, [Finding("MVG805", words=(code,))], DEFAULT_REPORT)
-    told = say("Profilen är påbörjad. Ändra i {}, sedan: mvg profile check {}",
+    sentence = say("Profilen är påbörjad. Ändra i {}, sedan: mvg profile check {}",
                "The profile is started. Edit {}, then: mvg profile check {}")  # fmt: skip
-    click.echo(told.format(target / "profile.toml", folder))
+    click.echo(sentence.format(target / "profile.toml", folder))
 
 
 def _write(target: Path, whole: bool) -> None:

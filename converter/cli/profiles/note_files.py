@@ -1,4 +1,4 @@
-"""The notes that a command of `mvg profile` is given: files, and all notes in folders."""
+"""The notes among a command's arguments: files, and all notes in folders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`mvg profile show`: what a profile comes to, with the place of every value."""
+"""`mvg profile show`: every value of a profile, with its file and line."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from converter.cli.command import Command
-from converter.cli.language import lang_option, say
+from converter.cli.command import Command, lang_option
+from converter.cli.language import Text
 from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 from converter.cli.profiles.common import folder_argument, profile_sources, style_option, visible_text
 
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Visar vad profilen kommer fram till när allt den bygger på är inräknat: varje värde, och i vilken fil och på "
         "vilken rad det står.",
         "Shows what the profile comes to, all that it extends counted in: every value, and the file and line where it "
@@ -26,18 +26,17 @@ from converter.cli.profiles.common import folder_argument, profile_sources, styl
 @style_option
 @lang_option
 def show(folder: str | None, style: str) -> None:
-    """The command; its help is worded above."""
     from converter.profile_tools.value_paths import values
 
     profile, sources = profile_or_exit(folder, DEFAULT_REPORT), profile_sources(folder)
-    told = [(value, *sources.position(value.path)) for value in values(sources.data)]
+    rows = [(value, *sources.position(value.path)) for value in values(sources.data)]
     if style == "json":
-        rows = [{"name": value.name, "value": json.loads(value.written), "file": file, "line": line, "column": column}
-                for value, file, line, column in told]  # fmt: skip
+        data = [{"name": value.name, "value": json.loads(value.written), "file": file, "line": line, "column": column}
+                for value, file, line, column in rows]  # fmt: skip
         head = {"schema": 1, "name": profile.name, "version": profile.version, "sha256": profile.digest}
-        chain = {"folders": [Path(folder).name for folder in profile.folders], "values": rows}
+        chain = {"folders": [Path(folder).name for folder in profile.folders], "values": data}
         click.echo(json.dumps({**head, **chain}, ensure_ascii=False, indent=2))
         return
     click.echo(f"# {profile.name} {profile.version}\n# SHA-256 {profile.digest}")
-    for value, file, line, _ in told:
+    for value, file, line, _ in rows:
         click.echo(f"{visible_text(f'{value.name} = {value.written}'):60}  # {visible_text(file)}:{line}")

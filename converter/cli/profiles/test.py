@@ -1,4 +1,4 @@
-"""`mvg profile test`: the golden pairs of a profile, with readable differences and one flag to accept them."""
+"""`mvg profile test`: runs the golden pairs of a profile; `--accept` rewrites them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli import report
-from converter.cli.command import Command
+from converter.cli.command import Command, lang_option, option
 from converter.cli.files import write_output
-from converter.cli.language import lang_option, say
+from converter.cli.language import Text, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
 from converter.cli.profiles.common import display_name, folder_argument, valid_profile
 from converter.storage import Refused
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    help=say(
+    help=Text(
         "Kör profilens egna prov: i mappen tests i profilens mapp ligger NAMN.txt eller NAMN.xml, och bredvid den det "
-        "som ska bli: NAMN.melior, NAMN.pmo, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, NAMN.registrering.",
+        "som ska bli: NAMN.melior, NAMN.pmo, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, NAMN.registrering, "
+        "NAMN.registreringssida.",
         "Runs the golden pairs of the profile: its folder tests holds NAME.txt or NAME.xml, and beside it what is to "
         "come of it: NAME.melior, NAME.pmo, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
-        "NAME.registrering.",
+        "NAME.registrering, NAME.registreringssida.",
     ),
 )
 @folder_argument
-@click.option("--accept", is_flag=True, help=say("Godkänn det som blev.", "Accept what came."))
+@option("--accept", is_flag=True, help=Text("Godkänn det som blev.", "Accept what came."))
 @lang_option
 def test(folder: str | None, accept: bool) -> None:
-    """The command; its help is worded above."""
     from converter.findings import Finding
     from converter.profile_tools.golden_pairs import actual_output, failures, golden_pairs
 

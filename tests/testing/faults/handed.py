@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from converter import charsets, pipeline
+from converter import charsets, output
 from converter.charsets import EncodableText
 from converter.registration import page as registration_page
 from testing.faults.base import Fault, after, at
@@ -24,7 +24,7 @@ def _fitted(change: Callable[[str], str], quiet: bool = False) -> Fault:
 
 
 def _section(change: Callable[[str], str]) -> Fault:
-    return Fault("section", at(pipeline._section, wrap=after(lambda text, *_: change(text))))
+    return Fault("section", at(output._section, wrap=after(lambda text, *_: change(text))))
 
 
 def _page(change: Callable[[str], str]) -> Fault:
@@ -50,6 +50,14 @@ HANDED_FAULTS: dict[str, Fault] = {
         '"revision": "5"', '"revision": "4"')),
     "the page has another value": _page(lambda output: output.replace("Dokumentera", "Dokumentera inte").replace(
         '"documents": "yes"', '"documents": "no"')),
+    "a box of the booking is ticked": _page(lambda output: output.replace("[ ] rutan dölj", "[x] rutan dölj").replace(
+        '<li class="box">rutan dölj', '<li class="box done">rutan dölj').replace('"hidden_in_1177",', "")),
+    "the page has other advice": _page(lambda output: output.replace("skapar aldrig ett sms", "skapar alltid ett sms")),
+    "the page advises what it should not": _page(lambda output: output.replace(
+        "Tidstypen skapar aldrig ett sms till patienten.", "Kassaregistrera och diagnosregistrera vårdkontakten.")),
+    "advice cites another rule": _page(lambda output: re.sub(r"R35\b", "R31", output)),
+    "a value is not marked as inferred": _page(lambda output: output.replace(" (härlett)", "").replace(
+        '"inferred_facts": [', '"inferred_facts": ["prio",')),
     "the page is cut": _page(lambda output: output[: len(output) // 2]),
     "the page is of another contact": Fault(
         "registration page",

@@ -1,0 +1,156 @@
+"""The audit log: what became of every note, who ran it and when, appended to one file by run after run (P16).
+
+`chain` says how the lines hold together. A run promises a line, in `LOG.head`, before it goes on; a piece that a crash
+tore behind the head is never cut away: the next run names it in a `torn` event and goes on behind it. Runs that go on
+at the same time, as shards do, share one log.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
+from converter.batch.hash_chain import Event, HashChain, Head, chain_behind, head_path, read_head
+from converter.batch.locks import SHORT_LOCK_TIMEOUT, try_lock
+from converter.batch.outcome import Outcome, Run, Totals
+from converter.findings import Finding
+from converter.storage import PRIVATE, Refused, refused, sync_folder
+from converter.times import in_stockholm
+
+_OPTION: Final = "--audit"
+_PAUSE: Final = 0.01
+_OPEN: Final = (
+    os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+)  # fmt: skip
+
+
+class AuditLog:
+    """Follows one run into the log. Other runs may write there at the same time: each append holds the log alone.
+
+    The constructor notes that the run has begun. It refuses a log whose end is not as it was left (MVG852, MVG854,
+    MVG855, MVG858), one that another run holds for long (MVG851), and one that cannot be written (MVG850), as the
+    methods do.
+    """
+
+    def __init__(self, run: Run, path: Path) -> None:
+        self._path, self._head = path, head_path(path)
+        self._last: tuple[Head, HashChain] | None = None
+        self._run = self._append([{"event": "start", **_of_run(run)}])
+
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        """Appends a line a note. When it returns, the disk holds them."""
+        if outcomes:
+            self._append([{"event": "note", "run": self._run, **_of_outcome(outcome)} for outcome in outcomes])
+
+    def on_end(self, totals: Totals) -> None:
+        """Appends how the run ended."""
+        self._append([{"event": "end", "run": self._run, **totals._asdict()}])
+
+    def discarded(self, ref: str, digest: str, reason: str) -> None:
+        """Appends that a person has discarded a note; `reason` is that person's own words."""
+        told = {"id": ref, "input_sha256": digest or None, "reason": reason}
+        self._append([{"event": "discard", "run": self._run, **told}])
+
+    def close(self) -> None:
+        """Appends that a command without totals has ended."""
+        self._append([{"event": "end", "run": self._run}])
+
+    def _append(self, events: Sequence[Event]) -> int:
+        """Appends events in one piece; the number of the last one.
+
+        The head names the line that the log will end with before it is written, and promises it when the disk has it.
+        """
+        now = in_stockholm(datetime.now(UTC))
+        try:
+            log = os.open(self._path, _OPEN, PRIVATE)
+        except (OSError, ValueError) as error:
+            raise cannot_write(_OPTION, error) from None
+        try:
+            chain = self._resumed(log, _size_of(log))
+            self._last = None  # until the disk has it
+            torn = [chain.torn()] if chain.fault else []
+            kept = chain.head
+            data = b"".join(chain.add({"at": now, **event}) for event in [*torn, *events])
+            write_atomically([Head(kept, chain.head).as_json()], self._head)
+            _write(data, log)
+            os.fsync(log)
+            head = Head(chain.head, chain.head)
+            write_atomically([head.as_json()], self._head)
+        except OSError as error:
+            raise cannot_write(_OPTION, error) from None
+        finally:
+            os.close(log)
+        self._last = head, chain
+        return chain.head.line
+
+    def _resumed(self, log: int, size: int) -> HashChain:
+        """The chain with all that stands in the log, the last of it on a line of its own."""
+        check_writable(self._head)
+        head = read_head(self._path) or _laid_out(self._path, size)
+        if self._last is not None and self._last[0] == head and size == head.kept.end:
+            return self._last[1]  # nobody else has written meanwhile
+        with open(log, "rb", closefd=False) as file:  # closing any descriptor of it would end the lock
+            file.seek(max(0, size - 1))
+            if size > head.kept.end and file.read(1) != b"\n":
+                _write(b"\n", log)
+            return chain_behind(head, file)
+
+
+def _size_of(log: int) -> int:
+    """The size of a log that is ours alone from now on. Raises `Refused`, `OSError`."""
+    status = os.fstat(log)
+    if not stat.S_ISREG(status.st_mode):
+        raise refused("MVG802")
+    last = time.monotonic() + SHORT_LOCK_TIMEOUT
+    while not try_lock(log):
+        if time.monotonic() > last:
+            raise Refused(Finding("MVG851"))
+        time.sleep(_PAUSE)
+    return os.fstat(log).st_size  # now that nobody else appends
+
+
+def _laid_out(path: Path, size: int) -> Head:
+    """The head of a new log; one that holds something and has no head is refused."""
+    if size:
+        raise Refused(Finding("MVG855"))
+    head = Head()
+    write_atomically([head.as_json()], head_path(path))
+    sync_folder(path.parent)
+    return head
+
+
+def _write(data: bytes, log: int) -> None:
+    written = os.write(log, data)
+    while written < len(data):
+        written += os.write(log, data[written:])
+
+
+def _of_run(run: Run) -> Event:
+    return {
+        "who": run.who,
+        "program": run.program,
+        "profile": run.profile,
+        "profile_version": run.profile_version,
+        "profile_sha256": run.profile_digest,
+        "targets": list(run.targets),
+    }
+
+
+def _of_outcome(outcome: Outcome) -> Event:
+    return {
+        "number": outcome.number,
+        "id": outcome.ref,
+        "name": outcome.name[:LONGEST_NAME],
+        "status": outcome.status,
+        "input_sha256": outcome.input_digest or None,
+        "outputs": dict(outcome.outputs),
+        "codes": Counter(finding.code for finding in outcome.findings),
+    }

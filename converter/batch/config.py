@@ -1,0 +1,124 @@
+"""The configuration of a batch: everything that decides its outputs, sent to every worker once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from converter import __version__
+from converter.answers import Book
+from converter.batch.names import STATE
+from converter.batch.tasks import Input
+from converter.mapping import Place
+from converter.options import ConvertOptions
+from converter.pipeline import JSON, target_of
+from converter.profile import Profile, Target
+
+REGISTRATION: Final = "registration"
+ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
+"""Forms of the registration page and the endings of their files."""
+WHOLE: Final = (1, 1)
+"""The only shard of an undivided run."""
+_NO_ANSWERS: Final[Book] = {}
+
+
+class Limits(NamedTuple):
+    """The resources that one note may take."""
+
+    seconds: float = 60.0
+    memory: int = 1024
+    """Address space of a worker in MiB."""
+
+    @property
+    def allowed(self) -> int:
+        """The effective memory limit in MiB: a hard limit of the system may be lower. Windows has none."""
+        try:
+            import resource
+        except ImportError:
+            return self.memory
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        return self.memory if hard == resource.RLIM_INFINITY else min(self.memory, hard >> 20)
+
+
+class BatchConfig(NamedTuple):
+    """The configuration of a batch; immutable and picklable."""
+
+    out: str
+    """The output folder, as an absolute path without links."""
+    profile: Profile
+    targets: tuple[str, ...] = ("pmo",)
+    registration: str = ""
+    """The form of the registration page beside each note, of `ENDINGS`; `""` for none."""
+    form: str = ""
+    encoding: str = ""
+    places: tuple[Place, ...] = ()
+    add_phrases: bool = False
+    headings: str = ""
+    charset: str = ""
+    replace: bool = False
+    strict: bool = False
+    limits: Limits = Limits()
+    shard: tuple[int, int] = WHOLE
+    """(I, N): only the inputs of the I-th of N runs that share the output folder."""
+    answers: Book = _NO_ANSWERS
+    """Decisions about single notes, by id (or whole name) and digest."""
+
+    @property
+    def state(self) -> Path:
+        """The folder of journal and lock, the same for all shards."""
+        return Path(self.out, STATE)
+
+    @property
+    def drafts(self) -> Path:
+        """The folder of the drafts of this run: files that are being written."""
+        return self.state if self.shard == WHOLE else self.state / "{}-of-{}".format(*self.shard)
+
+    @property
+    def places_a_line(self) -> bool:
+        """Whether an override names a line by number: it would move that line of every note, whatever its text."""
+        return any(place.key.strip().isdigit() for place in self.places)
+
+    @property
+    def conversion(self) -> ConvertOptions:
+        """The conversion options of every note."""
+        names = ("form", "encoding", "places", "add_phrases", "headings", "charset", "replace")
+        return ConvertOptions(**{name: getattr(self, name) for name in names})
+
+    def conversion_of(self, name: str, digest: str) -> ConvertOptions:
+        """The conversion options of one note, by its id and SHA-256: those of all, and its answers."""
+        answers = self.answers.get((name, digest))
+        return self.conversion if answers is None else answers.added_to(self.conversion)
+
+    @property
+    def endings(self) -> tuple[tuple[str, str], ...]:
+        """Each target and the ending of its files, the registration last. Raises `ValueError` for an unknown target."""
+        wanted = (*self.targets, *([REGISTRATION] if self.registration else []))
+        return tuple((target, self._ending(target)) for target in wanted)
+
+    def endings_of(self, item: Input) -> tuple[tuple[str, str], ...]:
+        """The endings of one input: those of the run, or of the targets that the input is limited to."""
+        return tuple((target, self._ending(target)) for target in item.targets) if item.targets else self.endings
+
+    def _ending(self, target: str) -> str:
+        if target == REGISTRATION:
+            return ENDINGS[self.registration]
+        return JSON if target == JSON else _ending(target_of(target, self.profile))
+
+    @property
+    def setting(self) -> bytes:
+        """Digest (16 bytes) of program, profile and options: it differs when an output could (P13)."""
+        excluded = {"out", "profile", "limits", "shard", "answers"}
+        values = [value for name, value in zip(self._fields, self, strict=True) if name not in excluded]
+        return hashlib.sha256(json.dumps([__version__, self.profile.digest, *values]).encode()).digest()[:16]
+
+    def setting_of(self, name: str, digest: str) -> bytes:
+        """The setting of one note, by its id and SHA-256: that of the run, and its answers."""
+        answers = self.answers.get((name, digest))
+        return self.setting if answers is None else hashlib.sha256(self.setting + answers.digest).digest()[:16]
+
+
+def _ending(target: Target) -> str:
+    """The ending of a target's template before `.j2`: `xml`, `html` or `txt`."""
+    return target.template.removesuffix(".j2").rpartition(".")[2]

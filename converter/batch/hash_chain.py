@@ -1,0 +1,284 @@
+"""Lines chained by their digests, and the proof that none was altered, taken away, moved or added (promise P16).
+
+Each line holds the SHA-256 of the line before, its line end included: what `tail -n 1 LOG | sha256sum` gives. Nothing
+follows the last line, so a head beside the log vouches for it, or a digest that somebody remembers elsewhere.
+
+The head is written twice for each append: before, with the line that the log will end with, and after, when the disk
+holds it. So whatever a crash leaves, nothing but a part of that append may stand behind the line that is promised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final, NamedTuple
+
+from converter.findings import Finding
+from converter.storage import Refused, open_file, read_file, refused
+
+_LONGEST: Final = 1 << 20
+"""Bytes of a line: no event comes near it, and a log without line ends takes no memory either."""
+_HEAD_BYTES: Final = 1000
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+Event = dict[str, Any]
+
+
+class Checkpoint(NamedTuple):
+    """A line of a log."""
+
+    line: int = 0
+    """Its number, from 1; 0 in a log that has just been laid out."""
+    end: int = 0
+    """Where it ends, in bytes."""
+    sha256: str = ""
+
+
+EMPTY: Final = Checkpoint()
+
+
+class Head(NamedTuple):
+    """How far a log is promised."""
+
+    kept: Checkpoint = EMPTY
+    """The last line that the disk holds for certain."""
+    coming: Checkpoint = EMPTY
+    """The last line of the append that was under way; `kept` when there was none."""
+
+    def as_json(self) -> bytes:
+        """The head as it stands in its file."""
+        told = {"schema": 2, **self.kept._asdict(), "coming": self.coming._asdict()}
+        return _as_line({**told, "check": hashlib.sha256(_as_line(told)).hexdigest()})
+
+
+_CLOCK_SKEW: Final = 60.0
+"""Seconds by which the clocks of machines that share a log may differ."""
+
+
+class Verification(NamedTuple):
+    """What a log holds, as far as its chain does."""
+
+    findings: tuple[Finding, ...]
+    head: Checkpoint
+    runs: int
+    notes: int
+
+
+class HashChain:
+    """A chain while its lines are taken in one by one; `promised` is the head that vouches for one of them."""
+
+    def __init__(self, begin: Checkpoint = EMPTY, promised: Checkpoint = EMPTY) -> None:
+        self.head = begin
+        """Its last line, as far as each follows the one before."""
+        self.fault: Finding | None = None
+        """Why the next line does not follow."""
+        self.torn_bytes = 0
+        """How much has come since then."""
+        self._torn = hashlib.sha256()
+        self._promised = promised
+        self._read = 0
+
+    def take(self, raw: bytes) -> Event | None:
+        """Takes in what stands there next, and gives its event back when it follows the line before.
+
+        What does not follow is accepted when a `torn` event that does follow names all of it: a crash tore it, and
+        the next run has kept it and said so.
+        """
+        self._read += 1
+        event, fault = self._judged(raw)
+        if event is None or (self.fault and not self._names_torn(event)):
+            self.fault = self.fault or fault
+            self._torn.update(raw)
+            self.torn_bytes += len(raw)
+            return None
+        self._step(raw)
+        return event
+
+    def add(self, event: Event) -> bytes:
+        """The line that makes an event the next one of the chain."""
+        raw = _as_line({"seq": self.head.line + 1, **event, "previous": self.head.sha256})
+        self._step(raw)
+        return raw
+
+    def torn(self) -> Event:
+        """The event that names what does not follow, to be added behind it."""
+        return {"event": "torn", "bytes": self.torn_bytes, "sha256": self._torn.hexdigest()}
+
+    def _judged(self, raw: bytes) -> tuple[Event | None, Finding | None]:
+        """The event of a line that follows the one before, or why it does not."""
+        event, number = _event_of(raw), self.head.line + 1
+        if not raw.endswith(b"\n"):
+            return None, Finding("MVG854", self._read, 0, (str(number),))
+        if event is None:
+            return None, Finding("MVG852", self._read, 0, (str(number),))
+        if event["seq"] != number:
+            return None, Finding("MVG853", self._read, 0, (str(number), str(event["seq"])))
+        if event["previous"] != self.head.sha256:
+            return None, Finding("MVG852", max(self._read - 1, 1), 0, (str(max(number - 1, 1)),))
+        if number == self._promised.line and self._stepped(raw) != self._promised:
+            return None, Finding("MVG852", self._read, 0, (str(number),))
+        return event, None
+
+    def _names_torn(self, event: Event) -> bool:
+        return {**event, **self.torn()} == event
+
+    def _stepped(self, raw: bytes) -> Checkpoint:
+        return Checkpoint(
+            self.head.line + 1, self.head.end + self.torn_bytes + len(raw), hashlib.sha256(raw).hexdigest()
+        )
+
+    def _step(self, raw: bytes) -> None:
+        self.head = self._stepped(raw)
+        self.fault, self.torn_bytes, self._torn = None, 0, hashlib.sha256()
+
+
+def head_path(log: Path) -> Path:
+    """The file beside a log that vouches for its end."""
+    return log.with_name(f"{log.name}.head")
+
+
+def read_head(log: Path) -> Head | None:
+    """The head of a log; None when it has none, or one that is not as it was written. Raises `Refused`."""
+    try:
+        data = read_file(head_path(log), _HEAD_BYTES, follow=False)
+        known = json.loads(data)
+        head = Head(_mark(known), _mark(known["coming"]))
+    except Refused as error:
+        if error.finding.code != "MVG801":
+            raise
+        return None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return head if head.as_json() == data else None
+
+
+def _mark(known: dict[str, Any]) -> Checkpoint:
+    return Checkpoint(int(known["line"]), int(known["end"]), str(known["sha256"]))
+
+
+def lines_of(log: BinaryIO) -> Iterator[bytes]:
+    """The lines from where a log stands, each with its end; pieces of a line that is too long to be an event."""
+    return iter(lambda: log.readline(_LONGEST), b"")
+
+
+def chain_behind(head: Head, log: BinaryIO) -> HashChain:
+    """The chain of all that stands behind the promised line of a log.
+
+    Raises `Refused` when the log does not fit its head: the line is missing or another (MVG854, MVG852), or more
+    follows it than the append that was under way (MVG858).
+    """
+    kept = head.kept
+    start = max(0, kept.end - _LONGEST)
+    log.seek(start)
+    before = log.read(kept.end - start)
+    last = before[before.rfind(b"\n", 0, -1) + 1 :]
+    if start + len(before) < kept.end:
+        raise Refused(Finding("MVG854", words=(str(kept.line),)))
+    event = _event_of(last) or {"seq": 0}
+    if kept != EMPTY and (event["seq"], hashlib.sha256(last).hexdigest()) != (kept.line, kept.sha256):
+        raise Refused(Finding("MVG852", words=(str(kept.line),)))
+    chain = HashChain(kept)
+    for raw in lines_of(log):
+        chain.take(raw)
+    if fault := _beyond(chain, head):
+        raise Refused(fault)
+    return chain
+
+
+def _beyond(chain: HashChain, head: Head) -> Finding | None:
+    """What is wrong with what stands behind the promised line; None when a crash can have left it."""
+    end, coming = chain.head.end + chain.torn_bytes, head.coming
+    if end > coming.end or (end == coming.end and not chain.fault and chain.head != coming):
+        return Finding("MVG858", words=(str(coming.line + 1),))
+    return None
+
+
+def verify(path: Path, expect: str = "") -> Verification:
+    """Reads a whole log and says what is wrong with it first. Raises `Refused` when it cannot be read.
+
+    `expect` is a digest that somebody remembers: some line of the log must have it. It stands in for a lost head.
+    """
+    with open(open_file(path), "rb") as log:
+        head = read_head(path)  # before the log is read: a run that writes just now promises what is written already
+        if head is None and not expect:
+            return Verification((Finding("MVG855"),), EMPTY, 0, 0)
+        chain, events, met = HashChain(promised=head.kept if head else EMPTY), _Events(), not expect
+        try:
+            for raw in lines_of(log):
+                event = chain.take(raw)
+                if event is not None:
+                    events.take(event)
+                    met = met or chain.head.sha256 == expect
+        except OSError as error:
+            raise refused("MVG803", error) from None
+    # Behind it: that run may have promised more meanwhile, but nothing stands there that no head has promised.
+    later = read_head(path) or head
+    beyond = _beyond(chain, later) if later is not None else None
+    findings = (*_faults(chain, head, beyond, met), *events.findings)
+    return Verification(findings, chain.head, events.counts["start"], events.counts["note"])
+
+
+def _faults(chain: HashChain, head: Head | None, beyond: Finding | None, met: bool) -> Iterator[Finding]:
+    if head is not None and chain.head.line < head.kept.line:
+        yield chain.fault or Finding("MVG854", words=(str(chain.head.line + 1),))
+    elif beyond is not None:
+        yield beyond
+    elif chain.fault is not None:
+        yield Finding("MVG856", chain.fault.line, 0, (str(chain.torn_bytes),)) if head else chain.fault
+    if not met:
+        yield Finding("MVG857")
+
+
+class _Events:
+    """What events say of each other: a note belongs to a run that has begun and not ended, and time goes forward."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self._findings: dict[str, Finding] = {}
+        self._running: set[int] = set()
+        self._latest = 0.0
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The first of each kind."""
+        return tuple(self._findings.values())
+
+    def take(self, event: Event) -> None:
+        """Takes in the next event of a chain."""
+        kind, number = event["event"], event["seq"]
+        self.counts[kind] += 1
+        if kind == "start":
+            self._running.add(number)
+        elif kind != "torn" and event.get("run") not in self._running:
+            self._findings.setdefault("MVG860", Finding("MVG860", number, 0, (str(number),)))
+        if kind == "end":
+            self._running.discard(event.get("run", 0))
+        at = _seconds(event.get("at"))
+        if at is None or at < self._latest - _CLOCK_SKEW:
+            self._findings.setdefault("MVG859", Finding("MVG859", number, 0, (str(number),)))
+        self._latest = max(self._latest, at or 0.0)
+
+
+def _seconds(at: object) -> float | None:
+    try:
+        return datetime.fromisoformat(str(at)).timestamp()
+    except ValueError:
+        return None
+
+
+def _event_of(raw: bytes) -> Event | None:
+    try:
+        event = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(event, dict) or type(event.get("seq")) is not int:
+        return None
+    return event if isinstance(event.get("event"), str) and isinstance(event.get("previous"), str) else None
+
+
+def _as_line(event: Event) -> bytes:
+    return _ENCODER.encode(event).encode() + b"\n"

@@ -1,0 +1,196 @@
+"""`--report FILE.html`: a run on one page, for people who would rather look than read. No script, no word of a note."""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from converter.batch import formatting
+from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
+from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
+from converter.batch.throughput import Throughput, bars, round_up, time_marks
+from converter.catalogue import CATALOGUE, ERROR, INFO, WARNING
+from converter.findings import Finding, has_errors
+from converter.times import shown
+from converter.unicode_text import replace_not_xml
+
+_OPTION: Final = "--report"
+_SLOWEST: Final = 10
+_SHOWN: Final = 100
+"""Notes in quarantine that are named; the rest is counted."""
+_REASONS: Final = 8
+_FEW_STRETCHES: Final = 3
+_TEMPLATE: Final = Path(__file__).with_name("html_report.html.j2")
+_BLANK: Final = ("…",) * 4
+
+
+class HtmlReport:
+    """Gathers what the page shows, in bounded memory, and writes it when the run is over, or has stopped.
+
+    Constructor and `end` raise `Refused` (MVG850) when the page cannot be written.
+    """
+
+    def __init__(self, run: Run, path: Path, language: str = "sv", clock: Callable[[], float] | None = None) -> None:
+        self._run, self._path, self._language = run, path, language
+        self._clock = clock or time.monotonic
+        self._begun = self._clock()
+        self._bytes = 0
+        self._codes: Counter[str] = Counter()
+        self._pace = Throughput()
+        self._slowest: list[tuple[float, int, str, int]] = []
+        self._quarantined: list[Outcome] = []
+        try:
+            check_writable(path)
+        except (OSError, ValueError) as error:
+            raise cannot_write(_OPTION, error) from None
+
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        """Takes a group into account."""
+        self._pace.add(len(outcomes), self._clock() - self._begun)
+        for outcome in outcomes:
+            self._bytes += outcome.size
+            self._codes.update({finding.code for finding in outcome.findings})
+            self._weigh(outcome)
+            if outcome.status == QUARANTINED and len(self._quarantined) < _SHOWN:
+                self._quarantined.append(outcome)
+
+    def _weigh(self, outcome: Outcome) -> None:
+        weighed = (outcome.seconds, -outcome.number, outcome.name[:LONGEST_NAME], outcome.size)
+        if len(self._slowest) < _SLOWEST:
+            heapq.heappush(self._slowest, weighed)
+        else:
+            heapq.heappushpop(self._slowest, weighed)
+
+    def on_end(self, totals: Totals) -> None:
+        """Writes the page."""
+        try:
+            write_atomically([self._page(totals).encode()], self._path)
+        except OSError as error:
+            raise cannot_write(_OPTION, error) from None
+
+    def _page(self, totals: Totals) -> str:
+        from jinja2 import Environment, StrictUndefined
+
+        surroundings = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        template = surroundings.from_string(_TEMPLATE.read_text("utf-8"))
+        return replace_not_xml(template.render(self._view(totals)))
+
+    def _view(self, totals: Totals) -> dict[str, Any]:
+        """What the template draws: words and numbers as they are read, places and sizes in percent."""
+        language, english = self._language, self._language == "en"
+        every = totals.inputs
+        return {
+            "language": language,
+            "say": lambda swedish, other: other if english else swedish,
+            "run": self._run,
+            "started": shown(self._run.started),
+            "stopped": self._sentence(totals.stopped) if totals.stopped else None,
+            "took": formatting.duration(totals.seconds, language),
+            "rate": formatting.rate(every / totals.seconds if totals.seconds else 0, language),
+            "read": formatting.size(self._bytes, language),
+            "every": formatting.number(every, language),
+            "one": every == 1,
+            "outcomes": self._outcomes(totals, every),
+            "codes": self._findings(),
+            "pace": self._drawn(totals.seconds),
+            "slowest": self._slow(),
+            "quarantined": self._bad(),
+            "unnamed": formatting.number(totals.quarantined - len(self._quarantined), language),
+            "all_named": totals.quarantined <= len(self._quarantined),
+        }
+
+    def _outcomes(self, totals: Totals, every: int) -> list[dict[str, Any]]:
+        counts = [(status, getattr(totals, status)) for status in STATUSES]
+        return [
+            {
+                "status": status,
+                "one": count == 1,
+                "count": formatting.number(count, self._language),
+                "share": formatting.percent(count, every, self._language),
+                "width": f"{100 * count / every if every else 0:.3f}",
+                "some": count > 0,
+            }
+            for status, count in counts
+        ]
+
+    def _findings(self) -> list[dict[str, Any]]:
+        """The codes, the gravest first and then the most frequent; a bar is a part of the longest of its kind."""
+        most: dict[str, int] = {}
+        for code, count in self._codes.items():
+            most[CATALOGUE[code].severity] = max(count, most.get(CATALOGUE[code].severity, 0))
+        gravity = (ERROR, WARNING, INFO)
+        ordered = sorted(self._codes.items(), key=lambda row: (gravity.index(CATALOGUE[row[0]].severity), -row[1], row))
+        return [
+            {
+                **self._sentence(code),
+                "severity": CATALOGUE[code].severity,
+                "count": formatting.number(count, self._language),
+                "width": f"{100 * count / most[CATALOGUE[code].severity]:.2f}",
+            }
+            for code, count in ordered
+        ]
+
+    def _sentence(self, code: str) -> dict[str, str]:
+        wording = CATALOGUE[code].wording(self._language)
+        step = wording.next_step.format(*_BLANK)
+        return {"code": code, "sentence": wording.message.format(*_BLANK), "step": step}
+
+    def _drawn(self, seconds: float) -> dict[str, Any] | None:
+        """The notes a second over time; None when there is too little of it to draw."""
+        rates = [rate for _, _, rate in self._pace.rates()]
+        if len(rates) < _FEW_STRETCHES or not any(rates):
+            return None
+        last = max(start + length for start, length, _ in self._pace.rates())
+        until, top = max(seconds, last), round_up(max(rates))
+        drawn, point = bars(self._pace, until, top), formatting.POINTS[self._language]
+        return {
+            "bars": [
+                {"x": f"{100 * bar.left:.3f}", "y": f"{100 - 100 * bar.height:.2f}", "width": f"{100 * bar.width:.3f}",
+                 "height": f"{100 * bar.height:.2f}"}
+                for bar in drawn
+            ],
+            "rates": [
+                (f"{100 - 100 * part:.0f}", formatting.rate(top * part, self._language)) for part in (1.0, 0.5, 0.0)
+            ],
+            "times": [
+                (f"{100 * mark / until:.2f}", formatting.duration(mark, self._language).replace(f"{point}0 ", " "))
+                for mark in time_marks(until)
+            ],
+            "highest": formatting.rate(max(rates), self._language),
+        }  # fmt: skip
+
+    def _slow(self) -> list[dict[str, Any]]:
+        ordered = sorted(self._slowest, reverse=True)
+        most = max((seconds for seconds, *_ in ordered), default=0) or 1
+        return [
+            {
+                "number": formatting.number(-number, self._language),
+                "name": name,
+                "size": formatting.size(size, self._language),
+                "time": f"{formatting.number(1000 * seconds, self._language, 1)} ms",
+                "width": f"{100 * seconds / most:.2f}",
+            }
+            for seconds, number, name, size in ordered
+        ]
+
+    def _bad(self) -> list[dict[str, Any]]:
+        """The notes in quarantine that are named, in the order of the inputs, each with its errors."""
+        return [
+            {
+                "number": formatting.number(outcome.number, self._language),
+                "name": outcome.name[:LONGEST_NAME],
+                "id": outcome.ref,
+                "codes": [(finding.code, finding.line) for finding in _reasons(outcome)[:_REASONS]],
+            }
+            for outcome in sorted(self._quarantined, key=lambda outcome: outcome.number)
+        ]
+
+
+def _reasons(outcome: Outcome) -> list[Finding]:
+    """Why a note is in quarantine: its errors; under `--strict` its warnings, when it has no error."""
+    gravest = ERROR if has_errors(outcome.findings) else WARNING
+    return [finding for finding in outcome.findings if finding.severity == gravest]

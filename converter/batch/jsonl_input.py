@@ -1,0 +1,77 @@
+"""JSON Lines: one note a line, `{"id": "…", "note": "…"}`, and nothing else on it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import IO, Any, Final
+from urllib.parse import quote
+
+from converter.batch.tasks import Input, Place
+from converter.findings import Finding
+from converter.readers.decoding import MAX_BYTES
+from converter.storage import open_file, refused
+
+LONGEST: Final = 6 * MAX_BYTES + 4096
+"""Bytes of the longest line: each character of a note may stand there as `\\u00e5`."""
+
+
+def members(path: str) -> Iterator[Input]:
+    """The notes of a file, by their ids; a line that is none goes by `#` and its number, which no id can be."""
+    with os.fdopen(open_file(path, follow=False), "rb") as file:
+        try:
+            for number, line in enumerate(_lines(file), 1):
+                if line.strip():
+                    yield _item(line, number)
+        except OSError as error:
+            raise refused("MVG803", error) from None
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines, each without more than one byte over the limit: the rest of such a line is passed over."""
+    while line := file.readline(LONGEST + 1):
+        yield line
+        while len(line) > LONGEST and not line.endswith(b"\n") and (line := file.readline(LONGEST + 1)):
+            pass
+
+
+def _item(line: bytes, number: int) -> Input:
+    found = _object(line)
+    if found is None:
+        return Input(unread_name(number), fault=Finding("MVG824", number))
+    unread = Place(unread_name(number), b"")
+    return Input(file_name_of(str(found["id"])), data=found["note"], id=str(found["id"]), unread_line=unread)
+
+
+def unread_name(number: int) -> str:
+    """The name of a line that cannot be read; no id can be the same, for `#` is escaped there."""
+    return f"#{number}"
+
+
+def _object(line: bytes) -> dict[str, Any] | None:
+    """The object of a line; None when it lacks a member, has one too many or one twice, or one of another type."""
+    try:
+        found = json.loads(line, object_pairs_hook=_once) if len(line) <= LONGEST else None
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or found.keys() != {"id", "note"} or not isinstance(found["note"], str):
+        return None
+    return found if type(found["id"]) in (str, int) and _is_text(str(found["id"])) else None
+
+
+def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object each of whose members stands there once. Raises `ValueError`."""
+    found = dict(members)
+    if len(found) < len(members):
+        raise ValueError
+    return found
+
+
+def _is_text(name: str) -> bool:
+    return bool(name) and not any("\ud800" <= sign <= "\udfff" for sign in name)
+
+
+def file_name_of(name: str) -> str:
+    """An id as a file name: letters, digits and `-._~` as they are, the rest as `%2F`."""
+    return "".join(sign if sign.isalnum() else quote(sign, safe="") for sign in name)

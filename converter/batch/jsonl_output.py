@@ -1,0 +1,96 @@
+"""The results of a run as JSON Lines, in the order of the inputs: gathered from the files when the run is over."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from converter.batch.config import BatchConfig
+from converter.batch.names import output_name
+from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
+from converter.readers.decoding import MAX_BYTES
+from converter.storage import PRIVATE, read_file, refused, write_file
+
+ORDER: Final = ".mvg-order.sqlite"
+_LARGEST_OUTPUT: Final = 64 * MAX_BYTES
+
+
+class JsonLinesOutput:
+    """A listener that writes one line a note: `{"id": …, "outputs": {target: text}}`, and what kept it from the others.
+
+    What it must remember of each note lies on disk, not in memory, and is gone when the run is over.
+    """
+
+    def __init__(self, file: Path, config: BatchConfig) -> None:
+        self._file = file
+        self._config = config
+
+    @cached_property
+    def _base(self) -> sqlite3.Connection:
+        file = self._config.state / ORDER
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))
+        base = sqlite3.connect(file, isolation_level=None)
+        for order in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -256"):
+            base.execute(order)
+        base.execute("CREATE TABLE note (number INTEGER PRIMARY KEY, key, id, targets, findings)")
+        return base
+
+    def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        """Remembers the order, and why notes are in quarantine. Raises `Refused`."""
+        rows = [
+            (
+                outcome.number,
+                _bytes(outcome.key),
+                _bytes(outcome.id),
+                json.dumps(dict(outcome.outputs)),
+                _findings(outcome),
+            )
+            for outcome in outcomes
+        ]
+        try:
+            self._base.execute("BEGIN")
+            self._base.executemany("INSERT INTO note VALUES (?, ?, ?, ?, ?)", rows)
+            self._base.execute("COMMIT")
+        except (OSError, sqlite3.Error) as error:
+            raise refused("MVG805", error) from None
+
+    def on_end(self, totals: Totals) -> None:
+        """Writes the file when the run came to its end; one from an earlier run is replaced whole. Raises `Refused`."""
+        try:
+            if not totals.stopped:
+                write_file(self._lines(), self._file, replace=True, drafts=self._config.state)
+        except (OSError, sqlite3.Error) as error:
+            raise refused("MVG805", error) from None
+        finally:
+            self._base.close()
+
+    def _lines(self) -> Iterator[bytes]:
+        rows = self._base.execute("SELECT key, id, targets, findings FROM note ORDER BY number")
+        for key, name, targets, findings in rows:
+            told: dict[str, Any] = {"id": os.fsdecode(name)}
+            if made := json.loads(targets):
+                told["outputs"] = dict(self._outputs(os.fsdecode(key), made))
+            if findings:
+                told["findings"] = json.loads(findings)
+            yield json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
+
+    def _outputs(self, key: str, made: Collection[str]) -> Iterator[tuple[str, str]]:
+        for target, ending in [ending for ending in self._config.endings if ending[0] in made]:
+            file = Path(self._config.out, output_name(key, target, ending))
+            yield target, read_file(file, _LARGEST_OUTPUT, follow=False).decode()
+
+
+def _bytes(name: str) -> bytes:
+    """A name as SQLite can hold it, whatever it is."""
+    return name.encode("utf-8", "surrogateescape")
+
+
+def _findings(outcome: Outcome) -> str:
+    if outcome.status not in (QUARANTINED, SKIPPED):
+        return ""
+    return json.dumps([{"code": finding.code, "line": finding.line or None} for finding in outcome.findings])

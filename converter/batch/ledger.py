@@ -1,0 +1,259 @@
+"""The ledger of a run: hands out tasks, records outcomes, and orders what the disk must hold first (P7, P9, P10, P19).
+
+Inputs are taken a block at a time. The journal has the claims of a block before its tasks are handed out, so that what
+lies under one of its names later is known to be ours. Outcomes go to the listeners, then to the journal; only then is
+an input moved or a quarantine entry removed.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from converter.batch import names, quarantine
+from converter.batch.circuit_breaker import CircuitBreaker
+from converter.batch.config import BatchConfig
+from converter.batch.journal import Journal, JournalEntry
+from converter.batch.mover import Mover, Processed, make_durable
+from converter.batch.outcome import DONE, FAILED, KEPT, SKIPPED, Listener, Outcome
+from converter.batch.processor import REPLACED
+from converter.batch.quarantine import Entry
+from converter.batch.tasks import PIPE_CAPACITY, Input, Task
+from converter.catalogue import ERROR
+from converter.findings import Finding
+from converter.storage import refused
+
+BLOCK_SIZE: Final = 160
+"""Inputs of a block: one sync to disk for all of them, and enough work for the workers meanwhile."""
+_BLOCK_BYTES: Final = 512 << 10
+"""Limit of the data from containers in a block."""
+_FLUSH_INTERVAL: Final = 0.5
+"""Seconds that an outcome may wait for the disk."""
+
+NEW: Final = "new"
+WARNED: Final = "warned"
+
+_Claim = tuple[bytes, bytes, bytes]
+"""Claim, run and origin, as the journal stores them."""
+
+
+class _OpenTask(NamedTuple):
+    """A task that was handed out and has no outcome yet."""
+
+    task: Task
+    """Without its data, which only the worker needs."""
+    claim: bytes
+    """Empty when another input has the name, or no file can have it."""
+    foreign_file: bool
+    """Whether a file lay under its name that no input had claimed: it is ours only if it is just what we write."""
+
+
+class Ledger:
+    """The accounts of one run. Its methods raise `Refused` when the journal or a listener cannot write."""
+
+    def __init__(
+        self,
+        items: Iterator[tuple[int, Input]],
+        config: BatchConfig,
+        journal: Journal,
+        listeners: Sequence[Listener],
+        mover: Mover | None = None,
+    ) -> None:
+        self.counts: Counter[str] = Counter()
+        """Inputs by status, those that are `NEW` in quarantine, and those that are done and `WARNED`."""
+        self._items = items
+        self._config = config
+        self._journal = journal
+        self._listeners = listeners
+        self._mover = mover or Mover(config, None, inbox=False)
+        self._key = journal.key()
+        self._breaker = CircuitBreaker()
+        self._run = os.urandom(8)
+        self._setting = config.setting
+        self._endings = config.endings
+        self._longest_ending = max(len(names.output_name("", *ending).encode()) for ending in config.endings)
+        self._waiting: list[Task] = []
+        self._open: dict[int, _OpenTask] = {}
+        self._clashes: Counter[bytes] = Counter()
+        self._ended: list[Outcome] = []
+        self._flushed = time.monotonic()
+
+    # -- handing out ------------------------------------------------------------------------------------------
+
+    def next_tasks(self, limit: int) -> list[Task]:
+        """The next tasks, at most `limit`; none when all inputs are handed out."""
+        if not self._waiting:
+            self._flush(self._prepare_block())
+            self._waiting.reverse()
+        tasks: list[Task] = []
+        size = 0
+        while self._waiting and len(tasks) < limit and size < PIPE_CAPACITY:
+            tasks.append(self._waiting.pop())
+            size += tasks[-1].size
+        return tasks
+
+    def _prepare_block(self) -> Iterable[_Claim]:
+        """Makes tasks of the next block of inputs, and returns their claims."""
+        block = [(number, item, names.claim(item.key)) for number, item in self._block()]
+        known = self._journal.known({claim for *_, claim in block})
+        claims: dict[bytes, _Claim] = {}
+        for number, item, claim in block:
+            if item.whole:
+                self._remove_container_entries(item)
+            else:
+                self._admit(number, item, claim, known.get(claim), claims)
+        return claims.values()
+
+    def _block(self) -> Iterator[tuple[int, Input]]:
+        size = 0
+        for count, (number, item) in enumerate(self._items, 1):
+            yield number, item
+            size += len(item.data)
+            if count == BLOCK_SIZE or size > _BLOCK_BYTES:
+                break
+
+    def _remove_container_entries(self, item: Input) -> None:
+        """Removes what an earlier run said of a container that it could not read to its end."""
+        if not quarantine.is_empty(self._config):
+            for entry in list(quarantine.entries_of(item, self._config)):
+                quarantine.remove(entry)
+
+    def _admit(
+        self, number: int, item: Input, claim: bytes, known: JournalEntry | None, claims: dict[bytes, _Claim]
+    ) -> None:
+        """Makes a task of an input. Adds its claim to `claims`, unless another input has the name or none can."""
+        foreign_file = False
+        if item.fault is not None and item.fault.severity != ERROR:  # left alone, whatever its name
+            claim, known = b"", None
+        elif (fault := names.fault(item.key, self._longest_ending)) is not None:
+            item, claim, known = item._replace(fault=fault), b"", None
+        elif item.fault is not None and item.fault.code == names.CLASH:  # from the quarantine, where it stays
+            claim, known = b"", None
+        elif (owner := self._owner(known, claims.get(claim))) is not None:
+            origin = self._distinct_origin(item.origin, owner)
+            item, claim, known = item._replace(fault=Finding(names.CLASH), origin=origin), b"", None
+        elif known is not None or not (foreign_file := self._file_exists(item.key)):
+            claims[claim] = (claim, self._run, item.origin)
+        task = Task(number, item, known)
+        self._waiting.append(task)
+        without_data = task._replace(item=item._replace(data=b"")) if item.data else task
+        self._open[number] = _OpenTask(without_data, claim, foreign_file)
+
+    def _owner(self, known: JournalEntry | None, claimed: _Claim | None) -> bytes | None:
+        """The origin of the input of this run that has the name; None when none has it."""
+        if claimed is not None:
+            return claimed[-1]
+        return known.origin if known is not None and known.run == self._run else None
+
+    def _distinct_origin(self, origin: bytes, owner: bytes) -> bytes:
+        """An origin of its own for the second line with one id: else both would have one entry in quarantine."""
+        before = self._clashes[origin] + (owner == origin)
+        self._clashes[origin] += 1
+        return names.digest(f"{origin.hex()} {before}") if before else origin
+
+    def _file_exists(self, key: str) -> bool:
+        return any(os.path.lexists(f"{self._config.out}/{names.output_name(key, *each)}") for each in self._endings)
+
+    # -- recording --------------------------------------------------------------------------------------------
+
+    def record(self, outcomes: Sequence[Outcome]) -> Finding | None:
+        """Records outcomes. Returns the finding that must stop the run, if there is one."""
+        failed = [outcome for outcome in outcomes if outcome.status == FAILED]
+        self._ended += (outcome for outcome in outcomes if outcome.status != FAILED)
+        if time.monotonic() - self._flushed > _FLUSH_INTERVAL:
+            self._flush()
+        if failed:
+            return failed[0].findings[0]
+        return next((fault for outcome in outcomes if (fault := self._breaker.check(outcome)) is not None), None)
+
+    def close(self) -> None:
+        """Flushes the outcomes that wait for the disk."""
+        self._flush()
+
+    def _flush(self, claims: Iterable[_Claim] = ()) -> None:
+        """Syncs what is to be moved, then tells listeners and journal, then moves inputs and clears the quarantine."""
+        ended, self._ended = [self._with_short_id(outcome) for outcome in self._ended], []
+        closed = [(self._open.pop(outcome.number), outcome) for outcome in ended]
+        moving = [(opened.task, outcome) for opened, outcome in closed if self._mover.takes(opened.task, outcome)]
+        cleared = [] if quarantine.is_empty(self._config) else self._with_obsolete_entries(closed)
+        make_durable([*moving, *cleared], self._config)
+        for listener in self._listeners:
+            listener.on_outcomes(ended)
+        rows = {outcome.number: row for opened, outcome in closed if (row := self._row(opened, outcome)) is not None}
+        if rows or claims:
+            self._journal.write(claims, rows.values())
+        stayed = [rows[number] for number in (self._mover.move(moving) if moving else ()) if number in rows]
+        if stayed:
+            self._journal.write((), [(claim, row._replace(moved=False)) for claim, row in stayed])
+        self._clear_quarantine(cleared)
+        self._count(ended)
+        self._flushed = time.monotonic()
+
+    def _with_short_id(self, outcome: Outcome) -> Outcome:
+        origin = self._open[outcome.number].task.item.origin
+        return outcome._replace(ref=names.short_id(origin, self._key), ended=time.time())
+
+    def _count(self, ended: Iterable[Outcome]) -> None:
+        for outcome in ended:
+            self.counts[outcome.status] += 1
+            self.counts[NEW] += outcome.is_new
+            self.counts[WARNED] += outcome.status in (DONE, KEPT) and outcome.has_warnings
+
+    def _with_obsolete_entries(self, closed: Iterable[tuple[_OpenTask, Outcome]]) -> list[tuple[Task, Outcome]]:
+        """The inputs that have an obsolete entry in quarantine: it may be the only copy, so it is removed last."""
+        tasks = ((opened.task, outcome) for opened, outcome in closed)
+        return [(task, outcome) for task, outcome in tasks if any(self._obsolete_entries(task, outcome))]
+
+    def _obsolete_entries(self, task: Task, outcome: Outcome) -> Iterator[Entry]:
+        """The quarantine entries of an input that is done, but not those of other notes that came from its place.
+
+        A line of JSON Lines that can be read now makes the entry of the unreadable line obsolete, whatever its outcome.
+        """
+        item = task.item
+        if item.unread_line is not None:
+            yield from quarantine.entries_of(Input(item.unread_line.key, origin=item.unread_line.origin), self._config)
+        if outcome.status not in (DONE, KEPT):
+            return
+        if item.entry:
+            entry = quarantine.read(quarantine.folder_of(self._config), item.entry)
+            yield from [entry] if entry is not None else []
+            return
+        for entry in quarantine.entries_of(item, self._config):
+            if not entry.holds_source or entry.record["input_sha256"] == outcome.input_digest:
+                yield entry
+
+    def _clear_quarantine(self, cleared: Processed) -> None:
+        try:
+            for task, outcome in cleared:
+                for entry in list(self._obsolete_entries(task, outcome)):
+                    if entry.holds_source:
+                        self._mover.settle(entry, task.item, outcome)
+                    else:
+                        quarantine.remove(entry)
+        except OSError as error:
+            raise refused("MVG805", error) from None
+
+    def _row(self, opened: _OpenTask, outcome: Outcome) -> tuple[bytes, JournalEntry] | None:
+        """The journal row of an input; None when its name is another's, or when the journal has it already.
+
+        A move is journaled before it is done, so that a kill in between hides no note: a file with other content that
+        lies there later is taken for another note.
+        """
+        task = opened.task
+        moves = self._mover.takes(task, outcome)
+        content = bytes.fromhex(outcome.input_digest)
+        if not opened.claim or task.belongs_to_another(content) or (opened.foreign_file and outcome.status != DONE):
+            return None
+        if outcome.status == SKIPPED or (outcome.status == KEPT and not moves):
+            return None
+        # A source in quarantine has left its place already.
+        moved = moves or bool(task.item.entry and task.known is not None and task.known.moved)
+        answered = bool(self._config.answers)
+        setting = self._config.setting_of(outcome.id, outcome.input_digest) if answered else self._setting
+        row = JournalEntry(self._run, task.item.origin, setting, content, outcome.outputs, moved)
+        stored = [(finding, targets) for finding, targets in outcome.targeted_findings if finding.code != REPLACED]
+        findings, finding_targets = zip(*stored, strict=True) if stored else ((), ())
+        return opened.claim, row._replace(findings=findings, finding_targets=finding_targets)

@@ -1,0 +1,213 @@
+"""Moving inputs away when they have an outcome: after output and journal are on disk, and over nothing (P7, P10).
+
+No step removes the only copy of an input. A file of another volume is copied, synced and read back before it goes.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+
+from converter.batch import quarantine
+from converter.batch.atomic_files import check_writable, write_atomically
+from converter.batch.config import BatchConfig
+from converter.batch.names import output_name
+from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
+from converter.batch.quarantine import SOURCE, Entry, folder_of
+from converter.batch.tasks import Input, Task
+from converter.findings import Finding
+from converter.readers.decoding import MAX_BYTES
+from converter.storage import Refused, open_file, read_file, refused, remove, sync_file, sync_folder
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
+
+_FOLDER: Final = 0o700
+_PIECE: Final = 1 << 20
+Processed = Sequence[tuple[Task, Outcome]]
+
+
+class MovedFile(NamedTuple):
+    """A file that was moved, and the bytes that it was converted as."""
+
+    item: Input
+    path: str
+    """Where it lies now."""
+    digest: str
+    entry: str
+    """Its entry in quarantine; `""` for a file that is done."""
+
+
+class Mover:
+    """Moves inputs that are files: done ones to a folder, those of an inbox that need a person into the quarantine."""
+
+    def __init__(self, config: BatchConfig, done: str | None, inbox: bool, ready: str = "") -> None:
+        self._config = config
+        self._done = Path(done).absolute() if done else None
+        self._inbox = inbox
+        self._ready = ready
+        self.unmoved: list[tuple[str, Finding]] = []
+        """Names (as they may be shown) of inputs that could not be moved, and why. Their outcomes stand."""
+        self.moved: list[MovedFile] = []
+        """What was moved out of an inbox, for whoever looks at it again."""
+
+    @property
+    def done_folder(self) -> str:
+        """The folder of done files; `""` when they stay in their place."""
+        return str(self._done or "")
+
+    def takes(self, task: Task, outcome: Outcome) -> bool:
+        """Whether an input that ended so leaves its place; what came out of a container or the quarantine does not."""
+        item = task.item
+        if not item.path or item.entry:
+            return False
+        if outcome.status != QUARANTINED:
+            return outcome.status in (DONE, KEPT) and self._done is not None
+        in_done = self._done is not None and self._done in Path(item.path).parents
+        return in_done if item.changed else self._inbox
+
+    def move(self, settled: Processed) -> list[int]:
+        """Moves the inputs; the numbers of those that could not be moved, which stay and are named."""
+        stayed = {task.number: fault for task, outcome in settled if (fault := self._fault(task, outcome)) is not None}
+        names = {task.number: outcome.name for task, outcome in settled}
+        self.unmoved += [(names[number], fault) for number, fault in stayed.items()]
+        return list(stayed)
+
+    def _fault(self, task: Task, outcome: Outcome) -> Finding | None:
+        """Moves an input; why it could not be moved."""
+        try:
+            path = self._move(task.item, outcome)
+        except OSError as error:
+            return Finding("MVG825", words=(errno.errorcode.get(error.errno or 0, "?"),))
+        except Refused as error:
+            return error.finding
+        if self._inbox:
+            self.moved.append(MovedFile(task.item, str(path), outcome.input_digest, outcome.entry))
+        return None
+
+    def _move(self, item: Input, outcome: Outcome) -> Path:
+        source = Path(item.path)
+        # What was written to the input since it was read is no part of the output, and must not go out of sight.
+        if outcome.input_digest and _digest(source) != outcome.input_digest:
+            raise FileExistsError(errno.EEXIST, "")
+        if outcome.status == QUARANTINED:
+            target = self._into_quarantine(source, outcome)
+        else:
+            target = self._into_done(source, item.key, self._done)
+        if self._ready and (marker := Path(f"{source}{self._ready}")).exists():
+            relocate(marker, target.with_name(f"{target.name}{self._ready}"))
+        return target
+
+    def _into_quarantine(self, source: Path, outcome: Outcome) -> Path:
+        """The input itself takes the place of its copy. The record says so first: from then on nothing removes it."""
+        entry = quarantine.read(folder_of(self._config), outcome.entry)
+        if entry is None:
+            raise FileNotFoundError(errno.ENOENT, "")
+        marked = quarantine.mark(entry, self._config, holds=SOURCE, done_folder=self.done_folder)
+        try:
+            relocate(source, entry.note)
+        except (OSError, Refused):
+            quarantine.mark(marked, self._config, holds=entry.record["holds"])
+            raise
+        return entry.note
+
+    def _into_done(self, source: Path, key: str, done: Path | None) -> Path:
+        assert done is not None
+        target = done / key
+        for missing in reversed(target.parents):
+            if not missing.exists():
+                missing.mkdir(_FOLDER, exist_ok=True)
+        if not Path(os.path.realpath(target.parent)).is_relative_to(os.path.realpath(done)):
+            raise OSError(errno.ELOOP, "")
+        if os.path.lexists(target) and _digest(target) != _digest(source):
+            raise FileExistsError(errno.EEXIST, "")
+        relocate(source, target)
+        return target
+
+    def settle(self, entry: Entry, item: Input, outcome: Outcome) -> None:
+        """Takes the source of a done note out of the quarantine; without a folder for it, it stays, marked settled.
+
+        Raises `OSError`.
+        """
+        folder = self.done_folder or entry.record["done_folder"]
+        try:
+            if folder and entry.note.exists():
+                target = self._into_done(entry.note, entry.record["key"], Path(folder))
+                sync_folder(target.parent)
+                self.moved.append(MovedFile(item._replace(entry="", targets=()), str(target), outcome.input_digest, ""))
+        except (OSError, Refused) as error:
+            self.unmoved.append((outcome.name, Finding("MVG825", words=(_name_of(error),))))
+            folder = ""
+        if folder:
+            remove(entry.folder / f"{entry.name}.json")
+        else:
+            quarantine.mark(entry, self._config, settled=True)
+
+
+def _name_of(error: OSError | Refused) -> str:
+    return errno.errorcode.get((error.errno if isinstance(error, OSError) else error.number) or 0, "?")
+
+
+def relocate(source: Path, target: Path) -> None:
+    """Moves a file by rename, or to another volume by copy, sync, comparison and removal. Raises `OSError`, `Refused`.
+
+    What is no regular file is not moved to another volume.
+    """
+    try:
+        source.replace(target)
+        return
+    except OSError as error:
+        if error.errno != errno.EXDEV or source.is_symlink() or not source.is_file():
+            raise
+    written = hashlib.sha256()
+    check_writable(target)
+    with os.fdopen(open_file(source, follow=False), "rb") as file:
+        write_atomically(_pieces(file, written), target)
+    sync_folder(target.parent)
+    if {_digest_whole(source), _digest_whole(target)} != {written.digest()}:
+        target.unlink()
+        raise FileExistsError(errno.EEXIST, "")
+    source.unlink()
+
+
+def _pieces(file: BinaryIO, written: Hash) -> Iterator[bytes]:
+    while piece := file.read(_PIECE):
+        written.update(piece)
+        yield piece
+
+
+def make_durable(settled: Processed, config: BatchConfig) -> None:
+    """Waits until the disk holds what was made of the inputs. Raises `Refused`."""
+    folders: set[Path] = set()
+    try:
+        for task, outcome in settled:
+            for path in _made(task, outcome, config):
+                sync_file(path)
+                folders.update(parent for parent in path.parents if parent.is_relative_to(config.out))
+        for folder in folders:
+            sync_folder(folder)
+    except OSError as error:
+        raise refused("MVG805", error) from None
+
+
+def _made(task: Task, outcome: Outcome, config: BatchConfig) -> list[Path]:
+    made = dict(outcome.outputs)
+    endings = [ending for ending in config.endings_of(task.item) if ending[0] in made]
+    paths = [Path(config.out, output_name(task.item.key, *ending)) for ending in endings]
+    if outcome.status == QUARANTINED:
+        note = folder_of(config) / outcome.entry
+        paths += [path for path in (note, note.with_name(f"{note.name}.json")) if path.is_file()]
+    return paths
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(read_file(path, MAX_BYTES + 1, follow=False)).hexdigest()
+
+
+def _digest_whole(path: Path) -> bytes:
+    with os.fdopen(open_file(path, follow=False), "rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

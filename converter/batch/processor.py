@@ -1,0 +1,255 @@
+"""Processes one input in a worker: read, convert, write the outputs or quarantine the input."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from converter import __version__
+from converter.batch import quarantine
+from converter.batch.config import REGISTRATION, BatchConfig
+from converter.batch.journal import JournalEntry
+from converter.batch.names import CLASH, output_name
+from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
+from converter.batch.tasks import Input, Task
+from converter.catalogue import ERROR
+from converter.findings import Finding
+from converter.output import encoded
+from converter.pipeline import parse
+from converter.proven_page import registration_page_of
+from converter.readers.decoding import MAX_BYTES
+from converter.redaction import describe_exception, redact_name
+from converter.result import Result
+from converter.storage import Refused, read_file, refused, remove, write_file
+
+MAX_OUTPUT_BYTES: Final = 64 * MAX_BYTES
+_FATAL_ERRNOS: Final = (
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM,
+)  # fmt: skip
+"""System errors that the next note would meet too: the run stops, and the input has no outcome (P11)."""
+_FOLDER_MODE: Final = 0o700
+REPLACED: Final = "MVG846"
+"""The input was converted before with other bytes. Reported once; the journal does not store it."""
+_NO_OUTPUTS: Final[Mapping[str, bytes]] = {}
+_Findings = dict[Finding, list[str]]
+"""Each finding once, with the targets that it concerns."""
+
+
+class NoteProcessor:
+    """Processes tasks one after the other; each worker process has one."""
+
+    def __init__(self, config: BatchConfig) -> None:
+        self._config = config
+        self._setting = config.setting
+        self._endings = config.endings
+        self._drafts = str(config.drafts)
+        self._folders: set[str] = set()
+
+    def process(self, task: Task) -> Outcome:
+        """The outcome of one input. Never raises: whatever happens to a note happens to that note alone."""
+        start = time.perf_counter()
+        data: bytes | str = b""
+        fault = task.item.fault
+        if fault is not None and fault.severity != ERROR:  # left alone by a rule
+            return self._outcome(task, SKIPPED, (fault,))
+        try:
+            data = self._read(task.item)
+            outcome = self._process(task, data) if fault is None else self._quarantine(task, data, (fault,))
+        except Refused as error:
+            fatal = error.number in _FATAL_ERRNOS
+            outcome = self._failed(task, error) if fatal else self._quarantine(task, data, (error.finding,))
+        except MemoryError:
+            outcome = self._quarantine(task, data, (Finding("MVG822", words=(str(self._config.limits.allowed),)),))
+        except Exception as error:  # a program fault costs one note, and its text is not shown
+            outcome = self._quarantine(task, data, (fault_of(error),))
+        return outcome._replace(size=len(data), seconds=time.perf_counter() - start)
+
+    def _read(self, item: Input) -> bytes | str:
+        """The bytes of an input. Raises `Refused`, unless the input has a fault already, which is reported then."""
+        try:
+            return read_file(item.path, MAX_BYTES + 1, follow=False) if item.path else item.data
+        except Refused:
+            if item.fault is None:
+                raise
+            return b""
+
+    def _process(self, task: Task, data: bytes | str) -> Outcome:
+        """Skips what a person has discarded, keeps what is done, and converts the rest."""
+        known, digest = task.known, _sha256(data)
+        if quarantine.is_discarded(task.item, digest.hex(), self._config):
+            return self._outcome(task, SKIPPED, (Finding("MVG841"),), digest)
+        if known is None:
+            return self._convert(task, data, digest)
+        if task.belongs_to_another(digest):
+            return self._quarantine(task, data, (Finding(CLASH),))
+        setting = self._config.setting_of(_id(task.item), digest.hex()) if self._config.answers else self._setting
+        if known.setting == setting and known.input == digest and self._outputs_are_intact(task, known):
+            kept = self._outcome(task, KEPT, known.findings, digest, finding_targets=known.finding_targets)
+            return kept._replace(outputs=known.outputs, withheld=())
+        return self._convert(task, data, digest)
+
+    def _outputs_are_intact(self, task: Task, known: JournalEntry) -> bool:
+        """Whether the outputs of all targets are on disk with the digests of the journal."""
+        paths = self._paths(task)
+        if [target for target, _ in known.outputs] != [target for target, _ in paths]:
+            return False
+        try:
+            written = [_sha256(read_file(path, MAX_OUTPUT_BYTES, follow=False)).hex() for _, path in paths]
+        except Refused:
+            return False
+        return written == [digest for _, digest in known.outputs]
+
+    # -- converting and writing -------------------------------------------------------------------------------
+
+    def _convert(self, task: Task, data: bytes | str, digest: bytes) -> Outcome:
+        """Converts the note for every target; each has its own outcome, so that one refusal withholds one output."""
+        targets = [target for target, _ in self._config.endings_of(task.item)]
+        found, outputs = self._convert_all(task.item, data, digest.hex(), targets)
+        self._write_all(task, outputs)
+        conversions = [target for target in targets if target != REGISTRATION]
+        finding_targets = tuple(() if of == conversions else tuple(of) for of in found.values())
+        if len(outputs) < len(targets):
+            return self._quarantine(task, data, tuple(found), finding_targets, outputs)
+        findings = tuple(found)
+        if task.known is not None and task.known.outputs and task.known.input != digest:
+            findings, finding_targets = (*findings, Finding(REPLACED)), (*finding_targets, ())
+        return self._outcome(task, DONE, findings, digest, outputs, finding_targets)
+
+    def _convert_all(
+        self, item: Input, data: bytes | str, digest: str, targets: list[str]
+    ) -> tuple[_Findings, dict[str, bytes]]:
+        """The findings of all targets and the outputs of those that are not refused.
+
+        A proof that fails when an output is encoded (MVG603, MVG604) withholds that output alone: the others were
+        proven by themselves.
+        """
+        options = self._config.conversion_of(_id(item), digest)
+        parsed = parse(data, profile=self._config.profile, options=options)
+        results = {to: parsed.to(to, options) for to in targets if to != REGISTRATION}
+        found: _Findings = {}
+        outputs: dict[str, bytes] = {}
+        for to, result in results.items():
+            for finding in dict.fromkeys(result.findings):
+                found.setdefault(finding, []).append(to)
+        for to in targets:
+            try:
+                if to != REGISTRATION and not results[to].stops(self._config.strict):
+                    outputs[to] = _encoded(results[to])
+                elif to == REGISTRATION and outputs:
+                    outputs[to] = self._registration_page(results, digest)
+            except Refused as error:
+                found.setdefault(error.finding, []).append(to)
+        return found, outputs
+
+    def _registration_page(self, results: dict[str, Result], digest: str) -> bytes:
+        note = next(iter(results.values())).note
+        assert note is not None
+        return encoded(registration_page_of(note, self._config.profile, self._config.registration, digest))
+
+    def _write_all(self, task: Task, outputs: dict[str, bytes]) -> None:
+        """Writes all outputs, or none. Raises `Refused`."""
+        written: list[str] = []
+        try:
+            for target, path in self._paths(task):
+                if target in outputs and self._write(outputs[target], path, ours=task.known is not None):
+                    written.append(path)
+        except Refused:
+            for path in written:
+                remove(path)
+            raise
+
+    def _write(self, output: bytes, path: str, ours: bool) -> bool:
+        """Writes an output. Returns False when an identical file is already there.
+
+        `ours` says that the journal knows the name, so that a file there may be replaced. Raises `Refused`.
+        """
+        try:
+            self._make_folder(os.path.dirname(path))
+            write_file(output, path, replace=ours, drafts=self._drafts, durable=False)
+        except FileExistsError:
+            ordinary = os.path.isfile(path) and not os.path.islink(path)
+            if not ordinary or read_file(path, MAX_OUTPUT_BYTES, follow=False) != output:
+                raise refused("MVG816") from None
+            return False
+        except (OSError, ValueError) as error:
+            raise refused("MVG805", error) from None
+        return True
+
+    def _make_folder(self, folder: str) -> None:
+        """Makes a private folder. Raises `Refused` when a link leads out of the output folder (P18)."""
+        if folder in self._folders:
+            return
+        if not Path(os.path.realpath(folder)).is_relative_to(self._config.out):
+            raise refused("MVG802")
+        for missing in reversed([Path(folder), *Path(folder).parents]):
+            if not missing.exists():
+                missing.mkdir(_FOLDER_MODE, exist_ok=True)
+        self._folders.add(folder)
+
+    # -- outcomes ---------------------------------------------------------------------------------------------
+
+    def _quarantine(
+        self, task: Task, data: bytes | str, findings: tuple[Finding, ...],
+        finding_targets: tuple[tuple[str, ...], ...] = (), outputs: Mapping[str, bytes] = _NO_OUTPUTS,
+    ) -> Outcome:  # fmt: skip
+        """Quarantines an input, and withdraws what an earlier run made of it for the targets that are refused."""
+        digest = _sha256(data)
+        if task.belongs_to_another(digest):
+            task = task._replace(known=None)
+        outcome = self._outcome(task, QUARANTINED, findings, digest, outputs, finding_targets)
+        try:
+            entry, is_new = quarantine.put(task.item, data, outcome, self._config)
+            if task.known is not None:
+                for target, path in self._paths(task):
+                    if target in outcome.withheld:
+                        remove(path)
+        except OSError as error:
+            return self._failed(task, refused("MVG805", error))
+        return outcome._replace(entry=entry, is_new=is_new)
+
+    def _failed(self, task: Task, error: Refused) -> Outcome:
+        return self._outcome(task, FAILED, (error.finding,))
+
+    def _outcome(
+        self, task: Task, status: str, findings: tuple[Finding, ...], digest: bytes = b"",
+        outputs: Mapping[str, bytes] = _NO_OUTPUTS, finding_targets: tuple[tuple[str, ...], ...] = (),
+    ) -> Outcome:  # fmt: skip
+        targets, item = [target for target, _ in self._paths(task)], task.item
+        return Outcome(
+            task.number, redact_name(item.key), status, findings, digest.hex(),
+            outputs=tuple((target, _sha256(outputs[target]).hex()) for target in targets if target in outputs),
+            key=item.key, id=_id(item), finding_targets=finding_targets or ((),) * len(findings),
+            withheld=tuple(target for target in targets if target not in outputs),
+        )  # fmt: skip
+
+    def _paths(self, task: Task) -> list[tuple[str, str]]:
+        """Each target of an input, and the path of its output."""
+        endings = self._config.endings_of(task.item) if task.item.targets else self._endings
+        return [(ending[0], f"{self._config.out}/{output_name(task.item.key, *ending)}") for ending in endings]
+
+
+def _id(item: Input) -> str:
+    """The id of a note in JSON Lines, else its whole name."""
+    return item.id or item.key
+
+
+def _encoded(result: Result) -> bytes:
+    assert result.output is not None
+    return encoded(result.output)
+
+
+def fault_of(error: Exception) -> Finding:
+    """A program fault as a finding that quotes nothing."""
+    return Finding("MVG901", words=(f"{describe_exception(error)} (mvg {__version__})",))
+
+
+def _sha256(data: bytes | str) -> bytes:
+    """The digest of a note's bytes; empty when there are none."""
+    if not data:
+        return b""
+    return hashlib.sha256(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data).digest()

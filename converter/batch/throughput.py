@@ -1,0 +1,76 @@
+"""How many notes there were in each stretch of a run, in bounded memory, and the axes to draw it on."""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+MOST: Final = 96
+"""Stretches that are kept; when there are more, each two neighbours become one."""
+_FIRST: Final = 0.25
+"""Seconds of a stretch in a short run."""
+_TICKS: Final = 5
+_TIMES: Final = (
+    0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400,
+)  # fmt: skip
+"""Seconds between two marks of a time axis, as clocks are read."""
+
+
+class ChartBar(NamedTuple):
+    """A stretch as it is drawn: parts of the whole width and height, from 0 to 1."""
+
+    left: float
+    width: float
+    height: float
+
+
+class Throughput:
+    """Counts notes by stretches of equal length."""
+
+    def __init__(self) -> None:
+        self._width = _FIRST
+        self._counts: list[float] = []
+        self._until = 0.0
+
+    def add(self, count: int, until: float) -> None:
+        """Counts notes that ended between the last call and `until`, in seconds since the start, evenly."""
+        begin, self._until = self._until, max(until, self._until)
+        while self._until >= MOST * self._width:
+            self._counts = [sum(self._counts[at : at + 2]) for at in range(0, len(self._counts), 2)]
+            self._width *= 2
+        last = max(0, math.ceil(self._until / self._width) - 1)
+        self._counts += [0.0] * (last + 1 - len(self._counts))
+        length = self._until - begin
+        if not length:
+            self._counts[last] += count
+            return
+        for at in range(int(begin / self._width), last + 1):
+            inside = min(self._until, (at + 1) * self._width) - max(begin, at * self._width)
+            self._counts[at] += count * inside / length
+
+    def rates(self) -> list[tuple[float, float, float]]:
+        """Start, length and notes a second of each stretch; the last one ends where the run did."""
+        starts = [at * self._width for at in range(len(self._counts))]
+        lengths = [min(self._width, self._until - start) for start in starts]
+        return [
+            (start, length, count / length)
+            for start, length, count in zip(starts, lengths, self._counts, strict=True)
+            if length
+        ]
+
+
+def bars(pace: Throughput, seconds: float, top: float) -> list[ChartBar]:
+    """The stretches on an axis of so many seconds, up to a rate of `top`."""
+    return [ChartBar(start / seconds, length / seconds, rate / top) for start, length, rate in pace.rates()]
+
+
+def round_up(value: float) -> float:
+    """The end of an axis that has room for a value, and a round number at its half."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (1, 2, 3, 4, 6, 8, 10, 20) if step * power >= value)
+
+
+def time_marks(seconds: float) -> list[float]:
+    """Where a time axis is marked: at most five times, at round times."""
+    step = next((step for step in _TIMES if seconds / step < _TICKS), _TIMES[-1] * (int(seconds / _TIMES[-1] / 4) + 1))
+    return [mark * step for mark in range(int(seconds / step) + 1)]

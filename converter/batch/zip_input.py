@@ -1,0 +1,96 @@
+"""Notes in a zip archive, read by `zipfile` under limits; what stands outside its members is refused."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Final
+
+from converter.batch.tasks import Input
+from converter.findings import Finding
+from converter.readers.decoding import MAX_BYTES
+from converter.storage import Refused, open_file, refused
+
+MOST_MEMBERS: Final = 100_000
+"""Members of an archive: the directory is held in memory, some 700 bytes each."""
+MOST_DIRECTORY: Final = 16 << 20
+"""Bytes of the directory; `zipfile` reads it whole."""
+_ENCRYPTED: Final = 1
+_READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_SIGN: Final = b"PK\5\6"
+"""How the last record begins."""
+_LOCAL_HEADER: Final = 30
+"""Bytes of the header before a member, without its name."""
+_END_RECORD: Final = 22
+"""Bytes of the last record, without its comment."""
+
+
+class _Limited(io.FileIO):
+    """A file that nobody reads in one piece larger than a directory may be."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > MOST_DIRECTORY:
+            raise Refused(Finding("MVG837", words=(str(MOST_MEMBERS),)))
+        return super().read(size) or b""
+
+
+def members(path: str) -> Iterator[Input]:
+    """The notes of an archive.
+
+    Raises `Refused` when it is no archive, is damaged where its directory lies, has too many members (MVG837), or when
+    something stands before or behind it, or two members in the same place (MVG838).
+    """
+    with _Limited(open_file(path, follow=False)) as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                infos = archive.infolist()
+                _check(archive, infos, file)
+                for info in infos:
+                    if not info.orig_filename.endswith("/"):
+                        yield _item(archive, info)
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+            raise refused("MVG817") from None
+        except OSError as error:
+            raise refused("MVG803", error) from None
+
+
+def _check(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], file: _Limited) -> None:
+    if len(infos) > MOST_MEMBERS:
+        raise Refused(Finding("MVG837", words=(str(MOST_MEMBERS),)))
+    end = 0
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.header_offset < end or (end == 0 and info.header_offset > 0):
+            raise refused("MVG838")
+        end = info.header_offset + _LOCAL_HEADER + len(info.orig_filename) + info.compress_size
+    file.seek(-_END_RECORD - len(archive.comment), os.SEEK_END)
+    if file.read(len(_SIGN)) != _SIGN or (not infos and file.tell() > len(_SIGN)):
+        raise refused("MVG838")
+
+
+def _item(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Input:
+    name = info.orig_filename  # `filename` ends where a NUL stands
+    try:
+        return Input(name, data=_data(archive, info))
+    except Refused as error:
+        return Input(name, fault=error.finding)
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError):
+        return Input(name, fault=Finding("MVG817"))
+
+
+def _data(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """The bytes of a member, checked by length and sum. Raises `Refused` and what `zipfile` raises."""
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG) and info.create_system:
+        raise refused("MVG802")
+    if info.flag_bits & _ENCRYPTED or info.compress_type not in _READ:
+        raise refused("MVG823")
+    if info.file_size > MAX_BYTES:
+        raise Refused(Finding("MVG104", words=(str(MAX_BYTES),)))
+    with archive.open(info) as member:
+        data = member.read(info.file_size + 1)
+    if len(data) != info.file_size:
+        raise refused("MVG817")
+    return data

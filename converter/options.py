@@ -1,0 +1,72 @@
+"""How a note is to be read and converted: the same from the command line, in a batch and in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from converter import readers
+from converter.charsets import is_charset
+from converter.mapping import Place
+from converter.overrides import GIVEN_FACTS, fact_named
+from converter.profile import Profile, Target
+from converter.profile.schema import HEADINGS
+from converter.reading import NO_DECISIONS, Decisions
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvertOptions:
+    """How a note is to be read and converted; everything has a plain default."""
+
+    form: str = ""
+    """One of `readers.FORMS`; `""` to tell it by the content."""
+    encoding: str = ""
+    """The character encoding of the source; `""` to tell it by the content."""
+    decisions: Decisions = NO_DECISIONS
+    """What the user decided about lines of a copied text."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """Facts given beside the note (`given.GIVEN_FACTS`)."""
+    overrides: tuple[tuple[str, str], ...] = ()
+    """Field and its value in the note, for each value of the note that a given one may replace."""
+    places: tuple[Place, ...] = ()
+    """Where text without a place belongs."""
+    damaged_ok: bool = False
+    """Convert a text that looks damaged by a wrong encoding."""
+    add_phrases: bool = False
+    """Add the phrases that the routine asks for, where they are missing."""
+    headings: str = ""
+    """Of `HEADINGS`: `clinic24` for the note's own; `""` for those that the target has by the profile."""
+    charset: str = ""
+    """The character set of the target; `""` for Unicode."""
+    replace: bool = False
+    """Swap what the character set lacks for something readable, with a finding each."""
+    section: str = ""
+    """Only the text under this keyword of Clinic24 or PMO; `""` for the whole note."""
+
+    @property
+    def reading_decisions(self) -> Decisions:
+        """What was decided about lines, with where the texts begin that were given a place."""
+        return self.decisions._replace(places=tuple((place.key, place.keyword) for place in self.places))
+
+    def has_own_headings(self, target: Target) -> bool:
+        """Whether an output has the note's own headings: as chosen, else as the target has it."""
+        return self.headings == "clinic24" if self.headings else target.own_headings
+
+    def check(self, profile: Profile) -> None:
+        """Raises `ValueError` for a value that no note can be converted with."""
+        if self.form and self.form not in readers.FORMS:
+            raise ValueError(f"form must be one of {', '.join(readers.FORMS)}")
+        if self.headings and self.headings not in HEADINGS:
+            raise ValueError(f"headings must be one of {', '.join(HEADINGS)}")
+        if self.charset and not is_charset(self.charset):
+            raise ValueError("charset must be a character set that Python knows")
+        if unknown := [fact for fact in self.given if fact not in GIVEN_FACTS]:
+            raise ValueError(f"given must be facts of {', '.join(GIVEN_FACTS)}, not {', '.join(unknown)}")
+        if unknown := [name for name, _ in self.overrides if not fact_named(name, profile)]:
+            raise ValueError(f"overrides must name {', '.join(GIVEN_FACTS)} or their labels, not {', '.join(unknown)}")
+        if any(place.keyword not in profile.places for place in self.places):
+            raise ValueError(f"a place must be one of {', '.join(profile.places)}")
+
+
+DEFAULT: Final = ConvertOptions()

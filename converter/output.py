@@ -1,0 +1,114 @@
+"""An output of a record note: rendered, proven, and fitted to what was asked for."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from converter import balance, render
+from converter.charsets import encode_for_target
+from converter.findings import Finding, has_errors
+from converter.model import RecordNote
+from converter.options import ConvertOptions
+from converter.profile import Profile, Target
+from converter.result import digest_of
+from converter.sandbox import TemplateFault
+from converter.storage import Refused
+from converter.unicode_text import fold
+
+Sections = tuple[tuple[str, str], ...]
+
+
+class Output(NamedTuple):
+    """The output for one target, or the findings that say why there is none."""
+
+    text: str | None
+    """None when an error among the findings stopped it."""
+    sections: Sections = ()
+    """Heading and text of each part of the output, in its order."""
+    findings: tuple[Finding, ...] = ()
+
+
+def produce(
+    record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
+) -> Output:
+    """Renders a record note, proves the output, and takes the section and the character set that were asked for."""
+    own = options.has_own_headings(target)
+    digest = digest_of(source) if "provenance" in target.shows else ""
+    view = render.view(record, profile, target, digest, own)
+    try:
+        sheet = render.sheet(profile, target.template)
+        text = render.render(view, sheet)
+    except TemplateFault as fault:
+        return Output(None, findings=(fault.finding,))
+    if not balances(text, record, view, target, profile, source, own):
+        return _UNPROVEN
+    output = Output(text, view.sections, tuple(render.not_shown(record, profile, target, sheet)))
+    if options.section:
+        output = _only_section(output, record, options.section)
+    return _in_charset(output, sheet.plain, profile, options) if options.charset else output
+
+
+_UNPROVEN: Final = Output(None, findings=(Finding("MVG602"),))
+
+
+def balances(
+    output: str,
+    record: RecordNote,
+    shown: render.View,
+    target: Target,
+    profile: Profile,
+    source: bytes | str,
+    own: bool,
+) -> bool:
+    """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
+    told = balance.expected_sections(record, profile, target, own)
+    digest = balance.digest_of(source) if "provenance" in target.shows else ""
+    owed = balance.expected_output(record, profile, told, shown.facts, digest)
+    if owed is None or shown.sections != told:
+        return False
+    template = profile.templates[target.template]
+    return balance.output_balances(output, owed, template, target.template.endswith(".txt.j2"))
+
+
+def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
+    """The part of an output under one keyword, proven."""
+    text = _section(output.sections, record, keyword)
+    if not text:
+        return Output(None, findings=(*output.findings, Finding("MVG504")))
+    if not balance.section_balances(text, keyword, output.sections, record):
+        return _UNPROVEN
+    return Output(text, ((keyword, text.removesuffix("\n")),), output.findings)
+
+
+def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword: str) -> str:
+    """The text under one keyword of Clinic24 or PMO, with a line feed at its end; `""` when it has none."""
+    wanted = fold(keyword)
+    texts = [text for heading, text in sections if fold(heading) == wanted]
+    texts += [
+        field.text for field in record.fields if not texts and wanted in (fold(field.keyword), fold(field.heading))
+    ]
+    return "".join(f"{text}\n" for text in texts if text)
+
+
+def _in_charset(output: Output, plain: bool, profile: Profile, options: ConvertOptions) -> Output:
+    """An output and its sections in the characters of the target's character set, proven."""
+    if output.text is None:
+        return output
+    texts = [(output.text, plain), *((text, True) for _, text in output.sections)]
+    fitted = [encode_for_target(text, options.charset, options.replace, profile, is_plain) for text, is_plain in texts]
+    findings = (*output.findings, *fitted[0].findings)
+    if has_errors(findings):
+        return Output(None, findings=findings)
+    for (text, is_plain), (shown, lacking) in zip(texts, fitted, strict=True):
+        if not balance.charset_balances(shown, text, options.charset, len(lacking), profile, is_plain):
+            return _UNPROVEN
+    headings = (heading for heading, _ in output.sections)
+    return Output(fitted[0].text, tuple(zip(headings, (one.text for one in fitted[1:]), strict=True)), findings)
+
+
+def encoded(output: str) -> bytes:
+    """The bytes of an output as they are handed out: UTF-8, no mark before it. Raises `Refused` if they are not it."""
+    data = output.encode("utf-8", "surrogatepass")
+    if not balance.bytes_balance(data, output):
+        raise Refused(Finding("MVG603"))
+    return data

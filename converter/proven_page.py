@@ -1,0 +1,90 @@
+"""The page of a contact registration, rendered and proven: it states what the note says and what was decided."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+from converter import balance
+from converter.findings import Finding
+from converter.model import TriageNote
+from converter.profile import Profile
+from converter.registration import Registration, Subject, load_registration, register, subject_of
+from converter.registration.page import FORMS, document
+from converter.registration.rules import load_rules
+from converter.registration.subject import OF_UNIT
+from converter.registration.vocabulary import page_words, vocabulary
+from converter.storage import Refused
+
+
+def registration_page(registration: Registration, subject: Subject, profile: Profile, form: str) -> str:
+    """The page of a registration in a form of `registration.page`, held against its note and the decided values.
+
+    Raises `ProfileError` when its template cannot be used, `Refused` when it does not state what it should.
+    """
+    output = document(registration, subject, profile, form)
+    if not registration_page_balances(output, registration, subject, profile, form):
+        raise Refused(Finding("MVG604"))
+    return output
+
+
+def registration_page_balances(
+    output: str, registration: Registration, subject: Subject, profile: Profile, form: str
+) -> bool:
+    """Whether a page states its registration, and nothing else."""
+    expected = _expected_page(registration, subject, profile)
+    if form == "json":
+        return balance.page_data_balances(output, expected, profile)
+    return balance.page_balances(output, form, expected, profile, profile.templates[FORMS[form]])
+
+
+def registration_page_of(note: TriageNote, profile: Profile, form: str, digest: str = "") -> str:
+    """The page of a note's contact, proven; nothing is asked. `digest` is that of its source.
+
+    Raises `ProfileError` and `Refused` as `registration_page` does.
+    """
+    subject = subject_of(note, digest)
+    return registration_page(register(subject.contact, profile), subject, profile, form)
+
+
+def _expected_page(registration: Registration, subject: Subject, profile: Profile) -> balance.ExpectedPage:
+    """What a page is held against: its values and advice in order, and the words that it may have beside them."""
+    tables, rules = load_registration(profile), load_rules(profile)
+    lines: list[balance.PageLine] = []
+    for part in registration.page:
+        if part.id == "code" and registration.registers in ("yes", "may"):
+            lines.append(balance.PageLine("{diagnosis}", profile.labels["principal_diagnosis"], "fact"))
+        for item in (item for item in part.items if not (item.gap or item.is_open)):
+            text = item.text.replace("{unit}", f"{{unit}} {OF_UNIT}")
+            sections = tuple(dict.fromkeys(rules[rule].section for rule in item.rules))
+            inferred = item.inferred or (item.field == "unit" and "unit_worked_for" in subject.inferred)
+            lines.append(
+                balance.PageLine(text, item.label, item.field, part.id, item.rules, sections, inferred, item.task)
+            )
+    booking = tuple(
+        balance.BookingField(
+            name,
+            label,
+            attrgetter(tables.booking.given_by[name])(subject.note) if name in tables.booking.given_by else "",
+            name in subject.booked or (subject.has_template and name in tables.booking.template_gives),
+        )
+        for name, label in tables.booking.fields
+    )
+    return balance.ExpectedPage(
+        subject.note, subject.contact, subject.inferred, subject.digest, tuple(lines),
+        booking if registration.books else (), _values(registration),
+        {fact: dict(ask.choices) for fact, ask in tables.asks.items()},
+        vocabulary(profile), page_words(registration, profile),
+    )  # fmt: skip
+
+
+def _values(registration: Registration) -> dict[str, object]:
+    """What the page as JSON has of a registration beside its advice, by key."""
+    items = [item for part in registration.page for item in part.items]
+    return {
+        **{name: value for name, value in registration._asdict().items() if isinstance(value, str)},
+        "either": {name: [*values] for name, values in registration.either},
+        "inferred": [*registration.inferred],
+        "rules": [*registration.rules],
+        "missing_facts": [question.fact for question in registration.questions],
+        "sources": {item.field: [*item.rules] for item in items if item.field},
+    }
