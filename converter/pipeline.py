@@ -133,25 +133,31 @@ def _mapped_note(reading: Reading, gated: bool, profile: Profile, options: Conve
 
 
 def _without_doubles(findings: list[Finding], questions: Collection[Finding]) -> list[Finding]:
-    """The findings without those that say again what the user is asked about.
+    """The findings without those that repeat what the user is asked about.
 
-    That is a text without a place, where its place is asked for, and what is missing as long as nobody has said
-    whether a line of the note is it.
+    That is a text without a keyword, where its keyword is asked for, and a missing fact or text, until the user has
+    decided whether a line of the note is it.
     """
+    if not questions:
+        return findings
     lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
-    asked = {name for question in questions if question.code in _ASKS_WHAT_IT_IS
-             for name in question.words[0].split(", ")}  # fmt: skip
+    asked = {name for question in questions if question.code in _NAMES_WHAT_IT_MAY_BE for name in _names(question)}
     return [
         finding
         for finding in findings
         if not (finding.code in _WITHOUT_PLACE and finding.line in lines)
-        and not (finding.code in _MISSING and asked.issuperset(finding.words[0].split(", ")))
+        and not (finding.code in _MISSING and asked.issuperset(_names(finding)))
     ]
+
+
+def _names(finding: Finding) -> list[str]:
+    """The labels or keywords that a finding names first."""
+    return finding.words[0].split(", ")
 
 
 _ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "MVG226", "MVG250")
 _WITHOUT_PLACE: Final = ("MVG303", "MVG304")
-_ASKS_WHAT_IT_IS: Final = ("MVG240", "MVG241", "MVG243", "MVG247", "MVG244", "MVG224", "MVG246", "MVG226")
+_NAMES_WHAT_IT_MAY_BE: Final = ("MVG240", "MVG241", "MVG243", "MVG247", "MVG244", "MVG224", "MVG246", "MVG226")
 """Their first word is the label, the labels or the keyword that the lines may be."""
 _MISSING: Final = ("MVG401", "MVG402", "MVG417", "MVG419")
 

@@ -1,4 +1,4 @@
-"""What a written fact says."""
+"""The values of facts as people write them."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_diagnosis_is_read_as_written_and_written_as_read(written: str, diagno
         ("J06.9+J20.9", Diagnosis("J06.9", "", "J20.9")),
     ],
 )
-def test_K11_a_code_is_read_in_any_case_and_without_a_separator_and_it_is_told(
+def test_K11_a_code_is_read_in_any_case_and_without_a_separator_and_is_reworded(
     written: str, diagnosis: Diagnosis
 ) -> None:
     assert parse_diagnosis(written) == diagnosis
@@ -112,9 +112,9 @@ def test_K5_the_placeholders_are_those_of_the_profile(profile: Profile) -> None:
     assert not is_filled("-", profile.replace(placeholders=frozenset()))
 
 
-def test_K13_a_note_is_signed_when_it_says_who_and_when(profile: Profile) -> None:
-    said = [("A", "2024-03-14T09:40"), ("A", ""), ("", "2024-03-14T09:40"), ("-", "2024-03-14T09:40"), ("A", "-")]
-    signed = [is_signed(TriageNote(signer=signer, signed_at=time), profile) for signer, time in said]
+def test_K13_a_note_is_signed_when_it_states_who_and_when(profile: Profile) -> None:
+    signatures = [("A", "2024-03-14T09:40"), ("A", ""), ("", "2024-03-14T09:40"), ("-", "2024-03-14T09:40"), ("A", "-")]
+    signed = [is_signed(TriageNote(signer=signer, signed_at=time), profile) for signer, time in signatures]
     assert signed == [True, False, False, False, False]
 
 
@@ -142,6 +142,8 @@ def test_every_code_of_a_contact_has_a_word(profile: Profile) -> None:
 @pytest.mark.parametrize(
     ("written", "first"), [("Chatt,VIDEO", "chatt, video"), ("chatt,okänt", "chatt, okänt"), ("", "")]
 )
-def test_each_code_of_a_list_gets_its_first_word_and_the_rest_stays(written: str, first: str, profile: Profile) -> None:
+def test_each_code_of_a_list_gets_its_canonical_word_and_other_words_are_kept(
+    written: str, first: str, profile: Profile
+) -> None:
     assert with_canonical_words("contact.channels", written, profile) == first
     assert with_canonical_words("record_type", written, profile) == written

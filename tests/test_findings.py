@@ -14,7 +14,7 @@ from converter.findings import Finding, has_errors
 
 STAGES = {"1": 65, "2": 65, "6": 70, "7": 78, "9": 70}
 OF_THE_KIT = ("MVG911",)
-"""What the testers' kit says of a profile, not of the program."""
+"""What the test kit reports of a profile, not of the program."""
 WORDS = tuple("ABCD")
 
 
@@ -29,7 +29,7 @@ def test_a_code_is_worded_in_both_languages_with_the_same_places(code: str) -> N
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
-def test_a_code_that_stops_or_warns_says_what_to_do(code: str) -> None:
+def test_an_error_or_warning_has_a_next_step(code: str) -> None:
     if CATALOGUE[code].severity in (ERROR, WARNING):
         assert CATALOGUE[code].swedish.next_step
 
@@ -54,7 +54,7 @@ def test_every_code_of_the_catalogue_is_found_somewhere_in_the_program() -> None
     assert used == set(CATALOGUE)
 
 
-def test_a_finding_words_itself_and_is_plain_data() -> None:
+def test_a_finding_has_its_message_and_is_plain_data() -> None:
     finding = Finding("MVG401", 3, 0, ("Journaltyp", "--journaltyp"))
     assert finding.message() == "Journaltyp saknas. Export till PMO är inte möjlig."
     assert finding.message("en") == "Journaltyp is missing. Export to PMO is not possible."

@@ -1,4 +1,4 @@
-"""Identity numbers, HSA-id and codes by their shape. Numbers: Skatteverket's test numbers, or broken checksums."""
+"""The formats of identity numbers, HSA-ids and codes. Numbers: Skatteverket's test numbers, or broken checksums."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_every_samordningsnummer_of_the_tax_agency_passes(shared: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["personnummer", "samordningsnummer"])
-def test_every_misprint_of_one_digit_is_caught(kind: str, shared: Path) -> None:
+def test_every_misprint_of_one_digit_is_detected(kind: str, shared: Path) -> None:
     for number in _listed(shared, kind):
         for misprint in _misprints(number):
             assert number_fault(misprint, kind) in {"MVG404", "MVG405"}
@@ -94,7 +94,7 @@ def test_a_samordningsnummer_may_lack_its_month_or_its_day(number: str) -> None:
         ("19911360", "samordningsnummer", False),
     ],
 )
-def test_the_date_is_judged_before_the_check_digit(date: str, kind: str, exists: bool) -> None:
+def test_the_date_is_checked_before_the_check_digit(date: str, kind: str, exists: bool) -> None:
     assert number_fault(_broken(date), kind) == ("MVG405" if exists else "MVG404")
 
 
@@ -127,11 +127,11 @@ def test_a_reservnummer_has_ten_to_twelve_digits_and_capitals(number: str) -> No
 
 
 @pytest.mark.parametrize("number", ["", "240314123", "2024031412345", "20240314-AB1", "20240314ab01", "20240314ÅB01"])
-def test_an_unusual_reservnummer_is_told_of_as_such(number: str) -> None:
+def test_an_unusual_reservnummer_has_its_own_code(number: str) -> None:
     assert number_fault(number, "reservnummer") == "MVG406"
 
 
-def test_a_reservnummer_is_never_held_against_date_or_check_digit() -> None:
+def test_a_reservnummer_is_not_checked_for_date_or_check_digit() -> None:
     assert number_fault("999999999999", "reservnummer") == ""
 
 
@@ -153,7 +153,7 @@ def test_a_reservnummer_is_never_held_against_date_or_check_digit() -> None:
         ("", False),
     ],
 )
-def test_an_hsa_id_is_judged_by_its_shape(text: str, right: bool) -> None:
+def test_an_hsa_id_is_checked_by_its_format(text: str, right: bool) -> None:
     assert is_hsa_id(text) is right
 
 
@@ -190,7 +190,7 @@ def test_an_hsa_id_is_judged_by_its_shape(text: str, right: bool) -> None:
         ("hosta", "", False),
     ],
 )
-def test_a_code_is_judged_by_the_shape_of_its_system(code: str, system: str, right: bool) -> None:
+def test_a_code_is_checked_by_the_format_of_its_system(code: str, system: str, right: bool) -> None:
     assert is_code(code, system) is right
 
 
@@ -207,7 +207,7 @@ def _codes(file: Path, column: int) -> list[str]:
         ("ksh97-p-sample.tsv", 0, "KSH97-P"),
     ],
 )
-def test_every_real_code_has_a_shape_that_is_known(file: str, column: int, system: str, shared: Path) -> None:
+def test_every_real_code_has_a_known_format(file: str, column: int, system: str, shared: Path) -> None:
     codes = _codes(shared / "standards" / "codes" / file, column)
     assert codes
     assert [code for code in codes if not is_code(code, system) or not is_code(code, "")] == []
@@ -227,7 +227,7 @@ def test_two_code_systems_are_known() -> None:
         ("20210325K069", "samordningsnummer", "reservnummer"),
     ],
 )
-def test_K11_a_number_of_another_kind_is_told_as_that(number: str, given_as: str, is_a: str) -> None:
+def test_K11_a_number_of_another_kind_is_recognized(number: str, given_as: str, is_a: str) -> None:
     assert number_fault(number, given_as) == "MVG450"
     assert other_kind(number, given_as) == is_a
 
@@ -242,7 +242,7 @@ def test_K11_a_number_of_another_kind_is_told_as_that(number: str, given_as: str
         ("202601612381", "samordningsnummer", ""),
     ],
 )
-def test_K11_a_number_of_no_other_kind_is_judged_as_what_it_is_given_as(number: str, given_as: str, code: str) -> None:
+def test_K11_a_number_of_no_other_kind_is_checked_as_its_own(number: str, given_as: str, code: str) -> None:
     assert number_fault(number, given_as) == code
 
 
@@ -256,7 +256,7 @@ def test_K11_every_number_of_the_tax_agency_is_known_under_the_wrong_label(share
     [("ICD-10-SE", "ICD-10-SE"), ("icd-10-se", "ICD-10-SE"), ("Icd 10 SE", "ICD-10-SE"), ("ICD10SE", "ICD-10-SE"),
      ("ksh97-p", "KSH97-P"), ("KSH 97 P", "KSH97-P"), ("ICD-10", ""), ("ICD-11", ""), ("misstänkt", ""), ("", "")],
 )  # fmt: skip
-def test_K11_a_code_system_is_known_however_it_is_spelt(written: str, system: str) -> None:
+def test_K11_a_code_system_is_known_in_every_spelling(written: str, system: str) -> None:
     assert system_of(written) == system
 
 
@@ -264,7 +264,7 @@ def test_K11_a_code_system_is_known_however_it_is_spelt(written: str, system: st
     ("written", "like"),
     [("ICD-10", True), ("(icd-11) x", True), ("KSH97", True), ("SNOMED CT", True), ("misstänkt", False), ("", False)],
 )
-def test_K11_another_code_system_is_seen_to_be_one(written: str, like: bool) -> None:
+def test_K11_the_name_of_another_code_system_is_recognized(written: str, like: bool) -> None:
     assert resembles_system(written) is like
 
 
@@ -273,7 +273,7 @@ def test_K11_another_code_system_is_seen_to_be_one(written: str, like: bool) -> 
     ["ÖLI, J20.9 Bronkit", "J20.9", "ÖLI (J20.9)", "ÖLI / J20.9", "ÖLI och J20", "ÖLI; J20 Bronkit", "ÖLI + j20.9",
      "ÖLI samt H109P", "ÖLI & N30-P Cystit", "G01*, A17.0†"],
 )  # fmt: skip
-def test_K11_another_code_in_a_title_is_seen(title: str) -> None:
+def test_K11_another_code_in_a_title_is_detected(title: str) -> None:
     assert has_other_code(title)
 
 

@@ -1,4 +1,4 @@
-"""XML two ways: the safe parser, and the words between the tags without one."""
+"""XML and HTML: the safe parser, escaping, and the texts between tags."""
 
 from __future__ import annotations
 
@@ -44,30 +44,30 @@ XML_SAMPLES = sorted(SAMPLES.glob("*.xml"))
         ("<a>å\N{NO-BREAK SPACE}ä</a>", ["å\N{NO-BREAK SPACE}ä"]),
     ],
 )
-def test_the_words_between_the_tags_are_told_in_order(source: str, words: list[str]) -> None:
+def test_the_texts_between_the_tags_are_returned_in_order(source: str, words: list[str]) -> None:
     assert segments(source) == words
 
 
 @pytest.mark.parametrize("path", XML_SAMPLES, ids=lambda path: path.name)
-def test_the_words_are_those_that_the_parser_sees(path: Path) -> None:
+def test_the_texts_are_those_of_the_parser(path: Path) -> None:
     text = path.read_text("utf-8")
     seen = [words for words in map(str.strip, parse(text).itertext()) if words]
     assert segments(text) == seen
 
 
 @pytest.mark.parametrize("text", ["a < b & c > d", "\"'", "&lt;", "å"])
-def test_what_is_escaped_comes_back_as_a_text_and_as_a_value(text: str) -> None:
+def test_an_escaped_text_is_parsed_unchanged_as_text_and_as_attribute(text: str) -> None:
     root = parse(f"""<a b="{escape(text)}" c='{escape(text)}'>{escape(text)}</a>""")
     assert (root.text, root.get("b"), root.get("c")) == (text, text, text)
 
 
 @pytest.mark.parametrize("aside", ["<!-- c -->", "<?c d?>"])
-def test_an_aside_within_a_text_does_not_cut_it(aside: str) -> None:
+def test_a_comment_within_a_text_does_not_divide_it(aside: str) -> None:
     assert parse(f"<a>before{aside}after</a>").text == "beforeafter"
 
 
 @pytest.mark.parametrize("declaration", ["", '<?xml version="1.0"?>'])
-def test_a_comment_or_an_instruction_is_an_aside_and_nothing_else_is(declaration: str) -> None:
+def test_comments_and_processing_instructions_are_found_and_nothing_else(declaration: str) -> None:
     for markup in ("<a>b? <c/>d!</a>", "<a><![CDATA[<!-- b --> <?c d?>]]></a>"):
         assert not has_comments(declaration + markup)
     for markup in ("<a><!-- b --></a>", "<a><?b c?></a>", "<?b c?><a/>", "<a/><!---->"):
@@ -82,7 +82,7 @@ def test_blank_text_is_kept_by_the_parser() -> None:
     assert parse("<a> <b/>\n</a>").xpath("string()") == " \n"
 
 
-def test_an_entity_is_never_filled_in(tmp_path: Path) -> None:
+def test_an_entity_is_never_resolved(tmp_path: Path) -> None:
     canary = tmp_path / "canary.txt"
     canary.write_text("canary", "utf-8")
     text = f'<!DOCTYPE a [<!ENTITY x SYSTEM "{canary.as_uri()}"><!ENTITY y "inside">]><a>1&x;2&y;3</a>'

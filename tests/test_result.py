@@ -1,4 +1,4 @@
-"""What became of a note: when it stops, and the JSON that people script against, key by key."""
+"""Results: when they stop the output, and each key of their JSON form, which scripts rely on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ERROR, WARNING, INFO = Finding("MVG401", words=("a", "b")), Finding("MVG402", wo
     ("findings", "ok", "strictly", "code"),
     [((), True, True, 0), ((INFO,), True, True, 0), ((WARNING, INFO), True, False, 0), ((ERROR,), False, False, 1)],
 )
-def test_an_error_stops_and_strictly_a_warning_too(
+def test_an_error_stops_the_output_and_with_strict_a_warning(
     findings: tuple[Finding, ...], ok: bool, strictly: bool, code: int
 ) -> None:
     result = Result(None, findings)
@@ -57,7 +57,7 @@ def test_the_json_has_these_keys_and_no_others(profile: Profile) -> None:
     assert finding_data(Finding("MVG411")) in data["findings"]
 
 
-def test_a_finding_as_data_has_its_place_or_none_and_speaks_swedish_unless_asked() -> None:
+def test_a_finding_as_data_has_its_position_and_is_in_swedish_by_default() -> None:
     finding = Finding("MVG228", 3, 4, ("U+000B",))
     assert finding_data(finding) == {
         "code": "MVG228",
@@ -77,6 +77,6 @@ def test_the_digest_of_a_text_is_that_of_its_bytes(text: str) -> None:
     assert digest_of(text) == digest_of(text.encode("utf-8", "surrogatepass"))
 
 
-def test_entries_that_say_the_same_are_one_in_a_set() -> None:
+def test_equal_entries_are_one_in_a_set() -> None:
     assert len({Entry("Status", "1", line=1), Entry("Status", "1", line=2), Entry("Status", "2")}) == 2
     assert hash(Entry("Status", "1")) != hash(Entry("Status", "2"))

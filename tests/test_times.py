@@ -1,4 +1,4 @@
-"""Times: ISO 8601 in, the written offset or else Stockholm's out, and nothing guessed or left out."""
+"""Times: ISO 8601 with the written offset, else that of Stockholm; an ambiguous time gets none."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_the_zone_of_the_routine_is_stockholm() -> None:
         ("1870-01-01T12:00", "1870-01-01T12:00:00+01:12:12", "1870-01-01 12:00 (+01:12)"),
     ],
 )
-def test_a_time_is_told_with_its_offset(written: str, as_iso: str, as_shown: str) -> None:
+def test_a_time_is_printed_with_its_offset(written: str, as_iso: str, as_shown: str) -> None:
     assert iso(written) == as_iso
     assert shown(written) == as_shown
 
@@ -56,7 +56,7 @@ def test_K11_a_time_with_another_offset_is_not_converted(written: str, as_iso: s
          "2024-03-14 09:40:01.123456789 (+01:00)"),
     ],
 )  # fmt: skip
-def test_K11_a_fraction_of_a_second_stays(written: str, as_iso: str, as_shown: str) -> None:
+def test_K11_a_fraction_of_a_second_is_kept(written: str, as_iso: str, as_shown: str) -> None:
     assert (iso(written), shown(written)) == (as_iso, as_shown)
 
 
@@ -69,12 +69,12 @@ def test_K11_a_fraction_of_a_second_stays(written: str, as_iso: str, as_shown: s
         ("2024-03-31T02:30", "2024-03-31T02:30:00", "2024-03-31 02:30"),
     ],
 )
-def test_K11_an_hour_that_is_there_twice_or_never_gets_no_offset(written: str, as_iso: str, as_shown: str) -> None:
+def test_K11_a_repeated_or_skipped_hour_gets_no_offset(written: str, as_iso: str, as_shown: str) -> None:
     assert (iso(written), shown(written)) == (as_iso, as_shown)
 
 
 @pytest.mark.parametrize("text", ["2024-03-14T09:40", "2024-03-14T09:40+01:00", "2024-07-14T09:40+02:00", "i går"])
-def test_a_swedish_time_and_none_at_all_are_not_foreign(text: str) -> None:
+def test_a_swedish_time_and_an_empty_text_are_not_foreign(text: str) -> None:
     assert not is_foreign(text)
 
 
@@ -88,15 +88,15 @@ def test_a_swedish_time_and_none_at_all_are_not_foreign(text: str) -> None:
         ("2024-10-27T02:30:00+01:00", datetime(2024, 10, 27, 1, 30, tzinfo=UTC), timedelta()),
     ],
 )
-def test_K11_a_time_means_every_moment_that_it_may_be(text: str, first: datetime, lasts: timedelta) -> None:
+def test_K11_the_span_of_a_time_has_every_moment_it_can_mean(text: str, first: datetime, lasts: timedelta) -> None:
     assert span(text) == (first, first + lasts)
 
 
-def test_no_time_means_no_moment() -> None:
+def test_a_text_that_is_no_time_has_no_span() -> None:
     assert span("i går") is None
 
 
-def test_a_moment_is_told_as_the_clocks_of_stockholm_show_it() -> None:
+def test_a_moment_is_printed_as_local_time_of_stockholm() -> None:
     assert in_stockholm(datetime(2024, 3, 14, 8, 40, 7, 5, tzinfo=UTC)) == "2024-03-14T09:40:07+01:00"
 
 
@@ -123,7 +123,7 @@ def test_a_moment_is_told_as_the_clocks_of_stockholm_show_it() -> None:
         "9999-12-31T23:59:59-12:00",
     ],
 )
-def test_what_is_no_time_stays_as_it_was_written(text: str) -> None:
+def test_a_text_that_is_no_time_is_unchanged(text: str) -> None:
     assert parse(text) is None
     assert iso(text) == text
     assert shown(text) == text

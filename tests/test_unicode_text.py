@@ -1,4 +1,4 @@
-"""Single characters: what nobody sees, what XML cannot hold, what a screen must not get, what headings share."""
+"""Unicode text: invisible characters, characters of XML, terminal output, folded headings."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ VISIBLE = (
 
 
 @pytest.mark.parametrize("character", INVISIBLE.values(), ids=INVISIBLE)
-def test_what_nobody_sees_is_blank_alone_and_in_company(character: str) -> None:
+def test_invisible_characters_are_blank_alone_and_together(character: str) -> None:
     assert is_blank(character)
     assert is_blank(f" \N{ZERO WIDTH SPACE}{character} {character}\N{NO-BREAK SPACE}")
 
@@ -87,11 +87,11 @@ def test_one_letter_among_invisible_characters_is_not_blank(invisible: str) -> N
 
 
 @pytest.mark.parametrize("text", VISIBLE)
-def test_what_a_person_sees_is_not_blank(text: str) -> None:
+def test_a_visible_character_is_not_blank(text: str) -> None:
     assert not is_blank(text)
 
 
-def test_no_text_is_blank() -> None:
+def test_an_empty_text_is_blank() -> None:
     assert is_blank("")
 
 
@@ -107,12 +107,12 @@ def test_no_text_is_blank() -> None:
         unicodedata.normalize("NFD", "Signera från enhet"),
     ],
 )
-def test_two_ways_to_write_a_heading_fold_to_one(written: str) -> None:
+def test_two_spellings_of_a_heading_fold_to_one(written: str) -> None:
     assert fold(written) == "signera från enhet"
 
 
 @pytest.mark.parametrize(("one", "other"), [("Status", "Statuss"), ("Bedömning", "Bedomning"), ("A: B", "A B")])
-def test_headings_that_differ_in_letters_or_signs_fold_apart(one: str, other: str) -> None:
+def test_headings_with_other_letters_or_punctuation_fold_differently(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
@@ -124,19 +124,19 @@ def _xml_holds(character: str) -> bool:
     return True
 
 
-def test_exactly_what_the_xml_parser_refuses_is_named() -> None:
+def test_the_characters_that_xml_cannot_hold_are_those_the_parser_refuses() -> None:
     samples = [*range(0x200), *range(0xD7F0, 0xE010), *range(0xFFF0, 0x10010), 0x1FFFE, sys.maxunicode]
     for character in map(chr, samples):
         assert not_xml(character) == ([] if _xml_holds(character) else [(0, character)]), hex(ord(character))
         assert replace_not_xml(character) == (character if _xml_holds(character) else "\ufffd"), hex(ord(character))
 
 
-def test_each_place_in_a_text_that_xml_cannot_hold_is_told_and_replaced() -> None:
+def test_each_character_that_xml_cannot_hold_is_returned_and_replaced() -> None:
     assert not_xml("a\x1bb\n\x0b") == [(1, "\x1b"), (4, "\x0b")]
     assert replace_not_xml("a\x1bb\n\x0b") == "a\ufffdb\n\ufffd"
 
 
-def test_a_text_that_xml_can_hold_is_the_same_text() -> None:
+def test_a_text_that_xml_can_hold_is_unchanged() -> None:
     text = "Tab\there, å and 🤒 and \N{NO-BREAK SPACE}\n"
     assert not_xml(text) == []
     assert replace_not_xml(text) == text
@@ -155,7 +155,7 @@ def test_a_text_that_xml_can_hold_is_the_same_text() -> None:
         (" ", ""),
     ],
 )
-def test_blank_lines_go_at_the_ends_and_nowhere_else(text: str, trimmed: str) -> None:
+def test_blank_lines_are_removed_at_the_ends_only(text: str, trimmed: str) -> None:
     assert trim_blank_lines(text) == trimmed
 
 
@@ -168,7 +168,7 @@ def test_blank_lines_go_at_the_ends_and_nowhere_else(text: str, trimmed: str) ->
         ("🤒", "U+1F912 FACE WITH THERMOMETER"),
     ],
 )
-def test_a_character_is_called_by_its_code_point_and_name(character: str, called: str) -> None:
+def test_the_name_of_a_character_has_its_code_point(character: str, called: str) -> None:
     assert character_name(character) == called
 
 
@@ -176,12 +176,12 @@ UNSAFE = "\x1b\x07\x00\r\x7f\x9b\u202e\u2066\u200b\u2028\ue000\ud800\ufeff"
 
 
 @pytest.mark.parametrize("character", UNSAFE, ids=lambda character: f"U+{ord(character):04X}")
-def test_a_character_that_acts_on_a_terminal_is_spelt_out(character: str) -> None:
+def test_a_character_that_controls_a_terminal_is_escaped(character: str) -> None:
     assert for_screen(f"a{character}b") == f"a<U+{ord(character):04X}>b"
 
 
 @pytest.mark.parametrize("text", ["åäö 🤒 ≥", "a\n\tb", "a\N{NO-BREAK SPACE}b", ""])
-def test_what_a_terminal_can_show_is_left_alone(text: str) -> None:
+def test_what_a_terminal_can_show_is_unchanged(text: str) -> None:
     assert for_screen(text) == text
 
 
@@ -190,13 +190,13 @@ def test_the_first_and_the_last_variation_selector_are_blank(selector: str) -> N
     assert is_blank(selector)
 
 
-def test_headings_are_compared_composed_but_for_words_that_no_heading_has() -> None:
+def test_headings_are_normalized_except_for_words_too_long_for_one() -> None:
     letters = unicodedata.normalize("NFD", "Å" * 50)
     assert fold(f"Status  {letters}:") == f"status {'å' * 50}"
     assert fold(letters * 3) == letters.casefold() * 3
 
 
-def test_the_later_controls_are_those_that_no_text_has() -> None:
+def test_the_c1_controls_are_those_that_no_text_has() -> None:
     every = [chr(code) for code in range(0x20, 0x3000)]
     controls = [character for character in every if unicodedata.category(character) == "Cc" and character != "\x85"]
     assert [character for character in every if re.match(C1_CONTROLS, character)] == controls
@@ -207,7 +207,7 @@ _HEADING_SIGNS = "aÅßI \t\n:.\u0301\u0323\u00a0\u00ad\u200b\u0130\u1e69\ufb01"
 
 
 @given(st.text(_HEADING_SIGNS, max_size=12))
-def test_folding_a_plain_heading_changes_the_case_and_its_ends_only(heading: str) -> None:
+def test_folding_a_plain_heading_changes_only_its_case_and_its_ends(heading: str) -> None:
     if is_plain(heading):
         assert fold(heading) == heading.strip().casefold().rstrip(":").rstrip()
 
@@ -220,7 +220,7 @@ def test_an_ordinary_heading_is_plain(heading: str) -> None:
 @pytest.mark.parametrize(
     "heading", ["En  dag", "En\tdag", "En\N{NO-BREAK SPACE}dag", "a\u030a", "Sta\u00adtus", "å" * 201]
 )
-def test_a_heading_that_folding_changes_or_that_is_too_long_to_tell_is_not_plain(heading: str) -> None:
+def test_a_heading_that_folding_changes_or_that_is_too_long_is_not_plain(heading: str) -> None:
     assert not is_plain(heading)
 
 

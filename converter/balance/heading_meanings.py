@@ -1,4 +1,7 @@
-"""What headings mean by the profile, as the proof works it out: keywords with the group headings, and facts."""
+"""What headings mean by the profile, as the proof works it out: keywords with the group headings, and facts.
+
+The tables are made once for each profile: `profile.derive(keyword_meanings)`.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,6 @@ _DECORATION: Final = re.compile(r"^[\W_]*(?:\d{1,2}[.):]|[a-zA-Z][.)])?[\W_]+|[\
 
 def keyword_meanings(profile: Profile) -> Meanings:
     """The keywords and group headings of Clinic24 by each of their spellings."""
-    return profile.derive(_keyword_meanings)
-
-
-def _keyword_meanings(profile: Profile) -> Meanings:
     meanings = {fold(group): group for group in profile.groups}
     for row in profile.rows:
         meanings |= {fold(name): row.clinic24 for name in (row.clinic24, *row.aliases) if row.clinic24}
@@ -29,19 +28,11 @@ def _keyword_meanings(profile: Profile) -> Meanings:
 
 def fact_meanings(profile: Profile) -> Meanings:
     """The facts by their labels."""
-    return profile.derive(_fact_meanings)
-
-
-def _fact_meanings(profile: Profile) -> Meanings:
     return {fold(label): meaning.name for label, meaning in profile.headings.items() if meaning.kind == "fact"}
 
 
 def section_keywords(profile: Profile) -> Set[str]:
     """The keywords and group headings that begin a section; text without a heading continues it."""
-    return profile.derive(_section_keywords)
-
-
-def _section_keywords(profile: Profile) -> Set[str]:
     return frozenset((*profile.places, *profile.groups))
 
 
@@ -58,7 +49,7 @@ def is_heading_of(keyword: str, heading: str, meanings: Meanings) -> bool:
 
 def is_keyword(keyword: str, heading: str, profile: Profile) -> bool:
     """Whether a heading of the XML form means a keyword; in its element it has no decoration."""
-    meaning = keyword_meanings(profile).get(fold(heading))
+    meaning = profile.derive(keyword_meanings).get(fold(heading))
     return is_unnamed(keyword, heading) if meaning is None else keyword == meaning
 
 

@@ -117,8 +117,8 @@ def _headings_balance(blocks: Sequence[Block], note: TriageNote, chosen: Set[str
     texts = [(keyword, body, line, heading) for heading, body, fact, line, keyword in blocks if not fact]
     if texts != [(keyword, text, line, heading) for keyword, text, _, line, heading in note.entries]:
         return False
-    labels, keywords = fact_meanings(profile), keyword_meanings(profile)
-    sections, current = section_keywords(profile), ""
+    labels, keywords = profile.derive(fact_meanings), profile.derive(keyword_meanings)
+    sections, current = profile.derive(section_keywords), ""
     for heading, _, fact, _, keyword in blocks:
         if not heading:
             if fact or (keyword not in ("", current) and keyword not in chosen):
@@ -132,7 +132,7 @@ def _headings_balance(blocks: Sequence[Block], note: TriageNote, chosen: Set[str
 
 def _no_heading_within(body_lines: Sequence[int], reading: Reading, profile: Profile) -> bool:
     """Whether no line of a text is a keyword and nothing else, but for lines with a finding, question or decision."""
-    keywords, longest = keyword_meanings(profile), 2 * profile.longest
+    keywords, longest = profile.derive(keyword_meanings), 2 * profile.longest
     suspects = [
         (number, text)
         for (heading, body, fact, line, _), first in zip(reading.blocks, body_lines, strict=True)
@@ -156,7 +156,7 @@ def _are_facts_in_place(blocks: Sequence[Block], decisions: Decisions, profile: 
     are_facts = [bool(block.fact) for block in blocks]
     if are_facts == sorted(are_facts, reverse=True):
         return True  # facts, then texts
-    labels, sections = fact_meanings(profile), section_keywords(profile)
+    labels, sections = profile.derive(fact_meanings), profile.derive(section_keywords)
     first = next((at for at, block in enumerate(blocks) if block.heading and block.keyword in sections), len(blocks))
     in_tail = (block.fact or meaning_of(block.heading, labels) or block.line in decisions.texts for block in blocks)
     last = max((at for at, is_tail in enumerate(in_tail) if not is_tail), default=0)

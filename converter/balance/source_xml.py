@@ -79,7 +79,7 @@ def _attributes_of(note: TriageNote) -> Attributes:
     single = {name: code for name, code in zip(_CODES, _codes_of(note), strict=True) if code}
     if note.contact.channels:
         single["channels"] = " ".join(note.contact.channels)
-    shared = [("type", note.patient.number_type)] if note.patient.number else []
+    shared = [("type", note.patient.number_type)] if note.patient.number_type else []
     for number, diagnosis in enumerate((note.principal_diagnosis, *note.secondary_diagnoses)):
         if any(diagnosis):
             shared.append(("type", "secondary" if number else "principal"))

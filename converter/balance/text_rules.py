@@ -61,7 +61,7 @@ def trim_blank_lines(text: str) -> str:
 @lru_cache(maxsize=256)
 def is_filled(text: str, placeholders: Set[str]) -> bool:
     """Whether a text has letters or digits, and they are no placeholder of the profile (R138-R140)."""
-    letters = "".join(sign for sign in fold(text) if sign.isalnum() and not _BLANK_GLYPHS.match(sign))
+    letters = "".join(filter(str.isalnum, _BLANK_GLYPHS.sub("", fold(text))))
     return bool(letters) and letters not in placeholders
 
 
@@ -81,7 +81,7 @@ def is_xml_text(text: str) -> bool:
 
 def escape(text: str) -> str:
     """The text as XML and HTML write it between tags and in attribute values."""
-    for sign, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "#34"), ("'", "#39")):
-        if sign in text:
-            text = text.replace(sign, f"&{name};")
+    for character, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "#34"), ("'", "#39")):
+        if character in text:
+            text = text.replace(character, f"&{name};")
     return text

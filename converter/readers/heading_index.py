@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from converter.profile import Profile
 
 LABEL_LENGTH: Final = 8
 """A label must have so many letters to be recognised when it is misspelt."""
-ABBREVIATION_LENGTH: Final = 3
-"""The fewest letters of a word that is cut short, without a colon behind it."""
-SHORTEST_ABBREVIATION: Final = 2
-"""The same with a colon, as in `St:`."""
+ABBREVIATION: Final = 3
+"""The fewest letters of a word that is cut short."""
+SHORT_ABBREVIATION: Final = 2
+"""The same with a colon behind it, as in `St:`."""
 _SIGNATURE: Final = ("signer", "signed_at")
 """Facts whose label is recognised by its first word alone, as in `Signerat:`."""
-COLON: Final = r"\s*(?::|kolon\b)"
-"""A colon, also as it was dictated."""
-SEPARATOR: Final = (
-    r"(?:</[^<>]{0,20}>|[*_~\])>])*"
-    r"(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.?\s+(?=[A-ZÅÄÖ][a-zåäö]|[0-9])|\t|\s{2,})"
-)
-"""A colon, another sign or a gap that sets a heading apart from the text behind it, or a capital letter or digit."""
 _NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalpha())
 
 ByLength = Mapping[int, Sequence[tuple[str, str, str, str]]]
@@ -46,29 +39,35 @@ class HeadingIndex:
         self.keyword_set = frozenset(keywords)
         self.keyword_roots = tuple(name for name in keywords if not any(o in name and o != name for o in keywords))
         """The keywords that contain no other: a text that mentions any keyword mentions one of these."""
-        self.keywords_by_beginning = _by_beginning(self.keywords)
+        self.keywords_by_beginning = _grouped(self.keywords, lambda name: name[:SHORT_ABBREVIATION])
+        self.keywords_by_first_word = _grouped(self.keywords, lambda name: name.split()[0])
         self.keywords_by_letters = {name.replace(" ", ""): name for name in keywords}
         """Keyword without its spaces to keyword."""
         self.keywords_by_length = _by_length(keywords)
         self.labels = tuple(name for name in labels if len(name) >= LABEL_LENGTH)
         """The labels that are long enough to be recognised when they are misspelt."""
+        signature = (name for name in reversed(self.labels) if headings[name].name in _SIGNATURE)
+        self.labels_by_first_word = {name.split()[0]: name for name in signature}
+        self.first_words_by_length = _by_length(self.labels_by_first_word)
         self.labels_by_length = _by_length(self.labels)
-        self.signature_labels = {
-            name.split()[0]: name for name in reversed(self.labels) if headings[name].name in _SIGNATURE
-        }
-        """The first word of a label of signer or signing time to the label."""
-        self.signatures_by_length = _by_length(self.signature_labels)
+        self.label_letters = re.compile(rf"[^\W\d_]{{{min(map(_letters_together, labels), default=0)}}}")
+        """As many letters together as any label has. Most values with a colon have fewer: a time does."""
         self.label_beginnings = frozenset(name[:LABEL_LENGTH] for name in self.labels)
         self.ascii_letters = frozenset(ascii_letters(name) for name in headings if not name.isascii())
         """What a wrong encoding leaves of the headings that it can damage."""
         self.heading_within = re.compile(rf"(?<![^\W_])(?:{_any_of(headings)})(?![^\W_])", re.IGNORECASE)
         """Any heading, as whole words."""
-        self.label_end = re.compile(rf"(?:{_any_of({name[-1] for name in labels})}){SEPARATOR}", re.IGNORECASE)
-        """How any label ends. Most values with a colon contain no such end: a time does not."""
+        self.spellings = {name: _spelling(name, profile) for name in (*headings, *profile.pmo)}
+        """Heading to what the profile calls it: the keyword of Clinic24, or the label of the fact."""
 
     def starts_with_label(self, lowered: str) -> bool:
         """Whether a text in small letters begins with a label."""
         return lowered[:LABEL_LENGTH] in self.label_beginnings and lowered.startswith(self.labels)
+
+
+def _letters_together(name: str) -> int:
+    """The most letters of a name that stand together."""
+    return max(map(len, re.findall(r"[^\W\d_]*", name)))
 
 
 def ascii_letters(folded: str) -> bytes:
@@ -81,10 +80,18 @@ def _any_of(names: Iterable[str]) -> str:
     return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=len, reverse=True))
 
 
-def _by_beginning(names: Iterable[str]) -> Mapping[str, Sequence[str]]:
+def _spelling(name: str, profile: Profile) -> str:
+    if row := profile.pmo.get(name):
+        return row.clinic24
+    meaning = profile.headings[name]
+    return profile.labels[meaning.name] if meaning.kind == "fact" else meaning.name
+
+
+def _grouped(names: Iterable[str], key: Callable[[str], str]) -> Mapping[str, Sequence[str]]:
+    """The names with the same key, in their order."""
     found: dict[str, list[str]] = {}
     for name in names:
-        found.setdefault(name[:SHORTEST_ABBREVIATION], []).append(name)
+        found.setdefault(key(name), []).append(name)
     return found
 
 

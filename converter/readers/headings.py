@@ -71,8 +71,6 @@ _LIST_MARK: Final = re.compile(r"(?:[-–—•*·◦▪‣]|\(?(?:[0-9]{1,2}|[a
 QUOTES: Final = "\"'”“„’‘‚»«›‹"
 _TRAILING: Final = " \t\u00a0:.-–—"
 _AFTER_A_LETTER: Final = (".", ")")
-_WORDS: Final = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
-"""From the first letter or digit to the last."""
 _TAG: Final = re.compile(r"<[^<>]{0,20}>")
 
 
@@ -88,6 +86,11 @@ class HeadingMatch(NamedTuple):
     """Written as the profile spells it, but for case, spaces and a colon."""
     listed: str = ""
     """The kind of its list mark (`list_kind`)."""
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether it is the label of a fact, and no keyword or group heading."""
+        return self.meaning.kind == "fact"
 
 
 def certain_heading(line: str, profile: Profile) -> HeadingMatch | None:
@@ -151,10 +154,13 @@ def unframed(line: str) -> str:
     text = line if line.isascii() else unicodedata.normalize("NFKC", line)
     if "<" in text:
         text = _TAG.sub(" ", text)
-    words = _WORDS.search(text)
-    text = words[0] if words else ""
-    mark = _LIST_MARK.match(text)
-    folded = fold(text[mark.end() :] if mark else text)
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    mark = _LIST_MARK.match(text, start, end)
+    folded = fold(text[mark.end() if mark else start : end])
     return folded if is_latin_1(folded) else folded.translate(_LETTERS_ALIKE)
 
 

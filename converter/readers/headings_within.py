@@ -4,109 +4,136 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.profile import Profile
-from converter.readers.heading_index import COLON, SEPARATOR, HeadingIndex
+from converter.readers.heading_index import HeadingIndex
 from converter.readers.headings import QUOTES
-from converter.readers.running_line import words_of
+from converter.readers.running_line import Line, words_of
 from converter.unicode_text import fold
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _QUOTES: Final = frozenset(QUOTES)
-_COLON: Final = re.compile(COLON)
-_SEPARATOR: Final = re.compile(SEPARATOR)
+_COLON: Final = re.compile(r"\s*(?::|kolon\b)")
+"""A colon, also as it was dictated."""
+_SEPARATOR: Final = re.compile(
+    r"(?:</[^<>]{0,20}>|[*_~\])>])*"
+    r"(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.?\s+(?=[A-ZÅÄÖ][a-zåäö]|[0-9])|\t|\s{2,})"
+)
+"""A colon, another sign or a gap that sets a heading apart from the text behind it, or a capital letter or digit."""
+_NEXT_SIGN: Final = re.compile(r"\s*(\S?)")
+_BETWEEN_HEADINGS: Final = re.compile(r"[ \t:]*")
+_WORDS: Final = re.compile(r"\s*\S+\s+\S")
+_SENTENCE_ENDS: Final = frozenset(".!?;")
 _MANY: Final = 3
 """So many keywords in one line are headings wherever they stand in it."""
 
 
 def label_columns(text: str, profile: Profile) -> list[int]:
-    """The columns, from 1, where a capitalised label with a colon behind it begins, anywhere in a value."""
-    if ":" not in text or profile.derive(HeadingIndex).label_end.search(text) is None:
+    """The columns, from 1, where a capitalised label that is set apart from its value begins, anywhere in a value."""
+    index = profile.derive(HeadingIndex)
+    if index.label_letters.search(text) is None:
         return []
     found = _headings_within(text, profile)
-    return [at + 1 for at, name, colon in found if colon and profile.headings[name].kind == "fact"]
+    return [one.start + 1 for one in found if one.separator and one.name not in index.keyword_set]
 
 
-def keyword_columns(text: str, profile: Profile, finished: bool = False) -> list[int]:
+def keyword_columns(text: str, profile: Profile, complete: bool = False) -> list[int]:
     """The columns, from 1, where headings may begin within a line of text.
 
-    Each is capitalised and has a colon behind it or others beside it; a label counts only beside a keyword, and a
-    heading that opens a quotation is text. With `finished` each begins the line or a sentence.
+    Each is capitalised and is set apart from the text behind it or has others beside it; a label counts only beside a
+    keyword. With `complete` one that a sentence without its full stop stands before does not count.
     """
     found = _headings_within(text, profile)
-    keywords = {name for _, name, _ in found if profile.headings[name].kind != "fact"}
+    keywords = {one.name for one in found} & profile.derive(HeadingIndex).keyword_set
     many = len(keywords) >= _MANY
     columns, end = [], 0
-    for at, name, colon in found:
-        before = text[:at].rstrip()
-        starts = not _LETTER.search(before) or before[-1:] in ".!?;" or not text[end:at].strip(" \t:")
-        begins = (
-            (colon and not finished and _is_unfinished(before, text[at + len(name) :]))
-            or (starts and (colon or len(keywords) > 1))
-            or many
-        )
-        if begins if name in keywords else (colon and bool(keywords)):
-            columns.append(at + 1)
-            end = at + len(name)
+    for one in found:
+        starts = _starts_sentence(text, one.start) or _BETWEEN_HEADINGS.fullmatch(text, end, one.start)
+        begins = many or (starts and (one.separator or len(keywords) > 1))
+        if not begins and not complete:
+            begins = _is_unfinished(text, one)
+        if begins if one.name in keywords else (one.separator and keywords):
+            columns.append(one.start + 1)
+            end = one.end
     return columns
 
 
-def last_keyword_column(text: str, next_line: str, profile: Profile) -> list[int]:
-    """The column of a capitalised keyword at the end of a line, whose text begins on the next line."""
-    words = words_of(next_line)
-    if not words or words[0] in profile.reading.text_after or next_line.lstrip()[0].islower():
-        return []
-    matches = profile.derive(HeadingIndex).heading_within.finditer(text)
-    found = [at for at in matches if at[0][0].isupper() and _is_keyword(fold(at[0]), profile)]
-    if not found:
-        return []
-    at = found[-1]
-    before = text[: at.start()].rstrip()
-    alone = not _LETTER.search(text, at.end()) and before[-1:] not in _QUOTES and _LETTER.search(before)
-    return [at.start() + 1] if alone else []
+class _HeadingWithin(NamedTuple):
+    """A capitalised heading within a text."""
+
+    start: int
+    end: int
+    name: str
+    """Folded."""
+    separator: re.Match[str] | None
+    """What sets it apart from the text behind it."""
 
 
-def is_quoted(name: str, head: str, profile: Profile) -> bool:
-    """Whether a keyword stands right behind a quotation mark within a line: somebody's words are quoted."""
-    return any(
-        fold(at[0]) == name and head[: at.start()].rstrip()[-1:] in _QUOTES
-        for at in profile.derive(HeadingIndex).heading_within.finditer(head)
-        if at.start()
-    )
-
-
-def is_set_apart_without_colon(text: str, end: int) -> bool:
-    """Whether something else than a colon sets a heading that ends at an index apart from the text behind it."""
-    gap = _SEPARATOR.match(text, end)
-    return gap is not None and ":" not in gap[0]
-
-
-def _headings_within(text: str, profile: Profile) -> list[tuple[int, str, bool]]:
-    """Each capitalised heading in a text: its position, its folded form, and whether it is set apart from what follows.
-
-    A heading that begins the text has a colon behind it, any other may have another sign or a gap.
-    """
+def _headings_within(text: str, profile: Profile) -> list[_HeadingWithin]:
     return [
-        (at.start(), name, bool((_SEPARATOR if _LETTER.search(text, 0, at.start()) else _COLON).match(text, at.end())))
+        _HeadingWithin(*at.span(), name, _separator(text, at.start()).match(text, at.end()))
         for at in profile.derive(HeadingIndex).heading_within.finditer(text)
         if at[0][0].isupper() and (name := fold(at[0])) in profile.headings
     ]
 
 
-def _is_keyword(name: str, profile: Profile) -> bool:
-    meaning = profile.headings.get(name)
-    return meaning is not None and meaning.kind != "fact"
+def _separator(text: str, at: int) -> re.Pattern[str]:
+    """What sets a heading at a position apart from its text: a colon at the start of a line, other signs within it."""
+    return _SEPARATOR if _LETTER.search(text, 0, at) else _COLON
 
 
-def _is_unfinished(before: str, behind: str) -> bool:
+def is_set_apart(text: str, end: int) -> bool:
+    """Whether other signs than a colon set what ends at a position apart from the text behind it."""
+    separator = _SEPARATOR.match(text, end)
+    return separator is not None and ":" not in separator[0]
+
+
+def _starts_sentence(text: str, at: int) -> bool:
+    """Whether no word stands before a position, or the end of a sentence does."""
+    return _sign_before(text, at) in _SENTENCE_ENDS or not _LETTER.search(text, 0, at)
+
+
+def _is_unfinished(text: str, heading: _HeadingWithin) -> bool:
     """Whether words before a keyword may be a sentence without its full stop, and not the opening of a quotation.
 
     A single word, as in *Se Bedömning: nedan*, is none unless a new sentence or nothing follows.
     """
-    text = _SEPARATOR.sub("", behind, 1).lstrip()
-    return before[-1:] not in _QUOTES and (len(before.split()) > 1 or not text[:1].islower())
+    if not heading.separator or _sign_before(text, heading.start) in _QUOTES:
+        return False
+    if _WORDS.match(text, 0, heading.start):
+        return True
+    following = _NEXT_SIGN.match(text, heading.separator.end())
+    return not (following and following[1].islower())
+
+
+def _sign_before(text: str, at: int) -> str:
+    """The last character before a position that is no white space; `""` without one."""
+    while at and text[at - 1].isspace():
+        at -= 1
+    return text[at - 1 : at]
+
+
+def column_at_end(line: Line, profile: Profile) -> list[int]:
+    """The column, from 1, of a capitalised keyword at the end of a line, whose text begins on the next line."""
+    index = profile.derive(HeadingIndex)
+    within = [at for at in index.heading_within.finditer(line.text) if at[0][0].isupper()]
+    found = [at for at in within if fold(at[0]) in index.keyword_set]
+    below = words_of(line.next_line) if found else []
+    if not below or below[0] in profile.reading.text_after or line.next_line.lstrip()[0].islower():
+        return []
+    start, end = found[-1].span()
+    at_end = _LETTER.search(line.text, 0, start) and not _LETTER.search(line.text, end)
+    return [start + 1] if at_end and _sign_before(line.text, start) not in _QUOTES else []
+
+
+def is_quoted(name: str, head: str, profile: Profile) -> bool:
+    """Whether a keyword stands right behind a quotation mark within a line: somebody's words are quoted."""
+    return any(
+        _sign_before(head, at.start()) in _QUOTES and fold(at[0]) == name
+        for at in profile.derive(HeadingIndex).heading_within.finditer(head)
+    )
 
 
 def split_question(line: int, columns: Sequence[int]) -> Finding | None:

@@ -20,6 +20,7 @@ from converter.reading import NO_DECISIONS, Decisions
 FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
 """Facts of several lines, up to a blank one."""
 _REPEATED: Final = ("secondary_diagnosis",)
+_SEVERAL: Final = 2
 _ALSO_GRAVE: Final = ("secondary_diagnosis", "signing_unit.hsa_id", "signer", "signed_at")
 
 
@@ -43,7 +44,7 @@ class Layout:
         self.starts = sorted({*keywords, *lines.placed, *self.facts})
         """The indexes of the lines where a section, a placed text or a fact begins."""
         self.compact = is_compact(lines, keywords)
-        """Whether headings have no blank line above them and their text behind them: it is the note's style."""
+        """Whether it is the note's style to have the text of a heading behind it and no blank line above."""
         if keywords:
             self.findings += self._order(keywords)
         if decisions != NO_DECISIONS:
@@ -57,8 +58,8 @@ class Layout:
         if len(facts) == len(labels):
             return frozenset(facts)
         tail = [at for at in self._tail(len(self.lines.texts)) if at not in facts]
-        above_text = not tail and self._tail_above_text()
-        tail = above_text or tail
+        above_text = [] if tail else self._tail_above_text()
+        tail = tail or above_text
         if tail and not self._is_accepted(tail, facts):
             tail = []
         body = [at for at in labels if at not in facts and at not in tail]
@@ -69,21 +70,25 @@ class Layout:
         return frozenset((*facts, *tail))
 
     def _tail_above_text(self) -> list[int]:
-        """The last run of labels, where it has every required field but other text follows, such as a signature.
+        """The last run of labels, where it has every required fact but other text follows, such as a signature.
 
-        It is none under the patient's own keyword, where each label is asked about, and where facts were decided.
+        Under the patient's own keyword there is none: each label is asked about. Nor where the user named a fact.
         """
-        decided = any(self.lines.numbers[at] in self.decisions.facts for at in self.labels)
-        if decided or not self.labels or self.labels[-1] < self.last or self._is_patients_own():
+        last = self.labels[-1]
+        if (
+            last < self.last
+            or self._is_patients_own()
+            or any(self.lines.numbers[at] in self.decisions.facts for at in self.labels)
+        ):
             return []
-        run = self._tail(self._end_of_value(self.labels[-1]))
+        run = self._tail(self._end_of_value(last))
         return run if {self._fact(at) for at in run} >= self._required() else []
 
     def _end_of_value(self, at: int) -> int:
         """The index behind a label and its value, which may stand on the line below."""
-        lines, below = self.lines, at + 1
-        has_value = lines.value_on_line(at) or below == len(lines.texts) or lines.is_blank(below)
-        return below if has_value else below + 1
+        below = at + 1
+        ends = self.lines.value_on_line(at) or below == len(self.lines.texts) or self.lines.is_blank(below)
+        return below if ends else below + 1
 
     def _tail(self, end: int) -> list[int]:
         """The run of labels, each with its value, that reaches an index; decided text may stand in it."""
@@ -134,16 +139,17 @@ class Layout:
         return above is not None and lines.texts[above].rstrip().endswith(":")
 
     def _is_patients_own(self) -> bool:
-        """Whether the last section is the patient's own."""
-        section = self.lines.placed.get(self.last) or self.lines.headings[self.last].meaning.name
-        row = self.profile.places.get(section)
+        """Whether the last keyword is the patient's own."""
+        keyword = self.lines.placed.get(self.last) or self._fact(self.last)
+        row = self.profile.places.get(keyword)
         return row is not None and self.profile.rows[row].patients_own
 
     def _ask_for_tail(self, tail: Sequence[int]) -> None:
         first, last = self.lines.numbers[tail[0]], self.lines.numbers[tail[-1]]
         labels = ", ".join(dict.fromkeys(self.profile.labels[self._fact(at)] for at in tail))
-        numbers = str(first) if first == last else f"{first}-{last}"
-        self.questions.append(Finding("MVG243", first, words=(labels, numbers)))
+        self.questions.append(
+            Finding("MVG243", first, words=(labels, str(first) if first == last else f"{first}-{last}"))
+        )
 
     def _ask_for_labels(self, labels: Iterable[int]) -> None:
         """A question for each label in the body that would open the gate or name a signer; a warning for others."""
@@ -155,10 +161,6 @@ class Layout:
                 self.questions.append(Finding("MVG240", number, words=words))
             else:
                 self.findings.append(Finding("MVG242", number, words=words))
-
-    def _required(self) -> set[str]:
-        """The facts without which nothing is exported."""
-        return {REQUIRED[field.fact][0] for field in self.profile.required}
 
     def _order(self, keywords: Sequence[int]) -> Iterator[Finding]:
         """A warning for each keyword that comes after one that the keyword table has further down."""
@@ -175,6 +177,10 @@ class Layout:
             if row >= last:
                 last, above = row, self.lines.numbers[at]
 
+    def _required(self) -> set[str]:
+        """The facts that a note must have."""
+        return {REQUIRED[field.fact][0] for field in self.profile.required}
+
     def _fact(self, at: int) -> str:
         return self.lines.headings[at].meaning.name
 
@@ -183,18 +189,18 @@ class Layout:
 
 
 def is_compact(lines: SourceLines, keywords: Sequence[int]) -> bool:
-    """Whether every heading but the first has no blank line above it, a capital letter and its text behind it."""
-    later = keywords[1:]
-    return len(later) > 1 and all(
-        lines.value_on_line(at) and not lines.is_blank(at - 1) and lines.texts[at].lstrip()[0].isupper() for at in later
+    """Whether each heading but the first has no blank line above it and its text behind it, and there are several."""
+    return len(keywords) > _SEVERAL and all(
+        lines.value_on_line(at) and not lines.is_blank(at - 1) and lines.texts[at].lstrip()[0].isupper()
+        for at in keywords[1:]
     )
 
 
 def without_effect(lines: SourceLines, labels: Iterable[int], decisions: Decisions) -> Iterator[Finding]:
     """A warning for each decision without effect: no such line, no label on it, no heading at that column."""
     labelled = {lines.numbers[at] for at in labels}
-    idle = sorted(line for run in _runs(decisions.facts) if labelled.isdisjoint(run) for line in run)
-    yield from (Finding("MVG255", words=(f"--fact {line}",)) for line in idle)
+    unused = sorted(line for run in _runs(decisions.facts) if labelled.isdisjoint(run) for line in run)
+    yield from (Finding("MVG255", words=(f"--fact {line}",)) for line in unused)
     last = lines.numbers[-1]
     yield from (Finding("MVG255", words=(f"--text {line}",)) for line in sorted(decisions.texts) if line > last)
     begun = Counter(lines.numbers[at] for at in lines.headings)
@@ -204,12 +210,12 @@ def without_effect(lines: SourceLines, labels: Iterable[int], decisions: Decisio
     )
 
 
-def _runs(numbers: Iterable[int]) -> list[list[int]]:
-    """The numbers in runs without a gap: an answer for several lines also names the blank ones and the values."""
+def _runs(lines: Iterable[int]) -> list[list[int]]:
+    """The numbers in runs without a gap: a decision about several lines includes the blank ones and the values."""
     runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
+    for line in sorted(lines):
+        if runs and runs[-1][-1] == line - 1:
+            runs[-1].append(line)
         else:
-            runs.append([number])
+            runs.append([line])
     return runs

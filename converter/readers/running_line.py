@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from converter.readers.headings import unframed
+
 SHORT_LINE: Final = 6
 """The most words of a line that may be a heading with more words."""
 _SENTENCE_WORDS: Final = 4
@@ -14,9 +16,9 @@ _SENTENCE_WORDS: Final = 4
 _WORD: Final = re.compile(r"[^\W_]+")
 LINE_START: Final = 200
 """How much of a line is looked at for a keyword at its start."""
+_NUMBERED: Final = re.compile(r"[0-9]{1,2}\s+[^\W\d]")
 _BEFORE_WORDS: Final = re.compile(r"(?:<[^<>]{0,20}>|[\W\d_])*(?:[a-zA-Z][.)]\s+)?")
-_CLOSING_MARKS: Final = re.compile(r"^(?:</[^<>]{0,20}>|[*_~])+")
-"""Marks behind a word that was emphasised."""
+_END_OF_EMPHASIS: Final = re.compile(r"^(?:</[^<>]{0,20}>|[*_~])+")
 _COLON: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
 
 
@@ -30,23 +32,23 @@ class Line(NamedTuple):
     after_sentence: bool
     """Whether the line above it ends a sentence."""
     next_line: str
-    """The next line; behind a blank one, where one is above, too; `""` when that is no text."""
-    spaced: bool
-    """Whether a blank line stands between it and the next."""
+    """The next line of its text, behind blank ones where it opens a paragraph; `""` without one."""
+    blank_below: bool
+    """Whether it opens a paragraph and a blank line stands below it."""
+    keyword: str
+    """The keyword whose text it stands in; `""` before the first."""
     patients_own: bool
-    """Whether it stands under the patient's own keyword."""
+    """Whether that is the patient's own keyword."""
     head: str
     """What stands before the first colon, without spaces around it; the colon of a time of day is none."""
     colon: bool
     """Whether it has a colon."""
     rest: str
     """What stands behind the first colon, without spaces around it."""
-    section: str
-    """The keyword whose text it stands in; `""` before the first."""
     folded: str
-    """The head as headings are compared (`unicode_text.fold`); `""` when it is too long for a heading."""
+    """The head as headings are compared (`characters.fold`); `""` when it is too long for a heading."""
     framed: str
-    """The same without the signs around its words (`headings.unframed`)."""
+    """The same without the number and the signs around its words (`framed_words`)."""
     mentions: bool
     """Whether a keyword stands in it, as a word or within one, or a label at its start."""
 
@@ -87,20 +89,26 @@ def is_sentence(text: str, words: Sequence[str]) -> bool:
     return text.rstrip()[-1:] in ".!?;," and len(words) >= _SENTENCE_WORDS
 
 
-def text_after(text: str, name: str) -> str:
-    """What follows the words of a keyword at the start of a line."""
-    return _CLOSING_MARKS.sub("", text[end_of_words(text, name) :]).strip()
+def framed_words(head: str) -> str:
+    """Words before a colon as `headings.unframed` has them, without a number before them."""
+    framed = unframed(head)
+    return unframed(head[start_of_words(head) :]) if _NUMBERED.match(framed) else framed
+
+
+def start_of_words(text: str) -> int:
+    """Where the words of a line begin, behind indentation, signs, tags, numbers and a list mark."""
+    if text[:2].isalpha():
+        return 0
+    before = _BEFORE_WORDS.match(text)
+    return before.end() if before else 0
 
 
 def end_of_words(text: str, name: str) -> int:
-    """The index where the words of a keyword at the start of a line end."""
-    words = re.compile(r"\W+".join([r"\w+"] * len(name.split()))).match(text, first_letter(text))
+    """Where the words of a keyword at the start of a line end."""
+    words = re.compile(r"\W+".join([r"\w+"] * len(name.split()))).match(text, start_of_words(text))
     return words.end() if words else len(text)
 
 
-def first_letter(text: str) -> int:
-    """The index where the words of a line begin, behind indentation, signs, numbers and a list mark."""
-    if text[:1].isalpha() and text[1:2].isalpha():
-        return 0
-    start = _BEFORE_WORDS.match(text)
-    return start.end() if start else 0
+def text_after(text: str, name: str) -> str:
+    """What follows the words of a keyword at the start of a line, and the marks that end their emphasis."""
+    return _END_OF_EMPHASIS.sub("", text[end_of_words(text, name) :]).strip()

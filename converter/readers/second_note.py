@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Final
 
 from converter.findings import Finding
 from converter.model import NUMBER_TYPES
 from converter.profile import Profile
+from converter.readers.headings import heading_at_column
 from converter.readers.lines import SourceLines
+from converter.readers.running_line import LINE_START
 from converter.unicode_text import fold
 
 NUMBERS: Final = tuple(f"patient.{kind}" for kind in NUMBER_TYPES)
@@ -18,6 +21,8 @@ _OF_A_NOTE: Final = _OF_A_PATIENT | {"id", "created", "ended"}
 """Facts of which a note has one: another value is another patient or another case."""
 _RECURRING: Final = 2
 """So many keywords that come again in their order make a second note."""
+_NAMES_A_KEYWORD: Final = ("MVG244", "MVG246")
+_NAMES_COLUMNS: Final = "MVG249"
 _ID_WORDS: Final = 2
 """The most words of an id or a time."""
 
@@ -40,35 +45,37 @@ def second_note(
         return
     if one_note or len(keywords) < _RECURRING:
         return
-    if restart := _restart([lines.headings[at].meaning.name for at in keywords]):
+    if restart := next(_restarts([lines.headings[at].meaning.name for at in keywords]), 0):
         first, second = keywords[0], keywords[restart]
         code = "MVG235" if _is_same(lines, first, second) else "MVG234"
         yield Finding(code, lines.numbers[second], words=(str(lines.numbers[first]), str(lines.numbers[second])))
 
 
-PossibleHeading = tuple[int, int, str]
-"""Line and column, from 1, and the keyword of a heading that the user is asked about."""
-
-
-def possible_second_note(lines: SourceLines, possible: Iterable[PossibleHeading]) -> Iterator[Finding]:
-    """An error where a text begins anew as it began, counting the headings that the user is asked about."""
-    certain = [
-        (lines.numbers[at], 0, found.meaning.name)
-        for at, found in lines.headings.items()
-        if found.meaning.kind != "fact"
-    ]
+def possible_second_note(lines: SourceLines, questions: Iterable[Finding], profile: Profile) -> Iterator[Finding]:
+    """An error where a text begins anew with its first keyword, when each possible heading is taken for one."""
+    certain = [(lines.numbers[at], 0, found.meaning.name) for at, found in lines.headings.items() if not found.is_fact]
     placed = [(lines.numbers[at], 0, keyword) for at, keyword in lines.placed.items()]
-    headings = sorted({*certain, *placed, *possible})
+    headings = sorted({*certain, *placed, *_possible_keywords(lines, questions, profile)})
     keywords = [keyword for *_, keyword in headings]
-    for at in range(1, len(headings)):
-        if keywords[at] == keywords[0] and _longest_common(_distinct(keywords[:at]), _distinct(keywords[at:])) > 1:
-            line = headings[at][0]
-            yield Finding("MVG234", line, words=(str(headings[0][0]), str(line)))
-            return
+    if restart := next((at for at in _restarts(keywords) if keywords[at] == keywords[0]), 0):
+        first, second = headings[0][0], headings[restart][0]
+        yield Finding("MVG234", second, words=(str(first), str(second)))
 
 
-def _distinct(keywords: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(keywords))
+def _possible_keywords(
+    lines: SourceLines, questions: Iterable[Finding], profile: Profile
+) -> Iterator[tuple[int, int, str]]:
+    """Line, column and keyword of each heading that the user is asked about."""
+    for question in questions:
+        if question.code in _NAMES_A_KEYWORD:
+            yield question.line, 1, question.words[0]
+        elif question.code == _NAMES_COLUMNS:
+            text = lines.texts[bisect_left(lines.numbers, question.line)]
+            for position in question.words[0].split(", "):
+                column = int(position.partition(":")[2])
+                found = heading_at_column(text[column - 1 : column + LINE_START], profile)
+                if found and not found.is_fact:
+                    yield question.line, column, found.meaning.name
 
 
 def _another_patient_or_case(
@@ -102,10 +109,10 @@ def letters_and_digits(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text)))
 
 
-def _restart(keywords: Sequence[str]) -> int:
-    """Where a sequence of keywords begins anew: the index from which two or more come again in order; 0 if nowhere."""
+def _restarts(keywords: Sequence[str]) -> Iterator[int]:
+    """Each index at which a sequence of keywords begins anew: two or more come again from there in their order."""
     if len(set(keywords)) == len(keywords):
-        return 0
+        return
     distinct: list[str] = []
     following: list[list[str]] = []
     for keyword in reversed(keywords):
@@ -116,8 +123,7 @@ def _restart(keywords: Sequence[str]) -> int:
         if keywords[start] not in before:
             before = [*before, keywords[start]]
         elif _longest_common(before, after) >= _RECURRING:
-            return start
-    return 0
+            yield start
 
 
 def _longest_common(one: Sequence[str], other: Sequence[str]) -> int:

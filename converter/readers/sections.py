@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from converter.findings import Finding
 from converter.profile import Profile
-from converter.readers.ambiguity import AmbiguityChecker
-from converter.readers.headings import HeadingMatch, heading_at_column, unframed
-from converter.readers.headings_within import label_columns, split_question
+from converter.readers.ambiguity import AmbiguityChecker, is_common_word
+from converter.readers.headings import HeadingMatch
+from converter.readers.headings_within import keyword_columns, label_columns, split_question
 from converter.readers.layout import FREE_TEXT, Layout
-from converter.readers.running_line import Line, parts_of
-from converter.readers.second_note import PossibleHeading
+from converter.readers.running_line import Line, framed_words, parts_of
 from converter.reading import Block, Decisions
 from converter.unicode_text import case_folded, fold, trim_blank_lines
 
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
-_NAMES_A_KEYWORD: Final = ("MVG244", "MVG246")
-_LIST_OF_HEADINGS: Final = 3
+_ONE_LIST: Final = 3
 """From so many headings on that are items of lists, a note may be one list, and they are asked about."""
 _SENTENCE_ENDS: Final = (".", "!", "?")
 
@@ -100,8 +97,10 @@ class Splitter:
         """The columns of headings that may begin behind a keyword on its line."""
         if not found.rest or found.rest.isspace():
             return []
+        if not self.checker.mentions(self.lowered[at]):
+            return []
         before = len(self.lines.texts[at]) - len(found.rest)
-        return [column + before for column in self.checker.columns_within(found.rest)]
+        return [column + before for column in keyword_columns(found.rest, self.profile)]
 
     # -- facts -------------------------------------------------------------------------------------------------
 
@@ -160,24 +159,6 @@ class Splitter:
         number = self.lines.numbers[at]
         return Finding("MVG252", number, words=(self.profile.labels[fact], str(number)))
 
-    # -- headings that the user is asked about -------------------------------------------------------------------
-
-    def possible_headings(self) -> Iterator[PossibleHeading]:
-        """Each heading that the user is asked about."""
-        for question in self.questions:
-            if question.code in _NAMES_A_KEYWORD:
-                yield question.line, 1, question.words[0]
-            elif question.code == "MVG249":
-                yield from self._keywords_within(question)
-
-    def _keywords_within(self, question: Finding) -> Iterator[PossibleHeading]:
-        text = self.lines.texts[self.lines.numbers.index(question.line)]
-        for position in question.words[0].split(", "):
-            column = int(position.partition(":")[2])
-            found = heading_at_column(text[column - 1 :], self.profile)
-            if found and found.meaning.kind != "fact":
-                yield question.line, column, found.meaning.name
-
     # -- ambiguous lines ----------------------------------------------------------------------------------------
 
     def _ask(self, finding: Finding | None) -> None:
@@ -200,37 +181,40 @@ class Splitter:
                 self._ask_about_line(at, parts, patients_own, mentions)
 
     def _ask_about_line(self, at: int, parts: tuple[str, bool, str], patients_own: bool, mentions: bool) -> None:
-        texts, number = self.lines.texts, self.lines.numbers[at]
-        above = texts[at - 1] if at else ""
+        lines, number = self.lines, self.lines.numbers[at]
+        above = lines.texts[at - 1] if at else ""
         opens_paragraph = not above.strip() or self._is_heading_alone(at - 1)
         head, colon, rest = parts
-        if at in self.lines.list_items and not (opens_paragraph or rest) and self._is_plain_item(head):
+        if at in lines.list_items and not opens_paragraph and self._is_ordinary_item(head, rest):
             self.findings.append(Finding("MVG254", number))
             return
-        spaced = opens_paragraph and at + 1 < len(texts) and self.lines.is_blank(at + 1)
-        below = self.lines.next_filled(at + 1) if spaced else at + 1
+        blank_below = opens_paragraph and at + 1 < len(lines.texts) and lines.is_blank(at + 1)
         is_long = self.checker.is_long(head)
         line = Line(
             number=number,
-            text=texts[at],
+            text=lines.texts[at],
             opens_paragraph=opens_paragraph,
             after_sentence=above.rstrip().endswith(_SENTENCE_ENDS),
-            next_line=texts[below] if below < len(texts) and self.lines.is_text(below) else "",
-            spaced=spaced,
+            next_line=self._next_text(lines.next_filled(at + 1) if blank_below else at + 1),
+            blank_below=blank_below,
+            keyword=self.keyword,
             patients_own=patients_own,
             head=head,
             colon=colon,
             rest=rest,
-            section=self.keyword,
             folded="" if is_long else fold(head),
-            framed="" if is_long else unframed(head),
+            framed="" if is_long else framed_words(head),
             mentions=mentions,
         )
         self._ask(self.checker.check(line))
 
-    def _is_plain_item(self, head: str) -> bool:
-        """Whether a heading in a list is an ordinary item of it: a common word, in a note that is not one list."""
-        return len(self.lines.list_items) < _LIST_OF_HEADINGS and self.checker.is_common(head)
+    def _is_ordinary_item(self, head: str, rest: str) -> bool:
+        """Whether an item of a list that reads like a heading is no heading: a short word, and the note no one list."""
+        return not rest and len(self.lines.list_items) < _ONE_LIST and is_common_word(head)
+
+    def _next_text(self, at: int) -> str:
+        """A line that is running text; `""` for any other."""
+        return self.lines.texts[at] if at < len(self.lines.texts) and self.lines.is_text(at) else ""
 
     def _is_heading_alone(self, at: int) -> bool:
         found = self.lines.headings.get(at)

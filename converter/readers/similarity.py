@@ -6,10 +6,22 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from converter.profile import Heading
-from converter.readers.heading_index import ABBREVIATION_LENGTH, LABEL_LENGTH
+from converter.profile import Heading, Profile
+from converter.readers.heading_index import (
+    ABBREVIATION,
+    LABEL_LENGTH,
+    SHORT_ABBREVIATION,
+    ByLength,
+    HeadingIndex,
+    ascii_letters,
+)
 from converter.unicode_text import fold
 
+MAX_COMPARED: Final = 4_000
+"""The most lines of one note that are compared with the headings for a misspelling, and for damage: it takes time."""
+_SPACED_LETTERS: Final = 4
+"""The fewest letters of a keyword with signs between its letters."""
+_BETWEEN_LETTERS: Final = re.compile(r"[\s._-]+")
 _DAMAGED: Final = "[?\ufffd]"
 _WRONG_PAIRS: Final = tuple(
     (wrong, right)
@@ -17,6 +29,66 @@ _WRONG_PAIRS: Final = tuple(
     for right in ("utf-8", "cp1252", "cp850", "mac-roman")
     if wrong != right
 )
+
+
+class HeadingMatcher:
+    """Finds the heading that the words of one note resemble. Every name is folded; `""` stands for none."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.headings = profile.headings
+        self.index = profile.derive(HeadingIndex)
+        self.compared = self.repaired = 0
+
+    def undamaged(self, head: str, folded: str) -> str:
+        """The heading that the words before a colon were before a wrong encoding changed some of their letters."""
+        if (head.isascii() and "?" not in head) or self.repaired >= MAX_COMPARED:
+            return ""
+        if ascii_letters(folded) not in self.index.ascii_letters:
+            return ""
+        self.repaired += 1
+        return undamaged(head, self.headings)
+
+    def misspelt_keyword(self, written: str, followed: bool) -> str:
+        """The keyword with a few letters wrong; fewer where text follows it on its line."""
+        return self._nearest(written, self.index.keywords_by_length, distance_allowed(written, followed))
+
+    def abbreviated_keyword(self, written: str, fewest: int = ABBREVIATION) -> str:
+        """The keyword with signs between its letters, or with words cut short, the first to at least `fewest`."""
+        if not written[1:2].isalnum():
+            letters = _BETWEEN_LETTERS.split(written)
+            spaced = len(letters) >= _SPACED_LETTERS and max(map(len, letters)) == 1
+            return self.index.keywords_by_letters.get("".join(letters), "") if spaced else ""
+        alike = self.index.keywords_by_beginning.get(written[:SHORT_ABBREVIATION], ())
+        return next((name for name in alike if abbreviates(written, name, fewest)), "")
+
+    def misspelt_label(self, written: str) -> str:
+        """The label with a few letters wrong."""
+        length = len(written)
+        allowed = 2 if length > 2 * LABEL_LENGTH else int(length >= LABEL_LENGTH - 1)
+        return self._nearest(written, self.index.labels_by_length, allowed)
+
+    def label_of_signature(self, written: str) -> str:
+        """The label of a signature of which the first word stands alone, with at most one letter wrong."""
+        if len(written) < LABEL_LENGTH:
+            return ""
+        return self.index.labels_by_first_word.get(self._nearest(written, self.index.first_words_by_length, 1), "")
+
+    def _nearest(self, written: str, names: ByLength, allowed: int) -> str:
+        """The name with the fewest wrong letters, at most `allowed`."""
+        if not allowed:
+            return ""
+        near = [
+            name
+            for length in range(len(written) - allowed, len(written) + allowed + 1)
+            for name, start, middle, end in names.get(length, ())
+            if start in written or middle in written or end in written
+        ]
+        if not near or self.compared >= MAX_COMPARED:
+            return ""
+        self.compared += 1
+        wrong = {name: distance(written, name, allowed) for name in near}
+        closest = min(near, key=lambda name: wrong[name])
+        return closest if wrong[closest] <= allowed else ""
 
 
 def undamaged(head: str, headings: Mapping[str, Heading]) -> str:
@@ -34,13 +106,13 @@ def undamaged(head: str, headings: Mapping[str, Heading]) -> str:
     return next((known for known in headings if not known.isascii() and pattern.fullmatch(known)), "")
 
 
-def abbreviates(framed: str, name: str, fewest: int) -> bool:
+def abbreviates(written: str, name: str, fewest: int) -> bool:
     """Whether each word is the beginning of a word of the heading, as in `Kompl anamnes` and `Kompletterande`.
 
     The first word has at least `fewest` letters.
     """
-    words, full = [word for word in re.split(r"[\s.]+", framed) if word], name.split()
-    if words == full or len(words) > len(full) or (len(words) < len(full) and len(framed) < LABEL_LENGTH):
+    words, full = [word for word in re.split(r"[\s.]+", written) if word], name.split()
+    if words == full or len(words) > len(full) or (len(words) < len(full) and len(written) < LABEL_LENGTH):
         return False
     return len(words[0]) >= fewest and all(whole.startswith(word) for word, whole in zip(words, full, strict=False))
 
@@ -50,7 +122,7 @@ def distance_allowed(written: str, followed: bool) -> int:
     length = len(written)
     if followed:
         return 2 if length > LABEL_LENGTH + 2 else 1 if length >= LABEL_LENGTH - 3 else 0
-    return 2 if length > ABBREVIATION_LENGTH else 0
+    return 2 if length > ABBREVIATION else 0
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -34,17 +34,17 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
     splitter = Splitter(layout, profile, decisions)
     blocks = splitter.split_text()
     questions = tuple(sorted((*layout.questions, *splitter.questions), key=lambda question: question.line))
-    findings = (*controls, *layout.findings, *splitter.findings)
-    if questions and not decisions.one_note and not has_errors(findings):
-        findings += tuple(possible_second_note(lines, splitter.possible_headings()))
+    found = [*layout.findings, *splitter.findings]
+    if questions and not decisions.one_note and not has_errors((*controls, *found)):
+        found += possible_second_note(lines, questions, profile)
     possible = bool(questions) and not source.lstrip().startswith("<")  # mark-up has no headings that could be meant
     if not (possible or lines.placed or any(block.heading for block in blocks)):
-        return Reading(None, (*findings, Finding("MVG221")), source, "text")
+        return Reading(None, (*controls, *found, Finding("MVG221")), source, "text")
     builder = NoteBuilder(profile)
     for block in blocks:
         builder.add(block)
     builder.close()
-    findings += tuple(builder.findings)
+    findings = (*controls, *found, *builder.findings)
     if has_errors(findings):
         return Reading(None, (*controls, *filter(_is_error, findings)), source, "text")
     return Reading(builder.note(), findings, source, "text", questions, tuple(builder.blocks), decisions)

@@ -195,6 +195,12 @@ def test_spaces_in_an_attribute_mean_nothing(written: str, channels: tuple[str, 
     assert xml_balances(source, note) is balances
 
 
+def test_a_kind_of_number_that_the_file_does_not_have_is_detected() -> None:
+    source = f"<triage-note {NAMESPACE}><patient><name>A</name></patient></triage-note>"
+    assert xml_balances(source, TriageNote(patient=Patient("A")))
+    assert not xml_balances(source, TriageNote(patient=Patient("A", "", "personnummer")))
+
+
 def test_spaces_within_a_fact_of_the_xml_form_count() -> None:
     source = f"<triage-note {NAMESPACE}><patient><name>A  B</name></patient></triage-note>"
     assert xml_balances(source, TriageNote(patient=Patient("A  B")))

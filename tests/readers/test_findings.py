@@ -10,7 +10,7 @@ from converter import load_profile, read_note
 from converter.findings import Finding
 from converter.model import TriageNote
 from converter.profile import Profile
-from converter.readers import ambiguity
+from converter.readers import similarity
 from converter.testing.writers import as_xml
 
 PROFILE = load_profile()
@@ -103,7 +103,7 @@ def test_a_fact_ends_at_a_blank_line_and_what_follows_has_its_line(
 def test_only_so_many_lines_are_held_against_the_headings(
     heading: str, limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ambiguity, "MAX_COMPARED", limit)
+    monkeypatch.setattr(similarity, "MAX_COMPARED", limit)
     source = "Status\n1\n" + f"\n{heading}\n1\n" * 4
     told = read_note(source, profile=PROFILE).questions
     assert [finding.line for finding in told if "?" not in heading or finding.code == "MVG246"] == [4, 7]

@@ -309,7 +309,7 @@ def test_a_text_mentions_a_keyword_when_it_mentions_one_that_contains_no_other(t
     assert any(keyword in text for keyword in index.keyword_roots) == mentions
 
 
-def test_every_label_ends_as_the_end_of_a_label_is_searched() -> None:
+def test_every_label_has_as_many_letters_together_as_are_searched() -> None:
     index = HeadingIndex(PROFILE)
-    assert all(index.label_end.search(f"{label.upper()} :") for label in index.labels)
-    assert index.label_end.search("2024-03-14T09:12:00+01:00") is None
+    assert all(index.label_letters.search(label) for label in index.labels)
+    assert index.label_letters.search("2024-03-14T09:12:00+01:00") is None

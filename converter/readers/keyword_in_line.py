@@ -1,0 +1,139 @@
+"""A keyword as whole words in a line of running text: a heading with more words, one with its text, or a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from converter.findings import Finding
+from converter.profile import Profile
+from converter.readers.heading_index import HeadingIndex
+from converter.readers.headings import unframed
+from converter.readers.headings_within import column_at_end, is_quoted, is_set_apart, keyword_columns, split_question
+from converter.readers.running_line import (
+    LINE_START,
+    SHORT_LINE,
+    Line,
+    end_of_words,
+    is_sentence,
+    start_of_words,
+    text_after,
+    words_of,
+)
+from converter.unicode_text import fold
+
+LABEL_WORDS: Final = 4
+"""The most words of a sub-heading, or of the words before the colon of a label."""
+LONGEST_COMMON: Final = 9
+"""A longer keyword is no word of ordinary sentences."""
+_FEW: Final = 3
+"""Fewer words may stand before a keyword that is no word of ordinary sentences."""
+_HEADING_GOES_ON: Final = re.compile(r"[(\[/&+–—-]|(?:och|samt|inkl|inklusive|eller)\b")
+"""How a heading with more words goes on behind its keyword."""
+
+
+class KeywordInLine:
+    """Checks a line that mentions a keyword."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.index = profile.derive(HeadingIndex)
+
+    def check(self, line: Line) -> Finding | None:
+        """A keyword as a whole word in a short line of its own, at the start of a line, or within a paragraph."""
+        if not line.mentions:
+            return None
+        words = words_of(line.head[start_of_words(line.head) :])
+        name, at = self.keyword_in(words)
+        if name and not self.is_text_after(words[at + len(name.split()) :], line):
+            if at == 0:
+                return self._at_start(name, line, len(words))
+            if is_quoted(name, line.head, self.profile) or _is_cell(name, line):
+                return None
+            if _is_over_text(name, line, words):
+                return self._split_question(line, complete=not line.followed) or self.may_be(name, line)
+            if _is_rare(name, at, line) or self._labels_text(name, line, words):
+                return self._split_question(line) or self.goes_on(name, line)
+        behind = unframed(line.rest[:LINE_START]) if line.apart and line.rest[:1].isupper() else ""
+        return self.may_be(behind, line) if behind in self.index.keyword_set else self._split_question(line)
+
+    def keyword_in(self, words: Sequence[str]) -> tuple[str, int]:
+        """The first keyword among words, the longest that begins there, and its index; `""` without one."""
+        for at, word in enumerate(words):
+            for name in self.index.keywords_by_first_word.get(word, ()):
+                parts = name.split()
+                if words[at : at + len(parts)] == parts:
+                    return name, at
+        return "", 0
+
+    def is_text_after(self, words: Sequence[str], line: Line) -> bool:
+        """Whether the words behind a keyword make text of it, as in *Status post …*.
+
+        Some do so in a sentence only: *Status vid ankomst:* is a heading with more words.
+        """
+        reading = self.profile.reading
+        if not words or words[0] in reading.text_after or " ".join(words[:2]) in reading.text_after:
+            return bool(words)
+        return words[0] in reading.sentence_after and not line.colon and not line.alone
+
+    def may_be(self, name: str, line: Line) -> Finding:
+        """The question whether a line is the heading of a keyword."""
+        return Finding("MVG244", line.number, words=(self.index.spellings[name], str(line.number)))
+
+    def goes_on(self, name: str, line: Line) -> Finding:
+        """The warning about a line that has a keyword and goes on as running text."""
+        return Finding("MVG251", line.number, words=(self.index.spellings[name],))
+
+    def _at_start(self, name: str, line: Line, words: int) -> Finding | None:
+        """A line that starts with a keyword and goes on: a longer heading, a heading with its text, or a sentence."""
+        rest = text_after(line.text, name)
+        if rest and line.apart and is_set_apart(line.text, end_of_words(line.text, name)):
+            columns = keyword_columns(line.text, self.profile)
+            return split_question(line.number, columns) if len(columns) > 1 else self.may_be(name, line)
+        short = words <= SHORT_LINE and not is_sentence(line.text, words_of(line.text))
+        if short and _HEADING_GOES_ON.match(rest):
+            return self.may_be(name, line)
+        if question := self._split_question(line):
+            return question
+        if rest[:1].isupper() or rest[:1].isdigit() or (short and line.apart and not line.followed):
+            return self.may_be(name, line)
+        return self.goes_on(name, line)
+
+    def _labels_text(self, name: str, line: Line, words: Sequence[str]) -> bool:
+        """Whether a line begins with a few words that end in the keyword of another section, and a colon."""
+        ends = len(words) <= LABEL_WORDS and words[-len(name.split()) :] == name.split()
+        if not (ends and line.followed and line.apart) or self.index.spellings[name] == line.keyword:
+            return False
+        written = line.head.rstrip("*_~])> ")[-len(name) :]
+        is_capitalised = written[:1].isupper() and " " in line.rest
+        return line.rest[:1].isupper() or len(name) > LONGEST_COMMON or is_capitalised
+
+    def _split_question(self, line: Line, complete: bool = False) -> Finding | None:
+        """Headings that may begin within the line; the user is shown where."""
+        columns = keyword_columns(line.text, self.profile, complete) or column_at_end(line, self.profile)
+        return split_question(line.number, columns)
+
+
+def _is_over_text(name: str, line: Line, words: Sequence[str]) -> bool:
+    """Whether a line with a keyword behind other words is a heading: a short one over text, or with a colon."""
+    if len(words) > SHORT_LINE:
+        return False
+    if line.patients_own and line.colon:
+        return True
+    over = line.apart and bool(line.next_line.strip()) and not (line.blank_below and list(words[1:]) != name.split())
+    return not line.followed and (over or line.colon) and not is_sentence(line.text, words)
+
+
+def _is_rare(name: str, at: int, line: Line) -> bool:
+    """Whether a keyword that is no word of ordinary sentences stands capitalised behind a few words."""
+    if len(name) <= LONGEST_COMMON or at >= _FEW or not line.apart:
+        return False
+    start = line.text.casefold().find(name)
+    return start >= 0 and line.text[start : start + 1].isupper()
+
+
+def _is_cell(name: str, line: Line) -> bool:
+    """Whether a keyword is a later cell in the row of a table: the row below has as many cells."""
+    cells = line.text.split("\t")
+    return fold(cells[0]) != name and 1 < len(cells) == len(line.next_line.split("\t"))
