@@ -44,7 +44,7 @@ def text_of(row: Row) -> str:
 
 
 def printed() -> list[tuple[str, str, tuple[str, ...], bool]]:
-    """PageSection of the page, line, rules, whether inferred: every line once, in the order of the page."""
+    """Section of the page, line, rules, whether inferred: every line once, in the order of the page."""
     found: dict[tuple[str, str, tuple[str, ...], bool], None] = {}
     titles = {group.id: group.title for group in reversed(TABLES.groups)}
     for line in TABLES.lines:
