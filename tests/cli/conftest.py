@@ -17,7 +17,6 @@ from types import ModuleType
 import pytest
 
 from converter.cli import main
-from converter.cli.language import read_language
 from paths import ROOT, SAMPLES
 
 
@@ -33,7 +32,6 @@ class _Untouchable(io.StringIO):
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("MVG_LANG", "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING"):
         monkeypatch.delenv(name, raising=False)
-    read_language([])  # else the `--lang` of an earlier test would hold
 
 
 @pytest.fixture
