@@ -136,11 +136,11 @@ class Journal:
 
 
 def _known(row: tuple[bytes, bytes, bytes, bytes, bytes, str, int, str]) -> JournalEntry:
-    _, run, origin, setting, content, outputs, moved, findings = row
+    _, run, origin, setting, content, outputs, moved, stored = row
     made = tuple((target, digest) for target, digest in json.loads(outputs))
-    targeted_findings = json.loads(findings)
-    findings = tuple(Finding(code, line, column, tuple(words)) for code, line, column, words, _ in targeted_findings)
-    finding_targets = tuple(tuple(targets) for *_, targets in targeted_findings)
+    found = json.loads(stored)
+    findings = tuple(Finding(code, line, column, tuple(words)) for code, line, column, words, _ in found)
+    finding_targets = tuple(tuple(targets) for *_, targets in found)
     return JournalEntry(run, origin, setting, content, made, bool(moved), findings, finding_targets)
 
 

@@ -1,4 +1,4 @@
-"""The results of a run as JSON Lines, in the order of the inputs: gathered from the files when the run is over."""
+"""`--out FILE.jsonl`: the outputs of a run as JSON Lines, in the order of the inputs, collected when the run ends."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class JsonLinesOutput:
         return base
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Remembers the order, and why notes are in quarantine. Raises `Refused`."""
+        """Stores order and findings. Raises `Refused`."""
         rows = [
             (
                 outcome.number,
@@ -86,7 +86,7 @@ class JsonLinesOutput:
 
 
 def _bytes(name: str) -> bytes:
-    """A name as SQLite can hold it, whatever it is."""
+    """A name as bytes that SQLite can store."""
     return name.encode("utf-8", "surrogateescape")
 
 
