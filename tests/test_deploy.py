@@ -191,4 +191,4 @@ def test_O10_prometheus_fires_an_alert_when_it_should_and_only_then(tmp_path: Pa
 
 def _summary(alert: str) -> str:
     text = ALERTS.read_text("utf-8")
-    return "".join(re.findall(rf"alert: {alert}\n.*\n +annotations:\n +summary: (.+)", text))
+    return "".join(re.findall(rf"alert: {alert}\n(?:.*\n)+? +summary: (.+)", text))

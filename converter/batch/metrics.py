@@ -97,7 +97,7 @@ class Metrics:
     def beat(self, backlog: Backlog) -> None:
         """Writes the heartbeat and the backlog of the inbox; the metrics of the last run stay as they are."""
         now = time.time()
-        values = {**_earlier(self._path), **self._in_quarantine()}
+        values = {**_earlier(self._path), **self._in_quarantine(), **self._validity()}
         values["mvg_inbox_files", ""] = backlog.files
         values.pop(("mvg_inbox_oldest_timestamp_seconds", ""), None)
         if backlog.files:
@@ -129,9 +129,11 @@ class Metrics:
             values[_SUCCESS] = now
         elif _SUCCESS in earlier:
             values[_SUCCESS] = earlier[_SUCCESS]
-        if self._valid_to:
-            values["mvg_batch_profile_valid_to_timestamp_seconds", ""] = _end_of(self._valid_to)
-        return values | self._in_quarantine()
+        return values | self._in_quarantine() | self._validity()
+
+    def _validity(self) -> Values:
+        """When the routine of the profile expires, if it does."""
+        return {("mvg_batch_profile_valid_to_timestamp_seconds", ""): _end_of(self._valid_to)} if self._valid_to else {}
 
     def _in_quarantine(self) -> Values:
         """The state of the quarantine now, whatever run filled it."""
