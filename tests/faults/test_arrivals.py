@@ -32,10 +32,7 @@ from converter import convert, load_profile
 from faults.alarms import INSTALLED, Prometheus, names_of_alerts
 from paths import BROKEN, ROOT, SAMPLES
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="files that are held open are found by leases"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files that are held open are found by leases")
 FILES: Final = int(os.environ.get("MVG_ARRIVALS", "60"))
 SECONDS: Final = float(os.environ.get("MVG_ARRIVAL_SECONDS", "24"))
 LONG: Final = SECONDS >= 1800
