@@ -1,4 +1,4 @@
-"""`mvg audit`: what an audit log is worth."""
+"""`mvg audit`: verifies an audit log."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ABOUT = say("Pröva en revisionslogg.", "Prove an audit log.")
 
 @click.group(cls=TableGroup, table={"verify": ("audit:verify", _ABOUT)}, help=_ABOUT)
 def audit() -> None:
-    """The group; its help is worded above."""
+    """The group of the commands."""
 
 
 @click.command(
@@ -44,7 +44,6 @@ def audit() -> None:
               help=say("Hur svaret visas.", "How the answer is shown."))  # fmt: skip
 @lang_option
 def verify(log: str, expect: str, style: str) -> None:
-    """The command; its help is worded above."""
     from converter.batch.hash_chain import EMPTY, Verification
     from converter.batch.hash_chain import verify as verified
     from converter.storage import Refused

@@ -1,4 +1,4 @@
-"""How `mvg batch` and `mvg watch` tell of a run on standard error: for people, or as a JSON object a line."""
+"""The messages of `mvg batch` and `mvg watch` on standard error: for people, or as one JSON object per line."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 class OutcomePrinter:
-    """Names the inputs that a person must know of with their codes; with `-v` every finding in words.
+    """A listener that prints the inputs that need a person, with their codes; with `-v` every finding in words.
 
-    With `-q` only those that were not in quarantine before.
+    With `-q` it prints only what was not in quarantine before.
     """
 
     def __init__(self, manner: Manner, bar: Progress | None) -> None:
@@ -33,14 +33,14 @@ class OutcomePrinter:
         self._bar = bar
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Prints what a person must know."""
-        told = [outcome for outcome in outcomes if self._is_told(outcome)]
-        if told and self._bar:
+        """Prints the outcomes that need a person."""
+        printed = [outcome for outcome in outcomes if self._is_printed(outcome)]
+        if printed and self._bar:
             self._bar.clear()
-        for outcome in told:
-            self._tell(outcome)
+        for outcome in printed:
+            self._print(outcome)
 
-    def _is_told(self, outcome: Outcome) -> bool:
+    def _is_printed(self, outcome: Outcome) -> bool:
         if self._manner.verbose:
             return True
         if self._manner.quiet:
@@ -48,7 +48,7 @@ class OutcomePrinter:
         left_alone = outcome.status == SKIPPED and any(finding.severity == WARNING for finding in outcome.findings)
         return outcome.status == QUARANTINED or left_alone
 
-    def _tell(self, outcome: Outcome) -> None:
+    def _print(self, outcome: Outcome) -> None:
         if self._manner.style == "json":
             _log("note", _data(outcome))
         elif self._manner.verbose:
@@ -57,27 +57,27 @@ class OutcomePrinter:
             report.tell(_line(outcome, self._manner.strict))
 
     def on_end(self, totals: Totals) -> None:
-        """The summary is the command's to print."""
+        """Nothing: the command prints the summary."""
 
 
 def _line(outcome: Outcome, strict: bool) -> str:
     """`a.txt [3f9a21c4]: MVG401 (rad 3); pmo saknas, melior klar; kvar sedan tidigare`."""
-    told = [f"{outcome.name} [{outcome.ref}]: {', '.join(_reasons(outcome, strict))}"]
+    parts = [f"{outcome.name} [{outcome.ref}]: {', '.join(_reasons(outcome, strict))}"]
     if outcome.outputs and outcome.withheld:
         made = ", ".join(target for target, _ in outcome.outputs)
-        told.append(say(f"saknas: {', '.join(outcome.withheld)}", f"missing: {', '.join(outcome.withheld)}"))
-        told.append(say(f"klart: {made}", f"done: {made}"))
+        parts.append(say(f"saknas: {', '.join(outcome.withheld)}", f"missing: {', '.join(outcome.withheld)}"))
+        parts.append(say(f"klart: {made}", f"done: {made}"))
     if outcome.status == QUARANTINED and not outcome.is_new:
-        told.append(say("kvar sedan tidigare", "still there"))
-    return "; ".join(told)
+        parts.append(say("kvar sedan tidigare", "still there"))
+    return "; ".join(parts)
 
 
 def _reasons(outcome: Outcome, strict: bool) -> list[str]:
     """The codes that stopped a note, each with its line."""
-    stopping = (ERROR, WARNING) if strict or outcome.status == SKIPPED else (ERROR,)
+    severities = (ERROR, WARNING) if strict or outcome.status == SKIPPED else (ERROR,)
     line = say("rad", "line")
-    told = [finding for finding in outcome.findings if finding.severity in stopping]
-    return [f"{finding.code} ({line} {finding.line})" if finding.line else finding.code for finding in told]
+    stopping = [finding for finding in outcome.findings if finding.severity in severities]
+    return [f"{finding.code} ({line} {finding.line})" if finding.line else finding.code for finding in stopping]
 
 
 def _data(outcome: Outcome) -> dict[str, Any]:
@@ -94,21 +94,21 @@ def _data(outcome: Outcome) -> dict[str, Any]:
 
 
 def _log(event: str, data: dict[str, Any]) -> None:
-    """One line for a journal of log lines; its schema is `log.schema.json`."""
+    """Prints one JSON log line; its schema is `log.schema.json`."""
     report.tell(json.dumps({"schema": 1, "event": event, **data}, ensure_ascii=True))
 
 
 def print_finding(finding: Finding, name: str, options: BatchOptions, verbosity: int | None = None) -> None:
     """Prints a finding of the run itself."""
     if options.style == "json":
-        told = {"level": finding.severity, "name": name, "code": finding.code, "message": finding.message(language())}
-        _log("finding", told)
+        data = {"level": finding.severity, "name": name, "code": finding.code, "message": finding.message(language())}
+        _log("finding", data)
     else:
         report.show([finding], name, options.manner.verbosity if verbosity is None else verbosity)
 
 
 def print_result(ended: BatchResult, order: BatchJob, options: BatchOptions) -> int:
-    """Prints how a run ended; the exit code."""
+    """Prints the end of a run. Returns the exit code."""
     unmoved = order.mover.unmoved if order.mover else []
     for name, finding in unmoved:
         print_finding(finding, name, options)
@@ -121,7 +121,7 @@ def print_result(ended: BatchResult, order: BatchJob, options: BatchOptions) -> 
 
 
 def print_totals(totals: Totals, options: BatchOptions, config: BatchConfig) -> None:
-    """Prints how a run went: on one line, and what to do next unless only errors are asked for."""
+    """Prints the totals on one line, and what to do next unless `--quiet`."""
     if options.style == "json":
         _log("totals", {"level": INFO, "totals": totals._asdict()})
         return
@@ -131,7 +131,7 @@ def print_totals(totals: Totals, options: BatchOptions, config: BatchConfig) -> 
 
 
 def apply_retention(config: BatchConfig, options: BatchOptions) -> int:
-    """Removes what is done and older than `--keep` says; the exit code."""
+    """Removes what is done and older than `--keep`. Returns the exit code."""
     from converter.batch.retention import apply_retention
 
     assert options.keep is not None

@@ -1,4 +1,4 @@
-"""What a service manager is told: systemd's protocol of notifications, by one datagram each."""
+"""Notifications to systemd (`sd_notify`), one datagram each."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import time
 from contextlib import suppress
 from typing import Final
 
-_OFTEN: Final = 1.0
-"""Seconds between two signs of life."""
+_WATCHDOG_INTERVAL: Final = 1.0
+"""Seconds between two watchdog notifications."""
 
 
 class Service:
-    """Tells systemd that the service is ready, alive, and ends (`Type=notify`, `WatchdogSec=`); nobody when none asks.
+    """Notifies systemd of readiness, liveness and the end (`Type=notify`, `WatchdogSec=`), if it asked for it.
 
-    The address is read and taken out of the environment, so that no worker process speaks in its place.
+    The address is removed from the environment, so that no worker process notifies in its place.
     """
 
     def __init__(self) -> None:
@@ -24,21 +24,21 @@ class Service:
         self._last = 0.0
 
     def ready(self) -> None:
-        """The service has begun."""
+        """Notifies that the service has started."""
         self._send("READY=1")
 
     def alive(self) -> None:
-        """The service makes progress; called as often as you like."""
-        if self._watched and time.monotonic() - self._last >= _OFTEN:
+        """Notifies the watchdog; may be called at any rate."""
+        if self._watched and time.monotonic() - self._last >= _WATCHDOG_INTERVAL:
             self._last = time.monotonic()
             self._send("WATCHDOG=1")
 
     def status(self, text: str) -> None:
-        """One line that `systemctl status` shows: numbers only."""
+        """Sets the line of `systemctl status`: numbers only."""
         self._send(f"STATUS={text}")
 
     def stopping(self) -> None:
-        """The service ends in good order."""
+        """Notifies that the service is stopping."""
         self._send("STOPPING=1")
 
     def _send(self, words: str) -> None:
