@@ -55,8 +55,8 @@ class AuditLog:
 
     def discarded(self, ref: str, digest: str, reason: str) -> None:
         """Appends that a person has discarded a note; `reason` is that person's own words."""
-        told = {"id": ref, "input_sha256": digest or None, "reason": reason}
-        self._append([{"event": "discard", "run": self._run, **told}])
+        decision = {"id": ref, "input_sha256": digest or None, "reason": reason}
+        self._append([{"event": "discard", "run": self._run, **decision}])
 
     def close(self) -> None:
         """Appends the end of a command without totals."""

@@ -47,10 +47,10 @@ def run_part(arguments: Sequence[str], folder: str, shard: int, of: int) -> Shar
         time.sleep(_PAUSE)
 
 
-def _totals(told: bytes) -> Totals:
+def _totals(stderr: bytes) -> Totals:
     """The totals on the last line; zeros when the shard did not start."""
     try:
-        return Totals(**json.loads(told.rstrip().rpartition(b"\n")[2])["totals"])
+        return Totals(**json.loads(stderr.rstrip().rpartition(b"\n")[2])["totals"])
     except (ValueError, KeyError, TypeError):
         return Totals()
 

@@ -51,8 +51,8 @@ class Head(NamedTuple):
 
     def as_json(self) -> bytes:
         """The content of the head file."""
-        told = {"schema": 2, **self.kept._asdict(), "coming": self.coming._asdict()}
-        return _as_line({**told, "check": hashlib.sha256(_as_line(told)).hexdigest()})
+        content = {"schema": 2, **self.kept._asdict(), "coming": self.coming._asdict()}
+        return _as_line({**content, "check": hashlib.sha256(_as_line(content)).hexdigest()})
 
 
 _CLOCK_SKEW: Final = 60.0

@@ -114,12 +114,12 @@ class Metrics:
     def _values(self, totals: Totals, earlier: Values) -> Values:
         now, result = time.time(), _RESULTS[bool(totals.stopped)]
         notes = {status: getattr(totals, status) for status in STATUSES}
-        told: Values = {("mvg_batch_runs_total", each): float(each == result) for each in _RESULTS}
-        told |= {("mvg_batch_notes_total", status): count for status, count in notes.items()}
-        told |= {("mvg_batch_findings_total", code): count for code, count in self._codes.items()}
-        told["mvg_quarantine_entered_total", ""] = totals.new
+        added: Values = {("mvg_batch_runs_total", each): float(each == result) for each in _RESULTS}
+        added |= {("mvg_batch_notes_total", status): count for status, count in notes.items()}
+        added |= {("mvg_batch_findings_total", code): count for code, count in self._codes.items()}
+        added["mvg_quarantine_entered_total", ""] = totals.new
         counters = {key: value for key, value in earlier.items() if _METRICS[key[0]].kind == "counter"}
-        values: Values = {key: counters.get(key, 0) + told.get(key, 0) for key in {**counters, **told}}
+        values: Values = {key: counters.get(key, 0) + added.get(key, 0) for key in {**counters, **added}}
         values |= {("mvg_batch_last_run_notes", status): count for status, count in notes.items()}
         values["mvg_batch_last_run_duration_seconds", ""] = totals.seconds
         values["mvg_batch_last_run_timestamp_seconds", ""] = now
@@ -218,8 +218,8 @@ class _Families:
             if samples:
                 yield family
         run = self._run
-        told = {"shard": self._shard, "version": run.program}
-        told |= {"profile": run.profile, "profile_version": run.profile_version}
-        info = GaugeMetricFamily(_INFO, "What ran last.", labels=list(told))
-        info.add_metric(list(told.values()), 1)
+        facts: dict[str, str] = {"shard": self._shard, "version": run.program}
+        facts |= {"profile": run.profile, "profile_version": run.profile_version}
+        info = GaugeMetricFamily(_INFO, "What ran last.", labels=list(facts))
+        info.add_metric(list(facts.values()), 1)
         yield info

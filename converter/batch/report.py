@@ -94,7 +94,7 @@ class Report:
         except sqlite3.Error as error:
             raise cannot_write(OPTION, error) from None
 
-    def on_end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener is told
+    def on_end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener receives them
         """Writes the file."""
         try:
             write_atomically(self._spool.lines(), self._path)

@@ -100,10 +100,10 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
     entries = [entry for entry in quarantine.pending(out) if chosen is None or entry.name in chosen]
     wanted = dict.fromkeys(target for entry in entries for target in entry.record["targets"])
     if options.targets and (missing := [target for target in wanted if target not in options.targets]):
-        told = ", ".join(missing)
+        names = ", ".join(missing)
         raise click.UsageError(
-            say(f"Anteckningar i karantän ska också göras om för: {told}. Utelämna --to, eller ange alla mål.",
-                f"Notes in quarantine are to be converted for these too: {told}. Leave --to out, or name all targets.")
+            say(f"Anteckningar i karantän ska också göras om för: {names}. Utelämna --to, eller ange alla mål.",
+                f"Notes in quarantine are to be converted for these too: {names}. Leave --to out, or name all targets.")
         )  # fmt: skip
     registration = next((form for entry in entries if (form := entry.record["registration"])), "")
     config = options.config(wanted=tuple(wanted), registration=registration)
@@ -164,8 +164,8 @@ def _shard(written: str) -> tuple[int, int]:
     """Parses `2/4`. Raises a usage error."""
     number, _, of = written.partition("/")
     if not (number.isascii() and of.isascii() and number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of)):
-        told = say("Skriv del och antal, till exempel 2/4.", "Write part and number, like 2/4.")
-        raise click.BadParameter(told, param_hint="--shard")
+        message = say("Skriv del och antal, till exempel 2/4.", "Write part and number, like 2/4.")
+        raise click.BadParameter(message, param_hint="--shard")
     return int(number), int(of)
 
 

@@ -87,9 +87,9 @@ class _Watcher:
         self._service.ready()
         code = self._resume()
         while not stop.requested and not code:
-            given = [*self._left, *self._inbox.scan()]
-            if given:
-                code = self._convert(given, stop)
+            scanned = [*self._left, *self._inbox.scan()]
+            if scanned:
+                code = self._convert(scanned, stop)
             self._heart.beat(self._inbox.backlog)
             self._service.status(f"{say('i inkorgen', 'in the inbox')}: {self._inbox.backlog.files}")
             code = code or self._apply_retention()
@@ -106,11 +106,11 @@ class _Watcher:
             return refused.finding.exit_code
         return 0
 
-    def _convert(self, given: list[Input | Found], stop: GracefulStop) -> int:
+    def _convert(self, scanned: list[Input | Found], stop: GracefulStop) -> int:
         """Converts a scan. Returns the exit code when the watch cannot go on."""
         options, self._left = self._options, []
         job = job_of(
-            self._inbox.take(given), self._config, options, len(given), inbox=True, ready=self._ready,
+            self._inbox.take(scanned), self._config, options, len(scanned), inbox=True, ready=self._ready,
             listeners=[self._inbox, self._inbox.recheck], on_wait=self._service.alive,
         )  # fmt: skip
         try:
@@ -120,7 +120,7 @@ class _Watcher:
             if refused.finding.exit_code != BUSY:
                 return refused.finding.exit_code
             # Another run holds the folder: nothing was taken. The next scan finds the files as they were.
-            self._left = [each for each in given if isinstance(each, Input)]
+            self._left = [each for each in scanned if isinstance(each, Input)]
             return 0
         assert job.mover is not None
         self._inbox.recheck.follow(job.mover.moved)
