@@ -38,6 +38,7 @@ def _items(number: int) -> list[Input]:
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
+@pytest.mark.slow
 def test_the_lines_come_in_the_order_of_the_inputs(run: Run, config: BatchConfig, file: Path, jobs: int) -> None:
     found = _items(200)
     for _ in range(2):

@@ -226,6 +226,7 @@ def test_an_interrupt_while_it_is_written_leaves_nothing(tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize("name", FORMS)
+@pytest.mark.slow
 def test_memory_is_flat_in_the_number_of_notes(tmp_path: Path, name: str) -> None:
     def peak(count: int) -> int:
         listener = report(RUN, tmp_path / name)
