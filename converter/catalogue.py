@@ -625,16 +625,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG243": _caution(
         _W(
-            "Uppgifterna på rad {0} kan höra till texten ovanför och är inte tagna som uppgifter.",
-            "De sista raderna står direkt efter patientens egen text, eller efter en rad som slutar med kolon. De "
-            "kan höra till den.",
-            "Är de anteckningens uppgifter: --fact {0}. Är de text: --text {0}.",
+            "Uppgifterna på rad {1} ({0}) kan höra till texten intill och är inte tagna som uppgifter.",
+            "De sista raderna står direkt efter patientens egen text eller efter en rad som slutar med kolon, eller "
+            "har text under sig. De kan höra till den.",
+            "Är de anteckningens uppgifter: --fact {1}. Är de text: --text {1}.",
         ),
         _W(
-            "The facts on line {0} may belong to the text above and are not taken as facts.",
-            "The last lines stand right behind the patient's own text, or behind a line that ends in a colon. "
-            "They may belong to it.",
-            "If they are the note's facts: --fact {0}. If they are text: --text {0}.",
+            "The facts on line {1} ({0}) may belong to the text beside them and are not taken as facts.",
+            "The last lines stand right behind the patient's own text or behind a line that ends in a colon, or have "
+            "text below them. They may belong to it.",
+            "If they are the note's facts: --fact {1}. If they are text: --text {1}.",
         ),
         "P24",
     ),
@@ -681,16 +681,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG247": _warn(
         _W(
-            "Uppgifterna på rad {0} kan höra till texten ovanför och följer med som text.",
-            "De sista raderna står direkt efter patientens egen text, eller efter en rad som slutar med kolon. De "
-            "kan höra till den.",
-            "Är de anteckningens uppgifter: --fact {0}. Är de text: --text {0}.",
+            "Uppgifterna på rad {1} ({0}) kan höra till texten intill och följer med som text.",
+            "De sista raderna står direkt efter patientens egen text eller efter en rad som slutar med kolon, eller "
+            "har text under sig. De kan höra till den.",
+            "Är de anteckningens uppgifter: --fact {1}. Är de text: --text {1}.",
         ),
         _W(
-            "The facts on line {0} may belong to the text above and go along as text.",
-            "The last lines stand right behind the patient's own text, or behind a line that ends in a colon. "
-            "They may belong to it.",
-            "If they are the note's facts: --fact {0}. If they are text: --text {0}.",
+            "The facts on line {1} ({0}) may belong to the text beside them and go along as text.",
+            "The last lines stand right behind the patient's own text or behind a line that ends in a colon, or have "
+            "text below them. They may belong to it.",
+            "If they are the note's facts: --fact {1}. If they are text: --text {1}.",
         ),
         "P24",
     ),
@@ -735,12 +735,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG251": _warn(
         _W(
-            "Raden börjar med sökordet {0} och fortsätter som löpande text. Den står kvar som text.",
+            "Raden har sökordet {0} och fortsätter som löpande text. Den står kvar som text.",
             "Ett sökord inne i en mening är text.",
             'Är det sökordet: --split RAD:1 eller --place "RAD={0}".',
         ),
         _W(
-            "The line begins with the keyword {0} and goes on as running text. It stays as text.",
+            "The line has the keyword {0} and goes on as running text. It stays as text.",
             "A keyword within a sentence is text.",
             'If it is the keyword: --split LINE:1 or --place "LINE={0}".',
         ),

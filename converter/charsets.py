@@ -1,4 +1,4 @@
-"""A target that cannot show every character: name what it lacks, and swap only when asked."""
+"""Character sets of targets: reports the characters that one lacks, and transliterates them only when asked to."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import Final, NamedTuple
 from converter.findings import Finding
 from converter.markup import escape
 from converter.profile import Profile
-from converter.unicode_text import codec_of, name
+from converter.unicode_text import character_name, codec_of
+
+_MAX_MARKS: Final = 30
+"""The most combining marks on one letter (Unicode, stream-safe text format); to sort them takes quadratic time."""
 
 
-class Fitted(NamedTuple):
-    """A text and what was found when it was held against a character set."""
+class EncodableText(NamedTuple):
+    """A text for a character set, and a finding for each character that the set lacks."""
 
     text: str
     findings: tuple[Finding, ...]
@@ -28,32 +31,35 @@ def is_charset(name: str) -> bool:
     return True
 
 
-def fit(text: str, charset: str, replace: bool, profile: Profile, plain: bool = True) -> Fitted:
-    """`text` as `charset` can show it; `""` is Unicode, which shows all.
+def encode_for_target(text: str, charset: str, replace: bool, profile: Profile, plain: bool = True) -> EncodableText:
+    """`text` as `charset` can show it; a charset of `""` is Unicode, which has every character.
 
-    Without `replace` each lacking character is an error, with it a warning. What is swapped into mark-up, a text that
-    is not `plain`, is escaped.
+    Without `replace` each lacking character is an error and the text is returned unchanged; with it each is a warning
+    and is transliterated. A transliteration is escaped unless the text is `plain`, that is no XML or HTML.
     """
-    if not charset or _fits(text, charset):
-        return Fitted(text, ())
+    if not charset or _can_encode(text, charset):
+        return EncodableText(text, ())
     letters = list(_letters(text))
-    lacking = sorted(letter for letter in set(letters) if not _fits(letter, charset))  # as they stand they spell names
-    swaps = {letter: _readable(letter, charset, profile) for letter in lacking}
+    # Sorted: in the order of the text the findings would spell names.
+    lacking = sorted(letter for letter in set(letters) if not _can_encode(letter, charset))
+    transliterations = {letter: _transliterate(letter, charset, profile) for letter in lacking}
     code = "MVG502" if replace else "MVG501"
     findings = tuple(
-        Finding(code, words=(" + ".join(map(name, letter)), charset, f"”{swap}”")) for letter, swap in swaps.items()
+        Finding(code, words=(" + ".join(map(character_name, letter)), charset, f"”{readable}”"))
+        for letter, readable in transliterations.items()
     )
     if not replace:
-        return Fitted(text, findings)
-    written = swaps if plain else {letter: escape(swap) for letter, swap in swaps.items()}
-    return Fitted("".join(written.get(letter, letter) for letter in letters), findings)
+        return EncodableText(text, findings)
+    if not plain:
+        transliterations = {letter: escape(readable) for letter, readable in transliterations.items()}
+    return EncodableText("".join(transliterations.get(letter, letter) for letter in letters), findings)
 
 
 def _letters(text: str) -> Iterator[str]:
-    """The characters of a text, each letter with its combining marks as one."""
+    """The characters of a text, each letter with its combining marks."""
     letter = ""
     for character in text:
-        if letter not in ("", "\n") and len(letter) <= _MARKS and unicodedata.combining(character):
+        if letter not in ("", "\n") and len(letter) <= _MAX_MARKS and unicodedata.combining(character):
             letter += character
         else:
             yield letter
@@ -61,11 +67,7 @@ def _letters(text: str) -> Iterator[str]:
     yield letter
 
 
-_MARKS: Final = 30
-"""The most marks on one letter (Unicode, stream-safe text format); to sort them takes the square of their number."""
-
-
-def _fits(text: str, charset: str) -> bool:
+def _can_encode(text: str, charset: str) -> bool:
     try:
         text.encode(charset)
     except UnicodeEncodeError:
@@ -73,15 +75,15 @@ def _fits(text: str, charset: str) -> bool:
     return True
 
 
-def _readable(sequence: str, charset: str, profile: Profile) -> str:
-    """What stands in for a character: the profile's swap, the composed letter, its plain form, or its name.
+def _transliterate(letter: str, charset: str, profile: Profile) -> str:
+    """The profile's text for a letter, its composed form, its plain form, or its name: the first that can be encoded.
 
-    A raised, lowered or broken number has no plain form: 10⁹ is not 109.
+    A raised, lowered or circled number has no plain form: 10⁹ is not 109.
     """
-    candidates = [profile.swaps.get(sequence), unicodedata.normalize("NFC", sequence)]
-    if unicodedata.category(sequence[0]) != "No":
-        candidates.append(unicodedata.normalize("NFKC", sequence))
+    candidates = [profile.swaps.get(letter), unicodedata.normalize("NFC", letter)]
+    if unicodedata.category(letter[0]) != "No":
+        candidates.append(unicodedata.normalize("NFKC", letter))
     for candidate in candidates:
-        if candidate is not None and _fits(candidate, charset):
+        if candidate is not None and _can_encode(candidate, charset):
             return candidate
-    return f"[{' + '.join(map(name, sequence))}]"
+    return f"[{' + '.join(map(character_name, letter))}]"

@@ -1,4 +1,4 @@
-"""What a written fact says: diagnoses, the words of codes, and whether a person filled a field in."""
+"""The values of facts as people write them: diagnoses, words for codes, and fields that are not filled in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from converter.unicode_text import fold, letters_and_digits
 
 _BEGINS_LIKE_A_CODE: Final = re.compile("[A-Za-z][0-9]{2}")
 _BEHIND_A_CODE: Final = ":;,.–—"
-"""What may stand right behind a code and is no part of it."""
+"""Punctuation that may follow a code directly and is no part of it."""
 _GLUED: Final = re.compile(r"([^\s:;,/+&(\[]+)([:;,/+&]*)(?=[^\W\d_]|[(\[])")
 """A code, and a word that follows it without a space: `J06.9:ÖLI`, `J06.9/J20.9`, `J06.9(ICD-10-SE)`."""
 _SEPARATOR: Final = re.compile(r"\s*[:;,]+(?![0-9])\s*|\s+")
@@ -20,10 +20,10 @@ _SYSTEM: Final = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
 def parse_diagnosis(value: str) -> Diagnosis:
-    """`J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`: a code if it begins with one, a code system if it names one.
+    """Code, code system and title of a text such as `J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`.
 
-    A code counts in small letters too, and without the colon, comma or full stop behind it: `j06.9: ÖLI`. The name of
-    a system counts however it is spelt (`icd-10-se`). What is no system stays in the title.
+    A code may be in small letters and followed by punctuation: `j06.9: ÖLI`. The name of a system may be spelt in any
+    way (`icd-10-se`); other words in brackets stay in the title.
     """
     code, rest = _code(value)
     if not code:
@@ -36,7 +36,7 @@ def parse_diagnosis(value: str) -> Diagnosis:
 
 
 def _code(value: str) -> tuple[str, str]:
-    """The code that a diagnosis begins with and what follows it; `""` and the whole when it begins with none."""
+    """The code that a diagnosis begins with and the rest; `""` and the whole text when it begins with none."""
     if _BEGINS_LIKE_A_CODE.match(value) is None:
         return "", value
     word = value.split(maxsplit=1)[0]
@@ -54,12 +54,12 @@ def _without_separator(text: str) -> str:
 
 
 def is_reworded(written: str, diagnosis: Diagnosis) -> bool:
-    """Whether a diagnosis is told otherwise than it was written: another case, or without a sign between its parts."""
+    """Whether a diagnosis reads otherwise than it was written: in another case, or without punctuation in it."""
     return diagnosis_as_written(diagnosis).split() != written.split()
 
 
-def with_first_words(fact: str, text: str, profile: Profile) -> str:
-    """A written fact with the first word of each code, where the profile knows several for one."""
+def with_canonical_words(fact: str, text: str, profile: Profile) -> str:
+    """A written fact with the first of the profile's words for each code, where it has several for one."""
     codes = profile.codes.get(fact)
     if codes is None:
         return text
@@ -68,28 +68,28 @@ def with_first_words(fact: str, text: str, profile: Profile) -> str:
 
 
 def as_written(fact: str, value: str, profile: Profile) -> str:
-    """A fact as the copied text writes it: codes in the profile's Swedish words."""
+    """A fact as copied text has it: codes in the profile's words."""
     words = profile.words.get(fact)
     return ", ".join(words[code] for code in value.split()) if words else value
 
 
 def diagnosis_as_written(diagnosis: Diagnosis) -> str:
-    """A diagnosis as the copied text writes it: `J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`."""
+    """A diagnosis as copied text has it: `J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`."""
     system = f"({diagnosis.system})" if diagnosis.system else ""
     return " ".join(filter(None, (diagnosis.code, system, diagnosis.title)))
 
 
 def is_filled(value: str, profile: Profile) -> bool:
-    """Whether a person filled a field in: it has a letter or a digit, and is no placeholder of the profile (R138-R140).
+    """Whether a field is filled in: it has letters or digits, and is no placeholder of the profile (R138-R140).
 
-    `-`, a lone accent and what is shown as nothing do not count, `N/A` and `saknas` not either.
+    `-`, a lone accent and invisible characters do not count, nor do `N/A` and `saknas`.
     """
-    said = letters_and_digits(value)
-    return bool(said) and said not in profile.placeholders
+    letters = letters_and_digits(value)
+    return bool(letters) and letters not in profile.placeholders
 
 
 def has_diagnosis(diagnosis: Diagnosis, profile: Profile) -> bool:
-    """Whether a diagnosis says anything: its code or its title is filled, and the two are not one placeholder."""
+    """Whether a diagnosis is filled in: its code or title is, and the two together are no placeholder."""
     if not (diagnosis.code and diagnosis.title):
         return is_filled(diagnosis.label, profile)
     parts = is_filled(diagnosis.code, profile) or is_filled(diagnosis.title, profile)
@@ -97,5 +97,5 @@ def has_diagnosis(diagnosis: Diagnosis, profile: Profile) -> bool:
 
 
 def is_signed(note: TriageNote, profile: Profile) -> bool:
-    """Whether a note says who signed it and when (R144)."""
+    """Whether a note states who signed it and when (R144)."""
     return is_filled(note.signer, profile) and is_filled(note.signed_at, profile)

@@ -1,4 +1,4 @@
-"""A finding: something to tell about a note, as a value. How it is worded stands in `catalogue`."""
+"""Findings: what is reported about a note, as values. Their wording is in `catalogue`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from converter.catalogue import CATALOGUE, CAUTION, ERROR
 
 
 class Finding(NamedTuple):
-    """A stable code, where it was seen, and the words that fill its sentence.
+    """A stable code, its position, and the words that fill its message.
 
     The words are keywords of the profile, names of facts, code points, numbers: never note text and never an
     identity number, so that a finding can be logged, mailed and counted.
@@ -17,7 +17,7 @@ class Finding(NamedTuple):
 
     code: str
     line: int = 0
-    """In the source, from 1; 0 when there is no such place."""
+    """In the source, from 1; 0 when it concerns no line."""
     column: int = 0
     """In characters, from 1; 0 when it is not known."""
     words: tuple[str, ...] = ()
@@ -29,22 +29,22 @@ class Finding(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        """The exit code of a command that ends because of this finding; 0 unless it is an error."""
+        """The exit code of the command because of this finding; 0 unless it is an error."""
         return CATALOGUE[self.code].exit_code
 
     def message(self, language: str = "sv") -> str:
-        """The sentence, in Swedish (`sv`) or English (`en`); of a stop of the program's own it says so."""
+        """The message in Swedish (`sv`) or English (`en`), with the caution that belongs to the code, if any."""
         kind = CATALOGUE[self.code]
-        said = kind.wording(language).message.format(*self.words)
-        return f"{said} {CAUTION.get(language, CAUTION['sv'])}" if kind.caution else said
+        text = kind.wording(language).message.format(*self.words)
+        return f"{text} {CAUTION.get(language, CAUTION['sv'])}" if kind.caution else text
 
     def next_step(self, language: str = "sv") -> str:
-        """What to do about it; `""` when there is nothing to do."""
+        """What to do about it; `""` when nothing is to be done."""
         return CATALOGUE[self.code].wording(language).next_step.format(*self.words)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
-    """True when a finding among them stops the output."""
+    """Whether a finding among them is an error, which stops the output."""
     return not _ERRORS.isdisjoint([finding.code for finding in findings])
 
 

@@ -1,6 +1,6 @@
-"""The shapes of Swedish identifiers: identity numbers, HSA-id, diagnosis codes. Pure; nothing is looked up.
+"""The formats of Swedish identifiers: identity numbers, HSA-ids, diagnosis codes. Nothing is looked up.
 
-The numbers themselves never leave these functions: what comes back is a finding code or a bool.
+No function returns or raises anything that holds an identity number: the results are finding codes and booleans.
 """
 
 from __future__ import annotations
@@ -10,27 +10,27 @@ from datetime import date
 from typing import Final
 
 _TWELVE: Final = r"[0-9]{12}"
-# National and regional temporary numbers differ inside; only length and character set are theirs alone (4.3).
+# National and regional temporary numbers differ inside; only length and character set are common to them.
 _TEMPORARY: Final = r"[0-9A-Z]{10,12}"
 # A date and one or two letters before the last digits, as the regions' temporary numbers with letters have it.
 _TEMPORARY_WITH_LETTERS: Final = r"[0-9]{6,8}[A-Z]{1,2}[0-9]{2,3}"
-# `SE`, organisation number, hyphen, letters and digits; 31 characters in all (4.4).
+# `SE`, organisation number, hyphen, letters and digits; 31 characters in all.
 _HSA_ID: Final = r"SE[0-9]{10}-[0-9A-Za-z]{1,18}"
 _CODES: Final = {
-    # A letter, two digits, then up to two characters of which the last may be a letter; † or * may follow (5.1).
+    # A letter, two digits, then up to two characters of which the last may be a letter; † or * may follow.
     "ICD-10-SE": r"[A-Z][0-9]{2}(?:\.?[0-9]?[0-9A-Z])?[†*]?",
-    # A00-, A02-P, A045, H109P, F438A (5.3); J069P is met in practice for J06-P and has the same shape as H109P.
+    # A00-, A02-P, A045, H109P, F438A; J069P is met in practice for J06-P and has the same format as H109P.
     "KSH97-P": r"[A-Z][0-9]{2}(?:-P?|[0-9][A-Z]?)",
 }
 _COORDINATION_DAYS: Final = 60
 _DOUBLED: Final = str.maketrans("0123456789", "0246813579")
-"""A digit to the digit sum of its double, for the check digit."""
+"""Each digit to the digit sum of its double, for the Luhn check digit."""
 
 
 def number_fault(number: str, kind: str) -> str:
-    """The finding code for an identity number whose form is wrong, `""` when it is right.
+    """The finding code for an identity number with a wrong format, `""` when it is right.
 
-    A *reservnummer* is judged by length and character set alone. A *samordningsnummer* has 60 added to its day;
+    A *reservnummer* is checked by length and character set alone. A *samordningsnummer* has 60 added to its day;
     its month may be 00 and its day 60 when they are not known.
     """
     if kind == "reservnummer":
@@ -43,9 +43,9 @@ def number_fault(number: str, kind: str) -> str:
 
 
 def other_kind(number: str, kind: str) -> str:
-    """The kind of number that one given as a *personnummer* or *samordningsnummer* is instead; `""` when none.
+    """The kind that a number with a wrong format of its own `kind` has instead; `""` when it has none.
 
-    Digits must fit the other kind to the check digit; a *reservnummer* is told by its letters.
+    Twelve digits must be right in the other kind to the check digit; a *reservnummer* is recognized by its letters.
     """
     if re.fullmatch(_TWELVE, number):
         other = "personnummer" if kind == "samordningsnummer" else "samordningsnummer"
@@ -71,47 +71,47 @@ def _luhn(digits: str) -> bool:
 
 
 def is_hsa_id(text: str) -> bool:
-    """Whether `text` has the shape of an HSA-id. Whether it exists only the HSA catalogue knows."""
+    """Whether `text` has the format of an HSA-id. Whether it exists only the HSA catalogue knows."""
     return re.fullmatch(_HSA_ID, text) is not None
 
 
 def is_code(code: str, system: str) -> bool:
-    """Whether `code` has the shape of a code of `system`; with no system named, of any that is known."""
-    shapes = [_CODES[system]] if system else _CODES.values()
-    return any(re.fullmatch(shape, code) for shape in shapes)
+    """Whether `code` has the format of a code of `system`; of any known system when that is `""`."""
+    formats = [_CODES[system]] if system else _CODES.values()
+    return any(re.fullmatch(format_, code) for format_ in formats)
 
 
-def bare_code(code: str) -> str:
-    """A code as two of them are compared: `J06.9`, `J069` and `j06.9` are one."""
+def normalized_code(code: str) -> str:
+    """The form in which two codes are compared: `J06.9`, `J069` and `j06.9` are one."""
     return code.upper().replace(".", "")
 
 
 SYSTEMS: Final = tuple(_CODES)
-"""The code systems whose shape is known."""
+"""The code systems whose format is known."""
 
 
 def system_of(written: str) -> str:
-    """The code system that is meant, in whatever case and with whatever signs between; `""` for none of `SYSTEMS`."""
-    return _SPELLINGS.get(_squeezed(written), "")
+    """The code system of `SYSTEMS` that is named, whatever the case and punctuation; `""` for none of them."""
+    return _SPELLINGS.get(_compact(written), "")
 
 
-def is_like_a_system(written: str) -> bool:
+def resembles_system(written: str) -> bool:
     """Whether `written` reads like the name of a code system, known or not: `ICD-10`, `KSH97`."""
-    return _squeezed(written).startswith(_FAMILIES)
+    return _compact(written).startswith(_FAMILIES)
 
 
-def _squeezed(text: str) -> str:
+def _compact(text: str) -> str:
     return re.sub("[^0-9a-z]", "", text.casefold())
 
 
-_SPELLINGS: Final = {_squeezed(system): system for system in SYSTEMS}
+_SPELLINGS: Final = {_compact(system): system for system in SYSTEMS}
 _FAMILIES: Final = ("icd", "ksh", "snomed", "icpc")
 
 
-def other_codes(text: str) -> bool:
-    """Whether a title holds another diagnosis code: one with four signs or more, or a short one after a separator.
+def has_other_code(text: str) -> bool:
+    """Whether a title holds a diagnosis code: one of four characters or more, or a short one after a separator.
 
-    `B12` alone is none: it is a vitamin as often as a code.
+    `B12` alone counts as none: it is a vitamin as often as a code.
     """
     return re.search(_OTHER_CODE, text) is not None
 

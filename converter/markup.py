@@ -1,4 +1,4 @@
-"""XML and HTML two ways: under a safe parser, and by the words between the tags, without one."""
+"""XML and HTML: a safe parser, escaping, and the texts between tags without a parser."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any, Final
 
-_ASIDE_OR_CDATA: Final = r"(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>)"
+_COMMENT_OR_CDATA: Final = r"(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<text>.*?)\]\]>)"
 _REFERENCE: Final = r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-fA-F]+)|(?P<name>[a-z]+));"
 _DECLARATION: Final = "<?xml "
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -16,12 +16,12 @@ _WORDS: Final = re.compile(r">\s*+([^<]+)")
 
 
 def segments(source: str) -> list[str]:
-    """What stands between the tags, in order, without blank pieces and with spaces off the ends.
+    """The texts between the tags, in order, stripped of spaces at their ends; blank ones are left out.
 
-    Attribute values must not hold `<` or `>`; a comment is nothing, and text goes on behind it.
+    Attribute values must not hold `<` or `>`. A comment does not divide a text.
     """
-    if _may_hold_asides(source):
-        source = re.sub(_ASIDE_OR_CDATA, _escaped, source)
+    if _may_have_comments(source):
+        source = re.sub(_COMMENT_OR_CDATA, _escaped, source)
     found = list(map(str.rstrip, _WORDS.findall(source)))
     if "&" in source:
         found = [
@@ -33,20 +33,20 @@ def segments(source: str) -> list[str]:
 
 
 def escape(text: str) -> str:
-    """`text` as it is written in mark-up, in a text or as a value in quotation marks."""
+    """`text` as XML and HTML write it between tags and in attribute values."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
-def has_asides(source: str) -> bool:
-    """Whether there are comments or instructions, beside the XML declaration."""
-    if not _may_hold_asides(source):
+def has_comments(source: str) -> bool:
+    """Whether there are comments or processing instructions; the XML declaration is none."""
+    if not _may_have_comments(source):
         return False
     declared = source.find("?>") if source.startswith(_DECLARATION) else 0
-    return any(found["text"] is None for found in re.finditer(_ASIDE_OR_CDATA, source[declared:]))
+    return any(found["text"] is None for found in re.finditer(_COMMENT_OR_CDATA, source[declared:]))
 
 
-def _may_hold_asides(source: str) -> bool:
+def _may_have_comments(source: str) -> bool:
     declared = source.find("?>") if source.startswith(_DECLARATION) else 0
     # One character is found ten times faster than two.
     return ("!" in source and "<!" in source) or (source.find("?", declared + 2) > 0 and "<?" in source[declared:])
@@ -73,7 +73,7 @@ def _from_bytes() -> Callable[[bytes], Any]:
         no_network=True,
         huge_tree=False,
         recover=False,
-        remove_comments=True,  # a comment inside a field would cut its text in two
+        remove_comments=True,  # a comment inside an element would divide its text
         remove_pis=True,
         decompress=False,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from converter import balance, render
-from converter.charsets import fit
+from converter.charsets import encode_for_target
 from converter.findings import Finding, has_errors
 from converter.model import RecordNote
 from converter.options import ConvertOptions
@@ -95,7 +95,7 @@ def _in_charset(output: Output, plain: bool, profile: Profile, options: ConvertO
     if output.text is None:
         return output
     texts = [(output.text, plain), *((text, True) for _, text in output.sections)]
-    fitted = [fit(text, options.charset, options.replace, profile, is_plain) for text, is_plain in texts]
+    fitted = [encode_for_target(text, options.charset, options.replace, profile, is_plain) for text, is_plain in texts]
     findings = (*output.findings, *fitted[0].findings)
     if has_errors(findings):
         return Output(None, findings=findings)

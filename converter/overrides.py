@@ -1,4 +1,4 @@
-"""What the command line adds to a note: the three fields, who signed and when."""
+"""Overrides: values given beside a note for its required fields and its signature."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from typing import Final, NamedTuple
 from converter import times
 from converter.facts import diagnosis_as_written, is_filled, is_reworded, parse_diagnosis
 from converter.findings import Finding
-from converter.identifiers import bare_code
+from converter.identifiers import normalized_code
 from converter.model import TriageNote
 from converter.profile import Profile
-from converter.unicode_text import fold, is_blank, name, not_xml, replace_not_xml
+from converter.unicode_text import character_name, fold, is_blank, not_xml, replace_not_xml
 
 
 class _Fact(NamedTuple):
-    """How a fact is taken from a note as written, how it is put there, and whether two texts say the same of it."""
+    """A fact that can be given."""
 
-    take: Callable[[TriageNote], str]
-    put: Callable[[TriageNote, str], TriageNote]
+    value_in: Callable[[TriageNote], str]
+    """Its value in a note, as written."""
+    with_value: Callable[[TriageNote, str], TriageNote]
+    """The note with another value."""
     is_same: Callable[[str, str], bool]
+    """Whether two values state the same."""
 
 
 def _same_text(one: str, other: str) -> bool:
@@ -27,12 +30,12 @@ def _same_text(one: str, other: str) -> bool:
 
 
 def _same_diagnosis(one: str, other: str) -> bool:
-    """By code, and by system where both name one; by title only when neither has a code."""
+    """By code, and by system where both have one; by title only when neither has a code."""
     first, second = parse_diagnosis(one), parse_diagnosis(other)
     if not (first.code and second.code):
         return not (first.code or second.code) and _same_text(one, other)
     same_system = first.system == second.system or not (first.system and second.system)
-    return same_system and bare_code(first.code) == bare_code(second.code)
+    return same_system and normalized_code(first.code) == normalized_code(second.code)
 
 
 def _same_time(one: str, other: str) -> bool:
@@ -55,11 +58,11 @@ _FACTS: Final[dict[str, _Fact]] = {
     "signed_at": _Fact(lambda note: note.signed_at, lambda note, text: note._replace(signed_at=text), _same_time),
 }
 GIVEN_FACTS: Final = tuple(_FACTS)
-"""The facts that can be given beside the note."""
+"""The facts that can be given beside a note."""
 
 
 def fact_named(field: str, profile: Profile) -> str:
-    """The fact that a label of the profile, or the fact's own name, means; `""` when it is none of `GIVEN_FACTS`."""
+    """The fact of `GIVEN_FACTS` that has this name, or this label in the profile; `""` when none has."""
     wanted = fold(field)
     named = (fact for fact in GIVEN_FACTS if wanted in (fold(fact), fold(profile.labels.get(fact, fact))))
     return next(named, "")
@@ -68,55 +71,58 @@ def fact_named(field: str, profile: Profile) -> str:
 def apply_overrides(
     note: TriageNote, given: Mapping[str, str], profile: Profile, overrides: Sequence[tuple[str, str]] = ()
 ) -> tuple[TriageNote, tuple[Finding, ...]]:
-    """The note with what was given beside it.
+    """The note with the given values, and the findings about them.
 
-    `given` maps facts of `GIVEN_FACTS` to their text; empty ones are not given. What contradicts the note is refused,
-    unless `overrides`, pairs of a field and its old value, name the value of the note that it replaces: a command line
-    that is used again cannot change another note. Raises `KeyError` for another fact or field.
+    `given` maps facts of `GIVEN_FACTS` to their text; blank ones count as not given. A value that contradicts the note
+    is refused unless `overrides`, pairs of a field and its old value, has the value that it replaces: a command line
+    that is used again then cannot change another note. Raises `KeyError` for another fact or field.
     """
-    named, findings = _named(note, given, profile, overrides)
+    replaceable, findings = _replaceable(note, given, profile, overrides)
     for fact, written in given.items():
-        note, told = _settled(note, fact, written, profile, fact in named)
-        findings += told
+        note, found = _with_given(note, fact, written, profile, fact in replaceable)
+        findings += found
     return note, findings
 
 
-def _named(
+def _replaceable(
     note: TriageNote, given: Mapping[str, str], profile: Profile, overrides: Sequence[tuple[str, str]]
 ) -> tuple[set[str], tuple[Finding, ...]]:
-    """The facts whose value in the note is named and may be replaced; a finding where none is, or nothing is given."""
-    named: set[str] = set()
+    """The facts whose value in the note is the old one of an override; a finding for each override that is void."""
+    replaceable: set[str] = set()
     findings: tuple[Finding, ...] = ()
     for field, old in overrides:
-        fact = fact_named(field, profile)
-        label, there = (profile.labels.get(fact, fact),), _FACTS[fact].take(note)
-        if not (is_filled(there, profile) and _FACTS[fact].is_same(there, old)):
+        name = fact_named(field, profile)
+        label, fact = (profile.labels.get(name, name),), _FACTS[name]
+        value = fact.value_in(note)
+        if not (is_filled(value, profile) and fact.is_same(value, old)):
             findings += (Finding("MVG322", words=label),)
-        elif is_blank(given.get(fact, "")):
+        elif is_blank(given.get(name, "")):
             findings += (Finding("MVG323", words=label),)
         else:
-            named.add(fact)
-    return named, findings
+            replaceable.add(name)
+    return replaceable, findings
 
 
-def _settled(
-    note: TriageNote, fact: str, written: str, profile: Profile, named: bool
+def _with_given(
+    note: TriageNote, name: str, written: str, profile: Profile, replaceable: bool
 ) -> tuple[TriageNote, tuple[Finding, ...]]:
-    """The note with one fact that was given, and what is to be told of it; `named` says that it may be replaced."""
-    label, there = (profile.labels.get(fact, fact),), _FACTS[fact].take(note)
-    told = tuple(Finding("MVG228", words=(name(character),)) for _, character in not_xml(written))
-    text = replace_not_xml(written).strip()
-    if is_blank(text) or text == there:
-        return note, told
+    """The note with one given fact, and the findings about it."""
+    label, fact = (profile.labels.get(name, name),), _FACTS[name]
+    value, text = fact.value_in(note), replace_not_xml(written).strip()
+    findings = tuple(Finding("MVG228", words=(character_name(character),)) for _, character in not_xml(written))
+    if is_blank(text) or text == value:
+        return note, findings
     if not is_filled(text, profile):
-        return note, (*told, Finding("MVG321", words=label))
-    if fact == "principal_diagnosis" and is_reworded(text, parse_diagnosis(text)):
-        told += (Finding("MVG455", words=label),)
-    if not is_filled(there, profile):
-        return _FACTS[fact].put(note, text), told
-    if _FACTS[fact].is_same(there, text):
-        more = fact == "principal_diagnosis" and parse_diagnosis(text).title not in ("", note.principal_diagnosis.title)
-        return note, (*told, Finding("MVG314", words=label)) if more else told
-    if not named:
-        return note, (*told, Finding("MVG320", words=label))
-    return _FACTS[fact].put(note, text), (*told, Finding("MVG313", words=label))
+        return note, (*findings, Finding("MVG321", words=label))
+    if name == "principal_diagnosis" and is_reworded(text, parse_diagnosis(text)):
+        findings += (Finding("MVG455", words=label),)
+    if not is_filled(value, profile):
+        return fact.with_value(note, text), findings
+    if fact.is_same(value, text):
+        has_other_title = name == "principal_diagnosis" and (
+            parse_diagnosis(text).title not in ("", note.principal_diagnosis.title)
+        )
+        return note, (*findings, Finding("MVG314", words=label)) if has_other_title else findings
+    if not replaceable:
+        return note, (*findings, Finding("MVG320", words=label))
+    return fact.with_value(note, text), (*findings, Finding("MVG313", words=label))

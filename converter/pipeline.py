@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -132,14 +132,28 @@ def _mapped_note(reading: Reading, gated: bool, profile: Profile, options: Conve
     return _MappedNote(record, tuple(findings))
 
 
-def _without_doubles(findings: list[Finding], questions: Iterable[Finding]) -> list[Finding]:
-    """The findings without those that say again that a text has no place, where the user is asked for one."""
-    asked = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
-    return [finding for finding in findings if finding.code not in _WITHOUT_PLACE or finding.line not in asked]
+def _without_doubles(findings: list[Finding], questions: Collection[Finding]) -> list[Finding]:
+    """The findings without those that say again what the user is asked about.
+
+    That is a text without a place, where its place is asked for, and what is missing as long as nobody has said
+    whether a line of the note is it.
+    """
+    lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
+    asked = {name for question in questions if question.code in _ASKS_WHAT_IT_IS
+             for name in question.words[0].split(", ")}  # fmt: skip
+    return [
+        finding
+        for finding in findings
+        if not (finding.code in _WITHOUT_PLACE and finding.line in lines)
+        and not (finding.code in _MISSING and asked.issuperset(finding.words[0].split(", ")))
+    ]
 
 
 _ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "MVG226", "MVG250")
 _WITHOUT_PLACE: Final = ("MVG303", "MVG304")
+_ASKS_WHAT_IT_IS: Final = ("MVG240", "MVG241", "MVG243", "MVG247", "MVG244", "MVG224", "MVG246", "MVG226")
+"""Their first word is the label, the labels or the keyword that the lines may be."""
+_MISSING: Final = ("MVG401", "MVG402", "MVG417", "MVG419")
 
 
 def _like_own_lines(

@@ -1,4 +1,4 @@
-"""What the program promises, by the numbers that findings cite; `docs/promises.md` says what shows each."""
+"""The promises of the program, by the numbers that findings cite; `docs/promises.md` has the evidence for each."""
 
 from __future__ import annotations
 
@@ -67,4 +67,4 @@ PROMISES: Final[dict[str, tuple[str, str]]] = {
         "A receiver's demands are checked before anything is sent.",
     ),
 }
-"""Number to the promise in Swedish and in English."""
+"""Number to its promise in Swedish and in English."""

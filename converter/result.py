@@ -1,4 +1,4 @@
-"""What became of a note, and the same as JSON."""
+"""The result of a conversion, and its JSON form."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from converter.profile import Profile
 
 
 class Result(NamedTuple):
-    """What became of a note."""
+    """The result of converting one note to one target."""
 
     output: str | None
-    """The text of the target; None when a finding stopped it."""
+    """The text of the target; None when an error stopped it."""
     findings: tuple[Finding, ...]
     note: TriageNote | None = None
     record: RecordNote | None = None
     sections: tuple[tuple[str, str], ...] = ()
-    """Heading and text of what the output holds, for handing it over piece by piece."""
+    """Heading and text of each section of the output, for handing them out one by one."""
     button: str = ""
     """What the button says: *Signera och exportera* for PMO when the three fields are filled (R141), for another
     record system *Signera och kopiera* (R149)."""
 
     @property
     def ok(self) -> bool:
-        """True when nothing stopped the output."""
+        """Whether no error stopped the output."""
         return not has_errors(self.findings)
 
     def stops(self, strict: bool) -> bool:
-        """Whether it is not to be written: an error, or with `strict` a warning."""
+        """Whether the output must not be written: for an error, or with `strict` for a warning."""
         return not self.ok or (strict and any(finding.severity == WARNING for finding in self.findings))
 
     @property
     def exit_code(self) -> int:
-        """The exit code of the command."""
+        """The exit code of the command: the highest of its findings."""
         return max((finding.exit_code for finding in self.findings), default=0)
 
 
@@ -73,7 +73,7 @@ def as_json(result: Result, digest: str, profile: Profile) -> str:
 
 
 def as_data(value: Any) -> Any:
-    """A record of the model as dictionaries, lists and strings, for JSON."""
+    """A value of the model as dictionaries, lists and strings, for JSON."""
     if hasattr(value, "_asdict"):
         return {name: as_data(part) for name, part in value._asdict().items()}
     return [as_data(part) for part in value] if isinstance(value, tuple) else value

@@ -1,4 +1,4 @@
-"""Times of a note: ISO 8601 with the offset that was written, or local time in Europe/Stockholm. Nothing is guessed."""
+"""Times of a note: ISO 8601 with an offset, or local time in Europe/Stockholm; an ambiguous time is never resolved."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _zone() -> tzinfo:
 
 @lru_cache(maxsize=256)
 def parse(text: str) -> datetime | None:
-    """The time with the offset that was written, else that of Stockholm; None when it is not a date and time."""
+    """The time with its written offset, else with that of Stockholm; None when the text is no date and time."""
     if _FORM.fullmatch(text) is None:
         return None
     try:
@@ -39,9 +39,9 @@ def parse(text: str) -> datetime | None:
 
 @lru_cache(maxsize=256)
 def fault(text: str) -> str:
-    """The finding code for a time that cannot be understood, or not for certain; `""` when it can.
+    """The finding code for a text that is no time, or an ambiguous one; `""` for a certain time.
 
-    Not for certain: one without offset in the hour that a change of the clock repeats or leaves out.
+    Ambiguous is a time without offset in the hour that is repeated or skipped when summer time ends or begins.
     """
     time = parse(text)
     if time is None:
@@ -57,7 +57,7 @@ def _is_ambiguous(time: datetime) -> bool:
 
 @lru_cache(maxsize=256)
 def is_foreign(text: str) -> bool:
-    """Whether a time has an offset that Stockholm did not have then."""
+    """Whether a time has another offset than Stockholm at that time."""
     time = parse(text)
     if time is None or not isinstance(time.tzinfo, timezone):
         return False
@@ -65,47 +65,46 @@ def is_foreign(text: str) -> bool:
 
 
 def iso(text: str) -> str:
-    """`2024-03-14T09:40:00+01:00`, fractions and a written offset as they stand; as written when it is no time.
+    """A time in the form `2024-03-14T09:40:00+01:00`; a text that is no time is returned as it is.
 
-    A local time gets the offset of Stockholm, unless the clock was changed in that hour: then it has none.
+    Fractions and a written offset are kept. A local time gets the offset of Stockholm unless it is ambiguous.
     """
-    return _told(text, whole=True)
+    return _formatted(text, machine=True)
 
 
 def shown(text: str) -> str:
-    """`2024-03-14 09:40 (+01:00)`, as a person reads it, with seconds if they are not 0; as written when no time."""
-    return _told(text, whole=False)
+    """A time for people, `2024-03-14 09:40 (+01:00)`, with seconds unless they are 0; any other text as it is."""
+    return _formatted(text, machine=False)
 
 
 @lru_cache(maxsize=256)
-def _told(text: str, whole: bool) -> str:
+def _formatted(text: str, machine: bool) -> str:
     time = parse(text)
-    found = _FORM.fullmatch(text)
-    if time is None or found is None:
+    parts = _FORM.fullmatch(text)
+    if time is None or parts is None:
         return text
-    date, minute, second, fraction, _ = found.groups("")
+    date, minute, second, fraction, _ = parts.groups("")
     offset = "" if _is_ambiguous(time) else time.isoformat(" ", "microseconds")[26:]
-    if whole:
+    if machine:
         return f"{date}T{minute}:{second or '00'}{fraction}{offset}"
     seconds = f":{second}{fraction}" if second.strip("0") or fraction else ""
     return f"{date} {minute}{seconds}" + (f" ({offset[:6]})" if offset else "")
 
 
 def in_stockholm(time: datetime) -> str:
-    """A moment as Stockholm's clocks show it, to the second: `2024-03-14T09:40:00+01:00`."""
+    """A time as local time of Stockholm, to the second: `2024-03-14T09:40:00+01:00`."""
     return time.astimezone(_zone()).isoformat(timespec="seconds")
 
 
 @lru_cache(maxsize=256)
 def span(text: str) -> tuple[datetime, datetime] | None:
-    """The first and the last moment (UTC) that a time can mean; None when it is no time.
+    """The earliest and latest time (UTC) that a text can mean; None when it is no time.
 
-    One without seconds may be any of its minute, one in the hour that the clock repeats may be either.
+    A time without seconds can be any of its minute, a local one in the repeated hour can be either.
     """
     time = parse(text)
     if time is None:
         return None
-    moments = sorted(time.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-    found = _FORM.fullmatch(text)
-    rest = timedelta() if found is not None and found[3] else _LAST_OF_A_MINUTE
-    return moments[0], moments[1] + rest
+    earliest, latest = sorted(time.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    parts = _FORM.fullmatch(text)
+    return earliest, latest + (timedelta() if parts is not None and parts[3] else _LAST_OF_A_MINUTE)

@@ -1,4 +1,4 @@
-"""What single characters mean here: invisible, not allowed in XML, unsafe on a screen, equal in a heading."""
+"""Rules for Unicode text: invisible characters, characters of XML, line ends, folded headings, terminal output."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from typing import Final
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
-# The characters that the XML 1.0 production Char leaves out. XML cannot hold them, not even escaped.
+# The characters outside the XML 1.0 production Char: XML cannot hold them, not even escaped.
 _NOT_XML: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 _CONTROLS: Final = bytes(code for code in range(0x20) if chr(code) not in "\t\n\r")
 
-# Shown as nothing, yet in no category that says so (Unicode: Other_Default_Ignorable and blank glyphs).
+# Invisible characters whose category does not say so (Unicode: Other_Default_Ignorable, and blank glyphs).
 _BLANK_GLYPHS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u2800\u3164\uffa0")
 _BLANK_RANGES: Final = (("\ufe00", "\ufe0f"), ("\ufff0", "\ufff8"), ("\U000e0000", "\U000e0fff"))
-"""Variation selectors, and what Unicode keeps free for more that is shown as nothing."""
-# What is not assigned is no blank: it may be a sign that is newer than the tables of this Python.
+"""Variation selectors, and ranges that Unicode reserves for more characters without a glyph."""
+# An unassigned character is not invisible: it may be newer than the tables of this Python.
 _INVISIBLE_CATEGORIES: Final = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
-# Marks of direction, joiners, soft hyphens: they come along with a heading when it is copied, and nobody sees them.
+# Direction marks, joiners, soft hyphens: invisible characters that are copied along with a heading.
 _FORMATTING: Final = "[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 _UNSAFE_CATEGORIES: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
-LATER_CONTROLS: Final = "[\x7f-\x84\x86-\x9f]"
-"""DEL and the controls beyond ASCII, but for the line end among them: no text has them. In cp1252 they are signs."""
-_LATER_CONTROLS: Final = bytes((*range(0x7F, 0x85), *range(0x86, 0xA0)))
-
+C1_CONTROLS: Final = "[\x7f-\x84\x86-\x9f]"
+"""DEL and the C1 controls without the line end among them, as a pattern. No text has them; cp1252 has signs there."""
+_C1_CONTROLS: Final = bytes((*range(0x7F, 0x85), *range(0x86, 0xA0)))
 _LONG_WORD: Final = 200
+"""Characters. Normalization takes the square of the number of marks on a letter; no heading has so long a word."""
 
 _LINE_ENDS: Final = ("\x0b", "\x0c", "\x85", "\u2028", "\u2029")
-"""Vertical tab, form feed, next line, line and paragraph separator: line ends of a copied text, as CR and LF are."""
+"""Vertical tab, form feed, next line, line and paragraph separator: line ends of copied text beside CR and LF."""
 
 
 def xml_line_feeds(text: str) -> str:
@@ -42,7 +42,7 @@ def xml_line_feeds(text: str) -> str:
 
 
 def with_line_feeds(text: str) -> str:
-    """`text` with LF for every line end of a copied text."""
+    """`text` with LF for each line end of copied text."""
     text = xml_line_feeds(text)
     for end in _LINE_ENDS:
         if end in text:
@@ -51,12 +51,12 @@ def with_line_feeds(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """True when a person would see nothing: spaces of any kind and invisible characters only (R138-R140)."""
+    """Whether a text shows nothing: it has only white space and invisible characters (R138-R140)."""
     return not text or (not "!" <= text[0] <= "~" and all(map(_is_invisible, text.strip())))
 
 
 def letters_and_digits(text: str) -> str:
-    """The letters and digits of `text` as headings are compared: what is left of `N/A` is `na`, of `-` nothing."""
+    """The letters and digits of `text`, case-folded, for comparison: those of `N/A` are `na`, `-` has none."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_NO_GLYPHS)
     return _NO_SIGN.sub("", text).casefold()
@@ -75,13 +75,12 @@ def _is_invisible(character: str) -> bool:
 
 
 def fold(heading: str) -> str:
-    """The form in which two headings are compared: as seen, NFC, case-folded, single spaces, no colon at the end."""
+    """The form in which headings are compared: visible characters, NFC, case-folded, single spaces, no final colon."""
     if not (heading.isascii() or heading.isprintable()):
         heading = re.sub(_FORMATTING, "", heading)
     words = heading.split()
     folded = " ".join(words)
     if not folded.isascii():
-        # To sort the marks on one letter takes the square of their number, and no heading has so long a word.
         if len(folded) <= _LONG_WORD:
             folded = unicodedata.normalize("NFC", folded)
         else:
@@ -90,7 +89,7 @@ def fold(heading: str) -> str:
 
 
 def is_plain(heading: str) -> bool:
-    """True when folding changes nothing but the case, a colon at the end and white space around it."""
+    """Whether folding changes only case, a final colon and white space at the ends."""
     if not heading.isprintable() or "  " in heading or len(heading) > _LONG_WORD:
         return False
     return heading.isascii() or unicodedata.is_normalized("NFC", heading)
@@ -109,26 +108,26 @@ def case_folded(text: str) -> str:
 
 
 def not_xml(text: str) -> list[tuple[int, str]]:
-    """Each character in `text` that XML 1.0 cannot hold, with the position where it first stands, in that order."""
+    """The characters of `text` that XML 1.0 cannot hold, each with its first position, in the order of these."""
     return sorted((text.index(character), character) for character in set(re.findall(_NOT_XML, text)))
 
 
 def replace_not_xml(text: str) -> str:
-    """`text` with U+FFFD in the place of each character that XML 1.0 cannot hold."""
+    """`text` with U+FFFD for each character that XML 1.0 cannot hold."""
     latin = text.encode("latin-1", "ignore")
     if len(latin) == len(text) and len(latin.translate(None, _CONTROLS)) == len(latin):
-        return text  # told at a fifth of the cost of a search
+        return text  # a fifth of the time of the search below
     return re.sub(_NOT_XML, REPLACEMENT, text)
 
 
-def has_later_controls(text: str) -> bool:
-    """Whether any of `LATER_CONTROLS` is in a text, told at a fifth of the cost of a search."""
+def has_c1_controls(text: str) -> bool:
+    """Whether a text has any of `C1_CONTROLS`, in a fifth of the time of a search with the pattern."""
     latin = text.encode("latin-1", "ignore")
-    return len(latin.translate(None, _LATER_CONTROLS)) < len(latin)
+    return len(latin.translate(None, _C1_CONTROLS)) < len(latin)
 
 
 def trim_blank_lines(text: str) -> str:
-    """`text` without the blank lines at its ends; what stands on the lines is untouched."""
+    """`text` without the blank lines at its ends; all other lines are kept as they are."""
     before = len(text) - len(text.lstrip())
     if before == len(text):
         return ""
@@ -137,32 +136,32 @@ def trim_blank_lines(text: str) -> str:
     return text[start:] if end < 0 else text[start:end]
 
 
-# Python also calls escapes and compressions encodings; only real character sets hold a note.
+# Python has codecs for escapes and compression too; a note is in a character set.
 _CHARACTER_SETS: Final = ("utf-8", "utf-16", "utf-32", "ascii", "iso8859", "cp", "mac")
 
 
 @lru_cache(maxsize=32)
 def codec_of(charset: str) -> str:
-    """Python's name for a character set. Raises `LookupError` for what is none, `ValueError` for an odd name."""
+    """Python's name for a character set. Raises `LookupError` or `ValueError` for anything else."""
     codec = codecs.lookup(charset).name
     if not codec.startswith(_CHARACTER_SETS):
         raise LookupError
     return codec
 
 
-def name(character: str) -> str:
-    """Code point and Unicode name, for a message: `U+2265 GREATER-THAN OR EQUAL TO`."""
+def character_name(character: str) -> str:
+    """Code point and Unicode name, for messages: `U+2265 GREATER-THAN OR EQUAL TO`."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
 
 
 def for_screen(text: str) -> str:
-    """`text` with control, direction and other invisible characters spelt out, safe for a terminal."""
+    """`text` with `<U+...>` for control, direction and other invisible characters, safe for a terminal."""
     if text.isprintable():
         return text
-    return "".join(_spelt(character) for character in text)
+    return "".join(_escaped(character) for character in text)
 
 
-def _spelt(character: str) -> str:
+def _escaped(character: str) -> str:
     if character in "\n\t" or unicodedata.category(character) not in _UNSAFE_CATEGORIES:
         return character
     return f"<U+{ord(character):04X}>"

@@ -13,13 +13,13 @@ from converter.facts import is_filled, is_signed
 from converter.findings import Finding
 from converter.identifiers import (
     SYSTEMS,
-    bare_code,
+    has_other_code,
     is_code,
     is_hsa_id,
-    is_like_a_system,
+    normalized_code,
     number_fault,
-    other_codes,
     other_kind,
+    resembles_system,
 )  # fmt: skip
 from converter.model import Diagnosis, RecordNote, TriageNote
 from converter.profile import Profile
@@ -66,18 +66,18 @@ def _headed(note: TriageNote, profile: Profile) -> list[tuple[str, Diagnosis]]:
 def _wrong(diagnosis: Diagnosis) -> list[str]:
     """The finding codes for a diagnosis whose form is wrong; none when there is nothing to say."""
     code, system, title = diagnosis
-    if (system and system not in SYSTEMS) or (title.startswith("(") and is_like_a_system(title)):
+    if (system and system not in SYSTEMS) or (title.startswith("(") and resembles_system(title)):
         return ["MVG413"]
     if not code:
-        return ["MVG459" if other_codes(title) else "MVG412"] if title else []
-    several = ["MVG456"] if other_codes(title) else []
+        return ["MVG459" if has_other_code(title) else "MVG412"] if title else []
+    several = ["MVG456"] if has_other_code(title) else []
     if _TORN_CODE.match(title):
         return ["MVG410", *several]
     if is_code(code, system):
         return several
     if is_code(code.rstrip(":;,.").upper(), system):
         return ["MVG454", *several]
-    return ["MVG456"] if other_codes(code[1:]) else ["MVG410", *several]
+    return ["MVG456"] if has_other_code(code[1:]) else ["MVG410", *several]
 
 
 _TORN_CODE: Final = re.compile(r"[.,]\s*[0-9]")
@@ -94,7 +94,7 @@ def _repeated(told: Sequence[tuple[str, Diagnosis]]) -> list[Finding]:
     first: dict[str, str] = {}
     found = []
     for heading, diagnosis in told:
-        same = bare_code(diagnosis.code) or fold(diagnosis.title)
+        same = normalized_code(diagnosis.code) or fold(diagnosis.title)
         if same and first.setdefault(same, heading) != heading:
             found.append(Finding("MVG457", words=(heading, first[same])))
     return found

@@ -12,7 +12,7 @@ from converter.facts import (
     is_reworded,
     is_signed,
     parse_diagnosis,
-    with_first_words,
+    with_canonical_words,
 )
 from converter.model import CONTACT_CODES, Diagnosis, TriageNote
 from converter.profile import Profile
@@ -143,5 +143,5 @@ def test_every_code_of_a_contact_has_a_word(profile: Profile) -> None:
     ("written", "first"), [("Chatt,VIDEO", "chatt, video"), ("chatt,okänt", "chatt, okänt"), ("", "")]
 )
 def test_each_code_of_a_list_gets_its_first_word_and_the_rest_stays(written: str, first: str, profile: Profile) -> None:
-    assert with_first_words("contact.channels", written, profile) == first
-    assert with_first_words("record_type", written, profile) == written
+    assert with_canonical_words("contact.channels", written, profile) == first
+    assert with_canonical_words("record_type", written, profile) == written

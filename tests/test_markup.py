@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converter.markup import escape, has_asides, parse, segments
+from converter.markup import escape, has_comments, parse, segments
 from paths import SAMPLES
 
 XML_SAMPLES = sorted(SAMPLES.glob("*.xml"))
@@ -69,9 +69,9 @@ def test_an_aside_within_a_text_does_not_cut_it(aside: str) -> None:
 @pytest.mark.parametrize("declaration", ["", '<?xml version="1.0"?>'])
 def test_a_comment_or_an_instruction_is_an_aside_and_nothing_else_is(declaration: str) -> None:
     for markup in ("<a>b? <c/>d!</a>", "<a><![CDATA[<!-- b --> <?c d?>]]></a>"):
-        assert not has_asides(declaration + markup)
+        assert not has_comments(declaration + markup)
     for markup in ("<a><!-- b --></a>", "<a><?b c?></a>", "<?b c?><a/>", "<a/><!---->"):
-        assert has_asides(declaration + markup)
+        assert has_comments(declaration + markup)
 
 
 def test_the_parser_takes_the_text_as_decoded_whatever_it_declares() -> None:

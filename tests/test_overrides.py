@@ -1,4 +1,4 @@
-"""What is given beside the note: it fills what the note lacks, and replaces only a value that is named."""
+"""Overrides: a given value fills what the note lacks, and replaces only a value that is named."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def test_what_can_be_given_is_the_three_fields_and_the_signing() -> None:
     assert (*FIELDS, *SIGNING) == GIVEN_FACTS
 
 
-def test_what_the_note_lacks_is_taken_without_a_word(profile: Profile) -> None:
+def test_what_the_note_lacks_is_filled_without_a_finding(profile: Profile) -> None:
     assert apply_overrides(TriageNote(), GIVEN, profile) == (FILLED, ())
 
 
 @pytest.mark.parametrize("invisible", [" ", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}"])
-def test_a_field_that_only_looks_filled_is_filled_without_a_word(invisible: str, profile: Profile) -> None:
+def test_a_field_with_invisible_characters_only_is_filled_without_a_finding(invisible: str, profile: Profile) -> None:
     empty = TriageNote(record_type=invisible, signing_unit=Unit(invisible), signer=invisible, signed_at=invisible)
     assert apply_overrides(empty, GIVEN, profile) == (FILLED, ())
 
@@ -120,16 +120,16 @@ def test_K10_another_value_is_another_value(fact: str, old: str, profile: Profil
 
 
 def test_K10_what_may_be_replaced_is_kept_when_nothing_replaces_it(profile: Profile) -> None:
-    told = (Finding("MVG323", words=(profile.labels["signer"],)),)
-    assert apply_overrides(NOTE, {"signer": " "}, profile, [("signer", "Sara Provdal")]) == (NOTE, told)
+    findings = (Finding("MVG323", words=(profile.labels["signer"],)),)
+    assert apply_overrides(NOTE, {"signer": " "}, profile, [("signer", "Sara Provdal")]) == (NOTE, findings)
 
 
 def test_K10_a_diagnosis_without_a_code_is_named_by_its_title(profile: Profile) -> None:
     note = TriageNote(principal_diagnosis=Diagnosis(title="Halsfluss"))
     given = {"principal_diagnosis": "J03.9 Akut tonsillit"}
     assert apply_overrides(note, given, profile)[1] == (Finding("MVG320", words=("Huvuddiagnos",)),)
-    settled, findings = apply_overrides(note, given, profile, [("Huvuddiagnos", "halsfluss")])
-    assert settled.principal_diagnosis == Diagnosis("J03.9", "", "Akut tonsillit")
+    overridden, findings = apply_overrides(note, given, profile, [("Huvuddiagnos", "halsfluss")])
+    assert overridden.principal_diagnosis == Diagnosis("J03.9", "", "Akut tonsillit")
     assert [finding.code for finding in findings] == ["MVG313"]
 
 
@@ -161,7 +161,7 @@ def test_K5_K10_a_placeholder_cannot_be_given(fact: str, placeholder: str, profi
 
 
 @pytest.mark.parametrize("placeholder", ["-", "N/A", "saknas", "\u0301"])
-def test_K5_a_placeholder_of_the_note_is_filled_without_a_word(placeholder: str, profile: Profile) -> None:
+def test_K5_a_placeholder_of_the_note_is_filled_without_a_finding(placeholder: str, profile: Profile) -> None:
     note = TriageNote(
         principal_diagnosis=Diagnosis(title=placeholder), record_type=placeholder, signing_unit=Unit(placeholder),
         signer=placeholder, signed_at=placeholder,
@@ -178,7 +178,7 @@ def test_each_given_fact_changes_that_fact_alone(profile: Profile) -> None:
 
 @pytest.mark.parametrize("blank", ["", "  ", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}", "\N{HANGUL FILLER}"])
 @pytest.mark.parametrize("fact", GIVEN_FACTS)
-def test_nothing_visible_is_not_given(fact: str, blank: str, profile: Profile) -> None:
+def test_a_blank_value_is_not_given(fact: str, blank: str, profile: Profile) -> None:
     assert apply_overrides(NOTE, {fact: blank}, profile) == (NOTE, ())
     assert apply_overrides(TriageNote(), {fact: blank}, profile) == (TriageNote(), ())
 
@@ -193,7 +193,7 @@ def test_nothing_visible_is_not_given(fact: str, blank: str, profile: Profile) -
         ("signed_at", "2024-03-14T09:40:00+01:00"),
     ],
 )
-def test_to_give_what_the_note_says_is_no_conflict(fact: str, same: str, profile: Profile) -> None:
+def test_to_give_the_value_of_the_note_is_no_conflict(fact: str, same: str, profile: Profile) -> None:
     assert apply_overrides(NOTE, {fact: same}, profile) == (NOTE, ())
 
 
@@ -217,18 +217,18 @@ def test_a_fact_that_cannot_be_given_is_a_fault_of_the_caller(profile: Profile) 
         apply_overrides(NOTE, {"patient.name": "x"}, profile)
 
 
-def test_a_fact_without_a_label_is_told_by_its_name(profile: Profile) -> None:
+def test_a_fact_without_a_label_is_reported_by_its_name(profile: Profile) -> None:
     unlabelled = profile.replace(label_facts={})
     assert apply_overrides(NOTE, {"record_type": "x"}, unlabelled)[1] == (Finding("MVG320", words=("record_type",)),)
 
 
-def test_a_character_that_no_xml_can_hold_is_replaced_and_told_of_whatever_else_is_given(profile: Profile) -> None:
+def test_each_character_that_xml_cannot_hold_is_replaced_and_reported(profile: Profile) -> None:
     given = {"record_type": "a\x0bb\x1b", "signer": "Olle\x00"}
     note, findings = apply_overrides(TriageNote(), given, profile)
     assert note == TriageNote(record_type="a\ufffdb\ufffd", signer="Olle\ufffd")
     assert findings == tuple(Finding("MVG228", words=(point,)) for point in ("U+000B", "U+001B", "U+0000"))
 
 
-def test_every_conflict_is_told_and_a_blank_one_before_it_ends_nothing(profile: Profile) -> None:
+def test_every_conflict_is_reported_whatever_blank_value_is_before_it(profile: Profile) -> None:
     _, findings = apply_overrides(NOTE, {"signer": "", **{fact: GIVEN[fact] for fact in FIELDS}}, profile)
     assert findings == tuple(Finding("MVG320", words=(profile.labels[fact],)) for fact in FIELDS)

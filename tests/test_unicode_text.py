@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from converter.unicode_text import (
-    LATER_CONTROLS,
+    C1_CONTROLS,
     case_folded,
+    character_name,
     fold,
     for_screen,
-    has_later_controls,
+    has_c1_controls,
     is_blank,
     is_latin_1,
     is_plain,
-    name,
     not_xml,
     replace_not_xml,
     trim_blank_lines,
@@ -169,7 +169,7 @@ def test_blank_lines_go_at_the_ends_and_nowhere_else(text: str, trimmed: str) ->
     ],
 )
 def test_a_character_is_called_by_its_code_point_and_name(character: str, called: str) -> None:
-    assert name(character) == called
+    assert character_name(character) == called
 
 
 UNSAFE = "\x1b\x07\x00\r\x7f\x9b\u202e\u2066\u200b\u2028\ue000\ud800\ufeff"
@@ -199,8 +199,8 @@ def test_headings_are_compared_composed_but_for_words_that_no_heading_has() -> N
 def test_the_later_controls_are_those_that_no_text_has() -> None:
     every = [chr(code) for code in range(0x20, 0x3000)]
     controls = [character for character in every if unicodedata.category(character) == "Cc" and character != "\x85"]
-    assert [character for character in every if re.match(LATER_CONTROLS, character)] == controls
-    assert [character for character in every if has_later_controls(f"a{character}b")] == controls
+    assert [character for character in every if re.match(C1_CONTROLS, character)] == controls
+    assert [character for character in every if has_c1_controls(f"a{character}b")] == controls
 
 
 _HEADING_SIGNS = "aÅßI \t\n:.\u0301\u0323\u00a0\u00ad\u200b\u0130\u1e69\ufb01"

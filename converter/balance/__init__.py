@@ -1,14 +1,14 @@
-"""The proof, on every run: by a second and simpler route, sharing no code with the first, nothing was lost or changed.
+"""The balance: proves for every conversion, by a second and simpler way, that nothing was lost, altered or added.
 
-It follows the note from the bytes that came to the bytes that are handed out, in four steps that meet:
+Each step of a conversion is compared with the one before it:
 
-1. The bytes are the decoded text (`source_bytes`), and that is the note, field by field (`source_xml`, `source_text`).
-2. The note, with what the user gave, fills the table of the profile, and that is the record (`record`).
-3. The output is the record and the facts, each in its place, and beside them the template's own words (`output` with
-   `template_steps`, `fragments` and `label_meanings`; `json_output` for JSON; `page` for the contact registration).
-4. What is handed out is that output, or the part of it that was asked for, to the byte (`final_output`).
+1. The decoded text with the bytes (`source_bytes`), and the note with that text (`source_xml`, `source_text`).
+2. The record with the note and what the user gave beside it (`record`).
+3. The output with the record and the facts of the note (`output`; `json_output` for JSON, `page` for the registration).
+4. What is handed out with the output, or with the part of it that was asked for (`final_output`).
 
-Nothing here is taken from the modules that read, map, render or fit; the model and the profile are data to both.
+A function named `..._balances` returns whether its comparison holds; where one does not, nothing is written. No module
+here imports those that read, map, render or encode. The model and the profile are data to both sides.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = [
 
 
 def source_balances(source: bytes | str, reading: Reading, profile: Profile, encoding: str = "") -> bool:
-    """Whether the note that was read is what its source says; `encoding` is the user's, `""` when none was named."""
+    """Whether the note that was read is what its source says; `encoding` is the one that the user named, or `""`."""
     note = reading.note
     if note is None or not decoded_balances(source, reading.text, encoding, profile):
         return False

@@ -1,4 +1,4 @@
-"""The last proof: what is handed out is the output that was proven, or the chosen part of it, to the byte."""
+"""The fourth proof: what is handed out, compared with the proven output or the chosen part of it, to the byte."""
 
 from __future__ import annotations
 
@@ -11,15 +11,12 @@ from converter.balance.text_rules import escape, fold
 from converter.model import RecordNote
 from converter.profile import Profile
 
-
-def digest_of(source: bytes | str) -> str:
-    """SHA-256 of a source as it came, as hexadecimal."""
-    data = source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")
-    return sha256(data).hexdigest()
+_MAX_MARKS: Final = 30
+"""The most combining marks that count as one letter with it (Unicode, stream-safe text format)."""
 
 
 def section_balances(output: str, keyword: str, sections: Sequence[tuple[str, str]], record: RecordNote) -> bool:
-    """Whether an output is the text of one keyword of the record or of Clinic24, and no more."""
+    """Whether an output is the text of one heading or, where no section has it, of one keyword of the record."""
     chosen = fold(keyword)
     texts = [text for heading, text in sections if fold(heading) == chosen]
     if not texts:
@@ -27,25 +24,28 @@ def section_balances(output: str, keyword: str, sections: Sequence[tuple[str, st
     return output == "".join([f"{text}\n" for text in texts if text])
 
 
-def charset_balances(fitted: str, whole: str, charset: str, told: int, profile: Profile, plain: bool = True) -> bool:
-    """Whether a text is another one, but for what the character set lacks; `told` is how many letters were told of.
+def charset_balances(
+    encodable: str, text: str, charset: str, reported: int, profile: Profile, plain: bool = True
+) -> bool:
+    """Whether `encodable` is `text` with the right transliteration of each letter that the character set lacks.
 
-    What stands for a letter is the profile's word for it, its own plain form, or its name.
+    `reported` is the number of different letters of which a finding was made; `plain` is false for XML and HTML, where
+    a transliteration is escaped.
     """
-    if not charset or can_encode(whole, charset):
-        return fitted == whole and not told
-    position = 0
-    written: dict[str, str | None] = {}  # each letter once: a large note has few
-    for letter in _letters(whole):
-        if letter not in written:
-            written[letter] = (
-                letter if can_encode(letter, charset) else _transliteration(letter, charset, profile, plain)
-            )
-        text = written[letter]
-        if text is None or not fitted.startswith(text, position):
+    if not charset or can_encode(text, charset):
+        return encodable == text and not reported
+    position, lacking = 0, 0
+    expected: dict[str, str | None] = {}  # each letter once: a large note has few
+    for letter in _letters(text):
+        if letter not in expected:
+            lacks = not can_encode(letter, charset)
+            lacking += lacks
+            expected[letter] = _transliteration(letter, charset, profile, plain) if lacks else letter
+        written = expected[letter]
+        if written is None or not encodable.startswith(written, position):
             return False
-        position += len(text)
-    return position == len(fitted) and told == sum(not can_encode(letter, charset) for letter in written)
+        position += len(written)
+    return position == len(encodable) and reported == lacking
 
 
 def can_encode(text: str, charset: str) -> bool:
@@ -57,44 +57,42 @@ def can_encode(text: str, charset: str) -> bool:
     return True
 
 
-_MARKS: Final = 30
-"""The most marks that count as one letter with it (Unicode, stream-safe text format)."""
-
-
 def _letters(text: str) -> Iterator[str]:
-    """The letters of a text, each with the marks upon it."""
+    """The characters of a text, each letter with its combining marks."""
     start = 0
     for at in range(1, len(text) + 1):
-        of_the_letter = (
-            at < len(text) and unicodedata.combining(text[at]) and text[start] != "\n" and at - start <= _MARKS
-        )
-        if not of_the_letter:
+        is_mark = at < len(text) and unicodedata.combining(text[at])
+        if not (is_mark and text[start] != "\n" and at - start <= _MAX_MARKS):
             yield text[start:at]
             start = at
 
 
 def _transliteration(letter: str, charset: str, profile: Profile, plain: bool) -> str | None:
-    """What stands for a letter that a character set lacks; None when nothing can."""
-    return next(
-        (text if plain else escape(text) for text in _transliterations(letter, profile) if can_encode(text, charset)),
-        None,
-    )
+    """What replaces a letter that a character set lacks; None when the set has none of it."""
+    possible = (text for text in _transliterations(letter, profile) if can_encode(text, charset))
+    return next((text if plain else escape(text) for text in possible), None)
 
 
 def _transliterations(letter: str, profile: Profile) -> Iterator[str]:
-    """What may stand for a letter, best first."""
+    """The profile's text for a letter, its composed form, its plain form, and its name, in this order."""
     if letter in profile.swaps:
         yield profile.swaps[letter]
     yield unicodedata.normalize("NFC", letter)
-    if unicodedata.category(letter[0]) != "No":
+    if unicodedata.category(letter[0]) != "No":  # 10⁹ is not 109
         yield unicodedata.normalize("NFKC", letter)
-    names = (f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".rstrip() for sign in letter)
+    names = (f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip() for character in letter)
     yield f"[{' + '.join(names)}]"
 
 
 def bytes_balance(data: bytes, output: str) -> bool:
-    """Whether the bytes to be handed out say an output, in UTF-8 and without a mark before it."""
+    """Whether the bytes to be handed out are an output in UTF-8, without a byte-order mark."""
     try:
         return str(data, "utf-8") == output
     except UnicodeDecodeError:
         return False
+
+
+def digest_of(source: bytes | str) -> str:
+    """SHA-256 of a source as it came in, in hexadecimal."""
+    data = source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")
+    return sha256(data).hexdigest()

@@ -1,6 +1,7 @@
-"""An output cut into pieces, lines or elements. Each fact is looked for where the template prints its name.
+"""The third proof, fragment by fragment: texts and facts looked up in an output, where its template prints them.
 
-This is for templates that do more than a `template_steps` can, and for the stand-ins that a shape is proven with.
+The output is cut into its lines, or into the texts and attributes of its elements. This is for templates that do more
+than `template_steps` can repeat, and for the sample values with which compiled steps are proven once.
 """
 
 from __future__ import annotations
@@ -12,126 +13,137 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from converter.balance.fields import DIAGNOSIS
-from converter.balance.gaps import unmatched
 from converter.balance.xml_tokens import attributes, tokens, unescape
 
 _TAG: Final = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)
 _LOOP: Final = re.compile(r"{%-?\s*for\s+([a-z_]+(?:\s*,\s*[a-z_]+)+)\s+in\s+(sections|diagnoses)\b")
-_PRINTED: Final = re.compile(r"{{.*?}}", re.DOTALL)
+_EXPRESSION: Final = re.compile(r"{{.*?}}", re.DOTALL)
 _STRING: Final = re.compile(r""""[^"]*"|'[^']*'""")
 _COLUMNS: Final = {"sections": ("heading", "text"), "diagnoses": DIAGNOSIS}
 
-
-Leaf = tuple[tuple[str, ...], str]
-"""A text, and the elements around it, outermost first; `@name` at the end stands for an attribute."""
+Path = tuple[str, ...]
+"""Names of elements, outermost first; `@name` at the end is an attribute. `()` in plain text."""
+Leaf = tuple[Path, str]
+"""A text or the value of an attribute, with its path."""
+Value = tuple[str, str]
+"""Name in templates, and value."""
 
 
 class ExpectedOutput(NamedTuple):
-    """What an output has to tell."""
+    """What an output has to state."""
 
     sections: tuple[tuple[str, str], ...]
     """Heading and text, in order."""
     facts: Mapping[str, str]
-    """By the names that templates print."""
+    """By their names in templates."""
     diagnoses: tuple[tuple[str, ...], ...]
     """Rows of `fields.DIAGNOSIS`."""
 
 
+# -- what a template is made of -------------------------------------------------------------------------------
+
+
 class Expression(NamedTuple):
-    """A place of a template where names are printed."""
+    """A `{{ }}` of a template."""
 
     names: tuple[str, ...]
-    """As the proof knows them, whatever the loops of the template call them."""
-    path: tuple[str, ...]
-    """Where it is, as in `Leaf`."""
+    """The names in it, as `ExpectedOutput` has them: those of a loop by their columns."""
+    path: Path
     label: str
-    """The words before it on its line."""
+    """The template's own words before it on its line."""
 
 
 class StaticText(NamedTuple):
-    """A place of a template where words of its own stand instead of a name."""
+    """Words that a template prints in every output."""
 
     text: str
-    path: tuple[str, ...]
-    """Where it is, as in `Leaf`."""
+    path: Path
     label: str
-    """The words before it on its line, in mark-up, when nothing has been printed since."""
-    printed: bool
-    """Whether a name is printed in the same text."""
+    """The template's own words before it on its line; `""` when an expression is between."""
+    beside_expression: bool
+    """Whether an expression stands in the same text or attribute."""
 
 
 class TemplateOutline(NamedTuple):
-    """What a template has of its own."""
+    """The expressions and the words of a template, with their places."""
 
     plain: bool
-    places: tuple[Expression, ...]
-    fixed: tuple[StaticText, ...]
+    """Whether the output is plain text, not XML or HTML."""
+    expressions: tuple[Expression, ...]
+    static_texts: tuple[StaticText, ...]
     words: frozenset[str]
-    """Its labels, line by line."""
+    """The static texts outside attributes, line by line."""
 
 
 def outline_of(source: str, plain: bool) -> TemplateOutline:
-    """The frame of a template."""
-    called: dict[str, str] = {}
+    """The outline of a template."""
+    columns: dict[str, str] = {}
     for names, rows in _LOOP.findall(source):
-        called |= zip((name.strip() for name in names.split(",")), _COLUMNS[rows], strict=False)
-    places: list[Expression] = []
-    fixed: list[StaticText] = []
+        columns |= zip((name.strip() for name in names.split(",")), _COLUMNS[rows], strict=False)
+    expressions: list[Expression] = []
+    static_texts: list[StaticText] = []
     words: list[str] = []
-    label, used = "", False
+    label, is_used = "", False
     for path, text in _leaves(_TAG.sub(" \0", source), plain):
         in_attribute = bool(path) and path[-1].startswith("@")
         for number, line in enumerate(text.split("\n")):
             label = "" if number else label
-            for before, printed in zip(_PRINTED.split(line), [*_PRINTED.findall(line), ""], strict=True):
+            for before, expression in zip(_EXPRESSION.split(line), [*_EXPRESSION.findall(line), ""], strict=True):
                 own = before.replace("\0", "").strip()
                 if own:
-                    fixed.append(StaticText(own, path, "" if used else label, "{{" in text))
+                    static_texts.append(StaticText(own, path, "" if is_used else label, "{{" in text))
                 if own and not in_attribute:
                     words += before.split("\0")
-                    label, used = own, False
-                names = [called.get(name, name) for name in re.findall("[a-z_]+", _STRING.sub("", printed))]
-                if names:
-                    places.append(Expression(tuple(names), path, label))
-                    used = True
-    return TemplateOutline(plain, tuple(places), tuple(fixed), frozenset(filter(None, map(str.strip, words))))
+                    label, is_used = own, False
+                printed = [columns.get(name, name) for name in re.findall("[a-z_]+", _STRING.sub("", expression))]
+                if printed:
+                    expressions.append(Expression(tuple(printed), path, label))
+                    is_used = True
+    lines = frozenset(filter(None, map(str.strip, words)))
+    return TemplateOutline(plain, tuple(expressions), tuple(static_texts), lines)
 
 
 def _leaves(source: str, plain: bool) -> Iterator[Leaf]:
-    """What stands between the tags of mark-up, and in its attributes, each with the elements around it."""
+    """The texts and attributes of XML or HTML with their paths; plain text is one leaf."""
     if plain:
         yield (), source
         return
     path: list[str] = []
-    for end, name, written, text in tokens(source):
+    for end, name, tag, text in tokens(source):
         if end:
             path = path[:-1]
         else:
             path.append(name)
-            for attribute, value in attributes(written):
+            for attribute, value in attributes(tag):
                 yield (*path, f"@{attribute}"), value
-            if written.endswith("/"):
+            if tag.endswith("/"):
                 path.pop()
         yield tuple(path), unescape(text)
 
 
-def fragments_balance(output: str, expected: ExpectedOutput, frame: TemplateOutline) -> bool:
-    """Whether the texts stand in one run, each fact where the template prints it, and beside them known words."""
-    told = [(name, value) for name, value in expected.facts.items() if value]
-    told += [(name, value) for row in expected.diagnoses for name, value in zip(DIAGNOSIS, row, strict=True) if value]
+# -- an output compared with what is expected -----------------------------------------------------------------
+
+
+def fragments_balance(output: str, expected: ExpectedOutput, outline: TemplateOutline) -> bool:
+    """Whether an output has the expected texts in one run, each fact where the template prints it, and no other words.
+
+    Words of the template and of the facts may stand beside them.
+    """
+    values = [(name, value) for name, value in expected.facts.items() if value]
+    values += [pair for row in expected.diagnoses for pair in zip(DIAGNOSIS, row, strict=True) if pair[1]]
     texts = [text for row in expected.sections for text in row if text]
-    if frame.plain:
-        return _lines_balance(output, texts, told, frame)
+    if outline.plain:
+        return _lines_balance(output, texts, values, outline)
     leaves = [leaf for leaf in _leaves(output, plain=False) if leaf[1].strip()]
-    return _elements_balance(leaves, list(map(str.strip, texts)), told, frame)
+    return _elements_balance(leaves, [text.strip() for text in texts], values, outline)
 
 
-def _lines_balance(output: str, texts: Sequence[str], told: Sequence[tuple[str, str]], frame: TemplateOutline) -> bool:
+def _lines_balance(output: str, texts: Sequence[str], values: Sequence[Value], outline: TemplateOutline) -> bool:
     padded, start = f"\n{output}\n", 0
     while (between := unmatched(padded[start:], texts, "\n")) is not None:
         ahead = padded[:start] + between[0]
-        beside = [((), line) for line in f"{ahead}\n{between[-1] if texts else ''}".split("\n")]
-        if not "".join(between[1:-1]).strip() and _is_known(beside, told, frame):
+        rest = [((), line) for line in f"{ahead}\n{between[-1] if texts else ''}".split("\n")]
+        if not "".join(between[1:-1]).strip() and _rest_balances(rest, values, outline):
             return True
         if not texts:
             return False
@@ -139,43 +151,59 @@ def _lines_balance(output: str, texts: Sequence[str], told: Sequence[tuple[str, 
     return False
 
 
-def _elements_balance(
-    leaves: list[Leaf], texts: list[str], told: Sequence[tuple[str, str]], frame: TemplateOutline
-) -> bool:
-    values = [leaf for leaf in leaves if leaf[0][-1].startswith("@")]
-    words = [leaf for leaf in leaves if not leaf[0][-1].startswith("@")]
-    said, at = [text.strip() for _, text in words], 0
+def unmatched(text: str, fragments: Iterable[str], bound: str = "") -> list[str] | None:
+    """What stands before, between and after the fragments in a text; None when they are not there in that order.
+
+    With a `bound`, a fragment counts only between two of them; neighbours share one.
+    """
+    between, position, shared = [], 0, len(bound)
+    for fragment in [bound + fragment + bound for fragment in fragments if fragment]:
+        start = text.find(fragment, position)
+        if start < 0:
+            return None
+        between.append(text[position:start])
+        position = start + len(fragment) - shared
+    between.append(text[position:])
+    return between
+
+
+def _elements_balance(leaves: list[Leaf], texts: list[str], values: Sequence[Value], outline: TemplateOutline) -> bool:
+    in_attributes = [leaf for leaf in leaves if leaf[0][-1].startswith("@")]
+    in_elements = [leaf for leaf in leaves if not leaf[0][-1].startswith("@")]
+    actual, start = [text.strip() for _, text in in_elements], 0
     try:
-        while said[at : at + len(texts)] != texts:
-            at = said.index(texts[0], at + 1)
+        while actual[start : start + len(texts)] != texts:
+            start = actual.index(texts[0], start + 1)
     except ValueError:
         return False
-    beside = words[:at] + words[at + len(texts) :]
-    return _is_known(beside, told, frame, values)
+    rest = in_elements[:start] + in_elements[start + len(texts) :]
+    return _rest_balances(rest, values, outline, in_attributes)
 
 
-def _is_known(
-    beside: Sequence[Leaf], told: Sequence[tuple[str, str]], frame: TemplateOutline, values: Sequence[Leaf] = ()
+def _rest_balances(
+    rest: Sequence[Leaf], values: Sequence[Value], outline: TemplateOutline, in_attributes: Sequence[Leaf] = ()
 ) -> bool:
-    """Whether each fact is at a place that prints it, and beside the texts only words of facts and template."""
-    for (name, value), often in Counter(told).items():
-        places = [place for place in frame.places if name in place.names]
-        if places and all(_count(value, place, (*beside, *values), frame.plain) < often for place in places):
+    """Whether each value is at an expression that prints it, and `rest` has no words but of values and template."""
+    for (name, value), times in Counter(values).items():
+        expressions = [expression for expression in outline.expressions if name in expression.names]
+        leaves = (*rest, *in_attributes)
+        if expressions and all(_count(value, one, leaves, outline.plain) < times for one in expressions):
             return False
-    known = {*frame.words, *chain.from_iterable(value.split("\n") for _, value in told)}
-    longest = sorted(known, key=len, reverse=True)
-    return not any(_without(line, longest) for _, text in beside for line in text.split("\n"))
+    known = {*outline.words, *chain.from_iterable(value.split("\n") for _, value in values)}
+    longest_first = sorted(known, key=len, reverse=True)
+    return not any(_without(line, longest_first) for _, text in rest for line in text.split("\n"))
 
 
-def _count(value: str, place: Expression, leaves: Sequence[Leaf], plain: bool) -> int:
-    """How often a fact stands at a place."""
+def _count(value: str, expression: Expression, leaves: Sequence[Leaf], plain: bool) -> int:
+    """How often a value stands at the place of an expression."""
     if plain:
-        return "\n".join(text for _, text in leaves if place.label in text or "\n" in value).count(value)
-    depth = len(place.path)
-    return sum(text.strip() == value.strip() for path, text in leaves if path[:depth] == place.path)
+        return "\n".join(text for _, text in leaves if expression.label in text or "\n" in value).count(value)
+    depth = len(expression.path)
+    return sum(text.strip() == value.strip() for path, text in leaves if path[:depth] == expression.path)
 
 
 def _without(line: str, known: Iterable[str]) -> str:
-    for word in known:
-        line = line.replace(word, "")
+    """What is left of a line without the known words."""
+    for words in known:
+        line = line.replace(words, "")
     return line.strip()

@@ -45,16 +45,15 @@ def _section_keywords(profile: Profile) -> Set[str]:
     return frozenset((*profile.places, *profile.groups))
 
 
-def means(heading: str, expected: str, meanings: Meanings) -> bool:
-    """Whether a heading has a meaning, as it stands or, where that means nothing, without the decoration around it."""
+def meaning_of(heading: str, meanings: Meanings) -> str | None:
+    """What a heading means as it stands or, where that is nothing, without the decoration around it."""
     folded = fold(heading)
-    meaning = meanings.get(folded)
-    return (meanings.get(_DECORATION.sub("", folded)) if meaning is None else meaning) == expected
+    return meanings.get(folded) or meanings.get(_DECORATION.sub("", folded))
 
 
 def is_heading_of(keyword: str, heading: str, meanings: Meanings) -> bool:
     """Whether a heading of copied text means a keyword; a heading without a meaning is its own keyword."""
-    return means(heading, keyword, meanings) or (fold(heading) not in meanings and is_unnamed(keyword, heading))
+    return meaning_of(heading, meanings) == keyword or (fold(heading) not in meanings and is_unnamed(keyword, heading))
 
 
 def is_keyword(keyword: str, heading: str, profile: Profile) -> bool:

@@ -1,4 +1,4 @@
-"""What elements, attributes and labels of an output mean: a fact that stands under another fact's name is misplaced."""
+"""What elements, attributes and labels of an output mean, to find values that a template prints under a wrong name."""
 
 from __future__ import annotations
 
@@ -46,46 +46,46 @@ _MEANINGS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("diagnosis/code", "kod"), ("code",)),
     **dict.fromkeys(("diagnosis/title", "diagnosis/display"), ("title",)),
 }
-"""Element, section and element, element and attribute, or label: the names that may be printed there."""
+"""Element, `section/element`, `element@attribute` or label: the names of the values that may be printed there."""
 _KNOWN: Final = frozenset(name for names in _MEANINGS.values() for name in names)
 
 
-def misplaced(frame: TemplateOutline) -> list[str]:
-    """The names that a template prints where another one is said to stand; those that it says itself, or leaves out."""
+def misplaced(outline: TemplateOutline) -> list[str]:
+    """The names of values that a template prints under the name of another, writes itself, or leaves out."""
     wrong = [
         name
-        for place in frame.places
-        for allowed in _allowed(place.path, place.label)
-        for name in place.names
+        for expression in outline.expressions
+        for allowed in _allowed_names(expression.path, expression.label)
+        for name in expression.names
         if name in _KNOWN and name not in allowed
     ]
-    return [*wrong, *(name for one in frame.fixed for name in _said(one)), *_left_out(frame)]
+    return [*wrong, *(name for text in outline.static_texts for name in _written_names(text)), *_missing(outline)]
 
 
-def _said(fixed: StaticText) -> tuple[str, ...]:
-    """What a template says itself although only the note can say it."""
-    label, colon, text = fixed.text.partition(":")
-    if colon and text.strip() and (behind := _MEANINGS.get(_key(label))):
-        return behind
-    if not fixed.printed and (inside := next(_allowed(fixed.path[-2:], ""), ())):
-        return inside
-    in_attribute = bool(fixed.path) and fixed.path[-1].startswith("@")
-    return () if in_attribute else _MEANINGS.get(_key(fixed.label), ())
+def _written_names(static: StaticText) -> tuple[str, ...]:
+    """The values that a template writes itself although they differ from note to note."""
+    label, colon, text = static.text.partition(":")
+    if colon and text.strip() and (names := _MEANINGS.get(_normalized(label))):
+        return names
+    if not static.beside_expression and (names := next(_allowed_names(static.path[-2:], ""), ())):
+        return names
+    in_attribute = bool(static.path) and static.path[-1].startswith("@")
+    return () if in_attribute else _MEANINGS.get(_normalized(static.label), ())
 
 
-def _key(label: str) -> str:
+def _normalized(label: str) -> str:
     return label.strip(":;,.–- ").casefold()
 
 
-def _allowed(path: tuple[str, ...], label: str) -> Iterator[tuple[str, ...]]:
-    """What may stand at a place, by the label before it and by the innermost element with a meaning."""
-    if by_label := _MEANINGS.get(_key(label)):
+def _allowed_names(path: tuple[str, ...], label: str) -> Iterator[tuple[str, ...]]:
+    """The names that may be printed at a place: by its label, and by the innermost element that has a meaning."""
+    if by_label := _MEANINGS.get(_normalized(label)):
         yield by_label
     names = ["", *(name.rpartition(":")[2].lower().replace("_", "-") for name in path)]
     for outer, inner in zip(reversed(names[:-1]), reversed(names), strict=False):
         between = "" if inner.startswith("@") else "/"
-        if allowed := _MEANINGS.get(f"{outer}{between}{inner}") or _MEANINGS.get(inner):
-            yield allowed
+        if by_element := _MEANINGS.get(f"{outer}{between}{inner}") or _MEANINGS.get(inner):
+            yield by_element
             return
 
 
@@ -107,11 +107,11 @@ _FORM: Final = frozenset((
     "provenance/profile profile", "provenance/profile-version profile_version",
     "provenance/profile-sha256 profile_digest", "provenance/source-sha256 source_digest",
 ))  # fmt: skip
-"""What `record-note.xsd` says, each place with the name that a template has to print there."""
+"""Each place of `record-note.xsd`, with the name that a template of this form has to print there."""
 
 
-def _left_out(frame: TemplateOutline) -> list[str]:
-    """What a template of the documented form does not print; another form is its region's own."""
-    inside = [place for place in frame.places if place.path[:1] == (_ROOT,)]
-    found = {f"{'/'.join(place.path[1:])} {name}" for place in inside for name in place.names}
-    return sorted(row.split(" ")[1] for row in _FORM - found) if inside else []
+def _missing(outline: TemplateOutline) -> list[str]:
+    """The names that a template of the documented form does not print; other forms are free to."""
+    inside = [expression for expression in outline.expressions if expression.path[:1] == (_ROOT,)]
+    printed = {f"{'/'.join(expression.path[1:])} {name}" for expression in inside for name in expression.names}
+    return sorted(row.split(" ")[1] for row in _FORM - printed) if inside else []

@@ -1,8 +1,8 @@
-"""The third proof: an output is the texts and facts of the note, each in its place, beside the template's own words.
+"""The third proof: an output, compared with the texts and facts of the note and the words of its template.
 
-A template that has a shape (`template_steps`) is proven once, filled with stand-ins; from then on the output must be
-the shape filled with the note's own words. The output of any other template is cut into pieces: the texts must be there
-in one run, each fact in a piece of its own under the element or behind the label where the template prints it.
+A template that compiles to steps (`template_steps`) is proven once, with sample values; from then on an output must be
+what the steps give for the values of the note. The output of any other template is compared fragment by fragment
+(`fragments`). Either way no template may print a value under the name of another one (`label_meanings`).
 """
 
 from __future__ import annotations
@@ -12,17 +12,68 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
-from converter.balance import template_steps
 from converter.balance.fields import PROVENANCE, SHOWN, TIMES, diagnoses, template_values_of
 from converter.balance.fragments import ExpectedOutput, TemplateOutline, fragments_balance, outline_of
 from converter.balance.label_meanings import misplaced
+from converter.balance.template_steps import Step, UnsupportedTemplate, compile_template, render_steps
 from converter.balance.text_rules import escape, is_filled, is_xml_text
 from converter.balance.timestamps import same_time
 from converter.model import RecordNote
 from converter.profile import Profile
 
 _NAMES: Final = (*(fact.shown for fact in SHOWN), "record_template", "signed_title", "overview", *PROVENANCE)
-"""Every name that a template is given, but for the rows."""
+"""Every name that a template is given, but for `sections` and `diagnoses`."""
+
+
+# -- what is expected -----------------------------------------------------------------------------------------
+
+
+def expected_output(
+    record: RecordNote,
+    profile: Profile,
+    sections: tuple[tuple[str, str], ...],
+    printed: Mapping[str, str],
+    digest: str,
+) -> ExpectedOutput | None:
+    """What an output of a record has to state; None when a time or title in `printed` is not that of the note.
+
+    `printed` are the facts that the template is given, empty for a target that shows none. `digest` is the SHA-256 of
+    the source, in hexadecimal.
+    """
+    note, routine = record.note, profile.routine
+    rows = tuple([(kind, *one, f"{one.code} {one.title}".strip()) for kind, one in diagnoses(note)])
+    if not printed:
+        return ExpectedOutput(sections, {}, rows)
+    facts = {fact.shown: value for fact, value in zip(SHOWN, template_values_of(note), strict=True)}
+    facts["record_template"] = profile.template
+    provenance = (routine.document, routine.revision, routine.valid_to, profile.name, profile.version, profile.digest)
+    facts |= zip(PROVENANCE, (*provenance, digest), strict=True)
+    if "overview" in printed:
+        if not all(same_time(printed.get(name, ""), facts[name]) for name in TIMES):
+            return None
+        signed = is_filled(note.signer, profile.placeholders) and is_filled(note.signed_at, profile.placeholders)
+        title, overview = profile.signed_title if signed else profile.unsigned_title, printed["overview"]
+        if not overview.startswith(title) or not same_time(overview[len(title) :].lstrip(), note.signed_at, False):
+            return None
+        facts |= {name: printed[name] for name in TIMES}
+        facts |= {"signed_title": title, "overview": overview}
+    return ExpectedOutput(sections, facts, rows)
+
+
+# -- what an output is compared with --------------------------------------------------------------------------
+
+
+def output_balances(output: str, expected: ExpectedOutput, source: str, plain: bool) -> bool:
+    """Whether an output of the template `source` states what is expected, where it has to, and nothing else."""
+    template = _template(source, plain)
+    if template.misplaced or not is_xml_text(output):
+        return False
+    if template.steps is not None:
+        try:
+            return output == _render(template.steps, expected, plain)
+        except KeyError:  # a name that the target does not show
+            return False
+    return (plain or is_well_formed(output)) and fragments_balance(output, expected, template.outline)
 
 
 def misplaced_names(source: str, plain: bool) -> tuple[str, ...]:
@@ -30,73 +81,31 @@ def misplaced_names(source: str, plain: bool) -> tuple[str, ...]:
     return _template(source, plain).misplaced
 
 
-def expected_output(
-    record: RecordNote, profile: Profile, told: tuple[tuple[str, str], ...], shown: Mapping[str, str], digest: str
-) -> ExpectedOutput | None:
-    """What an output of a record owes; None when a time or a title in `shown`, a template's facts, is not the note's.
-
-    `told` are the sections, `digest` is that of the source.
-    """
-    note, routine = record.note, profile.routine
-    rows = tuple([(kind, *one, f"{one.code} {one.title}".strip()) for kind, one in diagnoses(note)])
-    if not shown:
-        return ExpectedOutput(told, {}, rows)
-    facts = {fact.shown: value for fact, value in zip(SHOWN, template_values_of(note), strict=True)}
-    facts["record_template"] = profile.template
-    rests_on = (routine.document, routine.revision, routine.valid_to, profile.name, profile.version, profile.digest)
-    facts |= zip(PROVENANCE, (*rests_on, digest), strict=True)
-    if "overview" in shown:
-        for name in TIMES:
-            if not same_time(shown.get(name, ""), facts[name]):
-                return None
-            facts[name] = shown[name]
-        signed = is_filled(note.signer, profile.placeholders) and is_filled(note.signed_at, profile.placeholders)
-        title, overview = profile.signed_title if signed else profile.unsigned_title, shown["overview"]
-        facts |= {"signed_title": title, "overview": overview}
-        if not overview.startswith(title) or not same_time(overview[len(title) :].lstrip(), note.signed_at, False):
-            return None
-    return ExpectedOutput(told, facts, rows)
-
-
-def output_balances(output: str, expected: ExpectedOutput, source: str, plain: bool) -> bool:
-    """Whether an output of the template with this source tells what it has to, where it has to, and nothing else."""
-    template = _template(source, plain)
-    if template.misplaced or not is_xml_text(output):
-        return False
-    if template.steps is not None:
-        try:
-            return output == _filled(template.steps, expected, plain)
-        except KeyError:  # a name that the target does not show
-            return False
-    return (plain or is_well_formed(output)) and fragments_balance(output, expected, template.frame)
-
-
 class _Template(NamedTuple):
-    """What the proof reads in a template, once."""
+    """What the proof knows of a template."""
 
-    steps: tuple[template_steps.Step, ...] | None
-    """Its shape; None when it has none, or one that does not tell everything."""
+    steps: tuple[Step, ...] | None
+    """None for a template that steps cannot repeat, or whose output lacks a value."""
     misplaced: tuple[str, ...]
-    """The names that it prints in the place of others."""
-    frame: TemplateOutline
+    outline: TemplateOutline
 
 
 @lru_cache(maxsize=64)
 def _template(source: str, plain: bool) -> _Template:
-    frame = outline_of(source, plain)
-    wrong = tuple(misplaced(frame))
+    outline = outline_of(source, plain)
+    wrong = tuple(misplaced(outline))
     try:
-        steps = template_steps.compile_template(source)
-        whole = all(_is_whole(steps, expected, frame) for expected in _SAMPLES)
-    except (template_steps.UnsupportedTemplate, KeyError):
-        return _Template(None, wrong, frame)
-    return _Template(steps if whole else None, wrong, frame)
+        steps = compile_template(source)
+        is_complete = all(_samples_balance(steps, sample, outline) for sample in _SAMPLES)
+    except (UnsupportedTemplate, KeyError):
+        return _Template(None, wrong, outline)
+    return _Template(steps if is_complete else None, wrong, outline)
 
 
-def _is_whole(steps: tuple[template_steps.Step, ...], expected: ExpectedOutput, frame: TemplateOutline) -> bool:
-    """Whether a shape tells stand-ins: then it tells any words, for they are written as mark-up has them."""
-    output = _filled(steps, expected, frame.plain)
-    return (frame.plain or is_well_formed(output)) and fragments_balance(output, expected, frame)
+def _samples_balance(steps: tuple[Step, ...], sample: ExpectedOutput, outline: TemplateOutline) -> bool:
+    """Whether the steps give all sample values their places; then they do so for any values, which come escaped."""
+    output = _render(steps, sample, outline.plain)
+    return (outline.plain or is_well_formed(output)) and fragments_balance(output, sample, outline)
 
 
 _SAMPLES: Final = (
@@ -107,11 +116,24 @@ _SAMPLES: Final = (
     ),
     ExpectedOutput((("qa", ""), ("", "qb")), dict.fromkeys(_NAMES, ""), ()),
 )
-"""A note with everything, and one with next to nothing."""
+"""An output with every value, and one with hardly any."""
+
+
+def _render(steps: Sequence[Step], expected: ExpectedOutput, plain: bool) -> str:
+    """The output that the steps give, escaped unless it is plain text."""
+    sections, facts, rows = expected
+    if not plain:
+        joined = "\0".join([*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(rows)])
+        if escape(joined) != joined:
+            sections = tuple([(escape(heading), escape(text)) for heading, text in sections])
+            facts = {name: escape(value) for name, value in facts.items()}
+            rows = tuple([tuple(map(escape, row)) for row in rows])
+    output = render_steps(steps, facts, {"sections": sections, "diagnoses": rows})
+    return output.rstrip("\n") + "\n" if plain else output
 
 
 def is_well_formed(output: str) -> bool:
-    """Whether it is well-formed XML, told by a parser (expat) that no reader uses."""
+    """Whether a text is well-formed XML, by a parser (expat) that no reader uses."""
     from pyexpat import ExpatError, ParserCreate
 
     try:
@@ -119,15 +141,3 @@ def is_well_formed(output: str) -> bool:
     except (ExpatError, UnicodeEncodeError):
         return False
     return True
-
-
-def _filled(steps: Sequence[template_steps.Step], expected: ExpectedOutput, plain: bool) -> str:
-    sections, facts, diagnoses = expected
-    if not plain:
-        joined = "\0".join([*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses)])
-        if escape(joined) != joined:
-            sections = tuple([(escape(heading), escape(text)) for heading, text in sections])
-            facts = {name: escape(value) for name, value in facts.items()}
-            diagnoses = tuple([tuple(map(escape, row)) for row in diagnoses])
-    told = template_steps.render_steps(steps, facts, {"sections": sections, "diagnoses": diagnoses})
-    return told.rstrip("\n") + "\n" if plain else told

@@ -12,7 +12,13 @@ from itertools import compress
 from typing import Final, NamedTuple
 
 from converter.balance.fields import FACTS, values_of
-from converter.balance.heading_meanings import fact_meanings, is_heading_of, keyword_meanings, means, section_keywords
+from converter.balance.heading_meanings import (
+    fact_meanings,
+    is_heading_of,
+    keyword_meanings,
+    meaning_of,
+    section_keywords,
+)
 from converter.balance.record import diagnosis_matches
 from converter.balance.text_rules import fold, is_blank, replace_not_xml, xml_line_feeds
 from converter.model import Diagnosis, TriageNote
@@ -58,7 +64,7 @@ def _plain_body_lines(blocks: Sequence[Block], source: str) -> list[int] | None:
     lines: list[int] = []
     line = 1
     for heading, body, fact, number, _ in blocks:
-        if number < line:
+        if number < line or not (heading or body):
             return None
         separator = "" if not (heading and body) else " " if fact else "\n"
         parts += ("\n" * (number - line), heading, separator, body, "\n")
@@ -117,7 +123,7 @@ def _headings_balance(blocks: Sequence[Block], note: TriageNote, chosen: Set[str
         if not heading:
             if fact or (keyword not in ("", current) and keyword not in chosen):
                 return False
-        elif not (means(heading, fact, labels) if fact else is_heading_of(keyword, heading, keywords)):
+        elif not (meaning_of(heading, labels) == fact if fact else is_heading_of(keyword, heading, keywords)):
             return False
         elif keyword in sections:
             current = keyword
@@ -152,7 +158,7 @@ def _are_facts_in_place(blocks: Sequence[Block], decisions: Decisions, profile: 
         return True  # facts, then texts
     labels, sections = fact_meanings(profile), section_keywords(profile)
     first = next((at for at, block in enumerate(blocks) if block.heading and block.keyword in sections), len(blocks))
-    in_tail = (block.fact or fold(block.heading) in labels or block.line in decisions.texts for block in blocks)
+    in_tail = (block.fact or meaning_of(block.heading, labels) or block.line in decisions.texts for block in blocks)
     last = max((at for at, is_tail in enumerate(in_tail) if not is_tail), default=0)
     return all(block.line in decisions.facts for block in blocks[first:last] if block.fact)
 

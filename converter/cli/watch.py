@@ -74,8 +74,8 @@ def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, *
 class _Watcher:
     """The loop: look, convert what has come to rest, tell who watches over the process, wait."""
 
-    def __init__(self, box: Inbox, config: BatchConfig, options: BatchOptions, ready: str) -> None:
-        self._box, self._config, self._options, self._ready = box, config, options, ready
+    def __init__(self, inbox: Inbox, config: BatchConfig, options: BatchOptions, ready: str) -> None:
+        self._inbox, self._config, self._options, self._ready = inbox, config, options, ready
         self._service, self._heart = Service(), Heartbeat(options, config)
         self._left: list[Input | Found] = []
         self._last_retention = -_HOUR
@@ -85,11 +85,11 @@ class _Watcher:
         self._service.ready()
         code = self._resume()
         while not ending.asked and not code:
-            given = [*self._left, *self._box.look()]
+            given = [*self._left, *self._inbox.scan()]
             if given:
                 code = self._convert(given, ending)
-            self._heart.beat(self._box.backlog)
-            self._service.status(f"{say('i inkorgen', 'in the inbox')}: {self._box.backlog.files}")
+            self._heart.beat(self._inbox.backlog)
+            self._service.status(f"{say('i inkorgen', 'in the inbox')}: {self._inbox.backlog.files}")
             code = code or self._apply_retention()
             self._wait(every if not code else 0, ending)
         self._service.stopping()
@@ -98,7 +98,7 @@ class _Watcher:
     def _resume(self) -> int:
         """Looks again at what an earlier watch has moved; the exit code when that cannot be known."""
         try:
-            self._box.resume(os.path.realpath(self._options.move_done) if self._options.move_done else "")
+            self._inbox.recheck.resume(os.path.realpath(self._options.move_done) if self._options.move_done else "")
         except Refused as refused:
             print_finding(refused.finding, self._options.out, self._options)
             return refused.finding.exit_code
@@ -107,12 +107,12 @@ class _Watcher:
     def _convert(self, given: list[Input | Found], ending: GracefulStop) -> int:
         """Converts what has come to rest; the exit code when that cannot go on."""
         options, self._left = self._options, []
-        order = job_of(
-            self._box.take(given), self._config, options, len(given), inbox=True, ready=self._ready,
-            listeners=[self._box], on_wait=self._service.alive,
+        job = job_of(
+            self._inbox.take(given), self._config, options, len(given), inbox=True, ready=self._ready,
+            listeners=[self._inbox, self._inbox.recheck], on_wait=self._service.alive,
         )  # fmt: skip
         try:
-            ended = ending.run(order)
+            ended = ending.run(job)
         except Refused as refused:
             print_finding(refused.finding, options.out, options)
             if refused.finding.exit_code != BUSY:
@@ -120,10 +120,9 @@ class _Watcher:
             # Another run holds the folder: nothing was taken. Files are found by the next look as they were.
             self._left = [each for each in given if isinstance(each, Input)]
             return 0
-        assert order.mover is not None
-        self._box.follow(each for each in order.mover.moved if not (each.item.changed and each.entry))
-        self._box.withdrawn(order.mover.moved)
-        print_result(ended, order, options)
+        assert job.mover is not None
+        self._inbox.recheck.follow(job.mover.moved)
+        print_result(ended, job, options)
         return ended.fault.exit_code if ended.fault is not None and not ending.asked else 0
 
     def _apply_retention(self) -> int:

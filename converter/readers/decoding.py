@@ -9,7 +9,7 @@ from typing import Final
 
 from converter.findings import Finding
 from converter.profile import Profile
-from converter.unicode_text import LATER_CONTROLS, REPLACEMENT, codec_of, fold, has_later_controls, with_line_feeds
+from converter.unicode_text import C1_CONTROLS, REPLACEMENT, codec_of, fold, has_c1_controls, with_line_feeds
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 """The largest note that is read; a note of a whole day's chat is a twentieth of it."""
@@ -98,7 +98,7 @@ def _strict(data: bytes, encoding: str, skipped: int = 0) -> str:
         raise Undecodable(Finding("MVG106", words=(codec, str(error.start + skipped)))) from None
     except (LookupError, ValueError):
         raise Undecodable(Finding("MVG107")) from None
-    if codec.startswith("iso8859") and (control := re.search(LATER_CONTROLS, text)):
+    if codec.startswith("iso8859") and (control := re.search(C1_CONTROLS, text)):
         raise Undecodable(Finding("MVG106", words=(codec, str(control.start()))))
     return text
 
@@ -129,7 +129,7 @@ def _keyword_line(text: str, profile: Profile) -> int:
 def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Finding, ...]]:
     if (lost := text.find(REPLACEMENT)) >= 0:
         findings += (Finding("MVG261", *line_and_column(text, lost)),)
-    suspected = "\u00c3" in text or "\u00c2" in text or has_later_controls(text)
+    suspected = "\u00c3" in text or "\u00c2" in text or has_c1_controls(text)
     if suspected and (match := _mojibake().search(text)):
         findings += (Finding("MVG227", *line_and_column(text, match.start())),)
     return text, findings
@@ -139,7 +139,7 @@ def _damage(text: str, findings: tuple[Finding, ...]) -> tuple[str, tuple[Findin
 def _mojibake() -> re.Pattern[str]:
     """UTF-8 that was read as cp1252 or latin-1: Â or Ã and what a second byte becomes; cp1252 read as latin-1."""
     second = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore").replace("-", "")
-    return re.compile(f"[\u00c2\u00c3][{second}]|{LATER_CONTROLS}")
+    return re.compile(f"[\u00c2\u00c3][{second}]|{C1_CONTROLS}")
 
 
 def line_and_column(text: str, position: int) -> tuple[int, int]:

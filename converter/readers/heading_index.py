@@ -10,8 +10,19 @@ from converter.profile import Profile
 
 LABEL_LENGTH: Final = 8
 """A label must have so many letters to be recognised when it is misspelt."""
-BEGINNING: Final = 3
-"""The fewest letters of a word that is cut short."""
+ABBREVIATION_LENGTH: Final = 3
+"""The fewest letters of a word that is cut short, without a colon behind it."""
+SHORTEST_ABBREVIATION: Final = 2
+"""The same with a colon, as in `St:`."""
+_SIGNATURE: Final = ("signer", "signed_at")
+"""Facts whose label is recognised by its first word alone, as in `Signerat:`."""
+COLON: Final = r"\s*(?::|kolon\b)"
+"""A colon, also as it was dictated."""
+SEPARATOR: Final = (
+    r"(?:</[^<>]{0,20}>|[*_~\])>])*"
+    r"(?:\s*(?:[:：;=→]|->|[–—]+(?:\s|$)|kolon\b)|\s+-+(?:\s|$)|\.?\s+(?=[A-ZÅÄÖ][a-zåäö]|[0-9])|\t|\s{2,})"
+)
+"""A colon, another sign or a gap that sets a heading apart from the text behind it, or a capital letter or digit."""
 _NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalpha())
 
 ByLength = Mapping[int, Sequence[tuple[str, str, str, str]]]
@@ -42,12 +53,17 @@ class HeadingIndex:
         self.labels = tuple(name for name in labels if len(name) >= LABEL_LENGTH)
         """The labels that are long enough to be recognised when they are misspelt."""
         self.labels_by_length = _by_length(self.labels)
+        self.signature_labels = {
+            name.split()[0]: name for name in reversed(self.labels) if headings[name].name in _SIGNATURE
+        }
+        """The first word of a label of signer or signing time to the label."""
+        self.signatures_by_length = _by_length(self.signature_labels)
         self.label_beginnings = frozenset(name[:LABEL_LENGTH] for name in self.labels)
         self.ascii_letters = frozenset(ascii_letters(name) for name in headings if not name.isascii())
         """What a wrong encoding leaves of the headings that it can damage."""
         self.heading_within = re.compile(rf"(?<![^\W_])(?:{_any_of(headings)})(?![^\W_])", re.IGNORECASE)
         """Any heading, as whole words."""
-        self.label_end = re.compile(rf"(?:{_any_of({name[-1] for name in labels})})\s*:", re.IGNORECASE)
+        self.label_end = re.compile(rf"(?:{_any_of({name[-1] for name in labels})}){SEPARATOR}", re.IGNORECASE)
         """How any label ends. Most values with a colon contain no such end: a time does not."""
 
     def starts_with_label(self, lowered: str) -> bool:
@@ -68,7 +84,7 @@ def _any_of(names: Iterable[str]) -> str:
 def _by_beginning(names: Iterable[str]) -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = {}
     for name in names:
-        found.setdefault(name[:BEGINNING], []).append(name)
+        found.setdefault(name[:SHORTEST_ABBREVIATION], []).append(name)
     return found
 
 

@@ -71,13 +71,8 @@ _LIST_MARK: Final = re.compile(r"(?:[-–—•*·◦▪‣]|\(?(?:[0-9]{1,2}|[a
 QUOTES: Final = "\"'”“„’‘‚»«›‹"
 _TRAILING: Final = " \t\u00a0:.-–—"
 _AFTER_A_LETTER: Final = (".", ")")
-_WHITE_SPACE: Final = (
-    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
-"""What `str.isspace` is true of."""
-_AROUND_WORDS: Final = f"{_WHITE_SPACE}{QUOTES}{_TRAILING}[](){{}}#*_=>|~•·◦▪‣,;!?"
-"""Signs that are taken off both ends of a line before it is compared with the headings."""
+_WORDS: Final = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+"""From the first letter or digit to the last."""
 _TAG: Final = re.compile(r"<[^<>]{0,20}>")
 
 
@@ -156,7 +151,8 @@ def unframed(line: str) -> str:
     text = line if line.isascii() else unicodedata.normalize("NFKC", line)
     if "<" in text:
         text = _TAG.sub(" ", text)
-    text = text.strip(_AROUND_WORDS)
+    words = _WORDS.search(text)
+    text = words[0] if words else ""
     mark = _LIST_MARK.match(text)
     folded = fold(text[mark.end() :] if mark else text)
     return folded if is_latin_1(folded) else folded.translate(_LETTERS_ALIKE)

@@ -42,6 +42,8 @@ class Layout:
         """The indexes of the lines that are facts."""
         self.starts = sorted({*keywords, *lines.placed, *self.facts})
         """The indexes of the lines where a section, a placed text or a fact begins."""
+        self.compact = is_compact(lines, keywords)
+        """Whether headings have no blank line above them and their text behind them: it is the note's style."""
         if keywords:
             self.findings += self._order(keywords)
         if decisions != NO_DECISIONS:
@@ -54,19 +56,38 @@ class Layout:
         facts = {at for at in labels if at < self.first or self.lines.numbers[at] in decided}
         if len(facts) == len(labels):
             return frozenset(facts)
-        tail = [at for at in self._tail() if at not in facts]
+        tail = [at for at in self._tail(len(self.lines.texts)) if at not in facts]
+        above_text = not tail and self._tail_above_text()
+        tail = above_text or tail
         if tail and not self._is_accepted(tail, facts):
             tail = []
         body = [at for at in labels if at not in facts and at not in tail]
-        if tail and self._is_doubtful(tail[0]):
+        if tail and (above_text or self._is_doubtful(tail[0])):
             self._ask_for_tail(tail)
             tail = []
         self._ask_for_labels(body)
         return frozenset((*facts, *tail))
 
-    def _tail(self) -> list[int]:
-        """The run of labels, each with its value, that reaches the end of the text; decided text may stand in it."""
-        lines, tail, at = self.lines, [], len(self.lines.texts) - 1
+    def _tail_above_text(self) -> list[int]:
+        """The last run of labels, where it has every required field but other text follows, such as a signature.
+
+        It is none under the patient's own keyword, where each label is asked about, and where facts were decided.
+        """
+        decided = any(self.lines.numbers[at] in self.decisions.facts for at in self.labels)
+        if decided or not self.labels or self.labels[-1] < self.last or self._is_patients_own():
+            return []
+        run = self._tail(self._end_of_value(self.labels[-1]))
+        return run if {self._fact(at) for at in run} >= self._required() else []
+
+    def _end_of_value(self, at: int) -> int:
+        """The index behind a label and its value, which may stand on the line below."""
+        lines, below = self.lines, at + 1
+        has_value = lines.value_on_line(at) or below == len(lines.texts) or lines.is_blank(below)
+        return below if has_value else below + 1
+
+    def _tail(self, end: int) -> list[int]:
+        """The run of labels, each with its value, that reaches an index; decided text may stand in it."""
+        lines, tail, at = self.lines, [], end - 1
         while at > self.last:
             if at in lines.headings:
                 tail.append(at)
@@ -107,20 +128,26 @@ class Layout:
     def _is_doubtful(self, first: int) -> bool:
         """Whether the tail may belong to the text above it: the patient's own, or a line that ends in a colon."""
         lines = self.lines
-        section = lines.placed.get(self.last) or lines.headings[self.last].meaning.name
-        row = self.profile.places.get(section)
-        if row is not None and self.profile.rows[row].patients_own:
+        if self._is_patients_own():
             return True
         above = next((at for at in range(first - 1, self.last, -1) if not lines.is_blank(at)), None)
         return above is not None and lines.texts[above].rstrip().endswith(":")
 
+    def _is_patients_own(self) -> bool:
+        """Whether the last section is the patient's own."""
+        section = self.lines.placed.get(self.last) or self.lines.headings[self.last].meaning.name
+        row = self.profile.places.get(section)
+        return row is not None and self.profile.rows[row].patients_own
+
     def _ask_for_tail(self, tail: Sequence[int]) -> None:
         first, last = self.lines.numbers[tail[0]], self.lines.numbers[tail[-1]]
-        self.questions.append(Finding("MVG243", first, words=(str(first) if first == last else f"{first}-{last}",)))
+        labels = ", ".join(dict.fromkeys(self.profile.labels[self._fact(at)] for at in tail))
+        numbers = str(first) if first == last else f"{first}-{last}"
+        self.questions.append(Finding("MVG243", first, words=(labels, numbers)))
 
     def _ask_for_labels(self, labels: Iterable[int]) -> None:
         """A question for each label in the body that would open the gate or name a signer; a warning for others."""
-        grave = {*_ALSO_GRAVE, *(REQUIRED[field.fact][0] for field in self.profile.required)}
+        grave = {*_ALSO_GRAVE, *self._required()}
         for at in labels:
             number, fact = self.lines.numbers[at], self._fact(at)
             words = (self.profile.labels[fact], str(number))
@@ -128,6 +155,10 @@ class Layout:
                 self.questions.append(Finding("MVG240", number, words=words))
             else:
                 self.findings.append(Finding("MVG242", number, words=words))
+
+    def _required(self) -> set[str]:
+        """The facts without which nothing is exported."""
+        return {REQUIRED[field.fact][0] for field in self.profile.required}
 
     def _order(self, keywords: Sequence[int]) -> Iterator[Finding]:
         """A warning for each keyword that comes after one that the keyword table has further down."""
@@ -151,10 +182,19 @@ class Layout:
         self.findings.append(Finding(code, self.lines.numbers[at], words=words))
 
 
+def is_compact(lines: SourceLines, keywords: Sequence[int]) -> bool:
+    """Whether every heading but the first has no blank line above it, a capital letter and its text behind it."""
+    later = keywords[1:]
+    return len(later) > 1 and all(
+        lines.value_on_line(at) and not lines.is_blank(at - 1) and lines.texts[at].lstrip()[0].isupper() for at in later
+    )
+
+
 def without_effect(lines: SourceLines, labels: Iterable[int], decisions: Decisions) -> Iterator[Finding]:
     """A warning for each decision without effect: no such line, no label on it, no heading at that column."""
     labelled = {lines.numbers[at] for at in labels}
-    yield from (Finding("MVG255", words=(f"--fact {line}",)) for line in sorted(decisions.facts - labelled))
+    idle = sorted(line for run in _runs(decisions.facts) if labelled.isdisjoint(run) for line in run)
+    yield from (Finding("MVG255", words=(f"--fact {line}",)) for line in idle)
     last = lines.numbers[-1]
     yield from (Finding("MVG255", words=(f"--text {line}",)) for line in sorted(decisions.texts) if line > last)
     begun = Counter(lines.numbers[at] for at in lines.headings)
@@ -162,3 +202,14 @@ def without_effect(lines: SourceLines, labels: Iterable[int], decisions: Decisio
     yield from (
         Finding("MVG255", words=(f"--split {line}",)) for line in sorted(requested) if begun[line] < requested[line]
     )
+
+
+def _runs(numbers: Iterable[int]) -> list[list[int]]:
+    """The numbers in runs without a gap: an answer for several lines also names the blank ones and the values."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs

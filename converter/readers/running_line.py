@@ -14,6 +14,9 @@ _SENTENCE_WORDS: Final = 4
 _WORD: Final = re.compile(r"[^\W_]+")
 LINE_START: Final = 200
 """How much of a line is looked at for a keyword at its start."""
+_BEFORE_WORDS: Final = re.compile(r"(?:<[^<>]{0,20}>|[\W\d_])*(?:[a-zA-Z][.)]\s+)?")
+_CLOSING_MARKS: Final = re.compile(r"^(?:</[^<>]{0,20}>|[*_~])+")
+"""Marks behind a word that was emphasised."""
 _COLON: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
 
 
@@ -27,7 +30,9 @@ class Line(NamedTuple):
     after_sentence: bool
     """Whether the line above it ends a sentence."""
     next_line: str
-    """The next line."""
+    """The next line; behind a blank one, where one is above, too; `""` when that is no text."""
+    spaced: bool
+    """Whether a blank line stands between it and the next."""
     patients_own: bool
     """Whether it stands under the patient's own keyword."""
     head: str
@@ -36,6 +41,8 @@ class Line(NamedTuple):
     """Whether it has a colon."""
     rest: str
     """What stands behind the first colon, without spaces around it."""
+    section: str
+    """The keyword whose text it stands in; `""` before the first."""
     folded: str
     """The head as headings are compared (`unicode_text.fold`); `""` when it is too long for a heading."""
     framed: str
@@ -82,5 +89,18 @@ def is_sentence(text: str, words: Sequence[str]) -> bool:
 
 def text_after(text: str, name: str) -> str:
     """What follows the words of a keyword at the start of a line."""
-    start = re.match(r"\W*" + r"\W+".join([r"\w+"] * len(name.split())), text)
-    return text[start.end() :].strip() if start else ""
+    return _CLOSING_MARKS.sub("", text[end_of_words(text, name) :]).strip()
+
+
+def end_of_words(text: str, name: str) -> int:
+    """The index where the words of a keyword at the start of a line end."""
+    words = re.compile(r"\W+".join([r"\w+"] * len(name.split()))).match(text, first_letter(text))
+    return words.end() if words else len(text)
+
+
+def first_letter(text: str) -> int:
+    """The index where the words of a line begin, behind indentation, signs, numbers and a list mark."""
+    if text[:1].isalpha() and text[1:2].isalpha():
+        return 0
+    start = _BEFORE_WORDS.match(text)
+    return start.end() if start else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Final
 
 from converter.findings import Finding
@@ -44,6 +44,31 @@ def second_note(
         first, second = keywords[0], keywords[restart]
         code = "MVG235" if _is_same(lines, first, second) else "MVG234"
         yield Finding(code, lines.numbers[second], words=(str(lines.numbers[first]), str(lines.numbers[second])))
+
+
+PossibleHeading = tuple[int, int, str]
+"""Line and column, from 1, and the keyword of a heading that the user is asked about."""
+
+
+def possible_second_note(lines: SourceLines, possible: Iterable[PossibleHeading]) -> Iterator[Finding]:
+    """An error where a text begins anew as it began, counting the headings that the user is asked about."""
+    certain = [
+        (lines.numbers[at], 0, found.meaning.name)
+        for at, found in lines.headings.items()
+        if found.meaning.kind != "fact"
+    ]
+    placed = [(lines.numbers[at], 0, keyword) for at, keyword in lines.placed.items()]
+    headings = sorted({*certain, *placed, *possible})
+    keywords = [keyword for *_, keyword in headings]
+    for at in range(1, len(headings)):
+        if keywords[at] == keywords[0] and _longest_common(_distinct(keywords[:at]), _distinct(keywords[at:])) > 1:
+            line = headings[at][0]
+            yield Finding("MVG234", line, words=(str(headings[0][0]), str(line)))
+            return
+
+
+def _distinct(keywords: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(keywords))
 
 
 def _another_patient_or_case(

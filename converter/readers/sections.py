@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from converter.findings import Finding
 from converter.profile import Profile
 from converter.readers.ambiguity import AmbiguityChecker
-from converter.readers.headings import HeadingMatch, unframed
+from converter.readers.headings import HeadingMatch, heading_at_column, unframed
 from converter.readers.headings_within import label_columns, split_question
 from converter.readers.layout import FREE_TEXT, Layout
 from converter.readers.running_line import Line, parts_of
+from converter.readers.second_note import PossibleHeading
 from converter.reading import Block, Decisions
 from converter.unicode_text import case_folded, fold, trim_blank_lines
 
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
+_NAMES_A_KEYWORD: Final = ("MVG244", "MVG246")
+_LIST_OF_HEADINGS: Final = 3
+"""From so many headings on that are items of lists, a note may be one list, and they are asked about."""
 _SENTENCE_ENDS: Final = (".", "!", "?")
 
 
@@ -88,7 +93,7 @@ class Splitter:
         if not found.plain:
             self.findings.append(Finding("MVG253", number, words=(self.keyword,)))
         within = at > 0 and not self.lines.is_blank(at - 1) and at - 1 not in self.layout.facts
-        if within and (found.rest.strip() or texts[at].strip()[0].islower()):
+        if within and not self.layout.compact and (found.rest.strip() or texts[at].strip()[0].islower()):
             self.findings.append(Finding("MVG230", number, words=(self.keyword,)))
 
     def _columns_behind(self, at: int, found: HeadingMatch) -> list[int]:
@@ -155,6 +160,24 @@ class Splitter:
         number = self.lines.numbers[at]
         return Finding("MVG252", number, words=(self.profile.labels[fact], str(number)))
 
+    # -- headings that the user is asked about -------------------------------------------------------------------
+
+    def possible_headings(self) -> Iterator[PossibleHeading]:
+        """Each heading that the user is asked about."""
+        for question in self.questions:
+            if question.code in _NAMES_A_KEYWORD:
+                yield question.line, 1, question.words[0]
+            elif question.code == "MVG249":
+                yield from self._keywords_within(question)
+
+    def _keywords_within(self, question: Finding) -> Iterator[PossibleHeading]:
+        text = self.lines.texts[self.lines.numbers.index(question.line)]
+        for position in question.words[0].split(", "):
+            column = int(position.partition(":")[2])
+            found = heading_at_column(text[column - 1 :], self.profile)
+            if found and found.meaning.kind != "fact":
+                yield question.line, column, found.meaning.name
+
     # -- ambiguous lines ----------------------------------------------------------------------------------------
 
     def _ask(self, finding: Finding | None) -> None:
@@ -172,7 +195,7 @@ class Splitter:
                 continue
             parts = parts_of(text)
             mentions = checker.mentions(self.lowered[at])
-            is_candidate = mentions or not checker.is_long(parts[0])
+            is_candidate = mentions or not checker.is_long(parts[0]) or checker.may_have_gap(text)
             if is_candidate and lines.numbers[at] not in self.decisions.texts:
                 self._ask_about_line(at, parts, patients_own, mentions)
 
@@ -180,26 +203,34 @@ class Splitter:
         texts, number = self.lines.texts, self.lines.numbers[at]
         above = texts[at - 1] if at else ""
         opens_paragraph = not above.strip() or self._is_heading_alone(at - 1)
-        if at in self.lines.list_items and not opens_paragraph:
+        head, colon, rest = parts
+        if at in self.lines.list_items and not (opens_paragraph or rest) and self._is_plain_item(head):
             self.findings.append(Finding("MVG254", number))
             return
-        head, colon, rest = parts
+        spaced = opens_paragraph and at + 1 < len(texts) and self.lines.is_blank(at + 1)
+        below = self.lines.next_filled(at + 1) if spaced else at + 1
         is_long = self.checker.is_long(head)
         line = Line(
             number=number,
             text=texts[at],
             opens_paragraph=opens_paragraph,
             after_sentence=above.rstrip().endswith(_SENTENCE_ENDS),
-            next_line=texts[at + 1] if at + 1 < len(texts) else "",
+            next_line=texts[below] if below < len(texts) and self.lines.is_text(below) else "",
+            spaced=spaced,
             patients_own=patients_own,
             head=head,
             colon=colon,
             rest=rest,
+            section=self.keyword,
             folded="" if is_long else fold(head),
             framed="" if is_long else unframed(head),
             mentions=mentions,
         )
         self._ask(self.checker.check(line))
+
+    def _is_plain_item(self, head: str) -> bool:
+        """Whether a heading in a list is an ordinary item of it: a common word, in a note that is not one list."""
+        return len(self.lines.list_items) < _LIST_OF_HEADINGS and self.checker.is_common(head)
 
     def _is_heading_alone(self, at: int) -> bool:
         found = self.lines.headings.get(at)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from converter.profile import Heading
-from converter.readers.heading_index import BEGINNING, LABEL_LENGTH
+from converter.readers.heading_index import ABBREVIATION_LENGTH, LABEL_LENGTH
 from converter.unicode_text import fold
 
 _DAMAGED: Final = "[?\ufffd]"
@@ -34,20 +34,23 @@ def undamaged(head: str, headings: Mapping[str, Heading]) -> str:
     return next((known for known in headings if not known.isascii() and pattern.fullmatch(known)), "")
 
 
-def abbreviates(framed: str, name: str) -> bool:
-    """Whether each word is the beginning of a word of the heading, as in `Kompl anamnes` and `Kompletterande`."""
+def abbreviates(framed: str, name: str, fewest: int) -> bool:
+    """Whether each word is the beginning of a word of the heading, as in `Kompl anamnes` and `Kompletterande`.
+
+    The first word has at least `fewest` letters.
+    """
     words, full = [word for word in re.split(r"[\s.]+", framed) if word], name.split()
     if words == full or len(words) > len(full) or (len(words) < len(full) and len(framed) < LABEL_LENGTH):
         return False
-    return all(len(word) >= BEGINNING and whole.startswith(word) for word, whole in zip(words, full, strict=False))
+    return len(words[0]) >= fewest and all(whole.startswith(word) for word, whole in zip(words, full, strict=False))
 
 
 def distance_allowed(written: str, followed: bool) -> int:
     """How many letters may be wrong: 2, fewer in a short word and where text follows."""
     length = len(written)
     if followed:
-        return 2 if length > LABEL_LENGTH + 2 else 1 if length >= LABEL_LENGTH - 2 else 0
-    return 2 if length > BEGINNING else 0
+        return 2 if length > LABEL_LENGTH + 2 else 1 if length >= LABEL_LENGTH - 3 else 0
+    return 2 if length > ABBREVIATION_LENGTH else 0
 
 
 def distance(one: str, other: str, most: int) -> int:

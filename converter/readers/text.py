@@ -15,9 +15,10 @@ from converter.profile import Profile
 from converter.readers.layout import Layout
 from converter.readers.lines import source_lines
 from converter.readers.note_builder import NoteBuilder
+from converter.readers.second_note import possible_second_note
 from converter.readers.sections import QUESTION_CODES, Splitter
 from converter.reading import NO_DECISIONS, Decisions, Reading
-from converter.unicode_text import name, not_xml, replace_not_xml, with_line_feeds
+from converter.unicode_text import character_name, not_xml, replace_not_xml, with_line_feeds
 
 __all__ = ["MAX_CONTROLS", "QUESTION_CODES", "read"]
 
@@ -33,14 +34,17 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
     splitter = Splitter(layout, profile, decisions)
     blocks = splitter.split_text()
     questions = tuple(sorted((*layout.questions, *splitter.questions), key=lambda question: question.line))
+    findings = (*controls, *layout.findings, *splitter.findings)
+    if questions and not decisions.one_note and not has_errors(findings):
+        findings += tuple(possible_second_note(lines, splitter.possible_headings()))
     possible = bool(questions) and not source.lstrip().startswith("<")  # mark-up has no headings that could be meant
     if not (possible or lines.placed or any(block.heading for block in blocks)):
-        return Reading(None, (*controls, *layout.findings, *splitter.findings, Finding("MVG221")), source, "text")
+        return Reading(None, (*findings, Finding("MVG221")), source, "text")
     builder = NoteBuilder(profile)
     for block in blocks:
         builder.add(block)
     builder.close()
-    findings = (*controls, *layout.findings, *splitter.findings, *builder.findings)
+    findings += tuple(builder.findings)
     if has_errors(findings):
         return Reading(None, (*controls, *filter(_is_error, findings)), source, "text")
     return Reading(builder.note(), findings, source, "text", questions, tuple(builder.blocks), decisions)
@@ -56,7 +60,7 @@ def _without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
     if clean == text:
         return text, ()
     found = (
-        Finding("MVG228", number, position + 1, (name(character),))
+        Finding("MVG228", number, position + 1, (character_name(character),))
         for number, line in enumerate(text.split("\n"), 1)
         for position, character in not_xml(line)
     )

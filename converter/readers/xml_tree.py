@@ -15,7 +15,7 @@ from lxml import etree
 
 from converter.fields import FACTS, TEXT, assemble
 from converter.findings import Finding
-from converter.markup import has_asides, parse
+from converter.markup import has_comments, parse
 from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry
 from converter.profile import Profile
 from converter.readers.decoding import line_and_column
@@ -42,7 +42,7 @@ _LINE_END: Final = (
     r"(?P<kept>(?s:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>))" rf"|{_RETURN}(?P<end>\n|&#(?:0*10|x0*[aA]);)?"
 )
 _CONTROL: Final = r"&#(?:0*(?:12[7-9]|13[0-24-9]|1[45][0-9])|x0*(?:7[fF]|8[0-46-9a-fA-F]|9[0-9a-fA-F]));"
-"""References to `characters.LATER_CONTROLS`."""
+"""References to `unicode_text.C1_CONTROLS`."""
 _LOST: Final = r"&#(?:0*65533|x0*[fF][fF][fF][dD]);"
 """A reference to `characters.REPLACEMENT`."""
 
@@ -173,7 +173,7 @@ def _read(root: Any, text: str, source: str, profile: Profile) -> Reading:
 
 def _remarks(text: str) -> Iterator[Finding]:
     """What is to be told of a file that was read."""
-    if has_asides(text):
+    if has_comments(text):
         yield Finding("MVG213")
     if "&#" in text and (control := re.search(_CONTROL, text)):
         yield Finding("MVG227", *line_and_column(text, control.start()))

@@ -1,4 +1,4 @@
-"""What the proof remembers from one note to the next is forgotten before each test: a mutant is to be met anew."""
+"""Clears the caches of the proof before each test, so that a mutant is run in each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from converter.profile import Profile
 
 
 @pytest.fixture(autouse=True)
-def _forgotten(profile: Profile) -> None:
-    for remembering in (output._template, timestamps.same_time, text_rules.fold, text_rules.is_filled):
-        remembering.cache_clear()
+def _clear_caches(profile: Profile) -> None:
+    for cached in (output._template, timestamps.same_time, text_rules.fold, text_rules.is_filled):
+        cached.cache_clear()
     profile._derived.clear()

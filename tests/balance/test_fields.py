@@ -1,4 +1,4 @@
-"""The proof's own table of the note's fields, held against the model and the forms that it describes."""
+"""The proof's own table of facts, compared with the model, the schemas and the templates."""
 
 from __future__ import annotations
 

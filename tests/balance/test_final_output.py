@@ -37,7 +37,7 @@ def _json(profile: Profile) -> tuple[dict[str, Any], Callable[[str], bool]]:
     )
 
 
-def test_a_json_result_is_the_whole_result(profile: Profile) -> None:
+def test_a_json_output_holds_the_whole_result(profile: Profile) -> None:
     data, balances = _json(profile)
     assert balances(json.dumps(data))
 
@@ -62,7 +62,7 @@ def test_a_json_result_is_the_whole_result(profile: Profile) -> None:
         "note secondary_diagnoses",
     ],
 )
-def test_K7_a_json_result_that_says_something_else_is_caught(path: str, profile: Profile) -> None:
+def test_K7_a_json_output_with_another_value_is_detected(path: str, profile: Profile) -> None:
     data, balances = _json(profile)
     *way, last = path.split()
     place = data
@@ -75,14 +75,14 @@ def test_K7_a_json_result_that_says_something_else_is_caught(path: str, profile:
 
 
 @pytest.mark.parametrize(("name", "value"), [("code", "MVG000"), ("severity", "error"), ("line", 99), ("message", "")])
-def test_a_finding_of_a_json_result_is_the_finding(name: str, value: object, profile: Profile) -> None:
+def test_a_finding_in_json_is_the_finding(name: str, value: object, profile: Profile) -> None:
     data, balances = _json(profile)
     data["findings"][0][name] = value
     assert not balances(json.dumps(data))
 
 
 @pytest.mark.parametrize("output", ["", "{}", "[]", "null"])
-def test_what_is_no_json_result_is_none(output: str, profile: Profile) -> None:
+def test_other_json_does_not_balance(output: str, profile: Profile) -> None:
     assert not _json(profile)[1](output)
 
 
@@ -114,7 +114,7 @@ _Q, _ACUTE, _CIRCUMFLEX = "LATIN SMALL LETTER Q", "COMBINING ACUTE ACCENT", "COM
 
 
 @pytest.mark.parametrize(
-    ("whole", "fitted", "charset", "told", "balances"),
+    ("text", "encodable", "charset", "reported", "balances"),
     [
         ("a ≥ b", "a ≥ b", "", 0, True),
         ("a ≥ b", "a >= b", "", 0, False),
@@ -144,10 +144,10 @@ _Q, _ACUTE, _CIRCUMFLEX = "LATIN SMALL LETTER Q", "COMBINING ACUTE ACCENT", "COM
         ("q\u0301\u0302", f"[U+0071 {_Q} + U+0301 {_ACUTE} + U+0302 {_CIRCUMFLEX}]", "ascii", 1, True),
     ],
 )
-def test_only_what_a_character_set_lacks_is_swapped_and_each_swap_is_told(
-    whole: str, fitted: str, charset: str, told: int, balances: bool, profile: Profile
+def test_only_lacking_characters_are_transliterated_and_each_is_reported(
+    text: str, encodable: str, charset: str, reported: int, balances: bool, profile: Profile
 ) -> None:
-    assert balance.charset_balances(fitted, whole, charset, told, profile) is balances
+    assert balance.charset_balances(encodable, text, charset, reported, profile) is balances
 
 
 def test_a_letter_has_thirty_marks_at_most(profile: Profile) -> None:
@@ -159,7 +159,7 @@ def test_a_letter_has_thirty_marks_at_most(profile: Profile) -> None:
     assert balance.charset_balances(one + other, f"q{marks}\u0301", "ascii", 2, profile)
 
 
-def test_what_is_swapped_into_mark_up_is_escaped(profile: Profile) -> None:
+def test_a_transliteration_in_xml_is_escaped(profile: Profile) -> None:
     assert balance.charset_balances("<a>&gt;=</a>", "<a>≥</a>", "ascii", 1, profile, plain=False)
     assert not balance.charset_balances("<a>>=</a>", "<a>≥</a>", "ascii", 1, profile, plain=False)
 
@@ -192,7 +192,7 @@ def test_bytes_are_the_output_in_utf_8(data: bytes, balances: bool) -> None:
     assert balance.bytes_balance(data, "å\n") is balances
 
 
-def test_what_cannot_be_written_is_not_handed_out() -> None:
+def test_an_output_that_utf_8_cannot_hold_is_refused() -> None:
     assert encoded("å") == "å".encode()
     with pytest.raises(Refused) as refused:
         encoded("\ud800")

@@ -1,4 +1,4 @@
-"""Whatever the note and whatever the user asks for: what the program makes of it, the proof proves."""
+"""Every result of the program balances, for any note and any options."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ OPTIONS = st.fixed_dictionaries(
 
 @given(sources(PROFILE), st.sampled_from((*PROFILE.targets, "json")), OPTIONS)
 @settings(max_examples=120)
-def test_no_note_and_no_option_makes_a_fault_of_the_program(source: bytes, to: str, options: dict[str, Any]) -> None:
+def test_no_note_and_no_option_ends_in_a_failed_proof(source: bytes, to: str, options: dict[str, Any]) -> None:
     result = convert(source, to, profile=PROFILE, **options)
     assert result.exit_code != 70, [finding.code for finding in result.findings]
     assert result.ok == (result.output is not None)

@@ -1,4 +1,4 @@
-"""The third proof: an output is the texts and the facts, each in its place, beside the words of its template."""
+"""The third proof: an output holds the texts and facts, each in its place, and the words of its template."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ XML = (SAMPLES / "lang-anteckning.xml").read_bytes()
 LOOP = "{% for heading, text in sections %}\n"
 
 
-def _owed(**facts: str) -> ExpectedOutput:
+def _expected(**facts: str) -> ExpectedOutput:
     sections = (("A", "b"), ("C", "d"))
     return ExpectedOutput(
         sections, {**dict.fromkeys(_NAMES, ""), **facts}, (("principal", "J06.9", "ICD", "x", "J06.9 x"),)
     )
 
 
-# -- the shape of a template ----------------------------------------------------------------------------------
+# -- the steps of a template ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "output"),
     [
         ("x\n", "x\n"),
         ("100 % {{ signer }}!\n", "100 % Ek!\n"),
@@ -44,10 +44,10 @@ def _owed(**facts: str) -> ExpectedOutput:
         ("{% for k, c, s, t, l in diagnoses %}{% if s or c %}<{{ c }}{{ s }}>{% endif %}{% endfor %}", "<J06.9ICD>"),
     ],
 )
-def test_a_simple_template_has_a_shape(source: str, told: str) -> None:
-    expected = _owed(signer="Ek")
+def test_a_simple_template_compiles_to_steps(source: str, output: str) -> None:
+    expected = _expected(signer="Ek")
     rows = {"sections": expected.sections, "diagnoses": expected.diagnoses}
-    assert render_steps(compile_template(source), expected.facts, rows) == told
+    assert render_steps(compile_template(source), expected.facts, rows) == output
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_template_that_does_more_has_none(source: str) -> None:
         compile_template(source)
 
 
-def test_the_templates_that_ship_have_a_shape_and_it_is_what_they_give(profile: Profile) -> None:
+def test_the_templates_that_ship_compile_to_steps(profile: Profile) -> None:
     for name, target in profile.targets.items():
         plain = target.template.endswith(".txt.j2")
         assert _template(profile.templates[target.template], plain).steps is not None, name
@@ -89,11 +89,11 @@ def test_the_templates_that_ship_have_a_shape_and_it_is_what_they_give(profile: 
         "{{ nobody }}",
     ],
 )
-def test_a_shape_that_does_not_tell_everything_is_not_used(source: str) -> None:
+def test_steps_that_do_not_print_every_value_are_not_used(source: str) -> None:
     assert _template(source, True).steps is None
 
 
-def test_the_names_that_a_template_misplaces_are_told(profile: Profile) -> None:
+def test_the_names_that_a_template_misplaces_are_returned(profile: Profile) -> None:
     assert balance.misplaced_names("Signerad av: {{ author }}\n", True) == ("author",)
     assert balance.misplaced_names("Nummer: 19121212-1212\n", True) == ("patient_number",)
     for target in profile.targets.values():
@@ -101,7 +101,7 @@ def test_the_names_that_a_template_misplaces_are_told(profile: Profile) -> None:
         assert balance.misplaced_names(profile.templates[target.template], plain) == ()
 
 
-def test_the_stand_ins_have_every_name_and_none() -> None:
+def test_the_samples_have_every_value_and_none() -> None:
     assert [sum(map(bool, expected.facts.values())) for expected in _SAMPLES] == [len(_NAMES), 0]
 
 
@@ -119,9 +119,9 @@ TARGETS = ["pmo", "pmo-text", "pmo-html", "melior"]
 
 
 @pytest.mark.parametrize("to", TARGETS)
-@pytest.mark.parametrize("filter_", ["", "|e"], ids=["shape", "pieces"])
-def test_an_output_is_what_it_owes_and_no_sign_more(to: str, filter_: str, profile: Profile) -> None:
-    """The same output by its shape, and piece by piece under a template that has none."""
+@pytest.mark.parametrize("filter_", ["", "|e"], ids=["steps", "fragments"])
+def test_an_output_is_what_is_expected_and_no_character_more(to: str, filter_: str, profile: Profile) -> None:
+    """The same output by the steps of its template, and fragment by fragment for a template without steps."""
     output, shown, record = _rendered(profile, to)
     target = profile.targets[to]
     name = target.template
@@ -149,7 +149,7 @@ def test_an_output_is_what_it_owes_and_no_sign_more(to: str, filter_: str, profi
 
 
 @pytest.mark.parametrize(
-    "spoil",
+    "change",
     [
         lambda expected: expected._replace(facts={**expected.facts, "signer": expected.facts["author"]}),
         lambda expected: expected._replace(facts={**expected.facts, "patient_number": "191212121212"}),
@@ -161,17 +161,17 @@ def test_an_output_is_what_it_owes_and_no_sign_more(to: str, filter_: str, profi
     ],
 )
 def test_an_output_that_owes_something_else_does_not_balance(
-    spoil: Callable[[ExpectedOutput], ExpectedOutput], profile: Profile
+    change: Callable[[ExpectedOutput], ExpectedOutput], profile: Profile
 ) -> None:
     output, shown, record = _rendered(profile, "pmo")
     expected = expected_output(record, profile, shown.sections, shown.facts, balance.digest_of(b"x"))
     assert expected is not None
     template = profile.templates["pmo.xml.j2"]
     assert output_balances(output, expected, template, plain=False)
-    assert not output_balances(output, spoil(expected), template, plain=False)
+    assert not output_balances(output, change(expected), template, plain=False)
 
 
-def test_what_an_output_owes_comes_from_the_note_and_the_profile(profile: Profile) -> None:
+def test_the_expected_output_comes_from_the_note_and_the_profile(profile: Profile) -> None:
     _, shown, record = _rendered(profile, "pmo")
     expected = expected_output(record, profile, shown.sections, shown.facts, "0" * 64)
     assert expected is not None
@@ -190,7 +190,7 @@ def test_what_an_output_owes_comes_from_the_note_and_the_profile(profile: Profil
         ("overview", "Signerad anteckning 2024-03-14 10:16 (+01:00)"),
     ],
 )
-def test_a_time_or_a_title_that_is_not_the_notes_own_owes_nothing(name: str, value: str, profile: Profile) -> None:
+def test_a_time_or_title_that_is_not_that_of_the_note_is_not_expected(name: str, value: str, profile: Profile) -> None:
     _, shown, record = _rendered(profile, "pmo")
     assert expected_output(record, profile, shown.sections, {**shown.facts, name: value}, "") is None
 
@@ -202,7 +202,7 @@ def test_an_unsigned_note_has_its_own_title(profile: Profile) -> None:
     assert expected_output(record, profile, shown.sections, shown.facts, "") is not None
 
 
-def test_a_name_that_the_target_does_not_show_tells_nothing(profile: Profile) -> None:
+def test_a_fact_that_the_target_does_not_show_is_not_expected(profile: Profile) -> None:
     record, _ = mapping.to_record(NOTE, profile)
     expected = expected_output(record, profile, (("A", "b"),), {}, "")
     assert expected is not None
@@ -247,7 +247,7 @@ def test_what_cannot_be_read_back_is_not_well_formed(text: str) -> None:
     assert not is_well_formed(text)
 
 
-# -- piece by piece -------------------------------------------------------------------------------------------
+# -- by fragments ---------------------------------------------------------------------------------------------
 
 TEXT_OUTLINE = outline_of(f"L: {{{{ signer }}}}\n{LOOP}{{{{ heading }}}}\n{{{{ text }}}}\n{{% endfor %}}\nSlut\n", True)
 
@@ -283,15 +283,15 @@ TEXT_OUTLINE = outline_of(f"L: {{{{ signer }}}}\n{LOOP}{{{{ heading }}}}\n{{{{ t
         ("L: x\ny\nA\nb\n", (("A", "b"),), "x\ny", True),
     ],
 )
-def test_a_plain_text_is_what_is_owed_in_one_run(
+def test_a_plain_text_has_the_expected_texts_in_one_run(
     output: str, sections: tuple[tuple[str, str], ...] | None, signer: str, balances: bool
 ) -> None:
-    expected = _owed(signer=signer)
+    expected = _expected(signer=signer)
     expected = expected._replace(sections=expected.sections if sections is None else sections, diagnoses=())
     assert fragments_balance(output, expected, TEXT_OUTLINE) is balances
 
 
-def test_K7_a_blank_line_added_within_a_text_is_caught() -> None:
+def test_K7_a_blank_line_added_within_a_text_is_detected() -> None:
     expected = ExpectedOutput((("Status", "a\nb"),), dict.fromkeys(_NAMES, ""), ())
     source = LOOP + "{{ heading }}\n{{ text|e }}\n{% endfor %}"
     assert output_balances("Status\na\nb\n", expected, source, plain=True)
@@ -323,13 +323,13 @@ XML_OUTLINE = outline_of(
         ("<a><s>A</s><h>A</h><t>b</t><h>C</h><t>d</t></a>", {"signer": "A"}, True),
     ],
 )
-def test_mark_up_is_what_is_owed_in_one_run_each_fact_in_its_element(
+def test_xml_has_the_expected_texts_in_one_run_and_each_fact_in_its_element(
     output: str, facts: dict[str, str], balances: bool
 ) -> None:
-    assert fragments_balance(output, _owed(**facts)._replace(diagnoses=()), XML_OUTLINE) is balances
+    assert fragments_balance(output, _expected(**facts)._replace(diagnoses=()), XML_OUTLINE) is balances
 
 
-# -- what places mean -----------------------------------------------------------------------------------------
+# -- what labels mean -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -365,13 +365,13 @@ def test_mark_up_is_what_is_owed_in_one_run_each_fact_in_its_element(
         ("<record-note><template>{{ record_template }}</template></record-note>", False, True),
     ],
 )
-def test_a_name_that_stands_where_another_is_said_to_stand_is_told(source: str, plain: bool, misnamed: bool) -> None:
+def test_a_value_under_the_name_of_another_is_detected(source: str, plain: bool, misnamed: bool) -> None:
     assert bool(misplaced(outline_of(source, plain))) is misnamed
     if misnamed:
-        assert not output_balances("", _owed(), source, plain)
+        assert not output_balances("", _expected(), source, plain)
 
 
-# -- on the whole way -----------------------------------------------------------------------------------------
+# -- in a conversion -------------------------------------------------------------------------------------------
 
 OUTPUT_FAULTS: dict[str, Callable[[str], str]] = {
     "the last section is lost": lambda output: output.replace("Bedömning", "", 1),
@@ -383,7 +383,7 @@ OUTPUT_FAULTS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("fault", OUTPUT_FAULTS)
-def test_P2_a_fault_of_the_output_is_caught_and_nothing_is_written(
+def test_P2_a_fault_of_the_output_is_detected_and_nothing_is_written(
     target: str, fault: str, profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     original = render.render

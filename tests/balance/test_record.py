@@ -1,4 +1,4 @@
-"""The second proof: the note that was settled, and the record that it fills."""
+"""The second proof: the overrides of a note, and the record that it fills."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from converter.model import Answer, Contact, Diagnosis, Entry, Field, RecordNote
 from converter.profile import Profile
 from testing.trials import BARE, NOTE, sources
 
-Spoil = Callable[[list[Field]], list[Field]]
+Change = Callable[[list[Field]], list[Field]]
 
 
 def _balances(
@@ -27,7 +27,7 @@ def _record(note: TriageNote, profile: Profile, places: tuple[Place, ...] = ()) 
     return mapping.to_record(note, profile, places)[0]
 
 
-FAULTS: dict[str, Spoil] = {
+FAULTS: dict[str, Change] = {
     "a field lost": lambda fields: fields[1:],
     "a field doubled": lambda fields: [fields[0], *fields],
     "fields reversed": lambda fields: fields[::-1],
@@ -42,7 +42,7 @@ FAULTS: dict[str, Spoil] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_of_the_mapping_is_caught(fault: str, profile: Profile) -> None:
+def test_a_fault_of_the_mapping_is_detected(fault: str, profile: Profile) -> None:
     record = _record(NOTE, profile)
     assert _balances(record, profile)
     assert not _balances(record._replace(fields=tuple(FAULTS[fault](list(record.fields)))), profile)
@@ -75,7 +75,7 @@ def test_a_repeated_keyword_is_one_text(entries: tuple[tuple[str, str], ...], st
         (("\u200b", ""), []),
     ],
 )
-def test_text_without_a_place_stays_behind_the_row_it_followed(
+def test_text_without_a_row_follows_the_row_before_it(
     entry: tuple[str, str], fields: list[tuple[str, str]], profile: Profile
 ) -> None:
     for before in ((), (Entry("Status", "x"),)):
@@ -97,7 +97,7 @@ def test_text_without_a_place_stays_behind_the_row_it_followed(
         ((("Annat", "Status"),), "", ["Övrigt", "Övrigt"]),
     ],
 )
-def test_a_place_of_the_user_takes_what_it_names(
+def test_a_choice_of_the_user_takes_the_text_it_names(
     places: tuple[tuple[str, str], ...], status: str, left: list[str], profile: Profile
 ) -> None:
     note = TriageNote(entries=(Entry("Övrigt", "a", line=3), Entry("Övrigt", "b", line=3)))
@@ -112,7 +112,7 @@ def test_a_place_of_the_user_takes_what_it_names(
 @pytest.mark.parametrize(
     ("key", "taken"), [("", True), ("röker", True), ("Röker: ej", False), ("snusar", False), ("XXXX", False)]
 )
-def test_a_place_names_text_without_a_heading_by_its_first_words(key: str, taken: bool, profile: Profile) -> None:
+def test_a_choice_names_text_without_a_heading_by_its_first_words(key: str, taken: bool, profile: Profile) -> None:
     note = TriageNote(entries=(Entry("", "Röker: ej\nSnusar: ja"),))
     expected = expected_fields(note, profile, ((key, "Status"),))
     assert (("Status", "Status", "Röker: ej\nSnusar: ja", True) in expected) is taken
@@ -120,7 +120,7 @@ def test_a_place_names_text_without_a_heading_by_its_first_words(key: str, taken
     assert all(not field[2] for field in expected_fields(headed, profile, (("röker", "Status"),)) if field[3])
 
 
-def test_a_placed_group_heading_is_not_told(profile: Profile) -> None:
+def test_a_group_heading_with_a_chosen_row_is_not_kept(profile: Profile) -> None:
     note = TriageNote(entries=(Entry("Anamnes", "a", line=1),))
     places = (("1", "Status"),)
     assert ("Status", "Status", "a", True) in expected_fields(note, profile, places)
@@ -140,7 +140,7 @@ def test_a_placed_group_heading_is_not_told(profile: Profile) -> None:
         (Triage(), "triage_answers", ""),
     ],
 )
-def test_what_is_fetched_is_what_the_patient_said(triage: Triage, fill: str, text: str, profile: Profile) -> None:
+def test_a_filled_text_is_that_of_the_triage(triage: Triage, fill: str, text: str, profile: Profile) -> None:
     note = TriageNote(triage=triage)
     assert fill_text(note, fill) == text
     assert _balances(_record(note, profile), profile)
@@ -203,7 +203,7 @@ def test_nothing_but_the_phrases_may_be_added(old: str, new: str, profile: Profi
         (Contact(consultation="consult_only", colleague="Ek"), "Bedömning", "Frisk\nKonsulterat kollega Al", False),
     ],
 )
-def test_a_phrase_stands_only_where_it_is_due(
+def test_a_phrase_may_stand_only_in_its_keyword(
     contact: Contact, keyword: str, text: str, balances: bool, profile: Profile
 ) -> None:
     entries = (
@@ -226,7 +226,7 @@ def test_a_phrase_may_be_all_that_a_field_has(profile: Profile) -> None:
     assert not _balances(record, profile)
 
 
-# -- what is given --------------------------------------------------------------------------------------------
+# -- overrides ------------------------------------------------------------------------------------------------
 
 GIVEN = {
     "record_type": "Annan",
@@ -235,7 +235,7 @@ GIVEN = {
     "signed_at": "2024-03-14T09:40+01:00",
     "principal_diagnosis": "j06.9: Infektion",
 }
-SETTLED = TriageNote(
+OVERRIDDEN = TriageNote(
     record_type="Annan",
     signing_unit=Unit("Enheten"),
     signer="B",
@@ -244,17 +244,17 @@ SETTLED = TriageNote(
 )
 
 
-def _settled(
+def _overrides_balance(
     note: TriageNote, read: TriageNote, given: dict[str, str], profile: Profile, stopped: bool = False
 ) -> bool:
     return balance.overrides_balances(note, read, given, profile, stopped)
 
 
-def test_what_was_given_is_in_the_note(profile: Profile) -> None:
-    assert _settled(SETTLED, TriageNote(), GIVEN, profile)
-    assert _settled(NOTE, NOTE, {}, profile)
-    assert not _settled(TriageNote(), TriageNote(signer=""), GIVEN, profile)
-    assert not _settled(SETTLED, TriageNote(), {}, profile)
+def test_the_given_values_are_in_the_note(profile: Profile) -> None:
+    assert _overrides_balance(OVERRIDDEN, TriageNote(), GIVEN, profile)
+    assert _overrides_balance(NOTE, NOTE, {}, profile)
+    assert not _overrides_balance(TriageNote(), TriageNote(signer=""), GIVEN, profile)
+    assert not _overrides_balance(OVERRIDDEN, TriageNote(), {}, profile)
 
 
 @pytest.mark.parametrize(
@@ -273,12 +273,12 @@ def test_what_was_given_is_in_the_note(profile: Profile) -> None:
     ],
     ids=str,
 )
-def test_nothing_else_than_what_was_given_is_altered(changes: dict[str, Any], profile: Profile) -> None:
-    assert not _settled(SETTLED._replace(**changes), TriageNote(), GIVEN, profile)
+def test_no_other_value_is_changed(changes: dict[str, Any], profile: Profile) -> None:
+    assert not _overrides_balance(OVERRIDDEN._replace(**changes), TriageNote(), GIVEN, profile)
 
 
 @pytest.mark.parametrize(
-    ("fact", "own", "given", "kept", "taken"),
+    ("fact", "original", "given", "kept", "taken"),
     [
         ("signer", "Ek", "ek", True, True),
         ("signer", "Ek", "Al", False, True),
@@ -290,26 +290,26 @@ def test_nothing_else_than_what_was_given_is_altered(changes: dict[str, Any], pr
         ("signed_at", "2024-03-14T09:40", "2024-03-14T09:41", False, True),
     ],
 )
-def test_of_two_values_the_given_one_counts_unless_they_say_the_same(
-    fact: str, own: str, given: str, kept: bool, taken: bool, profile: Profile
+def test_of_two_values_the_given_one_counts_unless_they_state_the_same(
+    fact: str, original: str, given: str, kept: bool, taken: bool, profile: Profile
 ) -> None:
-    read = TriageNote(**{fact: own})  # type: ignore[arg-type]
-    wanted = {fact: given}
-    assert _settled(read._replace(id=""), read, wanted, profile) is kept
-    assert _settled(read._replace(**{fact: given.strip()}), read, wanted, profile) is taken  # type: ignore[arg-type]
-    contradicted = not kept and own != "-"
-    assert _settled(read._replace(id=""), read, wanted, profile, stopped=True) is (kept or contradicted)
+    read = TriageNote(**{fact: original})  # type: ignore[arg-type]
+    values = {fact: given}
+    assert _overrides_balance(read._replace(id=""), read, values, profile) is kept
+    assert _overrides_balance(read._replace(**{fact: given.strip()}), read, values, profile) is taken  # type: ignore[arg-type]
+    contradicted = not kept and original != "-"
+    assert _overrides_balance(read._replace(id=""), read, values, profile, stopped=True) is (kept or contradicted)
 
 
 def test_a_diagnosis_of_the_note_stays_when_the_given_one_has_its_code(profile: Profile) -> None:
     read = TriageNote(principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Infektion"))
     for given, kept in (("J06.9", True), ("j069 Annan", True), ("J06.8", False)):
-        assert _settled(read._replace(id=""), read, {"principal_diagnosis": given}, profile) is kept
+        assert _overrides_balance(read._replace(id=""), read, {"principal_diagnosis": given}, profile) is kept
     own = TriageNote(principal_diagnosis=Diagnosis(title="Hosta"))
-    assert not _settled(own._replace(id=""), own, {"principal_diagnosis": "Feber"}, profile)
+    assert not _overrides_balance(own._replace(id=""), own, {"principal_diagnosis": "Feber"}, profile)
 
 
-def test_control_a_note_that_lost_an_entry_when_it_was_settled_is_not_written(
+def test_control_a_note_that_lost_an_entry_to_the_overrides_is_not_written(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pipeline, "apply_overrides", lambda note, *_: (note._replace(entries=note.entries[:-1]), ()))
@@ -319,7 +319,7 @@ def test_control_a_note_that_lost_an_entry_when_it_was_settled_is_not_written(
 
 
 @pytest.mark.parametrize(
-    ("diagnosis", "text", "says"),
+    ("diagnosis", "text", "matches"),
     [
         (Diagnosis("J06.9", "ICD-10-SE", "Infektion"), "J06.9 (ICD-10-SE) Infektion", True),
         (Diagnosis("J06.9", "ICD-10-SE", "Infektion"), "j06.9: (icd10se)  Infektion", True),
@@ -335,8 +335,8 @@ def test_control_a_note_that_lost_an_entry_when_it_was_settled_is_not_written(
         (Diagnosis("J0", "", "69"), "J 6 069", False),
     ],
 )
-def test_a_diagnosis_has_the_words_of_a_text(diagnosis: Diagnosis, text: str, says: bool) -> None:
-    assert diagnosis_matches(diagnosis, text) is says
+def test_a_diagnosis_matches_a_text_by_its_letters_and_digits(diagnosis: Diagnosis, text: str, matches: bool) -> None:
+    assert diagnosis_matches(diagnosis, text) is matches
 
 
 def test_the_note_of_the_trials_differs_where_it_matters() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from batching import BAD, GOOD, Ran, tree
 from converter.batch import inbox as inbox_module
-from converter.batch import inputs, quarantine
+from converter.batch import inputs, quarantine, recheck
 from converter.batch.config import BatchConfig
 from converter.batch.inbox import ArrivalRules, Backlog, Inbox
 from converter.batch.inputs import Source
@@ -29,7 +29,8 @@ needs_leases = pytest.mark.skipif(sys.platform != "linux", reason="this system h
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [1000.0]
-    monkeypatch.setattr(inbox_module, "time", SimpleNamespace(monotonic=lambda: now[0], time=time.time))
+    for module in (inbox_module, recheck):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now[0], time=time.time))
     return now
 
 
@@ -50,13 +51,12 @@ class Watch:
 
     def pass_(self, seconds: float) -> dict[str, str]:
         self._clock[0] += seconds
-        given = self.box.look()
+        given = self.box.scan()
         if not given:
             return {}
         mover = Mover(self._config, str(self._done) if self._done else None, inbox=True, ready=self._rules.ready)
-        ran = self._run(self.box.take(given), mover=mover, listeners=[self.box])
-        self.box.follow(each for each in mover.moved if not (each.item.changed and each.entry))
-        self.box.withdrawn(mover.moved)
+        ran = self._run(self.box.take(given), mover=mover, listeners=[self.box, self.box.recheck])
+        self.box.recheck.follow(mover.moved)
         self.alarms += [key for key, codes in ran.codes.items() if "MVG842" in codes]
         return ran.statuses
 
@@ -81,7 +81,7 @@ def test_O2_a_file_is_taken_when_it_has_rested_for_the_settle_time(box: Inbox, i
     (inbox / "a.txt").write_bytes(GOOD)
     taken = []
     for _ in range(8):
-        taken.append(_keys(list(box.take(box.look()))))
+        taken.append(_keys(list(box.take(box.scan()))))
         clock[0] += 13
     assert taken == [[], [], [], [], [], ["a.txt"], [], []], "65 seconds after it was first seen, and once"
 
@@ -112,16 +112,16 @@ def test_O2_the_control_a_watch_that_asks_for_two_looks_alone_takes_half_a_note(
 def test_no_settle_time_means_two_looks(box: Inbox, inbox: Path, config: BatchConfig, clock: list[float]) -> None:
     hasty = Inbox(Source(str(inbox)), config, ArrivalRules(settle=0))
     (inbox / "a.txt").write_bytes(GOOD)
-    assert hasty.look() == []
+    assert hasty.scan() == []
     clock[0] += 0.1
-    assert _keys(hasty.look()) == ["a.txt"]
+    assert _keys(hasty.scan()) == ["a.txt"]
 
 
 def test_a_file_that_was_not_taken_is_given_again(box: Inbox, inbox: Path, clock: list[float]) -> None:
     (inbox / "a.txt").write_bytes(GOOD)
-    box.look()
+    box.scan()
     clock[0] += 60
-    assert box.look() == box.look() != []
+    assert box.scan() == box.scan() != []
 
 
 @needs_leases
@@ -204,14 +204,14 @@ def test_O14_what_is_left_alone_is_told_once(watch: Callable[..., Watch], inbox:
 def test_what_waits_in_the_inbox_is_counted(box: Inbox, inbox: Path, clock: list[float]) -> None:
     assert box.backlog == Backlog()
     (inbox / "a.txt").write_bytes(GOOD)
-    box.look()
+    box.scan()
     clock[0] += 30
     (inbox / "b.txt").write_bytes(GOOD)
-    box.look()
+    box.scan()
     assert box.backlog == Backlog(2, 30)
     clock[0] += 30
-    list(box.take(box.look()))
-    box.look()
+    list(box.take(box.scan()))
+    box.scan()
     assert box.backlog == Backlog(1, 30)
 
 
@@ -230,7 +230,8 @@ def test_O2_a_note_that_was_written_on_after_it_was_moved_is_withdrawn_told_and_
     with (inbox / "a.txt").open("ab") as sender:
         assert loop.pass_(1) == {}
         with pytest.MonkeyPatch.context() as share:  # a network share has no leases
-            share.setattr(inbox_module, "is_being_written", lambda _: False)
+            for module in (inbox_module, recheck):
+                share.setattr(module, "is_being_written", lambda _: False)
             assert loop.pass_(60) == {"a.txt": DONE}
             assert (tmp_path / "klara/a.txt").read_bytes() == half
             sender.write(GOOD[len(half) :])
@@ -339,14 +340,14 @@ def test_a_file_that_vanishes_is_no_fault(
     box: Inbox, inbox: Path, clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (inbox / "a.txt").write_bytes(GOOD)
-    box.look()
+    box.scan()
     clock[0] += 60
-    given = box.look()
+    given = box.scan()
     (inbox / "a.txt").unlink()
     assert list(box.take(given)) == []
-    assert inbox_module._digest(str(inbox / "a.txt")) == ""
+    assert recheck.digest_of_file(str(inbox / "a.txt")) == ""
     monkeypatch.setattr(inputs, "_listed", lambda _: ([b"borta.txt"], set()))
-    assert box.look() == []
+    assert box.scan() == []
 
 
 def test_a_share_that_is_away_for_a_moment_is_looked_at_again(
@@ -358,10 +359,10 @@ def test_a_share_that_is_away_for_a_moment_is_looked_at_again(
     (inbox / "a.txt").write_bytes(GOOD)
     with monkeypatch.context() as broken:
         broken.setattr(os, "scandir", away)
-        assert [box.look(), box.look()] == [[], []], "and the inbox itself is not taken for a note"
-    box.look()
+        assert [box.scan(), box.scan()] == [[], []], "and the inbox itself is not taken for a note"
+    box.scan()
     clock[0] += 60
-    assert _keys(box.look()) == ["a.txt"]
+    assert _keys(box.scan()) == ["a.txt"]
 
 
 @pytest.mark.parametrize("what", ["done", "quarantined"])
@@ -369,7 +370,7 @@ def test_O2_what_a_watch_that_was_killed_had_moved_is_looked_at_by_the_next(
     watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path, what: str
 ) -> None:
     first = watch()
-    first.box.resume(str(tmp_path / "klara"))
+    first.box.recheck.resume(str(tmp_path / "klara"))
     (inbox / "a.txt").write_bytes(GOOD if what == "done" else GOOD[:300])
     (inbox / "b.txt").write_bytes(GOOD)
     first.pass_(1)
@@ -378,7 +379,7 @@ def test_O2_what_a_watch_that_was_killed_had_moved_is_looked_at_by_the_next(
     moved.write_bytes(GOOD + b"\n")
     (tmp_path / "klara/annan.txt").write_bytes(GOOD)
     second = watch()
-    second.box.resume(str(tmp_path / "klara"))
+    second.box.recheck.resume(str(tmp_path / "klara"))
     assert second.pass_(1) == {"a.txt": QUARANTINED}
     assert second.alarms == ["a.txt"]
     assert second.pass_(61) == {"a.txt": DONE}
@@ -400,11 +401,11 @@ def test_what_was_moved_long_ago_or_has_gone_is_not_looked_at(
     first.pass_(1)
     first.pass_(60)
     second = watch(recheck=-10)
-    second.box.resume(str(tmp_path / "klara"))
+    second.box.recheck.resume(str(tmp_path / "klara"))
     (tmp_path / "klara/a.txt").write_bytes(BAD)
     assert second.pass_(1) == {}
-    watch().box.resume("")
-    assert not inbox_module._is_newer(tmp_path / "borta", 0)
+    watch().box.recheck.resume("")
+    assert not recheck._is_newer(tmp_path / "borta", 0)
 
 
 def test_O2_a_changed_file_is_converted_again_by_the_next_watch_when_its_own_was_killed(
@@ -417,7 +418,7 @@ def test_O2_a_changed_file_is_converted_again_by_the_next_watch_when_its_own_was
     next(quarantine.entries(config)).note.write_bytes(GOOD)
     assert first.pass_(5) == {"a.txt": QUARANTINED}
     second = watch()  # the first was killed between the alarm and the second conversion
-    second.box.resume(str(tmp_path / "klara"))
+    second.box.recheck.resume(str(tmp_path / "klara"))
     assert [second.pass_(1), second.pass_(61)] == [{}, {"a.txt": DONE}]
     assert (first.alarms, second.alarms) == (["a.txt"], [])
     assert (tmp_path / "klara/a.txt").read_bytes() == GOOD
@@ -458,7 +459,7 @@ def test_O10_the_backlog_is_as_old_as_its_files_also_for_a_watch_that_has_just_b
     since = (inbox / "a.txt").stat().st_ctime
     monkeypatch.setattr(inbox_module, "time", SimpleNamespace(monotonic=lambda: 5.0, time=lambda: since + 7200))
     box = Inbox(Source(str(inbox)), config, ArrivalRules())
-    box.look()
+    box.scan()
     assert box.backlog == (1, 7200)
     monkeypatch.setattr(os, "lstat", _gone)
     assert box._age(str(inbox / "a.txt"), 25.0) == 20

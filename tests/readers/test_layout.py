@@ -118,8 +118,24 @@ def test_K1_a_tail_that_contradicts_the_head_is_text() -> None:
 def test_K1_text_behind_the_last_label_makes_text_of_the_labels() -> None:
     reading = read_note(f"{BODY}\n{TAIL}\nUtskrivet i går\n")
     assert _note(reading).record_type == ""
-    assert [code for code, _ in _told(reading)] == ["MVG240"] * 3
+    assert [code for code, _ in _told(reading)] == ["MVG243"]
     assert _entries(reading)[-1] == ("Status", f"u.a.\n\n{TAIL}\nUtskrivet i går")
+
+
+@pytest.mark.parametrize("tail", [TAIL, TAIL.replace("\n", "\n\n"), TAIL.replace(": ", ":\n")])
+def test_K1_one_answer_makes_facts_of_all_labels_above_a_closing_line(tail: str) -> None:
+    source = f"{BODY}\n{tail}\nMvh Lisbet\n"
+    lines = read_note(source).questions[0].words[-1]
+    first, last = map(int, lines.split("-"))
+    answered = read_note(source, decisions=Decisions(facts=frozenset(range(first, last + 1))))
+    assert _note(answered).record_type
+    assert [code for code, _ in _told(answered)] == []
+    assert "Mvh Lisbet" in _entries(answered)[-1][1]
+
+
+def test_K1_an_answer_for_lines_without_a_label_has_no_effect() -> None:
+    reading = read_note(f"{BODY}\n{TAIL}", decisions=Decisions(facts=frozenset({2, 3})))
+    assert [finding.words for finding in reading.findings if finding.code == "MVG255"] == [("--fact 2",), ("--fact 3",)]
 
 
 @pytest.mark.parametrize(

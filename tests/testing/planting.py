@@ -283,7 +283,7 @@ ERRORS: dict[str, Planted] = {
         (render.render,), _said(lambda output: output.replace(" ", "\x0b")), "balance"
     ),
     "characters are swapped in silence": Planted(
-        (charsets.fit,), _after(lambda fitted, *_: fitted._replace(findings=())), "charsets"
+        (charsets.encode_for_target,), _after(lambda fitted, *_: fitted._replace(findings=())), "charsets"
     ),
     # registration
     "a chat gets XS012": Planted((engine.decide,), _after(_with_xs012), "registration"),

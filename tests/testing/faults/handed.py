@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from converter import charsets, output
-from converter.charsets import Fitted
+from converter.charsets import EncodableText
 from converter.registration import page as registration_page
 from testing.faults.base import Fault, after, at
 
@@ -15,12 +15,12 @@ Change = Callable[..., Any]
 
 
 def _fitted(change: Callable[[str], str], quiet: bool = False) -> Fault:
-    def changed(fitted: Fitted, text: str, charset: str, *_: object) -> Fitted:
+    def changed(fitted: EncodableText, text: str, charset: str, *_: object) -> EncodableText:
         if not charset:
             return fitted
-        return Fitted(change(fitted.text), () if quiet else fitted.findings)
+        return EncodableText(change(fitted.text), () if quiet else fitted.findings)
 
-    return Fault("character set", at(charsets.fit, wrap=after(changed)))
+    return Fault("character set", at(charsets.encode_for_target, wrap=after(changed)))
 
 
 def _section(change: Callable[[str], str]) -> Fault:
