@@ -48,20 +48,25 @@ def _matches_plain_form(source: str, note: TriageNote) -> bool:
 
 def _texts_of(note: TriageNote) -> list[tuple[str, str]]:
     """The elements that have text in the form of the note, with their texts, in the order of the schema."""
-    patient, author, triage, contact, unit = note.patient, note.author, note.triage, note.contact, note.signing_unit
-    pairs = [("name", patient.name), ("number", patient.number), ("name", author.name), ("role", author.role)]
-    pairs += (("hsa-id", author.hsa_id), ("presenting-reason", triage.presenting_reason))
-    for question, answer in triage.answers:
+    facts = list(zip(_LEAVES, _leaves_of(note), strict=True))
+    pairs = facts[:_ANSWERS]
+    for question, answer in note.triage.answers:
         pairs += (("question", question), ("answer", answer))
-    pairs += (("outcome", triage.outcome), ("colleague", contact.colleague))
-    pairs.append(("unit-worked-for", contact.unit_worked_for))
+    pairs += facts[_ANSWERS:_ENTRIES]
     for _, text, _, _, heading in note.entries:
         pairs += (("keyword", heading), ("text", text))
     for code, _, title in (note.principal_diagnosis, *note.secondary_diagnoses):
         pairs += (("code", code), ("title", title))
-    pairs += (("record-type", note.record_type), ("signing-unit", unit.name), ("signing-unit-hsa-id", unit.hsa_id))
-    pairs += (("signer", note.signer), ("signed-at", note.signed_at))
-    return [pair for pair in pairs if pair[1]]
+    return [pair for pair in [*pairs, *facts[_ENTRIES:]] if pair[1]]
+
+
+_IN_ELEMENTS: Final = tuple(fact for fact in FACTS if "/" in fact.element)
+_LEAVES: Final = tuple(fact.element.rpartition("/")[2] for fact in _IN_ELEMENTS)
+_leaves_of: Final = attrgetter(*(fact.path for fact in _IN_ELEMENTS))
+_PLACES: Final = [fact.element for fact in _IN_ELEMENTS]
+_ANSWERS: Final = _PLACES.index("triage/presenting-reason") + 1
+_ENTRIES: Final = next(at for at, place in enumerate(_PLACES) if place.startswith("signing/"))
+"""How many elements of facts stand before the answers, and before the entries and diagnoses."""
 
 
 def _attributes_in(source: str) -> Attributes:

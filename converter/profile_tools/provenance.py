@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from converter import render, sandbox
 from converter.facts import is_signed
+from converter.fields import FACTS, IDENTITY_NUMBER
 from converter.model import Entry, Field, RecordNote
 from converter.pipeline import target_of
 from converter.profile import Profile
@@ -26,12 +27,8 @@ KEYWORD, TEXT, FILL, PHRASE, FACT, PROFILE, TEMPLATE = (
 """The kinds of lines: a heading by a row of the profile; a text of the note; a text filled in from elsewhere in the
 note; a phrase of `--add-phrases`; a fact; a value of the profile; text of the template."""
 _RULES: Final = {"presenting_reason": ("R137",), "triage_answers": ("R134",), "phrase": ("R55", "R93")}
-_FACTS: Final = {
-    "note_id": "id", "created": "created", "ended": "ended", "signed_at": "signed_at", "overview": "signed_at",
-    "patient": "patient.name", "patient_number": "patient.number", "patient_number_type": "patient.number",
-    "author": "author.name", "author_role": "author.role", "author_hsa_id": "author.hsa_id",
-    "triage_outcome": "triage.outcome", "triage_priority": "contact.prio", "record_type": "record_type",
-    "signing_unit": "signing_unit.name", "signing_unit_hsa_id": "signing_unit.hsa_id", "signer": "signer",
+_FACTS: Final = {fact.shown: fact.name for fact in FACTS if fact.shown} | {
+    "overview": "signed_at", "patient_number_type": IDENTITY_NUMBER,
 }  # fmt: skip
 """Template name to fact of the note."""
 _PROFILE: Final = {

@@ -7,23 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any, Final, NamedTuple
 
+from converter.fields import FACTS
 from converter.markup import parse
 from converter.model import NUMBER_TYPES
 from converter.reading import Block, Reading
 
-_XML_FACTS: Final = {
-    "patient/name": "patient.name", "patient/number": "patient.number",
-    "author/name": "author.name", "author/role": "author.role", "author/hsa-id": "author.hsa_id",
-    "triage/presenting-reason": "triage.presenting_reason", "triage/outcome": "triage.outcome",
+_XML_FACTS: Final = {fact.element: fact.name for fact in FACTS} | {
     "item/question": "triage.question", "item/answer": "triage.answer",
-    "contact/colleague": "contact.colleague",
-    "signing/record-type": "record_type", "signing/signing-unit": "signing_unit.name",
-    "signing/signing-unit-hsa-id": "signing_unit.hsa_id", "signing/signer": "signer", "signing/signed-at": "signed_at",
 }  # fmt: skip
-"""Parent and element of the XML form to the fact."""
-_XML_ATTRIBUTES: Final = {
-    "triage-note": {"id": "id", "created": "created", "ended": "ended"}, "contact": {"prio": "contact.prio"},
-}  # fmt: skip
+"""Place in the XML form, `parent/element` or `element@attribute`, to the fact."""
 _PART: Final = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<raw>.*?)\]\]>|<[^>]*>|(?P<text>[^<]+)", re.DOTALL)
 _REFERENCE: Final = re.compile(r"&[^;\s]+;")
 _COMMENT_LINES: Final = 100
@@ -117,8 +109,9 @@ def _xml_facts(root: Any) -> Iterator[tuple[str, int]]:
             yield fact, element.sourceline
         elif name == "diagnosis":
             yield f"{element.get('type')}_diagnosis", element.sourceline
-        attributes = _XML_ATTRIBUTES.get(name, {})
-        yield from ((fact, element.sourceline) for attribute, fact in attributes.items() if element.get(attribute))
+        for attribute, value in element.items():
+            if value and (fact := _XML_FACTS.get(f"{name}@{attribute}")):
+                yield fact, element.sourceline
 
 
 def _name(element: Any) -> str:

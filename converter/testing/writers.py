@@ -7,8 +7,8 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from converter.facts import as_written, diagnosis_as_written
-from converter.fields import NAMESPACE, facts_of
-from converter.model import CONTACT_CODES, Diagnosis, TriageNote
+from converter.fields import CODES, FACTS, NAMESPACE, TEXT, facts_of, values_of
+from converter.model import Diagnosis, TriageNote
 from converter.profile import Profile
 
 
@@ -17,60 +17,59 @@ def as_xml(note: TriageNote, around: str = "") -> str:
 
     `around` is white space to put before and after each fact, question, answer and keyword: layout, no part of them.
     """
-    attributes = "".join(
-        f" {name}={quoteattr(value)}"
-        for name, value in (("id", note.id), ("created", note.created), ("ended", note.ended))
-        if value
-    )
     parts = "\n".join(f"  {part}" for part in _parts(note, around) if part)
-    declaration = '<?xml version="1.0" encoding="UTF-8"?>'
-    return f'{declaration}\n<triage-note xmlns="{NAMESPACE}"{attributes}>\n{parts}\n</triage-note>\n'
+    start = f'<triage-note xmlns="{NAMESPACE}"{_attributes("triage-note", note)}>'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{start}\n{parts}\n</triage-note>\n'
 
 
 def _parts(note: TriageNote, around: str) -> Iterator[str]:
-    def leaf(name: str, text: str) -> str:
-        return f"<{name}>{around}{escape(text)}{around}</{name}>" if text else ""
-
-    patient, author, triage, contact = note.patient, note.author, note.triage, note.contact
-    number = leaf("number", patient.number).replace("<number>", f'<number type="{patient.number_type}">', 1)
-    yield _holder("patient", leaf("name", patient.name) + number)
-    yield _holder("author", leaf("name", author.name) + leaf("role", author.role) + leaf("hsa-id", author.hsa_id))
-    items = "".join(
-        f"<item><question>{around}{escape(question)}{around}</question>"
-        f"<answer>{around}{escape(answer)}{around}</answer></item>"
-        for question, answer in triage.answers
+    yield _holder("patient", *_leaves("patient", note, around))
+    yield _holder("author", *_leaves("author", note, around))
+    items = (
+        f"<item>{_leaf('question', question, around)}{_leaf('answer', answer, around)}</item>"
+        for question, answer in note.triage.answers
     )
-    reason, outcome = (
-        f"<{name}>{escape(text)}</{name}>"
-        if text
-        else ""  # texts of several lines: white space around them belongs to them
-        for name, text in (("presenting-reason", triage.presenting_reason), ("outcome", triage.outcome))
-    )
-    yield _holder("triage", reason + items + outcome)
-    codes = {code.replace("_", "-"): getattr(contact, code) for code in CONTACT_CODES}
-    attributes = "".join(
-        f' {name}="{value}"' for name, value in {"channels": " ".join(contact.channels), **codes}.items() if value
-    )
-    colleague, unit = leaf("colleague", contact.colleague), leaf("unit-worked-for", contact.unit_worked_for)
-    yield f"<contact{attributes}>{colleague}{unit}</contact>"
+    reason, *others = _leaves("triage", note, around)
+    yield _holder("triage", reason, *items, *others)
+    yield f"<contact{_attributes('contact', note)}>{''.join(_leaves('contact', note, around))}</contact>"
     entries = (
-        f"<entry><keyword>{around}{escape(entry.keyword)}{around}</keyword><text>{escape(entry.text)}</text></entry>"
-        for entry in note.entries
+        f"<entry>{_leaf('keyword', entry.keyword, around)}{_leaf('text', entry.text)}</entry>" for entry in note.entries
     )
-    yield _holder("entries", "".join(entries))
+    yield _holder("entries", *entries)
     for at, diagnosis in enumerate((note.principal_diagnosis, *note.secondary_diagnoses)):
         if diagnosis != Diagnosis():
             system = f" system={quoteattr(diagnosis.system)}" if diagnosis.system else ""
-            code = leaf("code", diagnosis.code).replace("<code>", f"<code{system}>", 1)
-            kind = "secondary" if at else "principal"
-            yield f'<diagnosis type="{kind}">{code}{leaf("title", diagnosis.title)}</diagnosis>'
-    unit = leaf("signing-unit", note.signing_unit.name) + leaf("signing-unit-hsa-id", note.signing_unit.hsa_id)
-    signed = leaf("signer", note.signer) + leaf("signed-at", note.signed_at)
-    yield _holder("signing", leaf("record-type", note.record_type) + unit + signed)
+            code = _leaf("code", diagnosis.code, around, system) if diagnosis.code else ""
+            title = _leaf("title", diagnosis.title, around) if diagnosis.title else ""
+            yield f'<diagnosis type="{"secondary" if at else "principal"}">{code}{title}</diagnosis>'
+    yield _holder("signing", *_leaves("signing", note, around))
 
 
-def _holder(name: str, inside: str) -> str:
-    return f"<{name}>{inside}</{name}>" if inside else ""
+def _holder(name: str, *inside: str) -> str:
+    return f"<{name}>{''.join(inside)}</{name}>" if any(inside) else ""
+
+
+def _attributes(element: str, note: TriageNote) -> str:
+    """The facts that are attributes of an element, as the start tag has them."""
+    return "".join(
+        f" {fact.element.partition('@')[2]}={quoteattr(' '.join(value) if fact.kind == CODES else value)}"
+        for fact, value in zip(FACTS, values_of(note), strict=True)
+        if fact.element.startswith(f"{element}@") and value
+    )
+
+
+def _leaves(section: str, note: TriageNote, around: str) -> list[str]:
+    """The elements of the facts of a section; `""` for each that is unknown. White space is part of a text."""
+    return [
+        _leaf(name, value, "" if fact.kind == TEXT else around, _attributes(name, note)) if value else ""
+        for fact, value in zip(FACTS, values_of(note), strict=True)
+        for name in [fact.element.removeprefix(f"{section}/")]
+        if name != fact.element
+    ]
+
+
+def _leaf(name: str, text: str, around: str = "", attributes: str = "") -> str:
+    return f"<{name}{attributes}>{around}{escape(text)}{around}</{name}>"
 
 
 def as_text(note: TriageNote, profile: Profile, around: str = "") -> str:
@@ -87,7 +86,7 @@ def as_text(note: TriageNote, profile: Profile, around: str = "") -> str:
     return "\n".join([*lines, "", *sections] if lines else sections)
 
 
-_TEXTS: Final = ("triage.presenting_reason", "triage.outcome")
+_TEXTS: Final = tuple(fact.name for fact in FACTS if fact.kind == TEXT)
 """Facts that are texts: white space around them belongs to them."""
 
 
