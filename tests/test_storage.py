@@ -34,7 +34,7 @@ def test_every_byte_is_written_though_the_system_takes_a_few_at_a_time(
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == b"0123456789"
 
 
-def test_a_draft_lies_where_it_is_told_to_and_is_gone_after_a_fault(tmp_path: Path) -> None:
+def test_a_draft_lies_where_it_is_reported_to_and_is_gone_after_a_fault(tmp_path: Path) -> None:
     drafts = tmp_path / "drafts"
     drafts.mkdir()
 

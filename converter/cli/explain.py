@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command, argument, lang_option, option
-from converter.cli.language import DIR, Text, language, say
+from converter.cli.command import Command, argument, lang_option, profile_option
+from converter.cli.language import Text, language, say
 from converter.cli.report import label
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _FORCES = {
     ),
 )
 @argument("code", metavar=Text("KOD", "CODE"))
-@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@profile_option
 @lang_option
 def explain(code: str, profile: str | None) -> None:
     from converter.catalogue import CATALOGUE
@@ -104,7 +104,7 @@ def _explained(code: str, kind: Kind, tongue: str) -> str:
 
 @click.command("list", cls=Command, help=Text("Räkna upp format, mål eller koder.", "List formats, targets or codes."))
 @argument("what", type=click.Choice(["formats", "targets", "codes"]), metavar="formats|targets|codes")
-@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@profile_option
 @lang_option
 def list_(what: str, profile: str | None) -> None:
     tongue = language()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command, lang_option, option
+from converter.cli.command import Command, lang_option, option, profile_option
 from converter.cli.language import DIR, Text, language, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
 from converter.cli.profiles.common import valid_profile
@@ -34,7 +34,7 @@ EXAMPLES = 1000
         "What does not hold is shown with the smallest note that shows it. Reads no patient's note.",
     ),
 )
-@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@profile_option
 @option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
         metavar=Text("ANTAL", "COUNT"),
         help=Text("Hur många anteckningar.", "How many notes."))  # fmt: skip

@@ -72,9 +72,7 @@ PROPERTIES: Final[dict[str, Property]] = {
         reading_properties.lines,
     ),
     "forms": Property(
-        "XML och kopierad text är samma anteckning",
-        "XML and copied text are the same note",
-        reading_properties.forms,
+        "XML och kopierad text är samma anteckning", "XML and copied text are the same note", reading_properties.forms
     ),
     "encodings": Property(
         "Teckenkodning och radslut ändrar inget, och en kodning gissas aldrig",

@@ -79,7 +79,7 @@ def test_a_file_that_fails_while_it_is_read_is_refused_with_the_reason() -> None
     assert _refused(lambda: read_source("/proc/self/mem")) == ("MVG803", ("EIO",))
 
 
-def test_an_error_without_a_number_is_told_as_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_without_a_number_is_reported_as_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> int:
         raise OSError
 

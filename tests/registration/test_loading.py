@@ -81,7 +81,7 @@ AUDIO_ROW = '{ when = { kinds = "audio" }, value = "audio", rules = ["R9"], also
         ("[reservations]", "[reservation]", "MVG728", None),
     ],
 )
-def test_a_mistake_is_told_with_its_code_and_line(
+def test_a_mistake_is_reported_with_its_code_and_line(
     old: str, new: str, code: str, shift: int | None, tmp_path: Path
 ) -> None:
     profile, line = edited(tmp_path, TABLES, old, new)

@@ -156,7 +156,7 @@ def test_a_profile_without_registration_has_no_law_of_it(profile: Profile, tmp_p
 
 
 @pytest.mark.parametrize(("text", "visible"), [("a", True), ("½", True), ("\u200b \u00a0\u3164", False), ("", False)])
-def test_what_can_be_seen_is_told_without_the_program(text: str, visible: bool) -> None:
+def test_what_can_be_seen_is_reported_without_the_program(text: str, visible: bool) -> None:
     assert is_visible(text) is visible
 
 
