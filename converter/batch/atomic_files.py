@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from converter.files.storage import DRAFT, Refused, write_file
 from converter.findings import Finding
-from converter.storage import DRAFT, Refused, write_file
 
 LONGEST_NAME: Final = 1000
 """Limit of a name in reports, in characters: a member of an archive may have a name of any length."""

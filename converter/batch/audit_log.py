@@ -19,9 +19,9 @@ from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writa
 from converter.batch.hash_chain import Event, HashChain, Head, chain_behind, head_path, read_head
 from converter.batch.locks import SHORT_LOCK_TIMEOUT, try_lock
 from converter.batch.outcome import Outcome, Run, Totals
+from converter.files.storage import PRIVATE, Refused, refused, sync_folder
 from converter.findings import Finding
-from converter.storage import PRIVATE, Refused, refused, sync_folder
-from converter.times import in_stockholm
+from converter.note.times import in_stockholm
 
 _OPTION: Final = "--audit"
 _PAUSE: Final = 0.01

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from converter.batch.outcome import Totals
-from converter.catalogue import BUSY
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.storage import Refused
+from converter.findings.catalogue import BUSY
 
 LOCAL: Final = "local"
 _RETRIES: Final = 5

@@ -17,8 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
+from converter.files.storage import Refused, open_file, read_file, refused
 from converter.findings import Finding
-from converter.storage import Refused, open_file, read_file, refused
 
 _LONGEST: Final = 1 << 20
 """Limit of a line in bytes: no event comes near it, and a log without line ends takes no more memory."""

@@ -13,10 +13,10 @@ from converter.batch import formatting
 from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
 from converter.batch.throughput import Throughput, bars, round_up, time_marks
-from converter.catalogue import CATALOGUE, ERROR, INFO, WARNING
 from converter.findings import Finding, has_errors
-from converter.times import shown
-from converter.unicode_text import replace_not_xml
+from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING
+from converter.note.times import shown
+from converter.note.unicode_text import replace_not_xml
 
 _OPTION: Final = "--report"
 _SLOWEST: Final = 10

@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from converter.batch import jsonl_input, tar_input, zip_input
 from converter.batch.names import digest, is_ignored
 from converter.batch.tasks import Input, Place
+from converter.files.storage import Refused, refused
 from converter.findings import Finding
-from converter.storage import Refused, refused
 
 
 class Source(NamedTuple):

@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
+from converter.files.storage import PRIVATE, Refused, refused
 from converter.findings import Finding
-from converter.storage import PRIVATE, Refused, refused
 
 NAME: Final = "journal.sqlite"
 _VERSION: Final = 2

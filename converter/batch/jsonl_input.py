@@ -9,9 +9,9 @@ from typing import IO, Any, Final
 from urllib.parse import quote
 
 from converter.batch.tasks import Input, Place
+from converter.files.storage import open_file, refused
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import open_file, refused
 
 LONGEST: Final = 6 * MAX_BYTES + 4096
 """Limit of a line in bytes: each character of a note may be written as `\\u00e5`."""

@@ -13,8 +13,8 @@ from typing import Any, Final
 from converter.batch.config import BatchConfig
 from converter.batch.names import output_name
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
+from converter.files.storage import PRIVATE, read_file, refused, write_file
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import PRIVATE, read_file, refused, write_file
 
 ORDER: Final = ".mvg-order.sqlite"
 _LARGEST_OUTPUT: Final = 64 * MAX_BYTES

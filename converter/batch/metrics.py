@@ -16,9 +16,9 @@ from converter.batch import quarantine
 from converter.batch.atomic_files import cannot_write, check_writable, write_atomically
 from converter.batch.config import WHOLE, BatchConfig
 from converter.batch.outcome import STATUSES, Outcome, Run, Totals
-from converter.catalogue import CATALOGUE
+from converter.files.storage import Refused, read_file
 from converter.findings import Finding
-from converter.storage import Refused, read_file
+from converter.findings.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
     from converter.batch.inbox import Backlog
@@ -154,7 +154,7 @@ def _library() -> Any:
 
 def _end_of(day: str) -> float:
     """The last second of a day in Stockholm, since 1970."""
-    from converter.times import iso
+    from converter.note.times import iso
 
     return datetime.fromisoformat(iso(f"{day}T23:59:59")).timestamp()
 

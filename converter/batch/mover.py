@@ -19,9 +19,9 @@ from converter.batch.names import output_name
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.batch.quarantine import SOURCE, Entry, folder_of
 from converter.batch.tasks import Input, Task
+from converter.files.storage import Refused, open_file, read_file, refused, remove, sync_file, sync_folder
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused, open_file, read_file, refused, remove, sync_file, sync_folder
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash

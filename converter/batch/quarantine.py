@@ -22,10 +22,10 @@ from converter.batch.config import REGISTRATION, BatchConfig
 from converter.batch.names import CLASH, DISCARDED, QUARANTINE, quarantine_name
 from converter.batch.outcome import Outcome
 from converter.batch.tasks import Input
+from converter.files.storage import Refused, read_file, sync_folder, write_file
+from converter.files.storage import remove as unlink
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused, read_file, sync_folder, write_file
-from converter.storage import remove as unlink
 
 SCHEMA: Final = 2
 COPY, SOURCE = "copy", "source"

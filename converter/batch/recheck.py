@@ -22,9 +22,9 @@ from converter.batch.mover import MovedFile
 from converter.batch.names import claim
 from converter.batch.outcome import QUARANTINED, Outcome, Totals
 from converter.batch.tasks import Input
+from converter.files.storage import Refused, read_file
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused, read_file
 
 CHANGED: Final = "MVG842"
 

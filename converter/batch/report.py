@@ -19,8 +19,8 @@ from converter.batch.html_report import HtmlReport
 from converter.batch.locks import short_lock
 from converter.batch.names import digest
 from converter.batch.outcome import Listener, Outcome, Run, Totals
-from converter.catalogue import ERROR, INFO, WARNING
 from converter.findings import Finding
+from converter.findings.catalogue import ERROR, INFO, WARNING
 
 OPTION: Final = "--report"
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -17,8 +17,8 @@ from converter.batch import quarantine
 from converter.batch.config import BatchConfig
 from converter.batch.journal import Journal, JournalEntry
 from converter.batch.names import DISCARDED, QUARANTINE, STATE, claim
+from converter.files.storage import Refused, read_file, remove
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused, read_file, remove
 
 _DAY: Final = 86400.0
 _MANY: Final = 160

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any, Final
 
 from converter.batch.tasks import Input
+from converter.files.storage import open_file, refused
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import open_file, refused
 
 _BLOCK: Final = tarfile.BLOCKSIZE
 _ZEROS: Final = bytes(_BLOCK)

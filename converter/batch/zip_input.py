@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from converter.batch.tasks import Input
+from converter.files.storage import Refused, open_file, refused
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused, open_file, refused
 
 MOST_MEMBERS: Final = 100_000
 """Limit of members: the directory is held in memory, some 700 bytes per member."""

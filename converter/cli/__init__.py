@@ -107,7 +107,7 @@ def _run() -> int:
         name = errno.errorcode.get(error.errno or 0, "?")
         code = CLOSED_PIPE if error.errno == errno.EPIPE else _print_fault("MVG805", name)
     except Exception as error:  # any other fault: its message may quote the note and is not shown
-        from converter.redaction import describe_exception
+        from converter.files.redaction import describe_exception
 
         code = _print_fault("MVG901", f"{describe_exception(error)} (mvg {__version__})")
     return code or 0
@@ -115,7 +115,7 @@ def _run() -> int:
 
 def _usage(error: click.UsageError) -> str:
     """A usage error in the user's language."""
-    from converter.redaction import redact
+    from converter.files.redaction import redact
 
     help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
     sentence = error.format_message() if language() == "en" else _swedish(error)

@@ -22,9 +22,9 @@ from converter.cli.command import Command, argument, option
 from converter.cli.language import FILE, Text, say
 from converter.cli.many import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
 from converter.cli.options import exit_with
+from converter.files.storage import Refused, open_file
 from converter.findings import Finding
 from converter.profile import default_profile
-from converter.storage import Refused, open_file
 
 _PIECE: Final = 1 << 16
 _CALLED: Final = "converter.called"

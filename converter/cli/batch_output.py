@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
 from converter.batch.quarantine import folder_of
-from converter.catalogue import ERROR, INFO, WARNING
 from converter.cli import report
 from converter.cli.language import language, say
 from converter.cli.progress import Progress, summary
+from converter.files.storage import Refused, refused
 from converter.findings import Finding
-from converter.storage import Refused, refused
+from converter.findings.catalogue import ERROR, INFO, WARNING
 
 if TYPE_CHECKING:
     from converter.batch.config import BatchConfig

@@ -28,7 +28,6 @@ from converter.batch.mover import Mover
 from converter.batch.outcome import Listener, Run
 from converter.batch.report import report as report_to
 from converter.batch.run import Batch, BatchJob, BatchResult
-from converter.catalogue import ERROR, INFO, WARNING
 from converter.cli.batch_output import OutcomePrinter
 from converter.cli.command import option
 from converter.cli.copy import check_charset
@@ -46,10 +45,11 @@ from converter.cli.options import (
 )
 from converter.cli.output import chosen_target
 from converter.cli.progress import progress
+from converter.files.storage import Refused
 from converter.findings import Finding
+from converter.findings.catalogue import ERROR, INFO, WARNING
+from converter.note.times import ZONE
 from converter.pipeline import JSON
-from converter.storage import Refused
-from converter.times import ZONE
 
 if TYPE_CHECKING:
     from converter.batch.inbox import Backlog

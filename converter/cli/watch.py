@@ -14,15 +14,15 @@ from converter.batch.config import BatchConfig
 from converter.batch.inbox import ArrivalRules, Inbox
 from converter.batch.inputs import Found, Source
 from converter.batch.tasks import Input
-from converter.catalogue import BUSY
 from converter.cli.batch_output import apply_retention, print_finding, print_result
 from converter.cli.command import Command, argument, option
 from converter.cli.language import Text, say
 from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of
 from converter.cli.options import exit_with
 from converter.cli.systemd import Service
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.storage import Refused
+from converter.findings.catalogue import BUSY
 
 _HOUR = 3600.0
 _STEP = 0.2

@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 from converter.batch.audit_log import AuditLog
 from converter.batch.hash_chain import Checkpoint, HashChain, Head, Verification, head_path, verify
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.storage import Refused
 from paths import ROOT
 from told import RUN, groups, outcome, tell, totals
 

@@ -19,7 +19,7 @@ from converter.batch.names import digest
 from converter.batch.outcome import DONE, Outcome, Totals
 from converter.batch.run import _make_folders
 from converter.batch.tasks import Input
-from converter.storage import Refused
+from converter.files.storage import Refused
 
 Run = Callable[..., Ran]
 BOTH = ("melior", "pmo")

@@ -22,8 +22,8 @@ from converter.batch.config import BatchConfig
 from converter.batch.inbox import Backlog
 from converter.batch.metrics import Metrics
 from converter.batch.outcome import DONE, QUARANTINED, Outcome, Totals
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.storage import Refused
 from told import RUN, groups, outcome, tell
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files or modes")

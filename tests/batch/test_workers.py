@@ -22,8 +22,8 @@ from converter.batch.outcome import DONE, QUARANTINED, Outcome
 from converter.batch.run import _make_folders
 from converter.batch.tasks import Input, Task
 from converter.batch.workers import Supervisor, serve
+from converter.files.storage import Refused
 from converter.pipeline import ParsedNote, parse
-from converter.storage import Refused
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is put in the way of a worker needs a fork")
 KILLER = b"Anteckning som d\xc3\xb6dar"

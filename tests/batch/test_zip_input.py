@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from batching import GOOD
 from converter.batch import zip_input
 from converter.batch.tasks import Input
+from converter.files.storage import Refused
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0/"), min_size=1, max_size=12)
 Pack = Callable[..., Path]

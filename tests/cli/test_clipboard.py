@@ -13,7 +13,7 @@ import pytest
 
 from converter import convert
 from converter.cli.clipboard import to_clipboard
-from converter.storage import Refused
+from converter.files.storage import Refused
 from paths import ROOT, SAMPLES
 
 NOTE = SAMPLES / "utslag-foto.txt"

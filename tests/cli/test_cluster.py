@@ -17,7 +17,7 @@ from batching import BAD, GOOD, OTHER, tree
 from converter.batch import cluster
 from converter.batch.cluster import ShardResult, run_part, run_parts
 from converter.batch.outcome import Totals
-from converter.storage import Refused
+from converter.files.storage import Refused
 
 Mvg = Callable[..., CompletedProcess[str]]
 

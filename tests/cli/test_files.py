@@ -14,7 +14,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from converter.cli.files import read_source
-from converter.storage import Refused
+from converter.files.storage import Refused
 from paths import SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]

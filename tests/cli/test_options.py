@@ -14,8 +14,8 @@ from converter import Decisions, parse
 from converter.cli import cli
 from converter.cli.options import DEFAULT_REPORT, ReportOptions, parse_decisions, parse_places, supplied_facts
 from converter.findings import Finding
-from converter.mapping import Place
 from converter.profile import Profile, packaged
+from converter.record.mapping import Place
 from converter.result import Result
 from paths import BROKEN, SAMPLES
 

@@ -17,7 +17,7 @@ from converter.batch import processor as processors
 from converter.batch import quarantine
 from converter.batch.locks import run_lock
 from converter.cli.many import GracefulStop
-from converter.storage import Refused
+from converter.files.storage import Refused
 
 Mvg = Callable[..., CompletedProcess[str]]
 END = (signal.SIGTERM, signal.SIGINT)

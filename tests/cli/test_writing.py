@@ -16,7 +16,7 @@ import pytest
 
 from converter import convert
 from converter.cli.files import read_source, write_output
-from converter.storage import Refused
+from converter.files.storage import Refused
 from paths import BROKEN, SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from converter.fields import LABELLED
 from converter.findings import Finding
-from converter.model import CHANNELS, CONTACT_CODES
+from converter.note.fields import LABELLED
+from converter.note.model import CHANNELS, CONTACT_CODES
+from converter.note.unicode_text import fold
 from converter.pipeline import JSON
 from converter.profile import Profile, ProfileError, default_profile, load_profile, packaged
 from converter.profile.schema import FILE, RESERVED_TARGETS
 from converter.profile_tools.golden_pairs import KINDS, NOTES
-from converter.unicode_text import fold
 
 SHIPPED = packaged("templates") / "min-vard-gavleborg"
 LINES = (SHIPPED / FILE).read_text("utf-8").split("\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.model import Contact
+from converter.note.model import Contact
 from converter.profile import Profile, ProfileError, default_profile, load_profile
 from converter.registration import load_registration, load_rules, register
 from converter.registration.loading import faults

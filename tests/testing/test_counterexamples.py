@@ -6,8 +6,8 @@ import codecs
 
 import pytest
 
-from converter import checks
 from converter.profile import Profile
+from converter.record import checks
 from converter.testing import PROPERTIES
 from converter.testing.counterexamples import broken, files
 

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from converter import checks
 from converter.profile import Profile
+from converter.record import checks
 from converter.testing import PROPERTIES, fuzz
 from converter.testing.note_under_test import NoteUnderTest, PropertyViolation
 from converter.testing.properties import Property

@@ -14,8 +14,8 @@ from hypothesis.errors import NoSuchExample
 
 import converter.testing
 from converter import convert, load_profile, read_note
-from converter.catalogue import CATALOGUE
-from converter.model import Contact, TriageNote
+from converter.findings.catalogue import CATALOGUE
+from converter.note.model import Contact, TriageNote
 from converter.profile import Profile
 from converter.testing import (
     PROPERTIES,

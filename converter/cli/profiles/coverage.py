@@ -12,7 +12,7 @@ from converter.cli.language import Text, say
 from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 from converter.cli.profiles.common import style_option
 from converter.cli.profiles.note_files import notes_in
-from converter.redaction import redact_name
+from converter.files.redaction import redact_name
 
 if TYPE_CHECKING:
     from converter.profile import Profile
