@@ -485,3 +485,26 @@ def test_what_is_gone_or_old_or_was_never_moved_is_not_followed(
     third.box.recheck.resume("")
     second.box.recheck.follow([MovedFile(Input("x.txt"), str(tmp_path / "borta"), "0", "")])
     assert (second.pass_(1), third.pass_(1)) == ({}, {})
+
+
+@pytest.mark.parametrize("half", [GOOD[:300], GOOD], ids=["quarantined", "done"])
+def test_O2_a_sender_that_writes_on_before_the_run_has_ended_is_found(
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path, half: bytes
+) -> None:
+    loop = watch()
+    follow = loop.box.recheck.follow
+
+    def write_on(moved: Sequence[MovedFile]) -> None:
+        for each in moved[:1]:
+            Path(each.path).write_bytes(GOOD + b"\n")
+            loop.box.recheck.follow = follow  # type: ignore[method-assign]
+        follow(moved)
+
+    loop.box.recheck.follow = write_on  # type: ignore[method-assign,assignment]
+    (inbox / "a.txt").write_bytes(half)
+    loop.pass_(1)
+    loop.pass_(60)
+    assert loop.pass_(5) == {"a.txt": QUARANTINED}
+    assert loop.alarms == ["a.txt"]
+    assert loop.pass_(61) == {"a.txt": DONE}
+    assert (tmp_path / "klara/a.txt").read_bytes() == GOOD + b"\n"

@@ -373,7 +373,6 @@ class Course:
         ran = site.mvg("quarantine", "retry", "--out", site.out, "--profile", site.profile, "--audit", site.audit)
         assert ran.returncode in (0, 1), ran.stderr
         left = site.listed()
-        assert {finding["code"] for entry in left for finding in entry["findings"]} >= ({"MVG401"} if left else set())
         assert not any(finding["code"] == "MVG302" for entry in left for finding in entry["findings"]), "it was mended"
         self.discard([entry["id"] for entry in left if "junk" in entry["name"]])
 
