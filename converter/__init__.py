@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from converter.batch.stream import Converted, convert_many
-    from converter.mapping import Place
+    from converter.note.reading import Decisions
     from converter.options import ConvertOptions
     from converter.pipeline import ParsedNote, convert, parse, read_note
     from converter.profile import Profile, ProfileError, load_profile
-    from converter.reading import Decisions
+    from converter.record.mapping import Place
     from converter.registration import Registration, register
     from converter.result import Result
 
@@ -28,9 +28,9 @@ __all__ = [
 
 _HOMES = {
     "ConvertOptions": "converter.options",
-    "Decisions": "converter.reading",
+    "Decisions": "converter.note.reading",
     "ParsedNote": "converter.pipeline",
-    "Place": "converter.mapping",
+    "Place": "converter.record.mapping",
     "Registration": "converter.registration",
     "Result": "converter.result",
     "Converted": "converter.batch.stream",

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
+from converter.files.storage import Refused, read_file
 from converter.findings import Finding
-from converter.mapping import Place
+from converter.note.reading import Decisions
 from converter.options import ConvertOptions
 from converter.profile import Profile
-from converter.reading import Decisions
-from converter.storage import Refused, read_file
+from converter.record.mapping import Place
 
 Change = Callable[[ConvertOptions], ConvertOptions]
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from converter import readers
-from converter.charsets import is_charset
-from converter.mapping import Place
-from converter.overrides import GIVEN_FACTS, fact_named
+from converter.note.reading import NO_DECISIONS, Decisions
 from converter.profile import Profile, Target
 from converter.profile.schema import HEADINGS
-from converter.reading import NO_DECISIONS, Decisions
+from converter.record.mapping import Place
+from converter.record.overrides import GIVEN_FACTS, fact_named
+from converter.render.charsets import is_charset
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from converter import balance, render
-from converter.charsets import encode_for_target
+from converter.files.storage import Refused
 from converter.findings import Finding, has_errors
-from converter.model import RecordNote
+from converter.note.model import RecordNote
+from converter.note.unicode_text import fold
 from converter.options import ConvertOptions
 from converter.profile import Profile, Target
+from converter.render.charsets import encode_for_target
 from converter.result import digest_of
 from converter.sandbox import TemplateFault
-from converter.storage import Refused
-from converter.unicode_text import fold
 
 Sections = tuple[tuple[str, str], ...]
 

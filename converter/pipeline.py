@@ -6,16 +6,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from converter import balance, checks, contact_checks, mapping, readers, render, values
-from converter.catalogue import INFO
+from converter import balance, readers, render
 from converter.findings import Finding, has_errors, in_copy
-from converter.model import RecordNote
+from converter.findings.catalogue import INFO
+from converter.note.model import RecordNote
+from converter.note.reading import Reading
 from converter.options import ConvertOptions
 from converter.output import produce
-from converter.overrides import apply_overrides
-from converter.own_lines import like_own_lines
 from converter.profile import Profile, Target, default_profile
-from converter.reading import Reading
+from converter.record import checks, contact_checks, mapping
+from converter.record import value_checks as values
+from converter.record.lookalike_lines import like_own_lines
+from converter.record.overrides import apply_overrides
 from converter.result import Result, as_json, digest_of
 
 JSON: Final = "json"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from operator import attrgetter
 
 from converter import balance
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.model import TriageNote
+from converter.note.model import TriageNote
 from converter.profile import Profile
 from converter.registration import Registration, Subject, load_registration, register, subject_of
 from converter.registration.page import FORMS, document
 from converter.registration.page_vocabulary import page_words, vocabulary
 from converter.registration.rules import load_rules
 from converter.registration.subject import OF_UNIT
-from converter.storage import Refused
 
 
 def registration_page(registration: Registration, subject: Subject, profile: Profile, form: str) -> str:

@@ -6,9 +6,9 @@ import hashlib
 import json
 from typing import Any, NamedTuple
 
-from converter.catalogue import WARNING
 from converter.findings import Finding, has_errors
-from converter.model import RecordNote, TriageNote
+from converter.findings.catalogue import WARNING
+from converter.note.model import RecordNote, TriageNote
 from converter.profile import Profile
 
 

@@ -10,9 +10,9 @@ import pytest
 from converter import ConvertOptions, Place, convert, load_profile, parse
 from converter import answers as module
 from converter.answers import Answers, choices, parse_answers, read_answers
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.reading import Decisions
-from converter.storage import Refused
+from converter.note.reading import Decisions
 from paths import BROKEN
 
 PROFILE = load_profile()

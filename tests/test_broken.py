@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from converter.catalogue import CATALOGUE, ERROR
 from converter.cli import cli
+from converter.findings.catalogue import CATALOGUE, ERROR
 from paths import BROKEN
 
 CASES = [line.split("\t") for line in (BROKEN / "cases.tsv").read_text("utf-8").splitlines()[1:]]

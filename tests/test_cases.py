@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter import convert
-from converter.catalogue import INFO
+from converter.findings.catalogue import INFO
 
 FOLDER = Path(__file__).parent / "cases"
 ROWS = [line.split("\t") for line in (FOLDER / "outcomes.tsv").read_text("utf-8").splitlines()[1:]]

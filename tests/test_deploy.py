@@ -16,6 +16,7 @@ import pytest
 
 from converter.batch.atomic_files import shard_path
 from converter.batch.config import BatchConfig
+from converter.batch.inbox import Backlog
 from converter.batch.metrics import Metrics
 from converter.batch.outcome import Totals
 from converter.cli import cli
@@ -131,3 +132,63 @@ def test_the_control_without_the_label_it_tells_of_a_collision(tmp_path: Path) -
     assert (
         'mvg_batch_notes_total{outcome="done"} 1' not in told or 'mvg_batch_notes_total{outcome="done"} 2' not in told
     )
+
+
+# -- the alerts ---------------------------------------------------------------------------------------------------
+
+ALERTS = ROOT / "deploy/mvg-alerts.yml"
+
+
+def _rules_of(text: str) -> dict[str, str]:
+    """The alerts and their expressions."""
+    return dict(re.findall(r"- alert: (\w+)\n +expr: (.+)", text))
+
+
+def test_O10_every_alert_asks_for_metrics_that_there_are_and_is_documented(tmp_path: Path) -> None:
+    file = tmp_path / "m.prom"
+    metrics = Metrics(RUN, file, "2027-03-31", BatchConfig(str(tmp_path), default_profile()))
+    metrics.on_end(Totals())
+    metrics.beat(Backlog(1, 5))
+    names = set(re.findall(r"^# TYPE (\w+)", file.read_text("utf-8"), re.MULTILINE))
+    rules = _rules_of(ALERTS.read_text("utf-8"))
+    asked = {name for rule in rules.values() for name in re.findall(r"mvg_\w+", rule)}
+    assert asked <= names | {"mvg_quarantine_oldest_timestamp_seconds"}, "that one is there when a note is"
+    documented = re.findall(r"^\| `(Mvg\w+)` \|", (ROOT / "docs/operations.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(documented) == sorted(rules)
+
+
+_CASES = {
+    "MvgFileChanged": ('mvg_batch_findings_total{code="MVG842"}', "0x10 1x60 1x60", "20m", "90m"),
+    "MvgQuarantineNew": ("mvg_quarantine_entered_total", "0x10 2x60 2x60", "20m", "90m"),
+    "MvgWatchSilent": ("mvg_heartbeat_timestamp_seconds", "0+60x10 600x30 2460+60x60", "20m", "60m"),
+    "MvgInboxOld": ("mvg_inbox_oldest_timestamp_seconds", "0x80 5400+0x30", "70m", "95m"),
+}
+"""Of an alert, a series by the minute, when it fires, and when it does not."""
+
+
+@pytest.mark.parametrize("alert", _CASES)
+def test_O10_prometheus_fires_an_alert_when_it_should_and_only_then(tmp_path: Path, alert: str) -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("this system has no promtool")
+    series, values, fires, silent = _CASES[alert]
+    tests = [f"{{eval_time: {at}, alertname: {alert}, exp_alerts: [{found}]}}" for at, found in
+             (("5m", ""), (fires, "{}"), (silent, ""))]  # fmt: skip
+    labels = f"{{exp_labels: {{code: MVG842}}, exp_annotations: {{summary: {_summary(alert)!r}}}}}"
+    plain = f"{{exp_annotations: {{summary: {_summary(alert)!r}}}}}"
+    found = labels if "MVG842" in series else plain
+    lines = "".join(f"      - {one.replace('[{}]', f'[{found}]')}\n" for one in tests)
+    (tmp_path / "test.yml").write_text(
+        f"rule_files: [{ALERTS}]\ntests:\n  - interval: 1m\n    input_series:\n"
+        f"      - {{series: '{series}', values: '{values}'}}\n    alert_rule_test:\n{lines}",
+        "utf-8",
+    )
+    ran = subprocess.run(
+        [promtool, "test", "rules", tmp_path / "test.yml"], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def _summary(alert: str) -> str:
+    text = ALERTS.read_text("utf-8")
+    return "".join(re.findall(rf"alert: {alert}\n(?:.*\n)+? +summary: (.+)", text))

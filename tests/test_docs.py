@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from hypothesis import settings
 
 from converter import convert
-from converter.catalogue import CATALOGUE
 from converter.cli import cli
+from converter.findings.catalogue import CATALOGUE
 from converter.profile import Profile
 from converter.profile.schema import ROWS, SCHEMA
 from converter.profile_tools.dry_run import names_by_group

@@ -11,8 +11,8 @@ import pytest
 
 import converter
 from converter import Place, Result, convert, read_note
-from converter.overrides import GIVEN_FACTS
 from converter.profile import Profile
+from converter.record.overrides import GIVEN_FACTS
 from paths import SAMPLES
 
 NOTE = (SAMPLES / "cystit-video.xml").read_bytes()

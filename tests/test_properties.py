@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from converter import convert, load_profile, read_note
-from converter.catalogue import CATALOGUE
-from converter.facts import is_filled
-from converter.model import TriageNote
+from converter.findings.catalogue import CATALOGUE
+from converter.note.model import TriageNote
+from converter.note.unicode_text import for_screen, is_blank
+from converter.profile.wording import is_filled
 from converter.testing import as_text, as_xml, notes
-from converter.unicode_text import for_screen, is_blank
 
 PROFILE = load_profile()
 NOTES = notes(PROFILE)

@@ -9,7 +9,7 @@ import pytest
 
 from converter import convert
 from converter.findings import Finding
-from converter.model import Entry
+from converter.note.model import Entry
 from converter.profile import Profile
 from converter.result import Result, digest_of, finding_data
 

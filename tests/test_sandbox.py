@@ -113,6 +113,6 @@ def test_an_output_without_end_is_stopped() -> None:
         ("{{ text|nofilter }}", 1),
     ],
 )
-def test_a_template_that_fails_is_told_with_its_line(source: str, line: int) -> None:
+def test_a_template_that_fails_is_reported_with_its_line(source: str, line: int) -> None:
     code, at, _ = _fault(source)
     assert (code, at) in {("MVG503", line), ("MVG718", line)}

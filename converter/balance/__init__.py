@@ -22,8 +22,8 @@ from converter.balance.record import expected_sections, overrides_balances, reco
 from converter.balance.source_bytes import decoded_balances
 from converter.balance.source_text import text_balances
 from converter.balance.source_xml import xml_balances
+from converter.note.reading import Reading
 from converter.profile import Profile
-from converter.reading import Reading
 
 __all__ = [
     "BookingField", "ExpectedPage", "PageLine", "bytes_balance", "charset_balances", "digest_of", "expected_output",

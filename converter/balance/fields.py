@@ -1,7 +1,7 @@
 """The proof's own table of the facts of a note: their place in the model, in the XML form and in templates.
 
-It is a second copy of `converter.fields`, so that the proof does not repeat a mistake of that table. A test compares it
-with the model, the schemas and the templates.
+It is a second copy of `converter.note.fields`, so that the proof does not repeat a mistake of that table. A test
+compares it with the model, the schemas and the templates.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from converter.model import Diagnosis, TriageNote
+from converter.note.model import Diagnosis, TriageNote
 
 
 class Fact(NamedTuple):

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Final
 
 from converter.balance.text_rules import escape, fold
-from converter.model import RecordNote
+from converter.note.model import RecordNote
 from converter.profile import Profile
 
 _MAX_MARKS: Final = 30

@@ -8,7 +8,7 @@ from typing import Any
 
 from converter.balance.fields import FACTS, values_of
 from converter.findings import Finding
-from converter.model import Diagnosis, RecordNote, TriageNote
+from converter.note.model import Diagnosis, RecordNote, TriageNote
 from converter.profile import Profile
 
 

@@ -18,7 +18,7 @@ from converter.balance.label_meanings import misplaced
 from converter.balance.template_steps import Step, UnsupportedTemplate, compile_template, render_steps
 from converter.balance.text_rules import escape, is_filled, is_xml_text
 from converter.balance.timestamps import same_time
-from converter.model import RecordNote
+from converter.note.model import RecordNote
 from converter.profile import Profile
 
 _NAMES: Final = (*(fact.shown for fact in SHOWN), "record_template", "signed_title", "overview", *PROVENANCE)

@@ -18,7 +18,7 @@ from converter.balance.fields import diagnosis_text
 from converter.balance.text_rules import is_blank
 from converter.balance.timestamps import same_time
 from converter.balance.xml_tokens import unescape, without_comments
-from converter.model import CONTACT_CODES, Contact, TriageNote
+from converter.note.model import CONTACT_CODES, Contact, TriageNote
 from converter.profile import Profile
 
 Pair = tuple[str, str]

@@ -9,7 +9,7 @@ from typing import Final
 from converter.balance.fields import diagnoses, diagnosis_text
 from converter.balance.text_rules import fold, is_blank, is_filled, replace_not_xml
 from converter.balance.timestamps import same_time
-from converter.model import Contact, Diagnosis, Entry, RecordNote, TriageNote
+from converter.note.model import Contact, Diagnosis, Entry, RecordNote, TriageNote
 from converter.profile import Profile, Target
 
 ExpectedField = tuple[str, str, str, bool]

@@ -21,9 +21,9 @@ from converter.balance.heading_meanings import (
 )
 from converter.balance.record import diagnosis_matches
 from converter.balance.text_rules import fold, is_blank, replace_not_xml, xml_line_feeds
-from converter.model import Diagnosis, TriageNote
+from converter.note.model import Diagnosis, TriageNote
+from converter.note.reading import Block, Decisions, Reading
 from converter.profile import Profile
-from converter.reading import Block, Decisions, Reading
 
 _OTHER_LINE_ENDS: Final = ("\v", "\f", "\x85", "\u2028", "\u2029")
 _NAMES: Final = tuple(fact.path for fact in FACTS)

@@ -9,7 +9,7 @@ from typing import Final
 from converter.balance.fields import FACTS, values_of
 from converter.balance.text_rules import trim_blank_lines, xml_line_feeds
 from converter.balance.xml_tokens import attributes, tokens, unescape
-from converter.model import CONTACT_CODES, TriageNote
+from converter.note.model import CONTACT_CODES, TriageNote
 
 
 def xml_balances(source: str, note: TriageNote) -> bool:

@@ -1,7 +1,7 @@
 """The text rules of the proof: blank texts, folded headings, line ends, characters of XML, escaping.
 
-They state the same as `converter.unicode_text` and `converter.markup` without their code, so that a mistake there is
-noticed.
+They state the same as `converter.note.unicode_text` and `converter.note.markup` without their code, so that a
+mistake there is noticed.
 """
 
 from __future__ import annotations

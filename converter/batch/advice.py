@@ -8,52 +8,13 @@ from typing import Any, Final
 from converter.findings import Finding
 from converter.result import finding_data
 
-OPTIONS: Final = frozenset(
-    [
-        "--add-phrases",
-        "--answers",
-        "--audit",
-        "--charset",
-        "--cluster",
-        "--encoding",
-        "--every",
-        "--files-from",
-        "--format",
-        "--from",
-        "--headings",
-        "--jobs",
-        "--keep",
-        "--lang",
-        "--memory",
-        "--metrics",
-        "--move-done",
-        "--null",
-        "--out",
-        "--place",
-        "--profile",
-        "--quarantine-ok",
-        "--quiet",
-        "--ready",
-        "--recheck",
-        "--recursive",
-        "--registration",
-        "--replace",
-        "--report",
-        "--retry",
-        "--settle",
-        "--severity",
-        "--shard",
-        "--shards",
-        "--strict",
-        "--timeout",
-        "--to",
-        "--verbose",
-        "-0",
-        "-q",
-        "-r",
-        "-v",
-    ]
-)
+OPTIONS: Final = frozenset([
+    "--add-phrases", "--answers", "--audit", "--charset", "--cluster", "--encoding", "--every", "--files-from",
+    "--format", "--from", "--headings", "--jobs", "--keep", "--lang", "--memory", "--metrics", "--move-done",
+    "--null", "--out", "--place", "--profile", "--quarantine-ok", "--quiet", "--ready", "--recheck", "--recursive",
+    "--registration", "--replace", "--report", "--retry", "--settle", "--severity", "--shard", "--shards",
+    "--strict", "--timeout", "--to", "--verbose", "-0", "-q", "-r", "-v",
+])  # fmt: skip
 """The options of `mvg batch` and `mvg watch`; a test compares them with the commands."""
 _FITTING: Final = OPTIONS - {"--place"}
 """Those that advice can name as they are: it gives `--place` the number of a line, and a batch takes none."""

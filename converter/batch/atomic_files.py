@@ -1,4 +1,4 @@
-"""Files that tell of a run: private, written whole or not at all, and nothing left of a run that was killed."""
+"""Atomic writes of reports, metrics and heads: private files, complete or absent; killed runs leave nothing behind."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from converter.files.storage import DRAFT, Refused, write_file
 from converter.findings import Finding
-from converter.storage import DRAFT, Refused, write_file
 
 LONGEST_NAME: Final = 1000
-"""Characters that are told of a name: a member of an archive may have one of any length."""
+"""Limit of a name in reports, in characters: a member of an archive may have a name of any length."""
 
 
 def cannot_write(option: str, error: Exception) -> Refused:
-    """MVG850: the file of an option cannot be written, with the name of the error, which quotes nothing."""
+    """MVG850: the file of an option cannot be written. It holds the name of the error and quotes no data."""
     number = (error.errno if isinstance(error, OSError) else None) or 0
     name = getattr(error, "sqlite_errorname", None) or errno.errorcode.get(number, "?")
     return Refused(Finding("MVG850", words=(option, name)), number)
 
 
 def check_writable(target: Path) -> None:
-    """Tries whether a file can be written here, and clears away what a killed run left.
+    """Checks that a file can be written, and removes the drafts of a killed run.
 
     Raises `OSError`, and `ValueError` for a name that is none.
     """
@@ -41,7 +41,7 @@ def check_writable(target: Path) -> None:
 
 
 def write_atomically(parts: Iterable[bytes], target: Path) -> None:
-    """Writes a file piece by piece; it gets its name when the disk holds it. Raises `OSError`.
+    """Writes a file piece by piece; it gets its name when it is synced to disk. Raises `OSError`.
 
     The draft is named after its target, so that the next run finds it, and never as another run names its own.
     """
@@ -49,7 +49,7 @@ def write_atomically(parts: Iterable[bytes], target: Path) -> None:
 
 
 def shard_path(name: str, shard: tuple[int, int]) -> Path:
-    """The file of a run; shards that run beside each other have one each: `a.2-of-4.html`."""
+    """The file of a run; each shard has its own: `a.2-of-4.html`."""
     path = Path(name)
     return path if shard == (1, 1) else path.with_suffix(".{}-of-{}".format(*shard) + path.suffix)
 

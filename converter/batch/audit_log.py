@@ -1,8 +1,7 @@
-"""The audit log: what became of every note, who ran it and when, appended to one file by run after run (P16).
+"""The audit log: the outcome of every note, by whose run and when, appended to one file by all runs (P16).
 
-`chain` says how the lines hold together. A run promises a line, in `LOG.head`, before it goes on; a piece that a crash
-tore behind the head is never cut away: the next run names it in a `torn` event and goes on behind it. Runs that go on
-at the same time, as shards do, share one log.
+The lines are a hash chain (`hash_chain`), and `LOG.head` is its checkpoint. What a crash leaves behind the checkpoint
+is never cut away: the next run records it in a `torn` event and goes on behind it. Parallel runs share one log.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writa
 from converter.batch.hash_chain import Event, HashChain, Head, chain_behind, head_path, read_head
 from converter.batch.locks import SHORT_LOCK_TIMEOUT, try_lock
 from converter.batch.outcome import Outcome, Run, Totals
+from converter.files.storage import PRIVATE, Refused, refused, sync_folder
 from converter.findings import Finding
-from converter.storage import PRIVATE, Refused, refused, sync_folder
-from converter.times import in_stockholm
+from converter.note.times import in_stockholm
 
 _OPTION: Final = "--audit"
 _PAUSE: Final = 0.01
@@ -33,7 +32,7 @@ _OPEN: Final = (
 
 
 class AuditLog:
-    """Follows one run into the log. Other runs may write there at the same time: each append holds the log alone.
+    """A listener that appends the events of one run. Each append locks the log, so that other runs may append too.
 
     The constructor notes that the run has begun. It refuses a log whose end is not as it was left (MVG852, MVG854,
     MVG855, MVG858), one that another run holds for long (MVG851), and one that cannot be written (MVG850), as the
@@ -46,25 +45,25 @@ class AuditLog:
         self._run = self._append([{"event": "start", **_of_run(run)}])
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Appends a line a note. When it returns, the disk holds them."""
+        """Appends one line per note, and syncs them to disk."""
         if outcomes:
             self._append([{"event": "note", "run": self._run, **_of_outcome(outcome)} for outcome in outcomes])
 
     def on_end(self, totals: Totals) -> None:
-        """Appends how the run ended."""
+        """Appends the end of the run with its totals."""
         self._append([{"event": "end", "run": self._run, **totals._asdict()}])
 
     def discarded(self, ref: str, digest: str, reason: str) -> None:
         """Appends that a person has discarded a note; `reason` is that person's own words."""
-        told = {"id": ref, "input_sha256": digest or None, "reason": reason}
-        self._append([{"event": "discard", "run": self._run, **told}])
+        decision = {"id": ref, "input_sha256": digest or None, "reason": reason}
+        self._append([{"event": "discard", "run": self._run, **decision}])
 
     def close(self) -> None:
-        """Appends that a command without totals has ended."""
+        """Appends the end of a command without totals."""
         self._append([{"event": "end", "run": self._run}])
 
     def _append(self, events: Sequence[Event]) -> int:
-        """Appends events in one piece; the number of the last one.
+        """Appends events in one write. Returns the number of the last one.
 
         The head names the line that the log will end with before it is written, and promises it when the disk has it.
         """
@@ -92,7 +91,7 @@ class AuditLog:
         return chain.head.line
 
     def _resumed(self, log: int, size: int) -> HashChain:
-        """The chain with all that stands in the log, the last of it on a line of its own."""
+        """The chain of the whole log, after an incomplete last line was ended."""
         check_writable(self._head)
         head = read_head(self._path) or _laid_out(self._path, size)
         if self._last is not None and self._last[0] == head and size == head.kept.end:
@@ -105,7 +104,7 @@ class AuditLog:
 
 
 def _size_of(log: int) -> int:
-    """The size of a log that is ours alone from now on. Raises `Refused`, `OSError`."""
+    """Locks the log. Returns its size. Raises `Refused`, `OSError`."""
     status = os.fstat(log)
     if not stat.S_ISREG(status.st_mode):
         raise refused("MVG802")
@@ -118,7 +117,7 @@ def _size_of(log: int) -> int:
 
 
 def _laid_out(path: Path, size: int) -> Head:
-    """The head of a new log; one that holds something and has no head is refused."""
+    """Creates the head of a new log. Raises `Refused` for a log with content and no head."""
     if size:
         raise Refused(Finding("MVG855"))
     head = Head()

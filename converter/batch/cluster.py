@@ -1,4 +1,4 @@
-"""Beyond one machine: the shards of a batch as tasks of Dask distributed (the extra `cluster`).
+"""Runs the shards of a batch as tasks of Dask distributed (the extra `cluster`).
 
 A task is the very same command for one shard, in a process of its own on the machine that got it, with the folders
 at the same paths everywhere. When a worker of the cluster is lost, Dask gives its shard to another: the shard goes
@@ -15,20 +15,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from converter.batch.outcome import Totals
-from converter.catalogue import BUSY
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.storage import Refused
+from converter.findings.catalogue import BUSY
 
 LOCAL: Final = "local"
 _RETRIES: Final = 5
-"""How often a shard is given to another worker when its own was lost."""
+"""How often a shard is moved to another worker when its own was lost."""
 _PAUSE: Final = 1.0
 _PATIENCE: Final = 600.0
-"""Seconds that a shard waits for the process that a lost worker left behind."""
+"""Seconds that a shard waits for the process of a lost worker."""
 
 
 class ShardResult(NamedTuple):
-    """How one shard ended."""
+    """The result of one shard."""
 
     shard: int
     code: int
@@ -37,7 +37,7 @@ class ShardResult(NamedTuple):
 
 
 def run_part(arguments: Sequence[str], folder: str, shard: int, of: int) -> ShardResult:
-    """Runs one shard to its end: `arguments` are those of `mvg batch`, `folder` is where its names are meant."""
+    """Runs one shard: `arguments` are those of `mvg batch`, relative to `folder`."""
     command = [sys.executable, "-m", "converter", "batch", *arguments, "--shard", f"{shard}/{of}", "--format", "json"]
     last = time.monotonic() + _PATIENCE
     while True:
@@ -47,10 +47,10 @@ def run_part(arguments: Sequence[str], folder: str, shard: int, of: int) -> Shar
         time.sleep(_PAUSE)
 
 
-def _totals(told: bytes) -> Totals:
-    """The totals that stand on the last line; none when the shard did not begin."""
+def _totals(stderr: bytes) -> Totals:
+    """The totals on the last line; zeros when the shard did not start."""
     try:
-        return Totals(**json.loads(told.rstrip().rpartition(b"\n")[2])["totals"])
+        return Totals(**json.loads(stderr.rstrip().rpartition(b"\n")[2])["totals"])
     except (ValueError, KeyError, TypeError):
         return Totals()
 

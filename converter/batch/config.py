@@ -11,10 +11,10 @@ from converter import __version__
 from converter.answers import Book
 from converter.batch.names import STATE
 from converter.batch.tasks import Input
-from converter.mapping import Place
 from converter.options import ConvertOptions
 from converter.pipeline import JSON, target_of
 from converter.profile import Profile, Target
+from converter.record.mapping import Place
 
 REGISTRATION: Final = "registration"
 ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}

@@ -1,10 +1,10 @@
-"""Lines chained by their digests, and the proof that none was altered, taken away, moved or added (promise P16).
+"""A hash chain of lines, and the proof that none was changed, removed, moved or added (promise P16).
 
-Each line holds the SHA-256 of the line before, its line end included: what `tail -n 1 LOG | sha256sum` gives. Nothing
-follows the last line, so a head beside the log vouches for it, or a digest that somebody remembers elsewhere.
+Each line holds the SHA-256 of the line before, its line end included: what `tail -n 1 LOG | sha256sum` gives. No line
+holds the digest of the last one, so a head file beside the log does, or a digest that is stored elsewhere.
 
-The head is written twice for each append: before, with the line that the log will end with, and after, when the disk
-holds it. So whatever a crash leaves, nothing but a part of that append may stand behind the line that is promised.
+The head is written twice for each append: before it, with the line that the log will end with, and after it, when the
+log is synced. So whatever a crash leaves, only a part of that append may stand behind the checkpoint.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
+from converter.files.storage import Refused, open_file, read_file, refused
 from converter.findings import Finding
-from converter.storage import Refused, open_file, read_file, refused
 
 _LONGEST: Final = 1 << 20
-"""Bytes of a line: no event comes near it, and a log without line ends takes no memory either."""
+"""Limit of a line in bytes: no event comes near it, and a log without line ends takes no more memory."""
 _HEAD_BYTES: Final = 1000
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -29,12 +29,12 @@ Event = dict[str, Any]
 
 
 class Checkpoint(NamedTuple):
-    """A line of a log."""
+    """A line of the chain."""
 
     line: int = 0
-    """Its number, from 1; 0 in a log that has just been laid out."""
+    """Its number, from 1; 0 in a new log."""
     end: int = 0
-    """Where it ends, in bytes."""
+    """The byte offset of its end."""
     sha256: str = ""
 
 
@@ -42,17 +42,17 @@ EMPTY: Final = Checkpoint()
 
 
 class Head(NamedTuple):
-    """How far a log is promised."""
+    """The head file: the checkpoint of a log, and the append in progress."""
 
     kept: Checkpoint = EMPTY
-    """The last line that the disk holds for certain."""
+    """Checkpoint: the last line known to be synced."""
     coming: Checkpoint = EMPTY
-    """The last line of the append that was under way; `kept` when there was none."""
+    """The last line of the append in progress; the same as `kept` when there is none."""
 
     def as_json(self) -> bytes:
-        """The head as it stands in its file."""
-        told = {"schema": 2, **self.kept._asdict(), "coming": self.coming._asdict()}
-        return _as_line({**told, "check": hashlib.sha256(_as_line(told)).hexdigest()})
+        """The content of the head file."""
+        content = {"schema": 2, **self.kept._asdict(), "coming": self.coming._asdict()}
+        return _as_line({**content, "check": hashlib.sha256(_as_line(content)).hexdigest()})
 
 
 _CLOCK_SKEW: Final = 60.0
@@ -60,7 +60,7 @@ _CLOCK_SKEW: Final = 60.0
 
 
 class Verification(NamedTuple):
-    """What a log holds, as far as its chain does."""
+    """The result of verifying a log; head and counts are of the valid part."""
 
     findings: tuple[Finding, ...]
     head: Checkpoint
@@ -69,24 +69,24 @@ class Verification(NamedTuple):
 
 
 class HashChain:
-    """A chain while its lines are taken in one by one; `promised` is the head that vouches for one of them."""
+    """Reads a chain line by line; `promised` is a checkpoint that one of the lines must match."""
 
     def __init__(self, begin: Checkpoint = EMPTY, promised: Checkpoint = EMPTY) -> None:
         self.head = begin
-        """Its last line, as far as each follows the one before."""
+        """The last valid line."""
         self.fault: Finding | None = None
-        """Why the next line does not follow."""
+        """Why the line after it is not valid."""
         self.torn_bytes = 0
-        """How much has come since then."""
+        """Bytes read since the last valid line."""
         self._torn = hashlib.sha256()
         self._promised = promised
         self._read = 0
 
     def take(self, raw: bytes) -> Event | None:
-        """Takes in what stands there next, and gives its event back when it follows the line before.
+        """Reads the next line. Returns its event when it follows the line before.
 
-        What does not follow is accepted when a `torn` event that does follow names all of it: a crash tore it, and
-        the next run has kept it and said so.
+        Invalid lines are accepted when a valid `torn` event has their length and digest: a crash left them, and the
+        next run recorded that.
         """
         self._read += 1
         event, fault = self._judged(raw)
@@ -99,13 +99,13 @@ class HashChain:
         return event
 
     def add(self, event: Event) -> bytes:
-        """The line that makes an event the next one of the chain."""
+        """The line that appends an event to the chain."""
         raw = _as_line({"seq": self.head.line + 1, **event, "previous": self.head.sha256})
         self._step(raw)
         return raw
 
     def torn(self) -> Event:
-        """The event that names what does not follow, to be added behind it."""
+        """The event that records the invalid bytes, to be appended behind them."""
         return {"event": "torn", "bytes": self.torn_bytes, "sha256": self._torn.hexdigest()}
 
     def _judged(self, raw: bytes) -> tuple[Event | None, Finding | None]:
@@ -137,12 +137,12 @@ class HashChain:
 
 
 def head_path(log: Path) -> Path:
-    """The file beside a log that vouches for its end."""
+    """The head file of a log."""
     return log.with_name(f"{log.name}.head")
 
 
 def read_head(log: Path) -> Head | None:
-    """The head of a log; None when it has none, or one that is not as it was written. Raises `Refused`."""
+    """The head of a log; None when there is none, or its check digest is wrong. Raises `Refused`."""
     try:
         data = read_file(head_path(log), _HEAD_BYTES, follow=False)
         known = json.loads(data)
@@ -161,12 +161,12 @@ def _mark(known: dict[str, Any]) -> Checkpoint:
 
 
 def lines_of(log: BinaryIO) -> Iterator[bytes]:
-    """The lines from where a log stands, each with its end; pieces of a line that is too long to be an event."""
+    """The lines from the current position, with their ends; a line above the limit comes in pieces."""
     return iter(lambda: log.readline(_LONGEST), b"")
 
 
 def chain_behind(head: Head, log: BinaryIO) -> HashChain:
-    """The chain of all that stands behind the promised line of a log.
+    """The chain of what follows the checkpoint of a log.
 
     Raises `Refused` when the log does not fit its head: the line is missing or another (MVG854, MVG852), or more
     follows it than the append that was under way (MVG858).
@@ -190,7 +190,7 @@ def chain_behind(head: Head, log: BinaryIO) -> HashChain:
 
 
 def _beyond(chain: HashChain, head: Head) -> Finding | None:
-    """What is wrong with what stands behind the promised line; None when a crash can have left it."""
+    """The fault of what follows the checkpoint; None when a crash can have left it."""
     end, coming = chain.head.end + chain.torn_bytes, head.coming
     if end > coming.end or (end == coming.end and not chain.fault and chain.head != coming):
         return Finding("MVG858", words=(str(coming.line + 1),))
@@ -198,7 +198,7 @@ def _beyond(chain: HashChain, head: Head) -> Finding | None:
 
 
 def verify(path: Path, expect: str = "") -> Verification:
-    """Reads a whole log and says what is wrong with it first. Raises `Refused` when it cannot be read.
+    """Verifies a whole log up to its first fault. Raises `Refused` when it cannot be read.
 
     `expect` is a digest that somebody remembers: some line of the log must have it. It stands in for a lost head.
     """
@@ -234,7 +234,7 @@ def _faults(chain: HashChain, head: Head | None, beyond: Finding | None, met: bo
 
 
 class _Events:
-    """What events say of each other: a note belongs to a run that has begun and not ended, and time goes forward."""
+    """Checks between events: a note belongs to a run that is open, and time goes forward."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
@@ -244,11 +244,11 @@ class _Events:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The first of each kind."""
+        """The first finding of each code."""
         return tuple(self._findings.values())
 
     def take(self, event: Event) -> None:
-        """Takes in the next event of a chain."""
+        """Checks the next event."""
         kind, number = event["event"], event["seq"]
         self.counts[kind] += 1
         if kind == "start":

@@ -1,4 +1,4 @@
-"""`--report FILE.html`: a run on one page, for people who would rather look than read. No script, no word of a note."""
+"""`--report FILE.html`: a run on one page. It has no script and no note text."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from converter.batch import formatting
 from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
 from converter.batch.throughput import Throughput, bars, round_up, time_marks
-from converter.catalogue import CATALOGUE, ERROR, INFO, WARNING
 from converter.findings import Finding, has_errors
-from converter.times import shown
-from converter.unicode_text import replace_not_xml
+from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING
+from converter.note.times import shown
+from converter.note.unicode_text import replace_not_xml
 
 _OPTION: Final = "--report"
 _SLOWEST: Final = 10
 _SHOWN: Final = 100
-"""Notes in quarantine that are named; the rest is counted."""
+"""Notes in quarantine that are listed; the rest is counted."""
 _REASONS: Final = 8
 _FEW_STRETCHES: Final = 3
 _TEMPLATE: Final = Path(__file__).with_name("html_report.html.j2")
@@ -29,7 +29,7 @@ _BLANK: Final = ("…",) * 4
 
 
 class HtmlReport:
-    """Gathers what the page shows, in bounded memory, and writes it when the run is over, or has stopped.
+    """A listener that collects the content of the page, in bounded memory, and writes it when the run ends.
 
     Constructor and `end` raise `Refused` (MVG850) when the page cannot be written.
     """
@@ -49,7 +49,7 @@ class HtmlReport:
             raise cannot_write(_OPTION, error) from None
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Takes a group into account."""
+        """Adds outcomes."""
         self._pace.add(len(outcomes), self._clock() - self._begun)
         for outcome in outcomes:
             self._bytes += outcome.size
@@ -80,7 +80,7 @@ class HtmlReport:
         return replace_not_xml(template.render(self._view(totals)))
 
     def _view(self, totals: Totals) -> dict[str, Any]:
-        """What the template draws: words and numbers as they are read, places and sizes in percent."""
+        """The context of the template: formatted words and numbers, positions and sizes in percent."""
         language, english = self._language, self._language == "en"
         every = totals.inputs
         return {
@@ -118,7 +118,7 @@ class HtmlReport:
         ]
 
     def _findings(self) -> list[dict[str, Any]]:
-        """The codes, the gravest first and then the most frequent; a bar is a part of the longest of its kind."""
+        """The codes by severity and frequency; a bar is relative to the longest of its severity."""
         most: dict[str, int] = {}
         for code, count in self._codes.items():
             most[CATALOGUE[code].severity] = max(count, most.get(CATALOGUE[code].severity, 0))
@@ -140,7 +140,7 @@ class HtmlReport:
         return {"code": code, "sentence": wording.message.format(*_BLANK), "step": step}
 
     def _drawn(self, seconds: float) -> dict[str, Any] | None:
-        """The notes a second over time; None when there is too little of it to draw."""
+        """The chart of notes per second over time; None when the run was too short for one."""
         rates = [rate for _, _, rate in self._pace.rates()]
         if len(rates) < _FEW_STRETCHES or not any(rates):
             return None
@@ -178,7 +178,7 @@ class HtmlReport:
         ]
 
     def _bad(self) -> list[dict[str, Any]]:
-        """The notes in quarantine that are named, in the order of the inputs, each with its errors."""
+        """The listed notes in quarantine, in the order of the inputs, each with its errors."""
         return [
             {
                 "number": formatting.number(outcome.number, self._language),

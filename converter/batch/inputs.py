@@ -1,7 +1,7 @@
 """The inputs of a batch, one after the other: files, folders, archives member by member, lines of JSON Lines.
 
-Nothing is unpacked to disk and no list is kept: what comes out is one stream of jobs, in an order that depends on
-the names alone. Whatever cannot be an input is a job too, with the finding that says why (promise P7).
+Nothing is unpacked to disk and no list is kept in memory. The order depends on the names alone. Whatever cannot be
+read is an input too, with the finding that says why (promise P7).
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from typing import Final, NamedTuple
 from converter.batch import jsonl_input, tar_input, zip_input
 from converter.batch.names import digest, is_ignored
 from converter.batch.tasks import Input, Place
+from converter.files.storage import Refused, refused
 from converter.findings import Finding
-from converter.storage import Refused, refused
 
 
 class Source(NamedTuple):
-    """One thing that the command line names."""
+    """A path on the command line."""
 
     path: str
     recursive: bool = False
 
 
 class Found(NamedTuple):
-    """A file that a source holds."""
+    """A file of a source."""
 
     path: str
     """Its absolute path."""
     key: str
-    """Its name in this run."""
+    """Its relative name in this run."""
     fault: Finding | None = None
-    """Why it is no file to read: a folder that could not be listed or is not to be, or a name that is left alone."""
+    """Why it is not read: a folder that could not or shall not be listed, or a name that is ignored."""
 
 
 _CONTAINERS: Final[dict[str, Callable[[str], Iterator[Input]]]] = {
@@ -46,18 +46,18 @@ _CONTAINERS: Final[dict[str, Callable[[str], Iterator[Input]]]] = {
     ".jsonl": jsonl_input.members,
     ".ndjson": jsonl_input.members,
 }
-"""Ending of a file that holds many notes, and how they are taken out of it."""
+"""The reader of each kind of container, by the ending of its file name."""
 _ENDINGS: Final = tuple(_CONTAINERS)
 
 
 def items(sources: Iterable[Source]) -> Iterator[Input]:
-    """Every input that the sources hold; a source that is not there is one too, and whoever reads it will say so."""
+    """All inputs of the sources. A source that does not exist is one too; reading it gives its finding."""
     for found in files(sources):
         yield from members(found)
 
 
 def files(sources: Iterable[Source]) -> Iterator[Found]:
-    """Every file of the sources, and every folder that cannot be listed."""
+    """All files of the sources, and all folders that cannot be listed."""
     for source in sources:
         path = os.path.abspath(source.path)
         if os.path.isdir(path):
@@ -67,7 +67,7 @@ def files(sources: Iterable[Source]) -> Iterator[Found]:
 
 
 def count(sources: Iterable[Source]) -> int:
-    """How many inputs the sources hold; 0 when only opening a container would tell."""
+    """The number of inputs; 0 when there are containers, whose number of members is not known."""
     number = 0
     for found in files(sources):
         if found.fault is None and found.key.casefold().endswith(_ENDINGS):
@@ -77,7 +77,7 @@ def count(sources: Iterable[Source]) -> int:
 
 
 def _key(path: str) -> str:
-    """The name of a file that is named itself: as it was written, without a root and without steps upwards."""
+    """The relative name of a file on the command line: as written, without root and `..`."""
     pure = PurePath(os.path.normpath(path))
     parts = [part for part in pure.parts if part not in (pure.anchor, "..")]
     return "/".join(parts)
@@ -101,9 +101,9 @@ def _of_folder(folder: str, key: str, recursive: bool) -> Iterator[Found]:
 
 
 def _listed(folder: str) -> tuple[list[bytes], set[bytes]]:
-    """The names in a folder, sorted, as bytes, which take half the memory; and those that are folders themselves.
+    """The names in a folder, sorted, as bytes (half the memory of text), and those of them that are folders.
 
-    A link to one is none, and is not followed (P18). Raises `OSError`.
+    A link to a folder is not followed (P18). Raises `OSError`.
     """
     names, folders = [], set()
     with os.scandir(os.fsencode(folder)) as entries:
@@ -116,11 +116,11 @@ def _listed(folder: str) -> tuple[list[bytes], set[bytes]]:
 
 
 def members(found: Found) -> Iterator[Input]:
-    """The inputs that a file holds: itself, or those of a container and a word about where it is damaged."""
+    """The inputs of a file: itself, or the members of a container and whether it could be read to its end."""
     path, key, fault = found
     folded = key.casefold()
     if fault is not None:
-        yield Input(key, origin=digest(path), fault=fault)  # without a path: a folder is nothing to read or to move
+        yield Input(key, origin=digest(path), fault=fault)  # without a path: a folder is neither read nor moved
         return
     if not folded.endswith(_ENDINGS):
         yield Input(key, path, origin=digest(path))
@@ -128,7 +128,7 @@ def members(found: Found) -> Iterator[Input]:
     take = next(take for ending, take in _CONTAINERS.items() if folded.endswith(ending))
     container, number = Input(key, origin=digest(path)), 0
     try:
-        for number, item in enumerate(take(path), 1):  # noqa: B007 -- it is asked for below
+        for number, item in enumerate(take(path), 1):  # noqa: B007 -- used below
             unread = item.unread_line and Place(*_member(found, item.unread_line.key))
             member_key, origin = _member(found, item.key)
             yield item._replace(key=member_key, origin=origin, unread_line=unread)

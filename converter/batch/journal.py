@@ -1,4 +1,4 @@
-"""The journal: which inputs an output folder has met, what was made of them, and what was found in them.
+"""The journal of an output folder: its inputs, their outputs and their findings.
 
 One SQLite file for each output folder, whatever the number of runs that share it. It holds digests, never a name or
 note text; the words of findings hold none either.
@@ -13,15 +13,15 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
+from converter.files.storage import PRIVATE, Refused, refused
 from converter.findings import Finding
-from converter.storage import PRIVATE, Refused, refused
 
 NAME: Final = "journal.sqlite"
 _VERSION: Final = 2
 _LOCK_TIMEOUT: Final = 60.0
-"""Seconds to wait for the other shards of the folder, and for programs that look at the file."""
+"""Seconds to wait for other shards of the folder, and for other programs that read the file."""
 _CACHE: Final = -256
-"""KiB of the file that SQLite keeps in memory: the same for a hundred notes and for a million."""
+"""Page cache of SQLite, in KiB (negative by its convention), so that memory does not grow with the notes."""
 _KEY_BYTES: Final = 16
 _SCHEMA: Final = (
     """
@@ -51,10 +51,10 @@ Outputs = tuple[tuple[str, str], ...]
 
 
 class JournalEntry(NamedTuple):
-    """What the journal says of the input that has a claim."""
+    """The journal's row of the input that has a claim."""
 
     run: bytes
-    """The run that met it last."""
+    """The last run that had this input."""
     origin: bytes
     """Digest of where it lies (`names.digest` of its whole path)."""
     setting: bytes = b""
@@ -63,11 +63,11 @@ class JournalEntry(NamedTuple):
     """SHA-256 of its bytes; empty until it has an outcome, and when it could not be read."""
     outputs: Outputs = ()
     moved: bool = False
-    """Whether it was to be moved away: what comes under its name later is another note."""
+    """Whether the input was moved: a file that later has its name is another note."""
     findings: tuple[Finding, ...] = ()
-    """What was found in it, so that a later report says the same of it."""
+    """Its findings, so that a later report has them too."""
     finding_targets: tuple[tuple[str, ...], ...] = ()
-    """The targets that each finding concerns, as in `Outcome`."""
+    """The targets of each finding, as in `Outcome`."""
 
 
 class Journal:
@@ -103,14 +103,14 @@ class Journal:
         self._base.close()
 
     def key(self) -> bytes:
-        """The secret of this folder, by which short ids are made of origins (`names.short_id`)."""
+        """The secret key of this folder for short ids (`names.short_id`)."""
         try:
             return bytes(self._base.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])
         except sqlite3.Error as error:
             raise _refused(error) from None
 
     def known(self, claims: Collection[bytes]) -> dict[bytes, JournalEntry]:
-        """What is known of the inputs that have these claims."""
+        """The rows of the inputs that have these claims."""
         try:
             rows = self._base.execute(_LOOK_UP.format(",".join("?" * len(claims))), tuple(claims))
             return {row[0]: _known(row) for row in rows}
@@ -120,7 +120,7 @@ class Journal:
     def write(
         self, claims: Iterable[tuple[bytes, bytes, bytes]], settled: Iterable[tuple[bytes, JournalEntry]]
     ) -> None:
-        """Notes who is met (claim, run, origin) and what became of inputs (by claim), in one transaction.
+        """Stores claims (claim, run, origin) and rows (by claim) in one transaction.
 
         The disk holds it when this returns.
         """
@@ -136,22 +136,22 @@ class Journal:
 
 
 def _known(row: tuple[bytes, bytes, bytes, bytes, bytes, str, int, str]) -> JournalEntry:
-    _, run, origin, setting, content, outputs, moved, findings = row
+    _, run, origin, setting, content, outputs, moved, stored = row
     made = tuple((target, digest) for target, digest in json.loads(outputs))
-    targeted_findings = json.loads(findings)
-    told = tuple(Finding(code, line, column, tuple(words)) for code, line, column, words, _ in targeted_findings)
-    finding_targets = tuple(tuple(targets) for *_, targets in targeted_findings)
-    return JournalEntry(run, origin, setting, content, made, bool(moved), told, finding_targets)
+    found = json.loads(stored)
+    findings = tuple(Finding(code, line, column, tuple(words)) for code, line, column, words, _ in found)
+    finding_targets = tuple(tuple(targets) for *_, targets in found)
+    return JournalEntry(run, origin, setting, content, made, bool(moved), findings, finding_targets)
 
 
 def _row(claim: bytes, known: JournalEntry) -> tuple[object, ...]:
     findings = [[*finding, targets] for finding, targets in zip(known.findings, known.finding_targets, strict=True)]
-    told = [json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in (known.outputs, findings)]
-    return known.run, known.origin, known.setting, known.input, told[0], known.moved, told[1], claim
+    texts = [json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in (known.outputs, findings)]
+    return known.run, known.origin, known.setting, known.input, texts[0], known.moved, texts[1], claim
 
 
 def _refused(error: sqlite3.Error) -> Refused:
-    """MVG819 for a file that is no journal, else MVG805 with SQLite's own name of the error, which quotes nothing."""
+    """MVG819 for a file that is no journal, else MVG805 with SQLite's name of the error, which quotes no data."""
     name = getattr(error, "sqlite_errorname", "?")
     if name in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
         return Refused(Finding("MVG819"))

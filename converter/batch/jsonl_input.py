@@ -1,4 +1,4 @@
-"""JSON Lines: one note a line, `{"id": "…", "note": "…"}`, and nothing else on it."""
+"""Reads JSON Lines: one note per line, `{"id": "…", "note": "…"}` and no other member."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import IO, Any, Final
 from urllib.parse import quote
 
 from converter.batch.tasks import Input, Place
+from converter.files.storage import open_file, refused
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import open_file, refused
 
 LONGEST: Final = 6 * MAX_BYTES + 4096
-"""Bytes of the longest line: each character of a note may stand there as `\\u00e5`."""
+"""Limit of a line in bytes: each character of a note may be written as `\\u00e5`."""
 
 
 def members(path: str) -> Iterator[Input]:
-    """The notes of a file, by their ids; a line that is none goes by `#` and its number, which no id can be."""
+    """The notes of a file, named by their ids; a line that cannot be read is named `#` and its number."""
     with os.fdopen(open_file(path, follow=False), "rb") as file:
         try:
             for number, line in enumerate(_lines(file), 1):
@@ -29,7 +29,7 @@ def members(path: str) -> Iterator[Input]:
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
-    """The lines, each without more than one byte over the limit: the rest of such a line is passed over."""
+    """The lines; one above the limit is cut one byte behind it, and its rest is skipped."""
     while line := file.readline(LONGEST + 1):
         yield line
         while len(line) > LONGEST and not line.endswith(b"\n") and (line := file.readline(LONGEST + 1)):
@@ -50,7 +50,7 @@ def unread_name(number: int) -> str:
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
-    """The object of a line; None when it lacks a member, has one too many or one twice, or one of another type."""
+    """The object of a line; None when a member is missing, unknown, duplicate or of the wrong type."""
     try:
         found = json.loads(line, object_pairs_hook=_once) if len(line) <= LONGEST else None
     except (ValueError, RecursionError):
@@ -61,7 +61,7 @@ def _object(line: bytes) -> dict[str, Any] | None:
 
 
 def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object each of whose members stands there once. Raises `ValueError`."""
+    """An object without duplicate members. Raises `ValueError`."""
     found = dict(members)
     if len(found) < len(members):
         raise ValueError

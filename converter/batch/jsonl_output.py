@@ -1,4 +1,4 @@
-"""The results of a run as JSON Lines, in the order of the inputs: gathered from the files when the run is over."""
+"""`--out FILE.jsonl`: the outputs of a run as JSON Lines, in the order of the inputs, collected when the run ends."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any, Final
 from converter.batch.config import BatchConfig
 from converter.batch.names import output_name
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
+from converter.files.storage import PRIVATE, read_file, refused, write_file
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import PRIVATE, read_file, refused, write_file
 
 ORDER: Final = ".mvg-order.sqlite"
 _LARGEST_OUTPUT: Final = 64 * MAX_BYTES
@@ -41,7 +41,7 @@ class JsonLinesOutput:
         return base
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Remembers the order, and why notes are in quarantine. Raises `Refused`."""
+        """Stores order and findings. Raises `Refused`."""
         rows = [
             (
                 outcome.number,
@@ -72,12 +72,12 @@ class JsonLinesOutput:
     def _lines(self) -> Iterator[bytes]:
         rows = self._base.execute("SELECT key, id, targets, findings FROM note ORDER BY number")
         for key, name, targets, findings in rows:
-            told: dict[str, Any] = {"id": os.fsdecode(name)}
+            row: dict[str, Any] = {"id": os.fsdecode(name)}
             if made := json.loads(targets):
-                told["outputs"] = dict(self._outputs(os.fsdecode(key), made))
+                row["outputs"] = dict(self._outputs(os.fsdecode(key), made))
             if findings:
-                told["findings"] = json.loads(findings)
-            yield json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
+                row["findings"] = json.loads(findings)
+            yield json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
 
     def _outputs(self, key: str, made: Collection[str]) -> Iterator[tuple[str, str]]:
         for target, ending in [ending for ending in self._config.endings if ending[0] in made]:
@@ -86,7 +86,7 @@ class JsonLinesOutput:
 
 
 def _bytes(name: str) -> bytes:
-    """A name as SQLite can hold it, whatever it is."""
+    """A name as bytes that SQLite can store."""
     return name.encode("utf-8", "surrogateescape")
 
 

@@ -22,9 +22,9 @@ from converter.batch.outcome import DONE, FAILED, KEPT, SKIPPED, Listener, Outco
 from converter.batch.processor import REPLACED
 from converter.batch.quarantine import Entry
 from converter.batch.tasks import PIPE_CAPACITY, Input, Task
-from converter.catalogue import ERROR
+from converter.files.storage import refused
 from converter.findings import Finding
-from converter.storage import refused
+from converter.findings.catalogue import ERROR
 
 BLOCK_SIZE: Final = 160
 """Inputs of a block: one sync to disk for all of them, and enough work for the workers meanwhile."""

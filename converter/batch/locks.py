@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from converter.files.storage import PRIVATE, Refused
 from converter.findings import Finding
-from converter.storage import PRIVATE, Refused
 
 WHOLE_FILE: Final = (0, 0)
 """The range of a lock on all of a file: start, and 0 for no end."""

@@ -1,4 +1,4 @@
-"""`--metrics FILE`: a textfile for Prometheus, by which somebody is woken when a run fails, hangs or does not run.
+"""`--metrics FILE`: a textfile for Prometheus, for alerts when a run fails, hangs or does not start.
 
 The extra `metrics` (`prometheus_client`) writes and reads it.
 """
@@ -16,9 +16,9 @@ from converter.batch import quarantine
 from converter.batch.atomic_files import cannot_write, check_writable, write_atomically
 from converter.batch.config import WHOLE, BatchConfig
 from converter.batch.outcome import STATUSES, Outcome, Run, Totals
-from converter.catalogue import CATALOGUE
+from converter.files.storage import Refused, read_file
 from converter.findings import Finding
-from converter.storage import Refused, read_file
+from converter.findings.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
     from converter.batch.inbox import Backlog
@@ -55,7 +55,7 @@ _METRICS: Final = {
     "mvg_heartbeat_timestamp_seconds": _Metric("gauge", "", "When the program last said that it lives."),
 }
 _KNOWN: Final = {"result": _RESULTS, "outcome": STATUSES, "code": CATALOGUE}
-"""What a label may say."""
+"""The values that a label may have."""
 _SUCCESS: Final = ("mvg_batch_last_success_timestamp_seconds", "")
 _OF_THE_INBOX: Final = ("mvg_inbox_files", "mvg_inbox_oldest_timestamp_seconds")
 _OF_THE_QUARANTINE: Final = ("mvg_quarantine_notes", "mvg_quarantine_oldest_timestamp_seconds")
@@ -67,7 +67,7 @@ _START: Final[Values] = {("mvg_quarantine_entered_total", ""): 0, ("mvg_batch_fi
 
 
 class Metrics:
-    """Adds a run to what the file says of the earlier ones, and writes it when the run is over, or has stopped.
+    """A listener that adds a run to the counters of the file, and writes it when the run ends.
 
     Constructor and methods raise `Refused`: MVG861 without the extra, MVG850 when the file cannot be written, MVG802 or
     MVG803 when what stands there cannot be read. A file that is not of this kind is replaced.
@@ -90,14 +90,14 @@ class Metrics:
         self._codes.update(finding.code for outcome in outcomes for finding in outcome.findings)
 
     def on_end(self, totals: Totals) -> None:
-        """Writes what the run came to."""
+        """Writes the metrics of the run."""
         earlier = _earlier(self._path)
         self._write({**_kept(earlier, _OF_THE_INBOX), **self._values(totals, earlier)})
 
     def beat(self, backlog: Backlog) -> None:
-        """Says that the program lives, and what waits in the inbox; all else stays as the last run left it."""
+        """Writes the heartbeat and the backlog of the inbox; the metrics of the last run stay as they are."""
         now = time.time()
-        values = {**_earlier(self._path), **self._in_quarantine()}
+        values = {**_earlier(self._path), **self._in_quarantine(), **self._validity()}
         values["mvg_inbox_files", ""] = backlog.files
         values.pop(("mvg_inbox_oldest_timestamp_seconds", ""), None)
         if backlog.files:
@@ -114,12 +114,12 @@ class Metrics:
     def _values(self, totals: Totals, earlier: Values) -> Values:
         now, result = time.time(), _RESULTS[bool(totals.stopped)]
         notes = {status: getattr(totals, status) for status in STATUSES}
-        told: Values = {("mvg_batch_runs_total", each): float(each == result) for each in _RESULTS}
-        told |= {("mvg_batch_notes_total", status): count for status, count in notes.items()}
-        told |= {("mvg_batch_findings_total", code): count for code, count in self._codes.items()}
-        told["mvg_quarantine_entered_total", ""] = totals.new
+        added: Values = {("mvg_batch_runs_total", each): float(each == result) for each in _RESULTS}
+        added |= {("mvg_batch_notes_total", status): count for status, count in notes.items()}
+        added |= {("mvg_batch_findings_total", code): count for code, count in self._codes.items()}
+        added["mvg_quarantine_entered_total", ""] = totals.new
         counters = {key: value for key, value in earlier.items() if _METRICS[key[0]].kind == "counter"}
-        values: Values = {key: counters.get(key, 0) + told.get(key, 0) for key in {**counters, **told}}
+        values: Values = {key: counters.get(key, 0) + added.get(key, 0) for key in {**counters, **added}}
         values |= {("mvg_batch_last_run_notes", status): count for status, count in notes.items()}
         values["mvg_batch_last_run_duration_seconds", ""] = totals.seconds
         values["mvg_batch_last_run_timestamp_seconds", ""] = now
@@ -129,12 +129,14 @@ class Metrics:
             values[_SUCCESS] = now
         elif _SUCCESS in earlier:
             values[_SUCCESS] = earlier[_SUCCESS]
-        if self._valid_to:
-            values["mvg_batch_profile_valid_to_timestamp_seconds", ""] = _end_of(self._valid_to)
-        return values | self._in_quarantine()
+        return values | self._in_quarantine() | self._validity()
+
+    def _validity(self) -> Values:
+        """When the routine of the profile expires, if it does."""
+        return {("mvg_batch_profile_valid_to_timestamp_seconds", ""): _end_of(self._valid_to)} if self._valid_to else {}
 
     def _in_quarantine(self) -> Values:
-        """What lies in quarantine now, whoever put it there."""
+        """The state of the quarantine now, whatever run filled it."""
         if self._config is None:
             return {}
         since = [entry.since for entry in quarantine.pending(self._config)]
@@ -152,7 +154,7 @@ def _library() -> Any:
 
 def _end_of(day: str) -> float:
     """The last second of a day in Stockholm, since 1970."""
-    from converter.times import iso
+    from converter.note.times import iso
 
     return datetime.fromisoformat(iso(f"{day}T23:59:59")).timestamp()
 
@@ -162,7 +164,7 @@ def _kept(values: Values, names: Sequence[str]) -> Values:
 
 
 def _earlier(path: Path) -> Values:
-    """What the file says of the runs before this one; nothing when there is none, or it is of another kind."""
+    """The values of the existing file; none when there is no file, or it is of another kind."""
     from prometheus_client.parser import text_string_to_metric_families
 
     try:
@@ -216,8 +218,8 @@ class _Families:
             if samples:
                 yield family
         run = self._run
-        told = {"shard": self._shard, "version": run.program}
-        told |= {"profile": run.profile, "profile_version": run.profile_version}
-        info = GaugeMetricFamily(_INFO, "What ran last.", labels=list(told))
-        info.add_metric(list(told.values()), 1)
+        facts: dict[str, str] = {"shard": self._shard, "version": run.program}
+        facts |= {"profile": run.profile, "profile_version": run.profile_version}
+        info = GaugeMetricFamily(_INFO, "What ran last.", labels=list(facts))
+        info.add_metric(list(facts.values()), 1)
         yield info

@@ -1,4 +1,4 @@
-"""Moving inputs away when they have an outcome: after output and journal are on disk, and over nothing (P7, P10).
+"""Moves inputs that have an outcome: after outputs and journal are on disk, and never over another file (P7, P10).
 
 No step removes the only copy of an input. A file of another volume is copied, synced and read back before it goes.
 """
@@ -19,9 +19,9 @@ from converter.batch.names import output_name
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.batch.quarantine import SOURCE, Entry, folder_of
 from converter.batch.tasks import Input, Task
+from converter.files.storage import Refused, open_file, read_file, refused, remove, sync_file, sync_folder
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused, open_file, read_file, refused, remove, sync_file, sync_folder
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
@@ -32,18 +32,19 @@ Processed = Sequence[tuple[Task, Outcome]]
 
 
 class MovedFile(NamedTuple):
-    """A file that was moved, and the bytes that it was converted as."""
+    """A file that was moved."""
 
     item: Input
     path: str
-    """Where it lies now."""
+    """Its new path."""
     digest: str
+    """SHA-256 of the bytes that were converted."""
     entry: str
     """Its entry in quarantine; `""` for a file that is done."""
 
 
 class Mover:
-    """Moves inputs that are files: done ones to a folder, those of an inbox that need a person into the quarantine."""
+    """Moves input files: done ones to a folder, and those of an inbox that need a person into the quarantine."""
 
     def __init__(self, config: BatchConfig, done: str | None, inbox: bool, ready: str = "") -> None:
         self._config = config
@@ -51,17 +52,17 @@ class Mover:
         self._inbox = inbox
         self._ready = ready
         self.unmoved: list[tuple[str, Finding]] = []
-        """Names (as they may be shown) of inputs that could not be moved, and why. Their outcomes stand."""
+        """Displayable names of inputs that could not be moved, and why. Their outcomes stand."""
         self.moved: list[MovedFile] = []
-        """What was moved out of an inbox, for whoever looks at it again."""
+        """The files moved out of an inbox, for `recheck`."""
 
     @property
     def done_folder(self) -> str:
-        """The folder of done files; `""` when they stay in their place."""
+        """The folder of done files; `""` when they are not moved."""
         return str(self._done or "")
 
     def takes(self, task: Task, outcome: Outcome) -> bool:
-        """Whether an input that ended so leaves its place; what came out of a container or the quarantine does not."""
+        """Whether an input with this outcome is moved. Members of containers and quarantine entries are not."""
         item = task.item
         if not item.path or item.entry:
             return False
@@ -71,14 +72,14 @@ class Mover:
         return in_done if item.changed else self._inbox
 
     def move(self, settled: Processed) -> list[int]:
-        """Moves the inputs; the numbers of those that could not be moved, which stay and are named."""
+        """Moves the inputs. Returns the numbers of those that could not be moved, which are added to `unmoved`."""
         stayed = {task.number: fault for task, outcome in settled if (fault := self._fault(task, outcome)) is not None}
         names = {task.number: outcome.name for task, outcome in settled}
         self.unmoved += [(names[number], fault) for number, fault in stayed.items()]
         return list(stayed)
 
     def _fault(self, task: Task, outcome: Outcome) -> Finding | None:
-        """Moves an input; why it could not be moved."""
+        """Moves an input. Returns why it could not be moved."""
         try:
             path = self._move(task.item, outcome)
         except OSError as error:
@@ -91,7 +92,7 @@ class Mover:
 
     def _move(self, item: Input, outcome: Outcome) -> Path:
         source = Path(item.path)
-        # What was written to the input since it was read is no part of the output, and must not go out of sight.
+        # Bytes written to the input since it was read are not part of the output, so it must not be filed as done.
         if outcome.input_digest and _digest(source) != outcome.input_digest:
             raise FileExistsError(errno.EEXIST, "")
         if outcome.status == QUARANTINED:
@@ -103,7 +104,7 @@ class Mover:
         return target
 
     def _into_quarantine(self, source: Path, outcome: Outcome) -> Path:
-        """The input itself takes the place of its copy. The record says so first: from then on nothing removes it."""
+        """Replaces the copy by the input itself. The record says so first: from then on nothing removes it."""
         entry = quarantine.read(folder_of(self._config), outcome.entry)
         if entry is None:
             raise FileNotFoundError(errno.ENOENT, "")
@@ -129,7 +130,7 @@ class Mover:
         return target
 
     def settle(self, entry: Entry, item: Input, outcome: Outcome) -> None:
-        """Takes the source of a done note out of the quarantine; without a folder for it, it stays, marked settled.
+        """Moves the source of a done note out of the quarantine; without a folder for it, it stays, marked settled.
 
         Raises `OSError`.
         """
@@ -181,7 +182,7 @@ def _pieces(file: BinaryIO, written: Hash) -> Iterator[bytes]:
 
 
 def make_durable(settled: Processed, config: BatchConfig) -> None:
-    """Waits until the disk holds what was made of the inputs. Raises `Refused`."""
+    """Syncs outputs, quarantine entries and their folders to disk. Raises `Refused`."""
     folders: set[Path] = set()
     try:
         for task, outcome in settled:

@@ -7,8 +7,8 @@ import hmac
 import unicodedata
 from typing import Final
 
+from converter.files.redaction import redact_name
 from converter.findings import Finding
-from converter.redaction import redact_name
 
 STATE: Final = ".mvg"
 """The folder of the run's own files within the output folder: journal, lock, drafts."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
-from converter.catalogue import WARNING
 from converter.findings import Finding
+from converter.findings.catalogue import WARNING
 
 DONE: Final = "done"
 KEPT: Final = "kept"

@@ -17,15 +17,15 @@ from converter.batch.journal import JournalEntry
 from converter.batch.names import CLASH, output_name
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.batch.tasks import Input, Task
-from converter.catalogue import ERROR
+from converter.files.redaction import describe_exception, redact_name
+from converter.files.storage import Refused, read_file, refused, remove, write_file
 from converter.findings import Finding
+from converter.findings.catalogue import ERROR
 from converter.output import encoded
 from converter.pipeline import parse
 from converter.proven_page import registration_page_of
 from converter.readers.decoding import MAX_BYTES
-from converter.redaction import describe_exception, redact_name
 from converter.result import Result
-from converter.storage import Refused, read_file, refused, remove, write_file
 
 MAX_OUTPUT_BYTES: Final = 64 * MAX_BYTES
 _FATAL_ERRNOS: Final = (

@@ -22,20 +22,20 @@ from converter.batch.config import REGISTRATION, BatchConfig
 from converter.batch.names import CLASH, DISCARDED, QUARANTINE, quarantine_name
 from converter.batch.outcome import Outcome
 from converter.batch.tasks import Input
+from converter.files.storage import Refused, read_file, sync_folder, write_file
+from converter.files.storage import remove as unlink
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused, read_file, sync_folder, write_file
-from converter.storage import remove as unlink
 
 SCHEMA: Final = 2
 COPY, SOURCE = "copy", "source"
 _LARGEST_RECORD: Final = 4 << 20
 _GAP: Final = 3
-"""So many numbers in a row without an entry: behind them there is none either."""
+"""Missing sequence numbers in a row that end the search for entries of one origin."""
 
 
 class Entry(NamedTuple):
-    """An entry as it lies on disk."""
+    """An entry on disk."""
 
     folder: Path
     name: str
@@ -43,17 +43,17 @@ class Entry(NamedTuple):
 
     @property
     def note(self) -> Path:
-        """The file of the note; it is not there when the note could not be read or was too large."""
+        """The file of the note; it does not exist when the note could not be read or was too large."""
         return self.folder / self.name
 
     @property
     def holds_source(self) -> bool:
-        """Whether it holds the input itself, which then lies nowhere else."""
+        """Whether it holds the input itself rather than a copy."""
         return bool(self.record["holds"] == SOURCE)
 
     @property
     def is_settled(self) -> bool:
-        """Whether its note is done and it stays only because it holds the source."""
+        """Whether its note is done; it stays only because it holds the source."""
         return bool(self.record["settled"])
 
     @property
@@ -75,9 +75,9 @@ class Entry(NamedTuple):
 
 
 def put(item: Input, data: bytes | str, outcome: Outcome, config: BatchConfig) -> tuple[str, bool]:
-    """Writes note and record; the name of the entry, and whether it is a new one or its note has changed.
+    """Writes note and record. Returns the name of the entry, and whether it is new or its note has changed.
 
-    There is no note without data, nor of what is too large to have been read whole. Raises `OSError`.
+    No note is written without data, or when it is too large. Raises `OSError`.
     """
     folder = folder_of(config)
     name, sequence, before = _place(item, outcome.input_digest, config)
@@ -111,7 +111,7 @@ def put(item: Input, data: bytes | str, outcome: Outcome, config: BatchConfig) -
 
 
 def _place(item: Input, digest: str, config: BatchConfig) -> tuple[str, int, Entry | None]:
-    """Name and sequence number for an input, and the entry that lies there already because it is of the same note."""
+    """Name and sequence number for an input, and its existing entry when there is one of the same note."""
     if item.entry and (entry := read(folder_of(config), item.entry)) is not None:
         return entry.name, entry.record["sequence"], entry
     for entry in entries_of(item, config):
@@ -121,21 +121,21 @@ def _place(item: Input, digest: str, config: BatchConfig) -> tuple[str, int, Ent
 
 
 def _free(item: Input, config: BatchConfig, folder: str) -> tuple[str, int]:
-    """The first name that no note from there has, and its number."""
+    """The first unused name and sequence number for an origin."""
     taken = {entry.record["sequence"] for entry in entries_of(item, config, folder)}
     sequence = next(number for number in range(1, len(taken) + 2) if number not in taken)
     return quarantine_name(item.key, item.origin, sequence), sequence
 
 
 def _holds(entry: Entry | None, digest: str) -> bool:
-    """Whether the note of an entry is there and must not be written over: it is the source, or the same bytes."""
+    """Whether the file of an entry must not be overwritten: it is the source, or has the same bytes already."""
     if entry is None or not os.path.lexists(entry.note):
         return False
     return entry.holds_source or entry.record["input_sha256"] == digest
 
 
 def entries_of(item: Input, config: BatchConfig, folder: str = QUARANTINE) -> Iterator[Entry]:
-    """The entries of the notes that came from where an input comes from."""
+    """The entries with the origin of an input."""
     missing, sequence = 0, 1
     while missing < _GAP:
         entry = read(Path(config.out, folder), quarantine_name(item.key, item.origin, sequence))
@@ -147,7 +147,7 @@ def entries_of(item: Input, config: BatchConfig, folder: str = QUARANTINE) -> It
 def _write_record(
     path: Path, record: dict[str, Any], config: BatchConfig, before: Entry | None, durable: bool = False
 ) -> None:
-    """Writes a record whose time of change is when its note came into quarantine; nothing when it says the same."""
+    """Writes a record unless it is unchanged. Its modification time is when its note came into quarantine."""
     if before is not None and before.record == record:
         return
     since = _since(path)
@@ -162,9 +162,9 @@ def _since(path: Path) -> int | None:
     return None
 
 
-def _readable(told: dict[str, Any]) -> str:
-    """JSON for people: letters stand as they are, and what a terminal would obey or not show is escaped."""
-    text = json.dumps(told, ensure_ascii=False, indent=2)
+def _readable(record: dict[str, Any]) -> str:
+    """JSON for people: letters as they are; control characters and what cannot be displayed are escaped."""
+    text = json.dumps(record, ensure_ascii=False, indent=2)
     return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text) + "\n"
 
 
@@ -173,7 +173,7 @@ def _way(config: BatchConfig) -> dict[str, Any]:
 
 
 def mark(entry: Entry, config: BatchConfig, **changes: Any) -> Entry:
-    """Changes the record of an entry; the disk holds it when this returns. Raises `OSError`."""
+    """Changes the record of an entry, and syncs it to disk. Raises `OSError`."""
     path = entry.folder / f"{entry.name}.json"
     changed = entry._replace(record={**entry.record, **changes})
     _write_record(path, changed.record, config, entry, durable=True)
@@ -182,7 +182,7 @@ def mark(entry: Entry, config: BatchConfig, **changes: Any) -> Entry:
 
 
 def discard(entry: Entry, config: BatchConfig, who: str, when: str, reason: str) -> Path:
-    """Moves an entry out of the quarantine into the folder of discarded notes, with who decided it; its note's path.
+    """Moves an entry to the folder of discarded notes, with the decision in its record. Returns the note's path.
 
     Raises `OSError`.
     """
@@ -200,14 +200,14 @@ def discard(entry: Entry, config: BatchConfig, who: str, when: str, reason: str)
 
 
 def is_discarded(item: Input, digest: str, config: BatchConfig) -> bool:
-    """Whether a person has decided that a note of these bytes from this place is not to be converted."""
+    """Whether a person has discarded the note with this origin and digest."""
     if is_empty(config, DISCARDED):
         return False
     return any(entry.record["input_sha256"] == digest for entry in entries_of(item, config, DISCARDED))
 
 
 def is_empty(config: BatchConfig, folder: str = QUARANTINE) -> bool:
-    """Whether nothing is there, as most of the time: asked once, it saves asking for every note."""
+    """Whether the folder is empty, as it mostly is: one check saves a search for every note."""
     try:
         with os.scandir(f"{config.out}/{folder}") as entries:
             return next(entries, None) is None
@@ -216,7 +216,7 @@ def is_empty(config: BatchConfig, folder: str = QUARANTINE) -> bool:
 
 
 def remove(entry: Entry) -> None:
-    """Removes the copy of a note; the record last, which says what the copy is. Raises `OSError`."""
+    """Removes the copy of a note, and then its record, which says what the copy is. Raises `OSError`."""
     assert not entry.holds_source
     unlink(entry.note)
     unlink(entry.folder / f"{entry.name}.json")
@@ -228,7 +228,7 @@ def folder_of(config: BatchConfig) -> Path:
 
 
 def read(folder: Path, name: str) -> Entry | None:
-    """The entry of that name; None when there is none, whatever else the file holds."""
+    """The entry of that name; None when there is none or the file is no record."""
     try:
         record = json.loads(read_file(folder / f"{name}.json", _LARGEST_RECORD, follow=False))
         entry = Entry(folder, name, {**_DEFAULTS, **record})
@@ -238,11 +238,11 @@ def read(folder: Path, name: str) -> Entry | None:
 
 
 _DEFAULTS: Final[dict[str, Any]] = {"holds": COPY, "settled": False, "registration": "", "done_folder": ""}
-"""What a record that does not say so means."""
+"""The meaning of a member that a record lacks."""
 
 
 def entries(config: BatchConfig, folder: str = QUARANTINE) -> Iterator[Entry]:
-    """Every entry, in the order of their names."""
+    """All entries, by name."""
     place = Path(config.out, folder)
     for name in sorted(os.listdir(place) if place.is_dir() else ()):
         if name.endswith(".json") and (entry := read(place, name.removesuffix(".json"))) is not None:
@@ -250,23 +250,23 @@ def entries(config: BatchConfig, folder: str = QUARANTINE) -> Iterator[Entry]:
 
 
 def pending(config: BatchConfig) -> Iterator[Entry]:
-    """Every entry whose note is still to be done."""
+    """The entries whose notes are not done."""
     return (entry for entry in entries(config) if not entry.is_settled)
 
 
 def items(config: BatchConfig, chosen: Collection[str] | None = None, own_targets: bool = True) -> Iterator[Input]:
-    """Each note in quarantine, or the chosen entries, to be tried again: for the targets that its record names."""
+    """The inputs of all pending entries, or the chosen ones, for the targets of their records."""
     for entry in pending(config):
         if chosen is not None and entry.name not in chosen:
             continue
-        if entry.record["copied"] and not os.path.lexists(entry.note):  # a run was killed while it took the note out
+        if entry.record["copied"] and not os.path.lexists(entry.note):  # a run was killed while it removed the entry
             unlink(entry.folder / f"{entry.name}.json")
         else:
             yield item_of(entry, own_targets)
 
 
 def item_of(entry: Entry, own_targets: bool = True) -> Input:
-    """The input that an entry is when it is tried again."""
+    """The input to try an entry again."""
     record = entry.record
     item = Input(
         record["key"], str(entry.note), origin=entry.origin, entry=entry.name,
@@ -275,7 +275,7 @@ def item_of(entry: Entry, own_targets: bool = True) -> Input:
     if record["copied"] and record["text"]:
         item = item._replace(path="", data=entry.note.read_bytes().decode("utf-8", "surrogatepass"))
     first = record["findings"][0]
-    if not record["copied"] or first["code"] == CLASH:  # a new try cannot mend it
+    if not record["copied"] or first["code"] == CLASH:  # converting it again cannot help
         fault = Finding(first["code"], first["line"] or 0, first["column"] or 0, tuple(record["words"][0]))
         item = item._replace(fault=fault)
     return item

@@ -22,9 +22,9 @@ from converter.batch.mover import MovedFile
 from converter.batch.names import claim
 from converter.batch.outcome import QUARANTINED, Outcome, Totals
 from converter.batch.tasks import Input
+from converter.files.storage import Refused, read_file
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused, read_file
 
 CHANGED: Final = "MVG842"
 
@@ -41,7 +41,7 @@ class FileState(NamedTuple):
 
 
 _UNKNOWN: Final = FileState(-1, -1, -1)
-"""The state of a file that an earlier watch has moved: its bytes alone say whether it changed."""
+"""The state of a file that was moved: its bytes alone say whether it has changed since it was converted."""
 
 
 class Observation(NamedTuple):
@@ -82,7 +82,8 @@ class Recheck:
             if each.item.changed and each.entry:
                 self._unsettled[each.entry] = Observation(state, now)
             elif each.digest:
-                self._followed.append(_Followed(each, state, now + self._seconds))
+                # Compared by its bytes first: the sender may have written between the conversion and now.
+                self._followed.append(_Followed(each, _UNKNOWN, now + self._seconds))
 
     def resume(self, done_folder: str) -> None:
         """Follows what an earlier watch moved within the recheck time. Raises `Refused`."""

@@ -1,4 +1,4 @@
-"""`--report FILE.jsonl`: one line a note, in the order of the inputs, without a word of a note."""
+"""`--report FILE.jsonl`: one line per input, in their order, without note text."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from converter.batch.html_report import HtmlReport
 from converter.batch.locks import short_lock
 from converter.batch.names import digest
 from converter.batch.outcome import Listener, Outcome, Run, Totals
-from converter.catalogue import ERROR, INFO, WARNING
 from converter.findings import Finding
+from converter.findings.catalogue import ERROR, INFO, WARNING
 
 OPTION: Final = "--report"
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -31,7 +31,7 @@ _GRAVITY: Final = (INFO, WARNING, ERROR)
 def report(
     run: Run, path: Path, language: str = "sv", severity: str = INFO, config: BatchConfig | None = None
 ) -> Listener:
-    """The report that the name of the file asks for: a page for people (`.html`), else JSON Lines. Raises `Refused`.
+    """The report for a file name: a page for people (`.html`), else JSON Lines. Raises `Refused`.
 
     Shards of a whole make one report together.
     """
@@ -49,7 +49,7 @@ def _of_kind(
 
 
 class _LineSpool:
-    """Lines that come in any order and are wanted in that of their numbers; on disk, in a file without a name.
+    """Sorts lines by number, on disk in a temporary database without a name.
 
     Raises `OSError` and `sqlite3.Error`.
     """
@@ -73,7 +73,7 @@ class _LineSpool:
 
 
 class Report:
-    """Writes the lines when the run is over, or has stopped.
+    """A listener that writes the lines when the run ends.
 
     Constructor and methods raise `Refused` (MVG850) when something cannot be written.
     """
@@ -88,13 +88,13 @@ class Report:
             raise cannot_write(OPTION, error) from None
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Keeps a line a note."""
+        """Stores one line per outcome."""
         try:
             self._spool.add([(outcome.number, self._line(outcome)) for outcome in outcomes])
         except sqlite3.Error as error:
             raise cannot_write(OPTION, error) from None
 
-    def on_end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener is told
+    def on_end(self, totals: Totals) -> None:  # noqa: ARG002 -- every listener receives them
         """Writes the file."""
         try:
             write_atomically(self._spool.lines(), self._path)
@@ -126,9 +126,9 @@ class Report:
 
 
 class ShardReport:
-    """Keeps what a shard has to tell in the folder of the run, and writes the report of all shards that have ended.
+    """A listener that stores the outcomes of a shard, and writes the report of all shards that have ended.
 
-    The last shard that ends writes the whole one. A shard that begins takes away what it told in an earlier run.
+    The last shard to end writes the complete report. A shard that starts removes its part of an earlier run.
     """
 
     def __init__(self, run: Run, path: Path, language: str, severity: str, config: BatchConfig) -> None:
@@ -147,7 +147,7 @@ class ShardReport:
             raise cannot_write(OPTION, error) from None
 
     def on_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Keeps a line a note."""
+        """Stores one line per outcome."""
         try:
             self._spool.add([(outcome.number, _line(outcome._asdict())) for outcome in outcomes])
         except sqlite3.Error as error:
@@ -176,7 +176,7 @@ class ShardReport:
 
 
 def _outcomes(part: Path, ends: list[Totals]) -> Iterator[Outcome]:
-    """The outcomes of a part, in their order; its totals, which stand last, are added to `ends`."""
+    """The outcomes of a part, in their order; its totals, on the last line, are added to `ends`."""
     with part.open("rb") as file:
         for line in file:
             data: dict[str, Any] = json.loads(line)

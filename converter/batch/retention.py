@@ -1,7 +1,7 @@
-"""`--keep DAYS`: patient data that is no longer needed is removed, and never a source that is not done (P25).
+"""`--keep DAYS`: removes patient data that is no longer needed, and never a source that is not done (P25).
 
-Removed are files in the folder of done files whose bytes the journal knows as done, sources in quarantine that are
-settled, notes that a person has discarded, and the parts of JSON Lines that were written.
+It removes done files whose bytes the journal knows as done, settled sources in quarantine, discarded notes, and the
+parts of JSON Lines output.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from converter.batch import quarantine
 from converter.batch.config import BatchConfig
 from converter.batch.journal import Journal, JournalEntry
 from converter.batch.names import DISCARDED, QUARANTINE, STATE, claim
+from converter.files.storage import Refused, read_file, remove
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused, read_file, remove
 
 _DAY: Final = 86400.0
 _MANY: Final = 160
-"""Files that the journal is asked about at once."""
+"""Files in one query of the journal."""
 
 
 def apply_retention(config: BatchConfig, days: int, done_folder: str = "", parts: bool = False) -> int:
-    """Removes what is older than so many days; how many files of notes.
+    """Removes what is older than `days`. Returns the number of notes removed.
 
     `parts` says that the outputs are parts of JSON Lines. Raises `OSError`, and `Refused` when the journal fails.
     """
@@ -48,7 +48,7 @@ def apply_retention(config: BatchConfig, days: int, done_folder: str = "", parts
 
 
 def _remove_done(folder: Path, limit: float, journal: Journal) -> Iterator[int]:
-    """Removes the old files that the journal knows as done, with these very bytes; how many of each group."""
+    """Removes the old files that the journal knows as done with the same bytes; yields the number of each group."""
     old = sorted(_old(folder, limit))
     for at in range(0, len(old), _MANY):
         claims = {claim(path.relative_to(folder).as_posix()): path for path in old[at : at + _MANY]}
@@ -68,7 +68,7 @@ def _is_done(path: Path, known: JournalEntry) -> bool:
 
 
 def _old(folder: Path, limit: float) -> Iterator[Path]:
-    """The files below a folder that have lain there since before `limit`; not those of the program itself."""
+    """The files below a folder that are older than `limit`, without the program's own folders."""
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in (STATE, QUARANTINE, DISCARDED)]
         for path in (Path(where, name) for name in names):

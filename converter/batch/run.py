@@ -17,8 +17,8 @@ from converter.batch.names import QUARANTINE, claim
 from converter.batch.outcome import STATUSES, Listener, Run, Totals
 from converter.batch.tasks import Input
 from converter.batch.workers import Supervisor
+from converter.files.storage import DRAFT, Refused, refused
 from converter.findings import Finding
-from converter.storage import DRAFT, Refused, refused
 
 _FOLDER = 0o700
 

@@ -1,4 +1,4 @@
-"""Many notes in memory: the workers of a batch without its folders, for a program that keeps its own."""
+"""`convert_many`: converts many notes in memory, by the workers of a batch, without its folders."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _OPTIONS: Final = {"form", "encoding", "places", "add_phrases", "headings", "cha
 
 
 class Converted(NamedTuple):
-    """What became of one note."""
+    """The results of one note."""
 
     id: str
-    """The id that it was given in with."""
+    """Its id in `sources`."""
     results: dict[str, Result]
-    """The result for each target. A worker that died or took too long is a finding of each, as in a batch."""
+    """The result of each target. A worker that died or timed out gives a finding for each, as in a batch."""
 
 
 class _Converter:
-    """A processor that gives back results instead of writing them."""
+    """A processor that returns results instead of writing them."""
 
     def __init__(self, config: BatchConfig) -> None:
         self._config = config

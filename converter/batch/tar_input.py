@@ -1,4 +1,4 @@
-"""Notes in a tar archive, packed or not, one after the other as they stand there; archives joined by `cat` as well."""
+"""Reads tar archives member by member, compressed or not, also several in one file (joined by `cat`)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any, Final
 
 from converter.batch.tasks import Input
+from converter.files.storage import open_file, refused
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import open_file, refused
 
 _BLOCK: Final = tarfile.BLOCKSIZE
 _ZEROS: Final = bytes(_BLOCK)
@@ -23,11 +23,11 @@ _PACKED: Final[dict[bytes, Callable[[], Any]]] = {
     b"BZ": bz2.BZ2Decompressor,
     b"\xfd7": lzma.LZMADecompressor,
 }
-"""How a packed archive begins, and what unpacks it and checks its sums."""
+"""The decompressor of each compressed archive, by its first bytes; it checks the checksums."""
 
 
 class _BlockReader:
-    """The archive as a stream of blocks. It remembers the last one: `tarfile` takes a damaged header for the end."""
+    """The archive as a stream of blocks. It stores the last one, for `tarfile` takes a damaged header for the end."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces, self._data, self._at = pieces, b"", 0
@@ -42,7 +42,7 @@ class _BlockReader:
         return data
 
     def next_archive(self) -> bool:
-        """Goes behind the end of an archive: at least two blocks of zeros. Is there another archive?
+        """Skips the end of an archive, at least two blocks of zeros. Returns whether another archive follows.
 
         Raises `tarfile.ReadError` when the archive has no such end.
         """
@@ -56,7 +56,7 @@ class _BlockReader:
 
 
 def members(path: str) -> Iterator[Input]:
-    """The notes of an archive. Raises `Refused` at the place where it is damaged or cut off."""
+    """The members of an archive. Raises `Refused` where it is damaged or truncated."""
     with os.fdopen(open_file(path, follow=False), "rb") as file:
         try:
             blocks = _BlockReader(_unpacked(file))
@@ -86,7 +86,7 @@ def _unpacked(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _streams(file: IO[bytes], unpacker: Callable[[], Any]) -> Iterator[bytes]:
-    """What is packed in a file, stream after stream; the modules' own readers pass over what is no stream.
+    """Decompresses all streams of a file; the readers of the modules would skip trailing data that is no stream.
 
     Zeros may stand between streams and behind them. Raises `EOFError` when the last one is cut off, and what the
     unpacker raises.

@@ -1,4 +1,4 @@
-"""How many notes there were in each stretch of a run, in bounded memory, and the axes to draw it on."""
+"""Notes per second over the time of a run, in bounded memory, and the axes of its chart."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import math
 from typing import Final, NamedTuple
 
 MOST: Final = 96
-"""Stretches that are kept; when there are more, each two neighbours become one."""
+"""Limit of intervals; when there would be more, pairs of neighbours are merged."""
 _FIRST: Final = 0.25
-"""Seconds of a stretch in a short run."""
+"""Initial length of an interval in seconds."""
 _TICKS: Final = 5
 _TIMES: Final = (
     0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400,
 )  # fmt: skip
-"""Seconds between two marks of a time axis, as clocks are read."""
+"""Round distances between two ticks of a time axis, in seconds."""
 
 
 class ChartBar(NamedTuple):
-    """A stretch as it is drawn: parts of the whole width and height, from 0 to 1."""
+    """A bar of the chart, relative to its width and height (0 to 1)."""
 
     left: float
     width: float
@@ -25,7 +25,7 @@ class ChartBar(NamedTuple):
 
 
 class Throughput:
-    """Counts notes by stretches of equal length."""
+    """Counts notes in intervals of equal length."""
 
     def __init__(self) -> None:
         self._width = _FIRST
@@ -33,7 +33,7 @@ class Throughput:
         self._until = 0.0
 
     def add(self, count: int, until: float) -> None:
-        """Counts notes that ended between the last call and `until`, in seconds since the start, evenly."""
+        """Adds notes that ended since the last call, evenly up to `until` (seconds since the start)."""
         begin, self._until = self._until, max(until, self._until)
         while self._until >= MOST * self._width:
             self._counts = [sum(self._counts[at : at + 2]) for at in range(0, len(self._counts), 2)]
@@ -49,7 +49,7 @@ class Throughput:
             self._counts[at] += count * inside / length
 
     def rates(self) -> list[tuple[float, float, float]]:
-        """Start, length and notes a second of each stretch; the last one ends where the run did."""
+        """Start, length and notes per second of each interval; the last one ends with the run."""
         starts = [at * self._width for at in range(len(self._counts))]
         lengths = [min(self._width, self._until - start) for start in starts]
         return [
@@ -60,17 +60,17 @@ class Throughput:
 
 
 def bars(pace: Throughput, seconds: float, top: float) -> list[ChartBar]:
-    """The stretches on an axis of so many seconds, up to a rate of `top`."""
+    """The bars on a time axis of `seconds` and a rate axis up to `top`."""
     return [ChartBar(start / seconds, length / seconds, rate / top) for start, length, rate in pace.rates()]
 
 
 def round_up(value: float) -> float:
-    """The end of an axis that has room for a value, and a round number at its half."""
+    """A round end of an axis for a value, with a round number at its half."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in (1, 2, 3, 4, 6, 8, 10, 20) if step * power >= value)
 
 
 def time_marks(seconds: float) -> list[float]:
-    """Where a time axis is marked: at most five times, at round times."""
+    """The ticks of a time axis: at most five, at round times."""
     step = next((step for step in _TIMES if seconds / step < _TICKS), _TIMES[-1] * (int(seconds / _TIMES[-1] / 4) + 1))
     return [mark * step for mark in range(int(seconds / step) + 1)]

@@ -23,9 +23,9 @@ from typing import Any, Final, Protocol
 from converter.batch.config import BatchConfig
 from converter.batch.processor import NoteProcessor
 from converter.batch.tasks import PIPE_CAPACITY, Task
-from converter.catalogue import PROGRAM_FAULT
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.storage import Refused
+from converter.findings.catalogue import PROGRAM_FAULT
 
 CHUNK_SIZE: Final = 32
 """Tasks that are sent at once: enough that the pipe costs little, few enough that all workers end together."""

@@ -1,4 +1,4 @@
-"""Notes in a zip archive, read by `zipfile` under limits; what stands outside its members is refused."""
+"""Reads zip archives with `zipfile`, under limits; data outside the members is refused."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from converter.batch.tasks import Input
+from converter.files.storage import Refused, open_file, refused
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused, open_file, refused
 
 MOST_MEMBERS: Final = 100_000
-"""Members of an archive: the directory is held in memory, some 700 bytes each."""
+"""Limit of members: the directory is held in memory, some 700 bytes per member."""
 MOST_DIRECTORY: Final = 16 << 20
-"""Bytes of the directory; `zipfile` reads it whole."""
+"""Limit of the directory in bytes; `zipfile` reads it whole."""
 _ENCRYPTED: Final = 1
 _READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SIGN: Final = b"PK\5\6"
@@ -30,7 +30,7 @@ _END_RECORD: Final = 22
 
 
 class _Limited(io.FileIO):
-    """A file that nobody reads in one piece larger than a directory may be."""
+    """A file that refuses reads above the limit of the directory."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > MOST_DIRECTORY:
@@ -39,7 +39,7 @@ class _Limited(io.FileIO):
 
 
 def members(path: str) -> Iterator[Input]:
-    """The notes of an archive.
+    """The members of an archive.
 
     Raises `Refused` when it is no archive, is damaged where its directory lies, has too many members (MVG837), or when
     something stands before or behind it, or two members in the same place (MVG838).

@@ -7,6 +7,7 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from typing import Any, Final
 
 import click
@@ -83,34 +84,38 @@ def cli() -> None:
 
 
 def main() -> None:
-    """The entry point. Every error ends with an exit code and a sentence, never with a traceback."""
+    """The entry point: runs the command in a context of its own, in which the language is set, and exits."""
+    sys.exit(copy_context().run(_run))
+
+
+def _run() -> int:
+    """The exit code. Every error has one and a sentence, never a traceback."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # as on standard error: escapes for what the terminal cannot encode
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        code = cli.main(standalone_mode=False)
+        code: int | None = cli.main(standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.Abort:
-        _tell(say("Avbrutet.", "Aborted."))
+        _print(say("Avbrutet.", "Aborted."))
         code = 1
     except click.UsageError as error:
-        _tell(_usage(error))
+        _print(_usage(error))
         code = USAGE
     except OSError as error:  # of a standard stream: files raise `Refused`
         _discard_stdout()
-        code = (
-            CLOSED_PIPE if error.errno == errno.EPIPE else _told("MVG805", errno.errorcode.get(error.errno or 0, "?"))
-        )
+        name = errno.errorcode.get(error.errno or 0, "?")
+        code = CLOSED_PIPE if error.errno == errno.EPIPE else _print_fault("MVG805", name)
     except Exception as error:  # any other fault: its message may quote the note and is not shown
-        from converter.redaction import describe_exception
+        from converter.files.redaction import describe_exception
 
-        code = _told("MVG901", f"{describe_exception(error)} (mvg {__version__})")
-    sys.exit(code or 0)
+        code = _print_fault("MVG901", f"{describe_exception(error)} (mvg {__version__})")
+    return code or 0
 
 
 def _usage(error: click.UsageError) -> str:
     """A usage error in the user's language."""
-    from converter.redaction import redact
+    from converter.files.redaction import redact
 
     help_at = f"{error.ctx.command_path} -h" if error.ctx else "mvg -h"
     sentence = error.format_message() if language() == "en" else _swedish(error)
@@ -144,7 +149,7 @@ def _swedish_message(message: str) -> str:
     return message
 
 
-def _told(code: str, word: str) -> int:
+def _print_fault(code: str, word: str) -> int:
     from converter.cli.report import show
     from converter.findings import Finding
 
@@ -153,7 +158,7 @@ def _told(code: str, word: str) -> int:
     return finding.exit_code
 
 
-def _tell(sentence: str) -> None:
+def _print(sentence: str) -> None:
     from converter.cli.report import tell
 
     tell(sentence)

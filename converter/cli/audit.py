@@ -46,7 +46,7 @@ def audit() -> None:
 def verify(log: str, expect: str, style: str) -> None:
     from converter.batch.hash_chain import EMPTY, Verification
     from converter.batch.hash_chain import verify as verified
-    from converter.storage import Refused
+    from converter.files.storage import Refused
 
     try:
         found = verified(Path(log), expect.strip().lower())
@@ -72,8 +72,8 @@ def _show(log: str, found: Verification) -> None:
 def _show_json(log: str, found: Verification) -> None:
     import json
 
+    from converter.files.redaction import redact_name
     from converter.findings import has_errors
-    from converter.redaction import redact_name
     from converter.result import finding_data
 
     data = {

@@ -22,16 +22,16 @@ from converter.cli.command import Command, argument, option
 from converter.cli.language import FILE, Text, say
 from converter.cli.many import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
 from converter.cli.options import exit_with
+from converter.files.storage import Refused, open_file
 from converter.findings import Finding
 from converter.profile import default_profile
-from converter.storage import Refused, open_file
 
 _PIECE: Final = 1 << 16
 _CALLED: Final = "converter.called"
 
 
 class _Batch(Command):
-    """A command that remembers how it was called: the parts of a cluster are called the same."""
+    """A command that stores its arguments: the shards of a cluster get the same ones."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.meta[_CALLED] = tuple(args)
@@ -92,18 +92,18 @@ def batch(
 
 
 def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[str] | None = None) -> int:
-    """Tries notes in quarantine again, all or the chosen entries; the exit code.
+    """Converts notes in quarantine again, all or the chosen entries. Returns the exit code.
 
-    Each is converted for the targets that its record names, so that it cannot end done without one of them.
+    Each is converted for the targets of its record, so that it cannot be done without one of them.
     """
     out = BatchConfig(os.path.realpath(options.out), default_profile())
     entries = [entry for entry in quarantine.pending(out) if chosen is None or entry.name in chosen]
     wanted = dict.fromkeys(target for entry in entries for target in entry.record["targets"])
     if options.targets and (missing := [target for target in wanted if target not in options.targets]):
-        told = ", ".join(missing)
+        names = ", ".join(missing)
         raise click.UsageError(
-            say(f"Anteckningar i karantän ska också göras om för: {told}. Utelämna --to, eller ange alla mål.",
-                f"Notes in quarantine are to be converted for these too: {told}. Leave --to out, or name all targets.")
+            say(f"Anteckningar i karantän ska också göras om för: {names}. Utelämna --to, eller ange alla mål.",
+                f"Notes in quarantine are to be converted for these too: {names}. Leave --to out, or name all targets.")
         )  # fmt: skip
     registration = next((form for entry in entries if (form := entry.record["registration"])), "")
     config = options.config(wanted=tuple(wanted), registration=registration)
@@ -112,10 +112,10 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
 
 
 def _run(order: BatchJob, options: BatchOptions) -> int:
-    """Runs it and tells how it ended; the exit code. Ends the command when it cannot begin."""
+    """Runs a job and prints its end. Returns the exit code. Exits when it cannot start."""
     try:
-        with GracefulStop() as ending:
-            ended = ending.run(order)
+        with GracefulStop() as stop:
+            ended = stop.run(order)
     except Refused as failed:
         exit_with(options.out, [failed.finding], options.manner)
     if not ended.totals.inputs and ended.fault is None:
@@ -127,7 +127,7 @@ def _run(order: BatchJob, options: BatchOptions) -> int:
 
 
 def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchConfig) -> NoReturn:
-    """Runs the same command in parts on a cluster, and ends with the gravest of their exit codes."""
+    """Runs the shards of the command on a cluster, and exits with the highest of their exit codes."""
     from converter.batch.cluster import run_parts
 
     if options.lines:
@@ -155,22 +155,22 @@ def _without(arguments: Sequence[str], names: tuple[str, ...]) -> Iterator[str]:
 
 
 def _number(sources: Sequence[Source], files_from: str | None) -> int:
-    """How many inputs there are, for the bar of somebody who looks; 0 when nobody looks or can tell."""
-    looked_at = sys.stderr is not None and sys.stderr.isatty()
-    return count(sources) if looked_at and files_from is None else 0
+    """The number of inputs, for the progress bar; 0 without a terminal, or when it is not known."""
+    has_bar = sys.stderr is not None and sys.stderr.isatty()
+    return count(sources) if has_bar and files_from is None else 0
 
 
 def _shard(written: str) -> tuple[int, int]:
-    """`2/4` taken apart. Raises a usage error for what is no part of a whole."""
+    """Parses `2/4`. Raises a usage error."""
     number, _, of = written.partition("/")
     if not (number.isascii() and of.isascii() and number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of)):
-        told = say("Skriv del och antal, till exempel 2/4.", "Write part and number, like 2/4.")
-        raise click.BadParameter(told, param_hint="--shard")
+        message = say("Skriv del och antal, till exempel 2/4.", "Write part and number, like 2/4.")
+        raise click.BadParameter(message, param_hint="--shard")
     return int(number), int(of)
 
 
 def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
-    """Raises a usage error when JSON Lines would hold a part only; ends the command when they are not ours (73)."""
+    """Raises a usage error for JSON Lines of a shard; exits when the file is not the program's own (73)."""
     if options.lines and config.shard != WHOLE:
         raise click.UsageError(say("--shard skriver till en mapp, inte .jsonl.", "--shard writes to a folder."))
     if options.lines and os.path.lexists(options.lines) and not Path(config.out).is_dir():
@@ -178,7 +178,7 @@ def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
 
 
 def _check_sources(sources: Iterable[Source], out: str, options: BatchOptions) -> None:
-    """Ends the command for a source that is not there (66), or that the results would be written into (2)."""
+    """Exits for a source that does not exist (66) or that contains the output folder (2)."""
     for source in sources:
         if not os.path.lexists(source.path):
             exit_with(source.path, [Finding("MVG801")], options.manner)
@@ -196,7 +196,7 @@ def _all_of(sources: Iterable[Source], files_from: str | None, options: BatchOpt
 
 
 def _names(file: IO[bytes], end: bytes) -> Iterator[bytes]:
-    """The names of a list, each ended by a line end or by NUL; empty ones are none."""
+    """The names of a list, each ended by a line end or by NUL; empty ones are skipped."""
     if end == b"\n":
         yield from filter(None, (line.rstrip(b"\r\n") for line in file))
         return
@@ -209,7 +209,7 @@ def _names(file: IO[bytes], end: bytes) -> Iterator[bytes]:
 
 
 def _list(name: str, options: BatchOptions) -> IO[bytes]:
-    """The list of names; ends the command when it is not there (66)."""
+    """Opens the list of names; exits when it does not exist (66)."""
     if name == "-" and sys.stdin is not None:
         return sys.stdin.buffer
     try:

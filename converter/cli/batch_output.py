@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
 from converter.batch.quarantine import folder_of
-from converter.catalogue import ERROR, INFO, WARNING
 from converter.cli import report
 from converter.cli.language import language, say
 from converter.cli.progress import Progress, summary
+from converter.files.storage import Refused, refused
 from converter.findings import Finding
-from converter.storage import Refused, refused
+from converter.findings.catalogue import ERROR, INFO, WARNING
 
 if TYPE_CHECKING:
     from converter.batch.config import BatchConfig
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class OutcomePrinter:
     """Prints the inputs that need a person with their codes; with `-v` every finding in words.
 
-    With `-q` only those that were not in quarantine before.
+    With `-q` it prints only what was not in quarantine before.
     """
 
     def __init__(self, reporting: ReportOptions, bar: Progress | None) -> None:
@@ -108,7 +108,7 @@ def print_finding(finding: Finding, name: str, options: BatchOptions, verbosity:
 
 
 def print_result(ended: BatchResult, order: BatchJob, options: BatchOptions) -> int:
-    """Prints how a run ended; the exit code."""
+    """Prints the end of a run. Returns the exit code."""
     unmoved = order.mover.unmoved if order.mover else []
     for name, finding in unmoved:
         print_finding(finding, name, options)

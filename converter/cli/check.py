@@ -13,7 +13,7 @@ from converter.cli.files import read_source
 from converter.cli.language import Text
 from converter.cli.options import ReportOptions, field_options, report_options, shared_options, source_options
 from converter.cli.output import chosen_target
-from converter.storage import Refused
+from converter.files.storage import Refused
 
 if TYPE_CHECKING:
     from converter.result import Result

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.storage import Refused
 
 
 def to_clipboard(text: str) -> None:

@@ -24,7 +24,7 @@ from converter.cli.options import (
     source_or_exit,
 )
 from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
-from converter.redaction import redact_name
+from converter.files.redaction import redact_name
 
 
 @click.command(
@@ -135,7 +135,7 @@ def check_ways(step: bool, clipboard: bool, output: str | None, section: str | N
 
 def check_charset(charset: str) -> None:
     """Raises a usage error for a character set that Python does not know."""
-    from converter.charsets import is_charset
+    from converter.render.charsets import is_charset
 
     if charset and not is_charset(charset):
         raise click.BadParameter(say("Okänd teckenuppsättning.", "Unknown character set."), param_hint="--charset")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command, argument, lang_option, option
-from converter.cli.language import DIR, Text, language, say
+from converter.cli.command import Command, argument, lang_option, profile_option
+from converter.cli.language import Text, language, say
 from converter.cli.report import label
 
 if TYPE_CHECKING:
-    from converter.catalogue import Kind
+    from converter.findings.catalogue import Kind
 
 _BLANK = ("…", "…", "…")
 _RULE = re.compile(r"[RGX][0-9]+", re.IGNORECASE)
@@ -34,11 +34,11 @@ _FORCES = {
     ),
 )
 @argument("code", metavar=Text("KOD", "CODE"))
-@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@profile_option
 @lang_option
 def explain(code: str, profile: str | None) -> None:
-    from converter.catalogue import CATALOGUE
-    from converter.promises import PROMISES
+    from converter.findings.catalogue import CATALOGUE
+    from converter.findings.promises import PROMISES
 
     if _RULE.fullmatch(code):
         click.echo(_rule(code.upper(), profile, language()))
@@ -85,7 +85,7 @@ def _rule(name: str, folder: str | None, tongue: str) -> str:
 
 
 def _explained(code: str, kind: Kind, tongue: str) -> str:
-    from converter.catalogue import CAUTION
+    from converter.findings.catalogue import CAUTION
 
     wording = kind.wording(tongue)
     english = tongue == "en"
@@ -104,7 +104,7 @@ def _explained(code: str, kind: Kind, tongue: str) -> str:
 
 @click.command("list", cls=Command, help=Text("Räkna upp format, mål eller koder.", "List formats, targets or codes."))
 @argument("what", type=click.Choice(["formats", "targets", "codes"]), metavar="formats|targets|codes")
-@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@profile_option
 @lang_option
 def list_(what: str, profile: str | None) -> None:
     tongue = language()
@@ -131,6 +131,6 @@ def _targets(folder: str | None, tongue: str) -> list[tuple[str, str]]:
 
 
 def _codes(tongue: str) -> list[tuple[str, str]]:
-    from converter.catalogue import CATALOGUE
+    from converter.findings.catalogue import CATALOGUE
 
     return [(code, kind.wording(tongue).message.format(*_BLANK)) for code, kind in CATALOGUE.items()]

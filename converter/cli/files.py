@@ -11,7 +11,7 @@ from typing import IO
 
 import click
 
-from converter.storage import read_file, refused, write_file
+from converter.files.storage import read_file, refused, write_file
 
 
 def read_source(name: str) -> bytes:
@@ -53,7 +53,7 @@ def is_same(one: str, other: str) -> bool:
 
 
 def _to_standard_output(text: str, data: bytes) -> None:
-    from converter.unicode_text import for_screen
+    from converter.note.unicode_text import for_screen
 
     if sys.stdout is None:  # closed before the command started
         raise refused("MVG805", OSError(errno.EBADF, ""))

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command, lang_option, option
+from converter.cli.command import Command, lang_option, option, profile_option
 from converter.cli.language import DIR, Text, language, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
 from converter.cli.profiles.common import valid_profile
 from converter.cli.report import show
-from converter.redaction import redact, redact_name
+from converter.files.redaction import redact, redact_name
 
 if TYPE_CHECKING:
     from converter.profile import Profile
@@ -34,7 +34,7 @@ EXAMPLES = 1000
         "What does not hold is shown with the smallest note that shows it. Reads no patient's note.",
     ),
 )
-@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@profile_option
 @option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,
         metavar=Text("ANTAL", "COUNT"),
         help=Text("Hur många anteckningar.", "How many notes."))  # fmt: skip
@@ -126,8 +126,8 @@ def _print_failure(alike: list[Failure], loaded: Profile, profile: str | None, s
 
 def _displayed(source: bytes, profile: Profile) -> list[str]:
     """The note for a terminal: it was generated, so it has no patient's text."""
+    from converter.note.unicode_text import for_screen
     from converter.readers.decoding import Undecodable, decode
-    from converter.unicode_text import for_screen
 
     try:
         text, _ = decode(source, profile)
@@ -143,7 +143,7 @@ _WIDE, _LONG = 2000, 500
 
 def _save(failure: Failure, folder: str) -> None:
     """Saves the note as a golden pair. Ends the command when it cannot be written (73)."""
-    from converter.storage import refused, write_file
+    from converter.files.storage import refused, write_file
     from converter.testing.counterexamples import files
 
     try:

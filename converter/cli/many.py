@@ -1,4 +1,4 @@
-"""What `mvg batch` and `mvg watch` share: their options, what these come to, and how a run is told of."""
+"""What `mvg batch`, `mvg watch` and `mvg quarantine retry` share: options, listeners, heartbeat and signals."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from converter.batch.mover import Mover
 from converter.batch.outcome import Listener, Run
 from converter.batch.report import report as report_to
 from converter.batch.run import Batch, BatchJob, BatchResult
-from converter.catalogue import ERROR, INFO, WARNING
 from converter.cli.batch_output import OutcomePrinter
 from converter.cli.command import option
 from converter.cli.copy import check_charset
@@ -46,10 +45,11 @@ from converter.cli.options import (
 )
 from converter.cli.output import chosen_target
 from converter.cli.progress import progress
+from converter.files.storage import Refused
 from converter.findings import Finding
+from converter.findings.catalogue import ERROR, INFO, WARNING
+from converter.note.times import ZONE
 from converter.pipeline import JSON
-from converter.storage import Refused
-from converter.times import ZONE
 
 if TYPE_CHECKING:
     from converter.batch.inbox import Backlog
@@ -58,9 +58,9 @@ if TYPE_CHECKING:
 
 _HANGUP: Final = getattr(signal, "SIGHUP", 0)
 _STOP_SIGNALS: Final = tuple(number for number in (signal.SIGINT, signal.SIGTERM, _HANGUP) if number)
-"""Signals that end a run in good order; Windows has no SIGHUP."""
+"""Signals that stop a run in good order; Windows has no SIGHUP."""
 _HEARTBEAT_INTERVAL: Final = 15.0
-"""Seconds between two signs of life in the metrics."""
+"""Seconds between two heartbeats in the metrics."""
 
 batch_options = compose(
     option("--out", required=True, metavar=DIR, help=Text("Mappen för resultaten.", "Folder for the results.")),
@@ -109,7 +109,7 @@ report_files_option = option(
 
 
 class BatchOptions(NamedTuple):
-    """The shared options, as they were given."""
+    """The shared options, as on the command line."""
 
     out: str
     recursive: bool
@@ -140,7 +140,7 @@ class BatchOptions(NamedTuple):
 
     @property
     def lines(self) -> str:
-        """The file that gathers the results as JSON Lines; `""` when each is to be a file of its own."""
+        """The JSON Lines file for the outputs; `""` when each output is a file of its own."""
         return os.path.realpath(self.out) if self.out.endswith(".jsonl") else ""
 
     @property
@@ -149,9 +149,9 @@ class BatchOptions(NamedTuple):
         return ReportOptions(self.strict, self.style, self.quiet, self.verbose)
 
     def config(self, shard: tuple[int, int] = WHOLE, wanted: Sequence[str] = (), registration: str = "") -> BatchConfig:
-        """The options, checked; ends the command when the profile is invalid (78) or one of them is wrong (2).
+        """Checks the options. Exits when the profile is invalid (78) or an option is wrong (2).
 
-        `wanted` and `registration` are what notes in quarantine are to be converted for when no option says it.
+        `wanted` and `registration` are the targets of notes in quarantine, for when no option names targets.
         """
         check_charset(self.charset)
         profile = profile_or_exit(self.profile, self.manner)
@@ -204,10 +204,10 @@ def job_of(
     listeners: Sequence[Listener] = (),
     on_wait: Callable[[], None] | None = None,
 ) -> BatchJob:
-    """What is to be run, by whom and since when; `number` is how many inputs there are, 0 when nobody can tell."""
+    """The job of a command; `number` is the number of inputs, 0 when it is not known."""
     run, mover = run_of(config), Mover(config, options.move_done, inbox, ready)
 
-    def followers() -> list[Listener]:
+    def make_listeners() -> list[Listener]:
         bar = progress(sys.stderr, number) if options.style == "text" and not options.quiet else None
         found: list[Listener] = [*listeners, OutcomePrinter(options.manner, bar), *([bar] if bar else [])]
         found += [report_to(run, Path(file), language(), options.severity, config) for file in reports]
@@ -215,11 +215,11 @@ def job_of(
         found += [metrics_of(options, config, run)] if options.metrics else []
         return [*found, JsonLinesOutput(Path(options.lines), config)] if options.lines else found
 
-    return BatchJob(items, config, run, options.jobs, mover, on_wait, followers)
+    return BatchJob(items, config, run, options.jobs, mover, on_wait, make_listeners)
 
 
 def run_of(config: BatchConfig) -> Run:
-    """What is the same for a whole run that begins now."""
+    """The facts of a run that starts now."""
     profile = config.profile
     started = datetime.now(ZoneInfo(ZONE)).isoformat(timespec="seconds")
     return Run(started, who(), __version__, profile.name, profile.version, profile.digest, config.targets)
@@ -232,14 +232,14 @@ def metrics_of(options: BatchOptions, config: BatchConfig, run: Run) -> Metrics:
 
 
 class Heartbeat:
-    """Says now and then that a watch lives, in the metrics and to nobody else."""
+    """Writes the heartbeat of a watch to its metrics."""
 
     def __init__(self, options: BatchOptions, config: BatchConfig) -> None:
         self._options, self._config = options, config
         self._last = -_HEARTBEAT_INTERVAL
 
     def beat(self, backlog: Backlog) -> None:
-        """Writes it unless it has just done so. That it cannot be written ends nothing: the next run tells it."""
+        """Writes a heartbeat when one is due. An error is left to the next run, which reports it."""
         if self._options.metrics and time.monotonic() - self._last >= _HEARTBEAT_INTERVAL:
             self._last = time.monotonic()
             with suppress(Refused):
@@ -256,13 +256,13 @@ def who() -> str:
 
 
 class GracefulStop:
-    """SIGTERM, SIGHUP or Ctrl-C ends a run in good order, after the notes at hand; the second one ends it at once.
+    """Stops a run after its current tasks on SIGTERM, SIGHUP or Ctrl-C; a second signal ends it at once.
 
-    A hangup that is ignored, as under `nohup`, stays so.
+    A SIGHUP that is ignored, as under `nohup`, stays ignored.
     """
 
     def __init__(self) -> None:
-        self.asked = False
+        self.requested = False
         self._batch: Batch | None = None
         self._before: dict[int, Any] = {}
 
@@ -277,11 +277,11 @@ class GracefulStop:
 
     def _ask(self, number: int, _: object) -> None:
         signal.signal(number, signal.SIG_DFL)
-        self.asked = True
+        self.requested = True
         if self._batch is not None:
             self._batch.stop(Finding("MVG826"))
 
-    def run(self, order: BatchJob) -> BatchResult:
-        """Runs it. Raises `Refused` when it cannot begin."""
-        self._batch = Batch(order)
+    def run(self, job: BatchJob) -> BatchResult:
+        """Runs a job. Raises `Refused` when it cannot start."""
+        self._batch = Batch(job)
         return self._batch.run()

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 import click
 
 from converter.cli import report
-from converter.cli.command import lang_option, option
+from converter.cli.command import lang_option, option, profile_option
 from converter.cli.files import read_source
-from converter.cli.language import DIR, FILE, Text, say
-from converter.storage import Refused
+from converter.cli.language import FILE, Text, say
+from converter.files.storage import Refused
 
 if TYPE_CHECKING:
     from converter.findings import Finding
-    from converter.mapping import Place
+    from converter.note.reading import Decisions
     from converter.options import ConvertOptions
     from converter.profile import Profile
-    from converter.reading import Decisions
+    from converter.record.mapping import Place
     from converter.result import Result
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,7 +38,7 @@ def compose(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 source_options = compose(
-    option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile.")),
+    profile_option,
     option(
         "--from",
         "form",
@@ -226,7 +226,7 @@ def supplied_facts(
 ) -> dict[str, str]:
     """The facts of the options, by name. Raises a usage error for an invalid time."""
     if signed_at:
-        from converter.times import parse
+        from converter.note.times import parse
 
         if parse(signed_at) is None:
             raise click.BadParameter(
@@ -251,8 +251,8 @@ def parse_places(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
 
 
 def _place(text: str, profile: Profile) -> Place:
-    from converter.mapping import Place
-    from converter.unicode_text import fold
+    from converter.note.unicode_text import fold
+    from converter.record.mapping import Place
 
     key, equals, keyword = text.rpartition("=")
     takers = {fold(name): row.clinic24 for row in profile.rows if row.clinic24 for name in (row.pmo, row.clinic24)}
@@ -267,7 +267,7 @@ def _place(text: str, profile: Profile) -> Place:
 
 def parse_decisions(facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool) -> Decisions:
     """Parses the answers about lines. Raises a usage error for an invalid line, and for one that is fact and text."""
-    from converter.reading import Decisions
+    from converter.note.reading import Decisions
 
     as_facts, as_texts = _lines_of(facts, "--fact"), _lines_of(texts, "--text")
     if both := as_facts & as_texts:
@@ -303,7 +303,7 @@ def parse_overrides(written: Sequence[str], profile: Profile) -> tuple[tuple[str
 
 
 def _override(text: str, profile: Profile) -> tuple[str, str]:
-    from converter.overrides import GIVEN_FACTS, fact_named
+    from converter.record.overrides import GIVEN_FACTS, fact_named
 
     field, equals, value = text.partition("=")
     if not (equals and value.strip() and fact_named(field, profile)):

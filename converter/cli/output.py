@@ -13,11 +13,11 @@ import click
 from converter.cli import report
 from converter.cli.files import is_same, write_output
 from converter.cli.language import say
-from converter.storage import Refused, refused
+from converter.files.storage import Refused, refused
 
 if TYPE_CHECKING:
     from converter.cli.options import ReportOptions
-    from converter.model import TriageNote
+    from converter.note.model import TriageNote
     from converter.profile import Profile
     from converter.result import Result
 

@@ -14,7 +14,7 @@ import click
 from converter.batch import formatting
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome, Totals
 from converter.cli.language import language, say
-from converter.redaction import redact_name
+from converter.files.redaction import redact_name
 
 _ERASE: Final = "\r\x1b[K\x1b[?25h"
 """Erases the line of the bar, and shows the cursor that `click.progressbar` hides."""

@@ -17,9 +17,9 @@ from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.group import LazyGroup
 from converter.cli.language import DIR, Text, say
 from converter.cli.many import BatchOptions, batch_options, report_files_option
+from converter.files.redaction import redact, single_line
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.redaction import redact, single_line
-from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.batch.config import BatchConfig
@@ -147,7 +147,7 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
         report.show([refused.finding], out)
         sys.exit(refused.finding.exit_code)
     except OSError as error:
-        from converter.storage import refused as as_refused
+        from converter.files.storage import refused as as_refused
 
         fault = as_refused("MVG805", error).finding
         report.show([fault], out)
@@ -211,7 +211,7 @@ def _stopping(entry: Entry) -> list[dict[str, Any]]:
 
 
 def _name(entry: Entry) -> str:
-    from converter.redaction import redact_name
+    from converter.files.redaction import redact_name
 
     return redact_name(entry.record["key"])
 

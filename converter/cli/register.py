@@ -21,9 +21,9 @@ from converter.cli.options import (
     source_or_exit,
 )
 from converter.cli.output import check_output
-from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
+from converter.files.storage import Refused
+from converter.note.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
 from converter.registration.fact_options import OPTIONS, code_of, codes_of, english_of
-from converter.storage import Refused
 
 if TYPE_CHECKING:
     from converter.findings import Finding
@@ -170,9 +170,9 @@ def _subject(
     note: str | None, facts: dict[str, Any], profile: Profile, form: str, encoding: str, reporting: ReportOptions
 ) -> tuple[Subject, list[Finding]]:
     """The subject of a note. Facts of the options replace those of the note, with a finding each. Exits with 65, 66."""
-    from converter.contact_checks import contact_faults
     from converter.findings import Finding
     from converter.pipeline import read_note
+    from converter.record.contact_checks import contact_faults
     from converter.registration import registration_for_checks, subject_of
     from converter.result import digest_of
 

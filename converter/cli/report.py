@@ -11,8 +11,8 @@ import click
 
 from converter.cli.files import discard_stream
 from converter.cli.language import language, say
-from converter.redaction import redact, redact_name, single_line
-from converter.unicode_text import is_blank
+from converter.files.redaction import redact, redact_name, single_line
+from converter.note.unicode_text import is_blank
 
 if TYPE_CHECKING:
     from converter.findings import Finding

@@ -34,7 +34,7 @@ class Service:
             self._send("WATCHDOG=1")
 
     def status(self, text: str) -> None:
-        """One line that `systemctl status` shows: numbers only."""
+        """Sets the line of `systemctl status`: numbers only."""
         self._send(f"STATUS={text}")
 
     def stopping(self) -> None:

@@ -12,7 +12,7 @@ from converter.cli.files import write_output
 from converter.cli.language import Text, language
 from converter.cli.options import field_options, output_options, shared_options, source_options, source_or_exit
 from converter.cli.output import check_output, chosen_target
-from converter.storage import Refused
+from converter.files.storage import Refused
 
 
 @click.command(

@@ -14,15 +14,15 @@ from converter.batch.config import BatchConfig
 from converter.batch.inbox import ArrivalRules, Inbox
 from converter.batch.inputs import Found, Source
 from converter.batch.tasks import Input
-from converter.catalogue import BUSY
 from converter.cli.batch_output import apply_retention, print_finding, print_result
 from converter.cli.command import Command, argument, option
 from converter.cli.language import Text, say
 from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of
 from converter.cli.options import exit_with
 from converter.cli.systemd import Service
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.storage import Refused
+from converter.findings.catalogue import BUSY
 
 _HOUR = 3600.0
 _STEP = 0.2
@@ -67,12 +67,12 @@ def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, *
     watcher = _Watcher(
         Inbox(Source(inbox, options.recursive), config, ArrivalRules(settle, ready, recheck)), config, options, ready
     )
-    with GracefulStop() as ending:
-        sys.exit(watcher.run(every, ending))
+    with GracefulStop() as stop:
+        sys.exit(watcher.run(every, stop))
 
 
 class _Watcher:
-    """The loop: look, convert what has come to rest, tell who watches over the process, wait."""
+    """The loop: scan, convert what has settled, notify the service manager, wait."""
 
     def __init__(self, inbox: Inbox, config: BatchConfig, options: BatchOptions, ready: str) -> None:
         self._inbox, self._config, self._options, self._ready = inbox, config, options, ready
@@ -80,23 +80,23 @@ class _Watcher:
         self._left: list[Input | Found] = []
         self._last_retention = -_HOUR
 
-    def run(self, every: float, ending: GracefulStop) -> int:
-        """Watches until it is asked to end; the exit code."""
+    def run(self, every: float, stop: GracefulStop) -> int:
+        """Watches until it is stopped. Returns the exit code."""
         self._service.ready()
         code = self._resume()
-        while not ending.asked and not code:
-            given = [*self._left, *self._inbox.scan()]
-            if given:
-                code = self._convert(given, ending)
+        while not stop.requested and not code:
+            scanned = [*self._left, *self._inbox.scan()]
+            if scanned:
+                code = self._convert(scanned, stop)
             self._heart.beat(self._inbox.backlog)
             self._service.status(f"{say('i inkorgen', 'in the inbox')}: {self._inbox.backlog.files}")
             code = code or self._apply_retention()
-            self._wait(every if not code else 0, ending)
+            self._wait(every if not code else 0, stop)
         self._service.stopping()
         return code
 
     def _resume(self) -> int:
-        """Looks again at what an earlier watch has moved; the exit code when that cannot be known."""
+        """Follows what an earlier watch has moved. Returns the exit code when the journal cannot be read."""
         try:
             self._inbox.recheck.resume(os.path.realpath(self._options.move_done) if self._options.move_done else "")
         except Refused as refused:
@@ -104,36 +104,36 @@ class _Watcher:
             return refused.finding.exit_code
         return 0
 
-    def _convert(self, given: list[Input | Found], ending: GracefulStop) -> int:
-        """Converts what has come to rest; the exit code when that cannot go on."""
+    def _convert(self, scanned: list[Input | Found], stop: GracefulStop) -> int:
+        """Converts a scan. Returns the exit code when the watch cannot go on."""
         options, self._left = self._options, []
         job = job_of(
-            self._inbox.take(given), self._config, options, len(given), inbox=True, ready=self._ready,
+            self._inbox.take(scanned), self._config, options, len(scanned), inbox=True, ready=self._ready,
             listeners=[self._inbox, self._inbox.recheck], on_wait=self._service.alive,
         )  # fmt: skip
         try:
-            ended = ending.run(job)
+            ended = stop.run(job)
         except Refused as refused:
             print_finding(refused.finding, options.out, options)
             if refused.finding.exit_code != BUSY:
                 return refused.finding.exit_code
-            # Another run holds the folder: nothing was taken. Files are found by the next look as they were.
-            self._left = [each for each in given if isinstance(each, Input)]
+            # Another run holds the folder: nothing was taken. The next scan finds the files as they were.
+            self._left = [each for each in scanned if isinstance(each, Input)]
             return 0
         assert job.mover is not None
         self._inbox.recheck.follow(job.mover.moved)
         print_result(ended, job, options)
-        return ended.fault.exit_code if ended.fault is not None and not ending.asked else 0
+        return ended.fault.exit_code if ended.fault is not None and not stop.requested else 0
 
     def _apply_retention(self) -> int:
-        """Removes old files now and then, when that is asked for; the exit code."""
+        """Applies `--keep` once an hour. Returns the exit code."""
         if self._options.keep is None or time.monotonic() - self._last_retention < _HOUR:
             return 0
         self._last_retention = time.monotonic()
         return apply_retention(self._config, self._options)
 
-    def _wait(self, seconds: float, ending: GracefulStop) -> None:
+    def _wait(self, seconds: float, stop: GracefulStop) -> None:
         last = time.monotonic() + seconds
-        while not ending.asked and (left := last - time.monotonic()) > 0:
+        while not stop.requested and (left := last - time.monotonic()) > 0:
             self._service.alive()
             time.sleep(min(left, _STEP))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from converter.model import CONTACT_CODES
+from converter.note.model import CONTACT_CODES
+from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.model import Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.schema import REGISTRATION, TABLE_FILES
-from converter.unicode_text import fold, letters_and_digits
 
 
 def build(sources: Sources) -> Profile:

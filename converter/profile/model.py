@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar, cast
 
 from converter.findings import Finding
-from converter.model import Field
-from converter.unicode_text import fold
+from converter.note.model import Field
+from converter.note.unicode_text import fold
 
 T = TypeVar("T")
 

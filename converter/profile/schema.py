@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from converter.fields import LABELLED
-from converter.model import CHANNELS, CONTACT_CODES
+from converter.note.fields import LABELLED
+from converter.note.model import CHANNELS, CONTACT_CODES
 
 FILE: Final = "profile.toml"
 REGISTRATION, RULES = "registration.toml", "rules.toml"

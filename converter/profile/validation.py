@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any, Final
 
 from converter.findings import Finding
+from converter.note.unicode_text import fold
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES, KeyPath
 from converter.profile.structure import missing, of_wrong_kind, wrong_shape
 from converter.profile.toml_file import Mistake, findings_of
-from converter.unicode_text import fold
 
 
 def mistakes(sources: Sources) -> Iterator[Finding]:

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from converter.note.reading import Reading
+from converter.note.unicode_text import fold
 from converter.pipeline import read_note
 from converter.profile import Profile
-from converter.reading import Reading
-from converter.unicode_text import fold
 
 _LIKE_A_HEADING: Final = ("MVG231", "MVG233", "MVG244", "MVG245", "MVG246", "MVG249")
 

@@ -12,14 +12,15 @@ from typing import Final
 
 from jinja2 import meta, nodes
 
-from converter import balance, mapping, proven_page, render
+from converter import balance, proven_page, render
 from converter.findings import Finding
-from converter.model import TriageNote
+from converter.note.model import TriageNote
 from converter.output import balances
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
 from converter.profile.schema import REGISTRATION, SHOWN_FACTS
 from converter.profile_tools.sample_notes import notes, parts
+from converter.record import mapping
 from converter.registration import Subject, load_registration, register, subject_of
 from converter.registration.loading import faults as registration_faults
 from converter.registration.page import FORMS, page

@@ -12,11 +12,11 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from converter.facts import diagnosis_as_written
-from converter.fields import facts_of
 from converter.findings import Finding
+from converter.note.fields import facts_of
 from converter.pipeline import JSON, convert, read_note
 from converter.profile import Profile
+from converter.profile.wording import diagnosis_as_written
 from converter.registration import register, subject_of
 from converter.registration.page import page
 from converter.registration.summary import summary

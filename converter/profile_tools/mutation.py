@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple
 
-from converter.fields import LABELLED
-from converter.model import CHANNELS, CONTACT_CODES
+from converter.note.fields import LABELLED
+from converter.note.model import CHANNELS, CONTACT_CODES
 from converter.profile import ProfileError
 from converter.profile.building import build
 from converter.profile.layers import Sources

@@ -11,13 +11,13 @@ from html import unescape
 from typing import Any, Final, NamedTuple
 
 from converter import render, sandbox
-from converter.facts import is_signed
-from converter.fields import FACTS, IDENTITY_NUMBER
-from converter.model import Entry, Field, RecordNote
+from converter.note.fields import FACTS, IDENTITY_NUMBER
+from converter.note.model import Entry, Field, RecordNote
+from converter.note.reading import Reading
 from converter.pipeline import target_of
 from converter.profile import Profile
+from converter.profile.wording import is_signed
 from converter.profile_tools.source_map import SourceMap, build_source_map
-from converter.reading import Reading
 from converter.result import Result, digest_of
 from converter.sandbox.environment import compile_with_print_hook
 

@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from converter.note.unicode_text import replace_not_xml
 from converter.profile import Profile
 from converter.profile_tools.provenance import FACT, FILL, KEYWORD, PHRASE, PROFILE, TEMPLATE, TEXT, Line, Provenance
-from converter.unicode_text import replace_not_xml
 
 if TYPE_CHECKING:
     from jinja2 import Template

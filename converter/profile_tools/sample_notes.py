@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from converter.model import (
+from converter.note.model import (
     CONTACT_CODES,
     Answer,
     Author,

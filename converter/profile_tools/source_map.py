@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any, Final, NamedTuple
 
-from converter.fields import FACTS
-from converter.markup import parse
-from converter.model import NUMBER_TYPES
-from converter.reading import Block, Reading
+from converter.note.fields import FACTS
+from converter.note.markup import parse
+from converter.note.model import NUMBER_TYPES
+from converter.note.reading import Block, Reading
 
 _XML_FACTS: Final = {fact.element: fact.name for fact in FACTS} | {
     "item/question": "triage.question", "item/answer": "triage.answer",

@@ -8,9 +8,9 @@ from importlib import import_module
 from string import ascii_letters
 from typing import Final, NamedTuple
 
+from converter.note.reading import NO_DECISIONS, Decisions, Reading
 from converter.profile import Profile
 from converter.readers.decoding import Undecodable, decode
-from converter.reading import NO_DECISIONS, Decisions, Reading
 
 _TAGS: Final = ("<?", "<!", *(f"<{letter}" for letter in f"{ascii_letters}_"))
 """How mark-up begins; text may begin with a `<` too."""

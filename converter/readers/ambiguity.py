@@ -11,13 +11,13 @@ from collections.abc import Callable
 from typing import Final
 
 from converter.findings import Finding
+from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.readers.heading_index import ABBREVIATION, SHORT_ABBREVIATION, HeadingIndex
 from converter.readers.headings import list_kind, unframed
 from converter.readers.keyword_in_line import LABEL_WORDS, LONGEST_COMMON, KeywordInLine
 from converter.readers.running_line import LINE_START, Line, start_of_words, text_after, words_of
 from converter.readers.similarity import HeadingMatcher
-from converter.unicode_text import fold
 
 _FRAME: Final = 12
 """The most signs around the words of a heading."""

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from converter.findings import Finding
+from converter.note.unicode_text import C1_CONTROLS, REPLACEMENT, codec_of, fold, has_c1_controls, with_line_feeds
 from converter.profile import Profile
-from converter.unicode_text import C1_CONTROLS, REPLACEMENT, codec_of, fold, has_c1_controls, with_line_feeds
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 """The largest note that is read; a note of a whole day's chat is a twentieth of it."""

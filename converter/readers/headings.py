@@ -11,8 +11,8 @@ import unicodedata
 from itertools import islice
 from typing import Final, NamedTuple
 
+from converter.note.unicode_text import fold, is_latin_1, is_plain
 from converter.profile import Heading, Profile
-from converter.unicode_text import fold, is_latin_1, is_plain
 
 
 class Variant(NamedTuple):

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from converter.findings import Finding
+from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.readers.heading_index import HeadingIndex
 from converter.readers.headings import QUOTES
 from converter.readers.running_line import Line, words_of
-from converter.unicode_text import fold
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _QUOTES: Final = frozenset(QUOTES)

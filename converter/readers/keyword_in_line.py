@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from converter.findings import Finding
+from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.readers.heading_index import HeadingIndex
 from converter.readers.headings import unframed
@@ -21,7 +22,6 @@ from converter.readers.running_line import (
     text_after,
     words_of,
 )
-from converter.unicode_text import fold
 
 LABEL_WORDS: Final = 4
 """The most words of a sub-heading, or of the words before the colon of a label."""

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from converter.findings import Finding
+from converter.note.reading import NO_DECISIONS, Decisions
 from converter.profile import Profile
 from converter.profile.schema import REQUIRED
 from converter.readers.lines import SourceLines
 from converter.readers.second_note import letters_and_digits, second_note
-from converter.reading import NO_DECISIONS, Decisions
 
 FREE_TEXT: Final = ("triage.presenting_reason", "triage.question", "triage.answer", "triage.outcome")
 """Facts of several lines, up to a blank one."""

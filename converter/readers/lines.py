@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from converter.note.reading import Decisions
+from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.readers.headings import HeadingMatch, certain_heading, heading_at_column, list_kind
-from converter.reading import Decisions
-from converter.unicode_text import fold
 
 
 class SourceLines(NamedTuple):

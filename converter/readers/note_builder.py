@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from converter.facts import is_reworded, parse_diagnosis
-from converter.fields import assemble
 from converter.findings import Finding
-from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
+from converter.note.fields import assemble
+from converter.note.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
+from converter.note.reading import Block
+from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
+from converter.profile.wording import is_reworded, parse_diagnosis
 from converter.readers.layout import FREE_TEXT
 from converter.readers.second_note import NUMBERS
-from converter.reading import Block
-from converter.unicode_text import fold, is_blank
 
 _CHANNELS: Final = "contact.channels"
 """The one fact that can have several codes."""

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Final
 
 from converter.findings import Finding
-from converter.model import NUMBER_TYPES
+from converter.note.model import NUMBER_TYPES
+from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.readers.headings import heading_at_column
 from converter.readers.lines import SourceLines
 from converter.readers.running_line import LINE_START
-from converter.unicode_text import fold
 
 NUMBERS: Final = tuple(f"patient.{kind}" for kind in NUMBER_TYPES)
 """The facts that a patient's identity number can be."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from converter.findings import Finding
+from converter.note.reading import Block, Decisions
+from converter.note.unicode_text import case_folded, fold, trim_blank_lines
 from converter.profile import Profile
 from converter.readers.ambiguity import AmbiguityChecker, is_common_word
 from converter.readers.headings import HeadingMatch
 from converter.readers.headings_within import keyword_columns, label_columns, split_question
 from converter.readers.layout import FREE_TEXT, Layout
 from converter.readers.running_line import Line, framed_words, parts_of
-from converter.reading import Block, Decisions
-from converter.unicode_text import case_folded, fold, trim_blank_lines
 
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
 _ONE_LIST: Final = 3

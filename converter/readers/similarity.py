@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from converter.note.unicode_text import fold
 from converter.profile import Heading, Profile
 from converter.readers.heading_index import (
     ABBREVIATION,
@@ -15,7 +16,6 @@ from converter.readers.heading_index import (
     HeadingIndex,
     ascii_letters,
 )
-from converter.unicode_text import fold
 
 MAX_COMPARED: Final = 4_000
 """The most lines of one note that are compared with the headings for a misspelling, and for damage: it takes time."""

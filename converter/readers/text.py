@@ -11,14 +11,14 @@ from itertools import islice
 from typing import Final
 
 from converter.findings import Finding, has_errors
+from converter.note.reading import NO_DECISIONS, Decisions, Reading
+from converter.note.unicode_text import character_name, not_xml, replace_not_xml, with_line_feeds
 from converter.profile import Profile
 from converter.readers.layout import Layout
 from converter.readers.lines import source_lines
 from converter.readers.note_builder import NoteBuilder
 from converter.readers.second_note import possible_second_note
 from converter.readers.sections import QUESTION_CODES, Splitter
-from converter.reading import NO_DECISIONS, Decisions, Reading
-from converter.unicode_text import character_name, not_xml, replace_not_xml, with_line_feeds
 
 __all__ = ["MAX_CONTROLS", "QUESTION_CODES", "read"]
 

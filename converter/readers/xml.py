@@ -12,12 +12,32 @@ from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import unescape
 
-from converter.fields import CODE, CODES, FACTS, IDENTITY_NUMBER, NAMESPACE, NUMBER_TYPE, TEXT, TIME, Fact, assemble
-from converter.model import CHANNELS, CONTACT_CODES, NO_DIAGNOSIS, NUMBER_TYPES, Answer, Diagnosis, Entry, TriageNote
+from converter.note.fields import (
+    CODE,
+    CODES,
+    FACTS,
+    IDENTITY_NUMBER,
+    NAMESPACE,
+    NUMBER_TYPE,
+    TEXT,
+    TIME,
+    Fact,
+    assemble,
+)
+from converter.note.model import (
+    CHANNELS,
+    CONTACT_CODES,
+    NO_DIAGNOSIS,
+    NUMBER_TYPES,
+    Answer,
+    Diagnosis,
+    Entry,
+    TriageNote,
+)
+from converter.note.reading import NO_DECISIONS, Decisions, Reading
+from converter.note.unicode_text import trim_blank_lines
 from converter.profile import Profile
 from converter.readers.headings import keyword_of
-from converter.reading import NO_DECISIONS, Decisions, Reading
-from converter.unicode_text import trim_blank_lines
 
 _MOST: Final = 64 * 1024
 """Characters of a file that is read here: the limits of the XML reader are far away."""

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from lxml import etree
 
-from converter.fields import FACTS, NAMESPACE, TIME
 from converter.findings import Finding
-from converter.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES
+from converter.note.fields import FACTS, NAMESPACE, TIME
+from converter.note.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES
 
 SCHEMA: Final = Path(__file__).parent.parent / "schemas" / "triage-note.xsd"
 MAX_FAULTS: Final = 20

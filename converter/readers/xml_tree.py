@@ -13,16 +13,16 @@ from typing import Any, Final
 
 from lxml import etree
 
-from converter.fields import FACTS, TEXT, assemble
 from converter.findings import Finding
-from converter.markup import has_comments, parse
-from converter.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry
+from converter.note.fields import FACTS, TEXT, assemble
+from converter.note.markup import has_comments, parse
+from converter.note.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry
+from converter.note.reading import NO_DECISIONS, Decisions, Reading
+from converter.note.unicode_text import fold, trim_blank_lines, with_line_feeds, xml_line_feeds
 from converter.profile import Profile
 from converter.readers.decoding import line_and_column
 from converter.readers.headings import keyword_of
 from converter.readers.xml_schema import faults, q
-from converter.reading import NO_DECISIONS, Decisions, Reading
-from converter.unicode_text import fold, trim_blank_lines, with_line_feeds, xml_line_feeds
 
 MAX_NODES: Final = 10_000
 """Tags, comments and instructions; a chat of a thousand questions has six thousand."""

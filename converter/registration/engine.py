@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Final
 
-from converter.model import Contact
+from converter.note.model import Contact
 from converter.profile import Profile, default_profile
 from converter.profile.schema import REGISTRATION, RULES
 from converter.registration.contact_registration import Gap, PageItem, PageSection, Question, Registration

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from converter.model import Contact
+from converter.note.model import Contact
 from converter.registration.decision_tables import Conditions, Row, Tables
 
 _FROM_CHANNELS: Final = ("path", "kinds", "used")

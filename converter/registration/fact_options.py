@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from converter.model import CHANNELS, CONTACT_CODES
+from converter.note.model import CHANNELS, CONTACT_CODES
 from converter.profile import Profile
 
 _YES_NO: Final = ("yes", "no")
@@ -91,7 +91,7 @@ def codes_of(fact: str) -> tuple[str, ...]:
 
 def code_of(fact: str, written: str, profile: Profile) -> str | None:
     """The code for a word of the profile, or for the code itself, written with `_` or `-`. None for other words."""
-    from converter.unicode_text import fold
+    from converter.note.unicode_text import fold
 
     code = written.strip().lower().replace("-", "_")
     if code in codes_of(fact):

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from converter.findings import Finding
-from converter.model import Contact
+from converter.note.model import Contact
 from converter.profile import Profile
 from converter.registration.contact_registration import Gap, PageItem, PageSection, Registration
 from converter.registration.decision_tables import COLUMNS, EXTRAS

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from converter import sandbox, times
-from converter.facts import as_written, diagnosis_as_written
+from converter import sandbox
 from converter.findings import Finding
-from converter.model import CONTACT_CODES, TriageNote
+from converter.note import times
+from converter.note.model import CONTACT_CODES, TriageNote
 from converter.profile import Profile, ProfileError
+from converter.profile.wording import as_written, diagnosis_as_written
 from converter.registration.contact_registration import Gap, PageItem, PageSection, Question, Registration
 from converter.registration.engine import BOOKING
 from converter.registration.fact_options import answer_of

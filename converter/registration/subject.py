@@ -8,14 +8,14 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from converter.model import Contact, TriageNote
+from converter.note.model import Contact, TriageNote
+from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION, RULES
 from converter.registration.contact_registration import PageItem, Registration
 from converter.registration.decision_tables import Booking, Tables
 from converter.registration.engine import decide, missing_booking_fields
 from converter.registration.loading import tables_in
-from converter.unicode_text import fold, is_blank
 
 BLANK: Final = "______________"
 """A line to fill in by hand."""

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from converter.findings import Finding
-from converter.model import CHANNELS, CONTACT_CODES
+from converter.note.model import CHANNELS, CONTACT_CODES
 from converter.profile.schema import FLAG, INLINE, LIST, ROWS, TABLE, Key, KeyPath
 from converter.profile.structure import missing_keys, of_wrong_kind, wrong_keys
 from converter.profile.toml_file import Mistake, TomlFile, findings_of

@@ -69,11 +69,7 @@ def _environment(escape: bool) -> Environment:
 
 def _new_environment(escape: bool) -> Environment:
     environment = Environment(
-        autoescape=escape,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        autoescape=escape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters = {name: environment.filters[name] for name in FILTERS} | {_COUNTED: _counted}
     environment.globals = {}

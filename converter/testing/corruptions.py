@@ -10,10 +10,10 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.readers.headings import VARIANTS
 from converter.testing.reading_properties import initials
-from converter.unicode_text import fold
 
 Corruption = Callable[[str, int, Profile], str]
 """Changes the text of a note; the number chooses the place, and the profile its words."""

@@ -12,9 +12,9 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from converter.facts import parse_diagnosis
-from converter.model import Contact, Diagnosis, Entry, TriageNote, Unit
+from converter.note.model import Contact, Diagnosis, Entry, TriageNote, Unit
 from converter.profile import Profile, default_profile
+from converter.profile.wording import parse_diagnosis
 from converter.testing.note_strategies import DIAGNOSES, contacts
 from converter.testing.properties import PROPERTIES
 from converter.testing.text_strategies import facts, texts

@@ -8,7 +8,7 @@ from typing import Final
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from converter.model import TriageNote
+from converter.note.model import TriageNote
 from converter.profile import Profile
 from converter.testing.corruptions import TO_ANY, TO_BYTES, TO_TEXT, TO_XML
 from converter.testing.note_strategies import notes

@@ -9,9 +9,9 @@ from itertools import groupby
 from random import Random
 from typing import Any, Final
 
-from converter.facts import diagnosis_as_written
 from converter.findings import Finding
-from converter.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
+from converter.note.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
+from converter.profile.wording import diagnosis_as_written
 from converter.registration import Registration, load_registration, register, registration_for_checks, subject_of
 from converter.registration.decision_tables import CODES, COLUMNS, Tables
 from converter.registration.formats import findings as findings_of

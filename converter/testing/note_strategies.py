@@ -11,9 +11,8 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from converter.facts import parse_diagnosis
-from converter.fields import FACTS, IDENTITY_NUMBER, LINE, TEXT, TIME, with_fact
-from converter.model import (
+from converter.note.fields import FACTS, IDENTITY_NUMBER, LINE, TEXT, TIME, with_fact
+from converter.note.model import (
     CHANNELS,
     CONTACT_CODES,
     Answer,
@@ -26,6 +25,7 @@ from converter.model import (
     Unit,
 )  # fmt: skip
 from converter.profile import Profile
+from converter.profile.wording import parse_diagnosis
 from converter.testing.text_strategies import facts, lines, texts
 
 NUMBERS: Final = (

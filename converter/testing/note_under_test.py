@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final
 
-from converter.catalogue import CATALOGUE
-from converter.model import TriageNote
+from converter.findings.catalogue import CATALOGUE
+from converter.note.model import TriageNote
+from converter.note.reading import Reading
 from converter.pipeline import convert, read_note
 from converter.profile import Profile
-from converter.reading import Reading
 from converter.render import sheet
 from converter.result import Result
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 from xml.etree import ElementTree
 
-from converter.model import Diagnosis, TriageNote
+from converter.note.model import Diagnosis, TriageNote
 from converter.result import Result
 from converter.testing.note_under_test import (
     NotApplicable,
@@ -148,7 +148,7 @@ _ASKED: Final = ("MVG224", "MVG226", "MVG244", "MVG246", "MVG249", "MVG250", "MV
 
 
 def _require_placeable(case: NoteUnderTest, at: list[int], texts: list[str]) -> None:
-    from converter.mapping import Place
+    from converter.record.mapping import Place
 
     keyword = next(iter(case.profile.places))
     places = [Place(str(line), keyword) for line in at]

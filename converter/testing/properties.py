@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from converter.files.redaction import describe_exception
 from converter.profile import Profile
-from converter.redaction import describe_exception
 from converter.testing import handling_properties, output_properties, reading_properties
 from converter.testing.note_under_test import NotApplicable, NoteUnderTest, PropertyViolation
 
@@ -72,9 +72,7 @@ PROPERTIES: Final[dict[str, Property]] = {
         reading_properties.lines,
     ),
     "forms": Property(
-        "XML och kopierad text är samma anteckning",
-        "XML and copied text are the same note",
-        reading_properties.forms,
+        "XML och kopierad text är samma anteckning", "XML and copied text are the same note", reading_properties.forms
     ),
     "encodings": Property(
         "Teckenkodning och radslut ändrar inget, och en kodning gissas aldrig",

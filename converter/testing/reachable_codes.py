@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from converter.catalogue import CATALOGUE
+from converter.findings.catalogue import CATALOGUE
 
 _STAGES: Final = "123456"
 """The stages of a note in `catalogue`; the others are about profiles, files and the program."""

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree
 
-from converter.facts import diagnosis_as_written, parse_diagnosis
-from converter.model import Diagnosis, TriageNote
+from converter.note.model import Diagnosis, TriageNote
 from converter.profile import Profile
+from converter.profile.wording import diagnosis_as_written, parse_diagnosis
 from converter.testing.note_under_test import NotApplicable, NoteUnderTest, folded, is_visible, strings
 from converter.testing.writers import as_text, as_xml
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from converter.facts import as_written, diagnosis_as_written
-from converter.fields import CODES, FACTS, NAMESPACE, TEXT, facts_of, values_of
-from converter.model import Diagnosis, TriageNote
+from converter.note.fields import CODES, FACTS, NAMESPACE, TEXT, facts_of, values_of
+from converter.note.model import Diagnosis, TriageNote
 from converter.profile import Profile
+from converter.profile.wording import as_written, diagnosis_as_written
 
 
 def as_xml(note: TriageNote, around: str = "") -> str:

@@ -11,7 +11,7 @@ from converter.balance.json_output import note_data
 from converter.balance.label_meanings import _FORM, _MEANINGS
 from converter.balance.output import _NAMES
 from converter.balance.source_xml import _CODES, _OF_A_DIAGNOSIS, _SECTIONS
-from converter.model import CONTACT_CODES, NO_DIAGNOSIS, Diagnosis, TriageNote
+from converter.note.model import CONTACT_CODES, NO_DIAGNOSIS, Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.profile_tools.dry_run import names_by_group
 from converter.readers.xml_schema import SCHEMA

@@ -10,17 +10,18 @@ from typing import Any
 
 import pytest
 
-from converter import balance, convert, mapping, proven_page, read_note
+from converter import balance, convert, proven_page, read_note
 from converter.balance import page as page_proof
 from converter.cli import files
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.model import TriageNote
+from converter.note.model import TriageNote
 from converter.output import encoded
 from converter.profile import Profile
 from converter.proven_page import registration_page_of
+from converter.record import mapping
 from converter.registration import register, subject_of
 from converter.registration.page import FORMS, document
-from converter.storage import Refused
 from paths import WHOLE
 from testing.trials import NOTE, sources
 

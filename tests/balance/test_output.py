@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from converter import balance, convert, mapping, render
+from converter import balance, convert, render
 from converter.balance.fragments import ExpectedOutput, fragments_balance, outline_of
 from converter.balance.label_meanings import misplaced
 from converter.balance.output import _NAMES, _SAMPLES, _template, expected_output, is_well_formed, output_balances
 from converter.balance.template_steps import UnsupportedTemplate, compile_template, render_steps
 from converter.profile import Profile
+from converter.record import mapping
 from paths import SAMPLES
 from testing.trials import NOTE, sources
 

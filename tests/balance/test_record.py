@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from converter import balance, convert, mapping, pipeline
+from converter import balance, convert, pipeline
 from converter.balance.record import diagnosis_matches, expected_fields, fill_text
-from converter.mapping import Place
-from converter.model import Answer, Contact, Diagnosis, Entry, Field, RecordNote, Triage, TriageNote, Unit
+from converter.note.model import Answer, Contact, Diagnosis, Entry, Field, RecordNote, Triage, TriageNote, Unit
 from converter.profile import Profile
+from converter.record import mapping
+from converter.record.mapping import Place
 from testing.trials import BARE, NOTE, sources
 
 Change = Callable[[list[Field]], list[Field]]

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from converter import balance, convert, markup, read_note, readers
+from converter import balance, convert, read_note, readers
 from converter.balance.source_bytes import decoded_balances
 from converter.balance.source_text import _body_lines, _plain_body_lines
 from converter.balance.source_xml import _matches_plain_form, xml_balances
-from converter.model import Answer, Author, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.note import markup
+from converter.note.model import Answer, Author, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.note.reading import Block, Decisions, Reading
 from converter.profile import Profile
 from converter.readers.headings import VARIANTS, Variant
-from converter.reading import Block, Decisions, Reading
 from converter.testing import as_text, as_xml
 from paths import BROKEN, SAMPLES, WHOLE
 from testing.trials import NOTE

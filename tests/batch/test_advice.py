@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from converter.batch.advice import _OPTION, OPTIONS, data_of, fitting
-from converter.catalogue import CATALOGUE
 from converter.cli.batch import batch
 from converter.cli.watch import watch
 from converter.findings import Finding
+from converter.findings.catalogue import CATALOGUE
 
 
 def test_the_options_are_those_of_the_commands() -> None:

@@ -10,8 +10,8 @@ from batching import GOOD, Ran, tree
 from converter.answers import Answers
 from converter.batch.config import BatchConfig
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
-from converter.mapping import Place
-from converter.reading import Decisions
+from converter.note.reading import Decisions
+from converter.record.mapping import Place
 from paths import BROKEN
 
 UNPLACED = (BROKEN / "mvg302-text-under-anamnes.txt").read_bytes()

@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 from converter.batch.audit_log import AuditLog
 from converter.batch.hash_chain import Checkpoint, HashChain, Head, Verification, head_path, verify
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.storage import Refused
 from paths import ROOT
 from told import RUN, groups, outcome, tell, totals
 
@@ -120,6 +120,7 @@ def test_any_edit_of_one_byte_is_detected(written: Path, data: st.DataObject) ->
     assert _altered(written, bytes(raw)).findings[0].severity == "error"
 
 
+@pytest.mark.slow
 def test_every_single_bit_of_the_last_line_and_of_the_head_counts(written: Path) -> None:
     raw, head = written.read_bytes(), head_path(written).read_bytes()
     start = raw.rfind(b"\n", 0, -1) + 1
@@ -139,6 +140,7 @@ def _altered(written: Path, raw: bytes, head: bytes | None = None) -> Verificati
 
 
 @given(data=st.data())
+@pytest.mark.slow
 def test_any_line_removed_swapped_doubled_or_added_is_detected_at_its_place(written: Path, data: st.DataObject) -> None:
     lines = written.read_bytes().splitlines(keepends=True)
     at = data.draw(st.integers(0, len(lines) - 2))
@@ -155,6 +157,7 @@ def test_any_line_removed_swapped_doubled_or_added_is_detected_at_its_place(writ
 
 
 @given(data=st.data())
+@pytest.mark.slow
 def test_any_cut_is_detected(written: Path, data: st.DataObject) -> None:
     raw = written.read_bytes()
     (finding,) = _altered(written, raw[: data.draw(st.integers(0, len(raw) - 1))]).findings
@@ -216,6 +219,7 @@ def test_without_its_head_a_log_is_believed_only_as_far_as_a_remembered_digest_v
 
 @pytest.mark.parametrize("number", [1, 2, 40, 300])
 @given(data=st.data())
+@pytest.mark.slow
 def test_what_a_crash_tore_is_kept_and_named_and_the_log_goes_on(
     written: Path, number: int, data: st.DataObject
 ) -> None:
@@ -484,6 +488,7 @@ def test_a_name_of_any_length_is_one_line_of_bounded_length(tmp_path: Path) -> N
     assert _events(log)[1]["input_sha256"] is None
 
 
+@pytest.mark.slow
 def test_memory_is_flat_in_the_number_of_notes(tmp_path: Path) -> None:
     def peak(count: int) -> int:
         log = tmp_path / f"{count}.jsonl"

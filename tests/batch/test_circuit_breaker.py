@@ -47,6 +47,7 @@ def test_O12_the_control_faults_of_notes_stop_nothing(code: str) -> None:
     assert not any(_stops(*[(QUARANTINED, code)] * 500))
 
 
+@pytest.mark.slow
 def test_O12_a_run_in_a_bad_environment_takes_no_more_notes(
     run: Callable[..., Ran], inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

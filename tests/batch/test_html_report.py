@@ -13,8 +13,8 @@ from lxml import etree
 from converter.batch import html_report
 from converter.batch.html_report import HtmlReport
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
-from converter.catalogue import CATALOGUE
 from converter.findings import Finding
+from converter.findings.catalogue import CATALOGUE
 from told import RUN, groups, outcome, tell, totals
 
 _H = "{http://www.w3.org/1999/xhtml}"

@@ -19,8 +19,9 @@ from converter.batch.config import BatchConfig
 from converter.batch.inbox import ArrivalRules, Backlog, Inbox
 from converter.batch.inputs import Source
 from converter.batch.leases import is_being_written
-from converter.batch.mover import Mover
+from converter.batch.mover import MovedFile, Mover
 from converter.batch.outcome import DONE, QUARANTINED
+from converter.batch.tasks import Input
 
 Run = Callable[..., Ran]
 needs_leases = pytest.mark.skipif(sys.platform != "linux", reason="this system has no leases")
@@ -467,3 +468,43 @@ def test_O10_the_backlog_is_as_old_as_its_files_also_for_a_watch_that_has_just_b
 
 def _gone(_: object) -> None:
     raise FileNotFoundError
+
+
+def test_what_is_gone_or_old_or_was_never_moved_is_not_followed(
+    watch: Callable[..., Watch], inbox: Path, tmp_path: Path
+) -> None:
+    loop = watch(move=False)
+    (inbox / "a.txt").write_bytes(GOOD)
+    (inbox / "b.txt").write_bytes(GOOD[:300])
+    loop.pass_(1)
+    assert loop.pass_(60) == {"a.txt": DONE, "b.txt": QUARANTINED}
+    (tmp_path / "klara").mkdir()
+    (tmp_path / "klara/a.txt").write_bytes(BAD)
+    second, third = watch(move=False), watch(move=False, recheck=-10)
+    second.box.recheck.resume(str(tmp_path / "klara"))
+    third.box.recheck.resume("")
+    second.box.recheck.follow([MovedFile(Input("x.txt"), str(tmp_path / "borta"), "0", "")])
+    assert (second.pass_(1), third.pass_(1)) == ({}, {})
+
+
+@pytest.mark.parametrize("half", [GOOD[:300], GOOD], ids=["quarantined", "done"])
+def test_O2_a_sender_that_writes_on_before_the_run_has_ended_is_found(
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path, half: bytes
+) -> None:
+    loop = watch()
+    follow = loop.box.recheck.follow
+
+    def write_on(moved: Sequence[MovedFile]) -> None:
+        for each in moved[:1]:
+            Path(each.path).write_bytes(GOOD + b"\n")
+            loop.box.recheck.follow = follow  # type: ignore[method-assign]
+        follow(moved)
+
+    loop.box.recheck.follow = write_on  # type: ignore[method-assign,assignment]
+    (inbox / "a.txt").write_bytes(half)
+    loop.pass_(1)
+    loop.pass_(60)
+    assert loop.pass_(5) == {"a.txt": QUARANTINED}
+    assert loop.alarms == ["a.txt"]
+    assert loop.pass_(61) == {"a.txt": DONE}
+    assert (tmp_path / "klara/a.txt").read_bytes() == GOOD + b"\n"

@@ -126,7 +126,7 @@ def test_what_stands_before_a_damaged_place_is_an_input_and_the_archive_is_told(
     inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from converter.batch import inputs
-    from converter.storage import refused
+    from converter.files.storage import refused
 
     def cut(_: str) -> Iterator[Input]:
         yield Input("hel.txt", data=GOOD)

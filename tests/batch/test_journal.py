@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from converter.batch.journal import NAME, Journal, JournalEntry
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.storage import Refused
 
 CLAIM, RUN, ORIGIN = b"c" * 16, b"r" * 8, b"o" * 16
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from converter.batch import jsonl_input, names
 from converter.batch.tasks import Input, Place
-from converter.storage import Refused
+from converter.files.storage import Refused
 
 
 def _members(file: Path, data: bytes) -> list[Input]:

@@ -19,7 +19,7 @@ from converter.batch.names import digest
 from converter.batch.outcome import DONE, Outcome, Totals
 from converter.batch.run import _make_folders
 from converter.batch.tasks import Input
-from converter.storage import Refused
+from converter.files.storage import Refused
 
 Run = Callable[..., Ran]
 BOTH = ("melior", "pmo")
@@ -38,6 +38,7 @@ def _items(number: int) -> list[Input]:
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
+@pytest.mark.slow
 def test_the_lines_come_in_the_order_of_the_inputs(run: Run, config: BatchConfig, file: Path, jobs: int) -> None:
     found = _items(200)
     for _ in range(2):

@@ -12,7 +12,7 @@ import pytest
 
 from converter.batch import locks
 from converter.batch.locks import run_lock
-from converter.storage import Refused
+from converter.files.storage import Refused
 from paths import ROOT
 
 HOLDER = """

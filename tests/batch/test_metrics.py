@@ -22,8 +22,8 @@ from converter.batch.config import BatchConfig
 from converter.batch.inbox import Backlog
 from converter.batch.metrics import Metrics
 from converter.batch.outcome import DONE, QUARANTINED, Outcome, Totals
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.storage import Refused
 from told import RUN, groups, outcome, tell
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files or modes")
@@ -289,3 +289,11 @@ def test_O9_the_samples_of_a_shard_carry_its_label(file: Path, config: BatchConf
 def test_without_the_extra_it_is_told_before_the_run(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
     assert _code(partial(Metrics, RUN, file)) == ("MVG861", ())
+
+
+def test_O10_a_heartbeat_tells_of_a_profile_that_was_mended(file: Path) -> None:
+    """The alarm of a routine that expires goes out with the new profile, and not with the next note."""
+    Metrics(RUN, file, "2027-03-31").beat(Backlog())
+    assert _parsed(file)["mvg_batch_profile_valid_to_timestamp_seconds"] == 1_806_530_399
+    Metrics(RUN, file).beat(Backlog())
+    assert _parsed(file)["mvg_batch_profile_valid_to_timestamp_seconds"] == 1_806_530_399, "of the last that said so"

@@ -24,10 +24,10 @@ from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Ou
 from converter.batch.processor import NoteProcessor
 from converter.batch.run import _make_folders
 from converter.batch.tasks import Input, Task
+from converter.files.storage import Refused, write_file
 from converter.findings import Finding
 from converter.proven_page import registration_page_of
 from converter.result import digest_of
-from converter.storage import Refused, write_file
 
 Settle = Callable[..., Outcome]
 

@@ -22,8 +22,8 @@ from converter.batch.config import BatchConfig
 from converter.batch.html_report import HtmlReport
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
 from converter.batch.report import Report, report
+from converter.files.storage import Refused
 from converter.findings import Finding
-from converter.storage import Refused
 from paths import ROOT
 from told import RUN, groups, outcome, tell
 
@@ -173,7 +173,7 @@ def test_a_disk_that_is_full_leaves_the_old_report(tmp_path: Path, name: str) ->
             sys.executable,
             "-c",
             "import pathlib, sys; from told import RUN, tell; from converter.batch.report import report\n"
-            "from converter.storage import Refused\n"
+            "from converter.files.storage import Refused\n"
             "try: tell(report(RUN, pathlib.Path(sys.argv[1])), 500)\n"
             "except Refused as refused: print(refused.finding.code, *refused.finding.words)",
             str(tmp_path / name),
@@ -226,6 +226,7 @@ def test_an_interrupt_while_it_is_written_leaves_nothing(tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize("name", FORMS)
+@pytest.mark.slow
 def test_memory_is_flat_in_the_number_of_notes(tmp_path: Path, name: str) -> None:
     def peak(count: int) -> int:
         listener = report(RUN, tmp_path / name)

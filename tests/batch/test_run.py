@@ -19,8 +19,8 @@ from converter.batch.inputs import Source, items
 from converter.batch.locks import run_lock
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome, Totals
 from converter.batch.run import Batch, BatchJob
+from converter.files.storage import Refused, refused
 from converter.findings import Finding
-from converter.storage import Refused, refused
 
 Run = Callable[..., Ran]
 

@@ -19,11 +19,11 @@ from converter.batch import stream
 from converter.batch.config import BatchConfig, Limits
 from converter.batch.tasks import Input, Task
 from converter.findings import Finding
-from converter.mapping import Place
+from converter.note.reading import Decisions
 from converter.pipeline import ParsedNote, parse
 from converter.profile import ProfileError
 from converter.profile.model import TableFiles
-from converter.reading import Decisions
+from converter.record.mapping import Place
 from paths import BROKEN
 
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="what is put in the way of a worker needs a fork")

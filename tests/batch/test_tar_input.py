@@ -14,8 +14,8 @@ import pytest
 
 from batching import GOOD
 from converter.batch import tar_input
+from converter.files.storage import Refused
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused
 
 PACKINGS: dict[str, Callable[[bytes], bytes]] = {
     "tar": bytes,

@@ -22,8 +22,8 @@ from converter.batch.outcome import DONE, QUARANTINED, Outcome
 from converter.batch.run import _make_folders
 from converter.batch.tasks import Input, Task
 from converter.batch.workers import Supervisor, serve
+from converter.files.storage import Refused
 from converter.pipeline import ParsedNote, parse
-from converter.storage import Refused
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is put in the way of a worker needs a fork")
 KILLER = b"Anteckning som d\xc3\xb6dar"
@@ -97,6 +97,7 @@ def test_P12_a_worker_that_died_of_something_else_is_tried_once_more(
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.slow
 def test_P12_a_note_that_hangs_goes_to_quarantine_alone(config: BatchConfig, harm: Any, jobs: int) -> None:
     harm(lambda: time.sleep(600))
     hurried = config._replace(limits=Limits(seconds=1.5))

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from batching import GOOD
 from converter.batch import zip_input
 from converter.batch.tasks import Input
+from converter.files.storage import Refused
 from converter.readers.decoding import MAX_BYTES
-from converter.storage import Refused
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0/"), min_size=1, max_size=12)
 Pack = Callable[..., Path]
@@ -111,6 +111,7 @@ def test_large_numbers_stand_in_an_extra_field(tmp_path: Path) -> None:
     assert [item.data for item in zip_input.members(str(path))] == [GOOD, GOOD]
 
 
+@pytest.mark.slow
 def test_more_members_than_two_bytes_can_count_are_all_found(tmp_path: Path) -> None:
     path = tmp_path / "n.zip"
     with zipfile.ZipFile(path, "w") as archive:
@@ -119,6 +120,7 @@ def test_more_members_than_two_bytes_can_count_are_all_found(tmp_path: Path) -> 
     assert sum(1 for _ in zip_input.members(str(path))) == 65_600
 
 
+@pytest.mark.slow
 def test_a_file_cut_anywhere_is_refused_and_gives_nothing_wrong(pack: Pack, tmp_path: Path) -> None:
     whole = pack(("a.txt", GOOD), ("b.txt", GOOD[:40])).read_bytes()
     cut = tmp_path / "cut.zip"

@@ -32,7 +32,7 @@ from converter.batch.metrics import Metrics
 from converter.batch.outcome import Listener, Outcome, Run, Totals
 from converter.batch.report import report
 from converter.batch.run import Batch, BatchJob
-from converter.catalogue import WARNING
+from converter.findings.catalogue import WARNING
 from converter.testing.writers import as_xml
 
 MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None  # noqa: S108 -- measured in memory, on purpose

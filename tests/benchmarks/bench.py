@@ -19,12 +19,14 @@ from typing import NamedTuple
 from jinja2 import Environment
 from lxml import etree
 
-from converter import convert, load_profile, mapping, markup, readers, render
+from converter import convert, load_profile, readers, render
 from converter.balance.output import is_well_formed
 from converter.balance.xml_tokens import tokens
-from converter.fields import NAMESPACE
-from converter.model import Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.note import markup
+from converter.note.fields import NAMESPACE
+from converter.note.model import Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.readers import xml_schema
+from converter.record import mapping
 from converter.registration import register, subject_of
 from converter.testing.writers import as_text, as_xml
 

@@ -25,7 +25,7 @@ def log(tmp_path: Path) -> Path:
     return log
 
 
-def test_a_whole_log_is_told_with_its_counts_and_the_digest_to_remember(mvg: Mvg, log: Path) -> None:
+def test_a_whole_log_is_reported_with_its_counts_and_the_digest_to_remember(mvg: Mvg, log: Path) -> None:
     ran = mvg("audit", "verify", log)
     digest = hashlib.sha256(log.read_bytes().splitlines(keepends=True)[-1]).hexdigest()
     assert (ran.returncode, ran.stderr) == (0, "")
@@ -34,7 +34,7 @@ def test_a_whole_log_is_told_with_its_counts_and_the_digest_to_remember(mvg: Mvg
     assert mvg("audit", "verify", log, "--expect", f" {digest.upper()}").returncode == 0
 
 
-def test_an_edited_log_is_told_by_its_first_broken_line(mvg: Mvg, log: Path) -> None:
+def test_an_edited_log_is_reported_by_its_first_broken_line(mvg: Mvg, log: Path) -> None:
     log.write_bytes(log.read_bytes().replace(b'"number":3', b'"number":4'))
     ran = mvg("audit", "verify", log)
     assert (ran.returncode, ran.stderr) == (65, "")
@@ -42,7 +42,7 @@ def test_an_edited_log_is_told_by_its_first_broken_line(mvg: Mvg, log: Path) -> 
     assert "Kontrollsumma:" not in ran.stdout
 
 
-def test_a_log_that_was_cut_and_one_that_is_another_are_told(mvg: Mvg, log: Path) -> None:
+def test_a_log_that_was_cut_and_one_that_is_another_are_reported(mvg: Mvg, log: Path) -> None:
     digest = mvg("audit", "verify", log).stdout.split()[-1]
     log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:-1]))
     assert "MVG854" in (cut := mvg("audit", "verify", log)).stdout

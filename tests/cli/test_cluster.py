@@ -17,7 +17,7 @@ from batching import BAD, GOOD, OTHER, tree
 from converter.batch import cluster
 from converter.batch.cluster import ShardResult, run_part, run_parts
 from converter.batch.outcome import Totals
-from converter.storage import Refused
+from converter.files.storage import Refused
 
 Mvg = Callable[..., CompletedProcess[str]]
 
@@ -91,7 +91,7 @@ def test_the_command_runs_on_a_cluster_of_this_machine(
     assert tree(tmp_path / "ut") == wanted
 
 
-def test_a_cluster_that_does_not_answer_is_told(mvg: Mvg, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_that_does_not_answer_is_reported(mvg: Mvg, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dask = pytest.importorskip("dask")
     with dask.config.set({"distributed.comm.timeouts.connect": "0.2s"}):
         ran = mvg("batch", notes, "--out", "ut", "--cluster", "tcp://127.0.0.1:1")

@@ -75,7 +75,7 @@ def test_help_is_in_the_language_asked_for_wherever_that_stands(mvg: Mvg, argume
     ],
     ids=" ".join,
 )
-def test_wrong_usage_is_told_in_the_language_asked_for(mvg: Mvg, arguments: tuple[str, ...]) -> None:
+def test_wrong_usage_is_reported_in_the_language_asked_for(mvg: Mvg, arguments: tuple[str, ...]) -> None:
     ran = mvg(*arguments)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert re.search(r"\nHelp: mvg.* -h\n\Z", ran.stderr)

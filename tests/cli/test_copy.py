@@ -173,7 +173,7 @@ def test_a_refused_note_never_reaches_the_clipboard(mvg: Mvg, clipboard: Any) ->
     assert (ran.returncode, clipboard.copied) == (1, [])
 
 
-def test_a_clipboard_that_spoils_the_text_is_told_as_busy(mvg: Mvg, clipboard: Any) -> None:
+def test_a_clipboard_that_spoils_the_text_is_reported_as_busy(mvg: Mvg, clipboard: Any) -> None:
     clipboard.spoils = str.upper
     ran = mvg("copy", NOTE, "--clipboard")
     assert (ran.returncode, ran.stdout) == (75, "")

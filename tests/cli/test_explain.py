@@ -9,9 +9,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from converter.catalogue import CATALOGUE, CAUTION
 from converter.cli.report import label
 from converter.findings import Finding
+from converter.findings.catalogue import CATALOGUE, CAUTION
 from converter.profile import Profile
 from paths import BROKEN, ROOT
 

@@ -171,7 +171,7 @@ def test_a_refused_note_leaves_standard_output_empty(mvg: Mvg, arguments: tuple[
     assert "MVG201" in ran.stderr
 
 
-def test_a_refused_write_is_told_in_the_same_json_as_the_note(mvg: Mvg, tmp_path: Path) -> None:
+def test_a_refused_write_is_reported_in_the_same_json_as_the_note(mvg: Mvg, tmp_path: Path) -> None:
     (tmp_path / "ut.xml").touch()
     ran = mvg("export", NOTE, "--format", "json", "-o", tmp_path / "ut.xml")
     codes = {finding["code"] for note in json.loads(ran.stderr)["notes"] for finding in note["findings"]}
@@ -188,7 +188,7 @@ def test_a_broken_profile_stops_before_the_note_is_read(mvg: Mvg, command: str, 
     assert "MVG801" not in ran.stderr
 
 
-def test_every_mistake_of_a_profile_is_told(mvg: Mvg, tmp_path: Path) -> None:
+def test_every_mistake_of_a_profile_is_reported(mvg: Mvg, tmp_path: Path) -> None:
     (tmp_path / "profile.toml").write_text("a = 1\nb = 2\n")
     ran = mvg("export", NOTE, "--profile", tmp_path)
     assert (ran.returncode, ran.stderr.count("MVG703")) == (78, 2)

@@ -14,7 +14,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from converter.cli.files import read_source
-from converter.storage import Refused
+from converter.files.storage import Refused
 from paths import SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -79,7 +79,7 @@ def test_a_file_that_fails_while_it_is_read_is_refused_with_the_reason() -> None
     assert _refused(lambda: read_source("/proc/self/mem")) == ("MVG803", ("EIO",))
 
 
-def test_an_error_without_a_number_is_told_as_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_without_a_number_is_reported_as_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> int:
         raise OSError
 

@@ -118,7 +118,7 @@ def test_an_invalid_profile_stops_it_before_anything_is_drawn(name: str, mvg: Mv
     assert (ran.returncode, ran.stdout) == (78, "")
 
 
-def test_a_folder_that_cannot_be_made_is_told(mvg: Mvg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(mvg: Mvg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch, ERRORS["the button is always ready"])
     (tmp_path / "file").write_text("")
     ran = mvg("fuzz", "--examples", "36", "--seed", "1", "--save", tmp_path / "file" / "folder")

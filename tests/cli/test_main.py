@@ -81,7 +81,7 @@ def test_a_fault_outside_the_program_is_a_fault_all_the_same(
     monkeypatch.setattr(shell.cli, "main", fail)
     ran = mvg("export", NOTE)
     assert ran.returncode == 70
-    assert f"MVG901: Ett fel i programmet: {error.__name__} main:" in ran.stderr
+    assert f"MVG901: Ett fel i programmet: {error.__name__} _run:" in ran.stderr
     assert "Kanarie" not in ran.stderr
 
 

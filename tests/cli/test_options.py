@@ -14,8 +14,8 @@ from converter import Decisions, parse
 from converter.cli import cli
 from converter.cli.options import DEFAULT_REPORT, ReportOptions, parse_decisions, parse_places, supplied_facts
 from converter.findings import Finding
-from converter.mapping import Place
 from converter.profile import Profile, packaged
+from converter.record.mapping import Place
 from converter.result import Result
 from paths import BROKEN, SAMPLES
 
@@ -81,7 +81,7 @@ def test_a_text_without_a_place_gets_one_with_the_option(mvg: Mvg, tmp_path: Pat
 @pytest.mark.parametrize(
     ("lang", "said"), [("sv", "--place: Skriv ”RAD=SÖKORD”"), ("en", "Invalid value for --place: Write “LINE=KEYWORD”")]
 )
-def test_a_wrong_place_is_told_in_the_language_of_the_user(
+def test_a_wrong_place_is_reported_in_the_language_of_the_user(
     mvg: Mvg, monkeypatch: pytest.MonkeyPatch, command: str, lang: str, said: str
 ) -> None:
     monkeypatch.setenv("MVG_LANG", lang)

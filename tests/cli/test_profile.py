@@ -49,7 +49,7 @@ def test_an_unknown_command_is_wrong_usage(mvg: Mvg) -> None:
     assert "polera" in ran.stderr
 
 
-def test_a_new_profile_is_whole_and_its_fixtures_hold_and_miss_nothing(mvg: Mvg, region: Path) -> None:
+def test_a_new_profile_is_whole_and_its_golden_pairs_hold_and_miss_nothing(mvg: Mvg, region: Path) -> None:
     assert "är hel" in mvg("profile", "check", region).stdout
     assert mvg("profile", "test", region).stdout == "4 av 4 prov håller.\n"
     ran = mvg("profile", "mutate", region)
@@ -145,7 +145,7 @@ def test_show_tells_where_each_value_stands(mvg: Mvg, region: Path) -> None:
     assert json.loads(mvg("profile", "show", "--format", "json").stdout)["name"] == "min-vard-gavleborg"
 
 
-def test_a_fixture_that_does_not_hold_is_shown_and_can_be_accepted(mvg: Mvg, region: Path) -> None:
+def test_a_golden_pair_that_does_not_hold_is_shown_and_can_be_accepted(mvg: Mvg, region: Path) -> None:
     _say(region, RENAME)
     ran = mvg("profile", "test", region)
     assert ran.returncode == 1
@@ -157,7 +157,9 @@ def test_a_fixture_that_does_not_hold_is_shown_and_can_be_accepted(mvg: Mvg, reg
     assert mvg("profile", "test", region, "--lang", "en").stdout == "4 of 4 golden pairs hold.\n"
 
 
-def test_a_fixture_that_cannot_be_written_is_told(mvg: Mvg, region: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_golden_pair_that_cannot_be_written_is_reported(
+    mvg: Mvg, region: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from converter.cli import files
 
     def full(*_: object) -> None:
@@ -171,7 +173,7 @@ def test_a_fixture_that_cannot_be_written_is_told(mvg: Mvg, region: Path, monkey
 
 
 @pytest.mark.parametrize("command", ["test", "mutate"])
-def test_without_fixtures_there_is_nothing_to_run(mvg: Mvg, command: str) -> None:
+def test_without_golden_pairs_there_is_nothing_to_run(mvg: Mvg, command: str) -> None:
     ran = mvg("profile", command, BROKEN / "profiles" / "mvg732-utan-prov")
     assert ran.returncode == 1
     assert "MVG732" in ran.stderr
@@ -194,7 +196,7 @@ def test_mutate_names_a_hole_and_its_exit_code_goes_by_the_least_score(mvg: Mvg,
     assert {"file": "melior.txt.j2", "line": 1, "what": "", "change": "dropped"} in data["survivors"]
 
 
-def test_mutate_wants_fixtures_that_hold(mvg: Mvg, region: Path) -> None:
+def test_mutate_wants_golden_pairs_that_hold(mvg: Mvg, region: Path) -> None:
     _say(region, RENAME)
     ran = mvg("profile", "mutate", region)
     assert ran.returncode == 2
@@ -249,7 +251,7 @@ def test_diff_tells_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, r
     assert shown["notes"][0]["lines"]
 
 
-def test_targets_that_would_give_the_same_otherwise_are_told_together(mvg: Mvg, region: Path) -> None:
+def test_targets_that_would_give_the_same_otherwise_are_reported_together(mvg: Mvg, region: Path) -> None:
     _say(region, '\n[[keyword]]\nclinic24 = "Levnadsvanor"\npmo = "Vanor"\n')
     ran = mvg("profile", "diff", "min-vard-gavleborg", region, BROKEN / "mvg301-okant-sokord.xml")
     assert "[pmo]: resultat som inte fanns\n" in ran.stdout

@@ -209,7 +209,7 @@ def test_old_files_are_removed_when_that_is_asked_for(
 def test_what_cannot_be_removed_is_told(
     mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch, error: object
 ) -> None:
-    from converter.storage import refused
+    from converter.files.storage import refused
 
     def refuse(*_: object, **__: object) -> None:
         raise error if isinstance(error, OSError) else refused("MVG805", OSError(5, ""))

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from converter.catalogue import CATALOGUE
+from converter.findings.catalogue import CATALOGUE
+from converter.findings.promises import PROMISES
 from converter.profile import default_profile
-from converter.promises import PROMISES
 from paths import SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]

@@ -14,7 +14,7 @@ import pytest
 
 from converter.cli import report
 from converter.findings import Finding
-from converter.model import Entry, Field, RecordNote, TriageNote
+from converter.note.model import Entry, Field, RecordNote, TriageNote
 from converter.result import Result
 from paths import BROKEN, SAMPLES
 

@@ -37,7 +37,7 @@ def _heard(line: socket.socket) -> list[str]:
             return heard
 
 
-def test_O10_the_manager_is_told_of_begin_life_state_and_end(
+def test_O10_the_manager_is_reported_of_begin_life_state_and_end(
     manager: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = Service()

@@ -17,7 +17,7 @@ from converter.batch import processor as processors
 from converter.batch import quarantine
 from converter.batch.locks import run_lock
 from converter.cli.many import GracefulStop
-from converter.storage import Refused
+from converter.files.storage import Refused
 
 Mvg = Callable[..., CompletedProcess[str]]
 END = (signal.SIGTERM, signal.SIGINT)
@@ -123,9 +123,9 @@ def test_json_lines_cannot_be_written_by_a_watch(mvg: Mvg, inbox: Path) -> None:
 
 def test_the_second_signal_ends_at_once() -> None:
     before = signal.getsignal(signal.SIGTERM)
-    with GracefulStop() as ending:
+    with GracefulStop() as stop:
         os.kill(os.getpid(), signal.SIGTERM)
-        assert ending.asked
+        assert stop.requested
         assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
     assert signal.getsignal(signal.SIGTERM) == before
 
@@ -179,14 +179,14 @@ def test_O2_a_changed_file_is_an_alarm_and_is_tried_when_another_run_lets_go(
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
 def test_O18_a_hangup_ends_in_good_order_unless_it_is_ignored() -> None:
     before = signal.getsignal(signal.SIGHUP)
-    with GracefulStop() as ending:
+    with GracefulStop() as stop:
         os.kill(os.getpid(), signal.SIGHUP)
-        assert ending.asked
+        assert stop.requested
     try:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        with GracefulStop() as ending:
+        with GracefulStop() as stop:
             os.kill(os.getpid(), signal.SIGHUP)
-            assert not ending.asked, "as under nohup"
+            assert not stop.requested, "as under nohup"
     finally:
         signal.signal(signal.SIGHUP, before)
 

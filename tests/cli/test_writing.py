@@ -16,7 +16,7 @@ import pytest
 
 from converter import convert
 from converter.cli.files import read_source, write_output
-from converter.storage import Refused
+from converter.files.storage import Refused
 from paths import BROKEN, SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -179,7 +179,9 @@ def test_on_windows_the_name_is_given_by_a_rename(tmp_path: Path, monkeypatch: p
 
 
 @needs_posix
-def test_a_full_standard_output_is_told_in_this_process_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_standard_output_is_reported_in_this_process_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
     with Path("/dev/full").open("w", encoding="utf-8") as full:
@@ -290,6 +292,6 @@ def test_an_empty_section_is_wrong_usage(section: str, mvg: Mvg) -> None:
     assert (ran.returncode, ran.stdout) == (2, "")
 
 
-def test_a_fault_of_a_template_is_told_with_its_file(mvg: Mvg) -> None:
+def test_a_fault_of_a_template_is_reported_with_its_file(mvg: Mvg) -> None:
     ran = mvg("export", NOTE, "--profile", BROKEN / "profiles" / "mvg503-okand-variabel")
     assert "\npmo.xml.j2, rad " in f"\n{ran.stderr}"

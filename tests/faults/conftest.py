@@ -14,6 +14,13 @@ from faults.harness import World, Zygote
 _MEMORY = Path("/dev/shm")  # noqa: S108 -- a disk is waited for a dozen times a run
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test of this folder as slow: each runs whole batches."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def zygote() -> Iterator[Zygote]:
     with Zygote() as warm:

@@ -32,10 +32,7 @@ from converter import convert, load_profile
 from faults.alarms import INSTALLED, Prometheus, names_of_alerts
 from paths import BROKEN, ROOT, SAMPLES
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="files that are held open are found by leases"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files that are held open are found by leases")
 FILES: Final = int(os.environ.get("MVG_ARRIVALS", "60"))
 SECONDS: Final = float(os.environ.get("MVG_ARRIVAL_SECONDS", "24"))
 LONG: Final = SECONDS >= 1800
@@ -47,6 +44,8 @@ HELD: Final = (0.05, 0.60)
 """When a producer opens a file, and when it closes it: parts of the trial."""
 INBOX_LIMIT: Final = 0.3 * SECONDS
 """The limit of `MvgInboxOld` in this trial."""
+INBOX_DELAY: Final = max(2, round(0.04 * SECONDS))
+"""Seconds that it is pending: more than the settle time, for a new watch takes what stays in the inbox once more."""
 SILENCE: Final = 345.0
 """Seconds that a watch is stopped for, above the limit of `MvgWatchSilent`."""
 SLACK: Final = 60.0
@@ -374,7 +373,6 @@ class Course:
         ran = site.mvg("quarantine", "retry", "--out", site.out, "--profile", site.profile, "--audit", site.audit)
         assert ran.returncode in (0, 1), ran.stderr
         left = site.listed()
-        assert {finding["code"] for entry in left for finding in entry["findings"]} >= ({"MVG401"} if left else set())
         assert not any(finding["code"] == "MVG302" for entry in left for finding in entry["findings"]), "it was mended"
         self.discard([entry["id"] for entry in left if "junk" in entry["name"]])
 
@@ -415,7 +413,10 @@ def test_the_trial_every_source_is_accounted_for_and_the_alarms_fire_when_they_s
     plan = Plan(FILES, SECONDS)
     plan.junk["avd-0/junk-gammal.txt"] = note(FILES + 1, _INCOMPLETE)
     site.write_profile(1, 20)
-    limits = {"oldest_timestamp_seconds > 3600": f"oldest_timestamp_seconds > {INBOX_LIMIT}"}
+    limits = {
+        "oldest_timestamp_seconds > 3600": f"oldest_timestamp_seconds > {INBOX_LIMIT}",
+        "for: 5m": f"for: {INBOX_DELAY}s",
+    }
     with ExitStack() as stack:
         prometheus = stack.enter_context(Prometheus(site.log / "prom", site.log, limits)) if INSTALLED else None
         site.start()
@@ -521,12 +522,14 @@ def _judge_records(site: Site, plan: Plan) -> None:
 def _expect_alarms(course: Course) -> None:
     """The spans of the alerts that follow from what was sent."""
     never_ends = float("inf")
-    first = {code: at for event in reversed(course.site.events()) for code in event.get("codes", {})
-             if (at := datetime.fromisoformat(event["at"]).timestamp())}  # fmt: skip
-    course.expected["MvgFileChanged"] = [(first["MVG842"], never_ends)]
-    course.expected["MvgQuarantineNew"] = [(first.get("MVG302", first["MVG401"]), never_ends)]
+    notes = [event for event in course.site.events() if event["event"] == "note"]
+    times = [datetime.fromisoformat(event["at"]).timestamp() for event in notes]
+    quarantined = next(at for at, event in zip(times, notes, strict=True) if event["status"] == "quarantined")
+    changed = next(at for at, event in zip(times, notes, strict=True) if "MVG842" in event["codes"])
+    course.expected["MvgFileChanged"] = [(changed, never_ends)]
+    course.expected["MvgQuarantineNew"] = [(quarantined, never_ends)]
     held = course.begun + HELD[0] * SECONDS
-    course.expected["MvgInboxOld"] = [(held + INBOX_LIMIT, course.begun + HELD[1] * SECONDS + SETTLE)]
+    course.expected["MvgInboxOld"] = [(held + INBOX_LIMIT + INBOX_DELAY, course.begun + HELD[1] * SECONDS + SETTLE)]
 
 
 def _judge_alarms(course: Course, fired: dict[str, list[float]]) -> None:

@@ -24,7 +24,7 @@ import pytest
 
 from converter import convert
 from converter.batch.hash_chain import verify
-from converter.model import TriageNote
+from converter.note.model import TriageNote
 from converter.pipeline import read_note
 from converter.profile import Profile
 from converter.proven_page import registration_page_of

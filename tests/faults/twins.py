@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from converter import storage
 from converter.batch import ledger, names, processor, quarantine, run, workers
 from converter.batch.outcome import DONE, Outcome
 from converter.batch.tasks import Input, Task
+from converter.files import storage
 
 
 def writes_under_the_final_name() -> None:

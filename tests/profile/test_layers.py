@@ -121,7 +121,7 @@ def test_a_mistake_names_the_file_it_stands_in(tmp_path: Path) -> None:
     )
 
 
-def test_a_mistake_that_both_make_is_told_where_the_nearest_made_it(tmp_path: Path) -> None:
+def test_a_mistake_that_both_make_is_reported_where_the_nearest_made_it(tmp_path: Path) -> None:
     _folder(tmp_path / "bas", '[[keyword]]\npmo = "Vanor"\nclinic24 = "Levnadsvanor"\n')
     head = HEAD.replace("min-vard-gavleborg", "../bas")
     (found,) = _refused(_folder(tmp_path / "a", '[[keyword]]\npmo = "Vanor"\nclinic24 = "Status:"\n', head))
@@ -132,19 +132,21 @@ def test_a_mistake_that_both_make_is_told_where_the_nearest_made_it(tmp_path: Pa
     ("written", "code"),
     [("finns-inte", "MVG715"), ("../finns-inte", "MVG715"), ("./", "MVG716"), ("../a", "MVG716"), ("../b", "MVG716")],
 )
-def test_a_base_that_is_missing_and_a_ring_are_told_with_their_place(written: str, code: str, tmp_path: Path) -> None:
+def test_a_base_that_is_missing_and_a_ring_are_reported_with_their_place(
+    written: str, code: str, tmp_path: Path
+) -> None:
     _folder(tmp_path / "b", "", HEAD.replace("min-vard-gavleborg", "../a"))
     (found,) = _refused(_folder(tmp_path / "a", "", HEAD.replace("min-vard-gavleborg", written)))
     assert (found.code, found.line, found.column) == (code, 3, 1)
 
 
-def test_a_base_that_cannot_be_read_is_told_by_its_own_name(tmp_path: Path) -> None:
+def test_a_base_that_cannot_be_read_is_reported_by_its_own_name(tmp_path: Path) -> None:
     _folder(tmp_path / "bas", "\n[", "")
     (found,) = _refused(_folder(tmp_path / "a", "", HEAD.replace("min-vard-gavleborg", "../bas")))
     assert (found.code, found.words) == ("MVG702", ("../bas/profile.toml", "Invalid initial character for a key part"))
 
 
-def test_things_of_another_shape_are_told_and_not_merged(tmp_path: Path) -> None:
+def test_things_of_another_shape_are_reported_and_not_merged(tmp_path: Path) -> None:
     toml = 'keyword = "x"\nreplaces = 3\nlabels = 1\n[targets]\npmo = 2\n'
     codes = {(found.code, found.words[1]) for found in _refused(_folder(tmp_path, toml))}
     assert {("MVG705", word) for word in ("keyword", "replaces", "labels", "pmo")} <= codes

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from converter.fields import LABELLED
 from converter.findings import Finding
-from converter.model import CHANNELS, CONTACT_CODES
+from converter.note.fields import LABELLED
+from converter.note.model import CHANNELS, CONTACT_CODES
+from converter.note.unicode_text import fold
 from converter.pipeline import JSON
 from converter.profile import Profile, ProfileError, default_profile, load_profile, packaged
 from converter.profile.schema import FILE, RESERVED_TARGETS
 from converter.profile_tools.golden_pairs import KINDS, NOTES
-from converter.unicode_text import fold
 
 SHIPPED = packaged("templates") / "min-vard-gavleborg"
 LINES = (SHIPPED / FILE).read_text("utf-8").split("\n")
@@ -163,12 +163,12 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
-def test_a_mistake_is_told_with_its_code_and_line(case: tuple[int, str, list[str], int], tmp_path: Path) -> None:
+def test_a_mistake_is_reported_with_its_code_and_line(case: tuple[int, str, list[str], int], tmp_path: Path) -> None:
     at, line, codes, told = (*case, case[0])[:4]
     assert _mistakes(tmp_path, {at: line}) == [(code, told) for code in codes]
 
 
-def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     changes = {
         _line("valid_to"): 'valid_to = "i vår"',
         _line("fill"): 'fill = "dreams"',
@@ -184,18 +184,18 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert sorted(code for code, _ in told) == ["MVG705", "MVG707", "MVG717", *["MVG723"] * 4]
 
 
-def test_a_misspelt_name_is_told_with_the_one_that_was_meant(tmp_path: Path) -> None:
+def test_a_misspelt_name_is_reported_with_the_one_that_was_meant(tmp_path: Path) -> None:
     changes = {_line("button_ready"): 'button_redy = "x"', _line("[values.prio]"): "[values.piro]"}
     told = [finding for finding in _findings(tmp_path, changes) if finding.code == "MVG728"]
     assert [finding.words[1:] for finding in told] == [("button_redy", "button_ready"), ("values.piro", "values.prio")]
 
 
-def test_words_for_no_fact_and_a_fact_without_words_are_told(tmp_path: Path) -> None:
+def test_words_for_no_fact_and_a_fact_without_words_are_reported(tmp_path: Path) -> None:
     told = _mistakes(tmp_path, {_line("[values.prio]"): "[values.mood]"})
     assert told == [("MVG703", _line("[values.prio]")), *[("MVG704", _line("[values.yes_no]"))] * 5]
 
 
-def test_a_profile_of_another_shape_altogether_is_told_without_an_exception(tmp_path: Path) -> None:
+def test_a_profile_of_another_shape_altogether_is_reported_without_an_exception(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(
         'keyword = ["a"]\nrequired = 3\ntargets = 3\nroutine = "x"\nvalues = 1\nlabels = []\n[swaps]\n', "utf-8"
     )
@@ -206,7 +206,7 @@ def test_a_profile_of_another_shape_altogether_is_told_without_an_exception(tmp_
     assert wrong == {"keyword", "required", "targets", "routine", "values", "labels"}
 
 
-def test_a_profile_without_the_words_for_yes_and_no_is_told(tmp_path: Path) -> None:
+def test_a_profile_without_the_words_for_yes_and_no_is_reported(tmp_path: Path) -> None:
     at = _line("[values.yes_no]")
     assert _mistakes(tmp_path, {at: "", at + 1: "", at + 2: ""})
 
@@ -217,21 +217,21 @@ def test_a_monstrous_value_is_invalid_toml(value: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", ["missing", "empty", "a\0b"])
-def test_a_folder_without_a_profile_is_told(folder: str, tmp_path: Path) -> None:
+def test_a_folder_without_a_profile_is_reported(folder: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path / folder)
     assert refused.value.findings == (Finding("MVG701", words=(FILE,)),)
 
 
-def test_what_is_there_and_cannot_be_read_is_not_told_to_be_missing(tmp_path: Path) -> None:
+def test_what_is_there_and_cannot_be_read_is_not_reported_to_be_missing(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("a file, not a folder", "utf-8")
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path / FILE)
     assert refused.value.findings == (Finding("MVG727", words=(FILE, "ENOTDIR")),)
 
 
-def test_a_base_that_cannot_be_read_is_told_where_it_is_named(tmp_path: Path) -> None:
+def test_a_base_that_cannot_be_read_is_reported_where_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "base").write_text("a file, not a folder", "utf-8")
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / FILE).write_text('name = "own"\nextends = "../base"\n', "utf-8")
@@ -240,7 +240,7 @@ def test_a_base_that_cannot_be_read_is_told_where_it_is_named(tmp_path: Path) ->
     assert refused.value.findings == (Finding("MVG727", 2, 1, ("../base/profile.toml", "ENOTDIR")),)
 
 
-def test_a_profile_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+def test_a_profile_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes('name = "Gävleborg"'.encode("latin-1"))
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path)
@@ -254,7 +254,7 @@ def test_the_folders_are_found_beside_the_package_or_in_it(name: str, tmp_path: 
     assert not packaged(str(tmp_path / "missing")).exists()
 
 
-def test_a_template_that_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_template_that_is_no_text_is_reported_with_its_line(tmp_path: Path) -> None:
     for file in filter(Path.is_file, load_profile().folder.iterdir()):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "melior.txt.j2").write_bytes(b"a\n\xff")
@@ -274,7 +274,7 @@ def test_a_template_that_is_no_text_is_told_with_its_line(tmp_path: Path) -> Non
         ),
     ],
 )
-def test_words_that_are_no_table_a_heading_with_a_colon_and_a_target_that_is_no_ending_are_told(
+def test_words_that_are_no_table_a_heading_with_a_colon_and_a_target_that_is_no_ending_are_reported(
     line: int, text: str, code: str, tmp_path: Path
 ) -> None:
     assert code in [found for found, _ in _mistakes(tmp_path, {line: text})]
@@ -293,7 +293,7 @@ def test_words_that_are_no_table_a_heading_with_a_colon_and_a_target_that_is_no_
         ("[values.prio]", '[values]\nprio = "1"\n[values.mood]', "[values.prio]"),
     ],
 )
-def test_a_value_of_the_wrong_kind_is_told_with_how_it_is_written(
+def test_a_value_of_the_wrong_kind_is_reported_with_how_it_is_written(
     line: str, text: str, wanted: str, tmp_path: Path
 ) -> None:
     with pytest.raises(ProfileError) as refused:
@@ -304,14 +304,14 @@ def test_a_value_of_the_wrong_kind_is_told_with_how_it_is_written(
 @pytest.mark.parametrize(
     ("text", "why"), [("aliases = [1\nb = 2", "Unclosed array"), ('pmo = "a"\npmo = "b"', "Cannot overwrite a value")]
 )
-def test_toml_that_cannot_be_read_is_told_with_the_reason(text: str, why: str, tmp_path: Path) -> None:
+def test_toml_that_cannot_be_read_is_reported_with_the_reason(text: str, why: str, tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(text, "utf-8")
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path)
     assert why in refused.value.findings[0].message()
 
 
-def test_no_kind_of_fixture_and_no_note_can_be_taken_for_a_target() -> None:
+def test_no_kind_of_golden_pair_and_no_note_can_be_taken_for_a_target() -> None:
     assert {*KINDS, *(ending.removeprefix(".") for ending in NOTES), JSON} == {*RESERVED_TARGETS}
 
 

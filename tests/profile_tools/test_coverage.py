@@ -41,14 +41,14 @@ def test_what_a_note_uses_is_counted_once_a_note(profile: Profile) -> None:
     assert not set(found.unused(profile)) & set(found.used)
 
 
-def test_headings_without_a_place_are_told_by_line_alone(profile: Profile) -> None:
+def test_headings_without_a_place_are_reported_by_line_alone(profile: Profile) -> None:
     found = cover([("a", NOTE.encode())], profile)
     assert found.unmapped == (Unmapped("a", 12), Unmapped("a", 15))
     assert "Hemliga" not in repr(found)
     assert "Röker" not in repr(found)
 
 
-def test_sub_headings_of_a_professional_are_told_by_line(profile: Profile) -> None:
+def test_sub_headings_of_a_professional_are_reported_by_line(profile: Profile) -> None:
     note = "1. Status\nu.a.\n\nLevnadsvanor:\nRöker inte.\n\nArbete:\nLärare.\n"
     assert cover([("a", note.encode())], profile).unmapped == (Unmapped("a", 4), Unmapped("a", 7))
 
@@ -77,6 +77,6 @@ def test_everything_used_has_a_name_in_the_profile(profile: Profile) -> None:
     assert not found.competing
 
 
-def test_the_fixtures_that_ship_use_the_whole_profile(profile: Profile) -> None:
+def test_the_golden_pairs_that_ship_use_the_whole_profile(profile: Profile) -> None:
     found = cover([(pair.name, pair.note) for pair in golden_pairs(profile)[0]], profile)
     assert found.unused(profile) == ()

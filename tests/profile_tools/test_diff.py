@@ -74,7 +74,7 @@ def test_a_keyword_that_is_added_makes_a_refused_note_pass(profile: Profile, tmp
     assert [finding.code for finding in back["pmo"].gained] == ["MVG301"]
 
 
-def test_a_target_that_only_one_of_them_has_is_told(profile: Profile, tmp_path: Path) -> None:
+def test_a_target_that_only_one_of_them_has_is_reported(profile: Profile, tmp_path: Path) -> None:
     after = load_profile(_region(tmp_path, '[targets.vardval]\ntemplate = "melior.txt.j2"\n'))
     (outcome,) = note_diffs("a", NOTE, profile, after)
     assert (outcome.target, outcome.output) == ("vardval", "new")

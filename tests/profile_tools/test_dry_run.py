@@ -33,7 +33,7 @@ def test_the_profile_that_ships_is_whole(profile: Profile) -> None:
     assert validate(None) == (profile, ())
 
 
-def test_the_notes_of_the_rehearsal_reach_every_group_of_facts(profile: Profile) -> None:
+def test_the_notes_of_the_dry_run_reach_every_group_of_facts(profile: Profile) -> None:
     notes = sample_notes(profile)
     assert {entry.keyword for entry in notes["full"].entries} == set(profile.places)
     assert all(notes["full"].contact)
@@ -54,7 +54,7 @@ def test_the_notes_of_the_rehearsal_reach_every_group_of_facts(profile: Profile)
         ("{% for heading, text in sections %}\n{{ heading.x() }}{% endfor %}", ("MVG718", 2)),
     ],
 )
-def test_a_fault_of_a_template_is_told_for_each_target_that_uses_it(
+def test_a_fault_of_a_template_is_reported_for_each_target_that_uses_it(
     template: str, told: tuple[str, int], tmp_path: Path
 ) -> None:
     found = _codes(region(tmp_path, melior__txt__j2=template))
@@ -62,7 +62,7 @@ def test_a_fault_of_a_template_is_told_for_each_target_that_uses_it(
     assert len(found) in (1, 3)
 
 
-def test_a_group_that_is_not_shown_is_told(tmp_path: Path) -> None:
+def test_a_group_that_is_not_shown_is_reported(tmp_path: Path) -> None:
     _, found = validate(region(tmp_path, '[targets.melior]\nshows = ["patient", "signing"]\n'))
     assert [finding.words for finding in found] == [
         ("melior.txt.j2", "melior", "patient"),
@@ -117,7 +117,7 @@ def test_what_the_template_does_not_give_rightly_is_named_with_its_line(
         (f"<a>\n{MARKUP}\n", (4, "no element found")),
     ],
 )
-def test_mark_up_that_is_not_well_formed_is_told_with_its_line(
+def test_mark_up_that_is_not_well_formed_is_reported_with_its_line(
     template: str, told: tuple[int, str], tmp_path: Path
 ) -> None:
     toml = '[targets.own]\ntemplate = "own.xml.j2"\n'
@@ -146,7 +146,7 @@ def test_the_page_of_the_registration_is_tried_too(name: str, tmp_path: Path) ->
         ("registration.html.j2", "{{ box.value }}", "{{ box.label }}", "drop in, mall"),
     ],
 )
-def test_a_page_that_states_something_else_is_told_before_any_note_is_registered(
+def test_a_page_that_states_something_else_is_reported_before_any_note_is_registered(
     name: str, old: str, new: str, kinds: str | None, profile: Profile, tmp_path: Path
 ) -> None:
     assert profile.templates[name].count(old) == 1
@@ -156,7 +156,7 @@ def test_a_page_that_states_something_else_is_told_before_any_note_is_registered
     assert found.words[1] == kinds or (kinds is None and found.words[1])
 
 
-def test_a_whole_profile_without_the_page_or_with_broken_tables_is_told(tmp_path: Path) -> None:
+def test_a_whole_profile_without_the_page_or_with_broken_tables_is_reported(tmp_path: Path) -> None:
     for file in filter(Path.is_file, (packaged("templates") / "min-vard-gavleborg").iterdir()):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "registration.txt.j2").unlink()
@@ -165,7 +165,7 @@ def test_a_whole_profile_without_the_page_or_with_broken_tables_is_told(tmp_path
     assert ("MVG703", 1) in _codes(tmp_path)
 
 
-def test_mistakes_of_the_profile_and_of_its_templates_are_told_at_once(tmp_path: Path) -> None:
+def test_mistakes_of_the_profile_and_of_its_templates_are_reported_at_once(tmp_path: Path) -> None:
     broken, whole = "{{ ''.__class__ }}", "{{ a }}"
     folder = region(tmp_path, "colour = 1\n", melior__txt__j2=broken, other__txt__j2=whole)
     assert _codes(folder) == [("MVG703", 4), ("MVG718", 1)]

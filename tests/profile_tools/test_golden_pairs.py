@@ -31,7 +31,7 @@ def _profile(folder: Path, **files: str) -> Profile:
     return load_profile(folder)
 
 
-def test_the_fixtures_that_ship_hold_and_use_every_kind_and_target(profile: Profile) -> None:
+def test_the_golden_pairs_that_ship_hold_and_use_every_kind_and_target(profile: Profile) -> None:
     found, odd = golden_pairs(profile)
     assert odd == ()
     assert list(failures(profile)) == []
@@ -39,7 +39,7 @@ def test_the_fixtures_that_ship_hold_and_use_every_kind_and_target(profile: Prof
     assert all(pair.expected for pair in found)
 
 
-def test_identity_numbers_in_the_fixtures_that_ship_are_test_numbers(profile: Profile, shared: Path) -> None:
+def test_identity_numbers_in_the_golden_pairs_that_ship_are_test_numbers(profile: Profile, shared: Path) -> None:
     listed = (shared / "standards/identifiers/skatteverket-testnumbers.tsv").read_text("utf-8")
     allowed = {line.split("\t")[1] for line in listed.splitlines() if not line.startswith("#")}
     for path in (profile.folder / FOLDER).iterdir():
@@ -95,7 +95,7 @@ def test_both_forms_of_a_note_must_give_what_is_kept(tmp_path: Path, profile: Pr
     assert {path.suffix for path in (profile.folder / FOLDER).iterdir()} >= {NOTES[1]}
 
 
-def test_what_belongs_to_no_fixture_is_told(tmp_path: Path) -> None:
+def test_what_belongs_to_no_golden_pair_is_reported(tmp_path: Path) -> None:
     profile = _profile(tmp_path, ensam__txt=NOTE, utan__melior="x", b__txt=NOTE, b__okand="x")
     found, odd = golden_pairs(profile)
     assert found == ()
@@ -103,7 +103,7 @@ def test_what_belongs_to_no_fixture_is_told(tmp_path: Path) -> None:
     assert {finding.code for finding in odd} == {"MVG731"}
 
 
-def test_a_profile_without_fixtures_is_told(tmp_path: Path) -> None:
+def test_a_profile_without_golden_pairs_is_reported(tmp_path: Path) -> None:
     assert [finding.code for finding in golden_pairs(_profile(tmp_path))[1]] == ["MVG732"]
     (tmp_path / FOLDER).rmdir()
     assert [finding.code for finding in golden_pairs(load_profile(tmp_path))[1]] == ["MVG732"]

@@ -51,7 +51,7 @@ def test_a_hole_left_on_purpose_is_found(tmp_path: Path) -> None:
     assert 0 < result.percent < 100
 
 
-def test_a_fixture_that_closes_the_hole_leaves_none(tmp_path: Path) -> None:
+def test_a_golden_pair_that_closes_the_hole_leaves_none(tmp_path: Path) -> None:
     note = (
         "Huvuddiagnos: R05.9\nJournaltyp: x\nSignera från enhet: y\n\nLevnadsvanor\nRöker inte.\n\nLivsstil\nRör sig.\n"
     )
@@ -61,7 +61,7 @@ def test_a_fixture_that_closes_the_hole_leaves_none(tmp_path: Path) -> None:
     assert result.percent == 100
 
 
-def test_without_fixtures_only_the_check_notices(tmp_path: Path) -> None:
+def test_without_golden_pairs_only_the_check_notices(tmp_path: Path) -> None:
     folder, _ = _region(tmp_path, "Levnadsvanor\nRöker inte.\n", "melior")
     survivors = _survivors(score(read_sources(folder), ()))
     assert ("clinic24", ALTERED) in survivors
@@ -110,7 +110,7 @@ def test_a_value_of_the_registration_that_no_contact_comes_to_is_a_hole(tmp_path
     assert text[altered[2].line - 1].strip().startswith('{ when = { entry = "video" }, value = "XS012"')
 
 
-def test_what_the_check_of_the_registration_refuses_is_noticed_without_a_fixture(tmp_path: Path) -> None:
+def test_what_the_check_of_the_registration_refuses_is_noticed_without_a_golden_pair(tmp_path: Path) -> None:
     sources, _ = _registration(tmp_path, "Kontaktens kanaler: ljud")
     refused = {mutant.change for mutant in _of(sources, "decide", "channel", 0, "rules", 0) if noticed(mutant, ())}
     assert refused == {ALTERED}
@@ -138,7 +138,7 @@ def test_a_registration_that_is_its_base_s_is_not_changed(tmp_path: Path) -> Non
     assert {mutant.file for mutant in mutants(read_sources(folder))} == {"profile.toml"}
 
 
-def test_the_fixtures_that_ship_notice_nearly_every_change(profile: Profile) -> None:
+def test_the_golden_pairs_that_ship_notice_nearly_every_change(profile: Profile) -> None:
     """A sample of every seventh, and of the registration of every sixtieth; `mvg profile mutate` tries them all."""
     found = golden_pairs(profile)[0]
     made = list(mutants(read_sources(profile.folder)))

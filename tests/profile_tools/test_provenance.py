@@ -14,7 +14,7 @@ from lxml import etree
 
 from converter import Place, convert, read_note
 from converter.balance.output import is_well_formed
-from converter.model import TriageNote
+from converter.note.model import TriageNote
 from converter.profile import Profile, load_profile
 from converter.profile_tools.provenance import (
     FACT,

@@ -7,10 +7,10 @@ import codecs
 import pytest
 
 from converter.findings import Finding
+from converter.note.reading import Reading
 from converter.profile import Profile
 from converter.readers import read
 from converter.readers.decoding import MAX_BYTES, MAX_LINES, Undecodable, decode, line_and_column
-from converter.reading import Reading
 
 NOTE = "Besöksorsak\nÖm i halsen, åt höger\n\nStatus\nu.a."
 XML = '<?xml version="1.0" encoding="{}"?>\n<a>åäö</a>'

@@ -8,7 +8,7 @@ import pytest
 
 from converter import load_profile, read_note
 from converter.findings import Finding
-from converter.model import TriageNote
+from converter.note.model import TriageNote
 from converter.profile import Profile
 from converter.readers import similarity
 from converter.testing.writers import as_xml

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from converter import load_profile, read_note
+from converter.note.reading import Reading
 from converter.profile import Profile
 from converter.readers.heading_index import HeadingIndex
 from converter.readers.headings import VARIANTS, Variant, certain_heading, list_kind
 from converter.readers.similarity import distance
-from converter.reading import Reading
 
 PROFILE = load_profile()
 KEYWORDS = tuple(PROFILE.places)

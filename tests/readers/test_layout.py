@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from converter import ConvertOptions, Decisions, Place, convert, load_profile, parse, read_note
-from converter.model import Entry, TriageNote
-from converter.reading import Reading
+from converter.note.model import Entry, TriageNote
+from converter.note.reading import Reading
 
 PROFILE = load_profile()
 HEAD = "Patientens namn: Astrid Exempelsson\nPatientens personnummer: 199104272381\n"

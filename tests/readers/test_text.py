@@ -7,10 +7,10 @@ import unicodedata
 import pytest
 
 from converter.findings import Finding
-from converter.model import Answer, Diagnosis, Entry, Patient, Triage, TriageNote
+from converter.note.model import Answer, Diagnosis, Entry, Patient, Triage, TriageNote
+from converter.note.reading import Block, Reading
 from converter.profile import Profile
 from converter.readers import read
-from converter.reading import Block, Reading
 from converter.testing.writers import as_text, as_xml
 
 VALID = "199104272381"

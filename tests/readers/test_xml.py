@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converter.fields import NAMESPACE
 from converter.findings import Finding
-from converter.model import CONTACT_CODES, NUMBER_TYPES, Answer, Diagnosis, Entry, Patient, TriageNote
+from converter.note.fields import NAMESPACE
+from converter.note.model import CONTACT_CODES, NUMBER_TYPES, Answer, Diagnosis, Entry, Patient, TriageNote
 from converter.profile import Profile
 from converter.readers import read
 from converter.readers.xml_schema import SCHEMA

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from converter import read_note
-from converter.model import Contact, TriageNote
+from converter.note.model import Contact, TriageNote
 from converter.profile import default_profile
 from converter.proven_page import registration_page_of
 from paths import ROOT, SAMPLES

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import converter
-from converter.model import CHANNELS, CONTACT_CODES, Contact
+from converter.note.model import CHANNELS, CONTACT_CODES, Contact
 from converter.profile import default_profile
 from converter.registration import Registration, load_registration, load_rules, missing_booking_fields, register
 from converter.registration.decision_tables import COLUMNS, TABLES, Row, Tables

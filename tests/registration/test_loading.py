@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.model import Contact
+from converter.note.model import Contact
 from converter.profile import Profile, ProfileError, default_profile, load_profile
 from converter.registration import load_registration, load_rules, register
 from converter.registration.loading import faults
@@ -81,7 +81,7 @@ AUDIO_ROW = '{ when = { kinds = "audio" }, value = "audio", rules = ["R9"], also
         ("[reservations]", "[reservation]", "MVG728", None),
     ],
 )
-def test_a_mistake_is_told_with_its_code_and_line(
+def test_a_mistake_is_reported_with_its_code_and_line(
     old: str, new: str, code: str, shift: int | None, tmp_path: Path
 ) -> None:
     profile, line = edited(tmp_path, TABLES, old, new)

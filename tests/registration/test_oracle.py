@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from converter.model import CHANNELS, CONTACT_CODES, Contact
+from converter.note.model import CHANNELS, CONTACT_CODES, Contact
 from converter.registration import register
 
 WRITTEN, PHONE, VIDEO = "Skriftlig distanskontakt", "Telefonkontakt", "Distanskontakt via videolänk"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.model import Contact, TriageNote
+from converter.note.model import Contact, TriageNote
 from converter.profile import Profile, ProfileError, default_profile, load_profile
 from converter.registration import Subject, load_registration, register, subject_of
 from converter.registration.formats import as_json, findings

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from converter import read_note
-from converter.model import Answer, Author, Contact, Diagnosis, Patient, Triage, TriageNote, Unit
+from converter.note.model import Answer, Author, Contact, Diagnosis, Patient, Triage, TriageNote, Unit
 from converter.profile import Profile, ProfileError, default_profile, load_profile
 from converter.proven_page import registration_page_of
 from converter.registration import load_registration, register, subject_of

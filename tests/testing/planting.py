@@ -12,16 +12,21 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from converter import charsets, checks, contact_checks, facts, identifiers, mapping, overrides, readers, render, values
+from converter import readers, render
 from converter.findings import Finding
-from converter.model import Entry, Field, RecordNote, TriageNote
+from converter.note import identifiers
+from converter.note.model import Entry, Field, RecordNote, TriageNote
+from converter.note.reading import Reading
 from converter.profile import Profile
+from converter.profile import wording as facts
 from converter.readers import decoding
 from converter.readers import text as text_reader
 from converter.readers import xml as xml_reader
-from converter.reading import Reading
+from converter.record import checks, contact_checks, mapping, overrides
+from converter.record import value_checks as values
 from converter.registration import engine, register
 from converter.registration.contact_registration import Registration
+from converter.render import charsets
 
 Wrap = Callable[[Callable[..., Any]], Callable[..., Any]]
 

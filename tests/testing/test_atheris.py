@@ -12,8 +12,8 @@ from types import ModuleType
 
 import pytest
 
-from converter import checks
 from converter.profile import Profile
+from converter.record import checks
 from converter.testing import PROPERTIES
 from converter.testing.atheris_target import NOT_POSSIBLE, BrokenProperty, attack, main, seeds
 from paths import ROOT, WHOLE

@@ -6,8 +6,8 @@ import codecs
 
 import pytest
 
-from converter import checks
 from converter.profile import Profile
+from converter.record import checks
 from converter.testing import PROPERTIES
 from converter.testing.counterexamples import broken, files
 
@@ -21,7 +21,7 @@ from converter.testing.counterexamples import broken, files
         (b"", ".txt"),
     ],
 )
-def test_a_fixture_is_the_note_and_the_name_of_the_property(source: bytes, suffix: str) -> None:
+def test_a_golden_pair_is_the_note_and_the_name_of_the_property(source: bytes, suffix: str) -> None:
     note, kept = files("gate", source).items()
     assert note[0].endswith(suffix)
     assert note[1] == source

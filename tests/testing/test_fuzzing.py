@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from converter import checks
 from converter.profile import Profile
+from converter.record import checks
 from converter.testing import PROPERTIES, fuzz
 from converter.testing.note_under_test import NoteUnderTest, PropertyViolation
 from converter.testing.properties import Property
@@ -29,7 +29,7 @@ def test_the_same_seed_is_the_same_attack(profile: Profile) -> None:
     assert fuzz(profile, SMALL, 7) != fuzz(profile, SMALL, 8)
 
 
-def test_a_fault_is_told_with_the_smallest_note_and_found_again(
+def test_a_fault_is_reported_with_the_smallest_note_and_found_again(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(monkeypatch, ERRORS["text without a place is not told"])
@@ -61,14 +61,14 @@ def test_time_ends_an_attack_within_a_property(profile: Profile, monkeypatch: py
     assert 0 < report.asked < 100
 
 
-def test_progress_is_told(profile: Profile) -> None:
+def test_progress_is_reported(profile: Profile) -> None:
     told: list[tuple[str, int]] = []
     fuzz(profile, SMALL, 7, tell=lambda name, asked: told.append((name, asked)))
     assert [asked for _, asked in told] == list(range(1, SMALL + 1))
     assert list(dict.fromkeys(name for name, _ in told)) == list(PROPERTIES)
 
 
-def test_a_fault_that_comes_and_goes_is_told_too(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_that_comes_and_goes_is_reported_too(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
 
     def once(case: NoteUnderTest) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from converter import mapping, pipeline, render
 from converter import output as producing
+from converter import pipeline, render
 from converter.profile import Profile, load_profile
 from converter.profile.model import TableFiles
+from converter.record import mapping
 from converter.testing import PROPERTIES, Property, as_text, as_xml
 from converter.testing.note_under_test import NoteUnderTest, PropertyViolation, is_visible
 from converter.testing.profile_variants import changed
@@ -156,7 +157,7 @@ def test_a_profile_without_registration_has_no_law_of_it(profile: Profile, tmp_p
 
 
 @pytest.mark.parametrize(("text", "visible"), [("a", True), ("½", True), ("\u200b \u00a0\u3164", False), ("", False)])
-def test_what_can_be_seen_is_told_without_the_program(text: str, visible: bool) -> None:
+def test_what_can_be_seen_is_reported_without_the_program(text: str, visible: bool) -> None:
     assert is_visible(text) is visible
 
 

@@ -14,8 +14,8 @@ from hypothesis.errors import NoSuchExample
 
 import converter.testing
 from converter import convert, load_profile, read_note
-from converter.catalogue import CATALOGUE
-from converter.model import Contact, TriageNote
+from converter.findings.catalogue import CATALOGUE
+from converter.note.model import Contact, TriageNote
 from converter.profile import Profile
 from converter.testing import (
     PROPERTIES,
@@ -97,20 +97,20 @@ def test_an_encoding_and_a_line_end_are_known_to_python(encoding: str, line_end:
 
 
 @given(st.sampled_from(["xml", "text"]), st.data())
-def test_a_damaged_note_still_gives_a_result(form: str, data: st.DataObject) -> None:
+def test_a_corrupted_note_still_gives_a_result(form: str, data: st.DataObject) -> None:
     text = corrupt(XML if form == "xml" else TEXT, form, data.draw(corruption_lists(form)), PROFILE)
     result = convert(text, "melior", profile=PROFILE)
     assert result.ok == (result.output is not None)
 
 
 @pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in _CORRUPTIONS.items() for name in known])
-def test_a_damage_changes_a_note_that_has_what_it_harms(form: str, name: str) -> None:
+def test_a_corruption_changes_a_note_that_has_what_it_changes(form: str, name: str) -> None:
     text = XML if form == "xml" else TEXT
     assert any(corrupt(text, form, [(name, at)], PROFILE) != text for at in (0, 1))
 
 
 @pytest.mark.parametrize(("form", "name"), [(form, name) for form, known in _CORRUPTIONS.items() for name in known])
-def test_a_damage_takes_any_text(form: str, name: str) -> None:
+def test_a_corruption_takes_any_text(form: str, name: str) -> None:
     for text in ("", "\n", "<a>", "x"):
         assert isinstance(corrupt(text, form, [(name, 0)], PROFILE), str)
 
@@ -120,7 +120,7 @@ def test_a_loss_changes_the_file(name: str) -> None:
     assert TO_BYTES[name](XML.encode()) != XML.encode()
 
 
-def test_a_region_keeps_its_codes_of_facts_in_a_damage_of_its_headings(profile: Profile) -> None:
+def test_a_region_keeps_its_codes_of_facts_in_a_corruption_of_its_headings(profile: Profile) -> None:
     bare = profile.replace(label_facts={}, groups=())
     assert "x: fax" in corrupt(TEXT, "text", [("unknown code", 0)], bare)
 

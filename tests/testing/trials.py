@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from converter import Place, convert
 from converter.cli.output import registration_page
-from converter.model import Answer, Author, Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.files.storage import Refused
+from converter.note.model import Answer, Author, Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.pipeline import read_note
 from converter.profile import Profile
-from converter.storage import Refused
 from converter.testing import as_text, as_xml
 from paths import SAMPLES
 

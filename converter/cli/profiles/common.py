@@ -74,7 +74,7 @@ def _file(finding: Finding) -> str:
 
 def visible_text(text: str) -> str:
     """A text of a profile for a terminal, with escapes for special spaces and combining characters."""
-    from converter.unicode_text import for_screen
+    from converter.note.unicode_text import for_screen
 
     return "".join(
         f"<U+{ord(character):04X}>" if category(character) in ("Zs", "Mn") and character != " " else character

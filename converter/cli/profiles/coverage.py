@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command, argument, lang_option, option
-from converter.cli.language import DIR, Text, say
+from converter.cli.command import Command, argument, lang_option, profile_option
+from converter.cli.language import Text, say
 from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 from converter.cli.profiles.common import style_option
 from converter.cli.profiles.note_files import notes_in
-from converter.redaction import redact_name
+from converter.files.redaction import redact_name
 
 if TYPE_CHECKING:
     from converter.profile import Profile
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     ),
 )
 @argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
-@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@profile_option
 @style_option
 @lang_option
 def coverage(notes: tuple[str, ...], profile: str | None, style: str) -> None:

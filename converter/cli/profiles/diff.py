@@ -11,7 +11,7 @@ from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.language import Text, language, say
 from converter.cli.profiles.common import profile_sources, style_option, valid_profile, visible_text
 from converter.cli.profiles.note_files import notes_in
-from converter.redaction import redact_name
+from converter.files.redaction import redact_name
 
 if TYPE_CHECKING:
     from converter.profile_tools.diff import NoteDiff, ValueChange

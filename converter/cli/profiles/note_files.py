@@ -8,7 +8,7 @@ from typing import Final
 
 from converter.cli.files import read_source
 from converter.cli.options import DEFAULT_REPORT, exit_with
-from converter.storage import Refused
+from converter.files.storage import Refused
 
 _ENDINGS: Final = (".txt", ".xml")
 

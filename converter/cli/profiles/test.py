@@ -13,7 +13,7 @@ from converter.cli.files import write_output
 from converter.cli.language import Text, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
 from converter.cli.profiles.common import display_name, folder_argument, valid_profile
-from converter.storage import Refused
+from converter.files.storage import Refused
 
 if TYPE_CHECKING:
     from converter.profile_tools.golden_pairs import GoldenPair
@@ -64,6 +64,6 @@ def _accept(pair: GoldenPair, text: str) -> None:
 
 
 def _safe(text: str) -> str:
-    from converter.unicode_text import for_screen
+    from converter.note.unicode_text import for_screen
 
     return for_screen(text)

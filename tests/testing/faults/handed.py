@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from converter import charsets, output
-from converter.charsets import EncodableText
+from converter import output
 from converter.registration import page as registration_page
+from converter.render import charsets
+from converter.render.charsets import EncodableText
 from testing.faults.base import Fault, after, at
 
 Change = Callable[..., Any]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from converter import mapping, overrides
-from converter.model import Field, RecordNote, TriageNote
+from converter.note.model import Field, RecordNote, TriageNote
+from converter.record import mapping, overrides
 from testing.faults.base import Fault, after, at
 
 Change = Callable[..., Any]

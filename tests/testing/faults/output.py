@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from converter import facts, render, times
+from converter import render
+from converter.note import times
 from converter.profile import Profile
+from converter.profile import wording as facts
 from converter.result import as_json, digest_of
 from testing.faults.base import Fault, after, at
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from converter.model import Answer, Diagnosis, Entry, TriageNote
+from converter.note.model import Answer, Diagnosis, Entry, TriageNote
+from converter.note.reading import Block, Reading
 from converter.profile import Profile
 from converter.readers import decoding
 from converter.readers import text as text_reader
 from converter.readers import xml as xml_reader
-from converter.reading import Block, Reading
 from testing.faults.base import Fault, after, at
 
 Change = Callable[..., Any]

@@ -1,0 +1,1 @@
+"""Files read and written whole or not at all, and what may be shown of a name."""

@@ -1,0 +1,41 @@
+"""Redaction of names and sentences: no identity numbers, and no control characters for a terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Final
+
+from converter.note.unicode_text import for_screen
+
+# Six or eight digits and four more, whatever stands between; a temporary number has letters among the last four.
+_GAP: Final = r"[\W_]{0,3}"
+_NUMBER: Final = re.compile(
+    rf"(?<![0-9])(?:[0-9]{{2}})?[0-9]{{2}}{_GAP}(?:0[0-9]|1[0-2]){_GAP}[0-9]{{2}}{_GAP}[0-9A-Z]{{2}}[0-9]{{2}}(?![0-9])"
+)
+
+
+def redact_name(name: str) -> str:
+    """A file name on one line, without identity numbers and control characters."""
+    return redact(os.fsencode(name).decode("utf-8", "replace"))
+
+
+def redact(text: str) -> str:
+    """A sentence that may quote the command line or a profile, on one line, without identity numbers."""
+    return _NUMBER.sub("…", single_line(text))
+
+
+def single_line(text: str) -> str:
+    """A text on one line, without control characters."""
+    return for_screen(text).replace("\n", " ").replace("\t", " ")
+
+
+def describe_exception(error: Exception) -> str:
+    """The type of an exception and the place in the program that raised it; its message may quote the note."""
+    trace, place = error.__traceback__, "?"
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if "converter" in code.co_filename:
+            place = f"{code.co_qualname}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__} {place}"

@@ -1,0 +1,63 @@
+"""Findings: what is reported about a note, as values. Their wording is in `catalogue`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from converter.findings.catalogue import CATALOGUE, CAUTION, ERROR
+
+
+class Finding(NamedTuple):
+    """A stable code, its position, and the words that fill its message.
+
+    The words are keywords of the profile, names of facts, code points, numbers: never note text and never an
+    identity number, so that a finding can be logged, mailed and counted.
+    """
+
+    code: str
+    line: int = 0
+    """In the source, from 1; 0 when it concerns no line."""
+    column: int = 0
+    """In characters, from 1; 0 when it is not known."""
+    words: tuple[str, ...] = ()
+
+    @property
+    def severity(self) -> str:
+        """`error` (nothing is written), `warning` or `info`."""
+        return CATALOGUE[self.code].severity
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of the command because of this finding; 0 unless it is an error."""
+        return CATALOGUE[self.code].exit_code
+
+    def message(self, language: str = "sv") -> str:
+        """The message in Swedish (`sv`) or English (`en`), with the caution that belongs to the code, if any."""
+        kind = CATALOGUE[self.code]
+        text = kind.wording(language).message.format(*self.words)
+        return f"{text} {CAUTION.get(language, CAUTION['sv'])}" if kind.caution else text
+
+    def next_step(self, language: str = "sv") -> str:
+        """What to do about it; `""` when nothing is to be done."""
+        return CATALOGUE[self.code].wording(language).next_step.format(*self.words)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether a finding among them is an error, which stops the output."""
+    return not _ERRORS.isdisjoint([finding.code for finding in findings])
+
+
+IN_COPY: Final = {
+    "MVG240": "MVG241", "MVG243": "MVG247", "MVG244": "MVG224", "MVG245": "MVG248", "MVG246": "MVG226",
+    "MVG249": "MVG250",
+}  # fmt: skip
+"""The code of a question that stops an export, and that of the warning which a copy shows instead."""
+
+
+def in_copy(question: Finding) -> Finding:
+    """A question as a target without a gate shows it: a warning, unless it stops every target."""
+    return question._replace(code=IN_COPY.get(question.code, question.code))
+
+
+_ERRORS: Final = frozenset(code for code, kind in CATALOGUE.items() if kind.severity == ERROR)

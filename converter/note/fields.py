@@ -1,0 +1,148 @@
+"""The facts of a note, a row each, and the note that they make.
+
+Readers, templates, checks, provenance and documentation go through this table; a fact that the model gets stands here
+once. The proof alone keeps a list of its own (`balance.fields`), and a test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
+
+from converter.note.model import (
+    CONTACT_CODES,
+    NO_DIAGNOSIS,
+    NUMBER_TYPES,
+    Answer,
+    Author,
+    Contact,
+    Diagnosis,
+    Entry,
+    Patient,
+    Triage,
+    TriageNote,
+    Unit,
+)  # fmt: skip
+
+NAMESPACE: Final = "urn:mvg-export:triage-note:1"
+"""Of the XML form, `schemas/triage-note.xsd`."""
+LINE, TEXT, TIME, CODE, CODES, NUMBER_TYPE = "line", "text", "time", "code", "codes", "number type"
+"""What a fact is: one line, a text of several lines, a time (ISO 8601 as written), a code of the model, several codes,
+or the kind of the identity number."""
+
+
+class Fact(NamedTuple):
+    """A fact of a note."""
+
+    name: str
+    """Its path in `TriageNote` and in the JSON form, and the key of its label in a profile."""
+    element: str
+    """Where the XML form has it: `section/element`, or `element@attribute`."""
+    kind: str = LINE
+    shown: str = ""
+    """What templates call it; `""` for a fact that no template is given."""
+    group: str = ""
+    """The group of facts, of a target's `shows`, that it belongs to."""
+
+
+_SHOWN_CODES: Final = {"prio": ("triage_priority", "triage_outcome")}
+"""The codes of the contact that templates are given: name in the template, and group."""
+FACTS: Final = (
+    Fact("id", "triage-note@id", LINE, "note_id", "overview"),
+    Fact("created", "triage-note@created", TIME, "created", "overview"),
+    Fact("ended", "triage-note@ended", TIME, "ended", "overview"),
+    Fact("patient.name", "patient/name", LINE, "patient", "patient"),
+    Fact("patient.number", "patient/number", LINE, "patient_number", "patient"),
+    Fact("patient.number_type", "number@type", NUMBER_TYPE, "patient_number_type", "patient"),
+    Fact("author.name", "author/name", LINE, "author", "author"),
+    Fact("author.role", "author/role", LINE, "author_role", "author"),
+    Fact("author.hsa_id", "author/hsa-id", LINE, "author_hsa_id", "author"),
+    Fact("triage.presenting_reason", "triage/presenting-reason", TEXT),
+    Fact("triage.outcome", "triage/outcome", TEXT, "triage_outcome", "triage_outcome"),
+    Fact("contact.channels", "contact@channels", CODES),
+    Fact("contact.colleague", "contact/colleague"),
+    Fact("contact.unit_worked_for", "contact/unit-worked-for"),
+    *(Fact(f"contact.{name}", f"contact@{name.replace('_', '-')}", CODE, *_SHOWN_CODES.get(name, ()))
+      for name in CONTACT_CODES),
+    Fact("record_type", "signing/record-type", LINE, "record_type", "signing"),
+    Fact("signing_unit.name", "signing/signing-unit", LINE, "signing_unit", "signing"),
+    Fact("signing_unit.hsa_id", "signing/signing-unit-hsa-id", LINE, "signing_unit_hsa_id", "signing"),
+    Fact("signer", "signing/signer", LINE, "signer", "signing"),
+    Fact("signed_at", "signing/signed-at", TIME, "signed_at", "overview"),
+)  # fmt: skip
+"""In the order of the model. Entries, diagnoses and the answers of the triage are lists, not facts."""
+IDENTITY_NUMBER: Final = "patient.number"
+"""The fact whose label in a profile is that of its kind: `patient.personnummer`, `patient.samordningsnummer` …"""
+_LABELS_OF: Final[dict[str, tuple[str, ...]]] = {
+    IDENTITY_NUMBER: tuple(f"patient.{kind}" for kind in NUMBER_TYPES),
+    "patient.number_type": (),
+    "triage.outcome": ("triage.question", "triage.answer", "triage.outcome"),
+    "record_type": ("principal_diagnosis", "secondary_diagnosis", "record_type"),
+}
+LABELLED: Final = tuple(label for fact in FACTS for label in _LABELS_OF.get(fact.name, (fact.name,)))
+"""Everything beside the keyword entries that a profile can have a label for in copied text."""
+
+values_of: Final = attrgetter(*(fact.name for fact in FACTS))
+"""The facts of a note in the order of `FACTS`, as the model has them."""
+
+_PARTS: Final[dict[str, Any]] = {
+    "patient": Patient, "author": Author, "triage": Triage, "contact": Contact, "signing_unit": Unit,
+}  # fmt: skip
+"""The parts of a note that have facts of their own."""
+_TREE: Final = tuple(
+    (name, part := _PARTS.get(name), tuple(f"{name}.{field}" for field in part._fields) if part else ())
+    for name in TriageNote._fields
+)
+"""Each field of the model; of a part what it is made by, and its own fields."""
+_KINDS_OF_NUMBER: Final = tuple(zip(_LABELS_OF[IDENTITY_NUMBER], NUMBER_TYPES, strict=True))
+
+
+def assemble(
+    facts: Mapping[str, str],
+    entries: Sequence[Entry],
+    answers: Sequence[Answer] = (),
+    principal: Diagnosis = NO_DIAGNOSIS,
+    secondary: Sequence[Diagnosis] = (),
+) -> TriageNote:
+    """The note that these facts and entries make; facts are named as in `LABELLED`, absent ones are unknown."""
+    values: dict[str, Any] = {
+        **facts, "entries": tuple(entries), "triage.answers": tuple(answers), "principal_diagnosis": principal,
+        "secondary_diagnoses": tuple(secondary), "contact.channels": tuple(facts.get("contact.channels", "").split()),
+    }  # fmt: skip
+    for fact, kind in _KINDS_OF_NUMBER:
+        if number := facts.get(fact):
+            values |= {IDENTITY_NUMBER: number, "patient.number_type": kind}
+            break
+    get = values.get
+    return TriageNote(*[
+        get(name, "") if part is None else part(*[get(fact, "") for fact in facts_of_part])
+        for name, part, facts_of_part in _TREE
+    ])  # fmt: skip
+
+
+def facts_of(note: TriageNote) -> list[tuple[str, str]]:
+    """The facts of a note by the names of `LABELLED`; the unknown ones are left out.
+
+    The inverse of `assemble`, but for entries and diagnoses. Answers come as pairs of question and answer.
+    """
+    pairs: list[tuple[str, str]] = []
+    for fact, value in zip(FACTS, values_of(note), strict=True):
+        if fact.name == "triage.outcome":
+            for question, answer in note.triage.answers:
+                pairs += (("triage.question", question), ("triage.answer", answer))
+        if fact.kind != NUMBER_TYPE:
+            name = label_key(fact.name, note)
+            pairs.append((name, " ".join(value) if fact.kind == CODES else value))
+    return [pair for pair in pairs if pair[1]]
+
+
+def label_key(fact: str, note: TriageNote) -> str:
+    """The key of a fact's label in a profile: that of the kind of number, for the identity number of a note."""
+    return f"patient.{note.patient.number_type}" if fact == IDENTITY_NUMBER else fact
+
+
+def with_fact(note: TriageNote, fact: str, value: Any) -> TriageNote:
+    """The note with another value of a fact of `FACTS`."""
+    part, _, name = fact.partition(".")
+    return note._replace(**{part: getattr(note, part)._replace(**{name: value}) if name else value})

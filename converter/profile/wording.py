@@ -1,0 +1,101 @@
+"""The values of facts as people write them: diagnoses, words for codes, and fields that are not filled in."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from converter.note.identifiers import is_code, system_of
+from converter.note.model import Diagnosis, TriageNote
+from converter.note.unicode_text import fold, letters_and_digits
+from converter.profile import Profile
+
+_BEGINS_LIKE_A_CODE: Final = re.compile("[A-Za-z][0-9]{2}")
+_BEHIND_A_CODE: Final = ":;,.–—"
+"""Punctuation that may follow a code directly and is no part of it."""
+_GLUED: Final = re.compile(r"([^\s:;,/+&(\[]+)([:;,/+&]*)(?=[^\W\d_]|[(\[])")
+"""A code, and a word that follows it without a space: `J06.9:ÖLI`, `J06.9/J20.9`, `J06.9(ICD-10-SE)`."""
+_SEPARATOR: Final = re.compile(r"\s*[:;,]+(?![0-9])\s*|\s+")
+_SYSTEM: Final = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+
+
+def parse_diagnosis(value: str) -> Diagnosis:
+    """Code, code system and title of a text such as `J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`.
+
+    A code may be in small letters and followed by punctuation: `j06.9: ÖLI`. The name of a system may be spelt in any
+    way (`icd-10-se`); other words in brackets stay in the title.
+    """
+    code, rest = _code(value)
+    if not code:
+        return Diagnosis(title=value)
+    named = _SYSTEM.match(rest)
+    system = system_of(named[1]) if named else ""
+    if named and system:
+        rest = _without_separator(rest[named.end() :])
+    return Diagnosis(code, system, rest)
+
+
+def _code(value: str) -> tuple[str, str]:
+    """The code that a diagnosis begins with and the rest; `""` and the whole text when it begins with none."""
+    if _BEGINS_LIKE_A_CODE.match(value) is None:
+        return "", value
+    word = value.split(maxsplit=1)[0]
+    if is_code(code := word.rstrip(_BEHIND_A_CODE).upper(), ""):
+        return code, _without_separator(value[len(word) :])
+    glued = _GLUED.match(value)
+    if glued and is_code(code := glued[1].rstrip(_BEHIND_A_CODE).upper(), ""):
+        return code, value[glued.end() :]
+    return (word, _without_separator(value[len(word) :])) if word[0].isupper() else ("", value)
+
+
+def _without_separator(text: str) -> str:
+    separator = _SEPARATOR.match(text)
+    return text[separator.end() :] if separator else text
+
+
+def is_reworded(written: str, diagnosis: Diagnosis) -> bool:
+    """Whether a diagnosis reads otherwise than it was written: in another case, or without punctuation in it."""
+    return diagnosis_as_written(diagnosis).split() != written.split()
+
+
+def with_canonical_words(fact: str, text: str, profile: Profile) -> str:
+    """A written fact with the first of the profile's words for each code, where it has several for one."""
+    codes = profile.codes.get(fact)
+    if codes is None:
+        return text
+    words = profile.words[fact]
+    return ", ".join(words.get(codes.get(fold(part), ""), part) for part in text.split(","))
+
+
+def as_written(fact: str, value: str, profile: Profile) -> str:
+    """A fact as copied text has it: codes in the profile's words."""
+    words = profile.words.get(fact)
+    return ", ".join(words[code] for code in value.split()) if words else value
+
+
+def diagnosis_as_written(diagnosis: Diagnosis) -> str:
+    """A diagnosis as copied text has it: `J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`."""
+    system = f"({diagnosis.system})" if diagnosis.system else ""
+    return " ".join(filter(None, (diagnosis.code, system, diagnosis.title)))
+
+
+def is_filled(value: str, profile: Profile) -> bool:
+    """Whether a field is filled in: it has letters or digits, and is no placeholder of the profile (R138-R140).
+
+    `-`, a lone accent and invisible characters do not count, nor do `N/A` and `saknas`.
+    """
+    letters = letters_and_digits(value)
+    return bool(letters) and letters not in profile.placeholders
+
+
+def has_diagnosis(diagnosis: Diagnosis, profile: Profile) -> bool:
+    """Whether a diagnosis is filled in: its code or title is, and the two together are no placeholder."""
+    if not (diagnosis.code and diagnosis.title):
+        return is_filled(diagnosis.label, profile)
+    parts = is_filled(diagnosis.code, profile) or is_filled(diagnosis.title, profile)
+    return parts and is_filled(diagnosis.label, profile)
+
+
+def is_signed(note: TriageNote, profile: Profile) -> bool:
+    """Whether a note states who signed it and when (R144)."""
+    return is_filled(note.signer, profile) and is_filled(note.signed_at, profile)

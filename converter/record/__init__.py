@@ -1,0 +1,1 @@
+"""From the note to the record note: overrides, mapping and checks."""

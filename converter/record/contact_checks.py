@@ -1,0 +1,181 @@
+"""Checks a note against the registration of its contact: required phrases, who documents, the unit.
+
+The rules are those of `registration.toml`; none of them is decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from converter.findings import Finding
+from converter.note.model import RecordNote, TriageNote, Unit
+from converter.note.unicode_text import fold, is_blank
+from converter.profile import Profile
+from converter.profile.schema import REGISTRATION
+from converter.registration import Registration, registration_for_checks
+
+_NONE: Final = Registration()
+"""The registration of a profile that has none: it requires nothing of a note."""
+
+
+def contact(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:  # noqa: ARG001 -- as all checks
+    """What the registration requires of the text of a note, and contradictions in the facts of its contact."""
+    registration = _registration(record.note, profile)
+    found = [*_opening(record, registration, profile), *_consulted(record, registration, profile)]
+    found += _mentions(record, profile)
+    found += contact_faults(record.note, registration, profile)
+    if registration.documents == "no" and any(not is_blank(field.text) for field in record.fields):
+        found.append(_DOCUMENTS_NOTHING)
+    return found
+
+
+_DOCUMENTS_NOTHING: Final = Finding("MVG427")
+
+
+def _registration(note: TriageNote, profile: Profile) -> Registration:
+    return registration_for_checks(note.contact, profile) if REGISTRATION in profile.tables else _NONE
+
+
+# -- the phrases ----------------------------------------------------------------------------------------------
+
+
+def _opening(record: RecordNote, registration: Registration, profile: Profile) -> Sequence[Finding]:
+    """A chat note opens with its phrase (R55); the routine does not say whether one that became a call does (G9)."""
+    channels, phrase = record.note.contact.channels, profile.phrases.chat_opening
+    if _lacks_opening(record, registration, profile):
+        return [Finding("MVG420", words=(phrase,))]
+    if "chat" in channels and set(channels) != {"chat"}:
+        return [Finding("MVG425", words=(phrase,))]
+    return ()
+
+
+def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
+    """Whether the opening phrase of a chat note is required and missing."""
+    return _lacks_opening(record, _registration(record.note, profile), profile)
+
+
+def _lacks_opening(record: RecordNote, registration: Registration, profile: Profile) -> bool:
+    """The phrase may open any text up to the first that only a professional writes.
+
+    The texts before that one are fetched or may be the patient's own (R134, R137).
+    """
+    phrase = _folded(profile.phrases.chat_opening)
+    if not _folded(registration.phrase).startswith(phrase):
+        return False
+    fetched = {profile.rows[index].pmo for index in profile.fetched}
+    for field in record.fields:
+        if field.placed and not is_blank(field.text):
+            if _opens(field.text, phrase):
+                return False
+            if field.keyword not in fetched:
+                break
+    return True
+
+
+_folded: Final = lru_cache(maxsize=64)(fold)
+"""Cached for phrases, of which there are few; not for texts."""
+
+
+def _opens(text: str, phrase: str) -> bool:
+    """Whether a text begins with the phrase as whole words, unlike *Chatt med patientens mamma*."""
+    words = phrase.count(" ") + 1  # the text may be long
+    start = fold(" ".join(text.split(maxsplit=words)[:words]))
+    return start.startswith(phrase) and not start[len(phrase) :][:1].isalnum()
+
+
+def _consulted(record: RecordNote, registration: Registration, profile: Profile) -> Sequence[Finding]:
+    """The note of a contact with a consultation names the consulted colleague (R93, R104)."""
+    lacks = _lacks_consulted(record, registration, profile)
+    return [Finding("MVG421", words=(profile.phrases.consulted,))] if lacks else ()
+
+
+def lacks_consulted(record: RecordNote, profile: Profile) -> bool:
+    """Whether naming the consulted colleague is required and missing."""
+    return _lacks_consulted(record, _registration(record.note, profile), profile)
+
+
+def _lacks_consulted(record: RecordNote, registration: Registration, profile: Profile) -> bool:
+    phrase = _folded(profile.phrases.consulted)
+    if phrase not in _folded(registration.phrase):
+        return False
+    name = fold(record.note.contact.colleague)
+    return not any(_names(fold(field.text), phrase, name, profile) for field in record.fields)
+
+
+def _names(text: str, phrase: str, name: str, profile: Profile) -> bool:
+    """Whether the phrase is followed by a name, not by the placeholder NN, and is not negated."""
+    before, _, after = text.partition(phrase)
+    first = next(iter(after.split()), "").strip(".,")
+    return first not in ("", "nn") and name in after and not _is_negated(before, "", profile)
+
+
+# -- booking tickets and forms --------------------------------------------------------------------------------
+
+
+def _mentions(record: RecordNote, profile: Profile) -> list[Finding]:
+    """Booking tickets and forms are documented (R151, R152)."""
+    facts, phrases = record.note.contact, profile.phrases
+    done = (
+        (facts.booking_ticket_issued, phrases.booking_ticket_words, "MVG423"),
+        (facts.forms_sent, phrases.forms_words, "MVG424"),
+    )
+    return [Finding(code) for answer, words, code in done if answer == "yes" and not _mentioned(words, record, profile)]
+
+
+def _mentioned(words: tuple[str, ...], record: RecordNote, profile: Profile) -> bool:
+    """Whether one of the words is in the note and not negated, as in *ingen bokningsbiljett*."""
+    return any(_is_affirmed(fold(word), line, profile) for line in _lines(record) for word in words)
+
+
+def _lines(record: RecordNote) -> list[str]:
+    return [fold(line) for field in record.fields for line in field.text.split("\n")]
+
+
+def _is_affirmed(word: str, line: str, profile: Profile) -> bool:
+    pieces = line.split(word)
+    return any(not _is_negated(before, after, profile) for before, after in pairwise(pieces))
+
+
+def _is_negated(before: str, after: str, profile: Profile) -> bool:
+    """Whether the clause around a word has a negation."""
+    clause = f"{_CLAUSE.split(before)[-1]} {_CLAUSE.split(after)[0]}"
+    return not set(profile.phrases.negations).isdisjoint(_WORD.findall(clause))
+
+
+_CLAUSE: Final = re.compile(r"[.,;:!?()]")
+_WORD: Final = re.compile(r"\w+")
+
+
+# -- the facts ------------------------------------------------------------------------------------------------
+
+
+def contact_faults(note: TriageNote, registration: Registration, profile: Profile) -> list[Finding]:
+    """Contradictions in the facts of a contact: the unit (R53 and its repetitions), the colleague."""
+    facts, labels = note.contact, profile.labels
+    found = []
+    if registration.unit and _differ(facts.unit_worked_for, note.signing_unit):
+        found.append(("MVG426", "contact.unit_worked_for", "signing_unit.name"))
+    if facts.consultation == "none" and not is_blank(facts.colleague):
+        found.append(("MVG428", "contact.colleague", "contact.consultation"))
+    return [Finding(code, words=tuple(labels.get(fact, fact) for fact in named)) for code, *named in found]
+
+
+def _differ(worked_for: str, signing: Unit) -> bool:
+    """Whether two units differ: by HSA-id when both have one, else by name. A missing unit does not differ."""
+    if is_blank(worked_for) or is_blank(signing.name):
+        return False
+    one, other = _HSA_ID.search(worked_for), _HSA_ID.search(f"{signing.hsa_id} {signing.name}")
+    if one and other:
+        return one[0].upper() != other[0].upper()
+    return _unit_name(worked_for) != _unit_name(signing.name)
+
+
+def _unit_name(text: str) -> str:
+    return fold(_HSA_ID.sub("", text)).strip(" ,()")
+
+
+_HSA_ID: Final = re.compile(r"\bSE[0-9]{10}-[A-Z0-9]+\b", re.IGNORECASE)

@@ -1,0 +1,119 @@
+"""Lines of a note's text that read like a line which a plain-text target writes itself: a heading or a label.
+
+In plain text nothing but its words tells a heading from the text under it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Final, NamedTuple
+
+from converter.findings import Finding
+from converter.note.model import RecordNote
+from converter.note.reading import Reading
+from converter.note.unicode_text import fold, with_line_feeds
+from converter.profile import Profile, Target
+from converter.profile.wording import diagnosis_as_written
+
+_TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+_LETTER: Final = re.compile(r"[^\W\d_]")
+
+
+def labels_of(template: str) -> tuple[str, ...]:
+    """The lines of a plain-text template that have words of their own, with NUL for what is put into them."""
+    return tuple(line.strip() for line in _TAG.sub("\0", template).split("\n") if _LETTER.search(line))
+
+
+class _Known(NamedTuple):
+    """What a line is compared with."""
+
+    headings: Mapping[str, str]
+    """By their folded form."""
+    longest: int
+    """How long a line with a heading can be."""
+    initials: frozenset[str]
+    """How the lines that are told of begin, of those that begin with a character of ASCII."""
+    labels: Mapping[str, re.Pattern[str]]
+    """What the finding says, and what such a line looks like."""
+    any_label: re.Pattern[str]
+
+    def may_be(self, line: str) -> bool:
+        """Whether a line begins as one of them does; most lines do not, and cost no more."""
+        begins = line.lstrip()[:1]
+        return not begins.isascii() or begins.casefold() in self.initials
+
+
+@lru_cache(maxsize=64)
+def _known_by(own: bool, outcome: bool, labels: tuple[str, ...]) -> Callable[[Profile], _Known]:
+    """What makes `_known` of a profile: the same function for the same arguments, as `Profile.derive` needs it."""
+    return partial(_known, own, outcome, labels)
+
+
+def _known(own: bool, outcome: bool, labels: tuple[str, ...], profile: Profile) -> _Known:
+    facts = ("principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if outcome else []))
+    headings = [(own and row.clinic24) or row.pmo for row in profile.rows] + [profile.labels[fact] for fact in facts]
+    folded = {fold(heading): heading for heading in headings}
+    forms = {label: ".*".join(map(re.escape, label.split("\0"))) for label in labels}
+    begins = {text[:1].casefold() for text in (*folded, *labels)}
+    return _Known(
+        folded,
+        max(map(len, headings)) + _SPARE,
+        frozenset(map(chr, range(128))) if "\0" in begins else frozenset(begins),
+        {label.replace("\0", "…"): re.compile(form, re.IGNORECASE) for label, form in forms.items()},
+        re.compile("|".join(forms.values()) or "(?!)", re.IGNORECASE),
+    )
+
+
+_SPARE: Final = 16
+"""Spaces and invisible characters that a line may have more than the heading that it reads like."""
+
+
+def like_own_lines(
+    record: RecordNote, profile: Profile, target: Target, own: bool, labels: tuple[str, ...], reading: Reading
+) -> list[Finding]:
+    """A warning for each line of a text that reads like a heading of the output, or like one of its `labels`.
+
+    `own` takes the note's headings instead of the record's. `reading` has the lines of the source.
+    """
+    known = profile.derive(_known_by(own, target.tells_outcome, labels))
+    texts = _texts(record)
+    lines = with_line_feeds("\n".join(text for text, _ in texts)).split("\n")
+    if not any(known.may_be(line) and _like(line, known) for line in lines):
+        return []
+    found: list[Finding] = []
+    for text, above in texts:
+        number = above
+        for line in with_line_feeds(text).split("\n"):
+            if like := _like(line, known):
+                number = _line_of(line.partition(":")[0].strip(), reading.lines, number)
+                found.append(Finding("MVG510", number, words=(like,)))
+    return found
+
+
+def _like(line: str, known: _Known) -> str:
+    """The heading or label that a line reads like; `""` when there is none."""
+    head = line.partition(":")[0].strip()
+    if len(head) <= known.longest and (heading := known.headings.get(fold(head))):
+        return heading
+    if not known.labels:
+        return ""
+    squeezed = " ".join(line.split())
+    if known.any_label.fullmatch(squeezed) is None:
+        return ""
+    return next(label for label, pattern in known.labels.items() if pattern.fullmatch(squeezed))
+
+
+def _texts(record: RecordNote) -> list[tuple[str, int]]:
+    """Each text of the note that is written out, with the line of its heading; 0 where there is none."""
+    note = record.note
+    texts = [(part.text, part.line) for field in record.fields for part in field.parts]
+    diagnoses = (note.principal_diagnosis, *note.secondary_diagnoses)
+    return [*texts, (note.triage.outcome, 0), *((diagnosis_as_written(one), 0) for one in diagnoses)]
+
+
+def _line_of(head: str, source: Sequence[str], after: int) -> int:
+    """The first line behind line `after` that begins with these words, in text or behind a tag; else `after`."""
+    begins = re.compile(rf"(?:\A|>)\s*{re.escape(head)}")
+    return next((number for number in range(after + 1, len(source) + 1) if begins.search(source[number - 1])), after)

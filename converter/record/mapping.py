@@ -1,0 +1,128 @@
+"""From the note to the record note: the table of section 4.8.2, applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Sequence
+from operator import itemgetter
+from typing import Final, NamedTuple
+
+from converter.findings import Finding
+from converter.note.model import Entry, Field, RecordNote, TriageNote
+from converter.note.unicode_text import fold, is_blank
+from converter.profile import Profile, Row
+
+
+class Place(NamedTuple):
+    """Where the user says that text without a place belongs: `--place "12=Status"`."""
+
+    key: str
+    """A heading of the note, or the line of its heading as digits."""
+    keyword: str
+    """The Clinic24 keyword whose PMO keyword takes the text."""
+
+
+def to_record(note: TriageNote, profile: Profile, places: Sequence[Place] = ()) -> tuple[RecordNote, list[Finding]]:
+    """The record note: the rows of the profile in their order, each with its text, and text without a place."""
+    findings: list[Finding] = []
+    parts, unplaced = _sorted(note.entries, profile, places, findings)
+    fields = list(profile.fields)
+    for index in sorted(parts.keys() | profile.fetched):
+        fields[index] = _field(profile.rows[index], parts.get(index, []), note, profile, findings)
+    for offset, (index, entry) in enumerate(sorted(unplaced, key=itemgetter(0))):
+        fields.insert(index + 1 + offset, Field(entry.keyword, entry.keyword, entry.text, (entry,), placed=False))
+    return RecordNote(profile.template, tuple(fields), note), findings
+
+
+def _sorted(
+    entries: Iterable[Entry], profile: Profile, places: Sequence[Place], findings: list[Finding]
+) -> tuple[dict[int, list[Entry]], list[tuple[int, Entry]]]:
+    """The entries of each row by its index, and those that have none, each with the index of the row it followed."""
+    parts: dict[int, list[Entry]] = {}
+    unplaced: list[tuple[int, Entry]] = []
+    unused = dict(enumerate(places, 1))
+    last = -1
+    for entry in entries:
+        index = profile.places.get(entry.keyword)
+        if index is not None:
+            last = index
+            parts.setdefault(last, []).append(entry)
+        elif is_blank(entry.text) and (entry.keyword in profile.groups or is_blank(entry.keyword)):
+            continue  # there is nothing in it that could be lost
+        elif number := _place(entry, places, unused):
+            unused.pop(number, None)
+            keyword = places[number - 1].keyword
+            last = profile.places[keyword]
+            parts.setdefault(last, []).append(entry)
+            findings.append(Finding("MVG310", entry.line, words=(str(entry.line), keyword)))
+        else:
+            unplaced.append((last, entry))
+    findings += [Finding("MVG311", words=(str(number),)) for number in unused]
+    return parts, unplaced
+
+
+def _place(entry: Entry, places: Sequence[Place], unused: Container[int]) -> int:
+    """Which of the places the user named takes an entry, from 1; 0 when none does.
+
+    A line takes one text: where a file has several on one, the next place with that line takes the next of them.
+    """
+    keys = {fold(entry.keyword)} if entry.keyword else {"", fold(entry.text.partition("\n")[0].partition(":")[0])}
+    for number, place in enumerate(places, 1):
+        key = place.key.strip()
+        if (key == str(entry.line) and number in unused) if key.isdigit() else fold(key) in keys:
+            return number
+    return 0
+
+
+def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, findings: list[Finding]) -> Field:
+    pmo, clinic24, fill = row.pmo, row.clinic24, row.fill
+    as_it_is = len(parts) == 1 and parts[0].keyword == clinic24
+    own = parts[0].text if as_it_is else _joined(row, parts, profile.groups, findings)
+    if not fill:
+        return Field(pmo, clinic24, own, tuple(parts))
+    make, taken, not_taken = _FILLS[fill]
+    made = make(note)
+    if is_blank(own):
+        if is_blank(made):
+            return Field(pmo, clinic24, "")
+        findings.append(Finding(taken, words=(pmo,)))
+        return Field(pmo, clinic24, made, (Entry(clinic24, made, origin=fill),))
+    if made != own and not is_blank(made):
+        findings.append(Finding(not_taken, words=(clinic24,)))
+    return Field(pmo, clinic24, own, tuple(parts))
+
+
+def _joined(row: Row, parts: list[Entry], groups: tuple[str, ...], findings: list[Finding]) -> str:
+    known = [part for part in parts if part.keyword == row.clinic24 and (part.heading or not part.line)]
+    if len(known) > 1:
+        findings.append(Finding("MVG305", known[1].line, words=(row.clinic24, str(known[0].line))))
+    texts: list[str] = []
+    for part in parts:
+        # A heading that the profile does not know is words of the note too: it goes along with its text.
+        texts += [part.text] if part.keyword == row.clinic24 or part.keyword in groups else [part.keyword, part.text]
+    return "\n".join(filter(None, texts))
+
+
+def _triage_answers(note: TriageNote) -> str:
+    """Each question and its answer on a line of their own; the spaces around either are layout of the source."""
+    pairs = ((question.strip(), answer.strip()) for question, answer in note.triage.answers)
+    lines = (" ".join(filter(None, pair)) for pair in pairs)
+    return "\n".join(filter(None, lines))
+
+
+_FILLS: Final[dict[str, tuple[Callable[[TriageNote], str], str, str]]] = {
+    "presenting_reason": (lambda note: note.triage.presenting_reason, "MVG306", "MVG308"),
+    "triage_answers": (_triage_answers, "MVG307", "MVG309"),
+}
+
+
+def with_phrase(record: RecordNote, keyword: str, phrase: str, opens: bool = False) -> tuple[RecordNote, str]:
+    """The record note with a phrase on a line of its own, and the keyword of the record that took it.
+
+    `keyword` is the Clinic24 keyword whose text it ends (R93), or `opens` (R55).
+    """
+    index = next(number for number, field in enumerate(record.fields) if field.placed and field.heading == keyword)
+    field = record.fields[index]
+    added = (Entry(field.heading, phrase, origin="phrase"),)
+    parts, lines = (added + field.parts, (phrase, field.text)) if opens else (field.parts + added, (field.text, phrase))
+    field = field._replace(text="\n".join(filter(None, lines)), parts=parts)
+    return record._replace(fields=(*record.fields[:index], field, *record.fields[index + 1 :])), field.keyword

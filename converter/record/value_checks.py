@@ -1,0 +1,218 @@
+"""The checks of single values: identity number, diagnoses, HSA-ids, who signed and when, letters that were lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import chain
+from typing import Final
+
+from converter.findings import Finding
+from converter.note import times
+from converter.note.identifiers import (
+    SYSTEMS,
+    has_other_code,
+    is_code,
+    is_hsa_id,
+    normalized_code,
+    number_fault,
+    other_kind,
+    resembles_system,
+)  # fmt: skip
+from converter.note.model import Diagnosis, RecordNote, TriageNote
+from converter.note.reading import Reading
+from converter.note.unicode_text import fold, is_blank
+from converter.profile import Profile
+from converter.profile.wording import is_filled, is_signed
+
+_NOTHING: Final = ()
+
+
+def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
+    """Name and number there for PMO; form, date and check digit. The value is never shown and never stops anything."""
+    patient, found = record.note.patient, []
+    if gated and not is_filled(patient.name, profile):
+        found.append(Finding("MVG407", words=(profile.labels.get("patient.name", "patient.name"),)))
+    if gated and not is_filled(patient.number, profile):
+        found.append(Finding("MVG408", words=(profile.labels.get("patient.personnummer", "patient.personnummer"),)))
+    if is_filled(patient.number, profile) and (fault := number_fault(patient.number, patient.number_type)):
+        kinds = (patient.number_type, other_kind(patient.number, patient.number_type))
+        found.append(Finding(fault, words=kinds if fault == "MVG450" else kinds[:1]))
+    return found
+
+
+def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
+    """The shape of the codes, one in each field and each once, and the honest word that it is the shape only."""
+    found = []
+    for heading, diagnosis in (told := _headed(record.note, profile)):
+        found += [_diagnosis(code, diagnosis, heading) for code in _wrong(diagnosis)]
+    found += _repeated(told)
+    if record.note.principal_diagnosis.code:
+        found.append(_FORM_ONLY)
+    return found
+
+
+_FORM_ONLY: Final = Finding("MVG411")
+
+
+def _headed(note: TriageNote, profile: Profile) -> list[tuple[str, Diagnosis]]:
+    """Each diagnosis with what it is called in a finding."""
+    second = profile.labels["secondary_diagnosis"]
+    others = [(f"{second} {number}", diagnosis) for number, diagnosis in enumerate(note.secondary_diagnoses, 1)]
+    return [(profile.labels["principal_diagnosis"], note.principal_diagnosis), *others]
+
+
+def _wrong(diagnosis: Diagnosis) -> list[str]:
+    """The finding codes for a diagnosis whose form is wrong; none when there is nothing to say."""
+    code, system, title = diagnosis
+    if (system and system not in SYSTEMS) or (title.startswith("(") and resembles_system(title)):
+        return ["MVG413"]
+    if not code:
+        return ["MVG459" if has_other_code(title) else "MVG412"] if title else []
+    several = ["MVG456"] if has_other_code(title) else []
+    if _TORN_CODE.match(title):
+        return ["MVG410", *several]
+    if is_code(code, system):
+        return several
+    if is_code(code.rstrip(":;,.").upper(), system):
+        return ["MVG454", *several]
+    return ["MVG456"] if has_other_code(code[1:]) else ["MVG410", *several]
+
+
+_TORN_CODE: Final = re.compile(r"[.,]\s*[0-9]")
+"""A title that begins like the rest of a code: `J03 .9`."""
+
+
+def _diagnosis(code: str, diagnosis: Diagnosis, heading: str) -> Finding:
+    systems = {"MVG413": (", ".join(SYSTEMS),), "MVG410": (diagnosis.system or " / ".join(SYSTEMS),)}
+    return Finding(code, words=(heading, *systems.get(code, ())))
+
+
+def _repeated(told: Sequence[tuple[str, Diagnosis]]) -> list[Finding]:
+    """A diagnosis that is another one again: by its code, or by its title when it has no code."""
+    first: dict[str, str] = {}
+    found = []
+    for heading, diagnosis in told:
+        same = normalized_code(diagnosis.code) or fold(diagnosis.title)
+        if same and first.setdefault(same, heading) != heading:
+            found.append(Finding("MVG457", words=(heading, first[same])))
+    return found
+
+
+def hsa_ids(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
+    """The shape of the HSA-ids that are given; none is ever demanded."""
+    note = record.note
+    given = (("author.hsa_id", note.author.hsa_id), ("signing_unit.hsa_id", note.signing_unit.hsa_id))
+    return [
+        Finding("MVG414", words=(profile.labels.get(fact, fact),))
+        for fact, value in given
+        if value and not is_hsa_id(value)
+    ]
+
+
+def signing(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
+    """Times that can be understood and follow one another, and for PMO who signed and when (R144)."""
+    note = record.note
+    written = [(profile.labels.get(fact, fact), getattr(note, fact)) for fact in ("created", "ended", "signed_at")]
+    found = []
+    for label, time in written:
+        if not is_blank(time) and (code := _wrong_time(time, gated)):
+            found.append(Finding(code, words=(label,)))
+    return [*found, *_backwards(written), *(_unsigned(note, profile) if gated else _NOTHING)]
+
+
+def _wrong_time(time: str, gated: bool) -> str:
+    """The finding code for a time; PMO's document has a place for times only, so that another text stops it."""
+    fault = times.fault(time)
+    if gated and fault == "MVG415":
+        return "MVG453"
+    return fault or ("MVG458" if times.is_foreign(time) else "")
+
+
+def _backwards(written: Sequence[tuple[str, str]]) -> list[Finding]:
+    """Each time that certainly is before an earlier step of the contact, and a signing long after it.
+
+    `written` holds label and time of what was created, ended and signed, in this order.
+    """
+    spans = [(label, moments) for label, time in written if (moments := times.span(time))]
+    found = [
+        Finding("MVG451", words=(later, earlier))
+        for number, (later, (_, last)) in enumerate(spans)
+        for earlier, (first, _) in spans[:number]
+        if last < first
+    ]
+    (signing, signed_at), before = written[-1], spans[:-1]
+    if before and (moments := times.span(signed_at)) and moments[0] - before[-1][1][1] > _LONG_AFTER:
+        found.append(Finding("MVG452", words=(signing, before[-1][0])))
+    return found
+
+
+_LONG_AFTER: Final = timedelta(days=366)
+
+
+def _unsigned(note: TriageNote, profile: Profile) -> list[Finding]:
+    """Who signed and when, where it is not said, and the title that the document gets then."""
+    needed = (("signer", note.signer, "--signed-by"), ("signed_at", note.signed_at, "--signed-at"))
+    lacking = [
+        (profile.labels.get(fact, fact), option) for fact, said, option in needed if not is_filled(said, profile)
+    ]
+    if is_signed(note, profile):
+        return []
+    title = Finding("MVG419", words=(", ".join(label for label, _ in lacking), profile.unsigned_title))
+    return [*(Finding("MVG417", words=words) for words in lacking), title]
+
+
+def together(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with what copied text never says as one: who the patient is, who signed and when."""
+    absent = [finding for finding in findings if finding.code in _ABSENT]
+    if not absent:
+        return list(findings)
+    labels = ", ".join(dict.fromkeys(finding.words[0] for finding in absent if finding.code != "MVG419"))
+    titles = [finding.words[1] for finding in absent if finding.code == "MVG419"]
+    one = Finding("MVG419", words=(labels, *titles)) if titles else Finding("MVG409", words=(labels,))
+    return [finding for finding in findings if finding.code not in _ABSENT] + [one]
+
+
+_ABSENT: Final = ("MVG407", "MVG408", "MVG417", "MVG419")
+
+
+# -- damage ---------------------------------------------------------------------------------------------------
+
+
+def damage(note: TriageNote, reading: Reading) -> Sequence[Finding]:
+    """Whether å, ä and ö became question marks: two or more inside words, and none of the three letters left.
+
+    The texts are judged without headings and labels, which nobody mistypes when they are copied. The first damaged
+    line of the source is named.
+    """
+    if reading.text.count("?") < _CERTAIN:
+        return _NOTHING
+    triage = note.triage
+    said = [*(entry.text for entry in note.entries), triage.presenting_reason, triage.outcome]
+    body = "\n".join([*said, *chain.from_iterable(triage.answers)])
+    if body.count("?") < _CERTAIN or _SWEDISH.search(body) or _torn(body) < _CERTAIN:
+        return _NOTHING
+    return [Finding("MVG260", next((number for number, line in enumerate(reading.lines, 1) if _torn(line)), 0))]
+
+
+def _torn(text: str) -> int:
+    """How many question marks stand inside words; those of web addresses do not count."""
+    words = text.split()
+    return sum(len(_TORN.findall(word)) for word in words if "?" in word and "://" not in word and "www." not in word)
+
+
+_TORN: Final = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
+_SWEDISH: Final = re.compile("[åäöÅÄÖ]|[aAoO][\u0308\u030a]")
+"""The three letters, in one character or two."""
+_CERTAIN: Final = 2
+
+
+def accepted(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with one warning in the place of those that stop a damaged text: the user wants it as it is."""
+    left = [finding for finding in findings if finding.code not in _DAMAGE]
+    first = next((finding for finding in findings if finding.code in _DAMAGE), None)
+    return left if first is None else [*left, Finding("MVG262", first.line)]
+
+
+_DAMAGE: Final = ("MVG260", "MVG261")

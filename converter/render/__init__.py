@@ -1,0 +1,244 @@
+"""From the record note to the output, by the templates of the profile.
+
+A template gets plain strings and tuples only: `sections` (heading and text of each keyword and diagnosis, in
+order) and the facts that its target shows. It lays them out and has no words of the note in itself; the balance
+holds its output against the very same strings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import chain, compress, islice
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from converter import sandbox
+from converter.findings import Finding
+from converter.note import times
+from converter.note.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, label_key
+from converter.note.markup import escape, segments
+from converter.note.model import Diagnosis, RecordNote, TriageNote
+from converter.profile import Profile, Target
+from converter.profile.schema import FILLS
+from converter.profile.wording import diagnosis_as_written, is_signed
+from converter.record.lookalike_lines import labels_of
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+Facts = dict[str, str]
+
+
+class View(NamedTuple):
+    """What a template is given."""
+
+    sections: tuple[tuple[str, str], ...]
+    """Heading and text, in the order in which they are shown."""
+    facts: Facts
+    diagnoses: tuple[tuple[str, ...], ...] | None = None
+    """The parts of each diagnosis, by `COLUMNS`; None for a target that does not show them."""
+
+
+COLUMNS: Final = ("kind", "code", "system", "title", "label")
+"""What a template calls the parts of a diagnosis."""
+
+
+def view(record: RecordNote, profile: Profile, target: Target, digest: str, own: bool) -> View:
+    """The strings that the target shows. `own` takes the note's headings; `digest` is the SHA-256 of the source."""
+    sections = [
+        (field.heading if own and field.heading else field.keyword, field.text)
+        for field in record.fields
+        if field.text or target.empty or not field.placed
+    ]
+    told = _diagnoses(record)
+    labels = profile.labels
+    # Diagnoses stand in the running text too (R146).
+    sections += [(labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in told]
+    if (outcome := record.note.triage.outcome) and target.tells_outcome:
+        sections.append((labels["triage.outcome"], outcome))
+    facts = facts_shown(record, profile, target, digest) if target.shows else {}
+    rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in told])
+    return View(tuple(sections), facts, rows if "diagnoses" in target.shows else None)
+
+
+def _diagnoses(record: RecordNote) -> list[tuple[str, Diagnosis]]:
+    """Each diagnosis that has a word, with its kind."""
+    note = record.note
+    kinds = [("principal", note.principal_diagnosis)]
+    kinds += [("secondary", diagnosis) for diagnosis in note.secondary_diagnoses]
+    return [(kind, diagnosis) for kind, diagnosis in kinds if diagnosis.label]
+
+
+# -- the facts a target can show ------------------------------------------------------------------------------
+
+
+def facts_shown(record: RecordNote, profile: Profile, target: Target, digest: str) -> Facts:
+    """The facts of the groups that a target shows; `digest` is the SHA-256 of the source."""
+    shown = _shown(target.shows)
+    facts: Facts = dict(zip(shown.names, shown.values(record.note), strict=True))
+    for name in shown.times:
+        facts[name] = times.iso(facts[name])
+    for group in shown.more:
+        facts |= _MORE[group](record, profile, digest)
+    return facts
+
+
+class _Shown(NamedTuple):
+    """How the facts of some groups are taken from a note."""
+
+    names: tuple[str, ...]
+    """What templates call them."""
+    values: Callable[[TriageNote], tuple[str, ...]]
+    times: tuple[str, ...]
+    """Those that are times."""
+    more: tuple[str, ...]
+    """The groups with facts that are not the note's own."""
+
+
+@lru_cache(maxsize=64)
+def _shown(groups: tuple[str, ...]) -> _Shown:
+    rows = [fact for fact in FACTS if fact.group in groups]
+    take = attrgetter("id", "id", *(fact.name for fact in rows))  # of one name it would give no tuple
+    return _Shown(
+        tuple(fact.shown for fact in rows),
+        lambda note: take(note)[2:],
+        tuple(fact.shown for fact in rows if fact.kind == TIME),
+        tuple(group for group in _MORE if group in groups),
+    )
+
+
+def _overview(record: RecordNote, profile: Profile, digest: str) -> Facts:
+    title = profile.signed_title if is_signed(record.note, profile) else profile.unsigned_title
+    overview = f"{title} {times.shown(record.note.signed_at)}".rstrip()
+    return {"record_template": record.template, "signed_title": title, "overview": overview}
+
+
+def _provenance(record: RecordNote, profile: Profile, digest: str) -> Facts:
+    routine = profile.routine
+    return {
+        "routine": routine.document,
+        "routine_revision": routine.revision,
+        "routine_valid_to": routine.valid_to,
+        "profile": profile.name,
+        "profile_version": profile.version,
+        "profile_digest": profile.digest,
+        "source_digest": digest,
+    }
+
+
+_MORE: Final[dict[str, Callable[[RecordNote, Profile, str], Facts]]] = {
+    "overview": _overview,
+    "provenance": _provenance,
+}
+"""Groups with facts of the record, the profile and the source."""
+
+
+# -- templates ------------------------------------------------------------------------------------------------
+
+
+class Sheet(NamedTuple):
+    """A compiled template, and what it says of its own: needed to tell its words from the note's."""
+
+    template: Template
+    plain: bool
+    """Plain text, not mark-up."""
+    words: frozenset[str]
+    """Its labels: every run of words outside mark-up and template tags."""
+    names: frozenset[str]
+    """Every name that the template prints as text."""
+    attributes: frozenset[str]
+    """Every name that it prints as the value of an attribute."""
+    hides: tuple[bool, ...]
+    """For each row of `_BESIDE` whether it shows nothing of it."""
+    labels: tuple[str, ...]
+    """The lines of a plain text that have words of their own (`own_lines.labels_of`)."""
+
+
+def sheet(profile: Profile, name: str) -> Sheet:
+    """A template of the profile. Raises `TemplateFault`."""
+    return _sheet(profile.templates[name], name)
+
+
+@lru_cache(maxsize=64)
+def _sheet(source: str, name: str) -> Sheet:
+    """Made once: compiling costs far more than rendering. What goes into mark-up is escaped already, all at once."""
+    template, plain = sandbox.template(source, name, escape=False), name.endswith(".txt.j2")
+    literal = _TAG.sub("\0", source)
+    runs = [literal] if plain else segments(literal)
+    words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
+    values = [] if plain else _ATTRIBUTE.findall(source)
+    texts = _TAG.findall(source if plain else _ATTRIBUTE.sub("", source))
+    names, attributes = _names(texts), _names(values)
+    hides = tuple(names.isdisjoint(shown) and attributes.isdisjoint(shown) for shown in _NAMES_BESIDE)
+    labels = labels_of(source) if plain else ()
+    return Sheet(template, plain, frozenset(filter(None, words)), names, attributes, hides, labels)
+
+
+_TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+_ATTRIBUTE: Final = re.compile(r'="({{.*?}})"', re.DOTALL)
+_NAME: Final = re.compile(r"[a-z_]+")
+
+
+def _names(tags: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for tag in tags if tag.startswith("{{") for name in _NAME.findall(tag))
+
+
+def render(shown: View, sheet: Sheet) -> str:
+    """The output of a template. Raises `TemplateFault`, which never quotes the note."""
+    sections, facts, diagnoses = shown if sheet.plain else _escaped(shown)
+    names: dict[str, object] = {**facts, "sections": sections}
+    if diagnoses is not None:
+        names["diagnoses"] = diagnoses
+    output = sandbox.run(sheet.template, names)
+    return output.rstrip("\n") + "\n" if sheet.plain else output
+
+
+def _escaped(shown: View) -> View:
+    """The same strings as they are written in mark-up: escaping them one by one costs more than laying them out."""
+    sections, facts, diagnoses = shown
+    joined = "\0".join([*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses or ())])
+    written = escape(joined)
+    if written == joined:
+        return shown
+    pieces = iter(written.split("\0"))
+    return View(
+        tuple([(next(pieces), next(pieces)) for _ in sections]),
+        dict(zip(facts, pieces, strict=False)),
+        diagnoses and tuple([tuple(islice(pieces, len(COLUMNS))) for _ in diagnoses]),
+    )
+
+
+_BESIDE: Final = tuple(
+    fact for fact in FACTS if fact.kind in (LINE, TIME, CODES) or (fact.shown and fact.kind != NUMBER_TYPE)
+)
+"""What a note can say beside its texts; the codes of its contact are for the registration."""
+_NAMES_BESIDE: Final = tuple(
+    (fact.shown, "overview") if fact.name == "signed_at" else (fact.shown,) for fact in _BESIDE
+)
+"""The names of a template that show it."""
+_LABELS_BESIDE: Final = tuple(fact.name for fact in _BESIDE)
+_values_beside: Final = attrgetter(*_LABELS_BESIDE)
+
+
+def not_shown(record: RecordNote, profile: Profile, target: Target, sheet: Sheet) -> list[Finding]:
+    """Names the facts of the note that a template does not show, so that nothing is left out in silence (P1)."""
+    note = record.note
+    left = list(compress(compress(_LABELS_BESIDE, sheet.hides), compress(_values_beside(note), sheet.hides)))
+    if target.tells_outcome:
+        left = [fact for fact in left if fact != "triage.outcome"]
+    if len(profile.fetched) < len(FILLS):
+        left += _not_fetched(note, profile)
+    names = [label_key(fact, note) for fact in left]
+    return [Finding("MVG315", words=(", ".join(map(profile.labels.get, names, names)),))] if names else []
+
+
+def _not_fetched(note: TriageNote, profile: Profile) -> list[str]:
+    """What the patient said that no row of the profile takes a text from."""
+    fills = {row.fill for row in profile.rows}
+    said = (
+        ("presenting_reason", "triage.presenting_reason", note.triage.presenting_reason),
+        ("triage_answers", "triage.answer", note.triage.answers),
+    )
+    return [fact for fill, fact, words in said if words and fill not in fills]

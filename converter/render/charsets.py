@@ -1,0 +1,89 @@
+"""Character sets of targets: reports the characters that one lacks, and transliterates them only when asked to."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from converter.findings import Finding
+from converter.note.markup import escape
+from converter.note.unicode_text import character_name, codec_of
+from converter.profile import Profile
+
+_MAX_MARKS: Final = 30
+"""The most combining marks on one letter (Unicode, stream-safe text format); to sort them takes quadratic time."""
+
+
+class EncodableText(NamedTuple):
+    """A text for a character set, and a finding for each character that the set lacks."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+
+def is_charset(name: str) -> bool:
+    """Whether it is a character set that Python knows."""
+    try:
+        codec_of(name)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def encode_for_target(text: str, charset: str, replace: bool, profile: Profile, plain: bool = True) -> EncodableText:
+    """`text` as `charset` can show it; a charset of `""` is Unicode, which has every character.
+
+    Without `replace` each lacking character is an error and the text is returned unchanged; with it each is a warning
+    and is transliterated. A transliteration is escaped unless the text is `plain`, that is no XML or HTML.
+    """
+    if not charset or _can_encode(text, charset):
+        return EncodableText(text, ())
+    letters = list(_letters(text))
+    # Sorted: in the order of the text the findings would spell names.
+    lacking = sorted(letter for letter in set(letters) if not _can_encode(letter, charset))
+    transliterations = {letter: _transliterate(letter, charset, profile) for letter in lacking}
+    code = "MVG502" if replace else "MVG501"
+    findings = tuple(
+        Finding(code, words=(" + ".join(map(character_name, letter)), charset, f"”{readable}”"))
+        for letter, readable in transliterations.items()
+    )
+    if not replace:
+        return EncodableText(text, findings)
+    if not plain:
+        transliterations = {letter: escape(readable) for letter, readable in transliterations.items()}
+    return EncodableText("".join(transliterations.get(letter, letter) for letter in letters), findings)
+
+
+def _letters(text: str) -> Iterator[str]:
+    """The characters of a text, each letter with its combining marks."""
+    letter = ""
+    for character in text:
+        if letter not in ("", "\n") and len(letter) <= _MAX_MARKS and unicodedata.combining(character):
+            letter += character
+        else:
+            yield letter
+            letter = character
+    yield letter
+
+
+def _can_encode(text: str, charset: str) -> bool:
+    try:
+        text.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _transliterate(letter: str, charset: str, profile: Profile) -> str:
+    """The profile's text for a letter, its composed form, its plain form, or its name: the first that can be encoded.
+
+    A raised, lowered or circled number has no plain form: 10⁹ is not 109.
+    """
+    candidates = [profile.swaps.get(letter), unicodedata.normalize("NFC", letter)]
+    if unicodedata.category(letter[0]) != "No":
+        candidates.append(unicodedata.normalize("NFKC", letter))
+    for candidate in candidates:
+        if candidate is not None and _can_encode(candidate, charset):
+            return candidate
+    return f"[{' + '.join(map(character_name, letter))}]"

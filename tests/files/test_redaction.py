@@ -1,0 +1,61 @@
+"""What is shown of a name: no identity number, nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from converter.files.redaction import redact_name
+
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+@pytest.mark.parametrize(
+    "number", ["199104272381", "19910427-2381", "9104272381", "910427-2381", "910427+2381", "199104672381"]
+)
+@pytest.mark.parametrize("around", ["{}", "note-{}.txt", "/hem/{}/a.txt", "a_{}_b", "å{}", "{0}-{0}.xml"])
+def test_a_name_is_shown_without_the_identity_number_in_it(number: str, around: str) -> None:
+    shown = redact_name(around.format(number))
+    assert shown == around.format("…")
+
+
+@pytest.mark.parametrize(
+    "number", ["19910427 2381", "19910427_2381", "910427 2381", "1991-04-27-2381", "19910427\u20132381"]
+)
+def test_an_identity_number_with_another_separator_is_not_shown_either(number: str) -> None:
+    assert "2381" not in redact_name(f"note {number}.txt")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pnr199104272381.txt",
+        "Anna199104272381",
+        "p19910427-2381",
+        "19910427 - 2381",
+        "19910427--2381",
+        "1991_04_27_2381",
+    ],
+)
+def test_letters_before_it_and_wide_gaps_hide_no_identity_number(name: str) -> None:
+    assert not re.search("2381|0427", redact_name(name))
+
+
+def test_a_temporary_number_is_not_shown_either() -> None:
+    assert "98240301AA06" not in redact_name("note-98240301AA06.txt")
+
+
+@pytest.mark.parametrize("name", ["cystit-video.txt", "C24-2024-052201.xml", "2024-05-22.txt", "-", "å ä ö.txt"])
+def test_an_ordinary_name_is_shown_as_it_is(name: str) -> None:
+    assert redact_name(name) == name
+
+
+@pytest.mark.parametrize(
+    "code", [0x00, 0x07, 0x09, 0x0A, 0x0D, 0x1B, 0x7F, 0x9B, 0x200E, 0x2028, 0x202E, 0x2066, 0xDCFF]
+)
+def test_a_name_is_shown_without_control_and_direction_characters(code: int) -> None:
+    shown = redact_name(f"a{chr(code)}b")
+    assert not UNSAFE.search(shown)
+    assert shown.startswith("a")
+    assert shown.endswith("b")

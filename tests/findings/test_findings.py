@@ -1,0 +1,72 @@
+"""The catalogue: complete, worded twice, and never with a place for note text."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from pathlib import Path
+
+import pytest
+
+import converter
+from converter.findings import Finding, has_errors
+from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING
+
+STAGES = {"1": 65, "2": 65, "6": 70, "7": 78, "9": 70}
+OF_THE_KIT = ("MVG911",)
+"""What the test kit reports of a profile, not of the program."""
+WORDS = tuple("ABCD")
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_a_code_is_worded_in_both_languages_with_the_same_places(code: str) -> None:
+    kind = CATALOGUE[code]
+    for part in ("message", "cause", "next_step"):
+        swedish, english = getattr(kind.swedish, part), getattr(kind.english, part)
+        assert bool(swedish) == bool(english), part
+        assert set(re.findall(r"{\d}", swedish)) == set(re.findall(r"{\d}", english)), part
+    assert kind.swedish.message != kind.english.message
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_an_error_or_warning_has_a_next_step(code: str) -> None:
+    if CATALOGUE[code].severity in (ERROR, WARNING):
+        assert CATALOGUE[code].swedish.next_step
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_only_errors_have_an_exit_code_and_it_fits_their_stage(code: str) -> None:
+    kind = CATALOGUE[code]
+    assert (kind.exit_code > 0) == (kind.severity == ERROR)
+    # A fixture needs a person, and so does what the kit finds.
+    if kind.severity == ERROR and code[3] in STAGES and not code.startswith("MVG73") and code not in OF_THE_KIT:
+        assert kind.exit_code == STAGES[code[3]] or (kind.caution and kind.exit_code == 1)
+
+
+def test_every_code_of_the_catalogue_is_found_somewhere_in_the_program() -> None:
+    folder = Path(converter.__file__).parent
+    used = {
+        code
+        for path in folder.rglob("*.py")
+        if path.name != "catalogue.py"
+        for code in re.findall(r"MVG\d{3}", path.read_text("utf-8"))
+    }
+    assert used == set(CATALOGUE)
+
+
+def test_a_finding_has_its_message_and_is_plain_data() -> None:
+    finding = Finding("MVG401", 3, 0, ("Journaltyp", "--journaltyp"))
+    assert finding.message() == "Journaltyp saknas. Export till PMO är inte möjlig."
+    assert finding.message("en") == "Journaltyp is missing. Export to PMO is not possible."
+    assert "--journaltyp" in finding.next_step()
+    assert (finding.severity, finding.exit_code) == (ERROR, 1)
+    assert pickle.loads(pickle.dumps(finding)) == finding  # noqa: S301 -- our own bytes
+
+
+@pytest.mark.parametrize(("code", "stops"), [("MVG401", True), ("MVG402", False), ("MVG411", False)])
+def test_only_an_error_stops(code: str, stops: bool) -> None:
+    assert has_errors([Finding(code, words=WORDS)]) is stops
+
+
+def test_severities_are_three() -> None:
+    assert {kind.severity for kind in CATALOGUE.values()} == {ERROR, WARNING, INFO}

@@ -1,0 +1,80 @@
+"""The table of facts, and facts by name, there and back."""
+
+from __future__ import annotations
+
+import pytest
+
+from converter.balance import fields as of_the_proof
+from converter.note.fields import CODE, FACTS, LABELLED, TEXT, assemble, facts_of
+from converter.note.model import CONTACT_CODES, NUMBER_TYPES, Answer, Diagnosis, Entry, Patient, TriageNote
+
+VALID = "199104272381"
+DIAGNOSES = ("principal_diagnosis", "secondary_diagnosis")
+
+
+def _all_facts(kind: str) -> dict[str, str]:
+    """Every fact but answers and diagnoses, each with a value of its own."""
+    facts = {fact: f"text of {fact}" for fact in LABELLED if fact not in DIAGNOSES}
+    for other in (*NUMBER_TYPES, "question", "answer"):
+        facts.pop(f"patient.{other}", None)
+        facts.pop(f"triage.{other}", None)
+    facts.update((f"contact.{code}", values[-1]) for code, values in CONTACT_CODES.items())
+    return {**facts, "contact.channels": "chat audio", f"patient.{kind}": VALID}
+
+
+@pytest.mark.parametrize("kind", NUMBER_TYPES)
+def test_every_fact_goes_into_the_note_and_comes_back(kind: str) -> None:
+    facts = _all_facts(kind)
+    assert dict(facts_of(assemble(facts, ()))) == facts
+
+
+def test_the_facts_come_in_the_order_of_their_list() -> None:
+    told = [fact for fact, _ in facts_of(assemble(_all_facts("personnummer"), ()))]
+    assert told == [fact for fact in LABELLED if fact in told]
+
+
+def test_answers_come_back_as_pairs_in_order() -> None:
+    answers = (Answer("Hosta?", "Ja"), Answer("Feber?", ""), Answer("", "Nej"))
+    assert facts_of(assemble({}, (), answers)) == [
+        ("triage.question", "Hosta?"),
+        ("triage.answer", "Ja"),
+        ("triage.question", "Feber?"),
+        ("triage.answer", "Nej"),
+    ]
+
+
+def test_what_is_not_known_stays_unknown() -> None:
+    assert assemble({}, ()) == TriageNote()
+    assert facts_of(TriageNote()) == []
+
+
+@pytest.mark.parametrize("kind", NUMBER_TYPES)
+def test_a_number_keeps_its_kind(kind: str) -> None:
+    note = assemble({"patient.name": "Alva Provinger", f"patient.{kind}": VALID}, ())
+    assert note.patient == Patient("Alva Provinger", VALID, kind)
+
+
+def test_an_empty_number_has_no_kind() -> None:
+    assert assemble({"patient.name": "Alva", "patient.personnummer": ""}, ()).patient == Patient("Alva")
+
+
+def test_entries_and_diagnoses_are_taken_as_they_are() -> None:
+    entries = [Entry("Status", "a"), Entry("Status", "b")]
+    note = assemble({}, entries, (), Diagnosis("J06.9"), [Diagnosis("R05.9"), Diagnosis(title="Trött")])
+    assert note.entries == tuple(entries)
+    assert note.principal_diagnosis == Diagnosis("J06.9")
+    assert note.secondary_diagnoses == (Diagnosis("R05.9"), Diagnosis(title="Trött"))
+
+
+def test_the_proof_has_the_same_facts_in_a_list_of_its_own() -> None:
+    ours = {(fact.name, fact.element, fact.shown) for fact in FACTS if fact.name != "contact.channels"}
+    assert ours == {(fact.path, fact.element, fact.shown) for fact in of_the_proof.FACTS}
+
+
+def test_every_fact_that_templates_are_given_belongs_to_a_group() -> None:
+    assert all(bool(fact.shown) == bool(fact.group) for fact in FACTS)
+
+
+def test_the_codes_are_those_of_the_model() -> None:
+    assert [fact.name for fact in FACTS if fact.kind == CODE] == [f"contact.{name}" for name in CONTACT_CODES]
+    assert [fact.name for fact in FACTS if fact.kind == TEXT] == ["triage.presenting_reason", "triage.outcome"]

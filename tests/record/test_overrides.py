@@ -1,0 +1,234 @@
+"""Overrides: a given value fills what the note lacks, and replaces only a value that is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from converter.findings import Finding, has_errors
+from converter.note.model import Diagnosis, TriageNote, Unit
+from converter.profile import Profile
+from converter.profile.wording import parse_diagnosis
+from converter.record.overrides import GIVEN_FACTS, apply_overrides
+
+NOTE = TriageNote(
+    principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Akut ÖLI"),
+    record_type="Läkaranteckning",
+    signing_unit=Unit("Malls hälsocentral", "SE2321000016-TE55"),
+    signer="Sara Provdal",
+    signed_at="2024-03-14T09:40:00+01:00",
+)
+GIVEN = {
+    "principal_diagnosis": "R05.9 (ICD-10-SE) Hosta",
+    "record_type": "Sjuksköterskeanteckning",
+    "signing_unit.name": "Provköpings hälsocentral",
+    "signer": "Olle Testhammar",
+    "signed_at": "2024-03-15T08:00:00+01:00",
+}
+FIELDS = ("principal_diagnosis", "record_type", "signing_unit.name")
+SIGNING = ("signer", "signed_at")
+OLD = {
+    "principal_diagnosis": "J06.9 (ICD-10-SE) Akut ÖLI",
+    "record_type": "Läkaranteckning",
+    "signing_unit.name": "Malls hälsocentral",
+    "signer": "Sara Provdal",
+    "signed_at": "2024-03-14T09:40:00+01:00",
+}
+FILLED = TriageNote(
+    principal_diagnosis=Diagnosis("R05.9", "ICD-10-SE", "Hosta"),
+    record_type="Sjuksköterskeanteckning",
+    signing_unit=Unit("Provköpings hälsocentral"),
+    signer="Olle Testhammar",
+    signed_at="2024-03-15T08:00:00+01:00",
+)
+
+
+def test_what_can_be_given_is_the_three_fields_and_the_signing() -> None:
+    assert (*FIELDS, *SIGNING) == GIVEN_FACTS
+
+
+def test_what_the_note_lacks_is_filled_without_a_finding(profile: Profile) -> None:
+    assert apply_overrides(TriageNote(), GIVEN, profile) == (FILLED, ())
+
+
+@pytest.mark.parametrize("invisible", [" ", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}"])
+def test_a_field_with_invisible_characters_only_is_filled_without_a_finding(invisible: str, profile: Profile) -> None:
+    empty = TriageNote(record_type=invisible, signing_unit=Unit(invisible), signer=invisible, signed_at=invisible)
+    assert apply_overrides(empty, GIVEN, profile) == (FILLED, ())
+
+
+@pytest.mark.parametrize("fact", GIVEN)
+def test_K10_a_given_value_that_contradicts_the_note_is_refused(fact: str, profile: Profile) -> None:
+    finding = Finding("MVG320", words=(profile.labels[fact],))
+    assert apply_overrides(NOTE, {fact: GIVEN[fact]}, profile) == (NOTE, (finding,))
+    assert finding.exit_code == 1
+
+
+@pytest.mark.parametrize("by", ["label", "label in another case", "fact"])
+@pytest.mark.parametrize("fact", GIVEN)
+def test_K10_it_is_taken_when_the_value_that_it_replaces_is_named(fact: str, by: str, profile: Profile) -> None:
+    field = {"label": profile.labels[fact], "label in another case": profile.labels[fact].upper(), "fact": fact}[by]
+    note, findings = apply_overrides(NOTE, {fact: GIVEN[fact]}, profile, [(field, OLD[fact])])
+    assert findings == (Finding("MVG313", words=(profile.labels[fact],)),)
+    assert note != NOTE
+    assert apply_overrides(note, {fact: GIVEN[fact]}, profile) == (note, ())
+
+
+@pytest.mark.parametrize("fact", GIVEN)
+@pytest.mark.parametrize("note", [NOTE, TriageNote(), TriageNote(record_type="-", signer="N/A", signed_at="?")])
+def test_K10_a_value_that_the_note_does_not_have_cannot_be_replaced(
+    note: TriageNote, fact: str, profile: Profile
+) -> None:
+    """A command line that is used again for another note is refused, whatever that note says."""
+    _, findings = apply_overrides(note, {fact: GIVEN[fact]}, profile, [(fact, GIVEN[fact])])
+    assert Finding("MVG322", words=(profile.labels[fact],)) in findings
+    assert has_errors(findings)
+
+
+@pytest.mark.parametrize(
+    ("fact", "old"),
+    [
+        ("principal_diagnosis", "J06.9"),
+        ("principal_diagnosis", "j069"),
+        ("principal_diagnosis", "J06.9 (ICD-10-SE) En annan titel"),
+        ("record_type", "läkaranteckning"),
+        ("signing_unit.name", "  Malls  Hälsocentral "),
+        ("signer", "SARA PROVDAL"),
+        ("signed_at", "2024-03-14 09:40"),
+        ("signed_at", "2024-03-14T09:40:00+01:00"),
+    ],
+)
+def test_K10_a_diagnosis_is_named_by_its_code_a_text_by_its_letters_a_time_by_its_moment(
+    fact: str, old: str, profile: Profile
+) -> None:
+    _, findings = apply_overrides(NOTE, {fact: GIVEN[fact]}, profile, [(fact, old)])
+    assert [finding.code for finding in findings] == ["MVG313"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "old"),
+    [
+        ("principal_diagnosis", "J06.0"),
+        ("principal_diagnosis", "Akut ÖLI"),
+        ("principal_diagnosis", "J06.9 (KSH97-P)"),
+        ("signed_at", "2024-03-14T09:40:01+01:00"),
+        ("signer", "Sara"),
+    ],
+)
+def test_K10_another_value_is_another_value(fact: str, old: str, profile: Profile) -> None:
+    note, findings = apply_overrides(NOTE, {fact: GIVEN[fact]}, profile, [(fact, old)])
+    assert (note, [finding.code for finding in findings]) == (NOTE, ["MVG322", "MVG320"])
+
+
+def test_K10_what_may_be_replaced_is_kept_when_nothing_replaces_it(profile: Profile) -> None:
+    findings = (Finding("MVG323", words=(profile.labels["signer"],)),)
+    assert apply_overrides(NOTE, {"signer": " "}, profile, [("signer", "Sara Provdal")]) == (NOTE, findings)
+
+
+def test_K10_a_diagnosis_without_a_code_is_named_by_its_title(profile: Profile) -> None:
+    note = TriageNote(principal_diagnosis=Diagnosis(title="Halsfluss"))
+    given = {"principal_diagnosis": "J03.9 Akut tonsillit"}
+    assert apply_overrides(note, given, profile)[1] == (Finding("MVG320", words=("Huvuddiagnos",)),)
+    overridden, findings = apply_overrides(note, given, profile, [("Huvuddiagnos", "halsfluss")])
+    assert overridden.principal_diagnosis == Diagnosis("J03.9", "", "Akut tonsillit")
+    assert [finding.code for finding in findings] == ["MVG313"]
+
+
+@pytest.mark.parametrize(
+    ("given", "codes"),
+    [
+        ("J06.9", []),
+        ("j069", ["MVG455"]),
+        ("J06.9 Akut ÖLI", []),
+        ("J06.9 (ICD-10-SE)", []),
+        ("J06.9 Övre luftvägsinfektion", ["MVG314"]),
+    ],
+)
+def test_K10_the_same_code_is_no_contradiction_and_the_title_of_the_note_stays(
+    given: str, codes: list[str], profile: Profile
+) -> None:
+    note, findings = apply_overrides(NOTE, {"principal_diagnosis": given}, profile)
+    assert (note, [finding.code for finding in findings]) == (NOTE, codes)
+
+
+@pytest.mark.parametrize(
+    "placeholder", ["-", ".", '""', "N/A", "n.a.", "saknas", "\u0301", "\ue000", "KOD TITEL", "[välj]"]
+)
+@pytest.mark.parametrize("fact", GIVEN)
+def test_K5_K10_a_placeholder_cannot_be_given(fact: str, placeholder: str, profile: Profile) -> None:
+    for note in (NOTE, TriageNote()):
+        finding = Finding("MVG321", words=(profile.labels[fact],))
+        assert apply_overrides(note, {fact: placeholder}, profile) == (note, (finding,))
+
+
+@pytest.mark.parametrize("placeholder", ["-", "N/A", "saknas", "\u0301"])
+def test_K5_a_placeholder_of_the_note_is_filled_without_a_finding(placeholder: str, profile: Profile) -> None:
+    note = TriageNote(
+        principal_diagnosis=Diagnosis(title=placeholder), record_type=placeholder, signing_unit=Unit(placeholder),
+        signer=placeholder, signed_at=placeholder,
+    )  # fmt: skip
+    assert apply_overrides(note, GIVEN, profile) == (FILLED, ())
+
+
+def test_each_given_fact_changes_that_fact_alone(profile: Profile) -> None:
+    note, _ = apply_overrides(
+        NOTE, {"signing_unit.name": "Annan enhet"}, profile, [("signing_unit.name", "Malls hälsocentral")]
+    )
+    assert note == NOTE._replace(signing_unit=Unit("Annan enhet", "SE2321000016-TE55"))
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}", "\N{HANGUL FILLER}"])
+@pytest.mark.parametrize("fact", GIVEN_FACTS)
+def test_a_blank_value_is_not_given(fact: str, blank: str, profile: Profile) -> None:
+    assert apply_overrides(NOTE, {fact: blank}, profile) == (NOTE, ())
+    assert apply_overrides(TriageNote(), {fact: blank}, profile) == (TriageNote(), ())
+
+
+@pytest.mark.parametrize(
+    ("fact", "same"),
+    [
+        ("principal_diagnosis", "J06.9 (ICD-10-SE) Akut ÖLI"),
+        ("record_type", " Läkaranteckning "),
+        ("signing_unit.name", "Malls hälsocentral"),
+        ("signer", "Sara Provdal\n"),
+        ("signed_at", "2024-03-14T09:40:00+01:00"),
+    ],
+)
+def test_to_give_the_value_of_the_note_is_no_conflict(fact: str, same: str, profile: Profile) -> None:
+    assert apply_overrides(NOTE, {fact: same}, profile) == (NOTE, ())
+
+
+def test_a_given_text_keeps_its_inside_and_loses_the_spaces_at_its_ends(profile: Profile) -> None:
+    note, _ = apply_overrides(TriageNote(), {"signing_unit.name": "  Malls  hälsocentral \n"}, profile)
+    assert note.signing_unit.name == "Malls  hälsocentral"
+
+
+def test_a_given_diagnosis_is_read_like_one_in_a_note(profile: Profile) -> None:
+    note, _ = apply_overrides(TriageNote(), {"principal_diagnosis": "bara text"}, profile)
+    assert note.principal_diagnosis == parse_diagnosis("bara text") == Diagnosis(title="bara text")
+
+
+def test_a_field_that_cannot_be_given_cannot_be_replaced(profile: Profile) -> None:
+    with pytest.raises(KeyError):
+        apply_overrides(NOTE, {}, profile, [("Patientens namn", "x")])
+
+
+def test_a_fact_that_cannot_be_given_is_a_fault_of_the_caller(profile: Profile) -> None:
+    with pytest.raises(KeyError):
+        apply_overrides(NOTE, {"patient.name": "x"}, profile)
+
+
+def test_a_fact_without_a_label_is_reported_by_its_name(profile: Profile) -> None:
+    unlabelled = profile.replace(label_facts={})
+    assert apply_overrides(NOTE, {"record_type": "x"}, unlabelled)[1] == (Finding("MVG320", words=("record_type",)),)
+
+
+def test_each_character_that_xml_cannot_hold_is_replaced_and_reported(profile: Profile) -> None:
+    given = {"record_type": "a\x0bb\x1b", "signer": "Olle\x00"}
+    note, findings = apply_overrides(TriageNote(), given, profile)
+    assert note == TriageNote(record_type="a\ufffdb\ufffd", signer="Olle\ufffd")
+    assert findings == tuple(Finding("MVG228", words=(point,)) for point in ("U+000B", "U+001B", "U+0000"))
+
+
+def test_every_conflict_is_reported_whatever_blank_value_is_before_it(profile: Profile) -> None:
+    _, findings = apply_overrides(NOTE, {"signer": "", **{fact: GIVEN[fact] for fact in FIELDS}}, profile)
+    assert findings == tuple(Finding("MVG320", words=(profile.labels[fact],)) for fact in FIELDS)
