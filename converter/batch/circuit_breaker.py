@@ -6,6 +6,7 @@ from typing import Final
 
 from converter.batch.outcome import KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 
 FAILURE_LIMIT: Final = 20
 """Failures in a row for one cause that stop a run."""
@@ -13,7 +14,9 @@ _ENVIRONMENT: Final = ("MVG803", "MVG805", "MVG820", "MVG821", "MVG822", "MVG901
 """Memory, time, permissions, disk, and the program itself."""
 _PROFILE: Final = ("MVG503", "MVG602", "MVG718", "MVG719")
 """Templates that fail whatever the note is."""
-_STOP_CODES: Final = dict.fromkeys(_ENVIRONMENT, "MVG833") | dict.fromkeys(_PROFILE, "MVG834")
+_STOP_CODES: Final[dict[str, Code]] = {
+    code: "MVG833" if code in _ENVIRONMENT else "MVG834" for code in (*_ENVIRONMENT, *_PROFILE)
+}
 
 
 class CircuitBreaker:

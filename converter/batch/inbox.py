@@ -99,8 +99,8 @@ class Inbox:
                 yield from self._compare(each)
             elif each.path in self._seen:
                 unchanged = now - self._seen[each.path].since
-                if fault := self._obstacle(each.path, names, unchanged):
-                    if unchanged >= self._rules.settle and fault.code:
+                if (obstacle := self._obstacle(each.path, names, unchanged)) is not None:
+                    for fault in obstacle if unchanged >= self._rules.settle else ():
                         yield from self._report(each, fault)
                 elif self._rules.ready or (unchanged > 0 and unchanged >= self._rules.settle):
                     yield each
@@ -115,18 +115,18 @@ class Inbox:
         if taken.digest:
             yield Input(found.key, path, origin=digest(path), fault=Finding(CHANGED), changed=True)
 
-    def _obstacle(self, path: str, names: set[str], unchanged: float) -> Finding | None:
-        """Why a file is not taken, with an empty code when that is not worth a report; None when it may be taken."""
+    def _obstacle(self, path: str, names: set[str], unchanged: float) -> tuple[Finding, ...] | None:
+        """Why a file is not taken: a finding, or none when that is not worth a report; None when it may be taken."""
         ready = self._rules.ready
         if ready and path.endswith(ready):
-            return Finding("MVG844" if path.removesuffix(ready) not in names else "", words=(ready,))
+            return () if path.removesuffix(ready) in names else (Finding("MVG844", words=(ready,)),)
         if ready and f"{path}{ready}" not in names:
-            return Finding("MVG844", words=(ready,))
+            return (Finding("MVG844", words=(ready,)),)
         state = self._seen[path].state
         if state.is_file and not state.size:
-            return Finding("MVG843")
+            return (Finding("MVG843"),)
         if unchanged >= self._rules.settle and is_being_written(path):
-            return Finding("MVG845" if unchanged >= _OPEN_LIMIT * self._rules.settle else "")
+            return (Finding("MVG845"),) if unchanged >= _OPEN_LIMIT * self._rules.settle else ()
         return None
 
     def _report(self, found: Found, fault: Finding) -> Iterator[Input]:

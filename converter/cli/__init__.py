@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,6 +16,9 @@ from converter import __version__
 from converter.cli.command import InfoOption
 from converter.cli.group import LazyGroup
 from converter.cli.language import Text, language, say
+
+if TYPE_CHECKING:
+    from converter.findings.catalogue import Code
 
 USAGE = 2
 CLOSED_PIPE = 0 if sys.platform == "win32" else 141
@@ -149,7 +152,7 @@ def _swedish_message(message: str) -> str:
     return message
 
 
-def _print_fault(code: str, word: str) -> int:
+def _print_fault(code: Code, word: str) -> int:
     from converter.cli.report import show
     from converter.findings import Finding
 

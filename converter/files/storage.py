@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 
 _READ: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _DRAFT: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -33,7 +34,7 @@ class Refused(Exception):
         """The error number of the system (`errno`); 0 when the program itself refuses."""
 
 
-def refused(code: str, error: Exception | None = None) -> Refused:
+def refused(code: Code, error: Exception | None = None) -> Refused:
     """A refusal with the name of the system's error (`ENOSPC`), which quotes no file name."""
     number = (error.errno if isinstance(error, OSError) else None) or 0
     return Refused(Finding(code, words=(errno.errorcode.get(number, "?"),) if error else ()), number)

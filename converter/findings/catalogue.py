@@ -7,8 +7,34 @@ and clipboard, 9 the program itself). A code is never renumbered and never used 
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
+Code = Literal[
+    "MVG101", "MVG102", "MVG103", "MVG104", "MVG105", "MVG106", "MVG107", "MVG108", "MVG109", "MVG201", "MVG202",
+    "MVG203", "MVG204", "MVG205", "MVG206", "MVG207", "MVG208", "MVG209", "MVG210", "MVG211", "MVG212", "MVG213",
+    "MVG214", "MVG221", "MVG222", "MVG223", "MVG224", "MVG225", "MVG226", "MVG227", "MVG228", "MVG230", "MVG231",
+    "MVG232", "MVG233", "MVG234", "MVG235", "MVG236", "MVG240", "MVG241", "MVG242", "MVG243", "MVG244", "MVG245",
+    "MVG246", "MVG247", "MVG248", "MVG249", "MVG250", "MVG251", "MVG252", "MVG253", "MVG254", "MVG255", "MVG260",
+    "MVG261", "MVG262", "MVG301", "MVG302", "MVG303", "MVG304", "MVG305", "MVG306", "MVG307", "MVG308", "MVG309",
+    "MVG310", "MVG311", "MVG312", "MVG313", "MVG314", "MVG315", "MVG316", "MVG317", "MVG320", "MVG321", "MVG322",
+    "MVG323", "MVG401", "MVG402", "MVG403", "MVG404", "MVG405", "MVG406", "MVG407", "MVG408", "MVG409", "MVG410",
+    "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
+    "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
+    "MVG443", "MVG444", "MVG445", "MVG446", "MVG463", "MVG450", "MVG451", "MVG452", "MVG453", "MVG454", "MVG455",
+    "MVG456", "MVG457", "MVG458", "MVG459", "MVG501", "MVG502", "MVG503", "MVG504", "MVG510", "MVG601", "MVG602",
+    "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704", "MVG705", "MVG706", "MVG707", "MVG708", "MVG709",
+    "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
+    "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG730", "MVG731", "MVG732",
+    "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813",
+    "MVG814", "MVG815", "MVG816", "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824",
+    "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
+    "MVG840", "MVG841", "MVG842", "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853",
+    "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG901", "MVG910",
+    "MVG911",
+]  # fmt: skip
+"""Every code of `CATALOGUE`."""
+Severity = Literal["error", "warning", "info"]
+"""An error stops the output; a warning is shown, and stops it under `--strict`; an info is shown on request."""
 ERROR: Final = "error"
 WARNING: Final = "warning"
 INFO: Final = "info"
@@ -35,7 +61,7 @@ class Wording(NamedTuple):
 class Kind(NamedTuple):
     """What is known about a code before it is found anywhere."""
 
-    severity: str
+    severity: Severity
     exit_code: int
     swedish: Wording
     english: Wording
@@ -1840,12 +1866,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG707": _stop(
         BAD_PROFILE,
         _W(
-            "Mallen {0} saknas.",
+            "Mallen {0}, som {1} nämner, saknas.",
             "Profilen nämner en fil som inte finns i mappen.",
             "Lägg filen i profilens mapp, eller rätta namnet.",
         ),
         _W(
-            "The template {0} is missing.",
+            "The template {0}, which {1} names, is missing.",
             "The profile names a file that is not in the folder.",
             "Put the file in the folder of the profile, or correct the name.",
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from converter.findings.catalogue import CATALOGUE, CAUTION, ERROR
+from converter.findings.catalogue import CATALOGUE, CAUTION, ERROR, Code, Severity
 
 
 class Finding(NamedTuple):
@@ -15,7 +15,7 @@ class Finding(NamedTuple):
     identity number, so that a finding can be logged, mailed and counted.
     """
 
-    code: str
+    code: Code
     line: int = 0
     """In the source, from 1; 0 when it concerns no line."""
     column: int = 0
@@ -23,7 +23,7 @@ class Finding(NamedTuple):
     words: tuple[str, ...] = ()
 
     @property
-    def severity(self) -> str:
+    def severity(self) -> Severity:
         """`error` (nothing is written), `warning` or `info`."""
         return CATALOGUE[self.code].severity
 
@@ -48,7 +48,7 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return not _ERRORS.isdisjoint([finding.code for finding in findings])
 
 
-IN_COPY: Final = {
+IN_COPY: Final[dict[Code, Code]] = {
     "MVG240": "MVG241", "MVG243": "MVG247", "MVG244": "MVG224", "MVG245": "MVG248", "MVG246": "MVG226",
     "MVG249": "MVG250",
 }  # fmt: skip

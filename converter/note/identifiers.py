@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Final
+from typing import Final, Literal
+
+from converter.findings.catalogue import Code
 
 _TWELVE: Final = r"[0-9]{12}"
 # National and regional temporary numbers differ inside; only length and character set are common to them.
@@ -27,7 +29,7 @@ _DOUBLED: Final = str.maketrans("0123456789", "0246813579")
 """Each digit to the digit sum of its double, for the Luhn check digit."""
 
 
-def number_fault(number: str, kind: str) -> str:
+def number_fault(number: str, kind: str) -> Code | Literal[""]:
     """The finding code for an identity number with a wrong format, `""` when it is right.
 
     A *reservnummer* is checked by length and character set alone. A *samordningsnummer* has 60 added to its day;

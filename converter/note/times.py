@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
+
+from converter.findings.catalogue import Code
 
 ZONE: Final = "Europe/Stockholm"
 _FORM: Final = re.compile(
@@ -38,7 +40,7 @@ def parse(text: str) -> datetime | None:
 
 
 @lru_cache(maxsize=256)
-def fault(text: str) -> str:
+def fault(text: str) -> Code | Literal[""]:
     """The finding code for a text that is no time, or an ambiguous one; `""` for a certain time.
 
     Ambiguous is a time without offset in the hour that is repeated or skipped when summer time ends or begins.

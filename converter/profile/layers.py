@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 from converter.profile.model import ProfileError
 from converter.profile.schema import FILE, REGISTRATION, SCHEMA, KeyPath
 from converter.profile.toml_file import TomlFile, parse_toml
@@ -146,7 +147,7 @@ def _base(folder: Path, reference: str) -> Path:
     return folder / reference if re.search(r"[/\\]", reference) else packaged("templates") / reference
 
 
-def _at_extends(layer: Layer, code: str, word: str) -> Finding:
+def _at_extends(layer: Layer, code: Code, word: str) -> Finding:
     name, line, column = layer.toml.position(("extends",))
     return Finding(code, line, column, (name, word))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from converter.findings.catalogue import Code
 from converter.profile.schema import (
     FREE,
     KINDS,
@@ -67,7 +68,7 @@ def wrong_keys(schema: Mapping[str, Key], path: KeyPath, table: Mapping[str, Any
             yield from _wrong_values(key, (*path, name), value)
 
 
-def unknown_name(name: str, known: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+def unknown_name(name: str, known: Iterable[str]) -> tuple[Code, tuple[str, ...]]:
     """The code and the words of the mistake for an unknown name; the words have the name that was probably meant."""
     from difflib import get_close_matches
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 from converter.profile.model import ProfileError
 from converter.profile.schema import KeyPath
 
-Mistake = tuple[str, KeyPath, tuple[str | KeyPath, ...]]
+Mistake = tuple[Code, KeyPath, tuple[str | KeyPath, ...]]
 """A code, the path of what is wrong, and the words after the name of the file; a path becomes file and line."""
 
 

@@ -72,8 +72,10 @@ class AmbiguityChecker:
         repaired = self.matcher.undamaged(line.head, line.folded)
         if not repaired:
             return None
-        code = "MVG246" if repaired in self.index.keyword_set else "MVG231"
-        return Finding(code, line.number, words=(self.index.spellings[repaired], str(line.number)))
+        spelling = self.index.spellings[repaired]
+        if repaired not in self.index.keyword_set:
+            return Finding("MVG231", line.number, words=(spelling,))
+        return Finding("MVG246", line.number, words=(spelling, str(line.number)))
 
     def _misspelt_keyword(self, line: Line) -> Finding | None:
         """A keyword with other signs around it, other letters in it, cut short, or misspelt."""
@@ -90,7 +92,7 @@ class AmbiguityChecker:
         name = self.matcher.misspelt_label(line.folded) or self._label_at(line)
         if not name and line.colon:
             name = self.matcher.label_of_signature(line.folded)
-        return Finding("MVG231", line.number, words=(self.index.spellings[name], str(line.number))) if name else None
+        return Finding("MVG231", line.number, words=(self.index.spellings[name],)) if name else None
 
     def _label_at(self, line: Line) -> str:
         """The label that a line begins with, behind other signs, before more words or without a colon."""

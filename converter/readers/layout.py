@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 from converter.note.reading import NO_DECISIONS, Decisions
 from converter.profile import Profile
 from converter.profile.schema import REQUIRED
@@ -184,7 +185,7 @@ class Layout:
     def _fact(self, at: int) -> str:
         return self.lines.headings[at].meaning.name
 
-    def _tell(self, code: str, at: int, *words: str) -> None:
+    def _tell(self, code: Code, at: int, *words: str) -> None:
         self.findings.append(Finding(code, self.lines.numbers[at], words=words))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 from converter.note.fields import assemble
 from converter.note.model import NO_DIAGNOSIS, Answer, Diagnosis, Entry, TriageNote
 from converter.note.reading import Block
@@ -114,5 +115,5 @@ class NoteBuilder:
             self._report("MVG223", line, self.profile.labels[fact])
         return not again
 
-    def _report(self, code: str, line: int, *words: str) -> None:
+    def _report(self, code: Code, line: int, *words: str) -> None:
         self.findings.append(Finding(code, line, words=words))

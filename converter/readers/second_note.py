@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Final
 
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 from converter.note.model import NUMBER_TYPES
 from converter.note.unicode_text import fold
 from converter.profile import Profile
@@ -47,7 +48,7 @@ def second_note(
         return
     if restart := next(_restarts([lines.headings[at].meaning.name for at in keywords]), 0):
         first, second = keywords[0], keywords[restart]
-        code = "MVG235" if _is_same(lines, first, second) else "MVG234"
+        code: Code = "MVG235" if _is_same(lines, first, second) else "MVG234"
         yield Finding(code, lines.numbers[second], words=(str(lines.numbers[first]), str(lines.numbers[second])))
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from lxml import etree
 
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 from converter.note.fields import FACTS, NAMESPACE, TIME
 from converter.note.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES
 
@@ -19,7 +20,7 @@ MAX_FAULTS: Final = 20
 """How many faults of one file are told."""
 
 # What libxml2 calls the faults (its error types are stable numbers) and what we call them.
-_FAULTS: Final = {
+_FAULTS: Final[dict[str, Code]] = {
     "SCHEMAV_CVC_ELT_1": "MVG207",
     "SCHEMAV_ELEMENT_CONTENT": "MVG210",
     "SCHEMAV_CVC_TYPE_3_1_2": "MVG208",
@@ -66,7 +67,7 @@ def faults(root: Any) -> tuple[Finding, ...]:
 
 
 def _fault(entry: Any, root: Any) -> Finding:
-    code = _FAULTS.get(entry.type_name, "MVG212")
+    code: Code = _FAULTS.get(entry.type_name, "MVG212")
     if code == "MVG207":
         return Finding(code, entry.line)
     element = _element_at(entry.path, root)

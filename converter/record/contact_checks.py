@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 from converter.note.model import RecordNote, TriageNote, Unit
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
@@ -119,7 +120,7 @@ def _names(text: str, phrase: str, name: str, profile: Profile) -> bool:
 def _mentions(record: RecordNote, profile: Profile) -> list[Finding]:
     """Booking tickets and forms are documented (R151, R152)."""
     facts, phrases = record.note.contact, profile.phrases
-    done = (
+    done: tuple[tuple[str, tuple[str, ...], Code], ...] = (
         (facts.booking_ticket_issued, phrases.booking_ticket_words, "MVG423"),
         (facts.forms_sent, phrases.forms_words, "MVG424"),
     )
@@ -156,7 +157,7 @@ _WORD: Final = re.compile(r"\w+")
 def contact_faults(note: TriageNote, registration: Registration, profile: Profile) -> list[Finding]:
     """Contradictions in the facts of a contact: the unit (R53 and its repetitions), the colleague."""
     facts, labels = note.contact, profile.labels
-    found = []
+    found: list[tuple[Code, str, str]] = []
     if registration.unit and _differ(facts.unit_worked_for, note.signing_unit):
         found.append(("MVG426", "contact.unit_worked_for", "signing_unit.name"))
     if facts.consultation == "none" and not is_blank(facts.colleague):

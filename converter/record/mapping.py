@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 from converter.note.model import Entry, Field, RecordNote, TriageNote
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile, Row
@@ -109,7 +110,7 @@ def _triage_answers(note: TriageNote) -> str:
     return "\n".join(filter(None, lines))
 
 
-_FILLS: Final[dict[str, tuple[Callable[[TriageNote], str], str, str]]] = {
+_FILLS: Final[dict[str, tuple[Callable[[TriageNote], str], Code, Code]]] = {
     "presenting_reason": (lambda note: note.triage.presenting_reason, "MVG306", "MVG308"),
     "triage_answers": (_triage_answers, "MVG307", "MVG309"),
 }

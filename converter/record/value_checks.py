@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import chain
-from typing import Final
+from typing import Final, Literal
 
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 from converter.note import times
 from converter.note.identifiers import (
     SYSTEMS,
@@ -63,14 +64,14 @@ def _headed(note: TriageNote, profile: Profile) -> list[tuple[str, Diagnosis]]:
     return [(profile.labels["principal_diagnosis"], note.principal_diagnosis), *others]
 
 
-def _wrong(diagnosis: Diagnosis) -> list[str]:
+def _wrong(diagnosis: Diagnosis) -> list[Code]:
     """The finding codes for a diagnosis whose form is wrong; none when there is nothing to say."""
     code, system, title = diagnosis
     if (system and system not in SYSTEMS) or (title.startswith("(") and resembles_system(title)):
         return ["MVG413"]
     if not code:
         return ["MVG459" if has_other_code(title) else "MVG412"] if title else []
-    several = ["MVG456"] if has_other_code(title) else []
+    several: list[Code] = ["MVG456"] if has_other_code(title) else []
     if _TORN_CODE.match(title):
         return ["MVG410", *several]
     if is_code(code, system):
@@ -84,7 +85,7 @@ _TORN_CODE: Final = re.compile(r"[.,]\s*[0-9]")
 """A title that begins like the rest of a code: `J03 .9`."""
 
 
-def _diagnosis(code: str, diagnosis: Diagnosis, heading: str) -> Finding:
+def _diagnosis(code: Code, diagnosis: Diagnosis, heading: str) -> Finding:
     systems = {"MVG413": (", ".join(SYSTEMS),), "MVG410": (diagnosis.system or " / ".join(SYSTEMS),)}
     return Finding(code, words=(heading, *systems.get(code, ())))
 
@@ -122,7 +123,7 @@ def signing(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Findi
     return [*found, *_backwards(written), *(_unsigned(note, profile) if gated else _NOTHING)]
 
 
-def _wrong_time(time: str, gated: bool) -> str:
+def _wrong_time(time: str, gated: bool) -> Code | Literal[""]:
     """The finding code for a time; PMO's document has a place for times only, so that another text stops it."""
     fault = times.fault(time)
     if gated and fault == "MVG415":

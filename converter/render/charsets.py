@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 from converter.note.markup import escape
 from converter.note.unicode_text import character_name, codec_of
 from converter.profile import Profile
@@ -43,7 +44,7 @@ def encode_for_target(text: str, charset: str, replace: bool, profile: Profile, 
     # Sorted: in the order of the text the findings would spell names.
     lacking = sorted(letter for letter in set(letters) if not _can_encode(letter, charset))
     transliterations = {letter: _transliterate(letter, charset, profile) for letter in lacking}
-    code = "MVG502" if replace else "MVG501"
+    code: Code = "MVG502" if replace else "MVG501"
     findings = tuple(
         Finding(code, words=(" + ".join(map(character_name, letter)), charset, f"”{readable}”"))
         for letter, readable in transliterations.items()

@@ -63,7 +63,7 @@ def measure(lines: Sequence[str], keyword: str) -> Measured:
         for finding in result.findings:
             number = finding.line - first
             if finding.severity != "info" and 0 <= number < len(chunk):
-                at.append((finding.code, chunk[number]))
+                at.append((str(finding.code), chunk[number]))
     return Measured(sum(map(bool, map(str.strip, lines))), Counter(code for code, _ in at), at)
 
 

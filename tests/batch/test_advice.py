@@ -8,7 +8,7 @@ from converter.batch.advice import _OPTION, OPTIONS, data_of, fitting
 from converter.cli.batch import batch
 from converter.cli.watch import watch
 from converter.findings import Finding
-from converter.findings.catalogue import CATALOGUE
+from converter.findings.catalogue import CATALOGUE, Code
 
 
 def test_the_options_are_those_of_the_commands() -> None:
@@ -28,7 +28,7 @@ def test_O16_advice_that_names_an_option_of_another_command_names_the_command(la
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
-def test_O16_no_advice_names_an_unknown_option_without_its_command(code: str) -> None:
+def test_O16_no_advice_names_an_unknown_option_without_its_command(code: Code) -> None:
     told = fitting(Finding(code, words=("--journaltyp", "--journaltyp", "x", "y")))
     unknown = set(_OPTION.findall(told)) - OPTIONS
     assert not unknown or "mvg " in told

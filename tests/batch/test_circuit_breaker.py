@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -12,13 +13,14 @@ from converter.batch import processor as processors
 from converter.batch.circuit_breaker import FAILURE_LIMIT, CircuitBreaker
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 
 
 def _stops(*told: tuple[str, str]) -> list[str]:
     """The code that stops the run after each outcome (status, code), `""` when it goes on."""
     breaker = CircuitBreaker()
     found = [
-        breaker.check(Outcome(number, "", status, (Finding(code),) if code else ()))
+        breaker.check(Outcome(number, "", status, (Finding(cast(Code, code)),) if code else ()))
         for number, (status, code) in enumerate(told)
     ]
     return [fault.code if fault else "" for fault in found]
@@ -27,7 +29,7 @@ def _stops(*told: tuple[str, str]) -> list[str]:
 @pytest.mark.parametrize(
     ("code", "stop", "exit_code"), [("MVG822", "MVG833", 70), ("MVG820", "MVG833", 70), ("MVG503", "MVG834", 78)]
 )
-def test_O12_twenty_in_a_row_of_one_kind_stop_the_run(code: str, stop: str, exit_code: int) -> None:
+def test_O12_twenty_in_a_row_of_one_kind_stop_the_run(code: Code, stop: Code, exit_code: int) -> None:
     assert _stops(*[(QUARANTINED, code)] * FAILURE_LIMIT) == [""] * 19 + [stop]
     assert Finding(stop, words=(code, "20")).exit_code == exit_code
 

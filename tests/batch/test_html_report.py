@@ -14,7 +14,7 @@ from converter.batch import html_report
 from converter.batch.html_report import HtmlReport
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
 from converter.findings import Finding
-from converter.findings.catalogue import CATALOGUE
+from converter.findings.catalogue import CATALOGUE, Code
 from told import RUN, groups, outcome, tell, totals
 
 _H = "{http://www.w3.org/1999/xhtml}"
@@ -113,7 +113,7 @@ def test_findings_are_counted_by_note_and_told_in_the_words_of_the_catalogue(
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
-def test_any_code_can_be_on_the_page(drawn: Callable[..., etree._Element], code: str) -> None:
+def test_any_code_can_be_on_the_page(drawn: Callable[..., etree._Element], code: Code) -> None:
     words = ("<b>&", "\x1b\ufffe", "c", "d")
     targeted_findings = outcome(1, QUARANTINED)._replace(findings=(Finding(code, 1, 0, words),))
     page = drawn([targeted_findings], Totals(0, 0, 1, 1.0, code), "en")

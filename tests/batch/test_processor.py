@@ -26,6 +26,7 @@ from converter.batch.run import _make_folders
 from converter.batch.tasks import Input, Task
 from converter.files.storage import Refused, write_file
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 from converter.proven_page import registration_page_of
 from converter.result import digest_of
 
@@ -371,7 +372,7 @@ def test_an_input_that_has_a_fault_already_is_put_aside_with_what_can_be_read(
 
 @pytest.mark.parametrize("code", ["MVG835", "MVG843"])
 def test_P27_what_a_rule_leaves_alone_is_skipped_and_not_read(
-    settle: Settle, out: Path, tmp_path: Path, code: str
+    settle: Settle, out: Path, tmp_path: Path, code: Code
 ) -> None:
     outcome = settle(_item(path=str(tmp_path / "borta"))._replace(fault=Finding(code)))
     assert (outcome.status, [finding.code for finding in outcome.findings]) == (SKIPPED, [code])
@@ -430,7 +431,7 @@ def test_O2_an_input_that_has_changed_since_is_told_once(settle: Settle, config:
 
 @pytest.mark.parametrize("code", ["MVG603", "MVG604"])
 def test_O15_a_proof_that_fails_for_one_output_withholds_that_output_alone(
-    settle: Settle, out: Path, monkeypatch: pytest.MonkeyPatch, code: str
+    settle: Settle, out: Path, monkeypatch: pytest.MonkeyPatch, code: Code
 ) -> None:
     failing = "melior" if code == "MVG603" else "registration"
     encoded = processors.encoded  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from converter import Decisions, parse
 from converter.cli import cli
 from converter.cli.options import DEFAULT_REPORT, ReportOptions, parse_decisions, parse_places, supplied_facts
 from converter.findings import Finding
+from converter.findings.catalogue import Code
 from converter.profile import Profile, packaged
 from converter.record.mapping import Place
 from converter.result import Result
@@ -121,7 +122,7 @@ def test_a_time_that_is_none_is_wrong_usage_before_anything_is_read(mvg: Mvg, co
         (True, ("MVG401",), True),
     ],
 )
-def test_an_error_stops_always_and_a_warning_when_strict(strict: bool, codes: tuple[str, ...], stops: bool) -> None:
+def test_an_error_stops_always_and_a_warning_when_strict(strict: bool, codes: tuple[Code, ...], stops: bool) -> None:
     result = Result("ut", tuple(Finding(code, words=("a", "b")) for code in codes))
     assert DEFAULT_REPORT._replace(strict=strict).stops(result) == stops
 

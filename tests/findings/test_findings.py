@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import converter
 from converter.findings import Finding, has_errors
-from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING
+from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING, Code
 
 STAGES = {"1": 65, "2": 65, "6": 70, "7": 78, "9": 70}
 OF_THE_KIT = ("MVG911",)
@@ -64,9 +66,44 @@ def test_a_finding_has_its_message_and_is_plain_data() -> None:
 
 
 @pytest.mark.parametrize(("code", "stops"), [("MVG401", True), ("MVG402", False), ("MVG411", False)])
-def test_only_an_error_stops(code: str, stops: bool) -> None:
+def test_only_an_error_stops(code: Code, stops: bool) -> None:
     assert has_errors([Finding(code, words=WORDS)]) is stops
 
 
 def test_severities_are_three() -> None:
     assert {kind.severity for kind in CATALOGUE.values()} == {ERROR, WARNING, INFO}
+
+
+def test_the_type_of_codes_lists_the_catalogue() -> None:
+    assert get_args(Code) == tuple(CATALOGUE)
+
+
+def test_every_finding_of_the_program_has_as_many_words_as_its_sentences_take() -> None:
+    """Where code and words stand in one call; others are covered by the tests that word what they find."""
+    for path in Path(converter.__file__).parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Finding" and call.args:
+                words = (
+                    call.args[3]
+                    if len(call.args) > 3
+                    else next((k.value for k in call.keywords if k.arg == "words"), None)
+                )
+                count = _count(words)
+                for code in [node.value for node in ast.walk(call.args[0]) if isinstance(node, ast.Constant)]:
+                    if code in CATALOGUE and count is not None:
+                        assert count == _placeholders(code), (path.name, call.lineno, code)
+
+
+def _count(words: ast.expr | None) -> int | None:
+    """How many words a call gives; None when it is told only while the program runs."""
+    if words is None:
+        return 0
+    if isinstance(words, ast.Tuple) and not any(isinstance(word, ast.Starred) for word in words.elts):
+        return len(words.elts)
+    return None
+
+
+def _placeholders(code: str) -> int:
+    kind = CATALOGUE[code]
+    texts = (text for wording in (kind.swedish, kind.english) for text in wording)
+    return max((int(number) + 1 for text in texts for number in re.findall(r"{(\d)}", text)), default=0)
