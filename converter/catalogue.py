@@ -2841,6 +2841,33 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Mend the line. Nothing was done.",
         ),
     ),
+    "MVG863": _stop(
+        NO_INPUT,
+        _W(
+            "Det finns ingen text på urklipp.",
+            "Urklipp är tomt, eller håller en bild eller en fil i stället för text.",
+            "Kopiera anteckningen i Clinic24 med kopieringsknappen och försök igen.",
+        ),
+        _W(
+            "There is no text on the clipboard.",
+            "The clipboard is empty, or holds a picture or a file instead of text.",
+            "Copy the note with the copy button of Clinic24 and try again.",
+        ),
+    ),
+    "MVG864": _warn(
+        _W(
+            "Inställningarna används inte: felet är {0}.",
+            "Filen med inställningar är inte TOML i UTF-8, går inte att läsa, eller har ett namn eller värde som "
+            "inte känns igen.",
+            "Rätta filen; mvg settings visar var den ligger och hur den skrivs.",
+        ),
+        _W(
+            "The settings are not used: the fault is {0}.",
+            "The file with the settings is not TOML in UTF-8, cannot be read, or has a name or value that is not "
+            "known.",
+            "Correct the file; mvg settings shows where it is and how it is written.",
+        ),
+    ),
     # 9 -- the program
     "MVG901": _stop(
         PROGRAM_FAULT,

@@ -21,6 +21,7 @@ CLOSED_PIPE = 0 if sys.platform == "win32" else 141
 """What a shell reports for a command that SIGPIPE has ended: nobody reads its output any more, and no note failed."""
 
 _COMMANDS: Final = {
+    "paste": ("paste", Text("Omvandla det som är kopierat (även: klistra).", "Convert what was copied (or: klistra).")),
     "export": ("export", Text("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
     "copy": ("copy", Text("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
     "check": ("check", Text("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
@@ -30,15 +31,34 @@ _COMMANDS: Final = {
     "quarantine": ("quarantine", Text("Hantera det som behöver en människa.", "Handle what needs a person.")),
     "audit": ("audit", Text("Pröva en revisionslogg.", "Prove an audit log.")),
     "trace": ("trace", Text("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
+    "settings": ("settings", Text("Visa dina inställningar.", "Show your settings.")),
     "profile": ("profile", Text("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
     "explain": ("explain", Text("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
     "fuzz": ("fuzz", Text("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
     "list": ("explain:list_", Text("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
 }
+_ALIASES: Final = {"klistra": "paste"}
 
 
 class _Root(LazyGroup):
     """The group of all commands. A pipe that is closed is no fault of a note, as click would have it (exit 1)."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or of its Swedish name."""
+        return super().get_command(ctx, _ALIASES.get(cmd_name, cmd_name))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; a file in its place is a note (`mvg NOTE`)."""
+        name = args[0]
+        if name.startswith("-") or self.get_command(ctx, name) is not None:
+            return super().resolve_command(ctx, args)
+        from converter.cli.start import is_file, start, unknown_command
+
+        if is_file(name):
+            return say("ANTECKNING", "NOTE"), start, args
+        raise click.UsageError(unknown_command(name, [*_COMMANDS, *_ALIASES]), ctx)
 
     def make_context(self, *args: Any, **named: Any) -> click.Context:
         """Parses the command line; help and version are shown on the way."""
@@ -74,8 +94,9 @@ def _closed_pipe() -> Iterator[None]:
         "No text is lost, altered or added: every run proves it.",
     ),
     epilog=Text(
-        "Börja så här: mvg check ANTECKNING, sedan mvg export ANTECKNING -o FIL eller mvg copy ANTECKNING.",
-        "Start with: mvg check NOTE, then mvg export NOTE -o FILE or mvg copy NOTE.",
+        "Börja så här: kopiera anteckningen i Clinic24, kör mvg klistra och klistra in i journalen. Har du en fil: "
+        "mvg ANTECKNING.",
+        "Start like this: copy the note in Clinic24, run mvg paste, paste it into the record. For a file: mvg NOTE.",
     ),
 )
 def cli() -> None:

@@ -97,7 +97,7 @@ def copy(
         from converter.cli.clipboard import to_clipboard
 
         if step:
-            _step(result.sections)
+            copy_stepwise(result.sections)
         elif to_board:
             to_clipboard(text)
         else:
@@ -141,7 +141,7 @@ def check_charset(charset: str) -> None:
         raise click.BadParameter(say("Okänd teckenuppsättning.", "Unknown character set."), param_hint="--charset")
 
 
-def _step(sections: Sequence[tuple[str, str]]) -> None:
+def copy_stepwise(sections: Sequence[tuple[str, str]]) -> None:
     """Puts one keyword after the other on the clipboard, each when the user says so."""
     from converter.cli.clipboard import to_clipboard
 

@@ -37,8 +37,9 @@ def compose(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
+profile_option = option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
 source_options = compose(
-    option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile.")),
+    profile_option,
     option(
         "--from",
         "form",
