@@ -250,7 +250,7 @@ def who() -> str:
     """`user@host`, as the system names them."""
     try:
         user = getpass.getuser()
-    except (KeyError, OSError):  # a container without a list of users
+    except (KeyError, OSError, ImportError):  # no list of users, as in some containers and on Windows
         user = "?"
     return f"{user}@{platform.node()}"
 

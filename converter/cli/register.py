@@ -257,7 +257,7 @@ def _prompt(text: str, choices: tuple[tuple[str, str], ...], several: bool, defa
         )
     while True:
         answer = str(click.prompt(lead, default=default, show_default=bool(default), err=True)).strip().casefold()
-        if default and answer == "0":
+        if answer == "0":
             return ()
         parts = answer.replace(",", " ").replace(">", " ").split() if several else [answer] if answer else []
         if all(part.replace("-", "_") in codes or part in codes for part in parts):

@@ -97,6 +97,6 @@ def test_a_real_clipboard_holds_the_text_afterwards() -> None:
         ["xvfb-run", "-a", "bash", "-c", line], env=environment, capture_output=True, timeout=120, check=False
     )
     assert ran.returncode == 0, ran.stderr.decode()
-    assert "Kopierat." in ran.stderr.decode()
+    assert "Kopierat: " in ran.stderr.decode()
     expected = convert(NOTE.read_bytes(), "melior").output or ""
     assert ran.stdout.decode() == expected.replace("\n", "\r\n")
