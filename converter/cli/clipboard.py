@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from typing import Any, Final
 
 from converter.cli import windows_clipboard
 from converter.findings import Finding
 from converter.storage import Refused
+
+_ATTEMPTS: Final = 6
+_PAUSE: Final = 0.05
+"""Seconds between two attempts to read the text back."""
 
 
 def to_clipboard(text: str) -> None:
@@ -21,11 +26,20 @@ def to_clipboard(text: str) -> None:
             pyperclip.copy(content)
         else:
             windows_clipboard.put_private(content, windows)
-        back = pyperclip.paste()
+        arrived = _arrives(text, pyperclip)
     except (pyperclip.PyperclipException, UnicodeError, OSError) as error:
         raise _refused(error, pyperclip) from None
-    if back.replace("\r\n", "\n") != text:
+    if not arrived:
         raise Refused(Finding("MVG806"))
+
+
+def _arrives(text: str, pyperclip: Any) -> bool:
+    """Whether the text can be read back. Some tools (xsel) end before their copy is there: it is awaited briefly."""
+    for _ in range(_ATTEMPTS):
+        if pyperclip.paste().replace("\r\n", "\n") == text:
+            return True
+        time.sleep(_PAUSE)
+    return False
 
 
 def from_clipboard() -> str:

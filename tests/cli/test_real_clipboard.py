@@ -1,4 +1,4 @@
-"""`mvg paste` with real clipboards: X11 by xclip and by xsel, Wayland by wl-clipboard. Skipped where they are absent."""
+"""`mvg paste` with real clipboards: X11 by xclip and xsel, Wayland by wl-clipboard. Skipped where they are absent."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ TOOLS = {
 """The programs that a clipboard needs on the path, and how text is put on it and taken from it."""
 
 
+_HEADLESS = {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman", "DISPLAY": ""}
+"""For sway: no screen, no input devices, no graphics card."""
+
+
 class Desktop:
     """A display server with a clipboard, and `mvg` with no other clipboard tool than the one that is tried."""
 
@@ -46,7 +50,7 @@ class Desktop:
         ).stdout  # fmt: skip
 
     def mvg(self, *arguments: str) -> tuple[int, str]:
-        """The exit code and the messages. A tool keeps the clipboard and with it any pipe: a file takes the messages."""
+        """The exit code and the messages, by way of a file: a tool that keeps the clipboard keeps pipes open too."""
         with Path(self._environment["MESSAGES"]).open("w+b") as messages:
             ran = subprocess.run(
                 [sys.executable, "-m", "converter", *arguments], env=self._environment, stdin=subprocess.DEVNULL,
@@ -66,8 +70,7 @@ def _x11(folder: Path) -> tuple[list[str], Callable[[], dict[str, str]]]:
 
 def _wayland(folder: Path) -> tuple[list[str], Callable[[], dict[str, str]]]:
     folder.chmod(0o700)
-    command = ["weston", "--backend=headless-backend.so", "--socket=mvg", "--idle-time=0"]
-    return command, lambda: {"DISPLAY": "", "WAYLAND_DISPLAY": _awaited(folder / "mvg").name}
+    return ["sway", "-c", os.devnull], lambda: {"DISPLAY": "", "WAYLAND_DISPLAY": _awaited(folder / "wayland-1").name}
 
 
 def _awaited(path: Path) -> Path:
@@ -86,7 +89,7 @@ def _first_line(path: Path) -> str:
 def desktop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desktop]:
     tool = str(request.param)
     wayland = tool == "wayland"
-    for program in (*TOOLS[tool][0], "weston" if wayland else "Xvfb"):
+    for program in (*TOOLS[tool][0], "sway" if wayland else "Xvfb"):
         if not shutil.which(program):
             pytest.skip(f"{program} is not installed")
     programs, temporary, runtime = tmp_path / "bin", tmp_path / "temporary", tmp_path / "runtime"
@@ -97,7 +100,7 @@ def desktop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desktop]
     command, addresses = (_wayland if wayland else _x11)(runtime)
     environment = {"XDG_RUNTIME_DIR": str(runtime), "XDG_CONFIG_HOME": str(tmp_path / "config")}
     server = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        command, env={**os.environ, **environment, **_HEADLESS}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         close_fds=False,
     )  # fmt: skip
     try:
