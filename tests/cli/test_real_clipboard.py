@@ -6,9 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +27,15 @@ TOOLS = {
 """The programs that a clipboard needs on the path, and how text is put on it and taken from it."""
 
 
+def _as_another_user(folder: Path | None) -> dict[str, Any]:
+    """For sway, which does not start as root: nobody starts it then, and owns the folder of its socket."""
+    if folder is None or os.geteuid():
+        return {}
+    os.chown(folder, _NOBODY, _NOBODY)
+    return {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
+
+
+_NOBODY = 65534
 _HEADLESS = {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman", "DISPLAY": ""}
 """For sway: no screen, no input devices, no graphics card."""
 
@@ -69,7 +80,6 @@ def _x11(folder: Path) -> tuple[list[str], Callable[[], dict[str, str]]]:
 
 
 def _wayland(folder: Path) -> tuple[list[str], Callable[[], dict[str, str]]]:
-    folder.chmod(0o700)
     return ["sway", "-c", os.devnull], lambda: {"DISPLAY": "", "WAYLAND_DISPLAY": _awaited(folder / "wayland-1").name}
 
 
@@ -92,16 +102,17 @@ def desktop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desktop]
     for program in (*TOOLS[tool][0], "sway" if wayland else "Xvfb"):
         if not shutil.which(program):
             pytest.skip(f"{program} is not installed")
-    programs, temporary, runtime = tmp_path / "bin", tmp_path / "temporary", tmp_path / "runtime"
-    for folder in (programs, temporary, runtime):
+    programs, temporary = tmp_path / "bin", tmp_path / "temporary"
+    runtime = Path(tempfile.mkdtemp(prefix="mvg-desktop-"))  # sway and its clients meet there
+    for folder in (programs, temporary):
         folder.mkdir()
-    for program in TOOLS[tool][0]:  # no other tool is found
+    for program in (*TOOLS[tool][0], "cat", "rm"):  # no other tool is found; wl-copy calls two programs of the system
         (programs / program).symlink_to(str(shutil.which(program)))
     command, addresses = (_wayland if wayland else _x11)(runtime)
     environment = {"XDG_RUNTIME_DIR": str(runtime), "XDG_CONFIG_HOME": str(tmp_path / "config")}
     server = subprocess.Popen(
         command, env={**os.environ, **environment, **_HEADLESS}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        close_fds=False,
+        close_fds=False, **_as_another_user(runtime if wayland else None),
     )  # fmt: skip
     try:
         yield Desktop(
@@ -112,6 +123,7 @@ def desktop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desktop]
     finally:
         server.terminate()
         server.wait(20)
+        shutil.rmtree(runtime)
 
 
 def test_three_actions_copy_mvg_paste_paste(desktop: Desktop, tmp_path: Path) -> None:
