@@ -22,20 +22,20 @@ CLOSED_PIPE = 0 if sys.platform == "win32" else 141
 
 _COMMANDS: Final = {
     "paste": ("paste", Text("Omvandla det som är kopierat (även: klistra).", "Convert what was copied (or: klistra).")),
-    "export": ("export", Text("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
-    "copy": ("copy", Text("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
+    "export": ("export", Text("Skapa PMO-dokumentet från en anteckning.", "Make the PMO document of a note.")),
+    "copy": ("copy", Text("Skapa text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
     "check": ("check", Text("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
     "register": ("register", Text("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
-    "batch": ("batch", Text("Gör om många anteckningar.", "Convert many notes.")),
-    "watch": ("watch", Text("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
+    "batch": ("batch", Text("Omvandla flera anteckningar.", "Convert many notes.")),
+    "watch": ("watch", Text("Omvandla det som kommer till en mapp.", "Convert what comes to a folder.")),
     "quarantine": ("quarantine", Text("Hantera det som behöver en människa.", "Handle what needs a person.")),
-    "audit": ("audit", Text("Pröva en revisionslogg.", "Prove an audit log.")),
+    "audit": ("audit", Text("Kontrollera en revisionslogg.", "Prove an audit log.")),
     "trace": ("trace", Text("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
     "settings": ("settings", Text("Visa dina inställningar.", "Show your settings.")),
     "profile": ("profile", Text("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
     "explain": ("explain", Text("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
-    "fuzz": ("fuzz", Text("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
-    "list": ("explain:list_", Text("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
+    "fuzz": ("fuzz", Text("Testa en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
+    "list": ("explain:list_", Text("Visa format, mål eller koder.", "List formats, targets or codes.")),
 }
 _ALIASES: Final = {"klistra": "paste"}
 
@@ -88,7 +88,7 @@ def _closed_pipe() -> Iterator[None]:
     params=[InfoOption(["--version"], lambda _: f"mvg {__version__}", Text("Visa versionen.", "Show the version."))],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=Text(
-        "Gör om en triageanteckning från Clinic24 till en journalanteckning för PMO, eller till text för Melior "
+        "Omvandlar en triageanteckning från Clinic24 till en journalanteckning för PMO, eller till text för Melior "
         "och Obstetrix. Ingen text försvinner, ändras eller läggs till: det bevisas vid varje körning.",
         "Turns a Clinic24 triage note into a record note for PMO, or into text for Melior and Obstetrix. "
         "No text is lost, altered or added: every run proves it.",

@@ -71,7 +71,9 @@ batch_options = compose(
     option("--registration", type=click.Choice(list(ENDINGS)),
            help=Text("Skriv kontaktregistreringen bredvid.", "Write the contact registration beside it.")),
     headings_option,
-    option("--charset", default="", help=Text("Vad målet kan visa.", "What the target can show.")),
+    option("--charset", default="", help=Text(
+        "Teckenuppsättning som journalsystemet klarar.", "What the target can show."
+    )),
     option("--replace", is_flag=True, help=Text("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
     phrase_options,
     option("--answers", metavar=FILE,
