@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import click
 
 from converter import __version__
 from converter.cli.command import InfoOption
+from converter.cli.console import prepare_streams
 from converter.cli.group import LazyGroup
 from converter.cli.language import Text, language, say
 
@@ -105,8 +105,7 @@ def cli() -> None:
 
 def main() -> None:
     """The entry point. Every way out has an exit code; none shows a traceback."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # what the screen cannot show is spelt out, as on standard error
-        sys.stdout.reconfigure(errors="backslashreplace")
+    prepare_streams()
     try:
         code = cli.main(standalone_mode=False)
         if sys.stdout is not None:
