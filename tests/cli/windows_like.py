@@ -8,28 +8,28 @@ from __future__ import annotations
 import locale
 import os
 import signal
-import socket
 import sys
 
-# fcntl stays: the program asks `sys.platform` before it imports that.
-MODULES = ("grp", "pwd", "resource", "termios", "tty", "pty", "syslog", "curses", "readline", "crypt", "spwd")
+# fcntl, resource, fork, WNOHANG, statvfs, SIGKILL, setitimer and AF_UNIX stay: the program, or the standard library of
+# this system, asks `sys.platform` before it uses them.
+MODULES = ("grp", "pwd", "termios", "tty", "pty", "syslog", "curses", "readline", "crypt", "spwd")
 OS_NAMES = (
-    "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_DIRECTORY", "fork", "forkpty", "setsid", "getuid", "geteuid", "getgid",
+    "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_DIRECTORY", "forkpty", "setsid", "getuid", "geteuid", "getgid",
     "getegid", "chown", "fchown", "lchown", "fchmod", "mkfifo", "mknod", "killpg", "getpgid", "setpgid", "getpgrp",
-    "nice", "getpriority", "setpriority", "sched_getaffinity", "sched_setaffinity", "sched_yield", "statvfs",
+    "nice", "getpriority", "setpriority", "sched_getaffinity", "sched_setaffinity", "sched_yield",
     "fstatvfs", "pread", "pwrite", "posix_fadvise", "posix_fallocate", "sync", "fdatasync", "uname", "getloadavg",
-    "openpty", "ttyname", "wait", "wait3", "wait4", "waitid", "WNOHANG", "sysconf", "confstr", "sendfile",
+    "openpty", "ttyname", "wait", "wait3", "wait4", "waitid", "sysconf", "confstr", "sendfile",
     "copy_file_range", "memfd_create", "eventfd", "pidfd_open", "getresuid", "initgroups", "setuid", "setgid",
 )  # fmt: skip
-SIGNALS = ("SIGKILL", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGCHLD", "SIGSTOP", "SIGCONT", "SIGQUIT")
-SIGNAL_NAMES = (*SIGNALS, "alarm", "setitimer", "pthread_sigmask", "sigwait", "pause", "siginterrupt")
+SIGNALS = ("SIGHUP", "SIGUSR1", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGCHLD", "SIGSTOP", "SIGCONT", "SIGQUIT")
+SIGNAL_NAMES = (*SIGNALS, "alarm", "pthread_sigmask", "sigwait", "pause", "siginterrupt")
 
 
 def remove_unix() -> None:
     """Removes modules and names. What the standard library itself has imported by now keeps what it holds."""
     for name in MODULES:
         sys.modules[name] = None  # type: ignore[assignment]
-    for module, names in ((os, OS_NAMES), (signal, SIGNAL_NAMES), (socket, ("AF_UNIX",)), (locale, ("nl_langinfo",))):
+    for module, names in ((os, OS_NAMES), (signal, SIGNAL_NAMES), (locale, ("nl_langinfo",))):
         for name in names:
             if hasattr(module, name):
                 delattr(module, name)
