@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from converter.cli.language import LANGUAGES, Text, read_language
+from converter.cli.language import DIR, LANGUAGES, Text, read_language
 
 _USAGE, _OPTIONS = Text("Användning: ", "Usage: "), Text("Val", "Options")
 _HELP: Final = Text("Visa den här hjälpen.", "Show this help.")
@@ -116,3 +116,4 @@ lang_option = option(
     expose_value=False,
     help=Text("Språk; annars MVG_LANG.", "Language; otherwise MVG_LANG."),
 )
+profile_option = option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 import click
 
 from converter.cli import report
-from converter.cli.command import lang_option, option
+from converter.cli.command import lang_option, option, profile_option
 from converter.cli.files import read_source
-from converter.cli.language import DIR, FILE, Text, say
+from converter.cli.language import FILE, Text, say
 from converter.storage import Refused
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ def compose(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-profile_option = option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
 source_options = compose(
     profile_option,
     option(

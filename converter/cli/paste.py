@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, option
+from converter.cli.command import Command, option, profile_option
 from converter.cli.copy import check_ways, copy_stepwise
 from converter.cli.language import Text, say
 from converter.cli.options import (
@@ -17,7 +17,6 @@ from converter.cli.options import (
     exit_with,
     field_options,
     headings_option,
-    profile_option,
     report_options,
     shared_options,
 )
