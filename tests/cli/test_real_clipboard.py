@@ -115,11 +115,11 @@ def desktop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desktop]
         close_fds=False, **_as_another_user(runtime if wayland else None),
     )  # fmt: skip
     try:
-        yield Desktop(
-            tool,
-            {**environment, **addresses(), "PATH": str(programs), "MESSAGES": str(tmp_path / "messages")},
-            temporary,
-        )
+        environment = {**environment, **addresses(), "PATH": str(programs), "MESSAGES": str(tmp_path / "messages")}
+        yield Desktop(tool, environment, temporary)
+        if wayland:  # else wl-copy leaves its copy behind in /tmp
+            subprocess.run(["wl-copy", "--clear"], env={**os.environ, **environment}, check=False, timeout=30)
+            time.sleep(0.2)
     finally:
         server.terminate()
         server.wait(20)
