@@ -44,3 +44,9 @@ def test_only_encoding_is_simplified() -> None:
     prepare_streams()
     with pytest.raises(UnicodeDecodeError):
         b"\xff".decode("utf-8", "mvg.simpler")
+
+
+def test_a_stream_that_is_closed_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    prepare_streams()
+    assert sys.stdout is None
