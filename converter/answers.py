@@ -83,6 +83,13 @@ def _place_or_text(question: Finding, profile: Profile) -> Iterable[Choice]:
         yield Choice(f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", _with_place(line, keyword))
 
 
+def _place_only(question: Finding, profile: Profile) -> Iterable[Choice]:
+    for keyword in profile.places:
+        yield Choice(
+            f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", _with_place(str(question.line), keyword)
+        )
+
+
 def _split_or_text(question: Finding, _: Profile) -> Iterable[Choice]:
     places = [place.split(":") for place in question.words[0].split(", ")]
     cuts = frozenset((int(line), int(column)) for line, column in places)
@@ -106,6 +113,9 @@ _CHOICES: Final[dict[str, Callable[[Finding, Profile], Iterable[Choice]]]] = {
     "MVG246": _keyword_or_text,
     "MVG249": _split_or_text,
     "MVG252": _place_or_text,
+    "MVG301": _place_only,
+    "MVG302": _place_only,
+    "MVG303": _place_only,
 }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from importlib import import_module
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from converter import __version__
 from converter.answers import Book
@@ -35,7 +36,7 @@ class Limits(NamedTuple):
     def allowed(self) -> int:
         """The effective memory limit in MiB: a hard limit of the system may be lower. Windows has none."""
         try:
-            import resource
+            resource: Any = import_module("resource")
         except ImportError:
             return self.memory
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import unicodedata
 from typing import Final
 
@@ -20,6 +21,20 @@ CLASH: Final = "MVG815"
 """Another note has the name."""
 LONGEST: Final = 255
 """Bytes that a file name may have on the file systems in use."""
+_UNSAFE: Final = re.compile(r'[<>:"|?*\x01-\x1f]|[. ]\Z|%(?=[0-9A-Fa-f]{2})')
+"""What Windows takes for streams, wildcards or errors, or drops at the end of a name; and what looks like an escape."""
+_DEVICES: Final = frozenset(
+    (
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "conin$",
+        "conout$",
+        *(f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"),
+    )
+)
+"""Names that mean a device on Windows, with any ending."""
 _NO_NAMES: Final = frozenset(("", ".", ".."))
 _SHOWN_OF_A_NAME: Final = 60
 _TEMPORARY: Final = (".tmp", ".part", ".partial", ".crdownload", ".filepart", "~")
@@ -27,8 +42,25 @@ _OF_THE_SYSTEM: Final = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini"))
 
 
 def output_name(key: str, target: str, ending: str) -> str:
-    """`mapp/a.txt` for the target `melior` becomes `mapp/a.txt.melior.txt`."""
-    return f"{key}.{ending}" if target == ending else f"{key}.{target}.{ending}"
+    """`mapp/a.txt` for the target `melior` becomes `mapp/a.txt.melior.txt`; each part is made safe (`portable`)."""
+    name = portable(key)
+    return f"{name}.{ending}" if target == ending else f"{name}.{target}.{ending}"
+
+
+def portable(key: str) -> str:
+    """A name that Windows takes as well, the same on every system; `urllib.parse.unquote` gives the name back.
+
+    Signs of devices and streams, a dot or space at the end of a part, the first letter of a device's name, and a `%`
+    that could be read as an escape are written as `%3A`.
+    """
+    return "/".join(map(_portable_part, key.split("/")))
+
+
+def _portable_part(part: str) -> str:
+    safe = _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", part)
+    if part.partition(".")[0].rstrip(" ").casefold() in _DEVICES:
+        safe = f"%{ord(safe[0]):02X}{safe[1:]}"
+    return safe
 
 
 def digest(key: str) -> bytes:
@@ -48,7 +80,7 @@ def fault(key: str, longest_ending: int) -> Finding | None:
     """
     parts = key.split("/")
     try:
-        sizes = [len(part.encode()) for part in parts]
+        sizes = [len(part.encode()) for part in portable(key).split("/")]
     except UnicodeEncodeError:
         return Finding("MVG812")
     if "\0" in key or "\\" in key or not _NO_NAMES.isdisjoint(parts):

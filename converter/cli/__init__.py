@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import click
 
 from converter import __version__
 from converter.cli.command import InfoOption
+from converter.cli.console import prepare_streams
 from converter.cli.group import LazyGroup
 from converter.cli.language import Text, language, say
 
@@ -25,24 +25,44 @@ CLOSED_PIPE = 0 if sys.platform == "win32" else 141
 """The exit code that a shell reports for SIGPIPE: nobody reads the output any more, which is no fault of a note."""
 
 _COMMANDS: Final = {
-    "export": ("export", Text("Gör PMO-dokumentet av en anteckning.", "Make the PMO document of a note.")),
-    "copy": ("copy", Text("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
+    "paste": ("paste", Text("Omvandla det som är kopierat (även: klistra).", "Convert what was copied (or: klistra).")),
+    "export": ("export", Text("Skapa PMO-dokumentet från en anteckning.", "Make the PMO document of a note.")),
+    "copy": ("copy", Text("Skapa text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
     "check": ("check", Text("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
     "register": ("register", Text("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
-    "batch": ("batch", Text("Gör om många anteckningar.", "Convert many notes.")),
-    "watch": ("watch", Text("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
+    "batch": ("batch", Text("Omvandla flera anteckningar.", "Convert many notes.")),
+    "watch": ("watch", Text("Omvandla det som kommer till en mapp.", "Convert what comes to a folder.")),
     "quarantine": ("quarantine", Text("Hantera det som behöver en människa.", "Handle what needs a person.")),
-    "audit": ("audit", Text("Pröva en revisionslogg.", "Prove an audit log.")),
+    "audit": ("audit", Text("Kontrollera en revisionslogg.", "Prove an audit log.")),
     "trace": ("trace", Text("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
+    "settings": ("settings", Text("Visa dina inställningar.", "Show your settings.")),
     "profile": ("profile", Text("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
     "explain": ("explain", Text("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
-    "fuzz": ("fuzz", Text("Angrip en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
-    "list": ("explain:list_", Text("Räkna upp format, mål eller koder.", "List formats, targets or codes.")),
+    "fuzz": ("fuzz", Text("Testa en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
+    "list": ("explain:list_", Text("Visa format, mål eller koder.", "List formats, targets or codes.")),
 }
+_ALIASES: Final = {"klistra": "paste"}
 
 
 class _Root(LazyGroup):
     """The group of all commands. Click would end with 1 at a closed pipe, as if a note had failed."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or of its Swedish name."""
+        return super().get_command(ctx, _ALIASES.get(cmd_name, cmd_name))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; a file in its place is a note (`mvg NOTE`)."""
+        name = args[0]
+        if name.startswith("-") or self.get_command(ctx, name) is not None:
+            return super().resolve_command(ctx, args)
+        from converter.cli.start import is_file, start, unknown_command
+
+        if is_file(name):
+            return say("ANTECKNING", "NOTE"), start, args
+        raise click.UsageError(unknown_command(name, [*_COMMANDS, *_ALIASES]), ctx)
 
     def make_context(self, *args: Any, **named: Any) -> click.Context:
         """Parses the command line, and prints help or version."""
@@ -72,14 +92,15 @@ def _closed_pipe() -> Iterator[None]:
     params=[InfoOption(["--version"], lambda _: f"mvg {__version__}", Text("Visa versionen.", "Show the version."))],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=Text(
-        "Gör om en triageanteckning från Clinic24 till en journalanteckning för PMO, eller till text för Melior "
+        "Omvandlar en triageanteckning från Clinic24 till en journalanteckning för PMO, eller till text för Melior "
         "och Obstetrix. Ingen text försvinner, ändras eller läggs till: det bevisas vid varje körning.",
         "Turns a Clinic24 triage note into a record note for PMO, or into text for Melior and Obstetrix. "
         "No text is lost, altered or added: every run proves it.",
     ),
     epilog=Text(
-        "Börja så här: mvg check ANTECKNING, sedan mvg export ANTECKNING -o FIL eller mvg copy ANTECKNING.",
-        "Start with: mvg check NOTE, then mvg export NOTE -o FILE or mvg copy NOTE.",
+        "Börja så här: kopiera anteckningen i Clinic24, kör mvg klistra och klistra in i journalen. Har du en fil: "
+        "mvg ANTECKNING.",
+        "Start like this: copy the note in Clinic24, run mvg paste, paste it into the record. For a file: mvg NOTE.",
     ),
 )
 def cli() -> None:
@@ -93,8 +114,7 @@ def main() -> None:
 
 def _run() -> int:
     """The exit code. Every error has one and a sentence, never a traceback."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # as on standard error: escapes for what the terminal cannot encode
-        sys.stdout.reconfigure(errors="backslashreplace")
+    prepare_streams()
     try:
         code: int | None = cli.main(standalone_mode=False)
         if sys.stdout is not None:

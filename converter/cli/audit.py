@@ -16,7 +16,7 @@ from converter.cli.language import Text, language, say
 if TYPE_CHECKING:
     from converter.batch.hash_chain import Verification
 
-_ABOUT = Text("Pröva en revisionslogg.", "Prove an audit log.")
+_ABOUT = Text("Kontrollera en revisionslogg.", "Prove an audit log.")
 
 
 @click.group(cls=LazyGroup, table={"verify": ("audit:verify", _ABOUT)}, help=_ABOUT)

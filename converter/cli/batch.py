@@ -41,7 +41,7 @@ class _Batch(Command):
 @click.command(
     cls=_Batch,
     help=Text(
-        "Gör om många anteckningar: filer, mappar, arkiv (zip, tar) och JSON Lines. Varje anteckning blir klar eller "
+        "Omvandla flera anteckningar: filer, mappar, arkiv (zip, tar) och JSON Lines. Varje anteckning blir klar eller "
         "hamnar i karantän med en fil som säger varför. Avbryts körningen på något sätt: kör samma kommando igen. "
         "En tom mapp är inget fel (slutkod 0); en sökväg som inte finns är det (66).",
         "Convert many notes: files, folders, archives (zip, tar) and JSON Lines. Each note is done, or goes into "

@@ -30,7 +30,7 @@ from converter.files.redaction import redact_name
 @click.command(
     cls=Command,
     help=Text(
-        "Signera och kopiera: gör text för Melior eller ett annat journalsystem. Texten läggs på urklipp när "
+        "Signera och kopiera: skapar text för Melior eller ett annat journalsystem. Texten läggs på urklipp när "
         "kommandot körs i en terminal, annars skrivs den ut. ANTECKNING är en fil, eller - för standard in.",
         "Sign and copy: makes text for Melior or another record system. The text goes to the clipboard when the "
         "command runs in a terminal, otherwise it is printed. NOTE is a file, or - for standard input.",
@@ -57,7 +57,7 @@ from converter.files.redaction import redact_name
     "--charset",
     default="",
     help=Text(
-        "Vad målet kan visa, till exempel cp1252; filen skrivs ändå i UTF-8.",
+        "Teckenuppsättning som journalsystemet klarar, till exempel cp1252; filen skrivs ändå i UTF-8.",
         "What the target can show, cp1252 for example; the file is UTF-8 all the same.",
     ),
 )
@@ -97,7 +97,7 @@ def copy(
         from converter.cli.clipboard import to_clipboard
 
         if step:
-            _step(result.sections)
+            copy_stepwise(result.sections)
         elif to_board:
             to_clipboard(text)
         else:
@@ -141,8 +141,8 @@ def check_charset(charset: str) -> None:
         raise click.BadParameter(say("Okänd teckenuppsättning.", "Unknown character set."), param_hint="--charset")
 
 
-def _step(sections: Sequence[tuple[str, str]]) -> None:
-    """Copies the text of one keyword after another, the next one when the user presses Enter."""
+def copy_stepwise(sections: Sequence[tuple[str, str]]) -> None:
+    """Puts one keyword after the other on the clipboard, each when the user says so."""
     from converter.cli.clipboard import to_clipboard
 
     for number, (heading, text) in enumerate(sections, 1):

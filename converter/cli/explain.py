@@ -102,7 +102,7 @@ def _explained(code: str, kind: Kind, tongue: str) -> str:
     return "\n".join(lines)
 
 
-@click.command("list", cls=Command, help=Text("Räkna upp format, mål eller koder.", "List formats, targets or codes."))
+@click.command("list", cls=Command, help=Text("Visa format, mål eller koder.", "List formats, targets or codes."))
 @argument("what", type=click.Choice(["formats", "targets", "codes"]), metavar="formats|targets|codes")
 @profile_option
 @lang_option

@@ -25,7 +25,7 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
 @click.command(
     cls=Command,
     help=Text(
-        "Signera och exportera: gör PMO-dokumentet av en anteckning. Vägras tills Huvuddiagnos, Journaltyp och "
+        "Signera och exportera: skapar PMO-dokumentet från en anteckning. Går först när Huvuddiagnos, Journaltyp och "
         "Signera från enhet är ifyllda. ANTECKNING är en fil, eller - för standard in.",
         "Sign and export: makes the PMO document of a note. Refused until Huvuddiagnos, Journaltyp and "
         "Signera från enhet are filled. NOTE is a file, or - for standard input.",

@@ -28,7 +28,7 @@ EXAMPLES = 1000
 @click.command(
     cls=Command,
     help=Text(
-        "Angrip en profil och hela programmet med påhittade anteckningar och de egenskaper som ska gälla för alla. "
+        "Testa en profil och hela programmet med påhittade anteckningar och de egenskaper som ska gälla för alla. "
         "Det som inte gäller visas med den minsta anteckning som visar det. Läser ingen patients anteckning.",
         "Attack a profile and the whole program with made-up notes and the properties that hold for all of them. "
         "What does not hold is shown with the smallest note that shows it. Reads no patient's note.",

@@ -71,7 +71,9 @@ batch_options = compose(
     option("--registration", type=click.Choice(list(ENDINGS)),
            help=Text("Skriv kontaktregistreringen bredvid.", "Write the contact registration beside it.")),
     headings_option,
-    option("--charset", default="", help=Text("Vad målet kan visa.", "What the target can show.")),
+    option("--charset", default="", help=Text(
+        "Teckenuppsättning som journalsystemet klarar.", "What the target can show."
+    )),
     option("--replace", is_flag=True, help=Text("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
     phrase_options,
     option("--answers", metavar=FILE,
@@ -250,7 +252,7 @@ def who() -> str:
     """`user@host`, as the system names them."""
     try:
         user = getpass.getuser()
-    except (KeyError, OSError):  # a container without a list of users
+    except (KeyError, OSError, ImportError):  # no list of users, as in some containers and on Windows
         user = "?"
     return f"{user}@{platform.node()}"
 

@@ -43,7 +43,7 @@ source_options = compose(
         "--from",
         "form",
         type=click.Choice(["xml", "text"]),
-        help=Text("Källans form; avgörs annars av innehållet.", "Form of the source; else told by what is in it."),
+        help=Text("Indataformat; känns annars igen av innehållet.", "Form of the source; else told by what is in it."),
     ),
     option(
         "--encoding",
@@ -66,7 +66,7 @@ phrase_options = compose(
         "places",
         multiple=True,
         metavar=Text('"RAD=SÖKORD"', '"LINE=KEYWORD"'),
-        help=Text("Vart text utan plats hör; kan upprepas.", "Where text without a place belongs; repeatable."),
+        help=Text("Var text utan plats ska stå; kan upprepas.", "Where text without a place belongs; repeatable."),
     ),
     option(
         "--add-phrases", is_flag=True, help=Text("Lägg till fraser som rutinen kräver.", "Add the routine's phrases.")
@@ -140,7 +140,7 @@ field_options = compose(
 report_options = compose(
     option("--strict", is_flag=True, help=Text("Stanna även vid varningar.", "Stop at warnings too.")),
     option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help=Text("Hur fynden visas.", "How findings are shown.")),
+           help=Text("Hur meddelandena visas.", "How findings are shown.")),
     option("-q", "--quiet", is_flag=True, help=Text("Visa bara fel.", "Show errors only.")),
     option("-v", "--verbose", is_flag=True, help=Text("Visa även upplysningar.", "Show information too.")),
     lang_option,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def parse_and_ask(
-    source: bytes, profile: Profile, options: ConvertOptions, gated: bool, asks: bool
+    source: bytes | str, profile: Profile, options: ConvertOptions, gated: bool, asks: bool
 ) -> tuple[ParsedNote, ConvertOptions]:
     """The note as read with what the user answered, and the options with the answers.
 
@@ -28,10 +28,10 @@ def parse_and_ask(
     from converter.pipeline import parse
 
     parsed = parse(source, profile=profile, options=options)
-    if not (asks and _is_terminal()):
+    if not (asks and is_terminal()):
         return parsed, options
     while question := _next(parsed, gated):
-        answered = _answer(question, profile, options)
+        answered = ask_choice(question, profile, options)
         if answered is None:
             break
         options = answered
@@ -39,7 +39,8 @@ def parse_and_ask(
     return parsed, options
 
 
-def _is_terminal() -> bool:
+def is_terminal() -> bool:
+    """Whether a person can be asked: standard input and standard error are terminals."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
@@ -53,7 +54,7 @@ def _next(parsed: ParsedNote, gated: bool) -> Finding | None:
     return next((finding for finding in stopping if choices(finding, parsed.profile)), None)
 
 
-def _answer(question: Finding, profile: Profile, options: ConvertOptions) -> ConvertOptions | None:
+def ask_choice(question: Finding, profile: Profile, options: ConvertOptions) -> ConvertOptions | None:
     """The options with the user's answer to a question; None when it is left open."""
     from converter.answers import choices
     from converter.cli.language import language

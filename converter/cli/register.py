@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -121,7 +122,7 @@ def register(
         tables = load_registration(loaded)
         subject, findings = _subject(note, facts, loaded, form or "", encoding, reporting)
         subject = subject._replace(booked=_booking_fields(booked, tables), has_template=schedule_template)
-        subject, registration = _ask(subject, tables)
+        subject, registration = ask_facts(subject, tables)
         findings += findings_of(registration, subject, loaded)
         _stop_if_strict(note or "register", findings, reporting)
         write_output(registration_page(registration, subject, loaded, "json" if style == "json" else to), output, force)
@@ -202,8 +203,13 @@ def _stop_if_strict(name: str, findings: list[Finding], reporting: ReportOptions
 # -- questions at a terminal ----------------------------------------------------------------------------------
 
 
-def _ask(subject: Subject, tables: Tables) -> tuple[Subject, Registration]:
-    """The subject with the answers of the user, and its registration. An empty answer leaves the fact unknown."""
+def ask_facts(
+    subject: Subject, tables: Tables, suggested: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Subject, Registration]:
+    """The subject with the answers of the user, and its registration. An empty answer leaves the fact unknown.
+
+    `suggested` are codes by fact: an empty answer takes one then, and 0 leaves the fact unknown.
+    """
     from converter.registration.engine import decide
 
     asked: set[str] = set()
@@ -213,7 +219,8 @@ def _ask(subject: Subject, tables: Tables) -> tuple[Subject, Registration]:
         if question is None:
             return subject, registration
         asked.add(question.fact)
-        if answer := _prompt(question.text, question.choices, several=question.fact == "channels"):
+        suggestion = suggested.get(question.fact, "")
+        if answer := _prompt(question.text, question.choices, question.fact == "channels", suggestion):
             changes: dict[str, Any] = {question.fact: answer if question.fact == "channels" else answer[0]}
             subject = subject._replace(contact=subject.contact._replace(**changes))
 
@@ -228,7 +235,7 @@ def _next_question(contact: Contact, registration: Registration, tables: Tables,
     return next(iter(unasked), None)
 
 
-def _prompt(text: str, choices: tuple[tuple[str, str], ...], several: bool) -> tuple[str, ...]:
+def _prompt(text: str, choices: tuple[tuple[str, str], ...], several: bool, default: str = "") -> tuple[str, ...]:
     """Asks a question until the answer is empty or one of the choices (or several), by number, code or words."""
     click.echo(text, err=True)
     for number, (_, words) in enumerate(choices, 1):
@@ -236,13 +243,18 @@ def _prompt(text: str, choices: tuple[tuple[str, str], ...], several: bool) -> t
     codes = {
         key: code for number, (code, words) in enumerate(choices, 1) for key in (str(number), code, words.casefold())
     }
+    default = default if default in codes else ""
     prompt = say("Nummer, tomt om du inte vet", "Number, empty if you do not know")
+    if default:
+        prompt = say("Nummer, 0 om du inte vet", "Number, 0 if you do not know")
     if several:
         prompt = say(
             "Nummer i ordning, till exempel 1 4; tomt om du inte vet", "Numbers in order, like 1 4; empty if unknown"
         )
     while True:
-        answer = str(click.prompt(prompt, default="", show_default=False, err=True)).strip().casefold()
+        answer = str(click.prompt(prompt, default=default, show_default=bool(default), err=True)).strip().casefold()
+        if answer == "0":
+            return ()
         parts = answer.replace(",", " ").replace(">", " ").split() if several else [answer] if answer else []
         if all(part.replace("-", "_") in codes or part in codes for part in parts):
             return tuple(codes.get(part) or codes[part.replace("-", "_")] for part in parts)

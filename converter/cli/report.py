@@ -188,7 +188,8 @@ def _start_of(text: str) -> str:
 
 def _end_of(text: str) -> str:
     line = redact(text.strip().split("\n")[-1])
-    return line if len(line) <= _SHORT else "… " + line[-_SHORT:].partition(" ")[2]
+    tail = line[-_SHORT:]
+    return line if len(line) <= _SHORT else f"… {tail.partition(' ')[2] or tail}"
 
 
 _SHORT: Final = 40

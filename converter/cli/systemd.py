@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import time
 from contextlib import suppress
 from typing import Final
@@ -42,7 +43,7 @@ class Service:
         self._send("STOPPING=1")
 
     def _send(self, words: str) -> None:
-        if not self._address:
+        if not self._address or sys.platform == "win32":
             return
         address = "\0" + self._address[1:] if self._address.startswith("@") else self._address
         with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:

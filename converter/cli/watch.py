@@ -32,7 +32,7 @@ _STEP = 0.2
 @click.command(
     cls=Command,
     help=Text(
-        "Gör om det som kommer till mappen IN, tills någon avslutar (Ctrl-C, SIGTERM). En fil tas när den har legat "
+        "Omvandla det som kommer till mappen IN, tills någon avslutar (Ctrl-C, SIGTERM). En fil tas när den har legat "
         "orörd i --settle sekunder och inget program håller den öppen, eller när dess markörfil har kommit (--ready). "
         "Tillfälliga namn (.x, ~$x, x.tmp, x.part) lämnas. Det som behöver en människa flyttas till karantänen; "
         "färdiga filer ligger kvar eller flyttas med --move-done.",

@@ -29,8 +29,8 @@ Code = Literal[
     "MVG814", "MVG815", "MVG816", "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824",
     "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
     "MVG840", "MVG841", "MVG842", "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853",
-    "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG901", "MVG910",
-    "MVG911",
+    "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864",
+    "MVG901", "MVG910", "MVG911",
 ]  # fmt: skip
 """Every code of `CATALOGUE`."""
 Severity = Literal["error", "warning", "info"]
@@ -152,8 +152,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         NOT_A_NOTE,
         _W(
             "Teckenkodningen går inte att avgöra: byte {0} är inte UTF-8.",
-            "Inget sökord med å, ä eller ö inleder en rad under precis en av cp1252, cp850 och MacRoman. "
-            "Programmet gissar aldrig.",
+            "Det går inte att se vilken teckenkodning filen har. Programmet gissar aldrig.",
             "Ange kodningen, till exempel --encoding cp1252, eller spara filen som UTF-8.",
         ),
         _W(
@@ -181,7 +180,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG107": _stop(
         NOT_A_NOTE,
         _W(
-            "Teckenkodningen som anges är okänd.",
+            "Teckenkodningen som anges känns inte igen.",
             "Namnet i XML-deklarationen eller efter --encoding är ingen teckenkodning som Python känner.",
             "Ange till exempel utf-8, cp1252 eller utf-16.",
         ),
@@ -402,7 +401,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Uppgiften {0} innehåller ett radbyte fast den är en enda rad.",
             "En ny rad i en uppgift kan läsas som en annan uppgift när den skrivs ut. Vagnretur, NEL, U+2028 och "
             "U+2029 är radbyten.",
-            "Skriv uppgiften på en rad i källan.",
+            "Skriv uppgiften på en rad i Clinic24.",
         ),
         _W(
             "The fact {0} holds a line break though it is a single line.",
@@ -427,9 +426,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG222": _warn(
         _W(
-            "Texten efter {0} förstås inte; möjligt är {1}. Den behålls som text.",
+            "Texten efter {0} går inte att tolka; möjligt är {1}. Den behålls som text.",
             "Uppgiften har bara vissa värden.",
-            "Rätta raden i källan och försök igen.",
+            "Rätta raden i Clinic24 och försök igen.",
         ),
         _W(
             "The text after {0} is not understood; possible is {1}. It is kept as text.",
@@ -441,7 +440,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} står mer än en gång. Det första gäller, och resten behålls som text.",
             "Uppgiften finns bara en gång i en anteckning.",
-            "Ta bort den som är fel i källan.",
+            "Ta bort den som är fel i Clinic24.",
         ),
         _W(
             "{0} stands more than once. The first counts, and the rest is kept as text.",
@@ -504,7 +503,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Tecknet {0} kan inte stå i en journalfil och visas som U+FFFD.",
             "XML kan inte innehålla styrtecken, inte ens omskrivna.",
-            "Ta bort tecknet i källan om det inte betyder något.",
+            "Ta bort tecknet i Clinic24 om det inte betyder något.",
         ),
         _W(
             "The character {0} cannot stand in a record file and is shown as U+FFFD.",
@@ -529,9 +528,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG231": _warn(
         _W(
-            "Raden ser ut som en rubrik för en uppgift men är okänd. Menade du {0}?",
+            "Raden ser ut som en rubrik för en uppgift men känns inte igen. Menade du {0}?",
             "Raden liknar rubriken men är inte lika. Uppgiften läses inte, och texten behålls.",
-            "Rätta stavningen i källan.",
+            "Rätta stavningen i Clinic24.",
         ),
         _W(
             "The line looks like the label of a fact but is unknown. Did you mean {0}?",
@@ -541,7 +540,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG232": _caution(
         _W(
-            "{0} på rad {2} är en annan än på rad {1}: texten ser ut att vara två anteckningar.",
+            "{0} på rad {2} skiljer sig från rad {1}: texten ser ut att vara två anteckningar.",
             "En anteckning handlar om en patient. Två patienters text får aldrig hamna i samma journal.",
             "Dela texten och exportera anteckningarna var för sig. Är raden text i anteckningen: --text {2}.",
         ),
@@ -556,7 +555,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Raden börjar som {0}, ett sökord som bara finns i PMO. Texten står kvar där den står.",
             "Inget skrivs under {0} i PMO från en anteckning; raden räknas som text under sökordet ovanför.",
-            "Hör texten dit, flytta den i PMO efter exporten.",
+            "Om texten hör hemma där: flytta den i PMO efter exporten.",
         ),
         _W(
             "The line begins like {0}, a keyword that only PMO has. The text stays where it stands.",
@@ -866,9 +865,10 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # 3 -- mapping
     "MVG301": _caution(
         _W(
-            "Texten på rad {0} står under ett sökord som saknar plats i PMO.",
+            "Rubriken på rad {0} finns inte i PMO-mallen, så texten under den har ingen plats.",
             "Rutinens tabell har inget PMO-sökord för det, och text utelämnas aldrig.",
-            'Säg vart den hör: --place "{0}=SÖKORD", eller lägg till en rad i profilen.',
+            'Ange var texten ska stå: --place "{0}=Kompletterande anamnes". '
+            "Återkommer rubriken: be förvaltaren lägga till den.",
         ),
         _W(
             "The text on line {0} stands under a keyword that has no place in PMO.",
@@ -882,7 +882,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Text står direkt under gruppens rubrik {0}, som saknar plats i PMO.",
             "{0} är en grupprubrik över andra sökord och aldrig ett PMO-sökord.",
-            'Säg vart den hör: --place "{0}=Kompletterande anamnes", eller lägg till en rad i profilen.',
+            'Ange var texten ska stå: --place "{0}=Kompletterande anamnes".',
         ),
         _W(
             "Text stands right under the group heading {0}, which has no place in PMO.",
@@ -896,7 +896,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Text står utan sökord och saknar plats i PMO.",
             "Den står före det första sökordet eller efter en uppgift. Text utelämnas aldrig.",
-            'Rätta i källan, eller säg vart den hör: --place "{0}=SÖKORD".',
+            'Rätta i Clinic24, eller ange var texten ska stå: --place "{0}=Kompletterande anamnes".',
         ),
         _W(
             "Text stands without a keyword and has no place in PMO.",
@@ -1041,7 +1041,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "En triagefråga saknar svar, eller ett svar saknar fråga.",
             "Frågor och svar hör ihop två och två.",
-            "Kontrollera triagens frågor och svar i källan.",
+            "Kontrollera triagens frågor och svar i Clinic24.",
         ),
         _W(
             "A triage question has no answer, or an answer has no question.",
@@ -1151,7 +1151,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG403": _warn(
         _W(
-            "Patientens {0} har inte formen av tolv siffror.",
+            "Patientens {0} ska skrivas med tolv siffror (ÅÅÅÅMMDDNNNN).",
             "Ett nummer skrivs med tolv siffror utan skiljetecken; tio siffror visar inte århundradet.",
             "Skriv numret med tolv siffror.",
         ),
@@ -1193,7 +1193,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} saknas.",
             "Dokumentet säger då inte vem det gäller.",
-            "Fyll i uppgiften i källan, och kontrollera patienten i PMO.",
+            "Fyll i uppgiften i Clinic24, och kontrollera patienten i PMO.",
         ),
         _W(
             "{0} is missing.",
@@ -1205,7 +1205,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} saknas, och inget annat identitetsnummer finns.",
             "Dokumentet säger då inte med säkerhet vems journal det hör till.",
-            "Fyll i numret i källan, och kontrollera patienten i PMO.",
+            "Fyll i numret i Clinic24, och kontrollera patienten i PMO.",
         ),
         _W(
             "{0} is missing, and there is no other identity number.",
@@ -1288,7 +1288,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
     ),
     "MVG415": _warn(
-        _W("Tiden för {0} förstås inte.", "PMO behöver datum och klockslag.", "Skriv den så här: 2024-03-14T09:40."),
+        _W(
+            "Tiden för {0} går inte att tolka.",
+            "PMO behöver datum och klockslag.",
+            "Skriv den så här: 2024-03-14T09:40.",
+        ),
         _W(
             "The time of {0} is not understood.",
             "PMO needs a date and a time of day.",
@@ -1299,7 +1303,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG416": _warn(
         _W(
             "Tiden för {0} finns två gånger eller inte alls den natten, för klockan ställdes om.",
-            "Tiden saknar avvikelse från UTC.",
+            "Tidszon saknas.",
             "Skriv tiden med avvikelse, till exempel +01:00.",
         ),
         _W(
@@ -1318,7 +1322,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Patientens namn och nummer saknas.",
             "Dokumentet säger då inte vems journal det hör till.",
-            "Fyll i dem i källan, och kontrollera patienten i PMO.",
+            "Fyll i dem i Clinic24, och kontrollera patienten i PMO.",
         ),
         _W(
             "The patient's name and number are missing.",
@@ -1369,7 +1373,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG422": _warn(
         _W(
             "Frasen ”{0}” kan inte läggas till, för kollegans namn är okänt.",
-            "Ett namn hittas aldrig på.",
+            "Programmet hittar aldrig på ett namn.",
             "Skriv frasen med kollegans namn i Clinic24.",
         ),
         _W(
@@ -1589,7 +1593,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är före {1}.",
             "En kontakt skapas innan den avslutas och signeras.",
-            "Kontrollera tiderna i källan. De skrivs som de står.",
+            "Kontrollera tiderna i Clinic24. De skrivs som de står.",
         ),
         _W(
             "{0} is before {1}.",
@@ -1602,7 +1606,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är mer än ett år efter {1}.",
             "Så långt efteråt signeras en anteckning sällan; ett årtal kan vara fel.",
-            "Kontrollera tiderna i källan. De skrivs som de står.",
+            "Kontrollera tiderna i Clinic24. De skrivs som de står.",
         ),
         _W(
             "{0} is more than a year after {1}.",
@@ -1613,9 +1617,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG453": _caution(
         _W(
-            "Tiden för {0} förstås inte och kan inte stå i PMO-dokumentet.",
+            "Tiden för {0} går inte att tolka och kan inte stå i PMO-dokumentet.",
             "Dokumentet har datum och klockslag, inte fri text. Tiden tolkas inte och utelämnas inte.",
-            "Skriv den så här i källan: 2024-03-14T09:40. Signerad tid kan anges med --signed-at och --override.",
+            "Skriv den så här i Clinic24: 2024-03-14T09:40. Signerad tid kan anges med --signed-at och --override.",
         ),
         _W(
             "The time of {0} is not understood and cannot stand in the PMO document.",
@@ -1629,7 +1633,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Koden för {0} har små bokstäver eller ett skiljetecken efter sig. Den skrivs som den står.",
             "En kod skrivs med stor bokstav, utan skiljetecken efter.",
-            "Rätta koden i källan.",
+            "Rätta koden i Clinic24.",
         ),
         _W(
             "The code of {0} has small letters or a separator behind it. It is written as it stands.",
@@ -1670,7 +1674,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är samma diagnos som {1}.",
             "En diagnos anges en gång.",
-            "Ta bort den ena i källan. Båda skrivs ut som de står.",
+            "Ta bort den ena i Clinic24. Båda skrivs ut som de står.",
         ),
         _W(
             "{0} is the same diagnosis as {1}.",
@@ -2865,6 +2869,33 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Each line is an object with id, sha256 and decisions: facts, texts, splits, places, one_note, damaged_ok. "
             "A note has one line.",
             "Mend the line. Nothing was done.",
+        ),
+    ),
+    "MVG863": _stop(
+        NO_INPUT,
+        _W(
+            "Det finns ingen text på urklipp.",
+            "Urklipp är tomt, eller håller en bild eller en fil i stället för text.",
+            "Kopiera anteckningen i Clinic24 med kopieringsknappen och försök igen.",
+        ),
+        _W(
+            "There is no text on the clipboard.",
+            "The clipboard is empty, or holds a picture or a file instead of text.",
+            "Copy the note with the copy button of Clinic24 and try again.",
+        ),
+    ),
+    "MVG864": _warn(
+        _W(
+            "Inställningarna används inte: felet är {0}.",
+            "Filen med inställningar är inte TOML i UTF-8, går inte att läsa, eller har ett namn eller värde som "
+            "inte känns igen.",
+            "Rätta filen; mvg settings visar var den ligger och hur den skrivs.",
+        ),
+        _W(
+            "The settings are not used: the fault is {0}.",
+            "The file with the settings is not TOML in UTF-8, cannot be read, or has a name or value that is not "
+            "known.",
+            "Correct the file; mvg settings shows where it is and how it is written.",
         ),
     ),
     # 9 -- the program

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.batch import names
+from converter.batch.names import output_name, portable
 
 KEYS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
 
@@ -88,3 +91,35 @@ def test_O16_an_input_has_a_short_id_that_nobody_can_turn_back_without_the_secre
     assert names.short_id(one, b"k") == names.short_id(one, b"k") != names.short_id(other, b"k")
     assert names.short_id(one, b"k") != names.short_id(one, b"another folder")
     assert len(names.short_id(one, b"k")) == 8
+
+
+@pytest.mark.parametrize(
+    ("key", "safe"),
+    [
+        ("a.txt", "a.txt"),
+        ("å 1/ö.txt", "å 1/ö.txt"),
+        ("CON", "%43ON"),
+        ("aux.txt", "%61ux.txt"),
+        ("x/nul /y", "x/%6Eul%20/y"),
+        ("com¹.txt", "%63om¹.txt"),
+        ("console.txt", "console.txt"),
+        ("a:b", "a%3Ab"),
+        ('*?"<>|\t', "%2A%3F%22%3C%3E%7C%09"),
+        ("slut./a. ", "slut%2E/a.%20"),
+        ("100%25.txt", "100%2525.txt"),
+        ("100%.txt", "100%.txt"),
+    ],
+)
+def test_a_name_that_windows_would_not_take_is_escaped_and_can_be_read_back(key: str, safe: str) -> None:
+    assert portable(key) == safe
+    assert unquote(safe) == key
+    assert output_name(key, "melior", "txt") == f"{safe}.melior.txt"
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1), min_size=1))
+def test_an_escaped_name_is_the_name_of_one_input_only(parts: list[str]) -> None:
+    key = "/".join(parts)
+    safe = portable(key)
+    assert unquote(safe) == key
+    assert not re.search(r'[<>:"|?*\x01-\x1f]', safe)
+    assert not any(part.endswith((".", " ")) for part in safe.split("/"))

@@ -1,0 +1,81 @@
+"""Questions about what stops a conversion, asked at a terminal: text without a place, and required fields."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from converter.cli.language import say
+from converter.cli.questions import ask_choice, is_terminal, parse_and_ask
+
+if TYPE_CHECKING:
+    from converter.options import ConvertOptions
+    from converter.profile import Profile
+    from converter.result import Result
+
+Suggestions = Mapping[str, Sequence[str]]
+"""Values to choose from, by the fact of `given.GIVEN_FACTS` that they are suggested for."""
+_WITHOUT_PLACE: Final = ("MVG301", "MVG302", "MVG303")
+
+
+def convert_and_ask(
+    source: bytes | str, target: str, profile: Profile, options: ConvertOptions, asks: bool, suggestions: Suggestions
+) -> Result:
+    """The note converted with what the user answered.
+
+    Asks in this order: what a line is (`parse_and_ask`), where text without a place belongs, the required fields that
+    are empty, and who signed where the note does not say and there is a suggestion. Questions are asked only where
+    `asks` is set and there is a terminal; each can be left open.
+    """
+    gated = profile.targets[target].gated
+    parsed, options = parse_and_ask(source, profile, options, gated, asks)
+    result = parsed.to(target, options)
+    if not (asks and is_terminal()) or result.note is None:
+        return result
+    while question := next((finding for finding in result.findings if finding.code in _WITHOUT_PLACE), None):
+        answered = ask_choice(question, profile, options)
+        if answered is None:
+            return result
+        options = answered
+        result = parsed.to(target, options)
+    given = _missing_values(result, profile, suggestions) if gated else {}
+    return parsed.to(target, _with_given(options, given)) if given else result
+
+
+def _with_given(options: ConvertOptions, given: Mapping[str, str]) -> ConvertOptions:
+    return dataclasses.replace(options, given={**options.given, **given})
+
+
+def _missing_values(result: Result, profile: Profile, suggestions: Suggestions) -> dict[str, str]:
+    """The values that the user gave for what is empty in the note, by fact."""
+    from converter.record.overrides import GIVEN_FACTS
+
+    required = {field.heading: field.fact.removesuffix(".label") for field in profile.required}
+    facts = [required[finding.words[0]] for finding in result.findings if finding.code == "MVG401"]
+    given: dict[str, str] = {}
+    for fact in facts:
+        if fact in GIVEN_FACTS and (value := ask_value(profile.labels.get(fact, fact), suggestions.get(fact, ()))):
+            given[fact] = value
+    signers = suggestions.get("signer", ())
+    if signers and result.note is not None and not result.note.signer:
+        given["signer"] = ask_value(profile.labels.get("signer", "signer"), signers)
+    return {fact: value for fact, value in given.items() if value}
+
+
+def ask_value(label: str, suggested: Sequence[str]) -> str:
+    """A value for a field, chosen by its number or written; `""` to leave it empty."""
+    click.echo(say(f"{label} saknas.", f"{label} is missing."), err=True)
+    for number, value in enumerate(suggested, 1):
+        click.echo(f"  {number}  {value}", err=True)
+    if suggested:
+        click.echo(f"  0  {say('Lämna tomt.', 'Leave it empty.')}", err=True)
+        lead = say("Siffra, eller skriv värdet", "Number, or write the value")
+    else:
+        lead = say("Skriv värdet (tomt: hoppa över)", "Write the value (empty: skip)")
+    answer = str(click.prompt(lead, default="", show_default=False, err=True)).strip()
+    if not answer.isdecimal():
+        return answer
+    return suggested[int(answer) - 1] if 0 < int(answer) <= len(suggested) else ""

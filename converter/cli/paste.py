@@ -1,0 +1,171 @@
+"""`mvg paste` (`mvg klistra`): the note on the clipboard is converted and put back. Nothing is written to disk."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from converter.cli import report
+from converter.cli.command import Command, option, profile_option
+from converter.cli.copy import check_ways, copy_stepwise
+from converter.cli.language import Text, say
+from converter.cli.options import (
+    ReportOptions,
+    exit_with,
+    field_options,
+    headings_option,
+    report_options,
+    shared_options,
+)
+from converter.cli.output import chosen_target, write_and_report
+from converter.cli.questions import is_terminal
+from converter.files.storage import Refused
+
+if TYPE_CHECKING:
+    from converter.cli.settings import Settings
+    from converter.profile import Profile
+    from converter.result import Result
+
+
+@click.command(
+    cls=Command,
+    help=Text(
+        "Omvandla anteckningen på urklipp och lägg resultatet på urklipp, färdigt att klistra in. Ingen fil skrivs. "
+        "Det som saknas frågar programmet efter i terminalen. Om anteckningen inte kan omvandlas ändras inte urklipp. "
+        "Kommandot heter även klistra.",
+        "Convert the note on the clipboard and put the result on the clipboard, ready to paste. No file is written. "
+        "What is missing is asked for in the terminal. A note that cannot be converted leaves the clipboard as it "
+        "was. The command is also called klistra.",
+    ),
+)
+@option(
+    "--to",
+    metavar=Text("MÅL", "TARGET"),
+    help=Text(
+        "melior, obstetrix, other, pmo, pmo-text eller pmo-html; annars profilens första för inklistring.",
+        "melior, obstetrix, other, pmo, pmo-text or pmo-html; otherwise the profile's first for pasting.",
+    ),
+)
+@headings_option
+@option("--step", is_flag=True, help=Text("Ett sökord i taget till urklipp.", "One keyword at a time."))
+@option(
+    "--register",
+    "registers",
+    is_flag=True,
+    help=Text("Visa även kontaktregistreringen.", "Show the contact registration too."),
+)
+@field_options
+@profile_option
+@report_options
+def paste(to: str | None, headings: str, step: bool, registers: bool, **shared: Any) -> None:
+    from converter.cli.missing import convert_and_ask
+    from converter.cli.settings import Settings, load_settings
+
+    check_ways(step, clipboard=True, output=None, section=None)
+    reporting, profile, options = shared_options(form=None, encoding="", **shared)
+    asks = reporting.style == "text" and is_terminal()
+    settings, warnings = load_settings() if asks else (Settings(), ())
+    report.show(warnings, "settings.toml", reporting.verbosity)
+    target = _target(to, profile, settings, asks)
+    gated = profile.targets[target].gated
+    if step and gated:
+        raise click.UsageError(say(f"--step går inte med {target}.", f"--step does not go with {target}."))
+    source = _clipboard_or_exit(reporting)
+    options = dataclasses.replace(options, headings=headings)
+    result = convert_and_ask(source, target, profile, options, asks, settings.suggestions)
+
+    def write(text: str) -> None:
+        _replace_clipboard(text, result, step, source)
+
+    def done(text: str) -> str:
+        return "" if step else f"{report.copied(result, text, only_one=False)}{_lag()}"
+
+    write_and_report(result, clipboard_name(), reporting, write, done, first=step, copies=not gated, loud=True)
+    if registers:
+        print_registration(result, source, profile, settings, reporting)
+
+
+def clipboard_name() -> str:
+    """What messages call the source."""
+    return say("urklipp", "clipboard")
+
+
+def _target(to: str | None, profile: Profile, settings: Settings, asks: bool) -> str:
+    """The target that was named, the user's where the user confirms it, else the profile's first without a gate."""
+    copied = [name for name, row in profile.targets.items() if not row.gated]
+    first = chosen_target(to, [*profile.targets]) if to is not None or not copied else copied[0]
+    if to is not None or not asks or settings.target in ("", first) or settings.target not in profile.targets:
+        return first
+    choices = [settings.target, first]
+    for number, name in enumerate(choices, 1):
+        click.echo(f"  {number}  {name}", err=True)
+    number = click.prompt(
+        say("Mål", "Target"), type=click.IntRange(1, len(choices)), default=1, err=True, prompt_suffix=": "
+    )
+    return choices[number - 1]
+
+
+def _clipboard_or_exit(reporting: ReportOptions) -> str:
+    from converter.cli.clipboard import from_clipboard
+
+    try:
+        return from_clipboard()
+    except Refused as refused:
+        exit_with(clipboard_name(), [refused.finding], reporting)
+
+
+def _replace_clipboard(text: str, result: Result, step: bool, source: str) -> None:
+    """Puts the result on the clipboard. Raises `Refused`, with the note back where it was."""
+    from converter.cli.clipboard import restore_clipboard, to_clipboard
+
+    try:
+        if step:
+            copy_stepwise(result.sections)
+        else:
+            to_clipboard(text)
+    except Refused:
+        restore_clipboard(source)
+        raise
+
+
+def _lag() -> str:
+    """In a remote session Windows moves the clipboard a little later than the program."""
+    if not os.environ.get("SESSIONNAME", "").upper().startswith("RDP-"):
+        return ""
+    return say(
+        ". Fjärrskrivbord: vänta någon sekund innan du klistrar in",
+        ". Remote desktop: wait a second before you paste",
+    )
+
+
+def print_registration(
+    result: Result, source: str, profile: Profile, settings: Settings, reporting: ReportOptions
+) -> None:
+    """Prints the registration, and asks at a terminal for what it lacks; ends with exit code 1 while it is open."""
+    from converter.cli.files import write_output
+    from converter.cli.register import ask_facts
+    from converter.profile import ProfileError
+    from converter.proven_page import registration_page
+    from converter.registration import load_registration, subject_of
+    from converter.registration.fact_options import code_of
+    from converter.registration.formats import findings as findings_of
+    from converter.result import Result, digest_of
+
+    assert result.note is not None
+    try:
+        tables = load_registration(profile)
+        system = code_of("admin_system", settings.system, profile) if settings.system else None
+        subject, registration = ask_facts(
+            subject_of(result.note, digest_of(source)), tables, {"admin_system": system or ""}
+        )
+        reporting.tell(clipboard_name(), Result(None, tuple(findings_of(registration, subject, profile))))
+        write_output(registration_page(registration, subject, profile, "text"), None, force=False)
+    except ProfileError as error:
+        exit_with(profile.name, error.findings, reporting)
+    except Refused as refused:
+        exit_with(say("standard ut", "standard output"), [refused.finding], reporting)
+    if registration.is_open:
+        raise SystemExit(1)
