@@ -2841,6 +2841,32 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Mend the line. Nothing was done.",
         ),
     ),
+    "MVG870": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "Tillägget page är inte installerat.",
+            "Sidan visas av Flask och waitress, som följer med tillägget.",
+            "Installera mvg-export[page], eller använd mvg copy och mvg export.",
+        ),
+        _W(
+            "The extra page is not installed.",
+            "The page is served by Flask and waitress, which come with the extra.",
+            "Install mvg-export[page], or use mvg copy and mvg export.",
+        ),
+    ),
+    "MVG871": _stop(
+        BUSY,
+        _W(
+            "Sidan kan inte öppnas: systemet svarar {0}.",
+            "Programmet behöver en ledig port på 127.0.0.1 och en egen mapp för tillfälliga filer.",
+            "Försök igen. Händer det på nytt: kontrollera att mappen för tillfälliga filer går att skriva i.",
+        ),
+        _W(
+            "The page cannot be opened: the system says {0}.",
+            "The program needs a free port on 127.0.0.1 and a folder of its own for temporary files.",
+            "Try again. If it happens again, check that the folder for temporary files can be written.",
+        ),
+    ),
     # 9 -- the program
     "MVG901": _stop(
         PROGRAM_FAULT,

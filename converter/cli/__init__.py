@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "copy": ("copy", Text("Gör text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
     "check": ("check", Text("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
     "register": ("register", Text("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
+    "page": ("page", Text("Öppna en sida att klistra in i.", "Open a page to paste into.")),
     "batch": ("batch", Text("Gör om många anteckningar.", "Convert many notes.")),
     "watch": ("watch", Text("Gör om det som kommer till en mapp.", "Convert what comes to a folder.")),
     "quarantine": ("quarantine", Text("Hantera det som behöver en människa.", "Handle what needs a person.")),
