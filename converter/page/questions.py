@@ -29,9 +29,14 @@ class OpenQuestion(NamedTuple):
     finding: Finding
     choices: tuple[Choice, ...]
 
+    @property
+    def is_unplaced(self) -> bool:
+        """Whether it asks for the place of a text, which has a row of its own on the page."""
+        return self.finding.code == _UNPLACED
+
     def is_about(self, finding: Finding) -> bool:
         """Whether a finding of a result asks this question."""
-        if self.finding.code == _UNPLACED:
+        if self.is_unplaced:
             return finding.code in WITHOUT_PLACE and finding.line == self.finding.line
         code = self.finding.code
         place = (self.finding.line, self.finding.column)
@@ -98,7 +103,7 @@ def _unplaced(parsed: ParsedNote, result: Result) -> Iterator[tuple[Finding, tup
         if not field.placed:
             line = str(field.parts[0].line)
             possible = tuple(
-                Choice(f"Lägg under {keyword}.", f"Put under {keyword}.", _place(line, keyword))
+                Choice(f"Lägg under {keyword}", f"Put under {keyword}", _place(line, keyword))
                 for keyword in parsed.profile.places
             )
             yield Finding(_UNPLACED, field.parts[0].line, words=(line,)), possible

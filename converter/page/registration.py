@@ -13,6 +13,7 @@ from converter.proven_page import registration_page
 from converter.registration import Registration, Subject, load_registration, register, subject_of
 from converter.registration.engine import optional_questions
 from converter.registration.outcome import Question
+from converter.registration.page import view
 from converter.registration.record import findings as findings_of
 from converter.result import digest_of
 from converter.storage import Refused
@@ -22,19 +23,20 @@ _ASKED_ON_THE_PAGE = ("MVG430", "MVG440", "MVG444")
 
 
 def registration_view(note: AnsweredNote, request: PageRequest, language: str) -> dict[str, Any]:
-    """The questions, the page as text and the findings of the registration."""
+    """The questions, the parts of the page, and the findings of the registration."""
     profile = note.parsed.profile
     subject, registration, answered = answered_registration(note, request)
     findings = [one for one in findings_of(registration, subject, profile) if one.code not in _ASKED_ON_THE_PAGE]
-    page = ""
+    page: dict[str, object] = {}
     try:
-        page = registration_page(registration, subject, profile, "text")
+        registration_page(registration, subject, profile, "text")  # proven before the same values are shown
+        page = view(registration, subject, profile)
     except Refused as refused:
         findings.append(refused.finding)
     except ProfileError as error:
         findings += error.findings
     return {
-        "page": page,
+        **{name: page.get(name, ()) for name in ("facts", "parts", "not_covered", "left_open")},
         "questions": [
             *(_question(question, codes) for question, codes in answered),
             *(_question(question, ()) for question in _open(subject, registration, profile)),

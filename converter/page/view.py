@@ -24,6 +24,8 @@ _SEVERITIES: Final = (ERROR, WARNING, INFO)
 _TWO_NOTES: Final = ("MVG234", "MVG235")
 _DAMAGED: Final = ("MVG260", "MVG261")
 _PHRASE_MISSING: Final = ("MVG420", "MVG421")
+_ALWAYS: Final = ("MVG108", "MVG308", "MVG309", "MVG430")
+"""Information that is not folded away: how the file was read, what is not handed out, that the routine has expired."""
 FLAGS: Final = {
     **dict.fromkeys(_DAMAGED, "damaged_ok"), **dict.fromkeys(_PHRASE_MISSING, "add_phrases"),
 }  # fmt: skip
@@ -71,6 +73,7 @@ def _findings(note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
         message, step = page_message(finding, language)
         yield {
             "code": finding.code, "severity": finding.severity, "line": finding.line, "message": message, "step": step,
+            "folded": finding.severity == INFO and finding.code not in _ALWAYS,
             "quote": lines[finding.line - 1] if 0 < finding.line <= len(lines) else "",
             "remedies": list(_remedies(finding, note, language)),
         }  # fmt: skip
@@ -78,7 +81,9 @@ def _findings(note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
 
 def _remedies(finding: Finding, note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
     for question in note.questions:
-        if question.is_about(finding):
+        if question.is_about(finding) and question.is_unplaced:
+            yield {"kind": "place", "line": finding.line}
+        elif question.is_about(finding):
             yield from _choices(question, language)
     if finding.code in FLAGS:
         yield {"kind": "flag", "name": FLAGS[finding.code]}
@@ -112,8 +117,8 @@ def _rows(note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
             "choices": [],
         }  # fmt: skip
         if not field.placed:
-            row["choices"] = [choice for question in note.questions if question.finding.line == field.parts[0].line
-                              for choice in _choices(question, language)]  # fmt: skip
+            asked = [question for question in note.questions if question.finding.line == field.parts[0].line]
+            row["choices"] = [choice for question in asked for choice in _choices(question, language)]
         elif is_blank(field.text) and (own and field.heading not in profile.expected):
             continue
         yield row
@@ -137,11 +142,12 @@ def _other_sections(note: AnsweredNote) -> Iterator[tuple[str, str]]:
 def _fields(note: AnsweredNote, profile: Profile) -> Iterator[dict[str, Any]]:
     """The required fields, with the value of the note and whether one is still missing."""
     written, settled = note.parsed.reading.note, note.result.note
+    is_gated = profile.targets[note.target].gated
     lacking = {finding.words[0] for finding in missing(settled or written or TriageNote(), profile)}
     for field in profile.required:
         fact = fact_named(field.heading, profile)
         value = _value(written, fact) if written else ""
-        yield {"fact": fact, "heading": field.heading, "value": value, "missing": field.heading in lacking}
+        yield {"fact": fact, "heading": field.heading, "value": value, "missing": is_gated and field.heading in lacking}
 
 
 def _value(note: TriageNote, fact: str) -> str:

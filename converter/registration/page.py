@@ -35,15 +35,15 @@ def page(registration: Registration, subject: Subject, profile: Profile, form: s
     name = FORMS[form]
     try:
         compiled = sandbox.template(profile.templates[name], name)
-        return sandbox.run(compiled, _view(registration, subject, profile))
+        return sandbox.run(compiled, view(registration, subject, profile))
     except KeyError:
         raise ProfileError((Finding("MVG503", 0, 0, (name, "FileNotFoundError")),)) from None
     except sandbox.TemplateFault as fault:
         raise ProfileError((fault.finding,)) from None
 
 
-def _view(registration: Registration, subject: Subject, profile: Profile) -> dict[str, object]:
-    """What a template is given: plain strings and flags, and tuples and dictionaries of them."""
+def view(registration: Registration, subject: Subject, profile: Profile) -> dict[str, object]:
+    """The values of a page by name, for a template or `mvg page`: strings, flags, tuples and dictionaries of them."""
     rules, routine = load_rules(profile), profile.routine
     source = profile.registration_routine
     return {

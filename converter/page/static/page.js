@@ -156,26 +156,26 @@ function undoable(text, undo, id) {
 
 function renderFindings() {
   const all = view ? view.findings : [];
-  const grave = all.filter(({ severity }) => severity !== "info");
-  const information = all.filter(({ severity }) => severity === "info");
+  const grave = all.filter(({ folded }) => !folded);
+  const information = all.filter(({ folded }) => folded);
   const open = byId("information") && byId("information").open;
   show(byId("findings"),
     grave.length ? element("h3", { textContent: words.messages }) : null,
-    element("ul", { className: "findings", id: "grave" }, ...grave.map(findingItem)),
+    element("ul", { className: "findings", id: "grave" }, ...grave.map((finding, index) => findingItem(finding, `note-${index}`))),
     information.length ? element("details", { id: "information", open: Boolean(open) },
       element("summary", { textContent: `${words.information} (${information.length})` }),
-      element("ul", { className: "findings" }, ...information.map(findingItem))) : null);
+      element("ul", { className: "findings" }, ...information.map((finding, index) => findingItem(finding, `info-${index}`)))) : null);
   for (const list of document.querySelectorAll(".findings:empty")) list.remove();
 }
 
-function findingItem(finding, index) {
+function findingItem(finding, id) {
   const { code, severity, line, quote, message, step, remedies } = finding;
   const heading = element("p", {},
     element("span", { className: "severity", textContent: line ? `${words[severity]}, ${words.line.toLowerCase()} ${line}` : words[severity] }),
     " ", element("span", { className: "code", textContent: code }));
-  const actions = (remedies || []).map((remedy, number) => remedyButton(remedy, `remedy-${code}-${index}-${number}`));
-  if (line && file === null) actions.push(lineButton(line, `line-${code}-${index}`));
-  return element("li", { className: severity, tabIndex: -1, id: `finding-${severity}-${index}` }, heading,
+  const actions = (remedies || []).map((remedy, number) => remedyButton(remedy, `remedy-${id}-${number}`));
+  if (line && file === null) actions.push(lineButton(line, `line-${id}`));
+  return element("li", { className: severity, tabIndex: -1, id: `finding-${id}` }, heading,
     quote ? element("p", { className: "quote", textContent: quote }) : null,
     element("p", { textContent: message }),
     step ? element("p", { textContent: step }) : null,
@@ -197,6 +197,11 @@ function remedyButton(remedy, id) {
     split: [words.split, () => splitAt(remedy.line)],
   };
   if (kind === "field") return button(`${words.fill_in} ${remedy.label}`, () => byId(`field-${remedy.fact}`).focus(), id);
+  if (kind === "place") {
+    const choose = button(words.choose_place, () => byId(`row-${remedy.line}`).querySelector("button").focus(), id);
+    choose.setAttribute("aria-label", `${words.choose_place}, ${words.line.toLowerCase()} ${remedy.line}`);
+    return choose;
+  }
   const [text, act] = acts[kind];
   return button(text, () => { act(); change(); }, id);
 }
@@ -249,7 +254,7 @@ function rowItem(row, index) {
   const from = [origin && `${words.from_note}: ${origin}`, lines].filter(Boolean).join(", ");
   const copy = button(words.copy, () => copyText(() => row.text), `copy-${index}`);
   copy.setAttribute("aria-label", `${words.copy} ${row.target}`);
-  return element("div", { className: row.placed ? "row" : "row unplaced" },
+  return element("div", { className: row.placed ? "row" : "row unplaced", id: row.placed ? "" : `row-${row.lines[0]}` },
     element("header", {}, element("h3", { textContent: title, translate: false }), row.placed ? copy : null),
     from ? element("p", { className: "from", textContent: from }) : null,
     element("p", { className: "text", textContent: row.text }),
@@ -258,23 +263,34 @@ function rowItem(row, index) {
       element("div", { className: "actions" }, ...row.choices.map((choice, number) => remedyButton(choice, `place-${index}-${number}`)))) : null);
 }
 
+// The inputs stay as long as there is a note: one that is typed in is not exchanged under the fingers.
 function renderFields() {
-  const rows = (view ? view.fields : []).map((field) => {
-    const id = `field-${field.fact}`;
+  const fields = view ? view.fields : [];
+  if (byId("fields").childElementCount !== fields.length) show(byId("fields"), ...fields.map(fieldItem));
+  for (const field of fields) {
+    const input = byId(`field-${field.fact}`);
     const value = field.fact in state.given ? state.given[field.fact] : field.value;
-    const input = element("input", { type: "text", id, value, autocomplete: "off", spellcheck: false,
-      oninput: (event) => give(field, event.target.value) });
-    if (field.missing) input.setAttribute("aria-describedby", `${id}-missing`);
-    return element("div", { className: "field" }, element("label", { htmlFor: id, textContent: field.heading }), input,
-      field.missing ? element("p", { className: "missing", id: `${id}-missing`, textContent: `${field.heading} ${words.missing_field}` }) : null);
-  });
-  show(byId("fields"), ...rows);
+    if (input.value !== value) input.value = value;
+    const missing = byId(`missing-${field.fact}`);
+    missing.textContent = field.missing ? `${field.heading} ${words.missing_field}` : "";
+  }
 }
 
-function give(field, value) {
-  if (value === field.value) delete state.given[field.fact];
-  else state.given[field.fact] = value;
-  if (value === field.value) state.overrides = state.overrides.filter(([fact]) => fact !== field.fact);
+function fieldItem({ fact, heading }) {
+  const input = element("input", { type: "text", id: `field-${fact}`, autocomplete: "off", spellcheck: false,
+    "aria-describedby": `missing-${fact}`, oninput: (event) => give(fact, event.target.value) });
+  return element("div", { className: "field" }, element("label", { htmlFor: input.id, textContent: heading }), input,
+    element("p", { className: "missing", id: `missing-${fact}` }));
+}
+
+function give(fact, value) {
+  const field = view && view.fields.find((one) => one.fact === fact);
+  if (field && value === field.value) {
+    delete state.given[fact];
+    state.overrides = state.overrides.filter(([one]) => one !== fact);
+  } else {
+    state.given[fact] = value;
+  }
   change();
 }
 
@@ -286,10 +302,40 @@ function renderRegistration() {
   ] : []));
   show(byId("registration"), ...(registration ? [
     element("h3", { textContent: words.registration_page }),
-    element("ul", { className: "findings" }, ...registration.findings.map(findingItem)),
-    element("pre", { textContent: registration.page, tabIndex: 0, role: "region", "aria-label": words.registration_page }),
+    element("ul", { className: "findings" }, ...registration.findings.map((finding, index) => findingItem(finding, `contact-${index}`))),
+    ...registration.parts.filter(({ items }) => items.length).map(partItem),
+    ...["not_covered", "left_open"].filter((name) => registration[name].length).map((name) => gapList(words[name], registration[name])),
+    factList(registration.facts),
   ] : []));
   for (const list of document.querySelectorAll(".findings:empty")) list.remove();
+}
+
+function partItem({ title, items }) {
+  return element("section", { className: "part" }, element("h4", { textContent: title }),
+    element("ul", {}, ...items.map(adviceItem)));
+}
+
+function adviceItem(item) {
+  const text = item.is_open ? words.answer_missing : item.gap || item.text;
+  return element("li", { className: item.label ? "value" : "" },
+    item.label ? element("strong", { textContent: `${item.label}: ` }) : null,
+    `${item.task ? "☐ " : ""}${text} `,
+    item.inferred ? `${words.inferred} ` : null,
+    item.rules ? element("span", { className: "code", textContent: item.rules }) : null,
+    item.boxes.length ? element("ul", {}, ...item.boxes.map(({ label, value, done }) =>
+      element("li", { textContent: value ? `${label}: ${value}` : `${done ? "☑" : "☐"} ${label}` }))) : null);
+}
+
+function gapList(title, gaps) {
+  return element("section", { className: "part" }, element("h4", { textContent: title }),
+    element("ul", {}, ...gaps.map(({ id, text }) => element("li", {}, `${text} `, element("span", { className: "code", textContent: id })))));
+}
+
+function factList(facts) {
+  const open = byId("facts") && byId("facts").open;
+  return element("details", { id: "facts", open: Boolean(open) }, element("summary", { textContent: words.rests_on }),
+    element("ul", {}, ...facts.map(([label, value, inferred]) =>
+      element("li", { textContent: `${label}: ${value}${inferred ? ` ${words.inferred}` : ""}` }))));
 }
 
 function questionItem({ fact, text, several, choices, codes }) {
@@ -323,7 +369,7 @@ function explain() {
   const errors = view ? view.findings.filter(({ severity }) => severity === "error") : [];
   const links = errors.map((finding, index) => {
     const field = finding.remedies.find(({ kind }) => kind === "field");
-    const to = field ? `field-${field.fact}` : `finding-error-${index}`;
+    const to = field ? `field-${field.fact}` : `finding-note-${index}`;
     return element("li", {}, element("a", { href: `#${to}`, textContent: finding.message, onclick: (event) => {
       event.preventDefault();
       byId(to).focus();
