@@ -122,7 +122,12 @@ def _listening() -> Iterator[socket.socket]:
 def _running(app: Callable[..., object], listener: socket.socket) -> Iterator[None]:
     """Runs the web server in a thread of its own."""
     server = create_server(
-        app, sockets=[listener], threads=2, ident="", max_request_body_size=MAX_REQUEST_BYTES, expose_tracebacks=False
+        app,
+        sockets=[listener],
+        threads=2,
+        ident="",
+        max_request_body_size=2 * MAX_REQUEST_BYTES,
+        expose_tracebacks=False,
     )
     sockets = server._map  # the only list of what is open
     thread = threading.Thread(target=server.run, daemon=True)

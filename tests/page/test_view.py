@@ -43,7 +43,7 @@ def test_the_page_is_told_what_convert_finds(path: Any, target: str, profile: Pr
     shown = [(row["target"], row["text"]) for row in view["rows"] if row["text"]]
     shown += [(section["heading"], section["text"]) for section in view["sections"]]
     assert set(shown) >= {(heading, text) for heading, text in result.sections if text}
-    assert view["text"] == data.decode()
+    assert view["text"] == data.decode("utf-8-sig")
 
 
 def test_a_row_names_the_heading_of_the_note_and_of_the_record(view: View) -> None:
@@ -51,7 +51,7 @@ def test_a_row_names_the_heading_of_the_note_and_of_the_record(view: View) -> No
     assert rows["Kontaktorsak"]["source"] == "Besöksorsak"
     assert rows["Kontaktorsak"]["lines"] == [37]
     assert rows["Planering"]["text"] == ""
-    assert [row["target"] for row in view(HALSONT, "melior")["rows"]][0] == "Besöksorsak"
+    assert next(row["target"] for row in view(HALSONT, "melior")["rows"]) == "Besöksorsak"
 
 
 def test_a_text_without_a_place_has_a_row_and_a_remedy_and_goes_where_it_is_put(view: View) -> None:
