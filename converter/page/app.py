@@ -72,9 +72,10 @@ def create_app(profile: Profile, access: Access, language: str, session: Session
         return {}
 
     @app.post("/api/end")
-    def end() -> dict[str, Any]:
-        session.on_end()
-        return {}
+    def end() -> Response:
+        response = Response("{}", mimetype="application/json")
+        response.call_on_close(session.on_end)
+        return response
 
     return app
 
