@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -135,9 +135,10 @@ def _running(app: Callable[..., object], listener: socket.socket) -> Iterator[No
     try:
         yield
     finally:
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
+        server.task_dispatcher.shutdown()  # what is being answered is answered first
+        with suppress(OSError):  # the thread was woken by another and has closed everything already
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
         thread.join(timeout=5)
-        server.task_dispatcher.shutdown()
 
 
 @contextmanager

@@ -403,7 +403,7 @@ async function copyText(make) {
       return copyByHand(text);
     }
     const end = text.trimEnd();
-    const last = end.split(/\s+/).slice(-3).join(" ");
+    const last = end.split(/\s+/).slice(-3).join(" ").slice(-40);
     byId("done").textContent = `${words.copied}: ${Array.from(end).length} ${words.characters}, ${words.ends_in} ’… ${last}’`;
   } catch (error) {
     fail(error);
