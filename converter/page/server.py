@@ -7,7 +7,6 @@ import secrets
 import shutil
 import signal
 import socket
-import sys
 import tempfile
 import threading
 import time
@@ -25,6 +24,8 @@ from converter.profile import Profile
 from converter.storage import refused
 
 IDLE_SECONDS: Final = 15 * 60
+_EXCLUSIVE: Final = getattr(socket, "SO_EXCLUSIVEADDRUSE", 0)
+"""On Windows: no other process can listen on the same port."""
 _TOKEN_BYTES: Final = 32
 _REDIRECT: Final = """<!doctype html>
 <meta charset="utf-8"><meta name="referrer" content="no-referrer">
@@ -108,8 +109,8 @@ def _redirect(access: Access) -> Redirect:
 def _listening() -> Iterator[socket.socket]:
     """A socket on a free port of the loopback interface."""
     with socket.socket() as listener:
-        if sys.platform == "win32":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        if _EXCLUSIVE:
+            listener.setsockopt(socket.SOL_SOCKET, _EXCLUSIVE, 1)
         try:
             listener.bind(("127.0.0.1", 0))
             listener.listen()

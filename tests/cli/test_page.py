@@ -6,6 +6,7 @@ import http.client
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from converter.page.server import Redirect
+from converter.page.server import Lifetime, Redirect, _ended_by_signals
 from paths import ROOT
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -75,10 +76,9 @@ def test_a_system_that_refuses_is_exit_75(mvg: Mvg, monkeypatch: pytest.MonkeyPa
         raise PermissionError(13, "no")
 
     if broken == "socket.socket.bind":
-        import socket
 
         class Refusing(socket.socket):
-            bind = refuse  # type: ignore[assignment]
+            bind = refuse
 
         monkeypatch.setattr("converter.page.server.socket.socket", Refusing)
     else:
@@ -119,3 +119,18 @@ def test_the_redirect_file_can_be_removed_twice() -> None:
     redirect.remove()
     redirect.remove()
     assert not redirect.path.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+def test_a_signal_ends_the_wait_and_has_its_old_effect_afterwards() -> None:
+    lifetime, before = Lifetime(60), signal.getsignal(signal.SIGTERM)
+    with _ended_by_signals(lifetime):
+        signal.raise_signal(signal.SIGTERM)
+        lifetime.wait()
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_on_windows_the_port_is_taken_alone(mvg: Mvg, browser: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("converter.page.server._EXCLUSIVE", socket.SO_KEEPALIVE)  # the option of another system
+    assert mvg("page").returncode == 0
+    assert browser

@@ -276,3 +276,20 @@ def test_the_server_ends_with_its_tab(run: Run) -> None:
     run.close()
     run.thread.join(timeout=20)
     assert not run.thread.is_alive()
+
+
+@pytest.mark.parametrize(("text", "target"), [("hej", "pmo"), ("hej", "registration-text"), ("", "melior")])
+def test_a_stopped_note_has_no_output(run: Run, text: str, target: str) -> None:
+    body = json.dumps({"text": text, "target": target})
+    assert _ask(run, "POST", "/api/output", body)[::2] == (409, b'{"failed": "refused"}')
+    assert _ask(run, "POST", "/api/output", json.dumps({"text": HALSONT, "target": target}))[0] == 200
+
+
+def test_a_profile_without_registration_offers_none(profile: Profile) -> None:
+    run = Run(profile.replace(tables=type(profile.tables)()))
+    try:
+        page = _ask(run, "GET", "/", **NAVIGATION)[2]
+        assert b"pmo-html" in page
+        assert b"registration-html" not in page
+    finally:
+        run.close()
