@@ -521,3 +521,15 @@ def test_nothing_is_kept_in_the_browser_or_on_disk(playwright: Any, tmp_path: Pa
 def _holds(path: Path, spellings: list[bytes]) -> bool:
     data = path.read_bytes()
     return any(re.search(re.escape(spelling), data) for spelling in spellings)
+
+
+def test_the_picture_of_the_documents_shows_the_page(tab: Any, request: pytest.FixtureRequest) -> None:
+    """Made anew with `--rewrite`; a person looks at it."""
+    picture = ROOT / "docs" / "page.png"
+    _fill(tab, LOOSE.replace("Journaltyp: Sjuksköterskeanteckning\n", ""))
+    tab.evaluate("document.activeElement.blur()")
+    if request.config.getoption("--rewrite"):
+        tab.screenshot(path=picture, full_page=False)
+    data = tab.screenshot(full_page=False)
+    assert data[:8] == picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert data[16:24] == picture.read_bytes()[16:24]  # width and height
