@@ -19,6 +19,7 @@ from converter.page.request import PageRequest
 from converter.page.words import LANGUAGES, page_message
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION
+from converter.result import digest_of
 
 _SEVERITIES: Final = (ERROR, WARNING, INFO)
 _TWO_NOTES: Final = ("MVG234", "MVG235")
@@ -40,6 +41,7 @@ def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str
     view: dict[str, Any] = {
         "ok": result.ok,
         "readable": reading.note is not None,
+        "patient": _identity(reading.note),
         "button": result.button or profile.button_before,
         "errors": counts[0],
         "warnings": counts[1],
@@ -56,6 +58,15 @@ def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str
     if isinstance(request.source, bytes):
         view["text"] = reading.text
     return view
+
+
+def _identity(note: TriageNote | None) -> str:
+    """A digest of the case and patient of a note, by which the page notices another note; `""` for none named.
+
+    What was filled in for one patient is never used for another.
+    """
+    named = (note.id, note.patient.name, note.patient.number) if note else ()
+    return digest_of("\n".join(named)) if any(named) else ""
 
 
 def _localized(choice: Any, language: str) -> str:

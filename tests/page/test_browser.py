@@ -215,6 +215,33 @@ def test_a_finding_vanishes_when_it_is_mended_in_the_text(tab: Any) -> None:
     assert _codes(tab) == []
 
 
+def test_what_was_filled_in_for_one_patient_is_not_used_for_the_next(tab: Any) -> None:
+    """The text is exchanged without *Ny patient*."""
+    other = (SAMPLES / "cystit-video.txt").read_text("utf-8")
+    other = re.sub(r"Journaltyp: .*\n", "", other)
+    _fill(tab, NO_TYPE)
+    tab.fill("[id='field-record_type']", "Ifyllt för den första")
+    _settle(tab)
+    assert _codes(tab) == []
+    _fill(tab, other)
+    assert tab.input_value("[id='field-record_type']") == ""
+    assert "MVG401" in _codes(tab)
+    unnamed = "\n".join(line for line in NO_TYPE.split("\n") if not re.match("Patientens (namn|pers)|Ärende:", line))
+    _fill(tab, unnamed)
+    tab.fill("[id='field-record_type']", "Ifyllt för en utan namn")
+    _settle(tab)
+    tab.evaluate("text => navigator.clipboard.writeText(text)", unnamed.replace("Ont i halsen", "Hosta"))
+    tab.focus("#note")
+    tab.keyboard.press("Control+A")
+    tab.keyboard.press("Control+V")
+    _wait(tab, "document.getElementById('note').value.includes('Hosta')")
+    _settle(tab)
+    assert tab.input_value("[id='field-record_type']") == ""
+    tab.fill("[id='field-record_type']", "Rättad")  # the control: an edit keeps what was filled in
+    _fill(tab, tab.input_value("#note") + "\n")
+    assert tab.input_value("[id='field-record_type']") == "Rättad"
+
+
 def test_two_notes_are_split_and_the_second_waits(tab: Any) -> None:
     _fill(tab, TWO)
     assert "MVG234" in _codes(tab)

@@ -140,6 +140,15 @@ def test_a_text_that_is_no_note_has_findings_and_nothing_else(view: View) -> Non
     assert [field["value"] for field in told["fields"]] == ["", "", ""]
 
 
+def test_another_patient_or_case_is_another_identity_and_no_name_stands_in_it(view: View) -> None:
+    whole = view(HALSONT)["patient"]
+    assert len(whole) == 64
+    assert view(HALSONT.replace("Svalg", "Hals"))["patient"] == whole
+    for other in ("Astrid Exempelsson", "199104272381", "C24-2024-031407"):
+        assert view(HALSONT.replace(other, ""))["patient"] not in (whole, "")
+    assert view("hej")["patient"] == view("Status\nBra.")["patient"] == ""
+
+
 # -- registration -----------------------------------------------------------------------------------------------
 
 

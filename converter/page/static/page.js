@@ -13,6 +13,7 @@ history.replaceState(null, "", "/"); // the token is kept out of the address and
 
 const empty = () => ({ given: {}, answers: [], overrides: [], damaged_ok: false, add_phrases: false, contact: {} });
 let state = empty(); // what the user filled in, chose and answered
+let patient = ""; // whose note it is, as a digest: what was filled in for one is never used for another
 let file = null; // the bytes of an opened file in base64, until its text is edited
 let waiting = []; // notes that were split off and wait for their turn
 let view = null; // the last answer of the program; null while nothing is pasted
@@ -83,6 +84,12 @@ async function refresh() {
   while (shown !== changes) {
     const sent = changes;
     const answer = byId("note").value || file ? await (await call("/api/state", body(target()))).json() : null;
+    if (sent !== changes) continue;
+    if (answer && patient && answer.patient && answer.patient !== patient) {
+      state = empty();
+      changes += 1;
+    }
+    patient = (answer && answer.patient) || patient;
     if (sent !== changes) continue;
     shown = sent;
     view = answer;
@@ -436,6 +443,7 @@ async function download(name) {
 
 function begin(text) {
   state = empty();
+  patient = "";
   file = null;
   byId("note").value = text;
   byId("note").focus();
@@ -476,7 +484,14 @@ async function openFile(chosen) {
 
 function start() {
   byId("finish").dataset.first = byId("finish").textContent;
-  byId("note").addEventListener("input", () => { file = null; change(); });
+  byId("note").addEventListener("input", () => {
+    file = null;
+    if (!byId("note").value) state = empty();
+    change();
+  });
+  byId("note").addEventListener("paste", ({ target: { value, selectionStart, selectionEnd } }) => {
+    if (selectionEnd - selectionStart === value.length) state = empty(); // another note in its place
+  });
   byId("note").addEventListener("dragover", (event) => { event.preventDefault(); byId("note").classList.add("dropping"); });
   byId("note").addEventListener("dragleave", () => byId("note").classList.remove("dropping"));
   byId("note").addEventListener("drop", (event) => {
