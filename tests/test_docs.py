@@ -35,6 +35,7 @@ DOCS = (
     ROOT / "docs" / "guide.md",
     ROOT / "docs" / "mutation.md",
     ROOT / "docs" / "operations.md",
+    ROOT / "docs" / "page.md",
     ROOT / "docs" / "profile.md",
     ROOT / "docs" / "promises.md",
     ROOT / "docs" / "testing.md",

@@ -30,7 +30,7 @@ Code = Literal[
     "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
     "MVG840", "MVG841", "MVG842", "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853",
     "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864",
-    "MVG901", "MVG910", "MVG911",
+    "MVG870", "MVG871", "MVG901", "MVG910", "MVG911",
 ]  # fmt: skip
 """Every code of `CATALOGUE`."""
 Severity = Literal["error", "warning", "info"]
@@ -2896,6 +2896,32 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The file with the settings is not TOML in UTF-8, cannot be read, or has a name or value that is not "
             "known.",
             "Correct the file; mvg settings shows where it is and how it is written.",
+        ),
+    ),
+    "MVG870": _stop(
+        PROGRAM_FAULT,
+        _W(
+            "Tillägget page är inte installerat.",
+            "Sidan visas av Flask och waitress, som följer med tillägget.",
+            "Installera mvg-export[page], eller använd mvg copy och mvg export.",
+        ),
+        _W(
+            "The extra page is not installed.",
+            "The page is served by Flask and waitress, which come with the extra.",
+            "Install mvg-export[page], or use mvg copy and mvg export.",
+        ),
+    ),
+    "MVG871": _stop(
+        BUSY,
+        _W(
+            "Sidan kan inte öppnas: systemet svarar {0}.",
+            "Programmet behöver en ledig port på 127.0.0.1 och en egen mapp för tillfälliga filer.",
+            "Försök igen. Händer det på nytt: kontrollera att mappen för tillfälliga filer går att skriva i.",
+        ),
+        _W(
+            "The page cannot be opened: the system says {0}.",
+            "The program needs a free port on 127.0.0.1 and a folder of its own for temporary files.",
+            "Try again. If it happens again, check that the folder for temporary files can be written.",
         ),
     ),
     # 9 -- the program

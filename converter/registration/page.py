@@ -39,14 +39,15 @@ def page(registration: Registration, subject: Subject, profile: Profile, form: s
     name = FORMS[form]
     try:
         template = sandbox.template(profile.templates[name], name)
-        return sandbox.run(template, _context(registration, subject, profile))
+        return sandbox.run(template, view(registration, subject, profile))
     except KeyError:
         raise ProfileError((Finding("MVG503", 0, 0, (name, "FileNotFoundError")),)) from None
     except sandbox.TemplateFault as fault:
         raise ProfileError((fault.finding,)) from None
 
 
-def _context(registration: Registration, subject: Subject, profile: Profile) -> Context:
+def view(registration: Registration, subject: Subject, profile: Profile) -> Context:
+    """The values of a page by name, for a template or `mvg page`: strings, flags, tuples and dictionaries of them."""
     rules, own, source = load_rules(profile), profile.routine, profile.registration_routine
     return {
         "head": tuple(_head(subject.note, profile)),

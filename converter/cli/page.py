@@ -1,0 +1,48 @@
+"""`mvg page`: the local page in the browser, for one user on this machine."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+
+import click
+
+from converter.cli.command import Command, lang_option, option
+from converter.cli.language import DIR, Text, language, say
+from converter.cli.options import DEFAULT_REPORT, exit_with, profile_or_exit
+from converter.cli.report import tell
+from converter.files.storage import Refused
+from converter.findings import Finding
+
+
+@click.command(
+    cls=Command,
+    help=Text(
+        "Öppna en sida i webbläsaren: klistra in anteckningen, se var varje text hamnar, fyll i det som saknas och "
+        "kopiera eller ladda ner. Sidan finns bara på den här datorn och sparar inget. Den avslutas med fliken, efter "
+        "15 minuter utan användning eller med Ctrl-C.",
+        "Open a page in the browser: paste the note, see where each text ends up, fill in what is missing, and copy or "
+        "download. The page exists on this computer alone and saves nothing. It ends with its tab, after 15 idle "
+        "minutes, or with Ctrl-C.",
+    ),
+)
+@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@lang_option
+def page(profile: str | None) -> None:
+    try:
+        from converter.page.server import serve
+    except ImportError:
+        exit_with("mvg page", [Finding("MVG870")], DEFAULT_REPORT)
+    loaded = profile_or_exit(profile, DEFAULT_REPORT)
+    try:
+        serve(loaded, language(), _open)
+    except Refused as refused:
+        exit_with("mvg page", [refused.finding], DEFAULT_REPORT)
+
+
+def _open(path: Path) -> None:
+    """Opens the file in the user's browser, or names it where there is none to start."""
+    if webbrowser.open(path.as_uri()):
+        tell(say("Sidan är öppen i webbläsaren. Ctrl-C avslutar.", "The page is open in the browser. Ctrl-C ends it."))
+    else:
+        tell(say(f"Öppna {path} i webbläsaren. Ctrl-C avslutar.", f"Open {path} in the browser. Ctrl-C ends it."))

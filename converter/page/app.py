@@ -1,0 +1,123 @@
+"""The web application: one page, its script and style, and the calls that the script makes. It keeps no note."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from converter.output import encoded
+from converter.page.questions import answered_note
+from converter.page.registration import answered_registration
+from converter.page.request import PageRequest, parse_request
+from converter.page.security import MAX_REQUEST_BYTES, TOKEN_HEADER, Access, is_allowed, protect
+from converter.page.view import page_view
+from converter.page.words import page_words
+from converter.profile import Profile
+from converter.profile.schema import REGISTRATION
+from converter.proven_page import registration_page
+
+REGISTRATION_FORMS: Final = {"registration-text": "text", "registration-html": "html"}
+"""The outputs beside the targets of the profile, each with the form of the registration's page."""
+
+
+class Session(NamedTuple):
+    """What the application calls when it is used, and when its tab was closed."""
+
+    on_use: Callable[[], None]
+    on_end: Callable[[], None]
+
+
+def create_app(profile: Profile, access: Access, language: str, session: Session) -> Flask:
+    """The application for one run of `mvg page`. `language` is `sv` or `en`."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
+
+    @app.before_request
+    def check_access() -> Response | None:
+        if not is_allowed(request, access):
+            return _failed("refused", 403)
+        if request.path.startswith("/api/"):
+            session.on_use()
+        return None
+
+    app.after_request(protect)
+    app.register_error_handler(Exception, _on_error)
+
+    @app.get("/")
+    def page() -> str:
+        return render_template(
+            "page.html", words=page_words(language), language=language, profile=profile, targets=_targets(profile),
+            token_header=TOKEN_HEADER, limit=MAX_REQUEST_BYTES,
+        )  # fmt: skip
+
+    @app.post("/api/state")
+    def state() -> dict[str, Any]:
+        return page_view(_page_request(profile), profile, language)
+
+    @app.post("/api/output")
+    def output() -> Response:
+        called = _page_request(profile)
+        text = _output(called, profile)
+        if text is None:
+            return _failed("refused", 409)
+        return Response(encoded(text), mimetype="application/octet-stream")
+
+    @app.post("/api/start")
+    def start() -> dict[str, Any]:
+        return {}
+
+    @app.post("/api/end")
+    def end() -> Response:
+        response = Response("{}", mimetype="application/json")
+        response.call_on_close(session.on_end)
+        return response
+
+    return app
+
+
+def _targets(profile: Profile) -> list[dict[str, Any]]:
+    """The outputs that the page hands out, each with the ending of its file."""
+    rows = [(name, row.gated, row.template.split(".")[1]) for name, row in profile.targets.items()]
+    if REGISTRATION in profile.tables:
+        rows += [(name, False, {"text": "txt"}.get(form, form)) for name, form in REGISTRATION_FORMS.items()]
+    return [{"name": name, "gated": gated, "ending": ending} for name, gated, ending in rows]
+
+
+def _page_request(profile: Profile) -> PageRequest:
+    """The validated body of this call. Raises `ValueError`."""
+    called = parse_request(json.loads(request.get_data()))
+    if called.target not in profile.targets and called.target not in REGISTRATION_FORMS:
+        raise ValueError("target")
+    return called
+
+
+def _output(called: PageRequest, profile: Profile) -> str | None:
+    """The text of a target, or of the registration's page; None when the note is stopped."""
+    if called.target not in REGISTRATION_FORMS:
+        return answered_note(called, profile).result.output
+    first = next(iter(profile.targets))
+    note = answered_note(replace(called, target=first), profile)
+    if note.result.note is None:
+        return None
+    subject, registration, _ = answered_registration(note, called)
+    return registration_page(registration, subject, profile, REGISTRATION_FORMS[called.target])
+
+
+def _on_error(error: Exception) -> Response:
+    """An error as JSON with its kind alone: what it says may quote the note, and is neither sent nor logged."""
+    if isinstance(error, RequestEntityTooLarge):
+        return _failed("too_large", 413)
+    if isinstance(error, HTTPException):
+        return _failed("refused", error.code or 400)
+    if isinstance(error, ValueError):
+        return _failed("refused", 400)
+    return _failed("fault", 500)
+
+
+def _failed(kind: str, status: int) -> Response:
+    return Response(json.dumps({"failed": kind}), status=status, mimetype="application/json")

@@ -1,0 +1,168 @@
+"""What the page shows of a note, as data for JSON: where each text ends up, the findings with their remedies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from typing import Any, Final
+
+from converter.findings import Finding
+from converter.findings.catalogue import ERROR, INFO, WARNING
+from converter.note.model import Field, TriageNote
+from converter.note.unicode_text import is_blank
+from converter.page.questions import AnsweredNote, OpenQuestion, answered_note
+from converter.page.registration import registration_view
+from converter.page.request import PageRequest
+from converter.page.words import LANGUAGES, page_message
+from converter.profile import Profile
+from converter.profile.schema import REGISTRATION
+from converter.profile.wording import diagnosis_as_written
+from converter.record.checks import missing
+from converter.record.overrides import fact_named
+from converter.result import digest_of
+
+_SEVERITIES: Final = (ERROR, WARNING, INFO)
+_TWO_NOTES: Final = ("MVG234", "MVG235")
+_DAMAGED: Final = ("MVG260", "MVG261")
+_PHRASE_MISSING: Final = ("MVG420", "MVG421")
+_ALWAYS: Final = ("MVG108", "MVG308", "MVG309", "MVG430")
+"""Information that is not folded away: how the file was read, what is not handed out, that the routine has expired."""
+FLAGS: Final = {
+    **dict.fromkeys(_DAMAGED, "damaged_ok"), **dict.fromkeys(_PHRASE_MISSING, "add_phrases"),
+}  # fmt: skip
+"""The option of a conversion that remedies a finding."""
+
+
+def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str, Any]:
+    """The note as the page shows it, for a target of the profile, with the registration of its contact."""
+    note = answered_note(request, profile)
+    reading, result = note.parsed.reading, note.result
+    counts = [sum(finding.severity == severity for finding in result.findings) for severity in _SEVERITIES]
+    view: dict[str, Any] = {
+        "ok": result.ok,
+        "readable": reading.note is not None,
+        "patient": _identity(reading.note),
+        "button": result.button or profile.button_before,
+        "errors": counts[0],
+        "warnings": counts[1],
+        "findings": list(_findings(note, language)),
+        "answered": [{"id": question.id, "label": _localized(choice, language),
+                      "line": question.finding.line} for question, choice in note.answered],
+        "rows": list(_rows(note, language)),
+        "sections": [{"heading": heading, "text": text} for heading, text in _other_sections(note)],
+        "fields": list(_fields(note, profile)),
+        "registration": None,
+    }  # fmt: skip
+    if reading.note is not None and REGISTRATION in profile.tables:
+        view["registration"] = registration_view(note, request, language)
+    if isinstance(request.source, bytes):
+        view["text"] = reading.text
+    return view
+
+
+def _identity(note: TriageNote | None) -> str:
+    """A digest of the case and patient of a note, by which the page notices another note; `""` for none named.
+
+    What was filled in for one patient is never used for another.
+    """
+    named = (note.id, note.patient.name, note.patient.number) if note else ()
+    return digest_of("\n".join(named)) if any(named) else ""
+
+
+def _localized(choice: Any, language: str) -> str:
+    return str((choice.swedish, choice.english)[LANGUAGES.index(language)])
+
+
+# -- findings -------------------------------------------------------------------------------------------------
+
+
+def _findings(note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
+    """The findings, worst first, each with the words of its line and what mends it."""
+    lines = note.parsed.reading.lines
+    order = {severity: number for number, severity in enumerate(_SEVERITIES)}
+    for finding in sorted(note.result.findings, key=lambda one: (order[one.severity], one.line)):
+        message, step = page_message(finding, language)
+        yield {
+            "code": finding.code, "severity": finding.severity, "line": finding.line, "message": message, "step": step,
+            "folded": finding.severity == INFO and finding.code not in _ALWAYS,
+            "quote": lines[finding.line - 1] if 0 < finding.line <= len(lines) else "",
+            "remedies": list(_remedies(finding, note, language)),
+        }  # fmt: skip
+
+
+def _remedies(finding: Finding, note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
+    for question in note.questions:
+        if question.is_about(finding) and question.is_unplaced:
+            yield {"kind": "place", "line": finding.line}
+        elif question.is_about(finding):
+            yield from _choices(question, language)
+    if finding.code in FLAGS:
+        yield {"kind": "flag", "name": FLAGS[finding.code]}
+    if finding.code in _TWO_NOTES:
+        yield {"kind": "split", "line": int(finding.words[1])}
+    if finding.code == "MVG401":
+        yield {"kind": "field", "fact": fact_named(finding.words[0], note.parsed.profile), "label": finding.words[0]}
+    if finding.code == "MVG320" and note.parsed.reading.note is not None:
+        fact = fact_named(finding.words[0], note.parsed.profile)
+        yield {"kind": "override", "fact": fact, "old": _value(note.parsed.reading.note, fact)}
+
+
+def _choices(question: OpenQuestion, language: str) -> Iterator[dict[str, Any]]:
+    for index, choice in enumerate(question.choices):
+        yield {"kind": "answer", "id": question.id, "choice": index, "label": _localized(choice, language)}
+
+
+# -- where each text ends up ----------------------------------------------------------------------------------
+
+
+def _rows(note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
+    """Each keyword of the record with the heading of the note that its text came from."""
+    if note.result.record is None:
+        return
+    profile = note.parsed.profile
+    own = profile.targets[note.target].own_headings
+    for field in note.result.record.fields:
+        row = {
+            "source": ", ".join(_sources(field)), "target": (field.heading or field.keyword) if own else field.keyword,
+            "text": field.text, "placed": field.placed, "lines": [part.line for part in field.parts if part.line],
+            "choices": [],
+        }  # fmt: skip
+        if not field.placed:
+            asked = [question for question in note.questions if question.finding.line == field.parts[0].line]
+            row["choices"] = [choice for question in asked for choice in _choices(question, language)]
+        elif is_blank(field.text) and (own and field.heading not in profile.expected):
+            continue
+        yield row
+
+
+def _sources(field: Field) -> Iterable[str]:
+    """The headings of the parts of a text, each once."""
+    return dict.fromkeys(part.keyword for part in field.parts if part.keyword)
+
+
+def _other_sections(note: AnsweredNote) -> Iterator[tuple[str, str]]:
+    """The parts of the output that are no keyword of the record: diagnoses, the outcome of the triage."""
+    fields = note.result.record.fields if note.result.record else ()
+    shown = {(heading, field.text) for field in fields for heading in (field.keyword, field.heading)}
+    return ((heading, text) for heading, text in note.result.sections if (heading, text) not in shown)
+
+
+# -- the fields to fill in ------------------------------------------------------------------------------------
+
+
+def _fields(note: AnsweredNote, profile: Profile) -> Iterator[dict[str, Any]]:
+    """The required fields, with the value of the note and whether one is still missing."""
+    written, settled = note.parsed.reading.note, note.result.note
+    is_gated = profile.targets[note.target].gated
+    lacking = {finding.words[0] for finding in missing(settled or written or TriageNote(), profile)}
+    for field in profile.required:
+        fact = fact_named(field.heading, profile)
+        value = _value(written, fact) if written else ""
+        yield {"fact": fact, "heading": field.heading, "value": value, "missing": is_gated and field.heading in lacking}
+
+
+def _value(note: TriageNote, fact: str) -> str:
+    """A fact of the note as it is written there."""
+    if fact == "principal_diagnosis":
+        return diagnosis_as_written(note.principal_diagnosis)
+    return str(attrgetter(fact)(note))

@@ -1,0 +1,230 @@
+"""What the page is told of a note: rows, findings with remedies, answers, fields, registration."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+
+from converter import convert
+from converter.files.storage import Refused
+from converter.findings import Finding
+from converter.findings.catalogue import Code
+from converter.page.request import PageRequest, parse_request
+from converter.page.view import page_view
+from converter.page.words import page_message, page_words
+from converter.profile import Profile
+from page.conftest import HALSONT
+from paths import WHOLE
+
+View = Callable[..., dict[str, Any]]
+LOOSE = HALSONT.replace("Besöksorsak:", "En lös rad.\n\nBesöksorsak:")
+TWO = f"{HALSONT}\n{HALSONT.replace('Ont i halsen', 'Hosta')}"
+
+
+def _codes(view: dict[str, Any]) -> list[str]:
+    return [finding["code"] for finding in view["findings"]]
+
+
+def _remedies(view: dict[str, Any], code: str) -> list[dict[str, Any]]:
+    return [remedy for finding in view["findings"] if finding["code"] == code for remedy in finding["remedies"]]
+
+
+@pytest.mark.parametrize("target", ["pmo", "melior"])
+@pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.name)
+def test_the_page_is_told_what_convert_finds(path: Any, target: str, profile: Profile) -> None:
+    data = path.read_bytes()
+    request = parse_request({"file": base64.b64encode(data).decode(), "target": target})
+    view, result = page_view(request, profile, "sv"), convert(data, target, profile=profile)
+    assert sorted(_codes(view)) == sorted(finding.code for finding in result.findings)
+    assert (view["ok"], view["button"]) == (result.ok, result.button)
+    shown = [(row["target"], row["text"]) for row in view["rows"] if row["text"]]
+    shown += [(section["heading"], section["text"]) for section in view["sections"]]
+    assert set(shown) >= {(heading, text) for heading, text in result.sections if text}
+    assert view["text"] == data.decode("utf-8-sig")
+
+
+def test_a_row_names_the_heading_of_the_note_and_of_the_record(view: View) -> None:
+    rows = {row["target"]: row for row in view(HALSONT)["rows"]}
+    assert rows["Kontaktorsak"]["source"] == "Besöksorsak"
+    assert rows["Kontaktorsak"]["lines"] == [37]
+    assert rows["Planering"]["text"] == ""
+    assert next(row["target"] for row in view(HALSONT, "melior")["rows"]) == "Besöksorsak"
+
+
+def test_a_text_without_a_place_has_a_row_and_a_remedy_and_goes_where_it_is_put(view: View) -> None:
+    before = view(LOOSE)
+    (row,) = [row for row in before["rows"] if not row["placed"]]
+    assert (row["text"], _remedies(before, "MVG303")) == ("En lös rad.", [{"kind": "place", "line": row["lines"][0]}])
+    choice = row["choices"][3]
+    assert choice["label"] == "Lägg under Status"
+    after = view(LOOSE, answers=[[choice["id"], choice["choice"]]])
+    assert after["ok"]
+    assert [row["target"] for row in after["rows"] if "En lös rad." in row["text"]] == ["Status"]
+    assert [(one["id"], one["label"]) for one in after["answered"]] == [(choice["id"], "Lägg under Status")]
+
+
+def test_an_answer_keeps_to_its_line_and_lapses_when_the_line_is_edited(view: View) -> None:
+    choice = next(row for row in view(LOOSE)["rows"] if not row["placed"])["choices"][3]
+    answers = [[choice["id"], choice["choice"]]]
+    assert view("\n\n" + LOOSE, answers=answers)["ok"]
+    edited = view(LOOSE.replace("En lös rad.", "En annan rad."), answers=answers)
+    assert (edited["ok"], edited["answered"]) == (False, [])
+    assert view(HALSONT, answers=answers)["answered"] == []
+    assert view(LOOSE, answers=[[choice["id"], 99]])["answered"] == []
+
+
+def test_a_question_of_the_reading_is_a_choice_in_both_kinds_of_target(view: View) -> None:
+    text = HALSONT.replace("Status\n", "Statsu\n")
+    for target, code in (("pmo", "MVG244"), ("melior", "MVG224")):
+        remedy = _remedies(view(text, target), code)[0]
+        assert remedy["label"] == "Raden är sökordet Status."
+        after = view(text, target, answers=[[remedy["id"], remedy["choice"]]])
+        assert code not in _codes(after)
+        assert after["ok"]
+    assert _remedies(view(text, "pmo", "en"), "MVG244")[0]["label"] == "The line is the keyword Status."
+
+
+def test_two_notes_can_be_split_at_the_line_of_the_second_or_said_to_be_one(view: View) -> None:
+    text = HALSONT + HALSONT[HALSONT.index("Besöksorsak") :].replace("Ont i halsen", "Hosta")
+    remedies = _remedies(view(text), "MVG234")
+    assert [remedy["kind"] for remedy in remedies] == ["answer", "split"]
+    assert text.split("\n")[remedies[1]["line"] - 1].startswith("Besöksorsak")
+
+
+def test_a_missing_field_is_named_and_the_button_follows_it(view: View) -> None:
+    text = HALSONT.replace("Journaltyp: Sjuksköterskeanteckning\n", "")
+    before, after = view(text), view(text, given={"record_type": "Sjuksköterskeanteckning"})
+    assert (before["button"], after["button"]) == ("Signera", "Signera och exportera")
+    assert _remedies(before, "MVG401") == [{"kind": "field", "fact": "record_type", "label": "Journaltyp"}]
+    assert [field["missing"] for field in before["fields"]] == [False, True, False]
+    assert "MVG401" not in _codes(after)
+    assert not any(field["missing"] for field in [*after["fields"], *view(text, "melior")["fields"]])
+    assert view(text, "melior")["button"] == "Signera och kopiera"
+
+
+def test_a_value_that_contradicts_the_note_replaces_it_only_when_the_user_says_so(view: View) -> None:
+    for fact, value in (("record_type", "Läkaranteckning"), ("principal_diagnosis", "J06.9 Akut infektion")):
+        before = view(HALSONT, given={fact: value})
+        (remedy,) = _remedies(before, "MVG320")
+        assert not before["ok"]
+        after = view(HALSONT, given={fact: value}, overrides=[[remedy["fact"], remedy["old"]]])
+        assert after["ok"]
+        assert "MVG313" in _codes(after)
+
+
+def test_a_flag_remedies_a_damaged_text_and_a_missing_phrase(view: View) -> None:
+    damaged = HALSONT.replace("Kan dricka", "Kan \ufffddricka")
+    assert _remedies(view(damaged), "MVG261") == [{"kind": "flag", "name": "damaged_ok"}]
+    assert view(damaged, damaged_ok=True)["ok"]
+    silent = HALSONT.replace("Chatt med patient. ", "")
+    assert _remedies(view(silent), "MVG420") == [{"kind": "flag", "name": "add_phrases"}]
+    assert "MVG312" in _codes(view(silent, add_phrases=True))
+
+
+def test_findings_are_worst_first_with_the_words_of_their_line(view: View) -> None:
+    findings = view(LOOSE.replace("Huvuddiagnos: J03.9", "Huvuddiagnos: j03.9"))["findings"]
+    order = [["error", "warning", "info"].index(finding["severity"]) for finding in findings]
+    assert order == sorted(order)
+    assert len(set(order)) == 3
+    assert findings[0]["quote"] == "En lös rad."
+    assert [finding["code"] for finding in findings if finding["folded"]] == ["MVG411"]
+
+
+def test_a_text_that_is_no_note_has_findings_and_nothing_else(view: View) -> None:
+    told = view("hej")
+    assert (told["readable"], told["rows"], told["registration"], told["button"]) == (False, [], None, "Signera")
+    assert _codes(told)
+    assert [field["value"] for field in told["fields"]] == ["", "", ""]
+
+
+def test_another_patient_or_case_is_another_identity_and_no_name_stands_in_it(view: View) -> None:
+    whole = view(HALSONT)["patient"]
+    assert len(whole) == 64
+    assert view(HALSONT.replace("Svalg", "Hals"))["patient"] == whole
+    for other in ("Astrid Exempelsson", "199104272381", "C24-2024-031407"):
+        assert view(HALSONT.replace(other, ""))["patient"] not in (whole, "")
+    assert view("hej")["patient"] == view("Status\nBra.")["patient"] == ""
+
+
+# -- registration -----------------------------------------------------------------------------------------------
+
+
+def test_the_questions_of_the_registration_are_answered_one_by_one(view: View) -> None:
+    text = HALSONT.replace("Kontaktens prioritet: 3\n", "")
+    asked = view(text)["registration"]
+    assert [(question["fact"], question["codes"]) for question in asked["questions"]] == [("prio", [])]
+    answered = view(text, contact={"prio": ["3"]})["registration"]
+    assert ("prio", ["3"]) in [(question["fact"], question["codes"]) for question in answered["questions"]]
+    whole = view(HALSONT)["registration"]
+    assert answered["parts"] == whole["parts"]
+    assert asked["parts"] != whole["parts"]
+
+
+def test_an_answer_never_replaces_what_the_note_says_and_a_wrong_one_counts_for_nothing(view: View) -> None:
+    assert view(HALSONT, contact={"prio": ["1"]})["registration"] == view(HALSONT)["registration"]
+    text = HALSONT.replace("Kontaktens prioritet: 3\n", "")
+    for codes in ([], ["9"]):
+        assert view(text, contact={"prio": codes})["registration"] == view(text)["registration"]
+
+
+def test_several_channels_are_one_answer(view: View) -> None:
+    text = HALSONT.replace("Kontaktens kanaler: chatt\n", "")
+    question = view(text)["registration"]["questions"][0]
+    assert (question["fact"], question["several"]) == ("channels", True)
+    parts = view(text, contact={"channels": ["chat", "video"]})["registration"]["facts"]
+    assert parts[0][1].startswith("chatt → video")
+
+
+def test_a_registration_that_is_not_proven_is_not_shown(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> str:
+        raise Refused(Finding("MVG604"))
+
+    monkeypatch.setattr("converter.page.registration.registration_page", refuse)
+    told = view(HALSONT)["registration"]
+    assert told["parts"] == ()
+    assert [finding["code"] for finding in told["findings"]] == ["MVG604"]
+
+
+def test_a_profile_whose_page_cannot_be_made_says_so_and_shows_the_note(profile: Profile) -> None:
+    templates = {name: text for name, text in profile.templates.items() if name != "registration.txt.j2"}
+    told = page_view(parse_request({"text": HALSONT, "target": "pmo"}), profile.replace(templates=templates), "sv")
+    assert [finding["code"] for finding in told["registration"]["findings"]] == ["MVG503"]
+    assert told["ok"]
+
+
+def test_a_profile_without_registration_has_none_on_the_page(profile: Profile) -> None:
+    bare = profile.replace(tables=type(profile.tables)())
+    assert page_view(parse_request({"text": "hej", "target": "pmo"}), bare, "sv")["registration"] is None
+
+
+# -- words ------------------------------------------------------------------------------------------------------
+
+
+def test_no_finding_speaks_of_the_command_line_on_the_page() -> None:
+    for code in get_args(Code):
+        if code[3] not in "1234":
+            continue
+        for language in ("sv", "en"):
+            step = page_message(Finding(code, 1, words=("A", "1", "2", "B")), language)[1]
+            assert "--" not in step, (code, step)
+            assert "mvg " not in step, (code, step)
+            assert step == step.strip()
+            assert step == "" or step[0].isupper() or step[0] in "A{", (code, step)
+
+
+def test_a_step_keeps_what_it_says_beside_the_option() -> None:
+    assert page_message(Finding("MVG261", 1), "sv")[1] == "Hämta texten på nytt ur källan."
+
+
+def test_the_words_are_there_in_both_languages() -> None:
+    swedish, english = page_words("sv"), page_words("en")
+    assert swedish.keys() == english.keys()
+    assert all(swedish.values())
+    assert all(english.values())
+
+
+def test_a_request_holds_what_was_said() -> None:
+    assert parse_request({}) == PageRequest(given={}, contact={})
