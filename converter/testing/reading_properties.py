@@ -141,9 +141,10 @@ def fits_text(note: TriageNote, profile: Profile) -> bool:
 
 
 def is_one_note(note: TriageNote) -> bool:
-    """Whether at most one keyword is repeated: a text with two repeated keywords may be two notes, and is refused."""
+    """Whether at most one keyword is repeated, and not the first: any other text may be two notes, and is refused."""
     times = Counter(entry.keyword for entry in note.entries)
-    return sum(often > 1 for often in times.values()) <= 1
+    begins_again = any(times[entry.keyword] > 1 for entry in note.entries[:1])
+    return not begins_again and sum(often > 1 for often in times.values()) <= 1
 
 
 def _reads_back(diagnosis: Diagnosis) -> bool:
