@@ -89,7 +89,7 @@ def test_whatever_is_no_ordinary_file_is_in_quarantine_with_a_true_reason(make_w
     world = make_world(_strange, *OUT)
     _look_at_strange_things(world)
     made = sorted(path.name for path in (world.root / "ut").glob("*.pmo.xml"))
-    assert made == sorted([f"{'m' * 243}.txt.pmo.xml", "good.txt.pmo.xml", "rad\nbrytning\x1b[2J.txt.pmo.xml"])
+    assert made == sorted([f"{'m' * 243}.txt.pmo.xml", "good.txt.pmo.xml", "rad%0Abrytning%1B[2J.txt.pmo.xml"])
     assert "\x1b" not in (world.said / "err").read_text()
 
 
