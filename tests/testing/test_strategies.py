@@ -156,7 +156,7 @@ def test_a_planted_fault_shrinks_to_a_note_of_a_few_lines() -> None:
         )
 
     opened = settings(max_examples=2000, database=None)
-    found = [find(sources(PROFILE), breaks, settings=opened, random=Random(seed)) for seed in (2, 3, 4)]  # noqa: S311 -- to be repeated
+    found = [find(sources(PROFILE), breaks, settings=opened, random=Random(seed)) for seed in (2, 4)]  # noqa: S311 -- to be repeated
     smallest = min(found, key=len).decode()  # one search may end where only two changes at once would go on
     assert smallest.count("\n") <= 6
     assert "Patientens egenanamnes\n1\n" in smallest
