@@ -7,16 +7,13 @@ one outcome, and the shipped alerts fire when they should and only then (in a re
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import random
 import signal
 import subprocess
 import sys
-import tarfile
 import time
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +27,7 @@ import pytest
 
 from converter import convert, load_profile
 from faults.alarms import INSTALLED, Prometheus, names_of_alerts
+from faults.packing import PACKERS
 from paths import BROKEN, ROOT, SAMPLES
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files that are held open are found by leases")
@@ -146,7 +144,7 @@ class Plan:
     def _archives(self, number: int) -> None:
         for at in range(number):
             members = {f"m{self._number}.txt": data for _, data in (self._next("m") for _ in range(PACKED))}
-            ending, pack = _PACKERS[at % len(_PACKERS)]
+            ending, pack = PACKERS[at % len(PACKERS)]
             name = f"paket/p{at}{ending}"
             self.members |= {f"{name}/{member}": data for member, data in members.items()}
             self._add(partial((renamed, stalled)[at % 2], name, pack(members)))
@@ -225,31 +223,6 @@ def written_on(name: str, data: bytes, inbox: Path) -> None:
     with open(f"/proc/self/fd/{descriptor}", "ab") as file:  # noqa: PTH123 -- whatever it is called now
         file.write(data[half:])
     os.close(descriptor)
-
-
-def _zip(members: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, data in members.items():
-            packed.writestr(name, data)
-    return file.getvalue()
-
-
-def _tar(members: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode="w:gz") as packed:
-        for name, data in members.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(data)
-            packed.addfile(member, io.BytesIO(data))
-    return file.getvalue()
-
-
-def _lines(members: dict[str, bytes]) -> bytes:
-    return "".join(f"{json.dumps({'id': name, 'note': data.decode()})}\n" for name, data in members.items()).encode()
-
-
-_PACKERS: Final = ((".zip", _zip), (".tar.gz", _tar), (".jsonl", _lines))
 
 
 # -- the installation ---------------------------------------------------------------------------------------------

@@ -8,11 +8,8 @@ archives, and what is no ordinary file at all.
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
-import tarfile
-import zipfile
 from collections.abc import Callable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
@@ -21,6 +18,7 @@ from typing import Final, NamedTuple
 from converter import load_profile
 from converter.pipeline import read_note
 from converter.testing.writers import as_text, as_xml
+from faults.packing import PACKERS, packed_tar
 from paths import BROKEN, WHOLE
 
 _NUMBER: Final = "Löpnummer 000000."
@@ -123,29 +121,7 @@ def _templates() -> Iterator[tuple[str, bytes]]:
 _TEMPLATES: Final = list(_templates())
 
 
-def _zip(members: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, data in members.items():
-            packed.writestr(name, data)
-    return file.getvalue()
-
-
-def _tar(members: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode="w:gz") as packed:
-        for name, data in members.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(data)
-            packed.addfile(member, io.BytesIO(data))
-    return file.getvalue()
-
-
-def _lines(members: dict[str, bytes]) -> bytes:
-    return "".join(f"{json.dumps({'id': name, 'note': data.decode()})}\n" for name, data in members.items()).encode()
-
-
-_PACKERS: Final = {"paket.zip": _zip, "paket.tar.gz": _tar, "paket.jsonl": _lines}
+_PACKERS: Final = {f"paket{ending}": pack for ending, pack in PACKERS}
 
 
 # -- bad ones -----------------------------------------------------------------------------------------------------
@@ -183,8 +159,8 @@ def _sparse(file: Path) -> None:
         sparse.truncate(20 << 30)
 
 
-def _cut_tar(file: Path) -> None:
-    file.write_bytes(_tar({"N.txt": _source(1)})[:-20])
+def _cutpacked_tar(file: Path) -> None:
+    file.write_bytes(packed_tar({"N.txt": _source(1)})[:-20])
 
 
 _TWICE: Final = BROKEN / "mvg815-samma-id.jsonl"
