@@ -6,11 +6,12 @@ import json
 import pickle
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
 import converter
-from converter import Place, Result, convert, read_note
+from converter import ConvertOptions, Place, Result, convert, parse, read_note
 from converter.profile import Profile
 from converter.record.overrides import GIVEN_FACTS
 from paths import SAMPLES
@@ -166,3 +167,14 @@ def test_the_profile_and_the_encoding_that_are_given_are_those_it_is_read_with(p
     note = convert(source, "melior", profile=region, encoding="utf-16-le").note
     assert note is not None
     assert (note.contact.channels, note.entries[0].text) == (("video",), "å")
+
+
+def test_a_note_that_is_mapped_once_gives_each_target_what_converting_alone_gives(profile: Profile) -> None:
+    """Targets with and without the gate, and options that differ, in turns: none sees what the others found."""
+    source = (SAMPLES / "halsont-chatt.txt").read_bytes()
+    parsed = parse(source, profile=profile)
+    choices: list[dict[str, Any]] = [{}, {"add_phrases": True}, {"given": {"record_type": "Annan"}}, {}]
+    for options in choices:
+        chosen = ConvertOptions(**options)
+        for target in (*profile.targets, "json"):
+            assert parsed.to(target, chosen) == convert(source, target, profile=profile, **options), (target, options)
