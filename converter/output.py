@@ -61,13 +61,13 @@ def balances(
     own: bool,
 ) -> bool:
     """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
-    told = balance.expected_sections(record, profile, target, own)
+    sections = balance.expected_sections(record, profile, target, own)
     digest = balance.digest_of(source) if "provenance" in target.shows else ""
-    owed = balance.expected_output(record, profile, told, shown.facts, digest)
-    if owed is None or shown.sections != told:
+    expected = balance.expected_output(record, profile, sections, shown.facts, digest)
+    if expected is None or shown.sections != sections:
         return False
     template = profile.templates[target.template]
-    return balance.output_balances(output, owed, template, target.template.endswith(".txt.j2"))
+    return balance.output_balances(output, expected, template, target.template.endswith(".txt.j2"))
 
 
 def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:

@@ -63,7 +63,7 @@ def members(path: str) -> Iterator[Input]:
             more = True
             while more:
                 # All that it asks of a stream is to be read; block by block, so that it reads nothing of the next one.
-                with tarfile.open(fileobj=blocks, mode="r|", bufsize=_BLOCK) as archive:  # type: ignore[call-overload]
+                with tarfile.open(fileobj=blocks, mode="r|", bufsize=_BLOCK) as archive:  # type: ignore[call-overload]  # it only reads
                     for member in archive:
                         if not member.isdir():
                             yield _item(archive, member)

@@ -65,8 +65,8 @@ def _value(fact: Fact) -> str:
 
 def _attributes(element: str) -> str:
     at = ((fact, fact.element.removeprefix(f"{element}@")) for fact in FACTS if fact.element.startswith(f"{element}@"))
-    needed = {NUMBER_TYPE: ""}
-    return "".join(f'(?: {name}="{_value(fact)}"){needed.get(fact.kind, "?+")}' for fact, name in at)
+    # Only the kind of a number must be there.
+    return "".join(f'(?: {name}="{_value(fact)}"){"" if fact.kind == NUMBER_TYPE else "?+"}' for fact, name in at)
 
 
 def _leaves(section: str) -> list[str]:

@@ -78,8 +78,8 @@ def read(source: str, profile: Profile, _: Decisions = NO_DECISIONS) -> Reading:
         return Reading(None, (_syntax_fault(error),))
     if text.count("=") > MAX_ATTRIBUTES and any(len(element.attrib) > MAX_ATTRIBUTES for element in root.iter()):
         return Reading(None, (Finding("MVG206", words=(str(MAX_ATTRIBUTES),)),))
-    if told := faults(root):
-        return Reading(None, told)
+    if found := faults(root):
+        return Reading(None, found)
     return _read(root, text, source, profile)
 
 
@@ -132,7 +132,7 @@ def _is_broken(value: str) -> bool:
 # -- reading --------------------------------------------------------------------------------------------------
 
 
-class _Gathered:
+class _NoteParts:
     """What the sections of one file have given so far."""
 
     __slots__ = ("answers", "diagnoses", "entries", "facts", "last_line", "profile")
@@ -146,7 +146,7 @@ class _Gathered:
         self.last_line = 0
 
     def has_single_lines(self) -> bool:
-        """Whether every fact certainly is one line, told at once: most files hold no break outside their texts."""
+        """Whether no fact has a line break; False may be a false alarm. Most files hold breaks in their texts only."""
         lines = [value for fact, value in self.facts.items() if fact not in _FREE_TEXTS]
         lines += [entry.heading for entry in self.entries]
         for _, (code, _, title) in self.diagnoses:
@@ -156,18 +156,18 @@ class _Gathered:
 
 def _read(root: Any, text: str, source: str, profile: Profile) -> Reading:
     """Takes the note from a tree that fits the schema; `text` is what was parsed, `source` the file as it came."""
-    got = _Gathered(profile)
+    got = _NoteParts(profile)
     for name, value in root.items():
         got.facts[name] = value.strip()
     for section in root:
         _TAKE[section.tag](section, got)
     if not got.has_single_lines() and (broken := tuple(_broken_lines(root, profile))):
         return Reading(None, broken)
-    told = got.diagnoses
-    if "principal" in [kind for kind, _ in told[1:]]:  # one, and first: XSD 1.0 cannot say it
+    diagnoses = got.diagnoses
+    if "principal" in [kind for kind, _ in diagnoses[1:]]:  # one, and first: XSD 1.0 cannot say it
         return Reading(None, (Finding("MVG210", got.last_line, 0, ("diagnosis",)),))
-    principal = told.pop(0)[1] if told and told[0][0] == "principal" else NO_DIAGNOSIS
-    note = assemble(got.facts, got.entries, got.answers, principal, [diagnosis for _, diagnosis in told])
+    principal = diagnoses.pop(0)[1] if diagnoses and diagnoses[0][0] == "principal" else NO_DIAGNOSIS
+    note = assemble(got.facts, got.entries, got.answers, principal, [diagnosis for _, diagnosis in diagnoses])
     return Reading(note, tuple(_remarks(text)), source, "xml")
 
 
@@ -185,17 +185,17 @@ def _words(leaf: Any) -> str:
     return (leaf.text or "").strip()
 
 
-def _facts(section: Any, got: _Gathered) -> None:
+def _facts(section: Any, got: _NoteParts) -> None:
     for leaf in section:
         got.facts[_FACT[leaf.tag]] = (leaf.text or "").strip()
 
 
-def _patient(section: Any, got: _Gathered) -> None:
+def _patient(section: Any, got: _NoteParts) -> None:
     for leaf in section:
         got.facts[f"patient.{leaf.get('type', 'name')}"] = _words(leaf)
 
 
-def _triage(section: Any, got: _Gathered) -> None:
+def _triage(section: Any, got: _NoteParts) -> None:
     for leaf in section:
         if (fact := _FACT.get(leaf.tag)) is not None:
             got.facts[fact] = trim_blank_lines(leaf.text or "")
@@ -204,13 +204,13 @@ def _triage(section: Any, got: _Gathered) -> None:
             got.answers.append(Answer(trim_blank_lines(question.text or ""), trim_blank_lines(answer.text or "")))
 
 
-def _contact(section: Any, got: _Gathered) -> None:
+def _contact(section: Any, got: _NoteParts) -> None:
     _facts(section, got)
     for name, value in section.items():
         got.facts[_ATTRIBUTES.get(name, name)] = value
 
 
-def _entries(section: Any, got: _Gathered) -> None:
+def _entries(section: Any, got: _NoteParts) -> None:
     profile = got.profile
     for keyword, text in section:
         heading, body = _words(keyword), text.text or ""
@@ -219,14 +219,14 @@ def _entries(section: Any, got: _Gathered) -> None:
         )
 
 
-def _diagnosis(section: Any, got: _Gathered) -> None:
+def _diagnosis(section: Any, got: _NoteParts) -> None:
     words = {leaf.tag: _words(leaf) for leaf in section}
     system = " ".join(section[0].get("system", "").split())
     got.last_line = section.sourceline
     got.diagnoses.append((section.get("type"), Diagnosis(words.get(_CODE, ""), system, words.get(_TITLE, ""))))
 
 
-_TAKE: Final[dict[str, Callable[[Any, _Gathered], None]]] = {
+_TAKE: Final[dict[str, Callable[[Any, _NoteParts], None]]] = {
     q("patient"): _patient,
     q("author"): _facts,
     q("triage"): _triage,

@@ -38,8 +38,7 @@ def reporting_options(function: F) -> F:
     def command(*args: Any, style: str, **kwargs: Any) -> Any:
         return function(*args, reporting=ReportOptions(strict=False, style=style, quiet=False, verbose=False), **kwargs)
 
-    # click calls it with other arguments than those of the function.
-    return command  # type: ignore[return-value]
+    return command  # type: ignore[return-value]  # click calls it with other arguments than those of the function
 
 
 def profile_sources(folder: str | None) -> Sources:
