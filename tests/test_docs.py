@@ -125,7 +125,7 @@ def test_every_command_and_option_is_in_the_help_and_every_command_in_the_readme
             assert said or getattr(parameter, "help", None), (name, parameter.name)
 
 
-def test_every_room_is_on_the_map() -> None:
+def test_every_package_is_on_the_map() -> None:
     contributing = _text(ROOT / "CONTRIBUTING.md")
     for path in (ROOT / "converter").iterdir():
         if path.suffix == ".py" and not path.name.startswith("__"):

@@ -44,11 +44,11 @@ def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequen
 
 
 def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """The shape of the codes, one in each field and each once, and the honest word that it is the shape only."""
+    """The shape of the codes, one in each field and each once; an info says that only the shape was checked."""
     found = []
-    for heading, diagnosis in (told := _headed(record.note, profile)):
+    for heading, diagnosis in (headed := _headed(record.note, profile)):
         found += [_diagnosis(code, diagnosis, heading) for code in _wrong(diagnosis)]
-    found += _repeated(told)
+    found += _repeated(headed)
     if record.note.principal_diagnosis.code:
         found.append(_FORM_ONLY)
     return found
@@ -90,11 +90,11 @@ def _diagnosis(code: Code, diagnosis: Diagnosis, heading: str) -> Finding:
     return Finding(code, words=(heading, *systems.get(code, ())))
 
 
-def _repeated(told: Sequence[tuple[str, Diagnosis]]) -> list[Finding]:
+def _repeated(headed: Sequence[tuple[str, Diagnosis]]) -> list[Finding]:
     """A diagnosis that is another one again: by its code, or by its title when it has no code."""
     first: dict[str, str] = {}
     found = []
-    for heading, diagnosis in told:
+    for heading, diagnosis in headed:
         same = normalized_code(diagnosis.code) or fold(diagnosis.title)
         if same and first.setdefault(same, heading) != heading:
             found.append(Finding("MVG457", words=(heading, first[same])))

@@ -52,14 +52,14 @@ def view(record: RecordNote, profile: Profile, target: Target, digest: str, own:
         for field in record.fields
         if field.text or target.empty or not field.placed
     ]
-    told = _diagnoses(record)
+    diagnoses = _diagnoses(record)
     labels = profile.labels
     # Diagnoses stand in the running text too (R146).
-    sections += [(labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in told]
+    sections += [(labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in diagnoses]
     if (outcome := record.note.triage.outcome) and target.tells_outcome:
         sections.append((labels["triage.outcome"], outcome))
     facts = facts_shown(record, profile, target, digest) if target.shows else {}
-    rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in told])
+    rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in diagnoses])
     return View(tuple(sections), facts, rows if "diagnoses" in target.shows else None)
 
 
