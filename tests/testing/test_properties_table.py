@@ -145,6 +145,12 @@ def test_a_text_with_words_of_its_template_is_not_asked_to_be_a_note_again(
     assert PROPERTIES["stable"].holds(source, _region(tmp_path / "own", bare, own__txt__j2=loop)).applies
 
 
+def test_places_that_make_a_text_read_like_two_notes_are_refused_and_that_is_no_fault(profile: Profile) -> None:
+    text = "Besöksorsak\n1\n\nKompletterande anamnes\n1\n\nAnamnes\n1\n- 1\n- Kompletterande anamnes\n- 2\n"
+    verdict = PROPERTIES["placed"].holds(text.encode(), profile)
+    assert (verdict.holds, "MVG234" in verdict.codes) == (True, True)
+
+
 def test_a_note_of_facts_alone_is_copied_as_nothing_and_no_note_again(profile: Profile) -> None:
     verdict = PROPERTIES["stable"].holds("Vårdpersonalens HSA-id: SE2321000016-1A2B\n\nStatus\n".encode(), profile)
     assert (verdict.applies, "MVG101" in verdict.codes) == (False, True)
