@@ -13,7 +13,7 @@ from converter.note.model import RecordNote
 from converter.note.reading import Reading
 from converter.options import ConvertOptions
 from converter.output import produce
-from converter.profile import Profile, Target, default_profile
+from converter.profile import Profile, Required, Target, default_profile
 from converter.record import checks, contact_checks, mapping
 from converter.record import value_checks as values
 from converter.record.lookalike_lines import like_own_lines
@@ -65,6 +65,10 @@ def target_of(name: str, profile: Profile) -> Target:
     return target
 
 
+Gate = tuple[Required, ...] | None
+"""The fields that a target requires; None for a target without a gate."""
+
+
 @dataclass(frozen=True)
 class ParsedNote:
     """A note that was read once, to be converted to any number of targets."""
@@ -74,8 +78,8 @@ class ParsedNote:
     profile: Profile
     reading: Reading
     """The note, or why it could not be read; it was held against the source."""
-    _mapped: dict[bool, tuple[ConvertOptions, _MappedNote]] = field(default_factory=dict, init=False, repr=False)
-    """By whether the target is gated: the options that were used last, and what the note came to."""
+    _mapped: dict[Gate, tuple[ConvertOptions, _MappedNote]] = field(default_factory=dict, init=False, repr=False)
+    """By the gate of the target: the options that were used last, and what the note came to."""
 
     def to(self, target: str = "pmo", options: ConvertOptions = DEFAULT) -> Result:
         """Converts to a target of the profile or to `json`. What concerns reading in `options` has had its effect.
@@ -86,8 +90,11 @@ class ParsedNote:
         options.check(self.profile)
         if self.reading.note is None:
             return Result(None, self.reading.findings)
-        record, findings = self._map(row.gated, options)
-        result = Result(None, findings, record.note, record, (), checks.button(record.note, self.profile, row))
+        required = self.profile.required_for(target)
+        record, findings = self._map(required if row.gated else None, options)
+        result = Result(
+            None, findings, record.note, record, (), checks.button(record.note, self.profile, row, required)
+        )
         if not result.ok:
             return result
         if target == JSON:
@@ -98,12 +105,12 @@ class ParsedNote:
             findings += tuple(_like_own_lines(record, self.reading, row, self.profile, options, findings))
         return result._replace(output=output.text, findings=findings, sections=output.sections)
 
-    def _map(self, gated: bool, options: ConvertOptions) -> _MappedNote:
-        """The record note and its findings; the same for every target with or without the gate."""
-        used, mapped = self._mapped.get(gated, (None, None))
+    def _map(self, gate: Gate, options: ConvertOptions) -> _MappedNote:
+        """The record note and its findings; the same for every target with the same gate."""
+        used, mapped = self._mapped.get(gate, (None, None))
         if mapped is None or used is not options:
-            mapped = _mapped_note(self.reading, gated, self.profile, options)
-            self._mapped[gated] = options, mapped
+            mapped = _mapped_note(self.reading, gate, self.profile, options)
+            self._mapped[gate] = options, mapped
         return mapped
 
 
@@ -114,15 +121,17 @@ class _MappedNote(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def _mapped_note(reading: Reading, gated: bool, profile: Profile, options: ConvertOptions) -> _MappedNote:
+def _mapped_note(reading: Reading, gate: Gate, profile: Profile, options: ConvertOptions) -> _MappedNote:
     """Applies what was given, maps the note, and asks every check; MVG602 where the record is not proven."""
     assert reading.note is not None
+    gated = gate is not None
     note, settled = apply_overrides(reading.note, options.given, profile, options.overrides)
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
     questions = reading.questions if gated else tuple(map(in_copy, reading.questions))
     read = [*reading.findings, *questions, *values.damage(note, reading)]
     findings = [*(values.accepted(read) if options.damaged_ok else read), *settled, *mapped, *phrases]
+    findings += checks.missing(record.note, profile, gate or ())
     for check in checks.CHECKS:
         findings += check(record, profile, gated)
     findings = _without_doubles(findings, questions)
@@ -161,7 +170,7 @@ _ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "M
 _WITHOUT_PLACE: Final = ("MVG303", "MVG304")
 _NAMES_WHAT_IT_MAY_BE: Final = ("MVG240", "MVG241", "MVG243", "MVG247", "MVG244", "MVG224", "MVG246", "MVG226")
 """Their first word is the label, the labels or the keyword that the lines may be."""
-_MISSING: Final = ("MVG401", "MVG402", "MVG417", "MVG419")
+_MISSING: Final = ("MVG401", "MVG464", "MVG402", "MVG417", "MVG419")
 
 
 def _like_own_lines(

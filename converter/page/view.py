@@ -16,7 +16,7 @@ from converter.page.request import PageRequest
 from converter.page.words import LANGUAGES, page_message
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION
-from converter.profile.wording import diagnosis_as_written
+from converter.profile.wording import as_written, diagnosis_as_written
 from converter.record.checks import missing
 from converter.record.overrides import fact_named
 from converter.result import digest_of
@@ -104,7 +104,7 @@ def _remedies(finding: Finding, note: AnsweredNote, language: str) -> Iterator[d
         yield {"kind": "field", "fact": fact_named(finding.words[0], note.parsed.profile), "label": finding.words[0]}
     if finding.code == "MVG320" and note.parsed.reading.note is not None:
         fact = fact_named(finding.words[0], note.parsed.profile)
-        yield {"kind": "override", "fact": fact, "old": _value(note.parsed.reading.note, fact)}
+        yield {"kind": "override", "fact": fact, "old": _value(note.parsed.reading.note, fact, note.parsed.profile)}
 
 
 def _choices(question: OpenQuestion, language: str) -> Iterator[dict[str, Any]]:
@@ -151,18 +151,21 @@ def _other_sections(note: AnsweredNote) -> Iterator[tuple[str, str]]:
 
 
 def _fields(note: AnsweredNote, profile: Profile) -> Iterator[dict[str, Any]]:
-    """The required fields, with the value of the note and whether one is still missing."""
+    """The required fields that can be filled in, with the note's value, the words of a code, and what is missing."""
     written, settled = note.parsed.reading.note, note.result.note
-    is_gated = profile.targets[note.target].gated
-    lacking = {finding.words[0] for finding in missing(settled or written or TriageNote(), profile)}
+    required = profile.required_for(note.target) if profile.targets[note.target].gated else ()
+    lacking = {finding.words[0] for finding in missing(settled or written or TriageNote(), profile, required)}
     for field in profile.required:
-        fact = fact_named(field.heading, profile)
-        value = _value(written, fact) if written else ""
-        yield {"fact": fact, "heading": field.heading, "value": value, "missing": is_gated and field.heading in lacking}
+        if fact := fact_named(field.heading, profile):
+            yield {
+                "fact": fact, "heading": field.heading, "value": _value(written, fact, profile) if written else "",
+                "missing": field.heading in lacking, "choices": list(profile.words.get(fact, {}).values()),
+            }  # fmt: skip
 
 
-def _value(note: TriageNote, fact: str) -> str:
-    """A fact of the note as it is written there."""
+def _value(note: TriageNote, fact: str, profile: Profile) -> str:
+    """A fact of the note as copied text has it."""
     if fact == "principal_diagnosis":
         return diagnosis_as_written(note.principal_diagnosis)
-    return str(attrgetter(fact)(note))
+    value = attrgetter(fact)(note)
+    return as_written(fact, " ".join(value) if isinstance(value, tuple) else value, profile)

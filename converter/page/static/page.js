@@ -283,9 +283,12 @@ function renderFields() {
   }
 }
 
-function fieldItem({ fact, heading }) {
-  const input = element("input", { type: "text", id: `field-${fact}`, autocomplete: "off", spellcheck: false,
-    "aria-describedby": `missing-${fact}`, oninput: (event) => give(fact, event.target.value) });
+function fieldItem({ fact, heading, choices }) {
+  const common = { id: `field-${fact}`, autocomplete: "off", "aria-describedby": `missing-${fact}`,
+    oninput: (event) => give(fact, event.target.value) };
+  const input = choices.length
+    ? element("select", common, ...["", ...choices].map((choice) => element("option", { value: choice, textContent: choice })))
+    : element("input", { ...common, type: "text", spellcheck: false });
   return element("div", { className: "field" }, element("label", { htmlFor: input.id, textContent: heading }), input,
     element("p", { className: "missing", id: `missing-${fact}` }));
 }
