@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import attrgetter, eq
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.note import times
+from converter.note.code_systems import normalized_code
 from converter.note.fields import CODE, CODES, FACTS, GIVABLE, TIME, with_fact
-from converter.note.identifiers import normalized_code
 from converter.note.model import TriageNote
 from converter.note.unicode_text import character_name, fold, is_blank, not_xml, replace_not_xml
 from converter.profile import Profile
@@ -23,27 +23,31 @@ class _Fact(NamedTuple):
 
     value_in: Callable[[TriageNote], str]
     """Its value in a note, as written."""
-    with_value: Callable[[TriageNote, str], TriageNote]
+    with_value: Callable[[TriageNote, str, Profile], TriageNote]
     """The note with another value."""
-    is_same: Callable[[str, str], bool]
+    is_same: Callable[[str, str, Profile], bool]
     """Whether two values state the same."""
 
 
-def _same_text(one: str, other: str) -> bool:
+def _same_text(one: str, other: str, _: Profile) -> bool:
     return fold(one) == fold(other)
 
 
-def _same_diagnosis(one: str, other: str) -> bool:
+def _same_diagnosis(one: str, other: str, profile: Profile) -> bool:
     """By code, and by system where both have one; by title only when neither has a code."""
-    first, second = parse_diagnosis(one), parse_diagnosis(other)
+    first, second = (parse_diagnosis(text, profile.code_systems) for text in (one, other))
     if not (first.code and second.code):
-        return not (first.code or second.code) and _same_text(one, other)
+        return not (first.code or second.code) and _same_text(one, other, profile)
     same_system = first.system == second.system or not (first.system and second.system)
     return same_system and normalized_code(first.code) == normalized_code(second.code)
 
 
-def _same_time(one: str, other: str) -> bool:
-    return _same_text(one, other) or (times.parse(one) is not None and times.iso(one) == times.iso(other))
+def _same_time(one: str, other: str, profile: Profile) -> bool:
+    return _same_text(one, other, profile) or (times.parse(one) is not None and times.iso(one) == times.iso(other))
+
+
+def _is_equal(one: str, other: str, _: Profile) -> bool:
+    return one == other
 
 
 def _fact(name: str, kind: str) -> _Fact:
@@ -51,16 +55,18 @@ def _fact(name: str, kind: str) -> _Fact:
     take = attrgetter(name)
     if kind == CODES:
         return _Fact(
-            lambda note: " ".join(take(note)), lambda note, text: with_fact(note, name, tuple(text.split())), eq
+            lambda note: " ".join(take(note)),
+            lambda note, text, _: with_fact(note, name, tuple(text.split())),
+            _is_equal,
         )
-    same = {TIME: _same_time, CODE: eq}.get(kind, _same_text)
-    return _Fact(take, lambda note, text: with_fact(note, name, text), same)
+    same = {TIME: _same_time, CODE: _is_equal}.get(kind, _same_text)
+    return _Fact(take, lambda note, text, _: with_fact(note, name, text), same)
 
 
 _FACTS: Final[dict[str, _Fact]] = {
     "principal_diagnosis": _Fact(
         lambda note: diagnosis_as_written(note.principal_diagnosis),
-        lambda note, text: note._replace(principal_diagnosis=parse_diagnosis(text)),
+        lambda note, text, profile: note._replace(principal_diagnosis=parse_diagnosis(text, profile.code_systems)),
         _same_diagnosis,
     ),
     **{fact.name: _fact(fact.name, fact.kind) for fact in FACTS if fact.name in GIVABLE},
@@ -116,7 +122,7 @@ def _replaceable(
         label, fact = (profile.labels.get(name, name),), _FACTS[name]
         value = fact.value_in(note)
         former = code_given(name, old, profile) if name in profile.codes else old
-        if not (_is_stated(name, value, profile) and fact.is_same(value, former)):
+        if not (_is_stated(name, value, profile) and fact.is_same(value, former, profile)):
             findings += (Finding("MVG322", words=label),)
         elif is_blank(given.get(name, "")):
             findings += (Finding("MVG323", words=label),)
@@ -135,15 +141,15 @@ def _with_given(
     if text in ("", value):
         return note, findings
     if not _is_stated(name, value, profile):
-        return fact.with_value(note, text), findings
-    if fact.is_same(value, text):
+        return fact.with_value(note, text, profile), findings
+    if fact.is_same(value, text, profile):
         has_other_title = name == "principal_diagnosis" and (
-            parse_diagnosis(text).title not in ("", note.principal_diagnosis.title)
+            parse_diagnosis(text, profile.code_systems).title not in ("", note.principal_diagnosis.title)
         )
         return note, (*findings, Finding("MVG314", words=label)) if has_other_title else findings
     if not replaceable:
         return note, (*findings, Finding("MVG320", words=label))
-    return fact.with_value(note, text), (*findings, Finding("MVG313", words=label))
+    return fact.with_value(note, text, profile), (*findings, Finding("MVG313", words=label))
 
 
 def _usable(name: str, written: str, value: str, profile: Profile) -> tuple[str, tuple[Finding, ...]]:
@@ -158,6 +164,10 @@ def _usable(name: str, written: str, value: str, profile: Profile) -> tuple[str,
         return code, findings if code else (*findings, Finding("MVG465", words=(label, words)))
     if text != value and not is_filled(text, profile):
         return "", (*findings, Finding("MVG321", words=(label,)))
-    if text != value and name == "principal_diagnosis" and is_reworded(text, parse_diagnosis(text)):
+    if (
+        text != value
+        and name == "principal_diagnosis"
+        and is_reworded(text, parse_diagnosis(text, profile.code_systems))
+    ):
         findings += (Finding("MVG455", words=(label,)),)
     return text, findings
