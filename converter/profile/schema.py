@@ -29,10 +29,11 @@ SHOWN_FACTS: Final = ("overview", "patient", "author", "triage_outcome", "diagno
 OPTION_NAME: Final = "--[^\\W_][\\w-]*"
 """Pattern of the option that a profile names for a required field."""
 RESERVED_OPTIONS: Final = (
-    "--add-phrases", "--approved-for-patient", "--charset", "--clipboard", "--damaged-ok", "--encoding", "--fact", "--force", "--format",
-    "--from", "--headings", "--help", "--lang", "--one-note", "--output", "--override", "--place", "--profile",
-    "--quiet", "--register", "--replace", "--section", "--set", "--show-text", "--signed-at", "--signed-by", "--split",
-    "--step", "--strict", "--text", "--to", "--verbose", "--with-registration",
+    "--add-phrases", "--approved-for-patient", "--charset", "--clipboard", "--damaged-ok", "--encoding", "--fact",
+    "--force", "--format", "--from", "--headings", "--help", "--lang", "--one-note", "--output", "--override",
+    "--place", "--profile", "--quiet", "--register", "--replace", "--section", "--set", "--show-text",
+    "--signed-at", "--signed-by", "--split", "--step", "--strict", "--text", "--to", "--verbose",
+    "--with-registration",
 )  # fmt: skip
 """The options that the commands have of their own, which no required field can have; a test compares them."""
 VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {

@@ -89,6 +89,11 @@ def code_given(fact: str, text: str, profile: Profile) -> str:
     return " ".join(codes) if all(codes) else ""
 
 
+def value_of(fact: str, note: TriageNote) -> str:
+    """The value of a fact of `note.fields.GIVABLE` in a note, as it is written there."""
+    return _FACTS[fact].value_in(note)
+
+
 def apply_overrides(
     note: TriageNote, given: Mapping[str, str], profile: Profile, overrides: Sequence[tuple[str, str]] = ()
 ) -> tuple[TriageNote, tuple[Finding, ...]]:
