@@ -124,8 +124,10 @@ class Target(NamedTuple):
     """The groups of facts that are shown besides the text, of `schema.SHOWN_FACTS`."""
     headings: str = "record"
     """The default headings, of `schema.HEADINGS`."""
+    title: str = ""
+    """What people call it; `""` for one that is only offered by its name."""
     button: str = ""
-    """The button in Clinic24 that makes this output (R149); `""` for the two of the record, by the required fields."""
+    """The button that makes this output (R149); `""` for the two of the record, by the required fields."""
     format: str = ""
     """The format that the program writes itself, of `schema.FORMATS`; `""` for a target with a template."""
     settings: Mapping[str, Any] = NO_SETTINGS
@@ -225,6 +227,17 @@ class Profile:
     def folder(self) -> Path:
         """Its own folder."""
         return self.folders[0]
+
+    @cached_property
+    def first_target(self) -> str:
+        """The target that is made when none is named: the first with a gate, else the first."""
+        return next((name for name, target in self.targets.items() if target.gated), next(iter(self.targets)))
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The targets that are offered to people, and what they are called: those with a title, or all by name."""
+        titles = {name: target.title for name, target in self.targets.items() if target.title}
+        return titles or {name: name for name in self.targets}
 
     def required_for(self, target: str) -> tuple[Required, ...]:
         """The fields that a target needs. The form `json` needs all."""
