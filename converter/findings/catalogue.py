@@ -25,7 +25,7 @@ Code = Literal[
     "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704", "MVG705", "MVG706", "MVG707", "MVG708", "MVG709",
     "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
     "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG730", "MVG731", "MVG732",
-    "MVG733",
+    "MVG733", "MVG745", "MVG746", "MVG747",
     "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813",
     "MVG814", "MVG815", "MVG816", "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824",
     "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
@@ -2170,6 +2170,51 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The name is from an earlier version. It is still read.",
             "Write {2} the next time the profile is changed.",
         ),
+    ),
+    "MVG745": _caution(
+        _W(
+            "Texten på rad {0} står under en rubrik som målet inte har något namn för.",
+            "Målet skriver namn i stället för rubriker, och text utelämnas aldrig.",
+            'Ange var texten ska stå: --place "{0}=SÖKORD". Återkommer rubriken: be förvaltaren lägga till den.',
+        ),
+        _W(
+            "The text on line {0} stands under a heading that the target has no name for.",
+            "The target writes names in place of headings, and text is never left out.",
+            'Say where the text belongs: --place "{0}=KEYWORD". If it recurs, ask the administrator to add it.',
+        ),
+        "P1",
+    ),
+    "MVG746": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0}: målet {1} har inget eget och användbart namn för ”{2}”.",
+            "Varje sökord och etikett som målet skriver behöver ett namn, skilt från de andras. I XML börjar "
+            "det med en bokstav och har bara bokstäver, siffror, -, . och _.",
+            'Skriv under [targets.{1}.names]: "{2}" = "ett_namn".',
+        ),
+        _W(
+            "{0}: the target {1} has no usable name of its own for “{2}”.",
+            "Each keyword and label that the target writes needs a name, different from all others. In XML it begins "
+            "with a letter and has letters, digits, -, . and _ only.",
+            'Write under [targets.{1}.names]: "{2}" = "a_name".',
+        ),
+        "P1",
+    ),
+    "MVG747": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} ger inte giltig JSON till målet {1}: {2}.",
+            "Ett citattecken, ett komma eller en klammer saknas eller är för mycket, eller en nyckel står två gånger.",
+            'Sätt citattecken runt varje värde, "{{{{ text }}}}", och komma mellan delarna: '
+            '{{{{ "," if not loop.last }}}}.',
+        ),
+        _W(
+            "The template {0} does not give valid JSON to the target {1}: {2}.",
+            "A quotation mark, a comma or a bracket is missing or too many, or a key comes twice.",
+            'Put quotation marks around each value, "{{{{ text }}}}", and a comma between the parts: '
+            '{{{{ "," if not loop.last }}}}.',
+        ),
+        "P2",
     ),
     # 8 -- files and clipboard
     "MVG801": _stop(

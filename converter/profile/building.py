@@ -59,7 +59,7 @@ def _routine(table: dict[str, str]) -> Routine:
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(value.items()) if isinstance(value, dict) else tuple(value) if isinstance(value, list) else value
 
 
 def _word_codes(values: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

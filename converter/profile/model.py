@@ -6,13 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, Self, TypeVar, cast
+from typing import Any, Literal, NamedTuple, Self, TypeVar, cast
 
 from converter.findings import Finding
 from converter.note.model import Field
 from converter.note.unicode_text import fold
 
 T = TypeVar("T")
+
+
+Syntax = Literal["text", "markup", "json"]
+"""What a template writes: plain text, XML or HTML, or JSON."""
+
+
+def syntax_of(template: str) -> Syntax:
+    """The syntax of the output of a template, by the end of its name."""
+    return "text" if template.endswith(".txt.j2") else "json" if template.endswith(".json.j2") else "markup"
 
 
 class ProfileError(Exception):
@@ -108,6 +117,13 @@ class Target(NamedTuple):
     """The default headings, of `schema.HEADINGS`."""
     button: str = ""
     """The button in Clinic24 that makes this output (R149); `""` for the two of the record, by the required fields."""
+    names: tuple[tuple[str, str], ...] = ()
+    """Keyword or label to the name that the target has for it: an element, an attribute or a key of its output."""
+
+    @property
+    def syntax(self) -> Syntax:
+        """The syntax of its output."""
+        return syntax_of(self.template)
 
     @property
     def own_headings(self) -> bool:

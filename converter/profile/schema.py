@@ -109,7 +109,7 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     "target": {
         "template": Key(), "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
         "shows": Key(LIST, needed=False, values=SHOWN_FACTS), "headings": Key(needed=False, values=HEADINGS),
-        "button": Key(needed=False),
+        "button": Key(needed=False), "names": Key(TABLE, needed=False),
     },
 }  # fmt: skip
 """The keys of each table; `""` is the top of the file, `target` each table under `[targets]`."""

@@ -72,7 +72,7 @@ def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]
         return
     words = list(_words(name, target, profile))
     yield from words
-    if wrong := balance.misplaced_names(profile.templates[target.template], target.template.endswith(".txt.j2")):
+    if wrong := balance.misplaced_names(profile.templates[target.template], target.syntax):
         yield _misplaced_names(name, target.template, wrong, profile)
     elif not words:
         yield from _dry_run(name, target, profile)
@@ -91,7 +91,7 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     tree = parse_template(profile.templates[file], file)
     wanted = meta.find_undeclared_variables(tree)
     groups = names_by_group(profile)
-    given = {"sections"}.union(*(groups[group] for group in target.shows))
+    given = {"sections", *(["names"] if target.names else [])}.union(*(groups[group] for group in target.shows))
     for lacking in sorted(wanted - given):
         line = next(found.lineno for found in tree.find_all(nodes.Name) if found.name == lacking)
         yield Finding("MVG720", line, 0, (file, lacking, name))
@@ -103,6 +103,8 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     for group in target.shows:
         if not groups[group] & wanted:
             yield Finding("MVG722", 1, 0, (file, name, group))
+    if target.names and "names" not in wanted:
+        yield Finding("MVG722", 1, 0, (file, name, "names"))
 
 
 def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
@@ -154,7 +156,7 @@ def _malformed_markup(target: Target, profile: Profile) -> tuple[int, str] | Non
 
     output, _, sheet = _output(TriageNote(), target, profile)
     try:
-        sheet.plain or ParserCreate(namespace_separator=" ").Parse(output, True)
+        sheet.syntax == "markup" and ParserCreate(namespace_separator=" ").Parse(output, True)
     except ExpatError as error:
         written = [*output.split("\n"), ""][error.lineno - 1].strip()
         source = profile.templates[target.template].split("\n")
