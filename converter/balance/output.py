@@ -65,7 +65,7 @@ def expected_output(
 
 def expected_names(profile: Profile, target: Target) -> dict[str, str]:
     """Each keyword, in the words of the record and of the note, and each label to the name that a target has for it."""
-    written = {fold(heading): name for heading, name in target.names}
+    written = {fold(heading): name for heading, name in target.names.items()}
     names = {label: name for label in profile.label_facts if (name := written.get(fold(label)))}
     for row in profile.rows:
         if name := written.get(fold(row.record)) or written.get(fold(row.clinic24)):

@@ -12,6 +12,7 @@ from pathlib import Path
 from converter.profile.building import build
 from converter.profile.layers import packaged, read_sources
 from converter.profile.model import (
+    Blank,
     Heading,
     Phrases,
     Profile,
@@ -26,6 +27,7 @@ from converter.profile.model import (
 from converter.profile.validation import mistakes
 
 __all__ = [
+    "Blank",
     "Heading",
     "Phrases",
     "Profile",

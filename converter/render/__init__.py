@@ -68,7 +68,7 @@ def view(record: RecordNote, profile: Profile, target: Target, digest: str, own:
         sections = _joined(sections)
     names = None
     if target.names:
-        known = profile.derive(_names_by(target.names))
+        known = profile.derive(_names_by(tuple(target.names.items())))
         names = {heading: known[heading] for heading, _ in sections if heading in known}
     return View(tuple(sections), facts, rows if "diagnoses" in target.shows else None, names)
 

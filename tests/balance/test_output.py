@@ -370,7 +370,7 @@ def test_xml_has_the_expected_texts_in_one_run_and_each_fact_in_its_element(
 def test_a_value_under_the_name_of_another_is_detected(source: str, plain: bool, misnamed: bool) -> None:
     assert bool(misplaced(outline_of(source, "text" if plain else "markup"))) is misnamed
     if misnamed:
-        assert not output_balances("", _expected(), source, plain)
+        assert not output_balances("", _expected(), source, "text" if plain else "markup")
 
 
 # -- in a conversion -------------------------------------------------------------------------------------------
