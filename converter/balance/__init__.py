@@ -22,13 +22,14 @@ from converter.balance.record import expected_sections, overrides_balances, reco
 from converter.balance.source_bytes import decoded_balances
 from converter.balance.source_text import text_balances
 from converter.balance.source_xml import xml_balances
+from converter.balance.template_outline import outline_of
 from converter.note.reading import Reading
 from converter.profile import Profile
 
 __all__ = [
     "BookingField", "ExpectedPage", "PageLine", "bytes_balance", "charset_balances", "digest_of", "expected_names",
-    "expected_output", "expected_sections", "json_balances", "misplaced_names", "output_balances", "overrides_balances",
-    "page_balances", "page_data_balances", "record_balances", "section_balances", "source_balances",
+    "expected_output", "expected_sections", "json_balances", "misplaced_names", "outline_of", "output_balances",
+    "overrides_balances",    "page_balances", "page_data_balances", "record_balances", "section_balances", "source_balances",
 ]  # fmt: skip
 
 

@@ -68,8 +68,8 @@ def expected_names(profile: Profile, target: Target) -> dict[str, str]:
     written = {fold(heading): name for heading, name in target.names.items()}
     names = {label: name for label in profile.label_facts if (name := written.get(fold(label)))}
     for row in profile.rows:
-        if name := written.get(fold(row.record)) or written.get(fold(row.clinic24)):
-            names |= {row.record: name, row.clinic24: name}
+        if name := written.get(fold(row.record)) or (row.clinic24 and written.get(fold(row.clinic24))):
+            names |= {heading: name for heading in (row.record, row.clinic24) if heading}
     return names
 
 

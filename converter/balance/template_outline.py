@@ -87,6 +87,12 @@ class TemplateOutline(NamedTuple):
             path[-1:] == (NAME,) or path[-1][0] == "@" for path, _ in self.slots if path
         )
 
+    @property
+    def unquoted(self) -> tuple[str, ...]:
+        """The names that a JSON template prints without quotation marks around them."""
+        columns = [one for one in self.expressions if one.path[-1:] == (UNQUOTED,)]
+        return tuple(name for one in columns for name in one.names if name != "if" and "loop" not in one.names)
+
     def names_at(self, path: Path) -> frozenset[str]:
         """The names of elements or keys that the template itself writes at a path."""
         return frozenset(static.text for static in self.static_texts if static.path == path)
@@ -165,8 +171,3 @@ class _Scanner:
             indents = [one.indent for one in expressions if "text" in one.names]
             own = tuple(one.replace(" \0", "") for one in literals)
             self.lines.append(Line(columns, own, max(indents, default=0), "\0" in "".join(literals[1:-1])))
-
-
-def unquoted(outline: TemplateOutline) -> tuple[str, ...]:
-    """The names that a JSON template prints without quotation marks around them."""
-    return tuple(name for one in outline.expressions if one.path[-1:] == (UNQUOTED,) for name in one.names)

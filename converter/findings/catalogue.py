@@ -1837,8 +1837,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG702": _stop(
         BAD_PROFILE,
-        _W("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "Rätta raden."),
-        _W("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "Correct the line."),
+        _W("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "{1}"),
+        _W("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "{1}"),
     ),
     "MVG703": _stop(
         BAD_PROFILE,
@@ -2068,14 +2068,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG725": _stop(
         BAD_PROFILE,
         _W(
-            "Mallen {0} ger inte anteckningen rätt till målet {1}: {2}.",
+            "Mallen {0} återger inte {2} oförändrat i målet {1}: {3}.",
             "Något kom bort, ändrades eller lades till när mallen provades.",
-            "Låt varje rubrik, text och värde stå oförändrat: i ett eget element, eller på egna rader.",
+            "{3}",
         ),
         _W(
-            "The template {0} does not give the note rightly to the target {1}: {2}.",
+            "The template {0} does not reproduce {2} unchanged in the target {1}: {3}.",
             "Something was lost, altered or added when the template was tried.",
-            "Let each heading, text and value stand as it is: in an element, or on lines, of its own.",
+            "{3}",
         ),
         "P1",
         "P2",
@@ -2205,14 +2205,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Mallen {0} ger inte giltig JSON till målet {1}: {2}.",
             "Ett citattecken, ett komma eller en klammer saknas eller är för mycket, eller en nyckel står två gånger.",
-            'Sätt citattecken runt varje värde, "{{{{ text }}}}", och komma mellan delarna: '
-            '{{{{ "," if not loop.last }}}}.',
+            "{2}",
         ),
         _W(
             "The template {0} does not give valid JSON to the target {1}: {2}.",
             "A quotation mark, a comma or a bracket is missing or too many, or a key comes twice.",
-            'Put quotation marks around each value, "{{{{ text }}}}", and a comma between the parts: '
-            '{{{{ "," if not loop.last }}}}.',
+            "{2}",
         ),
         "P2",
     ),

@@ -51,26 +51,33 @@ COLUMNS: Final = ("kind", "code", "system", "title", "label")
 
 def view(record: RecordNote, profile: Profile, target: Target, digest: str, own: bool) -> View:
     """The strings that the target shows. `own` takes the note's headings; `digest` is the SHA-256 of the source."""
-    sections = [
-        (field.heading if own and field.heading else field.keyword, field.text)
-        for field in record.fields
-        if field.text or target.empty or not field.placed
-    ]
-    diagnoses = _diagnoses(record)
-    labels = profile.labels
-    # Diagnoses stand in the running text too (R146).
-    sections += [(labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in diagnoses]
-    if (outcome := record.note.triage.outcome) and target.tells_outcome:
-        sections.append((labels["triage.outcome"], outcome))
-    facts = facts_shown(record, profile, target, digest) if target.shows else {}
-    rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in diagnoses])
+    sections = sections_of(record, profile, target, own)
     if target.syntax == "json" and _has_heading_keys(profile.templates.get(target.template, "")):
         sections = _joined(sections)
     names = None
     if target.names:
         known = profile.derive(_names_by(tuple(target.names.items())))
         names = {heading: known[heading] for heading, _ in sections if heading in known}
+    facts = facts_shown(record, profile, target, digest) if target.shows else {}
+    rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in _diagnoses(record)])
     return View(tuple(sections), facts, rows if "diagnoses" in target.shows else None, names)
+
+
+def sections_of(record: RecordNote, profile: Profile, target: Target, own: bool) -> list[tuple[str, str]]:
+    """Heading and text of each keyword and diagnosis, and the triage outcome where it has no other place."""
+    sections = [
+        (field.heading if own and field.heading else field.keyword, field.text)
+        for field in record.fields
+        if field.text or target.empty or not field.placed
+    ]
+    labels = profile.labels
+    # Diagnoses stand in the running text too (R146).
+    sections += [
+        (labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in _diagnoses(record)
+    ]
+    if (outcome := record.note.triage.outcome) and target.tells_outcome:
+        sections.append((labels["triage.outcome"], outcome))
+    return sections
 
 
 @lru_cache(maxsize=64)
@@ -103,7 +110,7 @@ def _known_names(names: Mapping[str, str], profile: Profile) -> dict[str, str]:
         for headings in spellings
         for spelling in reversed(headings)
         for heading in headings
-        if spelling and fold(spelling) in folded
+        if heading and spelling and fold(spelling) in folded
     }
 
 
