@@ -29,7 +29,8 @@ from converter.profile import Profile
 __all__ = [
     "BookingField", "ExpectedPage", "PageLine", "bytes_balance", "charset_balances", "digest_of", "expected_names",
     "expected_output", "expected_sections", "json_balances", "misplaced_names", "outline_of", "output_balances",
-    "overrides_balances",    "page_balances", "page_data_balances", "record_balances", "section_balances", "source_balances",
+    "overrides_balances", "page_balances", "page_data_balances", "record_balances", "section_balances",
+    "source_balances",
 ]  # fmt: skip
 
 

@@ -143,14 +143,14 @@ def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     except TemplateFault as fault:
         yield fault.finding
         return
-    if amiss:
+    if unlike and (broken := _malformed(name, target, profile)):
+        yield broken
+    elif amiss:
         there = [at for at in parse_template(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss]
         what = ", ".join(sorted({at.name for at in there}))
         cause = cause_of(profile.templates[file], file, name)
         line = min(at.lineno for at in there) if cause.words == ("#altered",) else cause.line
         yield Finding("MVG725", line, 0, (file, name, what, *cause.words))
-    elif unlike and (broken := _malformed(name, target, profile)):
-        yield broken
     elif unlike:
         cause = cause_of(profile.templates[file], file, name)
         yield Finding("MVG725", cause.line, 0, (file, name, ", ".join(unlike), *cause.words))

@@ -61,7 +61,7 @@ def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
         return "\n".join(field["text"] for field in json.loads(output)["record"]["fields"])
     row = case.profile.targets[target]
     if row.format or row.syntax == "json":
-        return "\n".join(_json_strings(json.loads(output)))
+        return "\n".join(_json_strings(json.loads(output)) if output[:1] != "<" else _element_texts(output))
     own = case.profile.templates[row.template]
     if row.syntax == "text":
         width = re.search(r"\|\s*indent\(([0-9]+)\)", own)
@@ -73,6 +73,16 @@ def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
     case.require(all(f"<{tag}" in own or tag in row.names.values() for tag in tags), target, "tags")
     return "\n".join([*root.itertext(), *(value for element in root.iter() for value in element.attrib.values())])
+
+
+def _element_texts(document: str) -> Iterator[str]:
+    """The text of each element, and of each element of a document within it: an article in a note text."""
+    for element in ElementTree.fromstring(document).iter():  # noqa: S314 -- our own output
+        text = element.text or ""
+        if element.tag.endswith("}clinicalDocumentNoteText"):
+            yield from _element_texts(text)
+        else:
+            yield text
 
 
 def _json_strings(value: object) -> Iterator[str]:
