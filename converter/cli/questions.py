@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from converter.options import ConvertOptions
     from converter.pipeline import ParsedNote
     from converter.profile import Profile
+    from converter.result import Result
 
 
 def parse_and_ask(
@@ -37,6 +38,16 @@ def parse_and_ask(
         options = answered
         parsed = parse(source, profile=profile, options=options)
     return parsed, options
+
+
+def to_target(parsed: ParsedNote, target: str, options: ConvertOptions, asks: bool) -> Result:
+    """The note converted; what the target states and neither note nor profile does is asked as in `parse_and_ask`."""
+    result = parsed.to(target, options)
+    question = next((finding for finding in result.findings if finding.code == "MVG545"), None)
+    if question is None or not (asks and is_terminal()):
+        return result
+    answered = ask_choice(question, parsed.profile, options)
+    return result if answered is None else parsed.to(target, answered)
 
 
 def is_terminal() -> bool:
