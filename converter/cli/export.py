@@ -55,16 +55,15 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
 def export(
     note: str, to: str | None, output: str | None, force: bool, with_registration: str | None, **shared: Any
 ) -> None:
-    from converter.cli.questions import parse_and_ask, to_target
+    from converter.cli.questions import parse_and_ask
     from converter.result import digest_of
 
     reporting, profile, options = shared_options(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
     source = source_or_exit(note, reporting)
-    asks = reporting.style == "text"
-    parsed, options = parse_and_ask(source, profile, options, gated=True, asks=asks)
-    result = to_target(parsed, target, options, asks)
+    parsed, options = parse_and_ask(source, target, profile, options, asks=reporting.style == "text")
+    result = parsed.to(target, options)
 
     def write(text: str) -> None:
         put = partial(write_output, text, output, force)
