@@ -381,7 +381,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Uppgiften {0} har ett värde som inte finns; möjliga är {1}.",
             "Ett okänt värde tolkas aldrig.",
-            "Välj ett av de möjliga värdena, eller utelämna uppgiften om den är okänd.",
+            "Välj ett av de möjliga värdena, eller utelämna uppgiften.",
         ),
         _W(
             "The fact {0} has a value that does not exist; possible are {1}.",
