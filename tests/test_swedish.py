@@ -17,7 +17,7 @@ REPLACED = (
     "Källans form; avgörs annars", "Vad målet kan visa", '"Ja eller nej."', "Fyll i dem i källan",
     "har inte formen av tolv", "inleder en rad under precis en av", "Ett namn hittas aldrig på",
     "saknar avvikelse från UTC", "sökas upp med ett känt personnummer", "har skapats av sig självt",
-    "Hämta genom chatt det relevanta", "då och då utan avsatt tid", "Är patienten triagerad:", "knappen: ",
+    "genom chatt det relevanta", "då och då utan avsatt tid", "Är patienten triagerad:", "knappen: ",
 )  # fmt: skip
 UNCLEAR = ("är okänd", "förstås inte", "fynd")
 """What no message says: that a value is unknown or not understood, or that a message is a clinical finding."""
