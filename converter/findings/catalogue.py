@@ -37,7 +37,7 @@ Code = Literal[
     "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
     "MVG840", "MVG841", "MVG842", "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853",
     "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864",
-    "MVG870", "MVG871", "MVG901", "MVG910", "MVG911",
+    "MVG870", "MVG871", "MVG872", "MVG901", "MVG910", "MVG911",
 ]  # fmt: skip
 """Every code of `CATALOGUE`."""
 Severity = Literal["error", "warning", "info"]
@@ -381,7 +381,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Uppgiften {0} har ett värde som inte finns; möjliga är {1}.",
             "Ett okänt värde tolkas aldrig.",
-            "Välj ett av de möjliga värdena, eller utelämna uppgiften om den är okänd.",
+            "Välj ett av de möjliga värdena, eller utelämna uppgiften.",
         ),
         _W(
             "The fact {0} has a value that does not exist; possible are {1}.",
@@ -3227,6 +3227,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The page cannot be opened: the system says {0}.",
             "The program needs a free port on 127.0.0.1 and a folder of its own for temporary files.",
             "Try again. If it happens again, check that the folder for temporary files can be written.",
+        ),
+    ),
+    "MVG872": _stop(
+        BUSY,
+        _W(
+            "Filen är öppen i ett annat program. Inget har ändrats.",
+            "Windows byter inte ut en fil som ett annat program håller öppen. Flera försök gjordes.",
+            "Stäng filen i det andra programmet och kör samma kommando igen.",
+        ),
+        _W(
+            "Another program holds the file open. Nothing was changed.",
+            "Windows does not replace a file that another program holds open. It was tried several times.",
+            "Close the file in the other program and run the same command again.",
         ),
     ),
     # 9 -- the program

@@ -40,7 +40,7 @@ def test_without_a_terminal_it_is_the_check(mvg: Mvg, name: Path, options: tuple
 def test_the_menu_follows_the_check_at_a_terminal(mvg: Mvg, note: Path) -> None:
     ran = mvg(note, stdin=b"0\n", terminals=ALL)
     assert ran.returncode == 0
-    assert "knappen: Signera och exportera" in ran.stdout
+    assert "Klar att exportera" in ran.stdout
     assert "  1  PMO: " in ran.stderr
     assert "  2  Melior: " in ran.stderr
     assert "  3  Registrering: " in ran.stderr
