@@ -103,6 +103,18 @@ def _one_note(_: Finding, __: Profile) -> Iterable[Choice]:
     yield Choice("Det är en enda anteckning.", "It is one note.", _with_decisions(one_note=True))
 
 
+def _listed_codes(question: Finding, profile: Profile) -> Iterable[Choice]:
+    for code in question.words[1].split(", "):
+        for system, source in profile.code_lists.items():
+            if listed := source.find(code):
+                text = f"{listed.code} ({system}) {listed.title}"
+                yield Choice(text, text, _with_diagnosis(text))
+
+
+def _with_diagnosis(text: str) -> Change:
+    return lambda options: replace(options, given={**options.given, "principal_diagnosis": text})
+
+
 _CHOICES: Final[dict[str, Callable[[Finding, Profile], Iterable[Choice]]]] = {
     "MVG234": _one_note,
     "MVG235": _one_note,
@@ -116,6 +128,7 @@ _CHOICES: Final[dict[str, Callable[[Finding, Profile], Iterable[Choice]]]] = {
     "MVG301": _place_only,
     "MVG302": _place_only,
     "MVG303": _place_only,
+    "MVG491": _listed_codes,
 }
 
 

@@ -78,7 +78,7 @@ def copy(
     note: str, to: str | None, headings: str, section: str | None, step: bool, clipboard: bool, charset: str,
     replace: bool, output: str | None, force: bool, with_registration: str | None, **shared: Any,
 ) -> None:  # fmt: skip
-    from converter.cli.questions import parse_and_ask
+    from converter.cli.questions import convert_answered, parse_and_ask
     from converter.result import digest_of
 
     check_charset(charset)
@@ -89,7 +89,7 @@ def copy(
     options = dataclasses.replace(options, headings=headings, charset=charset, replace=replace, section=section or "")
     source = source_or_exit(note, reporting)
     parsed, options = parse_and_ask(source, profile, options, gated=False, asks=reporting.style == "text")
-    result = parsed.to(target, options)
+    result, options = convert_answered(parsed, target, options, asks=reporting.style == "text")
 
     to_board = clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty())
 

@@ -55,7 +55,7 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
 def export(
     note: str, to: str | None, output: str | None, force: bool, with_registration: str | None, **shared: Any
 ) -> None:
-    from converter.cli.questions import parse_and_ask
+    from converter.cli.questions import convert_answered, parse_and_ask
     from converter.result import digest_of
 
     reporting, profile, options = shared_options(**shared)
@@ -63,7 +63,7 @@ def export(
     check_outputs(note, output, with_registration)
     source = source_or_exit(note, reporting)
     parsed, options = parse_and_ask(source, profile, options, gated=True, asks=reporting.style == "text")
-    result = parsed.to(target, options)
+    result, options = convert_answered(parsed, target, options, asks=reporting.style == "text")
 
     def write(text: str) -> None:
         put = partial(write_output, text, output, force)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from converter.cli.language import say
-from converter.cli.questions import ask_choice, is_terminal, parse_and_ask
+from converter.cli.questions import convert_answered, is_terminal, parse_and_ask
 
 if TYPE_CHECKING:
     from converter.options import ConvertOptions
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Suggestions = Mapping[str, Sequence[str]]
 """Values to choose from, by the fact of `given.GIVEN_FACTS` that they are suggested for."""
-_WITHOUT_PLACE: Final = ("MVG301", "MVG302", "MVG303")
+_ASKED: Final = ("MVG301", "MVG302", "MVG303", "MVG491")
+"""The findings of a conversion, not of its reading, that a person can answer: a place, and a part of a code."""
 
 
 def convert_and_ask(
@@ -32,17 +33,11 @@ def convert_and_ask(
     """
     gated = profile.targets[target].gated
     parsed, options = parse_and_ask(source, profile, options, gated, asks)
-    result = parsed.to(target, options)
+    result, options = convert_answered(parsed, target, options, asks, _ASKED)
     if not (asks and is_terminal()) or result.note is None:
         return result
-    while question := next((finding for finding in result.findings if finding.code in _WITHOUT_PLACE), None):
-        answered = ask_choice(question, profile, options)
-        if answered is None:
-            return result
-        options = answered
-        result = parsed.to(target, options)
     given = _missing_values(result, profile, suggestions) if gated else {}
-    return parsed.to(target, _with_given(options, given)) if given else result
+    return convert_answered(parsed, target, _with_given(options, given), asks, _ASKED)[0] if given else result
 
 
 def _with_given(options: ConvertOptions, given: Mapping[str, str]) -> ConvertOptions:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from converter.options import ConvertOptions
     from converter.pipeline import ParsedNote
     from converter.profile import Profile
+    from converter.result import Result
 
 
 def parse_and_ask(
@@ -39,6 +40,23 @@ def parse_and_ask(
     return parsed, options
 
 
+def convert_answered(
+    parsed: ParsedNote, target: str, options: ConvertOptions, asks: bool, codes: Sequence[str] = ("MVG491",)
+) -> tuple[Result, ConvertOptions]:
+    """The note converted with what the user answered to findings with these codes, and the options with the answers.
+
+    Questions are asked as `parse_and_ask` asks them.
+    """
+    result = parsed.to(target, options)
+    while asks and is_terminal() and (question := next((one for one in result.findings if one.code in codes), None)):
+        answered = ask_choice(question, parsed.profile, options)
+        if answered is None:
+            break
+        options = answered
+        result = parsed.to(target, options)
+    return result, options
+
+
 def is_terminal() -> bool:
     """Whether a person can be asked: standard input and standard error are terminals."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
@@ -60,8 +78,8 @@ def ask_choice(question: Finding, profile: Profile, options: ConvertOptions) -> 
     from converter.cli.language import language
 
     possible = choices(question, profile)
-    place = say(f"Rad {question.line}", f"Line {question.line}")
-    click.echo(f"{place}: {question.message(language())}", err=True)
+    place = say(f"Rad {question.line}: ", f"Line {question.line}: ") if question.line else ""
+    click.echo(f"{place}{question.message(language())}", err=True)
     for number, choice in enumerate(possible, 1):
         click.echo(f"  {number}  {say(choice.swedish, choice.english)}", err=True)
     click.echo(f"  0  {say('Avbryt.', 'Leave it.')}", err=True)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from converter.findings import Finding
 from converter.note.unicode_text import fold
+from converter.profile.code_list_files import code_list_mistakes
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES, KeyPath
 from converter.profile.settings import wrong_settings
@@ -27,7 +28,7 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
     def noting_unsound(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
         for mistake in mistakes:
             code, path, _ = mistake
-            if code in ("MVG704", "MVG705"):  # the others leave data that can be checked further
+            if code in ("MVG704", "MVG705", "MVG753"):  # the others leave data that can be checked further
                 unsound.add(path[0])
             yield mistake
 
@@ -41,6 +42,8 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
         yield from findings_of(_registration(sources), sources.position)
     if "targets" not in unsound:
         yield from _wrong_files(sources)
+    if not unsound.intersection(("code_system", "diagnoses")):
+        yield from code_list_mistakes(sources)
 
 
 # -- meaning ---------------------------------------------------------------------------------------------------
