@@ -222,6 +222,7 @@ _CHOICES: Final[dict[Code, Callable[[Finding, Profile, Reading | None], Iterable
     "MVG421": _add_phrases,
     "MVG491": _listed_codes,
     "MVG545": _approval,
+    "MVG745": _place_only,
 }
 
 
