@@ -23,5 +23,12 @@ class OutputFormat(NamedTuple):
     """Whether a written text holds the record note, each part in its place, and nothing else."""
 
 
-OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {}
+def _questionnaire_response() -> OutputFormat:
+    from converter.balance.questionnaire_response import response_balances
+    from converter.render.questionnaire_response import write
+
+    return OutputFormat(write, response_balances)
+
+
+OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {"questionnaire-response": _questionnaire_response}
 """Each format by its name."""
