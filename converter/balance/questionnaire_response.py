@@ -36,11 +36,11 @@ def response_balances(output: str, record: RecordNote, target: Target, profile: 
         data = json.loads(output, object_pairs_hook=_without_doubles)
         rows = list(_answered(data.pop("item", []), ()))
         authored = data.pop("authored")
+        is_on_time = _OFFSET.fullmatch(authored) is not None and same_time(authored, record.note.signed_at)
         expected_head = _head(record, target.settings, profile, digest)
         expected_rows = _expected_rows(record, target.settings, profile)
     except (ValueError, LookupError, TypeError, AttributeError):
         return False
-    is_on_time = _OFFSET.fullmatch(authored) is not None and same_time(authored, record.note.signed_at)
     return is_on_time and data == expected_head and rows == expected_rows
 
 

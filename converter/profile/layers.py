@@ -195,7 +195,7 @@ def _not_inherited(data: Mapping[str, Any]) -> list[Any]:
 
 
 def _merged_value(key: str, own: Any, base: Any) -> Any:
-    if isinstance(own, dict) and isinstance(base, dict) and not is_blank(base):
+    if isinstance(own, dict) and isinstance(base, dict) and not (is_blank(own) or is_blank(base)):
         inside = key if key in _WORDS else ""
         merged = {name: _merged_value(inside, value, base.get(name)) for name, value in own.items()}
         return {**merged, **base, **merged} if inside else {**base, **merged}

@@ -5,7 +5,7 @@ What is left blank is not checked, nor what cannot be without it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -40,8 +40,11 @@ def mistakes(name: str, sources: Sources) -> Iterator[Finding]:
     """Every mistake in the settings of the target `name`, and in the Questionnaire that it names."""
     settings = build_settings(sources.data["targets"][name].get("settings", {}))
     path: KeyPath = ("targets", name, "settings")
-    keywords = [row["record"] for row in sources.data["keyword"]]
-    yield from findings_of(chain(_values(settings, path), _keywords(settings, path, keywords)), sources.position)
+    names = {
+        "items": [row["record"] for row in sources.data["keyword"]],
+        "code_systems": [row["name"] for row in sources.data["code_system"]],
+    }
+    yield from findings_of(chain(_values(settings, path), _unknown_names(settings, path, names)), sources.position)
     file = settings["questionnaire"]
     if isinstance(file, Blank):
         return
@@ -79,12 +82,13 @@ def _values(settings: Mapping[str, Any], path: KeyPath) -> Iterator[Mistake]:
                 yield "MVG705", (*path, table, key), (key, expected)
 
 
-def _keywords(settings: Mapping[str, Any], path: KeyPath, keywords: list[str]) -> Iterator[Mistake]:
-    """The keywords of the mapping are those of the record."""
-    for keyword in _mapped(settings, "items"):
-        if keyword not in keywords:
-            code, words = unknown_name(keyword, keywords)
-            yield code, (*path, "items", keyword), words
+def _unknown_names(settings: Mapping[str, Any], path: KeyPath, names: Mapping[str, Sequence[str]]) -> Iterator[Mistake]:
+    """Keywords that the record does not have, and code systems that the profile does not have."""
+    for table, known in names.items():
+        for name in _mapped(settings, table):
+            if name not in known:
+                code, words = unknown_name(name, known)
+                yield code, (*path, table, name), words
 
 
 def _links(settings: Mapping[str, Any], path: KeyPath, questionnaire: Questionnaire, file: str) -> Iterator[Mistake]:
@@ -95,12 +99,12 @@ def _links(settings: Mapping[str, Any], path: KeyPath, questionnaire: Questionna
     for table, types in _MAPPINGS.items():
         for key, link_id in _mapped(settings, table).items():
             at = (*path, table, key)
-            if link_id not in found:
-                yield "MVG765", at, (key, link_id, file)
-            elif link_id in used:
+            if link_id in used:
                 yield "MVG706", at, (link_id, used[link_id])
-            else:
+            if link_id in found:
                 yield from _wrong_item(key, at, *found[link_id], types, mapped)
+            else:
+                yield "MVG765", at, (key, link_id, file)
             used.setdefault(link_id, at)
     yield from _out_of_order(settings, path, list(found))
     if not any(isinstance(settings.get(table), Blank) for table in _MAPPINGS):

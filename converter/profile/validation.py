@@ -41,7 +41,7 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
         yield from findings_of(_registration(sources), sources.position)
     if "targets" not in unsound:
         yield from _wrong_files(sources)
-        if "keyword" not in unsound:
+        if unsound.isdisjoint(("keyword", "code_system")):
             yield from _wrong_formats(sources)
 
 

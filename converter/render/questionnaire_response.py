@@ -55,35 +55,33 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
     questionnaire = parse_questionnaire(profile.files[file], file)
     subject, authored = _subject(record, profile, settings), _authored(record, profile, settings)
     author, unit = _author(record, profile, settings), _unit(record, profile, settings)
+    encounter, identifier = _encounter(record, settings), _identifier(settings, profile, digest)
     conditions = _conditions(record, profile, settings)
     items, problems = answered(questionnaire, _answers(record, profile, settings, conditions))
     findings = (*settings.findings, *problems)
     if has_errors(findings):
         return Document(None, tuple(dict.fromkeys(findings)))
+    role = {
+        "resourceType": "PractitionerRole",
+        "id": _AUTHOR,
+        "practitioner": {"identifier": author.as_data(), "display": record.note.signer},
+        "organization": {"identifier": unit.as_data(), **_named(record.note.signing_unit.name)},
+    }
     data = {
         "resourceType": "QuestionnaireResponse",
-        "contained": [
-            {
-                "resourceType": "PractitionerRole",
-                "id": _AUTHOR,
-                "practitioner": {"identifier": author.as_data(), "display": record.note.signer},
-                "organization": {"identifier": unit.as_data(), **_named(record.note.signing_unit.name)},
-            },
-            *(_condition(number, one, subject) for number, one in enumerate(conditions, 1)),
-        ],
-        "identifier": _identifier(settings, profile, digest),
+        "contained": [role, *(_condition(number, one, subject) for number, one in enumerate(conditions, 1))],
+        "identifier": identifier,
         "questionnaire": questionnaire.canonical,
         "status": "completed",
         "subject": {"type": "Patient", "identifier": subject.as_data()},
-        **_encounter(record, settings),
+        **encounter,
         "authored": authored,
         "author": {"reference": f"#{_AUTHOR}", "identifier": author.as_data()},
         **({"item": items} if items else {}),
     }
-    carried = _CARRIED | settings.mapping("facts").keys() | ({"id"} if "encounter" in data else set())
-    return Document(
-        json.dumps(data, ensure_ascii=False, indent=2) + "\n", (*findings, *not_written(record, profile, carried))
-    )
+    carried = _CARRIED | settings.mapping("facts").keys() | ({"id"} if encounter else set())
+    left_out = not_written(record, profile, carried)
+    return Document(json.dumps(data, ensure_ascii=False, indent=2) + "\n", (*findings, *left_out))
 
 
 # -- the facts around the texts -------------------------------------------------------------------------------
@@ -131,13 +129,13 @@ def _unit(record: RecordNote, profile: Profile, settings: Settings) -> _Referenc
     """The unit that the note is signed for: its HSA-id in the note, else in the table of the profile."""
     unit = record.note.signing_unit
     label = profile.labels.get("signing_unit.name", "signing_unit.name")
-    if unit.hsa_id and not is_hsa_id(unit.hsa_id):
-        settings.report("MVG533", profile.labels.get("signing_unit.hsa_id", label))
     hsa_id = unit.hsa_id
-    if not unit.hsa_id and is_filled(unit.name, profile):
+    if hsa_id and not is_hsa_id(hsa_id):
+        settings.report("MVG533", profile.labels.get("signing_unit.hsa_id", label))
+    elif not hsa_id and is_filled(unit.name, profile):
         names = {fold(name): name for name in settings.mapping("units")}
         hsa_id = settings.entry("units", names.get(fold(unit.name), unit.name), label)
-    elif not unit.hsa_id:
+    elif not hsa_id:
         settings.report("MVG522", label)
     return _Reference(settings.text("staff_system"), hsa_id)
 
@@ -174,10 +172,8 @@ def _conditions(record: RecordNote, profile: Profile, settings: Settings) -> lis
     note = record.note
     diagnoses = [("principal", note.principal_diagnosis), *(("secondary", one) for one in note.secondary_diagnoses)]
     coded = []
-    for kind, diagnosis in diagnoses:
+    for kind, diagnosis in [(kind, one) for kind, one in diagnoses if one.label]:
         label = profile.labels[f"{kind}_diagnosis"]
-        if not diagnosis.label:
-            continue
         if not (diagnosis.code and diagnosis.system and diagnosis.title):
             settings.report("MVG527", label)
             continue
