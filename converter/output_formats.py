@@ -30,5 +30,15 @@ def _questionnaire_response() -> OutputFormat:
     return OutputFormat(write, response_balances)
 
 
-OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {"questionnaire-response": _questionnaire_response}
+def _rivta() -> OutputFormat:
+    from converter.balance.rivta import rivta_balances
+    from converter.render.rivta import write
+
+    return OutputFormat(write, rivta_balances)
+
+
+OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {
+    "questionnaire-response": _questionnaire_response,
+    "rivta": _rivta,
+}
 """Each format by its name."""

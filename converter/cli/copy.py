@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, argument, option
+from converter.cli.command import argument, option
+from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import FILE, Text, say
 from converter.cli.options import (
@@ -28,7 +29,7 @@ from converter.files.redaction import redact_name
 
 
 @click.command(
-    cls=Command,
+    cls=FieldCommand,
     help=Text(
         "Signera och kopiera: skapar text för Melior eller ett annat journalsystem. Texten läggs på urklipp när "
         "kommandot körs i en terminal, annars skrivs den ut. ANTECKNING är en fil, eller - för standard in.",
@@ -88,7 +89,7 @@ def copy(
     check_outputs(note, output, with_registration)
     options = dataclasses.replace(options, headings=headings, charset=charset, replace=replace, section=section or "")
     source = source_or_exit(note, reporting)
-    parsed, options = parse_and_ask(source, profile, options, gated=False, asks=reporting.style == "text")
+    parsed, options = parse_and_ask(source, target, profile, options, asks=reporting.style == "text")
     result = parsed.to(target, options)
 
     to_board = clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty())

@@ -58,13 +58,16 @@ class Row(NamedTuple):
 
 
 class Required(NamedTuple):
-    """A field without which nothing is exported to PMO (R138-R140)."""
+    """A field without which a target with a gate gets nothing (R138-R140)."""
 
     heading: str
+    """Its label in the copied text, and what messages call it."""
     fact: str
-    """Attribute path in `TriageNote`."""
-    option: str
-    """The command-line option that gives it."""
+    """Of `note.fields.REQUIRABLE`."""
+    option: str = ""
+    """The command-line option that gives it; `""` for none of its own."""
+    targets: tuple[str, ...] = ()
+    """The targets that need it; `()` for every one with a gate."""
 
 
 class ReadingWords(NamedTuple):
@@ -224,6 +227,17 @@ class Profile:
     def folder(self) -> Path:
         """Its own folder."""
         return self.folders[0]
+
+    def required_for(self, target: str) -> tuple[Required, ...]:
+        """The fields that a target needs. The form `json` needs all."""
+        return self._required_by_target.get(target, self.required)
+
+    @cached_property
+    def _required_by_target(self) -> Mapping[str, tuple[Required, ...]]:
+        return {
+            name: tuple(field for field in self.required if not field.targets or name in field.targets)
+            for name in self.targets
+        }
 
     @cached_property
     def places(self) -> Mapping[str, int]:

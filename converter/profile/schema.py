@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from converter.note import fields
+from converter.note.fields import REQUIRABLE
 from converter.note.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES
 
 FILE: Final = "profile.toml"
@@ -26,12 +27,16 @@ REGISTRATIONS: Final = ("own", "inherited", "none")
 """Where the contact registration of a profile with a routine of its own comes from."""
 FILLS: Final = ("presenting_reason", "triage_answers")
 SHOWN_FACTS: Final = ("overview", "patient", "author", "triage_outcome", "diagnoses", "signing", "provenance")
-REQUIRED: Final = {
-    "principal_diagnosis.label": ("principal_diagnosis", "--huvuddiagnos"),
-    "record_type": ("record_type", "--journaltyp"),
-    "signing_unit.name": ("signing_unit.name", "--signera-fran-enhet"),
-}
-"""The facts that can be required: the fact of its label in the copied text, and its option."""
+OPTION_NAME: Final = "--[^\\W_][\\w-]*"
+"""Pattern of the option that a profile names for a required field."""
+RESERVED_OPTIONS: Final = (
+    "--add-phrases", "--approved-for-patient", "--charset", "--clipboard", "--damaged-ok", "--encoding", "--fact",
+    "--force", "--format", "--from", "--headings", "--help", "--lang", "--one-note", "--output", "--override",
+    "--place", "--profile", "--quiet", "--register", "--replace", "--section", "--set", "--show-text",
+    "--signed-at", "--signed-by", "--split", "--step", "--strict", "--text", "--to", "--verbose",
+    "--with-registration",
+)  # fmt: skip
+"""The options that the commands have of their own, which no required field can have; a test compares them."""
 VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {
     fact: codes for fact, codes in CONTACT_CODES.items() if codes != ("yes", "no")
 }
@@ -121,9 +126,8 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "sub_headings": Key(LIST, needed=False), "professional_headings": Key(LIST, needed=False),
     },
     "required": {
-        "heading": Key(),
-        "fact": Key(values=tuple(REQUIRED)),
-        "option": Key(values=tuple(option for _, option in REQUIRED.values())),
+        "heading": Key(), "fact": Key(values=tuple(REQUIRABLE)), "option": Key(needed=False),
+        "targets": Key(LIST, needed=False),
     },
     "code_system": {
         "name": Key(), "pattern": Key(), "aliases": Key(LIST, needed=False), "in_title": Key(needed=False),
@@ -164,6 +168,12 @@ FORMATS: Final[dict[str, Format]] = {
         "diagnoses": Key(MAP, needed=False, values=("principal", "secondary")),
         "identity_systems": Key(MAP, values=NUMBER_TYPES), "code_systems": Key(MAP), "staff_system": Key(),
         "units": Key(MAP, needed=False), "identifier_system": Key(needed=False), "encounter_system": Key(needed=False),
+    }),
+    "rivta": Format("xml", {
+        "source_system": Key(), "care_provider": Key(needed=False), "care_unit": Key(needed=False),
+        "unit_required": Key(FLAG, needed=False), "reservnummer_oid": Key(needed=False),
+        "approved_for_patient": Key(needed=False, values=("yes", "no")),
+        "note_code": Key(), "note_codes": Key(MAP, needed=False),
     }),
 }  # fmt: skip
 """The possible values of a target's `format`. `converter.output_formats` has what writes and proves each."""

@@ -12,9 +12,19 @@ from datetime import date
 from typing import Any, Final
 
 from converter.findings import Finding
+from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.unicode_text import fold
+from converter.profile import rivta
 from converter.profile.layers import Sources, registration_routine
-from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES, KeyPath
+from converter.profile.schema import (
+    OPTION_NAME,
+    RESERVED_OPTIONS,
+    RESERVED_TARGETS,
+    TARGET_NAME,
+    TEXT,
+    VALUES,
+    KeyPath,
+)
 from converter.profile.settings import wrong_settings
 from converter.profile.structure import missing, of_wrong_kind, wrong_shape
 from converter.profile.toml_file import Mistake, findings_of
@@ -115,13 +125,32 @@ def _phrase(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """The copied text can state each required field: its heading is a label of its fact."""
-    for number, field in enumerate(data["required"]):
-        carried = REQUIRED.get(field["fact"], ("",))[0]
-        if carried and fold(field["heading"]) not in {
-            fold(word) for word, of in data["labels"].items() if of == carried
-        }:
-            yield "MVG724", ("required", number, "heading"), (field["heading"], carried)
+    """The copied text can state each required field, each is there once, and its option and its targets can be."""
+    rows = list(enumerate(data["required"]))
+    for key in ("fact", "option"):
+        written = ((("required", number, key), row[key], ("required", number)) for number, row in rows if key in row)
+        yield from _doubled(written)
+    gated = [name for name, target in data["targets"].items() if target.get("gated")]
+    for number, row in rows:
+        carriers = REQUIRABLE.get(row["fact"], ())
+        labels = {fold(word) for word, fact in data["labels"].items() if fact in carriers}
+        if carriers and fold(row["heading"]) not in labels:
+            yield "MVG724", ("required", number, "heading"), (row["heading"], ", ".join(carriers))
+        for at, name in enumerate(row.get("targets", ())):
+            if name not in gated:
+                yield "MVG723", ("required", number, "targets", at), ("targets", ", ".join(gated))
+        if option := row.get("option"):
+            yield from _option(option, carriers, ("required", number, "option"))
+
+
+def _option(option: str, carriers: tuple[str, ...], path: KeyPath) -> Iterator[Mistake]:
+    """An option has a name that the command line can take and no other use, and gives a fact that can be given."""
+    if not re.fullmatch(OPTION_NAME, option):
+        yield "MVG705", path, ("option", '"--exempel"')
+    elif option in RESERVED_OPTIONS:
+        yield "MVG734", path, (option,)
+    elif carriers and not set(GIVABLE).issuperset(carriers):
+        yield "MVG735", path, (option,)
 
 
 def _code_systems(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -162,11 +191,12 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
     _headings: ("keyword", "record", "labels"),
     _rows: ("keyword",),
     _phrase: ("keyword", "phrases"),
-    _required: ("required", "labels"),
+    _required: ("required", "labels", "targets"),
     _code_systems: ("code_system",),
     _words: ("values",),
     _targets: ("targets",),
     wrong_settings: ("targets",),
+    rivta.wrong_values: ("targets", "values"),
 }
 """Each check of meaning, with the tables whose structure must be right for it."""
 

@@ -6,12 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import click
 import pytest
 
-from paths import BROKEN
+from converter import convert
+from converter.answers import questions_of
+from converter.cli import questions
+from converter.findings.catalogue import Code
+from converter.profile import Profile
+from decision_cases import CODES, cases
+from paths import BROKEN, WHOLE
 
 Mvg = Callable[..., CompletedProcess[str]]
 TERMINAL = ("stdin", "stderr")
+RIVTA = ("--to", "rivta", "--profile", BROKEN / "profiles" / "mvg545-rivta")
 LABELS = BROKEN / "mvg240-etiketter-i-patientens-text.txt"
 PARAGRAPH = BROKEN / "mvg252-stycke-efter-ett-svar.txt"
 TWICE = BROKEN / "mvg235-samma-anteckning-tva-ganger.txt"
@@ -58,6 +66,28 @@ def test_a_text_that_looks_like_two_notes_can_be_one(mvg: Mvg) -> None:
     assert again.returncode in (0, 65)  # the facts of the head stand twice
 
 
+NOT_ASKED = {
+    "MVG253": "information, which is shown with -v alone: the line is read as the keyword that it is",
+    "MVG254": "information, which is shown with -v alone: the line is text among other items",
+}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_decision_that_a_finding_leaves_is_a_digit_away(
+    code: Code, profile: Profile, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for source, target, options in cases(code):
+        question = next(one for one in convert(source, target, given=options.given).findings if one.code == code)
+        monkeypatch.setattr(questions, "is_terminal", lambda: True)
+        monkeypatch.setattr(click, "prompt", lambda *_, **__: 1)
+        decided = questions.parse_and_ask(source, target, profile, options, asks=True, warnings=True)[1]
+        asked = capsys.readouterr().err
+        assert (questions_of(question)[0].message() in asked) == (code not in NOT_ASKED)
+        assert (decided != options) == (code not in NOT_ASKED)
+        monkeypatch.setattr(click, "prompt", lambda *_, **__: 0)
+        assert questions.parse_and_ask(source, target, profile, options, asks=True, warnings=True)[1] == options
+
+
 @pytest.mark.parametrize("terminals", [("stdin",), ("stderr",), ()])
 def test_nothing_is_asked_without_a_terminal(terminals: tuple[str, ...], mvg: Mvg) -> None:
     ran = mvg("export", LABELS, terminals=terminals)
@@ -93,3 +123,21 @@ def test_an_answer_that_is_no_line_is_a_usage_error(arguments: tuple[str, ...], 
     ran = mvg("export", LABELS, *arguments)
     assert ran.returncode == 2
     assert said in ran.stderr
+
+
+@pytest.mark.parametrize(("answer", "approved"), [(b"1\n", ">true<"), (b"2\n", ">false<")])
+def test_export_asks_whether_the_patient_may_read_the_note(mvg: Mvg, answer: bytes, approved: str) -> None:
+    ran = mvg("export", WHOLE[0], *RIVTA, stdin=answer, terminals=TERMINAL)
+    assert ran.returncode == 0
+    assert f"approvedForPatient{approved}" in ran.stdout
+    assert "  1  Patienten får läsa den.\n  2  Patienten får inte läsa den.\n" in ran.stderr
+    assert "Rad 0" not in ran.stderr
+
+
+def test_nothing_is_assumed_where_nobody_answers(mvg: Mvg) -> None:
+    for stdin, terminals in ((b"0\n", TERMINAL), (b"", ())):
+        ran = mvg("export", WHOLE[0], *RIVTA, stdin=stdin, terminals=terminals)
+        assert (ran.returncode, ran.stdout) == (1, "")
+        assert "MVG545" in ran.stderr
+    ran = mvg("export", WHOLE[0], *RIVTA, "--approved-for-patient", "no")
+    assert (ran.returncode, "approvedForPatient>false<" in ran.stdout) == (0, True)
