@@ -196,7 +196,7 @@ def _like_own_lines(
     A line of an XML file can hold the whole note: what is told of it says nothing of the lines of a text.
     """
     sheet = render.sheet(profile, target.template)
-    if not sheet.plain:
+    if sheet.syntax != "text" or "indent" in sheet.names:  # a line that is indented is no heading
         return []
     asked = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
     own = options.has_own_headings(target)

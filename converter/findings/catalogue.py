@@ -31,7 +31,7 @@ Code = Literal[
     "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
     "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG753",
     "MVG730", "MVG731", "MVG732",
-    "MVG733", "MVG734", "MVG735",
+    "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747",
     "MVG760",
     "MVG770", "MVG771",
     "MVG761", "MVG762", "MVG763", "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769",
@@ -2199,8 +2199,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG702": _stop(
         BAD_PROFILE,
-        _W("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "Rätta raden."),
-        _W("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "Correct the line."),
+        _W("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "{1}"),
+        _W("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "{1}"),
     ),
     "MVG703": _stop(
         BAD_PROFILE,
@@ -2430,14 +2430,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG725": _stop(
         BAD_PROFILE,
         _W(
-            "Mallen {0} ger inte anteckningen rätt till målet {1}: {2}.",
+            "Mallen {0} återger inte {2} oförändrat i målet {1}: {3}.",
             "Något kom bort, ändrades eller lades till när mallen provades.",
-            "Låt varje rubrik, text och värde stå oförändrat: i ett eget element, eller på egna rader.",
+            "{3}",
         ),
         _W(
-            "The template {0} does not give the note rightly to the target {1}: {2}.",
+            "The template {0} does not reproduce {2} unchanged in the target {1}: {3}.",
             "Something was lost, altered or added when the template was tried.",
-            "Let each heading, text and value stand as it is: in an element, or on lines, of its own.",
+            "{3}",
         ),
         "P1",
         "P2",
@@ -2571,6 +2571,49 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Texts, and what says whose note it is, are taken from the note alone.",
             "Remove option; the message then asks to fill in the field in the note.",
         ),
+    ),
+    "MVG745": _caution(
+        _W(
+            "Texten på rad {0} står under en rubrik som målet inte har något namn för.",
+            "Målet skriver namn i stället för rubriker, och text utelämnas aldrig.",
+            'Ange var texten ska stå: --place "{0}=SÖKORD". Återkommer rubriken: be förvaltaren lägga till den.',
+        ),
+        _W(
+            "The text on line {0} stands under a heading that the target has no name for.",
+            "The target writes names in place of headings, and text is never left out.",
+            'Say where the text belongs: --place "{0}=KEYWORD". If it recurs, ask the administrator to add it.',
+        ),
+        "P1",
+    ),
+    "MVG746": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0}: målet {1} har inget eget och användbart namn för ”{2}”.",
+            "Varje sökord och etikett som målet skriver behöver ett namn, skilt från de andras. I XML börjar "
+            "det med en bokstav och har bara bokstäver, siffror, -, . och _.",
+            'Skriv under [targets.{1}.names]: "{2}" = "ett_namn".',
+        ),
+        _W(
+            "{0}: the target {1} has no usable name of its own for “{2}”.",
+            "Each keyword and label that the target writes needs a name, different from all others. In XML it begins "
+            "with a letter and has letters, digits, -, . and _ only.",
+            'Write under [targets.{1}.names]: "{2}" = "a_name".',
+        ),
+        "P1",
+    ),
+    "MVG747": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} ger inte giltig JSON till målet {1}: {2}.",
+            "Ett citattecken, ett komma eller en klammer saknas eller är för mycket, eller en nyckel står två gånger.",
+            "{2}",
+        ),
+        _W(
+            "The template {0} does not give valid JSON to the target {1}: {2}.",
+            "A quotation mark, a comma or a bracket is missing or too many, or a key comes twice.",
+            "{2}",
+        ),
+        "P2",
     ),
     "MVG760": _stop(
         BAD_PROFILE,

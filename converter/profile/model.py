@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Self, TypeVar, cast
+from typing import Any, Final, Literal, NamedTuple, Self, TypeVar, cast
 
 from converter.findings import Finding
 from converter.note.code_systems import CodeSystems
@@ -15,6 +15,15 @@ from converter.note.unicode_text import fold
 from converter.profile.schema import FORMATS
 
 T = TypeVar("T")
+
+
+Syntax = Literal["text", "markup", "json"]
+"""What a template writes: plain text, XML or HTML, or JSON."""
+
+
+def syntax_of(template: str) -> Syntax:
+    """The syntax of the output of a template, by the end of its name."""
+    return "text" if template.endswith(".txt.j2") else "json" if template.endswith(".json.j2") else "markup"
 
 
 class ProfileError(Exception):
@@ -126,6 +135,8 @@ class Target(NamedTuple):
     """The default headings, of `schema.HEADINGS`."""
     button: str = ""
     """The button in Clinic24 that makes this output (R149); `""` for the two of the record, by the required fields."""
+    names: Mapping[str, str] = NO_SETTINGS
+    """Keyword or label to the name that the target has for it: an element, an attribute or a key of its output."""
     format: str = ""
     """The format that the program writes itself, of `schema.FORMATS`; `""` for a target with a template."""
     settings: Mapping[str, Any] = NO_SETTINGS
@@ -137,6 +148,11 @@ class Target(NamedTuple):
         if self.format:
             return FORMATS[self.format].ending
         return self.template.removesuffix(".j2").rpartition(".")[2]
+
+    @property
+    def syntax(self) -> Syntax:
+        """The syntax of its output."""
+        return syntax_of(self.template)
 
     @property
     def own_headings(self) -> bool:
