@@ -225,6 +225,8 @@ class Profile:
     targets: Mapping[str, Target]
     templates: Mapping[str, str]
     """The Jinja2 sources, by file name."""
+    files: TableFiles
+    """The bytes of the files that settings of targets name."""
     swaps: Mapping[str, str]
     """Transliterations: a character to the text that stands in for it where a character set lacks it."""
 
