@@ -145,7 +145,7 @@ def stopped(result: Result, copies: bool) -> str:
 
 
 def written(result: Result, name: str | None) -> str:
-    """`Klart: anteckning.xml, 6 sökord, Kontaktorsak: Utslag`; the words of the note at a terminal only."""
+    """`Klart: anteckning.xml, 6 sökord, Sökord: Utslag`; the words of the note at a terminal only."""
     parts = [] if name in (None, "-") else [redact_name(str(name))]
     parts += [_keywords(result), *_opening(result)]
     return say("Klart", "Done") + f": {', '.join(parts)}"

@@ -53,6 +53,8 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
         yield from findings_of(_registration(sources), sources.position)
     if "targets" not in unsound:
         yield from _wrong_files(sources)
+        if unsound.isdisjoint(("keyword", "code_system")):
+            yield from _wrong_formats(sources)
 
 
 # -- meaning ---------------------------------------------------------------------------------------------------
@@ -252,3 +254,23 @@ def _wrong_files(sources: Sources) -> Iterator[Finding]:
             except UnicodeDecodeError as error:
                 line, start = content.count(b"\n", 0, error.start) + 1, content.rfind(b"\n", 0, error.start)
                 yield Finding("MVG503", line, error.start - start, (name, "invalid UTF-8"))
+
+
+def _wrong_formats(sources: Sources) -> Iterator[Finding]:
+    """Mistakes of meaning in the settings of the formats that the program writes itself."""
+    for name, target in sources.data["targets"].items():
+        check = _FORMAT_CHECKS.get(target.get("format", ""))
+        if check and "template" not in target:
+            yield from check(name, sources)
+
+
+def _questionnaire_response(name: str, sources: Sources) -> Iterator[Finding]:
+    from converter.profile.questionnaire_settings import mistakes
+
+    return mistakes(name, sources)
+
+
+_FORMAT_CHECKS: Final[Mapping[str, Callable[[str, Sources], Iterator[Finding]]]] = {
+    "questionnaire-response": _questionnaire_response,
+}
+"""The check of each format that has more to check than the structure of its settings; imported for such a target."""

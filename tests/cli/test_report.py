@@ -67,8 +67,8 @@ def test_K13_the_gravest_comes_last_with_its_place_and_what_to_do(capsys: pytest
         "a.txt: UPPLYSNING MVG411: Diagnoskodernas form är kontrollerad, inte att koderna finns.",
         "a.txt, rad 3: VARNING MVG402: Status är tom.",
         "    Gör så här: Fyll i den om den ska finnas med.",
-        "a.txt, rad 2, kolumn 5: FEL MVG401: Journaltyp saknas. Export till PMO är inte möjlig.",
-        "    Gör så här: Fyll i Journaltyp i Clinic24, eller ange --journaltyp.",
+        "a.txt, rad 2, kolumn 5: FEL MVG401: Journaltyp saknas. Export till journalen är inte möjlig.",
+        "    Gör så här: Fyll i Journaltyp i anteckningen, eller ange --journaltyp.",
     ]
 
 

@@ -104,7 +104,7 @@ def test_a_profile_without_a_gated_target_exports_its_first(
     melior = {"melior": profile.targets["melior"]}
     monkeypatch.setattr(start, "profile_or_exit", lambda *_: dataclasses.replace(profile, targets=melior))
     export_beside(str(note), None, None, "", strict=False, style="text", quiet=True, verbose=False)
-    assert note.with_suffix(".pmo.xml").read_text("utf-8") == convert(NOTE.read_bytes(), "melior").output
+    assert note.with_suffix(".melior.txt").read_text("utf-8") == convert(NOTE.read_bytes(), "melior").output
 
 
 def test_a_command_is_a_command_though_a_file_has_its_name(
