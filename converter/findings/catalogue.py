@@ -24,7 +24,8 @@ Code = Literal[
     "MVG456", "MVG457", "MVG458", "MVG459", "MVG501", "MVG502", "MVG503", "MVG504", "MVG510", "MVG601", "MVG602",
     "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704", "MVG705", "MVG706", "MVG707", "MVG708", "MVG709",
     "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
-    "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG730", "MVG731", "MVG732",
+    "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG753",
+    "MVG730", "MVG731", "MVG732",
     "MVG733",
     "MVG760",
     "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813",
@@ -1648,13 +1649,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är tolkad: koden skrivs med stor bokstav, kodverket med sitt rätta namn, och skiljetecken mellan "
             "dem utelämnas.",
-            "Diagnosen börjar med en kod, men är skriven på ett annat sätt än J06.9 (ICD-10-SE) Titel.",
+            "Diagnosen börjar med en kod, men är skriven på ett annat sätt än KOD (KODVERK) TITEL.",
             "Kontrollera kod och titel i det som skrevs ut.",
         ),
         _W(
             "{0} was interpreted: the code is written in capitals, the code system by its proper name, and "
             "separators between them are left out.",
-            "The diagnosis begins with a code, but is written otherwise than J06.9 (ICD-10-SE) Title.",
+            "The diagnosis begins with a code, but is written otherwise than CODE (SYSTEM) TITLE.",
             "Check code and title in what was written.",
         ),
         "R138",
@@ -2119,6 +2120,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "{0} holds something unknown: {1}. Did you mean {2}?",
             "The name is misspelt or does not belong.",
             "Write {2}, or remove it.",
+        ),
+    ),
+    "MVG753": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0} har ett oanvändbart mönster: {1}.",
+            "Det är inget reguljärt uttryck, passar en tom text, eller upprepar något utan gräns (*, + eller {{2,}}).",
+            "Skriv formen av en hel kod, så här: '[A-Z][0-9]{{2}}'. Upprepa högst ett visst antal gånger.",
+        ),
+        _W(
+            "{0} has an unusable pattern: {1}.",
+            "It is no regular expression, matches an empty text, or repeats something without a limit (*, +, {{2,}}).",
+            "Write the form of a whole code, like this: '[A-Z][0-9]{{2}}'. Repeat at most a certain number of times.",
         ),
     ),
     "MVG730": _stop(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from converter.note.code_systems import CodeSystem, CodeSystems
 from converter.note.model import CONTACT_CODES
 from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.layers import Sources, registration_routine
@@ -34,6 +35,7 @@ def build(sources: Sources) -> Profile:
         rows=tuple(Row(**{key: _frozen(value) for key, value in row.items()}) for row in data["keyword"]),
         groups=tuple(record["group_headings"]),
         required=tuple(Required(**field) for field in data["required"]),
+        code_systems=_code_systems(data["code_system"], data.get("diagnoses", {})),
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),
         reading=ReadingWords(**{key: frozenset(map(fold, words)) for key, words in data.get("reading", {}).items()}),
         label_facts=data["labels"],
@@ -45,6 +47,11 @@ def build(sources: Sources) -> Profile:
         templates={name: content.decode() for name, content in sources.files.items() if name.endswith(".j2")},
         swaps=data["swaps"],
     )
+
+
+def _code_systems(rows: list[dict[str, Any]], diagnoses: dict[str, list[str]]) -> CodeSystems:
+    systems = tuple(CodeSystem(**{key: _frozen(value) for key, value in row.items()}) for row in rows)
+    return CodeSystems(systems, tuple(diagnoses.get("other_systems", ())), tuple(diagnoses.get("separators", ())))
 
 
 def _is_kept(name: str, sources: Sources) -> bool:

@@ -122,6 +122,26 @@ def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
             yield "MVG724", ("required", number, "heading"), (field["heading"], carried)
 
 
+def _code_systems(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Each code system has one row, and patterns that a code can be compared with in bounded time."""
+    rows = list(enumerate(data["code_system"]))
+    names = [(("code_system", at, "name"), row["name"], ("code_system", at)) for at, row in rows]
+    yield from _doubled(names)
+    for at, row in rows:
+        for key in ("pattern", "in_title", "in_list"):
+            if key in row and not _is_safe(row[key]):
+                yield "MVG753", ("code_system", at, key), (key,)
+
+
+def _is_safe(pattern: str) -> bool:
+    """Whether a regular expression is one, matches a text of some characters, and repeats nothing without a limit."""
+    bare = re.sub(r"\\.|\[[^\]]*\]", "x", pattern)
+    try:
+        return not re.search(r"[*+]|,\}|\(\?(?!:)", bare) and re.fullmatch(pattern, "") is None
+    except re.error:
+        return False
+
+
 def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Each word of a fact has one code."""
     for fact in VALUES:
@@ -141,6 +161,7 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
     _rows: ("keyword",),
     _phrase: ("keyword", "phrases"),
     _required: ("required", "labels"),
+    _code_systems: ("code_system",),
     _words: ("values",),
     _targets: ("targets",),
     wrong_settings: ("targets",),
