@@ -134,5 +134,12 @@ class Format(NamedTuple):
     """The keys of the table `[targets.NAME.settings]` of a target with this format."""
 
 
-FORMATS: Final[dict[str, Format]] = {}
+FORMATS: Final[dict[str, Format]] = {
+    "rivta": Format("xml", {
+        "source_system": Key(), "care_provider": Key(needed=False), "care_unit": Key(needed=False),
+        "unit_required": Key(FLAG, needed=False), "reservnummer_oid": Key(needed=False),
+        "approved_for_patient": Key(needed=False, values=("yes", "no")),
+        "note_code": Key(), "note_codes": Key(MAP, needed=False),
+    }),
+}  # fmt: skip
 """The possible values of a target's `format`. `converter.output_formats` has what writes and proves each."""

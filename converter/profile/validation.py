@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from converter.findings import Finding
 from converter.note.unicode_text import fold
+from converter.profile import rivta
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES, KeyPath
 from converter.profile.settings import wrong_settings
@@ -165,6 +166,7 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
     _words: ("values",),
     _targets: ("targets",),
     wrong_settings: ("targets",),
+    rivta.wrong_values: ("targets", "values"),
 }
 """Each check of meaning, with the tables whose structure must be right for it."""
 
