@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, argument, option
+from converter.cli.command import argument, option
+from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import FILE, Text, say
 from converter.cli.options import (
@@ -28,7 +29,7 @@ from converter.files.redaction import redact_name
 
 
 @click.command(
-    cls=Command,
+    cls=FieldCommand,
     help=Text(
         "Signera och kopiera: skapar text för Melior eller ett annat journalsystem. Texten läggs på urklipp när "
         "kommandot körs i en terminal, annars skrivs den ut. ANTECKNING är en fil, eller - för standard in.",

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, argument, option
+from converter.cli.command import argument, option
+from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import FILE, Text
 from converter.cli.options import (
@@ -23,7 +24,7 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
 
 
 @click.command(
-    cls=Command,
+    cls=FieldCommand,
     help=Text(
         "Signera och exportera: skapar PMO-dokumentet från en anteckning. Går först när Huvuddiagnos, Journaltyp och "
         "Signera från enhet är ifyllda. ANTECKNING är en fil, eller - för standard in.",

@@ -20,7 +20,8 @@ Code = Literal[
     "MVG323", "MVG401", "MVG402", "MVG403", "MVG404", "MVG405", "MVG406", "MVG407", "MVG408", "MVG409", "MVG410",
     "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
     "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
-    "MVG443", "MVG444", "MVG445", "MVG446", "MVG463", "MVG450", "MVG451", "MVG452", "MVG453", "MVG454", "MVG455",
+    "MVG443", "MVG444", "MVG445", "MVG446", "MVG463",
+    "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453", "MVG454", "MVG455",
     "MVG456", "MVG457", "MVG458", "MVG459", "MVG501", "MVG502", "MVG503", "MVG504", "MVG510",
     "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546", "MVG547", "MVG548", "MVG549",
     "MVG601", "MVG602",
@@ -28,7 +29,7 @@ Code = Literal[
     "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
     "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG753",
     "MVG730", "MVG731", "MVG732",
-    "MVG733",
+    "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747",
     "MVG760",
     "MVG770", "MVG771",
     "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813",
@@ -1583,6 +1584,32 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P1",
     ),
+    "MVG464": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} saknas. Export till journalen är inte möjlig.",
+            "Fältet är obligatoriskt, och det tas bara ur anteckningen.",
+            "Fyll i {0} i anteckningen.",
+        ),
+        _W(
+            "{0} is missing. Export to the record is not possible.",
+            "The field is required, and it is taken from the note alone.",
+            "Fill in {0} in the note.",
+        ),
+    ),
+    "MVG465": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Värdet som angavs för {0} är inget av profilens. Inget har ändrats.",
+            "Uppgiften har bestämda värden.",
+            "Välj bland: {1}.",
+        ),
+        _W(
+            "The value given for {0} is none of the profile's. Nothing was changed.",
+            "The fact has fixed values.",
+            "Choose among: {1}.",
+        ),
+    ),
     "MVG450": _warn(
         _W(
             "Numret som anges som {0} har formen av ett {1}.",
@@ -1980,8 +2007,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG702": _stop(
         BAD_PROFILE,
-        _W("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "Rätta raden."),
-        _W("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "Correct the line."),
+        _W("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "{1}"),
+        _W("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "{1}"),
     ),
     "MVG703": _stop(
         BAD_PROFILE,
@@ -2211,14 +2238,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG725": _stop(
         BAD_PROFILE,
         _W(
-            "Mallen {0} ger inte anteckningen rätt till målet {1}: {2}.",
+            "Mallen {0} återger inte {2} oförändrat i målet {1}: {3}.",
             "Något kom bort, ändrades eller lades till när mallen provades.",
-            "Låt varje rubrik, text och värde stå oförändrat: i ett eget element, eller på egna rader.",
+            "{3}",
         ),
         _W(
-            "The template {0} does not give the note rightly to the target {1}: {2}.",
+            "The template {0} does not reproduce {2} unchanged in the target {1}: {3}.",
             "Something was lost, altered or added when the template was tried.",
-            "Let each heading, text and value stand as it is: in an element, or on lines, of its own.",
+            "{3}",
         ),
         "P1",
         "P2",
@@ -2326,6 +2353,75 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The name is from an earlier version. It is still read.",
             "Write {2} the next time the profile is changed.",
         ),
+    ),
+    "MVG734": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0}: flaggan {1} är programmets egen.",
+            "Ett krävt fält kan inte få en flagga som redan betyder något annat.",
+            "Välj ett annat namn, till exempel fältets etikett med bindestreck.",
+        ),
+        _W(
+            "{0}: the option {1} is one of the program's own.",
+            "A required field cannot have an option that already has another meaning.",
+            "Choose another name, for example the label of the field with hyphens.",
+        ),
+    ),
+    "MVG735": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0}: fältet kan inte ges med en flagga ({1}).",
+            "Texter, och det som säger vems anteckningen är, tas bara ur anteckningen.",
+            "Ta bort option; meddelandet ber då om att fältet fylls i i anteckningen.",
+        ),
+        _W(
+            "{0}: no option can give the field ({1}).",
+            "Texts, and what says whose note it is, are taken from the note alone.",
+            "Remove option; the message then asks to fill in the field in the note.",
+        ),
+    ),
+    "MVG745": _caution(
+        _W(
+            "Texten på rad {0} står under en rubrik som målet inte har något namn för.",
+            "Målet skriver namn i stället för rubriker, och text utelämnas aldrig.",
+            'Ange var texten ska stå: --place "{0}=SÖKORD". Återkommer rubriken: be förvaltaren lägga till den.',
+        ),
+        _W(
+            "The text on line {0} stands under a heading that the target has no name for.",
+            "The target writes names in place of headings, and text is never left out.",
+            'Say where the text belongs: --place "{0}=KEYWORD". If it recurs, ask the administrator to add it.',
+        ),
+        "P1",
+    ),
+    "MVG746": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0}: målet {1} har inget eget och användbart namn för ”{2}”.",
+            "Varje sökord och etikett som målet skriver behöver ett namn, skilt från de andras. I XML börjar "
+            "det med en bokstav och har bara bokstäver, siffror, -, . och _.",
+            'Skriv under [targets.{1}.names]: "{2}" = "ett_namn".',
+        ),
+        _W(
+            "{0}: the target {1} has no usable name of its own for “{2}”.",
+            "Each keyword and label that the target writes needs a name, different from all others. In XML it begins "
+            "with a letter and has letters, digits, -, . and _ only.",
+            'Write under [targets.{1}.names]: "{2}" = "a_name".',
+        ),
+        "P1",
+    ),
+    "MVG747": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} ger inte giltig JSON till målet {1}: {2}.",
+            "Ett citattecken, ett komma eller en klammer saknas eller är för mycket, eller en nyckel står två gånger.",
+            "{2}",
+        ),
+        _W(
+            "The template {0} does not give valid JSON to the target {1}: {2}.",
+            "A quotation mark, a comma or a bracket is missing or too many, or a key comes twice.",
+            "{2}",
+        ),
+        "P2",
     ),
     "MVG760": _stop(
         BAD_PROFILE,
