@@ -1692,7 +1692,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} ser ut att ha mer än en kod. Bara den första står i kodfältet, resten i titeln.",
             "Ett diagnosfält har en kod.",
-            "Skriv de andra diagnoserna som bidiagnoser, var för sig.",
+            "Skriv de andra diagnoserna var för sig.",
         ),
         _W(
             "{0} seems to have more than one code. Only the first stands in the code field, the rest in the title.",
@@ -1781,7 +1781,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Titeln för {0} är inte den som {1} har i {3}: {2}.",
             "Koden eller titeln kan vara fel; programmet vet inte vilken.",
-            "Kontrollera båda i Clinic24. De skrivs som de står.",
+            "Kontrollera båda i anteckningen. De skrivs som de står.",
         ),
         _W(
             "The title of {0} is not that of {1} in {3}: {2}.",
@@ -1792,9 +1792,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG484": _warn(
         _W(
-            "{0}: {1} ska inte användas som huvuddiagnos enligt {2}.",
+            "{0}: {1} ska inte stå som den främsta diagnosen enligt {2}.",
             "Kodlistan säger det om koden, eller om gruppen den hör till.",
-            "Välj en annan huvuddiagnos i Clinic24, och ange koden som bidiagnos.",
+            "Välj en annan diagnos som den främsta, och ange koden som ytterligare diagnos.",
         ),
         _W(
             "{0}: {1} is not to be used as principal diagnosis, by {2}.",
@@ -1818,9 +1818,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG486": _warn(
         _W(
-            "{0}: {1} är en manifestationskod (*) i {2} och kan inte stå som huvuddiagnos.",
+            "{0}: {1} är en manifestationskod (*) i {2} och kan inte stå som den främsta diagnosen.",
             "En manifestationskod säger hur en sjukdom visar sig; sjukdomens egen kod (†) ska stå först.",
-            "Ange sjukdomens kod som huvuddiagnos och den här som bidiagnos.",
+            "Ange sjukdomens kod som den främsta och den här som ytterligare diagnos.",
         ),
         _W(
             "{0}: {1} is a manifestation code (*) in {2} and cannot be the principal diagnosis.",
@@ -1999,12 +1999,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Texten under {0} är för lång: {1} tecken, och mottagarens fält {3} rymmer {2}.",
             "Mottagaren skulle vägra texten eller klippa av den. Programmet klipper aldrig.",
-            "Korta texten i Clinic24, eller flytta en del av den till ett annat sökord.",
+            "Korta texten i anteckningen, eller flytta en del av den till ett annat sökord.",
         ),
         _W(
             "The text under {0} is too long: {1} characters, and the receiver's field {3} holds {2}.",
             "The receiver would refuse the text or cut it. The program never cuts.",
-            "Shorten the text in Clinic24, or move a part of it to another keyword.",
+            "Shorten the text of the note, or move a part of it to another keyword.",
         ),
         "P28",
     ),
@@ -2028,12 +2028,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är obligatoriskt hos mottagaren och saknar text.",
             "Mottagarens mall kräver ett svar i fältet {1}.",
-            "Skriv texten i Clinic24 och försök igen.",
+            "Skriv texten i anteckningen och försök igen.",
         ),
         _W(
             "{0} is required by the receiver and has no text.",
             "The receiver's template requires an answer in the field {1}.",
-            "Write the text in Clinic24 and try again.",
+            "Write the text of the note and try again.",
         ),
         "P28",
     ),
@@ -2098,12 +2098,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Texten under {0} har ett tecken som inte kan skickas: {1}.",
             "Mottagarens format har inte styrtecken.",
-            "Ta bort tecknet i Clinic24.",
+            "Ta bort tecknet i anteckningen.",
         ),
         _W(
             "The text under {0} has a character that cannot be sent: {1}.",
             "The receiver's format has no control characters.",
-            "Remove the character in Clinic24.",
+            "Remove the character in the note.",
         ),
         "P28",
     ),

@@ -1,0 +1,34 @@
+"""The words of the region whose profile ships, and where they are found in a text."""
+
+from __future__ import annotations
+
+import re
+
+from converter.profile import Profile
+
+SYSTEMS = (
+    "PMO", "Elvis", "Melior", "Obstetrix", "COSMIC", "Gävleborg", "Gavleborg", "Min vård", "09-663403", "KSH97-P",
+    "KSH97", "Clinic24",
+)  # fmt: skip
+GENERAL = frozenset(("status", "bedömning", "planering", "åtgärd", "anamnes", "anteckningar"))
+"""Keywords of the profile that are words of any record, in any region."""
+KEY = "clinic24"
+"""The name of a key of the profile, and of a value of `headings`."""
+
+
+def terms(profile: Profile) -> frozenset[str]:
+    """The words that only this region has: keywords, required fields, titles, buttons, its systems and its routine."""
+    keywords = {name for row in profile.rows for name in (row.record, row.clinic24, *row.aliases) if name}
+    required = {name for field in profile.required for name in (field.heading, field.option.removeprefix("--"))}
+    labels = {profile.labels[fact] for fact in ("principal_diagnosis", "secondary_diagnosis", "triage.outcome")}
+    titles = {target.title for target in profile.targets.values() if target.title} - {"Annat"}
+    buttons = {profile.button_ready, *(target.button for target in profile.targets.values() if target.button)}
+    named = {*SYSTEMS, *keywords, *required, *labels, *titles, *buttons, *profile.groups, profile.routine.title}
+    return frozenset(term.casefold() for term in named) - GENERAL
+
+
+def found(text: str, words: frozenset[str]) -> set[str]:
+    """The words in a text, whole or as parts of a name."""
+    bare = re.sub(rf'\b{KEY}\b(?=[" =`,)\]}}:|]|$)|\.{KEY}\b', "", text)
+    parts = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return {one.casefold() for one in re.findall(rf"(?<![^\W_])(?:{parts})(?![^\W_])", bare, re.IGNORECASE)}
