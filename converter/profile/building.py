@@ -44,7 +44,9 @@ def build(sources: Sources) -> Profile:
             name: Target(**{key: build_settings(value) for key, value in target.items()})
             for name, target in data["targets"].items()
         },
-        templates={name: content.decode() for name, content in sources.files.items() if name.endswith(".j2")},
+        templates={
+            name: content.decode("utf-8-sig") for name, content in sources.files.items() if name.endswith(".j2")
+        },
         swaps=data["swaps"],
     )
 

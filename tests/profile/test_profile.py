@@ -258,7 +258,7 @@ def test_a_profile_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes('name = "Gävleborg"'.encode("latin-1"))
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path)
-    assert refused.value.findings == (Finding("MVG702", 1, 10, (FILE, "invalid UTF-8")),)
+    assert refused.value.findings == (Finding("MVG702", 1, 10, (FILE, "#ansi")),)
 
 
 @pytest.mark.parametrize("name", ["templates", "samples"])
@@ -274,7 +274,7 @@ def test_a_template_that_is_no_text_is_reported_with_its_line(tmp_path: Path) ->
     (tmp_path / "melior.txt.j2").write_bytes(b"a\n\xff")
     with pytest.raises(ProfileError) as refused:
         load_profile(tmp_path)
-    assert refused.value.findings == (Finding("MVG503", 2, 1, ("melior.txt.j2", "invalid UTF-8")),)
+    assert refused.value.findings == (Finding("MVG503", 2, 1, ("melior.txt.j2", "#ansi")),)
 
 
 @pytest.mark.parametrize(
