@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
@@ -72,10 +73,10 @@ def parse_toml(content: bytes, name: str) -> TomlFile:
         except (ValueError, RecursionError):  # tomllib raises the plain ones for absurd numbers and nesting
             pass
         else:
-            places = [file.position(path) for path in _with_backslashes(file.data, ())]
-            if not places:
+            lines = [text.count("\n", 0, found.start(1)) + 1 for found in _FILE_WITH_BACKSLASH.finditer(text)]
+            if not lines:
                 return file
-            raise ProfileError(tuple(Finding("MVG702", line, at, (name, "#backslash")) for _, line, at in places))
+            raise ProfileError(tuple(Finding("MVG702", line, 0, (name, "#backslash")) for line in lines))
     from converter.profile.toml_mistakes import toml_mistakes
 
     found = [Finding("MVG702", line, column, (name, *words)) for line, column, words, _ in toml_mistakes(text)]
@@ -104,15 +105,7 @@ def decoded(content: bytes) -> tuple[str, tuple[WrongEncoding, ...]]:
         return content.decode("latin-1"), (WrongEncoding(line, column, "#encoding"),)
 
 
-_PATHS: Final = ("extends", "template", "file")
-"""Keys whose value is a file or a folder: no such name has a tab or another control character."""
-
-
-def _with_backslashes(data: Any, path: KeyPath) -> Iterator[KeyPath]:
-    """The paths of file names in which a backslash was taken for something else: `"..\\bas"` has a backspace in it."""
-    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for key, value in items:
-        if isinstance(value, dict | list):
-            yield from _with_backslashes(value, (*path, key))
-        elif key in _PATHS and isinstance(value, str) and not value.isprintable():
-            yield (*path, key)
+_FILE_WITH_BACKSLASH: Final = re.compile(
+    r'^[ \t]*(extends|template|file)[ \t]*=[ \t]*"[^"\n]*\\[bfnrtuU]', re.MULTILINE
+)
+"""A file name in which a backslash stands for something else: `"..\\bas"` has a backspace in it."""

@@ -59,8 +59,10 @@ def _first_mistake(lines: Sequence[str]) -> TomlMistake | None:
     except (ValueError, RecursionError) as error:  # plain ones for absurd numbers and nesting
         reason = str(error) if isinstance(error, ValueError) else type(error).__name__
         at = _POSITION.search(reason)
+        if at is None:  # too deep, or a number without end: nothing else of the file can be said
+            return TomlMistake(1, 0, ("#toml", reason), len(lines))
         last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
-        line, column = (int(at[1]), int(at[2])) if at and at[1] else (last, 0)
+        line, column = (int(at[1]), int(at[2])) if at[1] else (last, 0)
         return _mistake(lines, line, column, _POSITION.sub("", reason))
     return None
 

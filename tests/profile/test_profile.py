@@ -316,7 +316,7 @@ def test_a_value_of_the_wrong_kind_is_reported_with_how_it_is_written(
 
 
 @pytest.mark.parametrize(
-    ("text", "why"), [("aliases = [1\nb = 2", "Unclosed array"), ('pmo = "a"\npmo = "b"', "Cannot overwrite a value")]
+    ("text", "why"), [("aliases = [1\nb = 2", "en lista slutar inte"), ('pmo = "a"\npmo = "b"', "pmo står två gånger")]
 )
 def test_toml_that_cannot_be_read_is_reported_with_the_reason(text: str, why: str, tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(text, "utf-8")

@@ -47,6 +47,8 @@ PLANTED = [
     ("no value", "a =\n", 1, ("#no-value",)),
     ("a comment for a value", "a = # b\n", 1, ("#no-value",)),
     ("something else", "a = }\n", 1, ("#toml", "Invalid value")),
+    ("a table that a dotted key has made", "a.b = 1\n[a]\nx = 1\n", 2, ("#double-table", "a", "1")),
+    ("a key that a table has made", '[a.b]\n[a]\nb = "c"\n', 3, ("#toml", "Cannot overwrite a value")),
     ("a dotted key into a text", 'a = "b"\na.c = "d"\n', 2, ("#toml", "Cannot overwrite a value")),
 ]  # fmt: skip
 

@@ -42,6 +42,13 @@ PLANTED = [
     ("xml", f"<a>\n{S}<{{{{ heading }}}}>{{{{ text }}}}</{{{{ heading }}}}>\n{E}</a>\n", 3, ("#element-name", "own")),
     ("xml", f"<a>\n{S}<h>{{{{ heading }}}}{{{{ text }}}}</h>\n{E}</a>\n", 3, ("#joined", "heading", "text")),
     ("txt", f"{PLAIN}{{{{ 'x' }}}}\n", 1, ("#altered",)),
+    ("txt", f"{PLAIN}{{% for a in 'bc' %}}{{{{ 'x'|upper }}}}{{{{ a[0] }}}}{{% endfor %}}\n", 5, ("#slice", "a")),
+    (
+        "txt",
+        f"{S}{{% if heading %}}{{% if text %}}{{{{ heading }}}}\n{{% endif %}}{{% endif %}}{{{{ text }}}}\n{E}",
+        2,
+        ("#condition", "heading"),
+    ),
 ]  # fmt: skip
 JSON = [
     (f'[\n{S}{{"h": "{{{{ heading }}}}", "t": {{{{ text }}}}}}{COMMA}\n{E}]\n', 3, ("#json-quotes", "text")),
