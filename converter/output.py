@@ -113,7 +113,7 @@ def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
 
 
 def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword: str) -> str:
-    """The text under one keyword of Clinic24 or PMO, with a line feed at its end; `""` when it has none."""
+    """The text under one keyword of the note or of the record, with a line feed at its end; `""` when it has none."""
     wanted = fold(keyword)
     texts = [text for heading, text in sections if fold(heading) == wanted]
     texts += [

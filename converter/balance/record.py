@@ -14,7 +14,7 @@ from converter.note.model import Contact, Diagnosis, Entry, RecordNote, TriageNo
 from converter.profile import Profile, Target
 
 ExpectedField = tuple[str, str, str, bool]
-"""A field of the record: its keyword, the keyword of Clinic24, its text, and whether the table has a row for it."""
+"""A field of the record: its keyword, the keyword of the note, its text, and whether the table has a row for it."""
 Places = Sequence[tuple[str, str]]
 """The user's choices for text without a row: a heading or line number, and the keyword that takes the text."""
 _CHANNELS: Final = "contact.channels"
@@ -190,7 +190,7 @@ def _differ_by_phrases(
 
 
 def expected_sections(record: RecordNote, profile: Profile, target: Target, own: bool) -> tuple[tuple[str, str], ...]:
-    """Heading and text of each section of an output, in order; `own` takes the headings of Clinic24.
+    """Heading and text of each section of an output, in order; `own` takes the headings of the note.
 
     A heading that is a key of a JSON object comes once. Diagnoses stand in the running text too (R146), and so does
     the outcome of the triage where the target has no other place for it.

@@ -126,15 +126,17 @@ class Target(NamedTuple):
     template: str = ""
     """The file of its template; `""` for a target with a `format`."""
     gated: bool = False
-    """Refused until the required fields are filled and all text has a place (PMO)."""
+    """Refused until the required fields are filled and all text has a place."""
     empty: bool = False
     """Whether keywords without text are written."""
     shows: tuple[str, ...] = ()
     """The groups of facts that are shown besides the text, of `schema.SHOWN_FACTS`."""
     headings: str = "record"
     """The default headings, of `schema.HEADINGS`."""
+    title: str = ""
+    """What people call it; `""` for one that is only offered by its name."""
     button: str = ""
-    """The button in Clinic24 that makes this output (R149); `""` for the two of the record, by the required fields."""
+    """The button that makes this output (R149); `""` for the two of the record, by the required fields."""
     names: Mapping[str, str] = NO_SETTINGS
     """Keyword or label to the name that the target has for it: an element, an attribute or a key of its output."""
     format: str = ""
@@ -171,7 +173,7 @@ class Heading(NamedTuple):
     kind: str
     """`keyword`, `group` or `fact`."""
     name: str
-    """The Clinic24 keyword as spelt in the profile, or the fact."""
+    """The keyword of the note as spelt in the profile, or the fact."""
 
 
 class TableFiles(dict[str, bytes]):
@@ -242,6 +244,17 @@ class Profile:
         """Its own folder."""
         return self.folders[0]
 
+    @cached_property
+    def first_target(self) -> str:
+        """The target that is made when none is named: the first with a gate, else the first."""
+        return next((name for name, target in self.targets.items() if target.gated), next(iter(self.targets)))
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The targets that are offered to people, and what they are called: those with a title, or all by name."""
+        titles = {name: target.title for name, target in self.targets.items() if target.title}
+        return titles or {name: name for name in self.targets}
+
     def required_for(self, target: str) -> tuple[Required, ...]:
         """The fields that a target needs. The form `json` needs all."""
         return self._required_by_target.get(target, self.required)
@@ -255,12 +268,12 @@ class Profile:
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """Clinic24 keyword to the index of its row."""
+        """Keyword of the note to the index of its row."""
         return {row.clinic24: index for index, row in enumerate(self.rows) if row.clinic24}
 
     @cached_property
     def expected(self) -> tuple[str, ...]:
-        """The Clinic24 keywords that ought to have a text (G13)."""
+        """The keywords of the note that ought to have a text (G13)."""
         return tuple(row.clinic24 for row in self.rows if row.expected and row.clinic24)
 
     @cached_property

@@ -120,7 +120,7 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "template": Key(needed=False), "format": Key(needed=False), "settings": Key(TABLE, needed=False),
         "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
         "shows": Key(LIST, needed=False, values=SHOWN_FACTS), "headings": Key(needed=False, values=HEADINGS),
-        "button": Key(needed=False), "names": Key(TABLE, needed=False),
+        "button": Key(needed=False), "title": Key(needed=False), "names": Key(TABLE, needed=False),
     },
 }  # fmt: skip
 """The keys of each table; `""` is the top of the file, `target` each table under `[targets]`."""
