@@ -15,6 +15,7 @@ from converter.findings import Finding
 from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.unicode_text import fold
 from converter.profile import rivta
+from converter.profile.code_list_files import code_list_mistakes
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.model import syntax_of
 from converter.profile.schema import (
@@ -39,7 +40,7 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
     def noting_unsound(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
         for mistake in mistakes:
             code, path, _ = mistake
-            if code in ("MVG704", "MVG705"):  # the others leave data that can be checked further
+            if code in ("MVG704", "MVG705", "MVG753"):  # the others leave data that can be checked further
                 unsound.add(path[0])
             yield mistake
 
@@ -49,10 +50,9 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
     for check, needs in _CHECKS.items():
         if not unsound.intersection(needs):
             yield from findings_of(noting_unsound(list(check(sources.data))), sources.position)
-    if "routine" not in unsound:
-        yield from findings_of(_registration(sources), sources.position)
-    if "targets" not in unsound:
-        yield from _wrong_files(sources)
+    for check_files, needs in _FILE_CHECKS.items():
+        if not unsound.intersection(needs):
+            yield from check_files(sources)
 
 
 # -- meaning ---------------------------------------------------------------------------------------------------
@@ -65,7 +65,11 @@ def _date(data: Mapping[str, Any]) -> Iterator[Mistake]:
         yield "MVG705", ("routine", "valid_to"), ("valid_to", '"2025-04-10"')
 
 
-def _registration(sources: Sources) -> Iterator[Mistake]:
+def _registration(sources: Sources) -> Iterator[Finding]:
+    return findings_of(_other_routine(sources), sources.position)
+
+
+def _other_routine(sources: Sources) -> Iterator[Mistake]:
     """A profile with another routine than its registration tables declares where these come from.
 
     Otherwise their values would be printed under the number of a document that does not contain them.
@@ -248,3 +252,30 @@ def _wrong_files(sources: Sources) -> Iterator[Finding]:
     for name, content in sources.files.items():
         if name.endswith(".j2"):
             yield from (Finding("MVG503", line, column, (name, cause)) for line, column, cause in decoded(content)[1])
+
+
+def _wrong_formats(sources: Sources) -> Iterator[Finding]:
+    """Mistakes of meaning in the settings of the formats that the program writes itself."""
+    for name, target in sources.data["targets"].items():
+        check = _FORMAT_CHECKS.get(target.get("format", ""))
+        if check and "template" not in target:
+            yield from check(name, sources)
+
+
+def _questionnaire_response(name: str, sources: Sources) -> Iterator[Finding]:
+    from converter.profile.questionnaire_settings import mistakes
+
+    return mistakes(name, sources)
+
+
+_FORMAT_CHECKS: Final[Mapping[str, Callable[[str, Sources], Iterator[Finding]]]] = {
+    "questionnaire-response": _questionnaire_response,
+}
+"""The check of each format that has more to check than the structure of its settings; imported for such a target."""
+_FILE_CHECKS: Final[dict[Callable[[Sources], Iterator[Finding]], tuple[str, ...]]] = {
+    _registration: ("routine",),
+    _wrong_files: ("targets",),
+    _wrong_formats: ("targets", "keyword", "code_system"),
+    code_list_mistakes: ("code_system", "diagnoses"),
+}
+"""Each check that needs the files of a profile too, with the tables whose structure must be right for it."""
