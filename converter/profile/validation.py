@@ -50,9 +50,11 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
     for check, needs in _CHECKS.items():
         if not unsound.intersection(needs):
             yield from findings_of(noting_unsound(list(check(sources.data))), sources.position)
-    for check_files, needs in _FILE_CHECKS.items():
-        if not unsound.intersection(needs):
-            yield from check_files(sources)
+    if "routine" not in unsound:
+        yield from findings_of(_registration(sources), sources.position)
+    for beside, needs in _BESIDE.items():
+        if unsound.isdisjoint(needs):
+            yield from beside(sources)
 
 
 # -- meaning ---------------------------------------------------------------------------------------------------
@@ -65,11 +67,7 @@ def _date(data: Mapping[str, Any]) -> Iterator[Mistake]:
         yield "MVG705", ("routine", "valid_to"), ("valid_to", '"2025-04-10"')
 
 
-def _registration(sources: Sources) -> Iterator[Finding]:
-    return findings_of(_other_routine(sources), sources.position)
-
-
-def _other_routine(sources: Sources) -> Iterator[Mistake]:
+def _registration(sources: Sources) -> Iterator[Mistake]:
     """A profile with another routine than its registration tables declares where these come from.
 
     Otherwise their values would be printed under the number of a document that does not contain them.
@@ -272,10 +270,11 @@ _FORMAT_CHECKS: Final[Mapping[str, Callable[[str, Sources], Iterator[Finding]]]]
     "questionnaire-response": _questionnaire_response,
 }
 """The check of each format that has more to check than the structure of its settings; imported for such a target."""
-_FILE_CHECKS: Final[dict[Callable[[Sources], Iterator[Finding]], tuple[str, ...]]] = {
-    _registration: ("routine",),
+
+
+_BESIDE: Final[dict[Callable[[Sources], Iterator[Finding]], tuple[str, ...]]] = {
     _wrong_files: ("targets",),
     _wrong_formats: ("targets", "keyword", "code_system"),
     code_list_mistakes: ("code_system", "diagnoses"),
 }
-"""Each check that needs the files of a profile too, with the tables whose structure must be right for it."""
+"""Each check of what lies beside `profile.toml`, with the tables whose structure must be right for it."""
