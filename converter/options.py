@@ -46,7 +46,7 @@ class ConvertOptions:
     replace: bool = False
     """Swap what the character set lacks for something readable, with a finding each."""
     section: str = ""
-    """Only the text under this keyword of Clinic24 or PMO; `""` for the whole note."""
+    """Only the text under this keyword of the note or of the record; `""` for the whole note."""
 
     @property
     def reading_decisions(self) -> Decisions:

@@ -25,15 +25,16 @@ _JSON_TARGET: Final = Target(template="", gated=True, empty=True)
 DEFAULT: Final = ConvertOptions()
 
 
-def convert(source: bytes | str, to: str = "pmo", *, profile: Profile | None = None, **options: Any) -> Result:
+def convert(source: bytes | str, to: str = "", *, profile: Profile | None = None, **options: Any) -> Result:
     """Converts one note. Never raises for anything a note can contain; raises `ValueError` for a wrong argument.
 
     Raises `ProfileError` when the registration tables of the profile, which say what a note must hold, cannot be used.
 
-    `source` is the file as bytes, or text. `to` is a target of the profile or `json`. `options` are fields of
-    `ConvertOptions`. Nothing is read, written or printed.
+    `source` is the file as bytes, or text. `to` is a target of the profile or `json`; `""` for the profile's first with
+    a gate. `options` are fields of `ConvertOptions`. Nothing is read, written or printed.
     """
     profile = profile or default_profile()
+    to = to or profile.first_target
     target_of(to, profile)
     chosen = ConvertOptions(**options)
     return parse(source, profile=profile, options=chosen).to(to, chosen)
@@ -83,11 +84,12 @@ class ParsedNote:
     _checked: dict[Gate, tuple[Finding, ...]] = field(default_factory=dict, init=False, repr=False)
     """By the gate of the target: what was found in that note."""
 
-    def to(self, target: str = "pmo", options: ConvertOptions = DEFAULT) -> Result:
+    def to(self, target: str = "", options: ConvertOptions = DEFAULT) -> Result:
         """Converts to a target of the profile or to `json`. What concerns reading in `options` has had its effect.
 
         Raises `ValueError` for a target that the profile does not have and for a wrong option.
         """
+        target = target or self.profile.first_target
         row = target_of(target, self.profile)
         options.check(self.profile)
         if self.reading.note is None:
@@ -196,7 +198,7 @@ def _like_own_lines(
     A line of an XML file can hold the whole note: what is told of it says nothing of the lines of a text.
     """
     sheet = render.sheet(profile, target.template)
-    if not sheet.plain:
+    if sheet.syntax != "text" or "indent" in sheet.names:  # a line that is indented is no heading
         return []
     asked = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
     own = options.has_own_headings(target)

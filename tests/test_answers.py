@@ -14,7 +14,7 @@ from converter.files.storage import Refused
 from converter.findings import Finding
 from converter.findings.catalogue import CATALOGUE, Code
 from converter.note.reading import Decisions
-from decision_cases import CODES, OPTION, WITHOUT_CHOICES, cases
+from decision_cases import CODES, OF_A_TARGET, OPTION, WITHOUT_CHOICES, cases
 from paths import BROKEN, SAMPLES
 
 PROFILE = load_profile()
@@ -52,6 +52,12 @@ def test_a_phrase_that_ends_in_an_unknown_name_is_no_choice() -> None:
     source = (BROKEN / "mvg421-fras-med-nn.txt").read_bytes()
     assert "MVG421" in [finding.code for finding in convert(source).findings]
     assert "MVG421" not in [finding.code for finding in _asked(source, ConvertOptions())]
+
+
+@pytest.mark.parametrize("code", OF_A_TARGET)
+def test_a_text_that_a_target_has_no_name_for_is_given_a_place(code: Code) -> None:
+    possible = choices(Finding(code, 12, words=("12",)), PROFILE)
+    assert possible[0].change(ConvertOptions()).places == (Place("12", next(iter(PROFILE.places))),)
 
 
 def test_a_finding_that_asks_nothing_has_no_choices() -> None:

@@ -7,13 +7,14 @@ from operator import attrgetter
 from typing import Final
 
 from converter.balance.fields import FACTS, TIMES, diagnoses, diagnosis_text
+from converter.balance.output import joined_sections
 from converter.balance.text_rules import fold, is_blank, is_filled, replace_not_xml
 from converter.balance.timestamps import same_time
 from converter.note.model import Contact, Diagnosis, Entry, RecordNote, TriageNote
 from converter.profile import Profile, Target
 
 ExpectedField = tuple[str, str, str, bool]
-"""A field of the record: its keyword, the keyword of Clinic24, its text, and whether the table has a row for it."""
+"""A field of the record: its keyword, the keyword of the note, its text, and whether the table has a row for it."""
 Places = Sequence[tuple[str, str]]
 """The user's choices for text without a row: a heading or line number, and the keyword that takes the text."""
 _CHANNELS: Final = "contact.channels"
@@ -189,10 +190,10 @@ def _differ_by_phrases(
 
 
 def expected_sections(record: RecordNote, profile: Profile, target: Target, own: bool) -> tuple[tuple[str, str], ...]:
-    """Heading and text of each section of an output, in order; `own` takes the headings of Clinic24.
+    """Heading and text of each section of an output, in order; `own` takes the headings of the note.
 
-    Diagnoses stand in the running text too (R146), and so does the outcome of the triage where the target has no other
-    place for it.
+    A heading that is a key of a JSON object comes once. Diagnoses stand in the running text too (R146), and so does
+    the outcome of the triage where the target has no other place for it.
     """
     sections = [
         ((own and heading) or keyword, text)
@@ -203,4 +204,4 @@ def expected_sections(record: RecordNote, profile: Profile, target: Target, own:
     sections += [(labels[f"{kind}_diagnosis"], diagnosis_text(one)) for kind, one in diagnoses(record.note)]
     if outcome and "triage_outcome" not in target.shows:
         sections.append((labels["triage.outcome"], outcome))
-    return tuple(sections)
+    return joined_sections(tuple(sections), profile.templates.get(target.template, ""), target.syntax)

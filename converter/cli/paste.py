@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     "--to",
     metavar=Text("MÅL", "TARGET"),
     help=Text(
-        "melior, obstetrix, other, pmo, pmo-text eller pmo-html; annars profilens första för inklistring.",
-        "melior, obstetrix, other, pmo, pmo-text or pmo-html; otherwise the profile's first for pasting.",
+        "Ett av målen i mvg list targets; annars profilens första för inklistring.",
+        "A target of mvg list targets; otherwise the profile's first for pasting.",
     ),
 )
 @headings_option

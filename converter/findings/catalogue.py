@@ -24,20 +24,23 @@ Code = Literal[
     "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453", "MVG454", "MVG455",
     "MVG456", "MVG457", "MVG458", "MVG459", "MVG501", "MVG502", "MVG503", "MVG504", "MVG510",
     "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546", "MVG547", "MVG548", "MVG549",
+    "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
+    "MVG530", "MVG531", "MVG532", "MVG533",
     "MVG601", "MVG602",
     "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704", "MVG705", "MVG706", "MVG707", "MVG708", "MVG709",
     "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
     "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG753",
     "MVG730", "MVG731", "MVG732",
-    "MVG733", "MVG734", "MVG735",
+    "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747",
     "MVG760",
     "MVG770", "MVG771",
+    "MVG761", "MVG762", "MVG763", "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769",
     "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813",
     "MVG814", "MVG815", "MVG816", "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824",
     "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
     "MVG840", "MVG841", "MVG842", "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853",
     "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864",
-    "MVG870", "MVG871", "MVG901", "MVG910", "MVG911",
+    "MVG870", "MVG871", "MVG872", "MVG901", "MVG910", "MVG911",
 ]  # fmt: skip
 """Every code of `CATALOGUE`."""
 Severity = Literal["error", "warning", "info"]
@@ -75,7 +78,7 @@ class Kind(NamedTuple):
     rules: tuple[str, ...] = ()
     """Rules and gaps of the routine (`R83`, `G2`), or promises (`P1`), that it rests on."""
     caution: bool = False
-    """A stop of the program's own: the routine's gate is the three required fields (R138-R142) and nothing else."""
+    """A stop of the program's own: the routine's gate is the required fields (R138-R142) and nothing else."""
 
     def wording(self, language: str) -> Wording:
         """The wording in `sv` or `en`."""
@@ -119,12 +122,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Det här är en {0}-fil, inte en anteckning.",
             "Filens första tecken visar att den är av ett annat slag.",
-            "Kopiera texten ur Clinic24 till en textfil, eller ange anteckningens XML-fil.",
+            "Kopiera texten ur källsystemet till en textfil, eller ange anteckningens XML-fil.",
         ),
         _W(
             "This is a {0} file, not a note.",
             "The first bytes of the file show that it is of another kind.",
-            "Copy the text from Clinic24 into a text file, or give the XML file of the note.",
+            "Copy the text from the source system into a text file, or give the XML file of the note.",
         ),
     ),
     "MVG103": _stop(
@@ -381,7 +384,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Uppgiften {0} har ett värde som inte finns; möjliga är {1}.",
             "Ett okänt värde tolkas aldrig.",
-            "Välj ett av de möjliga värdena, eller utelämna uppgiften om den är okänd.",
+            "Välj ett av de möjliga värdena, eller utelämna uppgiften.",
         ),
         _W(
             "The fact {0} has a value that does not exist; possible are {1}.",
@@ -408,7 +411,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Uppgiften {0} innehåller ett radbyte fast den är en enda rad.",
             "En ny rad i en uppgift kan läsas som en annan uppgift när den skrivs ut. Vagnretur, NEL, U+2028 och "
             "U+2029 är radbyten.",
-            "Skriv uppgiften på en rad i Clinic24.",
+            "Skriv uppgiften på en rad i anteckningen.",
         ),
         _W(
             "The fact {0} holds a line break though it is a single line.",
@@ -422,20 +425,20 @@ CATALOGUE: Final[dict[str, Kind]] = {
         NOT_A_NOTE,
         _W(
             "Inget sökord känns igen i texten.",
-            "En anteckning har minst ett sökord, som Besöksorsak eller Status, ensamt på en rad eller följt av kolon.",
-            "Kopiera hela anteckningen ur Clinic24, med sökorden.",
+            "En anteckning har minst ett av profilens sökord, ensamt på en rad eller följt av kolon.",
+            "Kopiera hela anteckningen ur källsystemet, med sökorden.",
         ),
         _W(
             "No keyword is recognised in the text.",
-            "A note has at least one keyword, like Besöksorsak or Status, alone on a line or followed by a colon.",
-            "Copy the whole note from Clinic24, keywords included.",
+            "A note has at least one keyword of the profile, alone on a line or followed by a colon.",
+            "Copy the whole note from the source system, keywords included.",
         ),
     ),
     "MVG222": _warn(
         _W(
             "Texten efter {0} går inte att tolka; möjligt är {1}. Den behålls som text.",
             "Uppgiften har bara vissa värden.",
-            "Rätta raden i Clinic24 och försök igen.",
+            "Rätta raden i anteckningen och försök igen.",
         ),
         _W(
             "The text after {0} is not understood; possible is {1}. It is kept as text.",
@@ -447,7 +450,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} står mer än en gång. Det första gäller, och resten behålls som text.",
             "Uppgiften finns bara en gång i en anteckning.",
-            "Ta bort den som är fel i Clinic24.",
+            "Ta bort den som är fel i anteckningen.",
         ),
         _W(
             "{0} stands more than once. The first counts, and the rest is kept as text.",
@@ -510,7 +513,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Tecknet {0} kan inte stå i en journalfil och visas som U+FFFD.",
             "XML kan inte innehålla styrtecken, inte ens omskrivna.",
-            "Ta bort tecknet i Clinic24 om det inte betyder något.",
+            "Ta bort tecknet i anteckningen om det inte betyder något.",
         ),
         _W(
             "The character {0} cannot stand in a record file and is shown as U+FFFD.",
@@ -524,12 +527,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Raden läses som sökordet {0}, fast den står mitt i ett stycke.",
             "En rad som börjar med ett sökord och kolon är ett sökord, var den än står.",
-            "Är det löpande text: skriv om raden i Clinic24 så att den inte börjar med sökordet och kolon.",
+            "Är det löpande text: skriv om raden i anteckningen så att den inte börjar med sökordet och kolon.",
         ),
         _W(
             "The line is read as the keyword {0}, though it stands within a paragraph.",
             "A line that begins with a keyword and a colon is a keyword, wherever it stands.",
-            "If it is running text: reword the line in Clinic24 so that it does not begin with keyword and colon.",
+            "If it is running text: reword the line of the note so that it does not begin with keyword and colon.",
         ),
         "P1",
     ),
@@ -537,7 +540,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Raden ser ut som en rubrik för en uppgift men känns inte igen. Menade du {0}?",
             "Raden liknar rubriken men är inte lika. Uppgiften läses inte, och texten behålls.",
-            "Rätta stavningen i Clinic24.",
+            "Rätta stavningen i anteckningen.",
         ),
         _W(
             "The line looks like the label of a fact but is unknown. Did you mean {0}?",
@@ -560,14 +563,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG233": _warn(
         _W(
-            "Raden börjar som {0}, ett sökord som bara finns i PMO. Texten står kvar där den står.",
-            "Inget skrivs under {0} i PMO från en anteckning; raden räknas som text under sökordet ovanför.",
-            "Om texten hör hemma där: flytta den i PMO efter exporten.",
+            "Raden börjar som {0}, ett sökord som bara finns i journalen. Texten står kvar där den står.",
+            "Inget skrivs under {0} i journalen från en anteckning; raden räknas som text under sökordet ovanför.",
+            "Om texten hör hemma där: flytta den i journalen efter exporten.",
         ),
         _W(
-            "The line begins like {0}, a keyword that only PMO has. The text stays where it stands.",
-            "Nothing is written under {0} in PMO from a note; the line counts as text under the keyword above.",
-            "If the text belongs there, move it in PMO after the export.",
+            "The line begins like {0}, a keyword that only the record has. The text stays where it stands.",
+            "Nothing is written under {0} in the record from a note; the line counts as text under the keyword above.",
+            "If the text belongs there, move it in the record after the export.",
         ),
         "R132",
         "R133",
@@ -872,14 +875,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # 3 -- mapping
     "MVG301": _caution(
         _W(
-            "Rubriken på rad {0} finns inte i PMO-mallen, så texten under den har ingen plats.",
-            "Rutinens tabell har inget PMO-sökord för det, och text utelämnas aldrig.",
-            'Ange var texten ska stå: --place "{0}=Kompletterande anamnes". '
-            "Återkommer rubriken: be förvaltaren lägga till den.",
+            "Rubriken på rad {0} finns inte i journalmallen, så texten under den har ingen plats.",
+            "Rutinens tabell har inget sökord i journalen för det, och text utelämnas aldrig.",
+            'Ange var texten ska stå: --place "{0}=SÖKORD". Återkommer rubriken: be förvaltaren lägga till den.',
         ),
         _W(
-            "The text on line {0} stands under a keyword that has no place in PMO.",
-            "The routine's table has no PMO keyword for it, and text is never left out.",
+            "The text on line {0} stands under a keyword that has no place in the record.",
+            "The routine's table has no keyword of the record for it, and text is never left out.",
             'Say where it belongs: --place "{0}=KEYWORD", or add a row to the profile.',
         ),
         "R125",
@@ -887,26 +889,26 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG302": _caution(
         _W(
-            "Text står direkt under gruppens rubrik {0}, som saknar plats i PMO.",
-            "{0} är en grupprubrik över andra sökord och aldrig ett PMO-sökord.",
-            'Ange var texten ska stå: --place "{0}=Kompletterande anamnes".',
+            "Text står direkt under gruppens rubrik {0}, som saknar plats i journalen.",
+            "{0} är en grupprubrik över andra sökord och aldrig ett sökord i journalen.",
+            'Ange var texten ska stå: --place "{0}=SÖKORD".',
         ),
         _W(
-            "Text stands right under the group heading {0}, which has no place in PMO.",
-            "{0} is a group heading over other keywords and never a PMO keyword.",
-            'Say where it belongs: --place "{0}=Kompletterande anamnes", or add a row to the profile.',
+            "Text stands right under the group heading {0}, which has no place in the record.",
+            "{0} is a group heading over other keywords and never a keyword of the record.",
+            'Say where it belongs: --place "{0}=KEYWORD", or add a row to the profile.',
         ),
         "R127",
         "P1",
     ),
     "MVG303": _caution(
         _W(
-            "Text står utan sökord och saknar plats i PMO.",
+            "Text står utan sökord och saknar plats i journalen.",
             "Den står före det första sökordet eller efter en uppgift. Text utelämnas aldrig.",
-            'Rätta i Clinic24, eller ange var texten ska stå: --place "{0}=Kompletterande anamnes".',
+            'Rätta i anteckningen, eller ange var texten ska stå: --place "{0}=SÖKORD".',
         ),
         _W(
-            "Text stands without a keyword and has no place in PMO.",
+            "Text stands without a keyword and has no place in the record.",
             "It stands before the first keyword or after a fact. Text is never left out.",
             'Correct the source, or say where it belongs: --place "{0}=KEYWORD".',
         ),
@@ -915,12 +917,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG304": _warn(
         _W(
             "Texten på rad {0} saknar plats i profilens tabell och behålls där den står.",
-            "För andra journalsystem än PMO finns ingen bestämd tabell; texten följer med.",
+            "Målet har ingen spärr för text utan plats; texten följer med.",
             "Välj passande sökord när texten klistras in.",
         ),
         _W(
             "The text on line {0} has no place in the profile's table and is kept where it stands.",
-            "For record systems other than PMO there is no fixed table; the text goes along.",
+            "The target has no gate for text without a place; the text goes along.",
             "Choose a fitting keyword when the text is pasted.",
         ),
         "R147",
@@ -1048,7 +1050,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "En triagefråga saknar svar, eller ett svar saknar fråga.",
             "Frågor och svar hör ihop två och två.",
-            "Kontrollera triagens frågor och svar i Clinic24.",
+            "Kontrollera triagens frågor och svar i anteckningen.",
         ),
         _W(
             "A triage question has no answer, or an answer has no question.",
@@ -1124,18 +1126,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG401": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0} saknas. Export till PMO är inte möjlig.",
+            "{0} saknas. Export till journalen är inte möjlig.",
             "Rutinen kräver fältet. Det söktes i anteckningen och på kommandoraden ({1}). En platshållare, som ”-” "
             "eller "
             "”N/A”, räknas som tomt.",
-            "Fyll i {0} i Clinic24, eller ange {1}.",
+            "Fyll i {0} i anteckningen, eller ange {1}.",
         ),
         _W(
-            "{0} is missing. Export to PMO is not possible.",
+            "{0} is missing. Export to the record is not possible.",
             "The routine demands the field. It was looked for in the note and on the command line ({1}). A "
             "placeholder, "
             "like “-” or “N/A”, counts as empty.",
-            "Fill in {0} in Clinic24, or give {1}.",
+            "Fill in {0} in the note, or give {1}.",
         ),
         "R138",
         "R139",
@@ -1200,36 +1202,36 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} saknas.",
             "Dokumentet säger då inte vem det gäller.",
-            "Fyll i uppgiften i Clinic24, och kontrollera patienten i PMO.",
+            "Fyll i uppgiften i anteckningen, och kontrollera patienten i journalen.",
         ),
         _W(
             "{0} is missing.",
             "The document then does not say whom it is about.",
-            "Fill it in in the source, and check the patient in PMO.",
+            "Fill it in in the source, and check the patient in the record.",
         ),
     ),
     "MVG408": _warn(
         _W(
             "{0} saknas, och inget annat identitetsnummer finns.",
             "Dokumentet säger då inte med säkerhet vems journal det hör till.",
-            "Fyll i numret i Clinic24, och kontrollera patienten i PMO.",
+            "Fyll i numret i anteckningen, och kontrollera patienten i journalen.",
         ),
         _W(
             "{0} is missing, and there is no other identity number.",
             "The document then does not say for certain whose record it belongs to.",
-            "Fill the number in in the source, and check the patient in PMO.",
+            "Fill the number in in the source, and check the patient in the record.",
         ),
     ),
     "MVG409": _warn(
         _W(
             "Det här står inte i anteckningen: {0}.",
-            "Kopierad text ur Clinic24 brukar sakna uppgifterna.",
-            "Kontrollera i PMO att det är rätt patient.",
+            "Kopierad text brukar sakna uppgifterna.",
+            "Kontrollera i journalen att det är rätt patient.",
         ),
         _W(
             "This is not in the note: {0}.",
-            "Text copied from Clinic24 usually lacks these facts.",
-            "Check in PMO that it is the right patient.",
+            "Copied text usually lacks these facts.",
+            "Check in the record that it is the right patient.",
         ),
     ),
     "MVG410": _warn(
@@ -1297,12 +1299,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG415": _warn(
         _W(
             "Tiden för {0} går inte att tolka.",
-            "PMO behöver datum och klockslag.",
+            "Journalen behöver datum och klockslag.",
             "Skriv den så här: 2024-03-14T09:40.",
         ),
         _W(
             "The time of {0} is not understood.",
-            "PMO needs a date and a time of day.",
+            "The record needs a date and a time of day.",
             "Write it like this: 2024-03-14T09:40.",
         ),
         "R144",
@@ -1321,32 +1323,32 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R144",
     ),
     "MVG417": _warn(
-        _W("{0} saknas.", "PMO visar vem som signerat och när.", "Ange {1}, eller fyll i uppgiften i källan."),
-        _W("{0} is missing.", "PMO shows who signed and when.", "Give {1}, or fill it in in the source."),
+        _W("{0} saknas.", "Journalen visar vem som signerat och när.", "Ange {1}, eller fyll i uppgiften i källan."),
+        _W("{0} is missing.", "The record shows who signed and when.", "Give {1}, or fill it in in the source."),
         "R144",
     ),
     "MVG418": _warn(
         _W(
             "Patientens namn och nummer saknas.",
             "Dokumentet säger då inte vems journal det hör till.",
-            "Fyll i dem i Clinic24, och kontrollera patienten i PMO.",
+            "Fyll i dem i anteckningen, och kontrollera patienten i journalen.",
         ),
         _W(
             "The patient's name and number are missing.",
             "The document then does not say whose record it belongs to.",
-            "Fill them in in the source, and check the patient in PMO.",
+            "Fill them in in the source, and check the patient in the record.",
         ),
     ),
     "MVG419": _warn(
         _W(
             "Det här står inte i anteckningen: {0}. Dokumentet får titeln ”{1}”.",
             "Titeln säger att anteckningen är signerad först när det står vem som signerat och när.",
-            "Ange --signed-by och --signed-at, och kontrollera i PMO att det är rätt patient.",
+            "Ange --signed-by och --signed-at, och kontrollera i journalen att det är rätt patient.",
         ),
         _W(
             "This is not in the note: {0}. The document gets the title “{1}”.",
             "The title says that the note is signed only when it says who signed it and when.",
-            "Give --signed-by and --signed-at, and check in PMO that it is the right patient.",
+            "Give --signed-by and --signed-at, and check in the record that it is the right patient.",
         ),
         "R144",
     ),
@@ -1354,12 +1356,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Anteckningen inleds inte med frasen ”{0}”.",
             "En chattanteckning inleds så enligt rutinen.",
-            "Skriv frasen i Clinic24, eller ange --add-phrases.",
+            "Skriv frasen i anteckningen, eller ange --add-phrases.",
         ),
         _W(
             "The note does not open with the phrase “{0}”.",
             "A chat note opens so by the routine.",
-            "Write the phrase in Clinic24, or give --add-phrases.",
+            "Write the phrase in the note, or give --add-phrases.",
         ),
         "R55",
     ),
@@ -1367,12 +1369,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Anteckningen saknar frasen ”{0}” med kollegans namn.",
             "Vid endast konsultation noteras det i journalen.",
-            "Skriv frasen i Clinic24, eller ange --add-phrases.",
+            "Skriv frasen i anteckningen, eller ange --add-phrases.",
         ),
         _W(
             "The note lacks the phrase “{0}” with the colleague's name.",
             "When a colleague was only consulted, the record says so.",
-            "Write the phrase in Clinic24, or give --add-phrases.",
+            "Write the phrase in the note, or give --add-phrases.",
         ),
         "R93",
         "R104",
@@ -1381,12 +1383,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Frasen ”{0}” kan inte läggas till, för kollegans namn är okänt.",
             "Programmet hittar aldrig på ett namn.",
-            "Skriv frasen med kollegans namn i Clinic24.",
+            "Skriv frasen med kollegans namn i anteckningen.",
         ),
         _W(
             "The phrase “{0}” cannot be added, because the colleague's name is unknown.",
             "A name is never invented.",
-            "Write the phrase with the colleague's name in Clinic24.",
+            "Write the phrase with the colleague's name in the note.",
         ),
         "R93",
         "R104",
@@ -1395,12 +1397,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "En bokningsbiljett är utfärdad men nämns inte i anteckningen.",
             "Rutinen säger att det dokumenteras.",
-            "Skriv i Clinic24 att en bokningsbiljett är utfärdad.",
+            "Skriv i anteckningen att en bokningsbiljett är utfärdad.",
         ),
         _W(
             "A booking ticket was issued but is not mentioned in the note.",
             "The routine says that it is documented.",
-            "Write in Clinic24 that a booking ticket was issued.",
+            "Write in the note that a booking ticket was issued.",
         ),
         "R151",
     ),
@@ -1408,12 +1410,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Formulär är skickade men nämns inte i anteckningen.",
             "Rutinen säger att det dokumenteras.",
-            "Skriv i Clinic24 att formulär är skickade.",
+            "Skriv i anteckningen att formulär är skickade.",
         ),
         _W(
             "Forms were sent but are not mentioned in the note.",
             "The routine says that it is documented.",
-            "Write in Clinic24 that forms were sent.",
+            "Write in the note that forms were sent.",
         ),
         "R152",
     ),
@@ -1434,12 +1436,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} och {1} är olika enheter.",
             "Journaldokumentationen registreras på den enhet som HSP arbetar åt vid tillfället.",
-            "Välj i Clinic24 att signera från den enheten, eller rätta uppgiften om enheten.",
+            "Välj i källsystemet att signera från den enheten, eller rätta uppgiften om enheten.",
         ),
         _W(
             "{0} and {1} are different units.",
             "The documentation is registered on the unit that the professional works for at the time.",
-            "Sign from that unit in Clinic24, or correct the fact.",
+            "Sign from that unit in the source system, or correct the fact.",
         ),
         "R53",
         "R70",
@@ -1466,12 +1468,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är angiven, men {1} säger att ingen var med.",
             "Uppgifterna går inte ihop.",
-            "Rätta den ena i Clinic24.",
+            "Rätta den ena i anteckningen.",
         ),
         _W(
             "{0} is given, but {1} says that nobody took part.",
             "The facts contradict each other.",
-            "Correct one of them in Clinic24.",
+            "Correct one of them in the note.",
         ),
     ),
     "MVG430": _tell(
@@ -1520,24 +1522,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Bokningen i resurstidboken är inte komplett. Det saknas: {0}.",
             "Den är komplett bara när alla fem uppgifterna finns.",
-            "Lägg till det i PMO.",
+            "Lägg till det i bokningen.",
         ),
         _W(
             "The booking in the resource book is not complete. It lacks: {0}.",
             "It is complete only when all five are there.",
-            "Add it in PMO.",
+            "Add it to the booking.",
         ),
         "R39",
         "R44",
     ),
     "MVG444": _tell(
         _W(
-            "Det är inte sagt var kontakten registreras; sidan visar både Elvis och PMO.",
+            "Det är inte sagt var kontakten registreras; sidan visar alla system.",
             "Enheten registrerar i ett av systemen.",
             "Ange {0}.",
         ),
         _W(
-            "It is not said where the contact is registered; the page shows both Elvis and PMO.",
+            "It is not said where the contact is registered; the page shows every system.",
             "The unit registers in one of them.",
             "Give {0}.",
         ),
@@ -1626,7 +1628,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är före {1}.",
             "En kontakt skapas innan den avslutas och signeras.",
-            "Kontrollera tiderna i Clinic24. De skrivs som de står.",
+            "Kontrollera tiderna i anteckningen. De skrivs som de står.",
         ),
         _W(
             "{0} is before {1}.",
@@ -1639,7 +1641,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är mer än ett år efter {1}.",
             "Så långt efteråt signeras en anteckning sällan; ett årtal kan vara fel.",
-            "Kontrollera tiderna i Clinic24. De skrivs som de står.",
+            "Kontrollera tiderna i anteckningen. De skrivs som de står.",
         ),
         _W(
             "{0} is more than a year after {1}.",
@@ -1650,12 +1652,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG453": _caution(
         _W(
-            "Tiden för {0} går inte att tolka och kan inte stå i PMO-dokumentet.",
+            "Tiden för {0} går inte att tolka och kan inte stå i journaldokumentet.",
             "Dokumentet har datum och klockslag, inte fri text. Tiden tolkas inte och utelämnas inte.",
-            "Skriv den så här i Clinic24: 2024-03-14T09:40. Signerad tid kan anges med --signed-at och --override.",
+            "Skriv den så här i anteckningen: 2024-03-14T09:40. Signerad tid kan anges med --signed-at och --override.",
         ),
         _W(
-            "The time of {0} is not understood and cannot stand in the PMO document.",
+            "The time of {0} is not understood and cannot stand in the record document.",
             "The document has a date and a time of day, no free text. The time is neither interpreted nor left out.",
             "Write it like this in the source: 2024-03-14T09:40. The time of signing can be given with --signed-at "
             "and --override.",
@@ -1666,7 +1668,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Koden för {0} har små bokstäver eller ett skiljetecken efter sig. Den skrivs som den står.",
             "En kod skrivs med stor bokstav, utan skiljetecken efter.",
-            "Rätta koden i Clinic24.",
+            "Rätta koden i anteckningen.",
         ),
         _W(
             "The code of {0} has small letters or a separator behind it. It is written as it stands.",
@@ -1707,7 +1709,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är samma diagnos som {1}.",
             "En diagnos anges en gång.",
-            "Ta bort den ena i Clinic24. Båda skrivs ut som de står.",
+            "Ta bort den ena i anteckningen. Båda skrivs ut som de står.",
         ),
         _W(
             "{0} is the same diagnosis as {1}.",
@@ -1795,6 +1797,195 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Read the text through where it is pasted, or reword the line in the source.",
         ),
         "P24",
+    ),
+    "MVG520": _stop(
+        BAD_PROFILE,
+        _W(
+            "Profilen lämnar {0} blank: {1}.",
+            "Uppgiften är inte känd, och det som skulle skrivas behöver den.",
+            "Fråga {2} och skriv in svaret. mvg profile check visar alla blanka uppgifter.",
+        ),
+        _W(
+            "The profile leaves {0} blank: {1}.",
+            "The fact is not known, and what was to be written needs it.",
+            "Ask {2} and write down the answer. mvg profile check shows every blank.",
+        ),
+        "P28",
+    ),
+    "MVG521": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen är inte signerad: {0} saknas.",
+            "Mottagaren tar bara emot signerade anteckningar.",
+            "Signera anteckningen och försök igen.",
+        ),
+        _W(
+            "The note is not signed: {0} is missing.",
+            "The receiver takes signed notes only.",
+            "Sign the note and try again.",
+        ),
+        "P28",
+    ),
+    "MVG522": _stop(
+        NEEDS_A_PERSON,
+        _W("{0} saknas.", "Mottagaren behöver uppgiften.", "Fyll i den i källan och försök igen."),
+        _W("{0} is missing.", "The receiver needs it.", "Fill it in in the source and try again."),
+        "P28",
+    ),
+    "MVG523": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen är signerad av någon annan än den som skrev den, och {0} för den som signerade är inte känt.",
+            "Anteckningen har bara den skrivandes HSA-id. Det får inte stå för någon annan.",
+            "Låt den som skrev anteckningen signera den, eller för över den för hand.",
+        ),
+        _W(
+            "The note is signed by somebody other than its writer, and {0} of who signed is not known.",
+            "The note has the HSA-id of its writer only. It must not stand for somebody else.",
+            "Have the writer sign the note, or enter it by hand.",
+        ),
+        "P28",
+    ),
+    "MVG524": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Texten under {0} är för lång: {1} tecken, och mottagarens fält {3} rymmer {2}.",
+            "Mottagaren skulle vägra texten eller klippa av den. Programmet klipper aldrig.",
+            "Korta texten i Clinic24, eller flytta en del av den till ett annat sökord.",
+        ),
+        _W(
+            "The text under {0} is too long: {1} characters, and the receiver's field {3} holds {2}.",
+            "The receiver would refuse the text or cut it. The program never cuts.",
+            "Shorten the text in Clinic24, or move a part of it to another keyword.",
+        ),
+        "P28",
+    ),
+    "MVG525": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} har ingen plats hos mottagaren.",
+            "Profilen säger inte vilket fält det hör till. Text utelämnas aldrig.",
+            "Lägg till {0} i tabellen {1} bland målets inställningar, eller flytta texten.",
+        ),
+        _W(
+            "{0} has no place with the receiver.",
+            "The profile does not say which field it belongs to. Text is never left out.",
+            "Add {0} to the table {1} of the target's settings, or move the text.",
+        ),
+        "P1",
+        "P28",
+    ),
+    "MVG526": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} är obligatoriskt hos mottagaren och saknar text.",
+            "Mottagarens mall kräver ett svar i fältet {1}.",
+            "Skriv texten i Clinic24 och försök igen.",
+        ),
+        _W(
+            "{0} is required by the receiver and has no text.",
+            "The receiver's template requires an answer in the field {1}.",
+            "Write the text in Clinic24 and try again.",
+        ),
+        "P28",
+    ),
+    "MVG527": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} saknar kod, kodverk eller titel.",
+            "En diagnos skickas som kod, kodverk och titel; inget av dem hittas på.",
+            "Skriv diagnosen som J06.9 (ICD-10-SE) Akut övre luftvägsinfektion.",
+        ),
+        _W(
+            "{0} lacks code, code system or title.",
+            "A diagnosis is sent as code, code system and title; none of them is made up.",
+            "Write the diagnosis as J06.9 (ICD-10-SE) Akut övre luftvägsinfektion.",
+        ),
+        "P28",
+    ),
+    "MVG528": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen har {1} av {0}, men mottagarens fält {2} tar bara en.",
+            "Mottagarens mall låter inte fältet upprepas.",
+            "Behåll en i anteckningen, eller be mottagaren tillåta fler.",
+        ),
+        _W(
+            "The note has {1} of {0}, but the receiver's field {2} takes only one.",
+            "The receiver's template does not let the field repeat.",
+            "Keep one in the note, or ask the receiver to allow more.",
+        ),
+        "P28",
+    ),
+    "MVG529": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} kan inte skrivas: {1} saknar text.",
+            "I mottagarens mall ligger fältet under ett annat, som måste ha ett svar.",
+            "Skriv text under {1} också, eller flytta texten.",
+        ),
+        _W(
+            "{0} cannot be written: {1} has no text.",
+            "In the receiver's template the field is under another one, which has to have an answer.",
+            "Write a text under {1} as well, or move the text.",
+        ),
+        "P28",
+    ),
+    "MVG530": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} är inte en säker tidpunkt.",
+            "Mottagaren behöver datum, klockslag och avvikelse från UTC; ingen av dem gissas.",
+            "Skriv tiden så här: 2024-03-14T09:41:00+01:00.",
+        ),
+        _W(
+            "{0} is not a certain time.",
+            "The receiver needs date, time of day and offset from UTC; none of them is guessed.",
+            "Write the time like this: 2024-03-14T09:41:00+01:00.",
+        ),
+        "P28",
+    ),
+    "MVG531": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Texten under {0} har ett tecken som inte kan skickas: {1}.",
+            "Mottagarens format har inte styrtecken.",
+            "Ta bort tecknet i Clinic24.",
+        ),
+        _W(
+            "The text under {0} has a character that cannot be sent: {1}.",
+            "The receiver's format has no control characters.",
+            "Remove the character in Clinic24.",
+        ),
+        "P28",
+    ),
+    "MVG532": _stop(
+        BAD_PROFILE,
+        _W(
+            "Profilens {0} saknar det som står i anteckningen som {1}.",
+            "Värdet behövs, och det hittas inte på.",
+            "Lägg till det i tabellen. HSA-id för en enhet kan också stå i anteckningen.",
+        ),
+        _W(
+            "The profile's {0} lacks what stands in the note as {1}.",
+            "The value is needed, and it is not made up.",
+            "Add it to the table. The HSA-id of a unit can stand in the note as well.",
+        ),
+        "P28",
+    ),
+    "MVG533": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} har inte den form som mottagaren kräver.",
+            "Numret eller id:t är felskrivet eller av ett annat slag.",
+            "Rätta det i källan och försök igen.",
+        ),
+        _W(
+            "{0} does not have the form that the receiver demands.",
+            "The number or id is misspelt or of another kind.",
+            "Correct it in the source and try again.",
+        ),
+        "P28",
     ),
     "MVG540": _stop(
         NEEDS_A_PERSON,
@@ -2007,8 +2198,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG702": _stop(
         BAD_PROFILE,
-        _W("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "Rätta raden."),
-        _W("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "Correct the line."),
+        _W("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "{1}"),
+        _W("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "{1}"),
     ),
     "MVG703": _stop(
         BAD_PROFILE,
@@ -2238,14 +2429,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG725": _stop(
         BAD_PROFILE,
         _W(
-            "Mallen {0} ger inte anteckningen rätt till målet {1}: {2}.",
+            "Mallen {0} återger inte {2} oförändrat i målet {1}: {3}.",
             "Något kom bort, ändrades eller lades till när mallen provades.",
-            "Låt varje rubrik, text och värde stå oförändrat: i ett eget element, eller på egna rader.",
+            "{3}",
         ),
         _W(
-            "The template {0} does not give the note rightly to the target {1}: {2}.",
+            "The template {0} does not reproduce {2} unchanged in the target {1}: {3}.",
             "Something was lost, altered or added when the template was tried.",
-            "Let each heading, text and value stand as it is: in an element, or on lines, of its own.",
+            "{3}",
         ),
         "P1",
         "P2",
@@ -2334,12 +2525,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Profilen har inga prov.",
             "Mappen tests saknas i profilens mapp, eller är tom.",
-            "Lägg NAMN.txt i tests och en tom fil NAMN.melior bredvid; kör mvg profile test --accept.",
+            "Lägg NAMN.txt i tests och en tom fil NAMN.MÅL bredvid; kör mvg profile test --accept.",
         ),
         _W(
             "The profile has no golden pairs.",
             "The folder tests is missing in the folder of the profile, or empty.",
-            "Put NAME.txt in tests and an empty file NAME.melior beside it; run mvg profile test --accept.",
+            "Put NAME.txt in tests and an empty file NAME.TARGET beside it; run mvg profile test --accept.",
         ),
     ),
     "MVG733": _tell(
@@ -2380,6 +2571,49 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Remove option; the message then asks to fill in the field in the note.",
         ),
     ),
+    "MVG745": _caution(
+        _W(
+            "Texten på rad {0} står under en rubrik som målet inte har något namn för.",
+            "Målet skriver namn i stället för rubriker, och text utelämnas aldrig.",
+            'Ange var texten ska stå: --place "{0}=SÖKORD". Återkommer rubriken: be förvaltaren lägga till den.',
+        ),
+        _W(
+            "The text on line {0} stands under a heading that the target has no name for.",
+            "The target writes names in place of headings, and text is never left out.",
+            'Say where the text belongs: --place "{0}=KEYWORD". If it recurs, ask the administrator to add it.',
+        ),
+        "P1",
+    ),
+    "MVG746": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0}: målet {1} har inget eget och användbart namn för ”{2}”.",
+            "Varje sökord och etikett som målet skriver behöver ett namn, skilt från de andras. I XML börjar "
+            "det med en bokstav och har bara bokstäver, siffror, -, . och _.",
+            'Skriv under [targets.{1}.names]: "{2}" = "ett_namn".',
+        ),
+        _W(
+            "{0}: the target {1} has no usable name of its own for “{2}”.",
+            "Each keyword and label that the target writes needs a name, different from all others. In XML it begins "
+            "with a letter and has letters, digits, -, . and _ only.",
+            'Write under [targets.{1}.names]: "{2}" = "a_name".',
+        ),
+        "P1",
+    ),
+    "MVG747": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} ger inte giltig JSON till målet {1}: {2}.",
+            "Ett citattecken, ett komma eller en klammer saknas eller är för mycket, eller en nyckel står två gånger.",
+            "{2}",
+        ),
+        _W(
+            "The template {0} does not give valid JSON to the target {1}: {2}.",
+            "A quotation mark, a comma or a bracket is missing or too many, or a key comes twice.",
+            "{2}",
+        ),
+        "P2",
+    ),
     "MVG760": _stop(
         BAD_PROFILE,
         _W(
@@ -2391,6 +2625,119 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "In {0} the target {1} has both template and format.",
             "A target is written either by a template or by a format of the program's own.",
             "Remove one of them; if template is inherited, give the target another name.",
+        ),
+    ),
+    "MVG761": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0} är inte giltig JSON: {1}.",
+            "Filen är skadad eller av ett annat slag.",
+            "Hämta filen på nytt ur journalsystemet.",
+        ),
+        _W("{0} is not valid JSON: {1}.", "The file is damaged or of another kind.", "Fetch the file again."),
+    ),
+    "MVG762": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0} är inte ett Questionnaire i FHIR R4: {1} saknas eller är fel.",
+            "Filen är av ett annat slag, av en annan version eller inte hel.",
+            "Exportera mallen som Questionnaire (FHIR R4) ur journalsystemet, med url och status.",
+        ),
+        _W(
+            "{0} is not a Questionnaire of FHIR R4: {1} is missing or wrong.",
+            "The file is of another kind, of another version or not whole.",
+            "Export the template as Questionnaire (FHIR R4) from the record system, with url and status.",
+        ),
+    ),
+    "MVG763": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har fältet {1} ett fel värde på {2}.",
+            "Filen följer inte FHIR R4.",
+            "Det ska vara: {3}. Exportera mallen på nytt, eller be den som gör mallen rätta den.",
+        ),
+        _W(
+            "In {0} the field {1} has a wrong value of {2}.",
+            "The file does not follow FHIR R4.",
+            "It has to be: {3}. Export the template again, or ask who makes it to correct it.",
+        ),
+    ),
+    "MVG764": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har flera fält linkId {1}.",
+            "Ett linkId ska peka ut ett enda fält.",
+            "Be den som gör mallen ge fälten olika linkId.",
+        ),
+        _W(
+            "In {0} several fields have the linkId {1}.",
+            "A linkId has to single out one field.",
+            "Ask who makes the template to give the fields different linkIds.",
+        ),
+    ),
+    "MVG765": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} pekar {1} på fältet {2}, som inte finns i {3}.",
+            "Fältet är felskrivet, eller mallen är en annan än profilen skrevs för.",
+            "Skriv ett linkId som finns i {3}.",
+        ),
+        _W(
+            "In {0} {1} points at the field {2}, which is not in {3}.",
+            "The field is misspelt, or the template is another than the profile was written for.",
+            "Write a linkId that is in {3}.",
+        ),
+    ),
+    "MVG766": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} pekar {1} på fältet {2}, som har typen {3}.",
+            "En sådan typ kan inte hålla det som ska stå där.",
+            "Välj ett fält av typen {4}.",
+        ),
+        _W(
+            "In {0} {1} points at the field {2}, which has the type {3}.",
+            "Such a type cannot hold what is to stand there.",
+            "Choose a field of the type {4}.",
+        ),
+    ),
+    "MVG767": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} står {1} efter {2}, men i mottagarens mall är ordningen den omvända.",
+            "Två linkId har troligen bytt plats, så att texterna skulle hamna under fel rubrik.",
+            "Skriv sökorden i mallens ordning, och kontrollera vart och ett.",
+        ),
+        _W(
+            "In {0} {1} comes after {2}, but in the receiver's template the order is the other way round.",
+            "Two linkIds have probably changed places, so that texts would come under the wrong heading.",
+            "Write the keywords in the order of the template, and check each one.",
+        ),
+    ),
+    "MVG768": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} får det obligatoriska fältet {1} ({2}) i {3} ingen text.",
+            "Mottagaren vägrar en anteckning utan svar i fältet.",
+            "Peka ut fältet från ett sökord eller en uppgift, eller be mottagaren göra det frivilligt.",
+        ),
+        _W(
+            "In {0} the required field {1} ({2}) of {3} gets no text.",
+            "The receiver refuses a note without an answer in the field.",
+            "Point at the field from a keyword or a fact, or ask the receiver to make it optional.",
+        ),
+    ),
+    "MVG769": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} kan {1} inte skrivas: fältet {2} har {3}.",
+            "Mottagaren tar inte emot vilken text som helst där, eller bara ibland.",
+            "Välj ett annat fält, eller be mottagaren ändra mallen.",
+        ),
+        _W(
+            "In {0} {1} cannot be written: the field {2} has {3}.",
+            "The receiver does not take any text there, or only sometimes.",
+            "Choose another field, or ask the receiver to change the template.",
         ),
     ),
     "MVG770": _stop(
@@ -3139,12 +3486,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Det finns ingen text på urklipp.",
             "Urklipp är tomt, eller håller en bild eller en fil i stället för text.",
-            "Kopiera anteckningen i Clinic24 med kopieringsknappen och försök igen.",
+            "Kopiera anteckningen i källsystemet med kopieringsknappen och försök igen.",
         ),
         _W(
             "There is no text on the clipboard.",
             "The clipboard is empty, or holds a picture or a file instead of text.",
-            "Copy the note with the copy button of Clinic24 and try again.",
+            "Copy the note with the copy button of the source system and try again.",
         ),
     ),
     "MVG864": _warn(
@@ -3185,6 +3532,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The page cannot be opened: the system says {0}.",
             "The program needs a free port on 127.0.0.1 and a folder of its own for temporary files.",
             "Try again. If it happens again, check that the folder for temporary files can be written.",
+        ),
+    ),
+    "MVG872": _stop(
+        BUSY,
+        _W(
+            "Filen är öppen i ett annat program. Inget har ändrats.",
+            "Windows byter inte ut en fil som ett annat program håller öppen. Flera försök gjordes.",
+            "Stäng filen i det andra programmet och kör samma kommando igen.",
+        ),
+        _W(
+            "Another program holds the file open. Nothing was changed.",
+            "Windows does not replace a file that another program holds open. It was tried several times.",
+            "Close the file in the other program and run the same command again.",
         ),
     ),
     # 9 -- the program

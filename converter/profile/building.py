@@ -11,7 +11,7 @@ from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.model import Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.schema import REGISTRATION, TABLE_FILES
-from converter.profile.settings import build_settings
+from converter.profile.settings import build_settings, named_files
 
 
 def build(sources: Sources) -> Profile:
@@ -45,6 +45,7 @@ def build(sources: Sources) -> Profile:
             for name, target in data["targets"].items()
         },
         templates={name: content.decode() for name, content in sources.files.items() if name.endswith(".j2")},
+        files=TableFiles({name: sources.files[name] for name in named_files(data)}),
         swaps=data["swaps"],
     )
 

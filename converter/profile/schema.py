@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from converter.note.fields import LABELLED, REQUIRABLE
-from converter.note.model import CHANNELS, CONTACT_CODES
+from converter.note import fields
+from converter.note.fields import REQUIRABLE
+from converter.note.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES
 
 FILE: Final = "profile.toml"
 REGISTRATION, RULES = "registration.toml", "rules.toml"
@@ -43,8 +44,19 @@ VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {
 NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.outcome")
 """The facts whose labels are written in every output too (R146)."""
 
-TEXT, LIST, FLAG, TABLE, INLINE, ROWS, MAP = "text", "list", "flag", "table", "inline", "rows", "map"
-KINDS: Final[dict[str, type]] = {TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list, MAP: dict}
+TEXT, LIST, FLAG, TABLE, INLINE, ROWS, MAP, FILE_NAME = (
+    "text", "list", "flag", "table", "inline", "rows", "map", "file",
+)  # fmt: skip
+KINDS: Final[dict[str, type]] = {
+    TEXT: str,
+    LIST: list,
+    FLAG: bool,
+    TABLE: dict,
+    INLINE: dict,
+    ROWS: list,
+    MAP: dict,
+    FILE_NAME: str,
+}
 WRITTEN: Final = {
     TEXT: '"…"',
     LIST: '["…", "…"]',
@@ -53,6 +65,7 @@ WRITTEN: Final = {
     INLINE: "{{ … }}",
     ROWS: "[[{}]]",
     MAP: '{{ "…" = "…" }}',
+    FILE_NAME: '"…"',
 }
 """How messages show a value of each kind; `{}` is the name of the table."""
 
@@ -61,11 +74,20 @@ KeyPath = tuple[str | int, ...]
 """Keys, and numbers of rows and list items, from the top of a file: `("keyword", 1, "aliases", 0)`."""
 
 
+def is_blank(value: object) -> bool:
+    """Whether a value is a blank: what is needed and who knows it, `{ blank = "…", ask = "…" }`, and nothing else."""
+    return isinstance(value, dict) and value.keys() == _BLANK and all(isinstance(text, str) for text in value.values())
+
+
+_BLANK: Final = {"blank", "ask"}
+
+
 class Key(NamedTuple):
     """A key of a table."""
 
     kind: str = TEXT
-    """Of `KINDS`; the items of a `list` are texts, those of `rows` tables, the values of a `map` texts."""
+    """Of `KINDS`; the items of a `list` are texts, those of `rows` tables, the values of a `map` texts; a `file`
+    is the name of one in the folder."""
     needed: bool = True
     values: tuple[str, ...] = ()
     """The possible values of it, or of each item, or the possible keys of a `map`; `()` for any text."""
@@ -120,12 +142,15 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "template": Key(needed=False), "format": Key(needed=False), "settings": Key(TABLE, needed=False),
         "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
         "shows": Key(LIST, needed=False, values=SHOWN_FACTS), "headings": Key(needed=False, values=HEADINGS),
-        "button": Key(needed=False),
+        "button": Key(needed=False), "title": Key(needed=False), "names": Key(TABLE, needed=False),
     },
 }  # fmt: skip
 """The keys of each table; `""` is the top of the file, `target` each table under `[targets]`."""
-FREE: Final[dict[str, tuple[str, ...]]] = {"labels": LABELLED, "swaps": ()}
+FREE: Final[dict[str, tuple[str, ...]]] = {"labels": fields.LABELLED, "swaps": ()}
 """The tables whose keys a region chooses, with the possible values; so are those under `[values]`."""
+
+_WRITTEN_FACTS: Final = tuple(fact.name for fact in fields.FACTS if fact.kind in (fields.LINE, fields.TEXT))
+"""The facts that can be written as the text of a field."""
 
 
 class Format(NamedTuple):
@@ -138,6 +163,12 @@ class Format(NamedTuple):
 
 
 FORMATS: Final[dict[str, Format]] = {
+    "questionnaire-response": Format("json", {
+        "questionnaire": Key(FILE_NAME), "items": Key(MAP), "facts": Key(MAP, needed=False, values=_WRITTEN_FACTS),
+        "diagnoses": Key(MAP, needed=False, values=("principal", "secondary")),
+        "identity_systems": Key(MAP, values=NUMBER_TYPES), "code_systems": Key(MAP), "staff_system": Key(),
+        "units": Key(MAP, needed=False), "identifier_system": Key(needed=False), "encounter_system": Key(needed=False),
+    }),
     "rivta": Format("xml", {
         "source_system": Key(), "care_provider": Key(needed=False), "care_unit": Key(needed=False),
         "unit_required": Key(FLAG, needed=False), "reservnummer_oid": Key(needed=False),

@@ -16,7 +16,9 @@ from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.unicode_text import fold
 from converter.profile import rivta
 from converter.profile.layers import Sources, registration_routine
+from converter.profile.model import syntax_of
 from converter.profile.schema import (
+    NEEDED_LABELS,
     OPTION_NAME,
     RESERVED_OPTIONS,
     RESERVED_TARGETS,
@@ -26,7 +28,7 @@ from converter.profile.schema import (
     KeyPath,
 )
 from converter.profile.settings import wrong_settings
-from converter.profile.structure import missing, of_wrong_kind, wrong_shape
+from converter.profile.structure import missing, of_wrong_kind, unknown_name, wrong_shape
 from converter.profile.toml_file import Mistake, findings_of
 
 
@@ -51,6 +53,8 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
         yield from findings_of(_registration(sources), sources.position)
     if "targets" not in unsound:
         yield from _wrong_files(sources)
+        if unsound.isdisjoint(("keyword", "code_system")):
+            yield from _wrong_formats(sources)
 
 
 # -- meaning ---------------------------------------------------------------------------------------------------
@@ -178,10 +182,47 @@ def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
         yield from _doubled((("values", fact, word), word, ("values", code)) for word, code in words)
 
 
+_XML_NAME: Final = re.compile(r"[^\W\d][\w.-]*")
+
+
 def _targets(data: Mapping[str, Any]) -> Iterator[Mistake]:
     for name in data["targets"]:
         if name in RESERVED_TARGETS or not re.fullmatch(TARGET_NAME, name):
             yield "MVG703", ("targets", name), (f"targets.{name}",)
+
+
+def _names(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """A target with names has a different one for each keyword and label that it can write, and for nothing else."""
+    rows = [tuple(row[key] for key in ("record", "clinic24") if key in row) for row in data["keyword"]]
+    for target, table in data["targets"].items():
+        if names := table.get("names"):
+            shows_outcome = "triage_outcome" in table.get("shows", ())
+            facts = [fact for fact in NEEDED_LABELS if not (shows_outcome and fact == "triage.outcome")]
+            labels = [_first_label(fact, data["labels"]) for fact in facts]
+            is_markup = syntax_of(table.get("template", "")) == "markup"
+            yield from _wrong_names(("targets", target, "names"), names, [*rows, *labels], is_markup)
+
+
+def _first_label(fact: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(label for label, of in labels.items() if of == fact)[:1]
+
+
+def _wrong_names(
+    path: KeyPath, names: Mapping[str, str], spellings: list[tuple[str, ...]], is_markup: bool
+) -> Iterator[Mistake]:
+    written = {fold(heading): heading for heading in names}
+    used: set[str] = set()
+    for headings in filter(None, spellings):
+        heading = next((written[fold(one)] for one in headings if fold(one) in written), None)
+        name = names.get(heading or "", "")
+        if not name or name in used or (is_markup and not _XML_NAME.fullmatch(name)):
+            yield "MVG746", (*path, heading) if heading else path, (str(path[1]), headings[0])
+        used.add(name)
+    known = {fold(heading): heading for headings in spellings for heading in headings}
+    for folded, heading in written.items():
+        if folded not in known:
+            code, words = unknown_name(heading, known.values())
+            yield code, (*path, heading), words
 
 
 _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str, ...]]] = {
@@ -193,6 +234,7 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
     _code_systems: ("code_system",),
     _words: ("values",),
     _targets: ("targets",),
+    _names: ("targets", "keyword", "labels"),
     wrong_settings: ("targets",),
     rivta.wrong_values: ("targets", "values"),
 }
@@ -212,3 +254,23 @@ def _wrong_files(sources: Sources) -> Iterator[Finding]:
             except UnicodeDecodeError as error:
                 line, start = content.count(b"\n", 0, error.start) + 1, content.rfind(b"\n", 0, error.start)
                 yield Finding("MVG503", line, error.start - start, (name, "invalid UTF-8"))
+
+
+def _wrong_formats(sources: Sources) -> Iterator[Finding]:
+    """Mistakes of meaning in the settings of the formats that the program writes itself."""
+    for name, target in sources.data["targets"].items():
+        check = _FORMAT_CHECKS.get(target.get("format", ""))
+        if check and "template" not in target:
+            yield from check(name, sources)
+
+
+def _questionnaire_response(name: str, sources: Sources) -> Iterator[Finding]:
+    from converter.profile.questionnaire_settings import mistakes
+
+    return mistakes(name, sources)
+
+
+_FORMAT_CHECKS: Final[Mapping[str, Callable[[str, Sources], Iterator[Finding]]]] = {
+    "questionnaire-response": _questionnaire_response,
+}
+"""The check of each format that has more to check than the structure of its settings; imported for such a target."""

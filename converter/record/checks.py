@@ -73,7 +73,7 @@ def button(note: TriageNote, profile: Profile, target: Target, required: Sequenc
 
 
 def places(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """Text without a place stops PMO and goes along to other systems (R127, R147)."""
+    """Text without a place stops a target with a gate and goes along to others (R127, R147)."""
     return [_without_place(field, profile, gated) for field in record.fields if not field.placed]
 
 
@@ -87,7 +87,7 @@ def _without_place(field: Field, profile: Profile, gated: bool) -> Finding:
 
 
 def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """Besöksorsak and Patientens egenanamnes ought to have a text (G13); the others never nag (R136)."""
+    """The keywords that the profile expects ought to have a text (G13); the others never nag (R136)."""
     # No field without a place has the heading of a row.
     texts = {field.heading: field.text for field in record.fields}
     return [Finding("MVG402", words=(heading,)) for heading in profile.expected if is_blank(texts[heading])]

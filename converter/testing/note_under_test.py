@@ -107,7 +107,10 @@ class NoteUnderTest:
 
     def _is_bare(self, target: Target) -> bool:
         """Whether an output has headings and texts and no words of its template."""
-        return bool(target.template) and not (target.shows or sheet(self.profile, target.template).words)
+        if target.format or target.shows or target.syntax != "text":
+            return False
+        template = sheet(self.profile, target.template)
+        return not template.words and "indent" not in template.names
 
     @property
     def missing(self) -> dict[str, str]:

@@ -60,18 +60,20 @@ def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
     """The text a reader of the output sees. Raises `PropertyViolation` for tags that the template does not have."""
     if target == "json":
         return "\n".join(field["text"] for field in json.loads(output)["record"]["fields"])
-    template = case.profile.targets[target].template
-    if not template:
+    row = case.profile.targets[target]
+    if row.format or row.syntax == "json":
         return "\n".join(_json_strings(json.loads(output)) if output[:1] != "<" else _element_texts(output))
-    if template.endswith(".txt.j2"):
-        return output
+    own = case.profile.templates[row.template]
+    if row.syntax == "text":
+        width = re.search(r"\|\s*indent\(([0-9]+)\)", own)
+        return output.replace("\n" + " " * int(width[1]), "\n") if width else output
     try:
         root = ElementTree.fromstring(output.removeprefix("<!DOCTYPE html>"))  # noqa: S314 -- our own output
     except ElementTree.ParseError:
         raise PropertyViolation(target) from None
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
-    case.require(all(f"<{tag}" in case.profile.templates[template] for tag in tags), target, "tags")
-    return "\n".join(root.itertext())
+    case.require(all(f"<{tag}" in own or tag in row.names.values() for tag in tags), target, "tags")
+    return "\n".join([*root.itertext(), *(value for element in root.iter() for value in element.attrib.values())])
 
 
 def _element_texts(document: str) -> Iterator[str]:
