@@ -427,3 +427,11 @@ def test_P28_every_generated_note_is_valid_or_refused(standards: Standards) -> N
     _check(standards)
     assert _REFUSED["written"] > EXAMPLES // 2
     print(_REFUSED)  # noqa: T201
+
+
+def test_the_example_region_that_ships_writes_a_note_for_both_receivers() -> None:
+    region = load_profile("cosmic-exempel")
+    assert _codes(convert(NOTE, "rivta", profile=region)) == ["MVG545"]
+    output = _written(NOTE, region, approved_for_patient="yes")
+    assert value(output, f"{ACCESS}/approvedForPatient") == "true"
+    assert texts(output)[0][0] == "Besöksorsak"
