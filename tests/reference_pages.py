@@ -57,7 +57,7 @@ def _commands(
 def commands() -> str:
     """Every command with its options, and the exit codes."""
     parts = [say("# Kommandon", "# Commands"), str(_NOTE)]
-    for path, command, context in _commands(cli, "mvg", click.Context(cli, info_name="mvg")):
+    for path, command, context in _commands(cli, "mvg", click.Context(cli, info_name="mvg", **cli.context_settings)):
         usage = " ".join([path, *command.collect_usage_pieces(context)])
         parts += [f"## `{path}`", f"```text\n{usage}\n```", str(command.help)]
         rows = [record for one in command.get_params(context) if (record := one.get_help_record(context))]

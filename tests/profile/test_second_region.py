@@ -81,9 +81,8 @@ def test_its_two_fields_are_required_each_for_its_targets(region: Profile) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_command_says_a_word_of_the_first_region(language: str, words: frozenset[str], tmp_path: Path) -> None:
-    (tmp_path / "trasig.txt").write_text(
-        "Iakttaget: 1\n\nOkänt\n\nUppdrag\n2\nMed egna ord: 3\nMedegna ord\n4\n", "utf-8"
-    )
+    text = "Iakttaget: 1\n\nOkänt\n\nUppdrag\n2\nMed egna ord: 3\nMedegna ord\n4\n"
+    (tmp_path / "trasig.txt").write_text(text, "utf-8")
     note, broken, profile = str(NOTE), str(tmp_path / "trasig.txt"), ("--profile", str(REGION), "--lang", language)
     calls = [
         *(("export", note, "--to", to, "-v", *profile) for to in ("linnea", "vitklint", "json")),
@@ -113,7 +112,8 @@ def test_no_message_and_no_word_of_the_page_is_of_a_region(
         assert found("\n".join(said), words) == set(), code
     assert found("\n".join(page_words(language).values()), words) == set()
     app = create_app(region, Access(1, "t"), language, Session(lambda: None, lambda: None))
-    page = app.test_client().get("/", headers={"Host": "127.0.0.1:1"}, query_string={"token": "t"})
+    headers = {"Host": "127.0.0.1:1", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    page = app.test_client().get("/", headers=headers)
     assert page.status_code == 200
     assert found(page.get_data(as_text=True), words) == set()
     assert region.targets["lapp"].title in page.get_data(as_text=True)
