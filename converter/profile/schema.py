@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from converter.note.fields import LABELLED
-from converter.note.model import CHANNELS, CONTACT_CODES
+from converter.note.model import CODED_FACTS, YES_NO, YES_NO_FACTS
 
 FILE: Final = "profile.toml"
 REGISTRATION, RULES = "registration.toml", "rules.toml"
@@ -31,15 +31,17 @@ REQUIRED: Final = {
     "signing_unit.name": ("signing_unit.name", "--signera-fran-enhet"),
 }
 """The facts that can be required: the fact of its label in the copied text, and its option."""
-VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {
-    fact: codes for fact, codes in CONTACT_CODES.items() if codes != ("yes", "no")
-}
-"""The tables under `[values]` with the codes of their words; every code needs a word."""
+VALUES: Final[dict[str, tuple[str, ...]]] = {"yes_no": YES_NO, "channels": ()} | dict.fromkeys(
+    (fact for fact in CODED_FACTS if fact not in YES_NO_FACTS), ()
+)
+"""The tables under `[values]` with the codes of their words; `()` where a region chooses the codes."""
+CODE: Final = "[a-z0-9_]+"
+"""Pattern of a code that a region chooses."""
 NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.outcome")
 """The facts whose labels are written in every output too (R146)."""
 
-TEXT, LIST, FLAG, TABLE, INLINE, ROWS = "text", "list", "flag", "table", "inline", "rows"
-KINDS: Final[dict[str, type]] = {TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list}
+TEXT, LIST, FLAG, TABLE, INLINE, ROWS, PAIRS = "text", "list", "flag", "table", "inline", "rows", "pairs"
+KINDS: Final[dict[str, type]] = {TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list, PAIRS: list}
 WRITTEN: Final = {
     TEXT: '"…"',
     LIST: '["…", "…"]',
@@ -47,6 +49,7 @@ WRITTEN: Final = {
     TABLE: "[{}]",
     INLINE: "{{ … }}",
     ROWS: "[[{}]]",
+    PAIRS: '[["…", "…"], ["…", "…"]]',
 }
 """How messages show a value of each kind; `{}` is the name of the table."""
 

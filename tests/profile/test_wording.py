@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.note.model import CONTACT_CODES, Diagnosis, TriageNote
+from converter.note.model import Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.profile.wording import (
     as_written,
@@ -135,7 +135,7 @@ def test_codes_are_written_in_the_words_of_the_profile(fact: str, value: str, wr
 
 
 def test_every_code_of_a_contact_has_a_word(profile: Profile) -> None:
-    for code, values in CONTACT_CODES.items():
+    for code, values in profile.contact_codes.items():
         assert [as_written(f"contact.{code}", value, profile) for value in values]
 
 
