@@ -96,7 +96,7 @@ class ParsedNote:
             return _as_json(result, record, self.source, self.profile)
         output = produce(record, self.source, row, self.profile, options)
         findings += output.findings
-        if output.text is not None and not options.section:
+        if output.text is not None and row.template and not options.section:
             findings += tuple(_like_own_lines(record, self.reading, row, self.profile, options, findings))
         return result._replace(output=output.text, findings=findings, sections=output.sections)
 

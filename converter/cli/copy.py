@@ -88,7 +88,7 @@ def copy(
     check_outputs(note, output, with_registration)
     options = dataclasses.replace(options, headings=headings, charset=charset, replace=replace, section=section or "")
     source = source_or_exit(note, reporting)
-    parsed, options = parse_and_ask(source, profile, options, gated=False, asks=reporting.style == "text")
+    parsed, options = parse_and_ask(source, target, profile, options, asks=reporting.style == "text")
     result = parsed.to(target, options)
 
     to_board = clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty())

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from converter.note.code_systems import CodeSystem, CodeSystems
 from converter.note.model import YES_NO_FACTS
 from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.model import Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.schema import REGISTRATION, TABLE_FILES
+from converter.profile.settings import build_settings
 
 
 def build(sources: Sources) -> Profile:
@@ -33,17 +35,23 @@ def build(sources: Sources) -> Profile:
         rows=tuple(Row(**{key: _frozen(value) for key, value in row.items()}) for row in data["keyword"]),
         groups=tuple(record["group_headings"]),
         required=tuple(Required(**field) for field in data["required"]),
+        code_systems=_code_systems(data["code_system"], data.get("diagnoses", {})),
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),
         reading=ReadingWords(**{key: frozenset(map(fold, words)) for key, words in data.get("reading", {}).items()}),
         label_facts=data["labels"],
         word_codes=_word_codes(data["values"]),
         targets={
-            name: Target(**{key: _frozen(value) for key, value in target.items()})
+            name: Target(**{key: build_settings(value) for key, value in target.items()})
             for name, target in data["targets"].items()
         },
         templates={name: content.decode() for name, content in sources.files.items() if name.endswith(".j2")},
         swaps=data["swaps"],
     )
+
+
+def _code_systems(rows: list[dict[str, Any]], diagnoses: dict[str, list[str]]) -> CodeSystems:
+    systems = tuple(CodeSystem(**{key: _frozen(value) for key, value in row.items()}) for row in rows)
+    return CodeSystems(systems, tuple(diagnoses.get("other_systems", ())), tuple(diagnoses.get("separators", ())))
 
 
 def _is_kept(name: str, sources: Sources) -> bool:

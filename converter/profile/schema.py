@@ -5,6 +5,7 @@ A test compares it with its description in `docs/profile.md`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from converter.note.fields import LABELLED
@@ -40,8 +41,12 @@ CODE: Final = "[a-z0-9_]+"
 NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.outcome")
 """The facts whose labels are written in every output too (R146)."""
 
-TEXT, LIST, FLAG, TABLE, INLINE, ROWS, PAIRS = "text", "list", "flag", "table", "inline", "rows", "pairs"
-KINDS: Final[dict[str, type]] = {TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list, PAIRS: list}
+TEXT, LIST, FLAG, TABLE, INLINE, ROWS, PAIRS, MAP = (
+    "text", "list", "flag", "table", "inline", "rows", "pairs", "map",
+)  # fmt: skip
+KINDS: Final[dict[str, type]] = {
+    TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list, PAIRS: list, MAP: dict,
+}  # fmt: skip
 WRITTEN: Final = {
     TEXT: '"…"',
     LIST: '["…", "…"]',
@@ -50,6 +55,7 @@ WRITTEN: Final = {
     INLINE: "{{ … }}",
     ROWS: "[[{}]]",
     PAIRS: '[["…", "…"], ["…", "…"]]',
+    MAP: '{{ "…" = "…" }}',
 }
 """How messages show a value of each kind; `{}` is the name of the table."""
 
@@ -62,10 +68,10 @@ class Key(NamedTuple):
     """A key of a table."""
 
     kind: str = TEXT
-    """Of `KINDS`; the items of a `list` are texts, those of `rows` tables."""
+    """Of `KINDS`; the items of a `list` are texts, those of `rows` tables, the values of a `map` texts."""
     needed: bool = True
     values: tuple[str, ...] = ()
-    """The possible values of it, or of each item; `()` for any text."""
+    """The possible values of it, or of each item, or the possible keys of a `map`; `()` for any text."""
     own: bool = False
     """Never inherited."""
 
@@ -76,10 +82,10 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "version": Key(own=True),
         "extends": Key(needed=False, own=True),
         "replaces": Key(LIST, needed=False, own=True, values=(
-            "keyword", "required", "labels", "values", "targets", "swaps",
+            "keyword", "required", "code_system", "labels", "values", "targets", "swaps",
         )),
         "routine": Key(TABLE), "record": Key(TABLE), "keyword": Key(ROWS), "required": Key(ROWS),
-        "reading": Key(TABLE, needed=False),
+        "code_system": Key(ROWS), "diagnoses": Key(TABLE, needed=False), "reading": Key(TABLE, needed=False),
         "phrases": Key(TABLE), "labels": Key(TABLE), "values": Key(TABLE), "targets": Key(TABLE), "swaps": Key(TABLE),
     },
     "routine": {
@@ -105,12 +111,18 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "fact": Key(values=tuple(REQUIRED)),
         "option": Key(values=tuple(option for _, option in REQUIRED.values())),
     },
+    "code_system": {
+        "name": Key(), "pattern": Key(), "aliases": Key(LIST, needed=False), "in_title": Key(needed=False),
+        "in_list": Key(needed=False), "oid": Key(needed=False),
+    },
+    "diagnoses": {"other_systems": Key(LIST, needed=False), "separators": Key(LIST, needed=False)},
     "phrases": {
         "chat_opening": Key(), "chat_opening_keyword": Key(), "consulted": Key(), "consulted_keyword": Key(),
         "booking_ticket_words": Key(LIST), "forms_words": Key(LIST), "negations": Key(LIST, needed=False),
     },
     "target": {
-        "template": Key(), "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
+        "template": Key(needed=False), "format": Key(needed=False), "settings": Key(TABLE, needed=False),
+        "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
         "shows": Key(LIST, needed=False, values=SHOWN_FACTS), "headings": Key(needed=False, values=HEADINGS),
         "button": Key(needed=False),
     },
@@ -118,3 +130,23 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
 """The keys of each table; `""` is the top of the file, `target` each table under `[targets]`."""
 FREE: Final[dict[str, tuple[str, ...]]] = {"labels": LABELLED, "swaps": ()}
 """The tables whose keys a region chooses, with the possible values; so are those under `[values]`."""
+
+
+class Format(NamedTuple):
+    """An output format that the program writes itself, as a profile knows it."""
+
+    ending: str
+    """The suffix of its files, `json` or `xml`."""
+    settings: Mapping[str, Key]
+    """The keys of the table `[targets.NAME.settings]` of a target with this format."""
+
+
+FORMATS: Final[dict[str, Format]] = {
+    "rivta": Format("xml", {
+        "source_system": Key(), "care_provider": Key(needed=False), "care_unit": Key(needed=False),
+        "unit_required": Key(FLAG, needed=False), "reservnummer_oid": Key(needed=False),
+        "approved_for_patient": Key(needed=False, values=("yes", "no")),
+        "note_code": Key(), "note_codes": Key(MAP, needed=False),
+    }),
+}  # fmt: skip
+"""The possible values of a target's `format`. `converter.output_formats` has what writes and proves each."""

@@ -115,10 +115,10 @@ def _section(section: PageSection, registration: Registration, subject: Subject,
 
 
 def _item(item: PageItem, subject: Subject, profile: Profile) -> Context:
-    rules = load_rules(profile)
+    rules, tables = load_rules(profile), load_registration(profile)
     return {
         **item._asdict(),
-        "text": item.text.partition(BOOKING)[0].rstrip() if item.has_booking else text_of(item, subject, load_registration(profile)),
+        "text": item.text.partition(BOOKING)[0].rstrip() if item.has_booking else text_of(item, subject, tables),
         "inferred": is_inferred(item, subject),
         "rules": ", ".join(item.rules),
         "sections": ", ".join(dict.fromkeys(rules[rule].section for rule in item.rules)),

@@ -38,8 +38,8 @@ Codes = Mapping[str, tuple[str, ...]]
 """The facts of a contact with their codes; `channels` too."""
 OUTPUT_FIELDS: Final = (
     "schema", "note_id", "source_sha256", "facts", "inferred_facts", "missing_facts", *DECIDED, "phrase", "unit",
-    "unit_name", "either", "rules", "inferred", "questions", "gaps", "advice", "booking", "systems", "columns", "sources",
-    "document", "revision", "valid_to", "expired", KIND,
+    "unit_name", "either", "rules", "inferred", "questions", "gaps", "advice", "booking", "systems", "columns",
+    "sources", "document", "revision", "valid_to", "expired", KIND,
 )  # fmt: skip
 """The names that no column may have: the fields of the output as JSON, and the table of the kinds."""
 _OF_NOTE: Final = (*(fact.name for fact in FACTS), "triage.answers", "colleague", "unit_worked_for", ANOTHER_COLLEAGUE)

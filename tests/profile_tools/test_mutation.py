@@ -83,8 +83,8 @@ def test_every_kind_of_change_is_made_and_each_profile_differs_from_the_next(pro
         *(target.template for target in profile.targets.values()), "registration.txt.j2", "registration.toml",
     }  # fmt: skip
     assert {mutant.path[0] for mutant in made if mutant.file == "registration.toml"} == {
-        "system", "variant", "column", "conditions", "same_channel", "decide", "left_open", "infer", "assume", "booking",
-        "page", "section", "ask",
+        "system", "variant", "column", "conditions", "same_channel", "decide", "left_open", "infer", "assume",
+        "booking", "page", "section", "ask",
     }  # fmt: skip
 
 

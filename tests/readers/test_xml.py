@@ -159,7 +159,9 @@ def _is_right(root: etree._Element, schema: etree.XMLSchema, profile: Profile) -
         for code in value.split()
     ]
     return (
-        bool(schema.validate(root)) and "principal" not in kinds[1:] and all(code in known[fact] for fact, code in codes)
+        bool(schema.validate(root))
+        and "principal" not in kinds[1:]
+        and all(code in known[fact] for fact, code in codes)
     )
 
 

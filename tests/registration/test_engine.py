@@ -30,6 +30,7 @@ COLUMNS = (
     "kva", "fee_basis",
 )  # fmt: skip
 VALUES = COLUMNS[2:]
+DECIDED_BY = (*COLUMNS, *PHRASES, UNIT, "pmo_orsak")
 CODES = {fact: codes for fact, codes in default_profile().contact_codes.items() if fact != "channels"}
 CHANNELS = default_profile().contact_codes["channels"]
 READ = ("chat_mode", "origin", "prio", "consultation", "role", "medical_assessment", "decision", "fee_exempt")
@@ -174,9 +175,9 @@ def dropped(data: Tables) -> Iterator[tuple[str, Tables]]:
             if row._replace(when=()) == rows[-1]:
                 continue  # it says what the last row says, of a kind of contact
             yield f"{name} {number}", with_rows(data, name, rows[:number] + rows[number + 1 :])
-    for number, row in enumerate(data.open_questions):
+    for number, question in enumerate(data.open_questions):
         fewer = data.open_questions[:number] + data.open_questions[number + 1 :]
-        yield f"reservation {row.gap}", data._replace(open_questions=fewer)
+        yield f"reservation {question.gap}", data._replace(open_questions=fewer)
 
 
 def swapped(data: Tables) -> Iterator[tuple[str, Tables]]:
@@ -593,7 +594,12 @@ def test_a_conflict_is_asked_about_with_the_roles_that_fit() -> None:
 
 def test_the_engine_holds_no_swedish_value() -> None:
     source = (Path(converter.__file__).parent / "registration" / "engine.py").read_text("utf-8")
-    values = {row.value for name in (*COLUMNS, *PHRASES, UNIT, "pmo_orsak") for row in tables().decide[name] if len(row.value) > 3} - {"XS012"}
+    values = {
+        row.value
+        for name in (*COLUMNS, *PHRASES, UNIT, "pmo_orsak")
+        for row in tables().decide[name]
+        if len(row.value) > 3
+    } - {"XS012"}
     own = {"not_required", "if_needed", "as_before"}
     assert [value for value in values - own if value in source] == []
 
