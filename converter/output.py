@@ -11,7 +11,7 @@ from converter.note.model import RecordNote
 from converter.note.unicode_text import fold
 from converter.options import ConvertOptions
 from converter.output_formats import OUTPUT_FORMATS
-from converter.profile import Profile, Target
+from converter.profile import Profile, Syntax, Target
 from converter.profile.schema import FORMATS
 from converter.render.charsets import encode_for_target
 from converter.render.document import sections_of
@@ -40,6 +40,8 @@ def produce(
     own = options.has_own_headings(target)
     digest = digest_of(source) if "provenance" in target.shows else ""
     view = render.view(record, profile, target, digest, own)
+    if unnamed := render.unnamed(view, record):
+        return Output(None, findings=tuple(unnamed))
     try:
         sheet = render.sheet(profile, target.template)
         text = render.render(view, sheet)
@@ -50,7 +52,8 @@ def produce(
     output = Output(text, view.sections, tuple(render.not_shown(record, profile, target, sheet)))
     if options.section:
         output = _only_section(output, record, options.section)
-    return _in_charset(output, sheet.plain, profile, options) if options.charset else output
+    syntax: Syntax = "text" if options.section else sheet.syntax
+    return _in_charset(output, syntax, profile, options) if options.charset else output
 
 
 def _written(
@@ -91,11 +94,12 @@ def balances(
     """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
     sections = balance.expected_sections(record, profile, target, own)
     digest = balance.digest_of(source) if "provenance" in target.shows else ""
-    expected = balance.expected_output(record, profile, sections, shown.facts, digest)
+    names = balance.expected_names(profile, target) if target.names else {}
+    expected = balance.expected_output(record, profile, sections, shown.facts, digest, names)
     if expected is None or shown.sections != sections:
         return False
     template = profile.templates[target.template]
-    return balance.output_balances(output, expected, template, target.template.endswith(".txt.j2"))
+    return balance.output_balances(output, expected, template, target.syntax)
 
 
 def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
@@ -109,7 +113,7 @@ def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
 
 
 def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword: str) -> str:
-    """The text under one keyword of Clinic24 or PMO, with a line feed at its end; `""` when it has none."""
+    """The text under one keyword of the note or of the record, with a line feed at its end; `""` when it has none."""
     wanted = fold(keyword)
     texts = [text for heading, text in sections if fold(heading) == wanted]
     texts += [
@@ -118,17 +122,17 @@ def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword:
     return "".join(f"{text}\n" for text in texts if text)
 
 
-def _in_charset(output: Output, plain: bool, profile: Profile, options: ConvertOptions) -> Output:
+def _in_charset(output: Output, syntax: Syntax, profile: Profile, options: ConvertOptions) -> Output:
     """An output and its sections in the characters of the target's character set, proven."""
     if output.text is None:
         return output
-    texts = [(output.text, plain), *((text, True) for _, text in output.sections)]
-    fitted = [encode_for_target(text, options.charset, options.replace, profile, is_plain) for text, is_plain in texts]
+    texts: list[tuple[str, Syntax]] = [(output.text, syntax), *((text, "text") for _, text in output.sections)]
+    fitted = [encode_for_target(text, options.charset, options.replace, profile, form) for text, form in texts]
     findings = (*output.findings, *fitted[0].findings)
     if has_errors(findings):
         return Output(None, findings=findings)
-    for (text, is_plain), (shown, lacking) in zip(texts, fitted, strict=True):
-        if not balance.charset_balances(shown, text, options.charset, len(lacking), profile, is_plain):
+    for (text, form), (shown, lacking) in zip(texts, fitted, strict=True):
+        if not balance.charset_balances(shown, text, options.charset, len(lacking), profile, form):
             return _UNPROVEN
     headings = (heading for heading, _ in output.sections)
     return Output(fitted[0].text, tuple(zip(headings, (one.text for one in fitted[1:]), strict=True)), findings)

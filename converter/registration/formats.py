@@ -115,8 +115,7 @@ def findings(registration: Registration, subject: Subject, profile: Profile) -> 
         found.append(Finding("MVG443", words=(", ".join(labels[name] for name in missing),)))
     systems = load_registration(profile).systems
     if len(systems) > 1 and not subject.contact.admin_system and registration.registers in _REGISTERED:
-        names = " och ".join(name for _, name in systems)
-        found.append(Finding("MVG444", words=(options_of(SYSTEM), names)))
+        found.append(Finding("MVG444", words=(options_of(SYSTEM),)))
     if (routine := profile.registration_routine).expired:
         found.append(Finding("MVG430", words=(routine.document, routine.revision, routine.valid_to)))
     return tuple(found)

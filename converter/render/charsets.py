@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
-from converter.note.markup import escape
 from converter.note.unicode_text import character_name, codec_of
-from converter.profile import Profile
+from converter.profile import Profile, Syntax
+from converter.render.escaping import escape_for
 
 _MAX_MARKS: Final = 30
 """The most combining marks on one letter (Unicode, stream-safe text format); to sort them takes quadratic time."""
@@ -32,11 +32,13 @@ def is_charset(name: str) -> bool:
     return True
 
 
-def encode_for_target(text: str, charset: str, replace: bool, profile: Profile, plain: bool = True) -> EncodableText:
+def encode_for_target(
+    text: str, charset: str, replace: bool, profile: Profile, syntax: Syntax = "text"
+) -> EncodableText:
     """`text` as `charset` can show it; a charset of `""` is Unicode, which has every character.
 
     Without `replace` each lacking character is an error and the text is returned unchanged; with it each is a warning
-    and is transliterated. A transliteration is escaped unless the text is `plain`, that is no XML or HTML.
+    and is transliterated, and escaped as the `syntax` of the text asks for.
     """
     if not charset or _can_encode(text, charset):
         return EncodableText(text, ())
@@ -51,8 +53,8 @@ def encode_for_target(text: str, charset: str, replace: bool, profile: Profile, 
     )
     if not replace:
         return EncodableText(text, findings)
-    if not plain:
-        transliterations = {letter: escape(readable) for letter, readable in transliterations.items()}
+    escaped = escape_for(syntax)
+    transliterations = {letter: escaped(readable) for letter, readable in transliterations.items()}
     return EncodableText("".join(transliterations.get(letter, letter) for letter in letters), findings)
 
 
