@@ -19,7 +19,7 @@ from converter import convert
 from converter.cli import cli
 from converter.findings.catalogue import CATALOGUE
 from converter.profile import Profile
-from converter.profile.schema import ROWS, SCHEMA
+from converter.profile.schema import FORMATS, ROWS, SCHEMA
 from converter.profile_tools.dry_run import names_by_group
 from converter.profile_tools.golden_pairs import KINDS
 from converter.render import COLUMNS
@@ -169,12 +169,24 @@ def _keys() -> set[str]:
 
 
 def test_every_key_of_a_profile_is_documented_and_none_other() -> None:
-    rows = dict(re.findall(r"^\| `([a-z_0-9.]+)` \| (text|lista|ja/nej|tabell) \|", _text(PROFILE_DOC), re.MULTILINE))
+    keys_of_files = _text(PROFILE_DOC).partition("\n## Format")[0]
+    rows = dict(re.findall(r"^\| `([a-z_0-9.]+)` \| (text|lista|ja/nej|tabell) \|", keys_of_files, re.MULTILINE))
     assert set(rows) == _keys()
     kinds = {"text": "text", "list": "lista", "flag": "ja/nej", "table": "tabell"}
     for name, said in rows.items():
         table, _, key = name.rpartition(".")
         assert said == kinds[SCHEMA[table][key].kind], name
+
+
+def test_every_setting_of_a_format_is_documented_under_its_format_and_none_other() -> None:
+    text = _text(PROFILE_DOC)
+    kinds = {"text": "text", "map": "tabell", "file": "fil", "list": "lista", "flag": "ja/nej"}
+    for name, one in FORMATS.items():
+        section = text.partition(f"### `{name}`")[2].partition("\n#")[0]
+        rows = dict(re.findall(r"^\| `([a-z_]+)` \| (\S+) \|", section, re.MULTILINE))
+        assert rows == {key: kinds[row.kind] for key, row in one.settings.items()}, name
+        words = set(re.findall(r"`([^`\n]+)`", section))
+        assert {value for row in one.settings.values() for value in row.values} <= words, name
 
 
 def test_every_value_filter_and_kind_of_fixture_is_documented() -> None:

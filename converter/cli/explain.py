@@ -14,7 +14,7 @@ from converter.cli.report import label
 if TYPE_CHECKING:
     from converter.findings.catalogue import Kind
 
-_BLANK = ("…", "…", "…")
+_BLANK = ("…",) * 6
 _RULE = re.compile(r"[RGX][0-9]+", re.IGNORECASE)
 _FORCES = {
     "MUST": ("ska", "must"), "SHOULD": ("bör", "should"), "MAY": ("kan", "may"), "NOT": ("ska inte", "not"),
