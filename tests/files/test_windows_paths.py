@@ -42,7 +42,8 @@ def test_elsewhere_a_path_stays_as_it_is() -> None:
 
 @pytest.mark.usefixtures("windows")
 def test_every_file_is_opened_written_replaced_and_removed_by_such_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    name, seen = f"C:\\{LONG}a.txt", []
+    name = f"C:\\{LONG}a.txt"
+    seen: list[str] = []
 
     def call(*arguments: Any, **_: Any) -> int:
         seen.extend(argument for argument in arguments if isinstance(argument, str))
