@@ -20,27 +20,23 @@ Code = Literal[
     "MVG323", "MVG401", "MVG402", "MVG403", "MVG404", "MVG405", "MVG406", "MVG407", "MVG408", "MVG409", "MVG410",
     "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
     "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
-    "MVG443", "MVG444", "MVG445", "MVG446", "MVG463",
-    "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453", "MVG454", "MVG455",
-    "MVG456", "MVG457", "MVG458", "MVG459", "MVG501", "MVG502", "MVG503", "MVG504", "MVG510",
-    "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546", "MVG547", "MVG548", "MVG549",
-    "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
-    "MVG530", "MVG531", "MVG532", "MVG533",
-    "MVG601", "MVG602",
-    "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704", "MVG705", "MVG706", "MVG707", "MVG708", "MVG709",
-    "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
-    "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG753",
-    "MVG730", "MVG731", "MVG732",
-    "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747",
-    "MVG760",
-    "MVG770", "MVG771",
-    "MVG761", "MVG762", "MVG763", "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769",
-    "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813",
-    "MVG814", "MVG815", "MVG816", "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824",
-    "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
-    "MVG840", "MVG841", "MVG842", "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853",
-    "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864",
-    "MVG870", "MVG871", "MVG872", "MVG901", "MVG910", "MVG911",
+    "MVG443", "MVG444", "MVG445", "MVG446", "MVG463", "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453",
+    "MVG454", "MVG455", "MVG456", "MVG457", "MVG458", "MVG459", "MVG480", "MVG481", "MVG482", "MVG483", "MVG484",
+    "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504",
+    "MVG510", "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
+    "MVG530", "MVG531", "MVG532", "MVG533", "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546",
+    "MVG547", "MVG548", "MVG549", "MVG601", "MVG602", "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704",
+    "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715",
+    "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726",
+    "MVG727", "MVG728", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759", "MVG730", "MVG731",
+    "MVG732", "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747", "MVG760", "MVG761", "MVG762", "MVG763",
+    "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771", "MVG801", "MVG802", "MVG803",
+    "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816",
+    "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824", "MVG825", "MVG826", "MVG827",
+    "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838", "MVG840", "MVG841", "MVG842",
+    "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853", "MVG854", "MVG855", "MVG856",
+    "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864", "MVG870", "MVG871", "MVG872",
+    "MVG901", "MVG910", "MVG911",
 ]  # fmt: skip
 """Every code of `CATALOGUE`."""
 Severity = Literal["error", "warning", "info"]
@@ -1744,6 +1740,158 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R138",
     ),
+    "MVG480": _tell(
+        _W(
+            "Diagnoskoderna är kontrollerade mot {0}.",
+            "Profilen har en kodlista för kodverket.",
+            "",
+        ),
+        _W(
+            "The diagnosis codes were checked against {0}.",
+            "The profile has a code list for the code system.",
+            "",
+        ),
+    ),
+    "MVG481": _tell(
+        _W(
+            "Diagnoskodernas giltighet är inte kontrollerad: det framgår inte när kontakten var.",
+            "En kod ska gälla den dag då kontakten var; dagens datum används aldrig.",
+            "",
+        ),
+        _W(
+            "The validity of the diagnosis codes was not checked: the time of the contact is not known.",
+            "A code has to be valid on the day of the contact; the date of today is never used.",
+            "",
+        ),
+    ),
+    "MVG482": _warn(
+        _W(
+            "Koden för {0} finns inte i {1}.",
+            "Formen är rätt, men kodlistan har ingen sådan kod.",
+            "Kontrollera koden. Är den ny: byt till en nyare kodlista i profilen.",
+        ),
+        _W(
+            "The code of {0} is not in {1}.",
+            "Its form is right, but the code list has no such code.",
+            "Check the code. If it is new: replace the code list of the profile by a newer one.",
+        ),
+        "R138",
+    ),
+    "MVG483": _warn(
+        _W(
+            "Titeln för {0} är inte den som {1} har i {3}: {2}.",
+            "Koden eller titeln kan vara fel; programmet vet inte vilken.",
+            "Kontrollera båda i Clinic24. De skrivs som de står.",
+        ),
+        _W(
+            "The title of {0} is not that of {1} in {3}: {2}.",
+            "The code or the title may be wrong; the program does not know which.",
+            "Check both in the source. They are written as they stand.",
+        ),
+        "R138",
+    ),
+    "MVG484": _warn(
+        _W(
+            "{0}: {1} ska inte användas som huvuddiagnos enligt {2}.",
+            "Kodlistan säger det om koden, eller om gruppen den hör till.",
+            "Välj en annan huvuddiagnos i Clinic24, och ange koden som bidiagnos.",
+        ),
+        _W(
+            "{0}: {1} is not to be used as principal diagnosis, by {2}.",
+            "The code list says so of the code, or of the group that it belongs to.",
+            "Choose another principal diagnosis in the source, and give this code as a secondary one.",
+        ),
+        "R138",
+    ),
+    "MVG485": _warn(
+        _W(
+            "{0}: {1} gällde inte när kontakten var. I {3} gäller den {2}.",
+            "En kod ska gälla den dag då kontakten var.",
+            "Kontrollera koden, och att kodlistan är den som gällde då.",
+        ),
+        _W(
+            "{0}: {1} was not valid at the time of the contact. In {3} it is valid {2}.",
+            "A code has to be valid on the day of the contact.",
+            "Check the code, and that the code list is the one of that time.",
+        ),
+        "R138",
+    ),
+    "MVG486": _warn(
+        _W(
+            "{0}: {1} är en manifestationskod (*) i {2} och kan inte stå som huvuddiagnos.",
+            "En manifestationskod säger hur en sjukdom visar sig; sjukdomens egen kod (†) ska stå först.",
+            "Ange sjukdomens kod som huvuddiagnos och den här som bidiagnos.",
+        ),
+        _W(
+            "{0}: {1} is a manifestation code (*) in {2} and cannot be the principal diagnosis.",
+            "A manifestation code says how a disease shows; the code of the disease itself (†) comes first.",
+            "Give the code of the disease as principal diagnosis and this one as a secondary one.",
+        ),
+        "R138",
+    ),
+    "MVG487": _warn(
+        _W(
+            "{0}: {1} är en manifestationskod (*) i {2}, men ingen diagnos anger sjukdomen (†).",
+            "En manifestationskod används tillsammans med sjukdomens egen kod.",
+            "Lägg till sjukdomens kod, eller välj en annan kod.",
+        ),
+        _W(
+            "{0}: {1} is a manifestation code (*) in {2}, but no diagnosis states the disease (†).",
+            "A manifestation code is used together with the code of the disease itself.",
+            "Add the code of the disease, or choose another code.",
+        ),
+    ),
+    "MVG488": _warn(
+        _W(
+            "{0}: tecknet efter {1} stämmer inte med {3}, där det är {2}.",
+            "† står efter en sjukdoms kod och * efter en manifestationskod.",
+            "Kontrollera koden.",
+        ),
+        _W(
+            "{0}: the sign after {1} does not agree with {3}, where it is {2}.",
+            "† follows the code of a disease and * a manifestation code.",
+            "Check the code.",
+        ),
+    ),
+    "MVG489": _warn(
+        _W(
+            "{0}: {1} är en grupp i {2}. Koderna i den är {3}.",
+            "En diagnos anges med den mest detaljerade kod som finns.",
+            "Välj en av koderna.",
+        ),
+        _W(
+            "{0}: {1} is a group in {2}. Its codes are {3}.",
+            "A diagnosis is given by the most detailed code there is.",
+            "Choose one of the codes.",
+        ),
+        "R138",
+    ),
+    "MVG490": _tell(
+        _W(
+            "{0}: titeln för {1} är hämtad ur {2}.",
+            "Bara koden angavs.",
+            "",
+        ),
+        _W(
+            "{0}: the title of {1} is taken from {2}.",
+            "Only the code was given.",
+            "",
+        ),
+    ),
+    "MVG491": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}: det som angavs är ingen hel kod. Koder som börjar så är {1}.",
+            "Programmet gissar aldrig en diagnos.",
+            "Ange hela koden.",
+        ),
+        _W(
+            "{0}: what was given is no whole code. The codes that begin so are {1}.",
+            "The program never guesses a diagnosis.",
+            "Give the whole code.",
+        ),
+        "R138",
+    ),
     # 5 -- rendering
     "MVG501": _caution(
         _W(
@@ -2492,6 +2640,84 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "{0} has an unusable pattern: {1}.",
             "It is no regular expression, matches an empty text, or repeats something without a limit (*, +, {{2,}}).",
             "Write the form of a whole code, like this: '[A-Z][0-9]{{2}}'. Repeat at most a certain number of times.",
+        ),
+    ),
+    "MVG754": _stop(
+        BAD_PROFILE,
+        _W(
+            "Kodlistan {0} går inte att läsa ({1}).",
+            "Filen finns inte där profilen säger, får inte läsas, eller är för stor.",
+            "Kontrollera file i profilen. Sökvägen räknas från profilens mapp.",
+        ),
+        _W(
+            "The code list {0} cannot be read ({1}).",
+            "The file is not where the profile says, may not be read, or is too large.",
+            "Check file in the profile. The path is relative to the folder of the profile.",
+        ),
+    ),
+    "MVG755": _stop(
+        BAD_PROFILE,
+        _W(
+            "Kodlistan {0} är inte UTF-8.",
+            "Filen är sparad om i en annan teckenkodning.",
+            "Hämta den publicerade filen igen och spara den oförändrad.",
+        ),
+        _W(
+            "The code list {0} is not UTF-8.",
+            "The file was saved anew in another encoding.",
+            "Fetch the published file again and keep it unchanged.",
+        ),
+    ),
+    "MVG756": _stop(
+        BAD_PROFILE,
+        _W(
+            "Kodlistan {0} saknar kolumnen {1}.",
+            "Den första raden namnger kolumnerna, åtskilda av tabbar.",
+            "Använd den publicerade tabbseparerade filen.",
+        ),
+        _W(
+            "The code list {0} has no column {1}.",
+            "The first line names the columns, separated by tabs.",
+            "Use the published tab-separated file.",
+        ),
+    ),
+    "MVG757": _stop(
+        BAD_PROFILE,
+        _W(
+            "Kodlistan {0}: raden har {1} celler där kolumnerna är {2}, eller ingen kod.",
+            "Raden är avbruten eller ändrad, eller filen är inte hel.",
+            "Hämta den publicerade filen igen och spara den oförändrad.",
+        ),
+        _W(
+            "The code list {0}: the line has {1} cells where there are {2} columns, or no code.",
+            "The line is broken or changed, or the file is not whole.",
+            "Fetch the published file again and keep it unchanged.",
+        ),
+    ),
+    "MVG758": _stop(
+        BAD_PROFILE,
+        _W(
+            "Kodlistan {0}: giltigheten är inget datum.",
+            "Ett datum skrivs 2026-01-01.",
+            "Hämta den publicerade filen igen och spara den oförändrad.",
+        ),
+        _W(
+            "The code list {0}: the validity is no date.",
+            "A date is written 2026-01-01.",
+            "Fetch the published file again and keep it unchanged.",
+        ),
+    ),
+    "MVG759": _stop(
+        BAD_PROFILE,
+        _W(
+            "Kodlistan {0} har ingen kod med den form som kodverket har i profilen.",
+            "Filen hör till ett annat kodverk, eller pattern är fel.",
+            "Kontrollera file och pattern i profilen.",
+        ),
+        _W(
+            "The code list {0} has no code of the form that the code system has in the profile.",
+            "The file belongs to another code system, or pattern is wrong.",
+            "Check file and pattern in the profile.",
         ),
     ),
     "MVG730": _stop(

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self, TypeVar, cast
 
+from converter.code_lists import CodeList
 from converter.findings import Finding
 from converter.note.code_systems import CodeSystems
 from converter.note.model import Field
@@ -213,6 +214,8 @@ class Profile:
     required: tuple[Required, ...]
     code_systems: CodeSystems
     """The classifications of diagnoses."""
+    code_lists: Mapping[str, CodeList]
+    """The list of the codes of a system, by the name of the system, for those that the region has one of."""
     phrases: Phrases
     reading: ReadingWords
     label_facts: Mapping[str, str]

@@ -131,9 +131,11 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
     "code_system": {
         "name": Key(), "pattern": Key(), "aliases": Key(LIST, needed=False), "in_title": Key(needed=False),
-        "in_list": Key(needed=False), "oid": Key(needed=False),
+        "in_list": Key(needed=False), "oid": Key(needed=False), "file": Key(needed=False),
     },
-    "diagnoses": {"other_systems": Key(LIST, needed=False), "separators": Key(LIST, needed=False)},
+    "diagnoses": {
+        "file": Key(needed=False), "other_systems": Key(LIST, needed=False), "separators": Key(LIST, needed=False),
+    },
     "phrases": {
         "chat_opening": Key(), "chat_opening_keyword": Key(), "consulted": Key(), "consulted_keyword": Key(),
         "booking_ticket_words": Key(LIST), "forms_words": Key(LIST), "negations": Key(LIST, needed=False),

@@ -15,6 +15,7 @@ from converter.findings import Finding
 from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.unicode_text import fold
 from converter.profile import rivta
+from converter.profile.code_list_files import code_list_mistakes
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.model import syntax_of
 from converter.profile.schema import (
@@ -39,7 +40,7 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
     def noting_unsound(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
         for mistake in mistakes:
             code, path, _ = mistake
-            if code in ("MVG704", "MVG705"):  # the others leave data that can be checked further
+            if code in ("MVG704", "MVG705", "MVG753"):  # the others leave data that can be checked further
                 unsound.add(path[0])
             yield mistake
 
@@ -51,10 +52,9 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
             yield from findings_of(noting_unsound(list(check(sources.data))), sources.position)
     if "routine" not in unsound:
         yield from findings_of(_registration(sources), sources.position)
-    if "targets" not in unsound:
-        yield from _wrong_files(sources)
-        if unsound.isdisjoint(("keyword", "code_system")):
-            yield from _wrong_formats(sources)
+    for beside, needs in _BESIDE.items():
+        if unsound.isdisjoint(needs):
+            yield from beside(sources)
 
 
 # -- meaning ---------------------------------------------------------------------------------------------------
@@ -274,3 +274,11 @@ _FORMAT_CHECKS: Final[Mapping[str, Callable[[str, Sources], Iterator[Finding]]]]
     "questionnaire-response": _questionnaire_response,
 }
 """The check of each format that has more to check than the structure of its settings; imported for such a target."""
+
+
+_BESIDE: Final[dict[Callable[[Sources], Iterator[Finding]], tuple[str, ...]]] = {
+    _wrong_files: ("targets",),
+    _wrong_formats: ("targets", "keyword", "code_system"),
+    code_list_mistakes: ("code_system", "diagnoses"),
+}
+"""Each check of what lies beside `profile.toml`, with the tables whose structure must be right for it."""
