@@ -1,6 +1,6 @@
 """What a receiver's document costs, measured in turns with PMO's XML of the same note, and loading its profile.
 
-Run it with `python tests/benchmarks/receivers.py`; docs/performance.md has the figures.
+Run it with `python tests/benchmarks/bench_receivers.py`; docs/performance.md has the figures.
 """
 
 from __future__ import annotations
