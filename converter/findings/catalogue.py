@@ -1916,12 +1916,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Mallen {0} gick inte att använda: {1}.",
             "Mallen använder något som inte finns, eller är felskriven.",
-            "Rätta mallen på den rad som anges.",
+            "{1}",
         ),
         _W(
             "The template {0} could not be used: {1}.",
             "The template uses something that does not exist, or is miswritten.",
-            "Correct the template on the line given.",
+            "{1}",
         ),
     ),
     "MVG504": _stop(

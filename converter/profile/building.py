@@ -50,7 +50,9 @@ def build(sources: Sources) -> Profile:
             name: Target(**{key: build_settings(value) for key, value in target.items()})
             for name, target in data["targets"].items()
         },
-        templates={name: content.decode() for name, content in sources.files.items() if name.endswith(".j2")},
+        templates={
+            name: content.decode("utf-8-sig") for name, content in sources.files.items() if name.endswith(".j2")
+        },
         files=TableFiles({name: sources.files[name] for name in named_files(data)}),
         swaps=data["swaps"],
     )

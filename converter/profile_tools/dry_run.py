@@ -29,7 +29,7 @@ from converter.result import digest_of
 from converter.sandbox import TemplateFault, template
 from converter.sandbox.environment import parse_template
 
-_UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716", "MVG727")
+_UNREADABLE: Final = ("MVG503", "MVG701", "MVG715", "MVG716", "MVG727")
 """Mistakes after which nothing else can be checked."""
 _SOURCE: Final = b"."
 """The source of a sample note, which was never a file."""
@@ -46,14 +46,21 @@ def validate(folder: str | Path | None) -> tuple[Profile | None, tuple[Finding, 
 
 def _broken_templates(folder: str | Path | None, error: ProfileError) -> Iterator[Finding]:
     """Templates that do not compile, in a folder whose `profile.toml` has mistakes too."""
-    if folder is None or any(finding.code in _UNREADABLE for finding in error.findings):
+    codes = {finding.code for finding in error.findings}
+    if folder is None or codes.intersection(_UNREADABLE):
         return
-    for name, content in read_sources(folder).files.items():
+    files = _files_of(Path(folder)) if "MVG702" in codes else read_sources(folder).files
+    for name, content in files.items():
         if name.endswith(".j2"):
             try:
-                template(content.decode("utf-8", "replace"), name)
+                template(content.decode("utf-8-sig", "replace"), name)
             except TemplateFault as fault:
                 yield fault.finding
+
+
+def _files_of(folder: Path) -> dict[str, bytes]:
+    """The templates in a folder itself: what it extends cannot be told while its `profile.toml` is not valid."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.j2"))}
 
 
 def template_mistakes(profile: Profile) -> Iterator[Finding]:

@@ -130,7 +130,7 @@ def test_the_page_of_the_registration_is_tried_too(name: str, tmp_path: Path) ->
     (tmp_path / "a").mkdir()
     found = validate(region(tmp_path / "a", **{name.replace(".", "__"): "\n{{ nobody }}"}))[1]
     assert [(finding.code, finding.line, finding.words) for finding in found] == [
-        ("MVG503", 2, (name, "UndefinedError"))
+        ("MVG503", 2, (name, "#run", "UndefinedError"))
     ]
 
 
