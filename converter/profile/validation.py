@@ -178,7 +178,7 @@ def _is_safe(pattern: str) -> bool:
 def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Each word of a fact has one code."""
     for fact in VALUES:
-        words = data["values"][fact].items()
+        words = data["values"].get(fact, {}).items()
         yield from _doubled((("values", fact, word), word, ("values", code)) for word, code in words)
 
 

@@ -19,7 +19,7 @@ from converter.output import balances
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
 from converter.profile.schema import REGISTRATION, SHOWN_FACTS
-from converter.profile_tools.sample_notes import notes, parts
+from converter.profile_tools.sample_notes import contacts, notes, parts
 from converter.profile_tools.template_causes import cause_of, json_cause
 from converter.record import mapping
 from converter.registration import Subject, load_registration, register, subject_of
@@ -241,19 +241,23 @@ def _of_pages(profile: Profile) -> Iterator[Finding]:
 
 def _subjects(profile: Profile) -> dict[str, Subject]:
     """Contacts whose pages have everything a page can have: questions, gaps, inferred values, boxes ticked and not."""
-    subjects = {kind: subject_of(note) for kind, note in notes(profile).items()}
     booking = load_registration(profile).booking
     boxes = [name for name, _ in booking.fields if name not in booking.given_by]
-    drop_in = notes(profile)["full"].contact._replace(origin="drop_in", prio="2", admin_system="", channels=("phone",))
-    own = subject_of(notes(profile)["full"]._replace(contact=drop_in._replace(fee_exempt="", consultation="none")))
-    third = drop_in._replace(channels=("video",), consultation="multi_party", role="third_party")
-    return {
-        **subjects,
-        "drop in": own._replace(booked=tuple(boxes[:1])),
-        "mall": own._replace(has_template=True),
-        "tredje part": subject_of(TriageNote(contact=third)),
-        "lucka": subject_of(TriageNote(contact=drop_in._replace(channels=("video", "audio")))),
-    }
+    subjects = {kind: subject_of(note, profile) for kind, note in notes(profile).items()}
+    full = notes(profile)["full"]
+    for contact in contacts(profile):
+        registration = register(contact, profile)
+        subject = subject_of(full._replace(contact=contact), profile)
+        if registration.needs_booking:
+            subjects.setdefault("bokning", subject._replace(booked=tuple(boxes[:1])))
+            subjects.setdefault("tidboksmall", subject._replace(has_template=True))
+        if registration.inferred:
+            subjects.setdefault("härlett", subject)
+        if any(gap.stops for gap in registration.gaps):
+            subjects.setdefault("lucka", subject_of(TriageNote(contact=contact), profile))
+        if registration.either:
+            subjects.setdefault("två värden", subject)
+    return subjects
 
 
 def _page_balances(subject: Subject, profile: Profile, form: str) -> bool:

@@ -124,7 +124,7 @@ def _rivta(source: bytes) -> Callable[[], object]:
 
 
 def _register(of: TriageNote) -> Callable[[], object]:
-    return lambda: register(subject_of(of).contact, PROFILE)
+    return lambda: register(subject_of(of, PROFILE).contact, PROFILE)
 
 
 def _xslt(xml: bytes) -> Callable[[], object]:
