@@ -68,8 +68,8 @@ def _page(contact: Contact, profile: Profile) -> str:
         ('= "Chatt [R62]"', '= "Chatt via Min vård [R62]"', "Kassaregistrering       Chatt via Min vård  [R62;"),
         (
             '"Chatt Min Vård Gävleborg [R64]"',
-            '"Chattavgift 2026 [R64]"',
-            "Artikel                 Chattavgift 2026  [R64;",
+            '"Chattavgift [R64]"',
+            "Artikel                 Chattavgift  [R64;",
         ),
         (
             "En medicinsk bedömning är gjord",
