@@ -52,12 +52,9 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
             yield from findings_of(noting_unsound(list(check(sources.data))), sources.position)
     if "routine" not in unsound:
         yield from findings_of(_registration(sources), sources.position)
-    if "targets" not in unsound:
-        yield from _wrong_files(sources)
-        if unsound.isdisjoint(("keyword", "code_system")):
-            yield from _wrong_formats(sources)
-    if not unsound.intersection(("code_system", "diagnoses")):
-        yield from code_list_mistakes(sources)
+    for look, needs in _FILE_CHECKS.items():
+        if not unsound.intersection(needs):
+            yield from look(sources)
 
 
 # -- meaning ---------------------------------------------------------------------------------------------------
@@ -277,3 +274,10 @@ _FORMAT_CHECKS: Final[Mapping[str, Callable[[str, Sources], Iterator[Finding]]]]
     "questionnaire-response": _questionnaire_response,
 }
 """The check of each format that has more to check than the structure of its settings; imported for such a target."""
+
+_FILE_CHECKS: Final[Mapping[Callable[[Sources], Iterator[Finding]], tuple[str, ...]]] = {
+    _wrong_files: ("targets",),
+    _wrong_formats: ("targets", "keyword", "code_system"),
+    code_list_mistakes: ("code_system", "diagnoses"),
+}
+"""Each check of the other files of a profile, with the tables whose structure must be right for it."""
