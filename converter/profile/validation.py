@@ -52,9 +52,9 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
             yield from findings_of(noting_unsound(list(check(sources.data))), sources.position)
     if "routine" not in unsound:
         yield from findings_of(_registration(sources), sources.position)
-    for look, needs in _FILE_CHECKS.items():
-        if not unsound.intersection(needs):
-            yield from look(sources)
+    for beside, needs in _BESIDE.items():
+        if unsound.isdisjoint(needs):
+            yield from beside(sources)
 
 
 # -- meaning ---------------------------------------------------------------------------------------------------
@@ -275,9 +275,10 @@ _FORMAT_CHECKS: Final[Mapping[str, Callable[[str, Sources], Iterator[Finding]]]]
 }
 """The check of each format that has more to check than the structure of its settings; imported for such a target."""
 
-_FILE_CHECKS: Final[Mapping[Callable[[Sources], Iterator[Finding]], tuple[str, ...]]] = {
+
+_BESIDE: Final[dict[Callable[[Sources], Iterator[Finding]], tuple[str, ...]]] = {
     _wrong_files: ("targets",),
     _wrong_formats: ("targets", "keyword", "code_system"),
     code_list_mistakes: ("code_system", "diagnoses"),
 }
-"""Each check of the other files of a profile, with the tables whose structure must be right for it."""
+"""Each check of what lies beside `profile.toml`, with the tables whose structure must be right for it."""
