@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from converter.note import fields
 from converter.note.fields import REQUIRABLE
-from converter.note.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES
+from converter.note.model import CODED_FACTS, NUMBER_TYPES, YES_NO, YES_NO_FACTS
 
 FILE: Final = "profile.toml"
 REGISTRATION, RULES = "registration.toml", "rules.toml"
@@ -37,26 +37,21 @@ RESERVED_OPTIONS: Final = (
     "--with-registration",
 )  # fmt: skip
 """The options that the commands have of their own, which no required field can have; a test compares them."""
-VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {
-    fact: codes for fact, codes in CONTACT_CODES.items() if codes != ("yes", "no")
-}
-"""The tables under `[values]` with the codes of their words; every code needs a word."""
+VALUES: Final[dict[str, tuple[str, ...]]] = {"yes_no": YES_NO, "channels": ()} | dict.fromkeys(
+    (fact for fact in CODED_FACTS if fact not in YES_NO_FACTS), ()
+)
+"""The tables under `[values]` with the codes of their words; `()` where a region chooses the codes."""
+CODE: Final = "[a-z0-9_]+"
+"""Pattern of a code that a region chooses."""
 NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.outcome")
 """The facts whose labels are written in every output too (R146)."""
 
-TEXT, LIST, FLAG, TABLE, INLINE, ROWS, MAP, FILE_NAME = (
-    "text", "list", "flag", "table", "inline", "rows", "map", "file",
+TEXT, LIST, FLAG, TABLE, INLINE, ROWS, PAIRS, MAP, FILE_NAME = (
+    "text", "list", "flag", "table", "inline", "rows", "pairs", "map", "file",
 )  # fmt: skip
 KINDS: Final[dict[str, type]] = {
-    TEXT: str,
-    LIST: list,
-    FLAG: bool,
-    TABLE: dict,
-    INLINE: dict,
-    ROWS: list,
-    MAP: dict,
-    FILE_NAME: str,
-}
+    TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list, PAIRS: list, MAP: dict, FILE_NAME: str,
+}  # fmt: skip
 WRITTEN: Final = {
     TEXT: '"…"',
     LIST: '["…", "…"]',
@@ -64,6 +59,7 @@ WRITTEN: Final = {
     TABLE: "[{}]",
     INLINE: "{{ … }}",
     ROWS: "[[{}]]",
+    PAIRS: '[["…", "…"], ["…", "…"]]',
     MAP: '{{ "…" = "…" }}',
     FILE_NAME: '"…"',
 }

@@ -64,7 +64,9 @@ def _write(target: Path, whole: bool) -> None:
     (target / "profile.toml").write_text(started, "utf-8", newline="\n")
     (tests / _EXAMPLE).write_bytes((_START / _EXAMPLE).read_bytes())
     profile = load_profile(target)
-    texts = {row.template: name for name, row in reversed(list(profile.targets.items())) if row.template.endswith(".txt.j2")}
+    texts = {
+        row.template: name for name, row in reversed(list(profile.targets.items())) if row.template.endswith(".txt.j2")
+    }
     for ending in (*texts.values(), "fynd", "uppgifter"):
         (tests / _EXAMPLE).with_suffix(f".{ending}").touch()
     for pair in golden_pairs(profile)[0]:
