@@ -9,6 +9,7 @@ from typing import Final
 from converter import readers
 from converter.note.reading import NO_DECISIONS, Decisions
 from converter.profile import Profile, Target
+from converter.profile.earlier_names import current_value
 from converter.profile.schema import HEADINGS
 from converter.record.mapping import Place
 from converter.record.overrides import GIVEN_FACTS, fact_named
@@ -52,6 +53,10 @@ class ConvertOptions:
     def has_own_headings(self, target: Target) -> bool:
         """Whether an output has the note's own headings: as chosen, else as the target has it."""
         return self.headings == "clinic24" if self.headings else target.own_headings
+
+    def __post_init__(self) -> None:
+        if self.headings and self.headings not in HEADINGS:
+            object.__setattr__(self, "headings", current_value("headings", self.headings))
 
     def check(self, profile: Profile) -> None:
         """Raises `ValueError` for a value that no note can be converted with."""

@@ -30,7 +30,7 @@ def test_convert_takes_the_shipped_profile_by_itself() -> None:
     [
         ({"to": "pdf"}, "to must be one of pmo, pmo-text, pmo-html, melior, obstetrix, other, json"),
         ({"form": "json"}, "form must be one of xml, text"),
-        ({"headings": "melior"}, "headings must be one of pmo, clinic24"),
+        ({"headings": "melior"}, "headings must be one of record, clinic24"),
         ({"charset": "klingon"}, "charset must be a character set that Python knows"),
     ],
     ids=str,

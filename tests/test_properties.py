@@ -62,7 +62,7 @@ def test_P2_the_texts_of_the_output_are_the_code_points_of_the_note(note: Triage
     for row in PROFILE.rows:
         texts = [entry.text for entry in note.entries if row.clinic24 and entry.keyword == row.clinic24]
         if any(not is_blank(text) for text in texts):
-            assert came_out[row.pmo] == "\n".join(filter(None, texts))
+            assert came_out[row.record] == "\n".join(filter(None, texts))
 
 
 def _pairs(document: str, first: str, second: str) -> list[tuple[str, str]]:

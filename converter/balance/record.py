@@ -113,7 +113,7 @@ def expected_fields(note: TriageNote, profile: Profile, places: Places = ()) -> 
         text = "\n".join(texts.get(index, ()))
         if row.fill and is_blank(text):
             text = fill_text(note, row.fill)
-        fields.append((row.pmo, row.clinic24, text, True))
+        fields.append((row.record, row.clinic24, text, True))
         fields += unplaced.get(index, ())
     return fields
 

@@ -37,6 +37,15 @@ def compose(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
+class _Headings(click.Choice):  # type: ignore[type-arg]  # older versions of click have no parameter
+    """A choice that takes the earlier name of a value too."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from converter.profile.earlier_names import current_value
+
+        return super().convert(value if value in self.choices else current_value("headings", value), param, ctx)
+
+
 source_options = compose(
     profile_option,
     option(
@@ -53,11 +62,11 @@ source_options = compose(
 )
 headings_option = option(
     "--headings",
-    type=click.Choice(["pmo", "clinic24"]),
+    type=_Headings(["record", "clinic24"]),
     callback=lambda _ctx, _param, value: value or "",
     help=Text(
-        "PMO-mallens rubriker eller anteckningens egna; annars målets.",
-        "Headings of the PMO template or the note's own; otherwise the target's.",
+        "Journalens rubriker eller anteckningens egna; annars målets.",
+        "Headings of the record or the note's own; otherwise the target's.",
     ),
 )
 phrase_options = compose(
@@ -255,7 +264,7 @@ def _place(text: str, profile: Profile) -> Place:
     from converter.record.mapping import Place
 
     key, equals, keyword = text.rpartition("=")
-    takers = {fold(name): row.clinic24 for row in profile.rows if row.clinic24 for name in (row.pmo, row.clinic24)}
+    takers = {fold(name): row.clinic24 for row in profile.rows if row.clinic24 for name in (row.record, row.clinic24)}
     if not equals or fold(keyword) not in takers:
         known = ", ".join(profile.places)
         raise click.BadParameter(

@@ -25,6 +25,7 @@ Code = Literal[
     "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704", "MVG705", "MVG706", "MVG707", "MVG708", "MVG709",
     "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
     "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG730", "MVG731", "MVG732",
+    "MVG733",
     "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813",
     "MVG814", "MVG815", "MVG816", "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824",
     "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
@@ -2156,6 +2157,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The profile has no golden pairs.",
             "The folder tests is missing in the folder of the profile, or empty.",
             "Put NAME.txt in tests and an empty file NAME.melior beside it; run mvg profile test --accept.",
+        ),
+    ),
+    "MVG733": _tell(
+        _W(
+            "{0} har ett äldre namn: {1} heter numera {2}.",
+            "Namnet är från en tidigare version. Det läses fortfarande.",
+            "Skriv {2} nästa gång profilen ändras.",
+        ),
+        _W(
+            "{0} has an earlier name: {1} is called {2} now.",
+            "The name is from an earlier version. It is still read.",
+            "Write {2} the next time the profile is changed.",
         ),
     ),
     # 8 -- files and clipboard

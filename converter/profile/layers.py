@@ -2,7 +2,7 @@
 
 A folder overrides its base: a text, a list or a flag replaces the base's, a table is merged key by key; its own labels
 and words come first, as the first one is the one that is written. A `[[keyword]]` is merged with the base's row with
-the same `clinic24`, else the same `pmo`, a `[[required]]` with the row with the same `fact`; other rows are added at
+the same `clinic24`, else the same `record`, a `[[required]]` with the row with the same `fact`; other rows are added at
 the end. A table named in `replaces` is not merged. Files override by name. `name` and `version` are never inherited.
 """
 
@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
+from converter.profile.earlier_names import with_current_names
 from converter.profile.model import ProfileError
 from converter.profile.schema import FILE, REGISTRATION, SCHEMA, KeyPath
 from converter.profile.toml_file import TomlFile, parse_toml
@@ -26,7 +27,7 @@ SHIPPED: Final = "min-vard-gavleborg"
 _PACKAGE: Final = Path(__file__).parent.parent
 _NEVER_INHERITED: Final = tuple(key for key, what in SCHEMA[""].items() if what.own)
 _WORDS: Final = ("labels", "values")
-_KNOWN_BY: Final = {"keyword": ("clinic24", "pmo"), "required": ("fact",)}
+_KNOWN_BY: Final = {"keyword": ("clinic24", "record"), "required": ("fact",)}
 """The keys by which a row of a folder matches a row of its base; the first key with a match decides."""
 
 
@@ -78,9 +79,7 @@ class Sources(NamedTuple):
         return self._position_in(self.layers[0], path) is not None
 
     def _position_in(self, layer: Layer, path: KeyPath) -> tuple[int, int] | None:
-        from converter.profile.toml_positions import positions
-
-        return positions(layer.toml.text).get(self._path_in(layer, path))
+        return layer.toml.positions.get(self._path_in(layer, path))
 
     def _path_in(self, layer: Layer, path: KeyPath) -> KeyPath:
         """The path within a layer of a path in the merged data: its rows have other numbers."""
@@ -162,7 +161,7 @@ def _read(folder: Path, name: str, missing: Finding) -> Layer:
         code = errno.errorcode.get(error.errno or 0, "?")
         raise ProfileError((Finding("MVG727", missing.line, missing.column, (name, code)),)) from None
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    return Layer(folder, parse_toml(content, name), files, hashes)
+    return Layer(folder, with_current_names(parse_toml(content, name)), files, hashes)
 
 
 def _digest(hashes: Mapping[str, str], base: str) -> str:

@@ -41,9 +41,10 @@ class Routine(NamedTuple):
 class Row(NamedTuple):
     """One row of the keyword table (section 4.8.2)."""
 
-    pmo: str
+    record: str
+    """The keyword of the record note."""
     clinic24: str = ""
-    """`""` for a keyword that only PMO has: it never gets a text (R132, R133)."""
+    """The keyword of the note; `""` for one that only the record has: it never gets a text (R132, R133)."""
     aliases: tuple[str, ...] = ()
     fill: str = ""
     """The source of its text when the note has none, of `schema.FILLS`."""
@@ -103,8 +104,8 @@ class Target(NamedTuple):
     """Whether keywords without text are written."""
     shows: tuple[str, ...] = ()
     """The groups of facts that are shown besides the text, of `schema.SHOWN_FACTS`."""
-    headings: str = "pmo"
-    """The default headings, of `schema.HEADINGS`. Other systems than PMO take those of Clinic24 (4.8.3)."""
+    headings: str = "record"
+    """The default headings, of `schema.HEADINGS`."""
     button: str = ""
     """The button in Clinic24 that makes this output (R149); `""` for the two of the record, by the required fields."""
 
@@ -212,7 +213,7 @@ class Profile:
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The fields of a record note, one for each row, without text."""
-        return tuple(Field(row.pmo, row.clinic24, "") for row in self.rows)
+        return tuple(Field(row.record, row.clinic24, "") for row in self.rows)
 
     @cached_property
     def headings(self) -> Mapping[str, Heading]:
@@ -225,9 +226,9 @@ class Profile:
         return meanings
 
     @cached_property
-    def pmo(self) -> Mapping[str, Row]:
-        """Folded PMO keyword to its row, for those that are no heading of a note."""
-        return {name: row for row in self.rows if (name := fold(row.pmo)) not in self.headings}
+    def record_keywords(self) -> Mapping[str, Row]:
+        """Folded keyword of the record to its row, for those that are no heading of a note."""
+        return {name: row for row in self.rows if (name := fold(row.record)) not in self.headings}
 
     @cached_property
     def longest(self) -> int:

@@ -19,8 +19,8 @@ RESERVED_TARGETS: Final = (
     "json", "txt", "xml", "uppgifter", "fynd", "fraser", "cp1252", "property", "registrering", "registreringssida",
 )  # fmt: skip
 """Names that no target may have: the target `json` of every profile, and suffixes with another meaning."""
-HEADINGS: Final = ("pmo", "clinic24")
-"""The headings a plain text can have: those of the PMO template, or those of the note."""
+HEADINGS: Final = ("record", "clinic24")
+"""The headings a plain text can have: those of the record, or those of the note."""
 REGISTRATIONS: Final = ("own", "inherited", "none")
 """Where the contact registration of a profile with a routine of its own comes from."""
 FILLS: Final = ("presenting_reason", "triage_answers")
@@ -88,7 +88,7 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "button_ready": Key(), "button_before": Key(), "placeholders": Key(LIST, needed=False),
     },
     "keyword": {
-        "pmo": Key(), "clinic24": Key(needed=False), "aliases": Key(LIST, needed=False),
+        "record": Key(), "clinic24": Key(needed=False), "aliases": Key(LIST, needed=False),
         "fill": Key(needed=False, values=FILLS), "expected": Key(FLAG, needed=False), "rules": Key(LIST, needed=False),
         "patients_own": Key(FLAG, needed=False),
     },

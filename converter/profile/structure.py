@@ -26,7 +26,7 @@ _CLOSE: Final = 0.7
 """The least similarity of a misspelt name to a known one, from 0 to 1."""
 
 
-def _tables(data: Mapping[str, Any]) -> Iterator[tuple[str, KeyPath, Any]]:
+def tables(data: Mapping[str, Any]) -> Iterator[tuple[str, KeyPath, Any]]:
     """Every table with a schema: its kind, its path, and the value there."""
     yield "", (), data
     for name, key in SCHEMA[""].items():
@@ -41,7 +41,7 @@ def _tables(data: Mapping[str, Any]) -> Iterator[tuple[str, KeyPath, Any]]:
 
 def wrong_shape(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Mistakes in the structure of one file."""
-    for kind, path, table in _tables(data):
+    for kind, path, table in tables(data):
         if isinstance(table, dict):
             yield from wrong_keys(SCHEMA[kind], path, table)
         else:
@@ -126,7 +126,7 @@ def _are_texts(value: Any) -> bool:
 
 def missing(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """What the merged data lacks: needed keys, words for codes, labels that every output has."""
-    for kind, path, table in _tables(data):
+    for kind, path, table in tables(data):
         if isinstance(table, dict):
             yield from missing_keys(SCHEMA[kind], path, table, kind)
     values: Any = data.get("values")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from converter.findings import Finding
@@ -16,6 +16,17 @@ Mistake = tuple[Code, KeyPath, tuple[str | KeyPath, ...]]
 """A code, the path of what is wrong, and the words after the name of the file; a path becomes file and line."""
 
 
+class Renamed(NamedTuple):
+    """A key, or the value of a key, that a file has under an earlier name (`earlier_names`)."""
+
+    path: KeyPath
+    """In the data."""
+    written: KeyPath
+    """In the file."""
+    earlier: str
+    current: str
+
+
 class TomlFile(NamedTuple):
     """A TOML file that has been parsed."""
 
@@ -23,12 +34,19 @@ class TomlFile(NamedTuple):
     """What findings call it."""
     text: str
     data: dict[str, Any]
+    renamed: tuple[Renamed, ...] = ()
 
-    def position(self, path: KeyPath) -> tuple[str, int, int]:
-        """The name, and the line and column of a path, or of the nearest part of the file above it."""
+    @property
+    def positions(self) -> Mapping[KeyPath, tuple[int, int]]:
+        """The line and column of every table, key and list item, by its path in `data`."""
         from converter.profile.toml_positions import positions
 
         known = positions(self.text)
+        return {**known, **{key.path: known[key.written] for key in self.renamed}} if self.renamed else known
+
+    def position(self, path: KeyPath) -> tuple[str, int, int]:
+        """The name, and the line and column of a path, or of the nearest part of the file above it."""
+        known = self.positions
         found = next((known[path[:length]] for length in range(len(path), 0, -1) if path[:length] in known), (1, 1))
         return self.name, *found
 

@@ -97,8 +97,10 @@ def _doubled(written: Iterable[tuple[KeyPath, str, KeyPath]]) -> Iterator[Mistak
 def _rows(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Each keyword of the record note has a name, and one row."""
     rows = list(enumerate(data["keyword"]))
-    yield from _doubled((("keyword", number, "pmo"), row["pmo"], ("keyword", number)) for number, row in rows)
-    yield from (of_wrong_kind(("keyword", number, "pmo"), "pmo", TEXT) for number, row in rows if not fold(row["pmo"]))
+    yield from _doubled((("keyword", number, "record"), row["record"], ("keyword", number)) for number, row in rows)
+    yield from (
+        of_wrong_kind(("keyword", number, "record"), "record", TEXT) for number, row in rows if not fold(row["record"])
+    )
 
 
 def _phrase(data: Mapping[str, Any]) -> Iterator[Mistake]:

@@ -55,7 +55,7 @@ def value_changes(before: Sources, after: Sources) -> Iterator[ValueChange]:
 
 def _written_values(sources: Sources) -> Mapping[str, str]:
     written = {value.name: value.written for value in values(sources.data) if value.name not in ("extends", "replaces")}
-    order = [value for value in written if value.startswith("keyword.") and value.endswith(".pmo")]
+    order = [value for value in written if value.startswith("keyword.") and value.endswith(".record")]
     files = {name: known[:12] for name, known in sources.hashes.items() if name != "profile.toml"}
     return {**written, "keyword": ", ".join(written[name] for name in order), **files}
 

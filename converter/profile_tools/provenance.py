@@ -124,7 +124,7 @@ def trace_output(source: bytes | str, reading: Reading, result: Result, to: str,
     target, found = target_of(to, profile), build_source_map(reading)
     shown = render.view(result.record, profile, target, digest_of(source), target.own_headings)
     numbers = {id(entry): at for at, entry in enumerate(result.record.note.entries)}
-    rules = {row.pmo: row.rules for row in profile.rows}
+    rules = {row.record: row.rules for row in profile.rows}
     known = _NoteContext(result.record, found, numbers, profile.groups, rules, is_signed(result.record.note, profile))
     names = _traced_context(
         shown, [field for field in result.record.fields if field.text or target.empty or not field.placed], known

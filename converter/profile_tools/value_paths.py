@@ -13,7 +13,7 @@ class Value(NamedTuple):
     """A value of a profile."""
 
     name: str
-    """`keyword.Status.pmo`: a row is named by its subject, not by its number."""
+    """`keyword.Status.record`: a row is named by its subject, not by its number."""
     written: str
     """As TOML."""
     path: KeyPath
@@ -38,10 +38,10 @@ def _values(table: Mapping[str, Any], name: str, path: KeyPath) -> Iterator[Valu
 
 def row_name(row: Mapping[str, Any]) -> str:
     """The subject of a row: the keyword of the note, else that of the record, else the fact."""
-    return str(row.get("clinic24") or row.get("pmo") or row.get("fact"))
+    return str(row.get("clinic24") or row.get("record") or row.get("fact"))
 
 
-_NAMES: Final = frozenset({"clinic24", "pmo", "fact"})
+_NAMES: Final = frozenset({"clinic24", "record", "fact"})
 
 
 def written(value: Any) -> str:

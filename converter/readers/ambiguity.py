@@ -62,10 +62,12 @@ class AmbiguityChecker:
 
     def _pmo_keyword(self, line: Line) -> Finding | None:
         """A keyword that only PMO has: nothing is ever written under it (R132, R133)."""
-        row = self.profile.pmo.get(line.folded)
+        row = self.profile.record_keywords.get(line.folded)
         if row is None or row.clinic24:
             return None
-        return self._not_the_patients(line) if line.patients_own else Finding("MVG233", line.number, words=(row.pmo,))
+        return (
+            self._not_the_patients(line) if line.patients_own else Finding("MVG233", line.number, words=(row.record,))
+        )
 
     def _damaged(self, line: Line) -> Finding | None:
         """A heading with letters that a wrong encoding has changed."""

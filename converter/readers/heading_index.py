@@ -32,7 +32,7 @@ class HeadingIndex:
     def __init__(self, profile: Profile) -> None:
         headings = profile.headings
         keywords = [name for name, meaning in headings.items() if meaning.kind != "fact"]
-        keywords += [name for name, row in profile.pmo.items() if row.clinic24]
+        keywords += [name for name, row in profile.record_keywords.items() if row.clinic24]
         labels = [name for name, meaning in headings.items() if meaning.kind == "fact"]
         self.keywords = tuple(sorted(keywords, key=len, reverse=True))
         """The keywords, the longest first."""
@@ -57,7 +57,7 @@ class HeadingIndex:
         """What a wrong encoding leaves of the headings that it can damage."""
         self.heading_within = re.compile(rf"(?<![^\W_])(?:{_any_of(headings)})(?![^\W_])", re.IGNORECASE)
         """Any heading, as whole words."""
-        self.spellings = {name: _spelling(name, profile) for name in (*headings, *profile.pmo)}
+        self.spellings = {name: _spelling(name, profile) for name in (*headings, *profile.record_keywords)}
         """Heading to what the profile calls it: the keyword of Clinic24, or the label of the fact."""
 
     def starts_with_label(self, lowered: str) -> bool:
@@ -81,7 +81,7 @@ def _any_of(names: Iterable[str]) -> str:
 
 
 def _spelling(name: str, profile: Profile) -> str:
-    if row := profile.pmo.get(name):
+    if row := profile.record_keywords.get(name):
         return row.clinic24
     meaning = profile.headings[name]
     return profile.labels[meaning.name] if meaning.kind == "fact" else meaning.name

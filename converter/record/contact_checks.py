@@ -67,7 +67,7 @@ def _lacks_opening(record: RecordNote, registration: Registration, profile: Prof
     phrase = _folded(profile.phrases.chat_opening)
     if not _folded(registration.phrase).startswith(phrase):
         return False
-    fetched = {profile.rows[index].pmo for index in profile.fetched}
+    fetched = {profile.rows[index].record for index in profile.fetched}
     for field in record.fields:
         if field.placed and not is_blank(field.text):
             if _opens(field.text, phrase):

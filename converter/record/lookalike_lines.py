@@ -53,7 +53,7 @@ def _known_by(own: bool, outcome: bool, labels: tuple[str, ...]) -> Callable[[Pr
 
 def _known(own: bool, outcome: bool, labels: tuple[str, ...], profile: Profile) -> _Known:
     facts = ("principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if outcome else []))
-    headings = [(own and row.clinic24) or row.pmo for row in profile.rows] + [profile.labels[fact] for fact in facts]
+    headings = [(own and row.clinic24) or row.record for row in profile.rows] + [profile.labels[fact] for fact in facts]
     folded = {fold(heading): heading for heading in headings}
     forms = {label: ".*".join(map(re.escape, label.split("\0"))) for label in labels}
     begins = {text[:1].casefold() for text in (*folded, *labels)}

@@ -74,15 +74,15 @@ def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
 def table(case: NoteUnderTest) -> None:
     """Every text is under the PMO keyword of the profile's table, and the keywords are in the order of the table."""
     note = case.note
-    result = case.convert(case.free_target, headings="pmo")
+    result = case.convert(case.free_target, headings="record")
     if is_cautious(result):
         raise NotApplicable
     for row in case.profile.rows:
         texts = [entry.text for entry in note.entries if row.clinic24 and entry.keyword == row.clinic24]
         if any(map(is_visible, texts)):
-            case.require((row.pmo, "\n".join(filter(None, texts))) in result.sections, row.pmo)
-    order = [heading for heading, _ in result.sections if heading in {row.pmo for row in case.profile.rows}]
-    wanted = [row.pmo for row in case.profile.rows if row.pmo in order]
+            case.require((row.record, "\n".join(filter(None, texts))) in result.sections, row.record)
+    order = [heading for heading, _ in result.sections if heading in {row.record for row in case.profile.rows}]
+    wanted = [row.record for row in case.profile.rows if row.record in order]
     unplaced = any(entry.keyword not in case.profile.places for entry in note.entries)
     case.require(unplaced or order == wanted, "order")
 
@@ -177,7 +177,7 @@ def sections(case: NoteUnderTest) -> None:
             one = case.convert(case.free_target, section=heading)
             case.require(one.output == f"{text}\n", "1")
     for row in case.profile.rows:
-        if not row.clinic24 and row.pmo not in headings:
-            none = case.convert(case.free_target, section=row.pmo)
-            case.require(none.output is None and "MVG504" in codes(none), row.pmo)
+        if not row.clinic24 and row.record not in headings:
+            none = case.convert(case.free_target, section=row.record)
+            case.require(none.output is None and "MVG504" in codes(none), row.record)
             return

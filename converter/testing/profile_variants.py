@@ -33,13 +33,13 @@ def _turned(data: Data, at: int) -> None:
 
 def _added(data: Data, at: int) -> None:
     name = _NEW[at % len(_NEW)]
-    data["keyword"].insert(at % (len(data["keyword"]) + 1), {"pmo": name, "clinic24": name})
+    data["keyword"].insert(at % (len(data["keyword"]) + 1), {"record": name, "clinic24": name})
 
 
 def _renamed(data: Data, at: int) -> None:
-    """Another PMO keyword for a row."""
+    """Another keyword of the record for a row."""
     row = data["keyword"][at % len(data["keyword"])]
-    row["pmo"] = f"{row['pmo']} ({at})"
+    row["record"] = f"{row['record']} ({at})"
 
 
 def _aliased(data: Data, at: int) -> None:

@@ -169,7 +169,7 @@ def is_plain(line: str, profile: Profile) -> bool:
 
 def initials(profile: Profile) -> frozenset[str]:
     """The first letters of the profile's headings, folded."""
-    return _initials((*profile.headings, *profile.pmo))
+    return _initials((*profile.headings, *profile.record_keywords))
 
 
 @lru_cache(maxsize=16)

@@ -20,7 +20,7 @@ OPTIONS = st.fixed_dictionaries(
         "given": st.dictionaries(st.sampled_from(FACTS), st.sampled_from(WORDS), max_size=4),
         "places": st.lists(PLACES, max_size=2).map(tuple),
         "add_phrases": st.booleans(),
-        "headings": st.sampled_from(("pmo", "clinic24")),
+        "headings": st.sampled_from(("record", "clinic24")),
         "charset": st.sampled_from(("", "cp1252", "ascii")),
         "replace": st.booleans(),
         "section": st.sampled_from(SECTIONS),

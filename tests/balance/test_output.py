@@ -396,7 +396,7 @@ def test_P2_a_fault_of_the_output_is_detected_and_nothing_is_written(
 
 def test_sections_that_are_handed_out_one_by_one_are_proven(profile: Profile) -> None:
     target = profile.targets["melior"]
-    for headings, own in (("pmo", False), ("clinic24", True), ("", target.own_headings)):
+    for headings, own in (("record", False), ("clinic24", True), ("", target.own_headings)):
         result = convert(sources()["xml"], "melior", profile=profile, headings=headings)
         assert result.record is not None
         assert balance.expected_sections(result.record, profile, target, own) == result.sections

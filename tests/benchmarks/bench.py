@@ -256,7 +256,7 @@ def _bare(xml: bytes, schema: etree.XMLSchema) -> str:
     assert schema.validate(root)
     assert words == markup.segments(text)
     entries = dict(zip(*(_texts(leaves, name) for name in ("keyword", "text")), strict=True))
-    sections = [(row.pmo, entries[row.clinic24]) for row in PROFILE.rows if entries.get(row.clinic24)]
+    sections = [(row.record, entries[row.clinic24]) for row in PROFILE.rows if entries.get(row.clinic24)]
     sheet = render.sheet(PROFILE, PROFILE.targets["melior"].template)
     return render.render(render.View(tuple(sections), {}), sheet)
 

@@ -59,8 +59,8 @@ def test_F14_the_headings_are_those_of_clinic24_unless_asked_for(mvg: Mvg) -> No
     ran = mvg("copy", NOTE)
     assert ran.stdout == _told(NOTE, headings="clinic24")
     assert "\nPatientens egenanamnes\n" in ran.stdout
-    ran = mvg("copy", NOTE, "--headings", "pmo")
-    assert ran.stdout == _told(NOTE, headings="pmo")
+    ran = mvg("copy", NOTE, "--headings", "record")
+    assert ran.stdout == _told(NOTE, headings="record")
     assert "\nPatientens egen anamnes (Min vård Gävleborg)\n" in ran.stdout
 
 

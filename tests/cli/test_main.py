@@ -120,7 +120,7 @@ ENGLISH = re.compile(
         (["export", "a", "--format", "yaml"], "Värdet för '--format' finns inte; välj bland text, json."),
         (["export", "a", "--from", "pdf"], "Värdet för '--from' finns inte; välj bland xml, text."),
         (["export", "a", "--lang", "fi"], "Värdet för '--lang' finns inte; välj bland sv, en."),
-        (["copy", "a", "--headings", "x"], "välj bland pmo, clinic24."),
+        (["copy", "a", "--headings", "x"], "välj bland record, clinic24."),
         (["export", "a", "--to", "x"], "--to: Målet finns inte; välj bland pmo,"),
         (["explain", "MVG000"], "KOD: Koden finns inte"),
         (["copy", "a", "--step"], "--step behöver en terminal."),

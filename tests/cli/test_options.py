@@ -150,12 +150,14 @@ def test_each_option_can_be_given_in_the_group_of_its_command_only() -> None:
         assert CliRunner().invoke(cli, [command, option]).exit_code == 2
 
 
-@pytest.mark.parametrize("command", [("export",), ("copy", "--headings", "pmo")])
+@pytest.mark.parametrize("command", [("export",), ("copy", "--headings", "record")])
 def test_the_profile_folder_is_followed(mvg: Mvg, tmp_path: Path, command: tuple[str, ...]) -> None:
     for path in filter(Path.is_file, (SAMPLES.parent / "templates" / "min-vard-gavleborg").iterdir()):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     toml = tmp_path / "profile.toml"
-    toml.write_text(toml.read_text("utf-8").replace('pmo = "Kontaktorsak"', 'pmo = "Orsak till kontakt"'), "utf-8")
+    toml.write_text(
+        toml.read_text("utf-8").replace('record = "Kontaktorsak"', 'record = "Orsak till kontakt"'), "utf-8"
+    )
     ran = mvg(*command, SAMPLES / "ksh97.xml", "--profile", tmp_path)
     assert ran.returncode == 0
     assert "Orsak till kontakt" in ran.stdout

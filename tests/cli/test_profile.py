@@ -61,7 +61,7 @@ def test_the_comments_of_a_new_profile_teach_what_works(mvg: Mvg, region: Path) 
     """Each example of the file, its comment signs taken off, is a profile that is whole."""
     lines = (region / "profile.toml").read_text("utf-8").split("\n")
     example = [
-        line.removeprefix("# ") for line in lines if line.startswith(("# [", '# clinic24 = "', '# pmo = "', "# al"))
+        line.removeprefix("# ") for line in lines if line.startswith(("# [", '# clinic24 = "', '# record = "', "# al"))
     ]
     _say(region, "\n".join(line for line in example if "vardsystem" not in line))
     ran = mvg("profile", "check", region)
@@ -132,7 +132,7 @@ def test_show_tells_where_each_value_stands(mvg: Mvg, region: Path) -> None:
     shown = mvg("profile", "show", region).stdout
     at = (region / "profile.toml").read_text("utf-8").split("\n").index('pmo = "Statusfynd"') + 1
     assert any(
-        line.startswith('keyword.Status.pmo = "Statusfynd"') and line.endswith(f"# profile.toml:{at}")
+        line.startswith('keyword.Status.record = "Statusfynd"') and line.endswith(f"# profile.toml:{at}")
         for line in shown.split("\n")
     )
     assert "# min-vard-gavleborg/profile.toml:" in shown
@@ -141,7 +141,7 @@ def test_show_tells_where_each_value_stands(mvg: Mvg, region: Path) -> None:
     data = json.loads(mvg("profile", "show", region, "--format", "json").stdout)
     assert data["folders"] == ["region", "min-vard-gavleborg"]
     rows = {row["name"]: row for row in data["values"]}
-    assert (rows["keyword.Status.pmo"]["value"], rows["keyword.Status.pmo"]["line"]) == ("Statusfynd", at)
+    assert (rows["keyword.Status.record"]["value"], rows["keyword.Status.record"]["line"]) == ("Statusfynd", at)
     assert json.loads(mvg("profile", "show", "--format", "json").stdout)["name"] == "min-vard-gavleborg"
 
 
@@ -234,8 +234,8 @@ def test_diff_tells_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, r
     unknown = BROKEN / "mvg301-okant-sokord.xml"
     ran = mvg("profile", "diff", SHIPPED, region, unknown, SAMPLES / "ksh97.txt")
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert 'keyword.Status.pmo: "Status" → "Statusfynd"\n' in ran.stdout
-    assert 'keyword.Levnadsvanor.pmo: – → "Vanor"\n' in ran.stdout
+    assert 'keyword.Status.record: "Status" → "Statusfynd"\n' in ran.stdout
+    assert 'keyword.Levnadsvanor.record: – → "Vanor"\n' in ran.stdout
     assert "[pmo]: resultat som inte fanns\n" in ran.stdout
     assert "  fältet Statusfynd\n" in ran.stdout
     assert "  - MVG301 " in ran.stdout

@@ -41,7 +41,7 @@ def test_a_profile_that_only_extends_is_the_base_under_another_name(profile: Pro
 def test_three_lines_rename_a_keyword_of_the_record(tmp_path: Path) -> None:
     loaded = load_profile(_folder(tmp_path, '[[keyword]]\nclinic24 = "Besöksorsak"\npmo = "Orsak"\n'))
     row = loaded.rows[0]
-    assert (row.pmo, row.clinic24, row.fill, row.expected) == ("Orsak", "Besöksorsak", "presenting_reason", True)
+    assert (row.record, row.clinic24, row.fill, row.expected) == ("Orsak", "Besöksorsak", "presenting_reason", True)
     assert "\nOrsak\n" in (convert(NOTE, "pmo-text", profile=loaded).output or "")
     assert len(loaded.rows) == 7
 
@@ -84,7 +84,7 @@ def test_a_table_that_is_replaced_is_not_inherited(tmp_path: Path) -> None:
         '[[keyword]]\npmo = "Status"\nclinic24 = "Status"\n[targets.vardval]\ntemplate = "melior.txt.j2"\n'
     )
     loaded = load_profile(_folder(tmp_path, toml))
-    assert [row.pmo for row in loaded.rows] == ["Status"]
+    assert [row.record for row in loaded.rows] == ["Status"]
     assert list(loaded.targets) == ["vardval"]
 
 

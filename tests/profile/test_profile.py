@@ -115,7 +115,7 @@ BROKEN = {
     "key of the routine missing": (_line("revision"), "", ["MVG704"], _line("[routine]")),
     "key of the phrases missing": (_line("forms_words"), "", ["MVG704"], _line("[phrases]")),
     "key of a required field missing": (_line("option"), "", ["MVG704"], _line("[[required]]")),
-    "key of a keyword missing": (_line("pmo", 1), "", ["MVG704"], _line("[[keyword]]")),
+    "key of a keyword missing": (_line("record", 1), "", ["MVG704"], _line("[[keyword]]")),
     "name missing": (_line("name"), "", ["MVG704"], 1),
     # wrong kinds and values
     "number for a text": (_line("version"), "version = 1", ["MVG705"]),
@@ -140,8 +140,8 @@ BROKEN = {
     "alias twice in the same spelling": (_line("aliases"), 'aliases = ["Anamnesen", "Anamnesen"]', ["MVG706"]),
     "alias in two characters for one": (_line("aliases"), 'aliases = ["Patientens Egenanamnes", "Möte", "Mo\u0308te"]',
                                         ["MVG717", "MVG717"]),
-    "keyword of PMO twice": (_line("pmo", 2), 'pmo = "kontaktorsak"', ["MVG706"]),
-    "keyword of PMO without a name": (_line("pmo", 6), 'pmo = " "', ["MVG705"]),
+    "keyword of the record twice": (_line("record", 2), 'record = "kontaktorsak"', ["MVG706"]),
+    "keyword of the record without a name": (_line("record", 6), 'record = " "', ["MVG705"]),
     "word of a fact twice": (_line("brev"), 'Chatt = "letter"', ["MVG706"]),
     "word of a fact that adds nothing": (_line("brev"), 'brev = "letter"\nBrev = "letter"', ["MVG717"],
                                          _line("brev") + 1),
@@ -156,7 +156,7 @@ BROKEN = {
     # The mistake stands in a later table of its kind.
     "wrong kind in the second keyword": (_line("expected", 2), 'expected = "ja"', ["MVG705"]),
     "wrong kind in the second target": (_line("gated", 2), "gated = 1", ["MVG705"]),
-    "key missing in the fourth keyword": (_line("pmo", 4), "", ["MVG704"], _line("[[keyword]]", 4)),
+    "key missing in the fourth keyword": (_line("record", 4), "", ["MVG704"], _line("[[keyword]]", 4)),
     "template missing in the second target": (_line("template", 3), "", ["MVG704"], _line("[targets.pmo-text]")),
     "alias of a keyword": (_line("aliases"), 'aliases = ["Status"]', ["MVG706"]),
 }  # fmt: skip

@@ -29,7 +29,7 @@ def test_a_change_is_named_with_what_it_was_and_will_be(profile: Profile, tmp_pa
     after = read_sources(_region(tmp_path, toml, melior__txt__j2="x"))
     told = {change.name: change for change in value_changes(read_sources(profile.folder), after)}
     assert set(told) == {
-        "name", "version", "routine.revision", "keyword.Status.pmo", "keyword", "melior.txt.j2",
+        "name", "version", "routine.revision", "keyword.Status.record", "keyword", "melior.txt.j2",
     }  # fmt: skip
     assert told["routine.revision"] == ValueChange("routine.revision", '"5"', '"6"')
     assert list(value_changes(after, after)) == []
@@ -86,7 +86,7 @@ def test_a_target_that_only_one_of_them_has_is_reported(profile: Profile, tmp_pa
 @pytest.mark.parametrize(
     ("place", "name"),
     [
-        (("keyword", 3, "pmo"), "keyword.Status.pmo"),
+        (("keyword", 3, "record"), "keyword.Status.record"),
         (("labels", "Ärende"), "labels.Ärende"),
         (("keyword", 1, "aliases", 0), "keyword.Patientens egenanamnes.aliases.1"),
         (("required", 1), "required.record_type"),
@@ -99,4 +99,4 @@ def test_a_place_has_a_name_that_people_understand(place: tuple[str | int, ...],
 def test_every_value_has_a_name_of_its_own(profile: Profile) -> None:
     found = [value.name for value in values(read_sources(profile.folder).data)]
     assert len(found) == len(set(found))
-    assert "keyword.Åtgärd.pmo" in found
+    assert "keyword.Åtgärd.record" in found

@@ -65,7 +65,7 @@ def test_without_golden_pairs_only_the_check_notices(tmp_path: Path) -> None:
     folder, _ = _region(tmp_path, "Levnadsvanor\nRöker inte.\n", "melior")
     survivors = _survivors(score(read_sources(folder), ()))
     assert ("clinic24", ALTERED) in survivors
-    assert ("pmo", DROPPED) not in survivors  # a row without its name is refused
+    assert ("record", DROPPED) not in survivors  # a row without its name is refused
 
 
 def test_nothing_of_its_own_is_nothing_to_try() -> None:

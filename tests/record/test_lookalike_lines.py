@@ -60,7 +60,7 @@ HEADINGS = ("Huvuddiagnos", "HUVUDDIAGNOS:", "Bidiagnos: J06.9", "Bedömning", "
 @pytest.mark.parametrize("line_end", ["\n", "\u2028", "\u0085"], ids=ascii)
 @pytest.mark.parametrize("target", ["melior", "obstetrix", "other", "pmo-text"])
 def test_K6_a_line_of_a_text_like_a_heading_of_the_output_is_told(target: str, line_end: str, line: str) -> None:
-    (finding,) = _told(f"Inga besvär.{line_end}{line}{line_end}Mår bra.", target, headings="pmo")
+    (finding,) = _told(f"Inga besvär.{line_end}{line}{line_end}Mår bra.", target, headings="record")
     assert finding.severity == "warning"
 
 
@@ -91,8 +91,8 @@ def test_K6_ordinary_lines_are_ordinary(target: str, text: str) -> None:
 
 
 def test_K6_the_headings_are_those_that_the_target_writes() -> None:
-    assert _told("Kontaktorsak", headings="pmo") != []
-    assert _told("Besöksorsak", headings="pmo") == []
+    assert _told("Kontaktorsak", headings="record") != []
+    assert _told("Besöksorsak", headings="record") == []
     for own in ("clinic24", ""):  # Melior has the note's own unless the caller chooses
         assert _told("Besöksorsak", headings=own) != []
         assert _told("Kontaktorsak", headings=own) == []
@@ -140,7 +140,7 @@ def test_K6_a_forged_diagnosis_in_xml_is_told_in_melior_s_text() -> None:
 def test_K6_no_line_of_a_text_is_a_heading_of_the_output_without_a_word(lines: list[str]) -> None:
     """The oracle is the output itself: a line that stands there as a heading elsewhere, or says so before a colon."""
     note = NOTE._replace(entries=(Entry("Status", "\n".join(["a", *lines, "b"])),))
-    result = convert(as_xml(note), "melior", profile=PROFILE, headings="pmo")
+    result = convert(as_xml(note), "melior", profile=PROFILE, headings="record")
     heads = [
         re.sub("\u200b", "", unicodedata.normalize("NFC", line)).partition(":")[0].strip().casefold() for line in lines
     ]

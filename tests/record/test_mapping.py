@@ -45,7 +45,7 @@ def test_a_keyword_becomes_its_pmo_keyword(clinic24: str, pmo: str, profile: Pro
 def test_the_table_is_that_of_the_routine(profile: Profile, shared: Path) -> None:
     lines = (shared / "routine/keyword-map.tsv").read_text("utf-8").splitlines()[1:]
     rows = [line.split("\t")[:3] for line in lines]
-    assert [(row.clinic24, row.pmo) for row in profile.rows] == [
+    assert [(row.clinic24, row.record) for row in profile.rows] == [
         (left, right) for left, right, kind in rows if kind != "heading"
     ]
     # R122: the summary of the triage stands under Anteckningar, which the copied text has along.
@@ -55,11 +55,11 @@ def test_the_table_is_that_of_the_routine(profile: Profile, shared: Path) -> Non
 def test_R125_the_template_is_min_vard_gavleborg(profile: Profile) -> None:
     record, _ = to_record(_note(("Status", "x")), profile)
     assert record.template == "Min vård Gävleborg"
-    assert [field.keyword for field in record.fields] == [row.pmo for row in profile.rows]
+    assert [field.keyword for field in record.fields] == [row.record for row in profile.rows]
 
 
 def test_R127_anamnes_is_never_a_pmo_keyword(profile: Profile) -> None:
-    assert "Anamnes" not in [row.pmo for row in profile.rows]
+    assert "Anamnes" not in [row.record for row in profile.rows]
     record, findings = to_record(_note(("Anamnes", ""), ("Status", "x")), profile)
     assert "Anamnes" not in [field.keyword for field in record.fields]
     assert findings == []

@@ -65,7 +65,7 @@ def test_R124_the_note_names_the_unit_it_is_signed_from(profile: Profile) -> Non
 
 def test_R132_R133_the_keywords_stand_in_pmos_order_with_the_empty_ones(profile: Profile) -> None:
     keywords = _texts(_pmo(profile), ".//r:section/r:keyword")
-    assert keywords == [*(row.pmo for row in profile.rows), "Huvuddiagnos"]
+    assert keywords == [*(row.record for row in profile.rows), "Huvuddiagnos"]
 
 
 def test_R143_one_act_gives_the_whole_signed_document(profile: Profile) -> None:
@@ -118,7 +118,7 @@ def test_R147_R148_R149_melior_gets_one_piece_with_the_split_kept(profile: Profi
 
 @pytest.mark.parametrize("target", ["pmo-text", "melior"])
 def test_the_headings_can_be_those_of_the_pmo_template(target: str, profile: Profile) -> None:
-    output = convert(NOTE, target, profile=profile, headings="pmo").output or ""
+    output = convert(NOTE, target, profile=profile, headings="record").output or ""
     assert "\nKontaktorsak\n" in f"\n{output}"
     assert "Besöksorsak" not in output
 

@@ -179,9 +179,9 @@ def test_K7_a_region_s_profile_is_what_loading_makes(region: Profile) -> None:
     assert region.expected == tuple(row.clinic24 for row in region.rows if row.expected and row.clinic24)
     assert region.fetched == {at for at, row in enumerate(region.rows) if row.fill}
     assert [(field.keyword, field.heading) for field in region.fields] == [
-        (row.pmo, row.clinic24) for row in region.rows
+        (row.record, row.clinic24) for row in region.rows
     ]
-    assert len({row.pmo for row in region.rows}) == len(region.rows)
+    assert len({row.record for row in region.rows}) == len(region.rows)
 
 
 def test_K7_a_change_that_no_region_could_load_is_left_out() -> None:
@@ -194,7 +194,7 @@ def test_K7_a_change_that_no_region_could_load_is_left_out() -> None:
 def test_regions_differ_in_rows_names_order_and_required_fields() -> None:
     for differs in (
         lambda region: len(region.rows) > len(PROFILE.rows) + 1,
-        lambda region: region.rows[0].pmo != PROFILE.rows[0].pmo,
+        lambda region: region.rows[0].record != PROFILE.rows[0].record,
         lambda region: any(len(row.aliases) > 3 for row in region.rows),
         lambda region: len(region.required) < 3,
         lambda region: not any(row.fill for row in region.rows),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.language import Text, say
 from converter.cli.options import ReportOptions, exit_with
@@ -22,10 +23,14 @@ from converter.cli.profiles.common import display_name, exit_with_mistakes, fold
 @folder_argument
 @reporting_options
 def check(folder: str | None, reporting: ReportOptions) -> None:
+    from converter.profile.earlier_names import earlier_names
+    from converter.profile.layers import read_sources
     from converter.profile_tools.dry_run import validate
 
     profile, mistakes = validate(folder)
     if profile is not None and not mistakes:
+        toml = read_sources(folder).layers[0].toml
+        report.show(list(earlier_names(toml)), toml.name, report.VERBOSE)
         sentence = say("Profilen {} version {} är hel: {} sökord, {} etiketter, {} mål.",
                    "The profile {} version {} is whole: {} keywords, {} labels, {} targets.")  # fmt: skip
         click.echo(

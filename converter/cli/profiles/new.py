@@ -28,7 +28,7 @@ extends = "min-vard-gavleborg"
 # Ett annat namn i journalsystemet på ett sökord i Clinic24. Raden känns igen på clinic24.
 # [[keyword]]
 # clinic24 = "Besöksorsak"
-# pmo = "Kontaktorsak"
+# record = "Kontaktorsak"
 
 # Fler sätt att skriva ett sökord. En lista ersätter den ärvda i sin helhet.
 # [[keyword]]
@@ -38,7 +38,7 @@ extends = "min-vard-gavleborg"
 # Ett nytt sökord läggs sist.
 # [[keyword]]
 # clinic24 = "Levnadsvanor"
-# pmo = "Levnadsvanor"
+# record = "Levnadsvanor"
 
 # Ska tabellen se helt annorlunda ut, eller sökorden stå i en annan ordning: ärv den inte alls. Skriv raden under name.
 # Så blir också två sökord ett: det ena skrivs som aliases till det andra. Helt egna mål: ["keyword", "targets"].
