@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from converter.compare.tokens import WHITE, Tokens
@@ -73,9 +74,9 @@ def _joined(edits: Iterable[Edit]) -> list[Edit]:
     found: list[Edit] = []
     for edit in edits:
         if found and found[-1].end == edit.start and found[-1].actual_end == edit.actual_start:
-            last = found.pop()
-            edit = Edit(last.start, edit.end, last.actual_start, edit.actual_end)
-        found.append(edit)
+            found[-1] = Edit(found[-1].start, edit.end, found[-1].actual_start, edit.actual_end)
+        else:
+            found.append(edit)
     return found
 
 
@@ -97,17 +98,15 @@ def _edits(expected: Tokens, within: Range, actual: Tokens, actual_within: Range
     if level == len(_LEVELS) - 1 and not _is_alike(expected, (start, end), actual, (actual_start, actual_end)):
         yield Edit(start, end, actual_start, actual_end)
         return
-    for (first, last), (actual_first, actual_last) in _differing(expected, units, actual, actual_units):
-        yield from _edits(
-            expected, _span(units, first, last, end), actual, _span(actual_units, actual_first, actual_last, actual_end),
-            level + 1,
-        )  # fmt: skip
+    for range_, actual_range in _differing(expected, units, actual, actual_units):
+        span, actual_span = _span(units, *range_, end), _span(actual_units, *actual_range, actual_end)
+        yield from _edits(expected, span, actual, actual_span, level + 1)
 
 
 def _differing(
     expected: Tokens, units: list[Range], actual: Tokens, actual_units: list[Range]
 ) -> Iterator[tuple[Range, Range]]:
-    """The ranges of units that differ. Where aligning them would be slow they are paired by number, or are one range."""
+    """The ranges of units that differ; where aligning is slow, the units in pairs, or all of them as one range."""
     ours = ["".join(expected.keys[start:end]) for start, end in units]
     theirs = ["".join(actual.keys[start:end]) for start, end in actual_units]
     counts = Counter(theirs)
@@ -154,7 +153,7 @@ def _words(text: Tokens, start: int, end: int) -> list[Range]:
 def _units(text: Tokens, start: int, end: int, ends: Callable[[str], bool]) -> list[Range]:
     cuts = [number + 1 for number in range(start, end) if text.keys[number] == WHITE and ends(text.raw(number))]
     bounds = [start, *cuts, *([end] if not cuts or cuts[-1] != end else [])]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
 def _characters(_: Tokens, start: int, end: int) -> list[Range]:

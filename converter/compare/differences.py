@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from converter.compare.alignment import Edit, align
-from converter.compare.tokens import SEQUENCES, Tokens, is_variant, line_and_column, tokens
+from converter.compare.alignment import align
+from converter.compare.tokens import SEQUENCES, is_variant, joined_key, key_of, line_and_column, tokens
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.unicode_text import character_name, with_line_feeds
@@ -62,9 +62,9 @@ class Difference(NamedTuple):
     line: int = 0
     """In the text of the keyword, from 1; outside of them in the whole text. 0 when it is about no line."""
     column: int = 0
-    count: int = 1
+    size: int = 1
     """Characters; of `_SUMMED` the places."""
-    actual_count: int = 0
+    actual_size: int = 0
     """Characters that stand there instead."""
     expected: str = ""
     """Code point and name of the single character that was expected."""
@@ -79,7 +79,7 @@ class Difference(NamedTuple):
     def finding(self) -> Finding:
         """The difference as a finding."""
         named = " → ".join(filter(None, (self.expected, self.actual)))
-        numbers = map(str, (self.line, self.column, self.count, self.actual_count))
+        numbers = map(str, (self.line, self.column, self.size, self.actual_size))
         return Finding(self.code, words=(self.keyword, *numbers, named and f" ({named})", self.other))
 
 
@@ -87,14 +87,33 @@ def differences(expected: str, pieces: Sequence[Piece], actual: str) -> list[Dif
     """The differences of a text from the expected one, in the order of the expected text."""
     if actual == expected:
         return []
+    collected = _Collector(expected, pieces)
+    if (single := _single_change(expected, actual)) is not None:
+        collected.add_change(*single, one=True, other=True)
+        return collected.found
     ours, theirs = tokens(expected), tokens(actual)
     alignment = align(ours, theirs)
-    collected = _Collector(expected, pieces)
-    for edit in alignment.edits:
-        collected.add_edit(edit, ours, theirs)
+    for start, end, actual_start, actual_end in alignment.edits:
+        old, new = ours.raw(start, end), theirs.raw(actual_start, actual_end)
+        collected.add_change(ours.starts[start], old, new, end - start == 1, actual_end - actual_start == 1)
     for number, other in alignment.pairs:
         collected.add_pair(ours.starts[number], ours.raw(number), theirs.raw(other))
     return _summed(collected.found)
+
+
+def _single_change(expected: str, actual: str) -> tuple[int, str, str] | None:
+    """Offset, old and new character where two texts differ in one character and this is no matter of folding."""
+    if abs(len(expected) - len(actual)) > 1:
+        return None
+    start, end = 0, len(expected)
+    while start < min(end, len(actual)) and expected[start] == actual[start]:
+        start += 1
+    shift = len(actual) - len(expected)
+    while end > start and end + shift > start and expected[end - 1] == actual[end - 1 + shift]:
+        end -= 1
+    old, new = expected[start:end], actual[start : end + shift]
+    is_one = max(len(old), len(new)) == 1 and not (old + new).isspace() and key_of(old) != key_of(new)
+    return (start, old, new) if is_one and not any(map(unicodedata.combining, old + new)) else None
 
 
 class _Collector:
@@ -115,56 +134,45 @@ class _Collector:
         else:
             self._add(_fold(old, new), offset, expected=_name(old), actual=_name(new))
 
-    def add_edit(self, edit: Edit, ours: Tokens, theirs: Tokens) -> None:
-        """Adds a passage that was removed, added or replaced."""
-        old, new = ours.raw(edit.start, edit.end), theirs.raw(edit.actual_start, edit.actual_end)
-        start = ours.starts[edit.start]
-        if not old:
-            self._add_added(start, new, edit, theirs)
-        elif not new:
-            self._add_removed(start, old, edit, ours)
-        else:
-            self._add_replaced(start, old, new, edit)
+    def add_change(self, start: int, old: str, new: str, one: bool, other: bool) -> None:
+        """Adds a passage that was removed, added or replaced.
 
-    def _add_added(self, offset: int, new: str, edit: Edit, theirs: Tokens) -> None:
-        key = theirs.key(edit.actual_start, edit.actual_end)
+        `one` and `other` say whether the old and the new one are a single character.
+        """
+        if not old:
+            self._add_added(start, new, other)
+        elif not new:
+            self._add_removed(start, old, one)
+        elif SEQUENCES.get(old) == new or SEQUENCES.get(new) == old:
+            self._add(TYPOGRAPHY, start)
+        elif one and (other or len(set(new)) == 1):
+            self._add(REPLACED, start, expected=_name(old), actual=_name(new if other else new[0]))
+        else:
+            for number, (piece, first, last) in enumerate(self._parts(start, start + len(old))):
+                size = len(self._expected[first:last])
+                self._add(REWRITTEN if piece.keyword else OUTSIDE, first, size, 0 if number else len(new), piece=piece)
+
+    def _add_added(self, offset: int, new: str, single: bool) -> None:
+        key = joined_key(new)
         if not key:
-            code = BLANK_LINES if "\n" in new else SPACES
-            self._add(code, offset)
+            self._add(BLANK_LINES if "\n" in new else SPACES, offset)
             return
-        named = _name(new) if edit.actual_end - edit.actual_start == 1 else ""
         piece = self._piece_at(offset)
         if not piece.keyword and (before := self._keyword_before(offset)) and len(key) >= LONG:
             piece, offset = before, before.end  # a passage behind the text of a keyword
+        named = _name(new) if single else ""
         self._add(ADDED if piece.keyword else OUTSIDE, offset, len(new.strip()), actual=named, key=key, piece=piece)
 
-    def _add_removed(self, start: int, old: str, edit: Edit, ours: Tokens) -> None:
-        named = _name(old) if edit.end - edit.start == 1 else ""
-        end = start + len(old)
-        parts = self._parts(start, end)
-        for piece, first, last in parts:
-            text = self._expected[first:last]
+    def _add_removed(self, start: int, old: str, single: bool) -> None:
+        named = _name(old) if single else ""
+        for piece, first, last in self._parts(start, start + len(old)):
+            text, rest = self._expected[first:last], self._expected[last : piece.end].strip()
             if not text.strip():
-                self._add(_removed_white_space(text, self._expected[last : piece.end]), first, piece=piece)
+                self._add(_removed_white_space(text, rest), first, piece=piece)
                 continue
-            rest = self._expected[last : piece.end].strip()
-            whole = not self._expected[piece.start : first].strip() and not rest
-            code = OUTSIDE if not piece.keyword else MISSING if whole else REMOVED if rest else CUT
-            key = tokens(text)
-            self._add(
-                code, first, len(text.strip()), expected=named, key=key.key(0, len(key.keys)), piece=piece
-            )  # fmt: skip
-
-    def _add_replaced(self, start: int, old: str, new: str, edit: Edit) -> None:
-        single = edit.end - edit.start == 1
-        if SEQUENCES.get(old) == new or SEQUENCES.get(new) == old:
-            self._add(TYPOGRAPHY, start)
-        elif single and (edit.actual_end - edit.actual_start == 1 or len(set(new)) == 1) and not new.isspace():
-            self._add(REPLACED, start, expected=_name(old), actual=_name(new[0] if len(set(new)) == 1 else new))
-        else:
-            for number, (piece, first, last) in enumerate(self._parts(start, start + len(old))):
-                count = len(self._expected[first:last])
-                self._add(REWRITTEN if piece.keyword else OUTSIDE, first, count, 0 if number else len(new), piece=piece)
+            is_whole = not rest and not self._expected[piece.start : first].strip()
+            code = MISSING if is_whole else REMOVED if rest else CUT
+            self._add(code, first, len(text.strip()), expected=named, key=joined_key(text), piece=piece)
 
     def _parts(self, start: int, end: int) -> list[tuple[Piece, int, int]]:
         """The pieces that a passage covers, each with the part of it that lies there.
@@ -203,7 +211,8 @@ LONG: Final = 12
 
 
 def _removed_white_space(text: str, behind: str) -> Code:
-    if not behind.strip() and "\n" not in text:
+    """What it is that white space is gone; `behind` is the text that follows it in its keyword."""
+    if not behind and "\n" not in text:
         return TRAILING
     return SPACES if "\n" not in text else LINES_JOINED
 
@@ -255,8 +264,8 @@ def _summed(found: Iterable[Difference]) -> list[Difference]:
             continue
         named = difference.code == REPLACED
         kind = (difference.code, difference.keyword, *((difference.expected, difference.actual) if named else ()))
-        first = sums.get(kind, difference._replace(count=0))
-        sums[kind] = first._replace(count=first.count + difference.count)
+        first = sums.get(kind, difference._replace(size=0))
+        sums[kind] = first._replace(size=first.size + difference.size)
     return [*single, *_without_letters(list(sums.values()))]
 
 
@@ -265,9 +274,9 @@ def _without_letters(summed: list[Difference]) -> Iterator[Difference]:
     letters = Counter(one.keyword for one in summed if one.code == REPLACED and _is_letter(one.expected))
     for one in summed:
         hides = one.code == REPLACED and _is_letter(one.expected) and letters[one.keyword] > _MAX_LETTERS
-        several = one.count > 1 and one.code in (CASE, NORMALIZATION, TYPOGRAPHY)
+        several = one.size > 1 and one.code in (CASE, NORMALIZATION, TYPOGRAPHY)
         yield one._replace(expected="", actual="") if hides or several else one
 
 
 def _is_letter(named: str) -> bool:
-    return named.startswith("U+") and chr(int(named[2:].split()[0], 16)).isalnum()
+    return named.startswith("U+") and chr(int(named[2:].partition(" ")[0], 16)).isalnum()

@@ -7,7 +7,6 @@ do not count; whether two tokens with the same key differ is a question of its o
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -37,10 +36,6 @@ class Tokens(NamedTuple):
     def raw(self, start: int, end: int | None = None) -> str:
         """The text of the tokens from `start` up to `end`; of one token without `end`."""
         return self.text[self.starts[start] : self.starts[start + 1 if end is None else end]]
-
-    def key(self, start: int, end: int) -> str:
-        """The joined keys of the tokens from `start` up to `end`, without white space at the ends."""
-        return "".join(self.keys[start:end]).strip()
 
 
 def tokens(text: str) -> Tokens:
@@ -81,6 +76,6 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def joined_key(keys: Iterable[str]) -> str:
+def joined_key(text: str) -> str:
     """The keys of a text as one string, without white space at the ends."""
-    return "".join(keys).strip()
+    return "".join(tokens(text).keys).strip()
