@@ -10,8 +10,10 @@ from converter.findings import Finding, has_errors
 from converter.note.model import RecordNote
 from converter.note.unicode_text import fold
 from converter.options import ConvertOptions
+from converter.output_formats import OUTPUT_FORMATS
 from converter.profile import Profile, Target
 from converter.render.charsets import encode_for_target
+from converter.render.document import sections_of
 from converter.result import digest_of
 from converter.sandbox import TemplateFault
 
@@ -32,6 +34,8 @@ def produce(
     record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
 ) -> Output:
     """Renders a record note, proves the output, and takes the section and the character set that were asked for."""
+    if target.format:
+        return _written(record, source, target, profile, options)
     own = options.has_own_headings(target)
     digest = digest_of(source) if "provenance" in target.shows else ""
     view = render.view(record, profile, target, digest, own)
@@ -46,6 +50,20 @@ def produce(
     if options.section:
         output = _only_section(output, record, options.section)
     return _in_charset(output, sheet.plain, profile, options) if options.charset else output
+
+
+def _written(
+    record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
+) -> Output:
+    """A document of the target's format, proven. Its characters are those that its standard prescribes."""
+    output_format = OUTPUT_FORMATS[target.format]()
+    text, findings = output_format.write(record, target, profile, digest_of(source))
+    if text is None:
+        return Output(None, findings=findings)
+    if not output_format.balances(text, record, target, profile, balance.digest_of(source)):
+        return _UNPROVEN
+    output = Output(text, sections_of(record), findings)
+    return _only_section(output, record, options.section) if options.section else output
 
 
 _UNPROVEN: Final = Output(None, findings=(Finding("MVG602"),))

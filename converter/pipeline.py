@@ -74,8 +74,10 @@ class ParsedNote:
     profile: Profile
     reading: Reading
     """The note, or why it could not be read; it was held against the source."""
-    _mapped: dict[bool, tuple[ConvertOptions, _MappedNote]] = field(default_factory=dict, init=False, repr=False)
-    """By whether the target is gated: the options that were used last, and what the note came to."""
+    _mapped: list[tuple[ConvertOptions, _MappedNote]] = field(default_factory=list, init=False, repr=False)
+    """The options that were used last, and what the note came to with them."""
+    _checked: dict[bool, tuple[Finding, ...]] = field(default_factory=dict, init=False, repr=False)
+    """By whether the target is gated: what was found in that note."""
 
     def to(self, target: str = "pmo", options: ConvertOptions = DEFAULT) -> Result:
         """Converts to a target of the profile or to `json`. What concerns reading in `options` has had its effect.
@@ -94,44 +96,57 @@ class ParsedNote:
             return _as_json(result, record, self.source, self.profile)
         output = produce(record, self.source, row, self.profile, options)
         findings += output.findings
-        if output.text is not None and not options.section:
+        if output.text is not None and row.template and not options.section:
             findings += tuple(_like_own_lines(record, self.reading, row, self.profile, options, findings))
         return result._replace(output=output.text, findings=findings, sections=output.sections)
 
-    def _map(self, gated: bool, options: ConvertOptions) -> _MappedNote:
-        """The record note and its findings; the same for every target with or without the gate."""
-        used, mapped = self._mapped.get(gated, (None, None))
-        if mapped is None or used is not options:
-            mapped = _mapped_note(self.reading, gated, self.profile, options)
-            self._mapped[gated] = options, mapped
-        return mapped
+    def _map(self, gated: bool, options: ConvertOptions) -> tuple[RecordNote, tuple[Finding, ...]]:
+        """The record note, mapped once for all targets, and its findings, once for those with and without the gate."""
+        if not (self._mapped and self._mapped[0][0] is options):
+            self._mapped[:] = [(options, _mapped_note(self.reading, self.profile, options))]
+            self._checked.clear()
+        mapped = self._mapped[0][1]
+        if gated not in self._checked:
+            self._checked[gated] = _findings(mapped, self.reading, gated, self.profile, options)
+        return mapped.record, self._checked[gated]
 
 
 class _MappedNote(NamedTuple):
-    """A record note, proven, and what was found on the way to it."""
+    """A record note, what was found on the way to it, and whether it was proven."""
 
     record: RecordNote
     findings: tuple[Finding, ...]
+    is_proven: bool
 
 
-def _mapped_note(reading: Reading, gated: bool, profile: Profile, options: ConvertOptions) -> _MappedNote:
-    """Applies what was given, maps the note, and asks every check; MVG602 where the record is not proven."""
+def _mapped_note(reading: Reading, profile: Profile, options: ConvertOptions) -> _MappedNote:
+    """Applies what was given, maps the note and proves it; none of it depends on the target."""
     assert reading.note is not None
     note, settled = apply_overrides(reading.note, options.given, profile, options.overrides)
     record, mapped = mapping.to_record(note, profile, options.places)
     record, phrases = _with_phrases(record, profile) if options.add_phrases else (record, ())
+    is_proven = balance.overrides_balances(
+        note, reading.note, options.given, profile, has_errors(settled)
+    ) and balance.record_balances(record, profile, options.places, options.add_phrases)
+    return _MappedNote(record, (*settled, *mapped, *phrases), is_proven)
+
+
+def _findings(
+    mapped: _MappedNote, reading: Reading, gated: bool, profile: Profile, options: ConvertOptions
+) -> tuple[Finding, ...]:
+    """What was found until the target is made, every check asked; MVG602 where the record is not proven."""
+    record = mapped.record
     questions = reading.questions if gated else tuple(map(in_copy, reading.questions))
-    read = [*reading.findings, *questions, *values.damage(note, reading)]
-    findings = [*(values.accepted(read) if options.damaged_ok else read), *settled, *mapped, *phrases]
+    read = [*reading.findings, *questions, *values.damage(record.note, reading)]
+    findings = [*(values.accepted(read) if options.damaged_ok else read), *mapped.findings]
     for check in checks.CHECKS:
         findings += check(record, profile, gated)
     findings = _without_doubles(findings, questions)
     if reading.form == "text":
         findings = values.together(findings)
-    proven = balance.overrides_balances(note, reading.note, options.given, profile, has_errors(settled))
-    if not (proven and balance.record_balances(record, profile, options.places, options.add_phrases)):
+    if not mapped.is_proven:
         findings.append(Finding("MVG602"))
-    return _MappedNote(record, tuple(findings))
+    return tuple(findings)
 
 
 def _without_doubles(findings: list[Finding], questions: Collection[Finding]) -> list[Finding]:

@@ -6,7 +6,6 @@ import re
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo
 
 _TIME: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*\(?(?:(Z)|([+-]\d\d):?(\d\d)?(?::?\d\d)?)?\)?"
@@ -42,6 +41,8 @@ def _offset(time: re.Match[str]) -> str:
 
 def _swedish_offset(time: re.Match[str]) -> str:
     """The offset of Sweden at a local time; `""` when two are possible, or the time does not exist."""
+    from zoneinfo import ZoneInfo
+
     try:
         local = datetime.fromisoformat(f"{time[1]}T{time[2]}").replace(tzinfo=ZoneInfo(_ZONE))
     except ValueError:

@@ -14,7 +14,7 @@ from converter.batch.names import STATE
 from converter.batch.tasks import Input
 from converter.options import ConvertOptions
 from converter.pipeline import JSON, target_of
-from converter.profile import Profile, Target
+from converter.profile import Profile
 from converter.record.mapping import Place
 
 REGISTRATION: Final = "registration"
@@ -105,7 +105,7 @@ class BatchConfig(NamedTuple):
     def _ending(self, target: str) -> str:
         if target == REGISTRATION:
             return ENDINGS[self.registration]
-        return JSON if target == JSON else _ending(target_of(target, self.profile))
+        return JSON if target == JSON else target_of(target, self.profile).ending
 
     @property
     def setting(self) -> bytes:
@@ -118,8 +118,3 @@ class BatchConfig(NamedTuple):
         """The setting of one note, by its id and SHA-256: that of the run, and its answers."""
         answers = self.answers.get((name, digest))
         return self.setting if answers is None else hashlib.sha256(self.setting + answers.digest).digest()[:16]
-
-
-def _ending(target: Target) -> str:
-    """The ending of a target's template before `.j2`: `xml`, `html` or `txt`."""
-    return target.template.removesuffix(".j2").rpartition(".")[2]

@@ -30,7 +30,7 @@ from converter.files.storage import Refused
 @option(
     "--to",
     metavar=Text("MÅL", "TARGET"),
-    help=Text("Ett mål; annars profilens första.", "A target; otherwise the profile's first."),
+    help=Text("Ett mål med mall; annars profilens första.", "A target with a template; otherwise the first."),
 )
 @option("--format", "style", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
         help=Text("Hur spåret visas.", "How the trace is shown."))  # fmt: skip
@@ -44,7 +44,7 @@ def trace(note: str, to: str | None, style: str, output: str | None, force: bool
     from converter.profile_tools.provenance import trace_output
 
     reporting, profile, options = shared_options(**shared, strict=False, style="text", quiet=False, verbose=False)
-    target = chosen_target(to, list(profile.targets))
+    target = chosen_target(to, [name for name, row in profile.targets.items() if row.template])
     check_output(note, output)
     source = source_or_exit(note, reporting)
     parsed = parse(source, profile=profile, options=options)

@@ -26,6 +26,7 @@ Code = Literal[
     "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
     "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG730", "MVG731", "MVG732",
     "MVG733",
+    "MVG760",
     "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813",
     "MVG814", "MVG815", "MVG816", "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824",
     "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
@@ -2585,6 +2586,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "{0} has an earlier name: {1} is called {2} now.",
             "The name is from an earlier version. It is still read.",
             "Write {2} the next time the profile is changed.",
+        ),
+    ),
+    "MVG760": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har målet {1} både template och format.",
+            "Ett mål skrivs antingen av en mall eller av ett format som programmet självt har.",
+            "Ta bort det ena; är template ärvd, ge målet ett annat namn.",
+        ),
+        _W(
+            "In {0} the target {1} has both template and format.",
+            "A target is written either by a template or by a format of the program's own.",
+            "Remove one of them; if template is inherited, give the target another name.",
         ),
     ),
     # 8 -- files and clipboard

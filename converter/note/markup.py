@@ -38,6 +38,13 @@ def escape(text: str) -> str:
     return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
+def unescape(text: str) -> str:
+    """`text` with the characters that its named references stand for; numeric references stay."""
+    for name in ("lt", "gt", "quot", "apos", "amp"):  # `&amp;lt;` is `&lt;`
+        text = text.replace(f"&{name};", _NAMED[name])
+    return text
+
+
 def has_comments(source: str) -> bool:
     """Whether there are comments or processing instructions; the XML declaration is none."""
     if not _may_have_comments(source):

@@ -82,7 +82,7 @@ def create_app(profile: Profile, access: Access, language: str, session: Session
 
 def _targets(profile: Profile) -> list[dict[str, Any]]:
     """The outputs that the page hands out, each with the ending of its file."""
-    rows = [(name, row.gated, row.template.split(".")[1]) for name, row in profile.targets.items()]
+    rows = [(name, row.gated, row.ending) for name, row in profile.targets.items()]
     if REGISTRATION in profile.tables:
         rows += [(name, False, {"text": "txt"}.get(form, form)) for name, form in REGISTRATION_FORMS.items()]
     return [{"name": name, "gated": gated, "ending": ending} for name, gated, ending in rows]

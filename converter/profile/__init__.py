@@ -11,12 +11,12 @@ from pathlib import Path
 
 from converter.profile.building import build
 from converter.profile.layers import packaged, read_sources
-from converter.profile.model import Heading, Phrases, Profile, ProfileError, Required, Routine, Row, Target
+from converter.profile.model import Blank, Heading, Phrases, Profile, ProfileError, Required, Routine, Row, Target
 from converter.profile.validation import mistakes
 
 __all__ = [
-    "Heading", "Phrases", "Profile", "ProfileError", "Required", "Routine", "Row", "Target", "default_profile",
-    "load_profile", "packaged",
+    "Blank", "Heading", "Phrases", "Profile", "ProfileError", "Required", "Routine", "Row", "Target",
+    "default_profile", "load_profile", "packaged",
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.model import Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.schema import REGISTRATION, TABLE_FILES
+from converter.profile.settings import build_settings
 
 
 def build(sources: Sources) -> Profile:
@@ -38,7 +39,7 @@ def build(sources: Sources) -> Profile:
         label_facts=data["labels"],
         word_codes=_word_codes(data["values"]),
         targets={
-            name: Target(**{key: _frozen(value) for key, value in target.items()})
+            name: Target(**{key: build_settings(value) for key, value in target.items()})
             for name, target in data["targets"].items()
         },
         templates={name: content.decode() for name, content in sources.files.items() if name.endswith(".j2")},

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, Self, TypeVar, cast
+from typing import Any, Final, NamedTuple, Self, TypeVar, cast
 
 from converter.findings import Finding
 from converter.note.model import Field
 from converter.note.unicode_text import fold
+from converter.profile.schema import FORMATS
 
 T = TypeVar("T")
 
@@ -94,10 +95,23 @@ class Phrases(NamedTuple):
     """Words that negate a mention: *ingen bokningsbiljett*."""
 
 
-class Target(NamedTuple):
-    """A form of output: one template and one row."""
+class Blank(NamedTuple):
+    """A fact that a profile names but does not know: it stops an output that needs it, and no other."""
 
-    template: str
+    needed: str
+    """What is needed, in words for a person."""
+    ask: str
+    """Who knows it."""
+
+
+NO_SETTINGS: Final[Mapping[str, Any]] = {}
+
+
+class Target(NamedTuple):
+    """A form of output: a template or a format that the program writes itself, and one row."""
+
+    template: str = ""
+    """The file of its template; `""` for a target with a `format`."""
     gated: bool = False
     """Refused until the required fields are filled and all text has a place (PMO)."""
     empty: bool = False
@@ -108,6 +122,17 @@ class Target(NamedTuple):
     """The default headings, of `schema.HEADINGS`."""
     button: str = ""
     """The button in Clinic24 that makes this output (R149); `""` for the two of the record, by the required fields."""
+    format: str = ""
+    """The format that the program writes itself, of `schema.FORMATS`; `""` for a target with a template."""
+    settings: Mapping[str, Any] = NO_SETTINGS
+    """The settings of its format: texts, flags, mappings of texts, and a `Blank` for a fact that is not known yet."""
+
+    @property
+    def ending(self) -> str:
+        """The suffix of its files: that of its format, else that of its template before `.j2`."""
+        if self.format:
+            return FORMATS[self.format].ending
+        return self.template.removesuffix(".j2").rpartition(".")[2]
 
     @property
     def own_headings(self) -> bool:

@@ -5,6 +5,7 @@ A test compares it with its description in `docs/profile.md`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from converter.note.fields import LABELLED
@@ -38,8 +39,8 @@ VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {
 NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.outcome")
 """The facts whose labels are written in every output too (R146)."""
 
-TEXT, LIST, FLAG, TABLE, INLINE, ROWS = "text", "list", "flag", "table", "inline", "rows"
-KINDS: Final[dict[str, type]] = {TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list}
+TEXT, LIST, FLAG, TABLE, INLINE, ROWS, MAP = "text", "list", "flag", "table", "inline", "rows", "map"
+KINDS: Final[dict[str, type]] = {TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list, MAP: dict}
 WRITTEN: Final = {
     TEXT: '"…"',
     LIST: '["…", "…"]',
@@ -47,6 +48,7 @@ WRITTEN: Final = {
     TABLE: "[{}]",
     INLINE: "{{ … }}",
     ROWS: "[[{}]]",
+    MAP: '{{ "…" = "…" }}',
 }
 """How messages show a value of each kind; `{}` is the name of the table."""
 
@@ -59,10 +61,10 @@ class Key(NamedTuple):
     """A key of a table."""
 
     kind: str = TEXT
-    """Of `KINDS`; the items of a `list` are texts, those of `rows` tables."""
+    """Of `KINDS`; the items of a `list` are texts, those of `rows` tables, the values of a `map` texts."""
     needed: bool = True
     values: tuple[str, ...] = ()
-    """The possible values of it, or of each item; `()` for any text."""
+    """The possible values of it, or of each item, or the possible keys of a `map`; `()` for any text."""
     own: bool = False
     """Never inherited."""
 
@@ -107,7 +109,8 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "booking_ticket_words": Key(LIST), "forms_words": Key(LIST), "negations": Key(LIST, needed=False),
     },
     "target": {
-        "template": Key(), "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
+        "template": Key(needed=False), "format": Key(needed=False), "settings": Key(TABLE, needed=False),
+        "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
         "shows": Key(LIST, needed=False, values=SHOWN_FACTS), "headings": Key(needed=False, values=HEADINGS),
         "button": Key(needed=False),
     },
@@ -115,3 +118,16 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
 """The keys of each table; `""` is the top of the file, `target` each table under `[targets]`."""
 FREE: Final[dict[str, tuple[str, ...]]] = {"labels": LABELLED, "swaps": ()}
 """The tables whose keys a region chooses, with the possible values; so are those under `[values]`."""
+
+
+class Format(NamedTuple):
+    """An output format that the program writes itself, as a profile knows it."""
+
+    ending: str
+    """The suffix of its files, `json` or `xml`."""
+    settings: Mapping[str, Key]
+    """The keys of the table `[targets.NAME.settings]` of a target with this format."""
+
+
+FORMATS: Final[dict[str, Format]] = {}
+"""The possible values of a target's `format`. `converter.output_formats` has what writes and proves each."""

@@ -81,7 +81,7 @@ def _wrong_values(key: Key, path: KeyPath, value: Any) -> Iterator[Mistake]:
         return
     for number, item in enumerate([value] if isinstance(value, str) else value):
         if item not in key.values:
-            at = path if isinstance(value, str) else (*path, number)
+            at = path if isinstance(value, str) else (*path, item if isinstance(value, dict) else number)
             yield "MVG723", at, (str(path[-1]), ", ".join(key.values))
 
 

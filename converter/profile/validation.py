@@ -15,6 +15,7 @@ from converter.findings import Finding
 from converter.note.unicode_text import fold
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES, KeyPath
+from converter.profile.settings import wrong_settings
 from converter.profile.structure import missing, of_wrong_kind, wrong_shape
 from converter.profile.toml_file import Mistake, findings_of
 
@@ -142,6 +143,7 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
     _required: ("required", "labels"),
     _words: ("values",),
     _targets: ("targets",),
+    wrong_settings: ("targets",),
 }
 """Each check of meaning, with the tables whose structure must be right for it."""
 
@@ -149,7 +151,7 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
 def _wrong_files(sources: Sources) -> Iterator[Finding]:
     """Templates that are missing, and templates that are not UTF-8."""
     for name, target in sources.data["targets"].items():
-        if target["template"] not in sources.files:
+        if "template" in target and target["template"] not in sources.files:
             shown, line, column = sources.position(("targets", name, "template"))
             yield Finding("MVG707", line, column, (target["template"], shown))
     for name, content in sources.files.items():

@@ -65,6 +65,9 @@ def template_mistakes(profile: Profile) -> Iterator[Finding]:
 
 
 def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
+    """Mistakes in the template of a target; the settings of a format were checked when the profile was loaded."""
+    if target.format:
+        return
     try:
         render.sheet(profile, target.template)
     except TemplateFault as fault:

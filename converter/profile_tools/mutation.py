@@ -143,7 +143,8 @@ _PROFILE: Final = FileKind(
 
 def _of_templates(sources: Sources) -> Iterator[Mutant]:
     """Each line dropped of the templates of the targets and of the registration's text page."""
-    used = dict.fromkeys([*(target["template"] for target in sources.data["targets"].values()), FORMS["text"]])
+    targets = sources.data["targets"].values()
+    used = dict.fromkeys([*(target["template"] for target in targets if "template" in target), FORMS["text"]])
     for name in (name for name in used if name in sources.layers[0].files):
         lines = sources.files[name].decode().splitlines(keepends=True)
         for number, line in enumerate(lines):

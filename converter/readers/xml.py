@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final
-from xml.sax.saxutils import unescape
 
 from converter.note.fields import (
     CODE,
@@ -24,6 +23,7 @@ from converter.note.fields import (
     Fact,
     assemble,
 )
+from converter.note.markup import unescape
 from converter.note.model import (
     CHANNELS,
     CONTACT_CODES,
@@ -42,12 +42,14 @@ from converter.readers.headings import keyword_of
 _MOST: Final = 64 * 1024
 """Characters of a file that is read here: the limits of the XML reader are far away."""
 
-_ILLEGAL: Final = r"\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"
+_CONTROL: Final = r"\0-\x08\x0b-\x1f"
+_RARE: Final = ("\x85", "\u2028", "\u2029", "\ufffe", "\uffff")
+"""Line ends within a line, and what XML cannot hold: a class with them would take long to compile."""
 _S: Final = r"[ \t\n]*+"
 _REFERENCE: Final = "&(?:amp|lt|gt|quot|apos);"
-_TEXT: Final = rf"(?:[^<&{_ILLEGAL}]++|{_REFERENCE})*+"
-_LINE: Final = rf"(?:[^<&\n\x85\u2028\u2029{_ILLEGAL}]++|{_REFERENCE})*+"
-_VALUE: Final = rf"[^\s\"<>&{_ILLEGAL}]*+"
+_TEXT: Final = rf"(?:[^<&{_CONTROL}]++|{_REFERENCE})*+"
+_LINE: Final = rf"(?:[^<&\n{_CONTROL}]++|{_REFERENCE})*+"
+_VALUE: Final = rf"[^\s\"<>&{_CONTROL}]*+"
 _TIME: Final = r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?+(?:Z|[+-][0-9]{2}:[0-9]{2})?+)?+"
 _CHANNEL: Final = f"(?:{'|'.join(CHANNELS)})"
 _VALUES: Final = {
@@ -124,7 +126,7 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
 
 def _plain(text: str, profile: Profile) -> TriageNote | None:
     """The note in a file of the plain layout; None for any other file."""
-    if len(text) > _MOST or "]]>" in text or (head := _pattern("head").match(text)) is None:
+    if len(text) > _MOST or _has_rare(text) or (head := _pattern("head").match(text)) is None:
         return None
     entries, end = _entries(text, head.end(), profile) if head["entries"] else ([], head.end())
     tail = _pattern("tail").fullmatch(text, end)
@@ -143,8 +145,17 @@ def _plain(text: str, profile: Profile) -> TriageNote | None:
     return assemble(facts, entries, _answers(found["items"] or ""), *diagnoses)
 
 
+def _has_rare(text: str) -> bool:
+    """Whether there is anything that the expressions take for an ordinary character and XML does not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return "]]>" in text or any(map(text.__contains__, _RARE))
+
+
 def _text(written: str) -> str:
-    return unescape(written, {"&quot;": '"', "&apos;": "'"}) if "&" in written else written
+    return unescape(written) if "&" in written else written
 
 
 def _answers(items: str) -> list[Answer]:

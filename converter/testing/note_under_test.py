@@ -11,7 +11,7 @@ from converter.findings.catalogue import CATALOGUE
 from converter.note.model import TriageNote
 from converter.note.reading import Reading
 from converter.pipeline import convert, read_note
-from converter.profile import Profile
+from converter.profile import Profile, Target
 from converter.render import sheet
 from converter.result import Result
 
@@ -99,9 +99,13 @@ class NoteUnderTest:
 
     def _target(self, gated: bool, bare: bool = False) -> str:
         for name, target in self.profile.targets.items():
-            if target.gated == gated and not (bare and (target.shows or sheet(self.profile, target.template).words)):
+            if target.gated == gated and not (bare and not self._is_bare(target)):
                 return name
         raise NotApplicable
+
+    def _is_bare(self, target: Target) -> bool:
+        """Whether an output has headings and texts and no words of its template."""
+        return bool(target.template) and not (target.shows or sheet(self.profile, target.template).words)
 
     @property
     def missing(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 from xml.etree import ElementTree
 
@@ -48,10 +48,10 @@ def balance(case: NoteUnderTest) -> None:
 
 
 def _one_of_each(case: NoteUnderTest) -> list[str]:
-    """One target of each template, chosen by the source, and JSON."""
+    """One target of each template and format, chosen by the source, and JSON."""
     sharing: dict[str, list[str]] = {}
     for name, target in case.profile.targets.items():
-        sharing.setdefault(target.template, []).append(name)
+        sharing.setdefault(target.template or target.format, []).append(name)
     return [*(names[len(case.source) % len(names)] for names in sharing.values()), "json"]
 
 
@@ -60,6 +60,8 @@ def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
     if target == "json":
         return "\n".join(field["text"] for field in json.loads(output)["record"]["fields"])
     template = case.profile.targets[target].template
+    if not template:
+        return "\n".join(_json_strings(json.loads(output)))
     if template.endswith(".txt.j2"):
         return output
     try:
@@ -69,6 +71,15 @@ def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
     case.require(all(f"<{tag}" in case.profile.templates[template] for tag in tags), target, "tags")
     return "\n".join(root.itertext())
+
+
+def _json_strings(value: object) -> Iterator[str]:
+    """Every text of a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for inside in value.values() if isinstance(value, dict) else value:
+            yield from _json_strings(inside)
 
 
 def table(case: NoteUnderTest) -> None:

@@ -1,0 +1,27 @@
+"""The output formats that the program writes itself: what writes each, and what proves it.
+
+The keys are those of `profile.schema.FORMATS`, which has the settings of each. A format is imported when a note is
+converted to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from converter.note.model import RecordNote
+from converter.profile import Profile, Target
+from converter.render.document import Document
+
+
+class OutputFormat(NamedTuple):
+    """The two functions of a format. Their last argument is the SHA-256 of the source, in hexadecimal."""
+
+    write: Callable[[RecordNote, Target, Profile, str], Document]
+    """Writes a record note, or says why it cannot be written."""
+    balances: Callable[[str, RecordNote, Target, Profile, str], bool]
+    """Whether a written text holds the record note, each part in its place, and nothing else."""
+
+
+OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {}
+"""Each format by its name."""

@@ -1,0 +1,80 @@
+"""The settings of targets whose format the program writes itself, and the facts that are left blank in them.
+
+A blank is a value of its own: `{ blank = "what is needed", ask = "who knows it" }`, in place of a text, a flag or a
+mapping, or of one text of a mapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from converter.profile.model import Blank
+from converter.profile.schema import FORMATS, MAP, Key, KeyPath
+from converter.profile.structure import missing_keys, wrong_keys
+from converter.profile.toml_file import Mistake
+
+_BLANK: Final = {"blank", "ask"}
+
+
+def wrong_settings(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Mistakes in the structure of the settings: they are checked merged, as a folder may give some of them only."""
+    for name, target in data["targets"].items():
+        path: KeyPath = ("targets", name)
+        if "format" not in target:
+            if "template" not in target:
+                yield "MVG704", path, ("[target] template",)
+            if "settings" in target:
+                yield "MVG703", (*path, "settings"), (f"targets.{name}.settings",)
+        elif "template" in target:
+            yield "MVG760", (*path, "format"), (name,)
+        elif target["format"] not in FORMATS:
+            yield "MVG723", (*path, "format"), ("format", ", ".join(FORMATS))
+        else:
+            yield from _wrong_table(name, target)
+
+
+def _wrong_table(name: str, target: Mapping[str, Any]) -> Iterator[Mistake]:
+    path, settings = ("targets", name, "settings"), target.get("settings", {})
+    schema = FORMATS[target["format"]].settings
+    yield from wrong_keys(schema, path, _without_blanks(settings))
+    yield from missing_keys(schema, path, settings, ".".join(path))
+    for key, table in settings.items():
+        if key in schema and schema[key].kind == MAP and _is_table(table):
+            yield from wrong_keys(dict.fromkeys(table, Key()), (*path, key), _without_blanks(table))
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict) and not _is_blank(value)
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether a value is a blank: a table with these two texts and nothing else."""
+    return isinstance(value, dict) and value.keys() == _BLANK and all(isinstance(text, str) for text in value.values())
+
+
+def _without_blanks(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if not _is_blank(value)}
+
+
+def build_settings(value: Any) -> Any:
+    """Settings that have been checked, with each blank as a `Blank`."""
+    if _is_blank(value):
+        return Blank(value["blank"], value["ask"])
+    if isinstance(value, dict):
+        return {key: build_settings(inside) for key, inside in value.items()}
+    return tuple(value) if isinstance(value, list) else value
+
+
+def blanks(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Blank]]:
+    """Every blank of a checked profile, with its path."""
+    for name, target in data["targets"].items():
+        yield from _blanks(("targets", name, "settings"), target.get("settings", {}))
+
+
+def _blanks(path: KeyPath, table: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Blank]]:
+    for key, value in table.items():
+        if _is_blank(value):
+            yield (*path, key), build_settings(value)
+        elif isinstance(value, dict):
+            yield from _blanks((*path, key), value)

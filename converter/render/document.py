@@ -1,0 +1,37 @@
+"""What a format that the program writes itself gives, and what such a format can say of a note."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from converter.findings import Finding
+from converter.note.fields import FACTS, LINE, NUMBER_TYPE, TIME, label_key, values_of
+from converter.note.model import RecordNote
+from converter.profile import Profile
+
+
+class Document(NamedTuple):
+    """A record note as one document."""
+
+    text: str | None
+    """None when an error among the findings stopped it."""
+    findings: tuple[Finding, ...] = ()
+
+
+def sections_of(record: RecordNote) -> tuple[tuple[str, str], ...]:
+    """Keyword and text of each keyword that has a text, in the order of the record."""
+    return tuple([(field.keyword, field.text) for field in record.fields if field.text])
+
+
+def not_written(record: RecordNote, profile: Profile, written: Collection[str]) -> tuple[Finding, ...]:
+    """Names the facts of the note that a document leaves out, so that nothing is left out in silence (P1).
+
+    `written` are the facts of `note.fields.FACTS` that it holds. The codes of the contact are for its registration.
+    """
+    left = [
+        label_key(fact.name, record.note)
+        for fact, value in zip(FACTS, values_of(record.note), strict=True)
+        if value and fact.name not in written and (fact.kind in (LINE, TIME) or fact.shown) and fact.kind != NUMBER_TYPE
+    ]
+    return (Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),)),) if left else ()
