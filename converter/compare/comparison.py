@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from converter.compare.differences import ADDED, CUT, LONG, MISSING, REMOVED, Difference, Piece, differences
-from converter.compare.facts import fact_differences
+from converter.compare.facts import common_facts, fact_differences
 from converter.compare.returned import TEXT, ReturnedFile, ReturnedNote, Unreadable
 from converter.compare.tokens import joined_key
 from converter.findings import Finding
 from converter.findings.catalogue import Code
+from converter.note.model import RecordNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.result import Result
@@ -56,7 +57,7 @@ def compare(result: Result, returned: ReturnedFile, profile: Profile) -> Compari
     `result` is a conversion without errors. Raises `Unreadable` (MVG561) when no note of the file is like it.
     """
     assert result.record is not None
-    record, sections = result.record, _Sections(result, profile)
+    record, sections = result.record, _Sections(result, result.record, profile)
     note = _chosen(sections, returned)
     found = [*sections.compare(note)] if not note.whole else [*sections.compare_whole(note.texts[0].text)]
     found += fact_differences(record, note, profile)
@@ -85,7 +86,8 @@ def _chosen(sections: _Sections, returned: ReturnedFile) -> ReturnedNote:
 class _Sections:
     """The headings and texts that were sent."""
 
-    def __init__(self, result: Result, profile: Profile) -> None:
+    def __init__(self, result: Result, record: RecordNote, profile: Profile) -> None:
+        self._record = record
         self.output = result.output or ""
         self.expected = [(heading, text) for heading, text in result.sections if text]
         self._names = _names(profile)
@@ -110,13 +112,16 @@ class _Sections:
     # -- which note it is -------------------------------------------------------------------------------------
 
     def likeness(self, note: ReturnedNote) -> int:
-        """How many words a note of the file has in common with the one that was sent; in its keyword one counts more."""
+        """How many words and facts a note of the file has in common with the one that was sent.
+
+        A word under its own keyword counts more.
+        """
         if note.whole:
-            return _common(self.output, note.texts[0].text)
+            return _common(self.output, note.texts[0].text) + common_facts(self._record, note)
         returned = self._returned(note)
         placed = sum(_common(text, returned.get(heading, "")) for heading, text in self.expected)
         whole = "\n".join(text.text for text in note.texts)
-        return 2 * placed + sum(_common(text, whole) for _, text in self.expected)
+        return 2 * placed + sum(_common(text, whole) for _, text in self.expected) + common_facts(self._record, note)
 
     def is_same(self, one: ReturnedNote, other: ReturnedNote) -> bool:
         """Whether two notes of a file have the same texts."""

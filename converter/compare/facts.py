@@ -30,17 +30,33 @@ def fact_differences(record: RecordNote, returned: ReturnedNote, profile: Profil
     """The facts that the note has and that are missing or different in what was returned."""
     if (names := returned.facts.get(_TEMPLATE)) and not _same_words(names[0], record.template):
         yield Difference(OTHER_TEMPLATE, record.template)
-    for fact, values in returned.facts.items():
-        expected = "" if fact == _TEMPLATE else str(attrgetter(fact)(record.note))
-        if not expected or (fact == "signer" and _is_signed_by_id(record.note, returned)):
-            continue
-        if not values:
-            if fact not in _OPTIONAL:
-                yield Difference(FACT_MISSING, _label(fact, record.note, profile))
-        elif not any(_IS_SAME.get(fact, _same_words)(expected, value) for value in values):
-            yield Difference(FACT_DIFFERS, _label(fact, record.note, profile))
+    for fact, value, came in _told(record, returned):
+        if not came and fact not in _OPTIONAL:
+            yield Difference(FACT_MISSING, _label(fact, record.note, profile))
+        elif came and not _is_among(fact, value, came):
+            if fact != "signer" or not _is_signed_by_id(record.note, returned):
+                yield Difference(FACT_DIFFERS, _label(fact, record.note, profile))
     if returned.diagnoses is not None:
         yield from _diagnoses(record.note, returned.diagnoses, profile)
+
+
+def common_facts(record: RecordNote, returned: ReturnedNote) -> int:
+    """How many facts of the note, diagnoses among them, are the same in what was returned."""
+    codes = {normalized_code(one.code) for one in returned.diagnoses or ()}
+    ours = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
+    same = sum(_is_among(fact, value, came) for fact, value, came in _told(record, returned))
+    return same + sum(normalized_code(one.code) in codes for one in ours)
+
+
+def _told(record: RecordNote, returned: ReturnedNote) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each fact that the kind of file has and the note knows, with its value in the note and those in the file."""
+    for fact, came in returned.facts.items():
+        if fact != _TEMPLATE and (value := str(attrgetter(fact)(record.note))):
+            yield fact, value, came
+
+
+def _is_among(fact: str, value: str, came: tuple[str, ...]) -> bool:
+    return any(_IS_SAME.get(fact, _same_words)(value, other) for other in came)
 
 
 _OPTIONAL: Final = ("signer", "author.hsa_id", "record_type")
@@ -96,15 +112,22 @@ _IS_SAME: Final[Mapping[str, Callable[[str, str], bool]]] = {
 
 def _diagnoses(note: TriageNote, returned: tuple[Diagnosis, ...], profile: Profile) -> Iterator[Difference]:
     """Diagnoses without their code in what was returned, with another title there, and codes that the note lacks."""
-    rest = {normalized_code(one.code): one.title for one in returned if one.code}
-    for kind, diagnosis in [
-        ("principal", note.principal_diagnosis), *(("secondary", one) for one in note.secondary_diagnoses)
-    ]:  # fmt: skip
-        label = profile.labels[f"{kind}_diagnosis"]
-        title = rest.pop(normalized_code(diagnosis.code), None) if diagnosis.code else ""
-        if title is None:
-            yield Difference(FACT_MISSING, label)
-        elif title and diagnosis.title and fold(title) != fold(diagnosis.title):
+    rest = [(normalized_code(one.code), one.title) for one in returned if one.code]
+    ours = [("principal", note.principal_diagnosis), *(("secondary", one) for one in note.secondary_diagnoses)]
+    for kind, diagnosis in ours:
+        label, code = profile.labels[f"{kind}_diagnosis"], normalized_code(diagnosis.code)
+        same = [one for one in rest if one[0] == code]
+        if not same:
+            if code:
+                yield Difference(FACT_MISSING, label)
+            continue
+        found = next((one for one in same if _same_title(one[1], diagnosis.title)), None)
+        if found is None:
             yield Difference(FACT_DIFFERS, label)
+        rest.remove(found or same[0])
     if rest:
         yield Difference(FACT_DIFFERS, profile.labels["secondary_diagnosis"])
+
+
+def _same_title(one: str, other: str) -> bool:
+    return not one or not other or _same_words(one, other)
