@@ -31,6 +31,7 @@ _COMMANDS: Final = {
     "check": ("check", Text("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
     "register": ("register", Text("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
     "page": ("page", Text("Öppna en sida att klistra in i.", "Open a page to paste into.")),
+    "demo": ("demo", Text("Visa hela vägen för en påhittad anteckning.", "Show the whole way of an invented note.")),
     "batch": ("batch", Text("Omvandla flera anteckningar.", "Convert many notes.")),
     "watch": ("watch", Text("Omvandla det som kommer till en mapp.", "Convert what comes to a folder.")),
     "quarantine": ("quarantine", Text("Hantera det som behöver en människa.", "Handle what needs a person.")),

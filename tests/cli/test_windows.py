@@ -44,6 +44,7 @@ COMMANDS = {
     "check": (("check", NOTE), 0),
     "register": (("register", NOTE), 0),
     "batch": (("batch", str(SAMPLES / "ksh97.txt"), NOTE, "--out", "{out}"), 0),
+    "demo": (("demo",), 0),
     "page": (("page", "-h"), 0),
     "watch": (("watch", "-h"), 0),
     "quarantine": (("quarantine", "list", "{out}"), None),

@@ -1,0 +1,58 @@
+"""`mvg demo`: every step is real, and nothing is left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from converter import balance, convert
+from converter.cli import cli
+from converter.cli.demo import SAMPLE
+from converter.profile import Profile
+from paths import SAMPLES
+
+
+def _demo(*arguments: str) -> str:
+    result = CliRunner().invoke(cli, ["demo", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_the_demo_shows_the_copied_note_what_is_missing_the_text_and_the_registration(profile: Profile) -> None:
+    shown = _demo()
+    output = convert((SAMPLES / SAMPLE).read_text("utf-8"), "melior", profile=profile).output
+    assert output is not None
+    assert all(f"│ {line}".rstrip() in shown for line in output.splitlines())
+    assert shown.count("FEL MVG401") == len(profile.required)
+    assert profile.button_ready in shown
+    assert "MVG901" not in shown
+    steps = [shown.index(f"\n{number}. ") for number in range(1, 7)]
+    assert steps == sorted(steps)
+
+
+def test_the_note_that_the_demo_begins_with_lacks_the_required_fields_alone(profile: Profile) -> None:
+    first, _, _ = _demo().partition("\n2. ")
+    dropped = [field.heading for field in profile.required]
+    lines = (SAMPLES / SAMPLE).read_text("utf-8").splitlines()
+    for line in filter(None, lines):
+        assert (f"│ {line}" in first) != line.startswith(tuple(f"{heading}:" for heading in dropped)), line
+
+
+@pytest.mark.parametrize(("accepts", "words"), [(None, ["bevisad", "stoppas"]), (True, ["bevisad", "bevisad"])])
+def test_the_demo_asks_the_proof_itself(
+    monkeypatch: pytest.MonkeyPatch, accepts: bool | None, words: list[str]
+) -> None:
+    if accepts is not None:
+        monkeypatch.setattr(balance, "output_balances", lambda *_: accepts)
+    proof = _demo().partition("\n4. ")[2].partition("\n5. ")[0]
+    assert [word for word in proof.replace("\n", " ").split() if word in ("bevisad", "stoppas")] == words
+
+
+def test_the_demo_writes_nothing_and_is_in_english_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = _demo("--lang", "en")
+    assert "The proof" in shown
+    assert "Type next" in shown
+    assert list(tmp_path.iterdir()) == []
