@@ -33,11 +33,11 @@ def read_bytes(name: str, most: int) -> bytes:
         raise refused("MVG803", error) from None
 
 
-def write_output(text: str, name: str | None, force: bool) -> None:
+def write_output(text: str, name: str | None, force: bool, line_end: str = "\n") -> None:
     """Writes the output as UTF-8 to a file, or to standard output for `-` or no name. Raises `Refused`."""
     from converter.output import encoded
 
-    data = encoded(text)
+    data = encoded(text, line_end)
     if name in (None, "-"):
         _to_standard_output(text, data)
         return

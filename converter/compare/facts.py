@@ -33,9 +33,8 @@ def fact_differences(record: RecordNote, returned: ReturnedNote, profile: Profil
     for fact, value, came in _told(record, returned):
         if not came and fact not in _OPTIONAL:
             yield Difference(FACT_MISSING, _label(fact, record.note, profile))
-        elif came and not _is_among(fact, value, came):
-            if fact != "signer" or not _is_signed_by_id(record.note, returned):
-                yield Difference(FACT_DIFFERS, _label(fact, record.note, profile))
+        elif came and not (_is_among(fact, value, came) or _is_signed_by_id(fact, record.note, returned)):
+            yield Difference(FACT_DIFFERS, _label(fact, record.note, profile))
     if returned.diagnoses is not None:
         yield from _diagnoses(record.note, returned.diagnoses, profile)
 
@@ -67,9 +66,11 @@ def _label(fact: str, note: TriageNote, profile: Profile) -> str:
     return profile.labels.get(label_key(fact, note), fact)
 
 
-def _is_signed_by_id(note: TriageNote, returned: ReturnedNote) -> bool:
-    """Whether the writer is there by HSA-id; a name may be written in another way then."""
-    return bool(note.author.hsa_id) and note.author.hsa_id in returned.facts.get("author.hsa_id", ())
+def _is_signed_by_id(fact: str, note: TriageNote, returned: ReturnedNote) -> bool:
+    """Whether a fact is the name of a signer who is there by HSA-id: the name may be written in another way then."""
+    return (
+        fact == "signer" and bool(note.author.hsa_id) and note.author.hsa_id in returned.facts.get("author.hsa_id", ())
+    )
 
 
 def _same_words(one: str, other: str) -> bool:

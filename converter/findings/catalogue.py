@@ -21,18 +21,19 @@ Code = Literal[
     "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
     "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
     "MVG443", "MVG444", "MVG445", "MVG446", "MVG463", "MVG450", "MVG451", "MVG452", "MVG453", "MVG454", "MVG455",
-    "MVG456", "MVG457", "MVG458", "MVG459", "MVG501", "MVG502", "MVG503", "MVG504", "MVG510", "MVG560", "MVG561", "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569", "MVG570", "MVG571", "MVG572", "MVG573", "MVG574", "MVG575", "MVG576", "MVG577", "MVG578", "MVG579", "MVG580", "MVG581", "MVG582", "MVG583", "MVG584", "MVG585", "MVG586", "MVG587", "MVG588", "MVG589", "MVG601", "MVG602",
-    "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704", "MVG705", "MVG706", "MVG707", "MVG708", "MVG709",
-    "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
-    "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG730", "MVG731", "MVG732",
-    "MVG733",
-    "MVG760",
-    "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813",
-    "MVG814", "MVG815", "MVG816", "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824",
-    "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
-    "MVG840", "MVG841", "MVG842", "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853",
-    "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864",
-    "MVG870", "MVG871", "MVG901", "MVG910", "MVG911",
+    "MVG456", "MVG457", "MVG458", "MVG459", "MVG501", "MVG502", "MVG503", "MVG504", "MVG510", "MVG560", "MVG561",
+    "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569", "MVG570", "MVG571", "MVG572",
+    "MVG573", "MVG574", "MVG575", "MVG576", "MVG577", "MVG578", "MVG579", "MVG580", "MVG581", "MVG582", "MVG583",
+    "MVG584", "MVG585", "MVG586", "MVG587", "MVG588", "MVG589", "MVG601", "MVG602", "MVG603", "MVG604", "MVG701",
+    "MVG702", "MVG703", "MVG704", "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712",
+    "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723",
+    "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG730", "MVG731", "MVG732", "MVG733", "MVG760", "MVG780",
+    "MVG781", "MVG782", "MVG783", "MVG784", "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807",
+    "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816", "MVG817", "MVG818", "MVG819", "MVG820",
+    "MVG821", "MVG822", "MVG823", "MVG824", "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834",
+    "MVG835", "MVG836", "MVG837", "MVG838", "MVG840", "MVG841", "MVG842", "MVG843", "MVG844", "MVG845", "MVG846",
+    "MVG850", "MVG851", "MVG852", "MVG853", "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860",
+    "MVG861", "MVG862", "MVG863", "MVG864", "MVG870", "MVG871", "MVG901", "MVG910", "MVG911",
 ]  # fmt: skip
 """Every code of `CATALOGUE`."""
 Severity = Literal["error", "warning", "info"]
@@ -1716,12 +1717,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} går inte att visa i {1}.",
             "Målets teckenuppsättning saknar tecknet, och tecken byts aldrig ut i tysthet.",
-            "Ange --replace för att byta det mot {2}, eller kopiera utan --charset.",
+            "Ange --replace för att byta det mot {2}, eller ta bort --charset om du angav det.",
         ),
         _W(
             "{0} cannot be shown in {1}.",
             "The target's character set lacks it, and characters are never swapped silently.",
-            "Give --replace to swap it for {2}, or copy without --charset.",
+            "Give --replace to swap it for {2}, or leave --charset out if you gave it.",
         ),
         "P2",
     ),
@@ -1769,12 +1770,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
         NOT_A_NOTE,
         _W(
             "Filen kan inte läsas som något som ett journalsystem har lämnat tillbaka.",
-            "Den ska vara journalanteckningar i JSON, ett FHIR QuestionnaireResponse, ett RIV-TA-svar eller text som har kopierats tillbaka.",
+            "Den ska vara journalanteckningar i JSON, ett FHIR QuestionnaireResponse, ett RIV-TA-svar eller text som "
+            "har kopierats tillbaka.",
             "Hämta filen på nytt, eller kopiera texten ur journalsystemet till en fil i UTF-8.",
         ),
         _W(
             "The file cannot be read as something that a record system returned.",
-            "It is to be journal notes in JSON, a FHIR QuestionnaireResponse, a RIV-TA response, or text that was copied back.",
+            "It is to be journal notes in JSON, a FHIR QuestionnaireResponse, a RIV-TA response, or text that was "
+            "copied back.",
             "Fetch the file again, or copy the text from the record system into a file in UTF-8.",
         ),
     ),
@@ -1783,7 +1786,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Filen har ingen anteckning som liknar den här.",
             "Inget sökord i filen har en text som har något ord gemensamt med anteckningens.",
-            "Kontrollera att filen och anteckningen hör ihop, och att --to anger det mål som anteckningen skickades till.",
+            "Kontrollera att fil och anteckning hör ihop, och att --to anger målet som anteckningen skickades till.",
         ),
         _W(
             "The file has no note that is like this one.",
@@ -2018,7 +2021,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG578": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0}, rad {1}, kolumn {2}: bokstäver är sammansatta på ett annat sätt (Unicode-normalisering), på {3} ställen{5}.",
+            "{0}, rad {1}, kolumn {2}: bokstäver är sammansatta på ett annat sätt (normalform), på {3} ställen{5}.",
             "Mottagaren skriver å, ä och ö som en eller som två tecken.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
@@ -2599,6 +2602,73 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "In {0} the target {1} has both template and format.",
             "A target is written either by a template or by a format of the program's own.",
             "Remove one of them; if template is inherited, give the target another name.",
+        ),
+    ),
+    "MVG780": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} har {1} tecken; fältet i {2} rymmer {3}. Inget har kortats.",
+            "Längden är mätt med mvg probe och står i profilen, [targets.{2}.limits].",
+            "Korta texten i källan, eller dela den på flera anteckningar.",
+        ),
+        _W(
+            "{0} has {1} characters; the field of {2} holds {3}. Nothing was cut.",
+            "The length was measured with mvg probe and is in the profile, [targets.{2}.limits].",
+            "Shorten the text in the source, or divide it into several notes.",
+        ),
+        "P28",
+    ),
+    "MVG781": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Hela texten har {0} tecken; fältet i {1} rymmer {2}. Gränsen passeras i {3}.",
+            "Varje sökord får plats för sig, men inte alla i samma fält.",
+            "Kopiera ett sökord i taget: mvg copy --step eller --section SÖKORD.",
+        ),
+        _W(
+            "The whole text has {0} characters; the field of {1} holds {2}. The limit is passed in {3}.",
+            "Each keyword fits by itself, but not all of them in one field.",
+            "Copy one keyword at a time: mvg copy --step or --section KEYWORD.",
+        ),
+        "P28",
+    ),
+    "MVG782": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Filen är inte en provtext som har kommit tillbaka.",
+            "Provtextens första rad, MVG-PROVTEXT och version, finns inte i den, eller så är den inte UTF-8.",
+            "Klistra in texten från mvg probe i fältet, kopiera tillbaka den och spara som UTF-8.",
+        ),
+        _W(
+            "The file is no test text that came back.",
+            "The first line of the test text, MVG-PROVTEXT and a version, is not in it, or it is not UTF-8.",
+            "Paste the text of mvg probe into the field, copy it back and save it as UTF-8.",
+        ),
+    ),
+    "MVG783": _warn(
+        _W(
+            "Fältet i {0} ändrar något som texten har: {1}.",
+            "Det är mätt med mvg probe och står i profilen, [targets.{0}.limits] changes.",
+            "Läs igenom texten där den klistras in.",
+        ),
+        _W(
+            "The field of {0} changes something that the text has: {1}.",
+            "It was measured with mvg probe and is in the profile, [targets.{0}.limits] changes.",
+            "Read the text through where it is pasted.",
+        ),
+        "P28",
+    ),
+    "MVG784": _stop(
+        CANNOT_WRITE,
+        _W(
+            "Gränserna för {0} gick inte att skriva in i profilen.",
+            "Målet finns inte där, eller så är filen skriven på ett sätt som inte säkert kan ändras rad för rad.",
+            "Skriv in raderna som visas under [targets.{0}.limits] för hand.",
+        ),
+        _W(
+            "The limits of {0} could not be written into the profile.",
+            "The target is not there, or the file cannot be edited line by line with certainty.",
+            "Enter the lines shown under [targets.{0}.limits] by hand.",
         ),
     ),
     # 8 -- files and clipboard

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 from converter.compare.alignment import align
@@ -34,7 +35,7 @@ def measure(back: str, measured: str) -> Limits:
     plain = with_line_feeds(back)
     kept = _kept_length(plain.removesuffix("\n"), version)
     cells = _parts_of(plain, version, kept)
-    charset, lacks = _characters(_lost(cells, version))
+    charset, lacks = _characters(_lost(cells))
     return Limits(
         measured=measured,
         probe=version,
@@ -76,7 +77,7 @@ def _parts_of(plain: str, version: int, kept: int) -> Mapping[str, tuple[str, st
     found: dict[str, tuple[str, str]] = {}
     known = parts(version)
     end, at = 0, 0
-    for (label, rest), (following, _) in zip(known, known[1:], strict=False):
+    for (label, rest), (following, _) in pairwise(known):
         end += len(label) + len(rest)
         start = plain.find(label, at)
         stop = plain.find(following, start + len(label))
@@ -89,13 +90,13 @@ def _parts_of(plain: str, version: int, kept: int) -> Mapping[str, tuple[str, st
 # -- characters ---------------------------------------------------------------------------------------------------
 
 
-def _lost(cells: Mapping[str, tuple[str, str]], version: int) -> dict[str, bool]:
+def _lost(cells: Mapping[str, tuple[str, str]]) -> dict[str, bool]:
     """Each character of the table that was measured, and whether it was lost.
 
     A typographic variant or another normalization form of a character is no loss of it.
     """
     lost: dict[str, bool] = {}
-    for label, row in character_table(version):
+    for label, row in character_table():
         came = cells.get(label, ("", ""))[1].replace("\n", "").split("|")
         if len(came) > len(row):
             for character, cell in zip(row, came, strict=False):

@@ -31,7 +31,7 @@ _TABLE: Final = (
 
 
 @lru_cache
-def character_table(version: int = VERSION) -> tuple[tuple[str, str], ...]:
+def character_table() -> tuple[tuple[str, str], ...]:
     """Label and characters of each row; each character stands between two bars."""
     rows = (_TABLE[start : start + _ROW] for start in range(0, len(_TABLE), _ROW))
     return tuple((f"C{number:02}|", row) for number, row in enumerate(rows, 1))
@@ -45,7 +45,7 @@ def parts(version: int = VERSION) -> tuple[tuple[str, str], ...]:
     """
     if version != VERSION:
         raise ValueError("version")
-    rows = [(label, "".join(f"{character}|" for character in row) + "\n") for label, row in character_table(version)]
+    rows = [(label, "".join(f"{character}|" for character in row) + "\n") for label, row in character_table()]
     found: list[tuple[str, str]] = []
     for number, (mark, new) in enumerate(zip(MARKS, ([*_FIXED, *rows[:_FIRST]], rows[_FIRST:], []), strict=True), 1):
         found += new

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 
 from converter.note.model import CONTACT_CODES
 from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.layers import Sources, registration_routine
-from converter.profile.model import Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
+from converter.profile.model import Limits, Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.schema import REGISTRATION, TABLE_FILES
 from converter.profile.settings import build_settings
 
@@ -39,12 +40,20 @@ def build(sources: Sources) -> Profile:
         label_facts=data["labels"],
         word_codes=_word_codes(data["values"]),
         targets={
-            name: Target(**{key: build_settings(value) for key, value in target.items()})
+            name: Target(**{key: _BUILD.get(key, build_settings)(value) for key, value in target.items()})
             for name, target in data["targets"].items()
         },
         templates={name: content.decode() for name, content in sources.files.items() if name.endswith(".j2")},
         swaps=data["swaps"],
     )
+
+
+def _limits(table: dict[str, Any]) -> Limits:
+    return Limits(**{key: _frozen(value) for key, value in table.items()})
+
+
+_BUILD: Final[Mapping[str, Callable[[Any], Any]]] = {"limits": _limits}
+"""What makes the values of a target, of those that are no settings of its format."""
 
 
 def _is_kept(name: str, sources: Sources) -> bool:

@@ -39,8 +39,20 @@ VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {
 NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.outcome")
 """The facts whose labels are written in every output too (R146)."""
 
+LINE_ENDS: Final = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
+"""The line ends that a field can have, by their names."""
+CODE_POINTS: Final = r"U\+([0-9A-F]{4,6})(?:-U\+([0-9A-F]{4,6}))?"
+"""Pattern of a character that a field lacks, or of a range of them."""
+CHANGES: Final = (
+    "line_breaks", "blank_lines", "long_lines", "tabs", "spaces", "trailing_spaces", "nfc", "nfd", "typography", "case",
+)  # fmt: skip
+"""What a field can change in a text."""
+
 TEXT, LIST, FLAG, TABLE, INLINE, ROWS, MAP = "text", "list", "flag", "table", "inline", "rows", "map"
-KINDS: Final[dict[str, type]] = {TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list, MAP: dict}
+NUMBER: Final = "number"
+KINDS: Final[dict[str, type]] = {
+    TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list, MAP: dict, NUMBER: int,
+}  # fmt: skip
 WRITTEN: Final = {
     TEXT: '"…"',
     LIST: '["…", "…"]',
@@ -49,6 +61,7 @@ WRITTEN: Final = {
     INLINE: "{{ … }}",
     ROWS: "[[{}]]",
     MAP: '{{ "…" = "…" }}',
+    NUMBER: "4000",
 }
 """How messages show a value of each kind; `{}` is the name of the table."""
 
@@ -112,10 +125,16 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "template": Key(needed=False), "format": Key(needed=False), "settings": Key(TABLE, needed=False),
         "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
         "shows": Key(LIST, needed=False, values=SHOWN_FACTS), "headings": Key(needed=False, values=HEADINGS),
-        "button": Key(needed=False),
+        "button": Key(needed=False), "limits": Key(TABLE, needed=False),
+    },
+    "limits": {
+        "measured": Key(needed=False), "probe": Key(NUMBER, needed=False), "max_length": Key(NUMBER, needed=False),
+        "characters": Key(needed=False), "lacks": Key(LIST, needed=False),
+        "line_ends": Key(needed=False, values=tuple(LINE_ENDS)),
+        "changes": Key(LIST, needed=False, values=CHANGES),
     },
 }  # fmt: skip
-"""The keys of each table; `""` is the top of the file, `target` each table under `[targets]`."""
+"""The keys of each table; `""` is the top of the file, `target` each table under `[targets]`, `limits` one in it."""
 FREE: Final[dict[str, tuple[str, ...]]] = {"labels": LABELLED, "swaps": ()}
 """The tables whose keys a region chooses, with the possible values; so are those under `[values]`."""
 

@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any, Final
 
 from converter.findings import Finding
-from converter.note.unicode_text import fold
+from converter.note.unicode_text import codec_of, fold
 from converter.profile.layers import Sources, registration_routine
-from converter.profile.schema import REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES, KeyPath
+from converter.profile.schema import CODE_POINTS, REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES, KeyPath
 from converter.profile.settings import wrong_settings
 from converter.profile.structure import missing, of_wrong_kind, wrong_shape
 from converter.profile.toml_file import Mistake, findings_of
@@ -135,6 +135,33 @@ def _targets(data: Mapping[str, Any]) -> Iterator[Mistake]:
             yield "MVG703", ("targets", name), (f"targets.{name}",)
 
 
+def _limits(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Limits with a date, a character set and characters that are none."""
+    for name, target in data["targets"].items():
+        limits, path = target.get("limits", {}), ("targets", name, "limits")
+        if not _is_date(limits.get("measured", "")):
+            yield "MVG705", (*path, "measured"), ("measured", '"2025-04-10"')
+        if limits.get("characters") and not _is_charset(limits["characters"]):
+            yield "MVG705", (*path, "characters"), ("characters", '"cp1252"')
+        for number, characters in enumerate(limits.get("lacks", ())):
+            if not re.fullmatch(CODE_POINTS, characters):
+                yield "MVG705", (*path, "lacks", number), ("lacks", '"U+2265"')
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return not text or bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _is_charset(name: str) -> bool:
+    try:
+        return bool(codec_of(name))
+    except (LookupError, ValueError):
+        return False
+
+
 _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str, ...]]] = {
     _date: ("routine",),
     _headings: ("keyword", "record", "labels"),
@@ -144,6 +171,7 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
     _words: ("values",),
     _targets: ("targets",),
     wrong_settings: ("targets",),
+    _limits: ("targets",),
 }
 """Each check of meaning, with the tables whose structure must be right for it."""
 
