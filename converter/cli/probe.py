@@ -133,7 +133,7 @@ def _write_or_exit(folder: str, target: str, limits: Limits) -> None:
         if target not in profile.targets:
             _cannot_write(folder, target)
         text = path.read_bytes().decode()
-        write_file(with_limits(text, target, limits).encode(), str(path), force=True)
+        write_file(with_limits(text, target, limits).encode(), str(path), True)
     except ProfileError as error:
         exit_with(folder, error.findings, DEFAULT_REPORT)
     except (CannotEdit, OSError):

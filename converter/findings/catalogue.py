@@ -1853,12 +1853,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG566": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5}, på {3} ställen.",
+            "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
             "Mottagarens teckenuppsättning saknar tecknet, eller texten är ändrad.",
             "Läs texten i journalsystemet. Mät fältet med mvg probe; kopiera sedan med --replace.",
         ),
         _W(
-            "{0}, line {1}, column {2}: a character was replaced{5}, in {3} places.",
+            "{0}, line {1}, column {2}: a character was replaced{5} (places: {3}).",
             "The receiver's character set lacks it, or the text was edited.",
             "Read the text in the record system. Measure the field with mvg probe, then copy with --replace.",
         ),
@@ -1895,12 +1895,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG569": _stop(
         NEEDS_A_PERSON,
         _W(
-            "Utanför sökordens texter skiljer sig {3} ställen; det första är rad {1}, kolumn {2} i texten.",
+            "Skillnader utanför sökordens texter (antal ställen: {3}), först på rad {1}, kolumn {2} i hela texten.",
             "Där står rubriker, uppgifter och blankrader mellan sökorden.",
             "Läs texten i journalsystemet och rätta den där.",
         ),
         _W(
-            "Outside the texts of the keywords {3} places differ; the first is line {1}, column {2} of the text.",
+            "Differences outside the keywords' texts (places: {3}), first at line {1}, column {2} of the whole.",
             "Headings, facts and blank lines between keywords stand there.",
             "Read the text in the record system and correct it there.",
         ),
@@ -1909,12 +1909,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG570": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0}, rad {1}, kolumn {2}: radslut är skrivna på ett annat sätt, på {3} ställen{5}.",
+            "{0}, rad {1}, kolumn {2}: radslut är skrivna på ett annat sätt{5} (antal ställen: {3}).",
             "Mottagaren skriver CR, CRLF eller ett annat radslut.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
         _W(
-            "{0}, line {1}, column {2}: line ends are written in another way, in {3} places{5}.",
+            "{0}, line {1}, column {2}: line ends are written in another way{5} (places: {3}).",
             "The receiver writes CR, CRLF or another line end.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
         ),
@@ -1923,12 +1923,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG571": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0}, rad {1}, kolumn {2}: radbrytningar har försvunnit, på {3} ställen{5}.",
+            "{0}, rad {1}, kolumn {2}: radbrytningar har försvunnit{5} (antal ställen: {3}).",
             "Mottagaren lägger ihop rader.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
         _W(
-            "{0}, line {1}, column {2}: line breaks are gone, in {3} places{5}.",
+            "{0}, line {1}, column {2}: line breaks are gone{5} (places: {3}).",
             "The receiver joins lines.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
         ),
@@ -1937,12 +1937,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG572": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0}, rad {1}, kolumn {2}: radbrytningar har tillkommit, på {3} ställen{5}.",
+            "{0}, rad {1}, kolumn {2}: radbrytningar har tillkommit{5} (antal ställen: {3}).",
             "Mottagaren bryter långa rader.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
         _W(
-            "{0}, line {1}, column {2}: line breaks were added, in {3} places{5}.",
+            "{0}, line {1}, column {2}: line breaks were added{5} (places: {3}).",
             "The receiver breaks long lines.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
         ),
@@ -1951,12 +1951,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG573": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0}, rad {1}, kolumn {2}: blankrader har försvunnit eller tillkommit, på {3} ställen{5}.",
+            "{0}, rad {1}, kolumn {2}: blankrader har försvunnit eller tillkommit{5} (antal ställen: {3}).",
             "Mottagaren drar ihop eller lägger till blankrader.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
         _W(
-            "{0}, line {1}, column {2}: blank lines are gone or were added, in {3} places{5}.",
+            "{0}, line {1}, column {2}: blank lines are gone or were added{5} (places: {3}).",
             "The receiver collapses or adds blank lines.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
         ),
@@ -1965,12 +1965,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG574": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0}, rad {1}, kolumn {2}: tabbar har försvunnit, på {3} ställen{5}.",
+            "{0}, rad {1}, kolumn {2}: tabbar har försvunnit{5} (antal ställen: {3}).",
             "Mottagaren ersätter tabbar med blanksteg eller tar bort dem.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
         _W(
-            "{0}, line {1}, column {2}: tabs are gone, in {3} places{5}.",
+            "{0}, line {1}, column {2}: tabs are gone{5} (places: {3}).",
             "The receiver replaces tabs by spaces or removes them.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
         ),
@@ -1979,12 +1979,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG575": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0}, rad {1}, kolumn {2}: blanksteg har försvunnit eller tillkommit, på {3} ställen{5}.",
+            "{0}, rad {1}, kolumn {2}: blanksteg har försvunnit eller tillkommit{5} (antal ställen: {3}).",
             "Mottagaren drar ihop blanksteg.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
         _W(
-            "{0}, line {1}, column {2}: spaces are gone or were added, in {3} places{5}.",
+            "{0}, line {1}, column {2}: spaces are gone or were added{5} (places: {3}).",
             "The receiver collapses spaces.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
         ),
@@ -1993,12 +1993,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG576": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0}, rad {1}, kolumn {2}: blanksteg i slutet av rader är ändrade, på {3} ställen{5}.",
+            "{0}, rad {1}, kolumn {2}: blanksteg i slutet av rader är ändrade{5} (antal ställen: {3}).",
             "Mottagaren tar bort blanksteg i radslut.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
         _W(
-            "{0}, line {1}, column {2}: spaces at the ends of lines are changed, in {3} places{5}.",
+            "{0}, line {1}, column {2}: spaces at the ends of lines are changed{5} (places: {3}).",
             "The receiver strips spaces at the ends of lines.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
         ),
@@ -2007,12 +2007,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG577": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0}, rad {1}, kolumn {2}: stora och små bokstäver är ändrade, på {3} ställen{5}.",
+            "{0}, rad {1}, kolumn {2}: stora och små bokstäver är ändrade{5} (antal ställen: {3}).",
             "Mottagaren skriver om bokstäver.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
         _W(
-            "{0}, line {1}, column {2}: the case of letters is changed, in {3} places{5}.",
+            "{0}, line {1}, column {2}: the case of letters is changed{5} (places: {3}).",
             "The receiver changes the case of letters.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
         ),
@@ -2021,12 +2021,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG578": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0}, rad {1}, kolumn {2}: bokstäver är sammansatta på ett annat sätt (normalform), på {3} ställen{5}.",
+            "{0}, rad {1}, kolumn {2}: bokstäver är sammansatta på annat sätt (normalform){5} (antal ställen: {3}).",
             "Mottagaren skriver å, ä och ö som en eller som två tecken.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
         _W(
-            "{0}, line {1}, column {2}: letters are composed in another way (Unicode normalization), in {3} places{5}.",
+            "{0}, line {1}, column {2}: letters are composed in another way (Unicode normalization){5} (places: {3}).",
             "The receiver writes å, ä and ö as one character or as two.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
         ),
@@ -2035,12 +2035,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG579": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0}, rad {1}, kolumn {2}: citattecken, streck eller liknande är utbytta, på {3} ställen{5}.",
+            "{0}, rad {1}, kolumn {2}: citattecken, streck eller liknande är utbytta{5} (antal ställen: {3}).",
             "Mottagaren gör typografiska ersättningar.",
             "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
         ),
         _W(
-            "{0}, line {1}, column {2}: quotation marks, dashes or the like were replaced, in {3} places{5}.",
+            "{0}, line {1}, column {2}: quotation marks, dashes or the like were replaced{5} (places: {3}).",
             "The receiver makes typographic replacements.",
             "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
         ),

@@ -13,6 +13,7 @@ from converter.compare.tokens import tokens
 from converter.note.unicode_text import with_line_feeds
 from converter.probe.text import LENGTH, TITLE, VERSION, character_table, parts, probe_text
 from converter.profile.model import Limits
+from converter.profile.schema import NO_LINES
 
 CHARSETS: Final = ("iso8859-1", "iso8859-15", "cp1252", "cp850", "mac-roman", "latin2", "cp1250")
 """The character sets that a field is recognized to have, the first that fits what was measured."""
@@ -43,7 +44,7 @@ def measure(back: str, measured: str) -> Limits:
         characters=charset,
         lacks=lacks,
         line_ends=line_ends,
-        changes=tuple(name for name, is_changed in _changes(cells, line_ends) if is_changed),
+        changes=tuple(name for name, is_changed in _changes(cells, line_ends != NO_LINES) if is_changed),
     )
 
 
@@ -55,8 +56,8 @@ def _version(back: str) -> int:
 
 
 def _line_ends(back: str) -> str:
-    """The line ends that most lines have; `""` for a text without any."""
-    rest, best = back, ("", 0)
+    """The line ends that most lines have; `NO_LINES` for a text without any."""
+    rest, best = back, (NO_LINES, 0)
     for end, name in _LINE_ENDS:
         best = max(best, (name, rest.count(end)), key=lambda one: one[1])
         rest = rest.replace(end, "")
@@ -134,7 +135,7 @@ def _code_point(character: str) -> str:
 # -- layout -------------------------------------------------------------------------------------------------------
 
 
-def _changes(cells: Mapping[str, tuple[str, str]], line_ends: str) -> Iterator[tuple[str, bool]]:
+def _changes(cells: Mapping[str, tuple[str, str]], has_lines: bool) -> Iterator[tuple[str, bool]]:
     """Each kind of change of `schema.CHANGES`, and whether the field makes it."""
 
     def differs(label: str, part: str = "") -> bool:
@@ -143,12 +144,12 @@ def _changes(cells: Mapping[str, tuple[str, str]], line_ends: str) -> Iterator[t
 
     sent, came = cells.get("N01|", ("", ""))
     pairs = list(zip(sent.split("|"), came.split("|"), strict=False))
-    yield "line_breaks", not line_ends
-    yield "blank_lines", bool(line_ends) and any(map(differs, ("B01|", "B02|", "B03|")))
-    yield "long_lines", bool(line_ends) and cells.get("L01|", ("", ""))[1].strip("\n").count("\n") > 0
+    yield "line_breaks", not has_lines
+    yield "blank_lines", has_lines and any(map(differs, ("B01|", "B02|", "B03|")))
+    yield "long_lines", has_lines and cells.get("L01|", ("", ""))[1].strip("\n").count("\n") > 0
     yield "tabs", differs("T01|", "\t")
-    yield "spaces", differs("S01|", "b   c") or (bool(line_ends) and differs("S01|", "\n   "))
-    yield "trailing_spaces", bool(line_ends) and differs("E01|", "slut   \n")
+    yield "spaces", differs("S01|", "b   c") or (has_lines and differs("S01|", "\n   "))
+    yield "trailing_spaces", has_lines and differs("E01|", "slut   \n")
     yield "nfc", any(len(one) > len(other) for one, other in pairs)
     yield "nfd", any(len(one) < len(other) for one, other in pairs)
     yield "typography", differs("Q01|", "\"ord\"|'ord'|--|...|(c)|1/2|->|")

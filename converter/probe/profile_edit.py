@@ -44,9 +44,8 @@ def limit_lines(limits: Limits) -> dict[str, str]:
 
 
 def _values(limits: Limits) -> dict[str, Any]:
-    """The limits as TOML has them. A key without a value is left out, but for a length: none was found then."""
-    values = {key: list(value) if isinstance(value, tuple) else value for key, value in limits._asdict().items()}
-    return {key: value for key, value in values.items() if key != "line_ends" or value}
+    """The limits as TOML has them."""
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in limits._asdict().items()}
 
 
 def _table(text: str, name: str) -> tuple[int, int] | None:

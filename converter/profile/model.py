@@ -121,7 +121,7 @@ class Limits(NamedTuple):
     lacks: tuple[str, ...] = ()
     """Characters, and ranges of them, that it cannot show besides: `U+2265`, `U+10000-U+10FFFF`."""
     line_ends: str = ""
-    """Of `schema.LINE_ENDS`; `""` when it is not known, or when the field has no lines."""
+    """Of `schema.LINE_ENDS`, or `schema.NO_LINES`; `""` when it is not known."""
     changes: tuple[str, ...] = ()
     """What it changes in a text, of `schema.CHANGES`."""
 

@@ -41,6 +41,8 @@ NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.ou
 
 LINE_ENDS: Final = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
 """The line ends that a field can have, by their names."""
+NO_LINES: Final = "none"
+"""The value of `line_ends` for a field that joins all lines."""
 CODE_POINTS: Final = r"U\+([0-9A-F]{4,6})(?:-U\+([0-9A-F]{4,6}))?"
 """Pattern of a character that a field lacks, or of a range of them."""
 CHANGES: Final = (
@@ -130,7 +132,7 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     "limits": {
         "measured": Key(needed=False), "probe": Key(NUMBER, needed=False), "max_length": Key(NUMBER, needed=False),
         "characters": Key(needed=False), "lacks": Key(LIST, needed=False),
-        "line_ends": Key(needed=False, values=tuple(LINE_ENDS)),
+        "line_ends": Key(needed=False, values=(*LINE_ENDS, NO_LINES)),
         "changes": Key(LIST, needed=False, values=CHANGES),
     },
 }  # fmt: skip

@@ -70,7 +70,8 @@ def test_one_changed_character_is_found_at_its_keyword_line_and_column(
     differences = comparison.differences
     assert differences
     if kind == "text" and differences[0].keyword == "":  # white space at the end of a text is also that behind it
-        assert (text[offset:].isspace() or text[: offset + 1].isspace() or offset == 0) and not character.strip()
+        assert text[offset:].isspace() or text[: offset + 1].isspace() or offset == 0
+        assert not character.strip()
         return
     assert {one.keyword for one in differences} == {heading}
     assert len(differences) <= 2
