@@ -103,6 +103,15 @@ def _one_note(_: Finding, __: Profile) -> Iterable[Choice]:
     yield Choice("Det är en enda anteckning.", "It is one note.", _with_decisions(one_note=True))
 
 
+def _approval(_: Finding, __: Profile) -> Iterable[Choice]:
+    yield Choice("Patienten får läsa den.", "The patient may read it.", _with_approval("yes"))
+    yield Choice("Patienten får inte läsa den.", "The patient may not read it.", _with_approval("no"))
+
+
+def _with_approval(answer: str) -> Change:
+    return lambda options: replace(options, approved_for_patient=answer)
+
+
 _CHOICES: Final[dict[str, Callable[[Finding, Profile], Iterable[Choice]]]] = {
     "MVG234": _one_note,
     "MVG235": _one_note,
@@ -116,6 +125,7 @@ _CHOICES: Final[dict[str, Callable[[Finding, Profile], Iterable[Choice]]]] = {
     "MVG301": _place_only,
     "MVG302": _place_only,
     "MVG303": _place_only,
+    "MVG545": _approval,
 }
 
 
@@ -128,25 +138,28 @@ class Answers(NamedTuple):
     decisions: Decisions = Decisions()
     places: tuple[Place, ...] = ()
     damaged_ok: bool = False
+    approved_for_patient: str = ""
 
     def added_to(self, options: ConvertOptions) -> ConvertOptions:
         """The conversion options with these answers."""
         return replace(
             options, decisions=self.decisions, places=(*options.places, *self.places),
             damaged_ok=self.damaged_ok or options.damaged_ok,
+            approved_for_patient=self.approved_for_patient or options.approved_for_patient,
         )  # fmt: skip
 
     @property
     def digest(self) -> bytes:
         """The SHA-256 of the answers, the same in every process."""
         decided = [sorted(value) if isinstance(value, frozenset) else value for value in self.decisions]
-        return hashlib.sha256(json.dumps([decided, self.places, self.damaged_ok]).encode()).digest()
+        return hashlib.sha256(json.dumps([decided, *self[1:]]).encode()).digest()
 
 
 Book = Mapping[tuple[str, str], Answers]
 """Answers by the id of a note and the SHA-256 of its source, as hexadecimal; both must match."""
 MAX_BOOK_BYTES: Final = 64 << 20
-_KEYS: Final = frozenset(("id", "sha256", "facts", "texts", "splits", "places", "one_note", "damaged_ok"))
+_KEYS: Final = frozenset(("id", "sha256", "facts", "texts", "splits", "places", "one_note", "damaged_ok",
+                               "approved_for_patient"))  # fmt: skip
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -209,7 +222,9 @@ def _entry(data: dict[str, Any], profile: Profile) -> tuple[tuple[str, str], Ans
         frozenset((_positive(line), _positive(column)) for line, column in data.get("splits", ())),
         one_note=_flag(data.get("one_note", False)),
     )
-    answers = Answers(decisions, places, _flag(data.get("damaged_ok", False)))
+    approved = data.get("approved_for_patient")
+    approval = "" if approved is None else "yes" if _flag(approved) else "no"
+    answers = Answers(decisions, places, _flag(data.get("damaged_ok", False)), approval)
     return (data["id"], data["sha256"].lower()), answers
 
 

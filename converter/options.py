@@ -36,6 +36,8 @@ class ConvertOptions:
     """Convert a text that looks damaged by a wrong encoding."""
     add_phrases: bool = False
     """Add the phrases that the routine asks for, where they are missing."""
+    approved_for_patient: str = ""
+    """`yes` or `no`: whether the patient may read the note, for a target that states it; `""` to take the profile's."""
     headings: str = ""
     """Of `HEADINGS`: `clinic24` for the note's own; `""` for those that the target has by the profile."""
     charset: str = ""
@@ -66,6 +68,8 @@ class ConvertOptions:
             raise ValueError(f"form must be one of {', '.join(readers.FORMS)}")
         if self.headings and self.headings not in HEADINGS:
             raise ValueError(f"headings must be one of {', '.join(HEADINGS)}")
+        if self.approved_for_patient not in ("", "yes", "no"):
+            raise ValueError("approved_for_patient must be yes or no")
         if self.charset and not is_charset(self.charset):
             raise ValueError("charset must be a character set that Python knows")
         if unknown := [fact for fact in self.given if fact not in GIVEN_FACTS]:

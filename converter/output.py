@@ -13,6 +13,7 @@ from converter.options import ConvertOptions
 from converter.output_formats import OUTPUT_FORMATS
 from converter.profile import Profile, Target
 from converter.profile.model import NO_LIMITS
+from converter.profile.schema import FORMATS
 from converter.render.charsets import Repertoire, encode_for_target
 from converter.render.document import sections_of
 from converter.render.field_limits import limit_findings
@@ -82,6 +83,7 @@ def _written(
     record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
 ) -> Output:
     """A document of the target's format, proven. Its characters are those that its standard prescribes."""
+    target = _with_answer(target, options)
     output_format = OUTPUT_FORMATS[target.format]()
     text, findings = output_format.write(record, target, profile, digest_of(source))
     if text is None:
@@ -90,6 +92,14 @@ def _written(
         return _UNPROVEN
     output = Output(text, sections_of(record), findings)
     return _only_section(output, record, options.section) if options.section else output
+
+
+def _with_answer(target: Target, options: ConvertOptions) -> Target:
+    """The target with the user's answer to what its document states and the note does not."""
+    answer = options.approved_for_patient
+    if not answer or "approved_for_patient" not in FORMATS[target.format].settings:
+        return target
+    return target._replace(settings={**target.settings, "approved_for_patient": answer})
 
 
 _UNPROVEN: Final = Output(None, findings=(Finding("MVG602"),))

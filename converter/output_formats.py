@@ -23,5 +23,12 @@ class OutputFormat(NamedTuple):
     """Whether a written text holds the record note, each part in its place, and nothing else."""
 
 
-OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {}
+def _rivta() -> OutputFormat:
+    from converter.balance.rivta import rivta_balances
+    from converter.render.rivta import write
+
+    return OutputFormat(write, rivta_balances)
+
+
+OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {"rivta": _rivta}
 """Each format by its name."""

@@ -85,7 +85,7 @@ def diagnoses(note: TriageNote) -> list[tuple[str, Diagnosis]]:
 
 
 def diagnosis_text(diagnosis: Diagnosis) -> str:
-    """A diagnosis in running text: `J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`."""
+    """A diagnosis in running text: `J06.9 (system) Akut övre luftvägsinfektion`."""
     code, system, title = diagnosis
     text = f"{code} ({system})" if system else code
     return f"{text} {title}".strip() if title else text.strip()

@@ -65,6 +65,8 @@ class BatchConfig(NamedTuple):
     """(I, N): only the inputs of the I-th of N runs that share the output folder."""
     answers: Book = _NO_ANSWERS
     """Decisions about single notes, by id (or whole name) and digest."""
+    approved_for_patient: str = ""
+    """As in `ConvertOptions`."""
 
     @property
     def state(self) -> Path:
@@ -84,7 +86,7 @@ class BatchConfig(NamedTuple):
     @property
     def conversion(self) -> ConvertOptions:
         """The conversion options of every note."""
-        names = ("form", "encoding", "places", "add_phrases", "headings", "charset", "replace")
+        names = ("form", "encoding", "places", "add_phrases", "headings", "charset", "replace", "approved_for_patient")
         return ConvertOptions(**{name: getattr(self, name) for name in names})
 
     def conversion_of(self, name: str, digest: str) -> ConvertOptions:

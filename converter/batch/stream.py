@@ -19,7 +19,9 @@ from converter.registration import load_registration
 from converter.result import Result, digest_of
 
 PLAIN: Final = Limits()
-_OPTIONS: Final = {"form", "encoding", "places", "add_phrases", "headings", "charset", "replace", "answers"}
+_OPTIONS: Final = {
+    "form", "encoding", "places", "add_phrases", "headings", "charset", "replace", "answers", "approved_for_patient",
+}  # fmt: skip
 
 
 class Converted(NamedTuple):

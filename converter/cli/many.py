@@ -121,6 +121,7 @@ class BatchOptions(NamedTuple):
     charset: str
     replace: bool
     places: tuple[str, ...]
+    approved_for_patient: str | None
     add_phrases: bool
     answers: str | None
     move_done: str | None
@@ -165,6 +166,7 @@ class BatchOptions(NamedTuple):
             out, profile, tuple(dict.fromkeys(named)), self.registration or registration,
             self.form or "", self.encoding, parse_places(self.places, profile), self.add_phrases, self.headings,
             self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard, self._answers(profile),
+            self.approved_for_patient or "",
         )  # fmt: skip
         if config.places_a_line:
             raise click.BadParameter(

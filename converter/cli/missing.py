@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Suggestions = Mapping[str, Sequence[str]]
 """Values to choose from, by the fact of `given.GIVEN_FACTS` that they are suggested for."""
-_WITHOUT_PLACE: Final = ("MVG301", "MVG302", "MVG303")
+_ASKED: Final = ("MVG301", "MVG302", "MVG303", "MVG545")
 
 
 def convert_and_ask(
@@ -35,7 +35,7 @@ def convert_and_ask(
     result = parsed.to(target, options)
     if not (asks and is_terminal()) or result.note is None:
         return result
-    while question := next((finding for finding in result.findings if finding.code in _WITHOUT_PLACE), None):
+    while question := next((finding for finding in result.findings if finding.code in _ASKED), None):
         answered = ask_choice(question, profile, options)
         if answered is None:
             return result

@@ -83,6 +83,14 @@ phrase_options = compose(
         help=Text("Var text utan plats ska stå; kan upprepas.", "Where text without a place belongs; repeatable."),
     ),
     option(
+        "--approved-for-patient",
+        type=click.Choice(["yes", "no"]),
+        help=Text(
+            "Om patienten får läsa anteckningen; annars som profilen säger.",
+            "Whether the patient may read the note; otherwise as the profile says.",
+        ),
+    ),
+    option(
         "--add-phrases", is_flag=True, help=Text("Lägg till fraser som rutinen kräver.", "Add the routine's phrases.")
     ),
 )
@@ -339,7 +347,7 @@ class SharedOptions(NamedTuple):
 
 def shared_options(
     huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
-    overrides: Sequence[str], places: Sequence[str], add_phrases: bool,
+    overrides: Sequence[str], places: Sequence[str], approved_for_patient: str | None, add_phrases: bool,
     facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool, damaged_ok: bool,
     profile: str | None, form: str | None, encoding: str,
     strict: bool, style: str, quiet: bool, verbose: bool,
@@ -353,6 +361,6 @@ def shared_options(
     options = ConvertOptions(
         form=form or "", encoding=encoding, decisions=parse_decisions(facts, texts, splits, one_note), given=given,
         overrides=parse_overrides(overrides, loaded), places=parse_places(places, loaded), damaged_ok=damaged_ok,
-        add_phrases=add_phrases,
+        add_phrases=add_phrases, approved_for_patient=approved_for_patient or "",
     )  # fmt: skip
     return SharedOptions(reporting, loaded, options)

@@ -60,8 +60,8 @@ def ask_choice(question: Finding, profile: Profile, options: ConvertOptions) -> 
     from converter.cli.language import language
 
     possible = choices(question, profile)
-    place = say(f"Rad {question.line}", f"Line {question.line}")
-    click.echo(f"{place}: {question.message(language())}", err=True)
+    place = say(f"Rad {question.line}: ", f"Line {question.line}: ") if question.line else ""
+    click.echo(f"{place}{question.message(language())}", err=True)
     for number, choice in enumerate(possible, 1):
         click.echo(f"  {number}  {say(choice.swedish, choice.english)}", err=True)
     click.echo(f"  0  {say('Avbryt.', 'Leave it.')}", err=True)

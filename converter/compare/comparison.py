@@ -87,7 +87,7 @@ class _Sections:
     """The headings and texts that were sent."""
 
     def __init__(self, result: Result, record: RecordNote, profile: Profile) -> None:
-        self._record = record
+        self._record, self._profile = record, profile
         self.output = result.output or ""
         self.expected = [(heading, text) for heading, text in result.sections if text]
         self._names = _names(profile)
@@ -117,11 +117,15 @@ class _Sections:
         A word under its own keyword counts more.
         """
         if note.whole:
-            return _common(self.output, note.texts[0].text) + common_facts(self._record, note)
+            return _common(self.output, note.texts[0].text) + common_facts(self._record, note, self._profile)
         returned = self._returned(note)
         placed = sum(_common(text, returned.get(heading, "")) for heading, text in self.expected)
         whole = "\n".join(text.text for text in note.texts)
-        return 2 * placed + sum(_common(text, whole) for _, text in self.expected) + common_facts(self._record, note)
+        return (
+            2 * placed
+            + sum(_common(text, whole) for _, text in self.expected)
+            + common_facts(self._record, note, self._profile)
+        )
 
     def is_same(self, one: ReturnedNote, other: ReturnedNote) -> bool:
         """Whether two notes of a file have the same texts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Final
@@ -12,11 +12,12 @@ from converter.compare.differences import Difference
 from converter.compare.returned import ReturnedNote
 from converter.findings.catalogue import Code
 from converter.note import times
+from converter.note.code_systems import normalized_code
 from converter.note.fields import label_key
-from converter.note.identifiers import normalized_code
 from converter.note.model import Diagnosis, RecordNote, TriageNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile
+from converter.profile.wording import parse_diagnosis
 
 OTHER_TEMPLATE: Final[Code] = "MVG568"
 FACT_MISSING: Final[Code] = "MVG584"
@@ -39,9 +40,9 @@ def fact_differences(record: RecordNote, returned: ReturnedNote, profile: Profil
         yield from _diagnoses(record.note, returned.diagnoses, profile)
 
 
-def common_facts(record: RecordNote, returned: ReturnedNote) -> int:
+def common_facts(record: RecordNote, returned: ReturnedNote, profile: Profile) -> int:
     """How many facts of the note, diagnoses among them, are the same in what was returned."""
-    codes = {normalized_code(one.code) for one in returned.diagnoses or ()}
+    codes = {code for code, _ in _codes(returned.diagnoses or (), profile)}
     ours = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
     same = sum(_is_among(fact, value, came) for fact, value, came in _told(record, returned))
     return same + sum(normalized_code(one.code) in codes for one in ours)
@@ -113,7 +114,7 @@ _IS_SAME: Final[Mapping[str, Callable[[str, str], bool]]] = {
 
 def _diagnoses(note: TriageNote, returned: tuple[Diagnosis, ...], profile: Profile) -> Iterator[Difference]:
     """Diagnoses without their code in what was returned, with another title there, and codes that the note lacks."""
-    rest = [(normalized_code(one.code), one.title) for one in returned if one.code]
+    rest = _codes(returned, profile)
     ours = [("principal", note.principal_diagnosis), *(("secondary", one) for one in note.secondary_diagnoses)]
     for kind, diagnosis in ours:
         label, code = profile.labels[f"{kind}_diagnosis"], normalized_code(diagnosis.code)
@@ -128,6 +129,12 @@ def _diagnoses(note: TriageNote, returned: tuple[Diagnosis, ...], profile: Profi
         rest.remove(found or same[0])
     if rest:
         yield Difference(FACT_DIFFERS, profile.labels["secondary_diagnosis"])
+
+
+def _codes(diagnoses: Iterable[Diagnosis], profile: Profile) -> list[tuple[str, str]]:
+    """Code and title of each diagnosis that has a code."""
+    parsed = (one if one.code else parse_diagnosis(one.title, profile.code_systems) for one in diagnoses)
+    return [(normalized_code(one.code), one.title) for one in parsed if one.code]
 
 
 def _same_title(one: str, other: str) -> bool:

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from converter.compare.returned import ReturnedNote, ReturnedText, Unreadable
 from converter.note.model import Diagnosis
-from converter.profile.wording import parse_diagnosis
 
 _CODED: Final = ("clinicalcoding", "diagnosis")
 """The kinds of keywords and of values that hold codes of diagnoses, in small letters."""
@@ -57,7 +56,7 @@ def _note(extract: dict[str, Any]) -> ReturnedNote:
         keyword, values = str(record.get("keyword", "")), list(_values(record))
         if any(kind in _CODED for kind, _ in values):
             coded = True
-            diagnoses += [parse_diagnosis(value) for _, value in values if value.strip()]
+            diagnoses += [Diagnosis(title=value) for _, value in values if value.strip()]
         elif any(kind in _DOCUMENTS or value.startswith(_RTF) for kind, value in values):
             opaque.append(keyword)
         else:

@@ -21,19 +21,26 @@ Code = Literal[
     "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
     "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
     "MVG443", "MVG444", "MVG445", "MVG446", "MVG463", "MVG450", "MVG451", "MVG452", "MVG453", "MVG454", "MVG455",
-    "MVG456", "MVG457", "MVG458", "MVG459", "MVG501", "MVG502", "MVG503", "MVG504", "MVG510", "MVG560", "MVG561",
-    "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569", "MVG570", "MVG571", "MVG572",
-    "MVG573", "MVG574", "MVG575", "MVG576", "MVG577", "MVG578", "MVG579", "MVG580", "MVG581", "MVG582", "MVG583",
-    "MVG584", "MVG585", "MVG586", "MVG587", "MVG588", "MVG589", "MVG601", "MVG602", "MVG603", "MVG604", "MVG701",
-    "MVG702", "MVG703", "MVG704", "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712",
-    "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723",
-    "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG730", "MVG731", "MVG732", "MVG733", "MVG760", "MVG780",
-    "MVG781", "MVG782", "MVG783", "MVG784", "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807",
-    "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816", "MVG817", "MVG818", "MVG819", "MVG820",
-    "MVG821", "MVG822", "MVG823", "MVG824", "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834",
-    "MVG835", "MVG836", "MVG837", "MVG838", "MVG840", "MVG841", "MVG842", "MVG843", "MVG844", "MVG845", "MVG846",
-    "MVG850", "MVG851", "MVG852", "MVG853", "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860",
-    "MVG861", "MVG862", "MVG863", "MVG864", "MVG870", "MVG871", "MVG901", "MVG910", "MVG911",
+    "MVG456", "MVG457", "MVG458", "MVG459", "MVG501", "MVG502", "MVG503", "MVG504", "MVG510",
+    "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546", "MVG547", "MVG548", "MVG549",
+    "MVG601", "MVG602",
+    "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704", "MVG705", "MVG706", "MVG707", "MVG708", "MVG709",
+    "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
+    "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG753",
+    "MVG730", "MVG731", "MVG732",
+    "MVG733",
+    "MVG760",
+    "MVG770", "MVG771",
+    "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813",
+    "MVG814", "MVG815", "MVG816", "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824",
+    "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
+    "MVG840", "MVG841", "MVG842", "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853",
+    "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864",
+    "MVG870", "MVG871", "MVG901", "MVG910", "MVG911",
+    "MVG560", "MVG561", "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569",
+    "MVG570", "MVG571", "MVG572", "MVG573", "MVG574", "MVG575", "MVG576", "MVG577", "MVG578", "MVG579",
+    "MVG580", "MVG581", "MVG582", "MVG583", "MVG584", "MVG585", "MVG586", "MVG587", "MVG588", "MVG589",
+    "MVG780", "MVG781", "MVG782", "MVG783", "MVG784",
 ]  # fmt: skip
 """Every code of `CATALOGUE`."""
 Severity = Literal["error", "warning", "info"]
@@ -1649,13 +1656,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är tolkad: koden skrivs med stor bokstav, kodverket med sitt rätta namn, och skiljetecken mellan "
             "dem utelämnas.",
-            "Diagnosen börjar med en kod, men är skriven på ett annat sätt än J06.9 (ICD-10-SE) Titel.",
+            "Diagnosen börjar med en kod, men är skriven på ett annat sätt än KOD (KODVERK) TITEL.",
             "Kontrollera kod och titel i det som skrevs ut.",
         ),
         _W(
             "{0} was interpreted: the code is written in capitals, the code system by its proper name, and "
             "separators between them are left out.",
-            "The diagnosis begins with a code, but is written otherwise than J06.9 (ICD-10-SE) Title.",
+            "The diagnosis begins with a code, but is written otherwise than CODE (SYSTEM) TITLE.",
             "Check code and title in what was written.",
         ),
         "R138",
@@ -1765,6 +1772,144 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Read the text through where it is pasted, or reword the line in the source.",
         ),
         "P24",
+    ),
+    "MVG540": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} saknas, och i målet står alltid vem anteckningen gäller.",
+            "Tjänstekontraktet kräver patientens nummer (patientId).",
+            "Fyll i numret i källan.",
+        ),
+        _W(
+            "{0} is missing, and the target always states whom the note is about.",
+            "The service contract demands the patient's number (patientId).",
+            "Fill in the number in the source.",
+        ),
+        "P28",
+    ),
+    "MVG541": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} har inte den form som målet kräver: tolv tecken utan skiljetecken, av det slag som anges.",
+            "Tjänstekontraktet har ett slag av nummer för varje OID, och mottagaren söker på det.",
+            "Rätta numret i källan, eller skriv det under rätt etikett.",
+        ),
+        _W(
+            "{0} does not have the form that the target demands: twelve characters, no separator, of the kind named.",
+            "The service contract has one kind of number for each OID, and receivers search by it.",
+            "Correct the number in the source, or write it under the right label.",
+        ),
+        "P28",
+    ),
+    "MVG542": _stop(
+        BAD_PROFILE,
+        _W(
+            "Patienten har ett reservnummer, och profilen säger inte vilken OID regionens reservnummer har.",
+            "Varje region har sin egen OID för reservnummer; utan den vet mottagaren inte vems nummer det är.",
+            "Skriv den som reservnummer_oid under målets [rivta] i profile.toml.",
+        ),
+        _W(
+            "The patient has a temporary number, and the profile does not say which OID the region's numbers have.",
+            "Each region has an OID of its own; without it the receiver does not know whose number it is.",
+            "Write it as reservnummer_oid in the target's [rivta] table in profile.toml.",
+        ),
+        "P28",
+    ),
+    "MVG543": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Tiden för kontakten saknas. Den söktes i: {0}.",
+            "Tjänstekontraktet kräver tiden (blockComparisonTime), och dagens tid är en annan.",
+            "Fyll i någon av tiderna i källan, eller ange --signed-at.",
+        ),
+        _W(
+            "The time of the contact is missing. It was looked for in: {0}.",
+            "The service contract demands the time (blockComparisonTime), and the present time is another.",
+            "Fill in one of the times in the source, or give --signed-at.",
+        ),
+        "P28",
+    ),
+    "MVG544": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Tiden för {0} går inte att skriva i målet.",
+            "Målet har datum och klockslag för åren 1900 till 2099.",
+            "Rätta tiden i källan. Den skrivs så här: 2024-03-14T09:40.",
+        ),
+        _W(
+            "The time of {0} cannot be written in the target.",
+            "The target has dates and times of the years 1900 to 2099.",
+            "Correct the time in the source. It is written like this: 2024-03-14T09:40.",
+        ),
+        "P28",
+    ),
+    "MVG545": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Det är inte sagt om patienten får läsa anteckningen.",
+            "Tjänstekontraktet kräver ett svar (approvedForPatient), och programmet antar inget.",
+            "Ange --approved-for-patient yes eller no, eller approved_for_patient i profilen om svaret gäller alla.",
+        ),
+        _W(
+            "It is not said whether the patient may read the note.",
+            "The service contract demands an answer (approvedForPatient), and the program assumes none.",
+            "Give --approved-for-patient yes or no, or approved_for_patient in the profile if one answer is for all.",
+        ),
+        "P28",
+    ),
+    "MVG546": _stop(
+        BAD_PROFILE,
+        _W(
+            "Profilen saknar {0}, som målet kräver.",
+            "Värdet är regionens eget HSA-id och står inte i någon anteckning.",
+            "Skriv det under målets [rivta] i profile.toml.",
+        ),
+        _W(
+            "The profile lacks {0}, which the target demands.",
+            "The value is an HSA-id of the region and stands in no note.",
+            "Write it in the target's [rivta] table in profile.toml.",
+        ),
+        "P28",
+    ),
+    "MVG547": _warn(
+        _W(
+            "Profilen saknar {0}: mottagaren kan inte se om patienten har spärrat uppgifterna.",
+            "En anteckning utan vårdgivare eller vårdenhet visas inte i sammanhållen journalföring.",
+            "Skriv HSA-id:t under målets [rivta] i profile.toml.",
+        ),
+        _W(
+            "The profile lacks {0}: receivers cannot tell whether the patient has blocked the access.",
+            "A note without care provider or care unit is not shown to other care providers.",
+            "Write the HSA-id in the target's [rivta] table in profile.toml.",
+        ),
+        "P28",
+    ),
+    "MVG548": _warn(
+        _W(
+            "Tiden för {0} ligger i den timme som finns två gånger; målet kan inte säga vilken av dem.",
+            "Tjänstekontraktet har lokal tid utan avvikelse.",
+            "Kontrollera tiden hos mottagaren om ordningen har betydelse.",
+        ),
+        _W(
+            "The time of {0} is in the hour that occurs twice; the target cannot say which of them.",
+            "The service contract has local time without an offset.",
+            "Check the time at the receiver if the order matters.",
+        ),
+        "P28",
+    ),
+    "MVG549": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen har ingen text att skriva i målet.",
+            "Tjänstekontraktet har inga tomma anteckningar.",
+            "Kontrollera att rätt fil angavs.",
+        ),
+        _W(
+            "The note has no text to write in the target.",
+            "The service contract has no empty notes.",
+            "Check that the right file was given.",
+        ),
+        "P28",
     ),
     "MVG560": _stop(
         NOT_A_NOTE,
@@ -2540,6 +2685,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Write {2}, or remove it.",
         ),
     ),
+    "MVG753": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0} har ett oanvändbart mönster: {1}.",
+            "Det är inget reguljärt uttryck, passar en tom text, eller upprepar något utan gräns (*, + eller {{2,}}).",
+            "Skriv formen av en hel kod, så här: '[A-Z][0-9]{{2}}'. Upprepa högst ett visst antal gånger.",
+        ),
+        _W(
+            "{0} has an unusable pattern: {1}.",
+            "It is no regular expression, matches an empty text, or repeats something without a limit (*, +, {{2,}}).",
+            "Write the form of a whole code, like this: '[A-Z][0-9]{{2}}'. Repeat at most a certain number of times.",
+        ),
+    ),
     "MVG730": _stop(
         NEEDS_A_PERSON,
         _W(
@@ -2603,6 +2761,34 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "A target is written either by a template or by a format of the program's own.",
             "Remove one of them; if template is inherited, give the target another name.",
         ),
+    ),
+    "MVG770": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har {1} ett värde som inte är ett HSA-id.",
+            "Ett HSA-id är SE, tio siffror, ett bindestreck och bokstäver eller siffror, högst 31 tecken.",
+            "Rätta det, eller lämna det tomt tills det är känt.",
+        ),
+        _W(
+            "In {0} {1} has a value that is no HSA-id.",
+            "An HSA-id is SE, ten digits, a hyphen and letters or digits, at most 31 characters.",
+            "Correct it, or leave it empty until it is known.",
+        ),
+        "P28",
+    ),
+    "MVG771": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har {1} ett värde som inte är en OID.",
+            "En OID är tal med punkter emellan, och börjar med 0, 1 eller 2: 1.2.752.74.9.1.",
+            "Rätta det, eller lämna det tomt tills det är känt.",
+        ),
+        _W(
+            "In {0} {1} has a value that is no OID.",
+            "An OID is numbers with dots between them, and begins with 0, 1 or 2: 1.2.752.74.9.1.",
+            "Correct it, or leave it empty until it is known.",
+        ),
+        "P28",
     ),
     "MVG780": _stop(
         NEEDS_A_PERSON,

@@ -1,4 +1,4 @@
-"""The formats of Swedish identifiers: identity numbers, HSA-ids, diagnosis codes. Nothing is looked up.
+"""The formats of Swedish identifiers: identity numbers and HSA-ids. Nothing is looked up.
 
 No function returns or raises anything that holds an identity number: the results are finding codes and booleans.
 """
@@ -18,12 +18,6 @@ _TEMPORARY: Final = r"[0-9A-Z]{10,12}"
 _TEMPORARY_WITH_LETTERS: Final = r"[0-9]{6,8}[A-Z]{1,2}[0-9]{2,3}"
 # `SE`, organisation number, hyphen, letters and digits; 31 characters in all.
 _HSA_ID: Final = r"SE[0-9]{10}-[0-9A-Za-z]{1,18}"
-_CODES: Final = {
-    # A letter, two digits, then up to two characters of which the last may be a letter; † or * may follow.
-    "ICD-10-SE": r"[A-Z][0-9]{2}(?:\.?[0-9]?[0-9A-Z])?[†*]?",
-    # A00-, A02-P, A045, H109P, F438A; J069P is met in practice for J06-P and has the same format as H109P.
-    "KSH97-P": r"[A-Z][0-9]{2}(?:-P?|[0-9][A-Z]?)",
-}
 _COORDINATION_DAYS: Final = 60
 _DOUBLED: Final = str.maketrans("0123456789", "0246813579")
 """Each digit to the digit sum of its double, for the Luhn check digit."""
@@ -75,50 +69,3 @@ def _luhn(digits: str) -> bool:
 def is_hsa_id(text: str) -> bool:
     """Whether `text` has the format of an HSA-id. Whether it exists only the HSA catalogue knows."""
     return re.fullmatch(_HSA_ID, text) is not None
-
-
-def is_code(code: str, system: str) -> bool:
-    """Whether `code` has the format of a code of `system`; of any known system when that is `""`."""
-    formats = [_CODES[system]] if system else _CODES.values()
-    return any(re.fullmatch(format_, code) for format_ in formats)
-
-
-def normalized_code(code: str) -> str:
-    """The form in which two codes are compared: `J06.9`, `J069` and `j06.9` are one."""
-    return code.upper().replace(".", "")
-
-
-SYSTEMS: Final = tuple(_CODES)
-"""The code systems whose format is known."""
-
-
-def system_of(written: str) -> str:
-    """The code system of `SYSTEMS` that is named, whatever the case and punctuation; `""` for none of them."""
-    return _SPELLINGS.get(_compact(written), "")
-
-
-def resembles_system(written: str) -> bool:
-    """Whether `written` reads like the name of a code system, known or not: `ICD-10`, `KSH97`."""
-    return _compact(written).startswith(_FAMILIES)
-
-
-def _compact(text: str) -> str:
-    return re.sub("[^0-9a-z]", "", text.casefold())
-
-
-_SPELLINGS: Final = {_compact(system): system for system in SYSTEMS}
-_FAMILIES: Final = ("icd", "ksh", "snomed", "icpc")
-
-
-def has_other_code(text: str) -> bool:
-    """Whether a title holds a diagnosis code: one of four characters or more, or a short one after a separator.
-
-    `B12` alone counts as none: it is a vitamin as often as a code.
-    """
-    return re.search(_OTHER_CODE, text) is not None
-
-
-_OTHER_CODE: Final = (
-    r"(?<![\w.])[A-Za-z][0-9]{2}(?:\.[0-9][0-9A-Z]?|[0-9][0-9A-Z]?|-P)[†*]?(?![\w-])"
-    r"|(?:[,;/+&]|\boch|\bsamt)\s*[A-Z][0-9]{2}(?![\w.-])"
-)

@@ -132,7 +132,7 @@ class Diagnosis(NamedTuple):
 
     code: str = ""
     system: str = ""
-    """`ICD-10-SE`, `KSH97-P` or `""` when the source does not say."""
+    """The name of a code system of the profile; `""` when the source does not say."""
     title: str = ""
 
     @property

@@ -21,7 +21,7 @@ WITHOUT_PLACE: Final = ("MVG301", "MVG302", "MVG303", "MVG304")
 
 
 class OpenQuestion(NamedTuple):
-    """A question of the reading, or a text without a place in the record, with its possible answers."""
+    """A question of the reading or the target, or a text without a place in the record, with its possible answers."""
 
     id: str
     """Made of the code and the words of the line, not of its number: an answer keeps to its line when lines are added
@@ -55,6 +55,7 @@ class AnsweredNote(NamedTuple):
 
 
 _UNPLACED: Final = "MVG304"
+_APPROVAL: Final = "MVG545"
 
 
 def answered_note(request: PageRequest, profile: Profile) -> AnsweredNote:
@@ -87,7 +88,7 @@ def _questions(parsed: ParsedNote, result: Result) -> tuple[OpenQuestion, ...]:
         seen[identity] += 1
         return OpenQuestion(f"{identity}-{seen[identity]}", finding, possible)
 
-    found = [question(finding, possible) for finding, possible in _of_reading(parsed)]
+    found = [question(finding, possible) for finding, possible in (*_of_reading(parsed), *_of_target(parsed, result))]
     asked = {one.finding.line for one in found}
     return (*found, *(question(*one) for one in _unplaced(parsed, result) if one[0].line not in asked))
 
@@ -96,6 +97,13 @@ def _of_reading(parsed: ParsedNote) -> Iterator[tuple[Finding, tuple[Choice, ...
     for finding in (*parsed.reading.findings, *parsed.reading.questions):
         if possible := choices(finding, parsed.profile):
             yield finding, possible
+
+
+def _of_target(parsed: ParsedNote, result: Result) -> Iterator[tuple[Finding, tuple[Choice, ...]]]:
+    """What the document of the target states, and neither the note nor the profile."""
+    for finding in result.findings:
+        if finding.code == _APPROVAL:
+            yield finding, choices(finding, parsed.profile)
 
 
 def _unplaced(parsed: ParsedNote, result: Result) -> Iterator[tuple[Finding, tuple[Choice, ...]]]:

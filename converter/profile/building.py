@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from converter.note.code_systems import CodeSystem, CodeSystems
 from converter.note.model import CONTACT_CODES
 from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.layers import Sources, registration_routine
@@ -35,6 +36,7 @@ def build(sources: Sources) -> Profile:
         rows=tuple(Row(**{key: _frozen(value) for key, value in row.items()}) for row in data["keyword"]),
         groups=tuple(record["group_headings"]),
         required=tuple(Required(**field) for field in data["required"]),
+        code_systems=_code_systems(data["code_system"], data.get("diagnoses", {})),
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),
         reading=ReadingWords(**{key: frozenset(map(fold, words)) for key, words in data.get("reading", {}).items()}),
         label_facts=data["labels"],
@@ -54,6 +56,11 @@ def _limits(table: dict[str, Any]) -> Limits:
 
 _BUILD: Final[Mapping[str, Callable[[Any], Any]]] = {"limits": _limits}
 """What makes the values of a target, of those that are no settings of its format."""
+
+
+def _code_systems(rows: list[dict[str, Any]], diagnoses: dict[str, list[str]]) -> CodeSystems:
+    systems = tuple(CodeSystem(**{key: _frozen(value) for key, value in row.items()}) for row in rows)
+    return CodeSystems(systems, tuple(diagnoses.get("other_systems", ())), tuple(diagnoses.get("separators", ())))
 
 
 def _is_kept(name: str, sources: Sources) -> bool:

@@ -27,7 +27,7 @@ SHIPPED: Final = "min-vard-gavleborg"
 _PACKAGE: Final = Path(__file__).parent.parent
 _NEVER_INHERITED: Final = tuple(key for key, what in SCHEMA[""].items() if what.own)
 _WORDS: Final = ("labels", "values")
-_KNOWN_BY: Final = {"keyword": ("clinic24", "record"), "required": ("fact",)}
+_KNOWN_BY: Final = {"keyword": ("clinic24", "record"), "required": ("fact",), "code_system": ("name",)}
 """The keys by which a row of a folder matches a row of its base; the first key with a match decides."""
 
 

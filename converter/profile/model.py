@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Self, TypeVar, cast
 
 from converter.findings import Finding
+from converter.note.code_systems import CodeSystems
 from converter.note.model import Field
 from converter.note.unicode_text import fold
 from converter.profile.schema import FORMATS, LINE_ENDS
@@ -218,6 +219,8 @@ class Profile:
     groups: tuple[str, ...]
     """The group headings of the note."""
     required: tuple[Required, ...]
+    code_systems: CodeSystems
+    """The classifications of diagnoses."""
     phrases: Phrases
     reading: ReadingWords
     label_facts: Mapping[str, str]

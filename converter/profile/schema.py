@@ -90,10 +90,10 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "version": Key(own=True),
         "extends": Key(needed=False, own=True),
         "replaces": Key(LIST, needed=False, own=True, values=(
-            "keyword", "required", "labels", "values", "targets", "swaps",
+            "keyword", "required", "code_system", "labels", "values", "targets", "swaps",
         )),
         "routine": Key(TABLE), "record": Key(TABLE), "keyword": Key(ROWS), "required": Key(ROWS),
-        "reading": Key(TABLE, needed=False),
+        "code_system": Key(ROWS), "diagnoses": Key(TABLE, needed=False), "reading": Key(TABLE, needed=False),
         "phrases": Key(TABLE), "labels": Key(TABLE), "values": Key(TABLE), "targets": Key(TABLE), "swaps": Key(TABLE),
     },
     "routine": {
@@ -119,6 +119,11 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "fact": Key(values=tuple(REQUIRED)),
         "option": Key(values=tuple(option for _, option in REQUIRED.values())),
     },
+    "code_system": {
+        "name": Key(), "pattern": Key(), "aliases": Key(LIST, needed=False), "in_title": Key(needed=False),
+        "in_list": Key(needed=False), "oid": Key(needed=False),
+    },
+    "diagnoses": {"other_systems": Key(LIST, needed=False), "separators": Key(LIST, needed=False)},
     "phrases": {
         "chat_opening": Key(), "chat_opening_keyword": Key(), "consulted": Key(), "consulted_keyword": Key(),
         "booking_ticket_words": Key(LIST), "forms_words": Key(LIST), "negations": Key(LIST, needed=False),
@@ -150,5 +155,12 @@ class Format(NamedTuple):
     """The keys of the table `[targets.NAME.settings]` of a target with this format."""
 
 
-FORMATS: Final[dict[str, Format]] = {}
+FORMATS: Final[dict[str, Format]] = {
+    "rivta": Format("xml", {
+        "source_system": Key(), "care_provider": Key(needed=False), "care_unit": Key(needed=False),
+        "unit_required": Key(FLAG, needed=False), "reservnummer_oid": Key(needed=False),
+        "approved_for_patient": Key(needed=False, values=("yes", "no")),
+        "note_code": Key(), "note_codes": Key(MAP, needed=False),
+    }),
+}  # fmt: skip
 """The possible values of a target's `format`. `converter.output_formats` has what writes and proves each."""

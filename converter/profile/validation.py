@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from converter.findings import Finding
 from converter.note.unicode_text import codec_of, fold
+from converter.profile import rivta
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.schema import CODE_POINTS, REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES, KeyPath
 from converter.profile.settings import wrong_settings
@@ -122,6 +123,26 @@ def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
             yield "MVG724", ("required", number, "heading"), (field["heading"], carried)
 
 
+def _code_systems(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Each code system has one row, and patterns that a code can be compared with in bounded time."""
+    rows = list(enumerate(data["code_system"]))
+    names = [(("code_system", at, "name"), row["name"], ("code_system", at)) for at, row in rows]
+    yield from _doubled(names)
+    for at, row in rows:
+        for key in ("pattern", "in_title", "in_list"):
+            if key in row and not _is_safe(row[key]):
+                yield "MVG753", ("code_system", at, key), (key,)
+
+
+def _is_safe(pattern: str) -> bool:
+    """Whether a regular expression is one, matches a text of some characters, and repeats nothing without a limit."""
+    bare = re.sub(r"\\.|\[[^\]]*\]", "x", pattern)
+    try:
+        return not re.search(r"[*+]|,\}|\(\?(?!:)", bare) and re.fullmatch(pattern, "") is None
+    except re.error:
+        return False
+
+
 def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Each word of a fact has one code."""
     for fact in VALUES:
@@ -168,10 +189,12 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
     _rows: ("keyword",),
     _phrase: ("keyword", "phrases"),
     _required: ("required", "labels"),
+    _code_systems: ("code_system",),
     _words: ("values",),
     _targets: ("targets",),
     wrong_settings: ("targets",),
     _limits: ("targets",),
+    rivta.wrong_values: ("targets", "values"),
 }
 """Each check of meaning, with the tables whose structure must be right for it."""
 

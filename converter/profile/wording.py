@@ -5,47 +5,47 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from converter.note.identifiers import is_code, system_of
+from converter.note.code_systems import CodeSystems, upper
 from converter.note.model import Diagnosis, TriageNote
 from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile import Profile
 
-_BEGINS_LIKE_A_CODE: Final = re.compile("[A-Za-z][0-9]{2}")
+_FIRST_WORD: Final = re.compile(r"\S*")
+_LIKE_A_CODE: Final = re.compile("[A-Z][0-9]{2}")
+"""A word that begins so is a code, though no right one: it is checked as a code."""
 _BEHIND_A_CODE: Final = ":;,.–—"
 """Punctuation that may follow a code directly and is no part of it."""
 _GLUED: Final = re.compile(r"([^\s:;,/+&(\[]+)([:;,/+&]*)(?=[^\W\d_]|[(\[])")
-"""A code, and a word that follows it without a space: `J06.9:ÖLI`, `J06.9/J20.9`, `J06.9(ICD-10-SE)`."""
+"""A code, and a word that follows it without a space: `J06.9:ÖLI`, `J06.9/J20.9`, `J06.9(system)`."""
 _SEPARATOR: Final = re.compile(r"\s*[:;,]+(?![0-9])\s*|\s+")
 _SYSTEM: Final = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
-def parse_diagnosis(value: str) -> Diagnosis:
-    """Code, code system and title of a text such as `J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`.
+def parse_diagnosis(value: str, systems: CodeSystems) -> Diagnosis:
+    """Code, code system and title of a text such as `J06.9 (system) Akut övre luftvägsinfektion`.
 
     A code may be in small letters and followed by punctuation: `j06.9: ÖLI`. The name of a system may be spelt in any
-    way (`icd-10-se`); other words in brackets stay in the title.
+    way; other words in brackets stay in the title.
     """
-    code, rest = _code(value)
+    code, rest = _code(value, systems)
     if not code:
         return Diagnosis(title=value)
     named = _SYSTEM.match(rest)
-    system = system_of(named[1]) if named else ""
+    system = systems.named(named[1]) if named else ""
     if named and system:
         rest = _without_separator(rest[named.end() :])
     return Diagnosis(code, system, rest)
 
 
-def _code(value: str) -> tuple[str, str]:
+def _code(value: str, systems: CodeSystems) -> tuple[str, str]:
     """The code that a diagnosis begins with and the rest; `""` and the whole text when it begins with none."""
-    if _BEGINS_LIKE_A_CODE.match(value) is None:
-        return "", value
-    word = value.split(maxsplit=1)[0]
-    if is_code(code := word.rstrip(_BEHIND_A_CODE).upper(), ""):
+    word = _FIRST_WORD.match(value)[0]  # type: ignore[index] # it matches every text
+    if systems.is_code(code := upper(word.rstrip(_BEHIND_A_CODE))):
         return code, _without_separator(value[len(word) :])
     glued = _GLUED.match(value)
-    if glued and is_code(code := glued[1].rstrip(_BEHIND_A_CODE).upper(), ""):
+    if glued and systems.is_code(code := upper(glued[1].rstrip(_BEHIND_A_CODE))):
         return code, value[glued.end() :]
-    return (word, _without_separator(value[len(word) :])) if word[0].isupper() else ("", value)
+    return (word, _without_separator(value[len(word) :])) if _LIKE_A_CODE.match(word) else ("", value)
 
 
 def _without_separator(text: str) -> str:
@@ -74,7 +74,7 @@ def as_written(fact: str, value: str, profile: Profile) -> str:
 
 
 def diagnosis_as_written(diagnosis: Diagnosis) -> str:
-    """A diagnosis as copied text has it: `J06.9 (ICD-10-SE) Akut övre luftvägsinfektion`."""
+    """A diagnosis as copied text has it: `J06.9 (system) Akut övre luftvägsinfektion`."""
     system = f"({diagnosis.system})" if diagnosis.system else ""
     return " ".join(filter(None, (diagnosis.code, system, diagnosis.title)))
 

@@ -30,6 +30,7 @@ _HOSTILE: Final = (
 def notes(profile: Profile) -> Mapping[str, TriageNote]:
     """The three notes by Swedish names: without any fact, with every fact, with mark-up and control characters."""
     keywords = list(profile.places)
+    system = profile.code_systems.names[0]
     full = TriageNote(
         id="C24-1",
         created="2024-03-14T09:12:00+01:00",
@@ -43,8 +44,8 @@ def notes(profile: Profile) -> Mapping[str, TriageNote]:
         entries=tuple(
             Entry(keyword, f"Text {number} rad ett.\nText {number} rad två.") for number, keyword in enumerate(keywords)
         ),
-        principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Provdiagnos"),
-        secondary_diagnoses=(Diagnosis("R05.9", "ICD-10-SE", "Provbidiagnos"),),
+        principal_diagnosis=Diagnosis("J06.9", system, "Provdiagnos"),
+        secondary_diagnoses=(Diagnosis("R05.9", system, "Provbidiagnos"),),
         record_type="Provtyp",
         signing_unit=Unit("Provenheten", "SE2321000016-EXHC"),
         signer="Vera Provare",

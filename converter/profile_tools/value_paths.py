@@ -37,11 +37,11 @@ def _values(table: Mapping[str, Any], name: str, path: KeyPath) -> Iterator[Valu
 
 
 def row_name(row: Mapping[str, Any]) -> str:
-    """The subject of a row: the keyword of the note, else that of the record, else the fact."""
-    return str(row.get("clinic24") or row.get("record") or row.get("fact"))
+    """The subject of a row: the keyword of the note, else that of the record, else the fact or the name."""
+    return str(row.get("clinic24") or row.get("record") or row.get("fact") or row.get("name"))
 
 
-_NAMES: Final = frozenset({"clinic24", "record", "fact"})
+_NAMES: Final = frozenset({"clinic24", "record", "fact", "name"})
 
 
 def written(value: Any) -> str:

@@ -94,7 +94,7 @@ class NoteBuilder:
         if known and fact == "principal_diagnosis":
             self._report("MVG223", line, self.profile.labels[fact])
             return False
-        known.append(diagnosis := parse_diagnosis(value))
+        known.append(diagnosis := parse_diagnosis(value, self.profile.code_systems))
         if is_reworded(value, diagnosis):
             self._report("MVG455", line, self.profile.labels[fact])
         return True

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.note import times
-from converter.note.identifiers import normalized_code
+from converter.note.code_systems import normalized_code
 from converter.note.model import TriageNote
 from converter.note.unicode_text import character_name, fold, is_blank, not_xml, replace_not_xml
 from converter.profile import Profile
@@ -19,43 +19,45 @@ class _Fact(NamedTuple):
 
     value_in: Callable[[TriageNote], str]
     """Its value in a note, as written."""
-    with_value: Callable[[TriageNote, str], TriageNote]
+    with_value: Callable[[TriageNote, str, Profile], TriageNote]
     """The note with another value."""
-    is_same: Callable[[str, str], bool]
+    is_same: Callable[[str, str, Profile], bool]
     """Whether two values state the same."""
 
 
-def _same_text(one: str, other: str) -> bool:
+def _same_text(one: str, other: str, _: Profile) -> bool:
     return fold(one) == fold(other)
 
 
-def _same_diagnosis(one: str, other: str) -> bool:
+def _same_diagnosis(one: str, other: str, profile: Profile) -> bool:
     """By code, and by system where both have one; by title only when neither has a code."""
-    first, second = parse_diagnosis(one), parse_diagnosis(other)
+    first, second = (parse_diagnosis(text, profile.code_systems) for text in (one, other))
     if not (first.code and second.code):
-        return not (first.code or second.code) and _same_text(one, other)
+        return not (first.code or second.code) and _same_text(one, other, profile)
     same_system = first.system == second.system or not (first.system and second.system)
     return same_system and normalized_code(first.code) == normalized_code(second.code)
 
 
-def _same_time(one: str, other: str) -> bool:
-    return _same_text(one, other) or (times.parse(one) is not None and times.iso(one) == times.iso(other))
+def _same_time(one: str, other: str, profile: Profile) -> bool:
+    return _same_text(one, other, profile) or (times.parse(one) is not None and times.iso(one) == times.iso(other))
 
 
 _FACTS: Final[dict[str, _Fact]] = {
     "principal_diagnosis": _Fact(
         lambda note: diagnosis_as_written(note.principal_diagnosis),
-        lambda note, text: note._replace(principal_diagnosis=parse_diagnosis(text)),
+        lambda note, text, profile: note._replace(principal_diagnosis=parse_diagnosis(text, profile.code_systems)),
         _same_diagnosis,
     ),
-    "record_type": _Fact(lambda note: note.record_type, lambda note, text: note._replace(record_type=text), _same_text),
+    "record_type": _Fact(
+        lambda note: note.record_type, lambda note, text, _: note._replace(record_type=text), _same_text
+    ),
     "signing_unit.name": _Fact(
         lambda note: note.signing_unit.name,
-        lambda note, text: note._replace(signing_unit=note.signing_unit._replace(name=text)),
+        lambda note, text, _: note._replace(signing_unit=note.signing_unit._replace(name=text)),
         _same_text,
     ),
-    "signer": _Fact(lambda note: note.signer, lambda note, text: note._replace(signer=text), _same_text),
-    "signed_at": _Fact(lambda note: note.signed_at, lambda note, text: note._replace(signed_at=text), _same_time),
+    "signer": _Fact(lambda note: note.signer, lambda note, text, _: note._replace(signer=text), _same_text),
+    "signed_at": _Fact(lambda note: note.signed_at, lambda note, text, _: note._replace(signed_at=text), _same_time),
 }
 GIVEN_FACTS: Final = tuple(_FACTS)
 """The facts that can be given beside a note."""
@@ -94,7 +96,7 @@ def _replaceable(
         name = fact_named(field, profile)
         label, fact = (profile.labels.get(name, name),), _FACTS[name]
         value = fact.value_in(note)
-        if not (is_filled(value, profile) and fact.is_same(value, old)):
+        if not (is_filled(value, profile) and fact.is_same(value, old, profile)):
             findings += (Finding("MVG322", words=label),)
         elif is_blank(given.get(name, "")):
             findings += (Finding("MVG323", words=label),)
@@ -114,15 +116,15 @@ def _with_given(
         return note, findings
     if not is_filled(text, profile):
         return note, (*findings, Finding("MVG321", words=label))
-    if name == "principal_diagnosis" and is_reworded(text, parse_diagnosis(text)):
+    if name == "principal_diagnosis" and is_reworded(text, parse_diagnosis(text, profile.code_systems)):
         findings += (Finding("MVG455", words=label),)
     if not is_filled(value, profile):
-        return fact.with_value(note, text), findings
-    if fact.is_same(value, text):
+        return fact.with_value(note, text, profile), findings
+    if fact.is_same(value, text, profile):
         has_other_title = name == "principal_diagnosis" and (
-            parse_diagnosis(text).title not in ("", note.principal_diagnosis.title)
+            parse_diagnosis(text, profile.code_systems).title not in ("", note.principal_diagnosis.title)
         )
         return note, (*findings, Finding("MVG314", words=label)) if has_other_title else findings
     if not replaceable:
         return note, (*findings, Finding("MVG320", words=label))
-    return fact.with_value(note, text), (*findings, Finding("MVG313", words=label))
+    return fact.with_value(note, text, profile), (*findings, Finding("MVG313", words=label))

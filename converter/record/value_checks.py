@@ -11,16 +11,8 @@ from typing import Final, Literal
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note import times
-from converter.note.identifiers import (
-    SYSTEMS,
-    has_other_code,
-    is_code,
-    is_hsa_id,
-    normalized_code,
-    number_fault,
-    other_kind,
-    resembles_system,
-)  # fmt: skip
+from converter.note.code_systems import CodeSystems, normalized_code
+from converter.note.identifiers import is_hsa_id, number_fault, other_kind
 from converter.note.model import Diagnosis, RecordNote, TriageNote
 from converter.note.reading import Reading
 from converter.note.unicode_text import fold, is_blank
@@ -47,7 +39,7 @@ def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Fin
     """The shape of the codes, one in each field and each once; an info says that only the shape was checked."""
     found = []
     for heading, diagnosis in (headed := _headed(record.note, profile)):
-        found += [_diagnosis(code, diagnosis, heading) for code in _wrong(diagnosis)]
+        found += [_diagnosis(code, diagnosis, heading, profile) for code in _wrong(diagnosis, profile.code_systems)]
     found += _repeated(headed)
     if record.note.principal_diagnosis.code:
         found.append(_FORM_ONLY)
@@ -64,29 +56,30 @@ def _headed(note: TriageNote, profile: Profile) -> list[tuple[str, Diagnosis]]:
     return [(profile.labels["principal_diagnosis"], note.principal_diagnosis), *others]
 
 
-def _wrong(diagnosis: Diagnosis) -> list[Code]:
+def _wrong(diagnosis: Diagnosis, systems: CodeSystems) -> list[Code]:
     """The finding codes for a diagnosis whose form is wrong; none when there is nothing to say."""
     code, system, title = diagnosis
-    if (system and system not in SYSTEMS) or (title.startswith("(") and resembles_system(title)):
+    if (system and system not in systems.names) or (title.startswith("(") and systems.resembles_name(title)):
         return ["MVG413"]
     if not code:
-        return ["MVG459" if has_other_code(title) else "MVG412"] if title else []
-    several: list[Code] = ["MVG456"] if has_other_code(title) else []
+        return ["MVG459" if systems.has_code(title) else "MVG412"] if title else []
+    several: list[Code] = ["MVG456"] if systems.has_code(title) else []
     if _TORN_CODE.match(title):
         return ["MVG410", *several]
-    if is_code(code, system):
+    if systems.is_code(code, system):
         return several
-    if is_code(code.rstrip(":;,.").upper(), system):
+    if systems.is_code(code.rstrip(":;,.").upper(), system):
         return ["MVG454", *several]
-    return ["MVG456"] if has_other_code(code[1:]) else ["MVG410", *several]
+    return ["MVG456"] if systems.has_code(code[1:]) else ["MVG410", *several]
 
 
 _TORN_CODE: Final = re.compile(r"[.,]\s*[0-9]")
 """A title that begins like the rest of a code: `J03 .9`."""
 
 
-def _diagnosis(code: Code, diagnosis: Diagnosis, heading: str) -> Finding:
-    systems = {"MVG413": (", ".join(SYSTEMS),), "MVG410": (diagnosis.system or " / ".join(SYSTEMS),)}
+def _diagnosis(code: Code, diagnosis: Diagnosis, heading: str, profile: Profile) -> Finding:
+    names = profile.code_systems.names
+    systems = {"MVG413": (", ".join(names),), "MVG410": (diagnosis.system or " / ".join(names),)}
     return Finding(code, words=(heading, *systems.get(code, ())))
 
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from converter.note.model import Contact, Diagnosis, Entry, TriageNote, Unit
 from converter.profile import Profile, default_profile
 from converter.profile.wording import parse_diagnosis
-from converter.testing.note_strategies import DIAGNOSES, contacts
+from converter.testing.note_strategies import contacts, diagnosis_texts
 from converter.testing.properties import PROPERTIES
 from converter.testing.text_strategies import facts, texts
 from converter.testing.writers import as_text, as_xml
@@ -64,10 +64,11 @@ def editing(profile: Profile) -> type[RuleBasedStateMachine]:  # noqa: C901 -- i
             entries.insert(0, entries.pop(at % len(entries)))
             self.note = self.note._replace(entries=tuple(entries))
 
-        @rule(written=st.one_of(st.just(""), st.sampled_from(DIAGNOSES)))
+        @rule(written=st.one_of(st.just(""), st.sampled_from(diagnosis_texts(profile))))
         def diagnose(self, written: str) -> None:
             """Sets or removes the principal diagnosis."""
-            self.note = self.note._replace(principal_diagnosis=parse_diagnosis(written) if written else Diagnosis())
+            diagnosis = parse_diagnosis(written, profile.code_systems) if written else Diagnosis()
+            self.note = self.note._replace(principal_diagnosis=diagnosis)
 
         @rule(record_type=st.one_of(st.just(""), facts()), unit=st.one_of(st.just(""), facts()))
         def sign(self, record_type: str, unit: str) -> None:

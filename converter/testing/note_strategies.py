@@ -18,6 +18,7 @@ from converter.note.model import (
     Answer,
     Author,
     Contact,
+    Diagnosis,
     Entry,
     Patient,
     Triage,
@@ -35,11 +36,6 @@ NUMBERS: Final = (
     ("personnummer", "202601612381"), ("samordningsnummer", "199104272381"),
 )  # fmt: skip
 """Official test numbers; the last six are written wrong or as another kind, as those of the broken samples."""
-DIAGNOSES: Final = (
-    "J06.9 (ICD-10-SE) Akut övre luftvägsinfektion, ospecificerad", "N30-P (KSH97-P) Cystit", "R05.9 Hosta",
-    "Halsfluss", "J03.9 (ICD-10-SE)", "N30.X9.9 Fel", "j06.9: ÖLI (icd-10-se)", "J06.9 ÖLI, J20.9 Bronkit",
-    "J06.9 (ICD-10) ÖLI", "-",
-)  # fmt: skip
 TIMES: Final = (
     "2024-03-14T09:40:00+01:00", "2024-07-01T12:00", "2024-10-27T02:30:00", "2024-03-31T02:30", "2024-03-14T08:40Z",
     "2024-03-14T08:41:07.899Z", "2024-03-14T03:40:00-05:00", "2099-01-01 00:00", "2024-02-30T09:40",
@@ -65,7 +61,7 @@ _CONTACTS: Final = (
 )
 """Contacts that the rules treat differently, as starting points."""
 _OPEN: Final = TriageNote(
-    principal_diagnosis=parse_diagnosis("J06.9"),
+    principal_diagnosis=Diagnosis("J06.9"),
     record_type="1",
     signing_unit=Unit("A"),
     signer="A",
@@ -77,9 +73,19 @@ _FILLED: Final = _OPEN._replace(
     patient=Patient("A", NUMBERS[0][1], NUMBERS[0][0]),
     author=Author("A", "dsk", HSA_IDS[0]),
     triage=Triage("1"),
-    principal_diagnosis=parse_diagnosis(DIAGNOSES[0]),
     signing_unit=Unit("A", "SE2321000016-EXHC"),
 )
+
+
+def diagnosis_texts(profile: Profile) -> tuple[str, ...]:
+    """Diagnoses as people write them; the first is complete, and names the first code system of the profile."""
+    systems = profile.code_systems
+    first, last, other = systems.names[0], systems.names[-1], "".join(systems.others[:1])
+    return (
+        f"J06.9 ({first}) Akut övre luftvägsinfektion, ospecificerad", f"N30-P ({last}) Cystit", "R05.9 Hosta",
+        "Halsfluss", f"J03.9 ({first})", "N30.X9.9 Fel", f"j06.9: ÖLI ({first.lower()})", "J06.9 ÖLI, J20.9 Bronkit",
+        f"J06.9 ({other}-10) ÖLI", "-",
+    )  # fmt: skip
 
 
 def contacts() -> SearchStrategy[Contact]:
@@ -101,7 +107,8 @@ def notes(profile: Profile) -> SearchStrategy[TriageNote]:
     keyword = st.sampled_from([*profile.places, *profile.groups])
     entry = st.tuples(keyword, st.one_of(texts(profile), st.just(""))).map(lambda drawn: Entry(*drawn))
     entries = st.lists(entry, min_size=1, max_size=6).map(_as_one_note)
-    base = st.sampled_from((TriageNote(), _OPEN, _FILLED))
+    filled = _FILLED._replace(principal_diagnosis=parse_diagnosis(diagnosis_texts(profile)[0], profile.code_systems))
+    base = st.sampled_from((TriageNote(), _OPEN, filled))
     plain = st.tuples(base, st.sampled_from(_CONTACTS), entries)
     return st.tuples(plain, st.lists(_changes(profile), max_size=4)).map(_changed)
 
@@ -129,10 +136,8 @@ def _changed(drawn: tuple[tuple[TriageNote, Contact, tuple[Entry, ...]], list[tu
 _LISTS: Final[dict[str, Callable[[TriageNote, Any], TriageNote]]] = {
     "number": lambda note, value: note._replace(patient=Patient(note.patient.name, value[1], value[0])),
     "answers": lambda note, value: with_fact(note, "triage.answers", (*note.triage.answers, Answer(*value))),
-    "principal": lambda note, value: note._replace(principal_diagnosis=parse_diagnosis(value)),
-    "secondary": lambda note, value: note._replace(
-        secondary_diagnoses=(*note.secondary_diagnoses, parse_diagnosis(value))
-    ),
+    "principal": lambda note, value: note._replace(principal_diagnosis=value),
+    "secondary": lambda note, value: note._replace(secondary_diagnoses=(*note.secondary_diagnoses, value)),
 }
 """What is no fact of the table: the number with its kind, and what is added to a list."""
 _OWN_VALUES: Final = {"id": ("C24-1", "Å 1"), "author.hsa_id": HSA_IDS, "signing_unit.hsa_id": HSA_IDS}
@@ -150,11 +155,12 @@ def _changes(profile: Profile) -> SearchStrategy[tuple[str, Any]]:
         return [fact.name for fact in FACTS if fact.kind in kinds and not fact.name.startswith(rest)]
 
     text = st.one_of(facts(), lines(profile).map(str.strip))
+    diagnoses = [parse_diagnosis(written, profile.code_systems) for written in diagnosis_texts(profile)]
     return st.one_of(
         change(("contact",), contacts()),
         change(of_kind(LINE, TEXT), text),
         change(("answers",), st.tuples(text, text)),
-        change(("principal", "secondary"), st.sampled_from(DIAGNOSES)),
+        change(("principal", "secondary"), st.sampled_from(diagnoses)),
         change(of_kind(TIME), st.sampled_from(TIMES)),
         change(("number",), st.sampled_from(NUMBERS)),
         st.sampled_from([(name, value) for name, values in _OWN_VALUES.items() for value in values]),

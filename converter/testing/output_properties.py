@@ -61,7 +61,7 @@ def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
         return "\n".join(field["text"] for field in json.loads(output)["record"]["fields"])
     template = case.profile.targets[target].template
     if not template:
-        return "\n".join(_json_strings(json.loads(output)))
+        return "\n".join(_json_strings(json.loads(output)) if output[:1] != "<" else _element_texts(output))
     if template.endswith(".txt.j2"):
         return output
     try:
@@ -71,6 +71,16 @@ def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
     case.require(all(f"<{tag}" in case.profile.templates[template] for tag in tags), target, "tags")
     return "\n".join(root.itertext())
+
+
+def _element_texts(document: str) -> Iterator[str]:
+    """The text of each element, and of each element of a document within it: an article in a note text."""
+    for element in ElementTree.fromstring(document).iter():  # noqa: S314 -- our own output
+        text = element.text or ""
+        if element.tag.endswith("}clinicalDocumentNoteText"):
+            yield from _element_texts(text)
+        else:
+            yield text
 
 
 def _json_strings(value: object) -> Iterator[str]:

@@ -91,14 +91,18 @@ def _is_reworded(fact: str, profile: Profile) -> bool:
 
 _NO_WORD: Final = re.compile(r"[\s():;,/+&–—]+")
 """The separators of the parts of a diagnosis."""
-_SYSTEM: Final = re.compile(r"icd\W*10\W*se|ksh\W*97\W*p", re.IGNORECASE)
 
 
 def _rewritten_fact(fact: str, words: str, profile: Profile) -> list[str]:
     """The texts of a fact that the note keeps: none of a code, the words of a diagnosis."""
     if fact.endswith("_diagnosis"):
-        return [word for word in _NO_WORD.split(words) if word and not _SYSTEM.fullmatch(word)]
+        systems = {_letters(name) for system in profile.code_systems.systems for name in (system.name, *system.aliases)}
+        return [word for word in _NO_WORD.split(words) if word and _letters(word) not in systems]
     return [] if fact in profile.codes else [words]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 # -- the two forms --------------------------------------------------------------------------------------------
@@ -136,7 +140,7 @@ def fits_text(note: TriageNote, profile: Profile) -> bool:
         and all(is_plain(line, profile) for entry in note.entries for line in entry.text.split("\n"))
         and all("\n" not in fact for fact in facts)
         and all(question and answer for question, answer in note.triage.answers)
-        and all(map(_reads_back, (note.principal_diagnosis, *note.secondary_diagnoses)))
+        and all(_reads_back(one, profile) for one in (note.principal_diagnosis, *note.secondary_diagnoses))
     )
 
 
@@ -147,8 +151,8 @@ def is_one_note(note: TriageNote) -> bool:
     return not begins_again and sum(often > 1 for often in times.values()) <= 1
 
 
-def _reads_back(diagnosis: Diagnosis) -> bool:
-    return diagnosis == Diagnosis() or parse_diagnosis(diagnosis_as_written(diagnosis)) == diagnosis
+def _reads_back(diagnosis: Diagnosis, profile: Profile) -> bool:
+    return diagnosis in (Diagnosis(), parse_diagnosis(diagnosis_as_written(diagnosis), profile.code_systems))
 
 
 def is_plain(line: str, profile: Profile) -> bool:

@@ -153,6 +153,12 @@ BROKEN = {
     "group that is a keyword": (_line("group_headings"), 'group_headings = ["bedömning"]', ["MVG706"]),
     "template that is not there": (_line("template", 3), 'template = "none.j2"', ["MVG707"]),
     "template outside the folder": (_line("template", 2), 'template = "../pmo.xml.j2"', ["MVG707"]),
+    "pattern that is none": (_line("pattern"), "pattern = '[A-Z'", ["MVG753"]),
+    "pattern without a limit": (_line("pattern", 2), "pattern = '([A-Z]+)+'", ["MVG753"]),
+    "pattern with an open limit": (_line("in_title"), "in_title = '[A-Z]{2,}'", ["MVG753"]),
+    "pattern of nothing": (_line("in_list"), "in_list = '[A-Z]?'", ["MVG753"]),
+    "pattern that looks around": (_line("pattern"), "pattern = '(?=a)a'", ["MVG753"]),
+    "code system twice": (_line('name = "KSH97-P"'), 'name = "Icd-10-se"', ["MVG706"]),
     # The mistake stands in a later table of its kind.
     "wrong kind in the second keyword": (_line("expected", 2), 'expected = "ja"', ["MVG705"]),
     "wrong kind in the second target": (_line("gated", 2), "gated = 1", ["MVG705"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from converter.note.code_systems import CodeSystem, CodeSystems
 from converter.note.model import CONTACT_CODES, Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.profile.wording import (
@@ -47,8 +48,10 @@ from converter.profile.wording import (
         ("", Diagnosis()),
     ],
 )
-def test_a_diagnosis_is_read_as_written_and_written_as_read(written: str, diagnosis: Diagnosis) -> None:
-    assert parse_diagnosis(written) == diagnosis
+def test_a_diagnosis_is_read_as_written_and_written_as_read(
+    written: str, diagnosis: Diagnosis, profile: Profile
+) -> None:
+    assert parse_diagnosis(written, profile.code_systems) == diagnosis
     assert diagnosis_as_written(diagnosis) == written
     assert not is_reworded(written, diagnosis)
 
@@ -81,10 +84,20 @@ def test_a_diagnosis_is_read_as_written_and_written_as_read(written: str, diagno
     ],
 )
 def test_K11_a_code_is_read_in_any_case_and_without_a_separator_and_is_reworded(
-    written: str, diagnosis: Diagnosis
+    written: str, diagnosis: Diagnosis, profile: Profile
 ) -> None:
-    assert parse_diagnosis(written) == diagnosis
+    assert parse_diagnosis(written, profile.code_systems) == diagnosis
     assert is_reworded(written, diagnosis)
+
+
+@pytest.mark.parametrize("written", ["ı12 brist", "ﬁ12", "J٠٦.٩ ÖLI", "\x85J06.9 ÖLI", "1" * 40])
+def test_only_letters_a_to_z_of_a_code_are_written_in_capitals(written: str, profile: Profile) -> None:
+    assert parse_diagnosis(written, profile.code_systems) == Diagnosis(title=written)
+
+
+def test_a_code_of_another_region_need_not_begin_with_a_letter(profile: Profile) -> None:
+    numbers = profile.replace(code_systems=CodeSystems((CodeSystem("Kod 7", "[0-9]{4}[A-Z]"),)))
+    assert parse_diagnosis("1234a: (kod-7) Hosta", numbers.code_systems) == Diagnosis("1234A", "Kod 7", "Hosta")
 
 
 FILLED = ("a", "Å", "1", "Läkaranteckning", "J06.9", "½", "漢", "-a-", "0a", "Tomas", "Nilsson", "Ingen åtgärd", "x")

@@ -70,7 +70,7 @@ Besöksorsak: Ont i halsen sedan tre dagar.
 Status
 Svalg: rodnat.
 
-Huvuddiagnos: J03.9 (ICD-10-SE) Akut tonsillit, ospecificerad
+Huvuddiagnos: J03.9 Akut tonsillit, ospecificerad
 Journaltyp: Besöksanteckning
 Signera från enhet: Exempelby hälsocentral
 """
