@@ -1,4 +1,4 @@
-"""Answers to the questions of a reading: the choices for each question, and files of answers for many notes."""
+"""Decisions about findings: the choices that each leaves, and files of answers for many notes."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from converter.files.storage import Refused, read_file
-from converter.findings import Finding
-from converter.note.reading import Decisions
+from converter.findings import IN_COPY, Finding
+from converter.findings.catalogue import Code
+from converter.note.reading import Decisions, Reading
 from converter.options import ConvertOptions
 from converter.profile import Profile
+from converter.readers.headings import heading_at_column
 from converter.record.mapping import Place
+from converter.record.overrides import fact_named, value_of
 
 Change = Callable[[ConvertOptions], ConvertOptions]
 
 
 class Choice(NamedTuple):
-    """One possible answer to a question."""
+    """One possible decision about a finding."""
 
     swedish: str
     english: str
@@ -28,10 +31,20 @@ class Choice(NamedTuple):
     """The conversion options with this answer added."""
 
 
-def choices(question: Finding, profile: Profile) -> tuple[Choice, ...]:
-    """The possible answers to a question of a reading; none for a finding that asks nothing."""
-    make = _CHOICES.get(question.code)
-    return tuple(make(question, profile)) if make else ()
+def choices(finding: Finding, profile: Profile, reading: Reading | None = None) -> tuple[Choice, ...]:
+    """The possible decisions about a finding, each of which settles it; none for a finding that leaves none.
+
+    `reading` is the note as read: a decision about a value of the note, or about a line of a copied text, needs it.
+    """
+    make = _CHOICES.get(QUESTION_OF.get(finding.code, finding.code))
+    return tuple(make(finding, profile, reading)) if make else ()
+
+
+def questions_of(finding: Finding) -> tuple[Finding, ...]:
+    """What a finding leaves to decide: itself, or a question for each line that it names."""
+    if finding.code != "MVG225":
+        return (finding,)
+    return tuple(finding._replace(line=int(line), words=(line,)) for line in finding.words[0].split(", "))
 
 
 def _with_decisions(**changes: Any) -> Change:
@@ -59,38 +72,59 @@ def _as_text(lines: str) -> Choice:
     return Choice("Det är text där den står.", "It is text where it stands.", _with_decisions(texts=_lines(lines)))
 
 
-def _fact_or_text(question: Finding, _: Profile) -> Iterable[Choice]:
+def _fact_or_text(question: Finding, _: Profile, __: Reading | None) -> Iterable[Choice]:
     lines = question.words[-1]
     yield Choice("Det är anteckningens uppgift.", "It is the note's fact.", _with_decisions(facts=_lines(lines)))
     yield _as_text(lines)
 
 
-def _keyword_or_text(question: Finding, _: Profile) -> Iterable[Choice]:
+def _as_keyword(keyword: str, line: str) -> Choice:
+    return Choice(f"Raden är sökordet {keyword}.", f"The line is the keyword {keyword}.", _with_place(line, keyword))
+
+
+def _as_keyword_then_text(keyword: str, line: str) -> Choice:
+    return Choice(
+        f"Raden är sökordet {keyword}, följt av text.", f"The line is the keyword {keyword}, then text.",
+        _with_decisions(splits=frozenset([(int(line), 1)])),
+    )  # fmt: skip
+
+
+def _keyword_or_text(question: Finding, profile: Profile, reading: Reading | None) -> Iterable[Choice]:
     keyword, line = question.words
-    yield Choice(f"Raden är sökordet {keyword}.", f"The line is the keyword {keyword}.", _with_place(line, keyword))
-    if question.code == "MVG244":
-        split = _with_decisions(splits=frozenset([(int(line), 1)]))
-        yield Choice(
-            f"Raden är sökordet {keyword}, följt av text.", f"The line is the keyword {keyword}, then text.", split
-        )
+    yield _as_keyword(keyword, line)
+    written = reading.lines[question.line - 1] if reading else ""
+    begun = heading_at_column(written, profile)
+    if begun and begun.meaning.name == keyword and not begun.is_fact:
+        yield _as_keyword_then_text(keyword, line)
     yield _as_text(line)
 
 
-def _place_or_text(question: Finding, profile: Profile) -> Iterable[Choice]:
+def _keyword_in_text(question: Finding, _: Profile, __: Reading | None) -> Iterable[Choice]:
+    keyword, line = question.words[0], str(question.line)
+    yield _as_keyword_then_text(keyword, line)
+    yield _as_keyword(keyword, line)
+
+
+def _any_keyword(question: Finding, profile: Profile, _: Reading | None) -> Iterable[Choice]:
+    for keyword in profile.places:
+        yield _as_keyword(keyword, str(question.line))
+
+
+def _place_or_text(question: Finding, profile: Profile, _: Reading | None) -> Iterable[Choice]:
     line = question.words[-1]
     yield _as_text(line)
     for keyword in profile.places:
         yield Choice(f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", _with_place(line, keyword))
 
 
-def _place_only(question: Finding, profile: Profile) -> Iterable[Choice]:
+def _place_only(question: Finding, profile: Profile, _: Reading | None) -> Iterable[Choice]:
     for keyword in profile.places:
         yield Choice(
             f"Texten hör till {keyword}.", f"The text belongs to {keyword}.", _with_place(str(question.line), keyword)
         )
 
 
-def _split_or_text(question: Finding, _: Profile) -> Iterable[Choice]:
+def _split_or_text(question: Finding, _: Profile, __: Reading | None) -> Iterable[Choice]:
     places = [place.split(":") for place in question.words[0].split(", ")]
     cuts = frozenset((int(line), int(column)) for line, column in places)
     yield Choice(
@@ -99,11 +133,16 @@ def _split_or_text(question: Finding, _: Profile) -> Iterable[Choice]:
     yield _as_text(str(question.line))
 
 
-def _one_note(_: Finding, __: Profile) -> Iterable[Choice]:
+def _text_only(question: Finding, _: Profile, reading: Reading | None) -> Iterable[Choice]:
+    if reading is None or reading.form == "text":
+        yield _as_text(str(question.line))
+
+
+def _one_note(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice]:
     yield Choice("Det är en enda anteckning.", "It is one note.", _with_decisions(one_note=True))
 
 
-def _approval(_: Finding, __: Profile) -> Iterable[Choice]:
+def _approval(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice]:
     yield Choice("Patienten får läsa den.", "The patient may read it.", _with_approval("yes"))
     yield Choice("Patienten får inte läsa den.", "The patient may not read it.", _with_approval("no"))
 
@@ -112,19 +151,63 @@ def _with_approval(answer: str) -> Change:
     return lambda options: replace(options, approved_for_patient=answer)
 
 
-_CHOICES: Final[dict[str, Callable[[Finding, Profile], Iterable[Choice]]]] = {
+def _damaged_ok(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice]:
+    yield Choice(
+        "Texten är riktig som den är.", "The text is right as it is.", lambda options: replace(options, damaged_ok=True)
+    )
+
+
+def _add_phrases(finding: Finding, _: Profile, reading: Reading | None) -> Iterable[Choice]:
+    """The phrase of MVG421 ends in the colleague's name, which is never invented."""
+    if finding.code != "MVG421" or (reading and reading.note and reading.note.contact.colleague):
+        yield Choice("Lägg till frasen.", "Add the phrase.", lambda options: replace(options, add_phrases=True))
+
+
+def _override(finding: Finding, profile: Profile, reading: Reading | None) -> Iterable[Choice]:
+    """To replace the value that the note has now: another value is another decision."""
+    label = finding.words[0]
+    if old := replaced_value(finding, profile, reading):
+        yield Choice(
+            f"Ersätt {label} i anteckningen.", f"Replace {label} of the note.",
+            lambda options: replace(options, overrides=(*options.overrides, (label, old))),
+        )  # fmt: skip
+
+
+def replaced_value(finding: Finding, profile: Profile, reading: Reading | None) -> str:
+    """The value of the note that a value given beside it contradicts (MVG320); `""` for any other finding."""
+    if finding.code != "MVG320" or reading is None or reading.note is None:
+        return ""
+    return value_of(fact_named(finding.words[0], profile), reading.note)
+
+
+QUESTION_OF: Final[dict[Code, Code]] = {warning: question for question, warning in IN_COPY.items()}
+"""The code of a question by that of the warning which a copy shows instead."""
+_CHOICES: Final[dict[Code, Callable[[Finding, Profile, Reading | None], Iterable[Choice]]]] = {
+    "MVG225": _any_keyword,
+    "MVG232": _text_only,
     "MVG234": _one_note,
     "MVG235": _one_note,
+    "MVG236": _text_only,
     "MVG240": _fact_or_text,
+    "MVG242": _fact_or_text,
     "MVG243": _fact_or_text,
     "MVG244": _keyword_or_text,
     "MVG245": _place_or_text,
     "MVG246": _keyword_or_text,
     "MVG249": _split_or_text,
+    "MVG251": _keyword_in_text,
     "MVG252": _place_or_text,
+    "MVG253": _text_only,
+    "MVG254": _any_keyword,
+    "MVG260": _damaged_ok,
+    "MVG261": _damaged_ok,
     "MVG301": _place_only,
     "MVG302": _place_only,
     "MVG303": _place_only,
+    "MVG305": _text_only,
+    "MVG320": _override,
+    "MVG420": _add_phrases,
+    "MVG421": _add_phrases,
     "MVG545": _approval,
 }
 

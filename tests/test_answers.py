@@ -9,47 +9,66 @@ import pytest
 
 from converter import ConvertOptions, Place, convert, load_profile, parse
 from converter import answers as module
-from converter.answers import Answers, choices, parse_answers, read_answers
+from converter.answers import Answers, choices, parse_answers, questions_of, read_answers
 from converter.files.storage import Refused
 from converter.findings import Finding
+from converter.findings.catalogue import CATALOGUE, Code
 from converter.note.reading import Decisions
-from paths import BROKEN
+from decision_cases import CODES, OPTION, WITHOUT_CHOICES, cases
+from paths import BROKEN, SAMPLES
 
 PROFILE = load_profile()
-QUESTIONS = {
-    "MVG234": ("mvg234-tva-anteckningar-utan-namn.txt", 1),
-    "MVG235": ("mvg235-samma-anteckning-tva-ganger.txt", 1),
-    "MVG240": ("mvg240-etiketter-i-patientens-text.txt", 2),
-    "MVG243": ("mvg243-uppgifter-efter-patientens-text.txt", 2),
-    "MVG244": ("mvg244-sokord-med-fler-ord.txt", 3),
-    "MVG245": ("mvg245-lokalstatus-i-patientens-text.txt", 1 + len(PROFILE.places)),
-    "MVG246": ("mvg226-fel-avkodat-sokord.txt", 2),
-    "MVG249": ("mvg249-flera-sokord-pa-en-rad.txt", 2),
-    "MVG252": ("mvg252-stycke-efter-ett-svar.txt", 1 + len(PROFILE.places)),
-}
 
 
-def _asked(source: bytes, options: ConvertOptions) -> list[Finding]:
-    reading = parse(source, options=options).reading
-    return [finding for finding in (*reading.findings, *reading.questions) if choices(finding, PROFILE)]
+def _asked(source: bytes | str, options: ConvertOptions, target: str = "pmo") -> list[Finding]:
+    parsed = parse(source, options=options)
+    findings = [one for finding in parsed.to(target, options).findings for one in questions_of(finding)]
+    return [finding for finding in findings if choices(finding, PROFILE, parsed.reading)]
 
 
-@pytest.mark.parametrize("code", QUESTIONS)
-def test_every_choice_settles_its_question(code: str) -> None:
-    name, count = QUESTIONS[code]
-    source = (BROKEN / name).read_bytes()
-    question = next(finding for finding in _asked(source, ConvertOptions()) if finding.code == code)
-    possible = choices(question, PROFILE)
-    assert len(possible) == count
-    for choice in possible:
-        assert choice.swedish
-        assert choice.english
-        answered = choice.change(ConvertOptions())
-        assert (question.code, question.line) not in [(f.code, f.line) for f in _asked(source, answered)]
+@pytest.mark.parametrize("code", CODES)
+def test_every_choice_of_a_finding_that_names_an_option_settles_it(code: Code) -> None:
+    samples = cases(code)
+    assert samples
+    for source, target, options in samples:
+        question = next(finding for finding in _asked(source, options, target) if finding.code == code)
+        possible = choices(question, PROFILE, parse(source, options=options).reading)
+        assert possible
+        for choice in possible:
+            assert choice.swedish
+            assert choice.english
+            answered = choice.change(options)
+            left = [(f.code, f.line, f.words) for f in _asked(source, answered, target)]
+            assert (question.code, question.line, question.words) not in left, choice.english
+
+
+@pytest.mark.parametrize("code", WITHOUT_CHOICES)
+def test_a_finding_that_is_listed_with_a_reason_has_no_choices(code: Code) -> None:
+    assert choices(Finding(code, 1, words=("Journaltyp", "1")), PROFILE) == ()
+    assert OPTION.search(CATALOGUE[code].swedish.next_step)
+
+
+def test_a_phrase_that_ends_in_an_unknown_name_is_no_choice() -> None:
+    source = (BROKEN / "mvg421-fras-med-nn.txt").read_bytes()
+    assert "MVG421" in [finding.code for finding in convert(source).findings]
+    assert "MVG421" not in [finding.code for finding in _asked(source, ConvertOptions())]
 
 
 def test_a_finding_that_asks_nothing_has_no_choices() -> None:
     assert choices(Finding("MVG430", words=("a", "b", "c")), PROFILE) == ()
+
+
+def test_a_line_of_an_xml_file_is_no_choice() -> None:
+    reading = parse((SAMPLES / "halsont-chatt.xml").read_bytes()).reading
+    assert choices(Finding("MVG305", 40, words=("Status", "3")), PROFILE, reading) == ()
+
+
+def test_a_replacement_is_a_choice_only_where_the_value_of_the_note_is_known() -> None:
+    contradiction = Finding("MVG320", words=("Journaltyp",))
+    assert choices(contradiction, PROFILE) == ()
+    reading = parse((SAMPLES / "halsont-chatt.xml").read_bytes()).reading
+    (choice,) = choices(contradiction, PROFILE, reading)
+    assert choice.change(ConvertOptions()).overrides == (("Journaltyp", "Sjuksköterskeanteckning"),)
 
 
 def test_answers_are_added_one_by_one() -> None:

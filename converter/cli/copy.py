@@ -91,7 +91,7 @@ def copy(
         options, headings=headings, charset=charset, replace=replace, section=section or "", by_section=step
     )
     source = source_or_exit(note, reporting)
-    parsed, options = parse_and_ask(source, profile, options, gated=False, asks=reporting.style == "text")
+    parsed, options = parse_and_ask(source, target, profile, options, asks=reporting.style == "text")
     result = parsed.to(target, options)
 
     to_board = clipboard or (output is None and sys.stdout is not None and sys.stdout.isatty())

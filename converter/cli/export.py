@@ -68,7 +68,7 @@ def export(
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
     source = source_or_exit(note, reporting)
-    parsed, options = parse_and_ask(source, profile, options, gated=True, asks=reporting.style == "text")
+    parsed, options = parse_and_ask(source, target, profile, options, asks=reporting.style == "text")
     result = parsed.to(target, options)
 
     def write(text: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from converter.cli.language import say
-from converter.cli.questions import ask_choice, is_terminal, parse_and_ask
+from converter.cli.questions import is_terminal, parse_and_ask
 
 if TYPE_CHECKING:
     from converter.options import ConvertOptions
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Suggestions = Mapping[str, Sequence[str]]
 """Values to choose from, by the fact of `given.GIVEN_FACTS` that they are suggested for."""
-_ASKED: Final = ("MVG301", "MVG302", "MVG303", "MVG545")
 
 
 def convert_and_ask(
@@ -26,22 +25,15 @@ def convert_and_ask(
 ) -> Result:
     """The note converted with what the user answered.
 
-    Asks in this order: what a line is (`parse_and_ask`), where text without a place belongs, the required fields that
-    are empty, and who signed where the note does not say and there is a suggestion. Questions are asked only where
-    `asks` is set and there is a terminal; each can be left open.
+    Asks in this order: what findings leave to decide (`parse_and_ask`), the required fields that are empty, and who
+    signed where the note does not say and there is a suggestion. Questions are asked only where `asks` is set and there
+    is a terminal; each can be left open.
     """
-    gated = profile.targets[target].gated
-    parsed, options = parse_and_ask(source, profile, options, gated, asks)
+    parsed, options = parse_and_ask(source, target, profile, options, asks, warnings=True)
     result = parsed.to(target, options)
     if not (asks and is_terminal()) or result.note is None:
         return result
-    while question := next((finding for finding in result.findings if finding.code in _ASKED), None):
-        answered = ask_choice(question, profile, options)
-        if answered is None:
-            return result
-        options = answered
-        result = parsed.to(target, options)
-    given = _missing_values(result, profile, suggestions) if gated else {}
+    given = _missing_values(result, profile, suggestions) if profile.targets[target].gated else {}
     return parsed.to(target, _with_given(options, given)) if given else result
 
 

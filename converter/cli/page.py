@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from converter.cli.command import Command, lang_option, option
 from converter.cli.language import DIR, Text, language, say
 from converter.cli.options import DEFAULT_REPORT, exit_with, profile_or_exit
-from converter.cli.report import tell
+from converter.cli.report import show, tell
+from converter.cli.settings import Settings, load_settings
 from converter.files.storage import Refused
 from converter.findings import Finding
+from converter.profile import Profile
+
+if TYPE_CHECKING:
+    from converter.page.app import Suggestions
 
 
 @click.command(
@@ -34,10 +40,23 @@ def page(profile: str | None) -> None:
     except ImportError:
         exit_with("mvg page", [Finding("MVG870")], DEFAULT_REPORT)
     loaded = profile_or_exit(profile, DEFAULT_REPORT)
+    settings, warnings = load_settings()
+    show(warnings, "settings.toml")
     try:
-        serve(loaded, language(), _open)
+        serve(loaded, language(), _open, suggestions=_suggestions(settings, loaded))
     except Refused as refused:
         exit_with("mvg page", [refused.finding], DEFAULT_REPORT)
+
+
+def _suggestions(settings: Settings, profile: Profile) -> Suggestions:
+    """What the page offers of the user's settings: values of fields, the answer to a question, and the target."""
+    from converter.page.app import Suggestions
+    from converter.registration.fact_options import code_of
+
+    values = {fact: texts for fact, texts in settings.suggestions.items() if texts}
+    if settings.system and (code := code_of("admin_system", settings.system, profile)):
+        values["admin_system"] = (code,)
+    return Suggestions(values, settings.target if settings.target in profile.targets else "")
 
 
 def _open(path: Path) -> None:

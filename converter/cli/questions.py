@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 import click
 
 from converter.cli.language import say
+from converter.findings.catalogue import ERROR, WARNING
 
 if TYPE_CHECKING:
     from converter.findings import Finding
     from converter.options import ConvertOptions
     from converter.pipeline import ParsedNote
     from converter.profile import Profile
+    from converter.result import Result
 
 
 def parse_and_ask(
-    source: bytes | str, profile: Profile, options: ConvertOptions, gated: bool, asks: bool
+    source: bytes | str, target: str, profile: Profile, options: ConvertOptions, asks: bool, warnings: bool = False
 ) -> tuple[ParsedNote, ConvertOptions]:
-    """The note as read with what the user answered, and the options with the answers.
+    """The note as read with what the user decided, and the options with the decisions.
 
-    Questions are asked only where `asks` is set and standard input and standard error are terminals, and only those
-    that stop the target: all of them when it is `gated`. An answer of 0 leaves the rest open.
+    Questions are asked only where `asks` is set and standard input and standard error are terminals: those that stop
+    the target, and then, with `warnings`, each decision that a warning leaves. An answer of 0 to one that stops leaves
+    the rest open.
     """
     from converter.pipeline import parse
 
     parsed = parse(source, profile=profile, options=options)
     if not (asks and is_terminal()):
         return parsed, options
-    while question := _next(parsed, gated):
-        answered = ask_choice(question, profile, options)
-        if answered is None:
+    asked: set[Finding] = set()
+    while question := _next(parsed, parsed.to(target, options), warnings, asked):
+        asked.add(question)
+        decided = ask_choice(question, parsed, options)
+        if decided is None and question.severity == ERROR:
             break
-        options = answered
-        parsed = parse(source, profile=profile, options=options)
+        if decided is not None:
+            options = decided
+            parsed = parse(source, profile=profile, options=options)
     return parsed, options
 
 
@@ -44,27 +50,30 @@ def is_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
-def _next(parsed: ParsedNote, gated: bool) -> Finding | None:
-    """The first question that has choices and stops the target."""
-    from converter.answers import choices
-    from converter.findings import IN_COPY
+def _next(parsed: ParsedNote, result: Result, warnings: bool, asked: Container[Finding]) -> Finding | None:
+    """The first question with choices: one that stops the target before one that does not."""
+    from converter.answers import choices, questions_of
 
-    asked: Sequence[Finding] = (*parsed.reading.findings, *parsed.reading.questions)
-    stopping = (finding for finding in asked if gated or finding.code not in IN_COPY)
-    return next((finding for finding in stopping if choices(finding, parsed.profile)), None)
+    for severity in (ERROR, WARNING) if warnings else (ERROR,):
+        for finding in result.findings:
+            for question in questions_of(finding) if finding.severity == severity else ():
+                if question not in asked and choices(question, parsed.profile, parsed.reading):
+                    return question
+    return None
 
 
-def ask_choice(question: Finding, profile: Profile, options: ConvertOptions) -> ConvertOptions | None:
+def ask_choice(question: Finding, parsed: ParsedNote, options: ConvertOptions) -> ConvertOptions | None:
     """The options with the user's answer to a question; None when it is left open."""
     from converter.answers import choices
     from converter.cli.language import language
 
-    possible = choices(question, profile)
-    place = say(f"Rad {question.line}: ", f"Line {question.line}: ") if question.line else ""
-    click.echo(f"{place}{question.message(language())}", err=True)
+    possible = choices(question, parsed.profile, parsed.reading)
+    message = question.message(language())
+    click.echo(f"{say('Rad', 'Line')} {question.line}: {message}" if question.line else message, err=True)
     for number, choice in enumerate(possible, 1):
         click.echo(f"  {number}  {say(choice.swedish, choice.english)}", err=True)
-    click.echo(f"  0  {say('Avbryt.', 'Leave it.')}", err=True)
+    leave = say("Avbryt.", "Leave it.") if question.severity == ERROR else say("Låt det vara.", "Leave it as it is.")
+    click.echo(f"  0  {leave}", err=True)
     number = click.prompt(
         say("Svar", "Answer"), type=click.IntRange(0, len(possible)), err=True, prompt_suffix=": ", show_choices=False
     )

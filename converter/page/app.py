@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from flask import Flask, Response, render_template, request
@@ -32,8 +33,25 @@ class Session(NamedTuple):
     on_end: Callable[[], None]
 
 
-def create_app(profile: Profile, access: Access, language: str, session: Session) -> Flask:
-    """The application for one run of `mvg page`. `language` is `sv` or `en`."""
+class Suggestions(NamedTuple):
+    """The user's settings, which the page offers and never uses unasked."""
+
+    values: Mapping[str, Sequence[str]] = MappingProxyType({})
+    """Values of fields and codes of answers, by the fact that they are for."""
+    target: str = ""
+    """The target that is chosen when the page opens; `""` for the profile's first."""
+
+
+NO_SUGGESTIONS: Final = Suggestions()
+
+
+def create_app(
+    profile: Profile, access: Access, language: str, session: Session, suggestions: Suggestions = NO_SUGGESTIONS
+) -> Flask:
+    """The application for one run of `mvg page`. `language` is `sv` or `en`.
+
+    The settings stand in no document that another user of the machine could fetch: the page asks for them.
+    """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
 
@@ -69,7 +87,7 @@ def create_app(profile: Profile, access: Access, language: str, session: Session
 
     @app.post("/api/start")
     def start() -> dict[str, Any]:
-        return {}
+        return {"suggestions": dict(suggestions.values), "target": suggestions.target}
 
     @app.post("/api/end")
     def end() -> Response:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from converter.answers import Change, Choice, choices
-from converter.findings import IN_COPY, Finding
+from converter.answers import QUESTION_OF, Change, Choice, choices, questions_of, replaced_value
+from converter.findings import Finding
 from converter.options import ConvertOptions
 from converter.page.request import PageRequest
 from converter.pipeline import ParsedNote, parse
 from converter.profile import Profile
+from converter.readers.sections import QUESTION_CODES
 from converter.record.mapping import Place
 from converter.result import Result
 
@@ -21,26 +22,31 @@ WITHOUT_PLACE: Final = ("MVG301", "MVG302", "MVG303", "MVG304")
 
 
 class OpenQuestion(NamedTuple):
-    """A question of the reading or the target, or a text without a place in the record, with its possible answers."""
+    """A decision that a finding leaves, or a text without a place in the record, with its possible answers."""
 
     id: str
     """Made of the code and the words of the line, not of its number: an answer keeps to its line when lines are added
     above, and lapses when the line itself is edited."""
     finding: Finding
     choices: tuple[Choice, ...]
+    origin: Finding
+    """The finding of the result that it belongs to; of a text without a place the question itself."""
 
     @property
     def is_unplaced(self) -> bool:
         """Whether it asks for the place of a text, which has a row of its own on the page."""
         return self.finding.code == _UNPLACED
 
+    @property
+    def is_about_line(self) -> bool:
+        """Whether it asks what a line is or where its text belongs: its text may have no place until it is answered."""
+        return self.is_unplaced or self.finding.code in QUESTION_CODES or self.finding.code in QUESTION_OF
+
     def is_about(self, finding: Finding) -> bool:
-        """Whether a finding of a result asks this question."""
+        """Whether a finding of the result leaves this decision."""
         if self.is_unplaced:
             return finding.code in WITHOUT_PLACE and finding.line == self.finding.line
-        code = self.finding.code
-        place = (self.finding.line, self.finding.column)
-        return finding.code in (code, IN_COPY.get(code)) and (finding.line, finding.column) == place
+        return finding == self.origin
 
 
 class AnsweredNote(NamedTuple):
@@ -55,7 +61,6 @@ class AnsweredNote(NamedTuple):
 
 
 _UNPLACED: Final = "MVG304"
-_APPROVAL: Final = "MVG545"
 
 
 def answered_note(request: PageRequest, profile: Profile) -> AnsweredNote:
@@ -79,31 +84,31 @@ def answered_note(request: PageRequest, profile: Profile) -> AnsweredNote:
 
 
 def _questions(parsed: ParsedNote, result: Result) -> tuple[OpenQuestion, ...]:
-    lines, seen = parsed.reading.lines, Counter[str]()
+    seen = Counter[str]()
 
-    def question(finding: Finding, possible: tuple[Choice, ...]) -> OpenQuestion:
-        words = lines[finding.line - 1] if 0 < finding.line <= len(lines) else ""
-        digest = hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-        identity = f"{finding.code}-{digest}"
+    def question(finding: Finding, possible: tuple[Choice, ...], origin: Finding) -> OpenQuestion:
+        digest = hashlib.blake2b(_subject(finding, parsed).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        identity = f"{QUESTION_OF.get(finding.code, finding.code)}-{digest}"
         seen[identity] += 1
-        return OpenQuestion(f"{identity}-{seen[identity]}", finding, possible)
+        return OpenQuestion(f"{identity}-{seen[identity]}", finding, possible, origin)
 
-    found = [question(finding, possible) for finding, possible in (*_of_reading(parsed), *_of_target(parsed, result))]
-    asked = {one.finding.line for one in found}
-    return (*found, *(question(*one) for one in _unplaced(parsed, result) if one[0].line not in asked))
+    found = [
+        question(one, possible, finding)
+        for finding in result.findings
+        for one in questions_of(finding)
+        if finding.code not in WITHOUT_PLACE and (possible := choices(one, parsed.profile, parsed.reading))
+    ]
+    asked = {one.finding.line for one in found if one.is_about_line}
+    unplaced = (one for one in _unplaced(parsed, result) if one[0].line not in asked)
+    return (*found, *(question(finding, possible, finding) for finding, possible in unplaced))
 
 
-def _of_reading(parsed: ParsedNote) -> Iterator[tuple[Finding, tuple[Choice, ...]]]:
-    for finding in (*parsed.reading.findings, *parsed.reading.questions):
-        if possible := choices(finding, parsed.profile):
-            yield finding, possible
-
-
-def _of_target(parsed: ParsedNote, result: Result) -> Iterator[tuple[Finding, tuple[Choice, ...]]]:
-    """What the document of the target states, and neither the note nor the profile."""
-    for finding in result.findings:
-        if finding.code == _APPROVAL:
-            yield finding, choices(finding, parsed.profile)
+def _subject(finding: Finding, parsed: ParsedNote) -> str:
+    """What a decision is about: the words of its line, or the value of the note that it replaces."""
+    lines = parsed.reading.lines
+    if 0 < finding.line <= len(lines):
+        return lines[finding.line - 1]
+    return "\n".join((*finding.words, replaced_value(finding, parsed.profile, parsed.reading)))
 
 
 def _unplaced(parsed: ParsedNote, result: Result) -> Iterator[tuple[Finding, tuple[Choice, ...]]]:

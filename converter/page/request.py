@@ -25,23 +25,16 @@ class PageRequest:
     given: dict[str, str]
     answers: tuple[tuple[str, int], ...] = ()
     """Identity of a question (`questions.OpenQuestion.id`) and the index of the choice, in the order of the answers."""
-    overrides: tuple[tuple[str, str], ...] = ()
-    damaged_ok: bool = False
-    add_phrases: bool = False
     contact: dict[str, tuple[str, ...]]
     """Facts of the contact, each with the codes of its answer."""
 
     @property
     def options(self) -> ConvertOptions:
         """The conversion options before any answer."""
-        return ConvertOptions(
-            given=self.given, overrides=self.overrides, damaged_ok=self.damaged_ok, add_phrases=self.add_phrases
-        )
+        return ConvertOptions(given=self.given)
 
 
-_KEYS: Final = frozenset(
-    ("text", "file", "target", "given", "answers", "overrides", "damaged_ok", "add_phrases", "contact")
-)
+_KEYS: Final = frozenset(("text", "file", "target", "given", "answers", "contact"))
 
 
 def parse_request(data: Any) -> PageRequest:
@@ -53,9 +46,7 @@ def parse_request(data: Any) -> PageRequest:
     contact = _mapping(data.get("contact", {}), Contact._fields, _codes)
     return PageRequest(
         source=text if file is None else _decoded(file), target=_of(str, data.get("target", "")), given=given,
-        answers=_pairs(data.get("answers", []), int), overrides=_pairs(data.get("overrides", []), str),
-        damaged_ok=_of(bool, data.get("damaged_ok", False)), add_phrases=_of(bool, data.get("add_phrases", False)),
-        contact=contact,
+        answers=_answers(data.get("answers", [])), contact=contact,
     )  # fmt: skip
 
 
@@ -75,11 +66,11 @@ def _codes(value: Any) -> tuple[str, ...]:
     return tuple(_of(str, code) for code in _of(list, value))
 
 
-def _pairs(value: Any, second: type[T]) -> tuple[tuple[str, T], ...]:
+def _answers(value: Any) -> tuple[tuple[str, int], ...]:
     pairs = _of(list, value)
     if any(not isinstance(pair, list) or len(pair) != 2 for pair in pairs):  # noqa: PLR2004 -- a pair
-        raise ValueError("pairs")
-    return tuple((_of(str, key), _of(second, part)) for key, part in pairs)
+        raise ValueError("answers")
+    return tuple((_of(str, question), _of(int, choice)) for question, choice in pairs)
 
 
 def _decoded(file: Any) -> bytes:

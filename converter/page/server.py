@@ -19,7 +19,7 @@ from typing import Final
 from waitress import create_server, wasyncore
 
 from converter.files.storage import refused
-from converter.page.app import Session, create_app
+from converter.page.app import NO_SUGGESTIONS, Session, Suggestions, create_app
 from converter.page.security import MAX_REQUEST_BYTES, Access
 from converter.profile import Profile
 
@@ -74,8 +74,9 @@ class Redirect:
 
 
 def serve(
-    profile: Profile, language: str, open_in_browser: Callable[[Path], None], idle_seconds: float = IDLE_SECONDS
-) -> None:
+    profile: Profile, language: str, open_in_browser: Callable[[Path], None], idle_seconds: float = IDLE_SECONDS,
+    suggestions: Suggestions = NO_SUGGESTIONS,
+) -> None:  # fmt: skip
     """Serves the page and opens it. `open_in_browser` is given the redirect file. Raises `Refused` (MVG871)."""
     logger = logging.getLogger("waitress")  # it would log errors with their text
     logger.addHandler(logging.NullHandler())
@@ -90,7 +91,7 @@ def serve(
             lifetime.use()
 
         try:
-            app = create_app(profile, access, language, Session(use, lifetime.end))
+            app = create_app(profile, access, language, Session(use, lifetime.end), suggestions)
             with _running(app, listener):
                 open_in_browser(redirect.path)
                 lifetime.wait()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
 from typing import Any, Final
 
 from converter.findings import Finding
@@ -13,24 +12,21 @@ from converter.note.unicode_text import is_blank
 from converter.page.questions import AnsweredNote, OpenQuestion, answered_note
 from converter.page.registration import registration_view
 from converter.page.request import PageRequest
+from converter.page.second_note import second_note_line
 from converter.page.words import LANGUAGES, page_message
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION
-from converter.profile.wording import diagnosis_as_written
 from converter.record.checks import missing
-from converter.record.overrides import fact_named
+from converter.record.overrides import fact_named, value_of
+from converter.render import is_shown
 from converter.result import digest_of
 
 _SEVERITIES: Final = (ERROR, WARNING, INFO)
-_TWO_NOTES: Final = ("MVG234", "MVG235")
-_DAMAGED: Final = ("MVG260", "MVG261")
-_PHRASE_MISSING: Final = ("MVG420", "MVG421")
+_NAMES_FIELDS: Final = ("MVG321", "MVG401", "MVG417", "MVG419", "MVG453")
+"""Findings whose first word names what can be filled in on the page."""
 _ALWAYS: Final = ("MVG108", "MVG308", "MVG309", "MVG430")
 """Information that is not folded away: how the file was read, what is not handed out, that the routine has expired."""
-FLAGS: Final = {
-    **dict.fromkeys(_DAMAGED, "damaged_ok"), **dict.fromkeys(_PHRASE_MISSING, "add_phrases"),
-}  # fmt: skip
-"""The option of a conversion that remedies a finding."""
+_SIGNATURE: Final = ("signer", "signed_at")
 
 
 def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str, Any]:
@@ -46,8 +42,8 @@ def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str
         "errors": counts[0],
         "warnings": counts[1],
         "findings": list(_findings(note, language)),
-        "answered": [{"id": question.id, "label": _localized(choice, language),
-                      "line": question.finding.line} for question, choice in note.answered],
+        "answered": [{"id": question.id, "label": _localized(choice, language), "line": question.finding.line,
+                      "fact": _contradicted(question, profile)} for question, choice in note.answered],
         "rows": list(_rows(note, language)),
         "sections": [{"heading": heading, "text": text} for heading, text in _other_sections(note)],
         "fields": list(_fields(note, profile)),
@@ -73,6 +69,11 @@ def _localized(choice: Any, language: str) -> str:
     return str((choice.swedish, choice.english)[LANGUAGES.index(language)])
 
 
+def _contradicted(question: OpenQuestion, profile: Profile) -> str:
+    """The fact whose value in the note an answer replaces; `""` for another answer."""
+    return fact_named(question.finding.words[0], profile) if question.finding.code == "MVG320" else ""
+
+
 # -- findings -------------------------------------------------------------------------------------------------
 
 
@@ -96,15 +97,12 @@ def _remedies(finding: Finding, note: AnsweredNote, language: str) -> Iterator[d
             yield {"kind": "place", "line": finding.line}
         elif question.is_about(finding):
             yield from _choices(question, language)
-    if finding.code in FLAGS:
-        yield {"kind": "flag", "name": FLAGS[finding.code]}
-    if finding.code in _TWO_NOTES:
-        yield {"kind": "split", "line": int(finding.words[1])}
-    if finding.code == "MVG401":
-        yield {"kind": "field", "fact": fact_named(finding.words[0], note.parsed.profile), "label": finding.words[0]}
-    if finding.code == "MVG320" and note.parsed.reading.note is not None:
-        fact = fact_named(finding.words[0], note.parsed.profile)
-        yield {"kind": "override", "fact": fact, "old": _value(note.parsed.reading.note, fact)}
+    if line := second_note_line(finding, note.parsed):
+        yield {"kind": "split", "line": line}
+    if finding.code in _NAMES_FIELDS:
+        for label in finding.words[0].split(", "):
+            if fact := fact_named(label, note.parsed.profile):
+                yield {"kind": "field", "fact": fact, "label": label}
 
 
 def _choices(question: OpenQuestion, language: str) -> Iterator[dict[str, Any]]:
@@ -128,7 +126,10 @@ def _rows(note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
             "choices": [],
         }  # fmt: skip
         if not field.placed:
-            asked = [question for question in note.questions if question.finding.line == field.parts[0].line]
+            line = field.parts[0].line
+            asked = [
+                question for question in note.questions if question.is_about_line and question.finding.line == line
+            ]
             row["choices"] = [choice for question in asked for choice in _choices(question, language)]
         elif is_blank(field.text) and (own and field.heading not in profile.expected):
             continue
@@ -151,18 +152,16 @@ def _other_sections(note: AnsweredNote) -> Iterator[tuple[str, str]]:
 
 
 def _fields(note: AnsweredNote, profile: Profile) -> Iterator[dict[str, Any]]:
-    """The required fields, with the value of the note and whether one is still missing."""
+    """The required fields, and who signed and when where the target shows it.
+
+    Each has the value of the note, and says whether a required one is still missing.
+    """
     written, settled = note.parsed.reading.note, note.result.note
-    is_gated = profile.targets[note.target].gated
+    target = profile.targets[note.target]
     lacking = {finding.words[0] for finding in missing(settled or written or TriageNote(), profile)}
-    for field in profile.required:
-        fact = fact_named(field.heading, profile)
-        value = _value(written, fact) if written else ""
-        yield {"fact": fact, "heading": field.heading, "value": value, "missing": is_gated and field.heading in lacking}
-
-
-def _value(note: TriageNote, fact: str) -> str:
-    """A fact of the note as it is written there."""
-    if fact == "principal_diagnosis":
-        return diagnosis_as_written(note.principal_diagnosis)
-    return str(attrgetter(fact)(note))
+    required = {fact_named(field.heading, profile): field.heading for field in profile.required}
+    signature = {fact: profile.labels.get(fact, fact) for fact in _SIGNATURE if is_shown(fact, profile, target)}
+    for fact, heading in {**required, **signature}.items():
+        value = value_of(fact, written) if written else ""
+        is_missing = target.gated and fact in required and heading in lacking
+        yield {"fact": fact, "heading": heading, "value": value, "missing": is_missing, "is_time": fact == "signed_at"}

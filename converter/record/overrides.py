@@ -70,6 +70,11 @@ def fact_named(field: str, profile: Profile) -> str:
     return next(named, "")
 
 
+def value_of(fact: str, note: TriageNote) -> str:
+    """The value of a fact of `GIVEN_FACTS` in a note, as it is written there."""
+    return _FACTS[fact].value_in(note)
+
+
 def apply_overrides(
     note: TriageNote, given: Mapping[str, str], profile: Profile, overrides: Sequence[tuple[str, str]] = ()
 ) -> tuple[TriageNote, tuple[Finding, ...]]:

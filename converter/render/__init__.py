@@ -222,6 +222,16 @@ _LABELS_BESIDE: Final = tuple(fact.name for fact in _BESIDE)
 _values_beside: Final = attrgetter(*_LABELS_BESIDE)
 
 
+def is_shown(fact: str, profile: Profile, target: Target) -> bool:
+    """Whether a target shows a fact that stands beside the texts, such as who signed; a format shows every fact."""
+    if target.format:
+        return True
+    try:
+        return not sheet(profile, target.template).hides[_LABELS_BESIDE.index(fact)]
+    except sandbox.TemplateFault:
+        return False
+
+
 def not_shown(record: RecordNote, profile: Profile, target: Target, sheet: Sheet) -> list[Finding]:
     """Names the facts of the note that a template does not show, so that nothing is left out in silence (P1)."""
     note = record.note

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from converter.page.app import Suggestions
 from converter.page.server import Lifetime, Redirect, _ended_by_signals
 from paths import ROOT
 
@@ -54,6 +55,25 @@ def test_the_page_is_opened_by_a_file_whose_name_has_no_token(mvg: Mvg, browser:
     assert browser[0].startswith("file://")
     assert "127.0.0.1" not in browser[0]
     assert not Path(browser[0].removeprefix("file://")).parent.exists()
+
+
+def test_the_settings_of_the_user_are_offered_by_the_page(
+    mvg: Mvg, browser: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[Suggestions] = []
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr("converter.page.server.serve", lambda *_, suggestions: told.append(suggestions))
+    file = tmp_path / "mvg" / "settings.toml"
+    file.parent.mkdir()
+    file.write_text('unit = "Exempelby hälsocentral"\nsystem = "PMO"\ntarget = "melior"\n', "utf-8")
+    assert mvg("page").returncode == 0
+    file.write_text('system = "Finns inte"\ntarget = "finns-inte"\n', "utf-8")
+    assert mvg("page").returncode == 0
+    file.write_text("fel", "utf-8")
+    ran = mvg("page")
+    assert (ran.returncode, "MVG864" in ran.stderr) == (0, True)
+    values = {"signing_unit.name": ("Exempelby hälsocentral",), "admin_system": ("pmo",)}
+    assert told == [Suggestions(values, "melior"), Suggestions({}), Suggestions({})]
 
 
 def test_without_a_browser_the_file_to_open_is_named(mvg: Mvg, browser: list[str]) -> None:

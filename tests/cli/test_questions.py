@@ -6,8 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import click
 import pytest
 
+from converter import convert
+from converter.answers import questions_of
+from converter.cli import questions
+from converter.findings.catalogue import Code
+from converter.profile import Profile
+from decision_cases import CODES, cases
 from paths import BROKEN
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -56,6 +63,28 @@ def test_a_text_that_looks_like_two_notes_can_be_one(mvg: Mvg) -> None:
     assert mvg("copy", TWICE, stdin=b"0\n", terminals=TERMINAL).returncode == 65
     again = mvg("copy", TWICE, "--one-note")
     assert again.returncode in (0, 65)  # the facts of the head stand twice
+
+
+NOT_ASKED = {
+    "MVG253": "information, which is shown with -v alone: the line is read as the keyword that it is",
+    "MVG254": "information, which is shown with -v alone: the line is text among other items",
+}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_decision_that_a_finding_leaves_is_a_digit_away(
+    code: Code, profile: Profile, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for source, target, options in cases(code):
+        question = next(one for one in convert(source, target, given=options.given).findings if one.code == code)
+        monkeypatch.setattr(questions, "is_terminal", lambda: True)
+        monkeypatch.setattr(click, "prompt", lambda *_, **__: 1)
+        decided = questions.parse_and_ask(source, target, profile, options, asks=True, warnings=True)[1]
+        asked = capsys.readouterr().err
+        assert (questions_of(question)[0].message() in asked) == (code not in NOT_ASKED)
+        assert (decided != options) == (code not in NOT_ASKED)
+        monkeypatch.setattr(click, "prompt", lambda *_, **__: 0)
+        assert questions.parse_and_ask(source, target, profile, options, asks=True, warnings=True)[1] == options
 
 
 @pytest.mark.parametrize("terminals", [("stdin",), ("stderr",), ()])

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from converter.page.app import NO_SUGGESTIONS, Suggestions
 from converter.page.request import parse_request
 from converter.page.server import serve
 from converter.page.view import page_view
@@ -27,9 +28,13 @@ HALSONT = (SAMPLES / "halsont-chatt.txt").read_text("utf-8")
 class Run:
     """A server as `mvg page` runs it, with what it handed to the browser."""
 
-    def __init__(self, profile: Profile, language: str = "sv", idle_seconds: float = 900) -> None:
+    def __init__(
+        self, profile: Profile, language: str = "sv", idle_seconds: float = 900,
+        suggestions: Suggestions = NO_SUGGESTIONS,
+    ) -> None:  # fmt: skip
         opened: Queue[Path] = Queue()
-        self.thread = threading.Thread(target=serve, args=(profile, language, opened.put, idle_seconds), daemon=True)
+        arguments = (profile, language, opened.put, idle_seconds, suggestions)
+        self.thread = threading.Thread(target=serve, args=arguments, daemon=True)
         self.thread.start()
         self.redirect = opened.get(timeout=20)
         found = re.search(r"url=http://127\.0\.0\.1:(\d+)/#([\w-]+)", self.redirect.read_text("utf-8"))

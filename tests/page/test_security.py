@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from converter.page.app import Suggestions
 from converter.page.security import HEADERS, MAX_REQUEST_BYTES
 from converter.profile import Profile
 from page.conftest import HALSONT, Run
@@ -293,3 +294,12 @@ def test_a_profile_without_registration_offers_none(profile: Profile) -> None:
         assert b"registration-html" not in page
     finally:
         run.close()
+
+
+def test_the_settings_of_the_user_are_given_to_the_page_alone(start: Callable[..., Run]) -> None:
+    run = start(suggestions=Suggestions({"signer": ("Lisbet Mallgren",)}, "melior"))
+    status, _, document = _ask(run, "GET", "/", Content_Type=None, Origin=None, X_MVG_Token=None, **NAVIGATION)
+    assert (status, b"Mallgren" in document) == (200, False)
+    assert _ask(run, "POST", "/api/start", "{}", X_MVG_Token=None)[0] == 403
+    status, _, answer = _ask(run, "POST", "/api/start", "{}")  # the control
+    assert (status, json.loads(answer)["suggestions"]) == (200, {"signer": ["Lisbet Mallgren"]})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
+from itertools import permutations
 from typing import Any, get_args
 
 import pytest
@@ -16,8 +18,9 @@ from converter.page.request import PageRequest, parse_request
 from converter.page.view import page_view
 from converter.page.words import page_message, page_words
 from converter.profile import Profile
+from decision_cases import CODES, cases
 from page.conftest import HALSONT
-from paths import WHOLE
+from paths import SAMPLES, WHOLE
 
 View = Callable[..., dict[str, Any]]
 LOOSE = HALSONT.replace("Besöksorsak:", "En lös rad.\n\nBesöksorsak:")
@@ -94,12 +97,32 @@ def test_two_notes_can_be_split_at_the_line_of_the_second_or_said_to_be_one(view
     assert text.split("\n")[remedies[1]["line"] - 1].startswith("Besöksorsak")
 
 
+@pytest.mark.parametrize("between", ["", "\n", "\n\n-----\n\n"])
+@pytest.mark.parametrize(
+    "names", [*permutations(("halsont-chatt", "cystit-video", "konsultation", "receptfornyelse"), 2)]
+)
+def test_two_whole_notes_are_split_where_the_second_begins(view: View, names: tuple[str, str], between: str) -> None:
+    first, second = ((SAMPLES / f"{name}.txt").read_text("utf-8-sig") for name in names)
+    told = view(first + between + second)
+    (line,) = {remedy["line"] for finding in told["findings"] for remedy in finding["remedies"]
+               if remedy["kind"] == "split"}  # fmt: skip
+    lines = (first + between + second).split("\n")
+    assert "\n".join(lines[line - 1 :]) == second
+    assert view("\n".join(lines[: line - 1]))["patient"] == view(first)["patient"]
+
+
+def test_a_second_note_that_begins_in_another_way_is_split_at_the_line_that_is_named(view: View) -> None:
+    text = HALSONT + "Patientens personnummer: 19121212-1212\n"
+    (remedy,) = [one for one in _remedies(view(text), "MVG232") if one["kind"] == "split"]
+    assert text.split("\n")[remedy["line"] - 1].startswith("Patientens personnummer")
+
+
 def test_a_missing_field_is_named_and_the_button_follows_it(view: View) -> None:
     text = HALSONT.replace("Journaltyp: Sjuksköterskeanteckning\n", "")
     before, after = view(text), view(text, given={"record_type": "Sjuksköterskeanteckning"})
     assert (before["button"], after["button"]) == ("Signera", "Signera och exportera")
     assert _remedies(before, "MVG401") == [{"kind": "field", "fact": "record_type", "label": "Journaltyp"}]
-    assert [field["missing"] for field in before["fields"]] == [False, True, False]
+    assert [field["fact"] for field in before["fields"] if field["missing"]] == ["record_type"]
     assert "MVG401" not in _codes(after)
     assert not any(field["missing"] for field in [*after["fields"], *view(text, "melior")["fields"]])
     assert view(text, "melior")["button"] == "Signera och kopiera"
@@ -110,18 +133,51 @@ def test_a_value_that_contradicts_the_note_replaces_it_only_when_the_user_says_s
         before = view(HALSONT, given={fact: value})
         (remedy,) = _remedies(before, "MVG320")
         assert not before["ok"]
-        after = view(HALSONT, given={fact: value}, overrides=[[remedy["fact"], remedy["old"]]])
+        answers = [[remedy["id"], remedy["choice"]]]
+        after = view(HALSONT, given={fact: value}, answers=answers)
         assert after["ok"]
         assert "MVG313" in _codes(after)
+        assert [one["fact"] for one in after["answered"]] == [fact]
+        other = HALSONT.replace("Sjuksköterskeanteckning", "Undersköterskeanteckning").replace("J03.9", "J02.9")
+        assert not view(other, given={fact: value}, answers=answers)["ok"]  # it is about the value that was there
 
 
-def test_a_flag_remedies_a_damaged_text_and_a_missing_phrase(view: View) -> None:
+def test_a_damaged_text_and_a_missing_phrase_are_answered(view: View) -> None:
     damaged = HALSONT.replace("Kan dricka", "Kan \ufffddricka")
-    assert _remedies(view(damaged), "MVG261") == [{"kind": "flag", "name": "damaged_ok"}]
-    assert view(damaged, damaged_ok=True)["ok"]
+    (remedy,) = _remedies(view(damaged), "MVG261")
+    answers = [[remedy["id"], remedy["choice"]]]
+    assert view(damaged, answers=answers)["ok"]
+    assert not view(damaged.replace("Kan ", "Kan inte "), answers=answers)["ok"]
     silent = HALSONT.replace("Chatt med patient. ", "")
-    assert _remedies(view(silent), "MVG420") == [{"kind": "flag", "name": "add_phrases"}]
-    assert "MVG312" in _codes(view(silent, add_phrases=True))
+    (remedy,) = _remedies(view(silent), "MVG420")
+    assert "MVG312" in _codes(view(silent, answers=[[remedy["id"], remedy["choice"]]]))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_decision_that_a_finding_leaves_has_a_button(code: Code, profile: Profile) -> None:
+    for source, target, options in cases(code):
+        body = {"file": base64.b64encode(source).decode(), "target": target, "given": dict(options.given)}
+        before = page_view(parse_request(body), profile, "sv")
+        remedies = _remedies(before, code)
+        assert remedies
+        rows = [choice for row in before["rows"] for choice in row["choices"]]
+        (first, *_) = rows if remedies[0]["kind"] == "place" else remedies
+        after = page_view(parse_request({**body, "answers": [[first["id"], first["choice"]]]}), profile, "sv")
+        assert [one["id"] for one in after["answered"]] == [first["id"]]
+        assert first["id"] not in [one.get("id") for one in _remedies(after, code)]
+
+
+def test_who_signed_and_when_are_fields_where_the_target_shows_them(view: View) -> None:
+    facts = [field["fact"] for field in view(HALSONT)["fields"]]
+    assert facts == ["principal_diagnosis", "record_type", "signing_unit.name", "signer", "signed_at"]
+    assert [field["fact"] for field in view(HALSONT, "melior")["fields"]] == facts[:3]
+    unsigned = re.sub("(Signerad|Signerat).*\n", "", HALSONT)
+    before = view(unsigned)
+    assert [remedy["fact"] for remedy in _remedies(before, "MVG419")] == ["signer", "signed_at"]
+    after = view(unsigned, given={"signer": "Lisbet Mallgren", "signed_at": "2024-03-14 09:40"})
+    assert "MVG419" not in _codes(after)
+    assert not any(field["missing"] for field in before["fields"])
+    assert "MVG453" in _codes(view(unsigned, given={"signer": "Lisbet Mallgren", "signed_at": "i går"}))
 
 
 def test_findings_are_worst_first_with_the_words_of_their_line(view: View) -> None:
@@ -137,7 +193,7 @@ def test_a_text_that_is_no_note_has_findings_and_nothing_else(view: View) -> Non
     told = view("hej")
     assert (told["readable"], told["rows"], told["registration"], told["button"]) == (False, [], None, "Signera")
     assert _codes(told)
-    assert [field["value"] for field in told["fields"]] == ["", "", ""]
+    assert {field["value"] for field in told["fields"]} == {""}
 
 
 def test_another_patient_or_case_is_another_identity_and_no_name_stands_in_it(view: View) -> None:

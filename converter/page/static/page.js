@@ -11,8 +11,9 @@ const REGISTRATION = "registration-";
 const token = location.hash.slice(1);
 history.replaceState(null, "", "/"); // the token is kept out of the address and of the browser's history
 
-const empty = () => ({ given: {}, answers: [], overrides: [], damaged_ok: false, add_phrases: false, contact: {} });
+const empty = () => ({ given: {}, answers: [], contact: {} });
 let state = empty(); // what the user filled in, chose and answered
+let suggestions = {}; // the user's settings: offered at a field or a question, never filled in unasked
 let patient = ""; // whose note it is, as a digest: what was filled in for one is never used for another
 let file = null; // the bytes of an opened file in base64, until its text is edited
 let waiting = []; // notes that were split off and wait for their turn
@@ -141,18 +142,14 @@ function renderSummary() {
 }
 
 function renderAnswered() {
-  const flags = ["damaged_ok", "add_phrases"].filter((name) => state[name]);
-  const items = [
-    ...(view ? view.answered : []).map(({ id, label, line }) => undoable(`${words.line} ${line}: ${label}`, () => {
-      state.answers = state.answers.filter(([one]) => one !== id);
-    }, `undo-${id}`)),
-    ...flags.map((name) => undoable(words[name], () => { state[name] = false; }, `undo-${name}`)),
-    ...state.overrides.map(([fact], index) => undoable(words.override, () => {
-      state.overrides = state.overrides.filter(([one]) => one !== fact);
-    }, `undo-override-${index}`)),
-  ];
+  const items = (view ? view.answered : []).map(({ id, label, line }) => undoable(
+    line ? `${words.line} ${line}: ${label}` : label, () => forget(id), `undo-${id}`));
   show(byId("answered"), ...(items.length
     ? [element("h3", { textContent: words.answered }), element("ul", { className: "answers" }, ...items)] : []));
+}
+
+function forget(id) {
+  state.answers = state.answers.filter(([one]) => one !== id);
 }
 
 function undoable(text, undo, id) {
@@ -199,8 +196,6 @@ function remedyButton(remedy, id) {
   const { kind } = remedy;
   const acts = {
     answer: [remedy.label, () => { state.answers.push([remedy.id, remedy.choice]); }],
-    flag: [words[remedy.name], () => { state[remedy.name] = true; }],
-    override: [words.override, () => { state.overrides.push([remedy.fact, remedy.old]); }],
     split: [words.split, () => splitAt(remedy.line)],
   };
   if (kind === "field") return button(`${words.fill_in} ${remedy.label}`, () => byId(`field-${remedy.fact}`).focus(), id);
@@ -273,20 +268,29 @@ function rowItem(row, index) {
 // The inputs stay as long as there is a note: one that is typed in is not exchanged under the fingers.
 function renderFields() {
   const fields = view ? view.fields : [];
-  if (byId("fields").childElementCount !== fields.length) show(byId("fields"), ...fields.map(fieldItem));
+  const facts = JSON.stringify([fields.map(({ fact }) => fact), suggestions]);
+  if (byId("fields").dataset.facts !== facts) show(byId("fields"), ...fields.map(fieldItem));
+  byId("fields").dataset.facts = facts;
   for (const field of fields) {
     const input = byId(`field-${field.fact}`);
     const value = field.fact in state.given ? state.given[field.fact] : field.value;
     if (input.value !== value) input.value = value;
+    byId(`suggested-${field.fact}`).hidden = value !== "";
     const missing = byId(`missing-${field.fact}`);
     missing.textContent = field.missing ? `${field.heading} ${words.missing_field}` : "";
   }
 }
 
-function fieldItem({ fact, heading }) {
+function fieldItem({ fact, heading, is_time: isTime }) {
+  const described = [`missing-${fact}`, isTime ? `form-${fact}` : ""].join(" ").trim();
   const input = element("input", { type: "text", id: `field-${fact}`, autocomplete: "off", spellcheck: false,
-    "aria-describedby": `missing-${fact}`, oninput: (event) => give(fact, event.target.value) });
-  return element("div", { className: "field" }, element("label", { htmlFor: input.id, textContent: heading }), input,
+    "aria-describedby": described, oninput: (event) => give(fact, event.target.value) });
+  const offered = (suggestions[fact] || []).map((text, number) =>
+    button(text, () => { input.focus(); give(fact, text); }, `suggestion-${fact}-${number}`));
+  return element("div", { className: "field" }, element("label", { htmlFor: input.id, textContent: heading }),
+    isTime ? element("p", { className: "from", id: `form-${fact}`, textContent: words.form_of_a_time }) : null, input,
+    element("div", { className: "suggested", id: `suggested-${fact}`, role: "group", "aria-label": `${words.your_settings}: ${heading}` },
+      ...(offered.length ? [element("p", { className: "from", textContent: words.your_settings }), element("div", { className: "actions" }, ...offered)] : [])),
     element("p", { className: "missing", id: `missing-${fact}` }));
 }
 
@@ -294,7 +298,7 @@ function give(fact, value) {
   const field = view && view.fields.find((one) => one.fact === fact);
   if (field && value === field.value) {
     delete state.given[fact];
-    state.overrides = state.overrides.filter(([one]) => one !== fact);
+    view.answered.filter((one) => one.fact === fact).forEach(({ id }) => forget(id));
   } else {
     state.given[fact] = value;
   }
@@ -346,9 +350,10 @@ function factList(facts) {
 }
 
 function questionItem({ fact, text, several, choices, codes }) {
+  const suggested = (code) => ((suggestions[fact] || []).includes(code) ? ` (${words.your_setting})` : "");
   const inputs = choices.map(({ code, words: label }) => element("label", { className: "choice" },
     element("input", { type: several ? "checkbox" : "radio", name: `contact-${fact}`, id: `contact-${fact}-${code}`,
-      value: code, checked: codes.includes(code), autocomplete: "off", onchange: () => answerContact(fact, code, several) }), label));
+      value: code, checked: codes.includes(code), autocomplete: "off", onchange: () => answerContact(fact, code, several) }), label + suggested(code)));
   const clear = codes.length ? button(words.clear_answer, () => { delete state.contact[fact]; change(); }, `clear-${fact}`) : null;
   if (clear) clear.setAttribute("aria-label", `${words.clear_answer}: ${text}`);
   return element("fieldset", {}, element("legend", { textContent: text }), ...inputs, clear);
@@ -482,6 +487,16 @@ async function openFile(chosen) {
   }
 }
 
+// The settings of the user: the record system is chosen, and shown as chosen; the rest is offered where it is asked for.
+function applySettings({ suggestions: texts, target: name }) {
+  suggestions = texts;
+  renderFields();
+  const chosen = byId(`target-${name}`);
+  if (!chosen || chosen.checked || view || byId("note").value) return;
+  chosen.checked = true;
+  byId("target-setting").textContent = `${words.your_setting}: ${chosen.parentElement.textContent.trim()}`;
+}
+
 function start() {
   byId("finish").dataset.first = byId("finish").textContent;
   byId("note").addEventListener("input", () => {
@@ -511,7 +526,7 @@ function start() {
     button(name.startsWith(REGISTRATION) ? `${words.registration} (${name.slice(REGISTRATION.length)})` : name, () => download(name), `download-${name}`))));
   addEventListener("beforeunload", (event) => { if (byId("note").value || waiting.length) event.preventDefault(); });
   addEventListener("pagehide", () => { if (token) call("/api/end", "{}", true).catch(() => {}); });
-  call("/api/start", "{}").catch(fail);
+  call("/api/start", "{}").then(async (response) => applySettings(await response.json())).catch(fail);
   byId("note").focus();
 }
 
