@@ -70,13 +70,13 @@ def _within_limits(output: Output, plain: bool, target: Target, profile: Profile
     """An output that the field it is meant for can hold, by the limits that were measured; else what it cannot hold."""
     limits = target.limits
     name = next(name for name, row in profile.targets.items() if row is target)
-    if limits.characters or limits.lacks:
-        output = _in_charset(output, plain, profile, options, Repertoire(limits.characters, limits.lacks, name))
-    if output.text is None:
+    fitted = _in_charset(output, plain, profile, options, Repertoire(limits.characters, limits.lacks, name))
+    shown = output if fitted.text is None else fitted
+    if shown.text is None:
         return output
     is_whole = plain and not (options.section or options.by_section)
-    findings = (*output.findings, *limit_findings(output.sections, output.text if is_whole else "", name, limits))
-    return Output(None, findings=findings) if has_errors(findings) else output._replace(findings=findings)
+    findings = (*fitted.findings, *limit_findings(shown.sections, shown.text if is_whole else "", name, limits))
+    return Output(None, findings=findings) if has_errors(findings) else shown._replace(findings=findings)
 
 
 def _written(

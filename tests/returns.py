@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape
 
 from converter.note import times
 from converter.note.model import TriageNote
-from converter.profile.wording import diagnosis_as_written
 from converter.result import Result
 
 Sections = Sequence[tuple[str, str]]
@@ -52,10 +51,9 @@ def response(result: Result, sections: Sections, **changes: Any) -> dict[str, An
     assert result.note is not None
     note = result.note
     diagnoses = [note.principal_diagnosis, *note.secondary_diagnoses]
-    labels = {diagnosis_as_written(diagnosis) for diagnosis in diagnoses}
     items = [
         {"linkId": str(number), "text": heading, "answer": [{"valueString": text}]}
-        for number, (heading, text) in enumerate(sections) if text not in labels
+        for number, (heading, text) in enumerate(sections) if heading not in ("Huvuddiagnos", "Bidiagnos")
     ]  # fmt: skip
     return {
         "resourceType": "QuestionnaireResponse", "status": "completed", "authored": times.iso(note.signed_at),
@@ -104,8 +102,8 @@ def pasted(result: Result, sections: Sections) -> bytes:
     """The output with the texts of its sections in place of its own, as it is copied back."""
     assert result.output is not None
     text, at, written = result.output, 0, ""
-    for (_, old), (_, new) in zip([one for one in result.sections if one[1]], sections, strict=True):
-        start = text.index(old, at)
+    for (heading, old), (_, new) in zip([one for one in result.sections if one[1]], sections, strict=True):
+        start = text.index(old, text.index(heading, at) + len(heading))
         written += text[at:start] + new
         at = start + len(old)
     return (written + text[at:]).replace("\n", "\r\n").encode("utf-8", "surrogatepass")

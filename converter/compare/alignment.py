@@ -7,7 +7,7 @@ an alignment would be slow, or would mean nothing, they are one edit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -41,8 +41,8 @@ class Alignment(NamedTuple):
 
 def align(expected: Tokens, actual: Tokens) -> Alignment:
     """The differences of two texts."""
-    found = _joined(_edits(expected, (0, len(expected.keys)), actual, (0, len(actual.keys)), 0))
-    edits = _joined(_slid(edit, expected, actual) for edit in found)
+    found = _edits(expected, (0, len(expected.keys)), actual, (0, len(actual.keys)), 0)
+    edits = [_slid(edit, expected, actual) for edit in found]
     pairs: list[tuple[int, int]] = []
     at, actual_at = 0, 0
     for edit in [*edits, Edit(len(expected.keys), 0, 0, 0)]:
@@ -67,17 +67,6 @@ def _slid(edit: Edit, expected: Tokens, actual: Tokens) -> Edit:
     if before != actual_before and last.isspace() and last == actual_last:
         return Edit(start - 1, end - 1, actual_start - 1, actual_end - 1)
     return edit
-
-
-def _joined(edits: Iterable[Edit]) -> list[Edit]:
-    """The edits with those joined that touch each other in both texts."""
-    found: list[Edit] = []
-    for edit in edits:
-        if found and found[-1].end == edit.start and found[-1].actual_end == edit.actual_start:
-            found[-1] = Edit(found[-1].start, edit.end, found[-1].actual_start, edit.actual_end)
-        else:
-            found.append(edit)
-    return found
 
 
 def _edits(expected: Tokens, within: Range, actual: Tokens, actual_within: Range, level: int) -> Iterator[Edit]:

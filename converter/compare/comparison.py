@@ -172,7 +172,7 @@ class _Sections:
         pieces: list[Piece] = []
         at = 0
         for heading, body in self.expected:
-            start = expected.find(body, at)
+            start = expected.find(body, max(expected.find(heading, at), at - len(heading)) + len(heading))
             if start < 0:  # a layout that does not print it as it is
                 continue
             pieces += [Piece("", at, start)] if start > at else []

@@ -157,9 +157,9 @@ class _Collector:
         if not key:
             self._add(BLANK_LINES if "\n" in new else SPACES, offset)
             return
-        piece = self._piece_at(offset)
-        if not piece.keyword and (before := self._keyword_before(offset)) and len(key) >= LONG:
-            piece, offset = before, before.end  # a passage behind the text of a keyword
+        piece, before = self._piece_at(offset), self._keyword_before(offset)
+        if not piece.keyword and before and (before.end == offset or len(key) >= LONG):
+            piece, offset = before, before.end  # behind the text of a keyword
         named = _name(new) if single else ""
         self._add(ADDED if piece.keyword else OUTSIDE, offset, len(new.strip()), actual=named, key=key, piece=piece)
 
@@ -172,7 +172,8 @@ class _Collector:
                 continue
             is_whole = not rest and not self._expected[piece.start : first].strip()
             code = MISSING if is_whole else REMOVED if rest else CUT
-            self._add(code, first, len(text.strip()), expected=named, key=joined_key(text), piece=piece)
+            at = first if code == CUT else last - len(text.lstrip())
+            self._add(code, at, len(text.strip()), expected=named, key=joined_key(text), piece=piece)
 
     def _parts(self, start: int, end: int) -> list[tuple[Piece, int, int]]:
         """The pieces that a passage covers, each with the part of it that lies there.
@@ -231,6 +232,8 @@ def _white_space(old: str, new: str) -> Iterator[tuple[Code, int]]:
     start = next((at for at, (one, other) in enumerate(common) if one != other), min(len(old), len(new)))
     if plain != new:
         yield LINE_ENDS, start
+        if plain == old:
+            return
     before, after = old.count("\n"), plain.count("\n")
     if before != after:
         yield (LINES_JOINED if not after else BLANK_LINES if before else LINES_BROKEN), start
@@ -240,7 +243,7 @@ def _white_space(old: str, new: str) -> Iterator[tuple[Code, int]]:
         yield TRAILING, start
     elif len(old) == len(new) != start:
         yield REPLACED, start
-    elif plain != old:
+    else:
         yield SPACES, start
 
 

@@ -47,7 +47,7 @@ class ReturnedNote(NamedTuple):
     facts: Mapping[str, tuple[str, ...]]
     """Facts by their path in the note, with every value that the file has; none for a fact that it lacks."""
     diagnoses: tuple[Diagnosis, ...] | None = None
-    """The diagnoses that stand as codes, or as a title that begins with the code; None when the file has none but those in its texts."""
+    """The diagnoses that do not stand in texts: with a code, or with a title that begins with it. None for none."""
     active: bool = True
     """False for a note that the receiver has nullified, or does not hold as signed."""
     opaque: tuple[str, ...] = ()

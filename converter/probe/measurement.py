@@ -11,7 +11,7 @@ from typing import Final
 from converter.compare.alignment import align
 from converter.compare.tokens import tokens
 from converter.note.unicode_text import with_line_feeds
-from converter.probe.text import LENGTH, TITLE, VERSION, character_table, parts, probe_text
+from converter.probe.text import LENGTH, TITLE, VERSION, character_table, parts
 from converter.profile.model import Limits
 from converter.profile.schema import NO_LINES
 
@@ -66,11 +66,27 @@ def _line_ends(back: str) -> str:
 
 def _kept_length(plain: str, version: int) -> int:
     """How many characters of the text that was sent came back, up to where it was cut."""
-    sent = tokens(probe_text(version))
-    edits = align(sent, tokens(plain)).edits
-    if edits and edits[-1].end == len(sent.keys):
-        return sent.starts[edits[-1].start]
-    return LENGTH
+    known = parts(version)
+    offset, at = 0, 0
+    for number, (label, rest) in enumerate(known):
+        at = plain.index(label, at) + len(label)
+        following = known[number + 1][0] if number + 1 < len(known) else ""
+        if not following or plain.find(following, at) < 0:  # it was cut in this part, or in the label behind it
+            return offset + len(label) + _kept_of(label, rest, following, plain[at:])
+        offset += len(label) + len(rest)
+    return offset
+
+
+def _kept_of(label: str, rest: str, following: str, came: str) -> int:
+    """How many characters came back of the rest of a part and the label behind it."""
+    if label in dict(character_table()) and came.count("|") < rest.count("|"):
+        return 2 * came.count("|") + (came[-1:] not in ("", "|"))  # whatever a character became, the bars tell how many
+    sent = tokens(rest + following)
+    if label in dict(character_table()):
+        sent, came = tokens(f"|\n{following}"), came[came.rindex("|") :]
+    edits = align(sent, tokens(came)).edits
+    lost = len(sent.text) - sent.starts[edits[-1].start] if edits and edits[-1].end == len(sent.keys) else 0
+    return len(rest) + len(following) - lost
 
 
 def _parts_of(plain: str, version: int, kept: int) -> Mapping[str, tuple[str, str]]:
