@@ -1,7 +1,7 @@
-"""Clinic24 triage notes to PMO, Melior and Obstetrix: nothing lost, altered, invented or leaked.
+"""Triage notes to record notes: nothing lost, altered, invented or leaked.
 
-`convert` takes a note the whole way, `parse` the first half, for any number of targets, `register` says what Elvis and
-PMO must be told of the contact, `load_profile` reads what a region edits.
+`convert` takes a note the whole way, `parse` the first half, for any number of targets, `register` says how the
+contact is registered, `load_profile` reads what a region edits.
 Names are imported when they are first used, so that `import converter` costs nothing.
 """
 

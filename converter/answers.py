@@ -209,6 +209,7 @@ _CHOICES: Final[dict[Code, Callable[[Finding, Profile, Reading | None], Iterable
     "MVG420": _add_phrases,
     "MVG421": _add_phrases,
     "MVG545": _approval,
+    "MVG745": _place_only,
 }
 
 

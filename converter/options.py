@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from converter import readers
+from converter.note.fields import GIVABLE
 from converter.note.reading import NO_DECISIONS, Decisions
 from converter.profile import Profile, Target
 from converter.profile.earlier_names import current_value
 from converter.profile.schema import HEADINGS
 from converter.record.mapping import Place
-from converter.record.overrides import GIVEN_FACTS, fact_named
+from converter.record.overrides import fact_named
 from converter.render.charsets import is_charset
 
 
@@ -27,7 +28,7 @@ class ConvertOptions:
     decisions: Decisions = NO_DECISIONS
     """What the user decided about lines of a copied text."""
     given: Mapping[str, str] = field(default_factory=dict)
-    """Facts given beside the note (`given.GIVEN_FACTS`)."""
+    """Facts given beside the note (`note.fields.GIVABLE`)."""
     overrides: tuple[tuple[str, str], ...] = ()
     """Field and its value in the note, for each value of the note that a given one may replace."""
     places: tuple[Place, ...] = ()
@@ -47,7 +48,7 @@ class ConvertOptions:
     by_section: bool = False
     """Whether each keyword's text is handed out by itself: a field then holds one of them, not all."""
     section: str = ""
-    """Only the text under this keyword of Clinic24 or PMO; `""` for the whole note."""
+    """Only the text under this keyword of the note or of the record; `""` for the whole note."""
 
     @property
     def reading_decisions(self) -> Decisions:
@@ -72,10 +73,10 @@ class ConvertOptions:
             raise ValueError("approved_for_patient must be yes or no")
         if self.charset and not is_charset(self.charset):
             raise ValueError("charset must be a character set that Python knows")
-        if unknown := [fact for fact in self.given if fact not in GIVEN_FACTS]:
-            raise ValueError(f"given must be facts of {', '.join(GIVEN_FACTS)}, not {', '.join(unknown)}")
+        if unknown := [fact for fact in self.given if fact not in GIVABLE]:
+            raise ValueError(f"given must be facts of {', '.join(GIVABLE)}, not {', '.join(unknown)}")
         if unknown := [name for name, _ in self.overrides if not fact_named(name, profile)]:
-            raise ValueError(f"overrides must name {', '.join(GIVEN_FACTS)} or their labels, not {', '.join(unknown)}")
+            raise ValueError(f"overrides must name {', '.join(GIVABLE)} or their labels, not {', '.join(unknown)}")
         if any(place.keyword not in profile.places for place in self.places):
             raise ValueError(f"a place must be one of {', '.join(profile.places)}")
 

@@ -11,7 +11,7 @@ from converter.note.model import RecordNote
 from converter.note.unicode_text import fold
 from converter.options import ConvertOptions
 from converter.output_formats import OUTPUT_FORMATS
-from converter.profile import Profile, Target
+from converter.profile import Profile, Syntax, Target
 from converter.profile.model import NO_LIMITS
 from converter.profile.schema import FORMATS
 from converter.render.charsets import Repertoire, encode_for_target
@@ -40,41 +40,45 @@ def produce(
 
     What the field it is meant for cannot hold stops it.
     """
-    output, plain = _proven(record, source, target, profile, options)
+    output, syntax = _proven(record, source, target, profile, options)
     if options.charset and not target.format:
-        output = _in_charset(output, plain, profile, options, Repertoire(options.charset))
-    return output if target.limits == NO_LIMITS else _within_limits(output, plain, target, profile, options)
+        output = _in_charset(output, syntax, profile, options, Repertoire(options.charset))
+    return output if target.limits == NO_LIMITS else _within_limits(output, syntax, target, profile, options)
 
 
 def _proven(
     record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
-) -> tuple[Output, bool]:
-    """The output or the chosen section of it, proven, and whether it is plain text."""
+) -> tuple[Output, Syntax]:
+    """The output or the chosen section of it, proven, and its syntax."""
     if target.format:
-        return _written(record, source, target, profile, options), False
+        return _written(record, source, target, profile, options), "json" if target.ending == "json" else "markup"
     own = options.has_own_headings(target)
     digest = digest_of(source) if "provenance" in target.shows else ""
     view = render.view(record, profile, target, digest, own)
+    if unnamed := render.unnamed(view, record):
+        return Output(None, findings=tuple(unnamed))
     try:
         sheet = render.sheet(profile, target.template)
         text = render.render(view, sheet)
     except TemplateFault as fault:
-        return Output(None, findings=(fault.finding,)), False
+        return Output(None, findings=(fault.finding,)), "text"
     if not balances(text, record, view, target, profile, source, own):
-        return _UNPROVEN, sheet.plain
+        return _UNPROVEN, sheet.syntax
     output = Output(text, view.sections, tuple(render.not_shown(record, profile, target, sheet)))
-    return (_only_section(output, record, options.section) if options.section else output), sheet.plain
+    if options.section:
+        return _only_section(output, record, options.section), "text"
+    return output, sheet.syntax
 
 
-def _within_limits(output: Output, plain: bool, target: Target, profile: Profile, options: ConvertOptions) -> Output:
+def _within_limits(output: Output, syntax: Syntax, target: Target, profile: Profile, options: ConvertOptions) -> Output:
     """An output that the field it is meant for can hold, by the limits that were measured; else what it cannot hold."""
     limits = target.limits
     name = next(name for name, row in profile.targets.items() if row is target)
-    fitted = _in_charset(output, plain, profile, options, Repertoire(limits.characters, limits.lacks, name))
+    fitted = _in_charset(output, syntax, profile, options, Repertoire(limits.characters, limits.lacks, name))
     shown = output if fitted.text is None else fitted
     if shown.text is None:
         return output
-    is_whole = plain and not (options.section or options.by_section)
+    is_whole = target.syntax == "text" and not (options.section or options.by_section)
     findings = (*fitted.findings, *limit_findings(shown.sections, shown.text if is_whole else "", name, limits))
     return Output(None, findings=findings) if has_errors(findings) else shown._replace(findings=findings)
 
@@ -117,11 +121,12 @@ def balances(
     """Whether an output holds the record and the facts of its note, each in its place, and nothing else."""
     sections = balance.expected_sections(record, profile, target, own)
     digest = balance.digest_of(source) if "provenance" in target.shows else ""
-    expected = balance.expected_output(record, profile, sections, shown.facts, digest)
+    names = balance.expected_names(profile, target) if target.names else {}
+    expected = balance.expected_output(record, profile, sections, shown.facts, digest, names)
     if expected is None or shown.sections != sections:
         return False
     template = profile.templates[target.template]
-    return balance.output_balances(output, expected, template, target.template.endswith(".txt.j2"))
+    return balance.output_balances(output, expected, template, target.syntax)
 
 
 def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
@@ -135,7 +140,7 @@ def _only_section(output: Output, record: RecordNote, keyword: str) -> Output:
 
 
 def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword: str) -> str:
-    """The text under one keyword of Clinic24 or PMO, with a line feed at its end; `""` when it has none."""
+    """The text under one keyword of the note or of the record, with a line feed at its end; `""` when it has none."""
     wanted = fold(keyword)
     texts = [text for heading, text in sections if fold(heading) == wanted]
     texts += [
@@ -145,19 +150,19 @@ def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword:
 
 
 def _in_charset(
-    output: Output, plain: bool, profile: Profile, options: ConvertOptions, repertoire: Repertoire
+    output: Output, syntax: Syntax, profile: Profile, options: ConvertOptions, repertoire: Repertoire
 ) -> Output:
     """An output and its sections in the characters that can be shown, proven."""
     if output.text is None:
         return output
-    texts = [(output.text, plain), *((text, True) for _, text in output.sections)]
-    fitted = [encode_for_target(text, repertoire, options.replace, profile, is_plain) for text, is_plain in texts]
+    texts: list[tuple[str, Syntax]] = [(output.text, syntax), *((text, "text") for _, text in output.sections)]
+    fitted = [encode_for_target(text, repertoire, options.replace, profile, form) for text, form in texts]
     findings = (*output.findings, *fitted[0].findings)
     if has_errors(findings):
         return Output(None, findings=findings)
-    for (text, is_plain), (shown, lacking) in zip(texts, fitted, strict=True):
+    for (text, form), (shown, lacking) in zip(texts, fitted, strict=True):
         charset, lacks, _ = repertoire
-        if not balance.charset_balances(shown, text, charset, len(lacking), profile, is_plain, lacks):
+        if not balance.charset_balances(shown, text, charset, len(lacking), profile, form, lacks):
             return _UNPROVEN
     headings = (heading for heading, _ in output.sections)
     return Output(fitted[0].text, tuple(zip(headings, (one.text for one in fitted[1:]), strict=True)), findings)

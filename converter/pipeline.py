@@ -13,7 +13,7 @@ from converter.note.model import RecordNote
 from converter.note.reading import Reading
 from converter.options import ConvertOptions
 from converter.output import produce
-from converter.profile import Profile, Target, default_profile
+from converter.profile import Profile, Required, Target, default_profile
 from converter.record import checks, contact_checks, mapping
 from converter.record import value_checks as values
 from converter.record.lookalike_lines import like_own_lines
@@ -25,15 +25,16 @@ _JSON_TARGET: Final = Target(template="", gated=True, empty=True)
 DEFAULT: Final = ConvertOptions()
 
 
-def convert(source: bytes | str, to: str = "pmo", *, profile: Profile | None = None, **options: Any) -> Result:
+def convert(source: bytes | str, to: str = "", *, profile: Profile | None = None, **options: Any) -> Result:
     """Converts one note. Never raises for anything a note can contain; raises `ValueError` for a wrong argument.
 
     Raises `ProfileError` when the registration tables of the profile, which say what a note must hold, cannot be used.
 
-    `source` is the file as bytes, or text. `to` is a target of the profile or `json`. `options` are fields of
-    `ConvertOptions`. Nothing is read, written or printed.
+    `source` is the file as bytes, or text. `to` is a target of the profile or `json`; `""` for the profile's first with
+    a gate. `options` are fields of `ConvertOptions`. Nothing is read, written or printed.
     """
     profile = profile or default_profile()
+    to = to or profile.first_target
     target_of(to, profile)
     chosen = ConvertOptions(**options)
     return parse(source, profile=profile, options=chosen).to(to, chosen)
@@ -65,6 +66,10 @@ def target_of(name: str, profile: Profile) -> Target:
     return target
 
 
+Gate = tuple[Required, ...] | None
+"""The fields that a target requires; None for a target without a gate."""
+
+
 @dataclass(frozen=True)
 class ParsedNote:
     """A note that was read once, to be converted to any number of targets."""
@@ -76,20 +81,24 @@ class ParsedNote:
     """The note, or why it could not be read; it was held against the source."""
     _mapped: list[tuple[ConvertOptions, _MappedNote]] = field(default_factory=list, init=False, repr=False)
     """The options that were used last, and what the note came to with them."""
-    _checked: dict[bool, tuple[Finding, ...]] = field(default_factory=dict, init=False, repr=False)
-    """By whether the target is gated: what was found in that note."""
+    _checked: dict[Gate, tuple[Finding, ...]] = field(default_factory=dict, init=False, repr=False)
+    """By the gate of the target: what was found in that note."""
 
-    def to(self, target: str = "pmo", options: ConvertOptions = DEFAULT) -> Result:
+    def to(self, target: str = "", options: ConvertOptions = DEFAULT) -> Result:
         """Converts to a target of the profile or to `json`. What concerns reading in `options` has had its effect.
 
         Raises `ValueError` for a target that the profile does not have and for a wrong option.
         """
+        target = target or self.profile.first_target
         row = target_of(target, self.profile)
         options.check(self.profile)
         if self.reading.note is None:
             return Result(None, self.reading.findings)
-        record, findings = self._map(row.gated, options)
-        result = Result(None, findings, record.note, record, (), checks.button(record.note, self.profile, row))
+        required = self.profile.required_for(target)
+        record, findings = self._map(required if row.gated else None, options)
+        result = Result(
+            None, findings, record.note, record, (), checks.button(record.note, self.profile, row, required)
+        )
         if not result.ok:
             return result
         if target == JSON:
@@ -100,15 +109,15 @@ class ParsedNote:
             findings += tuple(_like_own_lines(record, self.reading, row, self.profile, options, findings))
         return result._replace(output=output.text, findings=findings, sections=output.sections)
 
-    def _map(self, gated: bool, options: ConvertOptions) -> tuple[RecordNote, tuple[Finding, ...]]:
-        """The record note, mapped once for all targets, and its findings, once for those with and without the gate."""
+    def _map(self, gate: Gate, options: ConvertOptions) -> tuple[RecordNote, tuple[Finding, ...]]:
+        """The record note, mapped once for all targets, and its findings, once for those with the same gate."""
         if not (self._mapped and self._mapped[0][0] is options):
             self._mapped[:] = [(options, _mapped_note(self.reading, self.profile, options))]
             self._checked.clear()
         mapped = self._mapped[0][1]
-        if gated not in self._checked:
-            self._checked[gated] = _findings(mapped, self.reading, gated, self.profile, options)
-        return mapped.record, self._checked[gated]
+        if gate not in self._checked:
+            self._checked[gate] = _findings(mapped, self.reading, gate, self.profile, options)
+        return mapped.record, self._checked[gate]
 
 
 class _MappedNote(NamedTuple):
@@ -132,13 +141,14 @@ def _mapped_note(reading: Reading, profile: Profile, options: ConvertOptions) ->
 
 
 def _findings(
-    mapped: _MappedNote, reading: Reading, gated: bool, profile: Profile, options: ConvertOptions
+    mapped: _MappedNote, reading: Reading, gate: Gate, profile: Profile, options: ConvertOptions
 ) -> tuple[Finding, ...]:
     """What was found until the target is made, every check asked; MVG602 where the record is not proven."""
-    record = mapped.record
+    record, gated = mapped.record, gate is not None
     questions = reading.questions if gated else tuple(map(in_copy, reading.questions))
     read = [*reading.findings, *questions, *values.damage(record.note, reading)]
     findings = [*(values.accepted(read) if options.damaged_ok else read), *mapped.findings]
+    findings += checks.missing(record.note, profile, gate or ())
     for check in checks.CHECKS:
         findings += check(record, profile, gated)
     findings = _without_doubles(findings, questions)
@@ -176,7 +186,7 @@ _ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "M
 _WITHOUT_PLACE: Final = ("MVG303", "MVG304")
 _NAMES_WHAT_IT_MAY_BE: Final = ("MVG240", "MVG241", "MVG243", "MVG247", "MVG244", "MVG224", "MVG246", "MVG226")
 """Their first word is the label, the labels or the keyword that the lines may be."""
-_MISSING: Final = ("MVG401", "MVG402", "MVG417", "MVG419")
+_MISSING: Final = ("MVG401", "MVG464", "MVG402", "MVG417", "MVG419")
 
 
 def _like_own_lines(
@@ -188,7 +198,7 @@ def _like_own_lines(
     A line of an XML file can hold the whole note: what is told of it says nothing of the lines of a text.
     """
     sheet = render.sheet(profile, target.template)
-    if not sheet.plain:
+    if sheet.syntax != "text" or "indent" in sheet.names:  # a line that is indented is no heading
         return []
     asked = {finding.line for finding in findings if finding.severity != INFO} if reading.form == "text" else set()
     own = options.has_own_headings(target)

@@ -23,8 +23,8 @@ class Result(NamedTuple):
     sections: tuple[tuple[str, str], ...] = ()
     """Heading and text of each section of the output, for handing them out one by one."""
     button: str = ""
-    """What the button says: *Signera och exportera* for PMO when the three fields are filled (R141), for another
-    record system *Signera och kopiera* (R149)."""
+    """What the button says: the one of the record, by its required fields (R141), or the target's own
+    (R149)."""
 
     @property
     def ok(self) -> bool:

@@ -14,7 +14,7 @@ from converter.files.storage import Refused
 from converter.findings import Finding
 from converter.findings.catalogue import CATALOGUE, Code
 from converter.note.reading import Decisions
-from decision_cases import CODES, OPTION, WITHOUT_CHOICES, cases
+from decision_cases import CODES, OF_A_TARGET, OPTION, WITHOUT_CHOICES, cases
 from paths import BROKEN, SAMPLES
 
 PROFILE = load_profile()
@@ -54,6 +54,12 @@ def test_a_phrase_that_ends_in_an_unknown_name_is_no_choice() -> None:
     assert "MVG421" not in [finding.code for finding in _asked(source, ConvertOptions())]
 
 
+@pytest.mark.parametrize("code", OF_A_TARGET)
+def test_a_text_that_a_target_has_no_name_for_is_given_a_place(code: Code) -> None:
+    possible = choices(Finding(code, 12, words=("12",)), PROFILE)
+    assert possible[0].change(ConvertOptions()).places == (Place("12", next(iter(PROFILE.places))),)
+
+
 def test_a_finding_that_asks_nothing_has_no_choices() -> None:
     assert choices(Finding("MVG430", words=("a", "b", "c")), PROFILE) == ()
 
@@ -80,23 +86,31 @@ def test_answers_are_added_one_by_one() -> None:
     assert parse(source, options=options).to("pmo", options).ok
 
 
+def test_the_question_whether_the_patient_may_read_it_has_both_answers() -> None:
+    answers = [choice.change(ConvertOptions()) for choice in choices(Finding("MVG545"), PROFILE)]
+    assert [options.approved_for_patient for options in answers] == ["yes", "no"]
+    with pytest.raises(ValueError, match="approved_for_patient must be yes or no"):
+        ConvertOptions(approved_for_patient="ja").check(PROFILE)
+
+
 # -- answers in a file ----------------------------------------------------------------------------------------
 
 LINE = {
     "id": "C24-1", "sha256": "AB" * 32, "facts": [3], "texts": [7, 9], "splits": [[2, 8]], "places": {"12": "Status"},
-    "one_note": True, "damaged_ok": True,
+    "one_note": True, "damaged_ok": True, "approved_for_patient": False,
 }  # fmt: skip
 
 
 def test_answers_are_read_for_the_id_and_the_digest_of_a_note() -> None:
     book = parse_answers(f"{json.dumps(LINE)}\n\n{json.dumps({'id': '', 'sha256': 'cd' * 32})}\n", PROFILE)
     decisions = Decisions(frozenset([3]), frozenset([7, 9]), frozenset([(2, 8)]), one_note=True)
-    assert book["C24-1", "ab" * 32] == Answers(decisions, (Place("12", "Status"),), damaged_ok=True)
+    assert book["C24-1", "ab" * 32] == Answers(decisions, (Place("12", "Status"),), True, "no")
     assert book["", "cd" * 32] == Answers()
     options = book["C24-1", "ab" * 32].added_to(ConvertOptions(places=(Place("1", "Status"),), charset="cp1252"))
     assert options.decisions == decisions
     assert [place.key for place in options.places] == ["1", "12"]
-    assert (options.damaged_ok, options.charset) == (True, "cp1252")
+    assert (options.damaged_ok, options.charset, options.approved_for_patient) == (True, "cp1252", "no")
+    assert book["", "cd" * 32].added_to(ConvertOptions(approved_for_patient="yes")).approved_for_patient == "yes"
 
 
 @pytest.mark.parametrize(
@@ -119,6 +133,7 @@ def test_answers_are_read_for_the_id_and_the_digest_of_a_note() -> None:
         '{"id": "a", "sha256": "a", "texts": 7}',
         '{"id": "a", "sha256": "a", "splits": [[1]]}',
         '{"id": "a", "sha256": "a", "one_note": 1}',
+        '{"id": "a", "sha256": "a", "approved_for_patient": "yes"}',
         '{"id": "a", "sha256": "a", "places": {"7": "Okänt"}}',
         '{"id": "a", "sha256": "a", "places": ["7"]}',
     ],
@@ -140,7 +155,9 @@ def test_two_notes_with_the_same_bytes_have_an_answer_each() -> None:
     assert len({answers.digest for answers in book.values()}) == 2
 
 
-@pytest.mark.parametrize("member", ["facts", "texts", "splits", "places", "one_note", "damaged_ok"])
+@pytest.mark.parametrize(
+    "member", ["facts", "texts", "splits", "places", "one_note", "damaged_ok", "approved_for_patient"]
+)
 def test_the_digest_differs_when_an_answer_does(member: str) -> None:
     with_all, without = ({**LINE, "sha256": "ab" * 32}, {key: LINE[key] for key in LINE if key != member})
     digests = [

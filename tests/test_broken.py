@@ -69,6 +69,7 @@ NOT_FROM_A_SAMPLE = {
     **dict.fromkeys(
         ("MVG870", "MVG871"), "needs an installation without the extra, a system that refuses; cli/test_page.py"
     ),
+    "MVG872": "needs a file that another program holds open; files/test_held_open.py, cli/test_held_open.py",
     "MVG910": "needs an installation without the extra; cli/test_fuzz.py",
     "MVG901": "needs a fault in the program; cli/test_main.py",
     **dict.fromkeys(

@@ -56,6 +56,8 @@ def test_a_document_is_the_output_and_its_keywords_are_the_sections(letter: Prof
     assert result.ok
     assert [list(section) for section in result.sections] == json.loads(result.output or "")[1:]
     assert result.sections[0][0] == "Kontaktorsak"
+    asked = convert(NOTE.read_bytes(), "letter", profile=letter, approved_for_patient="yes")
+    assert asked.output == result.output
     one = convert(NOTE.read_bytes(), "letter", profile=letter, section="Status", charset="ascii")
     assert one.output == dict(result.sections)["Status"] + "\n"
 

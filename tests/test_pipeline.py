@@ -12,8 +12,8 @@ import pytest
 
 import converter
 from converter import ConvertOptions, Place, Result, convert, parse, read_note
+from converter.note.fields import GIVABLE
 from converter.profile import Profile
-from converter.record.overrides import GIVEN_FACTS
 from paths import SAMPLES
 
 NOTE = (SAMPLES / "cystit-video.xml").read_bytes()
@@ -41,7 +41,7 @@ def test_misuse_raises_and_says_what_is_possible(wrong: dict[str, str], said: st
 
 
 def test_an_unknown_given_fact_raises(profile: Profile) -> None:
-    with pytest.raises(ValueError, match=f"^given must be facts of {', '.join(GIVEN_FACTS)}, not colour, size$"):
+    with pytest.raises(ValueError, match=f"^given must be facts of {', '.join(GIVABLE)}, not colour, size$"):
         convert(NOTE, profile=profile, given={"colour": "red", "size": "2"})
     with pytest.raises(ValueError, match=r"^overrides must name .*signed_at or their labels, not colour$"):
         convert(NOTE, profile=profile, overrides=(("Huvuddiagnos", "x"), ("colour", "red")))

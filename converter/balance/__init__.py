@@ -16,19 +16,21 @@ from __future__ import annotations
 from converter.balance.final_output import bytes_balance, charset_balances, digest_of, section_balances
 from converter.balance.heading_meanings import is_keyword
 from converter.balance.json_output import json_balances
-from converter.balance.output import expected_output, misplaced_names, output_balances
+from converter.balance.output import expected_names, expected_output, misplaced_names, output_balances
 from converter.balance.page import BookingField, ExpectedPage, PageLine, page_balances, page_data_balances
 from converter.balance.record import expected_sections, overrides_balances, record_balances
 from converter.balance.source_bytes import decoded_balances
 from converter.balance.source_text import text_balances
 from converter.balance.source_xml import xml_balances
+from converter.balance.template_outline import outline_of
 from converter.note.reading import Reading
 from converter.profile import Profile
 
 __all__ = [
-    "BookingField", "ExpectedPage", "PageLine", "bytes_balance", "charset_balances", "digest_of", "expected_output",
-    "expected_sections", "json_balances", "misplaced_names", "output_balances", "overrides_balances", "page_balances",
-    "page_data_balances", "record_balances", "section_balances", "source_balances",
+    "BookingField", "ExpectedPage", "PageLine", "bytes_balance", "charset_balances", "digest_of", "expected_names",
+    "expected_output", "expected_sections", "json_balances", "misplaced_names", "outline_of", "output_balances",
+    "overrides_balances", "page_balances", "page_data_balances", "record_balances", "section_balances",
+    "source_balances",
 ]  # fmt: skip
 
 

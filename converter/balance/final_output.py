@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Final
 
-from converter.balance.text_rules import escape, fold
+from converter.balance.text_rules import escape_for, fold
 from converter.note.model import RecordNote
-from converter.profile import Profile
+from converter.profile import Profile, Syntax
 
 _MAX_MARKS: Final = 30
 """The most combining marks that count as one letter with it (Unicode, stream-safe text format)."""
@@ -25,13 +25,13 @@ def section_balances(output: str, keyword: str, sections: Sequence[tuple[str, st
 
 
 def charset_balances(
-    encodable: str, text: str, charset: str, reported: int, profile: Profile, plain: bool = True,
+    encodable: str, text: str, charset: str, reported: int, profile: Profile, syntax: Syntax = "text",
     lacks: Sequence[str] = (),
 ) -> bool:  # fmt: skip
     """Whether `encodable` is `text` with the right transliteration of each letter that the character set lacks.
 
-    `reported` is the number of different letters of which a finding was made; `plain` is false for XML and HTML, where
-    a transliteration is escaped. `lacks` are code points and ranges of them that cannot be shown besides.
+    `reported` is the number of different letters of which a finding was made; a transliteration is escaped as the
+    `syntax` asks for. `lacks` are code points and ranges of them that cannot be shown besides.
     """
     if can_show(text, charset, lacks):
         return encodable == text and not reported
@@ -41,7 +41,7 @@ def charset_balances(
         if letter not in expected:
             is_lacking = not can_show(letter, charset, lacks)
             lacking += is_lacking
-            expected[letter] = _transliteration(letter, charset, lacks, profile, plain) if is_lacking else letter
+            expected[letter] = _transliteration(letter, charset, lacks, profile, syntax) if is_lacking else letter
         written = expected[letter]
         if written is None or not encodable.startswith(written, position):
             return False
@@ -77,10 +77,11 @@ def _letters(text: str) -> Iterator[str]:
             start = at
 
 
-def _transliteration(letter: str, charset: str, lacks: Sequence[str], profile: Profile, plain: bool) -> str | None:
+def _transliteration(letter: str, charset: str, lacks: Sequence[str], profile: Profile, syntax: Syntax) -> str | None:
     """What replaces a letter that a character set lacks; None when the set has none of it."""
     possible = (text for text in _transliterations(letter, profile) if can_show(text, charset, lacks))
-    return next((text if plain else escape(text) for text in possible), None)
+    escaped = escape_for(syntax)
+    return next(map(escaped, possible), None)
 
 
 def _transliterations(letter: str, profile: Profile) -> Iterator[str]:

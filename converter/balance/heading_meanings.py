@@ -19,7 +19,7 @@ _DECORATION: Final = re.compile(r"^[\W_]*(?:\d{1,2}[.):]|[a-zA-Z][.)])?[\W_]+|[\
 
 
 def keyword_meanings(profile: Profile) -> Meanings:
-    """The keywords and group headings of Clinic24 by each of their spellings."""
+    """The keywords and group headings of the note by each of their spellings."""
     meanings = {fold(group): group for group in profile.groups}
     for row in profile.rows:
         meanings |= {fold(name): row.clinic24 for name in (row.clinic24, *row.aliases) if row.clinic24}

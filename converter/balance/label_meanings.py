@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from converter.balance.fragments import StaticText, TemplateOutline
+from converter.balance.leaves import NAME
+from converter.balance.template_outline import StaticText, TemplateOutline
 
 _AUTHOR: Final = ("author", "author_role", "author_hsa_id")
 _UNIT: Final = ("signing_unit", "signing_unit_hsa_id")
@@ -43,8 +44,8 @@ _MEANINGS: Final[dict[str, tuple[str, ...]]] = {
     "section/text": ("text",),
     "diagnosis@type": ("kind",),
     **dict.fromkeys(("code@system", "system"), ("system",)),
-    **dict.fromkeys(("diagnosis/code", "kod"), ("code",)),
-    **dict.fromkeys(("diagnosis/title", "diagnosis/display"), ("title",)),
+    **dict.fromkeys(("diagnosis/code", "diagnoses/code", "kod"), ("code",)),
+    **dict.fromkeys(("diagnosis/title", "diagnosis/display", "diagnoses/title"), ("title",)),
 }
 """Element, `section/element`, `element@attribute` or label: the names of the values that may be printed there."""
 _KNOWN: Final = frozenset(name for names in _MEANINGS.values() for name in names)
@@ -52,18 +53,21 @@ _KNOWN: Final = frozenset(name for names in _MEANINGS.values() for name in names
 
 def misplaced(outline: TemplateOutline) -> list[str]:
     """The names of values that a template prints under the name of another, writes itself, or leaves out."""
+    headed = {path[:-1] for path, name in outline.slots if name != "text" and path[-1:] and path[-1].startswith("@")}
     wrong = [
         name
         for expression in outline.expressions
         for allowed in _allowed_names(expression.path, expression.label)
         for name in expression.names
-        if name in _KNOWN and name not in allowed
+        if name in _KNOWN and name not in allowed and not (name == "text" and expression.path in headed)
     ]
     return [*wrong, *(name for text in outline.static_texts for name in _written_names(text)), *_missing(outline)]
 
 
 def _written_names(static: StaticText) -> tuple[str, ...]:
     """The values that a template writes itself although they differ from note to note."""
+    if static.path[-1:] == (NAME,):
+        return ()
     label, colon, text = static.text.partition(":")
     if colon and text.strip() and (names := _MEANINGS.get(_normalized(label))):
         return names
@@ -84,7 +88,8 @@ def _allowed_names(path: tuple[str, ...], label: str) -> Iterator[tuple[str, ...
     names = ["", *(name.rpartition(":")[2].lower().replace("_", "-") for name in path)]
     for outer, inner in zip(reversed(names[:-1]), reversed(names), strict=False):
         between = "" if inner.startswith("@") else "/"
-        if by_element := _MEANINGS.get(f"{outer}{between}{inner}") or _MEANINGS.get(inner):
+        by_element = _MEANINGS.get(f"{outer}{between}{inner}") or _MEANINGS.get(inner)
+        if by_element := by_element or _MEANINGS.get(inner.replace("-", " ")):
             yield by_element
             return
 

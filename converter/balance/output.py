@@ -13,13 +13,15 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from converter.balance.fields import PROVENANCE, SHOWN, TIMES, diagnoses, template_values_of
-from converter.balance.fragments import ExpectedOutput, TemplateOutline, fragments_balance, outline_of
+from converter.balance.fragments import ExpectedOutput, fragments_balance
 from converter.balance.label_meanings import misplaced
+from converter.balance.leaves import NAME, leaves_of
+from converter.balance.template_outline import KEYWORD_NAME, TemplateOutline, outline_of
 from converter.balance.template_steps import Step, UnsupportedTemplate, compile_template, render_steps
-from converter.balance.text_rules import escape, is_filled, is_xml_text
+from converter.balance.text_rules import escape, escape_for, fold, is_filled, is_xml_text
 from converter.balance.timestamps import same_time
 from converter.note.model import RecordNote
-from converter.profile import Profile
+from converter.profile import Profile, Syntax, Target
 
 _NAMES: Final = (*(fact.shown for fact in SHOWN), "record_template", "signed_title", "overview", *PROVENANCE)
 """Every name that a template is given, but for `sections` and `diagnoses`."""
@@ -34,16 +36,17 @@ def expected_output(
     sections: tuple[tuple[str, str], ...],
     printed: Mapping[str, str],
     digest: str,
+    names: Mapping[str, str] = {},
 ) -> ExpectedOutput | None:
     """What an output of a record has to state; None when a time or title in `printed` is not that of the note.
 
     `printed` are the facts that the template is given, empty for a target that shows none. `digest` is the SHA-256 of
-    the source, in hexadecimal.
+    the source, in hexadecimal; `names` are the `expected_names` of a target that has some.
     """
     note, routine = record.note, profile.routine
     rows = tuple([(kind, *one, f"{one.code} {one.title}".strip()) for kind, one in diagnoses(note)])
     if not printed:
-        return ExpectedOutput(sections, {}, rows)
+        return ExpectedOutput(sections, {}, rows, names)
     facts = {fact.shown: value for fact, value in zip(SHOWN, template_values_of(note), strict=True)}
     facts["record_template"] = profile.template
     provenance = (routine.document, routine.revision, routine.valid_to, profile.name, profile.version, profile.digest)
@@ -57,28 +60,74 @@ def expected_output(
             return None
         facts |= {name: printed[name] for name in TIMES}
         facts |= {"signed_title": title, "overview": overview}
-    return ExpectedOutput(sections, facts, rows)
+    return ExpectedOutput(sections, facts, rows, names)
+
+
+def expected_names(profile: Profile, target: Target) -> dict[str, str]:
+    """Each keyword, in the words of the record and of the note, and each label to the name that a target has for it."""
+    written = {fold(heading): name for heading, name in target.names.items()}
+    names = {label: name for label in profile.label_facts if (name := written.get(fold(label)))}
+    for row in profile.rows:
+        if name := written.get(fold(row.record)) or (row.clinic24 and written.get(fold(row.clinic24))):
+            names |= {heading: name for heading in (row.record, row.clinic24) if heading}
+    return names
+
+
+def joined_sections(sections: tuple[tuple[str, str], ...], source: str, syntax: Syntax) -> tuple[tuple[str, str], ...]:
+    """The sections of an output of the template `source`: a heading that is a key of a JSON object comes once.
+
+    Its texts follow each other in lines of their own, as a parser keeps one of two keys that are the same.
+    """
+    if syntax != "json" or len(dict(sections)) == len(sections) or not _has_heading_keys(source):
+        return sections
+    texts: dict[str, list[str]] = {}
+    for heading, text in sections:
+        texts.setdefault(heading, []).append(text)
+    return tuple((heading, "\n".join(filter(None, lines))) for heading, lines in texts.items())
+
+
+def _has_heading_keys(source: str) -> bool:
+    return any(path[-1] == NAME for path, _ in _template(source, "json").outline.slots)
 
 
 # -- what an output is compared with --------------------------------------------------------------------------
 
 
-def output_balances(output: str, expected: ExpectedOutput, source: str, plain: bool) -> bool:
+def output_balances(output: str, expected: ExpectedOutput, source: str, syntax: Syntax) -> bool:
     """Whether an output of the template `source` states what is expected, where it has to, and nothing else."""
-    template = _template(source, plain)
-    if template.misplaced or not is_xml_text(output):
+    template = _template(source, syntax)
+    if template.misplaced or not is_xml_text(output) or not _names_are_apart(expected, template.outline):
         return False
     if template.steps is not None:
         try:
-            return output == _render(template.steps, expected, plain)
+            return output == _render(template.steps, expected, syntax)
         except KeyError:  # a name that the target does not show
             return False
-    return (plain or is_well_formed(output)) and fragments_balance(output, expected, template.outline)
+    return fragments_balance(output, expected, template.outline)
 
 
-def misplaced_names(source: str, plain: bool) -> tuple[str, ...]:
-    """The names that a template prints under the element, attribute or label of another one."""
-    return _template(source, plain).misplaced
+def _names_are_apart(expected: ExpectedOutput, outline: TemplateOutline) -> bool:
+    """Whether a heading that is the name of an element or a key is none that the template itself writes there.
+
+    Two headings do not share a name; keys of an object are all different.
+    """
+    if not outline.is_structured:
+        return True
+    names = list(map(expected.names.get, dict.fromkeys(heading for heading, _ in expected.sections)))
+    for path, column in outline.slots:
+        if path[-1] == NAME:
+            printed = [heading for heading, _ in expected.sections]
+            if column == KEYWORD_NAME:
+                printed = [expected.names.get(heading, "") for heading in printed]
+            is_key_twice = outline.syntax == "json" and len(set(printed)) < len(printed)
+            if is_key_twice or not outline.names_at(path).isdisjoint(printed):
+                return False
+    return not expected.names or len(set(names)) == len(names)
+
+
+def misplaced_names(source: str, syntax: Syntax) -> tuple[str, ...]:
+    """The names that a template prints under the element, attribute, key or label of another one."""
+    return _template(source, syntax).misplaced
 
 
 class _Template(NamedTuple):
@@ -91,11 +140,11 @@ class _Template(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _template(source: str, plain: bool) -> _Template:
-    outline = outline_of(source, plain)
+def _template(source: str, syntax: Syntax) -> _Template:
+    outline = outline_of(source, syntax)
     wrong = tuple(misplaced(outline))
     try:
-        steps = compile_template(source)
+        steps = compile_template(source, syntax)
         is_complete = all(_samples_balance(steps, sample, outline) for sample in _SAMPLES)
     except (UnsupportedTemplate, KeyError):
         return _Template(None, wrong, outline)
@@ -104,40 +153,39 @@ def _template(source: str, plain: bool) -> _Template:
 
 def _samples_balance(steps: tuple[Step, ...], sample: ExpectedOutput, outline: TemplateOutline) -> bool:
     """Whether the steps give all sample values their places; then they do so for any values, which come escaped."""
-    output = _render(steps, sample, outline.plain)
-    return (outline.plain or is_well_formed(output)) and fragments_balance(output, sample, outline)
+    return fragments_balance(_render(steps, sample, outline.syntax), sample, outline)
 
 
 _SAMPLES: Final = (
     ExpectedOutput(
-        (("qa", "qb\nqc"), ("qd", "qe")),
+        (("qa", "qb\nqc\n\tqr"), ("qd", "qe")),
         {name: f"q{number}q" for number, name in enumerate(_NAMES)},
         (("principal", "qf", "qg", "qh", "qi"), ("secondary", "qj", "qk", "ql", "qm")),
+        {"qa": "qn", "qd": "qo"},
     ),
-    ExpectedOutput((("qa", ""), ("", "qb")), dict.fromkeys(_NAMES, ""), ()),
+    ExpectedOutput((("qa", ""), ("", "qb")), dict.fromkeys(_NAMES, ""), (), {"qa": "qn", "": "qo"}),
+    ExpectedOutput((), dict.fromkeys(_NAMES, ""), ()),
 )
-"""An output with every value, and one with hardly any."""
+"""An output with every value, one with hardly any, and one with none."""
 
 
-def _render(steps: Sequence[Step], expected: ExpectedOutput, plain: bool) -> str:
+def _render(steps: Sequence[Step], expected: ExpectedOutput, syntax: Syntax) -> str:
     """The output that the steps give, escaped unless it is plain text."""
-    sections, facts, rows = expected
-    if not plain:
+    sections, facts, rows, names = expected
+    written = escape_for(syntax)
+    if syntax != "text":
         joined = "\0".join([*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(rows)])
-        if escape(joined) != joined:
-            sections = tuple([(escape(heading), escape(text)) for heading, text in sections])
-            facts = {name: escape(value) for name, value in facts.items()}
-            rows = tuple([tuple(map(escape, row)) for row in rows])
-    output = render_steps(steps, facts, {"sections": sections, "diagnoses": rows})
-    return output.rstrip("\n") + "\n" if plain else output
+        if syntax == "json" or escape(joined) != joined:
+            facts = {name: written(value) for name, value in facts.items()}
+            rows = tuple([tuple(map(written, row)) for row in rows])
+    parts = [(written(heading), written(text)) for heading, text in sections]
+    shown = (
+        [(*part, written(names[section[0]])) for part, section in zip(parts, sections, strict=True)] if names else parts
+    )
+    output = render_steps(steps, facts, {"sections": shown, "diagnoses": rows})
+    return output.rstrip("\n") + "\n" if syntax == "text" else output
 
 
 def is_well_formed(output: str) -> bool:
     """Whether a text is well-formed XML, by a parser (expat) that no reader uses."""
-    from pyexpat import ExpatError, ParserCreate
-
-    try:
-        ParserCreate(namespace_separator=" ").Parse(output, True)
-    except (ExpatError, UnicodeEncodeError):
-        return False
-    return True
+    return leaves_of(output, "markup") is not None

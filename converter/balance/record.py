@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Final
 
-from converter.balance.fields import diagnoses, diagnosis_text
+from converter.balance.fields import FACTS, TIMES, diagnoses, diagnosis_text
+from converter.balance.output import joined_sections
 from converter.balance.text_rules import fold, is_blank, is_filled, replace_not_xml
 from converter.balance.timestamps import same_time
 from converter.note.model import Contact, Diagnosis, Entry, RecordNote, TriageNote
 from converter.profile import Profile, Target
 
 ExpectedField = tuple[str, str, str, bool]
-"""A field of the record: its keyword, the keyword of Clinic24, its text, and whether the table has a row for it."""
+"""A field of the record: its keyword, the keyword of the note, its text, and whether the table has a row for it."""
 Places = Sequence[tuple[str, str]]
 """The user's choices for text without a row: a heading or line number, and the keyword that takes the text."""
-_OVERRIDABLE: Final = ("principal_diagnosis", "record_type", "signing_unit.name", "signer", "signed_at")
+_CHANNELS: Final = "contact.channels"
+_OVERRIDABLE: Final = (
+    "principal_diagnosis", _CHANNELS,
+    *(fact.path for fact in FACTS if fact.path != "id" and not fact.path.startswith(("patient.", "triage."))),
+)  # fmt: skip
 """The facts that can be given beside the note."""
 _OVERRIDABLE_PARTS: Final = frozenset(fact.partition(".")[0] for fact in _OVERRIDABLE)
 
@@ -37,8 +42,6 @@ def overrides_balances(
     for name, actual, original in zip(note._fields, note, read, strict=True):
         if name not in _OVERRIDABLE_PARTS and actual is not original:
             return False
-    if note.signing_unit.hsa_id != read.signing_unit.hsa_id:
-        return False
     texts = {fact: replace_not_xml(given.get(fact, "")).strip() for fact in _OVERRIDABLE}
     return all(_is_overridden(fact, note, read, text, profile, stopped) for fact, text in texts.items())
 
@@ -47,14 +50,28 @@ def _is_overridden(fact: str, note: TriageNote, read: TriageNote, given: str, pr
     """Whether a fact has the given value, or that of the note where none was given or both say the same."""
     value_of = attrgetter(fact)
     actual, original = value_of(note), value_of(read)
+    if words := profile.word_codes.get(fact):
+        return _has_codes(actual, original, given, {fold(word): code for word, code in words.items()}, stopped)
     if not is_filled(given, profile.placeholders):
         return bool(actual == original)
     if fact == "principal_diagnosis":
         is_given, text, is_same = diagnosis_matches(actual, given), diagnosis_text(original), _has_code(original, given)
     else:
         is_given, text, is_same = actual == given, original, fold(original) == fold(given)
-        is_same = is_same or (fact == "signed_at" and (same_time(given, original) or same_time(original, given)))
+        is_same = is_same or (fact in TIMES and (same_time(given, original) or same_time(original, given)))
     return is_given or (actual == original and is_filled(text, profile.placeholders) and (is_same or stopped))
+
+
+def _has_codes(
+    actual: str | tuple[str, ...], original: str | tuple[str, ...], given: str, codes: Mapping[str, str], stopped: bool
+) -> bool:
+    """Whether a fact with codes has those that the given words mean, or that of the note."""
+    if is_blank(given):
+        return actual == original
+    parts = given.split(",") if isinstance(actual, tuple) else [given]
+    meant = tuple(part.strip() if part.strip() in codes.values() else codes.get(fold(part), "") for part in parts)
+    is_given = all(meant) and (actual if isinstance(actual, tuple) else (actual,)) == meant
+    return is_given or (actual == original and stopped)
 
 
 def _has_code(diagnosis: Diagnosis, text: str) -> bool:
@@ -173,10 +190,10 @@ def _differ_by_phrases(
 
 
 def expected_sections(record: RecordNote, profile: Profile, target: Target, own: bool) -> tuple[tuple[str, str], ...]:
-    """Heading and text of each section of an output, in order; `own` takes the headings of Clinic24.
+    """Heading and text of each section of an output, in order; `own` takes the headings of the note.
 
-    Diagnoses stand in the running text too (R146), and so does the outcome of the triage where the target has no other
-    place for it.
+    A heading that is a key of a JSON object comes once. Diagnoses stand in the running text too (R146), and so does
+    the outcome of the triage where the target has no other place for it.
     """
     sections = [
         ((own and heading) or keyword, text)
@@ -187,4 +204,4 @@ def expected_sections(record: RecordNote, profile: Profile, target: Target, own:
     sections += [(labels[f"{kind}_diagnosis"], diagnosis_text(one)) for kind, one in diagnoses(record.note)]
     if outcome and "triage_outcome" not in target.shows:
         sections.append((labels["triage.outcome"], outcome))
-    return tuple(sections)
+    return joined_sections(tuple(sections), profile.templates.get(target.template, ""), target.syntax)

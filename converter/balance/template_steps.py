@@ -12,17 +12,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from converter.balance.fields import DIAGNOSIS
+from converter.balance.text_rules import attribute_line_ends, indent
+from converter.profile import Syntax
 
 _TAG: Final = re.compile(r"({%.*?%}|{{.*?}}|{#.*?#})", re.DOTALL)
-_PRINT: Final = re.compile(r"{{\s*([a-z_]+)\s*}}")
-_IF: Final = re.compile(r"{%\s*if\s+([a-z_]+(?:\s+or\s+[a-z_]+)*)\s*%}")
+_PRINT: Final = re.compile(r"{{\s*([a-z_]+)(?:\s*\|\s*indent\(\s*([0-9]+)\s*\))?\s*}}")
+_KEYWORD_NAME: Final = re.compile(r"{{\s*names\[\s*([a-z_]+)\s*\]\s*}}")
+_SEPARATOR: Final = re.compile(
+    r"""{{\s*(?:"([^"{}]*)"|'([^'{}]*)')\s+if\s+not\s+(loop\.(?:first|last))(?:\s+else\s+(?:""|''))?\s*}}"""
+)
+_IF: Final = re.compile(r"{%\s*if\s+([a-z_]+(?:\s+or\s+[a-z_]+)*|not\s+loop\.(?:first|last))\s*%}")
 _FOR: Final = re.compile(r"{%\s*for\s+([a-z_]+(?:\s*,\s*[a-z_]+)*)\s+in\s+(sections|diagnoses)\s*%}")
 _END: Final = re.compile(r"{%\s*end(if|for)\s*%}")
 _INDENT: Final = re.compile(r"(?m)^[ \t]+(?={[%#])")
 _LINE_END: Final = re.compile(r"(?<=[%#]})\n")
+_OPEN_ATTRIBUTE: Final = re.compile(r"""<[^<>]*=\s*(?:"[^"<>]*|'[^'<>]*)\Z""")
 _EMPTY_TOGETHER: Final = {"patient_number_type": "patient_number"}
 """Names whose value means nothing where another one is empty."""
 _COLUMNS: Final = {"sections": ("heading", "text"), "diagnoses": DIAGNOSIS}
+_NOT_LAST: Final = "not loop.last"
+_NOT_FIRST: Final = "not loop.first"
 
 Row = tuple[str, ...]
 
@@ -37,49 +46,98 @@ class Step(NamedTuple):
     rows: str = ""
     """Of a loop: `sections` or `diagnoses`."""
     steps: tuple[Step, ...] = ()
+    forms: tuple[tuple[str, str, int], ...] = ()
+    """Of a format string: key in it, name, and width of an indented value; -1 for the value of an attribute."""
 
 
 class UnsupportedTemplate(Exception):
     """A template does more than steps can repeat."""
 
 
-def compile_template(source: str) -> tuple[Step, ...]:
+def compile_template(source: str, syntax: Syntax = "text") -> tuple[Step, ...]:
     """The steps of a template. Raises `UnsupportedTemplate`."""
     # As `trim_blocks` and `lstrip_blocks` of Jinja2: a block tag takes its indent and its line end with it.
-    parts = iter(_TAG.split(_LINE_END.sub("", _INDENT.sub("", source))))
-    return tuple(_compile(parts, ""))
+    parts = _TAG.split(_LINE_END.sub("", _INDENT.sub("", source)))
+    if syntax == "markup":
+        parts = list(_with_attributes_marked(parts))
+    return tuple(_compile(iter(parts), ""))
+
+
+def _with_attributes_marked(parts: Sequence[str]) -> Iterator[str]:
+    """The parts of a template; a value that is printed in an attribute is printed as `|indent(-1)`."""
+    tag = ""
+    for part in parts:
+        name = _PRINT.fullmatch(part)
+        if name and not name[2] and _OPEN_ATTRIBUTE.search(tag):
+            yield f"{{{{{name[1]}@}}}}"
+            continue
+        if not part.startswith(("{{", "{%", "{#")):
+            tag = (tag + part)[(tag + part).rfind("<") :] if "<" in tag + part else ""
+        yield part
+
+
+class _Literal:
+    """The text and values since the last block tag."""
+
+    def __init__(self) -> None:
+        self.format = ""
+        self.forms: list[tuple[str, str, int]] = []
+
+    def steps(self) -> list[Step]:
+        """A step that prints them; none when there is nothing to print."""
+        return [Step(self.format, forms=tuple(self.forms))] if self.format else []
+
+    def add(self, part: str, condition: Sequence[str]) -> bool:
+        """Adds text, a value or a comment; False for any other part. Raises `UnsupportedTemplate`."""
+        if not part.startswith(("{{", "{%", "{#")):
+            self.format += part.replace("%", "%%")
+        elif part.startswith("{{"):
+            key, name, width = _printed(part)
+            if key is None:
+                return False
+            if condition and _EMPTY_TOGETHER.get(name, name) not in condition:
+                raise UnsupportedTemplate  # its value could be left out
+            if key != name:
+                self.forms.append((key, name, width))
+            self.format += f"%({key})s"
+        return not part.startswith("{%")
+
+
+def _printed(part: str) -> tuple[str | None, str, int]:
+    """Key, name and width (see `Step.forms`) of the value that a tag prints; no key for a tag that does more."""
+    if part.endswith("@}}"):
+        name = part[2:-3]
+        return f"{name}@", name, -1
+    if keyword := _KEYWORD_NAME.fullmatch(part):
+        return f"names[{keyword[1]}]", f"names[{keyword[1]}]", 0
+    if found := _PRINT.fullmatch(part):
+        return (f"{found[1]}|{found[2]}" if found[2] else found[1]), found[1], int(found[2] or 0)
+    return None, "", 0
 
 
 def _compile(parts: Iterator[str], until: str, condition: Sequence[str] = ()) -> list[Step]:
     """The steps up to the end tag `until`; `condition` are the names of the `if` around them."""
     steps: list[Step] = []
-    pending = ""
+    pending = _Literal()
     for part in parts:
-        if not part.startswith(("{{", "{%", "{#")):
-            pending += part.replace("%", "%%")
-        elif name := _PRINT.fullmatch(part):
-            if condition and _EMPTY_TOGETHER.get(name[1], name[1]) not in condition:
-                raise UnsupportedTemplate  # its value could be left out
-            pending += f"%({name[1]})s"
-        elif (end := _END.fullmatch(part)) and end[1] == until:
-            return [*steps, *_printing(pending)]
-        elif not part.startswith("{#"):
-            steps += (*_printing(pending), _compile_block(part, parts, condition))
-            pending = ""
+        if (end := _END.fullmatch(part)) and end[1] == until:
+            return [*steps, *pending.steps()]
+        if not pending.add(part, condition):
+            steps += (*pending.steps(), _compile_block(part, parts, condition))
+            pending = _Literal()
     if until:
         raise UnsupportedTemplate
-    return [*steps, *_printing(pending)]
-
-
-def _printing(format_: str) -> list[Step]:
-    return [Step(format_)] if format_ else []
+    return [*steps, *pending.steps()]
 
 
 def _compile_block(tag: str, parts: Iterator[str], condition: Sequence[str]) -> Step:
     if condition:
         raise UnsupportedTemplate
+    if separator := _SEPARATOR.fullmatch(tag):
+        text = (separator[1] or separator[2] or "").replace("%", "%%")
+        return Step(names=(f"not {separator[3]}",), steps=(Step(text),))
     if block := _IF.fullmatch(tag):
-        names = tuple(re.split(r"\s+or\s+", block[1]))
+        names = tuple(re.split(r"\s+or\s+", " ".join(block[1].split())))
         return Step(names=names, steps=tuple(_compile(parts, "if", names)))
     loop = _FOR.fullmatch(tag)
     if loop is None:
@@ -87,19 +145,42 @@ def _compile_block(tag: str, parts: Iterator[str], condition: Sequence[str]) -> 
     names = tuple(name.strip() for name in loop[1].split(","))
     if len(names) != len(_COLUMNS[loop[2]]):
         raise UnsupportedTemplate
+    if loop[2] == "sections":
+        names = (*names, f"names[{names[0]}]")
     return Step(names=names, rows=loop[2], steps=tuple(_compile(parts, "for")))
 
 
 def render_steps(steps: Sequence[Step], values: Mapping[str, str], rows: Mapping[str, Sequence[Row]]) -> str:
-    """The output of the steps for these values and rows. Raises `KeyError` for a name without a value."""
+    """The output of the steps for these values and rows. Raises `KeyError` for a name without a value.
+
+    A row of `sections` is heading and text, and the name of the heading where the target has names.
+    """
     parts: list[str] = []
-    for format_, names, source, inner in steps:
+    for format_, names, source, inner, forms in steps:
         if not names:
-            parts.append(format_ % values)
+            parts.append(format_ % (values if not forms else _with_forms(values, forms)))
         elif source:
-            parts += [render_steps(inner, dict(zip(names, row, strict=True)), rows) for row in rows[source]]
-        elif len(inner) == 1 and values[names[0]]:
+            parts += [render_steps(inner, row, rows) for row in _rows(names, rows[source])]
+        elif len(inner) == 1 and values[names[0]] and not inner[0].forms:
             parts.append(inner[0].format % values)
         elif any(map(values.__getitem__, names)):
             parts.append(render_steps(inner, values, rows))
     return "".join(parts)
+
+
+def _rows(names: Sequence[str], rows: Sequence[Row]) -> Iterator[dict[str, str]]:
+    """The values of each row of a loop by their names, with those of `loop`."""
+    last = len(rows) - 1
+    for number, row in enumerate(rows):
+        values = dict(zip(names, row, strict=False))
+        values[_NOT_LAST], values[_NOT_FIRST] = "x" * (number < last), "x" * (number > 0)
+        yield values
+
+
+def _with_forms(values: Mapping[str, str], forms: Sequence[tuple[str, str, int]]) -> dict[str, str]:
+    """The values, and those that are indented or stand in an attribute as they are written there."""
+    written = {
+        key: attribute_line_ends(values[name]) if width < 0 else indent(values[name], width)
+        for key, name, width in forms
+    }
+    return {**values, **written}

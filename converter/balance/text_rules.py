@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Set
+from collections.abc import Callable, Set
 from functools import lru_cache
 from typing import Final
+
+from converter.profile import Syntax
 
 _INVISIBLE_CATEGORIES: Final = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
 _BLANK_GLYPHS: Final = re.compile(
@@ -85,3 +87,35 @@ def escape(text: str) -> str:
         if character in text:
             text = text.replace(character, f"&{name};")
     return text
+
+
+_JSON_ESCAPES: Final = {code: f"\\u{code:04x}" for code in range(32)} | {
+    ord(character): f"\\{letter}" for character, letter in zip('"\\\b\f\n\r\t', '"\\bfnrt', strict=True)
+}
+
+
+def escape_json(text: str) -> str:
+    """The text as JSON writes it within quotation marks (RFC 8259, section 7)."""
+    return text.translate(_JSON_ESCAPES)
+
+
+def escape_for(syntax: Syntax) -> Callable[[str], str]:
+    """What writes a text as an output has it."""
+    escapes: dict[Syntax, Callable[[str], str]] = {"text": str, "markup": escape, "json": escape_json}
+    return escapes[syntax]
+
+
+def attribute_line_ends(text: str) -> str:
+    """The text with references for what a parser takes for a space in an attribute (XML 1.0, section 3.3.3)."""
+    for character, number in (("\n", 10), ("\t", 9), ("\r", 13)):
+        if character in text:
+            text = text.replace(character, f"&#{number};")
+    return text
+
+
+def indent(text: str, width: int) -> str:
+    """The text with spaces before each line but the first; an empty line stays empty."""
+    return _LINE_WITH_TEXT.sub("\n" + " " * width, text)
+
+
+_LINE_WITH_TEXT: Final = re.compile(r"\n(?=[^\n])")

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from converter.files.storage import DRAFT, Refused, write_file
+from converter.files.held_open import is_held_open
+from converter.files.storage import DRAFT, Refused, refused, remove, write_file
 from converter.findings import Finding
 
 LONGEST_NAME: Final = 1000
@@ -20,7 +21,12 @@ LONGEST_NAME: Final = 1000
 
 
 def cannot_write(option: str, error: Exception) -> Refused:
-    """MVG850: the file of an option cannot be written. It holds the name of the error and quotes no data."""
+    """MVG850: the file of an option cannot be written. It holds the name of the error and quotes no data.
+
+    MVG872 when another program holds it open.
+    """
+    if is_held_open(error):
+        return refused("MVG872", error)
     number = (error.errno if isinstance(error, OSError) else None) or 0
     name = getattr(error, "sqlite_errorname", None) or errno.errorcode.get(number, "?")
     return Refused(Finding("MVG850", words=(option, name)), number)
@@ -37,7 +43,7 @@ def check_writable(target: Path) -> None:
     tempfile.TemporaryFile(dir=target.parent).close()
     for left in target.parent.glob(f"{DRAFT}{_mark_of(target)}*.tmp"):
         with contextlib.suppress(OSError):  # Windows keeps the draft of a run that is writing it
-            left.unlink()
+            remove(left)
 
 
 def write_atomically(parts: Iterable[bytes], target: Path) -> None:

@@ -10,7 +10,7 @@ from converter.findings.catalogue import Code
 
 FAILURE_LIMIT: Final = 20
 """Failures in a row for one cause that stop a run."""
-_ENVIRONMENT: Final = ("MVG803", "MVG805", "MVG820", "MVG821", "MVG822", "MVG901")
+_ENVIRONMENT: Final = ("MVG803", "MVG805", "MVG820", "MVG821", "MVG822", "MVG872", "MVG901")
 """Memory, time, permissions, disk, and the program itself."""
 _PROFILE: Final = ("MVG503", "MVG602", "MVG718", "MVG719")
 """Templates that fail whatever the note is."""

@@ -49,7 +49,7 @@ class BatchConfig(NamedTuple):
     out: str
     """The output folder, as an absolute path without links."""
     profile: Profile
-    targets: tuple[str, ...] = ("pmo",)
+    targets: tuple[str, ...] = ()
     registration: str = ""
     """The form of the registration page beside each note, of `ENDINGS`; `""` for none."""
     form: str = ""

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from converter.files.storage import PRIVATE, Refused
+from converter.files.storage import PRIVATE, Refused, remove
 from converter.findings import Finding
 
 WHOLE_FILE: Final = (0, 0)
@@ -147,7 +147,7 @@ def _holder_recorded(file: Path, lock: int, span: tuple[int, int], holder: bytes
     finally:
         if descriptor != lock:
             os.close(descriptor)
-            record.unlink(missing_ok=True)
+            remove(record)
 
 
 def _record_of(file: Path, span: tuple[int, int]) -> Path:

@@ -19,7 +19,7 @@ from converter.batch.names import output_name
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.batch.quarantine import SOURCE, Entry, folder_of
 from converter.batch.tasks import Input, Task
-from converter.files.storage import Refused, open_file, read_file, refused, remove, sync_file, sync_folder
+from converter.files.storage import Refused, open_file, read_file, refused, remove, replace_file, sync_file, sync_folder
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 
@@ -159,7 +159,7 @@ def relocate(source: Path, target: Path) -> None:
     What is no regular file is not moved to another volume.
     """
     try:
-        source.replace(target)
+        replace_file(source, target)
         return
     except OSError as error:
         if error.errno != errno.EXDEV or source.is_symlink() or not source.is_file():
@@ -170,9 +170,9 @@ def relocate(source: Path, target: Path) -> None:
         write_atomically(_pieces(file, written), target)
     sync_folder(target.parent)
     if {_digest_whole(source), _digest_whole(target)} != {written.digest()}:
-        target.unlink()
+        remove(target)
         raise FileExistsError(errno.EEXIST, "")
-    source.unlink()
+    remove(source)
 
 
 def _pieces(file: BinaryIO, written: Hash) -> Iterator[bytes]:

@@ -42,7 +42,7 @@ _OF_THE_SYSTEM: Final = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini"))
 
 
 def output_name(key: str, target: str, ending: str) -> str:
-    """`mapp/a.txt` for the target `melior` becomes `mapp/a.txt.melior.txt`; each part is made safe (`portable`)."""
+    """`mapp/a.txt` for the target `journal` becomes `mapp/a.txt.journal.txt`; each part is made safe (`portable`)."""
     name = portable(key)
     return f"{name}.{ending}" if target == ending else f"{name}.{target}.{ending}"
 

@@ -22,7 +22,7 @@ from converter.batch.config import REGISTRATION, BatchConfig
 from converter.batch.names import CLASH, DISCARDED, QUARANTINE, quarantine_name
 from converter.batch.outcome import Outcome
 from converter.batch.tasks import Input
-from converter.files.storage import Refused, read_file, sync_folder, write_file
+from converter.files.storage import Refused, read_file, replace_file, sync_folder, write_file
 from converter.files.storage import remove as unlink
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
@@ -193,7 +193,7 @@ def discard(entry: Entry, config: BatchConfig, who: str, when: str, reason: str)
     record = {**entry.record, "sequence": sequence, "discarded": decided}
     write_file(_readable(record).encode(), folder / f"{name}.json", **{**_way(config), "durable": True})
     with suppress(FileNotFoundError):
-        os.replace(entry.note, folder / name)
+        replace_file(entry.note, folder / name)
     sync_folder(folder)
     unlink(entry.folder / f"{entry.name}.json")
     return folder / name

@@ -19,6 +19,7 @@ from converter.batch.html_report import HtmlReport
 from converter.batch.locks import short_lock
 from converter.batch.names import digest
 from converter.batch.outcome import Listener, Outcome, Run, Totals
+from converter.files.storage import remove
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR, INFO, WARNING
 
@@ -139,10 +140,10 @@ class ShardReport:
         try:
             check_writable(path)
             self._spool = _LineSpool()
-            self._part.unlink(missing_ok=True)
+            remove(self._part)
             for part in self._state.glob(f"{self._name}.*.jsonl"):
                 if not part.name.endswith(f"-of-{self._of}.jsonl"):
-                    part.unlink(missing_ok=True)
+                    remove(part)
         except (OSError, ValueError, sqlite3.Error) as error:
             raise cannot_write(OPTION, error) from None
 

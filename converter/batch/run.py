@@ -17,7 +17,7 @@ from converter.batch.names import QUARANTINE, claim
 from converter.batch.outcome import STATUSES, Listener, Run, Totals
 from converter.batch.tasks import Input
 from converter.batch.workers import Supervisor
-from converter.files.storage import DRAFT, Refused, refused
+from converter.files.storage import DRAFT, Refused, refused, remove
 from converter.findings import Finding
 
 _FOLDER = 0o700
@@ -129,4 +129,4 @@ def _remove_drafts(config: BatchConfig) -> None:
     folders = [config.drafts, *(config.state.glob("*-of-*") if config.shard == WHOLE else ())]
     for draft in [draft for folder in folders for draft in folder.glob(f"{DRAFT}*")]:
         with suppress(OSError):
-            draft.unlink(missing_ok=True)
+            remove(draft)

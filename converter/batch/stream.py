@@ -59,7 +59,7 @@ class _Converter:
 
 def convert_many(
     sources: Iterable[tuple[str, bytes | str]],
-    to: Iterable[str] = ("pmo",),
+    to: Iterable[str] = (),
     *,
     profile: Profile | None = None,
     jobs: int = 0,
@@ -81,7 +81,7 @@ def convert_many(
     profile = profile or default_profile()
     if REGISTRATION in profile.tables:
         load_registration(profile)
-    config = BatchConfig("", profile, tuple(dict.fromkeys(to)), limits=limits, **options)
+    config = BatchConfig("", profile, tuple(dict.fromkeys(to)) or (profile.first_target,), limits=limits, **options)
     assert config.endings  # raises for an unknown target
     config.conversion.check(config.profile)
     if config.places_a_line:

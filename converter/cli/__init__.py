@@ -26,10 +26,10 @@ CLOSED_PIPE = 0 if sys.platform == "win32" else 141
 
 _COMMANDS: Final = {
     "paste": ("paste", Text("Omvandla det som är kopierat (även: klistra).", "Convert what was copied (or: klistra).")),
-    "export": ("export", Text("Skapa PMO-dokumentet från en anteckning.", "Make the PMO document of a note.")),
-    "copy": ("copy", Text("Skapa text för Melior eller ett annat journalsystem.", "Make text for Melior or another.")),
+    "export": ("export", Text("Skapa journaldokumentet från en anteckning.", "Make the record document of a note.")),
+    "copy": ("copy", Text("Skapa text att klistra in i ett journalsystem.", "Make text to paste into a record.")),
     "check": ("check", Text("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
-    "register": ("register", Text("Visa vad som fylls i i Elvis och PMO.", "Show what to enter in Elvis and PMO.")),
+    "register": ("register", Text("Visa hur kontakten registreras.", "Show how the contact is registered.")),
     "page": ("page", Text("Öppna en sida att klistra in i.", "Open a page to paste into.")),
     "demo": ("demo", Text("Visa hela vägen för en påhittad anteckning.", "Show the whole way of an invented note.")),
     "batch": ("batch", Text("Omvandla flera anteckningar.", "Convert many notes.")),
@@ -99,15 +99,15 @@ def _closed_pipe() -> Iterator[None]:
     params=[InfoOption(["--version"], lambda _: f"mvg {__version__}", Text("Visa versionen.", "Show the version."))],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=Text(
-        "Omvandlar en triageanteckning från Clinic24 till en journalanteckning för PMO, eller till text för Melior "
-        "och Obstetrix. Ingen text försvinner, ändras eller läggs till: det bevisas vid varje körning.",
-        "Turns a Clinic24 triage note into a record note for PMO, or into text for Melior and Obstetrix. "
+        "Omvandlar en triageanteckning till en journalanteckning, som dokument eller som text att klistra in i "
+        "journalen. Ingen text försvinner, ändras eller läggs till: det bevisas vid varje körning.",
+        "Turns a triage note into a record note, as a document or as text to paste into the record. "
         "No text is lost, altered or added: every run proves it.",
     ),
     epilog=Text(
-        "Börja så här: kopiera anteckningen i Clinic24, kör mvg klistra och klistra in i journalen. Har du en fil: "
+        "Börja så här: kopiera anteckningen, kör mvg klistra och klistra in i journalen. Har du en fil: "
         "mvg ANTECKNING.",
-        "Start like this: copy the note in Clinic24, run mvg paste, paste it into the record. For a file: mvg NOTE.",
+        "Start like this: copy the note, run mvg paste, paste it into the record. For a file: mvg NOTE.",
     ),
 )
 def cli() -> None:

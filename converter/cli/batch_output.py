@@ -61,7 +61,7 @@ class OutcomePrinter:
 
 
 def _line(outcome: Outcome, strict: bool) -> str:
-    """`a.txt [3f9a21c4]: MVG401 (rad 3); pmo saknas, melior klar; kvar sedan tidigare`."""
+    """`a.txt [3f9a21c4]: MVG401 (rad 3); ett saknas, ett klart; kvar sedan tidigare`."""
     parts = [f"{outcome.name} [{outcome.ref}]: {', '.join(_reasons(outcome, strict))}"]
     if outcome.outputs and outcome.withheld:
         made = ", ".join(target for target, _ in outcome.outputs)

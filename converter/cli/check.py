@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, argument, option
+from converter.cli.command import argument, option
+from converter.cli.field_command import FieldCommand
 from converter.cli.files import read_source
 from converter.cli.language import Text
 from converter.cli.options import ReportOptions, field_options, report_options, shared_options, source_options
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    cls=Command,
+    cls=FieldCommand,
     help=Text(
         "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad knappen skulle säga. Skriver inget.",
         "Show what is missing or wrong in one or more notes, and what the button would say. Writes nothing.",

@@ -1,4 +1,4 @@
-"""`mvg copy`: plain text for Melior and other record systems, to the clipboard, a file or standard output."""
+"""`mvg copy`: text for a record system, to the clipboard, a file or standard output."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, argument, option
+from converter.cli.command import argument, option
+from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import FILE, Text, say
 from converter.cli.options import (
@@ -29,11 +30,11 @@ from converter.files.redaction import redact_name
 
 
 @click.command(
-    cls=Command,
+    cls=FieldCommand,
     help=Text(
-        "Signera och kopiera: skapar text för Melior eller ett annat journalsystem. Texten läggs på urklipp när "
-        "kommandot körs i en terminal, annars skrivs den ut. ANTECKNING är en fil, eller - för standard in.",
-        "Sign and copy: makes text for Melior or another record system. The text goes to the clipboard when the "
+        "Skapar text att klistra in i ett journalsystem. Texten läggs på urklipp när kommandot "
+        "körs i en terminal, annars skrivs den ut. ANTECKNING är en fil, eller - för standard in.",
+        "Makes text to paste into a record system. The text goes to the clipboard when the "
         "command runs in a terminal, otherwise it is printed. NOTE is a file, or - for standard input.",
     ),
 )
@@ -42,8 +43,8 @@ from converter.files.redaction import redact_name
     "--to",
     metavar=Text("MÅL", "TARGET"),
     help=Text(
-        "melior, obstetrix eller other; annars profilens första.",
-        "melior, obstetrix or other; otherwise the profile's first.",
+        "Ett mål utan spärr i mvg list targets; annars profilens första.",
+        "A target without a gate of mvg list targets; otherwise the first.",
     ),
 )
 @headings_option

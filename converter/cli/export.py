@@ -1,4 +1,4 @@
-"""`mvg export`: the PMO document, refused until the three fields are filled."""
+"""`mvg export`: the document of a target with a gate, refused until its required fields are filled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, argument, option
+from converter.cli.command import argument, option
+from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import FILE, Text
 from converter.cli.options import (
@@ -25,12 +26,12 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
 
 
 @click.command(
-    cls=Command,
+    cls=FieldCommand,
     help=Text(
-        "Signera och exportera: skapar PMO-dokumentet från en anteckning. Går först när Huvuddiagnos, Journaltyp och "
-        "Signera från enhet är ifyllda. ANTECKNING är en fil, eller - för standard in.",
-        "Sign and export: makes the PMO document of a note. Refused until Huvuddiagnos, Journaltyp and "
-        "Signera från enhet are filled. NOTE is a file, or - for standard input.",
+        "Skapar journaldokumentet från en anteckning. Går först när de fält som profilen kräver är ifyllda. "
+        "ANTECKNING är en fil, eller - för standard in.",
+        "Makes the record document of a note. Refused until the fields that the profile requires are filled. "
+        "NOTE is a file, or - for standard input.",
     ),
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
@@ -38,8 +39,8 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
     "--to",
     metavar=Text("MÅL", "TARGET"),
     help=Text(
-        "pmo (XML), pmo-text, pmo-html eller json; annars profilens första.",
-        "pmo (XML), pmo-text, pmo-html or json; otherwise the profile's first.",
+        "Ett av målen i mvg list targets; annars profilens första.",
+        "A target of mvg list targets; otherwise the profile's first.",
     ),
 )
 @replace_option

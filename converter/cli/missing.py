@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from converter.result import Result
 
 Suggestions = Mapping[str, Sequence[str]]
-"""Values to choose from, by the fact of `given.GIVEN_FACTS` that they are suggested for."""
+"""Values to choose from, by the fact of `note.fields.GIVABLE` that they are suggested for."""
 
 
 def convert_and_ask(
@@ -43,13 +43,13 @@ def _with_given(options: ConvertOptions, given: Mapping[str, str]) -> ConvertOpt
 
 def _missing_values(result: Result, profile: Profile, suggestions: Suggestions) -> dict[str, str]:
     """The values that the user gave for what is empty in the note, by fact."""
-    from converter.record.overrides import GIVEN_FACTS
+    from converter.record.overrides import fact_named
 
-    required = {field.heading: field.fact.removesuffix(".label") for field in profile.required}
-    facts = [required[finding.words[0]] for finding in result.findings if finding.code == "MVG401"]
     given: dict[str, str] = {}
-    for fact in facts:
-        if fact in GIVEN_FACTS and (value := ask_value(profile.labels.get(fact, fact), suggestions.get(fact, ()))):
+    for heading in (finding.words[0] for finding in result.findings if finding.code == "MVG401"):
+        fact = fact_named(heading, profile)
+        words = tuple(profile.words[fact].values()) if fact in profile.words else suggestions.get(fact, ())
+        if value := ask_value(heading, words):
             given[fact] = value
     signers = suggestions.get("signer", ())
     if signers and result.note is not None and not result.note.signer:

@@ -11,6 +11,7 @@ import click
 
 from converter.cli import report
 from converter.cli.command import lang_option, option, profile_option
+from converter.cli.field_command import set_option
 from converter.cli.files import read_source
 from converter.cli.language import FILE, Text, say
 from converter.files.storage import Refused
@@ -122,21 +123,7 @@ answer_options = compose(
     ),
 )
 field_options = compose(
-    option(
-        "--huvuddiagnos",
-        default="",
-        metavar="TEXT",
-        help=Text("Kod och titel, om anteckningen saknar dem.", "Code and title, if the note lacks them."),
-    ),
-    option(
-        "--journaltyp", default="", metavar="TEXT", help=Text("Journaltyp, om den saknas.", "Record type, if missing.")
-    ),
-    option(
-        "--signera-fran-enhet",
-        default="",
-        metavar="TEXT",
-        help=Text("Enhet att signera från, om den saknas.", "Unit to sign from, if missing."),
-    ),
+    set_option,
     option(
         "--signed-at",
         default="",
@@ -243,10 +230,8 @@ def source_or_exit(name: str, reporting: ReportOptions) -> bytes:
         exit_with(name, [refused.finding], reporting)
 
 
-def supplied_facts(
-    huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str
-) -> dict[str, str]:
-    """The facts of the options, by name. Raises a usage error for an invalid time."""
+def supplied_facts(values: Sequence[str], signed_at: str, signed_by: str, profile: Profile) -> dict[str, str]:
+    """The facts of the options, by name. Raises a usage error for an unknown field and for an invalid time."""
     if signed_at:
         from converter.note.times import parse
 
@@ -255,16 +240,19 @@ def supplied_facts(
                 say("Tiden skrivs som 2024-03-14T09:40.", "Write the time like 2024-03-14T09:40."),
                 param_hint="--signed-at",
             )
-    given = {
-        "principal_diagnosis": huvuddiagnos,
-        "record_type": journaltyp,
-        "signing_unit.name": signera_fran_enhet,
-        "signer": signed_by,
-        "signed_at": signed_at,
-    }
+    given = dict(_value(text, profile) for text in values)
+    given |= {fact: text for fact, text in (("signer", signed_by), ("signed_at", signed_at)) if text}
     if any("\ud800" <= character <= "\udfff" for text in given.values() for character in text):
         raise click.UsageError(say("Ett värde är inte läsbar text.", "A value is not readable text."))
     return given
+
+
+def _value(text: str, profile: Profile) -> tuple[str, str]:
+    """Parses `--set "FIELD=VALUE"`; a field is named by its label or its fact."""
+    from converter.record.overrides import fact_named
+
+    field, value = _field_and_value(text, profile, "--set")
+    return fact_named(field, profile), value
 
 
 def parse_places(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
@@ -320,19 +308,24 @@ def _split_of(text: str) -> tuple[int, int]:
 
 
 def parse_overrides(written: Sequence[str], profile: Profile) -> tuple[tuple[str, str], ...]:
-    """Parses `--override "Huvuddiagnos=L50.9"`. Raises a usage error for a field that has no option."""
+    """Parses `--override "FIELD=VALUE"`. Raises a usage error for a field that has no option."""
     return tuple(_override(text, profile) for text in written)
 
 
 def _override(text: str, profile: Profile) -> tuple[str, str]:
-    from converter.record.overrides import GIVEN_FACTS, fact_named
+    return _field_and_value(text if text.partition("=")[2].strip() else "", profile, "--override")
+
+
+def _field_and_value(text: str, profile: Profile, option: str) -> tuple[str, str]:
+    from converter.note.fields import GIVABLE
+    from converter.record.overrides import fact_named
 
     field, equals, value = text.partition("=")
-    if not (equals and value.strip() and fact_named(field, profile)):
-        known = ", ".join(profile.labels.get(fact, fact) for fact in GIVEN_FACTS)
+    if not (equals and fact_named(field, profile)):
+        known = ", ".join(profile.labels.get(fact, fact) for fact in GIVABLE)
         raise click.BadParameter(
             say(f"Skriv ”FÄLT=VÄRDE” med ett av fälten {known}.", f"Write “FIELD=VALUE” with one of {known}."),
-            param_hint="--override",
+            param_hint=option,
         )
     return field, value
 
@@ -346,7 +339,7 @@ class SharedOptions(NamedTuple):
 
 
 def shared_options(
-    huvuddiagnos: str, journaltyp: str, signera_fran_enhet: str, signed_at: str, signed_by: str,
+    values: Sequence[str], signed_at: str, signed_by: str,
     overrides: Sequence[str], places: Sequence[str], approved_for_patient: str | None, add_phrases: bool,
     facts: Sequence[str], texts: Sequence[str], splits: Sequence[str], one_note: bool, damaged_ok: bool,
     profile: str | None, form: str | None, encoding: str,
@@ -356,8 +349,8 @@ def shared_options(
     from converter.options import ConvertOptions
 
     reporting = ReportOptions(strict, style, quiet, verbose)
-    given = supplied_facts(huvuddiagnos, journaltyp, signera_fran_enhet, signed_at, signed_by)
     loaded = profile_or_exit(profile, reporting)
+    given = supplied_facts(values, signed_at, signed_by, loaded)
     options = ConvertOptions(
         form=form or "", encoding=encoding, decisions=parse_decisions(facts, texts, splits, one_note), given=given,
         overrides=parse_overrides(overrides, loaded), places=parse_places(places, loaded), damaged_ok=damaged_ok,

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, option, profile_option
+from converter.cli.command import option, profile_option
 from converter.cli.copy import check_ways, copy_stepwise
+from converter.cli.field_command import FieldCommand
 from converter.cli.language import Text, say
 from converter.cli.options import (
     ReportOptions,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    cls=Command,
+    cls=FieldCommand,
     help=Text(
         "Omvandla anteckningen på urklipp och lägg resultatet på urklipp, färdigt att klistra in. Ingen fil skrivs. "
         "Det som saknas frågar programmet efter i terminalen. Om anteckningen inte kan omvandlas ändras inte urklipp. "
@@ -46,8 +47,8 @@ if TYPE_CHECKING:
     "--to",
     metavar=Text("MÅL", "TARGET"),
     help=Text(
-        "melior, obstetrix, other, pmo, pmo-text eller pmo-html; annars profilens första för inklistring.",
-        "melior, obstetrix, other, pmo, pmo-text or pmo-html; otherwise the profile's first for pasting.",
+        "Ett av målen i mvg list targets; annars profilens första för inklistring.",
+        "A target of mvg list targets; otherwise the profile's first for pasting.",
     ),
 )
 @headings_option

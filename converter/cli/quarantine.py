@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from converter.batch.quarantine import Entry
 
 _TABLE = {
-    "list": ("quarantine:list_", Text("Räkna upp anteckningarna i karantän.", "List the notes in quarantine.")),
+    "list": ("quarantine:list_", Text("Visa anteckningarna i karantän.", "List the notes in quarantine.")),
     "show": ("quarantine:show", Text("Visa varför en anteckning ligger där.", "Show why a note is there.")),
     "retry": ("quarantine:retry", Text("Försök igen med alla eller några.", "Try all or some of them again.")),
     "discard": ("quarantine:discard", Text("Avfärda en anteckning för gott.", "Discard a note for good.")),

@@ -124,11 +124,11 @@ def _count_of(result: Result, *kinds: str) -> str:
 
 
 def summary(name: str, result: Result, copies: bool) -> str:
-    """The state of a note on one line: the label of the button, or that an error stops it."""
+    """The state of a note on one line: what it is ready for, or that an error stops it."""
     if not result.ok:
         return f"{redact_name(name)}: {stopped(result, copies)}"
-    button = ("button" if language() == "en" else "knappen") + f": {result.button}"
-    return f"{redact_name(name)}: {button} ({_count_of(result, 'error', 'warning')})"
+    ready = say("Klar att kopiera", "Ready to copy") if copies else say("Klar att exportera", "Ready to export")
+    return f"{redact_name(name)}: {ready} ({_count_of(result, 'error', 'warning')})"
 
 
 def stopped(result: Result, copies: bool) -> str:
@@ -145,7 +145,7 @@ def stopped(result: Result, copies: bool) -> str:
 
 
 def written(result: Result, name: str | None) -> str:
-    """`Klart: anteckning.xml, 6 sökord, Kontaktorsak: Utslag`; the words of the note at a terminal only."""
+    """`Klart: anteckning.xml, 6 sökord, Sökord: Utslag`; the words of the note at a terminal only."""
     parts = [] if name in (None, "-") else [redact_name(str(name))]
     parts += [_keywords(result), *_opening(result)]
     return say("Klart", "Done") + f": {', '.join(parts)}"

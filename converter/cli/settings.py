@@ -22,11 +22,11 @@ class Settings(NamedTuple):
     """What a user is asked for again and again; each value is suggested, never used without a yes."""
 
     unit: tuple[str, ...] = ()
-    """*Signera från enhet*; several to choose from."""
+    """The signing unit; several to choose from."""
     signer: tuple[str, ...] = ()
     """Who signed."""
     record_type: tuple[str, ...] = ()
-    """*Journaltyp*."""
+    """The record type."""
     system: str = ""
     """Where the contact is registered, Elvis or PMO, as the registration asks for it."""
     target: str = ""
@@ -39,9 +39,9 @@ class Settings(NamedTuple):
 
 
 _MEANINGS: Final = {
-    "unit": Text("Signera från enhet", "signing unit"),
+    "unit": Text("enheten som signerar", "signing unit"),
     "signer": Text("den som signerar", "who signs"),
-    "record_type": Text("Journaltyp", "record type"),
+    "record_type": Text("journaltypen", "record type"),
     "system": Text("var kontakten registreras: Elvis eller PMO", "where the contact is registered: Elvis or PMO"),
     "target": Text("mål för mvg paste", "target of mvg paste"),
 }

@@ -12,7 +12,14 @@ import click
 from converter.cli import report
 from converter.cli.command import Command, argument
 from converter.cli.language import Text, say
-from converter.cli.options import ReportOptions, profile_or_exit, report_options, source_options, source_or_exit
+from converter.cli.options import (
+    DEFAULT_REPORT,
+    ReportOptions,
+    profile_or_exit,
+    report_options,
+    source_options,
+    source_or_exit,
+)
 from converter.cli.questions import is_terminal
 
 if TYPE_CHECKING:
@@ -22,15 +29,13 @@ if TYPE_CHECKING:
 
 _SIMILARITY: Final = 0.6
 """How alike a mistyped word and the name of a command must be, as `difflib` measures it."""
-_WRITTEN_TO: Final = ".pmo.xml"
-"""How the name of the PMO document ends; the rest is the name of the note."""
 
 
 @click.command(
     cls=Command,
     help=Text(
-        "Kontrollera anteckningen i en fil. I en terminal följer en meny: PMO, Melior eller kontaktregistreringen.",
-        "Check the note in a file. In a terminal a menu follows: PMO, Melior or the contact registration.",
+        "Kontrollera anteckningen i en fil. I en terminal följer en meny med det som kan göras.",
+        "Check the note in a file. In a terminal a menu of what can be done follows.",
     ),
 )
 @argument("note", metavar="")
@@ -41,17 +46,22 @@ def start(context: click.Context, /, note: str, **shared: Any) -> None:
     from converter.cli.check import check
     from converter.cli.copy import copy
     from converter.cli.register import register
+    from converter.profile.schema import REGISTRATION
 
     code = _exit_code(partial(context.invoke, check, notes=(note,), **shared))
     if code > 1 or shared["style"] == "json" or not is_terminal():
         sys.exit(code)
+    profile = profile_or_exit(shared["profile"], DEFAULT_REPORT)
     actions: list[tuple[str, Callable[[], object]]] = [
-        (_pmo_words(note), partial(export_beside, note, **shared)),
-        (say("Melior: lägg texten på urklipp.", "Melior: put the text on the clipboard."),
-         partial(context.invoke, copy, note=note, clipboard=True, **shared)),
-        (say("Registrering: visa vad som fylls i i Elvis och PMO.", "Registration: show what to enter."),
-         partial(context.invoke, register, note=note, **shared)),
-    ]  # fmt: skip
+        (_document_words(note, profile), partial(export_beside, note, **shared)),
+    ]
+    if copied := next((name for name, row in profile.targets.items() if not row.gated), ""):
+        title = profile.titles.get(copied, copied)
+        words = say(f"{title}: lägg texten på urklipp.", f"{title}: put the text on the clipboard.")
+        actions.append((words, partial(context.invoke, copy, note=note, clipboard=True, **shared)))
+    if REGISTRATION in profile.tables:
+        words = say("Registrering: visa vad som fylls i.", "Registration: show what to enter.")
+        actions.append((words, partial(context.invoke, register, note=note, **shared)))
     while number := _ask([words for words, _ in actions]):
         code = _exit_code(actions[number - 1][1])
     sys.exit(code)
@@ -67,19 +77,24 @@ def _ask(lines: list[str]) -> int:
     ))  # fmt: skip
 
 
-def _pmo_words(note: str) -> str:
+def _document_words(note: str, profile: Profile) -> str:
     from converter.files.redaction import redact_name
 
-    name = redact_name(_document(note).name)
-    return say(f"PMO: spara dokumentet bredvid anteckningen, som {name}.", f"PMO: save it beside the note, as {name}.")
+    name, title = redact_name(_document(note, profile).name), profile.titles.get(profile.first_target, "")
+    title = title or profile.first_target
+    return say(
+        f"{title}: spara dokumentet bredvid anteckningen, som {name}.", f"{title}: save it beside the note, as {name}."
+    )
 
 
-def _document(note: str) -> Path:
-    return Path(note).with_suffix(_WRITTEN_TO)
+def _document(note: str, profile: Profile) -> Path:
+    """The file of the document beside the note: the name of the target and the ending of its form follow."""
+    target = profile.first_target
+    return Path(note).with_suffix(f".{target}.{profile.targets[target].ending}")
 
 
 def export_beside(note: str, profile: str | None, form: str | None, encoding: str, **reporting: Any) -> None:
-    """Writes the PMO document beside the note, after asking for what is missing. Ends with the exit code if refused."""
+    """Writes the record document beside the note, after asking for what is missing. Ends with the exit code."""
     from converter.cli.files import write_output
     from converter.cli.missing import convert_and_ask
     from converter.cli.output import write_and_report
@@ -92,17 +107,12 @@ def export_beside(note: str, profile: str | None, form: str | None, encoding: st
     settings, warnings = load_settings()
     report.show(warnings, "settings.toml", reports.verbosity)
     options = ConvertOptions(form=form or "", encoding=encoding)
-    result = convert_and_ask(source, _gated(loaded), loaded, options, True, settings.suggestions)
-    target = str(_document(note))
+    result = convert_and_ask(source, loaded.first_target, loaded, options, True, settings.suggestions)
+    target = str(_document(note, loaded))
     write_and_report(
         result, note, reports, lambda text: write_output(text, target, force=False),
         lambda _: report.written(result, target),
     )  # fmt: skip
-
-
-def _gated(profile: Profile) -> str:
-    """The profile's first target with a gate: the document of the record system."""
-    return next((name for name, row in profile.targets.items() if row.gated), next(iter(profile.targets)))
 
 
 def _exit_code(action: Callable[[], object]) -> int:

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.command import argument, lang_option, option
+from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import Text, language
 from converter.cli.options import field_options, output_options, shared_options, source_options, source_or_exit
@@ -16,7 +17,7 @@ from converter.files.storage import Refused
 
 
 @click.command(
-    cls=Command,
+    cls=FieldCommand,
     help=Text(
         "Visar för varje rad i resultatet vilken rad i anteckningen den kom ifrån, och vilken rad i profilen, regel "
         "eller mall som gjorde den. Med --format html -o FIL blir det en sida med anteckningen till vänster och "

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from converter.files.held_open import is_held_open, retried
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 
@@ -35,7 +36,12 @@ class Refused(Exception):
 
 
 def refused(code: Code, error: Exception | None = None) -> Refused:
-    """A refusal with the name of the system's error (`ENOSPC`), which quotes no file name."""
+    """A refusal with the name of the system's error (`ENOSPC`), which quotes no file name.
+
+    A file that another program holds open is MVG872, whatever was to be done with it.
+    """
+    if is_held_open(error):
+        return Refused(Finding("MVG872"), errno.EACCES)
     number = (error.errno if isinstance(error, OSError) else None) or 0
     return Refused(Finding(code, words=(errno.errorcode.get(number, "?"),) if error else ()), number)
 
@@ -113,7 +119,12 @@ def write_file(
 def remove(name: str | Path) -> None:
     """Takes a file away, if it is there. Raises `OSError`."""
     with suppress(FileNotFoundError):
-        os.unlink(name)
+        retried(lambda: os.unlink(name))
+
+
+def replace_file(source: str | Path, target: str | Path) -> None:
+    """Gives a file another name, in place of what has it. Raises `OSError`."""
+    retried(lambda: os.replace(source, target))
 
 
 def _all_of(data: bytes, descriptor: int) -> None:
@@ -126,9 +137,9 @@ def _publish_draft(draft: str, target: str | Path, replace: bool) -> None:
     if replace:
         if os.path.exists(target) and not os.path.isfile(target):  # a device or a pipe would be gone
             raise OSError(errno.EINVAL, "not a regular file")
-        os.replace(draft, target)
+        replace_file(draft, target)
     elif sys.platform == "win32":
-        os.rename(draft, target)  # refuses an existing name there
+        retried(lambda: os.rename(draft, target))  # refuses an existing name there
     else:
         _link(draft, target)
 
@@ -142,7 +153,7 @@ def _link(draft: str, target: str | Path) -> None:
             raise
         # FAT and some network shares: take the name first, then put the draft in its place.
         os.close(os.open(target, _DRAFT, PRIVATE))
-        os.replace(draft, target)
+        replace_file(draft, target)
     else:
         os.unlink(draft)
 

@@ -20,7 +20,8 @@ Code = Literal[
     "MVG323", "MVG401", "MVG402", "MVG403", "MVG404", "MVG405", "MVG406", "MVG407", "MVG408", "MVG409", "MVG410",
     "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
     "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
-    "MVG443", "MVG444", "MVG445", "MVG446", "MVG463", "MVG450", "MVG451", "MVG452", "MVG453", "MVG454", "MVG455",
+    "MVG443", "MVG444", "MVG445", "MVG446", "MVG463",
+    "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453", "MVG454", "MVG455",
     "MVG456", "MVG457", "MVG458", "MVG459", "MVG501", "MVG502", "MVG503", "MVG504", "MVG510",
     "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546", "MVG547", "MVG548", "MVG549",
     "MVG560", "MVG561", "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569",
@@ -31,7 +32,7 @@ Code = Literal[
     "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
     "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG753",
     "MVG730", "MVG731", "MVG732",
-    "MVG733",
+    "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747",
     "MVG760",
     "MVG770", "MVG771",
     "MVG780", "MVG781", "MVG782", "MVG783", "MVG784",
@@ -40,7 +41,7 @@ Code = Literal[
     "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
     "MVG840", "MVG841", "MVG842", "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853",
     "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864",
-    "MVG870", "MVG871", "MVG901", "MVG910", "MVG911",
+    "MVG870", "MVG871", "MVG872", "MVG901", "MVG910", "MVG911",
 ]  # fmt: skip
 """Every code of `CATALOGUE`."""
 Severity = Literal["error", "warning", "info"]
@@ -78,7 +79,7 @@ class Kind(NamedTuple):
     rules: tuple[str, ...] = ()
     """Rules and gaps of the routine (`R83`, `G2`), or promises (`P1`), that it rests on."""
     caution: bool = False
-    """A stop of the program's own: the routine's gate is the three required fields (R138-R142) and nothing else."""
+    """A stop of the program's own: the routine's gate is the required fields (R138-R142) and nothing else."""
 
     def wording(self, language: str) -> Wording:
         """The wording in `sv` or `en`."""
@@ -122,12 +123,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Det här är en {0}-fil, inte en anteckning.",
             "Filens första tecken visar att den är av ett annat slag.",
-            "Kopiera texten ur Clinic24 till en textfil, eller ange anteckningens XML-fil.",
+            "Kopiera texten ur källsystemet till en textfil, eller ange anteckningens XML-fil.",
         ),
         _W(
             "This is a {0} file, not a note.",
             "The first bytes of the file show that it is of another kind.",
-            "Copy the text from Clinic24 into a text file, or give the XML file of the note.",
+            "Copy the text from the source system into a text file, or give the XML file of the note.",
         ),
     ),
     "MVG103": _stop(
@@ -384,7 +385,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Uppgiften {0} har ett värde som inte finns; möjliga är {1}.",
             "Ett okänt värde tolkas aldrig.",
-            "Välj ett av de möjliga värdena, eller utelämna uppgiften om den är okänd.",
+            "Välj ett av de möjliga värdena, eller utelämna uppgiften.",
         ),
         _W(
             "The fact {0} has a value that does not exist; possible are {1}.",
@@ -411,7 +412,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Uppgiften {0} innehåller ett radbyte fast den är en enda rad.",
             "En ny rad i en uppgift kan läsas som en annan uppgift när den skrivs ut. Vagnretur, NEL, U+2028 och "
             "U+2029 är radbyten.",
-            "Skriv uppgiften på en rad i Clinic24.",
+            "Skriv uppgiften på en rad i anteckningen.",
         ),
         _W(
             "The fact {0} holds a line break though it is a single line.",
@@ -425,20 +426,20 @@ CATALOGUE: Final[dict[str, Kind]] = {
         NOT_A_NOTE,
         _W(
             "Inget sökord känns igen i texten.",
-            "En anteckning har minst ett sökord, som Besöksorsak eller Status, ensamt på en rad eller följt av kolon.",
-            "Kopiera hela anteckningen ur Clinic24, med sökorden.",
+            "En anteckning har minst ett av profilens sökord, ensamt på en rad eller följt av kolon.",
+            "Kopiera hela anteckningen ur källsystemet, med sökorden.",
         ),
         _W(
             "No keyword is recognised in the text.",
-            "A note has at least one keyword, like Besöksorsak or Status, alone on a line or followed by a colon.",
-            "Copy the whole note from Clinic24, keywords included.",
+            "A note has at least one keyword of the profile, alone on a line or followed by a colon.",
+            "Copy the whole note from the source system, keywords included.",
         ),
     ),
     "MVG222": _warn(
         _W(
             "Texten efter {0} går inte att tolka; möjligt är {1}. Den behålls som text.",
             "Uppgiften har bara vissa värden.",
-            "Rätta raden i Clinic24 och försök igen.",
+            "Rätta raden i anteckningen och försök igen.",
         ),
         _W(
             "The text after {0} is not understood; possible is {1}. It is kept as text.",
@@ -450,7 +451,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} står mer än en gång. Det första gäller, och resten behålls som text.",
             "Uppgiften finns bara en gång i en anteckning.",
-            "Ta bort den som är fel i Clinic24.",
+            "Ta bort den som är fel i anteckningen.",
         ),
         _W(
             "{0} stands more than once. The first counts, and the rest is kept as text.",
@@ -513,7 +514,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Tecknet {0} kan inte stå i en journalfil och visas som U+FFFD.",
             "XML kan inte innehålla styrtecken, inte ens omskrivna.",
-            "Ta bort tecknet i Clinic24 om det inte betyder något.",
+            "Ta bort tecknet i anteckningen om det inte betyder något.",
         ),
         _W(
             "The character {0} cannot stand in a record file and is shown as U+FFFD.",
@@ -527,12 +528,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Raden läses som sökordet {0}, fast den står mitt i ett stycke.",
             "En rad som börjar med ett sökord och kolon är ett sökord, var den än står.",
-            "Är det löpande text: skriv om raden i Clinic24 så att den inte börjar med sökordet och kolon.",
+            "Är det löpande text: skriv om raden i anteckningen så att den inte börjar med sökordet och kolon.",
         ),
         _W(
             "The line is read as the keyword {0}, though it stands within a paragraph.",
             "A line that begins with a keyword and a colon is a keyword, wherever it stands.",
-            "If it is running text: reword the line in Clinic24 so that it does not begin with keyword and colon.",
+            "If it is running text: reword the line of the note so that it does not begin with keyword and colon.",
         ),
         "P1",
     ),
@@ -540,7 +541,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Raden ser ut som en rubrik för en uppgift men känns inte igen. Menade du {0}?",
             "Raden liknar rubriken men är inte lika. Uppgiften läses inte, och texten behålls.",
-            "Rätta stavningen i Clinic24.",
+            "Rätta stavningen i anteckningen.",
         ),
         _W(
             "The line looks like the label of a fact but is unknown. Did you mean {0}?",
@@ -563,14 +564,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG233": _warn(
         _W(
-            "Raden börjar som {0}, ett sökord som bara finns i PMO. Texten står kvar där den står.",
-            "Inget skrivs under {0} i PMO från en anteckning; raden räknas som text under sökordet ovanför.",
-            "Om texten hör hemma där: flytta den i PMO efter exporten.",
+            "Raden börjar som {0}, ett sökord som bara finns i journalen. Texten står kvar där den står.",
+            "Inget skrivs under {0} i journalen från en anteckning; raden räknas som text under sökordet ovanför.",
+            "Om texten hör hemma där: flytta den i journalen efter exporten.",
         ),
         _W(
-            "The line begins like {0}, a keyword that only PMO has. The text stays where it stands.",
-            "Nothing is written under {0} in PMO from a note; the line counts as text under the keyword above.",
-            "If the text belongs there, move it in PMO after the export.",
+            "The line begins like {0}, a keyword that only the record has. The text stays where it stands.",
+            "Nothing is written under {0} in the record from a note; the line counts as text under the keyword above.",
+            "If the text belongs there, move it in the record after the export.",
         ),
         "R132",
         "R133",
@@ -875,14 +876,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     # 3 -- mapping
     "MVG301": _caution(
         _W(
-            "Rubriken på rad {0} finns inte i PMO-mallen, så texten under den har ingen plats.",
-            "Rutinens tabell har inget PMO-sökord för det, och text utelämnas aldrig.",
-            'Ange var texten ska stå: --place "{0}=Kompletterande anamnes". '
-            "Återkommer rubriken: be förvaltaren lägga till den.",
+            "Rubriken på rad {0} finns inte i journalmallen, så texten under den har ingen plats.",
+            "Rutinens tabell har inget sökord i journalen för det, och text utelämnas aldrig.",
+            'Ange var texten ska stå: --place "{0}=SÖKORD". Återkommer rubriken: be förvaltaren lägga till den.',
         ),
         _W(
-            "The text on line {0} stands under a keyword that has no place in PMO.",
-            "The routine's table has no PMO keyword for it, and text is never left out.",
+            "The text on line {0} stands under a keyword that has no place in the record.",
+            "The routine's table has no keyword of the record for it, and text is never left out.",
             'Say where it belongs: --place "{0}=KEYWORD", or add a row to the profile.',
         ),
         "R125",
@@ -890,26 +890,26 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG302": _caution(
         _W(
-            "Text står direkt under gruppens rubrik {0}, som saknar plats i PMO.",
-            "{0} är en grupprubrik över andra sökord och aldrig ett PMO-sökord.",
-            'Ange var texten ska stå: --place "{0}=Kompletterande anamnes".',
+            "Text står direkt under gruppens rubrik {0}, som saknar plats i journalen.",
+            "{0} är en grupprubrik över andra sökord och aldrig ett sökord i journalen.",
+            'Ange var texten ska stå: --place "{0}=SÖKORD".',
         ),
         _W(
-            "Text stands right under the group heading {0}, which has no place in PMO.",
-            "{0} is a group heading over other keywords and never a PMO keyword.",
-            'Say where it belongs: --place "{0}=Kompletterande anamnes", or add a row to the profile.',
+            "Text stands right under the group heading {0}, which has no place in the record.",
+            "{0} is a group heading over other keywords and never a keyword of the record.",
+            'Say where it belongs: --place "{0}=KEYWORD", or add a row to the profile.',
         ),
         "R127",
         "P1",
     ),
     "MVG303": _caution(
         _W(
-            "Text står utan sökord och saknar plats i PMO.",
+            "Text står utan sökord och saknar plats i journalen.",
             "Den står före det första sökordet eller efter en uppgift. Text utelämnas aldrig.",
-            'Rätta i Clinic24, eller ange var texten ska stå: --place "{0}=Kompletterande anamnes".',
+            'Rätta i anteckningen, eller ange var texten ska stå: --place "{0}=SÖKORD".',
         ),
         _W(
-            "Text stands without a keyword and has no place in PMO.",
+            "Text stands without a keyword and has no place in the record.",
             "It stands before the first keyword or after a fact. Text is never left out.",
             'Correct the source, or say where it belongs: --place "{0}=KEYWORD".',
         ),
@@ -918,12 +918,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG304": _warn(
         _W(
             "Texten på rad {0} saknar plats i profilens tabell och behålls där den står.",
-            "För andra journalsystem än PMO finns ingen bestämd tabell; texten följer med.",
+            "Målet har ingen spärr för text utan plats; texten följer med.",
             "Välj passande sökord när texten klistras in.",
         ),
         _W(
             "The text on line {0} has no place in the profile's table and is kept where it stands.",
-            "For record systems other than PMO there is no fixed table; the text goes along.",
+            "The target has no gate for text without a place; the text goes along.",
             "Choose a fitting keyword when the text is pasted.",
         ),
         "R147",
@@ -1051,7 +1051,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "En triagefråga saknar svar, eller ett svar saknar fråga.",
             "Frågor och svar hör ihop två och två.",
-            "Kontrollera triagens frågor och svar i Clinic24.",
+            "Kontrollera triagens frågor och svar i anteckningen.",
         ),
         _W(
             "A triage question has no answer, or an answer has no question.",
@@ -1127,18 +1127,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG401": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0} saknas. Export till PMO är inte möjlig.",
+            "{0} saknas. Export till journalen är inte möjlig.",
             "Rutinen kräver fältet. Det söktes i anteckningen och på kommandoraden ({1}). En platshållare, som ”-” "
             "eller "
             "”N/A”, räknas som tomt.",
-            "Fyll i {0} i Clinic24, eller ange {1}.",
+            "Fyll i {0} i anteckningen, eller ange {1}.",
         ),
         _W(
-            "{0} is missing. Export to PMO is not possible.",
+            "{0} is missing. Export to the record is not possible.",
             "The routine demands the field. It was looked for in the note and on the command line ({1}). A "
             "placeholder, "
             "like “-” or “N/A”, counts as empty.",
-            "Fill in {0} in Clinic24, or give {1}.",
+            "Fill in {0} in the note, or give {1}.",
         ),
         "R138",
         "R139",
@@ -1203,36 +1203,36 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} saknas.",
             "Dokumentet säger då inte vem det gäller.",
-            "Fyll i uppgiften i Clinic24, och kontrollera patienten i PMO.",
+            "Fyll i uppgiften i anteckningen, och kontrollera patienten i journalen.",
         ),
         _W(
             "{0} is missing.",
             "The document then does not say whom it is about.",
-            "Fill it in in the source, and check the patient in PMO.",
+            "Fill it in in the source, and check the patient in the record.",
         ),
     ),
     "MVG408": _warn(
         _W(
             "{0} saknas, och inget annat identitetsnummer finns.",
             "Dokumentet säger då inte med säkerhet vems journal det hör till.",
-            "Fyll i numret i Clinic24, och kontrollera patienten i PMO.",
+            "Fyll i numret i anteckningen, och kontrollera patienten i journalen.",
         ),
         _W(
             "{0} is missing, and there is no other identity number.",
             "The document then does not say for certain whose record it belongs to.",
-            "Fill the number in in the source, and check the patient in PMO.",
+            "Fill the number in in the source, and check the patient in the record.",
         ),
     ),
     "MVG409": _warn(
         _W(
             "Det här står inte i anteckningen: {0}.",
-            "Kopierad text ur Clinic24 brukar sakna uppgifterna.",
-            "Kontrollera i PMO att det är rätt patient.",
+            "Kopierad text brukar sakna uppgifterna.",
+            "Kontrollera i journalen att det är rätt patient.",
         ),
         _W(
             "This is not in the note: {0}.",
-            "Text copied from Clinic24 usually lacks these facts.",
-            "Check in PMO that it is the right patient.",
+            "Copied text usually lacks these facts.",
+            "Check in the record that it is the right patient.",
         ),
     ),
     "MVG410": _warn(
@@ -1300,12 +1300,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG415": _warn(
         _W(
             "Tiden för {0} går inte att tolka.",
-            "PMO behöver datum och klockslag.",
+            "Journalen behöver datum och klockslag.",
             "Skriv den så här: 2024-03-14T09:40.",
         ),
         _W(
             "The time of {0} is not understood.",
-            "PMO needs a date and a time of day.",
+            "The record needs a date and a time of day.",
             "Write it like this: 2024-03-14T09:40.",
         ),
         "R144",
@@ -1324,32 +1324,32 @@ CATALOGUE: Final[dict[str, Kind]] = {
         "R144",
     ),
     "MVG417": _warn(
-        _W("{0} saknas.", "PMO visar vem som signerat och när.", "Ange {1}, eller fyll i uppgiften i källan."),
-        _W("{0} is missing.", "PMO shows who signed and when.", "Give {1}, or fill it in in the source."),
+        _W("{0} saknas.", "Journalen visar vem som signerat och när.", "Ange {1}, eller fyll i uppgiften i källan."),
+        _W("{0} is missing.", "The record shows who signed and when.", "Give {1}, or fill it in in the source."),
         "R144",
     ),
     "MVG418": _warn(
         _W(
             "Patientens namn och nummer saknas.",
             "Dokumentet säger då inte vems journal det hör till.",
-            "Fyll i dem i Clinic24, och kontrollera patienten i PMO.",
+            "Fyll i dem i anteckningen, och kontrollera patienten i journalen.",
         ),
         _W(
             "The patient's name and number are missing.",
             "The document then does not say whose record it belongs to.",
-            "Fill them in in the source, and check the patient in PMO.",
+            "Fill them in in the source, and check the patient in the record.",
         ),
     ),
     "MVG419": _warn(
         _W(
             "Det här står inte i anteckningen: {0}. Dokumentet får titeln ”{1}”.",
             "Titeln säger att anteckningen är signerad först när det står vem som signerat och när.",
-            "Ange --signed-by och --signed-at, och kontrollera i PMO att det är rätt patient.",
+            "Ange --signed-by och --signed-at, och kontrollera i journalen att det är rätt patient.",
         ),
         _W(
             "This is not in the note: {0}. The document gets the title “{1}”.",
             "The title says that the note is signed only when it says who signed it and when.",
-            "Give --signed-by and --signed-at, and check in PMO that it is the right patient.",
+            "Give --signed-by and --signed-at, and check in the record that it is the right patient.",
         ),
         "R144",
     ),
@@ -1357,12 +1357,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Anteckningen inleds inte med frasen ”{0}”.",
             "En chattanteckning inleds så enligt rutinen.",
-            "Skriv frasen i Clinic24, eller ange --add-phrases.",
+            "Skriv frasen i anteckningen, eller ange --add-phrases.",
         ),
         _W(
             "The note does not open with the phrase “{0}”.",
             "A chat note opens so by the routine.",
-            "Write the phrase in Clinic24, or give --add-phrases.",
+            "Write the phrase in the note, or give --add-phrases.",
         ),
         "R55",
     ),
@@ -1370,12 +1370,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Anteckningen saknar frasen ”{0}” med kollegans namn.",
             "Vid endast konsultation noteras det i journalen.",
-            "Skriv frasen i Clinic24, eller ange --add-phrases.",
+            "Skriv frasen i anteckningen, eller ange --add-phrases.",
         ),
         _W(
             "The note lacks the phrase “{0}” with the colleague's name.",
             "When a colleague was only consulted, the record says so.",
-            "Write the phrase in Clinic24, or give --add-phrases.",
+            "Write the phrase in the note, or give --add-phrases.",
         ),
         "R93",
         "R104",
@@ -1384,12 +1384,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Frasen ”{0}” kan inte läggas till, för kollegans namn är okänt.",
             "Programmet hittar aldrig på ett namn.",
-            "Skriv frasen med kollegans namn i Clinic24.",
+            "Skriv frasen med kollegans namn i anteckningen.",
         ),
         _W(
             "The phrase “{0}” cannot be added, because the colleague's name is unknown.",
             "A name is never invented.",
-            "Write the phrase with the colleague's name in Clinic24.",
+            "Write the phrase with the colleague's name in the note.",
         ),
         "R93",
         "R104",
@@ -1398,12 +1398,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "En bokningsbiljett är utfärdad men nämns inte i anteckningen.",
             "Rutinen säger att det dokumenteras.",
-            "Skriv i Clinic24 att en bokningsbiljett är utfärdad.",
+            "Skriv i anteckningen att en bokningsbiljett är utfärdad.",
         ),
         _W(
             "A booking ticket was issued but is not mentioned in the note.",
             "The routine says that it is documented.",
-            "Write in Clinic24 that a booking ticket was issued.",
+            "Write in the note that a booking ticket was issued.",
         ),
         "R151",
     ),
@@ -1411,12 +1411,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Formulär är skickade men nämns inte i anteckningen.",
             "Rutinen säger att det dokumenteras.",
-            "Skriv i Clinic24 att formulär är skickade.",
+            "Skriv i anteckningen att formulär är skickade.",
         ),
         _W(
             "Forms were sent but are not mentioned in the note.",
             "The routine says that it is documented.",
-            "Write in Clinic24 that forms were sent.",
+            "Write in the note that forms were sent.",
         ),
         "R152",
     ),
@@ -1437,12 +1437,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} och {1} är olika enheter.",
             "Journaldokumentationen registreras på den enhet som HSP arbetar åt vid tillfället.",
-            "Välj i Clinic24 att signera från den enheten, eller rätta uppgiften om enheten.",
+            "Välj i källsystemet att signera från den enheten, eller rätta uppgiften om enheten.",
         ),
         _W(
             "{0} and {1} are different units.",
             "The documentation is registered on the unit that the professional works for at the time.",
-            "Sign from that unit in Clinic24, or correct the fact.",
+            "Sign from that unit in the source system, or correct the fact.",
         ),
         "R53",
         "R70",
@@ -1469,12 +1469,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är angiven, men {1} säger att ingen var med.",
             "Uppgifterna går inte ihop.",
-            "Rätta den ena i Clinic24.",
+            "Rätta den ena i anteckningen.",
         ),
         _W(
             "{0} is given, but {1} says that nobody took part.",
             "The facts contradict each other.",
-            "Correct one of them in Clinic24.",
+            "Correct one of them in the note.",
         ),
     ),
     "MVG430": _tell(
@@ -1523,24 +1523,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Bokningen i resurstidboken är inte komplett. Det saknas: {0}.",
             "Den är komplett bara när alla fem uppgifterna finns.",
-            "Lägg till det i PMO.",
+            "Lägg till det i bokningen.",
         ),
         _W(
             "The booking in the resource book is not complete. It lacks: {0}.",
             "It is complete only when all five are there.",
-            "Add it in PMO.",
+            "Add it to the booking.",
         ),
         "R39",
         "R44",
     ),
     "MVG444": _tell(
         _W(
-            "Det är inte sagt var kontakten registreras; sidan visar både Elvis och PMO.",
+            "Det är inte sagt var kontakten registreras; sidan visar alla system.",
             "Enheten registrerar i ett av systemen.",
             "Ange {0}.",
         ),
         _W(
-            "It is not said where the contact is registered; the page shows both Elvis and PMO.",
+            "It is not said where the contact is registered; the page shows every system.",
             "The unit registers in one of them.",
             "Give {0}.",
         ),
@@ -1587,6 +1587,32 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P1",
     ),
+    "MVG464": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} saknas. Export till journalen är inte möjlig.",
+            "Fältet är obligatoriskt, och det tas bara ur anteckningen.",
+            "Fyll i {0} i anteckningen.",
+        ),
+        _W(
+            "{0} is missing. Export to the record is not possible.",
+            "The field is required, and it is taken from the note alone.",
+            "Fill in {0} in the note.",
+        ),
+    ),
+    "MVG465": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Värdet som angavs för {0} är inget av profilens. Inget har ändrats.",
+            "Uppgiften har bestämda värden.",
+            "Välj bland: {1}.",
+        ),
+        _W(
+            "The value given for {0} is none of the profile's. Nothing was changed.",
+            "The fact has fixed values.",
+            "Choose among: {1}.",
+        ),
+    ),
     "MVG450": _warn(
         _W(
             "Numret som anges som {0} har formen av ett {1}.",
@@ -1603,7 +1629,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är före {1}.",
             "En kontakt skapas innan den avslutas och signeras.",
-            "Kontrollera tiderna i Clinic24. De skrivs som de står.",
+            "Kontrollera tiderna i anteckningen. De skrivs som de står.",
         ),
         _W(
             "{0} is before {1}.",
@@ -1616,7 +1642,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är mer än ett år efter {1}.",
             "Så långt efteråt signeras en anteckning sällan; ett årtal kan vara fel.",
-            "Kontrollera tiderna i Clinic24. De skrivs som de står.",
+            "Kontrollera tiderna i anteckningen. De skrivs som de står.",
         ),
         _W(
             "{0} is more than a year after {1}.",
@@ -1627,12 +1653,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG453": _caution(
         _W(
-            "Tiden för {0} går inte att tolka och kan inte stå i PMO-dokumentet.",
+            "Tiden för {0} går inte att tolka och kan inte stå i journaldokumentet.",
             "Dokumentet har datum och klockslag, inte fri text. Tiden tolkas inte och utelämnas inte.",
-            "Skriv den så här i Clinic24: 2024-03-14T09:40. Signerad tid kan anges med --signed-at och --override.",
+            "Skriv den så här i anteckningen: 2024-03-14T09:40. Signerad tid kan anges med --signed-at och --override.",
         ),
         _W(
-            "The time of {0} is not understood and cannot stand in the PMO document.",
+            "The time of {0} is not understood and cannot stand in the record document.",
             "The document has a date and a time of day, no free text. The time is neither interpreted nor left out.",
             "Write it like this in the source: 2024-03-14T09:40. The time of signing can be given with --signed-at "
             "and --override.",
@@ -1643,7 +1669,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Koden för {0} har små bokstäver eller ett skiljetecken efter sig. Den skrivs som den står.",
             "En kod skrivs med stor bokstav, utan skiljetecken efter.",
-            "Rätta koden i Clinic24.",
+            "Rätta koden i anteckningen.",
         ),
         _W(
             "The code of {0} has small letters or a separator behind it. It is written as it stands.",
@@ -1684,7 +1710,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är samma diagnos som {1}.",
             "En diagnos anges en gång.",
-            "Ta bort den ena i Clinic24. Båda skrivs ut som de står.",
+            "Ta bort den ena i anteckningen. Båda skrivs ut som de står.",
         ),
         _W(
             "{0} is the same diagnosis as {1}.",
@@ -2402,8 +2428,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG702": _stop(
         BAD_PROFILE,
-        _W("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "Rätta raden."),
-        _W("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "Correct the line."),
+        _W("{0} är inte giltig TOML: {1}.", "Ett citattecken, en hakparentes eller liknande saknas.", "{1}"),
+        _W("{0} is not valid TOML: {1}.", "A quotation mark, a bracket or the like is missing.", "{1}"),
     ),
     "MVG703": _stop(
         BAD_PROFILE,
@@ -2633,14 +2659,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG725": _stop(
         BAD_PROFILE,
         _W(
-            "Mallen {0} ger inte anteckningen rätt till målet {1}: {2}.",
+            "Mallen {0} återger inte {2} oförändrat i målet {1}: {3}.",
             "Något kom bort, ändrades eller lades till när mallen provades.",
-            "Låt varje rubrik, text och värde stå oförändrat: i ett eget element, eller på egna rader.",
+            "{3}",
         ),
         _W(
-            "The template {0} does not give the note rightly to the target {1}: {2}.",
+            "The template {0} does not reproduce {2} unchanged in the target {1}: {3}.",
             "Something was lost, altered or added when the template was tried.",
-            "Let each heading, text and value stand as it is: in an element, or on lines, of its own.",
+            "{3}",
         ),
         "P1",
         "P2",
@@ -2729,12 +2755,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Profilen har inga prov.",
             "Mappen tests saknas i profilens mapp, eller är tom.",
-            "Lägg NAMN.txt i tests och en tom fil NAMN.melior bredvid; kör mvg profile test --accept.",
+            "Lägg NAMN.txt i tests och en tom fil NAMN.MÅL bredvid; kör mvg profile test --accept.",
         ),
         _W(
             "The profile has no golden pairs.",
             "The folder tests is missing in the folder of the profile, or empty.",
-            "Put NAME.txt in tests and an empty file NAME.melior beside it; run mvg profile test --accept.",
+            "Put NAME.txt in tests and an empty file NAME.TARGET beside it; run mvg profile test --accept.",
         ),
     ),
     "MVG733": _tell(
@@ -2748,6 +2774,75 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The name is from an earlier version. It is still read.",
             "Write {2} the next time the profile is changed.",
         ),
+    ),
+    "MVG734": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0}: flaggan {1} är programmets egen.",
+            "Ett krävt fält kan inte få en flagga som redan betyder något annat.",
+            "Välj ett annat namn, till exempel fältets etikett med bindestreck.",
+        ),
+        _W(
+            "{0}: the option {1} is one of the program's own.",
+            "A required field cannot have an option that already has another meaning.",
+            "Choose another name, for example the label of the field with hyphens.",
+        ),
+    ),
+    "MVG735": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0}: fältet kan inte ges med en flagga ({1}).",
+            "Texter, och det som säger vems anteckningen är, tas bara ur anteckningen.",
+            "Ta bort option; meddelandet ber då om att fältet fylls i i anteckningen.",
+        ),
+        _W(
+            "{0}: no option can give the field ({1}).",
+            "Texts, and what says whose note it is, are taken from the note alone.",
+            "Remove option; the message then asks to fill in the field in the note.",
+        ),
+    ),
+    "MVG745": _caution(
+        _W(
+            "Texten på rad {0} står under en rubrik som målet inte har något namn för.",
+            "Målet skriver namn i stället för rubriker, och text utelämnas aldrig.",
+            'Ange var texten ska stå: --place "{0}=SÖKORD". Återkommer rubriken: be förvaltaren lägga till den.',
+        ),
+        _W(
+            "The text on line {0} stands under a heading that the target has no name for.",
+            "The target writes names in place of headings, and text is never left out.",
+            'Say where the text belongs: --place "{0}=KEYWORD". If it recurs, ask the administrator to add it.',
+        ),
+        "P1",
+    ),
+    "MVG746": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0}: målet {1} har inget eget och användbart namn för ”{2}”.",
+            "Varje sökord och etikett som målet skriver behöver ett namn, skilt från de andras. I XML börjar "
+            "det med en bokstav och har bara bokstäver, siffror, -, . och _.",
+            'Skriv under [targets.{1}.names]: "{2}" = "ett_namn".',
+        ),
+        _W(
+            "{0}: the target {1} has no usable name of its own for “{2}”.",
+            "Each keyword and label that the target writes needs a name, different from all others. In XML it begins "
+            "with a letter and has letters, digits, -, . and _ only.",
+            'Write under [targets.{1}.names]: "{2}" = "a_name".',
+        ),
+        "P1",
+    ),
+    "MVG747": _stop(
+        BAD_PROFILE,
+        _W(
+            "Mallen {0} ger inte giltig JSON till målet {1}: {2}.",
+            "Ett citattecken, ett komma eller en klammer saknas eller är för mycket, eller en nyckel står två gånger.",
+            "{2}",
+        ),
+        _W(
+            "The template {0} does not give valid JSON to the target {1}: {2}.",
+            "A quotation mark, a comma or a bracket is missing or too many, or a key comes twice.",
+            "{2}",
+        ),
+        "P2",
     ),
     "MVG760": _stop(
         BAD_PROFILE,
@@ -3575,12 +3670,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Det finns ingen text på urklipp.",
             "Urklipp är tomt, eller håller en bild eller en fil i stället för text.",
-            "Kopiera anteckningen i Clinic24 med kopieringsknappen och försök igen.",
+            "Kopiera anteckningen i källsystemet med kopieringsknappen och försök igen.",
         ),
         _W(
             "There is no text on the clipboard.",
             "The clipboard is empty, or holds a picture or a file instead of text.",
-            "Copy the note with the copy button of Clinic24 and try again.",
+            "Copy the note with the copy button of the source system and try again.",
         ),
     ),
     "MVG864": _warn(
@@ -3621,6 +3716,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The page cannot be opened: the system says {0}.",
             "The program needs a free port on 127.0.0.1 and a folder of its own for temporary files.",
             "Try again. If it happens again, check that the folder for temporary files can be written.",
+        ),
+    ),
+    "MVG872": _stop(
+        BUSY,
+        _W(
+            "Filen är öppen i ett annat program. Inget har ändrats.",
+            "Windows byter inte ut en fil som ett annat program håller öppen. Flera försök gjordes.",
+            "Stäng filen i det andra programmet och kör samma kommando igen.",
+        ),
+        _W(
+            "Another program holds the file open. Nothing was changed.",
+            "Windows does not replace a file that another program holds open. It was tried several times.",
+            "Close the file in the other program and run the same command again.",
         ),
     ),
     # 9 -- the program

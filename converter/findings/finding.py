@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from converter.findings.catalogue import CATALOGUE, CAUTION, ERROR, Code, Severity
+from converter.findings.explanations import with_causes, with_remedies
 
 
 class Finding(NamedTuple):
@@ -35,12 +36,12 @@ class Finding(NamedTuple):
     def message(self, language: str = "sv") -> str:
         """The message in Swedish (`sv`) or English (`en`), with the caution that belongs to the code, if any."""
         kind = CATALOGUE[self.code]
-        text = kind.wording(language).message.format(*self.words)
+        text = kind.wording(language).message.format(*with_causes(self.words, language))
         return f"{text} {CAUTION.get(language, CAUTION['sv'])}" if kind.caution else text
 
     def next_step(self, language: str = "sv") -> str:
         """What to do about it; `""` when nothing is to be done."""
-        return CATALOGUE[self.code].wording(language).next_step.format(*self.words)
+        return CATALOGUE[self.code].wording(language).next_step.format(*with_remedies(self.words, language))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

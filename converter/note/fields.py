@@ -82,6 +82,21 @@ _LABELS_OF: Final[dict[str, tuple[str, ...]]] = {
 }
 LABELLED: Final = tuple(label for fact in FACTS for label in _LABELS_OF.get(fact.name, (fact.name,)))
 """Everything beside the keyword entries that a profile can have a label for in copied text."""
+REQUIRABLE: Final[dict[str, tuple[str, ...]]] = {
+    **{label: (label,) for label in LABELLED},
+    IDENTITY_NUMBER: _LABELS_OF[IDENTITY_NUMBER],
+    **{f"principal_diagnosis.{part}": ("principal_diagnosis",) for part in ("label", *Diagnosis._fields)},
+}
+"""The facts that a profile can require, each with the keys of the labels that carry it in copied text."""
+GIVABLE: Final = (
+    "principal_diagnosis",
+    *(
+        fact.name
+        for fact in FACTS
+        if fact.kind in (LINE, TIME, CODE, CODES) and fact.name != "id" and not fact.name.startswith("patient.")
+    ),
+)
+"""The facts that can be given beside a note. Texts, and what says whose note it is, are taken from the note alone."""
 
 values_of: Final = attrgetter(*(fact.name for fact in FACTS))
 """The facts of a note in the order of `FACTS`, as the model has them."""

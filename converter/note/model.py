@@ -1,4 +1,4 @@
-"""The one model in the middle: what a Clinic24 note says and what the record is told. Frozen data, nothing else.
+"""The one model in the middle: what a triage note says and what the record is told. Frozen data, nothing else.
 
 Texts are `str` and absent is `""`: an unknown fact stays unknown, it is never guessed. Codes of the contact
 are the values that the registration needs, as they are listed in `CONTACT_CODES`.
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
     """
 
     keyword: str
-    """The Clinic24 keyword as the profile spells it; as written if the profile does not know it; `""` before any."""
+    """The keyword of the note as the profile spells it; as written if the profile does not know it; `""` before any."""
     text: str
     """The text as it came in, with line feeds as line ends and no blank lines at its ends."""
     origin: str = "note"
@@ -94,7 +94,7 @@ class Triage(NamedTuple):
     """What the patient said before the contact."""
 
     presenting_reason: str = ""
-    """The patient's *sökorsak*, from which Besöksorsak is fetched (R137)."""
+    """The patient's *sökorsak*, from which a keyword is filled (R137)."""
     answers: tuple[Answer, ...] = ()
     outcome: str = ""
 
@@ -146,14 +146,14 @@ NO_DIAGNOSIS: Final = Diagnosis()
 
 
 class Unit(NamedTuple):
-    """The signing unit, *Signera från enhet*."""
+    """The signing unit."""
 
     name: str = ""
     hsa_id: str = ""
 
 
 class TriageNote(NamedTuple):
-    """A Clinic24 note, whatever form it came in. The same note in two forms is the same value."""
+    """A triage note, whatever form it came in. The same note in two forms is the same value."""
 
     id: str = ""
     created: str = ""
@@ -166,10 +166,9 @@ class TriageNote(NamedTuple):
     entries: tuple[Entry, ...] = ()
     """In the order of the source; a repeated keyword is two entries."""
     principal_diagnosis: Diagnosis = NO_DIAGNOSIS
-    """*Huvuddiagnos*."""
     secondary_diagnoses: tuple[Diagnosis, ...] = ()
     record_type: str = ""
-    """*Journaltyp*; which values it can take the routine does not say (G7)."""
+    """Which values it can take the routine does not say (G7)."""
     signing_unit: Unit = Unit()
     signer: str = ""
     signed_at: str = ""
@@ -179,14 +178,14 @@ class Field(NamedTuple):
     """One keyword of the record note and what goes under it."""
 
     keyword: str
-    """The keyword of the PMO template; for text without a place there, the heading it had in the note."""
+    """The keyword of the record; for text without a place there, the heading it had in the note."""
     heading: str
-    """The Clinic24 keyword; `""` for one that only PMO has."""
+    """The keyword of the note; `""` for one that only the record has."""
     text: str
     parts: tuple[Entry, ...] = ()
     """The entries the text was joined from, in order."""
     placed: bool = True
-    """False for text that has no place in the PMO template; such a note is not exported to PMO (R127)."""
+    """False for text that has no place in the record; a target with a gate refuses such a note (R127)."""
 
 
 class RecordNote(NamedTuple):

@@ -21,7 +21,7 @@ class Block(NamedTuple):
     line: int = 0
     """The line of the heading, or of the first line of a text without one; from 1."""
     keyword: str = ""
-    """The Clinic24 keyword the block was read as; `""` for a fact and for text without a keyword."""
+    """The keyword of the note that the block was read as; `""` for a fact and for text without a keyword."""
 
 
 class Decisions(NamedTuple):

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from converter.note.fields import GIVABLE
 from converter.note.model import Contact
 from converter.options import ConvertOptions
-from converter.record.overrides import GIVEN_FACTS
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def parse_request(data: Any) -> PageRequest:
     if not isinstance(data, dict) or not data.keys() <= _KEYS:
         raise ValueError("keys")
     text, file = _of(str, data.get("text", "")), data.get("file")
-    given = _mapping(data.get("given", {}), GIVEN_FACTS, lambda value: _of(str, value))
+    given = _mapping(data.get("given", {}), GIVABLE, lambda value: _of(str, value))
     contact = _mapping(data.get("contact", {}), Contact._fields, _codes)
     return PageRequest(
         source=text if file is None else _decoded(file), target=_of(str, data.get("target", "")), given=given,

@@ -16,6 +16,7 @@ from converter.page.second_note import second_note_line
 from converter.page.words import LANGUAGES, page_message
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION
+from converter.profile.wording import as_written
 from converter.record.checks import missing
 from converter.record.overrides import fact_named, value_of
 from converter.render import is_shown
@@ -152,16 +153,19 @@ def _other_sections(note: AnsweredNote) -> Iterator[tuple[str, str]]:
 
 
 def _fields(note: AnsweredNote, profile: Profile) -> Iterator[dict[str, Any]]:
-    """The required fields, and who signed and when where the target shows it.
+    """The required fields that can be given, and who signed and when where the target shows it.
 
-    Each has the value of the note, and says whether a required one is still missing.
+    Each has the value of the note and the words of its codes, and says whether a required one is still missing.
     """
     written, settled = note.parsed.reading.note, note.result.note
     target = profile.targets[note.target]
-    lacking = {finding.words[0] for finding in missing(settled or written or TriageNote(), profile)}
-    required = {fact_named(field.heading, profile): field.heading for field in profile.required}
+    needed = profile.required_for(note.target) if target.gated else ()
+    lacking = {finding.words[0] for finding in missing(settled or written or TriageNote(), profile, needed)}
+    required = {fact: field.heading for field in profile.required if (fact := fact_named(field.heading, profile))}
     signature = {fact: profile.labels.get(fact, fact) for fact in _SIGNATURE if is_shown(fact, profile, target)}
     for fact, heading in {**required, **signature}.items():
-        value = value_of(fact, written) if written else ""
-        is_missing = target.gated and fact in required and heading in lacking
-        yield {"fact": fact, "heading": heading, "value": value, "missing": is_missing, "is_time": fact == "signed_at"}
+        value = as_written(fact, value_of(fact, written), profile) if written else ""
+        yield {
+            "fact": fact, "heading": heading, "value": value, "missing": fact in required and heading in lacking,
+            "is_time": fact == "signed_at", "choices": list(profile.words.get(fact, {}).values()),
+        }  # fmt: skip

@@ -20,7 +20,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "step_result": ("2 Så hamnar det", "2 Where it ends up"),
     "step_fields": ("3 Fyll i", "3 Fill in"),
     "step_finish": ("4 Klart", "4 Finish"),
-    "note": ("Anteckningen från Clinic24", "The note from Clinic24"),
+    "note": ("Anteckningen", "The note"),
     "note_help": (
         "Klistra in med Ctrl+V, eller släpp en fil här.",
         "Paste with Ctrl+V, or drop a file here.",
@@ -79,7 +79,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "questions": ("Frågor om kontakten", "Questions about the contact"),
     "no_questions": ("Inga frågor återstår.", "No questions remain."),
     "clear_answer": ("Ta bort svaret", "Remove the answer"),
-    "registration_page": ("Att fylla i i Elvis och PMO", "To enter in Elvis and PMO"),
+    "registration_page": ("Att fylla i", "To enter"),
     "rests_on": ("Sidan bygger på", "The page rests on"),
     "inferred": ("(härlett)", "(inferred)"),
     "answer_missing": ("svar saknas, se frågorna", "no answer yet, see the questions"),
@@ -125,11 +125,11 @@ _FINDINGS: Final[dict[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     "MVG314": (
         (
             "Titeln som du fyllde i för {0} används inte, för anteckningen har redan en diagnos med samma kod.",
-            "Ändra i Clinic24 om titeln är fel.",
+            "Ändra i anteckningen om titeln är fel.",
         ),
         (
             "The title that you filled in for {0} is not used, for the note has a diagnosis with the same code.",
-            "Change it in Clinic24 if the title is wrong.",
+            "Change it in the note if the title is wrong.",
         ),
     ),
     "MVG320": (

@@ -11,12 +11,36 @@ from pathlib import Path
 
 from converter.profile.building import build
 from converter.profile.layers import packaged, read_sources
-from converter.profile.model import Blank, Heading, Phrases, Profile, ProfileError, Required, Routine, Row, Target
+from converter.profile.model import (
+    Blank,
+    Heading,
+    Phrases,
+    Profile,
+    ProfileError,
+    Required,
+    Routine,
+    Row,
+    Syntax,
+    Target,
+    syntax_of,
+)
 from converter.profile.validation import mistakes
 
 __all__ = [
-    "Blank", "Heading", "Phrases", "Profile", "ProfileError", "Required", "Routine", "Row", "Target",
-    "default_profile", "load_profile", "packaged",
+    "Blank",
+    "Heading",
+    "Phrases",
+    "Profile",
+    "ProfileError",
+    "Required",
+    "Routine",
+    "Row",
+    "Syntax",
+    "Target",
+    "default_profile",
+    "load_profile",
+    "packaged",
+    "syntax_of",
 ]  # fmt: skip
 
 

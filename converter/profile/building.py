@@ -35,7 +35,7 @@ def build(sources: Sources) -> Profile:
         button_before=record["button_before"],
         rows=tuple(Row(**{key: _frozen(value) for key, value in row.items()}) for row in data["keyword"]),
         groups=tuple(record["group_headings"]),
-        required=tuple(Required(**field) for field in data["required"]),
+        required=tuple(Required(**{key: _frozen(value) for key, value in field.items()}) for field in data["required"]),
         code_systems=_code_systems(data["code_system"], data.get("diagnoses", {})),
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),
         reading=ReadingWords(**{key: frozenset(map(fold, words)) for key, words in data.get("reading", {}).items()}),

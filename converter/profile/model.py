@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Self, TypeVar, cast
+from typing import Any, Final, Literal, NamedTuple, Self, TypeVar, cast
 
 from converter.findings import Finding
 from converter.note.code_systems import CodeSystems
@@ -15,6 +15,15 @@ from converter.note.unicode_text import fold
 from converter.profile.schema import FORMATS, LINE_ENDS
 
 T = TypeVar("T")
+
+
+Syntax = Literal["text", "markup", "json"]
+"""What a template writes: plain text, XML or HTML, or JSON."""
+
+
+def syntax_of(template: str) -> Syntax:
+    """The syntax of the output of a template, by the end of its name."""
+    return "text" if template.endswith(".txt.j2") else "json" if template.endswith(".json.j2") else "markup"
 
 
 class ProfileError(Exception):
@@ -58,13 +67,16 @@ class Row(NamedTuple):
 
 
 class Required(NamedTuple):
-    """A field without which nothing is exported to PMO (R138-R140)."""
+    """A field without which a target with a gate gets nothing (R138-R140)."""
 
     heading: str
+    """Its label in the copied text, and what messages call it."""
     fact: str
-    """Attribute path in `TriageNote`."""
-    option: str
-    """The command-line option that gives it."""
+    """Of `note.fields.REQUIRABLE`."""
+    option: str = ""
+    """The command-line option that gives it; `""` for none of its own."""
+    targets: tuple[str, ...] = ()
+    """The targets that need it; `()` for every one with a gate."""
 
 
 class ReadingWords(NamedTuple):
@@ -136,15 +148,19 @@ class Target(NamedTuple):
     template: str = ""
     """The file of its template; `""` for a target with a `format`."""
     gated: bool = False
-    """Refused until the required fields are filled and all text has a place (PMO)."""
+    """Refused until the required fields are filled and all text has a place."""
     empty: bool = False
     """Whether keywords without text are written."""
     shows: tuple[str, ...] = ()
     """The groups of facts that are shown besides the text, of `schema.SHOWN_FACTS`."""
     headings: str = "record"
     """The default headings, of `schema.HEADINGS`."""
+    title: str = ""
+    """What people call it; `""` for one that is only offered by its name."""
     button: str = ""
-    """The button in Clinic24 that makes this output (R149); `""` for the two of the record, by the required fields."""
+    """The button that makes this output (R149); `""` for the two of the record, by the required fields."""
+    names: Mapping[str, str] = NO_SETTINGS
+    """Keyword or label to the name that the target has for it: an element, an attribute or a key of its output."""
     format: str = ""
     """The format that the program writes itself, of `schema.FORMATS`; `""` for a target with a template."""
     settings: Mapping[str, Any] = NO_SETTINGS
@@ -162,7 +178,12 @@ class Target(NamedTuple):
     @property
     def line_end(self) -> str:
         """The line end of its files: that of the field for a plain text, else a line feed."""
-        return LINE_ENDS.get(self.limits.line_ends, "\n") if self.template.endswith(".txt.j2") else "\n"
+        return LINE_ENDS.get(self.limits.line_ends, "\n") if self.template and self.syntax == "text" else "\n"
+
+    @property
+    def syntax(self) -> Syntax:
+        """The syntax of its output."""
+        return syntax_of(self.template)
 
     @property
     def own_headings(self) -> bool:
@@ -181,7 +202,7 @@ class Heading(NamedTuple):
     kind: str
     """`keyword`, `group` or `fact`."""
     name: str
-    """The Clinic24 keyword as spelt in the profile, or the fact."""
+    """The keyword of the note as spelt in the profile, or the fact."""
 
 
 class TableFiles(dict[str, bytes]):
@@ -253,13 +274,35 @@ class Profile:
         return self.folders[0]
 
     @cached_property
+    def first_target(self) -> str:
+        """The target that is made when none is named: the first with a gate, else the first."""
+        return next((name for name, target in self.targets.items() if target.gated), next(iter(self.targets)))
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The targets that are offered to people, and what they are called: those with a title, or all by name."""
+        titles = {name: target.title for name, target in self.targets.items() if target.title}
+        return titles or {name: name for name in self.targets}
+
+    def required_for(self, target: str) -> tuple[Required, ...]:
+        """The fields that a target needs. The form `json` needs all."""
+        return self._required_by_target.get(target, self.required)
+
+    @cached_property
+    def _required_by_target(self) -> Mapping[str, tuple[Required, ...]]:
+        return {
+            name: tuple(field for field in self.required if not field.targets or name in field.targets)
+            for name in self.targets
+        }
+
+    @cached_property
     def places(self) -> Mapping[str, int]:
-        """Clinic24 keyword to the index of its row."""
+        """Keyword of the note to the index of its row."""
         return {row.clinic24: index for index, row in enumerate(self.rows) if row.clinic24}
 
     @cached_property
     def expected(self) -> tuple[str, ...]:
-        """The Clinic24 keywords that ought to have a text (G13)."""
+        """The keywords of the note that ought to have a text (G13)."""
         return tuple(row.clinic24 for row in self.rows if row.expected and row.clinic24)
 
     @cached_property

@@ -43,6 +43,8 @@ def _wrong_identifiers(path: KeyPath, settings: Mapping[str, Any]) -> Iterator[M
 
 
 def _wrong_codes(path: KeyPath, settings: Mapping[str, Any], channels: tuple[str, ...]) -> Iterator[Mistake]:
+    if isinstance(code := settings.get("note_code"), str) and code not in NOTE_CODES:
+        yield "MVG723", (*path, "note_code"), ("note_code", ", ".join(NOTE_CODES))
     for channel, code in settings.get("note_codes", {}).items():
         at = (*path, "note_codes", channel)
         if channel not in channels:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from converter.note.fields import LABELLED
+from converter.note.fields import LABELLED, REQUIRABLE
 from converter.note.model import CHANNELS, CONTACT_CODES
 
 FILE: Final = "profile.toml"
@@ -26,12 +26,16 @@ REGISTRATIONS: Final = ("own", "inherited", "none")
 """Where the contact registration of a profile with a routine of its own comes from."""
 FILLS: Final = ("presenting_reason", "triage_answers")
 SHOWN_FACTS: Final = ("overview", "patient", "author", "triage_outcome", "diagnoses", "signing", "provenance")
-REQUIRED: Final = {
-    "principal_diagnosis.label": ("principal_diagnosis", "--huvuddiagnos"),
-    "record_type": ("record_type", "--journaltyp"),
-    "signing_unit.name": ("signing_unit.name", "--signera-fran-enhet"),
-}
-"""The facts that can be required: the fact of its label in the copied text, and its option."""
+OPTION_NAME: Final = "--[^\\W_][\\w-]*"
+"""Pattern of the option that a profile names for a required field."""
+RESERVED_OPTIONS: Final = (
+    "--add-phrases", "--approved-for-patient", "--charset", "--clipboard", "--damaged-ok", "--encoding", "--fact",
+    "--force", "--format", "--from", "--headings", "--help", "--lang", "--one-note", "--output", "--override",
+    "--place", "--profile", "--quiet", "--register", "--replace", "--section", "--set", "--show-text",
+    "--signed-at", "--signed-by", "--split", "--step", "--strict", "--text", "--to", "--verbose",
+    "--with-registration",
+)  # fmt: skip
+"""The options that the commands have of their own, which no required field can have; a test compares them."""
 VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {
     fact: codes for fact, codes in CONTACT_CODES.items() if codes != ("yes", "no")
 }
@@ -115,9 +119,8 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "sub_headings": Key(LIST, needed=False), "professional_headings": Key(LIST, needed=False),
     },
     "required": {
-        "heading": Key(),
-        "fact": Key(values=tuple(REQUIRED)),
-        "option": Key(values=tuple(option for _, option in REQUIRED.values())),
+        "heading": Key(), "fact": Key(values=tuple(REQUIRABLE)), "option": Key(needed=False),
+        "targets": Key(LIST, needed=False),
     },
     "code_system": {
         "name": Key(), "pattern": Key(), "aliases": Key(LIST, needed=False), "in_title": Key(needed=False),
@@ -132,7 +135,8 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "template": Key(needed=False), "format": Key(needed=False), "settings": Key(TABLE, needed=False),
         "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
         "shows": Key(LIST, needed=False, values=SHOWN_FACTS), "headings": Key(needed=False, values=HEADINGS),
-        "button": Key(needed=False), "limits": Key(TABLE, needed=False),
+        "button": Key(needed=False), "title": Key(needed=False), "names": Key(TABLE, needed=False),
+        "limits": Key(TABLE, needed=False),
     },
     "limits": {
         "measured": Key(needed=False), "probe": Key(NUMBER, needed=False), "max_length": Key(NUMBER, needed=False),

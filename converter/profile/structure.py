@@ -99,6 +99,10 @@ def _wrong_free(data: Mapping[str, Any]) -> Iterator[Mistake]:
         else:
             code, names = unknown_name(name, VALUES)
             yield code, ("values", name), tuple(f"values.{word}" for word in names)
+    targets = data.get("targets")
+    for name, target in targets.items() if isinstance(targets, dict) else ():
+        if isinstance(target, dict) and isinstance(target.get("names"), dict):
+            tables["targets", name, "names"] = target["names"], ()
     for path, (table, possible) in tables.items():
         if isinstance(table, dict):
             yield from _wrong_words(path, table, possible)

@@ -12,12 +12,24 @@ from datetime import date
 from typing import Any, Final
 
 from converter.findings import Finding
+from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.unicode_text import codec_of, fold
 from converter.profile import rivta
 from converter.profile.layers import Sources, registration_routine
-from converter.profile.schema import CODE_POINTS, REQUIRED, RESERVED_TARGETS, TARGET_NAME, TEXT, VALUES, KeyPath
+from converter.profile.model import syntax_of
+from converter.profile.schema import (
+    CODE_POINTS,
+    NEEDED_LABELS,
+    OPTION_NAME,
+    RESERVED_OPTIONS,
+    RESERVED_TARGETS,
+    TARGET_NAME,
+    TEXT,
+    VALUES,
+    KeyPath,
+)
 from converter.profile.settings import wrong_settings
-from converter.profile.structure import missing, of_wrong_kind, wrong_shape
+from converter.profile.structure import missing, of_wrong_kind, unknown_name, wrong_shape
 from converter.profile.toml_file import Mistake, findings_of
 
 
@@ -114,13 +126,32 @@ def _phrase(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    """The copied text can state each required field: its heading is a label of its fact."""
-    for number, field in enumerate(data["required"]):
-        carried = REQUIRED.get(field["fact"], ("",))[0]
-        if carried and fold(field["heading"]) not in {
-            fold(word) for word, of in data["labels"].items() if of == carried
-        }:
-            yield "MVG724", ("required", number, "heading"), (field["heading"], carried)
+    """The copied text can state each required field, each is there once, and its option and its targets can be."""
+    rows = list(enumerate(data["required"]))
+    for key in ("fact", "option"):
+        written = ((("required", number, key), row[key], ("required", number)) for number, row in rows if key in row)
+        yield from _doubled(written)
+    gated = [name for name, target in data["targets"].items() if target.get("gated")]
+    for number, row in rows:
+        carriers = REQUIRABLE.get(row["fact"], ())
+        labels = {fold(word) for word, fact in data["labels"].items() if fact in carriers}
+        if carriers and fold(row["heading"]) not in labels:
+            yield "MVG724", ("required", number, "heading"), (row["heading"], ", ".join(carriers))
+        for at, name in enumerate(row.get("targets", ())):
+            if name not in gated:
+                yield "MVG723", ("required", number, "targets", at), ("targets", ", ".join(gated))
+        if option := row.get("option"):
+            yield from _option(option, carriers, ("required", number, "option"))
+
+
+def _option(option: str, carriers: tuple[str, ...], path: KeyPath) -> Iterator[Mistake]:
+    """An option has a name that the command line can take and no other use, and gives a fact that can be given."""
+    if not re.fullmatch(OPTION_NAME, option):
+        yield "MVG705", path, ("option", '"--exempel"')
+    elif option in RESERVED_OPTIONS:
+        yield "MVG734", path, (option,)
+    elif carriers and not set(GIVABLE).issuperset(carriers):
+        yield "MVG735", path, (option,)
 
 
 def _code_systems(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -148,6 +179,9 @@ def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
     for fact in VALUES:
         words = data["values"][fact].items()
         yield from _doubled((("values", fact, word), word, ("values", code)) for word, code in words)
+
+
+_XML_NAME: Final = re.compile(r"[^\W\d][\w.-]*")
 
 
 def _targets(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -183,15 +217,50 @@ def _is_charset(name: str) -> bool:
         return False
 
 
+def _names(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """A target with names has a different one for each keyword and label that it can write, and for nothing else."""
+    rows = [tuple(row[key] for key in ("record", "clinic24") if key in row) for row in data["keyword"]]
+    for target, table in data["targets"].items():
+        if names := table.get("names"):
+            shows_outcome = "triage_outcome" in table.get("shows", ())
+            facts = [fact for fact in NEEDED_LABELS if not (shows_outcome and fact == "triage.outcome")]
+            labels = [_first_label(fact, data["labels"]) for fact in facts]
+            is_markup = syntax_of(table.get("template", "")) == "markup"
+            yield from _wrong_names(("targets", target, "names"), names, [*rows, *labels], is_markup)
+
+
+def _first_label(fact: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(label for label, of in labels.items() if of == fact)[:1]
+
+
+def _wrong_names(
+    path: KeyPath, names: Mapping[str, str], spellings: list[tuple[str, ...]], is_markup: bool
+) -> Iterator[Mistake]:
+    written = {fold(heading): heading for heading in names}
+    used: set[str] = set()
+    for headings in filter(None, spellings):
+        heading = next((written[fold(one)] for one in headings if fold(one) in written), None)
+        name = names.get(heading or "", "")
+        if not name or name in used or (is_markup and not _XML_NAME.fullmatch(name)):
+            yield "MVG746", (*path, heading) if heading else path, (str(path[1]), headings[0])
+        used.add(name)
+    known = {fold(heading): heading for headings in spellings for heading in headings}
+    for folded, heading in written.items():
+        if folded not in known:
+            code, words = unknown_name(heading, known.values())
+            yield code, (*path, heading), words
+
+
 _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str, ...]]] = {
     _date: ("routine",),
     _headings: ("keyword", "record", "labels"),
     _rows: ("keyword",),
     _phrase: ("keyword", "phrases"),
-    _required: ("required", "labels"),
+    _required: ("required", "labels", "targets"),
     _code_systems: ("code_system",),
     _words: ("values",),
     _targets: ("targets",),
+    _names: ("targets", "keyword", "labels"),
     wrong_settings: ("targets",),
     _limits: ("targets",),
     rivta.wrong_values: ("targets", "values"),

@@ -20,6 +20,7 @@ from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
 from converter.profile.schema import REGISTRATION, SHOWN_FACTS
 from converter.profile_tools.sample_notes import notes, parts
+from converter.profile_tools.template_causes import cause_of, json_cause
 from converter.record import mapping
 from converter.registration import Subject, load_registration, register, subject_of
 from converter.registration.loading import faults as registration_faults
@@ -75,7 +76,7 @@ def _of_target(name: str, target: Target, profile: Profile) -> Iterator[Finding]
         return
     words = list(_words(name, target, profile))
     yield from words
-    if wrong := balance.misplaced_names(profile.templates[target.template], target.template.endswith(".txt.j2")):
+    if wrong := balance.misplaced_names(profile.templates[target.template], target.syntax):
         yield _misplaced_names(name, target.template, wrong, profile)
     elif not words:
         yield from _dry_run(name, target, profile)
@@ -85,7 +86,7 @@ def _misplaced_names(name: str, file: str, wrong: tuple[str, ...], profile: Prof
     """The finding for names that are printed under the element or the label of another fact."""
     lines = profile.templates[file].split("\n")
     line = next((number for number, line in enumerate(lines, 1) if wrong[0] in line), 1)
-    return Finding("MVG725", line, 0, (file, name, ", ".join(dict.fromkeys(wrong))))
+    return Finding("MVG725", line, 0, (file, name, ", ".join(dict.fromkeys(wrong)), "#misplaced"))
 
 
 def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
@@ -94,7 +95,7 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     tree = parse_template(profile.templates[file], file)
     wanted = meta.find_undeclared_variables(tree)
     groups = names_by_group(profile)
-    given = {"sections"}.union(*(groups[group] for group in target.shows))
+    given = {"sections", *(["names"] if target.names else [])}.union(*(groups[group] for group in target.shows))
     for lacking in sorted(wanted - given):
         line = next(found.lineno for found in tree.find_all(nodes.Name) if found.name == lacking)
         yield Finding("MVG720", line, 0, (file, lacking, name))
@@ -106,6 +107,8 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     for group in target.shows:
         if not groups[group] & wanted:
             yield Finding("MVG722", 1, 0, (file, name, group))
+    if target.names and "names" not in wanted:
+        yield Finding("MVG722", 1, 0, (file, name, "names"))
 
 
 def names_by_group(profile: Profile) -> Mapping[str, frozenset[str]]:
@@ -140,27 +143,43 @@ def _dry_run(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     except TemplateFault as fault:
         yield fault.finding
         return
-    if amiss:
+    if unlike and (broken := _malformed(name, target, profile)):
+        yield broken
+    elif amiss:
         there = [at for at in parse_template(profile.templates[file], file).find_all(nodes.Name) if at.name in amiss]
         what = ", ".join(sorted({at.name for at in there}))
-        yield Finding("MVG725", min(at.lineno for at in there), 0, (file, name, what))
-    elif unlike and (broken := _malformed_markup(target, profile)):
-        line, why = broken
-        yield Finding("MVG726", line, 0, (file, name, why))
+        cause = cause_of(profile.templates[file], file, name)
+        line = min(at.lineno for at in there) if cause.words == ("#altered",) else cause.line
+        yield Finding("MVG725", line, 0, (file, name, what, *cause.words))
     elif unlike:
-        yield Finding("MVG725", 1, 0, (file, name, ", ".join(unlike)))
+        cause = cause_of(profile.templates[file], file, name)
+        yield Finding("MVG725", cause.line, 0, (file, name, ", ".join(unlike), *cause.words))
 
 
-def _malformed_markup(target: Target, profile: Profile) -> tuple[int, str] | None:
-    """The line and the reason where the mark-up of a template is malformed; None for well-formed mark-up and text."""
+def _malformed(name: str, target: Target, profile: Profile) -> Finding | None:
+    """The finding for mark-up or JSON that no parser takes (MVG726, MVG747); None for an output that is well-formed."""
+    file, source = target.template, profile.templates[target.template]
+    for note in notes(profile).values():
+        output, _, sheet = _output(note, target, profile)
+        if sheet.syntax == "json" and (cause := json_cause(source, output)):
+            return Finding("MVG747", cause.line, 0, (file, name, *cause.words))
+        if sheet.syntax == "markup" and (broken := _malformed_markup(output, source)):
+            cause = cause_of(source, file, name)
+            if cause.words[0] == "#element-name":
+                return Finding("MVG725", cause.line, 0, (file, name, "sections", *cause.words))
+            return Finding("MVG726", broken[0], 0, (file, name, broken[1]))
+    return None
+
+
+def _malformed_markup(output: str, template: str) -> tuple[int, str] | None:
+    """The line of the template and the reason where an output is malformed; None for well-formed mark-up."""
     from pyexpat import ErrorString, ExpatError, ParserCreate
 
-    output, _, sheet = _output(TriageNote(), target, profile)
     try:
-        sheet.plain or ParserCreate(namespace_separator=" ").Parse(output, True)
+        ParserCreate(namespace_separator=" ").Parse(output, True)
     except ExpatError as error:
         written = [*output.split("\n"), ""][error.lineno - 1].strip()
-        source = profile.templates[target.template].split("\n")
+        source = template.split("\n")
         line = next((number for number, line in enumerate(source, 1) if line.strip() == written), len(source))
         return line, ErrorString(error.code)
     return None

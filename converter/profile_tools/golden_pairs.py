@@ -1,7 +1,7 @@
 """The golden pairs of a profile: a note and its expected output.
 
 They are in the folder `tests` of the profile: `NAME.xml` or `NAME.txt`, and for each expected output a file
-`NAME.melior`, `NAME.fynd` and so on. A suffix is a target of the profile, or a row of `KINDS`.
+`NAME.TARGET`, `NAME.fynd` and so on. A suffix is a target of the profile, or a row of `KINDS`.
 """
 
 from __future__ import annotations

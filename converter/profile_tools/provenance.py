@@ -6,6 +6,7 @@ output must be the one that the pipeline made; a line of text must be on the lin
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any, Final, NamedTuple
@@ -15,7 +16,7 @@ from converter.note.fields import FACTS, IDENTITY_NUMBER
 from converter.note.model import Entry, Field, RecordNote
 from converter.note.reading import Reading
 from converter.pipeline import target_of
-from converter.profile import Profile
+from converter.profile import Profile, syntax_of
 from converter.profile.wording import is_signed
 from converter.profile_tools.source_map import SourceMap, build_source_map
 from converter.result import Result, digest_of
@@ -126,9 +127,9 @@ def trace_output(source: bytes | str, reading: Reading, result: Result, to: str,
     numbers = {id(entry): at for at, entry in enumerate(result.record.note.entries)}
     rules = {row.record: row.rules for row in profile.rows}
     known = _NoteContext(result.record, found, numbers, profile.groups, rules, is_signed(result.record.note, profile))
-    names = _traced_context(
-        shown, [field for field in result.record.fields if field.text or target.empty or not field.placed], known
-    )
+    sections = render.sections_of(result.record, profile, target, target.own_headings)
+    fields = [field for field in result.record.fields if field.text or target.empty or not field.placed]
+    names = _traced_context(shown._replace(sections=tuple(sections)), fields, known, len(shown.sections))
     lines = tuple(_lines(_pieces(profile.templates[target.template], target.template, names), target.template, found))
     if "\n".join(line.text for line in lines).rstrip("\n") != str(result.output).rstrip("\n"):
         raise ValueError("the output is not what the template makes of the record")
@@ -140,15 +141,21 @@ def trace_output(source: bytes | str, reading: Reading, result: Result, to: str,
 # -- texts with their origin ----------------------------------------------------------------------------------
 
 
-def _traced_context(shown: render.View, fields: list[Field], known: _NoteContext) -> dict[str, object]:
-    """The context of the template, each text with its origin."""
-    sections = []
+def _traced_context(shown: render.View, fields: list[Field], known: _NoteContext, count: int) -> dict[str, object]:
+    """The context of the template, each text with its origin; `count` is the number of sections that it is given."""
+    sections: list[tuple[_TracedText, _TracedText]] = []
     for (heading, text), field in zip(shown.sections, fields, strict=False):
         sections.append((_traced(heading, _of_heading(field, known)), _traced(text, _of_text(field, known))))
     for number, (heading, text) in enumerate(shown.sections[len(fields) :]):
         fact = _diagnosis_origin(number, known) if number < known.diagnoses else _outcome_origin(text, known)
         sections.append((_traced(heading, Origin(PROFILE, f"labels.{heading}")), _traced(text, fact)))
+    if count < len(sections):
+        sections = _joined(sections)
     names: dict[str, object] = {"sections": tuple(sections)}
+    if shown.names is not None:
+        names["names"] = {
+            heading: _traced(shown.names[heading], heading.origin) for heading, _ in sections if heading in shown.names
+        }
     names |= {name: _fact(name, value, known) for name, value in shown.facts.items()}
     if shown.diagnoses is not None:
         names["diagnoses"] = tuple(
@@ -156,6 +163,19 @@ def _traced_context(shown: render.View, fields: list[Field], known: _NoteContext
             for number, row in enumerate(shown.diagnoses)
         )
     return names
+
+
+def _joined(sections: list[tuple[_TracedText, _TracedText]]) -> list[tuple[_TracedText, _TracedText]]:
+    """Each heading once, with the texts of all its sections."""
+    texts: dict[_TracedText, list[_TracedText]] = {heading: [] for heading, _ in sections}
+    for heading, text in sections:
+        texts[heading] += [text] if text else []
+    return [(heading, _in_one(lines) if lines else _traced("", heading.origin)) for heading, lines in texts.items()]
+
+
+def _in_one(texts: list[_TracedText]) -> _TracedText:
+    lines = tuple(line for text in texts for line in text.origin.lines)
+    return _traced("\n".join(texts), texts[0].origin._replace(lines=lines))
 
 
 def _of_heading(field: Field, known: _NoteContext) -> Origin:
@@ -266,7 +286,7 @@ def _line(number: int, pieces: list[_Piece], template: str, found: SourceMap) ->
     origin = piece.origin
     assert origin is not None
     near = _source_line(piece)
-    words = unescape(piece.text) if not template.endswith(".txt.j2") else piece.text
+    words = _as_read(piece.text, template)
     source = found.find(words, near) if near and origin.kind in (TEXT, FILL) else near
     verbatim = bool(source and words.strip() in found.words[source - 1])
     also = sorted({_source_line(one) for one in traced} - {0, source or near})
@@ -274,6 +294,13 @@ def _line(number: int, pieces: list[_Piece], template: str, found: SourceMap) ->
         number, text, origin.kind, origin.name, source or near, verbatim, origin.rules, template, piece.template_line,
         tuple(also),
     )  # fmt: skip
+
+
+def _as_read(text: str, template: str) -> str:
+    """The first line of a printed text, as a reader of the output sees it."""
+    syntax = syntax_of(template)
+    read = unescape(text) if syntax == "markup" else json.loads(f'"{text}"') if syntax == "json" else text
+    return str(read).partition("\n")[0]
 
 
 def _source_line(piece: _Piece) -> int:

@@ -32,7 +32,7 @@ FORMS: Final[dict[str, Form]] = {
     ),
     "text": Form(
         "converter.readers.text",
-        {"sv": "kopierad text ur Clinic24", "en": "text copied from Clinic24"},
+        {"sv": "kopierad text", "en": "copied text"},
     ),
 }
 

@@ -60,8 +60,8 @@ class AmbiguityChecker:
 
     # -- rules ---------------------------------------------------------------------------------------------------
 
-    def _pmo_keyword(self, line: Line) -> Finding | None:
-        """A keyword that only PMO has: nothing is ever written under it (R132, R133)."""
+    def _record_keyword(self, line: Line) -> Finding | None:
+        """A keyword that only the record has: nothing is ever written under it (R132, R133)."""
         row = self.profile.record_keywords.get(line.folded)
         if row is None or row.clinic24:
             return None
@@ -209,7 +209,7 @@ def is_common_word(head: str) -> bool:
 
 _Rule = Callable[[AmbiguityChecker, Line], Finding | None]
 _RULES: Final[tuple[_Rule, ...]] = (
-    AmbiguityChecker._pmo_keyword,
+    AmbiguityChecker._record_keyword,
     AmbiguityChecker._damaged,
     AmbiguityChecker._misspelt_keyword,
     AmbiguityChecker._misspelt_label,
@@ -221,7 +221,7 @@ _RULES: Final[tuple[_Rule, ...]] = (
     AmbiguityChecker._misspelt_within,
 )
 _RULES_FOR_KNOWN_TEXT: Final[tuple[_Rule, ...]] = (
-    AmbiguityChecker._pmo_keyword,
+    AmbiguityChecker._record_keyword,
     AmbiguityChecker._professional_heading,
     AmbiguityChecker._other_professional_heading,
     AmbiguityChecker._subheading,
@@ -234,7 +234,7 @@ _RULES_FOR_LONG_LINES: Final[tuple[_Rule, ...]] = (
     AmbiguityChecker._misspelt_within,
 )
 _RULES_BEFORE_GAP: Final[tuple[_Rule, ...]] = (
-    AmbiguityChecker._pmo_keyword,
+    AmbiguityChecker._record_keyword,
     AmbiguityChecker._damaged,
     AmbiguityChecker._misspelt_keyword,
 )

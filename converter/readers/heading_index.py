@@ -25,8 +25,8 @@ ByLength = Mapping[int, Sequence[tuple[str, str, str, str]]]
 class HeadingIndex:
     """The folded names of a profile's headings, by what a line can be looked up with: `profile.derive(HeadingIndex)`.
 
-    Keywords are what is no label of a fact: keywords of Clinic24 with their aliases, group headings, and the keywords
-    of PMO that have another name in Clinic24.
+    Keywords are what is no label of a fact: keywords of the note with their aliases, group headings, and the keywords
+    of the record that have another name in the note.
     """
 
     def __init__(self, profile: Profile) -> None:
@@ -58,7 +58,7 @@ class HeadingIndex:
         self.heading_within = re.compile(rf"(?<![^\W_])(?:{_any_of(headings)})(?![^\W_])", re.IGNORECASE)
         """Any heading, as whole words."""
         self.spellings = {name: _spelling(name, profile) for name in (*headings, *profile.record_keywords)}
-        """Heading to what the profile calls it: the keyword of Clinic24, or the label of the fact."""
+        """Heading to what the profile calls it: the keyword of the note, or the label of the fact."""
 
     def starts_with_label(self, lowered: str) -> bool:
         """Whether a text in small letters begins with a label."""

@@ -12,9 +12,9 @@ from typing import Final
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
+from converter.note.fields import REQUIRABLE
 from converter.note.reading import NO_DECISIONS, Decisions
 from converter.profile import Profile
-from converter.profile.schema import REQUIRED
 from converter.readers.lines import SourceLines
 from converter.readers.second_note import letters_and_digits, second_note
 
@@ -71,7 +71,7 @@ class Layout:
         return frozenset((*facts, *tail))
 
     def _tail_above_text(self) -> list[int]:
-        """The last run of labels, where it has every required fact but other text follows, such as a signature.
+        """The last run of labels, where it has what the head lacks of the required facts, and other text follows.
 
         Under the patient's own keyword there is none: each label is asked about. Nor where the user named a fact.
         """
@@ -83,7 +83,10 @@ class Layout:
         ):
             return []
         run = self._tail(self._end_of_value(last))
-        return run if {self._fact(at) for at in run} >= self._required() else []
+        stated, head = {self._fact(at) for at in run}, {self._fact(at) for at in self.labels if at < self.first}
+        fields = [REQUIRABLE[field.fact] for field in self.profile.required]
+        whole = all(any(label in stated or label in head for label in labels) for labels in fields)
+        return run if whole and not stated.isdisjoint(self._required()) else []
 
     def _end_of_value(self, at: int) -> int:
         """The index behind a label and its value, which may stand on the line below."""
@@ -179,8 +182,8 @@ class Layout:
                 last, above = row, self.lines.numbers[at]
 
     def _required(self) -> set[str]:
-        """The facts that a note must have."""
-        return {REQUIRED[field.fact][0] for field in self.profile.required}
+        """The keys of the labels of the facts that a note must have."""
+        return {label for field in self.profile.required for label in REQUIRABLE[field.fact]}
 
     def _fact(self, at: int) -> str:
         return self.lines.headings[at].meaning.name

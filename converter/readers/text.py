@@ -1,4 +1,4 @@
-"""The copied text: what Clinic24's copy button gives, or what a clinician types.
+"""The copied text: what the copy button of the source system gives, or what a clinician types.
 
 A note has a head of facts, sections under keywords, and a tail of facts (`layout`). Every line ends up under a heading,
 in a fact, or as text that belongs to no heading (`sections`). The user is asked what an ambiguous line is

@@ -1,6 +1,7 @@
 """The checks: one small function each, in a tuple. None changes anything; each says what it saw.
 
-The shape of a check is `(record, profile, gated) -> findings`; `gated` is true when the target is PMO.
+The shape of a check is `(record, profile, gated) -> findings`; `gated` is true when the target has a gate. Which
+fields a target requires `missing` is told; it is asked beside them.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from operator import attrgetter
 from typing import Final
 
 from converter.findings import Finding
-from converter.note.model import Field, RecordNote, TriageNote
+from converter.note.fields import CODE, CODES, FACTS, GIVABLE, REQUIRABLE
+from converter.note.model import NUMBER_TYPES, Diagnosis, Field, RecordNote, TriageNote
 from converter.note.unicode_text import is_blank
-from converter.profile import Profile, Target
-from converter.profile.schema import REQUIRED
+from converter.profile import Profile, Required, Target
 from converter.profile.wording import has_diagnosis, is_filled
 from converter.record import contact_checks
 from converter.record.value_checks import diagnoses, hsa_ids, identity_number, signing
@@ -22,37 +23,57 @@ Check = Callable[[RecordNote, Profile, bool], Sequence[Finding]]
 _NOTHING: Final = ()
 
 
-def missing(note: TriageNote, profile: Profile) -> list[Finding]:
-    """The required fields that are empty, each with its heading and where it was looked for (R138-R140, R142)."""
-    return [
-        Finding("MVG401", words=(field.heading, field.option))
-        for field in profile.required
-        if not _REQUIRED[field.fact](note, profile)
-    ]
+def missing(note: TriageNote, profile: Profile, required: Sequence[Required]) -> list[Finding]:
+    """The required fields that are empty, each with its heading and what gives it (R138-R140, R142)."""
+    return [_missing(field) for field in required if not _IS_FILLED[field.fact](note, profile)]
 
 
-def _is_filled(fact: str) -> Callable[[TriageNote, Profile], bool]:
+def _missing(field: Required) -> Finding:
+    if not set(GIVABLE).issuperset(REQUIRABLE[field.fact]):
+        return Finding("MVG464", words=(field.heading,))
+    return Finding("MVG401", words=(field.heading, field.option or f'--set "{field.heading}=…"'))
+
+
+Test = Callable[[TriageNote, Profile], bool]
+"""Whether a note has a fact."""
+
+
+def _has_text(fact: str) -> Test:
     take = attrgetter(fact)
     return lambda note, profile: is_filled(take(note), profile)
 
 
-_REQUIRED: Final = {fact: _is_filled(fact) for fact in REQUIRED} | {
-    "principal_diagnosis.label": lambda note, profile: has_diagnosis(note.principal_diagnosis, profile)
+def _has_code(fact: str) -> Test:
+    take = attrgetter(fact)
+    return lambda note, _: bool(take(note))
+
+
+def _has_number(kind: str) -> Test:
+    return lambda note, profile: note.patient.number_type == kind and is_filled(note.patient.number, profile)
+
+
+_IS_FILLED: Final[dict[str, Test]] = {
+    **{fact.name: (_has_code if fact.kind in (CODE, CODES) else _has_text)(fact.name) for fact in FACTS},
+    **{f"patient.{kind}": _has_number(kind) for kind in NUMBER_TYPES},
+    **{f"principal_diagnosis.{part}": _has_text(f"principal_diagnosis.{part}") for part in Diagnosis._fields},
+    **dict.fromkeys(
+        ("principal_diagnosis", "principal_diagnosis.label"),
+        lambda note, profile: has_diagnosis(note.principal_diagnosis, profile),
+    ),
+    "secondary_diagnosis": lambda note, profile: any(has_diagnosis(one, profile) for one in note.secondary_diagnoses),
+    "triage.question": lambda note, profile: any(is_filled(one.question, profile) for one in note.triage.answers),
+    "triage.answer": lambda note, profile: any(is_filled(one.answer, profile) for one in note.triage.answers),
 }
+"""Whether a note has each fact of `note.fields.REQUIRABLE`."""
 
 
-def button(note: TriageNote, profile: Profile, target: Target) -> str:
+def button(note: TriageNote, profile: Profile, target: Target, required: Sequence[Required]) -> str:
     """What the button at the bottom right says: the target's own (R149), else by the required fields (R141)."""
-    return target.button or (profile.button_before if missing(note, profile) else profile.button_ready)
-
-
-def gate(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """PMO takes nothing without the three fields; other record systems have no such gate (R138-R142)."""
-    return missing(record.note, profile) if gated else _NOTHING
+    return target.button or (profile.button_before if missing(note, profile, required) else profile.button_ready)
 
 
 def places(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """Text without a place stops PMO and goes along to other systems (R127, R147)."""
+    """Text without a place stops a target with a gate and goes along to others (R127, R147)."""
     return [_without_place(field, profile, gated) for field in record.fields if not field.placed]
 
 
@@ -66,7 +87,7 @@ def _without_place(field: Field, profile: Profile, gated: bool) -> Finding:
 
 
 def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """Besöksorsak and Patientens egenanamnes ought to have a text (G13); the others never nag (R136)."""
+    """The keywords that the profile expects ought to have a text (G13); the others never nag (R136)."""
     # No field without a place has the heading of a row.
     texts = {field.heading: field.text for field in record.fields}
     return [Finding("MVG402", words=(heading,)) for heading in profile.expected if is_blank(texts[heading])]
@@ -81,5 +102,5 @@ def validity(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Find
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    gate, places, expected, identity_number, diagnoses, hsa_ids, signing, contact_checks.contact, validity,
+    places, expected, identity_number, diagnoses, hsa_ids, signing, contact_checks.contact, validity,
 )  # fmt: skip

@@ -46,14 +46,15 @@ class _Known(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _known_by(own: bool, outcome: bool, labels: tuple[str, ...]) -> Callable[[Profile], _Known]:
+def _known_by(own: bool, target: tuple[bool, tuple[str, ...]], labels: tuple[str, ...]) -> Callable[[Profile], _Known]:
     """What makes `_known` of a profile: the same function for the same arguments, as `Profile.derive` needs it."""
-    return partial(_known, own, outcome, labels)
+    return partial(_known, own, *target, labels)
 
 
-def _known(own: bool, outcome: bool, labels: tuple[str, ...], profile: Profile) -> _Known:
+def _known(own: bool, outcome: bool, names: tuple[str, ...], labels: tuple[str, ...], profile: Profile) -> _Known:
     facts = ("principal_diagnosis", "secondary_diagnosis", *(["triage.outcome"] if outcome else []))
     headings = [(own and row.clinic24) or row.record for row in profile.rows] + [profile.labels[fact] for fact in facts]
+    headings += names
     folded = {fold(heading): heading for heading in headings}
     forms = {label: ".*".join(map(re.escape, label.split("\0"))) for label in labels}
     begins = {text[:1].casefold() for text in (*folded, *labels)}
@@ -77,7 +78,7 @@ def like_own_lines(
 
     `own` takes the note's headings instead of the record's. `reading` has the lines of the source.
     """
-    known = profile.derive(_known_by(own, target.tells_outcome, labels))
+    known = profile.derive(_known_by(own, (target.tells_outcome, tuple(target.names.values())), labels))
     texts = _texts(record)
     lines = with_line_feeds("\n".join(text for text, _ in texts)).split("\n")
     if not any(known.may_be(line) and _like(line, known) for line in lines):

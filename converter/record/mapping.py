@@ -19,7 +19,7 @@ class Place(NamedTuple):
     key: str
     """A heading of the note, or the line of its heading as digits."""
     keyword: str
-    """The Clinic24 keyword whose PMO keyword takes the text."""
+    """The keyword of the note whose row takes the text."""
 
 
 def to_record(note: TriageNote, profile: Profile, places: Sequence[Place] = ()) -> tuple[RecordNote, list[Finding]]:
@@ -119,7 +119,7 @@ _FILLS: Final[dict[str, tuple[Callable[[TriageNote], str], Code, Code]]] = {
 def with_phrase(record: RecordNote, keyword: str, phrase: str, opens: bool = False) -> tuple[RecordNote, str]:
     """The record note with a phrase on a line of its own, and the keyword of the record that took it.
 
-    `keyword` is the Clinic24 keyword whose text it ends (R93), or `opens` (R55).
+    `keyword` is the keyword of the note whose text it ends (R93), or `opens` (R55).
     """
     index = next(number for number, field in enumerate(record.fields) if field.placed and field.heading == keyword)
     field = record.fields[index]

@@ -1,17 +1,21 @@
-"""Overrides: values given beside a note for its required fields and its signature."""
+"""Overrides: facts given beside a note."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.note import times
 from converter.note.code_systems import normalized_code
+from converter.note.fields import CODE, CODES, FACTS, GIVABLE, TIME, with_fact
 from converter.note.model import TriageNote
 from converter.note.unicode_text import character_name, fold, is_blank, not_xml, replace_not_xml
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written, is_filled, is_reworded, parse_diagnosis
+
+_SEVERAL_CODES: Final = "contact.channels"
 
 
 class _Fact(NamedTuple):
@@ -42,36 +46,51 @@ def _same_time(one: str, other: str, profile: Profile) -> bool:
     return _same_text(one, other, profile) or (times.parse(one) is not None and times.iso(one) == times.iso(other))
 
 
+def _is_equal(one: str, other: str, _: Profile) -> bool:
+    return one == other
+
+
+def _fact(name: str, kind: str) -> _Fact:
+    """A fact of the table; codes stand in one text, separated by spaces."""
+    take = attrgetter(name)
+    if kind == CODES:
+        return _Fact(
+            lambda note: " ".join(take(note)),
+            lambda note, text, _: with_fact(note, name, tuple(text.split())),
+            _is_equal,
+        )
+    same = {TIME: _same_time, CODE: _is_equal}.get(kind, _same_text)
+    return _Fact(take, lambda note, text, _: with_fact(note, name, text), same)
+
+
 _FACTS: Final[dict[str, _Fact]] = {
     "principal_diagnosis": _Fact(
         lambda note: diagnosis_as_written(note.principal_diagnosis),
         lambda note, text, profile: note._replace(principal_diagnosis=parse_diagnosis(text, profile.code_systems)),
         _same_diagnosis,
     ),
-    "record_type": _Fact(
-        lambda note: note.record_type, lambda note, text, _: note._replace(record_type=text), _same_text
-    ),
-    "signing_unit.name": _Fact(
-        lambda note: note.signing_unit.name,
-        lambda note, text, _: note._replace(signing_unit=note.signing_unit._replace(name=text)),
-        _same_text,
-    ),
-    "signer": _Fact(lambda note: note.signer, lambda note, text, _: note._replace(signer=text), _same_text),
-    "signed_at": _Fact(lambda note: note.signed_at, lambda note, text, _: note._replace(signed_at=text), _same_time),
+    **{fact.name: _fact(fact.name, fact.kind) for fact in FACTS if fact.name in GIVABLE},
 }
-GIVEN_FACTS: Final = tuple(_FACTS)
-"""The facts that can be given beside a note."""
 
 
 def fact_named(field: str, profile: Profile) -> str:
-    """The fact of `GIVEN_FACTS` that has this name, or this label in the profile; `""` when none has."""
-    wanted = fold(field)
-    named = (fact for fact in GIVEN_FACTS if wanted in (fold(fact), fold(profile.labels.get(fact, fact))))
-    return next(named, "")
+    """The fact of `GIVABLE` that has this name, or this label in the profile; `""` when none has."""
+    folded = fold(field)
+    meaning = profile.headings.get(folded)
+    named = meaning.name if meaning is not None and meaning.kind == "fact" else folded
+    return named if named in _FACTS else ""
+
+
+def code_given(fact: str, text: str, profile: Profile) -> str:
+    """The code, or the codes, that a given text states in words of the profile or as codes; `""` for other words."""
+    known = profile.codes[fact]
+    parts = text.split(",") if fact == _SEVERAL_CODES else [text]
+    codes = [part.strip() if part.strip() in profile.words[fact] else known.get(fold(part), "") for part in parts]
+    return " ".join(codes) if all(codes) else ""
 
 
 def value_of(fact: str, note: TriageNote) -> str:
-    """The value of a fact of `GIVEN_FACTS` in a note, as it is written there."""
+    """The value of a fact of `note.fields.GIVABLE` in a note, as it is written there."""
     return _FACTS[fact].value_in(note)
 
 
@@ -80,15 +99,21 @@ def apply_overrides(
 ) -> tuple[TriageNote, tuple[Finding, ...]]:
     """The note with the given values, and the findings about them.
 
-    `given` maps facts of `GIVEN_FACTS` to their text; blank ones count as not given. A value that contradicts the note
-    is refused unless `overrides`, pairs of a field and its old value, has the value that it replaces: a command line
-    that is used again then cannot change another note. Raises `KeyError` for another fact or field.
+    `given` maps facts of `note.fields.GIVABLE` to their text, those with codes to a word of the profile; blank ones
+    count as not given. A value that contradicts the note is refused unless `overrides`, pairs of a field and its old
+    value, has the value that it replaces: a command line that is used again then cannot change another note. Raises
+    `KeyError` for another fact or field.
     """
     replaceable, findings = _replaceable(note, given, profile, overrides)
     for fact, written in given.items():
         note, found = _with_given(note, fact, written, profile, fact in replaceable)
         findings += found
     return note, findings
+
+
+def _is_stated(fact: str, value: str, profile: Profile) -> bool:
+    """Whether a note has a value for a fact: a code, or a text that is no placeholder."""
+    return bool(value) if fact in profile.codes else is_filled(value, profile)
 
 
 def _replaceable(
@@ -101,7 +126,8 @@ def _replaceable(
         name = fact_named(field, profile)
         label, fact = (profile.labels.get(name, name),), _FACTS[name]
         value = fact.value_in(note)
-        if not (is_filled(value, profile) and fact.is_same(value, old, profile)):
+        former = code_given(name, old, profile) if name in profile.codes else old
+        if not (_is_stated(name, value, profile) and fact.is_same(value, former, profile)):
             findings += (Finding("MVG322", words=label),)
         elif is_blank(given.get(name, "")):
             findings += (Finding("MVG323", words=label),)
@@ -115,15 +141,11 @@ def _with_given(
 ) -> tuple[TriageNote, tuple[Finding, ...]]:
     """The note with one given fact, and the findings about it."""
     label, fact = (profile.labels.get(name, name),), _FACTS[name]
-    value, text = fact.value_in(note), replace_not_xml(written).strip()
-    findings = tuple(Finding("MVG228", words=(character_name(character),)) for _, character in not_xml(written))
-    if is_blank(text) or text == value:
+    value = fact.value_in(note)
+    text, findings = _usable(name, written, value, profile)
+    if text in ("", value):
         return note, findings
-    if not is_filled(text, profile):
-        return note, (*findings, Finding("MVG321", words=label))
-    if name == "principal_diagnosis" and is_reworded(text, parse_diagnosis(text, profile.code_systems)):
-        findings += (Finding("MVG455", words=label),)
-    if not is_filled(value, profile):
+    if not _is_stated(name, value, profile):
         return fact.with_value(note, text, profile), findings
     if fact.is_same(value, text, profile):
         has_other_title = name == "principal_diagnosis" and (
@@ -133,3 +155,24 @@ def _with_given(
     if not replaceable:
         return note, (*findings, Finding("MVG320", words=label))
     return fact.with_value(note, text, profile), (*findings, Finding("MVG313", words=label))
+
+
+def _usable(name: str, written: str, value: str, profile: Profile) -> tuple[str, tuple[Finding, ...]]:
+    """The given text as a note has it, `""` where there is none to use, and the findings about it."""
+    label, text = profile.labels.get(name, name), replace_not_xml(written).strip()
+    findings = tuple(Finding("MVG228", words=(character_name(character),)) for _, character in not_xml(written))
+    if is_blank(text):
+        return "", findings
+    if name in profile.codes:
+        code = code_given(name, text, profile)
+        words = ", ".join(profile.words[name].values())
+        return code, findings if code else (*findings, Finding("MVG465", words=(label, words)))
+    if text != value and not is_filled(text, profile):
+        return "", (*findings, Finding("MVG321", words=(label,)))
+    if (
+        text != value
+        and name == "principal_diagnosis"
+        and is_reworded(text, parse_diagnosis(text, profile.code_systems))
+    ):
+        findings += (Finding("MVG455", words=(label,)),)
+    return text, findings

@@ -23,7 +23,7 @@ _NOTHING: Final = ()
 
 
 def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """Name and number there for PMO; form, date and check digit. The value is never shown and never stops anything."""
+    """Name and number there where there is a gate; form, date and check digit. The value is never shown, nor stops."""
     patient, found = record.note.patient, []
     if gated and not is_filled(patient.name, profile):
         found.append(Finding("MVG407", words=(profile.labels.get("patient.name", "patient.name"),)))
@@ -106,7 +106,7 @@ def hsa_ids(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Findi
 
 
 def signing(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """Times that can be understood and follow one another, and for PMO who signed and when (R144)."""
+    """Times that can be understood and follow one another, and for a target with a gate who signed and when (R144)."""
     note = record.note
     written = [(profile.labels.get(fact, fact), getattr(note, fact)) for fact in ("created", "ended", "signed_at")]
     found = []
@@ -117,7 +117,7 @@ def signing(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Findi
 
 
 def _wrong_time(time: str, gated: bool) -> Code | Literal[""]:
-    """The finding code for a time; PMO's document has a place for times only, so that another text stops it."""
+    """The finding code for a time; the record's document has a place for times only, so that another text stops it."""
     fault = times.fault(time)
     if gated and fault == "MVG415":
         return "MVG453"

@@ -8,8 +8,8 @@ holds its output against the very same strings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
 from itertools import chain, compress, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -18,12 +18,14 @@ from converter import sandbox
 from converter.findings import Finding
 from converter.note import times
 from converter.note.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, label_key
-from converter.note.markup import escape, segments
+from converter.note.markup import segments
 from converter.note.model import Diagnosis, RecordNote, TriageNote
-from converter.profile import Profile, Target
+from converter.note.unicode_text import fold
+from converter.profile import Profile, Syntax, Target, syntax_of
 from converter.profile.schema import FILLS
 from converter.profile.wording import diagnosis_as_written, is_signed
 from converter.record.lookalike_lines import labels_of
+from converter.render.escaping import escape_for
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -39,6 +41,8 @@ class View(NamedTuple):
     facts: Facts
     diagnoses: tuple[tuple[str, ...], ...] | None = None
     """The parts of each diagnosis, by `COLUMNS`; None for a target that does not show them."""
+    names: Mapping[str, str] | None = None
+    """Heading to the name that the target has for it, for those that have one; None for a target without names."""
 
 
 COLUMNS: Final = ("kind", "code", "system", "title", "label")
@@ -47,20 +51,77 @@ COLUMNS: Final = ("kind", "code", "system", "title", "label")
 
 def view(record: RecordNote, profile: Profile, target: Target, digest: str, own: bool) -> View:
     """The strings that the target shows. `own` takes the note's headings; `digest` is the SHA-256 of the source."""
+    sections = sections_of(record, profile, target, own)
+    if target.syntax == "json" and _has_heading_keys(profile.templates.get(target.template, "")):
+        sections = _joined(sections)
+    names = None
+    if target.names:
+        known = profile.derive(_names_by(tuple(target.names.items())))
+        names = {heading: known[heading] for heading, _ in sections if heading in known}
+    facts = facts_shown(record, profile, target, digest) if target.shows else {}
+    rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in _diagnoses(record)])
+    return View(tuple(sections), facts, rows if "diagnoses" in target.shows else None, names)
+
+
+def sections_of(record: RecordNote, profile: Profile, target: Target, own: bool) -> list[tuple[str, str]]:
+    """Heading and text of each keyword and diagnosis, and the triage outcome where it has no other place."""
     sections = [
         (field.heading if own and field.heading else field.keyword, field.text)
         for field in record.fields
         if field.text or target.empty or not field.placed
     ]
-    diagnoses = _diagnoses(record)
     labels = profile.labels
     # Diagnoses stand in the running text too (R146).
-    sections += [(labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in diagnoses]
+    sections += [
+        (labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in _diagnoses(record)
+    ]
     if (outcome := record.note.triage.outcome) and target.tells_outcome:
         sections.append((labels["triage.outcome"], outcome))
-    facts = facts_shown(record, profile, target, digest) if target.shows else {}
-    rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in diagnoses])
-    return View(tuple(sections), facts, rows if "diagnoses" in target.shows else None)
+    return sections
+
+
+@lru_cache(maxsize=64)
+def _has_heading_keys(template: str) -> bool:
+    """Whether a JSON template prints headings, or their names, as the keys of an object."""
+    return re.search(r'"{{\s*(?:names\s*\[[^}]*|[a-z_]+)\s*}}"\s*:', template) is not None
+
+
+def _joined(sections: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The sections with each heading once: of two keys that are the same, a parser of JSON keeps one."""
+    texts: dict[str, list[str]] = {heading: [] for heading, _ in sections}
+    for heading, text in sections:
+        texts[heading] += [text] if text else []
+    return [(heading, "\n".join(lines)) for heading, lines in texts.items()]
+
+
+@lru_cache(maxsize=64)
+def _names_by(names: tuple[tuple[str, str], ...]) -> Callable[[Profile], dict[str, str]]:
+    """What makes `_known_names` of a profile: the same function for the same names, as `Profile.derive` needs it."""
+    return partial(_known_names, dict(names))
+
+
+def _known_names(names: Mapping[str, str], profile: Profile) -> dict[str, str]:
+    """Each heading that a target can show, of the record and of the note, to its name."""
+    folded = {fold(heading): name for heading, name in names.items()}
+    spellings: list[tuple[str, ...]] = [(label,) for label in profile.label_facts]
+    spellings += [(row.record, row.clinic24) for row in profile.rows]
+    return {
+        heading: folded[fold(spelling)]
+        for headings in spellings
+        for spelling in reversed(headings)
+        for heading in headings
+        if heading and spelling and fold(spelling) in folded
+    }
+
+
+def unnamed(shown: View, record: RecordNote) -> list[Finding]:
+    """An error for each heading that a target with names has none for: it could not say what the text is (MVG745)."""
+    if shown.names is None:
+        return []
+    lacking = [heading for heading, _ in shown.sections if heading not in shown.names]
+    parts = [(field, part.line) for field in record.fields for part in field.parts]
+    lines = {heading: line for field, line in parts for heading in (field.heading, field.keyword)}
+    return [Finding("MVG745", lines.get(heading, 0), words=(str(lines.get(heading, "")),)) for heading in lacking]
 
 
 def _diagnoses(record: RecordNote) -> list[tuple[str, Diagnosis]]:
@@ -142,8 +203,7 @@ class Sheet(NamedTuple):
     """A compiled template, and what it says of its own: needed to tell its words from the note's."""
 
     template: Template
-    plain: bool
-    """Plain text, not mark-up."""
+    syntax: Syntax
     words: frozenset[str]
     """Its labels: every run of words outside mark-up and template tags."""
     names: frozenset[str]
@@ -164,20 +224,21 @@ def sheet(profile: Profile, name: str) -> Sheet:
 @lru_cache(maxsize=64)
 def _sheet(source: str, name: str) -> Sheet:
     """Made once: compiling costs far more than rendering. What goes into mark-up is escaped already, all at once."""
-    template, plain = sandbox.template(source, name, escape=False), name.endswith(".txt.j2")
+    template, syntax = sandbox.template(source, name, escape=False), syntax_of(name)
     literal = _TAG.sub("\0", source)
-    runs = [literal] if plain else segments(literal)
+    runs = segments(literal) if syntax == "markup" else _JSON_STRING.findall(literal) if syntax == "json" else [literal]
     words = (word.strip() for run in runs for line in run.split("\n") for word in line.split("\0"))
-    values = [] if plain else _ATTRIBUTE.findall(source)
-    texts = _TAG.findall(source if plain else _ATTRIBUTE.sub("", source))
+    values = _ATTRIBUTE.findall(source) if syntax == "markup" else []
+    texts = _TAG.findall(_ATTRIBUTE.sub("", source) if syntax == "markup" else source)
     names, attributes = _names(texts), _names(values)
     hides = tuple(names.isdisjoint(shown) and attributes.isdisjoint(shown) for shown in _NAMES_BESIDE)
-    labels = labels_of(source) if plain else ()
-    return Sheet(template, plain, frozenset(filter(None, words)), names, attributes, hides, labels)
+    labels = labels_of(source) if syntax == "text" else ()
+    return Sheet(template, syntax, frozenset(filter(None, words)), names, attributes, hides, labels)
 
 
 _TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r'="({{.*?}})"', re.DOTALL)
+_JSON_STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NAME: Final = re.compile(r"[a-z_]+")
 
 
@@ -187,26 +248,30 @@ def _names(tags: Iterable[str]) -> frozenset[str]:
 
 def render(shown: View, sheet: Sheet) -> str:
     """The output of a template. Raises `TemplateFault`, which never quotes the note."""
-    sections, facts, diagnoses = shown if sheet.plain else _escaped(shown)
+    sections, facts, diagnoses, keyword_names = shown if sheet.syntax == "text" else _escaped(shown, sheet.syntax)
     names: dict[str, object] = {**facts, "sections": sections}
     if diagnoses is not None:
         names["diagnoses"] = diagnoses
+    if keyword_names is not None:
+        names["names"] = keyword_names
     output = sandbox.run(sheet.template, names)
-    return output.rstrip("\n") + "\n" if sheet.plain else output
+    return output.rstrip("\n") + "\n" if sheet.syntax == "text" else output
 
 
-def _escaped(shown: View) -> View:
-    """The same strings as they are written in mark-up: escaping them one by one costs more than laying them out."""
-    sections, facts, diagnoses = shown
-    joined = "\0".join([*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses or ())])
-    written = escape(joined)
+def _escaped(shown: View, syntax: Syntax) -> View:
+    """The same strings as mark-up or JSON has them: escaping them one by one costs more than laying them out."""
+    sections, facts, diagnoses, names = shown
+    parts = [*chain.from_iterable(sections), *facts.values(), *chain.from_iterable(diagnoses or ())]
+    joined = "\0".join([*parts, *chain.from_iterable((names or {}).items())])
+    written = escape_for(syntax)(joined)
     if written == joined:
         return shown
-    pieces = iter(written.split("\0"))
+    pieces = iter(written.split(escape_for(syntax)("\0")))
     return View(
         tuple([(next(pieces), next(pieces)) for _ in sections]),
-        dict(zip(facts, pieces, strict=False)),
+        dict(zip(facts, islice(pieces, len(facts)), strict=True)),
         diagnoses and tuple([tuple(islice(pieces, len(COLUMNS))) for _ in diagnoses]),
+        None if names is None else dict(zip(pieces, pieces, strict=True)),
     )
 
 

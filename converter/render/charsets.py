@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
-from converter.note.markup import escape
 from converter.note.unicode_text import character_name, codec_of
-from converter.profile import Profile
+from converter.profile import Profile, Syntax
 from converter.profile.schema import CODE_POINTS
+from converter.render.escaping import escape_for
 
 _MAX_MARKS: Final = 30
 """The most combining marks on one letter (Unicode, stream-safe text format); to sort them takes quadratic time."""
@@ -61,12 +61,12 @@ def _pattern(lacks: tuple[str, ...]) -> str:
 
 
 def encode_for_target(
-    text: str, charset: str | Repertoire, replace: bool, profile: Profile, plain: bool = True
+    text: str, charset: str | Repertoire, replace: bool, profile: Profile, syntax: Syntax = "text"
 ) -> EncodableText:
     """`text` as a character set, or a field with such a repertoire, can show it.
 
     Without `replace` each lacking character is an error and the text is returned unchanged; with it each is a warning
-    and is transliterated. A transliteration is escaped unless the text is `plain`, that is no XML or HTML.
+    and is transliterated, and escaped as the `syntax` of the text asks for.
     """
     repertoire = charset if isinstance(charset, Repertoire) else Repertoire(charset)
     if repertoire.has(text):
@@ -83,8 +83,8 @@ def encode_for_target(
     )
     if not replace:
         return EncodableText(text, findings)
-    if not plain:
-        transliterations = {letter: escape(readable) for letter, readable in transliterations.items()}
+    escaped = escape_for(syntax)
+    transliterations = {letter: escaped(readable) for letter, readable in transliterations.items()}
     return EncodableText("".join(transliterations.get(letter, letter) for letter in letters), findings)
 
 

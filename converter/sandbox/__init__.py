@@ -13,12 +13,14 @@ from types import GeneratorType
 from typing import TYPE_CHECKING, Final
 
 from converter.findings import Finding
+from converter.profile import syntax_of
+from converter.sandbox.json_text import json_escaped
 from converter.sandbox.limits import MAX_OUTPUT, MAX_STEPS, STEPS, LimitExceeded, TemplateFault
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-__all__ = ["MAX_OUTPUT", "TemplateFault", "run", "stream", "template"]
+__all__ = ["MAX_OUTPUT", "TemplateFault", "json_escaped", "run", "stream", "template"]
 _CHUNK: Final = 64
 """Pieces of output between two checks of its size."""
 
@@ -26,11 +28,11 @@ _CHUNK: Final = 64
 def template(source: str, name: str, escape: bool = True) -> Template:
     """A compiled template. Raises `TemplateFault`.
 
-    Its output is escaped unless its name ends in `.txt.j2` or `escape` is off, for values that are escaped already.
+    Mark-up is escaped unless `escape` is off, for values that are escaped already. Values for JSON must be.
     """
     from converter.sandbox.environment import compile_template
 
-    return compile_template(source, name, escape and not name.endswith(".txt.j2"))
+    return compile_template(source, name, escape and syntax_of(name) == "markup")
 
 
 def run(compiled: Template, names: Mapping[str, object]) -> str:

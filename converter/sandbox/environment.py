@@ -10,13 +10,16 @@ from typing import Any, Final
 from jinja2 import StrictUndefined, Template, TemplateError, nodes, pass_context
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
 
 from converter.findings import Finding
+from converter.profile import syntax_of
+from converter.sandbox.json_text import json_escaped
 from converter.sandbox.limits import STEPS, LimitExceeded, TemplateFault
 
 FILTERS: Final = (
-    "capitalize", "count", "d", "default", "e", "escape", "first", "format", "last", "length", "lower", "title", "trim",
-    "upper",
+    "capitalize", "count", "d", "default", "e", "escape", "first", "format", "indent", "last", "length", "lower",
+    "title", "trim", "upper",
 )  # fmt: skip
 """The filters whose result is about as long as their input."""
 _ALLOWED: Final = (
@@ -26,15 +29,20 @@ _ALLOWED: Final = (
 )
 _COUNTED: Final = "counted"
 """The filter that counts the steps of a loop; put in by the compiler, no template can name it."""
+_ATTRIBUTE: Final = "attribute"
+"""The filter of values in attributes, where a parser takes a line end for a space; put in by the compiler too."""
+_OPEN_ATTRIBUTE: Final = re.compile(r"""<[^<>]*=\s*(?:"[^"<>]*|'[^'<>]*)\Z""")
+_LINE_ENDS: Final = {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
+_MAX_INDENT: Final = 16
 _FORMAT: Final = re.compile(r"(?:[^%]|%%)*%-?[0-9]{0,3}s(?:[^%]|%%)*")
 """A format string with one text, padded: two could double their input again and again."""
 
 
 @lru_cache(maxsize=64)
-def compile_template(source: str, name: str, escape: bool) -> Template:
+def compile_template(source: str, name: str, is_escaped: bool) -> Template:
     """A checked and compiled template; cached, as compiling costs far more than rendering. Raises `TemplateFault`."""
     try:
-        return _compile(source, name, _environment(escape))
+        return _compile(source, name, _environment(is_escaped))
     except (TemplateError, RecursionError, SyntaxError, ValueError, MemoryError) as error:
         reason = str(getattr(error, "message", "") or type(error).__name__).rstrip(".")
         raise TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (name, reason))) from None
@@ -42,13 +50,18 @@ def compile_template(source: str, name: str, escape: bool) -> Template:
 
 def parse_template(source: str, name: str) -> nodes.Template:
     """The syntax tree of a template that compiles."""
-    return _environment(not name.endswith(".txt.j2")).parse(source, name)
+    return _environment(syntax_of(name) == "markup").parse(source, name)
 
 
 def compile_with_print_hook(source: str, name: str, on_print: Callable[[Any], object]) -> Template:
-    """A template that calls `on_print` with every value before it prints it."""
-    environment = _new_environment(not name.endswith(".txt.j2"))
-    environment.finalize = lambda value: (on_print(value), value)[1]
+    """A template that calls `on_print` with every value before it prints it, escaped for mark-up or JSON."""
+    syntax = syntax_of(name)
+    environment = _new_environment(syntax == "markup")
+    in_attribute, in_indent = environment.filters[_ATTRIBUTE], environment.filters["indent"]
+    environment.filters[_ATTRIBUTE] = lambda value: (on_print(value), in_attribute(value))[1]
+    environment.filters["indent"] = lambda value, width: (on_print(value), in_indent(value, width))[1]
+    printed = json_escaped if syntax == "json" else lambda value: value
+    environment.finalize = lambda value: (on_print(value), printed(value))[1]
     return _compile(source, name, environment)
 
 
@@ -56,6 +69,8 @@ def _compile(source: str, name: str, environment: Environment) -> Template:
     tree = environment.parse(source, name)
     for construct, line in _forbidden(tree):
         raise TemplateFault(Finding("MVG718", line, 0, (name, construct)))
+    if syntax_of(name) == "markup":
+        _mark_attributes(tree, environment)
     for loop in tree.find_all(nodes.For):
         loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno, environment=environment)
     code = environment.compile(tree, name)
@@ -63,17 +78,48 @@ def _compile(source: str, name: str, environment: Environment) -> Template:
 
 
 @lru_cache(maxsize=2)
-def _environment(escape: bool) -> Environment:
-    return _new_environment(escape)
+def _environment(is_escaped: bool) -> Environment:
+    return _new_environment(is_escaped)
 
 
-def _new_environment(escape: bool) -> Environment:
+def _new_environment(escaped: bool) -> Environment:
     environment = Environment(
-        autoescape=escape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        autoescape=escaped, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    environment.filters = {name: environment.filters[name] for name in FILTERS} | {_COUNTED: _counted}
+    own = {_COUNTED: _counted, _ATTRIBUTE: _escaped_attribute if escaped else _attribute, "indent": _indented}
+    environment.filters = {name: environment.filters[name] for name in FILTERS} | own
     environment.globals = {}
     return environment
+
+
+def _mark_attributes(tree: nodes.Template, environment: Environment) -> None:
+    """Puts the filter of attributes around each value that a template prints in one."""
+    tag = ""
+    for output in tree.find_all(nodes.Output):
+        for number, node in enumerate(output.nodes):
+            if isinstance(node, nodes.TemplateData):
+                tag = (tag + node.data)[max((tag + node.data).rfind("<"), 0) :]
+            elif _OPEN_ATTRIBUTE.search(tag):
+                output.nodes[number] = nodes.Filter(
+                    node, _ATTRIBUTE, [], [], None, None, lineno=node.lineno, environment=environment
+                )
+
+
+def _attribute(value: Any) -> Any:
+    """A text that is escaped already, with references for its line ends and tabs (XML 1.0, section 3.3.3)."""
+    if isinstance(value, str):
+        for character, reference in _LINE_ENDS.items():
+            value = value.replace(character, reference)
+    return value
+
+
+def _escaped_attribute(value: Any) -> Any:
+    return Markup(_attribute(str(escape(value)))) if isinstance(value, str) else value  # noqa: S704 -- it is escaped
+
+
+def _indented(text: str, width: int) -> str:
+    """The text with spaces before each line but the first; an empty line stays empty."""
+    return re.sub(r"\n(?=[^\n])", "\n" + " " * width, text)
 
 
 @pass_context
@@ -115,6 +161,8 @@ def _forbidden_in(node: nodes.Node, macros: set[str]) -> str:
             return "()"
         case nodes.Filter() if node.name not in FILTERS or (node.name == "format" and not _is_padding(node.node)):
             return f"|{node.name}"
+        case nodes.Filter() if node.name == "indent" and not _is_indent(node):
+            return "|indent"
         case nodes.Macro() if node.find(nodes.For) or node.find(nodes.Call):
             return "macro + for/()"
     return "" if isinstance(node, _ALLOWED) else type(node).__name__.lower()
@@ -122,6 +170,13 @@ def _forbidden_in(node: nodes.Node, macros: set[str]) -> str:
 
 def _calls_macro(call: nodes.Call, macros: set[str]) -> bool:
     return isinstance(call.node, nodes.Name) and call.node.name in macros
+
+
+def _is_indent(node: nodes.Filter) -> bool:
+    """Whether it is given a number of spaces, and no other filter comes before it."""
+    width = node.args[0] if len(node.args) == 1 and not node.kwargs else None
+    is_small = isinstance(width, nodes.Const) and isinstance(width.value, int) and 0 <= width.value <= _MAX_INDENT
+    return is_small and not isinstance(node.node, nodes.Filter)
 
 
 def _is_padding(format_string: nodes.Node | None) -> bool:

@@ -118,7 +118,7 @@ def _without_headings(text: str, _: int, profile: Profile) -> str:
 
 
 def _pmos_own(text: str, at: int, profile: Profile) -> str:
-    """Lines that read like keywords of PMO."""
+    """Lines that read like keywords of the record."""
     names = [row.record for row in profile.record_keywords.values() if not row.clinic24] or ["1"]
     return f"{text.rstrip()}\n{names[at % len(names)]}: 1\n"
 

@@ -8,12 +8,14 @@ from functools import cached_property
 from typing import Any, Final
 
 from converter.findings.catalogue import CATALOGUE
+from converter.note.fields import GIVABLE
 from converter.note.model import TriageNote
 from converter.note.reading import Reading
 from converter.pipeline import convert, read_note
 from converter.profile import Profile, Target
 from converter.render import sheet
 from converter.result import Result
+from converter.testing.required_fields import given_fact, value_of
 
 FAULT: Final = 70
 """The exit code of a fault in the program."""
@@ -105,18 +107,20 @@ class NoteUnderTest:
 
     def _is_bare(self, target: Target) -> bool:
         """Whether an output has headings and texts and no words of its template."""
-        return bool(target.template) and not (target.shows or sheet(self.profile, target.template).words)
+        if target.format or target.shows or target.syntax != "text":
+            return False
+        template = sheet(self.profile, target.template)
+        return not template.words and "indent" not in template.names
 
     @property
     def missing(self) -> dict[str, str]:
-        """A value for each required field that the note does not have."""
-        note = self.note
-        has = {
-            "principal_diagnosis": note.principal_diagnosis.label,
-            "record_type": note.record_type,
-            "signing_unit.name": note.signing_unit.name,
-        }
-        return {fact: "J06.9" for fact, text in has.items() if not is_filled(text, self.profile)}
+        """A value for each required field that the note does not have, and that can be given beside it."""
+        missing: dict[str, str] = {}
+        for fact in (given_fact(field.fact) for field in self.profile.required):
+            words, value = self.profile.words.get(fact, {}), value_of(self.note, fact) if fact in GIVABLE else "1"
+            if not (value if words else is_filled(value, self.profile)):
+                missing[fact] = next(iter(words.values()), "J06.9")
+        return missing
 
     def require(self, holds: object, *at: str) -> None:
         """Raises `PropertyViolation` with the places `at` unless the condition holds."""

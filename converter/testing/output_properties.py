@@ -1,14 +1,14 @@
-"""Properties of outputs: the texts of the note are in them, in their places, and PMO needs the required fields."""
+"""Properties of outputs: the texts of the note are in them, in their places, and a gate needs its fields."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 from xml.etree import ElementTree
 
-from converter.note.model import Diagnosis, TriageNote
+from converter.note.model import TriageNote
 from converter.result import Result
 from converter.testing.note_under_test import (
     NotApplicable,
@@ -19,6 +19,7 @@ from converter.testing.note_under_test import (
     is_visible,
 )
 from converter.testing.reading_properties import xml_of
+from converter.testing.required_fields import filled
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 BLANKS: Final = "\u200b \t\u00a0\u2003\u202f\u2060\ufeff\u00ad\u3164\u2800\u200b"
@@ -59,18 +60,20 @@ def _visible_text(output: str, target: str, case: NoteUnderTest) -> str:
     """The text a reader of the output sees. Raises `PropertyViolation` for tags that the template does not have."""
     if target == "json":
         return "\n".join(field["text"] for field in json.loads(output)["record"]["fields"])
-    template = case.profile.targets[target].template
-    if not template:
+    row = case.profile.targets[target]
+    if row.format or row.syntax == "json":
         return "\n".join(_json_strings(json.loads(output)) if output[:1] != "<" else _element_texts(output))
-    if template.endswith(".txt.j2"):
-        return output
+    own = case.profile.templates[row.template]
+    if row.syntax == "text":
+        width = re.search(r"\|\s*indent\(([0-9]+)\)", own)
+        return output.replace("\n" + " " * int(width[1]), "\n") if width else output
     try:
         root = ElementTree.fromstring(output.removeprefix("<!DOCTYPE html>"))  # noqa: S314 -- our own output
     except ElementTree.ParseError:
         raise PropertyViolation(target) from None
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
-    case.require(all(f"<{tag}" in case.profile.templates[template] for tag in tags), target, "tags")
-    return "\n".join(root.itertext())
+    case.require(all(f"<{tag}" in own or tag in row.names.values() for tag in tags), target, "tags")
+    return "\n".join([*root.itertext(), *(value for element in root.iter() for value in element.attrib.values())])
 
 
 def _element_texts(document: str) -> Iterator[str]:
@@ -93,7 +96,7 @@ def _json_strings(value: object) -> Iterator[str]:
 
 
 def table(case: NoteUnderTest) -> None:
-    """Every text is under the PMO keyword of the profile's table, and the keywords are in the order of the table."""
+    """Every text is under the record's keyword of the profile's table, in the order of the table."""
     note = case.note
     result = case.convert(case.free_target, headings="record")
     if is_cautious(result):
@@ -110,28 +113,25 @@ def table(case: NoteUnderTest) -> None:
 
 # -- the gate -------------------------------------------------------------------------------------------------
 
-_FILL: Final[dict[str, Callable[[TriageNote, str], TriageNote]]] = {
-    "principal_diagnosis.label": lambda note, text: note._replace(principal_diagnosis=Diagnosis(title=text)),
-    "record_type": lambda note, text: note._replace(record_type=text),
-    "signing_unit.name": lambda note, text: note._replace(signing_unit=note.signing_unit._replace(name=text)),
-}
-
 
 def gate(case: NoteUnderTest) -> None:
-    """PMO export is possible exactly when the required fields have a letter or digit and no placeholder (R138-R142)."""
+    """A target with a gate is open exactly when its required fields have a letter or digit and no placeholder
+    (R138-R142), or a code."""
     note, profile = case.note, case.profile
+    required = profile.required_for(case.gated_target)
     for field in profile.required:
-        note = _FILL[field.fact](note, "x")
+        note = filled(note, field.fact, "x", profile)
     _require_gate(case, note, "")
-    for field in profile.required:
-        for nothing in (BLANKS, SIGNS, *sorted(profile.placeholders)[:1]):
-            _require_gate(case, _FILL[field.fact](note, nothing), field.heading)
+    for field in required:
+        nothings = ("",) if field.fact in profile.words else (BLANKS, SIGNS, *sorted(profile.placeholders)[:1])
+        for nothing in nothings:
+            _require_gate(case, filled(note, field.fact, nothing, profile), field.heading)
     case.require("MVG401" not in codes(case.convert(case.free_target)), case.free_target)
 
 
 def _require_gate(case: NoteUnderTest, note: TriageNote, blank: str) -> None:
     result = case.convert(case.gated_target, xml_of(note))
-    blank_fields = [finding.words[0] for finding in result.findings if finding.code == "MVG401"]
+    blank_fields = [finding.words[0] for finding in result.findings if finding.code in ("MVG401", "MVG464")]
     case.require(blank_fields == ([blank] if blank else []), case.gated_target, blank)
     case.require(result.output is None or not blank, case.gated_target, blank)
     profile = case.profile
@@ -139,7 +139,7 @@ def _require_gate(case: NoteUnderTest, note: TriageNote, blank: str) -> None:
 
 
 def placed(case: NoteUnderTest) -> None:
-    """Text without a keyword stops PMO, is kept by other targets, and goes where the user says."""
+    """Text without a keyword stops a target with a gate, is kept by other targets, and goes where the user says."""
     profile, note, missing = case.profile, case.note, case.missing
     owed = [
         entry
@@ -178,7 +178,7 @@ def _require_placeable(case: NoteUnderTest, at: list[int], texts: list[str]) -> 
         return  # with an open question and the places, it reads like two notes (MVG234)
     case.require(codes(result).count("MVG310") == len(at), "places")
     case.require(codes(result).count("MVG311") == 1, "places")
-    if is_cautious(result):
+    if is_cautious(result) or "MVG464" in codes(result):
         return
     case.require(result.output is not None, *[code for code in codes(result) if code < "MVG305"])
     case.require(

@@ -17,7 +17,9 @@ from hypothesis.strategies import SearchStrategy
 from converter.profile import Profile
 from converter.profile.building import build
 from converter.profile.layers import Sources, read_sources
+from converter.profile.schema import NEEDED_LABELS
 from converter.profile.validation import mistakes
+from converter.testing.template_shapes import FILES, SHAPES
 
 Data = dict[str, Any]
 Change = Callable[[Data, int], None]
@@ -61,11 +63,24 @@ def _less_required(data: Data, at: int) -> None:
         del data["required"][at % len(data["required"])]
 
 
-_CHANGES: Final[tuple[Change, ...]] = (_turned, _added, _renamed, _aliased, _plain, _less_required)
+def _shaped(data: Data, at: int) -> None:
+    """One more target, of another shape, with names for the keywords where its template needs them."""
+    name = list(SHAPES)[at % len(SHAPES)]
+    target: Data = {"template": SHAPES[name].file, "empty": at % 2 == 0}
+    if SHAPES[name].has_names:
+        labels = {fact: label for label, fact in reversed(data["labels"].items())}
+        written = [row["record"] for row in data["keyword"]] + [labels[fact] for fact in NEEDED_LABELS]
+        target["names"] = {heading: f"n{number}" for number, heading in enumerate(written)}
+    data["targets"][f"shape-{name}"] = target
+
+
+_CHANGES: Final[tuple[Change, ...]] = (_turned, _added, _renamed, _aliased, _plain, _less_required, _shaped)
 
 
 def profiles(base: Profile) -> SearchStrategy[Profile]:
-    """The profile in the folder of `base` with rows rotated, added, renamed or aliased, or fewer required fields."""
+    """The profile in the folder of `base` with rows rotated, added, renamed or aliased, fewer required fields, or a
+    target of another shape.
+    """
     changes = st.lists(st.tuples(st.sampled_from(_CHANGES), st.integers(0, 9)), max_size=4)
     return changes.map(lambda drawn: changed(base, [_at(change, where) for change, where in drawn]))
 
@@ -87,4 +102,5 @@ def changed(base: Profile, changes: list[Callable[[Data], None]]) -> Profile:
 
 @lru_cache(maxsize=8)
 def _sources(folder: Path) -> Sources:
-    return read_sources(folder)
+    sources = read_sources(folder)
+    return sources._replace(files={**sources.files, **FILES})

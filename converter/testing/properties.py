@@ -98,13 +98,13 @@ PROPERTIES: Final[dict[str, Property]] = {
         output_properties.table,
     ),
     "placed": Property(
-        "Text utan plats stoppar PMO, följer med till andra mål och hamnar där användaren säger",
-        "Text without a place stops PMO, goes along elsewhere, and goes where the user says",
+        "Text utan plats stoppar mål med spärr, följer med till andra mål och hamnar där användaren säger",
+        "Text without a place stops a target with a gate, goes along elsewhere, and goes where the user says",
         output_properties.placed,
     ),
     "gate": Property(
-        "PMO är öppet precis när de obligatoriska fälten är ifyllda",
-        "PMO is open just when the required fields are filled",
+        "Ett mål med spärr är öppet precis när de obligatoriska fälten är ifyllda",
+        "A target with a gate is open just when the required fields are filled",
         output_properties.gate,
     ),
     "sections": Property(

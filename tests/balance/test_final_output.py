@@ -161,8 +161,8 @@ def test_a_letter_has_thirty_marks_at_most(profile: Profile) -> None:
 
 
 def test_a_transliteration_in_xml_is_escaped(profile: Profile) -> None:
-    assert balance.charset_balances("<a>&gt;=</a>", "<a>≥</a>", "ascii", 1, profile, plain=False)
-    assert not balance.charset_balances("<a>>=</a>", "<a>≥</a>", "ascii", 1, profile, plain=False)
+    assert balance.charset_balances("<a>&gt;=</a>", "<a>≥</a>", "ascii", 1, profile, syntax="markup")
+    assert not balance.charset_balances("<a>>=</a>", "<a>≥</a>", "ascii", 1, profile, syntax="markup")
 
 
 def test_sections_one_by_one_are_shown_in_the_character_set(profile: Profile) -> None:

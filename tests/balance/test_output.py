@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from converter import balance, convert, render
-from converter.balance.fragments import ExpectedOutput, fragments_balance, outline_of
+from converter.balance.fragments import ExpectedOutput, fragments_balance
 from converter.balance.label_meanings import misplaced
 from converter.balance.output import _NAMES, _SAMPLES, _template, expected_output, is_well_formed, output_balances
+from converter.balance.template_outline import outline_of
 from converter.balance.template_steps import UnsupportedTemplate, compile_template, render_steps
-from converter.profile import Profile
+from converter.profile import Profile, syntax_of
 from converter.record import mapping
 from paths import SAMPLES
 from testing.trials import NOTE, sources
@@ -75,8 +76,7 @@ def test_a_template_that_does_more_has_none(source: str) -> None:
 
 def test_the_templates_that_ship_compile_to_steps(profile: Profile) -> None:
     for name, target in profile.targets.items():
-        plain = target.template.endswith(".txt.j2")
-        assert _template(profile.templates[target.template], plain).steps is not None, name
+        assert _template(profile.templates[target.template], target.syntax).steps is not None, name
 
 
 @pytest.mark.parametrize(
@@ -91,19 +91,18 @@ def test_the_templates_that_ship_compile_to_steps(profile: Profile) -> None:
     ],
 )
 def test_steps_that_do_not_print_every_value_are_not_used(source: str) -> None:
-    assert _template(source, True).steps is None
+    assert _template(source, "text").steps is None
 
 
 def test_the_names_that_a_template_misplaces_are_returned(profile: Profile) -> None:
-    assert balance.misplaced_names("Signerad av: {{ author }}\n", True) == ("author",)
-    assert balance.misplaced_names("Nummer: 19121212-1212\n", True) == ("patient_number",)
+    assert balance.misplaced_names("Signerad av: {{ author }}\n", "text") == ("author",)
+    assert balance.misplaced_names("Nummer: 19121212-1212\n", "text") == ("patient_number",)
     for target in profile.targets.values():
-        plain = target.template.endswith(".txt.j2")
-        assert balance.misplaced_names(profile.templates[target.template], plain) == ()
+        assert balance.misplaced_names(profile.templates[target.template], target.syntax) == ()
 
 
 def test_the_samples_have_every_value_and_none() -> None:
-    assert [sum(map(bool, expected.facts.values())) for expected in _SAMPLES] == [len(_NAMES), 0]
+    assert [sum(map(bool, expected.facts.values())) for expected in _SAMPLES] == [len(_NAMES), 0, 0]
 
 
 # -- what an output is held against ---------------------------------------------------------------------------
@@ -127,11 +126,11 @@ def test_an_output_is_what_is_expected_and_no_character_more(to: str, filter_: s
     target = profile.targets[to]
     name = target.template
     source = re.sub(r"{{ (\w+) }}", rf"{{{{ \1{filter_} }}}}", profile.templates[name])
-    plain = name.endswith(".txt.j2")
-    assert (_template(source, plain).steps is None) is bool(filter_)
+    syntax = syntax_of(name)
+    assert (_template(source, syntax).steps is None) is bool(filter_)
     expected = expected_output(record, profile, shown.sections, shown.facts, balance.digest_of(b"x"))
     assert expected is not None
-    assert output_balances(output, expected, source, plain)
+    assert output_balances(output, expected, source, syntax)
     for wrong in (
         output.replace("Hosta och feber", ""),
         output.replace("Bedömning", "", 1),
@@ -146,7 +145,7 @@ def test_an_output_is_what_is_expected_and_no_character_more(to: str, filter_: s
         "",
     ):
         assert wrong != output
-        assert not output_balances(wrong, expected, source, plain)
+        assert not output_balances(wrong, expected, source, syntax)
 
 
 @pytest.mark.parametrize(
@@ -168,8 +167,8 @@ def test_an_output_that_owes_something_else_does_not_balance(
     expected = expected_output(record, profile, shown.sections, shown.facts, balance.digest_of(b"x"))
     assert expected is not None
     template = profile.templates["pmo.xml.j2"]
-    assert output_balances(output, expected, template, plain=False)
-    assert not output_balances(output, change(expected), template, plain=False)
+    assert output_balances(output, expected, template, "markup")
+    assert not output_balances(output, change(expected), template, "markup")
 
 
 def test_the_expected_output_comes_from_the_note_and_the_profile(profile: Profile) -> None:
@@ -209,7 +208,7 @@ def test_a_fact_that_the_target_does_not_show_is_not_expected(profile: Profile) 
     assert expected is not None
     assert expected.facts == {}
     assert not output_balances(
-        "A\nb\nx\n", expected, LOOP + "{{ heading }}\n{{ text }}\n{% endfor %}{{ signer }}\n", True
+        "A\nb\nx\n", expected, LOOP + "{{ heading }}\n{{ text }}\n{% endfor %}{{ signer }}\n", "text"
     )
 
 
@@ -250,7 +249,9 @@ def test_what_cannot_be_read_back_is_not_well_formed(text: str) -> None:
 
 # -- by fragments ---------------------------------------------------------------------------------------------
 
-TEXT_OUTLINE = outline_of(f"L: {{{{ signer }}}}\n{LOOP}{{{{ heading }}}}\n{{{{ text }}}}\n{{% endfor %}}\nSlut\n", True)
+TEXT_OUTLINE = outline_of(
+    f"L: {{{{ signer }}}}\n{LOOP}{{{{ heading }}}}\n{{{{ text }}}}\n{{% endfor %}}\nSlut\n", "text"
+)
 
 
 @pytest.mark.parametrize(
@@ -295,14 +296,14 @@ def test_a_plain_text_has_the_expected_texts_in_one_run(
 def test_K7_a_blank_line_added_within_a_text_is_detected() -> None:
     expected = ExpectedOutput((("Status", "a\nb"),), dict.fromkeys(_NAMES, ""), ())
     source = LOOP + "{{ heading }}\n{{ text|e }}\n{% endfor %}"
-    assert output_balances("Status\na\nb\n", expected, source, plain=True)
-    assert not output_balances("Status\na\n\nb\n", expected, source, plain=True)
+    assert output_balances("Status\na\nb\n", expected, source, "text")
+    assert not output_balances("Status\na\n\nb\n", expected, source, "text")
 
 
 XML_OUTLINE = outline_of(
     f'<a><s>L {{{{ signer }}}}</s><d k="{{{{ author }}}}" f="w"/>{LOOP}<h>{{{{ heading }}}}</h><t>{{{{ text }}}}</t>'
     "{% endfor %}</a>",
-    False,
+    "markup",
 )
 
 
@@ -367,9 +368,9 @@ def test_xml_has_the_expected_texts_in_one_run_and_each_fact_in_its_element(
     ],
 )
 def test_a_value_under_the_name_of_another_is_detected(source: str, plain: bool, misnamed: bool) -> None:
-    assert bool(misplaced(outline_of(source, plain))) is misnamed
+    assert bool(misplaced(outline_of(source, "text" if plain else "markup"))) is misnamed
     if misnamed:
-        assert not output_balances("", _expected(), source, plain)
+        assert not output_balances("", _expected(), source, "text" if plain else "markup")
 
 
 # -- in a conversion -------------------------------------------------------------------------------------------

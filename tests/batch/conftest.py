@@ -18,7 +18,7 @@ from converter.profile import Profile
 
 @pytest.fixture
 def config(tmp_path: Path, profile: Profile) -> BatchConfig:
-    return BatchConfig(str((tmp_path / "out").resolve()), profile)
+    return BatchConfig(str((tmp_path / "out").resolve()), profile, ("pmo",))
 
 
 @pytest.fixture

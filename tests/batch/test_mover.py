@@ -170,7 +170,7 @@ def _other_volume(*_: object) -> None:
 def test_O13_an_input_of_another_volume_is_copied_read_back_and_then_removed(
     run: Run, notes: Path, mover: Mover, done: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Path, "replace", _other_volume)
+    monkeypatch.setattr(mover_module, "replace_file", _other_volume)
     run(recursive=True, mover=mover)
     assert tree(done) == {"a.txt": GOOD, "mapp/b.xml": OTHER}
     assert tree(notes) == {"dålig.txt": BAD}
@@ -186,7 +186,7 @@ def test_O13_a_copy_that_is_not_what_was_written_is_removed_and_the_input_stays(
         real(pieces, target)
         target.write_bytes(b"")
 
-    monkeypatch.setattr(Path, "replace", _other_volume)
+    monkeypatch.setattr(mover_module, "replace_file", _other_volume)
     monkeypatch.setattr(mover_module, "write_atomically", spoil)
     run(mover=mover)
     assert (notes / "a.txt").read_bytes() == GOOD
@@ -239,7 +239,7 @@ def test_a_bad_note_on_another_disk_is_taken_away_when_its_copy_is_safe(
     run: Run, config: BatchConfig, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     os.mkfifo(notes / "rör")
-    monkeypatch.setattr(Path, "replace", _other_volume)
+    monkeypatch.setattr(mover_module, "replace_file", _other_volume)
     mover = Mover(config, None, inbox=True)
     run(mover=mover)
     assert not (notes / "dålig.txt").exists()

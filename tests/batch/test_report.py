@@ -71,7 +71,7 @@ def test_a_line_says_what_became_of_a_note(tmp_path: Path) -> None:
     assert kept["status"] == KEPT
     assert bad["findings"][0] == {
         "code": "MVG401", "severity": "error", "line": 3, "column": None,
-        "message": "Journaltyp is missing. Export to PMO is not possible.",
+        "message": "Journaltyp is missing. Export to the record is not possible.",
         "next_step": fitting(Finding("MVG401", words=("Journaltyp", "--journaltyp")), "en"), "targets": [],
     }  # fmt: skip
     assert (bad["outputs"], unread["input_sha256"], unread["findings"]) == ({}, None, [])

@@ -74,6 +74,23 @@ def test_options_of_export_and_copy_do_here_what_they_do_there(mvg: Mvg, inbox: 
     assert (out / "a.txt.melior.txt").read_bytes().decode() == wanted
 
 
+def test_whether_the_patients_may_read_their_notes_is_said_once_for_all_or_note_by_note(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
+) -> None:
+    rivta = ("--to", "rivta", "--profile", BROKEN / "profiles" / "mvg545-rivta")
+    answers = tmp_path / "svar.jsonl"
+    digest = hashlib.sha256(GOOD).hexdigest()
+    answers.write_text(json.dumps({"id": "a.txt", "sha256": digest, "approved_for_patient": True}), "utf-8")
+    assert mvg("batch", inbox, "-r", "--out", out, *rivta).returncode == 1
+    assert mvg("batch", inbox, "-r", "--out", out, *rivta, "--answers", answers).returncode == 1
+    assert _made(out) == ["a.txt.rivta.xml"]
+    assert "approvedForPatient>true<" in (out / "a.txt.rivta.xml").read_text("utf-8")
+    ran = mvg("batch", inbox, "-r", "--out", out, *rivta, "--answers", answers, "--approved-for-patient", "no")
+    assert ran.returncode == 0
+    said = [re.findall("approvedForPatient>(.*?)<", (out / name).read_text("utf-8")) for name in _made(out)]
+    assert said == [["true"], ["false"]]
+
+
 def test_archives_lines_and_lists_are_taken_together(
     mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

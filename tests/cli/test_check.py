@@ -24,7 +24,7 @@ THREE = ("--huvuddiagnos", "R05.9 Hosta", "--journaltyp", "Läkaranteckning", "-
 def test_a_good_note_shows_what_the_button_would_say(mvg: Mvg) -> None:
     ran = mvg("check", GOOD)
     assert ran.returncode == 0
-    assert ran.stdout.splitlines()[-1] == f"{GOOD}: knappen: Signera och exportera (0 fel, 0 varningar)"
+    assert ran.stdout.splitlines()[-1] == f"{GOOD}: Klar att exportera (0 fel, 0 varningar)"
     assert ran.stderr == ""
 
 
@@ -38,7 +38,7 @@ def test_K13_a_note_that_is_stopped_shows_no_button_that_reads_as_a_permission(m
 def test_F14_the_button_of_another_record_system_signs_and_copies(mvg: Mvg, target: str) -> None:
     """R149: there it is the same with and without the three fields."""
     for note in (GOOD, EMPTY):
-        assert "knappen: Signera och kopiera (0 fel" in mvg("check", note, "--to", target).stdout
+        assert "Klar att kopiera (0 fel" in mvg("check", note, "--to", target).stdout
 
 
 def test_a_note_that_cannot_be_read_has_no_button(mvg: Mvg) -> None:
@@ -56,7 +56,7 @@ def test_the_summary_is_in_english_when_asked_for(mvg: Mvg) -> None:
 def test_the_fields_given_beside_the_note_change_the_button(mvg: Mvg) -> None:
     ran = mvg("check", EMPTY, *THREE)
     assert ran.returncode == 0
-    assert "knappen: Signera och exportera" in ran.stdout
+    assert "Klar att exportera" in ran.stdout
 
 
 def test_nothing_is_written(mvg: Mvg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +129,7 @@ def test_json_holds_every_note_in_order(mvg: Mvg, lang: str) -> None:
 def test_quiet_shows_errors_and_the_summary_only(mvg: Mvg) -> None:
     assert "MVG405" in mvg("check", WARNED).stdout
     quiet = mvg("check", WARNED, "-q").stdout
-    assert quiet == f"{WARNED}: knappen: Signera och exportera (0 fel, 1 varning)\n"
+    assert quiet == f"{WARNED}: Klar att exportera (0 fel, 1 varning)\n"
     assert mvg("check", EMPTY, "-q").stdout.count("MVG401") == 3
 
 

@@ -60,7 +60,7 @@ def test_a_fault_is_shown_kept_and_found_again(
     ran = mvg("fuzz", "--examples", "360", "--seed", "3", "--save", kept)
     assert ran.returncode == 1
     assert "MVG911: Egenskapen placed gäller inte: pmo" in ran.stderr
-    assert "placed: Text utan plats stoppar PMO" in ran.stdout
+    assert "placed: Text utan plats stoppar mål med spärr" in ran.stdout
     assert "gäller inte" in ran.stdout.split("Koder:")[0]
     (command,) = re.findall(r"Kör igen: (.*)", ran.stdout)
     again = mvg(*shlex.split(command)[1:])

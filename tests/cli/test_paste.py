@@ -93,7 +93,7 @@ def test_a_clipboard_without_text_is_an_error_of_its_own(mvg: Mvg, clipboard: An
     ran = mvg("paste")
     assert (ran.returncode, ran.stdout, clipboard.copied) == (66, "", [content])
     assert "urklipp: FEL MVG863: Det finns ingen text på urklipp." in ran.stderr
-    assert "Kopiera anteckningen i Clinic24" in ran.stderr
+    assert "Kopiera anteckningen i källsystemet" in ran.stderr
 
 
 def test_bytes_that_are_no_text_are_no_text(mvg: Mvg, clipboard: Any) -> None:

@@ -15,10 +15,11 @@ from converter.cli import questions
 from converter.findings.catalogue import Code
 from converter.profile import Profile
 from decision_cases import CODES, cases
-from paths import BROKEN
+from paths import BROKEN, WHOLE
 
 Mvg = Callable[..., CompletedProcess[str]]
 TERMINAL = ("stdin", "stderr")
+RIVTA = ("--to", "rivta", "--profile", BROKEN / "profiles" / "mvg545-rivta")
 LABELS = BROKEN / "mvg240-etiketter-i-patientens-text.txt"
 PARAGRAPH = BROKEN / "mvg252-stycke-efter-ett-svar.txt"
 TWICE = BROKEN / "mvg235-samma-anteckning-tva-ganger.txt"
@@ -122,3 +123,21 @@ def test_an_answer_that_is_no_line_is_a_usage_error(arguments: tuple[str, ...], 
     ran = mvg("export", LABELS, *arguments)
     assert ran.returncode == 2
     assert said in ran.stderr
+
+
+@pytest.mark.parametrize(("answer", "approved"), [(b"1\n", ">true<"), (b"2\n", ">false<")])
+def test_export_asks_whether_the_patient_may_read_the_note(mvg: Mvg, answer: bytes, approved: str) -> None:
+    ran = mvg("export", WHOLE[0], *RIVTA, stdin=answer, terminals=TERMINAL)
+    assert ran.returncode == 0
+    assert f"approvedForPatient{approved}" in ran.stdout
+    assert "  1  Patienten får läsa den.\n  2  Patienten får inte läsa den.\n" in ran.stderr
+    assert "Rad 0" not in ran.stderr
+
+
+def test_nothing_is_assumed_where_nobody_answers(mvg: Mvg) -> None:
+    for stdin, terminals in ((b"0\n", TERMINAL), (b"", ())):
+        ran = mvg("export", WHOLE[0], *RIVTA, stdin=stdin, terminals=terminals)
+        assert (ran.returncode, ran.stdout) == (1, "")
+        assert "MVG545" in ran.stderr
+    ran = mvg("export", WHOLE[0], *RIVTA, "--approved-for-patient", "no")
+    assert (ran.returncode, "approvedForPatient>false<" in ran.stdout) == (0, True)

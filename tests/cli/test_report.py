@@ -67,8 +67,8 @@ def test_K13_the_gravest_comes_last_with_its_place_and_what_to_do(capsys: pytest
         "a.txt: UPPLYSNING MVG411: Diagnoskodernas form är kontrollerad, inte att koderna finns.",
         "a.txt, rad 3: VARNING MVG402: Status är tom.",
         "    Gör så här: Fyll i den om den ska finnas med.",
-        "a.txt, rad 2, kolumn 5: FEL MVG401: Journaltyp saknas. Export till PMO är inte möjlig.",
-        "    Gör så här: Fyll i Journaltyp i Clinic24, eller ange --journaltyp.",
+        "a.txt, rad 2, kolumn 5: FEL MVG401: Journaltyp saknas. Export till journalen är inte möjlig.",
+        "    Gör så här: Fyll i Journaltyp i anteckningen, eller ange --journaltyp.",
     ]
 
 
@@ -150,7 +150,7 @@ RECORD = RecordNote(
 
 def test_K13_the_summary_counts_errors_and_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
     ready = Result("x", THREE[:2], NOTE, button="Signera")
-    assert report.summary("a", ready, copies=False) == "a: knappen: Signera (0 fel, 1 varning)"
+    assert report.summary("a", ready, copies=False) == "a: Klar att exportera (0 fel, 1 varning)"
     assert report.summary("a", Result(None, THREE, NOTE), copies=False) == "a: Kan inte exporteras än: 1 fel."
     assert report.summary("a", Result(None, THREE, NOTE), copies=True) == "a: Kan inte kopieras än: 1 fel."
     assert report.stopped(Result("x", THREE[:2], NOTE), copies=True) == "Kan inte kopieras än: 1 varning (--strict)."
@@ -158,7 +158,7 @@ def test_K13_the_summary_counts_errors_and_warnings(monkeypatch: pytest.MonkeyPa
     assert report.summary("a", Result(None, THREE), copies=False) == "a: Cannot be read: 1 error."
     assert report.stopped(Result(None, THREE * 2, NOTE), copies=False) == "Cannot be exported yet: 2 errors."
     assert report.stopped(Result(None, THREE, NOTE), copies=True) == "Cannot be copied yet: 1 error."
-    assert report.summary("a", ready, copies=False) == "a: button: Signera (0 errors, 1 warning)"
+    assert report.summary("a", ready, copies=False) == "a: Ready to export (0 errors, 1 warning)"
 
 
 @pytest.mark.parametrize("terminal", [True, False])

@@ -40,7 +40,7 @@ def test_without_a_terminal_it_is_the_check(mvg: Mvg, name: Path, options: tuple
 def test_the_menu_follows_the_check_at_a_terminal(mvg: Mvg, note: Path) -> None:
     ran = mvg(note, stdin=b"0\n", terminals=ALL)
     assert ran.returncode == 0
-    assert "knappen: Signera och exportera" in ran.stdout
+    assert "Klar att exportera" in ran.stdout
     assert "  1  PMO: " in ran.stderr
     assert "  2  Melior: " in ran.stderr
     assert "  3  Registrering: " in ran.stderr
@@ -104,7 +104,7 @@ def test_a_profile_without_a_gated_target_exports_its_first(
     melior = {"melior": profile.targets["melior"]}
     monkeypatch.setattr(start, "profile_or_exit", lambda *_: dataclasses.replace(profile, targets=melior))
     export_beside(str(note), None, None, "", strict=False, style="text", quiet=True, verbose=False)
-    assert note.with_suffix(".pmo.xml").read_text("utf-8") == convert(NOTE.read_bytes(), "melior").output
+    assert note.with_suffix(".melior.txt").read_text("utf-8") == convert(NOTE.read_bytes(), "melior").output
 
 
 def test_a_command_is_a_command_though_a_file_has_its_name(

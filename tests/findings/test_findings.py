@@ -65,8 +65,8 @@ def test_every_code_of_the_catalogue_is_found_somewhere_in_the_program() -> None
 
 def test_a_finding_has_its_message_and_is_plain_data() -> None:
     finding = Finding("MVG401", 3, 0, ("Journaltyp", "--journaltyp"))
-    assert finding.message() == "Journaltyp saknas. Export till PMO är inte möjlig."
-    assert finding.message("en") == "Journaltyp is missing. Export to PMO is not possible."
+    assert finding.message() == "Journaltyp saknas. Export till journalen är inte möjlig."
+    assert finding.message("en") == "Journaltyp is missing. Export to the record is not possible."
     assert "--journaltyp" in finding.next_step()
     assert (finding.severity, finding.exit_code) == (ERROR, 1)
     assert pickle.loads(pickle.dumps(finding)) == finding  # noqa: S301 -- our own bytes

@@ -21,6 +21,7 @@ from converter.profile import Profile
 from decision_cases import CODES, cases
 from page.conftest import HALSONT
 from paths import SAMPLES, WHOLE
+from rivta import with_rivta
 
 View = Callable[..., dict[str, Any]]
 LOOSE = HALSONT.replace("Besöksorsak:", "En lös rad.\n\nBesöksorsak:")
@@ -284,3 +285,15 @@ def test_the_words_are_there_in_both_languages() -> None:
 
 def test_a_request_holds_what_was_said() -> None:
     assert parse_request({}) == PageRequest(given={}, contact={})
+
+
+def test_the_page_asks_whether_the_patient_may_read_the_note(profile: Profile) -> None:
+    region = with_rivta(profile, "approved_for_patient")
+
+    def shown(**data: Any) -> dict[str, Any]:
+        return page_view(parse_request({"text": HALSONT, "target": "rivta", **data}), region, "sv")
+
+    remedy, _ = _remedies(shown(), "MVG545")
+    assert (shown()["ok"], remedy["label"]) == (False, "Patienten får läsa den.")
+    answered = shown(answers=[[remedy["id"], remedy["choice"]]])
+    assert (answered["ok"], [one["label"] for one in answered["answered"]]) == (True, ["Patienten får läsa den."])

@@ -100,6 +100,7 @@ def test_a_routine_expires_the_day_after_its_last(days: int, expired: bool, tmp_
     assert loaded.routine.expired is expired
 
 
+PATIENT = '[[required]]\nheading = "Patientens namn"\nfact = "patient.name"\noption = "--patient"'
 BROKEN = {
     # TOML itself
     "quotation mark missing": (_line("version"), 'version = "1', ["MVG702"]),
@@ -114,7 +115,7 @@ BROKEN = {
     "unknown key of a target": (_line("empty"), "full = true", ["MVG703"]),
     "key of the routine missing": (_line("revision"), "", ["MVG704"], _line("[routine]")),
     "key of the phrases missing": (_line("forms_words"), "", ["MVG704"], _line("[phrases]")),
-    "key of a required field missing": (_line("option"), "", ["MVG704"], _line("[[required]]")),
+    "key of a required field missing": (_line("heading"), "", ["MVG704"], _line("[[required]]")),
     "key of a keyword missing": (_line("record", 1), "", ["MVG704"], _line("[[keyword]]")),
     "name missing": (_line("name"), "", ["MVG704"], 1),
     # wrong kinds and values
@@ -126,7 +127,12 @@ BROKEN = {
     "text for yes or no": (_line("expected"), 'expected = "ja"', ["MVG705"]),
     "number for yes or no": (_line("gated"), "gated = 1", ["MVG705"]),
     "unknown source of a text": (_line("fill"), 'fill = "dreams"', ["MVG723"]),
-    "field that is not required by the routine": (_line("fact", 2), 'fact = "patient.name"', ["MVG723"]),
+    "required field that is no fact": (_line("fact", 2), 'fact = "signatur"', ["MVG723"]),
+    "required field for an open target": (_line("fact", 2), 'fact = "record_type"\ntargets = ["pmo", "melior"]',
+                                                   ["MVG723"], _line("fact", 2) + 1),
+    "required field twice": (_line("option", 2), '[[required]]\nheading = "Journaltyp"\nfact = "record_type"',
+                             ["MVG706"], _line("option", 2) + 2),
+    "option twice": (_line("option", 2), 'option = "--huvuddiagnos"', ["MVG706"]),
     "phrase without a keyword": (_line("consulted_keyword"), 'consulted_keyword = "Åtgärd"', ["MVG723"]),
     "label of no fact": (_line('"Signerad av"'), '"Signerad av" = "signatur"', ["MVG723"]),
     "label of a number": (_line('"Journaltyp"'), '"Journaltyp" = 3', ["MVG705"]),
@@ -146,7 +152,9 @@ BROKEN = {
     "word of a fact that adds nothing": (_line("brev"), 'brev = "letter"\nBrev = "letter"', ["MVG717"],
                                          _line("brev") + 1),
     "required field without a place": (_line("heading", 2), 'heading = "Typ av journal"', ["MVG724"]),
-    "unknown option of a required field": (_line("option"), 'option = "--diagnos"', ["MVG723"]),
+    "option without dashes": (_line("option"), 'option = "diagnos"', ["MVG705"]),
+    "option of the program": (_line("option"), 'option = "--to"', ["MVG734"]),
+    "option for whose note it is": (_line("option", 3), PATIENT, ["MVG735"], _line("option", 3) + 3),
     "label of the diagnosis missing": (_line('"Bidiagnos"'), "", ["MVG704"], _line("[labels]")),
     "table that is replaced unknown": (_line("version"), 'version = "1"\nreplaces = ["rutin"]', ["MVG723"],
                                        _line("version") + 1),

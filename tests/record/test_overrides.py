@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from converter.findings import Finding, has_errors
+from converter.note.fields import GIVABLE
 from converter.note.model import Diagnosis, TriageNote, Unit
 from converter.profile import Profile
 from converter.profile.wording import parse_diagnosis
-from converter.record.overrides import GIVEN_FACTS, apply_overrides
+from converter.record.overrides import apply_overrides
 
 NOTE = TriageNote(
     principal_diagnosis=Diagnosis("J06.9", "ICD-10-SE", "Akut ÖLI"),
@@ -42,8 +43,9 @@ FILLED = TriageNote(
 )
 
 
-def test_what_can_be_given_is_the_three_fields_and_the_signing() -> None:
-    assert (*FIELDS, *SIGNING) == GIVEN_FACTS
+def test_what_can_be_given_is_every_fact_but_texts_and_whose_note_it_is() -> None:
+    assert {*FIELDS, *SIGNING, "contact.prio", "contact.channels", "author.name", "ended"} <= set(GIVABLE)
+    assert not any(fact.startswith(("patient.", "triage.")) or fact == "id" for fact in GIVABLE)
 
 
 def test_what_the_note_lacks_is_filled_without_a_finding(profile: Profile) -> None:
@@ -177,7 +179,7 @@ def test_each_given_fact_changes_that_fact_alone(profile: Profile) -> None:
 
 
 @pytest.mark.parametrize("blank", ["", "  ", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}", "\N{HANGUL FILLER}"])
-@pytest.mark.parametrize("fact", GIVEN_FACTS)
+@pytest.mark.parametrize("fact", GIVABLE)
 def test_a_blank_value_is_not_given(fact: str, blank: str, profile: Profile) -> None:
     assert apply_overrides(NOTE, {fact: blank}, profile) == (NOTE, ())
     assert apply_overrides(TriageNote(), {fact: blank}, profile) == (TriageNote(), ())

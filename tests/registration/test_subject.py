@@ -173,7 +173,7 @@ def test_F15_an_answered_condition_disappears() -> None:
     assert "formulär" not in page
     assert "Är en bokningsbiljett" not in page
     assert "Dikterar du" not in page
-    assert "Är patienten triagerad" not in page
+    assert "Om patienten är triagerad" not in page
 
 
 def test_F15_gaps_that_do_not_touch_the_contact_are_not_on_its_page() -> None:

@@ -279,7 +279,7 @@ def test_a_sheet_tells_the_labels_and_the_names_of_its_template(
 ) -> None:
     made = _sheet.__wrapped__(source, name)
     assert (set(made.words), set(made.names), set(made.attributes)) == (words, names, attributes)
-    assert made.plain is name.endswith(".txt.j2")
+    assert (made.syntax == "text") is name.endswith(".txt.j2")
 
 
 @pytest.mark.parametrize(("name", "end"), [("a.txt.j2", "\u00a0 \n"), ("a.xml.j2", "\u00a0 \n\n")])

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     cls=Command,
     help=Text(
         "Kör profilens egna prov: i mappen tests i profilens mapp ligger NAMN.txt eller NAMN.xml, och bredvid den det "
-        "som ska bli: NAMN.melior, NAMN.pmo, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, NAMN.registrering, "
+        "som ska bli: NAMN.MÅL för varje mål, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, NAMN.registrering, "
         "NAMN.registreringssida.",
         "Runs the golden pairs of the profile: its folder tests holds NAME.txt or NAME.xml, and beside it what is to "
-        "come of it: NAME.melior, NAME.pmo, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
+        "come of it: NAME.TARGET for each target, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
         "NAME.registrering, NAME.registreringssida.",
     ),
 )

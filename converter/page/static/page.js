@@ -281,10 +281,13 @@ function renderFields() {
   }
 }
 
-function fieldItem({ fact, heading, is_time: isTime }) {
+function fieldItem({ fact, heading, choices, is_time: isTime }) {
   const described = [`missing-${fact}`, isTime ? `form-${fact}` : ""].join(" ").trim();
-  const input = element("input", { type: "text", id: `field-${fact}`, autocomplete: "off", spellcheck: false,
-    "aria-describedby": described, oninput: (event) => give(fact, event.target.value) });
+  const common = { id: `field-${fact}`, autocomplete: "off", "aria-describedby": described,
+    oninput: (event) => give(fact, event.target.value) };
+  const input = choices.length
+    ? element("select", common, ...["", ...choices].map((choice) => element("option", { value: choice, textContent: choice })))
+    : element("input", { ...common, type: "text", spellcheck: false });
   const offered = (suggestions[fact] || []).map((text, number) =>
     button(text, () => { input.focus(); give(fact, text); }, `suggestion-${fact}-${number}`));
   return element("div", { className: "field" }, element("label", { htmlFor: input.id, textContent: heading }),

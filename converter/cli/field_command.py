@@ -1,0 +1,80 @@
+"""Commands that take facts beside a note: `--set`, and the options that the profile names for its required fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import click
+
+from converter.cli.command import Command, Option, option
+from converter.cli.language import Text
+
+_OPTIONS: Final = "converter.cli.field_command"
+"""Where a context has the options of the profile."""
+_HELP: Final = ("-h", "--help")
+
+set_option = option(
+    "--set",
+    "values",
+    multiple=True,
+    metavar=Text('"FÄLT=VÄRDE"', '"FIELD=VALUE"'),
+    help=Text("Värde för ett fält som anteckningen saknar; kan upprepas.", "A value that the note lacks; repeatable."),
+)
+
+
+class FieldCommand(Command):
+    """A command with `--set` and the options of the profile in use.
+
+    The profile is looked into only for help, and for an option that the command does not have itself. Each of its
+    options is an other way to write `--set` for its field.
+    """
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The parameters of the command and those of the profile."""
+        return [*super().get_params(ctx), *ctx.meta.get(_OPTIONS, {}).values()]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parses the command line, and adds the values of the profile's options to those of `--set`."""
+        known = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
+        written = [arg.partition("=")[0] for arg in args if arg.startswith("-")]
+        if any(name in _HELP or (name.startswith("--") and name not in known) for name in written):
+            ctx.meta[_OPTIONS] = {fact: made for fact, made in _options(args) if known.isdisjoint(made.opts)}
+        rest = super().parse_args(ctx, args)
+        for fact, made in ctx.meta.get(_OPTIONS, {}).items():
+            if value := ctx.params.pop(str(made.name)):
+                ctx.params["values"] += (f"{fact}={value}",)
+        return rest
+
+
+def _options(args: Sequence[str]) -> Iterator[tuple[str, Option]]:
+    """An option for each required field that names one, by its fact. A profile with mistakes has none here."""
+    from converter.note.fields import GIVABLE, REQUIRABLE
+    from converter.profile import ProfileError
+    from converter.profile.layers import read_sources
+
+    try:
+        rows: Any = read_sources(_profile(args)).data.get("required")
+    except ProfileError:
+        return
+    for number, row in enumerate(rows if isinstance(rows, list) else ()):
+        name, fact, heading = (
+            (row.get(key) for key in ("option", "fact", "heading")) if isinstance(row, dict) else _NONE
+        )
+        given = REQUIRABLE.get(fact, ()) if isinstance(fact, str) else ()
+        if isinstance(name, str) and name.startswith("--") and set(given[:1]) <= set(GIVABLE) and given:
+            words = Text(f"{heading}, om anteckningen saknar det.", f"{heading}, if the note lacks it.")
+            yield given[0], Option([name, f"required_{number}"], default="", metavar="TEXT", help=words)
+
+
+_NONE: Final = (None, None, None)
+
+
+def _profile(args: Sequence[str]) -> str | None:
+    """The profile that a command line names."""
+    named = None
+    for arg, following in zip(args, [*args[1:], None], strict=True):
+        name, equals, value = arg.partition("=")
+        if name == "--profile":
+            named = value if equals else following
+    return named

@@ -1,0 +1,182 @@
+"""Why a template does not reproduce a note: the usual mistakes of an author, found in the template itself.
+
+Each cause is the name of a row of `findings.explanations` with its words, and the line of the template.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from jinja2 import nodes
+
+from converter import balance
+from converter.profile import Syntax, syntax_of
+from converter.sandbox.environment import parse_template
+
+_HARMLESS: Final = ("d", "default", "indent")
+_ESCAPES: Final = ("e", "escape")
+_STATIC: Final = re.compile(r"[^\W_]")
+
+
+class Cause(NamedTuple):
+    """What is wrong in a template."""
+
+    line: int
+    words: tuple[str, ...]
+    """The name of an explanation, with `#` before it, and its words."""
+
+
+def cause_of(source: str, file: str, target: str) -> Cause:
+    """The first cause that is found; `altered` on the first line when none is."""
+    syntax = syntax_of(file)
+    tree = parse_template(source, file)
+    finders = (_filters(tree, syntax), _slices(tree), _conditions(tree), _of_sections(source, tree, syntax, target))
+    return next((cause for causes in finders for cause in causes), Cause(1, ("#altered",)))
+
+
+# -- expressions ----------------------------------------------------------------------------------------------
+
+
+def _columns(tree: nodes.Template) -> dict[str, str]:
+    """The variables of the loop over the sections: what the template calls heading and text."""
+    columns: dict[str, str] = {}
+    for loop in tree.find_all(nodes.For):
+        if isinstance(loop.iter, nodes.Name) and loop.iter.name == "sections" and isinstance(loop.target, nodes.Tuple):
+            variables = [item.name for item in loop.target.items if isinstance(item, nodes.Name)]
+            columns |= dict(zip(variables, ("heading", "text"), strict=False))
+    return columns
+
+
+def _filters(tree: nodes.Template, syntax: Syntax) -> Iterator[Cause]:
+    for found in tree.find_all(nodes.Filter):
+        names = [name.name for name in found.find_all(nodes.Name)]
+        if names and found.name in _ESCAPES and syntax != "text":
+            yield Cause(found.lineno, ("#escape", f"|{found.name}", names[0]))
+        elif names and found.name == "indent" and syntax != "text":
+            yield Cause(found.lineno, ("#indent",))
+        elif names and found.name not in (*_HARMLESS, *_ESCAPES):
+            yield Cause(found.lineno, ("#filter", f"|{found.name}", names[0]))
+
+
+def _slices(tree: nodes.Template) -> Iterator[Cause]:
+    for found in tree.find_all(nodes.Getitem):
+        if isinstance(found.node, nodes.Name) and found.node.name != "names":
+            yield Cause(found.lineno, ("#slice", found.node.name))
+
+
+def _conditions(tree: nodes.Template) -> Iterator[Cause]:
+    """An `if` on a heading or a text, around something else of the section."""
+    columns = _columns(tree)
+    for block in tree.find_all(nodes.If):
+        if isinstance(block.test, nodes.Name) and block.test.name in columns:
+            inside = {name.name for part in block.body for name in part.find_all(nodes.Name)}
+            if inside & set(columns) - {block.test.name}:
+                yield Cause(block.lineno, ("#condition", block.test.name))
+
+
+# -- the places of headings and texts -------------------------------------------------------------------------
+
+
+def _of_sections(source: str, tree: nodes.Template, syntax: Syntax, target: str) -> Iterator[Cause]:
+    outline = balance.outline_of(source, syntax)
+    printed = [column for _, column in outline.slots]
+    columns = {column: variable for variable, column in _columns(tree).items()}
+    heading, text = columns.get("heading", "heading"), columns.get("text", "text")
+    headings = [column for column in printed if column != "text"]
+    for path, column in outline.slots:
+        if path[-1:] == ("#",) and column == "heading" and syntax == "markup":
+            yield Cause(_line(source, heading), ("#element-name", target))
+    if not headings:
+        yield Cause(_line(source, "sections"), ("#never", heading))
+    for column, variable in (("text", text), ("heading", heading)):
+        if column == "text" and column not in printed:
+            yield Cause(_line(source, "sections"), ("#never", variable))
+        if printed.count(column) > 1:
+            yield Cause(_line(source, variable), ("#twice", variable))
+    if "text" in printed and printed.index("text") < min(map(printed.index, headings), default=0):
+        yield Cause(_line(source, text), ("#order",))
+    yield from _beside(source, syntax, {"heading": heading, "text": text})
+    yield from _joined(source)
+
+
+def _beside(source: str, syntax: Syntax, variables: dict[str, str]) -> Iterator[Cause]:
+    """Words of the template on the line of a heading or a text, or in its element or string."""
+    named = {variable: column for column, variable in variables.items()}
+    for number, line in enumerate(source.split("\n"), 1):
+        for before, variable, behind in re.findall(_AROUND, line):
+            if variable not in named:
+                continue
+            own = _own_words(before, behind, syntax)
+            if own:
+                yield Cause(number, ("#own-words", own, variable))
+    if syntax == "text":
+        yield from _unlike_lines(source, variables)
+
+
+_AROUND: Final = re.compile(r"((?:^|(?<=}}))[^{}]*){{\s*([a-z_]+)[^}]*}}(?=([^{}]*))")
+_OUTSIDE: Final = re.compile(r"[^<>\"]*\Z")
+_BEHIND: Final = re.compile(r"[^<>\"]*")
+
+
+def _own_words(before: str, behind: str, syntax: Syntax) -> str:
+    """The words beside an expression that are printed with it; a sign behind a text is one too."""
+    inside = [before, behind]
+    if syntax != "text":
+        first, second = _OUTSIDE.search(before), _BEHIND.match(behind)
+        inside = [first[0] if first else "", second[0] if second else ""]
+    return next((part.strip() for part in inside if _STATIC.search(part)), "")
+
+
+def _unlike_lines(source: str, variables: dict[str, str]) -> Iterator[Cause]:
+    """Lines of a plain text on which nothing divides heading and text, or a text is indented unevenly."""
+    heading, text = (re.escape(variables[column]) for column in ("heading", "text"))
+    for number, line in enumerate(source.split("\n"), 1):
+        if re.search(rf"{{{{\s*{heading}\s*}}}} *{{{{\s*{text}\b", line):
+            yield Cause(number, ("#no-separator",))
+        indented = re.match(rf"( *){{{{\s*{text}\s*(?:\|\s*indent\(\s*(\d+)\s*\))?\s*}}}}", line)
+        if indented and len(indented[1]) != int(indented[2] or 0):
+            yield Cause(number, ("#indent",))
+
+
+def _joined(source: str) -> Iterator[Cause]:
+    for number, line in enumerate(source.split("\n"), 1):
+        if pair := re.search(r"{{\s*([a-z_]+)\s*}}{{\s*([a-z_]+)\s*}}", line):
+            yield Cause(number, ("#joined", pair[1], pair[2]))
+
+
+def _line(source: str, word: str) -> int:
+    """The first line of a template that has a word within braces."""
+    lines = source.split("\n")
+    return next((n for n, line in enumerate(lines, 1) if re.search(rf"{{[^}}]*\b{re.escape(word)}\b", line)), 1)
+
+
+# -- JSON -----------------------------------------------------------------------------------------------------
+
+
+def json_cause(source: str, output: str) -> Cause | None:
+    """Why an output is no JSON, and the line of the template; None for one that is."""
+    unquoted = balance.outline_of(source, "json").unquoted
+    if unquoted:
+        return Cause(_line(source, unquoted[0]), ("#json-quotes", unquoted[0]))
+    try:
+        json.loads(output, object_pairs_hook=_without_doubles)
+    except json.JSONDecodeError as error:
+        written = [*output.split("\n"), ""][error.lineno - 1].strip()
+        lines = source.split("\n")
+        line = next(
+            (n for n, one in enumerate(lines, 1) if written and one.strip().startswith(written[:8])), len(lines)
+        )
+        return Cause(line, ("#json-comma",) if "','" in error.msg or "Expecting value" in error.msg
+                     or "property name" in error.msg or "trailing" in error.msg else ("#json",))  # fmt: skip
+    except ValueError:
+        return Cause(_line(source, "sections"), ("#json-key",))
+    return None
+
+
+def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a key comes twice")
+    return dict(pairs)
