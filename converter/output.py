@@ -56,7 +56,7 @@ def _proven(
     digest = digest_of(source) if "provenance" in target.shows else ""
     view = render.view(record, profile, target, digest, own)
     if unnamed := render.unnamed(view, record):
-        return Output(None, findings=tuple(unnamed))
+        return Output(None, findings=tuple(unnamed)), "text"
     try:
         sheet = render.sheet(profile, target.template)
         text = render.render(view, sheet)
