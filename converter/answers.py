@@ -180,6 +180,18 @@ def replaced_value(finding: Finding, profile: Profile, reading: Reading | None) 
     return value_of(fact_named(finding.words[0], profile), reading.note)
 
 
+def _listed_codes(question: Finding, profile: Profile, _: Reading | None) -> Iterable[Choice]:
+    for code in question.words[1].split(", "):
+        for system, source in profile.code_lists.items():
+            if listed := source.find(code):
+                text = f"{listed.code} ({system}) {listed.title}"
+                yield Choice(text, text, _with_diagnosis(text))
+
+
+def _with_diagnosis(text: str) -> Change:
+    return lambda options: replace(options, given={**options.given, "principal_diagnosis": text})
+
+
 QUESTION_OF: Final[dict[Code, Code]] = {warning: question for question, warning in IN_COPY.items()}
 """The code of a question by that of the warning which a copy shows instead."""
 _CHOICES: Final[dict[Code, Callable[[Finding, Profile, Reading | None], Iterable[Choice]]]] = {
@@ -208,6 +220,7 @@ _CHOICES: Final[dict[Code, Callable[[Finding, Profile, Reading | None], Iterable
     "MVG320": _override,
     "MVG420": _add_phrases,
     "MVG421": _add_phrases,
+    "MVG491": _listed_codes,
     "MVG545": _approval,
     "MVG745": _place_only,
 }

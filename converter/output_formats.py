@@ -23,6 +23,13 @@ class OutputFormat(NamedTuple):
     """Whether a written text holds the record note, each part in its place, and nothing else."""
 
 
+def _questionnaire_response() -> OutputFormat:
+    from converter.balance.questionnaire_response import response_balances
+    from converter.render.questionnaire_response import write
+
+    return OutputFormat(write, response_balances)
+
+
 def _rivta() -> OutputFormat:
     from converter.balance.rivta import rivta_balances
     from converter.render.rivta import write
@@ -30,5 +37,8 @@ def _rivta() -> OutputFormat:
     return OutputFormat(write, rivta_balances)
 
 
-OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {"rivta": _rivta}
+OUTPUT_FORMATS: Final[dict[str, Callable[[], OutputFormat]]] = {
+    "questionnaire-response": _questionnaire_response,
+    "rivta": _rivta,
+}
 """Each format by its name."""

@@ -165,6 +165,8 @@ def _without_doubles(findings: list[Finding], questions: Collection[Finding]) ->
     That is a text without a keyword, where its keyword is asked for, and a missing fact or text, until the user has
     decided whether a line of the note is it.
     """
+    if any(finding.code == "MVG491" for finding in findings):
+        findings = [finding for finding in findings if finding.code not in _OF_A_PART_OF_A_CODE]
     if not questions:
         return findings
     lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}
@@ -182,6 +184,8 @@ def _names(finding: Finding) -> list[str]:
     return finding.words[0].split(", ")
 
 
+_OF_A_PART_OF_A_CODE: Final = ("MVG410", "MVG412", "MVG482", "MVG489")
+"""What is said of the part of a code that the user is asked to complete."""
 _ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "MVG226", "MVG250")
 _WITHOUT_PLACE: Final = ("MVG303", "MVG304")
 _NAMES_WHAT_IT_MAY_BE: Final = ("MVG240", "MVG241", "MVG243", "MVG247", "MVG244", "MVG224", "MVG246", "MVG226")

@@ -59,6 +59,7 @@ NOT_FROM_A_SAMPLE = {
         ),
         "needs names, folders, workers or a cluster that no file is; batch/, cli/test_batch.py, cli/test_cluster.py",
     ),
+    "MVG531": "no reader lets such a character through; render/test_questionnaire_response.py",
     "MVG863": "needs a clipboard without text; cli/test_paste.py",
     "MVG864": "needs the settings of a user; cli/test_settings.py",
     "MVG850": "needs a disk that refuses; batch/test_audit.py, test_report.py, test_metrics.py",

@@ -19,7 +19,7 @@ from converter import convert
 from converter.cli import cli
 from converter.findings.catalogue import CATALOGUE
 from converter.profile import Profile
-from converter.profile.schema import ROWS, SCHEMA
+from converter.profile.schema import FORMATS, ROWS, SCHEMA
 from converter.profile_tools.dry_run import names_by_group
 from converter.profile_tools.golden_pairs import KINDS
 from converter.render import COLUMNS
@@ -37,7 +37,10 @@ DOCS = (
     ROOT / "docs" / "operations.md",
     ROOT / "docs" / "page.md",
     ROOT / "docs" / "profile.md",
+    ROOT / "docs" / "performance.md",
     ROOT / "docs" / "promises.md",
+    ROOT / "docs" / "proof.md",
+    *sorted((ROOT / "docs" / "reference").iterdir()),
     ROOT / "docs" / "testing.md",
     SAMPLES / "README.md",
 )
@@ -58,6 +61,17 @@ def test_the_note_of_the_readme_gives_the_text_of_the_readme(profile: Profile) -
     note, text = _fenced(ROOT / "README.md", "text")
     assert convert(note, "melior", profile=profile).output == text
     assert convert(note, "pmo", profile=profile).ok
+
+
+def test_the_keyword_table_of_the_readme_is_that_of_the_profile(profile: Profile) -> None:
+    table = (
+        _text(ROOT / "README.md").partition("## Which keyword")[2].partition("\n\n| Clinic24")[2].partition("\n\n")[0]
+    )
+    rows = [tuple(cell.strip() for cell in line.split("|")[1:3]) for line in table.splitlines()[2:]]
+    assert [row for row in rows if not row[0].startswith("*")] == [
+        (row.clinic24 or "–", row.record) for row in profile.rows
+    ]
+    assert [row[0].strip("*") for row in rows if row[0].startswith("*")] == [profile.groups[0]]
 
 
 def test_the_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,13 +124,11 @@ def test_every_code_and_link_of_a_document_leads_somewhere(path: Path) -> None:
         assert (path.parent / link).exists(), link
 
 
-def test_every_command_and_option_is_in_the_help_and_every_command_in_the_readme() -> None:
-    readme = _text(ROOT / "README.md")
+def test_every_command_and_option_has_its_words_in_the_help() -> None:
     context = click.Context(cli)
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
         assert command is not None
-        assert f"`mvg {name}" in readme, name
         assert command.help
         for parameter in command.params:
             said = (
@@ -169,14 +181,24 @@ def _keys() -> set[str]:
 
 
 def test_every_key_of_a_profile_is_documented_and_none_other() -> None:
-    rows = dict(
-        re.findall(r"^\| `([a-z_0-9.]+)` \| (text|lista|ja/nej|tabell|tal) \|", _text(PROFILE_DOC), re.MULTILINE)
-    )
+    keys_of_files = _text(PROFILE_DOC).partition("\n## Format")[0]
+    rows = dict(re.findall(r"^\| `([a-z_0-9.]+)` \| (text|lista|ja/nej|tabell|tal) \|", keys_of_files, re.MULTILINE))
     assert set(rows) == _keys()
     kinds = {"text": "text", "list": "lista", "flag": "ja/nej", "table": "tabell", "number": "tal"}
     for name, said in rows.items():
         table, _, key = name.rpartition(".")
         assert said == kinds[SCHEMA[table][key].kind], name
+
+
+def test_every_setting_of_a_format_is_documented_under_its_format_and_none_other() -> None:
+    text = _text(PROFILE_DOC)
+    kinds = {"text": "text", "map": "tabell", "file": "fil", "list": "lista", "flag": "ja/nej"}
+    for name, one in FORMATS.items():
+        section = text.partition(f"### `{name}`")[2].partition("\n#")[0]
+        rows = dict(re.findall(r"^\| `([a-z_]+)` \| (\S+) \|", section, re.MULTILINE))
+        assert rows == {key: kinds[row.kind] for key, row in one.settings.items()}, name
+        words = set(re.findall(r"`([^`\n]+)`", section))
+        assert {value for row in one.settings.values() for value in row.values} <= words, name
 
 
 def test_every_value_filter_and_kind_of_fixture_is_documented() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -119,3 +120,40 @@ def test_an_installed_profile_is_copied_whole_and_has_the_same_digest(installed:
 def test_the_installed_samples_can_be_read_where_they_lie(installed: Path, tmp_path: Path) -> None:
     sample = installed / "converter" / "samples" / "ksh97.xml"
     assert _run(installed, "-m", "converter", "check", str(sample), "--strict", cwd=tmp_path).returncode == 0
+
+
+def _interpreters() -> list[str]:
+    """One interpreter of each version of Python that the program supports and this machine has."""
+    found: dict[str, str] = {}
+    beside = sorted(str(path) for path in Path(sys.base_prefix).parent.glob("3.*/bin/python3"))
+    on_path = [path for minor in range(11, 30) if (path := shutil.which(f"python3.{minor}"))]
+    for interpreter in [sys.executable, *beside, *on_path]:
+        ran = subprocess.run([interpreter, "-c", _VERSION], capture_output=True, text=True, check=False)
+        if ran.returncode == 0 and tuple(map(int, ran.stdout.split("."))) >= (3, 11):
+            found.setdefault(ran.stdout.strip(), interpreter)
+    return [found[version] for version in sorted(found)]
+
+
+_VERSION = "import sys; print('.'.join(map(str, sys.version_info[:2])))"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("interpreter", _interpreters())
+def test_the_wheel_installs_and_runs_from_an_empty_folder_on_each_python(
+    wheel: Path, tmp_path: Path, interpreter: str
+) -> None:
+    venv, empty = tmp_path / "venv", tmp_path / "empty"
+    empty.mkdir()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "MVG_"))}
+
+    def run(*command: str | Path) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(command, cwd=empty, env=environment, capture_output=True, timeout=300, check=False)
+
+    assert run(interpreter, "-m", "venv", venv).returncode == 0
+    pip = run(venv / "bin" / "pip", "install", "-q", wheel)
+    if pip.returncode:
+        pytest.skip("its dependencies cannot be had for this Python")
+    for command in (("demo",), ("export", SAMPLES / "halsont-chatt.xml"), ("--version",)):
+        ran = run(venv / "bin" / "mvg", *command)
+        assert ran.returncode == 0, ran.stderr.decode()
+    assert list(empty.iterdir()) == []

@@ -1,4 +1,4 @@
-"""The recipe of CONTRIBUTING for a fact, carried out in a copy: a case manager, in every form and output."""
+"""The recipes of CONTRIBUTING, each carried out in a copy of the program: a fact, a heading, a target, a check."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from paths import ROOT
 
-EDITS = {
+FACT = {
     "converter/note/model.py": ('    signer: str = ""\n', '    case_manager: str = ""\n    signer: str = ""\n'),
     "converter/note/fields.py": (
         '    Fact("signer", "signing/signer"',
@@ -44,7 +44,7 @@ EDITS = {
 }  # fmt: skip
 """One row in each file: what stands there, and the same with the new fact."""
 
-PROGRAM = """
+FACT_PROGRAM = """
 import json
 from pathlib import Path
 
@@ -84,6 +84,93 @@ print("whole")
 """
 
 
+HEADING = {
+    "templates/min-vard-gavleborg/profile.toml": (
+        '[[keyword]]\nclinic24 = "Status"\n',
+        '[[keyword]]\nclinic24 = "Levnadsvanor"\nrecord = "Vanor"\naliases = ["Vanor och miljö"]\n\n'
+        '[[keyword]]\nclinic24 = "Status"\n',
+    ),
+}  # fmt: skip
+HEADING_PROGRAM = """
+from converter import convert, load_profile
+from converter.testing import PROPERTIES
+
+profile = load_profile()
+for heading in ("Levnadsvanor", "vanor och miljö:"):
+    note = f"Besöksorsak\\nUtslag\\n\\nPatientens egenanamnes\\nKliar.\\n\\n{heading}\\nRöker inte."
+    text = convert(note, "melior", profile=profile)
+    assert text.output and "Levnadsvanor\\nRöker inte.\\n" in text.output, text.findings
+    given = {"principal_diagnosis": "L50.9 Urtikaria", "record_type": "Anteckning", "signing_unit.name": "Exempelby"}
+    document = convert(note, "pmo", profile=profile, given=given)
+    assert document.output and "<keyword>Vanor</keyword>" in document.output, document.findings
+    for name in ("balance", "table", "stable"):
+        assert PROPERTIES[name].holds(note.encode(), profile).holds, name
+print("whole")
+"""
+
+TARGET = {
+    "templates/min-vard-gavleborg/profile.toml": (
+        "[targets.melior]\n",
+        '[targets.lista]\ntemplate = "lista.txt.j2"\nshows = ["patient"]\n\n[targets.melior]\n',
+    ),
+    "templates/min-vard-gavleborg/lista.txt.j2": (
+        "",
+        "Patient: {{ patient }}\n{% for heading, text in sections %}\n{{ heading }}\n{{ text }}\n{% endfor %}\n",
+    ),
+}
+TARGET_PROGRAM = """
+from pathlib import Path
+
+from converter import convert, load_profile
+from converter.testing import PROPERTIES
+
+profile = load_profile()
+source = Path("samples/cystit-video.xml").read_bytes()
+result = convert(source, "lista", profile=profile)
+assert result.output and result.output.startswith("Patient: "), result.findings
+assert all(f"\\n{heading}\\n{text}\\n" in result.output for heading, text in result.sections if text), result.output
+assert PROPERTIES["balance"].holds(source, profile).holds
+print("whole")
+"""
+
+CHECK = {
+    "converter/record/checks.py": (
+        "CHECKS: Final[tuple[Check, ...]] = (\n    gate,",
+        "def long_texts(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:\n"
+        '    """A text that nobody will read to its end."""\n'
+        "    long = [field for field in record.fields if len(field.text) > 5000]\n"
+        '    return [Finding("MVG499", words=(field.keyword,)) for field in long]\n\n\n'
+        "CHECKS: Final[tuple[Check, ...]] = (\n    long_texts, gate,",
+    ),
+    "converter/findings/catalogue.py": (
+        '    "MVG402": _warn(\n',
+        '    "MVG499": _warn(\n        _W("{0} är mycket lång.", "Texten har fler än 5 000 tecken.", "Korta den."),\n'
+        '        _W("{0} is very long.", "The text has more than 5,000 characters.", "Shorten it."),\n    ),\n'
+        '    "MVG402": _warn(\n',
+    ),
+}
+CHECK_PROGRAM = """
+from converter import convert, load_profile
+
+profile = load_profile()
+for words, codes in ((10, []), (2000, ["MVG499"])):
+    note = "Besöksorsak\\nUtslag\\n\\nPatientens egenanamnes\\n" + "Kliar. " * words
+    result = convert(note, "melior", profile=profile)
+    found = [finding for finding in result.findings if finding.code == "MVG499"]
+    assert [finding.code for finding in found] == codes, result.findings
+    assert all("lång" in one.message("sv") and "long" in one.message("en") for one in found)
+print("whole")
+"""
+
+RECIPES = {
+    "a fact": (FACT, FACT_PROGRAM, 8),
+    "a heading": (HEADING, HEADING_PROGRAM, 1),
+    "a target": (TARGET, TARGET_PROGRAM, 2),
+    "a check": (CHECK, CHECK_PROGRAM, 2),
+}
+"""What is edited, a program that ends with `whole` when the addition works, and the most files that it may touch."""
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     for folder in ("converter", "templates", "samples"):
@@ -91,27 +178,31 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _outcome(folder: Path) -> str:
-    run = subprocess.run([sys.executable, "-c", PROGRAM], cwd=folder, capture_output=True, text=True, check=False)
+def _outcome(folder: Path, program: str) -> str:
+    run = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=False)
     return run.stdout.strip() or run.stderr.strip().rpartition("\n")[2]
 
 
-def _edit(folder: Path, *left_out: str) -> None:
-    for name, (old, new) in EDITS.items():
+def _edit(folder: Path, edits: dict[str, tuple[str, str]], *left_out: str) -> None:
+    for name, (old, new) in edits.items():
         if name not in left_out:
-            text = (folder / name).read_text("utf-8")
+            text = (folder / name).read_text("utf-8") if old else ""
             assert text.count(old) == 1, name
             (folder / name).write_text(text.replace(old, new), "utf-8")
 
 
-def test_a_fact_is_added_by_the_recipe(copy: Path) -> None:
-    assert len(EDITS) <= 8
-    _edit(copy)
-    assert _outcome(copy) == "whole"
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_an_addition_is_made_by_its_recipe(recipe: str, copy: Path) -> None:
+    edits, program, most = RECIPES[recipe]
+    assert len(edits) <= most
+    assert _outcome(copy, program) != "whole"
+    _edit(copy, edits)
+    assert _outcome(copy, program) == "whole"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("left_out", EDITS)
-def test_a_step_of_the_recipe_that_is_left_out_is_noticed(left_out: str, copy: Path) -> None:
-    _edit(copy, left_out)
-    assert _outcome(copy) != "whole"
+@pytest.mark.parametrize(("recipe", "left_out"), [(recipe, name) for recipe in RECIPES for name in RECIPES[recipe][0]])
+def test_a_step_of_a_recipe_that_is_left_out_is_noticed(recipe: str, left_out: str, copy: Path) -> None:
+    edits, program, _ = RECIPES[recipe]
+    _edit(copy, edits, left_out)
+    assert _outcome(copy, program) != "whole"

@@ -55,11 +55,20 @@ def _is_overridden(fact: str, note: TriageNote, read: TriageNote, given: str, pr
     if not is_filled(given, profile.placeholders):
         return bool(actual == original)
     if fact == "principal_diagnosis":
-        is_given, text, is_same = diagnosis_matches(actual, given), diagnosis_text(original), _has_code(original, given)
+        is_given = diagnosis_matches(actual, given) or _is_completed(actual, given, profile)
+        text, is_same = diagnosis_text(original), _has_code(original, given)
     else:
         is_given, text, is_same = actual == given, original, fold(original) == fold(given)
         is_same = is_same or (fact in TIMES and (same_time(given, original) or same_time(original, given)))
     return is_given or (actual == original and is_filled(text, profile.placeholders) and (is_same or stopped))
+
+
+def _is_completed(diagnosis: Diagnosis, given: str, profile: Profile) -> bool:
+    """Whether a diagnosis is a given code with the title that the code list of its system has for it."""
+    code, system, title = diagnosis
+    known = profile.code_lists.get(system)
+    same = _letters_and_digits(code) == _letters_and_digits(given)
+    return known is not None and same and known.has_line(code, title)
 
 
 def _has_codes(

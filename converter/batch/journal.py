@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
@@ -138,10 +139,15 @@ class Journal:
 def _known(row: tuple[bytes, bytes, bytes, bytes, bytes, str, int, str]) -> JournalEntry:
     _, run, origin, setting, content, outputs, moved, stored = row
     made = tuple((target, digest) for target, digest in json.loads(outputs))
+    return JournalEntry(run, origin, setting, content, made, bool(moved), *_findings(stored))
+
+
+@lru_cache(maxsize=1024)  # most notes have the findings of many others
+def _findings(stored: str) -> tuple[tuple[Finding, ...], tuple[tuple[str, ...], ...]]:
+    """Stored findings, and the targets of each."""
     found = json.loads(stored)
     findings = tuple(Finding(code, line, column, tuple(words)) for code, line, column, words, _ in found)
-    finding_targets = tuple(tuple(targets) for *_, targets in found)
-    return JournalEntry(run, origin, setting, content, made, bool(moved), findings, finding_targets)
+    return findings, tuple(tuple(targets) for *_, targets in found)
 
 
 def _row(claim: bytes, known: JournalEntry) -> tuple[object, ...]:

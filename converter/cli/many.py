@@ -159,6 +159,7 @@ class BatchOptions(NamedTuple):
         check_charset(self.charset)
         profile = profile_or_exit(self.profile, self.manner)
         named = [chosen_target(target, [*profile.targets, JSON]) for target in self.targets or wanted or (None,)]
+        self._check_blanks(profile, named)
         if self.registration or registration:
             self._check_registration(profile)
         out = f"{self.lines}.parts" if self.lines else os.path.realpath(self.out)
@@ -185,6 +186,14 @@ class BatchOptions(NamedTuple):
             return read_answers(self.answers, profile)
         except Refused as refused:
             exit_with(self.answers, [refused.finding], self.manner)
+
+    def _check_blanks(self, profile: Profile, targets: Sequence[str]) -> None:
+        """Ends the command (78) where a profile leaves something blank that every note of a target needs."""
+        from converter.render.format_settings import blanks_of
+
+        rows = [profile.targets[name] for name in targets if name in profile.targets]
+        if found := [finding for row in rows for finding in blanks_of(row, profile)]:
+            exit_with(self.profile or "profile", found, self.manner)
 
     def _check_registration(self, profile: Profile) -> None:
         from converter.profile import ProfileError

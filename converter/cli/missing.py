@@ -34,7 +34,10 @@ def convert_and_ask(
     if not (asks and is_terminal()) or result.note is None:
         return result
     given = _missing_values(result, profile, suggestions) if profile.targets[target].gated else {}
-    return parsed.to(target, _with_given(options, given)) if given else result
+    if not given:
+        return result
+    parsed, options = parse_and_ask(source, target, profile, _with_given(options, given), asks)
+    return parsed.to(target, options)
 
 
 def _with_given(options: ConvertOptions, given: Mapping[str, str]) -> ConvertOptions:

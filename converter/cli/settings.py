@@ -28,7 +28,7 @@ class Settings(NamedTuple):
     record_type: tuple[str, ...] = ()
     """The record type."""
     system: str = ""
-    """Where the contact is registered, Elvis or PMO, as the registration asks for it."""
+    """Where the contact is registered, as the registration asks for it."""
     target: str = ""
     """The target of `mvg paste`."""
 
@@ -42,7 +42,7 @@ _MEANINGS: Final = {
     "unit": Text("enheten som signerar", "signing unit"),
     "signer": Text("den som signerar", "who signs"),
     "record_type": Text("journaltypen", "record type"),
-    "system": Text("var kontakten registreras: Elvis eller PMO", "where the contact is registered: Elvis or PMO"),
+    "system": Text("systemet som kontakten registreras i", "the system that the contact is registered in"),
     "target": Text("mål för mvg paste", "target of mvg paste"),
 }
 _LISTS: Final = ("unit", "signer", "record_type")

@@ -20,28 +20,29 @@ Code = Literal[
     "MVG323", "MVG401", "MVG402", "MVG403", "MVG404", "MVG405", "MVG406", "MVG407", "MVG408", "MVG409", "MVG410",
     "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
     "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
-    "MVG443", "MVG444", "MVG445", "MVG446", "MVG463",
-    "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453", "MVG454", "MVG455",
-    "MVG456", "MVG457", "MVG458", "MVG459", "MVG501", "MVG502", "MVG503", "MVG504", "MVG510",
-    "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546", "MVG547", "MVG548", "MVG549",
+    "MVG443", "MVG444", "MVG445", "MVG446", "MVG463", "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453",
+    "MVG454", "MVG455", "MVG456", "MVG457", "MVG458", "MVG459", "MVG480", "MVG481", "MVG482", "MVG483", "MVG484",
+    "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504",
+    "MVG510", "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
+    "MVG530", "MVG531", "MVG532", "MVG533", "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546",
+    "MVG547", "MVG548", "MVG549",
     "MVG560", "MVG561", "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569",
     "MVG570", "MVG571", "MVG572", "MVG573", "MVG574", "MVG575", "MVG576", "MVG577", "MVG578", "MVG579",
     "MVG580", "MVG581", "MVG582", "MVG583", "MVG584", "MVG585", "MVG586", "MVG587", "MVG588", "MVG589",
-    "MVG601", "MVG602",
-    "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704", "MVG705", "MVG706", "MVG707", "MVG708", "MVG709",
-    "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715", "MVG716", "MVG717", "MVG718", "MVG719", "MVG720",
-    "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726", "MVG727", "MVG728", "MVG753",
-    "MVG730", "MVG731", "MVG732",
-    "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747",
-    "MVG760",
-    "MVG770", "MVG771",
+    "MVG601", "MVG602", "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704",
+    "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715",
+    "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726",
+    "MVG727", "MVG728", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759", "MVG730", "MVG731",
+    "MVG732", "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747", "MVG760", "MVG761", "MVG762", "MVG763",
+    "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771",
     "MVG780", "MVG781", "MVG782", "MVG783", "MVG784",
-    "MVG801", "MVG802", "MVG803", "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813",
-    "MVG814", "MVG815", "MVG816", "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824",
-    "MVG825", "MVG826", "MVG827", "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838",
-    "MVG840", "MVG841", "MVG842", "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853",
-    "MVG854", "MVG855", "MVG856", "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864",
-    "MVG870", "MVG871", "MVG872", "MVG901", "MVG910", "MVG911",
+    "MVG801", "MVG802", "MVG803",
+    "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816",
+    "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824", "MVG825", "MVG826", "MVG827",
+    "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838", "MVG840", "MVG841", "MVG842",
+    "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853", "MVG854", "MVG855", "MVG856",
+    "MVG857", "MVG858", "MVG859", "MVG860", "MVG861", "MVG862", "MVG863", "MVG864", "MVG870", "MVG871", "MVG872",
+    "MVG901", "MVG910", "MVG911",
 ]  # fmt: skip
 """Every code of `CATALOGUE`."""
 Severity = Literal["error", "warning", "info"]
@@ -1745,6 +1746,158 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "R138",
     ),
+    "MVG480": _tell(
+        _W(
+            "Diagnoskoderna är kontrollerade mot {0}.",
+            "Profilen har en kodlista för kodverket.",
+            "",
+        ),
+        _W(
+            "The diagnosis codes were checked against {0}.",
+            "The profile has a code list for the code system.",
+            "",
+        ),
+    ),
+    "MVG481": _tell(
+        _W(
+            "Diagnoskodernas giltighet är inte kontrollerad: det framgår inte när kontakten var.",
+            "En kod ska gälla den dag då kontakten var; dagens datum används aldrig.",
+            "",
+        ),
+        _W(
+            "The validity of the diagnosis codes was not checked: the time of the contact is not known.",
+            "A code has to be valid on the day of the contact; the date of today is never used.",
+            "",
+        ),
+    ),
+    "MVG482": _warn(
+        _W(
+            "Koden för {0} finns inte i {1}.",
+            "Formen är rätt, men kodlistan har ingen sådan kod.",
+            "Kontrollera koden. Är den ny: byt till en nyare kodlista i profilen.",
+        ),
+        _W(
+            "The code of {0} is not in {1}.",
+            "Its form is right, but the code list has no such code.",
+            "Check the code. If it is new: replace the code list of the profile by a newer one.",
+        ),
+        "R138",
+    ),
+    "MVG483": _warn(
+        _W(
+            "Titeln för {0} är inte den som {1} har i {3}: {2}.",
+            "Koden eller titeln kan vara fel; programmet vet inte vilken.",
+            "Kontrollera båda i Clinic24. De skrivs som de står.",
+        ),
+        _W(
+            "The title of {0} is not that of {1} in {3}: {2}.",
+            "The code or the title may be wrong; the program does not know which.",
+            "Check both in the source. They are written as they stand.",
+        ),
+        "R138",
+    ),
+    "MVG484": _warn(
+        _W(
+            "{0}: {1} ska inte användas som huvuddiagnos enligt {2}.",
+            "Kodlistan säger det om koden, eller om gruppen den hör till.",
+            "Välj en annan huvuddiagnos i Clinic24, och ange koden som bidiagnos.",
+        ),
+        _W(
+            "{0}: {1} is not to be used as principal diagnosis, by {2}.",
+            "The code list says so of the code, or of the group that it belongs to.",
+            "Choose another principal diagnosis in the source, and give this code as a secondary one.",
+        ),
+        "R138",
+    ),
+    "MVG485": _warn(
+        _W(
+            "{0}: {1} gällde inte när kontakten var. I {3} gäller den {2}.",
+            "En kod ska gälla den dag då kontakten var.",
+            "Kontrollera koden, och att kodlistan är den som gällde då.",
+        ),
+        _W(
+            "{0}: {1} was not valid at the time of the contact. In {3} it is valid {2}.",
+            "A code has to be valid on the day of the contact.",
+            "Check the code, and that the code list is the one of that time.",
+        ),
+        "R138",
+    ),
+    "MVG486": _warn(
+        _W(
+            "{0}: {1} är en manifestationskod (*) i {2} och kan inte stå som huvuddiagnos.",
+            "En manifestationskod säger hur en sjukdom visar sig; sjukdomens egen kod (†) ska stå först.",
+            "Ange sjukdomens kod som huvuddiagnos och den här som bidiagnos.",
+        ),
+        _W(
+            "{0}: {1} is a manifestation code (*) in {2} and cannot be the principal diagnosis.",
+            "A manifestation code says how a disease shows; the code of the disease itself (†) comes first.",
+            "Give the code of the disease as principal diagnosis and this one as a secondary one.",
+        ),
+        "R138",
+    ),
+    "MVG487": _warn(
+        _W(
+            "{0}: {1} är en manifestationskod (*) i {2}, men ingen diagnos anger sjukdomen (†).",
+            "En manifestationskod används tillsammans med sjukdomens egen kod.",
+            "Lägg till sjukdomens kod, eller välj en annan kod.",
+        ),
+        _W(
+            "{0}: {1} is a manifestation code (*) in {2}, but no diagnosis states the disease (†).",
+            "A manifestation code is used together with the code of the disease itself.",
+            "Add the code of the disease, or choose another code.",
+        ),
+    ),
+    "MVG488": _warn(
+        _W(
+            "{0}: tecknet efter {1} stämmer inte med {3}, där det är {2}.",
+            "† står efter en sjukdoms kod och * efter en manifestationskod.",
+            "Kontrollera koden.",
+        ),
+        _W(
+            "{0}: the sign after {1} does not agree with {3}, where it is {2}.",
+            "† follows the code of a disease and * a manifestation code.",
+            "Check the code.",
+        ),
+    ),
+    "MVG489": _warn(
+        _W(
+            "{0}: {1} är en grupp i {2}. Koderna i den är {3}.",
+            "En diagnos anges med den mest detaljerade kod som finns.",
+            "Välj en av koderna.",
+        ),
+        _W(
+            "{0}: {1} is a group in {2}. Its codes are {3}.",
+            "A diagnosis is given by the most detailed code there is.",
+            "Choose one of the codes.",
+        ),
+        "R138",
+    ),
+    "MVG490": _tell(
+        _W(
+            "{0}: titeln för {1} är hämtad ur {2}.",
+            "Bara koden angavs.",
+            "",
+        ),
+        _W(
+            "{0}: the title of {1} is taken from {2}.",
+            "Only the code was given.",
+            "",
+        ),
+    ),
+    "MVG491": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}: det som angavs är ingen hel kod. Koder som börjar så är {1}.",
+            "Programmet gissar aldrig en diagnos.",
+            "Ange hela koden.",
+        ),
+        _W(
+            "{0}: what was given is no whole code. The codes that begin so are {1}.",
+            "The program never guesses a diagnosis.",
+            "Give the whole code.",
+        ),
+        "R138",
+    ),
     # 5 -- rendering
     "MVG501": _caution(
         _W(
@@ -1798,6 +1951,195 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Read the text through where it is pasted, or reword the line in the source.",
         ),
         "P24",
+    ),
+    "MVG520": _stop(
+        BAD_PROFILE,
+        _W(
+            "Profilen lämnar {0} blank: {1}.",
+            "Uppgiften är inte känd, och det som skulle skrivas behöver den.",
+            "Fråga {2} och skriv in svaret. mvg profile check visar alla blanka uppgifter.",
+        ),
+        _W(
+            "The profile leaves {0} blank: {1}.",
+            "The fact is not known, and what was to be written needs it.",
+            "Ask {2} and write down the answer. mvg profile check shows every blank.",
+        ),
+        "P28",
+    ),
+    "MVG521": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen är inte signerad: {0} saknas.",
+            "Mottagaren tar bara emot signerade anteckningar.",
+            "Signera anteckningen och försök igen.",
+        ),
+        _W(
+            "The note is not signed: {0} is missing.",
+            "The receiver takes signed notes only.",
+            "Sign the note and try again.",
+        ),
+        "P28",
+    ),
+    "MVG522": _stop(
+        NEEDS_A_PERSON,
+        _W("{0} saknas.", "Mottagaren behöver uppgiften.", "Fyll i den i källan och försök igen."),
+        _W("{0} is missing.", "The receiver needs it.", "Fill it in in the source and try again."),
+        "P28",
+    ),
+    "MVG523": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen är signerad av någon annan än den som skrev den, och {0} för den som signerade är inte känt.",
+            "Anteckningen har bara den skrivandes HSA-id. Det får inte stå för någon annan.",
+            "Låt den som skrev anteckningen signera den, eller för över den för hand.",
+        ),
+        _W(
+            "The note is signed by somebody other than its writer, and {0} of who signed is not known.",
+            "The note has the HSA-id of its writer only. It must not stand for somebody else.",
+            "Have the writer sign the note, or enter it by hand.",
+        ),
+        "P28",
+    ),
+    "MVG524": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Texten under {0} är för lång: {1} tecken, och mottagarens fält {3} rymmer {2}.",
+            "Mottagaren skulle vägra texten eller klippa av den. Programmet klipper aldrig.",
+            "Korta texten i Clinic24, eller flytta en del av den till ett annat sökord.",
+        ),
+        _W(
+            "The text under {0} is too long: {1} characters, and the receiver's field {3} holds {2}.",
+            "The receiver would refuse the text or cut it. The program never cuts.",
+            "Shorten the text in Clinic24, or move a part of it to another keyword.",
+        ),
+        "P28",
+    ),
+    "MVG525": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} har ingen plats hos mottagaren.",
+            "Profilen säger inte vilket fält det hör till. Text utelämnas aldrig.",
+            "Lägg till {0} i tabellen {1} bland målets inställningar, eller flytta texten.",
+        ),
+        _W(
+            "{0} has no place with the receiver.",
+            "The profile does not say which field it belongs to. Text is never left out.",
+            "Add {0} to the table {1} of the target's settings, or move the text.",
+        ),
+        "P1",
+        "P28",
+    ),
+    "MVG526": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} är obligatoriskt hos mottagaren och saknar text.",
+            "Mottagarens mall kräver ett svar i fältet {1}.",
+            "Skriv texten i Clinic24 och försök igen.",
+        ),
+        _W(
+            "{0} is required by the receiver and has no text.",
+            "The receiver's template requires an answer in the field {1}.",
+            "Write the text in Clinic24 and try again.",
+        ),
+        "P28",
+    ),
+    "MVG527": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} saknar kod, kodverk eller titel.",
+            "En diagnos skickas som kod, kodverk och titel; inget av dem hittas på.",
+            "Skriv diagnosen som J06.9 (ICD-10-SE) Akut övre luftvägsinfektion.",
+        ),
+        _W(
+            "{0} lacks code, code system or title.",
+            "A diagnosis is sent as code, code system and title; none of them is made up.",
+            "Write the diagnosis as J06.9 (ICD-10-SE) Akut övre luftvägsinfektion.",
+        ),
+        "P28",
+    ),
+    "MVG528": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen har {1} av {0}, men mottagarens fält {2} tar bara en.",
+            "Mottagarens mall låter inte fältet upprepas.",
+            "Behåll en i anteckningen, eller be mottagaren tillåta fler.",
+        ),
+        _W(
+            "The note has {1} of {0}, but the receiver's field {2} takes only one.",
+            "The receiver's template does not let the field repeat.",
+            "Keep one in the note, or ask the receiver to allow more.",
+        ),
+        "P28",
+    ),
+    "MVG529": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} kan inte skrivas: {1} saknar text.",
+            "I mottagarens mall ligger fältet under ett annat, som måste ha ett svar.",
+            "Skriv text under {1} också, eller flytta texten.",
+        ),
+        _W(
+            "{0} cannot be written: {1} has no text.",
+            "In the receiver's template the field is under another one, which has to have an answer.",
+            "Write a text under {1} as well, or move the text.",
+        ),
+        "P28",
+    ),
+    "MVG530": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} är inte en säker tidpunkt.",
+            "Mottagaren behöver datum, klockslag och avvikelse från UTC; ingen av dem gissas.",
+            "Skriv tiden så här: 2024-03-14T09:41:00+01:00.",
+        ),
+        _W(
+            "{0} is not a certain time.",
+            "The receiver needs date, time of day and offset from UTC; none of them is guessed.",
+            "Write the time like this: 2024-03-14T09:41:00+01:00.",
+        ),
+        "P28",
+    ),
+    "MVG531": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Texten under {0} har ett tecken som inte kan skickas: {1}.",
+            "Mottagarens format har inte styrtecken.",
+            "Ta bort tecknet i Clinic24.",
+        ),
+        _W(
+            "The text under {0} has a character that cannot be sent: {1}.",
+            "The receiver's format has no control characters.",
+            "Remove the character in Clinic24.",
+        ),
+        "P28",
+    ),
+    "MVG532": _stop(
+        BAD_PROFILE,
+        _W(
+            "Profilens {0} saknar det som står i anteckningen som {1}.",
+            "Värdet behövs, och det hittas inte på.",
+            "Lägg till det i tabellen. HSA-id för en enhet kan också stå i anteckningen.",
+        ),
+        _W(
+            "The profile's {0} lacks what stands in the note as {1}.",
+            "The value is needed, and it is not made up.",
+            "Add it to the table. The HSA-id of a unit can stand in the note as well.",
+        ),
+        "P28",
+    ),
+    "MVG533": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} har inte den form som mottagaren kräver.",
+            "Numret eller id:t är felskrivet eller av ett annat slag.",
+            "Rätta det i källan och försök igen.",
+        ),
+        _W(
+            "{0} does not have the form that the receiver demands.",
+            "The number or id is misspelt or of another kind.",
+            "Correct it in the source and try again.",
+        ),
+        "P28",
     ),
     "MVG540": _stop(
         NEEDS_A_PERSON,
@@ -2724,6 +3066,84 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Write the form of a whole code, like this: '[A-Z][0-9]{{2}}'. Repeat at most a certain number of times.",
         ),
     ),
+    "MVG754": _stop(
+        BAD_PROFILE,
+        _W(
+            "Kodlistan {0} går inte att läsa ({1}).",
+            "Filen finns inte där profilen säger, får inte läsas, eller är för stor.",
+            "Kontrollera file i profilen. Sökvägen räknas från profilens mapp.",
+        ),
+        _W(
+            "The code list {0} cannot be read ({1}).",
+            "The file is not where the profile says, may not be read, or is too large.",
+            "Check file in the profile. The path is relative to the folder of the profile.",
+        ),
+    ),
+    "MVG755": _stop(
+        BAD_PROFILE,
+        _W(
+            "Kodlistan {0} är inte UTF-8.",
+            "Filen är sparad om i en annan teckenkodning.",
+            "Hämta den publicerade filen igen och spara den oförändrad.",
+        ),
+        _W(
+            "The code list {0} is not UTF-8.",
+            "The file was saved anew in another encoding.",
+            "Fetch the published file again and keep it unchanged.",
+        ),
+    ),
+    "MVG756": _stop(
+        BAD_PROFILE,
+        _W(
+            "Kodlistan {0} saknar kolumnen {1}.",
+            "Den första raden namnger kolumnerna, åtskilda av tabbar.",
+            "Använd den publicerade tabbseparerade filen.",
+        ),
+        _W(
+            "The code list {0} has no column {1}.",
+            "The first line names the columns, separated by tabs.",
+            "Use the published tab-separated file.",
+        ),
+    ),
+    "MVG757": _stop(
+        BAD_PROFILE,
+        _W(
+            "Kodlistan {0}: raden har {1} celler där kolumnerna är {2}, eller ingen kod.",
+            "Raden är avbruten eller ändrad, eller filen är inte hel.",
+            "Hämta den publicerade filen igen och spara den oförändrad.",
+        ),
+        _W(
+            "The code list {0}: the line has {1} cells where there are {2} columns, or no code.",
+            "The line is broken or changed, or the file is not whole.",
+            "Fetch the published file again and keep it unchanged.",
+        ),
+    ),
+    "MVG758": _stop(
+        BAD_PROFILE,
+        _W(
+            "Kodlistan {0}: giltigheten är inget datum.",
+            "Ett datum skrivs 2026-01-01.",
+            "Hämta den publicerade filen igen och spara den oförändrad.",
+        ),
+        _W(
+            "The code list {0}: the validity is no date.",
+            "A date is written 2026-01-01.",
+            "Fetch the published file again and keep it unchanged.",
+        ),
+    ),
+    "MVG759": _stop(
+        BAD_PROFILE,
+        _W(
+            "Kodlistan {0} har ingen kod med den form som kodverket har i profilen.",
+            "Filen hör till ett annat kodverk, eller pattern är fel.",
+            "Kontrollera file och pattern i profilen.",
+        ),
+        _W(
+            "The code list {0} has no code of the form that the code system has in the profile.",
+            "The file belongs to another code system, or pattern is wrong.",
+            "Check file and pattern in the profile.",
+        ),
+    ),
     "MVG730": _stop(
         NEEDS_A_PERSON,
         _W(
@@ -2855,6 +3275,119 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "In {0} the target {1} has both template and format.",
             "A target is written either by a template or by a format of the program's own.",
             "Remove one of them; if template is inherited, give the target another name.",
+        ),
+    ),
+    "MVG761": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0} är inte giltig JSON: {1}.",
+            "Filen är skadad eller av ett annat slag.",
+            "Hämta filen på nytt ur journalsystemet.",
+        ),
+        _W("{0} is not valid JSON: {1}.", "The file is damaged or of another kind.", "Fetch the file again."),
+    ),
+    "MVG762": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0} är inte ett Questionnaire i FHIR R4: {1} saknas eller är fel.",
+            "Filen är av ett annat slag, av en annan version eller inte hel.",
+            "Exportera mallen som Questionnaire (FHIR R4) ur journalsystemet, med url och status.",
+        ),
+        _W(
+            "{0} is not a Questionnaire of FHIR R4: {1} is missing or wrong.",
+            "The file is of another kind, of another version or not whole.",
+            "Export the template as Questionnaire (FHIR R4) from the record system, with url and status.",
+        ),
+    ),
+    "MVG763": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har fältet {1} ett fel värde på {2}.",
+            "Filen följer inte FHIR R4.",
+            "Det ska vara: {3}. Exportera mallen på nytt, eller be den som gör mallen rätta den.",
+        ),
+        _W(
+            "In {0} the field {1} has a wrong value of {2}.",
+            "The file does not follow FHIR R4.",
+            "It has to be: {3}. Export the template again, or ask who makes it to correct it.",
+        ),
+    ),
+    "MVG764": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har flera fält linkId {1}.",
+            "Ett linkId ska peka ut ett enda fält.",
+            "Be den som gör mallen ge fälten olika linkId.",
+        ),
+        _W(
+            "In {0} several fields have the linkId {1}.",
+            "A linkId has to single out one field.",
+            "Ask who makes the template to give the fields different linkIds.",
+        ),
+    ),
+    "MVG765": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} pekar {1} på fältet {2}, som inte finns i {3}.",
+            "Fältet är felskrivet, eller mallen är en annan än profilen skrevs för.",
+            "Skriv ett linkId som finns i {3}.",
+        ),
+        _W(
+            "In {0} {1} points at the field {2}, which is not in {3}.",
+            "The field is misspelt, or the template is another than the profile was written for.",
+            "Write a linkId that is in {3}.",
+        ),
+    ),
+    "MVG766": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} pekar {1} på fältet {2}, som har typen {3}.",
+            "En sådan typ kan inte hålla det som ska stå där.",
+            "Välj ett fält av typen {4}.",
+        ),
+        _W(
+            "In {0} {1} points at the field {2}, which has the type {3}.",
+            "Such a type cannot hold what is to stand there.",
+            "Choose a field of the type {4}.",
+        ),
+    ),
+    "MVG767": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} står {1} efter {2}, men i mottagarens mall är ordningen den omvända.",
+            "Två linkId har troligen bytt plats, så att texterna skulle hamna under fel rubrik.",
+            "Skriv sökorden i mallens ordning, och kontrollera vart och ett.",
+        ),
+        _W(
+            "In {0} {1} comes after {2}, but in the receiver's template the order is the other way round.",
+            "Two linkIds have probably changed places, so that texts would come under the wrong heading.",
+            "Write the keywords in the order of the template, and check each one.",
+        ),
+    ),
+    "MVG768": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} får det obligatoriska fältet {1} ({2}) i {3} ingen text.",
+            "Mottagaren vägrar en anteckning utan svar i fältet.",
+            "Peka ut fältet från ett sökord eller en uppgift, eller be mottagaren göra det frivilligt.",
+        ),
+        _W(
+            "In {0} the required field {1} ({2}) of {3} gets no text.",
+            "The receiver refuses a note without an answer in the field.",
+            "Point at the field from a keyword or a fact, or ask the receiver to make it optional.",
+        ),
+    ),
+    "MVG769": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} kan {1} inte skrivas: fältet {2} har {3}.",
+            "Mottagaren tar inte emot vilken text som helst där, eller bara ibland.",
+            "Välj ett annat fält, eller be mottagaren ändra mallen.",
+        ),
+        _W(
+            "In {0} {1} cannot be written: the field {2} has {3}.",
+            "The receiver does not take any text there, or only sometimes.",
+            "Choose another field, or ask the receiver to change the template.",
         ),
     ),
     "MVG770": _stop(

@@ -21,6 +21,7 @@ from waitress import create_server, wasyncore
 from converter.files.storage import refused
 from converter.page.app import NO_SUGGESTIONS, Session, Suggestions, create_app
 from converter.page.security import MAX_REQUEST_BYTES, Access
+from converter.page.view import warm_up
 from converter.profile import Profile
 
 IDLE_SECONDS: Final = 15 * 60
@@ -94,6 +95,7 @@ def serve(
             app = create_app(profile, access, language, Session(use, lifetime.end), suggestions)
             with _running(app, listener):
                 open_in_browser(redirect.path)
+                warm_up(profile, language)  # while the browser starts
                 lifetime.wait()
         finally:
             redirect.remove()

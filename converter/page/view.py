@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from converter.findings import Finding
@@ -55,6 +57,22 @@ def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str
     if isinstance(request.source, bytes):
         view["text"] = reading.text
     return view
+
+
+def warm_up(profile: Profile, language: str) -> None:
+    """Compiles the templates and tables that the first note would wait for, by a made-up note of this profile.
+
+    What is then in memory stays: the collector need not go through it while somebody types.
+    """
+    text = "".join(f"{keyword}\n{keyword}.\n" for keyword in profile.places)
+    empty = PageRequest(source=text, target=next(iter(profile.targets)), given={}, contact={})
+    fields = page_view(empty, profile, language)["fields"]
+    given = {field["fact"]: "2024-03-14 09:40" if field["is_time"] else (field["choices"] or ["A00"])[0]
+             for field in fields}  # fmt: skip
+    for target in profile.targets:
+        page_view(replace(empty, target=target, given=given), profile, language)
+    gc.collect()
+    gc.freeze()
 
 
 def _identity(note: TriageNote | None) -> str:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from converter.code_lists import CodeList
 from converter.note.code_systems import CodeSystem, CodeSystems
 from converter.note.model import CONTACT_CODES
 from converter.note.unicode_text import fold, letters_and_digits
+from converter.profile.code_list_files import code_lists
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.model import Limits, Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.schema import REGISTRATION, TABLE_FILES
-from converter.profile.settings import build_settings
+from converter.profile.settings import build_settings, named_files
 
 
 def build(sources: Sources) -> Profile:
     """Builds the profile from checked sources. Reads today's date."""
     data = sources.data
+    lists = code_lists(sources)
     routine, record, phrases = data["routine"], data["record"], data["phrases"]
     return Profile(
         folders=tuple(layer.folder for layer in sources.layers),
         name=data["name"],
         version=data["version"],
-        digest=sources.digest,
+        digest=_digest(sources.digest, lists),
         tables=TableFiles({name: sources.files[name] for name in TABLE_FILES if _is_kept(name, sources)}),
         routine=_routine(routine),
         registration_routine=_routine(registration_routine(sources)),
@@ -37,6 +41,7 @@ def build(sources: Sources) -> Profile:
         groups=tuple(record["group_headings"]),
         required=tuple(Required(**{key: _frozen(value) for key, value in field.items()}) for field in data["required"]),
         code_systems=_code_systems(data["code_system"], data.get("diagnoses", {})),
+        code_lists=lists,
         phrases=Phrases(**{key: _frozen(value) for key, value in phrases.items()}),
         reading=ReadingWords(**{key: frozenset(map(fold, words)) for key, words in data.get("reading", {}).items()}),
         label_facts=data["labels"],
@@ -46,6 +51,7 @@ def build(sources: Sources) -> Profile:
             for name, target in data["targets"].items()
         },
         templates={name: content.decode() for name, content in sources.files.items() if name.endswith(".j2")},
+        files=TableFiles({name: sources.files[name] for name in named_files(data)}),
         swaps=data["swaps"],
     )
 
@@ -59,8 +65,14 @@ _BUILD: Final[Mapping[str, Callable[[Any], Any]]] = {"limits": _limits}
 
 
 def _code_systems(rows: list[dict[str, Any]], diagnoses: dict[str, list[str]]) -> CodeSystems:
-    systems = tuple(CodeSystem(**{key: _frozen(value) for key, value in row.items()}) for row in rows)
+    systems = tuple(CodeSystem(**{key: _frozen(value) for key, value in row.items() if key != "file"}) for row in rows)
     return CodeSystems(systems, tuple(diagnoses.get("other_systems", ())), tuple(diagnoses.get("separators", ())))
+
+
+def _digest(digest: str, lists: Mapping[str, CodeList]) -> str:
+    """The digest of a profile with its code lists, which are no part of its folder."""
+    named = "".join(f"{known.digest} {system}\n" for system, known in lists.items())
+    return hashlib.sha256((named + digest).encode()).hexdigest() if lists else digest
 
 
 def _is_kept(name: str, sources: Sources) -> bool:

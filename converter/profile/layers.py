@@ -19,7 +19,7 @@ from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.profile.earlier_names import with_current_names
 from converter.profile.model import ProfileError
-from converter.profile.schema import FILE, REGISTRATION, SCHEMA, KeyPath
+from converter.profile.schema import FILE, REGISTRATION, SCHEMA, KeyPath, is_blank
 from converter.profile.toml_file import TomlFile, parse_toml
 
 SHIPPED: Final = "min-vard-gavleborg"
@@ -153,15 +153,30 @@ def _at_extends(layer: Layer, code: Code, word: str) -> Finding:
 
 def _read(folder: Path, name: str, missing: Finding) -> Layer:
     try:
-        files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
-        content = files[FILE]
+        paths = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
+        toml = with_current_names(parse_toml(paths[FILE].read_bytes(), name))
+        lists = {file for _, file in named_files(toml.data)}
+        files = {file: path.read_bytes() for file, path in paths.items() if file not in lists}
     except (FileNotFoundError, KeyError, ValueError):
         raise ProfileError((missing,)) from None
     except OSError as error:
         code = errno.errorcode.get(error.errno or 0, "?")
         raise ProfileError((Finding("MVG727", missing.line, missing.column, (name, code)),)) from None
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    return Layer(folder, with_current_names(parse_toml(content, name)), files, hashes)
+    return Layer(folder, toml, files, hashes)
+
+
+def named_files(data: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """The code lists that a `profile.toml` names, each with its code system; `""` for that of `[diagnoses]`.
+
+    They are large, and are read for themselves (`code_list_files`).
+    """
+    diagnoses, systems = data.get("diagnoses"), data.get("code_system", ())
+    tables = (
+        [("", diagnoses), *((row.get("name"), row) for row in systems)] if _are_rows(systems) else [("", diagnoses)]
+    )
+    files = ((name, table.get("file")) for name, table in tables if isinstance(table, dict))
+    return {(str(name), file) for name, file in files if isinstance(file, str)}
 
 
 def _digest(hashes: Mapping[str, str], base: str) -> str:
@@ -195,7 +210,7 @@ def _not_inherited(data: Mapping[str, Any]) -> list[Any]:
 
 
 def _merged_value(key: str, own: Any, base: Any) -> Any:
-    if isinstance(own, dict) and isinstance(base, dict):
+    if isinstance(own, dict) and isinstance(base, dict) and not (is_blank(own) or is_blank(base)):
         inside = key if key in _WORDS else ""
         merged = {name: _merged_value(inside, value, base.get(name)) for name, value in own.items()}
         return {**merged, **base, **merged} if inside else {**base, **merged}

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self, TypeVar, cast
 
+from converter.code_lists import CodeList
 from converter.findings import Finding
 from converter.note.code_systems import CodeSystems
 from converter.note.model import Field
@@ -242,6 +243,8 @@ class Profile:
     required: tuple[Required, ...]
     code_systems: CodeSystems
     """The classifications of diagnoses."""
+    code_lists: Mapping[str, CodeList]
+    """The list of the codes of a system, by the name of the system, for those that the region has one of."""
     phrases: Phrases
     reading: ReadingWords
     label_facts: Mapping[str, str]
@@ -251,6 +254,8 @@ class Profile:
     targets: Mapping[str, Target]
     templates: Mapping[str, str]
     """The Jinja2 sources, by file name."""
+    files: TableFiles
+    """The bytes of the files that settings of targets name."""
     swaps: Mapping[str, str]
     """Transliterations: a character to the text that stands in for it where a character set lacks it."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from converter.note.fields import LABELLED, REQUIRABLE
-from converter.note.model import CHANNELS, CONTACT_CODES
+from converter.note import fields
+from converter.note.fields import REQUIRABLE
+from converter.note.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES
 
 FILE: Final = "profile.toml"
 REGISTRATION, RULES = "registration.toml", "rules.toml"
@@ -54,11 +55,20 @@ CHANGES: Final = (
 )  # fmt: skip
 """What a field can change in a text."""
 
-TEXT, LIST, FLAG, TABLE, INLINE, ROWS, MAP = "text", "list", "flag", "table", "inline", "rows", "map"
-NUMBER: Final = "number"
+TEXT, LIST, FLAG, TABLE, INLINE, ROWS, MAP, FILE_NAME, NUMBER = (
+    "text", "list", "flag", "table", "inline", "rows", "map", "file", "number",
+)  # fmt: skip
 KINDS: Final[dict[str, type]] = {
-    TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list, MAP: dict, NUMBER: int,
-}  # fmt: skip
+    TEXT: str,
+    LIST: list,
+    FLAG: bool,
+    TABLE: dict,
+    INLINE: dict,
+    ROWS: list,
+    MAP: dict,
+    FILE_NAME: str,
+    NUMBER: int,
+}
 WRITTEN: Final = {
     TEXT: '"…"',
     LIST: '["…", "…"]',
@@ -68,6 +78,7 @@ WRITTEN: Final = {
     ROWS: "[[{}]]",
     MAP: '{{ "…" = "…" }}',
     NUMBER: "4000",
+    FILE_NAME: '"…"',
 }
 """How messages show a value of each kind; `{}` is the name of the table."""
 
@@ -76,11 +87,20 @@ KeyPath = tuple[str | int, ...]
 """Keys, and numbers of rows and list items, from the top of a file: `("keyword", 1, "aliases", 0)`."""
 
 
+def is_blank(value: object) -> bool:
+    """Whether a value is a blank: what is needed and who knows it, `{ blank = "…", ask = "…" }`, and nothing else."""
+    return isinstance(value, dict) and value.keys() == _BLANK and all(isinstance(text, str) for text in value.values())
+
+
+_BLANK: Final = {"blank", "ask"}
+
+
 class Key(NamedTuple):
     """A key of a table."""
 
     kind: str = TEXT
-    """Of `KINDS`; the items of a `list` are texts, those of `rows` tables, the values of a `map` texts."""
+    """Of `KINDS`; the items of a `list` are texts, those of `rows` tables, the values of a `map` texts; a `file`
+    is the name of one in the folder."""
     needed: bool = True
     values: tuple[str, ...] = ()
     """The possible values of it, or of each item, or the possible keys of a `map`; `()` for any text."""
@@ -124,9 +144,11 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
     "code_system": {
         "name": Key(), "pattern": Key(), "aliases": Key(LIST, needed=False), "in_title": Key(needed=False),
-        "in_list": Key(needed=False), "oid": Key(needed=False),
+        "in_list": Key(needed=False), "oid": Key(needed=False), "file": Key(needed=False),
     },
-    "diagnoses": {"other_systems": Key(LIST, needed=False), "separators": Key(LIST, needed=False)},
+    "diagnoses": {
+        "file": Key(needed=False), "other_systems": Key(LIST, needed=False), "separators": Key(LIST, needed=False),
+    },
     "phrases": {
         "chat_opening": Key(), "chat_opening_keyword": Key(), "consulted": Key(), "consulted_keyword": Key(),
         "booking_ticket_words": Key(LIST), "forms_words": Key(LIST), "negations": Key(LIST, needed=False),
@@ -146,8 +168,11 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
 }  # fmt: skip
 """The keys of each table; `""` is the top of the file, `target` each table under `[targets]`, `limits` one in it."""
-FREE: Final[dict[str, tuple[str, ...]]] = {"labels": LABELLED, "swaps": ()}
+FREE: Final[dict[str, tuple[str, ...]]] = {"labels": fields.LABELLED, "swaps": ()}
 """The tables whose keys a region chooses, with the possible values; so are those under `[values]`."""
+
+_WRITTEN_FACTS: Final = tuple(fact.name for fact in fields.FACTS if fact.kind in (fields.LINE, fields.TEXT))
+"""The facts that can be written as the text of a field."""
 
 
 class Format(NamedTuple):
@@ -160,6 +185,12 @@ class Format(NamedTuple):
 
 
 FORMATS: Final[dict[str, Format]] = {
+    "questionnaire-response": Format("json", {
+        "questionnaire": Key(FILE_NAME), "items": Key(MAP), "facts": Key(MAP, needed=False, values=_WRITTEN_FACTS),
+        "diagnoses": Key(MAP, needed=False, values=("principal", "secondary")),
+        "identity_systems": Key(MAP, values=NUMBER_TYPES), "code_systems": Key(MAP), "staff_system": Key(),
+        "units": Key(MAP, needed=False), "identifier_system": Key(needed=False), "encounter_system": Key(needed=False),
+    }),
     "rivta": Format("xml", {
         "source_system": Key(), "care_provider": Key(needed=False), "care_unit": Key(needed=False),
         "unit_required": Key(FLAG, needed=False), "reservnummer_oid": Key(needed=False),

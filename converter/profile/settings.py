@@ -7,14 +7,12 @@ mapping, or of one text of a mapping.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from converter.profile.model import Blank
-from converter.profile.schema import FORMATS, MAP, Key, KeyPath
+from converter.profile.schema import FILE_NAME, FORMATS, MAP, Key, KeyPath, is_blank
 from converter.profile.structure import missing_keys, wrong_keys
 from converter.profile.toml_file import Mistake
-
-_BLANK: Final = {"blank", "ask"}
 
 
 def wrong_settings(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -45,25 +43,34 @@ def _wrong_table(name: str, target: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _is_table(value: Any) -> bool:
-    return isinstance(value, dict) and not _is_blank(value)
-
-
-def _is_blank(value: Any) -> bool:
-    """Whether a value is a blank: a table with these two texts and nothing else."""
-    return isinstance(value, dict) and value.keys() == _BLANK and all(isinstance(text, str) for text in value.values())
+    return isinstance(value, dict) and not is_blank(value)
 
 
 def _without_blanks(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if not _is_blank(value)}
+    return {key: value for key, value in table.items() if not is_blank(value)}
 
 
 def build_settings(value: Any) -> Any:
     """Settings that have been checked, with each blank as a `Blank`."""
-    if _is_blank(value):
+    if is_blank(value):
         return Blank(value["blank"], value["ask"])
     if isinstance(value, dict):
         return {key: build_settings(inside) for key, inside in value.items()}
     return tuple(value) if isinstance(value, list) else value
+
+
+def named_files(data: Mapping[str, Any]) -> Iterator[str]:
+    """The files that the settings of a checked profile name."""
+    for target in data["targets"].values():
+        if "format" in target:
+            keys, settings = FORMATS[target["format"]].settings, target.get("settings", {})
+            yield from (
+                settings[key] for key, row in keys.items() if row.kind == FILE_NAME and _is_named(settings, key)
+            )
+
+
+def _is_named(settings: Mapping[str, Any], key: str) -> bool:
+    return isinstance(settings.get(key), str)
 
 
 def blanks(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Blank]]:
@@ -74,7 +81,7 @@ def blanks(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Blank]]:
 
 def _blanks(path: KeyPath, table: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Blank]]:
     for key, value in table.items():
-        if _is_blank(value):
+        if is_blank(value):
             yield (*path, key), build_settings(value)
         elif isinstance(value, dict):
             yield from _blanks((*path, key), value)

@@ -15,6 +15,7 @@ from converter.findings import Finding
 from converter.note.fields import GIVABLE, REQUIRABLE
 from converter.note.unicode_text import codec_of, fold
 from converter.profile import rivta
+from converter.profile.code_list_files import code_list_mistakes
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.model import syntax_of
 from converter.profile.schema import (
@@ -40,7 +41,7 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
     def noting_unsound(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
         for mistake in mistakes:
             code, path, _ = mistake
-            if code in ("MVG704", "MVG705"):  # the others leave data that can be checked further
+            if code in ("MVG704", "MVG705", "MVG753"):  # the others leave data that can be checked further
                 unsound.add(path[0])
             yield mistake
 
@@ -52,8 +53,9 @@ def mistakes(sources: Sources) -> Iterator[Finding]:
             yield from findings_of(noting_unsound(list(check(sources.data))), sources.position)
     if "routine" not in unsound:
         yield from findings_of(_registration(sources), sources.position)
-    if "targets" not in unsound:
-        yield from _wrong_files(sources)
+    for beside, needs in _BESIDE.items():
+        if unsound.isdisjoint(needs):
+            yield from beside(sources)
 
 
 # -- meaning ---------------------------------------------------------------------------------------------------
@@ -281,3 +283,31 @@ def _wrong_files(sources: Sources) -> Iterator[Finding]:
             except UnicodeDecodeError as error:
                 line, start = content.count(b"\n", 0, error.start) + 1, content.rfind(b"\n", 0, error.start)
                 yield Finding("MVG503", line, error.start - start, (name, "invalid UTF-8"))
+
+
+def _wrong_formats(sources: Sources) -> Iterator[Finding]:
+    """Mistakes of meaning in the settings of the formats that the program writes itself."""
+    for name, target in sources.data["targets"].items():
+        check = _FORMAT_CHECKS.get(target.get("format", ""))
+        if check and "template" not in target:
+            yield from check(name, sources)
+
+
+def _questionnaire_response(name: str, sources: Sources) -> Iterator[Finding]:
+    from converter.profile.questionnaire_settings import mistakes
+
+    return mistakes(name, sources)
+
+
+_FORMAT_CHECKS: Final[Mapping[str, Callable[[str, Sources], Iterator[Finding]]]] = {
+    "questionnaire-response": _questionnaire_response,
+}
+"""The check of each format that has more to check than the structure of its settings; imported for such a target."""
+
+
+_BESIDE: Final[dict[Callable[[Sources], Iterator[Finding]], tuple[str, ...]]] = {
+    _wrong_files: ("targets",),
+    _wrong_formats: ("targets", "keyword", "code_system"),
+    code_list_mistakes: ("code_system", "diagnoses"),
+}
+"""Each check of what lies beside `profile.toml`, with the tables whose structure must be right for it."""

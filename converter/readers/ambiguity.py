@@ -72,7 +72,7 @@ class AmbiguityChecker:
     def _damaged(self, line: Line) -> Finding | None:
         """A heading with letters that a wrong encoding has changed."""
         repaired = self.matcher.undamaged(line.head, line.folded)
-        if not repaired:
+        if repaired in ("", line.folded):
             return None
         spelling = self.index.spellings[repaired]
         if repaired not in self.index.keyword_set:

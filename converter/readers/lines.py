@@ -59,10 +59,36 @@ def source_lines(text: str, profile: Profile, decisions: Decisions) -> SourceLin
         headings = {at: found for at, line in enumerate(texts) if line and (found := certain_heading(line, profile))}
         lines = SourceLines(texts, range(1, len(texts) + 1), headings, {}, ())
     items = [at for at, found in lines.headings.items() if found.listed and _is_list_item(at, lines)]
-    if not items:
+    text = {*items, *_answers(lines, profile, decisions)}
+    if not text:
         return lines
-    headings = {at: found for at, found in lines.headings.items() if at not in items}
+    headings = {at: found for at, found in lines.headings.items() if at not in text}
     return lines._replace(headings=headings, list_items=frozenset(items))
+
+
+def _answers(lines: SourceLines, profile: Profile, decisions: Decisions) -> Iterator[int]:
+    """Lines of the patient's own text that are only a keyword and may be the answer to a question above.
+
+    A question without a label ends in a question mark. Right below it such a line is taken for text, which leads to a
+    question; below a blank line only where the keyword stands again further down.
+    """
+    patients_own = {row.clinic24 for row in profile.rows if row.patients_own}
+    split = {line for line, _ in decisions.splits}
+    last = {found.meaning.name: at for at, found in lines.headings.items() if found.meaning.kind == "keyword"}
+    within = ""
+    for at, found in lines.headings.items():
+        if found.meaning.kind == "fact":
+            continue
+        above = at - 1
+        if last.get(found.meaning.name, at) > at:
+            while above > 0 and lines.is_blank(above):
+                above -= 1
+        is_bare = not found.rest.strip() and not lines.texts[at].rstrip().endswith(":")
+        asks = within in patients_own and above not in lines.headings and lines.texts[above].rstrip().endswith("?")
+        if asks and is_bare and lines.numbers[at] not in split and found.meaning.name != within:
+            yield at
+        else:
+            within = found.meaning.name
 
 
 def _is_list_item(at: int, lines: SourceLines) -> bool:

@@ -17,7 +17,8 @@ from converter.note.unicode_text import is_blank
 from converter.profile import Profile, Required, Target
 from converter.profile.wording import has_diagnosis, is_filled
 from converter.record import contact_checks
-from converter.record.value_checks import diagnoses, hsa_ids, identity_number, signing
+from converter.record.diagnosis_checks import diagnoses
+from converter.record.value_checks import hsa_ids, identity_number, signing
 
 Check = Callable[[RecordNote, Profile, bool], Sequence[Finding]]
 _NOTHING: Final = ()

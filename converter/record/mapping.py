@@ -75,21 +75,21 @@ def _place(entry: Entry, places: Sequence[Place], unused: Container[int]) -> int
 
 
 def _field(row: Row, parts: list[Entry], note: TriageNote, profile: Profile, findings: list[Finding]) -> Field:
-    keyword, clinic24, fill = row.record, row.clinic24, row.fill
-    as_it_is = len(parts) == 1 and parts[0].keyword == clinic24
+    keyword, heading, fill = row.record, row.clinic24, row.fill
+    as_it_is = len(parts) == 1 and parts[0].keyword == heading
     own = parts[0].text if as_it_is else _joined(row, parts, profile.groups, findings)
     if not fill:
-        return Field(keyword, clinic24, own, tuple(parts))
+        return Field(keyword, heading, own, tuple(parts))
     make, taken, not_taken = _FILLS[fill]
     made = make(note)
     if is_blank(own):
         if is_blank(made):
-            return Field(keyword, clinic24, "")
+            return Field(keyword, heading, "")
         findings.append(Finding(taken, words=(keyword,)))
-        return Field(keyword, clinic24, made, (Entry(clinic24, made, origin=fill),))
+        return Field(keyword, heading, made, (Entry(heading, made, origin=fill),))
     if made != own and not is_blank(made):
-        findings.append(Finding(not_taken, words=(clinic24,)))
-    return Field(keyword, clinic24, own, tuple(parts))
+        findings.append(Finding(not_taken, words=(heading,)))
+    return Field(keyword, heading, own, tuple(parts))
 
 
 def _joined(row: Row, parts: list[Entry], groups: tuple[str, ...], findings: list[Finding]) -> str:

@@ -14,6 +14,7 @@ from converter.note.model import TriageNote
 from converter.note.unicode_text import character_name, fold, is_blank, not_xml, replace_not_xml
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written, is_filled, is_reworded, parse_diagnosis
+from converter.record.listed_codes import completed
 
 _SEVERAL_CODES: Final = "contact.channels"
 
@@ -145,16 +146,19 @@ def _with_given(
     text, findings = _usable(name, written, value, profile)
     if text in ("", value):
         return note, findings
-    if not _is_stated(name, value, profile):
-        return fact.with_value(note, text, profile), findings
-    if fact.is_same(value, text, profile):
+    if _is_stated(name, value, profile) and fact.is_same(value, text, profile):
         has_other_title = name == "principal_diagnosis" and (
             parse_diagnosis(text, profile.code_systems).title not in ("", note.principal_diagnosis.title)
         )
         return note, (*findings, Finding("MVG314", words=label)) if has_other_title else findings
-    if not replaceable:
-        return note, (*findings, Finding("MVG320", words=label))
-    return fact.with_value(note, text, profile), (*findings, Finding("MVG313", words=label))
+    if _is_stated(name, value, profile):
+        if not replaceable:
+            return note, (*findings, Finding("MVG320", words=label))
+        findings += (Finding("MVG313", words=label),)
+    if name == "principal_diagnosis":
+        text, found = completed(text, *label, profile)
+        findings += found
+    return fact.with_value(note, text, profile), findings
 
 
 def _usable(name: str, written: str, value: str, profile: Profile) -> tuple[str, tuple[Finding, ...]]:

@@ -1,4 +1,4 @@
-"""The checks of single values: identity number, diagnoses, HSA-ids, who signed and when, letters that were lost."""
+"""The checks of single values: identity number, HSA-ids, who signed and when, letters that were lost."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from typing import Final, Literal
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note import times
-from converter.note.code_systems import CodeSystems, normalized_code
 from converter.note.identifiers import is_hsa_id, number_fault, other_kind
-from converter.note.model import Diagnosis, RecordNote, TriageNote
+from converter.note.model import RecordNote, TriageNote
 from converter.note.reading import Reading
-from converter.note.unicode_text import fold, is_blank
+from converter.note.unicode_text import is_blank
 from converter.profile import Profile
 from converter.profile.wording import is_filled, is_signed
 
@@ -32,65 +31,6 @@ def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequen
     if is_filled(patient.number, profile) and (fault := number_fault(patient.number, patient.number_type)):
         kinds = (patient.number_type, other_kind(patient.number, patient.number_type))
         found.append(Finding(fault, words=kinds if fault == "MVG450" else kinds[:1]))
-    return found
-
-
-def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
-    """The shape of the codes, one in each field and each once; an info says that only the shape was checked."""
-    found = []
-    for heading, diagnosis in (headed := _headed(record.note, profile)):
-        found += [_diagnosis(code, diagnosis, heading, profile) for code in _wrong(diagnosis, profile.code_systems)]
-    found += _repeated(headed)
-    if record.note.principal_diagnosis.code:
-        found.append(_FORM_ONLY)
-    return found
-
-
-_FORM_ONLY: Final = Finding("MVG411")
-
-
-def _headed(note: TriageNote, profile: Profile) -> list[tuple[str, Diagnosis]]:
-    """Each diagnosis with what it is called in a finding."""
-    second = profile.labels["secondary_diagnosis"]
-    others = [(f"{second} {number}", diagnosis) for number, diagnosis in enumerate(note.secondary_diagnoses, 1)]
-    return [(profile.labels["principal_diagnosis"], note.principal_diagnosis), *others]
-
-
-def _wrong(diagnosis: Diagnosis, systems: CodeSystems) -> list[Code]:
-    """The finding codes for a diagnosis whose form is wrong; none when there is nothing to say."""
-    code, system, title = diagnosis
-    if (system and system not in systems.names) or (title.startswith("(") and systems.resembles_name(title)):
-        return ["MVG413"]
-    if not code:
-        return ["MVG459" if systems.has_code(title) else "MVG412"] if title else []
-    several: list[Code] = ["MVG456"] if systems.has_code(title) else []
-    if _TORN_CODE.match(title):
-        return ["MVG410", *several]
-    if systems.is_code(code, system):
-        return several
-    if systems.is_code(code.rstrip(":;,.").upper(), system):
-        return ["MVG454", *several]
-    return ["MVG456"] if systems.has_code(code[1:]) else ["MVG410", *several]
-
-
-_TORN_CODE: Final = re.compile(r"[.,]\s*[0-9]")
-"""A title that begins like the rest of a code: `J03 .9`."""
-
-
-def _diagnosis(code: Code, diagnosis: Diagnosis, heading: str, profile: Profile) -> Finding:
-    names = profile.code_systems.names
-    systems = {"MVG413": (", ".join(names),), "MVG410": (diagnosis.system or " / ".join(names),)}
-    return Finding(code, words=(heading, *systems.get(code, ())))
-
-
-def _repeated(headed: Sequence[tuple[str, Diagnosis]]) -> list[Finding]:
-    """A diagnosis that is another one again: by its code, or by its title when it has no code."""
-    first: dict[str, str] = {}
-    found = []
-    for heading, diagnosis in headed:
-        same = normalized_code(diagnosis.code) or fold(diagnosis.title)
-        if same and first.setdefault(same, heading) != heading:
-            found.append(Finding("MVG457", words=(heading, first[same])))
     return found
 
 

@@ -304,12 +304,12 @@ def not_shown(record: RecordNote, profile: Profile, target: Target, sheet: Sheet
     if target.tells_outcome:
         left = [fact for fact in left if fact != "triage.outcome"]
     if len(profile.fetched) < len(FILLS):
-        left += _not_fetched(note, profile)
+        left += not_fetched(note, profile)
     names = [label_key(fact, note) for fact in left]
     return [Finding("MVG315", words=(", ".join(map(profile.labels.get, names, names)),))] if names else []
 
 
-def _not_fetched(note: TriageNote, profile: Profile) -> list[str]:
+def not_fetched(note: TriageNote, profile: Profile) -> list[str]:
     """What the patient said that no row of the profile takes a text from."""
     fills = {row.fill for row in profile.rows}
     said = (

@@ -6,9 +6,11 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from converter.findings import Finding
-from converter.note.fields import FACTS, LINE, NUMBER_TYPE, TIME, label_key, values_of
+from converter.note.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, label_key, values_of
 from converter.note.model import RecordNote
 from converter.profile import Profile
+from converter.profile.schema import FILLS
+from converter.render import not_fetched
 
 
 class Document(NamedTuple):
@@ -32,6 +34,11 @@ def not_written(record: RecordNote, profile: Profile, written: Collection[str]) 
     left = [
         label_key(fact.name, record.note)
         for fact, value in zip(FACTS, values_of(record.note), strict=True)
-        if value and fact.name not in written and (fact.kind in (LINE, TIME) or fact.shown) and fact.kind != NUMBER_TYPE
+        if value
+        and fact.name not in written
+        and (fact.kind in (LINE, TIME, CODES) or fact.shown)
+        and fact.kind != NUMBER_TYPE
     ]
+    if len(profile.fetched) < len(FILLS):
+        left += not_fetched(record.note, profile)
     return (Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),)),) if left else ()

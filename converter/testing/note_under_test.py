@@ -49,7 +49,7 @@ class NoteUnderTest:
         self.codes: set[str] = set()
         self.targets: set[str] = set()
 
-    def convert(self, to: str = "melior", source: bytes | str | None = None, **how: Any) -> Result:
+    def convert(self, to: str, source: bytes | str | None = None, **how: Any) -> Result:
         """Converts the source, or another one. Raises `PropertyViolation` for a fault in the program.
 
         A text that looks damaged is converted all the same: most sources are corrupted on purpose.

@@ -14,6 +14,7 @@ NOT_FROM_A_NOTE: Final[dict[str, str]] = {
     "MVG418": "nothing any more: MVG407 and MVG408 say it",
     "MVG443": "the options of mvg register about a booking in the resource book",
     **dict.fromkeys(("MVG445", "MVG446", "MVG463"), "a profile with a routine of its own, or without a registration"),
+    **dict.fromkeys((f"MVG{number}" for number in range(480, 492)), "a code list of the profile"),
     "MVG503": "a template of the profile",
     **dict.fromkeys([f"MVG{number}" for number in range(540, 550)], "a target with the format `rivta`"),
     "MVG601": "a fault in the program",

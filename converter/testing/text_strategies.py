@@ -31,7 +31,7 @@ _WORDS: Final = (
         "]]>",
         "&#10;",
     ),
-    *("”citat”", "tab\tmitt i", "Status u.a.", "Anamnes", "Journaltyp", "a\u030a nfd", "hårt\u00a0mellanslag", "  två"),
+    *("”citat”", "tab\tmitt i", "Status u.a.", "Anamnes", "a\u030a nfd", "hårt\u00a0mellanslag", "  två"),
     *("\u202eomvänd\u202c", "\u200b", "\u00ad", "\ufeff", "\u0378", "J06.9", "19 %", "*fet*", "{{ 7*7 }}"),
     *("tog prov i går kväll på jouren: svar kommer", "100 mg × 3", "→ bättre", "x" * 300, "\u00e5\u0301", "¤", "😀"),
 )

@@ -150,6 +150,14 @@ LAYOUTS: Final = (
     Layout("table with a keyword at the head of a column", PRO, "Prov\tVärde\tBedömning\nCRP\t12\tnormalt", "0", "0"),
     Layout("quotation of a heading", OWN, "Läkaren skrev ”Bedömning: Viros” och \"Status: Rodnat\".", "0", "0"),
     Layout("quotation", OWN, "”Det gör ont”, säger hon.\n> jag skrev i går", "0", "0"),
+    # summaries of other triage systems
+    Layout("a sentence a line", OWN, "Patienten söker för halsont.\nPatienten har haft feber.\nPatienten är inte gravid.", "0", "0"),
+    Layout("lists of present, unsure and absent symptoms", OWN, "Symtom som finns:\n- Halsont\n- Feber\n\nOsäkert:\n- Utslag\n\nSymtom som inte finns:\n- Andningsbesvär", "0", "0"),
+    Layout("the same without list marks", OWN, "Har:\nHalsont\nFeber\n\nVet inte:\nUtslag\n\nHar inte:\nAndningsbesvär", "0", "0"),
+    Layout("the same with signs", OWN, "Positiva svar\n+ Halsont\n\nOklara svar\n? Utslag\n\nNegativa svar\n- Andningsbesvär", "0", "0"),
+    Layout("questions and answers without labels", OWN, "När började besvären?\nFör tre dagar sedan\nHar du feber?\nJa", "0", "0"),
+    Layout("question and answer on one line", OWN, "Har du feber? Ja\nHar du tidigare fått en bedömning? Nej", "0", "0"),
+    Layout("answer that is a keyword", OWN, "Vad vill du ha hjälp med?\nBedömning\nHar du feber?\nNej", "1 MVG244", "0 MVG224", "MVG510"),
     # sub-headings
     Layout("unknown sub-heading of a professional", PRO, "Rökare.\n\nBalansprov:\nua", "0 MVG225", "0 MVG225"),
     Layout("unknown sub-heading of the patient", OWN, "Hostar.\n\nBalansprov:\nua", "1 MVG245", "0 MVG248"),

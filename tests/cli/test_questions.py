@@ -125,6 +125,27 @@ def test_an_answer_that_is_no_line_is_a_usage_error(arguments: tuple[str, ...], 
     assert said in ran.stderr
 
 
+LISTED = ("--profile", BROKEN / "profiles" / "kodlista")
+NO_DIAGNOSIS = BROKEN / "mvg491-utan-huvuddiagnos.txt"
+
+
+def test_a_part_of_a_code_is_asked_about_with_the_titles_of_the_list(mvg: Mvg) -> None:
+    given = (*LISTED, "--huvuddiagnos", "Y1", "--to", "pmo-text")
+    ran = mvg("export", NO_DIAGNOSIS, *given, stdin=b"2\n", terminals=TERMINAL)
+    assert ran.returncode == 0
+    assert "Huvuddiagnos: det som angavs är ingen hel kod." in ran.stderr
+    assert "  1  Y10.0 (ICD-10-SE) Kittelsjuka i fot\n  2  Y10.9 (ICD-10-SE) Kittelsjuka," in ran.stderr
+    assert "Y10.9 (ICD-10-SE) Kittelsjuka, ospecificerad (skrattsjuka)" in ran.stdout
+    copied = mvg("copy", NO_DIAGNOSIS, *LISTED, "--huvuddiagnos", "Y1", stdin=b"1\n", terminals=TERMINAL)
+    assert "Y10.0 (ICD-10-SE) Kittelsjuka i fot" in copied.stdout
+
+
+def test_a_part_of_a_code_that_is_left_open_stops(mvg: Mvg) -> None:
+    ran = mvg("export", NO_DIAGNOSIS, *LISTED, "--huvuddiagnos", "Y1", stdin=b"0\n", terminals=TERMINAL)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "MVG491" in ran.stderr
+
+
 @pytest.mark.parametrize(("answer", "approved"), [(b"1\n", ">true<"), (b"2\n", ">false<")])
 def test_export_asks_whether_the_patient_may_read_the_note(mvg: Mvg, answer: bytes, approved: str) -> None:
     ran = mvg("export", WHOLE[0], *RIVTA, stdin=answer, terminals=TERMINAL)

@@ -71,7 +71,7 @@ def test_mvg_settings_shows_the_values_and_where_they_are(mvg: Mvg, file: Path) 
     ran = mvg("settings")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert str(file) in ran.stdout
-    assert 'unit = "A", "B"  (Signera från enhet)' in ran.stdout
+    assert 'unit = "A", "B"  (enheten som signerar)' in ran.stdout
     assert "target = inget valt" in ran.stdout
     assert "not set" in mvg("settings", "--lang", "en").stdout
 

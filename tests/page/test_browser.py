@@ -98,11 +98,11 @@ def _clipboard(page: Any) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
-def _press_tab_to(page: Any, selector: str) -> None:
-    """Moves the focus by the keyboard alone."""
-    for _ in range(120):
+def _press_tab_to(page: Any, selector: str) -> int:
+    """Moves the focus by the keyboard alone. Returns how often Tab was pressed."""
+    for count in range(120):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
+            return count
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab never came to {selector}")
 

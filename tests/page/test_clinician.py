@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from converter import convert
 from converter.page.app import Suggestions
+from converter.profile import Profile
 from page.conftest import CHROMIUM, HALSONT, Run
-from page.test_browser import LOOSE, _codes, _fill, _open, _settle, _wait, chromium, playwright, tab
+from page.test_browser import (
+    LOOSE,
+    _clipboard,
+    _codes,
+    _fill,
+    _open,
+    _press_tab_to,
+    _settle,
+    _wait,
+    chromium,
+    playwright,
+    tab,
+)
 
 __all__ = ["chromium", "playwright", "tab"]
 pytestmark = [
@@ -100,3 +117,126 @@ def test_a_replacement_lapses_when_the_field_gets_the_value_of_the_note_again(ta
     tab.fill(field, "Läkaranteckning")
     _settle(tab)
     assert "MVG320" in _codes(tab)
+
+
+# -- print ----------------------------------------------------------------------------------------------------
+
+
+def test_the_print_has_the_result_and_the_registration_and_nothing_to_press(tab: Any, tmp_path: Path) -> None:
+    _fill(tab, HALSONT)
+    tab.emulate_media(media="print")
+    assert tab.locator("button:visible, input:visible, textarea:visible, select:visible").count() == 0
+    shown = tab.inner_text("main")
+    for words in ("Kontaktorsak", "Ont i halsen", "Bedömning", "Att fylla i i Elvis och PMO", "Kontaktregistrering"):
+        assert words in shown
+    assert tab.locator("#questions").is_hidden()
+    printed = tmp_path / "sida.pdf"
+    tab.pdf(path=printed)
+    assert printed.read_bytes().startswith(b"%PDF-")
+    if reader := shutil.which("pdftotext"):
+        text = subprocess.run([reader, "-layout", printed, "-"], capture_output=True, check=True).stdout.decode()
+        assert "Ont i halsen" in text
+        assert "Kontaktregistrering" in text
+        assert "Kopiera" not in text
+    tab.emulate_media(media="screen")  # the control: on the screen there is something to press
+    assert tab.locator("button:visible").count() > 5
+
+
+# -- how many actions, and how long a person takes -----------------------------------------------------------------
+
+
+class Person:
+    """Does what a person does on the page, and adds up how long it takes by the Keystroke-Level Model.
+
+    Card, Moran and Newell (1980): seconds for a key, to point with the mouse, to press and release it, to move the hand
+    between mouse and keyboard, and to decide what to do next.
+    """
+
+    KEY, POINT, PRESS, HAND, DECIDE = 0.28, 1.1, 0.2, 0.4, 1.35
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.seconds, self.actions, self._at_keys = page, 0.0, 0, True
+
+    def __str__(self) -> str:
+        return f"{self.actions} actions, {self.seconds:.1f} s"
+
+    def click(self, selector: str) -> None:
+        self.seconds += self.DECIDE + (self.HAND if self._at_keys else 0) + self.POINT + self.PRESS
+        self.actions, self._at_keys = self.actions + 1, False
+        self.page.click(selector)
+        _settle(self.page)
+
+    def keys(self, *names: str) -> None:
+        """One action, with modifiers as keys of their own: `Control+V`."""
+        self.seconds += self.DECIDE + (0 if self._at_keys else self.HAND)
+        self.seconds += self.KEY * sum(len(name.split("+")) for name in names)
+        self.actions, self._at_keys = self.actions + 1, True
+        for name in names:
+            self.page.keyboard.press(name)
+        _wait(self.page, "shown === changes && running === null")
+
+    def write(self, text: str) -> None:
+        self.seconds += (0 if self._at_keys else self.HAND) + self.KEY * len(text)
+        self._at_keys = True
+        self.page.keyboard.type(text)
+        _settle(self.page)
+
+    def tab_to(self, selector: str) -> None:
+        """Tab until the focus is there: one action, a key for each stop."""
+        self.seconds += self.DECIDE + self.KEY * _press_tab_to(self.page, selector)
+        self.actions += 1
+
+    def paste(self, text: str) -> None:
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        self.keys("Control+V")
+        _wait(self.page, "document.getElementById('note').value !== '' && running === null && shown === changes")
+
+
+def test_a_copied_note_is_ready_to_paste_into_the_record_after_two_actions(own_page: Any, profile: Profile) -> None:
+    """The third is to paste it there."""
+    person = Person(own_page)
+    person.paste(HALSONT)
+    person.click("#finish")
+    _wait(own_page, "document.getElementById('done').textContent.startsWith('Kopierat')")
+    assert _clipboard(own_page) == convert(HALSONT, "melior", profile=profile).output
+    assert person.actions == 2
+
+
+def test_missing_fields_and_a_text_without_a_place_take_a_person_less_than_a_minute_with_the_mouse(
+    own_page: Any,
+) -> None:
+    person = Person(own_page)
+    person.click("#target-pmo")
+    person.click("#note")
+    person.paste(EMPTY)
+    person.click("#rows >> text=Lägg under Status")
+    person.click("[id='field-principal_diagnosis']")
+    person.write("J03.9 Akut tonsillit")
+    for name in ("Sjuksköterskeanteckning", "Exempelby hälsocentral"):
+        person.click(f"#fields button >> text={name}")
+    assert own_page.inner_text("#finish") == "Signera och exportera"
+    with own_page.expect_download():
+        person.click("#finish")
+    assert person.seconds < 60
+
+
+def test_missing_fields_and_a_text_without_a_place_take_a_person_less_than_a_minute_with_the_keyboard_alone(
+    tab: Any,
+) -> None:
+    """Without settings, so that every value is written out."""
+    person = Person(tab)
+    person.paste(EMPTY)
+    person.tab_to("#findings .actions button")
+    person.keys("Enter")  # it leads to the field that is missing, or to the text without a place
+    while tab.evaluate("!document.activeElement.closest('#rows .unplaced')"):
+        person.tab_to("#rows .unplaced button")
+    person.keys("Tab", "Tab", "Tab", "Enter")
+    for fact, text in (("principal_diagnosis", "J03.9"), ("record_type", "Sjuksköterskeanteckning"),
+                       ("signing_unit.name", "Exempelby hälsocentral")):  # fmt: skip
+        person.tab_to(f"[id='field-{fact}']")
+        person.write(text)
+    assert _codes(tab) == ["MVG419"]
+    person.tab_to("#finish")
+    with tab.expect_download():
+        person.keys("Enter")
+    assert person.seconds < 60

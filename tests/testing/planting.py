@@ -22,8 +22,7 @@ from converter.profile import wording as facts
 from converter.readers import decoding
 from converter.readers import text as text_reader
 from converter.readers import xml as xml_reader
-from converter.record import checks, contact_checks, mapping, overrides
-from converter.record import value_checks as values
+from converter.record import checks, contact_checks, diagnosis_checks, mapping, overrides
 from converter.registration import engine, register
 from converter.registration.contact_registration import Registration
 from converter.render import charsets
@@ -276,7 +275,7 @@ ERRORS: dict[str, Planted] = {
     "a consultation needs no name": Planted(
         (contact_checks.lacks_consulted,), _after(lambda lacks, *_: False), "phrases"
     ),
-    "a finding quotes the note": Planted((values.diagnoses,), _after(_quoting), "silent"),
+    "a finding quotes the note": Planted((diagnosis_checks.diagnoses,), _after(_quoting), "silent"),
     # render
     "the last section is not shown": Planted((render.view,), _views(lambda sections: sections[:-1]), "balance"),
     "texts are shown in capitals": Planted(

@@ -8,7 +8,13 @@ from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.language import Text, say
 from converter.cli.options import ReportOptions, exit_with
-from converter.cli.profiles.common import display_name, exit_with_mistakes, folder_argument, reporting_options
+from converter.cli.profiles.common import (
+    display_name,
+    exit_with_mistakes,
+    folder_argument,
+    profile_sources,
+    reporting_options,
+)
 
 
 @click.command(
@@ -36,7 +42,22 @@ def check(folder: str | None, reporting: ReportOptions) -> None:
         click.echo(
             sentence.format(profile.name, profile.version, len(profile.rows), len(profile.labels), len(profile.targets))
         )
+        _list_blanks(folder)
         return
     if reporting.style == "json":
         exit_with(display_name(folder), mistakes, reporting)
     exit_with_mistakes(folder, mistakes)
+
+
+def _list_blanks(folder: str | None) -> None:
+    """Prints what the profile leaves blank: where it stands, what is needed and who knows it."""
+    from converter.profile.settings import blanks
+
+    sources = profile_sources(folder)
+    found = list(blanks(sources.data))
+    if found:
+        click.echo(say("Blankt, och stoppar bara det som behöver det:", "Blank, and stops only what needs it:"))
+    for path, (needed, ask) in found:
+        file, line, _ = sources.position(path)
+        name = ".".join(map(str, path))
+        click.echo(f"  {file}:{line}: {name}: {needed} (" + say("fråga {}", "ask {}").format(ask) + ")")

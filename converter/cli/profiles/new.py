@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -11,69 +12,9 @@ from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.language import DIR, Text, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
 
-_PROFILE = """\
-# En profil är allt som en region kan ändra utan att ändra programmet. Den här bygger på en som följer med programmet:
-# bara det som skiljer behöver stå här. Allt som kan stå: docs/profile.md. Vad profilen kommer fram till:
-#
-#   mvg profile show {folder}      varje värde, och var det står
-#   mvg profile check {folder}     alla fel på en gång
-#   mvg profile test {folder}      proven i mappen tests
-#   mvg profile mutate {folder}    skulle proven märka ett fel?
-
-# Namnet och versionen står i varje resultat som kan bära dem. Höj versionen vid varje ändring som tas i bruk.
-name = "{name}"
-version = "1"
-extends = "min-vard-gavleborg"
-
-# Ett annat namn i journalsystemet på ett sökord i Clinic24. Raden känns igen på clinic24.
-# [[keyword]]
-# clinic24 = "Besöksorsak"
-# record = "Kontaktorsak"
-
-# Fler sätt att skriva ett sökord. En lista ersätter den ärvda i sin helhet.
-# [[keyword]]
-# clinic24 = "Bedömning"
-# aliases = ["Bedömning och plan"]
-
-# Ett nytt sökord läggs sist.
-# [[keyword]]
-# clinic24 = "Levnadsvanor"
-# record = "Levnadsvanor"
-
-# Ska tabellen se helt annorlunda ut, eller sökorden stå i en annan ordning: ärv den inte alls. Skriv raden under name.
-# Så blir också två sökord ett: det ena skrivs som aliases till det andra. Helt egna mål: ["keyword", "targets"].
-# replaces = ["keyword"]
-
-# Ett nytt mål är en mall i den här mappen och tre rader. Namnet är också provens filändelse, exempel.vardsystem.
-# [targets.vardsystem]
-# template = "vardsystem.txt.j2"
-# shows = ["patient"]
-#
-# En mall visar sections (rubrik och text) och allt i de grupper som shows nämner; vad de heter i mallen står i
-# docs/profile.md. Ledord är dess egna. vardsystem.txt.j2 kan vara:
-#
-#   Patient: {{{{ patient }}}} {{{{ patient_number }}}}
-#
-#   {{% for heading, text in sections %}}
-#   {{{{ heading }}}}
-#   {{{{ text }}}}
-#
-#   {{% endfor %}}
-"""
-_NOTE = """\
-Patientens namn: Astrid Exempelsson
-Patientens personnummer: 199104272381
-Patientens sökorsak: Ont i halsen
-
-Besöksorsak: Ont i halsen sedan tre dagar.
-
-Status
-Svalg: rodnat.
-
-Huvuddiagnos: J03.9 Akut tonsillit, ospecificerad
-Journaltyp: Besöksanteckning
-Signera från enhet: Exempelby hälsocentral
-"""
+_EXAMPLE: Final = "exempel.txt"
+_START: Final = Path(__file__).parent / "start"
+"""A profile that is begun: its comments and its note have the words of the profile that it extends."""
 
 
 @click.command(
@@ -118,11 +59,16 @@ def _write(target: Path, whole: bool) -> None:
         return
     tests = target / "tests"
     tests.mkdir(parents=True)
-    (target / "profile.toml").write_text(_PROFILE.format(name=_toml(target.name), folder=target), "utf-8", newline="\n")
-    (tests / "exempel.txt").write_text(_NOTE, "utf-8", newline="\n")
-    for ending in ("melior", "pmo-text", "fynd", "uppgifter"):
-        (tests / f"exempel.{ending}").touch()
+    started = (_START / "profile.toml").read_text("utf-8")
+    started = started.replace("%NAME%", _toml(target.name)).replace("%FOLDER%", str(target))
+    (target / "profile.toml").write_text(started, "utf-8", newline="\n")
+    (tests / _EXAMPLE).write_bytes((_START / _EXAMPLE).read_bytes())
     profile = load_profile(target)
+    texts = {
+        row.template: name for name, row in reversed(list(profile.targets.items())) if row.template.endswith(".txt.j2")
+    }
+    for ending in (*texts.values(), "fynd", "uppgifter"):
+        (tests / _EXAMPLE).with_suffix(f".{ending}").touch()
     for pair in golden_pairs(profile)[0]:
         pair.path.write_bytes(actual_output(pair, profile).encode())
 

@@ -1,0 +1,179 @@
+"""The third proof, for a QuestionnaireResponse: the output, parsed again, compared with record, facts and template.
+
+The Questionnaire is read from its file a second time, as a list of items with the items above each. The answers of the
+output, gathered in their order, must be the texts and diagnoses of the record, each under its own item, once; all else
+in the output must be the facts of the note and addresses of the profile, in the keys where FHIR has them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
+
+from converter.balance.fields import diagnoses
+from converter.balance.text_rules import fold
+from converter.balance.timestamps import same_time
+from converter.note.model import RecordNote
+from converter.profile import Profile, Target
+
+_OFFSET: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
+_Chain = tuple[str, ...]
+_Row = tuple[_Chain, str, tuple[str, ...]]
+"""The linkIds down to an item, its title, and its answers: a text, or the id of a contained resource behind `#`."""
+
+
+def response_balances(output: str, record: RecordNote, target: Target, profile: Profile, digest: str) -> bool:
+    """Whether an output states the record and its note, each part in its place, and nothing else.
+
+    `digest` is the SHA-256 of the source, in hexadecimal.
+    """
+    try:
+        data = json.loads(output, object_pairs_hook=_without_doubles)
+        rows = list(_answered(data.pop("item", []), ()))
+        authored = data.pop("authored")
+        is_on_time = _OFFSET.fullmatch(authored) is not None and same_time(authored, record.note.signed_at)
+        expected_head = _head(record, target.settings, profile, digest)
+        expected_rows = _expected_rows(record, target.settings, profile)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return False
+    return is_on_time and data == expected_head and rows == expected_rows
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs) or "" in data.values() or [] in data.values():
+        raise ValueError
+    return data
+
+
+# -- what the output says -------------------------------------------------------------------------------------
+
+
+def _answered(items: list[dict[str, Any]], above: _Chain) -> Iterator[_Row]:
+    """The items of an output in their order. Raises `ValueError` for one that holds anything else."""
+    for item in items:
+        chain = (*above, item["linkId"])
+        answers = item.get("answer", [])
+        under = [inner for answer in answers for inner in answer.get("item", ())] or item.get("item", [])
+        if item.keys() - {"linkId", "text", "answer", "item"} or (answers and "item" in item):
+            raise ValueError
+        yield chain, item.get("text", ""), tuple(map(_value, answers))
+        yield from _answered(under, chain)
+
+
+def _value(answer: dict[str, Any]) -> str:
+    """The one value of an answer. Raises `ValueError` when it is another number or of another kind."""
+    (key, value), *more = [pair for pair in answer.items() if pair[0] != "item"]
+    if more or (key, type(value)) not in (("valueString", str), ("valueReference", dict)):
+        raise ValueError
+    if key == "valueReference":
+        (name, value), *more = value.items()
+        if more or name != "reference" or not value.startswith("#"):
+            raise ValueError
+        return f"\0{value}"  # no text has NUL
+    return str(value)
+
+
+# -- what it has to say ---------------------------------------------------------------------------------------
+
+
+def _expected_rows(record: RecordNote, settings: Mapping[str, Any], profile: Profile) -> list[_Row]:
+    """Every item of the Questionnaire that is answered, or holds one that is, in the order of the file."""
+    said: dict[str, list[str]] = {}
+    for field in record.fields:
+        if field.text:
+            said.setdefault(settings["items"][field.keyword], []).append(field.text)
+    facts = settings.get("facts", {})
+    for fact in dict.fromkeys((*facts, "triage.outcome")):
+        if text := attrgetter(fact)(record.note):
+            said.setdefault(facts[fact], []).append(text)
+    for number, (kind, _) in enumerate(diagnoses(record.note), 1):
+        said.setdefault(settings["diagnoses"][kind], []).append(f"\0#diagnosis-{number}")
+    outline = _outline(profile.files[settings["questionnaire"]])
+    shown = {link_id for item in outline if item.chain[-1] in said for link_id in item.chain}
+    rows = [item for item in outline if item.chain[-1] in shown]
+    if not said.keys() <= shown or any(not item.is_group and item.chain[-1] not in said for item in rows):
+        raise ValueError  # a text without an item, or under one that has no answer itself
+    return [(item.chain, item.title, tuple(said.get(item.chain[-1], ()))) for item in rows]
+
+
+class _OutlineItem(NamedTuple):
+    """An item of a Questionnaire: the linkIds down to it, its title, and whether it is a group."""
+
+    chain: _Chain
+    title: str
+    is_group: bool
+
+
+@lru_cache(maxsize=8)
+def _outline(content: bytes) -> tuple[_OutlineItem, ...]:
+    """Each item of a Questionnaire in its order."""
+    waiting: list[tuple[_Chain, Any]] = [((), item) for item in reversed(json.loads(content)["item"])]
+    found: list[_OutlineItem] = []
+    while waiting:
+        above, item = waiting.pop()
+        chain = (*above, item["linkId"])
+        found.append(_OutlineItem(chain, item.get("text", ""), item["type"] == "group"))
+        waiting += [(chain, inner) for inner in reversed(item.get("item", []))]
+    return tuple(found)
+
+
+def _head(record: RecordNote, settings: Mapping[str, Any], profile: Profile, digest: str) -> dict[str, Any]:
+    """The output but for its items and the time of signing."""
+    note = record.note
+    questionnaire = json.loads(profile.files[settings["questionnaire"]])
+    canonical = "|".join(filter(None, (questionnaire["url"], questionnaire.get("version"))))
+    patient = {
+        "type": "Patient",
+        "identifier": {
+            "system": settings["identity_systems"][note.patient.number_type],
+            "value": note.patient.number,
+        },
+    }
+    units = {fold(name): hsa_id for name, hsa_id in settings.get("units", {}).items()}
+    signer = {"system": settings["staff_system"], "value": note.author.hsa_id}
+    unit = {
+        "system": settings["staff_system"],
+        "value": note.signing_unit.hsa_id or units[fold(note.signing_unit.name)],
+    }
+    role: dict[str, Any] = {
+        "resourceType": "PractitionerRole",
+        "id": "author",
+        "practitioner": {"identifier": signer, "display": note.signer},
+        "organization": {"identifier": unit, "display": note.signing_unit.name},
+    }
+    if not note.signing_unit.name:
+        del role["organization"]["display"]
+    own = hashlib.sha256(b" ".join((digest.encode(), profile.digest.encode()))).hexdigest()
+    head: dict[str, Any] = {
+        "resourceType": "QuestionnaireResponse",
+        "contained": [role],
+        "identifier": {"value": own},
+        "questionnaire": canonical,
+        "status": "completed",
+        "subject": patient,
+        "author": {"reference": "#author", "identifier": signer},
+    }
+    if fold(note.signer) != fold(note.author.name):
+        raise ValueError  # the HSA-id is that of another person
+    if "identifier_system" in settings:
+        head["identifier"]["system"] = settings["identifier_system"]
+    if note.id and "encounter_system" in settings:
+        head["encounter"] = {"identifier": {"system": settings["encounter_system"], "value": note.id}}
+    for number, (_, (code, system, title)) in enumerate(diagnoses(note), 1):
+        coding = {"system": settings["code_systems"][system], "code": code, "display": title}
+        head["contained"].append({
+            "resourceType": "Condition",
+            "id": f"diagnosis-{number}",
+            "category": [{"coding": [{
+                "system": "http://terminology.hl7.org/CodeSystem/condition-category", "code": "encounter-diagnosis",
+            }]}],
+            "code": {"coding": [coding]},
+            "subject": patient,
+        })  # fmt: skip
+    return head

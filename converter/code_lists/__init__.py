@@ -1,0 +1,13 @@
+"""Code lists: the published list of the codes of a classification, as a region has it in a file.
+
+`published` reads the file, `table` looks codes up, and `index` keeps the table on disk, so that a list of 80,000 rows
+costs nothing at the start of a command. No list is part of the program.
+"""
+
+from __future__ import annotations
+
+from converter.code_lists.index import load_list
+from converter.code_lists.published import ListMistakes
+from converter.code_lists.table import CodeList, ListedCode, key_of
+
+__all__ = ["CodeList", "ListMistakes", "ListedCode", "key_of", "load_list"]

@@ -1,0 +1,197 @@
+"""A Questionnaire of FHIR R4, as a receiver exports it: the items that a note can be written under.
+
+Only what decides what may be answered is read; everything else in the file is left alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Container, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from converter.findings import Finding
+from converter.profile.model import ProfileError
+
+GROUP, DISPLAY = "group", "display"
+TEXT_TYPES: Final = ("string", "text")
+REFERENCE: Final = "reference"
+TYPES: Final = (
+    GROUP, DISPLAY, "boolean", "decimal", "integer", "date", "dateTime", "time", *TEXT_TYPES, "url", "choice",
+    "open-choice", "attachment", REFERENCE, "quantity",
+)  # fmt: skip
+"""The types of an item in R4 (value set *item-type*); R5 has others."""
+_STATUS: Final = ("draft", "active", "retired", "unknown")
+_RESTRICTIONS: Final = ("enableWhen", "answerOption", "answerValueSet", "readOnly")
+"""Properties of an item that limit what it may be answered with, or whether."""
+
+
+class Condition(NamedTuple):
+    """A condition of *enableWhen*: another item's answer that decides whether an item is shown."""
+
+    question: str
+    needs_no_answer: bool
+    """Whether it holds when the other item has no answer."""
+
+
+class Item(NamedTuple):
+    """An item: a heading with items under it, or a field for an answer."""
+
+    link_id: str
+    type: str
+    """Of `TYPES`."""
+    title: str
+    """Its *text*; `""` when it has none."""
+    required: bool
+    repeats: bool
+    max_length: int
+    """The most characters of a text; 0 for no limit of its own."""
+    restrictions: tuple[str, ...]
+    """Those of *enableWhen*, *answerOption*, *answerValueSet* and *readOnly* that it has."""
+    conditions: tuple[Condition, ...]
+    all_conditions: bool
+    """Whether every condition must hold, not just one."""
+    items: tuple[Item, ...]
+
+
+class Questionnaire(NamedTuple):
+    """A template of notes in a record system."""
+
+    canonical: str
+    """Its address, with `|` and its version when it has one."""
+    items: tuple[Item, ...]
+
+
+def all_items(items: tuple[Item, ...], above: tuple[Item, ...] = ()) -> Iterator[tuple[Item, tuple[Item, ...]]]:
+    """Every item in the order of the file, with the items it is nested in, outermost first."""
+    for item in items:
+        yield item, above
+        yield from all_items(item.items, (*above, item))
+
+
+def may_be_enabled(item: Item, answered: Container[str]) -> bool:
+    """Whether the conditions of an item can hold when no other items than these linkIds have an answer."""
+    if not item.conditions:
+        return True
+    possible = [one.question in answered or one.needs_no_answer for one in item.conditions]
+    return all(possible) if item.all_conditions else any(possible)
+
+
+# -- reading --------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def parse_questionnaire(content: bytes, name: str) -> Questionnaire:
+    """The Questionnaire in a file. Raises `ProfileError` with every mistake in it; `name` is that of the file."""
+    data = _parse_json(content, name)
+    found: list[Finding] = [Finding("MVG762", words=(name, key)) for key in _wrong_head(data)]
+    if not found:
+        items = data["item"]
+        found += _wrong_items(items, name, "item")
+    if found:
+        raise ProfileError(tuple(found))
+    version = f"|{data['version']}" if data.get("version") else ""
+    questionnaire = Questionnaire(data["url"] + version, tuple(map(_item, items)))
+    if found := [Finding("MVG764", words=(name, link_id)) for link_id in _doubled(questionnaire)]:
+        raise ProfileError(tuple(found))
+    return questionnaire
+
+
+def _parse_json(content: bytes, name: str) -> Any:
+    try:
+        return json.loads(content, object_pairs_hook=_without_doubles, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        line, column, reason = error.lineno, error.colno, error.msg
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line, column, reason = before.count(b"\n") + 1, len(before) - before.rfind(b"\n"), "invalid UTF-8"
+    except (ValueError, RecursionError) as error:  # a name twice, a number that is none, absurd nesting
+        line, column, reason = 1, 0, str(error)
+    raise ProfileError((Finding("MVG761", line, column, (name, reason)),))
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the name {next(name for name in names if names.count(name) > 1)!r} is given twice")
+    return data
+
+
+def _no_number(written: str) -> Any:
+    raise ValueError(f"{written} is no number")
+
+
+def _wrong_head(data: Any) -> Iterator[str]:
+    """The properties that a Questionnaire of R4 has and this one lacks, or has another value of."""
+    if not isinstance(data, dict) or data.get("resourceType") != "Questionnaire":
+        yield "resourceType"
+        return
+    if not is_uri(data.get("url")) or "|" in data["url"]:
+        yield "url"
+    if data.get("status") not in _STATUS:
+        yield "status"
+    if "version" in data and not _is_text(data["version"]):
+        yield "version"
+    if not isinstance(data.get("item"), list) or not data["item"]:
+        yield "item"
+
+
+def is_uri(value: Any) -> bool:
+    """Whether a value is an absolute address, as FHIR has it: `urn:oid:1.2.752.29.4.19`, `https://…`."""
+    return isinstance(value, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", value) is not None
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+_EXPECTED: Final[Mapping[str, tuple[str, Any]]] = {
+    "linkId": ('"…"', _is_text),
+    "type": (", ".join(TYPES), lambda value: value in TYPES),
+    "text": ('"…"', lambda value: value is None or _is_text(value)),
+    "required": ("true, false", lambda value: value is None or isinstance(value, bool)),
+    "repeats": ("true, false", lambda value: value is None or isinstance(value, bool)),
+    "maxLength": ("1, 2, 3 …", lambda value: value is None or (type(value) is int and value > 0)),
+    "enableWhen": ("[{…}]", lambda value: value is None or _are_objects(value)),
+    "item": ("[{…}]", lambda value: value is None or _are_objects(value)),
+}
+"""How messages show a right value of each property of an item, and whether a value is right."""
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def _wrong_items(items: list[Any], name: str, path: str) -> Iterator[Finding]:
+    """Wrong values in the items of a list and in those under them."""
+    for number, item in enumerate(items):
+        at = f"{path}[{number}]"
+        if not isinstance(item, dict):
+            yield Finding("MVG763", words=(name, at, "item", "{…}"))
+            continue
+        called = item["linkId"] if _is_text(item.get("linkId")) else at
+        for key, (expected, is_right) in _EXPECTED.items():
+            if not is_right(item.get(key)):
+                yield Finding("MVG763", words=(name, called, key, expected))
+        if _are_objects(item.get("item")):
+            yield from _wrong_items(item["item"], name, f"{at}.item")
+
+
+def _item(data: Mapping[str, Any]) -> Item:
+    conditions = [
+        Condition(str(one.get("question")), one.get("operator") == "exists" and one.get("answerBoolean") is False)
+        for one in data.get("enableWhen", ())
+    ]
+    return Item(
+        data["linkId"], data["type"], data.get("text") or "", bool(data.get("required")), bool(data.get("repeats")),
+        data.get("maxLength") or 0, tuple(key for key in _RESTRICTIONS if data.get(key)), tuple(conditions),
+        data.get("enableBehavior", "all") == "all", tuple(map(_item, data.get("item", ()))),
+    )  # fmt: skip
+
+
+def _doubled(questionnaire: Questionnaire) -> list[str]:
+    """Each linkId that more than one item has."""
+    names = [item.link_id for item, _ in all_items(questionnaire.items)]
+    return list(dict.fromkeys(name for name in names if names.count(name) > 1))

@@ -1,0 +1,188 @@
+"""What the code lists of a profile say of the diagnoses of a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from converter.code_lists import CodeList, ListedCode, key_of
+from converter.findings import Finding
+from converter.note import times
+from converter.note.code_systems import upper
+from converter.note.model import Diagnosis, TriageNote
+from converter.note.unicode_text import letters_and_digits
+from converter.profile import Profile
+
+MOST_NAMED: Final = 30
+"""The most codes that a message names, or a person is asked to choose from."""
+_ETIOLOGY, _MANIFESTATION = "†", "*"
+
+
+class _Known(NamedTuple):
+    """A diagnosis of the note that a list has."""
+
+    heading: str
+    written: Diagnosis
+    listed: ListedCode
+    source: CodeList
+
+
+def against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNote, profile: Profile) -> list[Finding]:
+    """What the lists say of diagnoses whose codes have the form of one, each with its heading; and what was checked."""
+    days, found, known = _days(note), [], []
+    unchecked = False
+    for heading, diagnosis in headed:
+        lists = lists_for(diagnosis, profile)
+        listed, source = find(_code(diagnosis), lists)
+        if listed is not None and source is not None:
+            known.append(_Known(heading, diagnosis, listed, source))
+        elif lists and None not in lists.values():
+            found.append(Finding("MVG482", words=(heading, _titles(lists))))
+        else:
+            unchecked = True
+    for one in known:
+        found += _single(one, days)
+    found += _alone(known, note)
+    if known:
+        found.append(Finding("MVG480", words=(", ".join(dict.fromkeys(one.source.title for one in known)),)))
+    if unchecked:
+        found.append(Finding("MVG411"))
+    if any(one.listed.valid_from or one.listed.valid_to for one in known) and not days:
+        found.append(Finding("MVG481"))
+    return found
+
+
+def lists_for(diagnosis: Diagnosis, profile: Profile) -> Mapping[str, CodeList | None]:
+    """The code systems that a code can be from, each with its list: the one that is named, else those of its form."""
+    systems = profile.code_systems
+    names = [diagnosis.system] if diagnosis.system else systems.names
+    return {name: profile.code_lists.get(name) for name in names if systems.is_code(_code(diagnosis), name)}
+
+
+def _code(diagnosis: Diagnosis) -> str:
+    """The code as it should be written: in capitals, without punctuation after it."""
+    return upper(diagnosis.code.rstrip(":;,."))
+
+
+def find(code: str, lists: Mapping[str, CodeList | None]) -> tuple[ListedCode | None, CodeList | None]:
+    """The first entry for a code, and its list; None for both where no list has it."""
+    for source in lists.values():
+        if source is not None and (listed := source.find(code)):
+            return listed, source
+    return None, None
+
+
+def _titles(lists: Mapping[str, CodeList | None]) -> str:
+    return ", ".join(source.title for source in lists.values() if source is not None)
+
+
+# -- a single diagnosis ---------------------------------------------------------------------------------------
+
+
+def _single(one: _Known, days: tuple[str, str] | None) -> Iterator[Finding]:
+    heading, written, listed, source = one
+    last = _code(written)[-1]
+    marker = last if last in (_ETIOLOGY, _MANIFESTATION) else ""
+    if listed.divided:
+        yield Finding("MVG489", words=(heading, listed.code, source.title, _codes_within(listed.code, source)))
+    if written.title and not is_title(written.title, listed.title):
+        yield Finding("MVG483", words=(heading, listed.code, listed.title, source.title))
+    if days and (
+        (listed.valid_from and days[1] < listed.valid_from) or (listed.valid_to and listed.valid_to < days[0])
+    ):
+        period = f"{listed.valid_from}–{listed.valid_to}"
+        yield Finding("MVG485", words=(heading, listed.code, period, source.title))
+    if marker and marker != listed.marker:
+        yield Finding("MVG488", words=(heading, listed.code, listed.marker or "–", source.title))
+
+
+def is_title(written: str, title: str) -> bool:
+    """Whether a written title is that of a list, or that up to a comma, a semicolon or a bracket in it.
+
+    White space, case and punctuation make no difference.
+    """
+    wanted = letters_and_digits(written)
+    ends = [match.start() for match in _PAUSE.finditer(title)]
+    return any(letters_and_digits(title[:end]) == wanted for end in (*ends, len(title)))
+
+
+_PAUSE: Final = re.compile(r"[,;(\[]")
+
+
+def _codes_within(code: str, source: CodeList) -> str:
+    codes = [listed.code for listed in source.beginning_with(key_of(code)) if not listed.divided]
+    return named(codes)
+
+
+def named(codes: Sequence[str]) -> str:
+    """Codes as a message names them: the first `MOST_NAMED`."""
+    return ", ".join((*codes[:MOST_NAMED], *("…" for _ in codes[MOST_NAMED : MOST_NAMED + 1])))
+
+
+def _days(note: TriageNote) -> tuple[str, str] | None:
+    """The first and the last day that the contact may have been on, as ISO dates; None when its time is not known."""
+    days = [time.date().isoformat() for text in (note.created, note.ended) if (time := times.parse(text))]
+    return (min(days), max(days)) if days else None
+
+
+# -- diagnoses together ---------------------------------------------------------------------------------------
+
+
+def _alone(known: Sequence[_Known], note: TriageNote) -> Iterator[Finding]:
+    """Codes that are never a principal diagnosis and are, and manifestations without the disease that they are of."""
+    for one in known:
+        words = (one.heading, one.listed.code, one.source.title)
+        principal = one.written is note.principal_diagnosis
+        if principal and one.listed.marker == _MANIFESTATION:
+            yield Finding("MVG486", words=words)
+        elif principal and one.listed.never_principal:
+            yield Finding("MVG484", words=words)
+        elif one.listed.marker == _MANIFESTATION and not any(
+            _is_disease_of(other, one, key_of(one.listed.code)) for other in known if other is not one
+        ):
+            yield Finding("MVG487", words=words)
+
+
+def _is_disease_of(other: _Known, manifestation: _Known, key: str) -> bool:
+    return (
+        other.listed.marker == _ETIOLOGY
+        or other.written.code.endswith(_ETIOLOGY)
+        or key_of(other.listed.code) in manifestation.listed.partners.split()
+        or key in other.listed.partners.split()
+    )
+
+
+# -- completion of what was given -----------------------------------------------------------------------------
+
+
+def completed(given: str, label: str, profile: Profile) -> tuple[str, tuple[Finding, ...]]:
+    """A given principal diagnosis with the title of its code, where only a code was given and a list has it.
+
+    Anything else comes back as it is; MVG491 where a part of a code was given, which is never completed unasked.
+    `label` is what messages call the diagnosis.
+    """
+    word = given.strip()
+    if not profile.code_lists or len(word.split()) != 1 or not any(map(str.isdigit, word)):
+        return given, ()
+    exact = [
+        (system, listed)
+        for system, source in profile.code_lists.items()
+        if (listed := source.find(word)) and not listed.divided
+    ]
+    if len(exact) == 1:
+        system, listed = exact[0]
+        words = (label, listed.code, profile.code_lists[system].title)
+        return f"{listed.code} ({system}) {listed.title}", (Finding("MVG490", words=words),)
+    possible = [*dict.fromkeys(code for code, _ in candidates(word, profile))]
+    return given, (Finding("MVG491", words=(label, named(possible))),) if possible else ()
+
+
+def candidates(given: str, profile: Profile) -> list[tuple[str, str]]:
+    """The codes that may be a principal diagnosis and begin like what was given, each with its diagnosis as text."""
+    return [
+        (listed.code, f"{listed.code} ({system}) {listed.title}")
+        for system, source in profile.code_lists.items()
+        for listed in source.beginning_with(key_of(given))
+        if not (listed.divided or listed.never_principal or listed.marker == _MANIFESTATION)
+    ]

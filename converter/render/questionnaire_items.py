@@ -1,0 +1,97 @@
+"""The items of a QuestionnaireResponse: each answer under its item, in the order and nesting of the Questionnaire."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from converter.findings import Finding
+from converter.findings.catalogue import Code
+from converter.profile.questionnaire import GROUP, Item, Questionnaire, all_items, may_be_enabled
+
+_LONGEST: Final = 1024 * 1024
+"""The most characters of a string in FHIR R4."""
+_NOT_FHIR: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+"""Characters that a string in FHIR R4 does not have."""
+
+
+class Answer(NamedTuple):
+    """A text or a reference, and the keyword or label that findings name it by."""
+
+    name: str
+    text: str = ""
+    reference: str = ""
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The answer as FHIR has it; line feeds are kept."""
+        return {"valueString": self.text} if self.text else {"valueReference": {"reference": self.reference}}
+
+
+Answers = Mapping[str, Sequence[Answer]]
+"""The answers of each item, by its linkId."""
+
+
+class _Built(NamedTuple):
+    """The items of one level, and what is found missing in it."""
+
+    items: list[dict[str, Any]]
+    missing: list[Finding]
+
+
+def answered(questionnaire: Questionnaire, answers: Answers) -> tuple[list[dict[str, Any]], list[Finding]]:
+    """The answered items, and every reason why the receiver would refuse them."""
+    built = _build(questionnaire.items, answers)
+    return built.items, [*_wrong_answers(questionnaire, answers), *built.missing]
+
+
+def _wrong_answers(questionnaire: Questionnaire, answers: Answers) -> list[Finding]:
+    """Answers that are too long, too many, have characters that cannot be sent, or whose item is not shown."""
+    problems: list[Finding] = []
+
+    def report(code: Code, *words: str) -> None:
+        problems.append(Finding(code, words=words))
+
+    for item, above in all_items(questionnaire.items):
+        given = answers.get(item.link_id, ())
+        limit = item.max_length or _LONGEST
+        for answer in given:
+            if (length := _length(answer.text)) > limit:
+                report("MVG524", answer.name, str(length), str(limit), item.link_id)
+            if control := _NOT_FHIR.search(answer.text):
+                report("MVG531", answer.name, f"U+{ord(control[0]):04X}")
+        if len(given) > 1 and not item.repeats:
+            report("MVG528", given[0].name, str(len(given)), item.link_id)
+        closed = [one for one in above if one.type != GROUP and one.link_id not in answers]
+        for answer in given if closed else ():
+            report("MVG529", answer.name, closed[0].title or closed[0].link_id)
+    return problems
+
+
+def _length(text: str) -> int:
+    """The characters of a text as the receiver may count them: those outside Unicode's first plane are two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _build(items: tuple[Item, ...], answers: Answers) -> _Built:
+    """The answered items of one level, in the order of the Questionnaire."""
+    level = _Built([], [])
+    for item in items:
+        inside = _build(item.items, answers)
+        given = answers.get(item.link_id, ())
+        data: dict[str, Any] = {"linkId": item.link_id}
+        if item.title:
+            data["text"] = item.title
+        if given:
+            data["answer"] = [answer.value for answer in given]
+            if inside.items:
+                data["answer"][0]["item"] = inside.items
+        elif inside.items:
+            data["item"] = inside.items
+        if given or inside.items:
+            level.items.append(data)
+            level.missing.extend(inside.missing)
+        elif item.required and may_be_enabled(item, answers):
+            level.missing.append(Finding("MVG526", words=(item.title or item.link_id, item.link_id)))
+    return level

@@ -1,0 +1,227 @@
+"""A record note as a QuestionnaireResponse of FHIR R4: the answers to a Questionnaire that the receiver has.
+
+Plain dictionaries. What the receiver would refuse is refused here, all at once: a note that is not signed, a fact that
+is missing, a text that is too long or has no item. Nothing is cut and nothing is made up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Any, Final, NamedTuple
+
+from converter.findings import has_errors
+from converter.note import times
+from converter.note.fields import label_key
+from converter.note.identifiers import is_hsa_id, number_fault
+from converter.note.model import Diagnosis, RecordNote
+from converter.note.unicode_text import fold
+from converter.profile import Profile, Target
+from converter.profile.questionnaire import parse_questionnaire
+from converter.profile.wording import is_filled
+from converter.render.document import Document, not_written
+from converter.render.format_settings import Settings, blanks_of
+from converter.render.questionnaire_items import Answer, Answers, answered
+
+_OFFSET_IS_KNOWN: Final = re.compile(r".*[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|.*\+14:00")
+"""A time with an offset that FHIR can state: whole minutes, of 14 hours at most."""
+_AUTHOR: Final = "author"
+"""The id of the contained resource for who signed, and for which unit."""
+_CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/condition-category"
+_CARRIED: Final = {
+    "patient.number", "author.name", "author.hsa_id", "signing_unit.name", "signing_unit.hsa_id", "signer", "signed_at",
+    "triage.presenting_reason",
+}  # fmt: skip
+"""The facts that a document states, or that a text of it holds."""
+
+
+class _Reference(NamedTuple):
+    """An identifier of a person, a unit or a contact in a system of identifiers."""
+
+    system: str
+    value: str
+
+    def as_data(self) -> dict[str, Any]:
+        return {"system": self.system, "value": self.value}
+
+
+def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> Document:
+    """The document, or every reason why the receiver would refuse it. `digest` is the SHA-256 of the source."""
+    settings = Settings(target, profile)
+    if found := blanks_of(target, profile):
+        return Document(None, tuple(found))
+    file = settings.text("questionnaire")
+    questionnaire = parse_questionnaire(profile.files[file], file)
+    subject, authored = _subject(record, profile, settings), _authored(record, profile, settings)
+    author, unit = _author(record, profile, settings), _unit(record, profile, settings)
+    encounter, identifier = _encounter(record, settings), _identifier(settings, profile, digest)
+    conditions = _conditions(record, profile, settings)
+    items, problems = answered(questionnaire, _answers(record, profile, settings, conditions))
+    findings = (*settings.findings, *problems)
+    if has_errors(findings):
+        return Document(None, tuple(dict.fromkeys(findings)))
+    role = {
+        "resourceType": "PractitionerRole",
+        "id": _AUTHOR,
+        "practitioner": {"identifier": author.as_data(), "display": record.note.signer},
+        "organization": {"identifier": unit.as_data(), **_named(record.note.signing_unit.name)},
+    }
+    data = {
+        "resourceType": "QuestionnaireResponse",
+        "contained": [role, *(_condition(number, one, subject) for number, one in enumerate(conditions, 1))],
+        "identifier": identifier,
+        "questionnaire": questionnaire.canonical,
+        "status": "completed",
+        "subject": {"type": "Patient", "identifier": subject.as_data()},
+        **encounter,
+        "authored": authored,
+        "author": {"reference": f"#{_AUTHOR}", "identifier": author.as_data()},
+        **({"item": items} if items else {}),
+    }
+    carried = _CARRIED | settings.mapping("facts").keys() | ({"id"} if encounter else set())
+    left_out = not_written(record, profile, carried)
+    return Document(json.dumps(data, ensure_ascii=False, indent=2) + "\n", (*findings, *left_out))
+
+
+# -- the facts around the texts -------------------------------------------------------------------------------
+
+
+def _subject(record: RecordNote, profile: Profile, settings: Settings) -> _Reference:
+    """Who the note is about, by the number's own kind."""
+    number, kind = record.note.patient.number, record.note.patient.number_type
+    label = profile.labels.get(label_key("patient.number", record.note), kind)
+    if not (number and kind):
+        settings.report("MVG522", profile.labels.get("patient.personnummer", "patient.number"))
+    elif kind != "reservnummer" and number_fault(number, kind):
+        settings.report("MVG533", label)
+    else:
+        return _Reference(settings.entry("identity_systems", kind, label), number)
+    return _Reference("", "")
+
+
+def _author(record: RecordNote, profile: Profile, settings: Settings) -> _Reference:
+    """Who signed. The note has the HSA-id of its writer only: another signer's is not known."""
+    note = record.note
+    if is_filled(note.signer, profile) and fold(note.signer) != fold(note.author.name):
+        settings.report("MVG523", profile.labels.get("author.hsa_id", "author.hsa_id"))
+    elif not is_hsa_id(note.author.hsa_id):
+        settings.report(
+            "MVG533" if note.author.hsa_id else "MVG522", profile.labels.get("author.hsa_id", "author.hsa_id")
+        )
+    return _Reference(settings.text("staff_system"), note.author.hsa_id)
+
+
+def _authored(record: RecordNote, profile: Profile, settings: Settings) -> str:
+    """When the note was signed, with the offset; the note is refused when it is not signed."""
+    note = record.note
+    missing = [fact for fact in ("signer", "signed_at") if not is_filled(getattr(note, fact), profile)]
+    if missing:
+        settings.report("MVG521", ", ".join(profile.labels.get(fact, fact) for fact in missing))
+        return ""
+    time = times.iso(note.signed_at).replace(",", ".")
+    if times.fault(note.signed_at) or not _OFFSET_IS_KNOWN.fullmatch(time):
+        settings.report("MVG530", profile.labels.get("signed_at", "signed_at"))
+    return time
+
+
+def _unit(record: RecordNote, profile: Profile, settings: Settings) -> _Reference:
+    """The unit that the note is signed for: its HSA-id in the note, else in the table of the profile."""
+    unit = record.note.signing_unit
+    label = profile.labels.get("signing_unit.name", "signing_unit.name")
+    hsa_id = unit.hsa_id
+    if hsa_id and not is_hsa_id(hsa_id):
+        settings.report("MVG533", profile.labels.get("signing_unit.hsa_id", label))
+    elif not hsa_id and is_filled(unit.name, profile):
+        names = {fold(name): name for name in settings.mapping("units")}
+        hsa_id = settings.entry("units", names.get(fold(unit.name), unit.name), label)
+    elif not hsa_id:
+        settings.report("MVG522", label)
+    return _Reference(settings.text("staff_system"), hsa_id)
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"display": name} if name else {}
+
+
+def _encounter(record: RecordNote, settings: Settings) -> dict[str, Any]:
+    """The contact, for a profile that knows a system for the number of its case."""
+    number, system = record.note.id, settings.optional("encounter_system")
+    return {"encounter": {"identifier": {"system": system, "value": number}}} if number and system else {}
+
+
+def _identifier(settings: Settings, profile: Profile, digest: str) -> dict[str, str]:
+    """The document's own identifier: the same source and profile always give the same."""
+    value = hashlib.sha256(f"{digest} {profile.digest}".encode()).hexdigest()
+    system = settings.optional("identifier_system")
+    return {"system": system, "value": value} if system else {"value": value}
+
+
+# -- diagnoses ------------------------------------------------------------------------------------------------
+
+
+class _CodedDiagnosis(NamedTuple):
+    """A diagnosis with the address of its code system."""
+
+    kind: str
+    diagnosis: Diagnosis
+    system: str
+
+
+def _conditions(record: RecordNote, profile: Profile, settings: Settings) -> list[_CodedDiagnosis]:
+    note = record.note
+    diagnoses = [("principal", note.principal_diagnosis), *(("secondary", one) for one in note.secondary_diagnoses)]
+    coded = []
+    for kind, diagnosis in [(kind, one) for kind, one in diagnoses if one.label]:
+        label = profile.labels[f"{kind}_diagnosis"]
+        if not (diagnosis.code and diagnosis.system and diagnosis.title):
+            settings.report("MVG527", label)
+            continue
+        coded.append(_CodedDiagnosis(kind, diagnosis, settings.entry("code_systems", diagnosis.system, label)))
+    return coded
+
+
+def _condition(number: int, coded: _CodedDiagnosis, subject: _Reference) -> dict[str, Any]:
+    diagnosis = coded.diagnosis
+    return {
+        "resourceType": "Condition",
+        "id": _condition_id(number),
+        "category": [{"coding": [{"system": _CATEGORY, "code": "encounter-diagnosis"}]}],
+        "code": {"coding": [{"system": coded.system, "code": diagnosis.code, "display": diagnosis.title}]},
+        "subject": {"type": "Patient", "identifier": subject.as_data()},
+    }
+
+
+def _condition_id(number: int) -> str:
+    return f"diagnosis-{number}"
+
+
+# -- answers --------------------------------------------------------------------------------------------------
+
+
+def _answers(record: RecordNote, profile: Profile, settings: Settings, conditions: list[_CodedDiagnosis]) -> Answers:
+    """What is to be answered: each text with its keyword, and each diagnosis, by linkId."""
+    answers: dict[str, list[Answer]] = {}
+
+    def place(table: str, key: str, answer: Answer) -> None:
+        """Adds an answer; without an item it stops the note, as text without a place does."""
+        link_id = settings.mapped(table, key)
+        if link_id:
+            answers.setdefault(link_id, []).append(answer)
+        elif link_id is not None:
+            settings.report("MVG525", answer.name, table)
+
+    for field in record.fields:
+        if field.text:
+            place("items", field.keyword, Answer(field.keyword, text=field.text))
+    facts = settings.mapping("facts")
+    for fact in dict.fromkeys([*facts, "triage.outcome"]):
+        part, _, name = fact.rpartition(".")
+        value = getattr(getattr(record.note, part) if part else record.note, name)
+        if value:
+            label = profile.labels.get(label_key(fact, record.note), fact)
+            place("facts", fact, Answer(label, text=value))
+    for number, one in enumerate(conditions, 1):
+        label = profile.labels[f"{one.kind}_diagnosis"]
+        place("diagnoses", one.kind, Answer(label, reference=f"#{_condition_id(number)}"))
+    return answers
