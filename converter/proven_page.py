@@ -13,7 +13,6 @@ from converter.registration import Registration, Subject, load_registration, reg
 from converter.registration.page import FORMS, document
 from converter.registration.page_vocabulary import page_words, vocabulary
 from converter.registration.rules import load_rules
-from converter.registration.subject import OF_UNIT
 
 
 def registration_page(registration: Registration, subject: Subject, profile: Profile, form: str) -> str:
@@ -42,7 +41,7 @@ def registration_page_of(note: TriageNote, profile: Profile, form: str, digest: 
 
     Raises `ProfileError` and `Refused` as `registration_page` does.
     """
-    subject = subject_of(note, digest)
+    subject = subject_of(note, profile, digest)
     return registration_page(register(subject.contact, profile), subject, profile, form)
 
 
@@ -51,10 +50,10 @@ def _expected_page(registration: Registration, subject: Subject, profile: Profil
     tables, rules = load_registration(profile), load_rules(profile)
     lines: list[balance.PageLine] = []
     for part in registration.page:
-        if part.id == "code" and registration.registers in ("yes", "may"):
+        if part.diagnosis and registration.registers in ("yes", "may"):
             lines.append(balance.PageLine("{diagnosis}", profile.labels["principal_diagnosis"], "fact"))
         for item in (item for item in part.items if not (item.gap or item.is_open)):
-            text = item.text.replace("{unit}", f"{{unit}} {OF_UNIT}")
+            text = item.text.replace("{unit}", tables.unit_words)
             sections = tuple(dict.fromkeys(rules[rule].section for rule in item.rules))
             inferred = item.inferred or (item.field == "unit" and "unit_worked_for" in subject.inferred)
             lines.append(
@@ -79,9 +78,9 @@ def _expected_page(registration: Registration, subject: Subject, profile: Profil
 
 def _values(registration: Registration, subject: Subject, profile: Profile) -> dict[str, object]:
     """What the page as JSON has of a registration beside its advice, by key."""
-    rules = load_rules(profile)
+    rules, tables = load_rules(profile), load_registration(profile)
     return {
-        **{name: value for name, value in registration._asdict().items() if isinstance(value, str)},
+        **{name: registration.value(name) for name in tables.outputs},
         "either": {name: [*values] for name, values in registration.either},
         "inferred": [*registration.inferred],
         "rules": [*registration.rules],
@@ -95,5 +94,10 @@ def _values(registration: Registration, subject: Subject, profile: Profile) -> d
             for gap in registration.gaps
         ],
         "missing_facts": [question.fact for question in registration.questions],
+        "systems": dict(tables.systems),
+        "columns": [
+            {"name": name, "label": label, "system": system, "value": registration.value(name)}
+            for name, label, system, _ in tables.columns
+        ],
         "sources": {item.field: [*item.rules] for item in registration.items if item.field},
     }  # fmt: skip

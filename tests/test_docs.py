@@ -20,7 +20,7 @@ from converter.cli import cli
 from converter.findings.catalogue import CATALOGUE
 from converter.profile import Profile
 from converter.profile.schema import FORMATS, ROWS, SCHEMA
-from converter.profile_tools.dry_run import names_by_group
+from converter.profile_tools.dry_run import names_by_group, validate
 from converter.profile_tools.golden_pairs import KINDS
 from converter.render import COLUMNS
 from converter.sandbox.environment import FILTERS
@@ -61,6 +61,25 @@ def test_the_note_of_the_readme_gives_the_text_of_the_readme(profile: Profile) -
     note, text = _fenced(ROOT / "README.md", "text")
     assert convert(note, "melior", profile=profile).output == text
     assert convert(note, "pmo", profile=profile).ok
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_a_template_of_the_document_on_profiles_gives_every_text(number: int, tmp_path: Path) -> None:
+    templates = _fenced(PROFILE_DOC, "jinja")
+    (names,) = (block for block in _fenced(PROFILE_DOC, "toml") if ".names]" in block)
+    assert len(templates) == 8
+    source = templates[number + 1]
+    ending = "xml" if source.startswith("<") else "json" if source.startswith(("{\n", "[")) else "txt"
+    shows = ["patient", "diagnoses", "signing"] if "diagnoses" in source else []
+    toml = 'name = "a"\nversion = "1"\nextends = "min-vard-gavleborg"\n[targets.vardsystem]\n'
+    toml += f'template = "a.{ending}.j2"\nshows = {shows}\n' + (names if "names[" in source else "")
+    (tmp_path / "profile.toml").write_text(toml, "utf-8")
+    (tmp_path / f"a.{ending}.j2").write_text(source, "utf-8")
+    region, found = validate(tmp_path)
+    assert found == ()
+    result = convert((SAMPLES / "lang-anteckning.xml").read_bytes(), "vardsystem", profile=region)
+    assert result.output is not None
+    assert "Årskontroll diabetes och blodtryck, hosta" in result.output
 
 
 def test_the_keyword_table_of_the_readme_is_that_of_the_profile(profile: Profile) -> None:

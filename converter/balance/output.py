@@ -87,7 +87,7 @@ def joined_sections(sections: tuple[tuple[str, str], ...], source: str, syntax: 
 
 
 def _has_heading_keys(source: str) -> bool:
-    return any(path[-1] == NAME for path, _ in _template(source, "json").outline.slots)
+    return any(path[-1:] == (NAME,) for path, _ in _template(source, "json").outline.slots)
 
 
 # -- what an output is compared with --------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def _names_are_apart(expected: ExpectedOutput, outline: TemplateOutline) -> bool
         return True
     names = list(map(expected.names.get, dict.fromkeys(heading for heading, _ in expected.sections)))
     for path, column in outline.slots:
-        if path[-1] == NAME:
+        if path[-1:] == (NAME,):
             printed = [heading for heading, _ in expected.sections]
             if column == KEYWORD_NAME:
                 printed = [expected.names.get(heading, "") for heading in printed]

@@ -18,7 +18,7 @@ from converter.balance.fields import diagnosis_text
 from converter.balance.text_rules import is_blank
 from converter.balance.timestamps import same_time
 from converter.balance.xml_tokens import unescape, without_comments
-from converter.note.model import CONTACT_CODES, Contact, TriageNote
+from converter.note.model import CODED_FACTS, Contact, TriageNote
 from converter.profile import Profile
 
 Pair = tuple[str, str]
@@ -27,7 +27,7 @@ Words = Mapping[str, Mapping[str, str]]
 """Facts of a contact, their codes, and the words for them."""
 BLANK: Final = "______________"
 """The line to fill in by hand where the note gives nothing."""
-_FACTS: Final = ("channels", "colleague", *CONTACT_CODES)
+_FACTS: Final = ("channels", "colleague", *CODED_FACTS)
 """What the page rests on; the unit is one of its values."""
 _BREAK: Final = re.compile(r"</(?:p|h1|h2|h3|li|div|dd)>")
 _TAG: Final = re.compile(r"{#.*?#}|{%.*?%}|{{(.*?)}}", re.DOTALL)

@@ -9,7 +9,7 @@ from typing import Final
 from converter.balance.fields import FACTS, values_of
 from converter.balance.text_rules import trim_blank_lines, xml_line_feeds
 from converter.balance.xml_tokens import attributes, tokens, unescape
-from converter.note.model import CONTACT_CODES, TriageNote
+from converter.note.model import CODED_FACTS, TriageNote
 
 
 def xml_balances(source: str, note: TriageNote) -> bool:
@@ -25,8 +25,8 @@ def xml_balances(source: str, note: TriageNote) -> bool:
 _TEXT: Final = re.compile(r"<([^\s<>/!?]*+)[^<>]*+>([^<]++)")
 _TAG: Final = re.compile(r"<[^\s<>/!?]++(\s[^<>]*+)>")
 _ATTRIBUTE: Final = re.compile(r'\s([^\s="]++)="([^"&]*+)"')
-_CODES: Final = ("id", "created", "ended", *(name.replace("_", "-") for name in CONTACT_CODES))
-_codes_of: Final = attrgetter("id", "created", "ended", *(f"contact.{name}" for name in CONTACT_CODES))
+_CODES: Final = ("id", "created", "ended", *(name.replace("_", "-") for name in CODED_FACTS))
+_codes_of: Final = attrgetter("id", "created", "ended", *(f"contact.{name}" for name in CODED_FACTS))
 
 Attributes = tuple[dict[str, str], list[tuple[str, str]]]
 """Attributes that occur once, and those of identity number and diagnoses, which share their names, in order."""

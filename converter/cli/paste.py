@@ -162,7 +162,7 @@ def print_registration(
         tables = load_registration(profile)
         system = code_of("admin_system", settings.system, profile) if settings.system else None
         subject, registration = ask_facts(
-            subject_of(result.note, digest_of(source)), tables, {"admin_system": system or ""}
+            subject_of(result.note, profile, digest_of(source)), tables, {"admin_system": system or ""}
         )
         reporting.tell(clipboard_name(), Result(None, tuple(findings_of(registration, subject, profile))))
         write_output(registration_page(registration, subject, profile, "text"), None, force=False)

@@ -1,4 +1,4 @@
-"""`mvg register`: what to enter in Elvis and in PMO for the contact, with the rule behind each value."""
+"""`mvg register`: what to enter for the contact in each system, with the rule behind each value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from converter.cli.command import Command, argument, option
+from converter.cli.command import Command, Option, argument, option
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
 from converter.cli.options import (
@@ -23,8 +23,8 @@ from converter.cli.options import (
 )
 from converter.cli.output import check_output
 from converter.files.storage import Refused
-from converter.note.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
-from converter.registration.fact_options import OPTIONS, code_of, codes_of, english_of
+from converter.note.model import Contact, TriageNote
+from converter.registration.fact_options import OPTIONS, code_of, english_of
 
 if TYPE_CHECKING:
     from converter.findings import Finding
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
 
 _TEXTS: Final = ("colleague", "unit_worked_for")
 """The facts that are free text; the others have codes."""
-_SHOWN: Final = {
-    "channels": "chatt|ljud|telefon|video|brev",
-    "origin": "bokad|drop-in|administrativt ärende",
-    "admin_system": "Elvis|PMO",
-    "record_system": "PMO|Melior|Obstetrix|annat",
-    "consultation": "ingen|endast konsultation|övertagande|flerpartssamtal",
-    "role": "startade kontakten|mottagande kollega|konsulterad kollega|tredje part|administratör|reception",
-    "chat_mode": "synkron|asynkron",
-    "decision": "behandling|ändring av pågående behandling|genomförd behandling|ytterligare utredning|inget",
-}
-"""The Swedish values in the help. The words of the profile are accepted, and the English codes."""
+
+
+class _CodesOption(Option):
+    """An option whose value is a code; its help lists the words of the default profile, and the codes in English."""
+
+    def make_metavar(self, ctx: click.Context) -> str:  # noqa: ARG002 -- as click calls it
+        from converter.profile import default_profile
+
+        fact, profile = str(self.name), default_profile()
+        swedish = profile.words.get(f"contact.{fact}", {}).values()
+        return str(Text("|".join(swedish), "|".join(profile.contact_codes[fact])))
 
 
 def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,20 +64,18 @@ def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     alone = tuple(dict.fromkeys((f"--{row.swedish}", f"--{english}", *(["--prio"] if fact == "prio" else []))))
     if fact in _TEXTS:
         return option(*alone, fact, metavar="TEXT", help=help_)
-    codes = "|".join(CHANNELS if fact == "channels" else CONTACT_CODES[fact])
-    metavar = Text(_SHOWN.get(fact, codes), codes)
-    return option(*alone, fact, multiple=fact == "channels", metavar=metavar, help=help_)
+    return option(*alone, fact, cls=_CodesOption, multiple=fact == "channels", help=help_)
 
 
 @click.command(
     cls=Command,
     help=Text(
-        "Visa vad som ska fyllas i i Elvis och PMO för kontakten, vem som dokumenterar och registrerar, och regeln "
-        "bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den gäller det som anges här. "
-        "Slutkod 1 så länge en fråga eller en lucka i rutinen lämnar ett värde öppet; sidan skrivs ändå.",
-        "Show what to enter in Elvis and PMO for the contact, who documents and registers, and the rule behind each "
-        "value. NOTE is a file, or - for standard input; without it, what is given here counts. Exit code 1 while a "
-        "question or a gap in the routine leaves a value open; the page is written all the same.",
+        "Visa vad som ska fyllas i för kontakten i systemet där den registreras, vem som dokumenterar och "
+        "registrerar, och regeln bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den gäller det "
+        "som anges här. Slutkod 1 medan en fråga eller en lucka i rutinen lämnar ett värde öppet; sidan skrivs ändå.",
+        "Show what to enter for the contact in the system that it is registered in, who documents and registers, and "
+        "the rule behind each value. NOTE is a file, or - for standard input; without it, what is given here counts. "
+        "Exit code 1 while a question or a gap in the routine leaves a value open; the page is written all the same.",
     ),
 )
 @argument("note", metavar=Text("[ANTECKNING]", "[NOTE]"), required=False)
@@ -90,7 +88,7 @@ def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     "booked",
     multiple=True,
     metavar=Text("FÄLT", "FIELD"),
-    help=Text("Vad har bokningen i PMO redan? Upprepas.", "What does the PMO booking have? Repeatable."),
+    help=Text("Vad har bokningen redan? Upprepas.", "What does the booking have? Repeatable."),
 )
 @option("--tidboksmall", "--schedule-template", "schedule_template", is_flag=True,
         help=Text("Finns det en mall i tidboken?", "Does the book have a schedule template?"))  # fmt: skip
@@ -144,8 +142,8 @@ def _value(fact: str, value: Any, profile: Profile) -> Any:
         return value.strip()
     if code := code_of(fact, value, profile):
         return code
-    words = ", ".join(profile.words[f"contact.{fact}"].values())
-    codes = ", ".join(codes_of(fact))
+    words = ", ".join(profile.words.get(f"contact.{fact}", {}).values())
+    codes = ", ".join(profile.contact_codes[fact])
     raise click.BadParameter(
         say(f"Välj bland {words}.", f"Choose one of {codes}."), param_hint=f"--{OPTIONS[fact].swedish}"
     )
@@ -178,7 +176,7 @@ def _subject(
     from converter.result import digest_of
 
     if note is None:
-        return subject_of(TriageNote(contact=Contact(**facts))), []
+        return subject_of(TriageNote(contact=Contact(**facts)), profile), []
     source = source_or_exit(note, reporting)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
     if reading.note is None:
@@ -188,7 +186,7 @@ def _subject(
     findings = [Finding("MVG317", words=(profile.labels.get(f"contact.{fact}", fact),)) for fact in replaced]
     completed = reading.note._replace(contact=contact._replace(**facts))
     faults = contact_faults(completed, registration_for_checks(completed.contact, profile), profile)
-    return subject_of(completed, digest_of(source)), [*reading.findings, *findings, *faults]
+    return subject_of(completed, profile, digest_of(source)), [*reading.findings, *findings, *faults]
 
 
 def _stop_if_strict(name: str, findings: list[Finding], reporting: ReportOptions) -> None:

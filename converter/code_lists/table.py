@@ -47,8 +47,12 @@ class CodeList:
         """SHA-256 of the file, as hexadecimal."""
         self.version: Final = version
         """The newest date from which a code of it is valid; the beginning of its digest where it has no dates."""
+        self.title: Final = f"{name} ({version})"
+        """What messages call it: file and version."""
         self.table: Final = table
         self._found: Final[dict[str, ListedCode | None]] = {}
+        self._probes: Final[dict[int, tuple[int, bytes, int]]] = {}
+        """Where a bisection looked: the line there by its beginning, its key, and the beginning of the next."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CodeList) and (self.name, self.digest, self.table) == (
@@ -63,11 +67,6 @@ class CodeList:
 
     def __reduce__(self) -> tuple[type[CodeList], tuple[str, str, str, bytes]]:
         return CodeList, (self.name, self.digest, self.version, self.table)
-
-    @property
-    def title(self) -> str:
-        """What messages call it: file and version."""
-        return f"{self.name} ({self.version})"
 
     def find(self, code: str) -> ListedCode | None:
         """A code in any spelling; None when the list does not have it."""
@@ -101,12 +100,16 @@ class CodeList:
         low, high = 0, len(table)
         while low < high:
             middle = (low + high) // 2
-            start = table.rfind(b"\n", low, middle) + 1 or low
-            tab = table.find(b"\t", start)
-            if table[start:tab] < sought:
-                low = table.find(b"\n", tab) + 1
+            if (probe := self._probes.get(middle)) is None:
+                start = table.rfind(b"\n", low, middle) + 1 or low
+                tab = table.find(b"\t", start)
+                probe = start, table[start:tab], table.find(b"\n", tab) + 1
+                if len(self._probes) < _REMEMBERED:
+                    self._probes[middle] = probe
+            if probe[1] < sought:
+                low = probe[2]
             else:
-                high = start
+                high = probe[0]
         return low
 
     def _line(self, start: int) -> bytes:
@@ -114,7 +117,7 @@ class CodeList:
 
 
 _REMEMBERED: Final = 4096
-"""Codes whose lines are kept, so that the usual ones are found at once."""
+"""Codes, and steps of bisections, that are kept: the usual codes are found at once, others in a few steps."""
 
 
 def _listed(line: bytes) -> ListedCode:

@@ -20,7 +20,8 @@ Code = Literal[
     "MVG323", "MVG401", "MVG402", "MVG403", "MVG404", "MVG405", "MVG406", "MVG407", "MVG408", "MVG409", "MVG410",
     "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
     "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
-    "MVG443", "MVG444", "MVG445", "MVG446", "MVG463", "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453",
+    "MVG443", "MVG444", "MVG445", "MVG446", "MVG463", "MVG470", "MVG471", "MVG472", "MVG473", "MVG474", "MVG475",
+    "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453",
     "MVG454", "MVG455", "MVG456", "MVG457", "MVG458", "MVG459", "MVG480", "MVG481", "MVG482", "MVG483", "MVG484",
     "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504",
     "MVG510", "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
@@ -32,7 +33,8 @@ Code = Literal[
     "MVG601", "MVG602", "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704",
     "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715",
     "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726",
-    "MVG727", "MVG728", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759", "MVG730", "MVG731",
+    "MVG727", "MVG728", "MVG740", "MVG741", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759",
+    "MVG730", "MVG731",
     "MVG732", "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747", "MVG760", "MVG761", "MVG762", "MVG763",
     "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771",
     "MVG780", "MVG781", "MVG782", "MVG783", "MVG784",
@@ -1523,12 +1525,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG443": _warn(
         _W(
             "Bokningen i resurstidboken är inte komplett. Det saknas: {0}.",
-            "Den är komplett bara när alla fem uppgifterna finns.",
+            "Den är komplett bara när alla uppgifterna finns.",
             "Lägg till det i bokningen.",
         ),
         _W(
             "The booking in the resource book is not complete. It lacks: {0}.",
-            "It is complete only when all five are there.",
+            "It is complete only when all of them are there.",
             "Add it to the booking.",
         ),
         "R39",
@@ -1570,6 +1572,84 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The profile has no contact registration.",
             'Its [routine] says registration = "none", or the folder has no registration.toml.',
             "Register by your own routine.",
+        ),
+    ),
+    "MVG470": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} går villkoret ”{1}” inte att läsa vid ”{2}”.",
+            "Ett villkor är uppgift=värde, namnet på ett villkor under [conditions], eller annars eller alltid.",
+            'Skriv det till exempel som "held=chat, part=own/desk"; / betyder eller, ? att uppgiften är okänd.',
+        ),
+        _W(
+            "In {0} the condition “{1}” cannot be read at “{2}”.",
+            "A condition is fact=value, the name of one under [conditions], or annars or alltid for none.",
+            'Write it like "held=chat, part=own/desk"; / means or, ? that the fact is unknown.',
+        ),
+    ),
+    "MVG471": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} står ”{1}” inom hakparentesen sist i en text, där bara regler får stå.",
+            "Reglerna skrivs med sina nummer i rules.toml.",
+            'Skriv till exempel "Chatt [R62]", "audio [R9 (R71)]" eller "Avgiftsfritt [R120 i elvis, R121 i pmo]".',
+        ),
+        _W(
+            "In {0} “{1}” stands in the brackets at the end of a text, where only rules may stand.",
+            "Rules are written by their numbers in rules.toml.",
+            'Write it like "Chatt [R62]", "audio [R9 (R71)]" or "Avgiftsfritt [R120 i elvis, R121 i pmo]".',
+        ),
+    ),
+    "MVG472": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} saknar fältet {1} ett värde för kontakter av slaget {2}.",
+            "Varje fält säger vad som fylls i för vart och ett av slagen i [decide] entry, så att inget glöms.",
+            'Lägg till en rad {2} = "…" under [column.{1}]; {2} = "" när inget fylls i.',
+        ),
+        _W(
+            "In {0} the column {1} has no value for contacts of the kind {2}.",
+            "Each column says what is entered for each of the kinds in [decide] entry, so that none is forgotten.",
+            'Add a line {2} = "…" under [column.{1}]; {2} = "" where nothing is entered.',
+        ),
+    ),
+    "MVG473": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} visas fältet {1} inte på sidan.",
+            "Det hör inte till något system, och ingen rad under [[section]] nämner det.",
+            'Skriv system = "…" i fältet, eller lägg raden ["alltid", "{{{1}}}"] i ett avsnitt.',
+        ),
+        _W(
+            "In {0} the column {1} is not shown on the page.",
+            "It belongs to no system, and no line under [[section]] names it.",
+            'Write system = "…" in the column, or add the line ["alltid", "{{{1}}}"] to a section.',
+        ),
+    ),
+    "MVG474": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} kan ett fält inte heta {1}.",
+            "Namnet används redan, av en tabell i [decide] eller av registreringen som JSON.",
+            "Ge fältet ett annat namn, till exempel systemets och fältets namn med _ emellan.",
+        ),
+        _W(
+            "In {0} no column can be called {1}.",
+            "The name is in use, by a table in [decide] or by the registration as JSON.",
+            "Give the column another name, such as those of the system and the field with _ between them.",
+        ),
+    ),
+    "MVG475": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har {1} en rad som inte är ett villkor och en text.",
+            "Varje rad i listan är två texter inom hakparentes: när den gäller, och vad som då står där.",
+            'Skriv raden som ["villkor", "text"], med komma efter.',
+        ),
+        _W(
+            "In {0} a row of {1} is not a condition and a text.",
+            "Each row of the list is two texts in brackets: when it holds, and what stands there then.",
+            'Write the row as ["condition", "text"], with a comma after it.',
         ),
     ),
     "MVG463": _stop(
@@ -1922,12 +2002,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Mallen {0} gick inte att använda: {1}.",
             "Mallen använder något som inte finns, eller är felskriven.",
-            "Rätta mallen på den rad som anges.",
+            "{1}",
         ),
         _W(
             "The template {0} could not be used: {1}.",
             "The template uses something that does not exist, or is miswritten.",
-            "Correct the template on the line given.",
+            "{1}",
         ),
     ),
     "MVG504": _stop(
@@ -2839,8 +2919,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG711": _stop(
         BAD_PROFILE,
-        _W("I {0} säger en rad i {1} inte precis en sak.", "En rad har bara en av value, gap och ask.", "Rätta raden."),
-        _W("In {0} a row of {1} does not say one thing.", "A row has one of value, gap, ask.", "Correct the line."),
+        _W("I {0} säger {1} inte precis en sak.", "Där får bara ett av flera möjliga stå.", "Skriv bara {2}."),
+        _W("In {0} {1} does not say one thing.", "Only one of several may stand there.", "Write {2} only."),
     ),
     "MVG712": _stop(
         BAD_PROFILE,
@@ -3051,6 +3131,32 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "{0} holds something unknown: {1}. Did you mean {2}?",
             "The name is misspelt or does not belong.",
             "Write {2}, or remove it.",
+        ),
+    ),
+    "MVG740": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har ordet {1} koden ”{2}”, som inte går att använda.",
+            "En kod skrivs med a–z, 0–9 och _, så att den kan stå i villkor, i XML och på kommandoraden.",
+            "Skriv koden så; ordet framför får innehålla vilka tecken som helst.",
+        ),
+        _W(
+            "In {0} the word {1} has the code “{2}”, which cannot be used.",
+            "A code is written with a–z, 0–9 and _, so that it can stand in conditions, XML and on a command line.",
+            "Write the code so; the word before it can have any characters.",
+        ),
+    ),
+    "MVG741": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} finns systemet {1}, men ingen anteckning kan nämna det.",
+            "Ett system som kontakter registreras i behöver ett ord i profilen, så att en anteckning kan nämna det.",
+            'Lägg till {2} = "{1}" under [values.{3}] i profile.toml.',
+        ),
+        _W(
+            "In {0} there is the system {1}, but no note can name it.",
+            "A system that contacts are registered in has a word in the profile, so that a note can say which it is.",
+            'Add {2} = "{1}" under [values.{3}] of profile.toml.',
         ),
     ),
     "MVG753": _stop(

@@ -138,9 +138,9 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "Type the line anew.",
     ),
     "toml": _E(
-        "{0}",
+        "raden kan inte läsas ({0})",
         "Jämför raden med den medföljande profilen.",
-        "{0}",
+        "the line cannot be read ({0})",
         "Compare the line with the profile that ships.",
     ),
     # -- a template that does not reproduce the note ------------------------------------------------------------
@@ -266,11 +266,23 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "{{% {0} %}} does not exist, or ends another block than the open one",
         "A template has for, if and macro, and endfor, endif and endmacro that end them.",
     ),
-    "unknown-filter": _E(
-        "filtret |{0} finns inte",
-        "docs/profile.md räknar upp filtren.",
-        "there is no filter |{0}",
-        "docs/profile.md lists the filters.",
+    "run": _E(
+        "{0} när mallen kördes",
+        "Rätta mallen på den rad som anges: namnet är felstavat, eller så går det inte att göra så med det.",
+        "{0} when the template was run",
+        "Correct the template on the line given: the name is misspelt, or that cannot be done with it.",
+    ),
+    "no-file": _E(
+        "filen finns inte",
+        "Lägg filen i profilens mapp, eller rätta namnet.",
+        "there is no such file",
+        "Put the file into the folder of the profile, or correct the name.",
+    ),
+    "template": _E(
+        "{0}",
+        "Rätta mallen på den rad som anges.",
+        "{0}",
+        "Correct the template on the line given.",
     ),
     "braces": _E(
         "en klammer saknas eller är för mycket: {{{{ namn }}}}, {{% for %}}",

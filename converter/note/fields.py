@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from converter.note.model import (
-    CONTACT_CODES,
+    CODED_FACTS,
     NO_DIAGNOSIS,
     NUMBER_TYPES,
     Answer,
@@ -64,7 +64,7 @@ FACTS: Final = (
     Fact("contact.colleague", "contact/colleague"),
     Fact("contact.unit_worked_for", "contact/unit-worked-for"),
     *(Fact(f"contact.{name}", f"contact@{name.replace('_', '-')}", CODE, *_SHOWN_CODES.get(name, ()))
-      for name in CONTACT_CODES),
+      for name in CODED_FACTS),
     Fact("record_type", "signing/record-type", LINE, "record_type", "signing"),
     Fact("signing_unit.name", "signing/signing-unit", LINE, "signing_unit", "signing"),
     Fact("signing_unit.hsa_id", "signing/signing-unit-hsa-id", LINE, "signing_unit_hsa_id", "signing"),

@@ -1,7 +1,7 @@
 """The one model in the middle: what a triage note says and what the record is told. Frozen data, nothing else.
 
 Texts are `str` and absent is `""`: an unknown fact stays unknown, it is never guessed. Codes of the contact
-are the values that the registration needs, as they are listed in `CONTACT_CODES`.
+are the values that the registration needs, as the profile lists them.
 """
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
@@ -11,31 +11,18 @@ from typing import Final, NamedTuple
 NUMBER_TYPES: Final = ("personnummer", "samordningsnummer", "reservnummer")
 """The kinds of identity number; a reservnummer is as good as the others and is never refused."""
 
-CHANNELS: Final = ("chat", "audio", "phone", "video", "letter")
-
-_YES_NO: Final = ("yes", "no")
-CONTACT_CODES: Final[dict[str, tuple[str, ...]]] = {
-    "chat_mode": ("sync", "async"),
-    "origin": ("booked", "drop_in", "administrative"),
-    "prio": ("1", "2", "3", "4", "5"),
-    "admin_system": ("elvis", "pmo"),
-    "record_system": ("pmo", "melior", "obstetrix", "other"),
-    "medical_assessment": _YES_NO,
-    "decision": ("treatment", "treatment_change", "treatment_carried_out", "further_investigation", "none"),
-    "consultation": ("none", "consult_only", "takeover", "multi_party"),
-    "role": (
-        "original", "receiving_colleague", "consulted_colleague", "third_party", "administrator", "reception",
-    ),
-    "registers_self": _YES_NO,
-    "dictates": _YES_NO,
-    "fee_exempt": _YES_NO,
-    "completed": _YES_NO,
-    "triaged": _YES_NO,
-    "booking_ticket_issued": _YES_NO,
-    "forms_sent": _YES_NO,
-    "booked_by_ticket": _YES_NO,
-}  # fmt: skip
-"""The facts of a contact that are codes, each with its values."""
+YES_NO: Final = ("yes", "no")
+CODED_FACTS: Final = (
+    "chat_mode", "origin", "prio", "admin_system", "record_system", "medical_assessment", "decision", "consultation",
+    "role", "registers_self", "dictates", "fee_exempt", "completed", "triaged", "booking_ticket_issued", "forms_sent",
+    "booked_by_ticket",
+)  # fmt: skip
+"""The facts of a contact that have one code; which codes, the profile says (`Profile.contact_codes`)."""
+YES_NO_FACTS: Final = (
+    "medical_assessment", "registers_self", "dictates", "fee_exempt", "completed", "triaged", "booking_ticket_issued",
+    "forms_sent", "booked_by_ticket",
+)  # fmt: skip
+"""Those of them that are `yes` or `no`."""
 
 
 class Entry(NamedTuple):
@@ -103,7 +90,7 @@ class Contact(NamedTuple):
     """The facts of the care contact that its registration needs. Codes, but for the two texts."""
 
     channels: tuple[str, ...] = ()
-    """Of `CHANNELS`, in the order in which they were used."""
+    """Codes, in the order in which the channels were used."""
     colleague: str = ""
     """Who was consulted, for the phrase *konsulterat kollega NN* (R93, R104)."""
     unit_worked_for: str = ""

@@ -54,7 +54,7 @@ def answered_registration(
     """
     profile, read = note.parsed.profile, note.result.note
     assert read is not None
-    subject = subject_of(read, digest_of(request.source))
+    subject = subject_of(read, profile, digest_of(request.source))
     registration = register(subject.contact, profile)
     answered: list[tuple[Question, tuple[str, ...]]] = []
     for fact, codes in request.contact.items():

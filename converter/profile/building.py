@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from converter.code_lists import CodeList
 from converter.note.code_systems import CodeSystem, CodeSystems
-from converter.note.model import CONTACT_CODES
+from converter.note.model import YES_NO_FACTS
 from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.code_list_files import code_lists
 from converter.profile.layers import Sources, registration_routine
@@ -50,7 +50,9 @@ def build(sources: Sources) -> Profile:
             name: Target(**{key: _BUILD.get(key, build_settings)(value) for key, value in target.items()})
             for name, target in data["targets"].items()
         },
-        templates={name: content.decode() for name, content in sources.files.items() if name.endswith(".j2")},
+        templates={
+            name: content.decode("utf-8-sig") for name, content in sources.files.items() if name.endswith(".j2")
+        },
         files=TableFiles({name: sources.files[name] for name in named_files(data)}),
         swaps=data["swaps"],
     )
@@ -93,5 +95,5 @@ def _frozen(value: Any) -> Any:
 
 def _word_codes(values: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     """The words of each fact of the contact; those that are yes or no share one table."""
-    yes_no = {f"contact.{fact}": values["yes_no"] for fact, codes in CONTACT_CODES.items() if codes == ("yes", "no")}
+    yes_no = {f"contact.{fact}": values["yes_no"] for fact in YES_NO_FACTS}
     return yes_no | {f"contact.{fact}": words for fact, words in values.items() if fact != "yes_no"}

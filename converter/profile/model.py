@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple, Self, TypeVar, cast
 from converter.code_lists import CodeList
 from converter.findings import Finding
 from converter.note.code_systems import CodeSystems
-from converter.note.model import Field
+from converter.note.model import CODED_FACTS, Field
 from converter.note.unicode_text import fold
 from converter.profile.schema import FORMATS, LINE_ENDS
 
@@ -349,6 +349,11 @@ class Profile:
     def codes(self) -> Mapping[str, Mapping[str, str]]:
         """Fact to folded Swedish word to code."""
         return {fact: {fold(word): code for word, code in words.items()} for fact, words in self.word_codes.items()}
+
+    @cached_property
+    def contact_codes(self) -> Mapping[str, tuple[str, ...]]:
+        """Each fact of the contact that has codes, and `channels`, to its codes in the order of `[values]`."""
+        return {fact: tuple(self.words.get(f"contact.{fact}", ())) for fact in ("channels", *CODED_FACTS)}
 
     @cached_property
     def words(self) -> Mapping[str, Mapping[str, str]]:

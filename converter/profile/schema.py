@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from converter.note import fields
 from converter.note.fields import REQUIRABLE
-from converter.note.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES
+from converter.note.model import CODED_FACTS, NUMBER_TYPES, YES_NO, YES_NO_FACTS
 
 FILE: Final = "profile.toml"
 REGISTRATION, RULES = "registration.toml", "rules.toml"
@@ -37,10 +37,12 @@ RESERVED_OPTIONS: Final = (
     "--with-registration",
 )  # fmt: skip
 """The options that the commands have of their own, which no required field can have; a test compares them."""
-VALUES: Final = {"yes_no": ("yes", "no"), "channels": CHANNELS} | {
-    fact: codes for fact, codes in CONTACT_CODES.items() if codes != ("yes", "no")
-}
-"""The tables under `[values]` with the codes of their words; every code needs a word."""
+VALUES: Final[dict[str, tuple[str, ...]]] = {"yes_no": YES_NO, "channels": ()} | dict.fromkeys(
+    (fact for fact in CODED_FACTS if fact not in YES_NO_FACTS), ()
+)
+"""The tables under `[values]` with the codes of their words; `()` where a region chooses the codes."""
+CODE: Final = "[a-z0-9_]+"
+"""Pattern of a code that a region chooses."""
 NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.outcome")
 """The facts whose labels are written in every output too (R146)."""
 
@@ -55,20 +57,13 @@ CHANGES: Final = (
 )  # fmt: skip
 """What a field can change in a text."""
 
-TEXT, LIST, FLAG, TABLE, INLINE, ROWS, MAP, FILE_NAME, NUMBER = (
-    "text", "list", "flag", "table", "inline", "rows", "map", "file", "number",
+TEXT, LIST, FLAG, TABLE, INLINE, ROWS, PAIRS, MAP, FILE_NAME, NUMBER = (
+    "text", "list", "flag", "table", "inline", "rows", "pairs", "map", "file", "number",
 )  # fmt: skip
 KINDS: Final[dict[str, type]] = {
-    TEXT: str,
-    LIST: list,
-    FLAG: bool,
-    TABLE: dict,
-    INLINE: dict,
-    ROWS: list,
-    MAP: dict,
-    FILE_NAME: str,
+    TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list, PAIRS: list, MAP: dict, FILE_NAME: str,
     NUMBER: int,
-}
+}  # fmt: skip
 WRITTEN: Final = {
     TEXT: '"…"',
     LIST: '["…", "…"]',
@@ -76,6 +71,7 @@ WRITTEN: Final = {
     TABLE: "[{}]",
     INLINE: "{{ … }}",
     ROWS: "[[{}]]",
+    PAIRS: '[["…", "…"], ["…", "…"]]',
     MAP: '{{ "…" = "…" }}',
     NUMBER: "4000",
     FILE_NAME: '"…"',

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from converter.findings.catalogue import Code
 from converter.profile.schema import (
+    CODE,
     FREE,
     KINDS,
     LIST,
@@ -118,6 +120,8 @@ def _wrong_words(path: tuple[str, ...], table: Mapping[str, Any], possible: tupl
             yield "MVG705", (*path, name), (name, f'"{name[:1] or "…"}"')
         elif possible and value not in possible:
             yield "MVG723", (*path, name), (name, ", ".join(possible))
+        elif path[0] == "values" and not re.fullmatch(CODE, value):
+            yield "MVG740", (*path, name), (name, value)
 
 
 def missing_keys(schema: Mapping[str, Key], path: KeyPath, table: Mapping[str, Any], name: str) -> Iterator[Mistake]:

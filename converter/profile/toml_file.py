@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
@@ -60,15 +61,51 @@ def findings_of(mistakes: Iterable[Mistake], position: Callable[[KeyPath], tuple
 
 
 def parse_toml(content: bytes, name: str) -> TomlFile:
-    """Parses a file. Raises `ProfileError` (MVG702) with the line where it is not UTF-8 or not TOML."""
+    """Parses a file; a byte-order mark at its start is accepted. Raises `ProfileError` (MVG702) with every mistake.
+
+    A file in another encoding than UTF-8 is reported as that, and with its other mistakes.
+    """
+    text, encodings = decoded(content)
+    wrong = [Finding("MVG702", line, column, (name, cause)) for line, column, cause in encodings]
+    if not wrong:
+        try:
+            file = TomlFile(name, text, tomllib.loads(text))
+        except (ValueError, RecursionError):  # tomllib raises the plain ones for absurd numbers and nesting
+            pass
+        else:
+            lines = [text.count("\n", 0, found.start(1)) + 1 for found in _FILE_WITH_BACKSLASH.finditer(text)]
+            if not lines:
+                return file
+            raise ProfileError(tuple(Finding("MVG702", line, 0, (name, "#backslash")) for line in lines))
+    from converter.profile.toml_mistakes import toml_mistakes
+
+    found = [Finding("MVG702", line, column, (name, *words)) for line, column, words, _ in toml_mistakes(text)]
+    raise ProfileError((*wrong, *found))
+
+
+class WrongEncoding(NamedTuple):
+    """Where a file is not UTF-8, and the explanation of it."""
+
+    line: int
+    column: int
+    cause: str
+
+
+def decoded(content: bytes) -> tuple[str, tuple[WrongEncoding, ...]]:
+    """The text of a file that should be UTF-8, without a byte-order mark, and what is wrong with its encoding."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace"), (WrongEncoding(1, 0, "#utf-16"),)
     try:
-        text = content.decode()
-        return TomlFile(name, text, tomllib.loads(text))
+        return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line, column, reason = before.count(b"\n") + 1, len(before) - before.rfind(b"\n"), "invalid UTF-8"
-    except (ValueError, RecursionError) as error:  # tomllib raises the plain ones for absurd numbers and nesting
-        at = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(at[1]), int(at[2])) if at else (text.count("\n") + 1, 0)
-        reason = str(error).partition(" (at ")[0]
-    raise ProfileError((Finding("MVG702", line, column, (name, reason)),))
+        line, column = content.count(b"\n", 0, error.start) + 1, error.start - content.rfind(b"\n", 0, error.start)
+    try:
+        return content.decode("cp1252"), (WrongEncoding(line, column, "#ansi"),)
+    except UnicodeDecodeError:
+        return content.decode("latin-1"), (WrongEncoding(line, column, "#encoding"),)
+
+
+_FILE_WITH_BACKSLASH: Final = re.compile(
+    r'^[ \t]*(extends|template|file)[ \t]*=[ \t]*"[^"\n]*\\[bfnrtuU]', re.MULTILINE
+)
+"""A file name in which a backslash stands for something else: `"..\\bas"` has a backspace in it."""

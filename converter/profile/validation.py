@@ -31,7 +31,7 @@ from converter.profile.schema import (
 )
 from converter.profile.settings import wrong_settings
 from converter.profile.structure import missing, of_wrong_kind, unknown_name, wrong_shape
-from converter.profile.toml_file import Mistake, findings_of
+from converter.profile.toml_file import Mistake, decoded, findings_of
 
 
 def mistakes(sources: Sources) -> Iterator[Finding]:
@@ -179,7 +179,7 @@ def _is_safe(pattern: str) -> bool:
 def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Each word of a fact has one code."""
     for fact in VALUES:
-        words = data["values"][fact].items()
+        words = data["values"].get(fact, {}).items()
         yield from _doubled((("values", fact, word), word, ("values", code)) for word, code in words)
 
 
@@ -278,11 +278,7 @@ def _wrong_files(sources: Sources) -> Iterator[Finding]:
             yield Finding("MVG707", line, column, (target["template"], shown))
     for name, content in sources.files.items():
         if name.endswith(".j2"):
-            try:
-                content.decode()
-            except UnicodeDecodeError as error:
-                line, start = content.count(b"\n", 0, error.start) + 1, content.rfind(b"\n", 0, error.start)
-                yield Finding("MVG503", line, error.start - start, (name, "invalid UTF-8"))
+            yield from (Finding("MVG503", line, column, (name, cause)) for line, column, cause in decoded(content)[1])
 
 
 def _wrong_formats(sources: Sources) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from converter.output import balances
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
 from converter.profile.schema import REGISTRATION, SHOWN_FACTS
-from converter.profile_tools.sample_notes import notes, parts
+from converter.profile_tools.sample_notes import contacts, notes, parts
 from converter.profile_tools.template_causes import cause_of, json_cause
 from converter.record import mapping
 from converter.registration import Subject, load_registration, register, subject_of
@@ -29,7 +29,7 @@ from converter.result import digest_of
 from converter.sandbox import TemplateFault, template
 from converter.sandbox.environment import parse_template
 
-_UNREADABLE: Final = ("MVG503", "MVG701", "MVG702", "MVG715", "MVG716", "MVG727")
+_UNREADABLE: Final = ("MVG503", "MVG701", "MVG715", "MVG716", "MVG727")
 """Mistakes after which nothing else can be checked."""
 _SOURCE: Final = b"."
 """The source of a sample note, which was never a file."""
@@ -46,14 +46,21 @@ def validate(folder: str | Path | None) -> tuple[Profile | None, tuple[Finding, 
 
 def _broken_templates(folder: str | Path | None, error: ProfileError) -> Iterator[Finding]:
     """Templates that do not compile, in a folder whose `profile.toml` has mistakes too."""
-    if folder is None or any(finding.code in _UNREADABLE for finding in error.findings):
+    codes = {finding.code for finding in error.findings}
+    if folder is None or codes.intersection(_UNREADABLE):
         return
-    for name, content in read_sources(folder).files.items():
+    files = _files_of(Path(folder)) if "MVG702" in codes else read_sources(folder).files
+    for name, content in files.items():
         if name.endswith(".j2"):
             try:
-                template(content.decode("utf-8", "replace"), name)
+                template(content.decode("utf-8-sig", "replace"), name)
             except TemplateFault as fault:
                 yield fault.finding
+
+
+def _files_of(folder: Path) -> dict[str, bytes]:
+    """The templates in a folder itself: what it extends cannot be told while its `profile.toml` is not valid."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.j2"))}
 
 
 def template_mistakes(profile: Profile) -> Iterator[Finding]:
@@ -234,19 +241,23 @@ def _of_pages(profile: Profile) -> Iterator[Finding]:
 
 def _subjects(profile: Profile) -> dict[str, Subject]:
     """Contacts whose pages have everything a page can have: questions, gaps, inferred values, boxes ticked and not."""
-    subjects = {kind: subject_of(note) for kind, note in notes(profile).items()}
     booking = load_registration(profile).booking
     boxes = [name for name, _ in booking.fields if name not in booking.given_by]
-    drop_in = notes(profile)["full"].contact._replace(origin="drop_in", prio="2", admin_system="", channels=("phone",))
-    own = subject_of(notes(profile)["full"]._replace(contact=drop_in._replace(fee_exempt="", consultation="none")))
-    third = drop_in._replace(channels=("video",), consultation="multi_party", role="third_party")
-    return {
-        **subjects,
-        "drop in": own._replace(booked=tuple(boxes[:1])),
-        "mall": own._replace(has_template=True),
-        "tredje part": subject_of(TriageNote(contact=third)),
-        "lucka": subject_of(TriageNote(contact=drop_in._replace(channels=("video", "audio")))),
-    }
+    subjects = {kind: subject_of(note, profile) for kind, note in notes(profile).items()}
+    full = notes(profile)["full"]
+    for contact in contacts(profile):
+        registration = register(contact, profile)
+        subject = subject_of(full._replace(contact=contact), profile)
+        if registration.needs_booking:
+            subjects.setdefault("bokning", subject._replace(booked=tuple(boxes[:1])))
+            subjects.setdefault("tidboksmall", subject._replace(has_template=True))
+        if registration.inferred:
+            subjects.setdefault("härlett", subject)
+        if any(gap.stops for gap in registration.gaps):
+            subjects.setdefault("lucka", subject_of(TriageNote(contact=contact), profile))
+        if registration.either:
+            subjects.setdefault("två värden", subject)
+    return subjects
 
 
 def _page_balances(subject: Subject, profile: Profile, form: str) -> bool:

@@ -98,15 +98,15 @@ def _registration(source: bytes, expected: str, profile: Profile) -> str:
     """The facts, values, rules, questions and gaps of the contact registration."""
     if (note := read_note(source, profile=profile).note) is None:
         return ""
-    subject = subject_of(note)
-    return summary(register(subject.contact, profile), subject)
+    subject = subject_of(note, profile)
+    return summary(register(subject.contact, profile), subject, profile)
 
 
 def _registration_page(source: bytes, expected: str, profile: Profile) -> str:
     """The page of the contact registration as text."""
     if (note := read_note(source, profile=profile).note) is None:
         return ""
-    subject = subject_of(note)
+    subject = subject_of(note, profile)
     return page(register(subject.contact, profile), subject, profile)
 
 

@@ -13,15 +13,15 @@ from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple
 
 from converter.note.fields import LABELLED
-from converter.note.model import CHANNELS, CONTACT_CODES
 from converter.profile import ProfileError
 from converter.profile.building import build
 from converter.profile.layers import Sources
-from converter.profile.schema import SCHEMA, VALUES, KeyPath
+from converter.profile.schema import SCHEMA, KeyPath
 from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import GoldenPair, matches
 from converter.profile_tools.mutators import DROPPED, FileKind, mutated, value_paths
-from converter.profile_tools.value_paths import as_toml, called, known_toml
+from converter.profile_tools.notation_parts import put_together, taken_apart
+from converter.profile_tools.value_paths import as_toml, called
 from converter.registration import load_registration
 from converter.registration.decision_tables import CODES
 from converter.registration.page import FORMS
@@ -107,7 +107,8 @@ def _digest(sources: Sources, *path: object) -> str:
 
 def _of_profile(sources: Sources) -> Iterator[Mutant]:
     own = [path for path in value_paths(sources.data, _UNTRIED) if sources.is_own(path)]
-    for path, change, data in mutated(sources.data, own, _PROFILE):
+    kind = _PROFILE._replace(possible=lambda path: _in_profile(path, sources.data))
+    for path, change, data in mutated(sources.data, own, kind):
         layer = sources.layers[0]._replace(toml=sources.layers[0].toml._replace(data=data), files=sources.files)
         digest = _digest(sources, path, change)
         other = sources._replace(layers=(layer, *sources.layers[1:]), data=data, digest=digest)
@@ -119,11 +120,12 @@ _UNTRIED: Final = ("extends", "replaces", "rules")
 """Keys that change no output."""
 
 
-def _in_profile(path: KeyPath) -> tuple[str, ...]:
+def _in_profile(path: KeyPath, data: Mapping[str, Any]) -> tuple[str, ...]:
     if path[0] == "labels":
         return LABELLED
     if path[0] == "values":
-        return VALUES[str(path[1])]
+        codes = tuple(dict.fromkeys(data["values"][path[1]].values()))
+        return codes if len(codes) > 1 else ()
     kind = "target" if path[0] == "targets" else str(path[0])
     keys = [part for part in path if isinstance(part, str)]
     key = SCHEMA.get(kind, {}).get(keys[-1])
@@ -133,7 +135,7 @@ def _in_profile(path: KeyPath) -> tuple[str, ...]:
 _PROFILE: Final = FileKind(
     free=("labels", "values", "swaps"),
     matters=lambda _this, _other: True,  # the order of keywords is that of the record
-    possible=_in_profile,
+    possible=lambda _place: (),
     renamed=lambda table, key: chr(ord(key) + 1) if table == "swaps" else f"{key}x",
 )
 
@@ -160,12 +162,12 @@ def _of_templates(sources: Sources) -> Iterator[Mutant]:
 
 def _of_registration(sources: Sources) -> Iterator[Mutant]:
     toml = read_toml(sources.files[TABLES], TABLES)
-    data = toml.data
-    possible = {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}
+    data = taken_apart(toml.data)
+    possible = dict(build(sources).contact_codes)
+    possible |= {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}
     kind = _TABLES._replace(possible=lambda path: _in_tables(path, possible))
-    known = known_toml(data)
     for path, change, other in mutated(data, value_paths(data, ()), kind):
-        files = {**sources.files, TABLES: as_toml(other, known).encode()}
+        files = {**sources.files, TABLES: as_toml(put_together(other)).encode()}
         _, line, _ = toml.position(path)
         mutant = sources._replace(files=files, digest=_digest(sources, TABLES, path, change))
         yield Mutant(TABLES, line, called(data, path), path, change, mutant)
@@ -173,12 +175,16 @@ def _of_registration(sources: Sources) -> Iterator[Mutant]:
 
 def _in_tables(path: KeyPath, tables: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The possible values at a path: those of the fact or table of a condition, or the codes of a value's table."""
-    if "when" in path:
-        fact = str(path[path.index("when") + 1])
-        return CONTACT_CODES.get(fact) or tuple(value for value in tables.get(fact, ()) if value)
+    condition = next((path.index(key) for key in _CONDITIONS if key in path), len(path))
+    if condition + 1 < len(path):
+        fact = str(path[condition + 1 + (path[0] == "conditions")])
+        return tuple(value for value in tables.get(fact, ()) if value)
     if path[0] == "same_channel":
-        return CHANNELS
+        return tables["channels"]
     return CODES.get(str(path[1]), ()) if path[-1] == "value" else ()
+
+
+_CONDITIONS: Final = ("when", "only", "conditions")
 
 
 def _can_both_hold(this: Any, other: Any) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from random import Random
 from typing import Final
 
 from converter.note.model import (
-    CONTACT_CODES,
+    CODED_FACTS,
     Answer,
     Author,
     Contact,
@@ -39,7 +40,10 @@ def notes(profile: Profile) -> Mapping[str, TriageNote]:
         author=Author("Vera Provare", "distriktssköterska", "SE2321000016-1A2B"),
         triage=Triage("Prov av sökorsak", (Answer("Prov av fråga?", "Prov av svar"),), "Prov av utfall"),
         contact=Contact(
-            ("chat",), "Karl Kollega", "Provby", **{code: values[0] for code, values in CONTACT_CODES.items()}
+            profile.contact_codes["channels"][:1],
+            "Karl Kollega",
+            "Provby",
+            **{fact: next(iter(profile.contact_codes[fact]), "") for fact in CODED_FACTS},
         ),
         entries=tuple(
             Entry(keyword, f"Text {number} rad ett.\nText {number} rad två.") for number, keyword in enumerate(keywords)
@@ -69,3 +73,14 @@ def parts(note: TriageNote) -> Iterator[TriageNote]:
         elif isinstance(value, Author | Triage | Contact | Unit):
             alone = [type(value)(**{part: fact}) for part, fact in value._asdict().items()]
         yield from (TriageNote(**{name: one}) for one in alone)
+
+
+_CONTACTS: Final = 200
+
+
+def contacts(profile: Profile) -> Iterator[Contact]:
+    """Contacts with many combinations of facts, the same ones in every run."""
+    rng, codes = Random(0), profile.contact_codes  # noqa: S311 -- the same in every run
+    for _ in range(_CONTACTS):
+        channels = rng.sample(codes["channels"], min(len(codes["channels"]), rng.choice((1, 1, 2))))
+        yield Contact(tuple(channels), **{fact: rng.choice((*codes[fact], "")) for fact in CODED_FACTS})

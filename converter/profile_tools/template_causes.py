@@ -148,9 +148,12 @@ def _joined(source: str) -> Iterator[Cause]:
 
 
 def _line(source: str, word: str) -> int:
-    """The first line of a template that has a word within braces."""
-    lines = source.split("\n")
-    return next((n for n, line in enumerate(lines, 1) if re.search(rf"{{[^}}]*\b{re.escape(word)}\b", line)), 1)
+    """The first line of a template that prints a word, else the first one that has it in a tag."""
+    lines = list(enumerate(source.split("\n"), 1))
+    for form in (rf"{{{{[^}}]*\b{re.escape(word)}\b", rf"{{%[^}}]*\b{re.escape(word)}\b"):
+        if found := [number for number, line in lines if re.search(form, line)]:
+            return found[0]
+    return 1
 
 
 # -- JSON -----------------------------------------------------------------------------------------------------
@@ -164,16 +167,23 @@ def json_cause(source: str, output: str) -> Cause | None:
     try:
         json.loads(output, object_pairs_hook=_without_doubles)
     except json.JSONDecodeError as error:
-        written = [*output.split("\n"), ""][error.lineno - 1].strip()
-        lines = source.split("\n")
-        line = next(
-            (n for n, one in enumerate(lines, 1) if written and one.strip().startswith(written[:8])), len(lines)
-        )
-        return Cause(line, ("#json-comma",) if "','" in error.msg or "Expecting value" in error.msg
-                     or "property name" in error.msg or "trailing" in error.msg else ("#json",))  # fmt: skip
+        return Cause(_line_of_output(output, error.lineno, source), _json_words(error.msg))
     except ValueError:
         return Cause(_line(source, "sections"), ("#json-key",))
     return None
+
+
+def _line_of_output(output: str, number: int, source: str) -> int:
+    """The line of the template that wrote a line of an output, by its own words before the first value."""
+    written = [*output.split("\n"), ""][number - 1].strip()
+    own = [(number, line.strip().split("{{")[0]) for number, line in enumerate(source.split("\n"), 1)]
+    return next((number for number, words in own if words and written.startswith(words)), len(own))
+
+
+def _json_words(reason: str) -> tuple[str, ...]:
+    """The explanation of what the parser of JSON says."""
+    of_a_comma = ("',' delimiter", "Expecting value", "property name", "trailing comma")
+    return ("#json-comma",) if any(words in reason for words in of_a_comma) else ("#json",)
 
 
 def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:

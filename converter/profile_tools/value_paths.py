@@ -62,22 +62,14 @@ def called(data: Mapping[str, Any], path: KeyPath) -> str:
     return ".".join(parts)
 
 
-def as_toml(data: Mapping[str, Any], known: Mapping[int, str] | None = None) -> str:
-    """Tables, lists, texts and flags as TOML that parses to the same data; `known` has the TOML of some parts by id."""
-    return "".join(f"{written(key)} = {_inline(value, known or {})}\n" for key, value in data.items())
+def as_toml(data: Mapping[str, Any]) -> str:
+    """Tables, lists, texts and flags as TOML that parses to the same data."""
+    return "".join(f"{written(key)} = {_inline(value)}\n" for key, value in data.items())
 
 
-def known_toml(data: Mapping[str, Any]) -> Mapping[int, str]:
-    """The TOML of each table by id, so that `as_toml` writes only what a change of the data touches."""
-    inner = [part for table in data.values() for part in (table.values() if isinstance(table, dict) else table)]
-    return {id(part): _inline(part, {}) for part in (*inner, *data.values())}
-
-
-def _inline(value: Any, known: Mapping[int, str]) -> str:
-    if id(value) in known:
-        return known[id(value)]
+def _inline(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{written(key)} = {_inline(inside, known)}" for key, inside in value.items()) + "}"
+        return "{" + ", ".join(f"{written(key)} = {_inline(inside)}" for key, inside in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_inline(inside, known) for inside in value) + "]"
+        return "[" + ", ".join(map(_inline, value)) + "]"
     return written(value)

@@ -8,6 +8,7 @@ schema cost. Any other file, and any fault, is left to `xml_tree`; a property ho
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -25,8 +26,6 @@ from converter.note.fields import (
 )
 from converter.note.markup import unescape
 from converter.note.model import (
-    CHANNELS,
-    CONTACT_CODES,
     NO_DIAGNOSIS,
     NUMBER_TYPES,
     Answer,
@@ -51,17 +50,16 @@ _TEXT: Final = rf"(?:[^<&{_CONTROL}]++|{_REFERENCE})*+"
 _LINE: Final = rf"(?:[^<&\n{_CONTROL}]++|{_REFERENCE})*+"
 _VALUE: Final = rf"[^\s\"<>&{_CONTROL}]*+"
 _TIME: Final = r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?+(?:Z|[+-][0-9]{2}:[0-9]{2})?+)?+"
-_CHANNEL: Final = f"(?:{'|'.join(CHANNELS)})"
+_CODE: Final = "[a-z0-9_]++"
 _VALUES: Final = {
-    TEXT: _TEXT, TIME: _TIME, NUMBER_TYPE: "|".join(NUMBER_TYPES), CODES: f"{_CHANNEL}(?: {_CHANNEL})*+",
+    TEXT: _TEXT, TIME: _TIME, NUMBER_TYPE: "|".join(NUMBER_TYPES), CODE: _CODE, CODES: f"{_CODE}(?: {_CODE})*+",
 }  # fmt: skip
 """What the value of a fact of each kind looks like."""
 
 
 def _value(fact: Fact) -> str:
     """The value of a fact, as a named group."""
-    codes = CONTACT_CODES.get(fact.name.removeprefix("contact."), ()) if fact.kind == CODE else ()
-    value = "|".join(codes) or _VALUES.get(fact.kind) or (_LINE if "/" in fact.element else _VALUE)
+    value = _VALUES.get(fact.kind) or (_LINE if "/" in fact.element else _VALUE)
     return f"(?P<{fact.name.replace('.', '__')}>{value})"
 
 
@@ -112,6 +110,9 @@ _PATTERNS: Final = {
     "diagnosis": _DIAGNOSIS,
 }
 _pattern: Final = lru_cache(lambda name: re.compile(_PATTERNS[name]))
+_CODED: Final = tuple(
+    (fact.name.replace(".", "__"), fact.name.removeprefix("contact.")) for fact in FACTS if fact.kind in (CODE, CODES)
+)
 _GROUPS: Final = {fact.name.replace(".", "__"): (fact.name, fact.kind == TEXT) for fact in FACTS}
 
 
@@ -134,7 +135,7 @@ def _plain(text: str, profile: Profile) -> TriageNote | None:
         return None
     found = head.groupdict() | tail.groupdict()
     diagnoses = _diagnoses(found["diagnoses"])
-    if diagnoses is None:
+    if diagnoses is None or not _are_codes(found, profile):
         return None
     facts = {
         name: trim_blank_lines(_text(value)) if is_text else _text(value).strip()
@@ -143,6 +144,12 @@ def _plain(text: str, profile: Profile) -> TriageNote | None:
     if not facts.get(IDENTITY_NUMBER):
         facts.pop("patient.number_type", None)
     return assemble(facts, entries, _answers(found["items"] or ""), *diagnoses)
+
+
+def _are_codes(found: Mapping[str, str | None], profile: Profile) -> bool:
+    """Whether each code of the contact is one of the profile's."""
+    known = profile.contact_codes
+    return all(code in known[fact] for group, fact in _CODED for code in (found[group] or "").split())
 
 
 def _has_rare(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -13,7 +14,8 @@ from lxml import etree
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.fields import FACTS, NAMESPACE, TIME
-from converter.note.model import CHANNELS, CONTACT_CODES, NUMBER_TYPES
+from converter.note.model import NUMBER_TYPES
+from converter.profile import Profile
 
 SCHEMA: Final = Path(__file__).parent.parent / "schemas" / "triage-note.xsd"
 MAX_FAULTS: Final = 20
@@ -34,12 +36,10 @@ _NAMES: Final = (
 )  # fmt: skip
 """Every element of the form."""
 _VALUES: Final[dict[str, tuple[str, ...]]] = {
-    "channels": CHANNELS,
     "number type": NUMBER_TYPES,
     "diagnosis type": ("principal", "secondary"),
-    **{code.replace("_", "-"): values for code, values in CONTACT_CODES.items()},
 }
-"""The attributes that have certain values; those that two elements have go by both names."""
+"""The attributes with the same values in every profile; those that two elements have go by both names."""
 _TIMES: Final = tuple(re.split("[/@]", fact.element)[1] for fact in FACTS if fact.kind == TIME)
 _TIME: Final = "2024-03-14T09:40, 2024-03-14T09:40:00+01:00"
 _ATTRIBUTE: Final = r"attribute '([a-z-]+)'"
@@ -55,36 +55,46 @@ def _schema() -> Any:
     return etree.XMLSchema(etree.parse(SCHEMA))
 
 
-def faults(root: Any) -> tuple[Finding, ...]:
-    """The findings for a tree that does not fit the schema, in their order; none when it fits.
+def faults(root: Any, profile: Profile) -> tuple[Finding, ...]:
+    """The findings for a tree that does not fit the schema or has codes that the profile has not; none when it fits.
 
     What libxml2 says of a fault quotes the file: only names that we know leave.
     """
     schema = _schema()
-    if schema.validate(root):
-        return ()
-    return tuple(dict.fromkeys(_fault(entry, root) for entry in islice(schema.error_log, MAX_FAULTS)))
+    wrong = () if schema.validate(root) else islice(schema.error_log, MAX_FAULTS)
+    found = [*(_fault(entry, root, profile) for entry in wrong), *_unknown_codes(root, profile)]
+    return tuple(dict.fromkeys(sorted(found, key=lambda fault: fault.line)))[:MAX_FAULTS]
 
 
-def _fault(entry: Any, root: Any) -> Finding:
+def _unknown_codes(root: Any, profile: Profile) -> Iterator[Finding]:
+    """A fault for each attribute of the contact with a code that the profile has not."""
+    for contact in root.iterfind(q("contact")):
+        for name, value in contact.attrib.items():
+            codes = profile.contact_codes.get(name.replace("-", "_"))
+            if codes is not None and not set(value.split() if name == "channels" else [value]) <= set(codes):
+                yield Finding("MVG212", contact.sourceline, 0, (name, ", ".join(codes)))
+
+
+def _fault(entry: Any, root: Any, profile: Profile) -> Finding:
     code: Code = _FAULTS.get(entry.type_name, "MVG212")
     if code == "MVG207":
         return Finding(code, entry.line)
     element = _element_at(entry.path, root)
     if code == "MVG212":
-        return Finding(code, entry.line, 0, _possible(entry.message, _name(element)))
+        return Finding(code, entry.line, 0, _possible(entry.message, _name(element), profile))
     if code == "MVG210" and element.tag not in map(q, _NAMES):
         code, element = "MVG208", element.getparent()
     return Finding(code, entry.line, 0, (_name(element),))
 
 
-def _possible(message: str, element: str) -> tuple[str, str]:
+def _possible(message: str, element: str, profile: Profile) -> tuple[str, str]:
     """The attribute that a message is about, and what may stand there."""
     named = re.search(_ATTRIBUTE, message)
     name = named[1] if named else ""
     if name in _TIMES or element in _TIMES:
         return (name or element, _TIME)
-    values = _VALUES.get(name) or _VALUES.get(f"{element} {name}")
+    codes = profile.contact_codes.get(name.replace("-", "_")) if element == "contact" else None
+    values = codes or _VALUES.get(name) or _VALUES.get(f"{element} {name}")
     return (name, ", ".join(values)) if values else ("id, system", "allt utom < och >")
 
 

@@ -78,7 +78,7 @@ def read(source: str, profile: Profile, _: Decisions = NO_DECISIONS) -> Reading:
         return Reading(None, (_syntax_fault(error),))
     if text.count("=") > MAX_ATTRIBUTES and any(len(element.attrib) > MAX_ATTRIBUTES for element in root.iter()):
         return Reading(None, (Finding("MVG206", words=(str(MAX_ATTRIBUTES),)),))
-    if found := faults(root):
+    if found := faults(root, profile):
         return Reading(None, found)
     return _read(root, text, source, profile)
 

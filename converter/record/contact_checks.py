@@ -46,10 +46,10 @@ def _registration(note: TriageNote, profile: Profile) -> Registration:
 
 def _opening(record: RecordNote, registration: Registration, profile: Profile) -> Sequence[Finding]:
     """A chat note opens with its phrase (R55); the routine does not say whether one that became a call does (G9)."""
-    channels, phrase = record.note.contact.channels, profile.phrases.chat_opening
+    phrase = profile.phrases.chat_opening
     if _lacks_opening(record, registration, profile):
         return [Finding("MVG420", words=(phrase,))]
-    if "chat" in channels and set(channels) != {"chat"}:
+    if registration.reminds_of_opening:
         return [Finding("MVG425", words=(phrase,))]
     return ()
 

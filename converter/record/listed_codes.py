@@ -24,45 +24,48 @@ class _Known(NamedTuple):
 
     heading: str
     written: Diagnosis
+    code: str
+    """Its code as it should be written: in capitals, without punctuation after it."""
     listed: ListedCode
     source: CodeList
 
 
 def against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNote, profile: Profile) -> list[Finding]:
     """What the lists say of diagnoses whose codes have the form of one, each with its heading; and what was checked."""
-    days, found, known = _days(note), [], []
-    unchecked = False
+    days = _days(note)
+    found: list[Finding] = []
+    known: list[_Known] = []
+    unchecked, special = False, ""
     for heading, diagnosis in headed:
-        lists = lists_for(diagnosis, profile)
-        listed, source = find(_code(diagnosis), lists)
+        code = upper(diagnosis.code.rstrip(":;,."))
+        lists = lists_for(code, diagnosis.system, profile)
+        listed, source = find(code, lists)
         if listed is not None and source is not None:
-            known.append(_Known(heading, diagnosis, listed, source))
+            known.append(one := _Known(heading, diagnosis, code, listed, source))
+            if listed.divided or (listed.code, listed.title) != (code, diagnosis.title) or not _is_valid(listed, days):
+                found += _single(one, days)
+            special = special or listed.marker + listed.never_principal
         elif lists and None not in lists.values():
             found.append(Finding("MVG482", words=(heading, _titles(lists))))
         else:
             unchecked = True
-    for one in known:
-        found += _single(one, days)
-    found += _alone(known, note)
+    if special:
+        found += _together(known, note)
     if known:
         found.append(Finding("MVG480", words=(", ".join(dict.fromkeys(one.source.title for one in known)),)))
     if unchecked:
         found.append(Finding("MVG411"))
-    if any(one.listed.valid_from or one.listed.valid_to for one in known) and not days:
+    if not days and any(one.listed.valid_from or one.listed.valid_to for one in known):
         found.append(Finding("MVG481"))
     return found
 
 
-def lists_for(diagnosis: Diagnosis, profile: Profile) -> Mapping[str, CodeList | None]:
+def lists_for(code: str, system: str, profile: Profile) -> Mapping[str, CodeList | None]:
     """The code systems that a code can be from, each with its list: the one that is named, else those of its form."""
+    if system:
+        return {system: profile.code_lists.get(system)}
     systems = profile.code_systems
-    names = [diagnosis.system] if diagnosis.system else systems.names
-    return {name: profile.code_lists.get(name) for name in names if systems.is_code(_code(diagnosis), name)}
-
-
-def _code(diagnosis: Diagnosis) -> str:
-    """The code as it should be written: in capitals, without punctuation after it."""
-    return upper(diagnosis.code.rstrip(":;,."))
+    return {name: profile.code_lists.get(name) for name in systems.names if systems.is_code(code, name)}
 
 
 def find(code: str, lists: Mapping[str, CodeList | None]) -> tuple[ListedCode | None, CodeList | None]:
@@ -81,8 +84,8 @@ def _titles(lists: Mapping[str, CodeList | None]) -> str:
 
 
 def _single(one: _Known, days: tuple[str, str] | None) -> Iterator[Finding]:
-    heading, written, listed, source = one
-    last = _code(written)[-1]
+    heading, written, code, listed, source = one
+    last = code[-1]
     marker = last if last in (_ETIOLOGY, _MANIFESTATION) else ""
     if listed.divided:
         yield Finding("MVG489", words=(heading, listed.code, source.title, _codes_within(listed.code, source)))
@@ -97,11 +100,18 @@ def _single(one: _Known, days: tuple[str, str] | None) -> Iterator[Finding]:
         yield Finding("MVG488", words=(heading, listed.code, listed.marker or "–", source.title))
 
 
+def _is_valid(listed: ListedCode, days: tuple[str, str] | None) -> bool:
+    """Whether a code is valid on one of the days, or these are not known."""
+    return days is None or (listed.valid_from <= days[1] and not "" < listed.valid_to < days[0])
+
+
 def is_title(written: str, title: str) -> bool:
     """Whether a written title is that of a list, or that up to a comma, a semicolon or a bracket in it.
 
     White space, case and punctuation make no difference.
     """
+    if written == title:
+        return True
     wanted = letters_and_digits(written)
     ends = [match.start() for match in _PAUSE.finditer(title)]
     return any(letters_and_digits(title[:end]) == wanted for end in (*ends, len(title)))
@@ -129,7 +139,7 @@ def _days(note: TriageNote) -> tuple[str, str] | None:
 # -- diagnoses together ---------------------------------------------------------------------------------------
 
 
-def _alone(known: Sequence[_Known], note: TriageNote) -> Iterator[Finding]:
+def _together(known: Sequence[_Known], note: TriageNote) -> Iterator[Finding]:
     """Codes that are never a principal diagnosis and are, and manifestations without the disease that they are of."""
     for one in known:
         words = (one.heading, one.listed.code, one.source.title)
@@ -147,7 +157,7 @@ def _alone(known: Sequence[_Known], note: TriageNote) -> Iterator[Finding]:
 def _is_disease_of(other: _Known, manifestation: _Known, key: str) -> bool:
     return (
         other.listed.marker == _ETIOLOGY
-        or other.written.code.endswith(_ETIOLOGY)
+        or other.code.endswith(_ETIOLOGY)
         or key_of(other.listed.code) in manifestation.listed.partners.split()
         or key in other.listed.partners.split()
     )

@@ -1,4 +1,4 @@
-"""The contact registration: what to enter in Elvis and PMO, who documents and who registers, and by which rule.
+"""The contact registration: what to enter in which system, who documents and who registers, and by which rule.
 
 `subject` infers facts of the contact from its note, `engine` decides the registration by the decision tables of the
 profile, `page` and `formats` print it, `rules` has the rules and gaps of the routine in words.

@@ -2,6 +2,8 @@
 
 # Annotations are not postponed here: as strings, each field of these tuples would be compiled at import.
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -47,29 +49,23 @@ class PageSection(NamedTuple):
     id: str
     title: str
     items: tuple[PageItem, ...]
+    diagnosis: bool = False
+    """Whether the principal diagnosis stands in it, where the contact is registered."""
 
 
 class Registration(NamedTuple):
-    """What to enter in Elvis and PMO for a contact, for one person's part in it."""
+    """What to enter for a contact, for one person's part in it."""
 
     documents: str = ""
     """`yes`, `no`, `hsp_judges`, `if_needed`, `not_required`, `by_hsp` (somebody else than the reader), `not_covered`;
     `""` where the routine does not come into it."""
     registers: str = ""
     """`yes`, `no`, `may`, `as_before` or `not_covered`."""
-    elvis_besokstyp: str = ""
-    elvis_besoksform: str = ""
-    elvis_kassa: str = ""
-    pmo_kontakttyp: str = ""
-    pmo_artikel: str = ""
-    kva: str = ""
-    """The intervention code."""
-    fee_basis: str = ""
-    """What the fee goes by; never an amount."""
     phrase: str = ""
     """What the note must contain, joined by ` + `."""
     unit: str = ""
-    pmo_orsak: str = ""
+    values: Mapping[str, str] = MappingProxyType({})
+    """The value of each column of the profile, by its name; `""` where nothing is entered."""
     rules: tuple[str, ...] = ()
     """Every rule behind the answer, its advice too."""
     inferred: tuple[str, ...] = ()
@@ -83,6 +79,12 @@ class Registration(NamedTuple):
     page: tuple[PageSection, ...] = ()
     needs_booking: bool = False
     """Whether a booking in the resource book belongs to it (R38, R39)."""
+    reminds_of_opening: bool = False
+    """Whether the routine leaves open if the note begins with the phrase (G9)."""
+
+    def value(self, name: str) -> str:
+        """The value of a column, or of `documents`, `registers`, `phrase` and `unit`."""
+        return self.values[name] if name in self.values else str(getattr(self, name))
 
     @property
     def is_open(self) -> bool:

@@ -11,48 +11,47 @@ from typing import Final
 
 from converter.note.model import Contact
 from converter.profile import Profile, default_profile
-from converter.profile.schema import REGISTRATION, RULES
 from converter.registration.contact_registration import Gap, PageItem, PageSection, Question, Registration
-from converter.registration.decision_tables import COLUMNS, EXTRAS, PHRASES, TABLES, FactQuestion, Line, Tables
+from converter.registration.decision_tables import DECIDED, PHRASES, REMINDER, UNIT, FactQuestion, Line, Tables
 from converter.registration.evaluation import Evaluation, Outcome
-from converter.registration.loading import tables_in
+from converter.registration.loading import Sources, sources_of, tables_in
+from converter.registration.notation import BOOKING
 
 NOT_COVERED: Final = "not_covered"
-_WITH_NOT_COVERED: Final = ("documents", "registers")
-"""The columns that have a code for a gap in the routine; the others are then empty."""
-BOOKING: Final = "{booking}"
-"""Stands in a line for the fields of the booking."""
 
 
 def register(contact: Contact, profile: Profile | None = None) -> Registration:
     """The registration of a contact. Raises `ProfileError` when the profile's tables cannot be used."""
-    tables = (profile or default_profile()).tables
-    return _cached(contact._replace(colleague="", unit_worked_for=""), tables.get(REGISTRATION), tables.get(RULES))
+    sources = (profile or default_profile()).derive(sources_of)
+    return _cached(contact._replace(colleague="", unit_worked_for=""), sources)
 
 
 @lru_cache(maxsize=1024)
-def _cached(contact: Contact, registration: bytes | None, rules: bytes | None) -> Registration:
+def _cached(contact: Contact, sources: Sources) -> Registration:
     """Without its names a contact is a few codes, and most contacts are alike: each combination is decided once."""
-    return decide(contact, tables_in(registration, rules))
+    return decide(contact, tables_in(sources))
 
 
 def decide(contact: Contact, tables: Tables) -> Registration:
     """The registration of a contact by these tables."""
     evaluation = Evaluation(contact, tables)
-    outcomes = {name: evaluation.outcome(name) for name in TABLES}
-    columns = {name: _column(name, outcomes[name]) for name in (*COLUMNS, *EXTRAS)}
+    names = (*tables.awaited, *PHRASES, *tables.extras)
+    outcomes = {name: evaluation.outcome(name) for name in names}
     page = tuple(_page(evaluation))
     cited = (rule for section in page for item in section.items for rule in item.rules)
     return Registration(
-        **columns,
+        **{name: _decided(outcomes[name]) for name in DECIDED},
         phrase=" + ".join(outcomes[name].value for name in PHRASES if outcomes[name].value),
+        unit=outcomes[UNIT].value,
+        values={column.name: outcomes[column.name].value for column in tables.columns},
         rules=_sorted({*_rules(evaluation), *cited}),
-        inferred=tuple(name for name in TABLES if outcomes[name].inferred and outcomes[name].words),
-        either=tuple((name, outcomes[name].either) for name in COLUMNS if outcomes[name].either),
+        inferred=tuple(name for name in names if outcomes[name].inferred and outcomes[name].words),
+        either=tuple((name, outcomes[name].either) for name in tables.awaited if outcomes[name].either),
         questions=tuple(_questions(evaluation, outcomes.values())),
         gaps=tuple(_gaps(evaluation, outcomes.values())),
         page=page,
-        needs_booking=evaluation.match(tables.booking.when).is_certain,
+        needs_booking=bool(tables.booking.fields) and evaluation.match(tables.booking.when).is_certain,
+        reminds_of_opening=evaluation.outcome(REMINDER).value == "yes",
     )
 
 
@@ -77,8 +76,8 @@ def missing_booking_fields(present: Collection[str], tables: Tables, has_templat
     return tuple(name for name, _ in tables.booking.fields if name not in filled)
 
 
-def _column(name: str, outcome: Outcome) -> str:
-    return NOT_COVERED if outcome.gap and name in _WITH_NOT_COVERED else outcome.value
+def _decided(outcome: Outcome) -> str:
+    return NOT_COVERED if outcome.gap else outcome.value
 
 
 def _sorted(rules: Iterable[str]) -> tuple[str, ...]:
@@ -133,7 +132,7 @@ def _page(evaluation: Evaluation) -> Iterable[PageSection]:
         if evaluation.match(group.when).is_certain:
             items = (_item(evaluation, line) for line in evaluation.tables.lines if line.group == group.id)
             if shown := tuple(item for item in items if item):
-                yield PageSection(group.id, group.title, shown)
+                yield PageSection(group.id, group.title, shown, group.diagnosis)
 
 
 def _item(evaluation: Evaluation, line: Line) -> PageItem | None:
@@ -144,7 +143,7 @@ def _item(evaluation: Evaluation, line: Line) -> PageItem | None:
         inferred = line.inferred or match.inferred
         return PageItem(line.text, line.rules, inferred=inferred, task=line.task, has_booking=BOOKING in line.text)
     outcome = evaluation.outcome(line.field)
-    is_open = line.field in COLUMNS and (outcome.gap or outcome.missing)
+    is_open = line.field in evaluation.tables.awaited and (outcome.gap or outcome.missing)
     if not (outcome.words or is_open):
         return None
     return PageItem(

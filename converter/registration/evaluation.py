@@ -14,7 +14,9 @@ from typing import Any, Final, NamedTuple
 from converter.note.model import Contact
 from converter.registration.decision_tables import Conditions, Row, Tables
 
-_FROM_CHANNELS: Final = ("path", "kinds", "used")
+_NOTHING: Final = (Row(),)
+"""The rows of a table that a profile does without."""
+FROM_CHANNELS: Final = ("path", "kinds", "used")
 """Facts that are derived from the channels."""
 
 
@@ -71,7 +73,7 @@ class Evaluation:
     def outcome(self, name: str) -> Outcome:
         """The outcome of a table."""
         if name not in self.outcomes:
-            self.outcomes[name] = self._first_match(self.tables.decide[name])
+            self.outcomes[name] = self._first_match(self.tables.decide.get(name, _NOTHING))
         return self.outcomes[name]
 
     def _first_match(self, rows: tuple[Row, ...]) -> Outcome:
@@ -99,7 +101,7 @@ class Evaluation:
                 continue
             if known.gap:
                 return Match(possible=True, gap=known.gap)
-            if not known.missing and not _fits(known.value, patterns):
+            if not known.missing and not fits(known.value, patterns):
                 return Match(possible=False)
             missing += known.missing
             inferred = inferred or known.inferred
@@ -109,7 +111,7 @@ class Evaluation:
         if fact not in self.facts:
             return self.outcome(fact)
         value = self.facts[fact]
-        return Outcome(value) if value else Outcome(missing=("channels" if fact in _FROM_CHANNELS else fact,))
+        return Outcome(value) if value else Outcome(missing=("channels" if fact in FROM_CHANNELS else fact,))
 
     def replaced(self, fact: str, code: str) -> "Evaluation":
         """The evaluation with another value of a fact."""
@@ -117,9 +119,10 @@ class Evaluation:
         return Evaluation(self.contact._replace(**change), self.tables)
 
 
-def _fits(value: str, patterns: tuple[str, ...]) -> bool:
+def fits(value: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a value is one of these, or like one with `*` or `?`; nothing is only like `""`."""
     return value in patterns or any(
-        fnmatchcase(value, pattern) for pattern in patterns if "*" in pattern or "?" in pattern
+        value and fnmatchcase(value, pattern) for pattern in patterns if "*" in pattern or "?" in pattern
     )
 
 
@@ -139,9 +142,15 @@ def _of_row(row: Row, depends_on_inferred: bool) -> Outcome:
 
 def _facts(contact: Contact, tables: Tables) -> dict[str, str]:
     """The facts of the contact by name, and those that its channels give: their order and their kinds."""
-    channels = [tables.same_channel.get(channel, channel) for channel in contact.channels]
     facts = {name: value for name, value in contact._asdict().items() if isinstance(value, str)}
-    facts["path"] = ">".join(channel for channel, _ in groupby(channels))
-    facts["kinds"] = "+".join(sorted(set(channels)))
-    facts["used"] = "+".join(sorted(set(contact.channels)))
-    return facts
+    return facts | channel_facts(contact, tables)
+
+
+def channel_facts(contact: Contact, tables: Tables) -> dict[str, str]:
+    """What the channels of a contact give: those that count in their order, which they are, and which were used."""
+    channels = [tables.same_channel.get(channel, channel) for channel in contact.channels]
+    return {
+        "path": ">".join(channel for channel, _ in groupby(channels)),
+        "kinds": "+".join(sorted(set(channels))),
+        "used": "+".join(sorted(set(contact.channels))),
+    }

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from converter.note.model import CHANNELS, CONTACT_CODES
 from converter.profile import Profile
-
-_YES_NO: Final = ("yes", "no")
 
 
 class Option(NamedTuple):
@@ -36,7 +33,7 @@ OPTIONS: Final[dict[str, Option]] = {
     ),
     "decision": Option("beslut", "Vilket beslut fattades?", "What was decided?"),
     "fee_exempt": Option(
-        "avgiftsfri", "Är kontakten avgiftsfri enligt Avgiftshandboken?", "Is the contact exempt from the fee?",
+        "avgiftsfri", "Är kontakten avgiftsfri?", "Is the contact exempt from the fee?",
         "inte-avgiftsfri",
     ),
     "registers_self": Option(
@@ -84,16 +81,11 @@ def answer_of(fact: str, code: str, profile: Profile) -> str:
     return f'--{option.swedish} "{word}"' if " " in word else f"--{option.swedish} {word}"
 
 
-def codes_of(fact: str) -> tuple[str, ...]:
-    """The codes that a fact can have."""
-    return CHANNELS if fact == "channels" else CONTACT_CODES[fact]
-
-
 def code_of(fact: str, written: str, profile: Profile) -> str | None:
     """The code for a word of the profile, or for the code itself, written with `_` or `-`. None for other words."""
     from converter.note.unicode_text import fold
 
     code = written.strip().lower().replace("-", "_")
-    if code in codes_of(fact):
+    if code in profile.contact_codes[fact]:
         return code
-    return profile.codes[f"contact.{fact}"].get(fold(written))
+    return profile.codes.get(f"contact.{fact}", {}).get(fold(written))

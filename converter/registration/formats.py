@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from converter.findings import Finding
 from converter.note.model import Contact
 from converter.profile import Profile
 from converter.registration.contact_registration import Gap, PageItem, PageSection, Registration
-from converter.registration.decision_tables import COLUMNS, EXTRAS
-from converter.registration.engine import BOOKING
+from converter.registration.decision_tables import SYSTEM, Tables
 from converter.registration.fact_options import options_of
 from converter.registration.loading import load_registration
+from converter.registration.notation import BOOKING
 from converter.registration.rules import load_rules
 from converter.registration.subject import Subject
 
@@ -23,6 +23,7 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
     `note_id` and `source_sha256` join it to its note; nothing else in it tells who the patient is.
     """
     routine, missing = profile.registration_routine, list(_missing_fields(registration, subject, profile))
+    tables = load_registration(profile)
     data: dict[str, Any] = {
         "schema": 1,
         "note_id": subject.note.id,
@@ -30,7 +31,7 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
         "facts": _facts(subject.contact),
         "inferred_facts": list(subject.inferred),
         "missing_facts": [question.fact for question in registration.questions],
-        **{name: getattr(registration, name) for name in (*COLUMNS, "phrase", *EXTRAS)},
+        **{name: registration.value(name) for name in tables.outputs},
         "phrase": _with_colleague(registration.phrase, subject.contact.colleague.strip()),
         "unit_name": subject.contact.unit_worked_for if registration.unit else "",
         "either": {name: list(values) for name, values in registration.either},
@@ -45,6 +46,8 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
             _advice(section, item, profile) for section in registration.page for item in section.items if not item.field
         ],
         "booking": {"lacks": missing} if registration.needs_booking else {},
+        "systems": dict(tables.systems),
+        "columns": columns_of(registration, tables),
         "sources": {item.field: list(item.rules) for item in registration.items if item.field},
         "document": routine.document,
         "revision": routine.revision,
@@ -56,6 +59,14 @@ def as_json(registration: Registration, subject: Subject, profile: Profile) -> s
 
 def _facts(contact: Contact) -> dict[str, object]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in contact._asdict().items()}
+
+
+def columns_of(registration: Registration, tables: Tables) -> list[dict[str, str]]:
+    """Each column with its label, its value, and the system that it is of, `""` for none."""
+    return [
+        {"name": column.name, "label": column.label, "system": column.system, "value": registration.values[column.name]}
+        for column in tables.columns
+    ]
 
 
 def _with_colleague(phrase: str, colleague: str) -> str:
@@ -102,8 +113,13 @@ def findings(registration: Registration, subject: Subject, profile: Profile) -> 
     if (subject.booked or subject.has_template) and (missing := _missing_fields(registration, subject, profile)):
         labels = dict(load_registration(profile).booking.fields)
         found.append(Finding("MVG443", words=(", ".join(labels[name] for name in missing),)))
-    if not subject.contact.admin_system and registration.registers in ("yes", "may", "as_before"):
-        found.append(Finding("MVG444", words=(options_of("admin_system"),)))
+    systems = load_registration(profile).systems
+    if len(systems) > 1 and not subject.contact.admin_system and registration.registers in _REGISTERED:
+        found.append(Finding("MVG444", words=(options_of(SYSTEM),)))
     if (routine := profile.registration_routine).expired:
         found.append(Finding("MVG430", words=(routine.document, routine.revision, routine.valid_to)))
     return tuple(found)
+
+
+_REGISTERED: Final = ("yes", "may", "as_before")
+"""The answers to who registers with which a system is used."""

@@ -4,99 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import NamedTuple
 
 from converter.findings import Finding
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import REGISTRATION as FILE
 from converter.profile.schema import RULES
 from converter.profile.toml_file import TomlFile
-from converter.registration.decision_tables import (
-    Booking,
-    Conditions,
-    FactQuestion,
-    Group,
-    Line,
-    OpenQuestion,
-    Row,
-    Tables,
-)  # fmt: skip
-from converter.registration.rules import checked_rules
-from converter.registration.toml_files import is_shipped, read_toml
+from converter.registration.building import draft
+from converter.registration.decision_tables import Tables
+from converter.registration.rules import Rule, checked_rules, rules_in
+from converter.registration.toml_files import is_shipped, is_shipped_profile, read_toml
+
+
+class Sources(NamedTuple):
+    """What the tables of a profile are made of: a key for what is remembered of them."""
+
+    registration: bytes | None
+    rules: bytes | None
+    codes: frozenset[tuple[str, tuple[str, ...]]]
+    """The facts of a contact with their codes."""
+    is_shipped: bool
+    """Whether the profile is the one that ships: the tests validate it, so that a command need not."""
+
+
+def sources_of(profile: Profile) -> Sources:
+    """The sources of the tables of a profile; `profile.derive(sources_of)`."""
+    codes = frozenset(profile.contact_codes.items())
+    registration, rules = profile.tables.get(FILE), profile.tables.get(RULES)
+    shipped = is_shipped(FILE, registration) and is_shipped(RULES, rules) and is_shipped_profile(profile)
+    return Sources(registration, rules, codes, shipped)
 
 
 def load_registration(profile: Profile) -> Tables:
     """The registration tables of a profile, read once. Raises `ProfileError` with every mistake, each with its line."""
-    return tables_in(profile.tables.get(FILE), profile.tables.get(RULES))
+    return tables_in(profile.derive(sources_of))
 
 
 @lru_cache(maxsize=8)
-def tables_in(content: bytes | None, rules: bytes | None) -> Tables:
-    """The tables of the contents of `registration.toml` and `rules.toml`. Raises `ProfileError`.
-
-    The files that ship are validated by the tests, so that a command need not.
-    """
-    if content is None:
+def tables_in(sources: Sources) -> Tables:
+    """The tables of the contents of `registration.toml` and `rules.toml`. Raises `ProfileError`."""
+    if sources.registration is None:
         raise ProfileError((Finding("MVG446"),))
-    toml = read_toml(content, FILE)
-    if not (is_shipped(FILE, content) and is_shipped(RULES, rules)) and (found := _mistakes(toml, rules)):
+    toml = read_toml(sources.registration, FILE)
+    if not sources.is_shipped and (found := _mistakes(toml, sources, rules_in(sources.rules))):
         raise ProfileError(found)
-    return build(toml.data)
+    return draft(toml.data).tables
 
 
 def faults(profile: Profile) -> tuple[Finding, ...]:
     """Every mistake in the registration of a profile, also of the one that ships, with its line."""
-    if FILE not in profile.tables:
+    sources = profile.derive(sources_of)
+    if sources.registration is None:
         return ()
     try:
-        return _mistakes(read_toml(profile.tables.get(FILE), FILE), profile.tables.get(RULES))
+        return _mistakes(read_toml(sources.registration, FILE), sources, checked_rules(sources.rules))
     except ProfileError as error:
         return error.findings
 
 
-def _mistakes(toml: TomlFile, rules: bytes | None) -> tuple[Finding, ...]:
+def _mistakes(toml: TomlFile, sources: Sources, rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
     from converter.registration.validation import mistakes
 
-    return mistakes(toml, checked_rules(rules))
-
-
-def build(data: Mapping[str, Any]) -> Tables:
-    """The tables of validated data."""
-    booking = data["booking"]
-    return Tables(
-        same_channel=data["same_channel"],
-        decide={name: tuple(Row(**_fields(row)) for row in rows) for name, rows in data["decide"].items()},
-        open_questions=tuple(OpenQuestion(**_fields(row)) for row in data["reservations"]["rows"]),
-        groups=tuple(Group(**_fields(row)) for row in data["group"]),
-        lines=tuple(Line(**_fields(row)) for row in data["line"]),
-        questions={fact: FactQuestion(**_fields(question)) for fact, question in data["ask"].items()},
-        booking=Booking(
-            fields=tuple(booking["fields"].items()),
-            template_gives=tuple(booking["template_gives"]),
-            rules=tuple(booking["rules"]),
-            when=conditions(booking["when"]),
-            given_by=booking["given_by"],
-        ),
-    )
-
-
-def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a record: keys renamed, lists and tables as tuples."""
-    return {_NAMES.get(key, key): _frozen(key, value) for key, value in row.items()}
-
-
-_NAMES: Final = {"also": "considered_rules"}
-"""The keys of a row whose field has another name."""
-
-
-def _frozen(key: str, value: Any) -> Any:
-    if key == "when":
-        return conditions(value)
-    if key == "choices":
-        return tuple(value.items())
-    return tuple(value) if isinstance(value, list) else value
-
-
-def conditions(when: Mapping[str, Any]) -> Conditions:
-    """The conditions of a row as facts with their patterns."""
-    return tuple((fact, tuple(value) if isinstance(value, list) else (value,)) for fact, value in when.items())
+    return mistakes(toml, rules, dict(sources.codes))

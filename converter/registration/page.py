@@ -8,13 +8,13 @@ from typing import Final
 from converter import sandbox
 from converter.findings import Finding
 from converter.note import times
-from converter.note.model import CONTACT_CODES, TriageNote
+from converter.note.model import CODED_FACTS, TriageNote
 from converter.profile import Profile, ProfileError
 from converter.profile.wording import as_written, diagnosis_as_written
 from converter.registration.contact_registration import Gap, PageItem, PageSection, Question, Registration
-from converter.registration.engine import BOOKING
 from converter.registration.fact_options import answer_of
 from converter.registration.loading import load_registration
+from converter.registration.notation import BOOKING
 from converter.registration.rules import Rule, load_rules
 from converter.registration.subject import BLANK, Subject, is_inferred, text_of
 
@@ -41,7 +41,7 @@ def page(registration: Registration, subject: Subject, profile: Profile, form: s
         template = sandbox.template(profile.templates[name], name)
         return sandbox.run(template, view(registration, subject, profile))
     except KeyError:
-        raise ProfileError((Finding("MVG503", 0, 0, (name, "FileNotFoundError")),)) from None
+        raise ProfileError((Finding("MVG503", 0, 0, (name, "#no-file")),)) from None
     except sandbox.TemplateFault as fault:
         raise ProfileError((fault.finding,)) from None
 
@@ -82,7 +82,7 @@ def _head(note: TriageNote, profile: Profile) -> Iterator[tuple[str, str]]:
 def _facts(subject: Subject, profile: Profile) -> Iterator[tuple[str, str, bool]]:
     """The known facts of the contact: label, words, and whether it is inferred."""
     questions = load_registration(profile).questions
-    for name in ("channels", "colleague", *CONTACT_CODES):
+    for name in ("channels", "colleague", *CODED_FACTS):
         value = getattr(subject.contact, name)
         if not value:
             continue
@@ -107,7 +107,7 @@ def _gap(gap: Gap, rules: Mapping[str, Rule]) -> Context:
 
 def _section(section: PageSection, registration: Registration, subject: Subject, profile: Profile) -> Context:
     items = [_item(item, subject, profile) for item in section.items]
-    if section.id == "code" and registration.registers in ("yes", "may"):
+    if section.diagnosis and registration.registers in ("yes", "may"):
         diagnosis = diagnosis_as_written(subject.note.principal_diagnosis) or BLANK
         fact = PageItem("", field="fact", label=profile.labels["principal_diagnosis"])
         items.insert(0, {**_item(fact, subject, profile), "text": diagnosis})
@@ -115,10 +115,10 @@ def _section(section: PageSection, registration: Registration, subject: Subject,
 
 
 def _item(item: PageItem, subject: Subject, profile: Profile) -> Context:
-    rules = load_rules(profile)
+    rules, tables = load_rules(profile), load_registration(profile)
     return {
         **item._asdict(),
-        "text": item.text.partition(BOOKING)[0].rstrip() if item.has_booking else text_of(item, subject),
+        "text": item.text.partition(BOOKING)[0].rstrip() if item.has_booking else text_of(item, subject, tables),
         "inferred": is_inferred(item, subject),
         "rules": ", ".join(item.rules),
         "sections": ", ".join(dict.fromkeys(rules[rule].section for rule in item.rules)),

@@ -6,23 +6,22 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from converter.profile import Profile
-from converter.profile.schema import REGISTRATION, RULES
 from converter.registration.contact_registration import Registration
 from converter.registration.fact_options import answer_of
-from converter.registration.loading import tables_in
+from converter.registration.loading import Sources, sources_of, tables_in
 from converter.registration.rules import load_rules
-from converter.registration.subject import OF_UNIT
 
 
 def vocabulary(profile: Profile) -> frozenset[str]:
     """The words that any page may have: titles, labels, words of facts, fields of a booking. Raises `ProfileError`."""
-    return _vocabulary(profile.tables.get(REGISTRATION), profile.tables.get(RULES))
+    return _vocabulary(profile.derive(sources_of))
 
 
 @lru_cache(maxsize=8)
-def _vocabulary(registration: bytes | None, rules: bytes | None) -> frozenset[str]:
-    tables = tables_in(registration, rules)
-    words = {OF_UNIT, *(group.title for group in tables.groups), *(line.label for line in tables.lines)}
+def _vocabulary(sources: Sources) -> frozenset[str]:
+    tables = tables_in(sources)
+    words = {*(group.title for group in tables.groups), *(line.label for line in tables.lines)}
+    words.add(tables.unit_words.replace("{unit}", "").strip())
     words |= {word for question in tables.questions.values() for _, word in question.choices}
     return frozenset(words | {label for _, label in tables.booking.fields})
 

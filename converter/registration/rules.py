@@ -72,6 +72,9 @@ class _Shipped(Mapping[str, Rule]):
             self._rules[name] = _rule(tomllib.loads(block)[kind][0])
         return self._rules[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._blocks
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._blocks)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
@@ -11,16 +10,14 @@ from typing import Any, Final, NamedTuple
 from converter.note.model import Contact, TriageNote
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
-from converter.profile.schema import REGISTRATION, RULES
 from converter.registration.contact_registration import PageItem, Registration
-from converter.registration.decision_tables import Booking, Tables
+from converter.registration.decision_tables import ANOTHER_COLLEAGUE, UNIT, Booking, Tables
 from converter.registration.engine import decide, missing_booking_fields
-from converter.registration.loading import tables_in
+from converter.registration.evaluation import FROM_CHANNELS, channel_facts, fits
+from converter.registration.loading import Sources, load_registration, sources_of, tables_in
 
 BLANK: Final = "______________"
 """A line to fill in by hand."""
-OF_UNIT: Final = "(den enhet du arbetar åt vid tillfället)"
-"""Follows the name of the unit."""
 
 
 class Subject(NamedTuple):
@@ -48,50 +45,42 @@ class Subject(NamedTuple):
         return missing_booking_fields((*self.booking_values(tables.booking), *self.booked), tables, self.has_template)
 
 
-def subject_of(note: TriageNote, digest: str = "") -> Subject:
-    """The subject of a note. `digest` is the SHA-256 of its source."""
-    contact = note.contact
-    inferred: tuple[str, ...] = ()
-    for fact, infer in _INFERENCES:
-        if not getattr(contact, fact) and (value := infer(note, contact)):
-            changes: dict[str, Any] = {fact: value}
-            contact = contact._replace(**changes)
-            inferred += (fact,)
+def subject_of(note: TriageNote, profile: Profile, digest: str = "") -> Subject:
+    """The subject of a note. `digest` is the SHA-256 of its source. Raises `ProfileError`."""
+    contact, inferred = _inferred(note, load_registration(profile))
     return Subject(note, contact, inferred, digest)
 
 
-def _consultation(_: TriageNote, contact: Contact) -> str:
-    """The consultation that the role implies; else a named colleague was consulted."""
-    if contact.role in _CONSULTATION_BY_ROLE:
-        return _CONSULTATION_BY_ROLE[contact.role]
-    return "consult_only" if contact.role in ("", "original") and not is_blank(contact.colleague) else ""
+def _inferred(note: TriageNote, tables: Tables) -> tuple[Contact, tuple[str, ...]]:
+    """The contact with the facts that follow from its note and from its other facts, and the names of these."""
+    inferred: tuple[str, ...] = ()
+    for fact, value, when in tables.inferences:
+        if not getattr(note.contact, fact) and all(_holds(*condition, note, tables) for condition in when):
+            text = attrgetter(value[1:-1])(note).strip() if value.startswith("{") else value
+            changes: dict[str, Any] = {fact: text}
+            note = note._replace(contact=note.contact._replace(**changes))
+            inferred += (fact,)
+    return note.contact, inferred
 
 
-def _chat_mode(_: TriageNote, contact: Contact) -> str:
-    """A booked chat has a time of its own, so it is not asynchronous (2.1)."""
-    return "sync" if contact.origin == "booked" and "chat" in contact.channels else ""
+def _holds(fact: str, patterns: tuple[str, ...], note: TriageNote, tables: Tables) -> bool:
+    """Whether a fact of a contact, a field of its note or `ANOTHER_COLLEAGUE` fits; `*` is anything but nothing."""
+    if fact == ANOTHER_COLLEAGUE:
+        value: Any = "yes" if _names_another(note) else ""
+    elif fact in note.contact._fields:
+        value = getattr(note.contact, fact)
+    elif fact in FROM_CHANNELS:
+        value = channel_facts(note.contact, tables)[fact]
+    else:
+        value = attrgetter(fact)(note)
+    if isinstance(value, tuple):
+        value = "yes" if value else ""
+    return fits("" if is_blank(value) else value, patterns)
 
 
-def _role(note: TriageNote, contact: Contact) -> str:
-    """The author of a note without consultation, or that names another as the consulted colleague, started it."""
-    author, colleague = fold(note.author.name), fold(contact.colleague)
-    names_another = author and colleague and not (author in colleague or colleague in author)
-    has_asked = contact.consultation == "consult_only" and names_another
-    return "original" if contact.consultation == "none" or has_asked else ""
-
-
-_CONSULTATION_BY_ROLE: Final = {"receiving_colleague": "takeover", "third_party": "multi_party"}
-
-_INFERENCES: Final[tuple[tuple[str, Callable[[TriageNote, Contact], str]], ...]] = (
-    ("completed", lambda note, _: "yes" if not is_blank(note.ended) else ""),
-    ("triaged", lambda note, _: "yes" if note.triage.answers or not is_blank(note.triage.outcome) else ""),
-    ("origin", lambda _, contact: "booked" if contact.booked_by_ticket == "yes" else ""),
-    ("chat_mode", _chat_mode),
-    ("consultation", _consultation),
-    ("role", _role),
-    ("unit_worked_for", lambda note, _: note.signing_unit.name.strip()),
-)
-"""The facts that can be inferred, each with its inference; in this order, since one can depend on another."""
+def _names_another(note: TriageNote) -> bool:
+    author, colleague = fold(note.author.name), fold(note.contact.colleague)
+    return bool(author and colleague and not (author in colleague or colleague in author))
 
 
 def registration_for_checks(contact: Contact, profile: Profile) -> Registration:
@@ -101,32 +90,30 @@ def registration_for_checks(contact: Contact, profile: Profile) -> Registration:
     its phrase (R55). `register` assumes nothing.
     """
     without_names = contact._replace(colleague="x" if not is_blank(contact.colleague) else "", unit_worked_for="")
-    return _for_checks(without_names, profile.tables.get(REGISTRATION), profile.tables.get(RULES))
+    return _for_checks(without_names, profile.derive(sources_of))
 
 
 @lru_cache(maxsize=1024)
-def _for_checks(contact: Contact, registration: bytes | None, rules: bytes | None) -> Registration:
-    contact = subject_of(TriageNote(contact=contact)).contact
-    changes: dict[str, Any] = {fact: code for fact, code in _DEFAULTS.items() if not getattr(contact, fact)}
-    return decide(contact._replace(**changes), tables_in(registration, rules))
+def _for_checks(contact: Contact, sources: Sources) -> Registration:
+    tables = tables_in(sources)
+    contact, _ = _inferred(TriageNote(contact=contact), tables)
+    changes: dict[str, Any] = {
+        fact: (code,) if fact == "channels" else code
+        for fact, code in tables.assumed.items()
+        if not getattr(contact, fact)
+    }
+    return decide(contact._replace(**changes), tables)
 
 
-_DEFAULTS: Final = {
-    "channels": ("video",), "chat_mode": "sync", "origin": "drop_in", "prio": "3", "consultation": "none",
-    "role": "original",
-}  # fmt: skip
-"""The channel is not chat: a note that names no channel does not have to open with the phrase."""
-
-
-def text_of(item: PageItem, subject: Subject) -> str:
+def text_of(item: PageItem, subject: Subject, tables: Tables) -> str:
     """The text of a value with the names that the note gives; where it gives none, NN or a line to fill in."""
     if not item.field:
         return item.text
     names = {
-        "unit": f"{subject.contact.unit_worked_for or BLANK} {OF_UNIT}",
+        "unit": subject.contact.unit_worked_for or BLANK,
         "colleague": "NN" if is_blank(subject.contact.colleague) else subject.contact.colleague.strip(),
     }
-    return _NAME.sub(lambda name: names[name[1]], item.text)
+    return _NAME.sub(lambda name: names[name[1]], item.text.replace("{unit}", tables.unit_words))
 
 
 _NAME: Final = re.compile("{(unit|colleague)}")
@@ -134,4 +121,4 @@ _NAME: Final = re.compile("{(unit|colleague)}")
 
 def is_inferred(item: PageItem, subject: Subject) -> bool:
     """Whether the value of a line, or the name in it, is inferred."""
-    return item.inferred or (item.field == "unit" and "unit_worked_for" in subject.inferred)
+    return item.inferred or (item.field == UNIT and "unit_worked_for" in subject.inferred)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from converter.profile import Profile
 from converter.registration.contact_registration import PageItem, PageSection, Registration
-from converter.registration.decision_tables import COLUMNS, EXTRAS, PHRASES
+from converter.registration.decision_tables import PHRASES, Tables
+from converter.registration.loading import load_registration
 from converter.registration.subject import Subject
 
 
-def summary(registration: Registration, subject: Subject) -> str:
+def summary(registration: Registration, subject: Subject, profile: Profile) -> str:
     """The facts, values with the rules that their lines cite, rules of the advice, questions, gaps, and all rules.
 
     `(inferred)` marks what is not stated, `[ ]` a task, `!` a gap that leaves a value open.
@@ -17,7 +19,7 @@ def summary(registration: Registration, subject: Subject) -> str:
     gaps = [f"{gap.id}{'!' * gap.stops}" for gap in registration.gaps]
     lines = [
         *_facts(subject),
-        *_values(registration),
+        *_values(registration, load_registration(profile)),
         *(f"{section.id}: {advice}" for section in registration.page if (advice := _advice(section))),
         *(f"question {question.fact}: {question.text}" for question in registration.questions),
         *([f"gaps: {' '.join(gaps)}"] if gaps else []),
@@ -33,10 +35,10 @@ def _facts(subject: Subject) -> Iterator[str]:
             yield f"{name} = {text}{_mark(name in subject.inferred)}"
 
 
-def _values(registration: Registration) -> Iterator[str]:
+def _values(registration: Registration, tables: Tables) -> Iterator[str]:
     items, either = {item.field: item for item in registration.items}, dict(registration.either)
-    for name in (*COLUMNS, "phrase", *EXTRAS):
-        if value := getattr(registration, name) or " | ".join(either.get(name, ())):
+    for name in tables.outputs:
+        if value := registration.value(name) or " | ".join(either.get(name, ())):
             yield f"{name} = {value}{_mark(name in registration.inferred)}{_on_page(value, items.get(name))}"
     yield from (f"{name}: {items[name].text}" for name in PHRASES if name in items)
 

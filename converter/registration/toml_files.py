@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from converter.findings import Finding
-from converter.profile import ProfileError
+from converter.profile import Profile, ProfileError
 from converter.profile.layers import SHIPPED, packaged
 from converter.profile.toml_file import TomlFile, parse_toml
 
@@ -21,3 +21,8 @@ def read_toml(content: bytes | None, name: str) -> TomlFile:
 def is_shipped(name: str, content: bytes | None) -> bool:
     """Whether a file is the one that ships, which the tests validate, so that a command need not."""
     return content == (packaged("templates") / SHIPPED / name).read_bytes()
+
+
+def is_shipped_profile(profile: Profile) -> bool:
+    """Whether a profile is the one that ships itself, and none that extends it."""
+    return profile.folders == (packaged("templates") / SHIPPED,)

@@ -5,194 +5,280 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
-from converter.note.model import CHANNELS, CONTACT_CODES
-from converter.profile.schema import FLAG, INLINE, LIST, ROWS, TABLE, Key, KeyPath
-from converter.profile.structure import missing_keys, of_wrong_kind, wrong_keys
+from converter.note.fields import FACTS
+from converter.note.model import YES_NO_FACTS
+from converter.profile.schema import ROWS, Key, KeyPath
+from converter.profile.structure import missing_keys, unknown_name
 from converter.profile.toml_file import Mistake, TomlFile, findings_of
-from converter.registration.decision_tables import BOOKED_FROM, CODES, TABLES
+from converter.registration.building import NOT_KINDS, Draft, draft
+from converter.registration.decision_tables import (
+    ANOTHER_COLLEAGUE,
+    BOOKED_FROM,
+    CODES,
+    DECIDED,
+    KIND,
+    SYSTEM,
+    Booking,
+    Conditions,
+    Inference,
+    Line,
+    OpenQuestion,
+    Row,
+)  # fmt: skip
+from converter.registration.evaluation import FROM_CHANNELS
+from converter.registration.notation import UNCONDITIONAL
 from converter.registration.rules import Rule
+from converter.registration.structure import sound, wrong_structure
 
 FILE: Final = "registration.toml"
-_TOP: Final = {
-    "same_channel": Key(TABLE), "decide": Key(TABLE), "reservations": Key(TABLE), "booking": Key(TABLE),
-    "group": Key(ROWS), "line": Key(ROWS), "ask": Key(TABLE),
-}  # fmt: skip
-_WHEN: Final = Key(INLINE, needed=False)
-_TEXT, _LIST, _FLAG = Key(needed=False), Key(LIST, needed=False), Key(FLAG, needed=False)
-_ROW: Final = {
-    "when": _WHEN, "value": _TEXT, "shown": _TEXT, "rules": _LIST, "also": _LIST, "gap": _TEXT, "ask": _TEXT,
-    "inferred": _FLAG, "either": _LIST,
-}  # fmt: skip
-_RESERVATION: Final = {"gap": Key(), "when": _WHEN}
-_GROUP: Final = {"id": Key(), "title": Key(), "when": _WHEN}
-_LINE: Final = {
-    "group": Key(), "field": _TEXT, "label": _TEXT, "text": _TEXT, "when": _WHEN, "rules": _LIST, "task": _FLAG,
-    "inferred": _FLAG,
-}  # fmt: skip
-_ASK: Final = {"question": Key(), "choices": Key(INLINE), "conflict": _TEXT, "optional": _FLAG}
-_BOOKING: Final = {
-    "fields": Key(TABLE), "template_gives": Key(LIST), "rules": Key(LIST), "when": Key(INLINE), "given_by": Key(INLINE),
-}  # fmt: skip
-_DERIVED: Final = ("path", "kinds", "used")
-"""Facts that are derived from the channels."""
-_ASKABLE: Final = {"channels": CHANNELS, **CONTACT_CODES}
+Codes = Mapping[str, tuple[str, ...]]
+"""The facts of a contact with their codes; `channels` too."""
+OUTPUT_FIELDS: Final = (
+    "schema", "note_id", "source_sha256", "facts", "inferred_facts", "missing_facts", *DECIDED, "phrase", "unit",
+    "unit_name", "either", "rules", "inferred", "questions", "gaps", "advice", "booking", "systems", "columns",
+    "sources", "document", "revision", "valid_to", "expired", KIND,
+)  # fmt: skip
+"""The names that no column may have: the fields of the output as JSON, and the table of the kinds."""
+_OF_NOTE: Final = (*(fact.name for fact in FACTS), "triage.answers", "colleague", "unit_worked_for", ANOTHER_COLLEAGUE)
+"""What a condition of an inference can name beside the facts of the contact that have codes."""
 _MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
 
-Check = Callable[[Mapping[str, Any], Mapping[str, Rule]], Iterator[Mistake]]
+
+class Checked(NamedTuple):
+    """What the checks of meaning look at."""
+
+    data: Mapping[str, Any]
+    """The data without what has mistakes of structure."""
+    draft: Draft
+    rules: Mapping[str, Rule]
+    codes: Codes
+    tables: tuple[str, ...]
+    """The names of all tables, also of those that were left out."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of contacts that a column has a value for."""
+        return tuple(dict.fromkeys(row.value for row in self.draft.tables.decide.get(KIND, ()) if row.value))
 
 
-def mistakes(toml: TomlFile, rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
-    """Every mistake in the file: first those of structure; if there are none, those of meaning."""
-    found = tuple(_wrong_structure(toml.data))
-    found = found or tuple(mistake for check in _CHECKS for mistake in check(toml.data, rules))
-    return tuple(findings_of(found, toml.position))
+def mistakes(toml: TomlFile, rules: Mapping[str, Rule], codes: Codes) -> tuple[Finding, ...]:
+    """Every mistake in the file. A part with a mistake of structure is not checked for its meaning."""
+    found = tuple(wrong_structure(toml.data))
+    data = sound(toml.data, found)
+    named = [toml.data.get(kind, {}) for kind in ("decide", "column")]
+    tables = tuple(name for table in named if isinstance(table, dict) for name in table)
+    checked = Checked(data, draft(data), rules, codes, tables)
+    found += checked.draft.mistakes
+    found += tuple(mistake for check in _CHECKS for mistake in check(checked))
+    return tuple(dict.fromkeys(findings_of(found, toml.position)))
 
 
-# -- structure ------------------------------------------------------------------------------------------------
+# -- decisions ------------------------------------------------------------------------------------------------
 
 
-def _wrong_structure(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    top = list(_table(data, (), "", _TOP))
-    yield from top
-    if top:
-        return
-    for name, rows in data["decide"].items():
-        yield from _rows(rows, ("decide", name), _ROW)
-    yield from _rows(data["reservations"].get("rows"), ("reservations", "rows"), _RESERVATION)
-    yield from _rows(data["group"], ("group",), _GROUP)
-    yield from _rows(data["line"], ("line",), _LINE)
-    for name, ask in data["ask"].items():
-        yield from _table(ask, ("ask", name), f"ask.{name}", _ASK)
-    yield from _table(data["booking"], ("booking",), "booking", _BOOKING)
+def _totality(checked: Checked) -> Iterator[Mistake]:
+    """Every table that is needed exists, and its last row, and no other, has no conditions."""
+    needed = dict.fromkeys((*DECIDED, KIND), Key(ROWS))
+    yield from missing_keys(needed, ("decide",), dict.fromkeys(checked.tables), "decide")
+    tables: dict[KeyPath, Any] = {("decide", name): pairs for name, pairs in checked.data["decide"].items()}
+    for name, column in checked.data["column"].items():
+        tables |= {("column", name, "rows"): column["rows"]} if "rows" in column else {}
+    for path, pairs in tables.items():
+        for number, (condition, _) in enumerate(pairs, 1):
+            if (condition in UNCONDITIONAL) != (number == len(pairs)):
+                yield "MVG710", (*path, number - 1), (str(path[1]),)
 
 
-def _table(table: object, path: KeyPath, name: str, schema: Mapping[str, Key]) -> Iterator[Mistake]:
-    if not isinstance(table, dict):
-        yield of_wrong_kind(path, name, INLINE)
-        return
-    yield from missing_keys(schema, path, table, name)
-    yield from wrong_keys(schema, path, table)
+def _outcomes(checked: Checked) -> Iterator[Mistake]:
+    """A value is a code where its table has codes, and never an amount of money."""
+    for path, name, row in checked.draft.written:
+        if isinstance(row, Row):
+            if name in CODES and not (row.gap or row.ask) and row.value not in CODES[name]:
+                yield "MVG723", path, (name, ", ".join(code for code in CODES[name] if code))
+            if _MONEY.search(" ".join((row.value, row.shown, *row.either))):
+                yield "MVG714", path, (name,)
+        elif isinstance(row, OpenQuestion) and not row.gap:
+            yield "MVG711", path, ("left_open", '"lucka G4"')
 
 
-def _rows(rows: object, path: KeyPath, schema: Mapping[str, Key]) -> Iterator[Mistake]:
-    name = str(path[-1])
-    if not isinstance(rows, list) or not rows:
-        yield "MVG705", path, (name, "[{ … }, { … }]")
-        return
-    for number, row in enumerate(rows):
-        yield from _table(row, (*path, number), name, schema)
-
-
-# -- meaning --------------------------------------------------------------------------------------------------
-
-
-def _all_rows(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
-    """Every row of the file that can hold conditions or rules, with its path."""
-    yield from _decisions(data)
-    yield from ((("reservations", "rows", number), row) for number, row in enumerate(data["reservations"]["rows"]))
-    yield from ((("group", number), row) for number, row in enumerate(data["group"]))
-    yield from ((("line", number), row) for number, row in enumerate(data["line"]))
-    yield ("booking",), data["booking"]
-
-
-def _decisions(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, int], Mapping[str, Any]]]:
-    """Every row of the decision tables, with its path."""
-    for name, rows in data["decide"].items():
-        yield from ((("decide", name, number), row) for number, row in enumerate(rows))
-
-
-def _totality(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
-    """Every table exists, and its last row, and no other, has no conditions."""
-    yield from missing_keys(dict.fromkeys(TABLES, Key(ROWS)), ("decide",), data["decide"], "decide")
-    for path, row in _decisions(data):
-        _, name, number = path
-        if bool(row.get("when")) == (number == len(data["decide"][name]) - 1):
-            yield "MVG710", path, (name,)
-
-
-def _outcomes(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
-    """A row has one outcome: a value (a code where the table has codes, never an amount), a gap or a question."""
-    for path, row in _decisions(data):
-        name = path[1]
-        if len(row.keys() & {"value", "gap", "ask"}) != 1:
-            yield "MVG711", path, (name,)
-        elif "value" in row and row["value"] not in CODES.get(name, (row["value"],)):
-            yield "MVG705", path, (name, ", ".join(code for code in CODES[name] if code))
-        elif _MONEY.search(row.get("value", "") + " " + row.get("shown", "")):
-            yield "MVG714", path, (name,)
-
-
-def _conditions(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
-    """A condition names a fact or a table, and patterns that match one of its values."""
-    possible: dict[str, tuple[str, ...] | None] = {**CONTACT_CODES, **dict.fromkeys(_DERIVED)}
-    possible |= {name: tuple(row.get("value", "") for row in rows) for name, rows in data["decide"].items()}
-    for path, row in _all_rows(data):
-        for fact, patterns in row.get("when", {}).items():
-            if fact not in possible:
-                yield "MVG708", path, (fact,)
-                continue
-            for pattern in patterns if isinstance(patterns, list) else [patterns]:
-                if not isinstance(pattern, str):
-                    yield "MVG705", path, (fact, '"…"')
-                elif not _can_match(pattern, possible[fact]):
-                    yield "MVG708", path, (pattern,)
-            if path[0] == "decide" and not _is_askable(fact, data):
-                yield "MVG712", path, (fact,)
-
-
-def _can_match(pattern: str, values: tuple[str, ...] | None) -> bool:
-    return values is None or not pattern or any(fnmatchcase(value, pattern) for value in values)
-
-
-def _is_askable(fact: str, data: Mapping[str, Any]) -> bool:
-    return fact in data["decide"] or ("channels" if fact in _DERIVED else fact) in data["ask"]
-
-
-def _names(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
-    """Every rule, gap, group, field and question that is named exists."""
-    groups = {group["id"] for group in data["group"]}
-    for path, row in _all_rows(data):
-        named = [(rule, rule in rules) for key in ("rules", "also") for rule in row.get(key, ())]
-        named += [(row["gap"], bool(row["gap"] in rules and not rules[row["gap"]].force))] if "gap" in row else []
-        named += [(row["ask"], row["ask"] in data["ask"])] if "ask" in row else []
-        named += [(row["group"], row["group"] in groups)] if "group" in row else []
-        named += [(row["field"], row["field"] in data["decide"])] if "field" in row else []
-        yield from (("MVG708", path, (name,)) for name, known in named if not known)
-    booking = data["booking"]
-    for name in (*booking["template_gives"], *booking["given_by"]):
-        if name not in booking["fields"]:
-            yield "MVG708", ("booking",), (name,)
-    for attribute in booking["given_by"].values():
-        if attribute not in BOOKED_FROM:
-            yield "MVG708", ("booking",), (str(attribute),)
-
-
-def _questions(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
-    """A question asks for a fact of the contact and has a choice for each of its values."""
-    for fact, ask in data["ask"].items():
-        path, codes = ("ask", fact), _ASKABLE.get(fact, ())
-        yield from (("MVG708", path, (code,)) for code in ask["choices"] if code not in codes)
-        yield from missing_keys(dict.fromkeys(codes, Key()), path, ask["choices"], f"ask.{fact}")
-        if any(not isinstance(word, str) for word in ask["choices"].values()):
-            yield "MVG705", path, (fact, '"…"')
-    for channel in (*data["same_channel"], *data["same_channel"].values()):
-        if channel not in CHANNELS:
-            yield "MVG708", ("same_channel",), (str(channel),)
-
-
-def _cycles(data: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Mistake]:
+def _cycles(checked: Checked) -> Iterator[Mistake]:
     """No table depends on itself, directly or through others."""
+    decide = checked.draft.tables.decide
     depends_on = {
-        name: {fact for row in rows for fact in row.get("when", ()) if fact in data["decide"]}
-        for name, rows in data["decide"].items()
+        name: {fact for row in rows for fact, _ in row.when if fact in decide} for name, rows in decide.items()
     }
     settled: set[str] = set()
     while ready := {name for name in depends_on if name not in settled and depends_on[name] <= settled}:
         settled |= ready
-    yield from (("MVG713", ("decide", name, 0), (name,)) for name in depends_on if name not in settled)
+    for name in depends_on:
+        if name not in settled:
+            path: KeyPath = ("column", name) if name in checked.data["column"] else ("decide", name, 0)
+            yield "MVG713", path, (name,)
 
 
-_CHECKS: Final[tuple[Check, ...]] = (_totality, _outcomes, _conditions, _names, _questions, _cycles)
+# -- conditions -----------------------------------------------------------------------------------------------
+
+
+def _conditions(checked: Checked) -> Iterator[Mistake]:
+    """A condition names a fact or a table, and patterns that match one of its values."""
+    possible: dict[str, tuple[str, ...] | None] = {**checked.codes, **dict.fromkeys(FROM_CHANNELS)}
+    del possible["channels"]  # they are asked about by what they give
+    possible |= dict.fromkeys(checked.tables)
+    possible |= {name: tuple(row.value for row in rows) for name, rows in checked.draft.tables.decide.items()}
+    for path, _, part in checked.draft.written:
+        known = possible | dict.fromkeys(_OF_NOTE) if isinstance(part, Inference) else possible
+        for fact, patterns in _when(part):
+            if fact not in known:
+                yield _unknown(fact, known, path)
+                continue
+            wrong = (pattern for pattern in patterns if not _can_match(fact, pattern, known[fact], checked.codes))
+            yield from (("MVG708", path, (pattern,)) for pattern in wrong)
+            if isinstance(part, Row) and not _is_askable(fact, checked):
+                yield "MVG712", path, (fact,)
+
+
+def _when(part: Any) -> Conditions:
+    when: Conditions = part.when
+    return when
+
+
+def _unknown(name: str, known: Mapping[str, object], path: KeyPath) -> Mistake:
+    code, words = unknown_name(name, known)
+    return ("MVG708", path, (name,)) if code == "MVG703" else (code, path, words)
+
+
+def _can_match(fact: str, pattern: str, values: tuple[str, ...] | None, codes: Codes) -> bool:
+    if fact in FROM_CHANNELS:
+        return all(channel in codes["channels"] for channel in re.split("[+>*?]", pattern) if channel)
+    return values is None or not pattern or any(fnmatchcase(value, pattern) for value in values if value)
+
+
+def _is_askable(fact: str, checked: Checked) -> bool:
+    return fact in checked.tables or ("channels" if fact in FROM_CHANNELS else fact) in checked.data["ask"]
+
+
+# -- names ----------------------------------------------------------------------------------------------------
+
+
+def _names(checked: Checked) -> Iterator[Mistake]:
+    """Every rule, gap, question, field and system that is named exists."""
+    for path, _, part in checked.draft.written:
+        yield from (("MVG708", path, (name,)) for name, known in _named(part, checked) if not known)
+    systems = [system.id for system in checked.draft.tables.systems]
+    for kind, rows in (("column", checked.data["column"].items()), ("section", enumerate(checked.data["section"]))):
+        for key, row in rows:
+            if "system" in row and row["system"] not in systems:
+                yield "MVG708", (kind, key, "system"), (row["system"],)
+    for channel, other in checked.draft.tables.same_channel.items():
+        for name in (channel, other):
+            if name not in checked.codes["channels"]:
+                yield "MVG708", ("same_channel", channel), (name,)
+    for fact, code in checked.draft.tables.assumed.items():
+        if code not in checked.codes.get(fact, ()):
+            yield "MVG708", ("assume", fact), (code if fact in checked.codes else fact,)
+
+
+def _named(part: Any, checked: Checked) -> Iterator[tuple[str, bool]]:
+    """The names in a part, each with whether it exists."""
+    rules, tables = checked.rules, checked.draft.tables
+    if isinstance(part, (Row, Line, Booking)):
+        yield from ((rule, rule in rules) for rule in (*part.rules, *getattr(part, "considered_rules", ())))
+    if isinstance(part, (Row, OpenQuestion)) and part.gap:
+        yield part.gap, part.gap in rules and not rules[part.gap].force
+    if isinstance(part, Row):
+        yield from ((part.ask, part.ask in checked.data["ask"]) for _ in part.ask[:1])
+        named = [system for fact, patterns in part.when if fact == SYSTEM for system in patterns if system]
+        yield from ((system, system in dict(tables.systems)) for system in named)
+    if isinstance(part, Line) and part.field:
+        yield part.field, part.field in checked.tables
+    if isinstance(part, Inference):
+        codes = checked.codes.get(part.fact)
+        is_text = part.value.startswith("{") and part.value[1:-1] in _OF_NOTE
+        yield part.fact, part.fact in ("unit_worked_for", "colleague") or codes is not None
+        yield part.value, is_text or part.value in (codes or ())
+    if isinstance(part, Booking):
+        yield from ((name, name in dict(part.fields)) for name in (*part.template_gives, *part.given_by))
+        yield from ((str(path), path in BOOKED_FROM) for path in part.given_by.values())
+
+
+def _sections(checked: Checked) -> Iterator[Mistake]:
+    """Every section has an id of its own, and a title or a system."""
+    seen: set[str] = set()
+    for number, section in enumerate(checked.data["section"]):
+        if section["id"] and section["id"] in seen:
+            yield "MVG709", ("section", number, "id"), (section["id"],)
+        seen.add(section["id"])
+        if section["id"] and not (section.get("title") or section.get("system")):
+            yield "MVG704", ("section", number), ("[section] title",)
+
+
+# -- columns and systems --------------------------------------------------------------------------------------
+
+
+def _columns(checked: Checked) -> Iterator[Mistake]:
+    """A column has a value for each kind of contact, or rows; it stands on the page."""
+    variants = checked.data.get("variant", {})
+    shown = {line.field for line in checked.draft.tables.lines}
+    for name, column in checked.data["column"].items():
+        path: KeyPath = ("column", name)
+        kinds = [key for key in column if key not in NOT_KINDS and key not in variants]
+        if name in OUTPUT_FIELDS or name in checked.data["decide"]:
+            yield "MVG474", path, (name,)
+        if "rows" in column and kinds:
+            yield "MVG711", (*path, "rows"), (name, "rows")
+        if "rows" not in column:
+            unknown = (kind for kind in kinds if kind not in checked.kinds)
+            yield from (_unknown(kind, dict.fromkeys(checked.kinds), (*path, kind)) for kind in unknown)
+            yield from (("MVG472", path, (name, kind)) for kind in checked.kinds if kind not in kinds)
+        if len([fact for fact in variants if fact in column]) > 1:
+            yield "MVG711", path, (name, "[variant]")
+        if name not in shown:
+            yield "MVG473", path, (name,)
+
+
+def _variants(checked: Checked) -> Iterator[Mistake]:
+    """A variant is for a fact that is yes or no, and for kinds of contacts."""
+    for fact, variant in checked.data.get("variant", {}).items():
+        if fact not in YES_NO_FACTS:
+            yield "MVG723", ("variant", fact), (fact, ", ".join(YES_NO_FACTS))
+        for number, kind in enumerate(variant["kinds"]):
+            if kind not in checked.kinds:
+                yield "MVG708", ("variant", fact, "kinds", number), (kind,)
+
+
+def _systems(checked: Checked) -> Iterator[Mistake]:
+    """The systems are those that a note can name; the page has a title for one that is not known."""
+    systems = checked.data.get("system", {})
+    for name in systems:
+        if name not in checked.codes[SYSTEM]:
+            yield "MVG741", ("system", name), (name, systems[name]["name"], SYSTEM)
+    for code in checked.codes[SYSTEM]:
+        if code not in systems:
+            yield "MVG704", ("system",), (f"[system.{code}]",)
+    if systems and "unknown_system" not in checked.data.get("page", {}):
+        yield "MVG704", ("page",), ("[page] unknown_system",)
+
+
+# -- questions ------------------------------------------------------------------------------------------------
+
+
+def _questions(checked: Checked) -> Iterator[Mistake]:
+    """A question asks for a fact of the contact and has an answer for each of its codes."""
+    for fact, ask in checked.data["ask"].items():
+        path, codes = ("ask", fact), checked.codes.get(fact, ())
+        if not codes:
+            yield _unknown(fact, checked.codes, path)
+            continue
+        choices = ask.get("choices", dict.fromkeys(codes, "") if fact == SYSTEM else {})
+        yield from (("MVG708", path, (code,)) for code in choices if code not in codes)
+        yield from missing_keys(dict.fromkeys(codes, Key()), path, choices, f"ask.{fact}.choices")
+        if any(not isinstance(word, str) for word in choices.values()):
+            yield "MVG705", path, (fact, '"…"')
+
+
+_CHECKS: Final[tuple[Callable[[Checked], Iterator[Mistake]], ...]] = (
+    _totality, _outcomes, _conditions, _names, _sections, _columns, _variants, _systems, _questions, _cycles,
+)  # fmt: skip

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from uuid import NAMESPACE_URL, uuid5
 
 from converter.findings import Finding, has_errors
 from converter.findings.catalogue import Code
@@ -36,36 +37,47 @@ _UNIT: Final = ("care_provider", "care_unit")
 """The settings by which a consumer tells whether the patient has blocked the access to the note."""
 _DIGITS: Final = str.maketrans("", "", "-T:")
 
-Element: TypeAlias = "tuple[str, str | list[Element]]"
-"""Name, and text or children."""
 Settings: TypeAlias = Mapping[str, Any]
 """The settings of the target: texts, flags and one mapping, and a `Blank` for what the region has not said yet."""
 
 
+class _Times(NamedTuple):
+    """What the document needs of the times of a note."""
+
+    contact: str
+    """The fact that is the time of the contact, of `_CONTACT_TIMES`; `""` when the note has none."""
+    signed: bool
+    """Whether the note states who signed it and when."""
+
+
 def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> Document:
     """The response with one note, or what stops it. `digest` is the SHA-256 of the source, in hexadecimal."""
+    note, settings = record.note, target.settings
+    contact = next((fact for fact in _CONTACT_TIMES if is_filled(getattr(note, fact), profile)), "")
+    known = _Times(contact, is_signed(note, profile))
     sections = view(record, profile, target, "", target.own_headings).sections
-    found = tuple(_faults(record, sections, profile, target.settings))
+    found = tuple(_faults(note, sections, known, profile, settings))
     if has_errors(found):
         return Document(None, found)
-    text = _response(record, sections, profile, target.settings, digest)
-    return Document(text, (*found, *not_written(record, profile, _shown_facts(record.note, profile, target))))
+    header = _header(note, known, settings, _record_id(settings, profile, digest))
+    text = f"{_HEAD}{header}{_body(record, sections, settings)}{_TAIL}"
+    return Document(text, (*found, *not_written(record, profile, _written_facts(note, known, target))))
 
 
 # -- what stops a document ------------------------------------------------------------------------------------
 
 
 def _faults(
-    record: RecordNote, sections: Sequence[tuple[str, str]], profile: Profile, settings: Settings
+    note: TriageNote, sections: Sequence[tuple[str, str]], known: _Times, profile: Profile, settings: Settings
 ) -> Iterator[Finding]:
     """What the contract demands and neither the note, the profile nor the user states; every fault at once."""
-    yield from _number_faults(record.note, profile, settings)
-    yield from _time_faults(record.note, profile)
+    yield from _number_faults(note, profile, settings)
+    yield from _time_faults(note, known, profile)
     if not sections:
         yield Finding("MVG549")
     if not _stated(settings, "approved_for_patient"):
         yield Finding("MVG545")
-    if not _note_code(record.note, settings):
+    if not _note_code(note, settings):
         yield Finding("MVG546", words=("note_code",))
     unit_code: Code = "MVG546" if settings.get("unit_required", True) else "MVG547"
     codes: dict[str, Code] = {"source_system": "MVG546", **dict.fromkeys(_UNIT, unit_code)}
@@ -90,25 +102,27 @@ def _number_faults(note: TriageNote, profile: Profile, settings: Settings) -> It
         yield Finding("MVG542")
 
 
-def _time_faults(note: TriageNote, profile: Profile) -> Iterator[Finding]:
+def _time_faults(note: TriageNote, known: _Times, profile: Profile) -> Iterator[Finding]:
     """Times that are missing, that the contract cannot hold, and those whose offset is lost with a meaning."""
-    contact = _contact_time(note, profile)
-    if not contact:
+    if not known.contact:
         labels = (profile.labels.get(fact, fact) for fact in _CONTACT_TIMES)
         yield Finding("MVG543", words=(", ".join(labels),))
-    for fact in dict.fromkeys((contact, "signed_at" if is_signed(note, profile) else "")):
-        if fact and not _stamp(getattr(note, fact)):
-            yield Finding("MVG544", words=(profile.labels.get(fact, fact),))
-        elif fact and _loses_offset(getattr(note, fact)):
-            yield Finding("MVG548", words=(profile.labels.get(fact, fact),))
+    for fact in dict.fromkeys((known.contact, "signed_at" if known.signed else "")):
+        if fact and (code := _time_fault(getattr(note, fact))):
+            yield Finding(code, words=(profile.labels.get(fact, fact),))
+
+
+@lru_cache(maxsize=256)
+def _time_fault(text: str) -> Code | Literal[""]:
+    """The finding code for a time that the contract cannot hold, or of which only the offset says which one it is."""
+    if not _stamp(text):
+        return "MVG544"
+    time = times.parse(text)
+    local = times.in_stockholm(time)[:19] if time else ""
+    return "MVG548" if times.fault(text) == "" and times.fault(local) == "MVG416" else ""
 
 
 # -- facts ----------------------------------------------------------------------------------------------------
-
-
-def _contact_time(note: TriageNote, profile: Profile) -> str:
-    """The fact that is the time of the contact; `""` when the note has none."""
-    return next((fact for fact in _CONTACT_TIMES if is_filled(getattr(note, fact), profile)), "")
 
 
 @lru_cache(maxsize=256)
@@ -119,13 +133,6 @@ def _stamp(text: str) -> str:
     return stamp if stamp[:2] in ("19", "20") else ""
 
 
-def _loses_offset(text: str) -> bool:
-    """Whether only the offset of a time tells which of two local times it is."""
-    time = times.parse(text)
-    local = times.in_stockholm(time)[:19] if time else ""
-    return times.fault(text) == "" and times.fault(local) == "MVG416"
-
-
 def _note_code(note: TriageNote, settings: Settings) -> str:
     """The code of the first row of the profile whose channel the contact had, else the profile's code for all."""
     rows: Settings = settings.get("note_codes", {})
@@ -133,127 +140,96 @@ def _note_code(note: TriageNote, settings: Settings) -> str:
     return _stated(rows, channel) if channel else _stated(settings, "note_code")
 
 
-def _shown_facts(note: TriageNote, profile: Profile, target: Target) -> frozenset[str]:
+def _written_facts(note: TriageNote, known: _Times, target: Target) -> frozenset[str]:
     """The facts of a note that the document holds."""
-    ids = {"author.hsa_id": note.author.hsa_id, "signing_unit.hsa_id": note.signing_unit.hsa_id}
-    signature = ["signer", "signed_at"] if is_signed(note, profile) else []
+    ids = (("author.hsa_id", note.author.hsa_id), ("signing_unit.hsa_id", note.signing_unit.hsa_id))
+    signature = ["signer", "signed_at"] if known.signed else []
     outcome = ["triage.outcome"] if target.tells_outcome else []
-    valid = [fact for fact, value in ids.items() if is_hsa_id(value)]
-    return frozenset([*_ALWAYS_SHOWN, _contact_time(note, profile), *valid, *signature, *outcome])
+    valid = [fact for fact, value in ids if is_hsa_id(value)]
+    return frozenset([*_ALWAYS_WRITTEN, known.contact, *valid, *signature, *outcome])
 
 
-_ALWAYS_SHOWN: Final = ("patient.number", "author.name", "author.role", "signing_unit.name", "record_type")
+_ALWAYS_WRITTEN: Final = ("patient.number", "author.name", "author.role", "signing_unit.name", "record_type")
 
 
 # -- the document ---------------------------------------------------------------------------------------------
-
-
-def _response(
-    record: RecordNote, sections: Sequence[tuple[str, str]], profile: Profile, settings: Settings, digest: str
-) -> str:
-    """The document of a note without faults."""
-    header = _header(record.note, profile, settings, _record_id(settings, profile, digest))
-    written = "".join(_written(element, "    ") for element in (header, _body(record, sections, settings)))
-    return f"{_HEAD}{written}{_TAIL}"
-
 
 _HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<GetCareDocumentationResponse xmlns="urn:riv:clinicalprocess:healthcond:description:'
     'GetCareDocumentationResponder:3" xmlns:d="urn:riv:clinicalprocess:healthcond:description:3">\n'
-    "  <careDocumentation>\n"
+    "<careDocumentation>\n"
 )
 _TAIL: Final = (
-    "  </careDocumentation>\n"
-    "  <result>\n"
-    "    <d:resultCode>OK</d:resultCode>\n"
-    "  </result>\n"
-    "</GetCareDocumentationResponse>\n"
+    "</careDocumentation>\n<result>\n<d:resultCode>OK</d:resultCode>\n</result>\n</GetCareDocumentationResponse>\n"
 )
 
 
 def _record_id(settings: Settings, profile: Profile, digest: str) -> str:
     """A UUID (version 5) made of source system, profile and source: the same for every conversion of the note."""
-    from uuid import NAMESPACE_URL, uuid5
-
     return str(uuid5(NAMESPACE_URL, f"urn:mvg-export:{settings['source_system']}:{profile.name}:{digest}"))
 
 
-def _header(note: TriageNote, profile: Profile, settings: Settings, identifier: str) -> Element:
-    time, kind = _stamp(getattr(note, _contact_time(note, profile))), note.patient.number_type
-    access = [
-        *_hsa_id("accountableHealthcareProvider", _stated(settings, "care_provider")),
-        *_hsa_id("accountableCareUnit", _stated(settings, "care_unit")),
-        _id("patientId", _NUMBERS.get(kind) or _stated(settings, "reservnummer_oid"), note.patient.number),
-        ("blockComparisonTime", time),
-        ("approvedForPatient", "true" if settings["approved_for_patient"] == "yes" else "false"),
-    ]
-    return "header", [
-        ("accessControlHeader", access),
-        *_hsa_id("sourceSystemId", settings["source_system"]),
-        ("record", [("id", [("root", identifier)]), ("timestamp", time)]),
-        *_author(note, time),
-        *_signature(note, profile),
-    ]
+def _header(note: TriageNote, known: _Times, settings: Settings, identifier: str) -> str:
+    time, kind = _stamp(getattr(note, known.contact)), note.patient.number_type
+    root = _NUMBERS.get(kind) or _stated(settings, "reservnummer_oid")
+    access = _group(
+        "accessControlHeader",
+        _hsa_id("accountableHealthcareProvider", _stated(settings, "care_provider")),
+        _hsa_id("accountableCareUnit", _stated(settings, "care_unit")),
+        _group("patientId", _text("root", root), _text("extension", note.patient.number)),
+        _text("blockComparisonTime", time),
+        _text("approvedForPatient", "true" if settings["approved_for_patient"] == "yes" else "false"),
+    )
+    source = _hsa_id("sourceSystemId", settings["source_system"])
+    entry = _group("record", _group("id", _text("root", identifier)), _text("timestamp", time))
+    signature = _group("signature", _text("name", note.signer), _text("timestamp", _stamp(note.signed_at)))
+    return _group("header", access, source, entry, _author(note, time), signature if known.signed else "")
 
 
-def _author(note: TriageNote, time: str) -> list[Element]:
+def _author(note: TriageNote, time: str) -> str:
     """Who wrote the note, in which role, at which unit; nothing when none of it is known."""
     author, unit = note.author, note.signing_unit
-    who = [*_hsa_id("id", author.hsa_id), *_text("name", author.name)]
-    where = [*_valid_hsa_id("orgUnitHSAId", unit.hsa_id), *_text("orgUnitName", unit.name)]
-    rest = [*_group("byRole", _text("originalText", author.role)), *_group("orgUnit", where)]
-    return [("author", [*who, ("timestamp", time), *rest])] if who or rest else []
+    who = _hsa_id("id", author.hsa_id) + _text("name", author.name)
+    role = _group("byRole", _text("originalText", author.role))
+    unit_id = unit.hsa_id if is_hsa_id(unit.hsa_id) else ""
+    where = _group("orgUnit", _text("orgUnitHSAId", unit_id), _text("orgUnitName", unit.name))
+    return _group("author", who, _text("timestamp", time), role, where) if who or role or where else ""
 
 
-def _signature(note: TriageNote, profile: Profile) -> list[Element]:
-    """Who signed and when; an unsigned note has no signature."""
-    if not is_signed(note, profile):
-        return []
-    return [("signature", [("name", note.signer), ("timestamp", _stamp(note.signed_at))])]
+def _body(record: RecordNote, sections: Sequence[tuple[str, str]], settings: Settings) -> str:
+    return _group(
+        "body",
+        _coded(_note_code(record.note, settings)),
+        _text("clinicalDocumentNoteTitle", record.note.record_type),
+        f"<d:clinicalDocumentNoteText>{_docbook(record.template, sections)}</d:clinicalDocumentNoteText>\n",
+    )
 
 
-def _body(record: RecordNote, sections: Sequence[tuple[str, str]], settings: Settings) -> Element:
-    code = _note_code(record.note, settings)
-    coded: list[Element] = [("code", code), ("codeSystem", _NOTE_CODES), ("displayName", NOTE_CODES[code])]
-    return "body", [
-        ("clinicalDocumentNoteCode", coded),
-        *_text("clinicalDocumentNoteTitle", record.note.record_type),
-        ("clinicalDocumentNoteText", _docbook(record.template, sections)),
-    ]
+@lru_cache(maxsize=64)
+def _coded(code: str) -> str:
+    name = _text("displayName", NOTE_CODES[code])
+    return _group("clinicalDocumentNoteCode", _text("code", code), _text("codeSystem", _NOTE_CODES), name)
 
 
-# -- elements -------------------------------------------------------------------------------------------------
+# -- elements: each one on lines of its own, `""` for one that would be empty ---------------------------------
 
 
-def _id(name: str, root: str, extension: str) -> Element:
-    return name, [("root", root), ("extension", extension)]
-
-
-def _hsa_id(name: str, value: str) -> list[Element]:
-    """An identifier of the HSA catalogue; nothing for a text that cannot be one."""
-    return [_id(name, _HSA, value)] if is_hsa_id(value) else []
-
-
-def _valid_hsa_id(name: str, value: str) -> list[Element]:
-    return [(name, value)] if is_hsa_id(value) else []
-
-
-def _text(name: str, text: str) -> list[Element]:
+def _text(name: str, text: str) -> str:
     """An element with a text; nothing for a blank one, as the contract has no empty elements."""
-    return [(name, text)] if text.strip(" \t\r\n") else []
+    return f"<d:{name}>{_escaped(text)}</d:{name}>\n" if text.strip(" \t\r\n") else ""
 
 
-def _group(name: str, children: list[Element]) -> list[Element]:
-    return [(name, children)] if children else []
+def _group(name: str, *children: str) -> str:
+    """An element with the elements in it; nothing when there are none."""
+    inside = "".join(children)
+    return f"<d:{name}>\n{inside}</d:{name}>\n" if inside else ""
 
 
-def _written(element: Element, indent: str) -> str:
-    name, content = element
-    if isinstance(content, str):
-        return f"{indent}<d:{name}>{_escaped(content)}</d:{name}>\n"
-    inner = "".join([_written(child, f"{indent}  ") for child in content])
-    return f"{indent}<d:{name}>\n{inner}{indent}</d:{name}>\n"
+@lru_cache(maxsize=64)  # a region has few of them
+def _hsa_id(name: str, value: str) -> str:
+    """An identifier of the HSA catalogue; nothing for a text that cannot be one."""
+    return _group(name, _text("root", _HSA), _text("extension", value)) if is_hsa_id(value) else ""
 
 
 def _escaped(text: str) -> str:
@@ -261,20 +237,30 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
-def _docbook(title: str, sections: Sequence[tuple[str, str]]) -> str:
-    """The DocBook article of a note. Its first character is `<`, by which consumers tell it from plain text.
+# -- the article ----------------------------------------------------------------------------------------------
 
-    The contract knows no element in which line ends are kept, so that each line, an empty one too, is a paragraph.
+
+def _docbook(title: str, sections: Sequence[tuple[str, str]]) -> str:
+    """The DocBook article of a note as the contract has it, with references for its own tags.
+
+    Its first character is `<`, by which consumers tell it from plain text. The contract knows no element in which line
+    ends are kept, so that each line, an empty one too, is a paragraph.
     """
     written = [
-        f"<section><title>{_escaped(heading)}</title>{_paragraphs(text)}</section>" for heading, text in sections
+        f"{_SECTION}{_in_article(heading)}{_FIRST_LINE}{_in_article(text).replace(chr(10), _NEXT_LINE)}{_LAST_LINE}"
+        for heading, text in sections
     ]
-    return f"{_ARTICLE}<info><title>{_escaped(title)}</title></info>{''.join(written)}</article>"
+    return f"{_ARTICLE}{_in_article(title)}{_SECTIONS}{''.join(written)}{_END}"
 
 
-_ARTICLE: Final = '<article xmlns="http://docbook.org/ns/docbook" version="5.0" xml:lang="sv">'
+def _in_article(text: str) -> str:
+    return _escaped(_escaped(text))
 
 
-def _paragraphs(text: str) -> str:
-    lines = _escaped(text).replace("\n", "</para><para>")
-    return f"<para>{lines}</para>"
+_ARTICLE: Final = _escaped('<article xmlns="http://docbook.org/ns/docbook" version="5.0" xml:lang="sv"><info><title>')
+_SECTIONS: Final = _escaped("</title></info>")
+_SECTION: Final = _escaped("<section><title>")
+_FIRST_LINE: Final = _escaped("</title><para>")
+_NEXT_LINE: Final = _escaped("</para><para>")
+_LAST_LINE: Final = _escaped("</para></section>")
+_END: Final = _escaped("</article>")

@@ -75,4 +75,4 @@ def _fault(compiled: Template, error: Exception, pieces: GeneratorType[str, None
     name = compiled.name or ""
     if isinstance(error, LimitExceeded):
         return Finding("MVG719", line, 0, (name,))
-    return Finding("MVG503", line, 0, (name, type(error).__name__))
+    return Finding("MVG503", line, 0, (name, "#run", type(error).__name__))

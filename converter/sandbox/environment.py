@@ -45,7 +45,24 @@ def compile_template(source: str, name: str, is_escaped: bool) -> Template:
         return _compile(source, name, _environment(is_escaped))
     except (TemplateError, RecursionError, SyntaxError, ValueError, MemoryError) as error:
         reason = str(getattr(error, "message", "") or type(error).__name__).rstrip(".")
-        raise TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (name, reason))) from None
+        raise TemplateFault(Finding("MVG503", getattr(error, "lineno", 0) or 0, 0, (name, *_cause(reason)))) from None
+
+
+_CAUSES: Final = (
+    (r"unexpected char '([“”„‟«»‘’‚])'", "#curly-quotes"),
+    (r"unknown tag '(.+?)'", "#unknown-tag"),
+    (r"()(?:[Uu]nexpected end of template|Jinja was looking)", "#open-block"),
+    (r"()(?:unexpected|[Ee]xpected token|Missing end of)", "#braces"),
+)
+"""What Jinja2 says of a template, and the explanation of it; a group is its word."""
+
+
+def _cause(reason: str) -> tuple[str, ...]:
+    """The explanation of what Jinja2 says of a template, with its word."""
+    for pattern, name in _CAUSES:
+        if found := re.search(pattern, reason):
+            return (name, found[1]) if found[1] else (name,)
+    return "#template", reason
 
 
 def parse_template(source: str, name: str) -> nodes.Template:

@@ -75,7 +75,7 @@ def editing(profile: Profile) -> type[RuleBasedStateMachine]:  # noqa: C901 -- i
             """Fills in or empties record type and signing unit."""
             self.note = self.note._replace(record_type=record_type, signing_unit=Unit(unit))
 
-        @rule(contact=contacts())
+        @rule(contact=contacts(profile))
         def contact(self, contact: Contact) -> None:
             """Sets the facts of the contact."""
             self.note = self.note._replace(contact=contact)

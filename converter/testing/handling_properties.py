@@ -10,10 +10,11 @@ from random import Random
 from typing import Any, Final
 
 from converter.findings import Finding
-from converter.note.model import CHANNELS, CONTACT_CODES, Contact, TriageNote
+from converter.note.model import Contact, TriageNote
+from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written
 from converter.registration import Registration, load_registration, register, registration_for_checks, subject_of
-from converter.registration.decision_tables import CODES, COLUMNS, Tables
+from converter.registration.decision_tables import CODES, Tables
 from converter.registration.formats import findings as findings_of
 from converter.registration.validation import FILE
 from converter.testing.note_under_test import NotApplicable, NoteUnderTest, codes, folded, is_filled
@@ -185,35 +186,52 @@ def registration(case: NoteUnderTest) -> None:
         raise NotApplicable  # a profile without contact registration
     tables = load_registration(profile)
     asked = _told(case, contact)
-    for whole in _completions(contact):
+    for whole in _completions(contact, tables, profile):
         says = _reader_of(tables, _facts(whole, tables))
-        for column in COLUMNS:
-            value = getattr(asked, column)
+        for column in tables.awaited:
+            value = asked.value(column)
             case.require(value in ("", _SILENT) or value == says(column), column)
     answered = _told(case, whole)
     stopped = any(gap.stops for gap in answered.gaps) or bool(answered.questions)
-    for column in COLUMNS:
-        value = getattr(answered, column)
+    for column in tables.awaited:
+        value = answered.value(column)
         case.require(value == says(column) or (stopped and value in ("", _SILENT)), column)
 
 
 def _told(case: NoteUnderTest, contact: Contact) -> Registration:
-    answer, subject = register(contact, case.profile), subject_of(case.note)._replace(contact=contact)
+    answer, subject = register(contact, case.profile), subject_of(case.note, case.profile)._replace(contact=contact)
     case.codes.update(finding.code for finding in findings_of(answer, subject, case.profile))
     for column in CODES:
         case.require(getattr(answer, column) in (*CODES[column], _SILENT, ""), column)
     return answer
 
 
-def _completions(contact: Contact) -> Iterator[Contact]:
+def _completions(contact: Contact, tables: Tables, profile: Profile) -> Iterator[Contact]:
     """The contact with all unknown facts filled in, in a few different ways."""
     rng = Random(repr(contact))  # noqa: S311 -- repeatable
     for _ in range(_WAYS):
-        channels = contact.channels or (rng.choice(CHANNELS),)
-        # An administrative case arrives by chat; by another channel its origin would be a question.
-        codes = CONTACT_CODES if set(channels) == {"chat"} else CONTACT_CODES | {"origin": ("booked", "drop_in")}
-        changes: dict[str, Any] = {fact: rng.choice(each) for fact, each in codes.items() if not getattr(contact, fact)}
-        yield contact._replace(channels=channels, **changes)
+        channels = contact.channels or (rng.choice(profile.contact_codes["channels"]),)
+        whole = contact._replace(channels=channels)
+        codes = _as_if_unknown(whole, tables, profile).items()
+        changes: dict[str, Any] = {fact: rng.choice(each) for fact, each in codes if each and not getattr(whole, fact)}
+        yield whole._replace(**changes)
+
+
+def _as_if_unknown(contact: Contact, tables: Tables, profile: Profile) -> Mapping[str, tuple[str, ...]]:
+    """Each fact with the codes that can be the answer where it is unknown.
+
+    A row that holds for an unknown fact and for some of its codes has decided already: the others contradict it.
+    """
+    codes, ways = dict(profile.contact_codes), _facts(contact, tables)
+    for row in (row for rows in tables.decide.values() for row in rows):
+        for fact, patterns in row.when:
+            can_hold = all(_fits(ways[way], of) for way, of in row.when if way in _WAYS_OF_CHANNELS)
+            if can_hold and fact in codes and "" in patterns and len(patterns) > 1:
+                codes[fact] = tuple(code for code in codes[fact] if code in patterns)
+    return codes
+
+
+_WAYS_OF_CHANNELS: Final = ("path", "kinds", "used")
 
 
 def _facts(contact: Contact, tables: Tables) -> Mapping[str, str]:
@@ -234,6 +252,10 @@ def _reader_of(tables: Tables, facts: Mapping[str, str]) -> Callable[[str], str]
         return known[fact]
 
     def holds(fact: str, wanted: tuple[str, ...]) -> bool:
-        return value(fact) in wanted or any("*" in pattern and fnmatchcase(value(fact), pattern) for pattern in wanted)
+        return _fits(value(fact), wanted)
 
     return value
+
+
+def _fits(value: str, wanted: tuple[str, ...]) -> bool:
+    return value in wanted or any("*" in pattern and fnmatchcase(value, pattern) for pattern in wanted)

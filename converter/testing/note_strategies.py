@@ -5,7 +5,8 @@ A note is drawn as a plain one and a few changes to it: cheap to draw, and it sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -13,8 +14,7 @@ from hypothesis.strategies import SearchStrategy
 
 from converter.note.fields import FACTS, IDENTITY_NUMBER, LINE, TEXT, TIME, with_fact
 from converter.note.model import (
-    CHANNELS,
-    CONTACT_CODES,
+    CODED_FACTS,
     Answer,
     Author,
     Contact,
@@ -42,24 +42,6 @@ TIMES: Final = (
 )  # fmt: skip
 HSA_IDS: Final = ("SE2321000016-1A2B", "SE1")
 
-_BOOKED: Final = Contact(
-    ("video",), "", "", "", "booked", "3", "elvis", "pmo", "yes", "treatment", "none", "original", "yes", "no", "no",
-    "yes", "yes", "no", "no",
-)  # fmt: skip
-_CHAT: Final = _BOOKED._replace(channels=("chat",), chat_mode="async", origin="drop_in", admin_system="pmo")
-_CONTACTS: Final = (
-    Contact(),
-    _CHAT,
-    _BOOKED,
-    _CHAT._replace(channels=("chat", "audio")),
-    _BOOKED._replace(channels=("video", "audio"), booking_ticket_issued="yes", forms_sent="yes"),
-    Contact(consultation="consult_only"),
-    _CHAT._replace(consultation="consult_only", colleague="A"),
-    _BOOKED._replace(consultation="multi_party", role="third_party", admin_system=""),
-    _CHAT._replace(consultation="takeover"),
-    _BOOKED._replace(channels=("audio",), origin="", prio=""),
-)
-"""Contacts that the rules treat differently, as starting points."""
 _OPEN: Final = TriageNote(
     principal_diagnosis=Diagnosis("J06.9"),
     record_type="1",
@@ -88,13 +70,29 @@ def diagnosis_texts(profile: Profile) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def contacts() -> SearchStrategy[Contact]:
-    """Contacts: a starting point, with some facts changed to any of their codes or to unknown."""
-    code = st.sampled_from([(fact, code) for fact, codes in CONTACT_CODES.items() for code in ("", *codes)])
-    used = st.lists(st.sampled_from(CHANNELS), max_size=3).map(lambda channels: ("channels", tuple(channels)))
+def contacts(profile: Profile) -> SearchStrategy[Contact]:
+    """Contacts: a starting point, with some facts changed to any of the profile's codes or to unknown."""
+    known = profile.contact_codes
+    code = st.sampled_from([(fact, code) for fact in CODED_FACTS for code in ("", *known[fact])])
+    used = st.lists(st.sampled_from(known["channels"]), max_size=3).map(lambda channels: ("channels", tuple(channels)))
     text = st.tuples(st.sampled_from(("colleague", "unit_worked_for")), facts())
     changes = st.lists(st.one_of(code, code, used, text), max_size=4)
-    return st.tuples(st.sampled_from(_CONTACTS), changes).map(_changed_contact)
+    return st.tuples(st.sampled_from(profile.derive(_starting_points)), changes).map(_changed_contact)
+
+
+_STARTING_POINTS: Final = 24
+
+
+def _starting_points(profile: Profile) -> tuple[Contact, ...]:
+    """Contacts to start from: one without facts, and others by one or two channels with most facts known."""
+    rng, codes = Random(0), profile.contact_codes  # noqa: S311 -- the same in every run
+    return (Contact(), *(_any_contact(rng, codes) for _ in range(_STARTING_POINTS)))
+
+
+def _any_contact(rng: Random, codes: Mapping[str, tuple[str, ...]]) -> Contact:
+    channels = tuple(rng.sample(codes["channels"], min(len(codes["channels"]), rng.choice((1, 1, 2)))))
+    known = {fact: rng.choice((*codes[fact], *codes[fact], "")) for fact in CODED_FACTS}
+    return Contact(channels, rng.choice(("", "A")), **known)
 
 
 def _changed_contact(drawn: tuple[Contact, list[tuple[str, Any]]]) -> Contact:
@@ -109,7 +107,7 @@ def notes(profile: Profile) -> SearchStrategy[TriageNote]:
     entries = st.lists(entry, min_size=1, max_size=6).map(_as_one_note)
     filled = _FILLED._replace(principal_diagnosis=parse_diagnosis(diagnosis_texts(profile)[0], profile.code_systems))
     base = st.sampled_from((TriageNote(), _OPEN, filled))
-    plain = st.tuples(base, st.sampled_from(_CONTACTS), entries)
+    plain = st.tuples(base, st.sampled_from(profile.derive(_starting_points)), entries)
     return st.tuples(plain, st.lists(_changes(profile), max_size=4)).map(_changed)
 
 
@@ -157,7 +155,7 @@ def _changes(profile: Profile) -> SearchStrategy[tuple[str, Any]]:
     text = st.one_of(facts(), lines(profile).map(str.strip))
     diagnoses = [parse_diagnosis(written, profile.code_systems) for written in diagnosis_texts(profile)]
     return st.one_of(
-        change(("contact",), contacts()),
+        change(("contact",), contacts(profile)),
         change(of_kind(LINE, TEXT), text),
         change(("answers",), st.tuples(text, text)),
         change(("principal", "secondary"), st.sampled_from(diagnoses)),

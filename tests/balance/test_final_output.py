@@ -221,7 +221,7 @@ def test_the_page_of_every_sample_is_proven(path: Any, profile: Profile) -> None
 
 
 def _page(form: str, note: TriageNote, profile: Profile) -> tuple[str, Callable[[str], bool]]:
-    subject = subject_of(note)
+    subject = subject_of(note, profile)
     told = register(subject.contact, profile)
     output = document(told, subject, profile, form)
     owed, template = proven_page._expected_page(told, subject, profile), profile.templates[FORMS[form]]
@@ -287,7 +287,7 @@ def test_a_name_on_two_lines_is_proven_as_one(form: str, profile: Profile) -> No
 
 def _data(profile: Profile) -> tuple[dict[str, Any], balance.ExpectedPage]:
     """A page as JSON with a booking of which a part is there, and what is expected of it."""
-    subject = subject_of(NOTE, "ab" * 32)._replace(booked=("hidden_in_1177",))
+    subject = subject_of(NOTE, profile, "ab" * 32)._replace(booked=("hidden_in_1177",))
     registration = register(subject.contact, profile)
     data = json.loads(document(registration, subject, profile, "json"))
     return data, proven_page._expected_page(registration, subject, profile)
@@ -343,7 +343,7 @@ _TICKS = {
 def test_F16_a_box_of_the_booking_that_is_ticked_wrongly_is_caught(form: str, profile: Profile) -> None:
     ticked, empty = _TICKS[form]
     for booked, right, wrong in ((("hidden_in_1177",), ticked, empty), ((), empty, ticked)):
-        subject = subject_of(NOTE)._replace(booked=booked)
+        subject = subject_of(NOTE, profile)._replace(booked=booked)
         registration = register(subject.contact, profile)
         output = document(registration, subject, profile, form)
         assert right in output
@@ -358,7 +358,7 @@ def test_F16_a_box_of_the_booking_that_is_ticked_wrongly_is_caught(form: str, pr
 
 @pytest.mark.parametrize("form", _TICKS)
 def test_F16_a_schedule_template_ticks_the_care_guarantee(form: str, profile: Profile) -> None:
-    subject = subject_of(NOTE)
+    subject = subject_of(NOTE, profile)
     registration = register(subject.contact, profile)
     output = document(registration, subject, profile, form)
     with_template = subject._replace(has_template=True)

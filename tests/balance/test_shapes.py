@@ -12,7 +12,7 @@ import pytest
 
 from converter import convert, render
 from converter.balance import output_balances
-from converter.balance.leaves import leaves_of
+from converter.balance.leaves import leaves_of, template_leaves
 from converter.balance.output import _template, expected_names, expected_output, joined_sections
 from converter.balance.record import expected_sections
 from converter.balance.text_rules import attribute_line_ends, escape_json, indent
@@ -367,6 +367,29 @@ def test_only_lines_with_text_are_indented() -> None:
 )
 def test_what_a_parser_refuses_or_reads_in_two_ways_is_no_json(output: str) -> None:
     assert leaves_of(output, "json") is None
+
+
+def test_a_heading_that_is_empty_is_left_out_where_the_template_asks_for_it(profile: Profile) -> None:
+    source = SHAPES["one-line"].source.replace("{{ heading }}: ", "{% if heading %}{{ heading }}: {% endif %}")
+    region = profile.replace(targets={"a": Target("a.txt.j2")}, templates={"a.txt.j2": source})
+    assert _template(source, "text").steps is not None
+    assert convert(f"Rad för sig\n\n{NOTE_TEXT}", "a", profile=region).output == (
+        "Rad för sig\nKontaktorsak: Hosta\nStatus: Opåverkad\n"
+    )
+
+
+def test_only_keywords_and_labels_that_are_named_have_names(profile: Profile) -> None:
+    target = Target("a.xml.j2", names={"status:": "s", "Besöksorsak": "k", "Åtgärd": "a"})
+    names = {"Status": "s", "Besöksorsak": "k", "Kontaktorsak": "k", "Åtgärd": "a"}
+    assert expected_names(profile, target) == names
+    record, _ = mapping.to_record(NOTE, profile)
+    shown = render.view(record, profile, target, "", own=False)
+    assert shown.names == {heading: names[heading] for heading, _ in shown.sections if heading in names}
+
+
+@pytest.mark.parametrize(("written", "key"), [("a\\u00e5", "aå"), ("a\\x", "a\\x")])
+def test_a_key_of_a_json_template_is_read_as_json_has_it(written: str, key: str) -> None:
+    assert next(template_leaves(f'{{"{written}": ""}}', "json")) == (("#",), key)
 
 
 def test_the_leaves_of_json_and_mark_up() -> None:

@@ -25,6 +25,7 @@ from converter.balance.xml_tokens import tokens
 from converter.note import markup
 from converter.note.fields import NAMESPACE
 from converter.note.model import Contact, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.profile import Target
 from converter.readers import xml_schema
 from converter.record import mapping
 from converter.registration import register, subject_of
@@ -88,6 +89,10 @@ def rows() -> list[Row]:
         Row("refusing an incomplete note", _convert(incomplete, "pmo"), _convert(good, "pmo"), "a good one", 0.8),
         Row("refusing a broken note", _convert(good[:-20], "pmo"), _convert(good, "pmo"), "a good one", 0.8),
         Row("PMO + Melior + PMO as text", _three(good), _convert(good, "pmo"), "PMO alone", 1.5),
+        *(
+            Row(f"GetCareDocumentation response, {label}", _rivta(xml), _convert(xml, "pmo"), "PMO XML", 1.5)
+            for label, xml in (("2 KB", good), ("8 KB", as_xml(note(8)).encode()))
+        ),
         Row("registration, facts seen before", _register(note(1)), _lxml(good), "lxml parse + serialise", 1.5),
         Row("profile load", load_profile, _compile(), "compiling pmo.xml.j2", 3.0, 40, 1),
     ]
@@ -111,8 +116,15 @@ def _three(source: bytes) -> Callable[[], object]:
     return convert_to_three
 
 
+def _rivta(source: bytes) -> Callable[[], object]:
+    hsa_ids = dict.fromkeys(("source_system", "care_provider", "care_unit"), "SE5560000001-ENHET")
+    target = Target(format="rivta", gated=True, settings={**hsa_ids, "approved_for_patient": "no", "note_code": "auf"})
+    region = PROFILE.replace(targets={"rivta": target})
+    return lambda: convert(source, "rivta", profile=region)
+
+
 def _register(of: TriageNote) -> Callable[[], object]:
-    return lambda: register(subject_of(of).contact, PROFILE)
+    return lambda: register(subject_of(of, PROFILE).contact, PROFILE)
 
 
 def _xslt(xml: bytes) -> Callable[[], object]:

@@ -105,6 +105,8 @@ def _count(words: ast.expr | None) -> int | None:
     """How many words a call gives; None when it is told only while the program runs."""
     if words is None:
         return 0
+    if isinstance(words, ast.Tuple) and any(str(getattr(word, "value", "")).startswith("#") for word in words.elts):
+        return None  # an explanation takes words of its own
     if isinstance(words, ast.Tuple) and not any(isinstance(word, ast.Starred) for word in words.elts):
         return len(words.elts)
     return None

@@ -124,6 +124,7 @@ OTHER = CodeSystems((CodeSystem("Kod 7", "[0-9]{4}[a-z]", ("K7",), in_title="[0-
 
 def test_a_region_has_codes_of_its_own() -> None:
     assert OTHER.is_code("1234a")
+    assert OTHER.is_code("1234a", "Kod 7")
     assert not OTHER.is_code("J06.9")
     assert OTHER["Kod 7"].aliases == ("K7",)
     assert OTHER.named("k-7") == "Kod 7"

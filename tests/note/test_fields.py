@@ -6,7 +6,7 @@ import pytest
 
 from converter.balance import fields as of_the_proof
 from converter.note.fields import CODE, FACTS, LABELLED, TEXT, assemble, facts_of
-from converter.note.model import CONTACT_CODES, NUMBER_TYPES, Answer, Diagnosis, Entry, Patient, TriageNote
+from converter.note.model import CODED_FACTS, NUMBER_TYPES, Answer, Diagnosis, Entry, Patient, TriageNote
 
 VALID = "199104272381"
 DIAGNOSES = ("principal_diagnosis", "secondary_diagnosis")
@@ -18,7 +18,7 @@ def _all_facts(kind: str) -> dict[str, str]:
     for other in (*NUMBER_TYPES, "question", "answer"):
         facts.pop(f"patient.{other}", None)
         facts.pop(f"triage.{other}", None)
-    facts.update((f"contact.{code}", values[-1]) for code, values in CONTACT_CODES.items())
+    facts.update((f"contact.{fact}", "a_code") for fact in CODED_FACTS)
     return {**facts, "contact.channels": "chat audio", f"patient.{kind}": VALID}
 
 
@@ -76,5 +76,5 @@ def test_every_fact_that_templates_are_given_belongs_to_a_group() -> None:
 
 
 def test_the_codes_are_those_of_the_model() -> None:
-    assert [fact.name for fact in FACTS if fact.kind == CODE] == [f"contact.{name}" for name in CONTACT_CODES]
+    assert [fact.name for fact in FACTS if fact.kind == CODE] == [f"contact.{name}" for name in CODED_FACTS]
     assert [fact.name for fact in FACTS if fact.kind == TEXT] == ["triage.presenting_reason", "triage.outcome"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from converter.note.code_systems import CodeSystem, CodeSystems
-from converter.note.model import CONTACT_CODES, Diagnosis, TriageNote
+from converter.note.model import Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.profile.wording import (
     as_written,
@@ -148,7 +148,7 @@ def test_codes_are_written_in_the_words_of_the_profile(fact: str, value: str, wr
 
 
 def test_every_code_of_a_contact_has_a_word(profile: Profile) -> None:
-    for code, values in CONTACT_CODES.items():
+    for code, values in profile.contact_codes.items():
         assert [as_written(f"contact.{code}", value, profile) for value in values]
 
 

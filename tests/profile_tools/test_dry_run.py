@@ -130,20 +130,20 @@ def test_the_page_of_the_registration_is_tried_too(name: str, tmp_path: Path) ->
     (tmp_path / "a").mkdir()
     found = validate(region(tmp_path / "a", **{name.replace(".", "__"): "\n{{ nobody }}"}))[1]
     assert [(finding.code, finding.line, finding.words) for finding in found] == [
-        ("MVG503", 2, (name, "UndefinedError"))
+        ("MVG503", 2, (name, "#run", "UndefinedError"))
     ]
 
 
 @pytest.mark.parametrize(
     ("name", "old", "new", "kinds"),
     [
-        ("registration.txt.j2", '[{{ "x" if box.done else " " }}]', "[ ]", "drop in, mall"),
-        ("registration.txt.j2", '[{{ "x" if box.done else " " }}]', "[x]", "drop in, mall, lucka"),
+        ("registration.txt.j2", '[{{ "x" if box.done else " " }}]', "[ ]", "bokning, tidboksmall"),
+        ("registration.txt.j2", '[{{ "x" if box.done else " " }}]', "[x]", "bokning, tidboksmall, två värden"),
         ("registration.txt.j2", '{{ " (härlett)" if item.inferred }}', "", None),
         ("registration.txt.j2", "[{{ item.rules }};", "[R1;", None),
-        ("registration.html.j2", '{{ "box done" if box.done else "box" }}', "box", "drop in, mall"),
+        ("registration.html.j2", '{{ "box done" if box.done else "box" }}', "box", "bokning, tidboksmall"),
         ("registration.html.j2", "<strong>{{ item.text }}</strong>", "<strong>{{ item.label }}</strong>", None),
-        ("registration.html.j2", "{{ box.value }}", "{{ box.label }}", "drop in, mall"),
+        ("registration.html.j2", "{{ box.value }}", "{{ box.label }}", "bokning, tidboksmall, två värden"),
     ],
 )
 def test_a_page_that_states_something_else_is_reported_before_any_note_is_registered(

@@ -83,7 +83,8 @@ def test_every_kind_of_change_is_made_and_each_profile_differs_from_the_next(pro
         *(target.template for target in profile.targets.values()), "registration.txt.j2", "registration.toml",
     }  # fmt: skip
     assert {mutant.path[0] for mutant in made if mutant.file == "registration.toml"} == {
-        "same_channel", "decide", "reservations", "booking", "group", "line", "ask",
+        "system", "variant", "column", "conditions", "same_channel", "decide", "left_open", "infer", "assume",
+        "booking", "page", "section", "ask",
     }  # fmt: skip
 
 
@@ -101,13 +102,17 @@ def _of(sources: Sources, *place: str | int) -> list[Mutant]:
 def test_a_value_of_the_registration_that_no_contact_comes_to_is_a_hole(tmp_path: Path) -> None:
     audio = "Kontaktens kanaler: ljud\nKontaktens ursprung: bokad\nKonsultation av kollega: ingen\n"
     sources, found = _registration(tmp_path, f"{audio}Rollen i kontakten: startade kontakten")
-    altered = {mutant.path[2]: mutant for mutant in _of(sources, "decide", "kva") if mutant.path[-1] == "value"}
-    assert {row: noticed(mutant, found) for row, mutant in altered.items()} == {
-        0: True, 1: False, 2: False, 3: False, 5: False,
+    altered = {
+        mutant.path[2]: mutant
+        for mutant in _of(sources, "column", "kva")
+        if mutant.path[-1] == "value" and mutant.change == ALTERED
+    }
+    assert {kind: noticed(mutant, found) for kind, mutant in altered.items()} == {
+        "chat": False, "letter": True, "audio": True, "phone": False, "video": False, "third": False,
     }  # fmt: skip
-    assert (altered[2].what, altered[2].file) == ("decide.kva.3.value", "registration.toml")
+    assert (altered["video"].what, altered["video"].file) == ("column.kva.video.value", "registration.toml")
     text = sources.files["registration.toml"].decode().split("\n")
-    assert text[altered[2].line - 1].strip().startswith('{ when = { entry = "video" }, value = "XS012"')
+    assert text[altered["video"].line - 1] == 'video  = "XS012 [R85]"'
 
 
 def test_what_the_check_of_the_registration_refuses_is_noticed_without_a_golden_pair(tmp_path: Path) -> None:
@@ -119,18 +124,17 @@ def test_what_the_check_of_the_registration_refuses_is_noticed_without_a_golden_
 def test_rows_of_the_registration_are_swapped_where_their_order_matters(tmp_path: Path) -> None:
     sources, _ = _registration(tmp_path, "Kontaktens kanaler: ljud")
     swapped = {mutant.path for mutant in mutants(sources) if mutant.change == SWAPPED}
-    assert ("line", 4) in swapped  # a line of the page and the next
+    assert ("section", 1, "lines", 0) in swapped  # a line of the page and the next
     assert ("decide", "entry", 0) in swapped  # whatever the case is, the first row that holds counts
-    assert ("decide", "kva", 0) not in swapped  # no contact is entered as audio and as video
+    assert ("decide", "channel", 1) not in swapped  # no contact is by audio alone and by audio and chat
     assert ("decide", "replaces_visit", 0) not in swapped  # they say the same
-    assert ("line", 3) not in swapped  # the next is of another part of the page
 
 
 def test_a_condition_is_altered_to_another_value_of_its_fact(tmp_path: Path) -> None:
     sources, _ = _registration(tmp_path, "Kontaktens kanaler: ljud")
-    altered = [mutant for mutant in _of(sources, "decide", "kva", 0, "when") if mutant.change == ALTERED]
-    ((_, row),) = [(mutant, load_registration(build(mutant.sources)).decide["kva"][0]) for mutant in altered]
-    assert row.when == (("entry", ("video",)),)
+    altered = [mutant for mutant in _of(sources, "decide", "opening", 0, "when", "held") if mutant.change == ALTERED]
+    ((_, row),) = [(mutant, load_registration(build(mutant.sources)).decide["opening"][0]) for mutant in altered]
+    assert row.when[1] == ("held", ("audio",))
 
 
 def test_a_registration_that_is_its_base_s_is_not_changed(tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ from converter.profile_tools.provenance import (
 from converter.profile_tools.provenance_view import as_html, as_json, as_text, made_by
 from converter.testing import as_text as as_copied
 from converter.testing import as_xml, notes
+from converter.testing.profile_variants import _shaped, changed
+from converter.testing.template_shapes import SHAPES
 from paths import BROKEN, SAMPLES, WHOLE
 
 TARGETS = ("pmo", "pmo-text", "pmo-html", "melior")
@@ -260,6 +262,21 @@ def test_any_note_can_be_traced_and_each_line_of_its_text_is_found(note: TriageN
         words = re.sub(r"<[^>]*>", "", line.text).strip()
         assert line.verbatim or not words, line
     assert is_well_formed(as_html(found, profile, "sv").replace("<!DOCTYPE html>", ""))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_text_is_traced_in_a_target_of_any_shape(shape: str, profile: Profile) -> None:
+    numbers = [number for number in range(len(SHAPES)) if list(SHAPES)[number] == shape]
+    region = changed(profile, [lambda data: _shaped(data, numbers[0])])
+    source = (SAMPLES / "lang-anteckning.xml").read_bytes()
+    found = _trace(source, f"shape-{shape}", region)
+    texts = _by_kind(found, "text")
+    assert len(texts) >= 5
+    first = next(line for line in texts if "Årskontroll diabetes" in line.text)
+    assert first.verbatim
+    assert "Årskontroll diabetes" in found.source[first.source - 1]
+    diagnoses = [line for line in found.lines if "K21.9" in line.text]
+    assert [line.name for line in diagnoses] == ["secondary_diagnosis"]
 
 
 def test_a_note_without_text_has_a_trace_without_lines(profile: Profile) -> None:

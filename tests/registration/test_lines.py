@@ -36,7 +36,7 @@ def advice() -> Iterator[tuple[str, Line]]:
 
 
 def text_of(row: Row) -> str:
-    places = {"{unit}": "*enheten* (den enhet du arbetar åt vid tillfället)", "{colleague}": "*kollegans namn*"}
+    places = {"{unit}": TABLES.unit_words.replace("{unit}", "*enheten*"), "{colleague}": "*kollegans namn*"}
     text = row.shown or row.value
     for place, words in places.items():
         text = text.replace(place, words)

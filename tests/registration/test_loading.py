@@ -33,52 +33,82 @@ def mistakes(profile: Profile) -> list[tuple[str, int]]:
     return [(finding.code, finding.line) for finding in refused.value.findings]
 
 
-CHAT_ROW = '{ when = { kinds = "chat" }, value = "chat", rules = ["R7"] }'
-AUDIO_ROW = '{ when = { kinds = "audio" }, value = "audio", rules = ["R9"], also = ["R71"] }'
+CHAT_ROW = '["kinds=chat", "chat [R7]"]'
+CHAT_FIELD = 'chat   = "Chatt [R62]"'
 
 
 @pytest.mark.parametrize(
     ("old", "new", "code", "shift"),
     [
-        (CHAT_ROW, CHAT_ROW.replace("kinds", "kindz"), "MVG708", 0),
+        (CHAT_ROW, CHAT_ROW.replace("kinds", "kindz"), "MVG728", 0),
+        (CHAT_ROW, CHAT_ROW.replace("kinds", "weather"), "MVG708", 0),
+        (CHAT_ROW, CHAT_ROW.replace("kinds=chat", "kinds=chatt"), "MVG708", 0),
+        (CHAT_ROW, CHAT_ROW.replace("kinds=chat", "kinds"), "MVG470", 0),
+        (CHAT_ROW, CHAT_ROW.replace("kinds=chat", "kinds="), "MVG470", 0),
+        (CHAT_ROW, CHAT_ROW.replace("kinds=chat", "channels=chat"), "MVG728", 0),
         (CHAT_ROW, CHAT_ROW.replace("R7", "R777"), "MVG708", 0),
-        (CHAT_ROW, CHAT_ROW.replace("rules", "rulez"), "MVG728", 0),
-        (CHAT_ROW, CHAT_ROW.replace('["R7"]', '"R7"'), "MVG705", 0),
-        (CHAT_ROW, CHAT_ROW.replace('["R7"]', "[7]"), "MVG705", 0),
-        (CHAT_ROW, CHAT_ROW.replace('"chat" }', "7 }"), "MVG705", 0),
-        (CHAT_ROW, CHAT_ROW.replace("}, value", '}, gap = "G1", value'), "MVG711", 0),
-        (CHAT_ROW, CHAT_ROW.replace('value = "chat", ', ""), "MVG711", 0),
-        (CHAT_ROW, '"chat"', "MVG705", None),
-        (CHAT_ROW, '{ value = "chat", rules = ["R7"] }', "MVG710", 0),
-        ('  { gap = "X1" },', '  { when = { kinds = "x" }, gap = "X1" },', "MVG710", 0),
-        (AUDIO_ROW, AUDIO_ROW.replace("R71", "R710"), "MVG708", 0),
-        ('gap = "G3"', 'gap = "G33"', "MVG708", 0),
-        ('gap = "G3"', 'gap = "R3"', "MVG708", 0),
-        ('{ ask = "role" }', '{ ask = "hat" }', "MVG708", 0),
-        ('consultation = "none", role = "original" }', 'consultation = "nine", role = "original" }', "MVG708", 0),
-        ('consultation = "none", role = "original" }', 'consultation = "none", triaged = "yes" }', "MVG712", 0),
-        ('value = "Videolänk"', 'value = "Videolänk 200 kr"', "MVG714", 0),
-        ('value = "if_needed"', 'value = "perhaps"', "MVG705", 0),
-        ('field = "documents"', 'field = "papers"', "MVG708", -2),
-        ('group = "before"', 'group = "after"', "MVG708", -1),
-        ('title = "PMO"', 'tittle = "PMO"', "MVG704", -2),
+        (CHAT_ROW, CHAT_ROW.replace("R7", "regel 7"), "MVG471", 0),
+        (CHAT_ROW, CHAT_ROW.replace("R7", "R7 (R777)"), "MVG708", 0),
+        (CHAT_ROW, '["kinds=chat", "chat [R7]", "mer"]', "MVG475", 0),
+        (CHAT_ROW, '["kinds=chat", 7]', "MVG475", 0),
+        (CHAT_ROW, '"chat"', "MVG475", 0),
+        (CHAT_ROW, '["annars", "chat [R7]"]', "MVG710", 0),
+        ('["annars", "lucka X1"]', '["kinds=chat", "lucka X1"]', "MVG710", 0),
+        ('"lucka G3"', '"lucka G33"', "MVG708", 0),
+        ('"lucka G3"', '"lucka R3"', "MVG708", 0),
+        ('["annars", "fråga role"]', '["annars", "fråga hat"]', "MVG708", 0),
+        ('"consultation=none, role=original"', '"consultation=nine, role=original"', "MVG708", 0),
+        ('"consultation=none, role=original"', '"consultation=none, triaged=yes"', "MVG712", 0),
+        ("R24 i elvis", "R24 i elva", "MVG708", 0),
+        ('"if_needed | Vid behov.', '"perhaps | Vid behov.', "MVG723", 0),
+        ('["kva=XS012", "lucka G4"]', '["kva=XS012", "XS012"]', "MVG711", 0),
+        ('["kva=XS012", "lucka G4"]', '["kva=XS013", "lucka G4"]', "MVG708", 0),
+        ('["ended=*", "completed=yes"]', '["finished=*", "completed=yes"]', "MVG708", 0),
+        ('["ended=*", "completed=yes"]', '["ended=*", "complete=yes"]', "MVG708", 0),
+        ('["ended=*", "completed=yes"]', '["ended=*", "completed=ja"]', "MVG708", 0),
+        ("{signing_unit.name}", "{signing_unit.nam}", "MVG708", 0),
+        ('origin = "drop_in"', 'origin = "dropin"', "MVG708", 0),
+        ('origin = "drop_in"', 'orign = "drop_in"', "MVG708", 0),
+        ('"Videolänk [R84]"', '"Videolänk 200 kr [R84]"', "MVG714", 0),
+        ('"Videolänk [R84]"', "7", "MVG705", 0),
+        (CHAT_FIELD, 'chatt  = "Chatt [R62]"', "MVG728", 0),
+        (CHAT_FIELD, 'fax    = "Chatt [R62]"', "MVG708", 0),
+        (CHAT_FIELD, "", "MVG472", -3),
+        (CHAT_FIELD, 'rows = [["annars", "Chatt"]]', "MVG711", 0),
+        ('system = "elvis"\nlabel  = "Besökstyp"', 'system = "elva"\nlabel  = "Besökstyp"', "MVG708", 0),
+        ("[column.kva]\nlabel", "[column.kva]\nlabbel", "MVG704", 0),
+        ("[column.kva]", "[column.kvaa]", "MVG473", 0),
+        ("[column.kva]", "[column.held]", "MVG474", 0),
+        ("[column.kva]", "[column.phrase]", "MVG474", 0),
+        ("[variant.fee_exempt]", "[variant.origin]", "MVG723", 0),
+        ('kinds = ["chat", "audio"', 'kinds = ["chatt", "audio"', "MVG708", 0),
+        ('kinds = ["chat", "audio"', 'kindz = ["chat", "audio"', "MVG728", 0),
+        ('"Dokumentera: {documents}"', '"Dokumentera: {papers}"', "MVG708", 0),
+        ('id = "who"', 'id = "before"', "MVG709", 0),
+        ('id = "who"\ntitle = "Vem gör vad"', 'id = "who"', "MVG704", -1),
+        ('id = "who"', 'idd = "who"', "MVG728", 0),
+        ('id = "elvis"\nsystem = "elvis"', 'id = "elvis"\nsystem = "elvas"', "MVG708", 1),
         ('template_gives = ["care_guarantee"]', 'template_gives = ["care"]', "MVG708", -3),
         ('template_gives = ["care_guarantee"]', 'template_gives = "care"', "MVG705", 0),
         ('number = "patient.number"', 'number = "patient.numbers"', "MVG708", None),
         ('number = "patient.number"', 'fax = "patient.number"', "MVG708", None),
-        ('when = { afterwards = "yes", admin_system', 'when = { afterward = "yes", admin_system', "MVG708", None),
-        ('phone = "audio"', 'phone = "radio"', "MVG708", -1),
-        ('sync = "synkront', 'sinc = "synkront', "MVG708", -2),
-        ('sync = "synkront', 'sinc = "synkront', "MVG704", -2),
-        ('yes = "ja", no = "nej" }', 'yes = "ja", no = 0 }', "MVG705", -2),
+        ('when = "afterwards=yes, admin_system', 'when = "afterward=yes, admin_system', "MVG728", None),
+        ('phone = "audio"', 'phone = "radio"', "MVG708", 0),
+        ('phone = "audio"', "phone = 3", "MVG705", 0),
+        ('choices.sync = "synkront', 'choices.sinc = "synkront', "MVG708", -2),
+        ('choices.sync = "synkront', 'choices.sinc = "synkront', "MVG704", -2),
+        ('choices.no = "nej"', "choices.no = 0", "MVG705", None),
         ('question = "Vem är du', 'fråga = "Vem är du', "MVG702", 0),
         ('question = "Vem är du', 'query = "Vem är du', "MVG703", 0),
         ("[ask.fee_exempt]", "[ask.fee]", "MVG708", 0),
-        ("pmo_orsak = [", "pmo_skal = [", "MVG704", None),
-        ("kva = [", "kva = []\nkvb = [", "MVG705", None),
+        ("documents = [", "papers = [", "MVG704", None),
+        ("documents = [", "documents = []\npapers = [", "MVG705", 0),
+        ('[system.pmo]\nname = "PMO"', "", "MVG704", None),
+        ("[system.pmo]\nname", "[system.pmu]\nname", "MVG741", 0),
         ("[same_channel]", "same_channel = 7\n[other]", "MVG705", None),
         ("[booking.fields]", "[booking.feelds]", "MVG728", 0),
-        ("[reservations]", "[reservation]", "MVG728", None),
+        ("[left_open]", "[left_opne]", "MVG728", None),
+        ('unknown_system = "Om', 'unknown = "Om', "MVG704", None),
     ],
 )
 def test_a_mistake_is_reported_with_its_code_and_line(
@@ -92,8 +122,28 @@ def test_a_mistake_is_reported_with_its_code_and_line(
         assert (code, line + shift) in found
 
 
+def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
+    shutil.copytree(default_profile().folder, tmp_path / "profile")
+    path = tmp_path / "profile" / TABLES
+    source = path.read_text("utf-8")
+    for old, new in (
+        ('"Telefonkontakt (T) [R72]"', "7"), ("R7]", "R777]"), ('"kinds=audio"', '"kindz=audio"'),
+        ('id = "fee"', 'id = "code"'), ('"annars", "fråga role"', '"annars", "fråga hat"'),
+    ):  # fmt: skip
+        assert old in source
+        source = source.replace(old, new, 1)
+    path.write_text(source, "utf-8")
+    codes = {code for code, _ in mistakes(load_profile(tmp_path / "profile"))}
+    assert {"MVG705", "MVG708", "MVG728", "MVG709"} <= codes
+
+
+def test_a_mistake_of_structure_does_not_make_others(tmp_path: Path) -> None:
+    profile, line = edited(tmp_path, TABLES, CHAT_FIELD, "chat = 7")
+    assert mistakes(profile) == [("MVG705", line)]
+
+
 def test_a_table_that_leans_on_itself_is_told(tmp_path: Path) -> None:
-    profile, line = edited(tmp_path, TABLES, '{ when = { kinds = "chat" }, value', '{ when = { entry = "chat" }, value')
+    profile, line = edited(tmp_path, TABLES, CHAT_ROW, '["entry=chat", "chat [R7]"]')
     assert ("MVG713", line) in mistakes(profile)
 
 
@@ -141,10 +191,10 @@ def test_rules_of_another_shape_are_told(content: str, tmp_path: Path) -> None:
 
 
 def test_a_region_changes_a_value_by_editing_the_file_alone(tmp_path: Path) -> None:
-    profile, _ = edited(tmp_path, TABLES, 'value = "Kval telefonkontakt"', 'value = "Telefon, egen artikel"')
+    profile, _ = edited(tmp_path, TABLES, '"Kval telefonkontakt [R76]"', '"Telefon, egen artikel [R76]"')
     contact = Contact(("audio",), origin="booked", consultation="none", role="original", fee_exempt="no")
-    assert register(contact, profile).pmo_artikel == "Telefon, egen artikel"
-    assert register(contact).pmo_artikel == "Kval telefonkontakt"
+    assert register(contact, profile).values["pmo_artikel"] == "Telefon, egen artikel"
+    assert register(contact).values["pmo_artikel"] == "Kval telefonkontakt"
 
 
 def test_a_question_without_words_for_a_conflict_is_asked_as_it_is(tmp_path: Path) -> None:

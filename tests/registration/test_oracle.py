@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-from converter.note.model import CHANNELS, CONTACT_CODES, Contact
+from converter.note.model import Contact
+from converter.profile import default_profile
 from converter.registration import register
 
 WRITTEN, PHONE, VIDEO = "Skriftlig distanskontakt", "Telefonkontakt", "Distanskontakt via videolänk"
@@ -134,17 +135,18 @@ def _fees(values: tuple[str, ...], contact: Contact, part: str) -> tuple[str, ..
     return (*values[:2], fee, values[3], fee, values[5])
 
 
-PATHS = [path for length in (1, 2, 3) for path in permutations(CHANNELS, length)]
+CODES = default_profile().contact_codes
+PATHS = [path for length in (1, 2, 3) for path in permutations(CODES["channels"], length)]
 PATHS += [("chat", "video", "chat"), ("chat", "audio", "chat"), ("audio", "chat", "audio"), ("chat", "phone", "chat")]
 ORIGINS = [("booked", ""), ("drop_in", "1"), ("drop_in", "3"), ("administrative", "")]
 JUDGED = [("yes", "treatment"), ("yes", "none"), ("no", "further_investigation")]
-PEOPLE = list(product(CONTACT_CODES["consultation"], CONTACT_CODES["role"]))
+PEOPLE = list(product(CODES["consultation"], CODES["role"]))
 
 
 @pytest.mark.parametrize("path", PATHS, ids=">".join)
 def test_the_registration_is_the_routines_over_every_combination(path: tuple[str, ...]) -> None:
     """Facts that make a difference for a chat alone vary for chats alone."""
-    modes = CONTACT_CODES["chat_mode"] if set(path) == {"chat"} else ("sync",)
+    modes = CODES["chat_mode"] if set(path) == {"chat"} else ("sync",)
     judged = JUDGED if set(path) == {"chat"} else JUDGED[:1]
     for origin, mode, (assessed, decided), (consulted, role), fee in product(
         ORIGINS, modes, judged, PEOPLE, ("yes", "no", "")
@@ -154,4 +156,4 @@ def test_the_registration_is_the_routines_over_every_combination(path: tuple[str
             consultation=consulted, role=role, fee_exempt=fee,
         )  # fmt: skip
         found = register(contact)
-        assert Values(*(getattr(found, name) for name in Values._fields)) == oracle(contact), contact
+        assert Values(*(found.value(name) for name in Values._fields)) == oracle(contact), contact

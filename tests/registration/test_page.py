@@ -29,7 +29,7 @@ def shown(contact: Contact, form: str = "text", profile: Profile | None = None) 
 
 
 def of(contact: Contact) -> Subject:
-    return subject_of(TriageNote(contact=contact))
+    return subject_of(TriageNote(contact=contact), default_profile())
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -96,7 +96,7 @@ def test_json_has_the_columns_of_the_worked_cases_and_more() -> None:
     found = register(VIDEO, profile)
     booking = ", ".join(words for _, words in load_registration(profile).booking.fields)
     data = json.loads(as_json(found, of(VIDEO), profile))
-    assert {name: data[name] for name in COLUMNS} == {name: getattr(found, name) for name in COLUMNS}
+    assert {name: data[name] for name in COLUMNS} == {name: found.value(name) for name in COLUMNS}
     assert data["rules"] == list(found.rules)
     assert data["questions"] == []
     assert {gap["id"]: gap["stops"] for gap in data["gaps"]} == dict(found.gaps)

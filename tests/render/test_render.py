@@ -9,7 +9,7 @@ from lxml import etree
 
 from converter import convert, load_profile, read_note
 from converter.note.fields import LABELLED, assemble
-from converter.note.model import CONTACT_CODES, Answer, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
+from converter.note.model import CODED_FACTS, Answer, Diagnosis, Entry, Patient, Triage, TriageNote, Unit
 from converter.profile import Profile
 from converter.record.mapping import to_record
 from converter.render import View, _sheet, not_shown, render, sheet, view
@@ -18,7 +18,7 @@ from paths import SAMPLES
 
 NOTE = (SAMPLES / "halsont-chatt.xml").read_bytes()
 LONG = (SAMPLES / "lang-anteckning.xml").read_bytes()
-CODES = {f"contact.{code}" for code in CONTACT_CODES} - {"contact.prio"}
+CODES = {f"contact.{code}" for code in CODED_FACTS} - {"contact.prio"}
 """What the contact registration is about (`mvg register`), not the record."""
 IN_THE_TEXTS = {"triage.presenting_reason", "triage.question", "triage.answer"}
 DIAGNOSES = {"principal_diagnosis", "secondary_diagnosis"}

@@ -199,7 +199,7 @@ def _guessing(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _with_xs012(answer: Registration, contact: Any, *_: object) -> Registration:
-    return answer._replace(kva="XS012") if set(contact.channels) == {"chat"} else answer
+    return answer._replace(values={**answer.values, "kva": "XS012"}) if set(contact.channels) == {"chat"} else answer
 
 
 READERS = (text_reader.read, xml_reader.read)

@@ -86,7 +86,7 @@ def test_a_fact_is_one_line_with_nothing_around_it(fact: str) -> None:
     assert fact.strip() == fact != ""
 
 
-@given(contacts())
+@given(contacts(PROFILE))
 def test_a_contact_has_codes_that_the_xml_form_knows(contact: Contact) -> None:
     assert read_note(as_xml(TriageNote(contact=contact)), profile=PROFILE).note is not None
 

@@ -1,0 +1,214 @@
+"""Builds the registration tables from the data of `registration.toml`, and keeps where each part was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from converter.profile.schema import KeyPath
+from converter.profile.toml_file import Mistake
+from converter.registration import notation
+from converter.registration.decision_tables import (
+    KIND,
+    SYSTEM,
+    Booking,
+    Column,
+    Conditions,
+    FactQuestion,
+    Group,
+    Inference,
+    Line,
+    OpenQuestion,
+    Row,
+    System,
+    Tables,
+)  # fmt: skip
+
+NOT_KINDS: Final = ("system", "label", "optional", "only", "rows")
+"""The keys of a column that are no kinds of contacts; the others are kinds, or the fact of a variant."""
+
+
+class Written(NamedTuple):
+    """A part of the tables and where it was written."""
+
+    path: KeyPath
+    table: str
+    """The decision table that it is a row of; `""` for all else."""
+    part: Row | Line | OpenQuestion | Inference | Group | Booking
+
+
+class Draft(NamedTuple):
+    """The tables, each part of them with its place, and what could not be read."""
+
+    tables: Tables
+    written: tuple[Written, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+def draft(data: Mapping[str, Any]) -> Draft:
+    """The tables of data in which every key has a value of its kind (`structure`)."""
+    builder = _Builder(data)
+    return Draft(builder.tables(), tuple(builder.written), tuple(builder.mistakes))
+
+
+class _Builder:
+    """Reads the texts of the data; a text that cannot be read is a mistake, and counts as one without conditions."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.named: Mapping[str, str] = data.get("conditions", {})
+        self.written: list[Written] = []
+        self.mistakes: list[Mistake] = []
+
+    def tables(self) -> Tables:
+        data = self.data
+        systems = tuple(System(name, system["name"]) for name, system in data.get("system", {}).items())
+        columns = tuple(
+            Column(name, column["label"], column.get("system", ""), column.get("optional", False))
+            for name, column in data["column"].items()
+        )
+        decide = {name: tuple(self._decision(name, pairs)) for name, pairs in data["decide"].items()}
+        decide |= {name: tuple(self._column(name, column)) for name, column in data["column"].items()}
+        groups = tuple(self._groups(systems))
+        return Tables(
+            systems=systems,
+            columns=columns,
+            same_channel=data.get("same_channel", {}),
+            decide=decide,
+            open_questions=tuple(self._open_questions()),
+            inferences=tuple(self._inferences()),
+            assumed=data.get("assume", {}),
+            groups=groups,
+            lines=tuple(self._lines(groups, {column.name: column for column in columns})),
+            questions={fact: _question(fact, ask, systems) for fact, ask in data["ask"].items()},
+            booking=self._booking(),
+            unit_words=data.get("page", {}).get("unit", "{unit}"),
+        )
+
+    # -- texts --
+
+    def _conditions(self, written: str, path: KeyPath) -> Conditions:
+        try:
+            return notation.conditions(written, self.named)
+        except notation.Unreadable as unreadable:
+            self.mistakes.append(("MVG470", path, (written, str(unreadable))))
+            return ()
+
+    def _result(self, written: str, path: KeyPath) -> notation.Result:
+        try:
+            return notation.result(written)
+        except notation.Unreadable as unreadable:
+            self.mistakes.append(("MVG471", path, (str(unreadable),)))
+            return notation.Result()
+
+    def _pairs(self, pairs: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Conditions, str]]:
+        for number, (condition, text) in enumerate(pairs):
+            yield (*path, number), self._conditions(condition, (*path, number, 0)), text
+
+    # -- decisions --
+
+    def _decision(self, name: str, pairs: Any, path: KeyPath = ()) -> Iterator[Row]:
+        for at, when, text in self._pairs(pairs, path or ("decide", name)):
+            yield from self._rows(name, at, when, self._result(text, (*at, 1)))
+
+    def _rows(self, name: str, path: KeyPath, when: Conditions, result: notation.Result) -> Iterator[Row]:
+        for row in notation.rows_of(when, result):
+            self.written.append(Written(path, name, row))
+            yield row
+
+    def _column(self, name: str, column: Mapping[str, Any]) -> Iterator[Row]:
+        path: KeyPath = ("column", name)
+        if "rows" in column:
+            yield from self._decision(name, column["rows"], (*path, "rows"))
+            return
+        only = self._conditions(column["only"], (*path, "only")) if "only" in column else ()
+        variants = self.data.get("variant", {})
+        variant = next((fact for fact in variants if fact in column), "")
+        for kind in (key for key in column if key not in NOT_KINDS and key not in variants):
+            when = ((KIND, (kind,)), *only)
+            result = self._result(column[kind], (*path, kind))
+            if variant and kind in variants[variant]["kinds"]:
+                yield from self._varied(name, (*path, kind), when, result, variant)
+            yield from self._rows(name, (*path, kind), when, result)
+        yield Row()
+
+    def _varied(self, name: str, path: KeyPath, when: Conditions, result: notation.Result, fact: str) -> Iterator[Row]:
+        """The rows for a value that another one replaces where the answer to a question is yes."""
+        other, words = self.data["column"][name][fact], self.data["variant"][fact]["words"]
+        both = words.replace("{value}", result.text).replace("{variant}", other)
+        unanswered, replaced = (*when, (fact, ("",))), (*when, (fact, ("yes",)))
+        yield from self._rows(name, path, unanswered, result._replace(text=f"{result.text} || {other} | {both}"))
+        yield from self._rows(name, path, replaced, result._replace(text=other))
+
+    # -- the note --
+
+    def _open_questions(self) -> Iterator[OpenQuestion]:
+        for path, when, text in self._pairs(self.data.get("left_open", {}).get("rows", ()), ("left_open", "rows")):
+            question = OpenQuestion(self._result(text, (*path, 1)).gap, when)
+            self.written.append(Written(path, "", question))
+            yield question
+
+    def _inferences(self) -> Iterator[Inference]:
+        for path, when, text in self._pairs(self.data.get("infer", {}).get("rows", ()), ("infer", "rows")):
+            fact, _, value = text.partition("=")
+            inference = Inference(fact.strip(), value.strip(), when)
+            self.written.append(Written(path, "", inference))
+            yield inference
+
+    def _booking(self) -> Booking:
+        table = self.data.get("booking")
+        if table is None:
+            return Booking()
+        booking = Booking(
+            tuple(table["fields"].items()), tuple(table["template_gives"]), tuple(table["rules"]),
+            self._conditions(table["when"], ("booking", "when")), table["given_by"],
+        )  # fmt: skip
+        self.written.append(Written(("booking",), "", booking))
+        return booking
+
+    # -- the page --
+
+    def _groups(self, systems: tuple[System, ...]) -> Iterator[Group]:
+        """The sections of the page: two for a system, with another title where the system is not known."""
+        sections = list(self.data["section"])
+        shown = [section.get("system") for section in sections]
+        new = [{"id": system.id, "system": system.id} for system in systems if system.id not in shown]
+        last = max((number for number, system in enumerate(shown, 1) if system), default=len(sections))
+        names = dict(systems)
+        for section in (*sections[:last], *new, *sections[last:]):
+            if name := names.get(section.get("system", "")):
+                title, unknown = section.get("title", name), self.data.get("page", {}).get("unknown_system", "{system}")
+                yield Group(section["id"], title, ((SYSTEM, (section["system"],)),))
+                yield Group(section["id"], unknown.replace("{system}", name), ((SYSTEM, ("",)),))
+            else:
+                yield Group(section["id"], section.get("title", ""), (), section.get("diagnosis", False))
+
+    def _lines(self, groups: tuple[Group, ...], columns: Mapping[str, Column]) -> Iterator[Line]:
+        """The lines of each section, and the columns of its system that none of them shows."""
+        lines = {group.id: [] for group in groups}  # type: dict[str, list[Line]]
+        for number, section in enumerate(self.data["section"]):
+            path: KeyPath = ("section", number, "lines")
+            for at, when, text in self._pairs(section.get("lines", ()), path):
+                line = self._line(section["id"], when, self._result(text, (*at, 1)), columns)
+                self.written.append(Written(at, "", line))
+                lines[section["id"]].append(line)
+        shown = {line.field for section in lines.values() for line in section}
+        sections = {when[0][1][0]: group for group, _, when, _ in groups if when}
+        for column in columns.values():
+            if column.name not in shown and column.system and column.system in sections:
+                group = sections[column.system]
+                lines[group].append(Line(group, column.name, column.label))
+        for section in lines.values():
+            yield from section
+
+    def _line(self, group: str, when: Conditions, result: notation.Result, columns: Mapping[str, Column]) -> Line:
+        if field := notation.field_of(result.text):
+            name, label = field
+            return Line(group, name, label or (columns[name].label if name in columns else ""), when=when)
+        return Line(group, text=result.text, when=when, rules=result.rules, task=result.task, inferred=result.inferred)
+
+
+def _question(fact: str, ask: Mapping[str, Any], systems: tuple[System, ...]) -> FactQuestion:
+    """The question for a fact; the answers to that for the system are the systems."""
+    choices = tuple(ask["choices"].items()) if "choices" in ask else tuple(systems) if fact == SYSTEM else ()
+    return FactQuestion(ask["question"], choices, ask.get("conflict", ""), ask.get("optional", False))

@@ -1,0 +1,102 @@
+"""How conditions and results are written in `registration.toml`: as they stand on the page, with their rules.
+
+A condition is `held=chat, part=own/desk`, the name of another condition, or `annars` and `alltid` for none. A result is
+`Chatt (härlett) [R62 (R71)]`, with a code and a bar in front where it has one, `lucka X4` or `fråga role`.
+"""
+
+# Annotations are not postponed here: as strings, each field of these tuples would be compiled at import.
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from converter.registration.decision_tables import SYSTEM, Conditions, Row
+
+UNCONDITIONAL: Final = ("annars", "alltid")
+"""How a row or a line without conditions is written."""
+_UNKNOWN: Final = "?"
+_TASK: Final = "☐"
+_RESULT: Final = re.compile(r"(.*?)\s*(\(härlett\))?\s*(?:\[([^\[\]]*)\])?", re.DOTALL)
+_RULE: Final = re.compile(r"\b([A-Z][0-9]+)\b(?: i (\w+))?")
+_CONSIDERED: Final = re.compile(r"\(([^()]*)\)")
+_KEYWORD: Final = re.compile(r"(lucka|fråga) (\S+)")
+_FIELD: Final = re.compile(r"(?:([^{}]+): )?\{(\w+)\}")
+BOOKING: Final = "{booking}"
+"""Stands in a line for the fields of the booking."""
+
+
+class Unreadable(ValueError):
+    """A text that is not in this notation; its argument is the part that cannot be read."""
+
+
+class Result(NamedTuple):
+    """What stands behind a condition."""
+
+    text: str = ""
+    gap: str = ""
+    ask: str = ""
+    task: bool = False
+    inferred: bool = False
+    rules: tuple[str, ...] = ()
+    considered_rules: tuple[str, ...] = ()
+    of_system: tuple[tuple[str, str], ...] = ()
+    """Those of `rules` that are about one system: system and rule."""
+
+
+def conditions(written: str, named: Mapping[str, str]) -> Conditions:
+    """The conditions of a text; `named` are those that have a name. Raises `Unreadable`."""
+    return () if written in UNCONDITIONAL else tuple(_conditions(written, named))
+
+
+def _conditions(written: str, named: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for part in written.split(","):
+        clause = part.strip()
+        if clause in named:
+            yield from _conditions(named[clause], {})
+            continue
+        fact, _, patterns = clause.partition("=")
+        if not (fact and patterns):
+            raise Unreadable(clause)
+        yield fact.strip(), tuple("" if each == _UNKNOWN else each for each in map(str.strip, patterns.split("/")))
+
+
+def result(written: str) -> Result:
+    """The parts of a result. Raises `Unreadable`."""
+    if keyword := _KEYWORD.fullmatch(written):
+        return Result(gap=keyword[2]) if keyword[1] == "lucka" else Result(ask=keyword[2])
+    found = _RESULT.fullmatch(written)
+    text, inferred, cited = found.groups() if found else (written, None, None)
+    considered = " ".join(_CONSIDERED.findall(cited or ""))
+    stated = _CONSIDERED.sub(" ", cited or "")
+    if left := _RULE.sub("", f"{stated} {considered}").strip(" ,"):
+        raise Unreadable(left)
+    rules = _RULE.findall(stated)
+    return Result(
+        text.removeprefix(_TASK).lstrip(),
+        task=text.startswith(_TASK),
+        inferred=bool(inferred),
+        rules=tuple(rule for rule, _ in rules),
+        considered_rules=tuple(rule for rule, _ in _RULE.findall(considered)),
+        of_system=tuple((system, rule) for rule, system in rules if system),
+    )
+
+
+def rows_of(when: Conditions, written: Result) -> Iterator[Row]:
+    """The rows that a result stands for: one for each system that it has rules of, and one for all."""
+    value, _, shown = written.text.partition(" | ")
+    either = tuple(value.split(" || "))
+    row = Row(
+        when, "" if len(either) > 1 else value, shown, written.rules, written.considered_rules, written.gap,
+        written.ask, written.inferred, either if len(either) > 1 else (),
+    )  # fmt: skip
+    for system in dict.fromkeys(system for system, _ in written.of_system):
+        others = {rule for other, rule in written.of_system if other != system}
+        rules = tuple(rule for rule in written.rules if rule not in others)
+        yield row._replace(when=(*when, (SYSTEM, (system,))), rules=rules)
+    yield row
+
+
+def field_of(text: str) -> tuple[str, str] | None:
+    """The field that a line of the page shows, with its label, `""` for that of the column; None for advice."""
+    found = None if text.endswith(BOOKING) else _FIELD.fullmatch(text)
+    return (found[2], found[1] or "") if found else None
