@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,7 +31,7 @@ _ELEMENTS: Final = {
 
 def problems(resource: dict[str, Any]) -> list[str]:
     """Everything that is wrong with a resource; no texts of it."""
-    return [*_schema_errors(resource), *_broken_invariants(resource), *_dangling(resource)]
+    return [*schema_errors(resource), *_broken_invariants(resource), *_dangling(resource)]
 
 
 # -- schema ---------------------------------------------------------------------------------------------------
@@ -48,10 +48,13 @@ def _validator() -> Any:
     return jsonschema.Draft6Validator({**schema, "$ref": "#/definitions/ResourceList"})
 
 
-def _schema_errors(resource: dict[str, Any]) -> list[str]:
-    kind = resource["resourceType"]
-    own = _validator().evolve(schema={**_validator().schema, "$ref": f"#/definitions/{kind}"})
-    return ["/".join(map(str, error.absolute_path)) + f": {error.validator}" for error in own.iter_errors(resource)]
+def schema_errors(resource: dict[str, Any]) -> list[str]:
+    """By the definition of each resource: that of any resource, for contained ones, tries them all one by one."""
+    found = []
+    for one in ({**resource, "contained": []}, *resource.get("contained", ())):
+        own = _validator().evolve(schema={**_validator().schema, "$ref": f"#/definitions/{one['resourceType']}"})
+        found += ["/".join(map(str, error.absolute_path)) + f": {error.validator}" for error in own.iter_errors(one)]
+    return found
 
 
 # -- invariants -----------------------------------------------------------------------------------------------
@@ -79,10 +82,28 @@ def invariants() -> dict[str, Callable[..., list[Any]]]:
     return found
 
 
-def _broken_invariants(resource: dict[str, Any]) -> Iterator[str]:
-    for name, expression in invariants().items():
-        if expression(resource, {"resource": resource, "rootResource": resource}) != [True]:
-            yield name
+def _broken_invariants(resource: dict[str, Any]) -> tuple[str, ...]:
+    return _broken_by_shape(json.dumps(_shape(resource)))
+
+
+_SHAPE: Final = ("reference", "id", "resourceType")
+"""The texts that an invariant of what is written depends on; of all others only that they are there."""
+
+
+def _shape(node: Any, key: str = "") -> Any:
+    """The resource with one text for all those that no invariant depends on: many notes share their shape."""
+    if isinstance(node, dict):
+        return {name: _shape(value, name) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_shape(value) for value in node]
+    return "x" if isinstance(node, str) and node and key not in _SHAPE else node
+
+
+@lru_cache(maxsize=4096)
+def _broken_by_shape(text: str) -> tuple[str, ...]:
+    resource = json.loads(text)
+    variables = {"resource": resource, "rootResource": resource}
+    return tuple(name for name, holds in invariants().items() if holds(resource, variables) != [True])
 
 
 # -- references -----------------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def _expected_rows(record: RecordNote, settings: Mapping[str, Any], profile: Pro
             said.setdefault(facts[fact], []).append(text)
     for number, (kind, _) in enumerate(diagnoses(record.note), 1):
         said.setdefault(settings["diagnoses"][kind], []).append(f"\0#diagnosis-{number}")
-    outline = _outline(profile.files[settings["questionnaire"]])
+    _, outline = _outline(profile.files[settings["questionnaire"]])
     shown = {link_id for item in outline if item.chain[-1] in said for link_id in item.chain}
     rows = [item for item in outline if item.chain[-1] in shown]
     if not said.keys() <= shown or any(not item.is_group and item.chain[-1] not in said for item in rows):
@@ -111,23 +111,23 @@ class _OutlineItem(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def _outline(content: bytes) -> tuple[_OutlineItem, ...]:
-    """Each item of a Questionnaire in its order."""
-    waiting: list[tuple[_Chain, Any]] = [((), item) for item in reversed(json.loads(content)["item"])]
+def _outline(content: bytes) -> tuple[str, tuple[_OutlineItem, ...]]:
+    """The address of a Questionnaire, with its version, and each of its items in their order."""
+    data = json.loads(content)
+    waiting: list[tuple[_Chain, Any]] = [((), item) for item in reversed(data["item"])]
     found: list[_OutlineItem] = []
     while waiting:
         above, item = waiting.pop()
         chain = (*above, item["linkId"])
         found.append(_OutlineItem(chain, item.get("text", ""), item["type"] == "group"))
         waiting += [(chain, inner) for inner in reversed(item.get("item", []))]
-    return tuple(found)
+    return "|".join(filter(None, (data["url"], data.get("version")))), tuple(found)
 
 
 def _head(record: RecordNote, settings: Mapping[str, Any], profile: Profile, digest: str) -> dict[str, Any]:
     """The output but for its items and the time of signing."""
     note = record.note
-    questionnaire = json.loads(profile.files[settings["questionnaire"]])
-    canonical = "|".join(filter(None, (questionnaire["url"], questionnaire.get("version"))))
+    canonical, _ = _outline(profile.files[settings["questionnaire"]])
     patient = {
         "type": "Patient",
         "identifier": {

@@ -23,6 +23,7 @@ from converter.batch.processor import REPLACED
 from converter.batch.quarantine import Entry
 from converter.batch.tasks import PIPE_CAPACITY, Input, Task
 from converter.files.storage import refused
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR
 
@@ -155,7 +156,8 @@ class Ledger:
         return names.digest(f"{origin.hex()} {before}") if before else origin
 
     def _file_exists(self, key: str) -> bool:
-        return any(os.path.lexists(f"{self._config.out}/{names.output_name(key, *each)}") for each in self._endings)
+        outputs = (f"{self._config.out}/{names.output_name(key, *each)}" for each in self._endings)
+        return any(os.path.lexists(extended(output)) for output in outputs)
 
     # -- recording --------------------------------------------------------------------------------------------
 

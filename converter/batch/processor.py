@@ -19,6 +19,7 @@ from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Ou
 from converter.batch.tasks import Input, Task
 from converter.files.redaction import describe_exception, redact_name
 from converter.files.storage import Refused, read_file, refused, remove, write_file
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR
 from converter.output import encoded
@@ -187,8 +188,8 @@ class NoteProcessor:
         if not Path(os.path.realpath(folder)).is_relative_to(self._config.out):
             raise refused("MVG802")
         for missing in reversed([Path(folder), *Path(folder).parents]):
-            if not missing.exists():
-                missing.mkdir(_FOLDER_MODE, exist_ok=True)
+            if not (path := Path(extended(missing))).exists():
+                path.mkdir(_FOLDER_MODE, exist_ok=True)
         self._folders.add(folder)
 
     # -- outcomes ---------------------------------------------------------------------------------------------

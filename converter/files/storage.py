@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from converter.files.held_open import is_held_open, retried
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 
@@ -57,7 +58,7 @@ def open_file(name: str | Path, follow: bool = True) -> int:
 def _opened(name: str | Path, follow: bool) -> tuple[int, int]:
     """The descriptor and the size of the file in bytes."""
     try:
-        descriptor = os.open(name, _READ if follow else _READ | _NO_FOLLOW)
+        descriptor = os.open(extended(name), _READ if follow else _READ | _NO_FOLLOW)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise refused("MVG801") from None
     except OSError as error:
@@ -100,7 +101,8 @@ def write_file(
     `drafts`, a folder of the same file system, or beside the target. `durable` waits for the disk to hold the bytes.
     Raises `OSError`.
     """
-    draft = os.path.join(drafts or os.path.dirname(target), f"{DRAFT}{mark}{os.urandom(6).hex()}.tmp")
+    target = extended(target)
+    draft = extended(os.path.join(drafts or os.path.dirname(target), f"{DRAFT}{mark}{os.urandom(6).hex()}.tmp"))
     descriptor = os.open(draft, _DRAFT, PRIVATE)
     try:
         try:
@@ -119,12 +121,12 @@ def write_file(
 def remove(name: str | Path) -> None:
     """Takes a file away, if it is there. Raises `OSError`."""
     with suppress(FileNotFoundError):
-        retried(lambda: os.unlink(name))
+        retried(lambda: os.unlink(extended(name)))
 
 
 def replace_file(source: str | Path, target: str | Path) -> None:
     """Gives a file another name, in place of what has it. Raises `OSError`."""
-    retried(lambda: os.replace(source, target))
+    retried(lambda: os.replace(extended(source), extended(target)))
 
 
 def _all_of(data: bytes, descriptor: int) -> None:
@@ -160,7 +162,7 @@ def _link(draft: str, target: str | Path) -> None:
 
 def sync_file(path: Path) -> None:
     """Waits until the bytes of a file are on disk (fsync)."""
-    descriptor = os.open(path, os.O_RDWR | _NO_FOLLOW)
+    descriptor = os.open(extended(path), os.O_RDWR | _NO_FOLLOW)
     try:
         os.fsync(descriptor)
     finally:

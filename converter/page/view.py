@@ -119,8 +119,9 @@ def _remedies(finding: Finding, note: AnsweredNote, language: str) -> Iterator[d
     if line := second_note_line(finding, note.parsed):
         yield {"kind": "split", "line": line}
     if finding.code in _NAMES_FIELDS:
+        shown = {field["fact"] for field in _fields(note, note.parsed.profile)}
         for label in finding.words[0].split(", "):
-            if fact := fact_named(label, note.parsed.profile):
+            if (fact := fact_named(label, note.parsed.profile)) in shown:
                 yield {"kind": "field", "fact": fact, "label": label}
 
 

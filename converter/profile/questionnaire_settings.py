@@ -108,7 +108,7 @@ def _links(settings: Mapping[str, Any], path: KeyPath, questionnaire: Questionna
             used.setdefault(link_id, at)
     yield from _out_of_order(settings, path, list(found))
     if not any(isinstance(settings.get(table), Blank) for table in _MAPPINGS):
-        for item in _without_source(questionnaire.items, mapped):
+        for item in without_source(questionnaire.items, mapped):
             yield "MVG768", (*path, "items"), (item.link_id, item.title or item.link_id, file)
 
 
@@ -137,16 +137,16 @@ def _out_of_order(settings: Mapping[str, Any], path: KeyPath, order: list[str]) 
                 last, before = place, keyword
 
 
-def _without_source(items: tuple[Item, ...], mapped: Collection[str]) -> Iterator[Item]:
+def without_source(items: tuple[Item, ...], mapped: Collection[str]) -> Iterator[Item]:
     """Items that have to have an answer and get none from any mapping."""
     for item in items:
         if item.type == GROUP:
             if _has_mapped(item, mapped):
-                yield from _without_source(item.items, mapped)
+                yield from without_source(item.items, mapped)
             elif item.required and may_be_enabled(item, mapped):
                 yield item
         elif item.link_id in mapped:
-            yield from _without_source(item.items, mapped)
+            yield from without_source(item.items, mapped)
         elif item.required and item.type != DISPLAY and may_be_enabled(item, mapped):
             yield item
 

@@ -81,7 +81,20 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
     }
     carried = _CARRIED | settings.mapping("facts").keys() | ({"id"} if encounter else set())
     left_out = not_written(record, profile, carried)
-    return Document(json.dumps(data, ensure_ascii=False, indent=2) + "\n", (*findings, *left_out))
+    return Document(_as_json(data), (*findings, *left_out))
+
+
+def _as_json(data: dict[str, Any]) -> str:
+    """JSON with a line for each property and each item: the encoder that indents takes as long as all the rest."""
+    lines = []
+    for key, value in data.items():
+        parts = [_ENCODER.encode(one) for one in value] if isinstance(value, list) else []
+        written = "[\n    " + ",\n    ".join(parts) + "\n  ]" if parts else _ENCODER.encode(value)
+        lines.append(f"  {_ENCODER.encode(key)}: {written}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 
 
 # -- the facts around the texts -------------------------------------------------------------------------------

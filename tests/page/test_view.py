@@ -18,6 +18,7 @@ from converter.page.request import PageRequest, parse_request
 from converter.page.view import page_view
 from converter.page.words import page_message, page_words
 from converter.profile import Profile
+from converter.render import is_shown
 from decision_cases import CODES, cases
 from page.conftest import HALSONT
 from paths import SAMPLES, WHOLE
@@ -297,3 +298,22 @@ def test_the_page_asks_whether_the_patient_may_read_the_note(profile: Profile) -
     assert (shown()["ok"], remedy["label"]) == (False, "Patienten får läsa den.")
     answered = shown(answers=[[remedy["id"], remedy["choice"]]])
     assert (answered["ok"], [one["label"] for one in answered["answered"]]) == (True, ["Patienten får läsa den."])
+
+
+def test_a_target_whose_template_is_broken_shows_no_field_for_the_signature(profile: Profile) -> None:
+    template = profile.targets["pmo"].template
+    broken = profile.replace(templates={**profile.templates, template: "{% if %}"})
+    told = page_view(parse_request({"text": HALSONT, "target": "pmo"}), broken, "sv")
+    assert [field["fact"] for field in told["fields"]] == ["principal_diagnosis", "record_type", "signing_unit.name"]
+    assert not told["ok"]
+
+
+def test_a_time_that_is_no_field_of_the_page_has_no_button(view: View) -> None:
+    text = re.sub("Ärendet skapat: .*", "Ärendet skapat: i går", HALSONT)
+    assert _remedies(view(text), "MVG453") == []
+    assert "MVG453" in _codes(view(text))
+
+
+def test_a_target_of_a_format_shows_the_signature(profile: Profile) -> None:
+    target = profile.targets["pmo"]._replace(template="", format="any")
+    assert is_shown("signer", profile, target)
