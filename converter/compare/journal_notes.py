@@ -1,4 +1,4 @@
-"""Journal notes as COSMIC's open read API answers them (`GET /api/open/journalnotes`): notes with records.
+"""Journal notes as a record system's open read API answers them (`GET /api/open/journalnotes`): notes with records.
 
 A record is a keyword with values and nested records. The names of the fields are compared without case: version 1 of
 the interface begins them with capitals, version 2 with small letters.
