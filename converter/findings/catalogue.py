@@ -1592,12 +1592,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "I {0} står ”{1}” inom hakparentesen sist i en text, där bara regler får stå.",
             "Reglerna skrivs med sina nummer i rules.toml.",
-            'Skriv till exempel "Chatt [R62]", "audio [R9 (R71)]" eller "Avgiftsfritt [R120 i elvis, R121 i pmo]".',
+            'Skriv till exempel "Chatt [R62]" eller "audio [R9 (R71)]".',
         ),
         _W(
             "In {0} “{1}” stands in the brackets at the end of a text, where only rules may stand.",
             "Rules are written by their numbers in rules.toml.",
-            'Write it like "Chatt [R62]", "audio [R9 (R71)]" or "Avgiftsfritt [R120 i elvis, R121 i pmo]".',
+            'Write it like "Chatt [R62]" or "audio [R9 (R71)]".',
         ),
     ),
     "MVG472": _stop(
