@@ -1579,7 +1579,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "I {0} går villkoret ”{1}” inte att läsa vid ”{2}”.",
             "Ett villkor är uppgift=värde, namnet på ett villkor under [conditions], eller annars eller alltid.",
-            'Skriv det till exempel som "held=chat, part=own/desk"; / betyder eller, ? att uppgiften är okänd.',
+            'Skriv det till exempel som "held=chat, part=own/desk"; / betyder eller, ? att uppgiften saknas.',
         ),
         _W(
             "In {0} the condition “{1}” cannot be read at “{2}”.",
