@@ -1,6 +1,6 @@
 """No note gives a document that FHIR R4 does not allow: the official schema and invariants judge generated notes.
 
-`MVG_RECEIVED=10000 pytest tests/render/test_questionnaire_standard.py -s -k P28` tries so many notes, `MVG_SEED` others.
+`MVG_RECEIVED=10000 pytest tests/render/test_questionnaire_standard.py -s -k P28` tries so many, `MVG_SEED` others.
 """
 
 from __future__ import annotations
