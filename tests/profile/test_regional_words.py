@@ -25,12 +25,6 @@ ALLOWED: dict[str, frozenset[str]] = {
     "balance/label_meanings.py": frozenset(("triageutfall", "journaltyp", "signera från enhet")),
 }
 """The words that a file may have."""
-PENDING = (
-    "cli/register.py", "note/model.py", "registration/__init__.py", "registration/contact_registration.py",
-    "registration/decision_tables.py", "schemas/registration.schema.json", "schemas/triage-note.xsd",
-    "testing/note_strategies.py",
-)  # fmt: skip
-"""Files of the contact registration, which still have the words of one region."""
 KEY = "clinic24"
 """The name of a key of the profile, and of a value of `headings`."""
 
@@ -58,7 +52,7 @@ def _found(text: str, terms: frozenset[str]) -> set[str]:
 
 def _files() -> Iterator[Path]:
     for ending in ENDINGS:
-        yield from (path for path in sorted(PACKAGE.rglob(ending)) if str(path.relative_to(PACKAGE)) not in PENDING)
+        yield from sorted(PACKAGE.rglob(ending))
 
 
 @pytest.fixture(scope="module")
