@@ -12,6 +12,7 @@ from converter.compare.returned import TEXT, ReturnedFile, ReturnedNote, Unreada
 from converter.compare.tokens import joined_key
 from converter.findings import Finding
 from converter.findings.catalogue import Code
+from converter.note.fields import values_of
 from converter.note.model import RecordNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile
@@ -88,6 +89,7 @@ class _Sections:
 
     def __init__(self, result: Result, record: RecordNote, profile: Profile) -> None:
         self._record, self._profile = record, profile
+        self._facts = {fold(value) for value in values_of(record.note) if isinstance(value, str)}
         self.output = result.output or ""
         self.expected = [(heading, text) for heading, text in result.sections if text]
         self._names = _names(profile)
@@ -137,9 +139,10 @@ class _Sections:
         return dict(_joined([(heading, text) for heading, text in known if heading]))
 
     def _unknown(self, note: ReturnedNote) -> Iterator[Difference]:
-        """The texts of a note under keywords that have none in the note that was sent."""
+        """The texts of a note under keywords that have none in the note that was sent; a fact of it may stand there."""
         for number, text in enumerate(note.texts, 1):
-            if not self.name_of(text.keyword, text.link) and (body := text.text.strip()):
+            body = text.text.strip()
+            if body and not self.name_of(text.keyword, text.link) and fold(body) not in self._facts:
                 name = self._keywords.get(self._id(text.keyword, text.link), f"nr {number}")
                 yield Difference(UNKNOWN, "", size=len(body), other=name, key=joined_key(body))
 

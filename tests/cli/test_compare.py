@@ -131,3 +131,17 @@ def test_the_help_is_in_both_languages(mvg: Mvg) -> None:
     assert "tecken för" in mvg("compare", "-h").stdout
     assert "character by character" in mvg("compare", "-h", "--lang", "en").stdout
     assert compare.name == "compare"
+
+
+@pytest.mark.parametrize("name", ["halsont-chatt.txt", "cystit-video.txt"])
+def test_a_real_questionnaire_response_comes_back_equal_and_a_change_in_it_is_located(
+    mvg: Mvg, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "svar.json"
+    options = ("--profile", "cosmic-exempel")
+    assert mvg("export", SAMPLES / name, "--to", "cosmic-fhir", "-o", file, *options).returncode == 0
+    assert mvg("compare", SAMPLES / name, file, *options).returncode == 0
+    file.write_text(file.read_text("utf-8").replace("ngen ", "ngem ", 1), "utf-8")
+    ran = mvg("compare", SAMPLES / name, file, *options)
+    assert ran.returncode == 1
+    assert "kolumn" in ran.stdout
