@@ -1618,12 +1618,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "I {0} visas fältet {1} inte på sidan.",
             "Det hör inte till något system, och ingen rad under [[section]] nämner det.",
-            'Skriv system = "…" i fältet, eller lägg raden ["alltid", "{{{1}}}"] i ett avsnitt.',
+            'Skriv system = "…" i fältet, eller lägg en rad i ett avsnitt med {1} inom klammerparentes.',
         ),
         _W(
             "In {0} the column {1} is not shown on the page.",
             "It belongs to no system, and no line under [[section]] names it.",
-            'Write system = "…" in the column, or add the line ["alltid", "{{{1}}}"] to a section.',
+            'Write system = "…" in the column, or add a line with {1} in braces to a section.',
         ),
     ),
     "MVG474": _stop(
