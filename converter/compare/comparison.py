@@ -16,6 +16,7 @@ from converter.note.fields import values_of
 from converter.note.model import RecordNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile
+from converter.profile.wording import diagnosis_as_written
 from converter.result import Result
 
 MOVED: Final[Code] = "MVG580"
@@ -89,7 +90,9 @@ class _Sections:
 
     def __init__(self, result: Result, record: RecordNote, profile: Profile) -> None:
         self._record, self._profile = record, profile
-        self._facts = {fold(value) for value in values_of(record.note) if isinstance(value, str)}
+        diagnoses = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
+        written = [text for one in diagnoses for text in (diagnosis_as_written(one), one.label)]
+        self._facts = {fold(value) for value in (*values_of(record.note), *written) if isinstance(value, str)}
         self.output = result.output or ""
         self.expected = [(heading, text) for heading, text in result.sections if text]
         self._names = _names(profile)

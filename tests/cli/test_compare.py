@@ -145,3 +145,12 @@ def test_a_real_questionnaire_response_comes_back_equal_and_a_change_in_it_is_lo
     ran = mvg("compare", SAMPLES / name, file, *options)
     assert ran.returncode == 1
     assert "kolumn" in ran.stdout
+
+
+def test_a_real_care_document_comes_back_equal_and_a_change_in_it_is_located(mvg: Mvg, tmp_path: Path) -> None:
+    file = tmp_path / "svar.xml"
+    options = ("--profile", "cosmic-exempel", "--approved-for-patient", "yes")
+    assert mvg("export", NOTE, "--to", "rivta", "-o", file, *options).returncode == 0
+    assert mvg("compare", NOTE, file, *options).returncode == 0
+    file.write_text(file.read_text("utf-8").replace("38,9", "38,8", 1), "utf-8")
+    assert "rad 1, kolumn 69" in mvg("compare", NOTE, file, *options).stdout
