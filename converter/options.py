@@ -45,6 +45,8 @@ class ConvertOptions:
     """The character set of the target; `""` for Unicode."""
     replace: bool = False
     """Swap what the character set lacks for something readable, with a finding each."""
+    by_section: bool = False
+    """Whether each keyword's text is handed out by itself: a field then holds one of them, not all."""
     section: str = ""
     """Only the text under this keyword of the note or of the record; `""` for the whole note."""
 

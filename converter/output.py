@@ -12,9 +12,11 @@ from converter.note.unicode_text import fold
 from converter.options import ConvertOptions
 from converter.output_formats import OUTPUT_FORMATS
 from converter.profile import Profile, Syntax, Target
+from converter.profile.model import NO_LIMITS
 from converter.profile.schema import FORMATS
-from converter.render.charsets import encode_for_target
+from converter.render.charsets import Repertoire, encode_for_target
 from converter.render.document import sections_of
+from converter.render.field_limits import limit_findings
 from converter.result import digest_of
 from converter.sandbox import TemplateFault
 
@@ -34,26 +36,51 @@ class Output(NamedTuple):
 def produce(
     record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
 ) -> Output:
-    """Renders a record note, proves the output, and takes the section and the character set that were asked for."""
+    """Renders a record note, proves the output, takes the section and the character set that were asked for.
+
+    What the field it is meant for cannot hold stops it.
+    """
+    output, syntax = _proven(record, source, target, profile, options)
+    if options.charset and not target.format:
+        output = _in_charset(output, syntax, profile, options, Repertoire(options.charset))
+    return output if target.limits == NO_LIMITS else _within_limits(output, syntax, target, profile, options)
+
+
+def _proven(
+    record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
+) -> tuple[Output, Syntax]:
+    """The output or the chosen section of it, proven, and its syntax."""
     if target.format:
-        return _written(record, source, target, profile, options)
+        return _written(record, source, target, profile, options), "json" if target.ending == "json" else "markup"
     own = options.has_own_headings(target)
     digest = digest_of(source) if "provenance" in target.shows else ""
     view = render.view(record, profile, target, digest, own)
     if unnamed := render.unnamed(view, record):
-        return Output(None, findings=tuple(unnamed))
+        return Output(None, findings=tuple(unnamed)), "text"
     try:
         sheet = render.sheet(profile, target.template)
         text = render.render(view, sheet)
     except TemplateFault as fault:
-        return Output(None, findings=(fault.finding,))
+        return Output(None, findings=(fault.finding,)), "text"
     if not balances(text, record, view, target, profile, source, own):
-        return _UNPROVEN
+        return _UNPROVEN, sheet.syntax
     output = Output(text, view.sections, tuple(render.not_shown(record, profile, target, sheet)))
     if options.section:
-        output = _only_section(output, record, options.section)
-    syntax: Syntax = "text" if options.section else sheet.syntax
-    return _in_charset(output, syntax, profile, options) if options.charset else output
+        return _only_section(output, record, options.section), "text"
+    return output, sheet.syntax
+
+
+def _within_limits(output: Output, syntax: Syntax, target: Target, profile: Profile, options: ConvertOptions) -> Output:
+    """An output that the field it is meant for can hold, by the limits that were measured; else what it cannot hold."""
+    limits = target.limits
+    name = next(name for name, row in profile.targets.items() if row is target)
+    fitted = _in_charset(output, syntax, profile, options, Repertoire(limits.characters, limits.lacks, name))
+    shown = output if fitted.text is None else fitted
+    if shown.text is None:
+        return output
+    is_whole = target.syntax == "text" and not (options.section or options.by_section)
+    findings = (*fitted.findings, *limit_findings(shown.sections, shown.text if is_whole else "", name, limits))
+    return Output(None, findings=findings) if has_errors(findings) else shown._replace(findings=findings)
 
 
 def _written(
@@ -122,25 +149,29 @@ def _section(sections: tuple[tuple[str, str], ...], record: RecordNote, keyword:
     return "".join(f"{text}\n" for text in texts if text)
 
 
-def _in_charset(output: Output, syntax: Syntax, profile: Profile, options: ConvertOptions) -> Output:
-    """An output and its sections in the characters of the target's character set, proven."""
+def _in_charset(
+    output: Output, syntax: Syntax, profile: Profile, options: ConvertOptions, repertoire: Repertoire
+) -> Output:
+    """An output and its sections in the characters that can be shown, proven."""
     if output.text is None:
         return output
     texts: list[tuple[str, Syntax]] = [(output.text, syntax), *((text, "text") for _, text in output.sections)]
-    fitted = [encode_for_target(text, options.charset, options.replace, profile, form) for text, form in texts]
+    fitted = [encode_for_target(text, repertoire, options.replace, profile, form) for text, form in texts]
     findings = (*output.findings, *fitted[0].findings)
     if has_errors(findings):
         return Output(None, findings=findings)
     for (text, form), (shown, lacking) in zip(texts, fitted, strict=True):
-        if not balance.charset_balances(shown, text, options.charset, len(lacking), profile, form):
+        charset, lacks, _ = repertoire
+        if not balance.charset_balances(shown, text, charset, len(lacking), profile, form, lacks):
             return _UNPROVEN
     headings = (heading for heading, _ in output.sections)
     return Output(fitted[0].text, tuple(zip(headings, (one.text for one in fitted[1:]), strict=True)), findings)
 
 
-def encoded(output: str) -> bytes:
+def encoded(output: str, line_end: str = "\n") -> bytes:
     """The bytes of an output as they are handed out: UTF-8, no mark before it. Raises `Refused` if they are not it."""
-    data = output.encode("utf-8", "surrogatepass")
-    if not balance.bytes_balance(data, output):
+    text = output if line_end == "\n" else output.replace("\n", line_end)
+    data = text.encode("utf-8", "surrogatepass")
+    if not balance.bytes_balance(data, output, line_end):
         raise Refused(Finding("MVG603"))
     return data

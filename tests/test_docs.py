@@ -201,9 +201,9 @@ def _keys() -> set[str]:
 
 def test_every_key_of_a_profile_is_documented_and_none_other() -> None:
     keys_of_files = _text(PROFILE_DOC).partition("\n## Format")[0]
-    rows = dict(re.findall(r"^\| `([a-z_0-9.]+)` \| (text|lista|ja/nej|tabell) \|", keys_of_files, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([a-z_0-9.]+)` \| (text|lista|ja/nej|tabell|tal) \|", keys_of_files, re.MULTILINE))
     assert set(rows) == _keys()
-    kinds = {"text": "text", "list": "lista", "flag": "ja/nej", "table": "tabell"}
+    kinds = {"text": "text", "list": "lista", "flag": "ja/nej", "table": "tabell", "number": "tal"}
     for name, said in rows.items():
         table, _, key = name.rpartition(".")
         assert said == kinds[SCHEMA[table][key].kind], name

@@ -25,27 +25,37 @@ def section_balances(output: str, keyword: str, sections: Sequence[tuple[str, st
 
 
 def charset_balances(
-    encodable: str, text: str, charset: str, reported: int, profile: Profile, syntax: Syntax = "text"
-) -> bool:
+    encodable: str, text: str, charset: str, reported: int, profile: Profile, syntax: Syntax = "text",
+    lacks: Sequence[str] = (),
+) -> bool:  # fmt: skip
     """Whether `encodable` is `text` with the right transliteration of each letter that the character set lacks.
 
     `reported` is the number of different letters of which a finding was made; a transliteration is escaped as the
-    `syntax` asks for.
+    `syntax` asks for. `lacks` are code points and ranges of them that cannot be shown besides.
     """
-    if not charset or can_encode(text, charset):
+    if can_show(text, charset, lacks):
         return encodable == text and not reported
     position, lacking = 0, 0
     expected: dict[str, str | None] = {}  # each letter once: a large note has few
     for letter in _letters(text):
         if letter not in expected:
-            lacks = not can_encode(letter, charset)
-            lacking += lacks
-            expected[letter] = _transliteration(letter, charset, profile, syntax) if lacks else letter
+            is_lacking = not can_show(letter, charset, lacks)
+            lacking += is_lacking
+            expected[letter] = _transliteration(letter, charset, lacks, profile, syntax) if is_lacking else letter
         written = expected[letter]
         if written is None or not encodable.startswith(written, position):
             return False
         position += len(written)
     return position == len(encodable) and reported == lacking
+
+
+def can_show(text: str, charset: str, lacks: Sequence[str]) -> bool:
+    """Whether a character set has every character of a text, and none of them is lacking besides."""
+    for written in lacks:
+        first, _, last = (part.removeprefix("U+") for part in written.partition("-"))
+        if any(int(first, 16) <= ord(character) <= int(last or first, 16) for character in text):
+            return False
+    return not charset or can_encode(text, charset)
 
 
 def can_encode(text: str, charset: str) -> bool:
@@ -67,9 +77,9 @@ def _letters(text: str) -> Iterator[str]:
             start = at
 
 
-def _transliteration(letter: str, charset: str, profile: Profile, syntax: Syntax) -> str | None:
+def _transliteration(letter: str, charset: str, lacks: Sequence[str], profile: Profile, syntax: Syntax) -> str | None:
     """What replaces a letter that a character set lacks; None when the set has none of it."""
-    possible = (text for text in _transliterations(letter, profile) if can_encode(text, charset))
+    possible = (text for text in _transliterations(letter, profile) if can_show(text, charset, lacks))
     escaped = escape_for(syntax)
     return next(map(escaped, possible), None)
 
@@ -85,10 +95,11 @@ def _transliterations(letter: str, profile: Profile) -> Iterator[str]:
     yield f"[{' + '.join(names)}]"
 
 
-def bytes_balance(data: bytes, output: str) -> bool:
-    """Whether the bytes to be handed out are an output in UTF-8, without a byte-order mark."""
+def bytes_balance(data: bytes, output: str, line_end: str = "\n") -> bool:
+    """Whether the bytes to be handed out are an output in UTF-8 with these line ends, without a byte-order mark."""
     try:
-        return str(data, "utf-8") == output
+        text = str(data, "utf-8")
+        return text == output if line_end == "\n" else text.split(line_end) == output.split("\n")
     except UnicodeDecodeError:
         return False
 

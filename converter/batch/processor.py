@@ -23,7 +23,7 @@ from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR
 from converter.output import encoded
-from converter.pipeline import parse
+from converter.pipeline import parse, target_of
 from converter.proven_page import registration_page_of
 from converter.readers.decoding import MAX_BYTES
 from converter.result import Result
@@ -140,7 +140,7 @@ class NoteProcessor:
         for to in targets:
             try:
                 if to != REGISTRATION and not results[to].stops(self._config.strict):
-                    outputs[to] = _encoded(results[to])
+                    outputs[to] = _encoded(results[to], target_of(to, self._config.profile).line_end)
                 elif to == REGISTRATION and outputs:
                     outputs[to] = self._registration_page(results, digest)
             except Refused as error:
@@ -239,9 +239,9 @@ def _id(item: Input) -> str:
     return item.id or item.key
 
 
-def _encoded(result: Result) -> bytes:
+def _encoded(result: Result, line_end: str) -> bytes:
     assert result.output is not None
-    return encoded(result.output)
+    return encoded(result.output, line_end)
 
 
 def fault_of(error: Exception) -> Finding:

@@ -36,6 +36,11 @@ _COMMANDS: Final = {
     "watch": ("watch", Text("Omvandla det som kommer till en mapp.", "Convert what comes to a folder.")),
     "quarantine": ("quarantine", Text("Hantera det som behöver en människa.", "Handle what needs a person.")),
     "audit": ("audit", Text("Kontrollera en revisionslogg.", "Prove an audit log.")),
+    "compare": (
+        "compare",
+        Text("Jämför det som kom tillbaka med anteckningen.", "Compare what came back with a note."),
+    ),
+    "probe": ("probe", Text("Mät vad ett fält i journalsystemet klarar.", "Measure what a field can hold.")),
     "trace": ("trace", Text("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
     "settings": ("settings", Text("Visa dina inställningar.", "Show your settings.")),
     "profile": ("profile", Text("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),

@@ -19,6 +19,7 @@ from converter.cli.options import (
     field_options,
     headings_option,
     output_options,
+    replace_option,
     report_options,
     shared_options,
     source_options,
@@ -62,7 +63,7 @@ from converter.files.redaction import redact_name
         "What the target can show, cp1252 for example; the file is UTF-8 all the same.",
     ),
 )
-@option("--replace", is_flag=True, help=Text("Byt tecken som inte kan visas.", "Swap what cannot be shown."))
+@replace_option
 @option(
     "--with-registration",
     metavar=FILE,
@@ -87,7 +88,9 @@ def copy(
     reporting, profile, options = shared_options(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if not row.gated])
     check_outputs(note, output, with_registration)
-    options = dataclasses.replace(options, headings=headings, charset=charset, replace=replace, section=section or "")
+    options = dataclasses.replace(
+        options, headings=headings, charset=charset, replace=replace, section=section or "", by_section=step
+    )
     source = source_or_exit(note, reporting)
     parsed, options = parse_and_ask(source, target, profile, options, asks=reporting.style == "text")
     result = parsed.to(target, options)
@@ -102,7 +105,7 @@ def copy(
         elif to_board:
             to_clipboard(text)
         else:
-            write_output(text, output, force)
+            write_output(text, output, force, profile.targets[target].line_end)
 
     def write(text: str) -> None:
         write_outputs(partial(put, text), result, profile, output, with_registration, force, digest_of(source))

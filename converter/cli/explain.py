@@ -14,7 +14,8 @@ from converter.cli.report import label
 if TYPE_CHECKING:
     from converter.findings.catalogue import Kind
 
-_BLANK = ("…",) * 6
+_BLANK = ("…",) * 7
+"""What stands for the words of a finding; none has more of them."""
 _RULE = re.compile(r"[RGX][0-9]+", re.IGNORECASE)
 _FORCES = {
     "MUST": ("ska", "must"), "SHOULD": ("bör", "should"), "MAY": ("kan", "may"), "NOT": ("ska inte", "not"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from converter.cli.language import FILE, Text
 from converter.cli.options import (
     field_options,
     output_options,
+    replace_option,
     report_options,
     shared_options,
     source_options,
@@ -41,6 +43,7 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
         "A target of mvg list targets; otherwise the profile's first.",
     ),
 )
+@replace_option
 @option(
     "--with-registration",
     metavar=FILE,
@@ -54,12 +57,15 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
 @source_options
 @report_options
 def export(
-    note: str, to: str | None, output: str | None, force: bool, with_registration: str | None, **shared: Any
-) -> None:
+    note: str, to: str | None, replace: bool, output: str | None, force: bool, with_registration: str | None,
+    **shared: Any,
+) -> None:  # fmt: skip
     from converter.cli.questions import parse_and_ask
+    from converter.pipeline import target_of
     from converter.result import digest_of
 
     reporting, profile, options = shared_options(**shared)
+    options = dataclasses.replace(options, replace=replace)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
     source = source_or_exit(note, reporting)
@@ -67,7 +73,7 @@ def export(
     result = parsed.to(target, options)
 
     def write(text: str) -> None:
-        put = partial(write_output, text, output, force)
+        put = partial(write_output, text, output, force, target_of(target, profile).line_end)
         write_outputs(put, result, profile, output, with_registration, force, digest_of(source))
 
     write_and_report(result, note, reporting, write, lambda _: report.written(result, output))

@@ -18,21 +18,26 @@ def read_source(name: str) -> bytes:
     """The bytes of a file, or of standard input for `-`. Raises `Refused`; never waits on a pipe or a device."""
     from converter.readers.decoding import MAX_BYTES
 
+    return read_bytes(name, MAX_BYTES + 1)
+
+
+def read_bytes(name: str, most: int) -> bytes:
+    """At most `most` bytes of a file, or of standard input for `-`. Raises `Refused` as `read_source` does."""
     if name != "-":
-        return read_file(name, MAX_BYTES + 1)
+        return read_file(name, most)
     if sys.stdin is None:  # closed before the command started
         raise refused("MVG801")
     try:
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
+        return sys.stdin.buffer.read(most)
     except OSError as error:
         raise refused("MVG803", error) from None
 
 
-def write_output(text: str, name: str | None, force: bool) -> None:
+def write_output(text: str, name: str | None, force: bool, line_end: str = "\n") -> None:
     """Writes the output as UTF-8 to a file, or to standard output for `-` or no name. Raises `Refused`."""
     from converter.output import encoded
 
-    data = encoded(text)
+    data = encoded(text, line_end)
     if name in (None, "-"):
         _to_standard_output(text, data)
         return

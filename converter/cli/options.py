@@ -70,6 +70,11 @@ headings_option = option(
         "Headings of the record or the note's own; otherwise the target's.",
     ),
 )
+replace_option = option(
+    "--replace",
+    is_flag=True,
+    help=Text("Byt tecken som målet inte kan visa.", "Swap characters that the target cannot show."),
+)
 phrase_options = compose(
     option(
         "--place",

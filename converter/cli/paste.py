@@ -18,6 +18,7 @@ from converter.cli.options import (
     exit_with,
     field_options,
     headings_option,
+    replace_option,
     report_options,
     shared_options,
 )
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     ),
 )
 @headings_option
+@replace_option
 @option("--step", is_flag=True, help=Text("Ett sökord i taget till urklipp.", "One keyword at a time."))
 @option(
     "--register",
@@ -61,7 +63,7 @@ if TYPE_CHECKING:
 @field_options
 @profile_option
 @report_options
-def paste(to: str | None, headings: str, step: bool, registers: bool, **shared: Any) -> None:
+def paste(to: str | None, headings: str, replace: bool, step: bool, registers: bool, **shared: Any) -> None:
     from converter.cli.missing import convert_and_ask
     from converter.cli.settings import Settings, load_settings
 
@@ -75,7 +77,7 @@ def paste(to: str | None, headings: str, step: bool, registers: bool, **shared: 
     if step and gated:
         raise click.UsageError(say(f"--step går inte med {target}.", f"--step does not go with {target}."))
     source = _clipboard_or_exit(reporting)
-    options = dataclasses.replace(options, headings=headings)
+    options = dataclasses.replace(options, headings=headings, replace=replace, by_section=step)
     result = convert_and_ask(source, target, profile, options, asks, settings.suggestions)
 
     def write(text: str) -> None:

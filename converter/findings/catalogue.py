@@ -20,19 +20,25 @@ Code = Literal[
     "MVG323", "MVG401", "MVG402", "MVG403", "MVG404", "MVG405", "MVG406", "MVG407", "MVG408", "MVG409", "MVG410",
     "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
     "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
-    "MVG443", "MVG444", "MVG445", "MVG446", "MVG463", "MVG470", "MVG471", "MVG472", "MVG473", "MVG474", "MVG475",
+    "MVG443", "MVG444", "MVG445", "MVG446", "MVG470", "MVG471", "MVG472", "MVG473", "MVG474", "MVG475", "MVG463",
     "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453",
     "MVG454", "MVG455", "MVG456", "MVG457", "MVG458", "MVG459", "MVG480", "MVG481", "MVG482", "MVG483", "MVG484",
     "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504",
     "MVG510", "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
     "MVG530", "MVG531", "MVG532", "MVG533", "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546",
-    "MVG547", "MVG548", "MVG549", "MVG601", "MVG602", "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704",
+    "MVG547", "MVG548", "MVG549",
+    "MVG560", "MVG561", "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569",
+    "MVG570", "MVG571", "MVG572", "MVG573", "MVG574", "MVG575", "MVG576", "MVG577", "MVG578", "MVG579",
+    "MVG580", "MVG581", "MVG582", "MVG583", "MVG584", "MVG585", "MVG586", "MVG587", "MVG588", "MVG589",
+    "MVG601", "MVG602", "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704",
     "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715",
     "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726",
     "MVG727", "MVG728", "MVG740", "MVG741", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759",
     "MVG730", "MVG731",
     "MVG732", "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747", "MVG760", "MVG761", "MVG762", "MVG763",
-    "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771", "MVG801", "MVG802", "MVG803",
+    "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771",
+    "MVG780", "MVG781", "MVG782", "MVG783", "MVG784",
+    "MVG801", "MVG802", "MVG803",
     "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816",
     "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824", "MVG825", "MVG826", "MVG827",
     "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838", "MVG840", "MVG841", "MVG842",
@@ -1573,7 +1579,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "I {0} går villkoret ”{1}” inte att läsa vid ”{2}”.",
             "Ett villkor är uppgift=värde, namnet på ett villkor under [conditions], eller annars eller alltid.",
-            'Skriv det till exempel som "held=chat, part=own/desk"; / betyder eller, ? att uppgiften är okänd.',
+            'Skriv det till exempel som "held=chat, part=own/desk"; / betyder eller, ? att uppgiften saknas.',
         ),
         _W(
             "In {0} the condition “{1}” cannot be read at “{2}”.",
@@ -1586,12 +1592,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "I {0} står ”{1}” inom hakparentesen sist i en text, där bara regler får stå.",
             "Reglerna skrivs med sina nummer i rules.toml.",
-            'Skriv till exempel "Chatt [R1]", "audio [R1 (R2)]" eller "Fritt [R3 i ETT, R4 i ETT_ANNAT]".',
+            'Skriv till exempel "Chatt [R62]" eller "audio [R9 (R71)]".',
         ),
         _W(
             "In {0} “{1}” stands in the brackets at the end of a text, where only rules may stand.",
             "Rules are written by their numbers in rules.toml.",
-            'Write it like "Chatt [R1]", "audio [R1 (R2)]" or "Fritt [R3 i ETT, R4 i ETT_ANNAT]".',
+            'Write it like "Chatt [R62]" or "audio [R9 (R71)]".',
         ),
     ),
     "MVG472": _stop(
@@ -1612,12 +1618,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "I {0} visas fältet {1} inte på sidan.",
             "Det hör inte till något system, och ingen rad under [[section]] nämner det.",
-            'Skriv system = "…" i fältet, eller lägg raden ["alltid", "{{{1}}}"] i ett avsnitt.',
+            'Skriv system = "…" i fältet, eller lägg en rad i ett avsnitt med {1} inom klammerparentes.',
         ),
         _W(
             "In {0} the column {1} is not shown on the page.",
             "It belongs to no system, and no line under [[section]] names it.",
-            'Write system = "…" in the column, or add the line ["alltid", "{{{1}}}"] to a section.',
+            'Write system = "…" in the column, or add a line with {1} in braces to a section.',
         ),
     ),
     "MVG474": _stop(
@@ -1977,12 +1983,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} går inte att visa i {1}.",
             "Målets teckenuppsättning saknar tecknet, och tecken byts aldrig ut i tysthet.",
-            "Ange --replace för att byta det mot {2}, eller kopiera utan --charset.",
+            "Ange --replace för att byta det mot {2}, eller ta bort --charset om du angav det.",
         ),
         _W(
             "{0} cannot be shown in {1}.",
             "The target's character set lacks it, and characters are never swapped silently.",
-            "Give --replace to swap it for {2}, or copy without --charset.",
+            "Give --replace to swap it for {2}, or leave --charset out if you gave it.",
         ),
         "P2",
     ),
@@ -2350,6 +2356,424 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The note has no text to write in the target.",
             "The service contract has no empty notes.",
             "Check that the right file was given.",
+        ),
+        "P28",
+    ),
+    "MVG560": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Filen kan inte läsas som något som ett journalsystem har lämnat tillbaka.",
+            "Den ska vara journalanteckningar i JSON, ett FHIR QuestionnaireResponse, ett RIV-TA-svar eller text som "
+            "har kopierats tillbaka.",
+            "Hämta filen på nytt, eller kopiera texten ur journalsystemet till en fil i UTF-8.",
+        ),
+        _W(
+            "The file cannot be read as something that a record system returned.",
+            "It is to be journal notes in JSON, a FHIR QuestionnaireResponse, a RIV-TA response, or text that was "
+            "copied back.",
+            "Fetch the file again, or copy the text from the record system into a file in UTF-8.",
+        ),
+    ),
+    "MVG561": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Filen har ingen anteckning som liknar den här.",
+            "Inget sökord i filen har en text som har något ord gemensamt med anteckningens.",
+            "Kontrollera att fil och anteckning hör ihop, och att --to anger målet som anteckningen skickades till.",
+        ),
+        _W(
+            "The file has no note that is like this one.",
+            "No keyword of the file has a text with a word in common with that of the note.",
+            "Check that file and note belong together, and that --to names the target the note was sent to.",
+        ),
+    ),
+    "MVG562": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}: texten är avkortad på rad {1}, kolumn {2}; {3} tecken saknas.",
+            "Mottagaren har ett fält med en längsta längd, eller tappade slutet på vägen.",
+            "För in resten för hand, och mät fältet med mvg probe.",
+        ),
+        _W(
+            "{0}: the text is cut at line {1}, column {2}; {3} characters are missing.",
+            "The receiver has a field with a maximum length, or lost the end on the way.",
+            "Enter the rest by hand, and measure the field with mvg probe.",
+        ),
+        "P28",
+    ),
+    "MVG563": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}: hela texten saknas, {3} tecken.",
+            "Mottagaren har inte sökordet, eller tog inte emot dess text.",
+            "För in texten för hand, och kontrollera mallen i journalsystemet.",
+        ),
+        _W(
+            "{0}: the whole text is missing, {3} characters.",
+            "The receiver does not have the keyword, or did not take its text.",
+            "Enter the text by hand, and check the template of the record system.",
+        ),
+        "P28",
+    ),
+    "MVG564": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: {3} tecken saknas{5}.",
+            "Tecknen fanns i det som skickades.",
+            "Läs texten i journalsystemet och rätta den där.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: {3} characters are missing{5}.",
+            "They were in what was sent.",
+            "Read the text in the record system and correct it there.",
+        ),
+        "P28",
+    ),
+    "MVG565": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: {3} tecken har tillkommit{5}.",
+            "Tecknen fanns inte i det som skickades.",
+            "Läs texten i journalsystemet och rätta den där.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: {3} characters were added{5}.",
+            "They were not in what was sent.",
+            "Read the text in the record system and correct it there.",
+        ),
+        "P28",
+    ),
+    "MVG566": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
+            "Mottagarens teckenuppsättning saknar tecknet, eller texten är ändrad.",
+            "Läs texten i journalsystemet. Mät fältet med mvg probe; kopiera sedan med --replace.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: a character was replaced{5} (places: {3}).",
+            "The receiver's character set lacks it, or the text was edited.",
+            "Read the text in the record system. Measure the field with mvg probe, then copy with --replace.",
+        ),
+        "P28",
+    ),
+    "MVG567": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: {3} tecken har ersatts av {4} andra.",
+            "Texten är ändrad hos mottagaren.",
+            "Läs texten i journalsystemet och rätta den där.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: {3} characters were replaced by {4} others.",
+            "The text was edited at the receiver.",
+            "Read the text in the record system and correct it there.",
+        ),
+        "P28",
+    ),
+    "MVG568": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen ligger under en annan mall än {0}.",
+            "Mottagaren namnger en annan mall.",
+            "Kontrollera profilen och vilken mall anteckningen skickades till.",
+        ),
+        _W(
+            "The note is under another template than {0}.",
+            "The receiver names another template.",
+            "Check the profile, and the template that the note was sent to.",
+        ),
+        "P28",
+    ),
+    "MVG569": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Skillnader utanför sökordens texter (antal ställen: {3}), först på rad {1}, kolumn {2} i hela texten.",
+            "Där står rubriker, uppgifter och blankrader mellan sökorden.",
+            "Läs texten i journalsystemet och rätta den där.",
+        ),
+        _W(
+            "Differences outside the keywords' texts (places: {3}), first at line {1}, column {2} of the whole.",
+            "Headings, facts and blank lines between keywords stand there.",
+            "Read the text in the record system and correct it there.",
+        ),
+        "P28",
+    ),
+    "MVG570": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: radslut är skrivna på ett annat sätt{5} (antal ställen: {3}).",
+            "Mottagaren skriver CR, CRLF eller ett annat radslut.",
+            "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: line ends are written in another way{5} (places: {3}).",
+            "The receiver writes CR, CRLF or another line end.",
+            "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
+        ),
+        "P28",
+    ),
+    "MVG571": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: radbrytningar har försvunnit{5} (antal ställen: {3}).",
+            "Mottagaren lägger ihop rader.",
+            "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: line breaks are gone{5} (places: {3}).",
+            "The receiver joins lines.",
+            "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
+        ),
+        "P28",
+    ),
+    "MVG572": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: radbrytningar har tillkommit{5} (antal ställen: {3}).",
+            "Mottagaren bryter långa rader.",
+            "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: line breaks were added{5} (places: {3}).",
+            "The receiver breaks long lines.",
+            "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
+        ),
+        "P28",
+    ),
+    "MVG573": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: blankrader har försvunnit eller tillkommit{5} (antal ställen: {3}).",
+            "Mottagaren drar ihop eller lägger till blankrader.",
+            "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: blank lines are gone or were added{5} (places: {3}).",
+            "The receiver collapses or adds blank lines.",
+            "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
+        ),
+        "P28",
+    ),
+    "MVG574": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: tabbar har försvunnit{5} (antal ställen: {3}).",
+            "Mottagaren ersätter tabbar med blanksteg eller tar bort dem.",
+            "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: tabs are gone{5} (places: {3}).",
+            "The receiver replaces tabs by spaces or removes them.",
+            "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
+        ),
+        "P28",
+    ),
+    "MVG575": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: blanksteg har försvunnit eller tillkommit{5} (antal ställen: {3}).",
+            "Mottagaren drar ihop blanksteg.",
+            "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: spaces are gone or were added{5} (places: {3}).",
+            "The receiver collapses spaces.",
+            "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
+        ),
+        "P28",
+    ),
+    "MVG576": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: blanksteg i slutet av rader är ändrade{5} (antal ställen: {3}).",
+            "Mottagaren tar bort blanksteg i radslut.",
+            "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: spaces at the ends of lines are changed{5} (places: {3}).",
+            "The receiver strips spaces at the ends of lines.",
+            "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
+        ),
+        "P28",
+    ),
+    "MVG577": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: stora och små bokstäver är ändrade{5} (antal ställen: {3}).",
+            "Mottagaren skriver om bokstäver.",
+            "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: the case of letters is changed{5} (places: {3}).",
+            "The receiver changes the case of letters.",
+            "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
+        ),
+        "P28",
+    ),
+    "MVG578": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: bokstäver är sammansatta på annat sätt (normalform){5} (antal ställen: {3}).",
+            "Mottagaren skriver å, ä och ö som en eller som två tecken.",
+            "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: letters are composed in another way (Unicode normalization){5} (places: {3}).",
+            "The receiver writes å, ä and ö as one character or as two.",
+            "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
+        ),
+        "P28",
+    ),
+    "MVG579": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: citattecken, streck eller liknande är utbytta{5} (antal ställen: {3}).",
+            "Mottagaren gör typografiska ersättningar.",
+            "Läs texten i journalsystemet: betydelsen kan vara en annan. Mät fältet med mvg probe.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: quotation marks, dashes or the like were replaced{5} (places: {3}).",
+            "The receiver makes typographic replacements.",
+            "Read the text in the record system: it can mean something else. Measure the field with mvg probe.",
+        ),
+        "P28",
+    ),
+    "MVG580": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}: {3} tecken från rad {1}, kolumn {2} står under {6} i stället.",
+            "Mottagaren lade texten under ett annat sökord.",
+            "Flytta texten i journalsystemet, och kontrollera sökorden i profilen.",
+        ),
+        _W(
+            "{0}: {3} characters from line {1}, column {2} stand under {6} instead.",
+            "The receiver put the text under another keyword.",
+            "Move the text in the record system, and check the keywords of the profile.",
+        ),
+        "P28",
+    ),
+    "MVG581": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}{6}: {3} tecken av anteckningen står där en gång till.",
+            "Samma text har kommit in två gånger.",
+            "Ta bort den ena i journalsystemet.",
+        ),
+        _W(
+            "{0}{6}: {3} characters of the note stand there a second time.",
+            "The same text was entered twice.",
+            "Remove one of the two in the record system.",
+        ),
+        "P28",
+    ),
+    "MVG582": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{3} tecken står under ett sökord som anteckningen inte har text för ({6}).",
+            "Texten har tillkommit hos mottagaren.",
+            "Kontrollera i journalsystemet varifrån texten kommer.",
+        ),
+        _W(
+            "{3} characters stand under a keyword for which the note has no text ({6}).",
+            "The text was added at the receiver.",
+            "Check in the record system where the text comes from.",
+        ),
+        "P28",
+    ),
+    "MVG583": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Sökorden står i en annan ordning.",
+            "Mottagaren visar dem i sin malls ordning.",
+            "Kontrollera att mallen är den rätta.",
+        ),
+        _W(
+            "The keywords stand in another order.",
+            "The receiver shows them in the order of its template.",
+            "Check that the template is the right one.",
+        ),
+        "P28",
+    ),
+    "MVG584": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Uppgiften {0} saknas i det som kom tillbaka.",
+            "Den fanns i det som skickades.",
+            "Kontrollera anteckningen i journalsystemet.",
+        ),
+        _W(
+            "{0} is missing in what came back.",
+            "It was in what was sent.",
+            "Check the note in the record system.",
+        ),
+        "P28",
+    ),
+    "MVG585": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Uppgiften {0} är en annan i det som kom tillbaka.",
+            "Mottagaren har ett annat värde, eller filen är en annan anteckning.",
+            "Jämför anteckningen med journalsystemet. Gäller det patienten: avbryt och rätta genast.",
+        ),
+        _W(
+            "{0} is another one in what came back.",
+            "The receiver has another value, or the file is of another note.",
+            "Compare note and record system. If it is the patient: stop and correct it at once.",
+        ),
+        "P28",
+    ),
+    "MVG586": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen finns {3} gånger i filen.",
+            "Den har skickats eller sparats mer än en gång.",
+            "Makulera alla utom en i journalsystemet.",
+        ),
+        _W(
+            "The note is in the file {3} times.",
+            "It was sent or saved more than once.",
+            "Nullify all but one in the record system.",
+        ),
+        "P28",
+    ),
+    "MVG587": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen gäller inte hos mottagaren: den är makulerad eller inte signerad.",
+            "Mottagaren anger att den är inaktiv, eller en annan status än klar.",
+            "Kontrollera anteckningen i journalsystemet.",
+        ),
+        _W(
+            "The note does not hold at the receiver: it is nullified or not signed.",
+            "The receiver says that it is inactive, or has another status than completed.",
+            "Check the note in the record system.",
+        ),
+        "P28",
+    ),
+    "MVG588": _tell(
+        _W(
+            "Filen har {0} anteckningar till, som inte har jämförts.",
+            "Den som liknar anteckningen mest har jämförts.",
+            "",
+        ),
+        _W(
+            "The file has {0} more notes, which were not compared.",
+            "The one most like the note was compared.",
+            "",
+        ),
+    ),
+    "MVG589": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}: värdet är ett dokument och kan inte jämföras.",
+            "Mottagaren lämnar tillbaka RTF, Word eller PDF i stället för text.",
+            "Läs texten i journalsystemet.",
+        ),
+        _W(
+            "{0}: the value is a document and cannot be compared.",
+            "The receiver returns RTF, Word or PDF instead of text.",
+            "Read the text in the record system.",
         ),
         "P28",
     ),
@@ -3099,6 +3523,73 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Correct it, or leave it empty until it is known.",
         ),
         "P28",
+    ),
+    "MVG780": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0} har {1} tecken; fältet i {2} rymmer {3}. Inget har kortats.",
+            "Längden är mätt med mvg probe och står i profilen, [targets.{2}.limits].",
+            "Korta texten i källan, eller dela den på flera anteckningar.",
+        ),
+        _W(
+            "{0} has {1} characters; the field of {2} holds {3}. Nothing was cut.",
+            "The length was measured with mvg probe and is in the profile, [targets.{2}.limits].",
+            "Shorten the text in the source, or divide it into several notes.",
+        ),
+        "P28",
+    ),
+    "MVG781": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Hela texten har {0} tecken; fältet i {1} rymmer {2}. Gränsen passeras i {3}.",
+            "Varje sökord får plats för sig, men inte alla i samma fält.",
+            "Kopiera ett sökord i taget: mvg copy --step eller --section SÖKORD.",
+        ),
+        _W(
+            "The whole text has {0} characters; the field of {1} holds {2}. The limit is passed in {3}.",
+            "Each keyword fits by itself, but not all of them in one field.",
+            "Copy one keyword at a time: mvg copy --step or --section KEYWORD.",
+        ),
+        "P28",
+    ),
+    "MVG782": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Filen är inte en provtext som har kommit tillbaka.",
+            "Provtextens första rad, MVG-PROVTEXT och version, finns inte i den, eller så är den inte UTF-8.",
+            "Klistra in texten från mvg probe i fältet, kopiera tillbaka den och spara som UTF-8.",
+        ),
+        _W(
+            "The file is no test text that came back.",
+            "The first line of the test text, MVG-PROVTEXT and a version, is not in it, or it is not UTF-8.",
+            "Paste the text of mvg probe into the field, copy it back and save it as UTF-8.",
+        ),
+    ),
+    "MVG783": _warn(
+        _W(
+            "Fältet i {0} ändrar något som texten har: {1}.",
+            "Det är mätt med mvg probe och står i profilen, [targets.{0}.limits] changes.",
+            "Läs igenom texten där den klistras in.",
+        ),
+        _W(
+            "The field of {0} changes something that the text has: {1}.",
+            "It was measured with mvg probe and is in the profile, [targets.{0}.limits] changes.",
+            "Read the text through where it is pasted.",
+        ),
+        "P28",
+    ),
+    "MVG784": _stop(
+        CANNOT_WRITE,
+        _W(
+            "Gränserna för {0} gick inte att skriva in i profilen.",
+            "Målet finns inte där, eller så är filen skriven på ett sätt som inte säkert kan ändras rad för rad.",
+            "Skriv in raderna som visas under [targets.{0}.limits] för hand.",
+        ),
+        _W(
+            "The limits of {0} could not be written into the profile.",
+            "The target is not there, or the file cannot be edited line by line with certainty.",
+            "Enter the lines shown under [targets.{0}.limits] by hand.",
+        ),
     ),
     # 8 -- files and clipboard
     "MVG801": _stop(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 
 from converter.code_lists import CodeList
 from converter.note.code_systems import CodeSystem, CodeSystems
@@ -13,7 +13,7 @@ from converter.note.model import YES_NO_FACTS
 from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.code_list_files import code_lists
 from converter.profile.layers import Sources, registration_routine
-from converter.profile.model import Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
+from converter.profile.model import Limits, Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
 from converter.profile.schema import REGISTRATION, TABLE_FILES
 from converter.profile.settings import build_settings, named_files
 
@@ -47,7 +47,7 @@ def build(sources: Sources) -> Profile:
         label_facts=data["labels"],
         word_codes=_word_codes(data["values"]),
         targets={
-            name: Target(**{key: build_settings(value) for key, value in target.items()})
+            name: Target(**{key: _BUILD.get(key, build_settings)(value) for key, value in target.items()})
             for name, target in data["targets"].items()
         },
         templates={
@@ -56,6 +56,14 @@ def build(sources: Sources) -> Profile:
         files=TableFiles({name: sources.files[name] for name in named_files(data)}),
         swaps=data["swaps"],
     )
+
+
+def _limits(table: dict[str, Any]) -> Limits:
+    return Limits(**{key: _frozen(value) for key, value in table.items()})
+
+
+_BUILD: Final[Mapping[str, Callable[[Any], Any]]] = {"limits": _limits}
+"""What makes the values of a target, of those that are no settings of its format."""
 
 
 def _code_systems(rows: list[dict[str, Any]], diagnoses: dict[str, list[str]]) -> CodeSystems:

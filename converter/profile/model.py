@@ -13,7 +13,7 @@ from converter.findings import Finding
 from converter.note.code_systems import CodeSystems
 from converter.note.model import CODED_FACTS, Field
 from converter.note.unicode_text import fold
-from converter.profile.schema import FORMATS
+from converter.profile.schema import FORMATS, LINE_ENDS
 
 T = TypeVar("T")
 
@@ -121,6 +121,28 @@ class Blank(NamedTuple):
 NO_SETTINGS: Final[Mapping[str, Any]] = {}
 
 
+class Limits(NamedTuple):
+    """What the field that a target's text is pasted into can hold, as it was measured (`converter.probe`)."""
+
+    measured: str = ""
+    """ISO date."""
+    probe: int = 0
+    """The version of the test text."""
+    max_length: int = 0
+    """Characters; a line end counts as two where `line_ends` is `crlf`. 0 when no limit was found."""
+    characters: str = ""
+    """The character set that it can show; `""` for Unicode."""
+    lacks: tuple[str, ...] = ()
+    """Characters, and ranges of them, that it cannot show besides: `U+2265`, `U+10000-U+10FFFF`."""
+    line_ends: str = ""
+    """Of `schema.LINE_ENDS`, or `schema.NO_LINES`; `""` when it is not known."""
+    changes: tuple[str, ...] = ()
+    """What it changes in a text, of `schema.CHANGES`."""
+
+
+NO_LIMITS: Final = Limits()
+
+
 class Target(NamedTuple):
     """A form of output: a template or a format that the program writes itself, and one row."""
 
@@ -144,6 +166,8 @@ class Target(NamedTuple):
     """The format that the program writes itself, of `schema.FORMATS`; `""` for a target with a template."""
     settings: Mapping[str, Any] = NO_SETTINGS
     """The settings of its format: texts, flags, mappings of texts, and a `Blank` for a fact that is not known yet."""
+    limits: Limits = NO_LIMITS
+    """What the field that it is pasted into can hold."""
 
     @property
     def ending(self) -> str:
@@ -151,6 +175,11 @@ class Target(NamedTuple):
         if self.format:
             return FORMATS[self.format].ending
         return self.template.removesuffix(".j2").rpartition(".")[2]
+
+    @property
+    def line_end(self) -> str:
+        """The line end of its files: that of the field for a plain text, else a line feed."""
+        return LINE_ENDS.get(self.limits.line_ends, "\n") if self.template and self.syntax == "text" else "\n"
 
     @property
     def syntax(self) -> Syntax:

@@ -46,11 +46,23 @@ CODE: Final = "[a-z0-9_]+"
 NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.outcome")
 """The facts whose labels are written in every output too (R146)."""
 
-TEXT, LIST, FLAG, TABLE, INLINE, ROWS, PAIRS, MAP, FILE_NAME = (
-    "text", "list", "flag", "table", "inline", "rows", "pairs", "map", "file",
+LINE_ENDS: Final = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
+"""The line ends that a field can have, by their names."""
+NO_LINES: Final = "none"
+"""The value of `line_ends` for a field that joins all lines."""
+CODE_POINTS: Final = r"U\+([0-9A-F]{4,6})(?:-U\+([0-9A-F]{4,6}))?"
+"""Pattern of a character that a field lacks, or of a range of them."""
+CHANGES: Final = (
+    "line_breaks", "blank_lines", "long_lines", "tabs", "spaces", "trailing_spaces", "nfc", "nfd", "typography", "case",
+)  # fmt: skip
+"""What a field can change in a text."""
+
+TEXT, LIST, FLAG, TABLE, INLINE, ROWS, PAIRS, MAP, FILE_NAME, NUMBER = (
+    "text", "list", "flag", "table", "inline", "rows", "pairs", "map", "file", "number",
 )  # fmt: skip
 KINDS: Final[dict[str, type]] = {
     TEXT: str, LIST: list, FLAG: bool, TABLE: dict, INLINE: dict, ROWS: list, PAIRS: list, MAP: dict, FILE_NAME: str,
+    NUMBER: int,
 }  # fmt: skip
 WRITTEN: Final = {
     TEXT: '"…"',
@@ -61,6 +73,7 @@ WRITTEN: Final = {
     ROWS: "[[{}]]",
     PAIRS: '[["…", "…"], ["…", "…"]]',
     MAP: '{{ "…" = "…" }}',
+    NUMBER: "4000",
     FILE_NAME: '"…"',
 }
 """How messages show a value of each kind; `{}` is the name of the table."""
@@ -141,9 +154,16 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "gated": Key(FLAG, needed=False), "empty": Key(FLAG, needed=False),
         "shows": Key(LIST, needed=False, values=SHOWN_FACTS), "headings": Key(needed=False, values=HEADINGS),
         "button": Key(needed=False), "title": Key(needed=False), "names": Key(TABLE, needed=False),
+        "limits": Key(TABLE, needed=False),
+    },
+    "limits": {
+        "measured": Key(needed=False), "probe": Key(NUMBER, needed=False), "max_length": Key(NUMBER, needed=False),
+        "characters": Key(needed=False), "lacks": Key(LIST, needed=False),
+        "line_ends": Key(needed=False, values=(*LINE_ENDS, NO_LINES)),
+        "changes": Key(LIST, needed=False, values=CHANGES),
     },
 }  # fmt: skip
-"""The keys of each table; `""` is the top of the file, `target` each table under `[targets]`."""
+"""The keys of each table; `""` is the top of the file, `target` each table under `[targets]`, `limits` one in it."""
 FREE: Final[dict[str, tuple[str, ...]]] = {"labels": fields.LABELLED, "swaps": ()}
 """The tables whose keys a region chooses, with the possible values; so are those under `[values]`."""
 

@@ -13,6 +13,7 @@ from converter.profile.schema import (
     KINDS,
     LIST,
     NEEDED_LABELS,
+    NUMBER,
     ROWS,
     SCHEMA,
     TABLE,
@@ -39,6 +40,8 @@ def tables(data: Mapping[str, Any]) -> Iterator[tuple[str, KeyPath, Any]]:
     targets = data.get("targets")
     for name, target in targets.items() if isinstance(targets, dict) else ():
         yield "target", ("targets", name), target
+        if isinstance(target, dict) and isinstance(target.get("limits"), dict):
+            yield "limits", ("targets", name, "limits"), target["limits"]
 
 
 def wrong_shape(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -64,7 +67,7 @@ def wrong_keys(schema: Mapping[str, Key], path: KeyPath, table: Mapping[str, Any
         if key is None:
             code, words = unknown_name(name, schema)
             yield code, (*path, name), words
-        elif not isinstance(value, KINDS[key.kind]) or (key.kind == LIST and not _are_texts(value)):
+        elif not isinstance(value, KINDS[key.kind]) or not _is_sound(key.kind, value):
             yield of_wrong_kind((*path, name), name, key.kind)
         else:
             yield from _wrong_values(key, (*path, name), value)
@@ -128,8 +131,11 @@ def missing_keys(schema: Mapping[str, Key], path: KeyPath, table: Mapping[str, A
             yield "MVG704", path or (key,), (f"[{name}] {key}" if name else key,)
 
 
-def _are_texts(value: Any) -> bool:
-    return all(isinstance(item, str) for item in value)
+def _is_sound(kind: str, value: Any) -> bool:
+    """Whether the items of a list are texts, and a number is one that counts something."""
+    if kind == NUMBER:
+        return not isinstance(value, bool) and value >= 0
+    return kind != LIST or all(isinstance(item, str) for item in value)
 
 
 def missing(data: Mapping[str, Any]) -> Iterator[Mistake]:

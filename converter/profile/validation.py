@@ -13,12 +13,13 @@ from typing import Any, Final
 
 from converter.findings import Finding
 from converter.note.fields import GIVABLE, REQUIRABLE
-from converter.note.unicode_text import fold
+from converter.note.unicode_text import codec_of, fold
 from converter.profile import rivta
 from converter.profile.code_list_files import code_list_mistakes
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.model import syntax_of
 from converter.profile.schema import (
+    CODE_POINTS,
     NEEDED_LABELS,
     OPTION_NAME,
     RESERVED_OPTIONS,
@@ -191,6 +192,33 @@ def _targets(data: Mapping[str, Any]) -> Iterator[Mistake]:
             yield "MVG703", ("targets", name), (f"targets.{name}",)
 
 
+def _limits(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Limits with a date, a character set and characters that are none."""
+    for name, target in data["targets"].items():
+        limits, path = target.get("limits", {}), ("targets", name, "limits")
+        if not _is_date(limits.get("measured", "")):
+            yield "MVG705", (*path, "measured"), ("measured", '"2025-04-10"')
+        if limits.get("characters") and not _is_charset(limits["characters"]):
+            yield "MVG705", (*path, "characters"), ("characters", '"cp1252"')
+        for number, characters in enumerate(limits.get("lacks", ())):
+            if not re.fullmatch(CODE_POINTS, characters):
+                yield "MVG705", (*path, "lacks", number), ("lacks", '"U+2265"')
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return not text or bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _is_charset(name: str) -> bool:
+    try:
+        return bool(codec_of(name))
+    except (LookupError, ValueError):
+        return False
+
+
 def _names(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """A target with names has a different one for each keyword and label that it can write, and for nothing else."""
     rows = [tuple(row[key] for key in ("record", "clinic24") if key in row) for row in data["keyword"]]
@@ -236,6 +264,7 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
     _targets: ("targets",),
     _names: ("targets", "keyword", "labels"),
     wrong_settings: ("targets",),
+    _limits: ("targets",),
     rivta.wrong_values: ("targets", "values"),
 }
 """Each check of meaning, with the tables whose structure must be right for it."""

@@ -66,6 +66,11 @@ def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[s
     return _damage(text, findings)
 
 
+def decode_any(data: bytes, profile: Profile) -> str:
+    """The text of a file that is no note, of any size, without a byte-order mark. Raises `Undecodable`."""
+    return _to_text(data, profile, "")[0].removeprefix("\ufeff")
+
+
 def _to_text(data: bytes, profile: Profile, encoding: str) -> tuple[str, tuple[Finding, ...]]:
     if data.startswith(_STARTS) or _HTML.match(data):
         raise Undecodable(Finding("MVG102", words=(_kind(data),)))

@@ -110,7 +110,7 @@ def _question(evaluation: Evaluation, fact: str, question: FactQuestion, conflic
 def _contradicts(evaluation: Evaluation, fact: str, code: str) -> bool:
     """Whether a value of a fact contradicts the other facts."""
     other, tables = evaluation.replaced(fact, code), evaluation.tables.decide
-    asking = [name for name in evaluation.outcomes if any(row.ask for row in tables[name])]
+    asking = [name for name in evaluation.outcomes if any(row.ask for row in tables.get(name, ()))]
     return any(outcome.conflict and fact in outcome.missing for outcome in map(other.outcome, asking))
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.unicode_text import character_name, codec_of
 from converter.profile import Profile, Syntax
+from converter.profile.schema import CODE_POINTS
 from converter.render.escaping import escape_for
 
 _MAX_MARKS: Final = 30
@@ -32,23 +35,50 @@ def is_charset(name: str) -> bool:
     return True
 
 
+class Repertoire(NamedTuple):
+    """The characters that can be shown."""
+
+    charset: str = ""
+    """A character set that Python knows; `""` for Unicode."""
+    lacks: tuple[str, ...] = ()
+    """Code points, and ranges of them, that cannot be shown besides: `U+2265`, `U+10000-U+10FFFF`."""
+    named: str = ""
+    """What messages call it; `""` for the name of the character set."""
+
+    def has(self, text: str) -> bool:
+        """Whether every character of a text can be shown."""
+        if self.lacks and re.search(_pattern(self.lacks), text):
+            return False
+        return not self.charset or _can_encode(text, self.charset)
+
+
+@lru_cache(maxsize=32)
+def _pattern(lacks: tuple[str, ...]) -> str:
+    """The characters that are lacking, as an expression."""
+    ranges = (re.fullmatch(CODE_POINTS, written) for written in lacks)
+    ends = (found.groups() for found in ranges if found is not None)
+    return "[" + "".join(rf"\U{int(first, 16):08x}-\U{int(last or first, 16):08x}" for first, last in ends) + "]"
+
+
 def encode_for_target(
-    text: str, charset: str, replace: bool, profile: Profile, syntax: Syntax = "text"
+    text: str, charset: str | Repertoire, replace: bool, profile: Profile, syntax: Syntax = "text"
 ) -> EncodableText:
-    """`text` as `charset` can show it; a charset of `""` is Unicode, which has every character.
+    """`text` as a character set, or a field with such a repertoire, can show it.
 
     Without `replace` each lacking character is an error and the text is returned unchanged; with it each is a warning
     and is transliterated, and escaped as the `syntax` of the text asks for.
     """
-    if not charset or _can_encode(text, charset):
+    repertoire = charset if isinstance(charset, Repertoire) else Repertoire(charset)
+    if repertoire.has(text):
         return EncodableText(text, ())
     letters = list(_letters(text))
     # Sorted: in the order of the text the findings would spell names.
-    lacking = sorted(letter for letter in set(letters) if not _can_encode(letter, charset))
-    transliterations = {letter: _transliterate(letter, charset, profile) for letter in lacking}
+    lacking = sorted(letter for letter in set(letters) if not repertoire.has(letter))
+    transliterations = {letter: _transliterate(letter, repertoire, profile) for letter in lacking}
     code: Code = "MVG502" if replace else "MVG501"
+    named = repertoire.named or repertoire.charset
     findings = tuple(
-        Finding(code, words=(" + ".join(map(character_name, letter)), charset, f"”{readable}”"))
+        Finding(code, words=(" + ".join(map(character_name, letter)), named, f"”{readable}”"))
         for letter, readable in transliterations.items()
     )
     if not replace:
@@ -78,7 +108,7 @@ def _can_encode(text: str, charset: str) -> bool:
     return True
 
 
-def _transliterate(letter: str, charset: str, profile: Profile) -> str:
+def _transliterate(letter: str, repertoire: Repertoire, profile: Profile) -> str:
     """The profile's text for a letter, its composed form, its plain form, or its name: the first that can be encoded.
 
     A raised, lowered or circled number has no plain form: 10⁹ is not 109.
@@ -87,6 +117,6 @@ def _transliterate(letter: str, charset: str, profile: Profile) -> str:
     if unicodedata.category(letter[0]) != "No":
         candidates.append(unicodedata.normalize("NFKC", letter))
     for candidate in candidates:
-        if candidate is not None and _can_encode(candidate, charset):
+        if candidate is not None and repertoire.has(candidate):
             return candidate
     return f"[{' + '.join(map(character_name, letter))}]"

@@ -203,7 +203,7 @@ def test_an_output_that_utf_8_cannot_hold_is_refused() -> None:
 def test_files_and_batches_hand_out_the_proven_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files.write_output("å\n", str(tmp_path / "a"), force=False)
     assert (tmp_path / "a").read_bytes() == "å\n".encode()
-    monkeypatch.setattr(balance, "bytes_balance", lambda data, _: data == b"")
+    monkeypatch.setattr(balance, "bytes_balance", lambda data, *_: data == b"")
     with pytest.raises(Refused):
         files.write_output("å\n", str(tmp_path / "b"), force=False)
     assert not (tmp_path / "b").exists()

@@ -59,6 +59,9 @@ def outputs(mvg: Mvg, tmp_path: Path) -> Outputs:
     told["note"] = [json.loads((out / "a.txt.json").read_bytes())]
     checked = mvg("check", inbox / "a.txt", inbox / "b.xml", "--format", "json")
     told["findings"] = [json.loads(checked.stdout or checked.stderr)]
+    (tmp_path / "tillbaka.txt").write_bytes((out / "a.txt.melior.txt").read_bytes().replace(b"e", b"E"))
+    compared = mvg("compare", inbox / "a.txt", tmp_path / "tillbaka.txt", "--format", "json").stdout
+    told["compare"] = [json.loads(compared)]
     mvg("batch", inbox, "--out", tmp_path / "lines.jsonl")
     told["lines"] = _lines(tmp_path / "lines.jsonl")
     return told

@@ -105,7 +105,7 @@ def test_no_message_and_no_word_of_the_page_is_of_a_region(
     language: str, region: Profile, words: frozenset[str]
 ) -> None:
     for code in CATALOGUE:
-        finding = Finding(code, 3, 0, tuple("abcdef"))  # type: ignore[arg-type]  # every code of the catalogue is one
+        finding = Finding(code, 3, 0, tuple("abcdefghi"))  # type: ignore[arg-type]  # every code of the catalogue is one
         cause = CATALOGUE[code].wording(language).cause
         said = (finding.message(language), finding.next_step(language), cause, *page_message(finding, language))
         assert found("\n".join(said), words) == set(), code

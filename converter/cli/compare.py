@@ -1,0 +1,155 @@
+"""`mvg compare`: what a receiver returned, compared with the note that was sent."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from converter.cli import report
+from converter.cli.command import Command, argument, option
+from converter.cli.language import FILE, Text, language, say
+from converter.cli.options import (
+    ReportOptions,
+    exit_with,
+    field_options,
+    headings_option,
+    report_options,
+    shared_options,
+    source_options,
+    source_or_exit,
+)
+from converter.cli.output import chosen_target
+from converter.files.redaction import redact_name
+from converter.files.storage import Refused
+
+if TYPE_CHECKING:
+    from converter.compare import Comparison
+
+
+@click.command(
+    cls=Command,
+    help=Text(
+        "Jämför det som ett journalsystem har lämnat tillbaka med anteckningen, sökord för sökord och tecken för "
+        "tecken: vad som är avkortat, utbytt, flyttat, borta, tillagt eller omskrivet. FIL är journalanteckningar i "
+        "JSON, ett FHIR QuestionnaireResponse, ett RIV-TA-svar eller text som är kopierad ur journalsystemet, eller - "
+        "för standard in. Av anteckningens text visas bara läge, antal och enstaka tecken. Slutkod 0 om allt är lika.",
+        "Compare what a record system returned with the note, keyword by keyword and character by character: what was "
+        "cut, replaced, moved, lost, added or rewritten. FILE is journal notes in JSON, a FHIR QuestionnaireResponse, "
+        "a RIV-TA response or text copied from the record system, or - for standard input. Of the note's text only "
+        "positions, counts and single characters are shown. Exit code 0 when everything is equal.",
+    ),
+)
+@argument("note", metavar=Text("ANTECKNING", "NOTE"))
+@argument("file", metavar=FILE)
+@option(
+    "--to",
+    metavar=Text("MÅL", "TARGET"),
+    help=Text(
+        "Målet som anteckningen skickades till; annars det som passar filens slag.",
+        "The target that the note was sent to; otherwise the one that fits the kind of file.",
+    ),
+)
+@headings_option
+@option(
+    "--section",
+    default="",
+    metavar=Text("SÖKORD", "KEYWORD"),
+    help=Text("Filen har bara texten under ett sökord.", "The file has only the text under one keyword."),
+)
+@option(
+    "--charset",
+    default="",
+    help=Text("Teckenuppsättningen som användes, till exempel cp1252.", "The character set that was used."),
+)
+@option("--replace", is_flag=True, help=Text("Tecken byttes när texten kopierades.", "Characters were swapped."))
+@field_options
+@source_options
+@report_options
+def compare(
+    note: str, file: str, to: str | None, headings: str, section: str, charset: str, replace: bool, **shared: Any
+) -> None:
+    from converter.cli.copy import check_charset
+    from converter.compare import Unreadable, default_target, read_returned
+    from converter.compare import compare as compare_with
+    from converter.pipeline import parse
+
+    check_charset(charset)
+    if note == file == "-":
+        raise click.UsageError(say("Bara den ena kan vara standard in.", "Only one of them can be standard input."))
+    reporting, profile, options = shared_options(**shared)
+    options = dataclasses.replace(options, headings=headings, section=section, charset=charset, replace=replace)
+    target = None if to is None else chosen_target(to, [*profile.targets])
+    source, data = source_or_exit(note, reporting), _returned_or_exit(file, reporting)
+    try:
+        returned = read_returned(data, profile)
+        target = target or default_target(returned.kind, profile)
+        result = parse(source, profile=profile, options=options).to(target, options)
+        if result.output is None:
+            exit_with(note, result.findings, reporting)
+        comparison = compare_with(result, returned, profile)
+    except Unreadable as error:
+        exit_with(file, [error.finding], reporting)
+    _show(comparison, note, file, target, reporting)
+    sys.exit(int(bool(comparison.differences)))
+
+
+def _returned_or_exit(name: str, reporting: ReportOptions) -> bytes:
+    """The bytes of the file; ends the command (66) when it cannot be read."""
+    from converter.cli.files import read_bytes
+    from converter.compare.returned import MAX_BYTES
+
+    try:
+        return read_bytes(name, MAX_BYTES + 1)
+    except Refused as refused:
+        exit_with(name, [refused.finding], reporting)
+
+
+def _show(comparison: Comparison, note: str, file: str, target: str, reporting: ReportOptions) -> None:
+    """Prints the differences and a summary, or all of it as JSON, on standard output."""
+    if reporting.style == "json":
+        click.echo(json.dumps(_data(comparison, note, file, target), ensure_ascii=True, indent=2))
+        return
+    report.show(comparison.findings, file, reporting.verbosity, out=True)
+    number, equal = len(comparison.keywords), sum(keyword.equal for keyword in comparison.keywords)
+    differing = len(comparison.differences)
+    click.echo(
+        say(
+            f"{redact_name(file)}: {equal} av {number} sökord är lika (mål {target}); skillnader: {differing}.",
+            f"{redact_name(file)}: {equal} of {number} keywords are equal (target {target}); differences: {differing}.",
+        )
+    )
+
+
+def _data(comparison: Comparison, note: str, file: str, target: str) -> dict[str, Any]:
+    """The comparison for JSON (`schemas/compare.schema.json`). Fields are only ever added."""
+    tongue = language()
+    return {
+        "schema": 1,
+        "note": redact_name(note),
+        "file": redact_name(file),
+        "kind": comparison.kind,
+        "target": target,
+        "equal": not comparison.differences,
+        "keywords": [keyword._asdict() for keyword in comparison.keywords],
+        "differences": [
+            {
+                "code": one.code,
+                "keyword": one.keyword,
+                "line": one.line or None,
+                "column": one.column or None,
+                "count": one.size,
+                "returned_count": one.actual_size,
+                "expected": one.expected,
+                "returned": one.actual,
+                "other": one.other,
+                "message": one.finding.message(tongue),
+                "next_step": one.finding.next_step(tongue),
+            }
+            for one in comparison.differences
+        ],
+        "remarks": [{"code": one.code, "message": one.message(tongue)} for one in comparison.remarks],
+    }

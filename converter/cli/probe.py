@@ -1,0 +1,145 @@
+"""`mvg probe`: a test text for the field of a test patient, and the limits measured by what came back of it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from converter.cli import report
+from converter.cli.command import Command, lang_option, option
+from converter.cli.files import read_bytes, write_output
+from converter.cli.language import DIR, FILE, Text, say
+from converter.cli.options import DEFAULT_REPORT, exit_with, output_options
+from converter.files.redaction import redact_name
+from converter.files.storage import Refused, write_file
+from converter.findings import Finding
+
+if TYPE_CHECKING:
+    from converter.profile.model import Limits
+
+_MAX_BYTES = 1 << 20
+
+
+@click.command(
+    cls=Command,
+    help=Text(
+        "Mät vad ett textfält i journalsystemet klarar. Utan val läggs en provtext på urklipp (i en terminal) eller "
+        "skrivs ut. Klistra in den i fältet hos en testpatient, aldrig hos en riktig, kopiera tillbaka hela fältet och "
+        "spara det som en fil i UTF-8. mvg probe --compare FIL visar sedan fältets längsta längd, tecken som saknas, "
+        "radslut och vad som ändras, och --write skriver in det i en profil.",
+        "Measure what a text field of the record system can hold. Without options a test text goes to the clipboard "
+        "(in a terminal) or is printed. Paste it into the field of a test patient, never of a real one, copy the whole "
+        "field back and save it as a file in UTF-8. mvg probe --compare FILE then shows the maximum length, the "
+        "characters that are lacking, the line ends and what is changed, and --write puts it into a profile.",
+    ),
+)
+@option(
+    "--compare",
+    "back",
+    metavar=FILE,
+    help=Text("Det som kom tillbaka ur fältet.", "What came back from the field."),
+)
+@option(
+    "--write",
+    "folder",
+    metavar=DIR,
+    help=Text("Skriv in gränserna i profilen i den här mappen.", "Write the limits into the profile in this folder."),
+)
+@option("--to", metavar=Text("MÅL", "TARGET"), help=Text("Målet som fältet hör till.", "The target of the field."))
+@output_options
+@lang_option
+def probe(back: str | None, folder: str | None, to: str | None, output: str | None, force: bool) -> None:
+    _check_options(back, folder, to, output)
+    if back is None:
+        _hand_out(output, force)
+        return
+    limits = _measured_or_exit(back)
+    _show(limits, to or say("MÅL", "TARGET"))
+    if folder is not None and to is not None:
+        _write_or_exit(folder, to, limits)
+
+
+def _check_options(back: str | None, folder: str | None, to: str | None, output: str | None) -> None:
+    """Raises a usage error for options that do not belong together."""
+    if back is None and (folder is not None or to is not None):
+        raise click.UsageError(say("--write och --to hör till --compare.", "--write and --to belong to --compare."))
+    if back is not None and output is not None:
+        raise click.UsageError(say("-o gäller provtexten, inte --compare.", "-o is for the test text, not --compare."))
+    if folder is not None and to is None:
+        raise click.UsageError(say("--write behöver --to MÅL.", "--write needs --to TARGET."))
+
+
+def _hand_out(output: str | None, force: bool) -> None:
+    """Puts the test text on the clipboard at a terminal, else prints it or writes the file."""
+    from converter.cli.clipboard import to_clipboard
+    from converter.probe import probe_text
+
+    text = probe_text() + "\n"
+    is_board = output is None and sys.stdout is not None and sys.stdout.isatty()
+    try:
+        if is_board:
+            to_clipboard(text)
+        else:
+            write_output(text, output, force)
+    except Refused as refused:
+        exit_with("mvg probe", [refused.finding], DEFAULT_REPORT)
+    length = len(text) - 1
+    if is_board:
+        report.tell(say(f"Provtexten är kopierad: {length} tecken.", f"The test text is copied: {length} characters."))
+    report.tell(
+        say(
+            "Klistra in den i fältet hos en TESTPATIENT, kopiera tillbaka hela fältet, spara som UTF-8 och kör "
+            "mvg probe --compare FIL.",
+            "Paste it into the field of a TEST PATIENT, copy the whole field back, save it as UTF-8 and run "
+            "mvg probe --compare FILE.",
+        )
+    )
+
+
+def _measured_or_exit(name: str) -> Limits:
+    """The limits; ends the command when the file cannot be read (66) or is no test text (65)."""
+    from converter.probe import NotAProbe, measure
+
+    try:
+        data = read_bytes(name, _MAX_BYTES)
+        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+        return measure(text, datetime.now(UTC).astimezone().date().isoformat())
+    except Refused as refused:
+        exit_with(name, [refused.finding], DEFAULT_REPORT)
+    except (UnicodeDecodeError, NotAProbe):
+        exit_with(name, [Finding("MVG782")], DEFAULT_REPORT)
+
+
+def _show(limits: Limits, target: str) -> None:
+    """Prints the limits as a profile has them."""
+    from converter.probe import limit_lines
+
+    click.echo("\n".join((f"[targets.{target}.limits]", *limit_lines(limits).values())))
+
+
+def _write_or_exit(folder: str, target: str, limits: Limits) -> None:
+    """Writes the limits into the profile; ends the command when that cannot be done, with the file as it was."""
+    from converter.probe import CannotEdit, with_limits
+    from converter.profile import ProfileError, load_profile
+    from converter.profile.schema import FILE as PROFILE
+
+    path = Path(folder, PROFILE)
+    try:
+        profile = load_profile(path.parent)
+        if target not in profile.targets:
+            _cannot_write(folder, target)
+        text = path.read_bytes().decode()
+        write_file(with_limits(text, target, limits).encode(), str(path), True)
+    except ProfileError as error:
+        exit_with(folder, error.findings, DEFAULT_REPORT)
+    except (CannotEdit, OSError):
+        _cannot_write(folder, target)
+    report.tell(say(f"Inskrivet i {redact_name(str(path))}.", f"Written to {redact_name(str(path))}."))
+
+
+def _cannot_write(folder: str, target: str) -> NoReturn:
+    exit_with(folder, [Finding("MVG784", words=(target,))], DEFAULT_REPORT)

@@ -1,0 +1,141 @@
+"""The facts of a note compared with those that a receiver returned. A value is never told, only which fact differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Final
+
+from converter.compare.differences import Difference
+from converter.compare.returned import ReturnedNote
+from converter.findings.catalogue import Code
+from converter.note import times
+from converter.note.code_systems import normalized_code
+from converter.note.fields import label_key
+from converter.note.model import Diagnosis, RecordNote, TriageNote
+from converter.note.unicode_text import fold
+from converter.profile import Profile
+from converter.profile.wording import parse_diagnosis
+
+OTHER_TEMPLATE: Final[Code] = "MVG568"
+FACT_MISSING: Final[Code] = "MVG584"
+FACT_DIFFERS: Final[Code] = "MVG585"
+_TEMPLATE: Final = "template"
+_STAMP: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?")
+"""A time as HL7 and RIV-TA write it: `20240314094100`, with or without an offset."""
+
+
+def fact_differences(record: RecordNote, returned: ReturnedNote, profile: Profile) -> Iterator[Difference]:
+    """The facts that the note has and that are missing or different in what was returned."""
+    if (names := returned.facts.get(_TEMPLATE)) and not _same_words(names[0], record.template):
+        yield Difference(OTHER_TEMPLATE, record.template)
+    for fact, value, came in _told(record, returned):
+        if not came and fact not in _OPTIONAL:
+            yield Difference(FACT_MISSING, _label(fact, record.note, profile))
+        elif came and not (_is_among(fact, value, came) or _is_signed_by_id(fact, record.note, returned)):
+            yield Difference(FACT_DIFFERS, _label(fact, record.note, profile))
+    if returned.diagnoses is not None:
+        yield from _diagnoses(record.note, returned.diagnoses, profile)
+
+
+def common_facts(record: RecordNote, returned: ReturnedNote, profile: Profile) -> int:
+    """How many facts of the note, diagnoses among them, are the same in what was returned."""
+    codes = {code for code, _ in _codes(returned.diagnoses or (), profile)}
+    ours = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
+    same = sum(_is_among(fact, value, came) for fact, value, came in _told(record, returned))
+    return same + sum(normalized_code(one.code) in codes for one in ours)
+
+
+def _told(record: RecordNote, returned: ReturnedNote) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each fact that the kind of file has and the note knows, with its value in the note and those in the file."""
+    for fact, came in returned.facts.items():
+        if fact != _TEMPLATE and (value := str(attrgetter(fact)(record.note))):
+            yield fact, value, came
+
+
+def _is_among(fact: str, value: str, came: tuple[str, ...]) -> bool:
+    return any(_IS_SAME.get(fact, _same_words)(value, other) for other in came)
+
+
+_OPTIONAL: Final = ("signer", "author.hsa_id", "record_type")
+"""Facts that a receiver may leave out of what it returns."""
+
+
+def _label(fact: str, note: TriageNote, profile: Profile) -> str:
+    return profile.labels.get(label_key(fact, note), fact)
+
+
+def _is_signed_by_id(fact: str, note: TriageNote, returned: ReturnedNote) -> bool:
+    """Whether a fact is the name of a signer who is there by HSA-id: the name may be written in another way then."""
+    return (
+        fact == "signer" and bool(note.author.hsa_id) and note.author.hsa_id in returned.facts.get("author.hsa_id", ())
+    )
+
+
+def _same_words(one: str, other: str) -> bool:
+    return fold(one) == fold(other)
+
+
+def _same_number(one: str, other: str) -> bool:
+    return _letters(one) == _letters(other)
+
+
+def _letters(number: str) -> str:
+    return re.sub(r"\W", "", number).upper()
+
+
+def _same_time(one: str, other: str) -> bool:
+    """Whether two times are the same, to the precision of the coarser one; an ambiguous time can be either."""
+    first, second = times.span(one), times.span(_iso(other))
+    if first is None or second is None:
+        return fold(one) == fold(other)
+    return _seconds(first[0]) <= _seconds(second[1]) and _seconds(second[0]) <= _seconds(first[1])
+
+
+def _seconds(time: datetime) -> datetime:
+    return time - timedelta(microseconds=time.microsecond)
+
+
+def _iso(text: str) -> str:
+    """A time of HL7 or RIV-TA in ISO 8601; any other text as it is."""
+    found = _STAMP.fullmatch(text.strip())
+    if found is None:
+        return text.strip()
+    year, month, day, hour, minute, second, offset = found.groups("")
+    return f"{year}-{month}-{day}T{hour}:{minute}" + (f":{second}" if second else "") + offset
+
+
+_IS_SAME: Final[Mapping[str, Callable[[str, str], bool]]] = {
+    "patient.number": _same_number, "signed_at": _same_time,
+}  # fmt: skip
+
+
+def _diagnoses(note: TriageNote, returned: tuple[Diagnosis, ...], profile: Profile) -> Iterator[Difference]:
+    """Diagnoses without their code in what was returned, with another title there, and codes that the note lacks."""
+    rest = _codes(returned, profile)
+    ours = [("principal", note.principal_diagnosis), *(("secondary", one) for one in note.secondary_diagnoses)]
+    for kind, diagnosis in ours:
+        label, code = profile.labels[f"{kind}_diagnosis"], normalized_code(diagnosis.code)
+        same = [one for one in rest if one[0] == code]
+        if not same:
+            if code:
+                yield Difference(FACT_MISSING, label)
+            continue
+        found = next((one for one in same if _same_title(one[1], diagnosis.title)), None)
+        if found is None:
+            yield Difference(FACT_DIFFERS, label)
+        rest.remove(found or same[0])
+    if rest:
+        yield Difference(FACT_DIFFERS, profile.labels["secondary_diagnosis"])
+
+
+def _codes(diagnoses: Iterable[Diagnosis], profile: Profile) -> list[tuple[str, str]]:
+    """Code and title of each diagnosis that has a code."""
+    parsed = (one if one.code else parse_diagnosis(one.title, profile.code_systems) for one in diagnoses)
+    return [(normalized_code(one.code), one.title) for one in parsed if one.code]
+
+
+def _same_title(one: str, other: str) -> bool:
+    return not one or not other or _same_words(one, other)

@@ -1,0 +1,113 @@
+"""Journal notes as a record system's open read API answers them (`GET /api/open/journalnotes`): notes with records.
+
+A record is a keyword with values and nested records. The names of the fields are compared without case: version 1 of
+the interface begins them with capitals, version 2 with small letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from converter.compare.returned import ReturnedNote, ReturnedText, Unreadable
+from converter.note.model import Diagnosis
+
+_CODED: Final = ("clinicalcoding", "diagnosis")
+"""The kinds of keywords and of values that hold codes of diagnoses, in small letters."""
+_TEXTS: Final = ("text", "wordprocessing", "fixvalue", "register", "numeric", "datetime", "boolean", "other")
+_DOCUMENTS: Final = ("document", "worddocument", "pdfdocument")
+"""The kinds of values that are no text."""
+_RTF: Final = "{\\rtf"
+
+
+def read(content: Any) -> tuple[ReturnedNote, ...]:
+    """The notes of the answer, in its order. Raises `Unreadable` for JSON that is no such answer."""
+    extracts = list(_extracts(_lower(content)))
+    if not extracts:
+        raise Unreadable
+    return tuple(_note(extract) for extract in extracts)
+
+
+def _lower(value: Any) -> Any:
+    """The same JSON with the names of all fields in small letters."""
+    if isinstance(value, dict):
+        return {str(name).lower(): _lower(inside) for name, inside in value.items()}
+    return [_lower(inside) for inside in value] if isinstance(value, list) else value
+
+
+def _extracts(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object that has a note with records, however deep the answer wraps it."""
+    if isinstance(value, dict):
+        note = value.get("note", value)
+        if isinstance(note, dict) and "records" in note:
+            yield value if "note" in value else {"note": note}
+            return
+    for inside in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _extracts(inside)
+
+
+def _note(extract: dict[str, Any]) -> ReturnedNote:
+    note = extract["note"]
+    texts: list[ReturnedText] = []
+    diagnoses: list[Diagnosis] = []
+    opaque: list[str] = []
+    coded = False
+    for record in _records(note["records"]):
+        keyword, values = str(record.get("keyword", "")), list(_values(record))
+        if any(kind in _CODED for kind, _ in values):
+            coded = True
+            diagnoses += [Diagnosis(title=value) for _, value in values if value.strip()]
+        elif any(kind in _DOCUMENTS or value.startswith(_RTF) for kind, value in values):
+            opaque.append(keyword)
+        else:
+            texts.append(ReturnedText(keyword, "\n".join(value for _, value in values)))
+    return ReturnedNote(
+        tuple(texts), _facts(extract, note), tuple(diagnoses) if coded else None,
+        note.get("noteactive") is not False, tuple(opaque),
+    )  # fmt: skip
+
+
+def _records(value: Any) -> Iterator[dict[str, Any]]:
+    """The records with those nested in them, in the order in which a reader sees them."""
+    inside = value.get("record", ()) if isinstance(value, dict) else value
+    for record in inside if isinstance(inside, list) else [inside] if isinstance(inside, dict) else ():
+        if isinstance(record, dict):
+            yield record
+            yield from _records(record.get("record", ()))
+
+
+def _values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Kind and text of each value of a record."""
+    values = record.get("value", record.get("values", ()))
+    if isinstance(values, dict) and isinstance(values.get("value"), list | dict):
+        values = values["value"]
+    tool = str(record.get("keywordtooltype", "")).lower()
+    for value in values if isinstance(values, list) else [values] if values else ():
+        if isinstance(value, dict):
+            kind = str(value.get("journalvaluetype", record.get("journalvaluetype", ""))).lower()
+            text = value.get("value", value.get("valuetext", ""))
+        else:
+            kind, text = "", value
+        yield (tool if tool in _CODED else kind), text if isinstance(text, str) else ""
+
+
+def _facts(extract: dict[str, Any], note: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    providers = _part(extract, "careproviders").get("careprovider", ())
+    people = [one for one in providers if isinstance(one, dict)] if isinstance(providers, list) else []
+    return {
+        "template": _text(note, "notetemplatename"),
+        "signed_at": _text(_part(note, "notesigndatetime"), "value"),
+        "patient.number": _text(_part(_part(extract, "patient"), "patientid"), "extension"),
+        "signer": tuple(name for one in people for name in _text(one, "careprovidername")),
+        "author.hsa_id": tuple(name for one in people for name in _text(_part(one, "careproviderid"), "extension")),
+    }
+
+
+def _part(value: dict[str, Any], name: str) -> dict[str, Any]:
+    inside = value.get(name)
+    return inside if isinstance(inside, dict) else {}
+
+
+def _text(value: dict[str, Any], name: str) -> tuple[str, ...]:
+    inside = value.get(name)
+    return (inside,) if isinstance(inside, str) and inside.strip() else ()

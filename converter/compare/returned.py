@@ -1,0 +1,125 @@
+"""What a receiver returned, whatever its form: the notes of a file, each with its keywords, texts and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from importlib import import_module
+from typing import Any, Final, NamedTuple
+
+from converter.findings import Finding
+from converter.findings.catalogue import Code
+from converter.note.model import Diagnosis
+from converter.profile import Profile
+from converter.readers.decoding import Undecodable, decode_any
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""The largest file that is read: the notes of a patient over many years."""
+JOURNAL_NOTES, QUESTIONNAIRE_RESPONSE, RIVTA, TEXT = "journal-notes", "questionnaire-response", "rivta", "text"
+KINDS: Final = (JOURNAL_NOTES, QUESTIONNAIRE_RESPONSE, RIVTA, TEXT)
+"""What a file can be."""
+_FORMATS: Final = {JOURNAL_NOTES: QUESTIONNAIRE_RESPONSE, QUESTIONNAIRE_RESPONSE: QUESTIONNAIRE_RESPONSE, RIVTA: RIVTA}
+"""The format of the target whose notes a kind of file returns."""
+
+
+class Unreadable(Exception):
+    """A file that cannot be read as something returned; carries the finding with the reason."""
+
+    def __init__(self, code: Code = "MVG560", line: int = 0) -> None:
+        super().__init__(code)
+        self.finding = Finding(code, line)
+
+
+class ReturnedText(NamedTuple):
+    """A keyword and the text under it."""
+
+    keyword: str
+    """As the file has it."""
+    text: str
+    link: str = ""
+    """The linkId of the item, in a questionnaire's response."""
+
+
+class ReturnedNote(NamedTuple):
+    """One note of a file."""
+
+    texts: tuple[ReturnedText, ...]
+    facts: Mapping[str, tuple[str, ...]]
+    """Facts by their path in the note, with every value that the file has; none for a fact that it lacks."""
+    diagnoses: tuple[Diagnosis, ...] | None = None
+    """The diagnoses that do not stand in texts: with a code, or with a title that begins with it. None for none."""
+    active: bool = True
+    """False for a note that the receiver has nullified, or does not hold as signed."""
+    opaque: tuple[str, ...] = ()
+    """Keywords whose value is no text, such as a word processor's document."""
+    whole: bool = False
+    """Whether its only text is the whole of what was handed out, headings and all."""
+
+
+class ReturnedFile(NamedTuple):
+    """The notes of a file."""
+
+    kind: str
+    notes: tuple[ReturnedNote, ...]
+
+
+_MODULES: Final = {
+    JOURNAL_NOTES: "journal_notes", QUESTIONNAIRE_RESPONSE: "questionnaire_response", RIVTA: "care_documentation",
+}  # fmt: skip
+
+
+def read_returned(data: bytes, profile: Profile) -> ReturnedFile:
+    """The notes of a file, whose kind is told by its content. Raises `Unreadable`."""
+    text = _text(data, profile)
+    if len(data) > MAX_BYTES or not text.strip():
+        raise Unreadable
+    start = text.lstrip()[:1]
+    if start in ("{", "["):
+        content = _json(text)
+        if content is not None:
+            kind = QUESTIONNAIRE_RESPONSE if _has_resources(content) else JOURNAL_NOTES
+            return ReturnedFile(kind, _reader(kind)(content))
+    if text.lstrip().startswith("<") and "GetCareDocumentationResponse" in text:
+        return ReturnedFile(RIVTA, _reader(RIVTA)(text))
+    if text.lstrip().startswith("<?xml"):
+        raise Unreadable
+    return ReturnedFile(TEXT, (ReturnedNote((ReturnedText("", text),), {}, whole=True),))
+
+
+def _text(data: bytes, profile: Profile) -> str:
+    try:
+        return decode_any(data, profile)
+    except Undecodable as refused:
+        raise Unreadable(line=refused.finding.line) from None
+
+
+def _json(text: str) -> Any:
+    """The content of a JSON text; None for a text that only begins like one."""
+    import json
+
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        if text.lstrip()[1:].lstrip()[:1] in ('"', "{", "[", "]", "}"):
+            raise Unreadable from None
+        return None
+
+
+def _has_resources(content: Any) -> bool:
+    return isinstance(content, dict) and "resourceType" in content
+
+
+@lru_cache
+def _reader(kind: str) -> Callable[[Any], tuple[ReturnedNote, ...]]:
+    read: Callable[[Any], tuple[ReturnedNote, ...]] = import_module(f"converter.compare.{_MODULES[kind]}").read
+    return read
+
+
+def default_target(kind: str, profile: Profile) -> str:
+    """The target whose notes come back in such a file: that with its format, else the first one that fits.
+
+    A text is that of a target without a gate, any other file that of one with it.
+    """
+    named = [name for name, row in profile.targets.items() if row.format and row.format == _FORMATS.get(kind)]
+    fits = [name for name, row in profile.targets.items() if row.gated == (kind != TEXT)]
+    return next(iter((*named, *fits, *profile.targets)))

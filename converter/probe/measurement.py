@@ -1,0 +1,172 @@
+"""What a field keeps, measured by the test text that came back from it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Final
+
+from converter.compare.alignment import align
+from converter.compare.tokens import tokens
+from converter.note.unicode_text import with_line_feeds
+from converter.probe.text import LENGTH, TITLE, VERSION, character_table, parts
+from converter.profile.model import Limits
+from converter.profile.schema import NO_LINES
+
+CHARSETS: Final = ("iso8859-1", "iso8859-15", "cp1252", "cp850", "mac-roman", "latin2", "cp1250")
+"""The character sets that a field is recognized to have, the first that fits what was measured."""
+_ASTRAL: Final = "U+10000-U+10FFFF"
+"""The characters outside the basic plane, which some fields lack all together."""
+_LINE_ENDS: Final = (("\r\n", "crlf"), ("\r", "cr"), ("\n", "lf"))
+
+
+class NotAProbe(ValueError):
+    """A text that is not a test text that came back."""
+
+
+def measure(back: str, measured: str) -> Limits:
+    """The limits of the field that a test text came back from. `measured` is the date, as ISO 8601.
+
+    `back` has the line ends as they were returned. Raises `NotAProbe`.
+    """
+    version = _version(back)
+    line_ends = _line_ends(back)
+    plain = with_line_feeds(back)
+    kept = _kept_length(plain.removesuffix("\n"), version)
+    cells = _parts_of(plain, version, kept)
+    charset, lacks = _characters(_lost(cells))
+    return Limits(
+        measured=measured,
+        probe=version,
+        max_length=kept if kept < LENGTH else 0,
+        characters=charset,
+        lacks=lacks,
+        line_ends=line_ends,
+        changes=tuple(name for name, is_changed in _changes(cells, line_ends != NO_LINES) if is_changed),
+    )
+
+
+def _version(back: str) -> int:
+    found = re.search(rf"{TITLE} ([0-9]+)\|", back)
+    if found is None or int(found[1]) != VERSION:
+        raise NotAProbe
+    return int(found[1])
+
+
+def _line_ends(back: str) -> str:
+    """The line ends that most lines have; `NO_LINES` for a text without any."""
+    rest, best = back, (NO_LINES, 0)
+    for end, name in _LINE_ENDS:
+        best = max(best, (name, rest.count(end)), key=lambda one: one[1])
+        rest = rest.replace(end, "")
+    return best[0]
+
+
+def _kept_length(plain: str, version: int) -> int:
+    """How many characters of the text that was sent came back, up to where it was cut."""
+    known = parts(version)
+    offset, at = 0, 0
+    for number, (label, rest) in enumerate(known):
+        at = plain.index(label, at) + len(label)
+        following = known[number + 1][0] if number + 1 < len(known) else ""
+        if not following or plain.find(following, at) < 0:  # it was cut in this part, or in the label behind it
+            return offset + len(label) + _kept_of(label, rest, following, plain[at:])
+        offset += len(label) + len(rest)
+    return offset
+
+
+def _kept_of(label: str, rest: str, following: str, came: str) -> int:
+    """How many characters came back of the rest of a part and the label behind it."""
+    if label in dict(character_table()) and came.count("|") < rest.count("|"):
+        return 2 * came.count("|") + (came[-1:] not in ("", "|"))  # whatever a character became, the bars tell how many
+    sent = tokens(rest + following)
+    if label in dict(character_table()):
+        sent, came = tokens(f"|\n{following}"), came[came.rindex("|") :]
+    edits = align(sent, tokens(came)).edits
+    lost = len(sent.text) - sent.starts[edits[-1].start] if edits and edits[-1].end == len(sent.keys) else 0
+    return len(rest) + len(following) - lost
+
+
+def _parts_of(plain: str, version: int, kept: int) -> Mapping[str, tuple[str, str]]:
+    """What was sent and what came back behind each label; only the parts that came back whole."""
+    found: dict[str, tuple[str, str]] = {}
+    known = parts(version)
+    end, at = 0, 0
+    for (label, rest), (following, _) in pairwise(known):
+        end += len(label) + len(rest)
+        start = plain.find(label, at)
+        stop = plain.find(following, start + len(label))
+        if end <= kept and 0 <= start < stop:
+            found[label] = (rest, plain[start + len(label) : stop])
+            at = stop
+    return found
+
+
+# -- characters ---------------------------------------------------------------------------------------------------
+
+
+def _lost(cells: Mapping[str, tuple[str, str]]) -> dict[str, bool]:
+    """Each character of the table that was measured, and whether it was lost.
+
+    A typographic variant or another normalization form of a character is no loss of it.
+    """
+    lost: dict[str, bool] = {}
+    for label, row in character_table():
+        came = cells.get(label, ("", ""))[1].replace("\n", "").split("|")
+        if len(came) > len(row):
+            for character, cell in zip(row, came, strict=False):
+                lost[character] = unicodedata.normalize("NFC", cell) != unicodedata.normalize("NFC", character)
+    return lost
+
+
+def _characters(lost: Mapping[str, bool]) -> tuple[str, tuple[str, ...]]:
+    """The character set that has exactly the characters that were kept, and the characters that are lacking besides."""
+    lacking = [character for character, is_lost in lost.items() if is_lost]
+    if not lacking:
+        return "", ()
+    for charset in CHARSETS:
+        if all(is_lost != _can_encode(character, charset) for character, is_lost in lost.items()):
+            return charset, ()
+    astral = [character for character in lost if character > "\uffff"]
+    if astral and all(lost[character] for character in astral):
+        names = [_code_point(character) for character in lacking if character <= "\uffff"]
+        return "", (*sorted(names), _ASTRAL)
+    return "", tuple(sorted(map(_code_point, lacking)))
+
+
+def _can_encode(character: str, charset: str) -> bool:
+    try:
+        character.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+# -- layout -------------------------------------------------------------------------------------------------------
+
+
+def _changes(cells: Mapping[str, tuple[str, str]], has_lines: bool) -> Iterator[tuple[str, bool]]:
+    """Each kind of change of `schema.CHANGES`, and whether the field makes it."""
+
+    def differs(label: str, part: str = "") -> bool:
+        sent, came = cells.get(label, ("", ""))
+        return part in sent and part not in came if part else sent.count("\n") != came.count("\n")
+
+    sent, came = cells.get("N01|", ("", ""))
+    pairs = list(zip(sent.split("|"), came.split("|"), strict=False))
+    yield "line_breaks", not has_lines
+    yield "blank_lines", has_lines and any(map(differs, ("B01|", "B02|", "B03|")))
+    yield "long_lines", has_lines and cells.get("L01|", ("", ""))[1].strip("\n").count("\n") > 0
+    yield "tabs", differs("T01|", "\t")
+    yield "spaces", differs("S01|", "b   c") or (has_lines and differs("S01|", "\n   "))
+    yield "trailing_spaces", has_lines and differs("E01|", "slut   \n")
+    yield "nfc", any(len(one) > len(other) for one, other in pairs)
+    yield "nfd", any(len(one) < len(other) for one, other in pairs)
+    yield "typography", differs("Q01|", "\"ord\"|'ord'|--|...|(c)|1/2|->|")
+    yield "case", differs("K01|", "a. ab ABC|")

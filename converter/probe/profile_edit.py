@@ -1,0 +1,97 @@
+"""Writes measured limits into the text of a `profile.toml`, and leaves every other line of it as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from typing import Any, Final
+
+from converter.profile.model import Limits
+
+_HEADER: Final = r"^[ \t]*\[\[?[^\n]*"
+_KEY: Final = r"(?m)^([ \t]*{key}[ \t]*=[ \t]*)({value})([ \t]*(?:#[^\r\n]*)?)(?=\r?$)"
+_VALUE: Final = r"\"[^\"\r\n]*\"|'[^'\r\n]*'|[0-9]+|\[[^\[\]#\r\n]*\]"
+
+
+class CannotEdit(ValueError):
+    """The file is written in a way that cannot be edited line by line with certainty."""
+
+
+def with_limits(text: str, target: str, limits: Limits) -> str:
+    """The text of a profile with the limits of a target as its table `[targets.NAME.limits]`.
+
+    Raises `CannotEdit` when the result would not be the same profile with these limits; the file is left alone then.
+    """
+    end = "\r\n" if "\r\n" in text else "\n"
+    before: dict[str, Any] = tomllib.loads(text)
+    values, lines = _values(limits), limit_lines(limits)
+    bounds = _table(text, f"targets.{target}.limits")
+    if bounds is not None:
+        edited = _with_values(text, bounds, lines, values, end)
+    else:
+        table = end.join((f"[targets.{target}.limits]", *lines.values()))
+        own = _table(text, f"targets.{target}")
+        at = len(text) if own is None else own[0] + len(text[slice(*own)].rstrip())
+        edited = f"{text[:at].rstrip()}{end}{end}{table}{text[at:] or end}"
+    _verify(edited, before, target, values)
+    return edited
+
+
+def limit_lines(limits: Limits) -> dict[str, str]:
+    """Each key of the limits and the line that a profile has for it."""
+    return {key: f"{key} = {_written(value)}" for key, value in _values(limits).items()}
+
+
+def _values(limits: Limits) -> dict[str, Any]:
+    """The limits as TOML has them."""
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in limits._asdict().items()}
+
+
+def _table(text: str, name: str) -> tuple[int, int] | None:
+    """Where the table with this name begins and ends: from its header up to the next one."""
+    spaced = r"[ \t]*\.[ \t]*".join(rf"[\"']?{re.escape(part)}[\"']?" for part in name.split("."))
+    header = re.search(rf"(?m)^[ \t]*\[[ \t]*{spaced}[ \t]*\][ \t]*(?:#[^\n]*)?\r?$", text)
+    if header is None:
+        return None
+    following = re.compile(_HEADER, re.MULTILINE).search(text, header.end())
+    return header.start(), _without_comments(text, header.end(), following.start()) if following else len(text)
+
+
+def _without_comments(text: str, start: int, end: int) -> int:
+    """The end of a table without the comment lines above the header of the next one: they are about that."""
+    comments = re.search(r"(?:^[ \t]*#[^\n]*\n)+\Z", text[start:end], re.MULTILINE)
+    return start + comments.start() if comments else end
+
+
+def _with_values(text: str, bounds: tuple[int, int], lines: dict[str, str], values: dict[str, Any], end: str) -> str:
+    """The text with the values replaced in a table that is there, and those added that it lacks."""
+    start, stop = bounds
+    table = text[start:stop]
+    missing: list[str] = []
+    for key, line in lines.items():
+        written = _written(values[key])
+        found = re.search(_KEY.format(key=key, value=_VALUE), table)
+        if found is None:
+            missing.append(line)
+        else:
+            table = f"{table[: found.start(2)]}{written}{table[found.end(2) :]}"
+    body = table.rstrip()
+    added = "".join(f"{end}{line}" for line in missing)
+    return f"{text[:start]}{body}{added}{table[len(body) :] or end}{text[stop:]}"
+
+
+def _written(value: Any) -> str:
+    """A value as TOML writes it: of these kinds JSON is the same."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _verify(edited: str, before: dict[str, Any], target: str, values: dict[str, Any]) -> None:
+    try:
+        after = tomllib.loads(edited)
+    except ValueError:
+        raise CannotEdit from None
+    expected = before.setdefault("targets", {}).setdefault(target, {})
+    expected["limits"] = {**expected.get("limits", {}), **values}
+    if after != before:
+        raise CannotEdit

@@ -1,0 +1,88 @@
+"""The test text. What comes back is compared with it, so a version of it never changes: a change is a new version."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+VERSION: Final = 1
+"""The version that is written now. `probe_text` makes every version there has been."""
+LENGTH: Final = 32_768
+"""Characters, line feeds among them."""
+MARKS: Final = (1_024, 4_096, LENGTH)
+"""Where an end mark stands: the text up to there is so many characters long."""
+TITLE: Final = "MVG-PROVTEXT"
+LONG_LINE: Final = 200
+_ROW: Final = 24
+"""Characters in one row of the character table: rows are short enough not to be broken."""
+_TABLE: Final = (
+    "åäöÅÄÖéÉüÜèàçñøØæÆßëêôœŒ"  # letters of names
+    "≥≤≠≈±×÷−–—‐‑…•·→←↑↓½¼¾⅓⅔"  # signs of notes
+    "°µ²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄⁻⁺αβγΩ∞"
+    "”“„’‘‚«»‹›\u00a0\u2009\u202f\u00ad\u200b\u200d\ufeff§¶†‡©®™"
+    "€£¥¢¤ŠšŽžŸƒˆ˜‰ªº¿¡¦¨¬¯´¸"
+    "ÀÁÂÃÇÈÊËÌÍÎÏÐÑÒÓÔÕÙÚÛÝÞá"
+    "âãìíîïðòóõùúûýþÿąćęłńśźż"
+    "ĄĆĘŁŃŚŹŻčďěňřľťůČĎĚŇŘŤŮğ"
+    "ıİşŞāēīūőűăħĳșțжияЖИЯλπσ"
+    "✓✔☐☑♀♂√∑∆∂∫ﬁﬂ中日가עبث😀🤒🩹𝛼"
+)
+"""The characters that are tried, the most common ones first."""
+
+
+@lru_cache
+def character_table() -> tuple[tuple[str, str], ...]:
+    """Label and characters of each row; each character stands between two bars."""
+    rows = (_TABLE[start : start + _ROW] for start in range(0, len(_TABLE), _ROW))
+    return tuple((f"C{number:02}|", row) for number, row in enumerate(rows, 1))
+
+
+@lru_cache
+def parts(version: int = VERSION) -> tuple[tuple[str, str], ...]:
+    """Label and rest of each part of the text, in order; a part ends where the next label begins.
+
+    Raises `ValueError` for a version that there has not been.
+    """
+    if version != VERSION:
+        raise ValueError("version")
+    rows = [(label, "".join(f"{character}|" for character in row) + "\n") for label, row in character_table()]
+    found: list[tuple[str, str]] = []
+    for number, (mark, new) in enumerate(zip(MARKS, ([*_FIXED, *rows[:_FIRST]], rows[_FIRST:], []), strict=True), 1):
+        found += new
+        start = sum(len(label) + len(rest) for label, rest in found)
+        label, end = f"F{number:02}|", f"[{mark}]\n" if mark < LENGTH else f"[{mark}]"
+        found.append((label, _filler(start, mark - start - len(label) - len(end)) + end))
+    return tuple(found)
+
+
+_FIRST: Final = 4
+"""Rows of the character table before the first mark."""
+_FIXED: Final = (
+    (f"{TITLE} {VERSION}|", " testtext, ingen anteckning: bara för ett fält hos en testpatient\n"),
+    ("T01|", "a\tb|\n"),
+    ("S01|", "a  b   c|\n   "),
+    ("S02|", "d|\n"),
+    ("E01|", "slut   \n"),
+    ("B01|", "\n\n"),
+    ("B02|", "\n\n\n"),
+    ("B03|", "\n"),
+    ("N01|", "\u00e9|e\u0301|\u00e5|a\u030a|\n"),
+    ("Q01|", "\"ord\"|'ord'|--|...|(c)|1/2|->|\n"),
+    ("K01|", "a. ab ABC|\n"),
+    ("L01|", f"{' '.join(map(str, range(1000, 1040)))[: LONG_LINE - 5]}|\n"),
+)
+
+
+@lru_cache
+def probe_text(version: int = VERSION) -> str:
+    """The whole text, `LENGTH` characters. Raises `ValueError` for a version that there has not been."""
+    return "".join(label + rest for label, rest in parts(version))
+
+
+def _filler(start: int, length: int) -> str:
+    """Numbered words without a space between them; about every thousandth character is a line feed."""
+    words = (f"{start + at:06}" + ("\n" if at % 1001 < _WORD else "-") for at in range(0, length, _WORD))
+    return "".join(words)[:length]
+
+
+_WORD: Final = 7

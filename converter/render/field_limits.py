@@ -1,0 +1,57 @@
+"""Whether the field that a text is meant for can hold it, by the limits of the profile. Nothing is ever cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from converter.findings import Finding
+from converter.profile.model import Limits
+
+_CHANGED: Final = {
+    "line_breaks": r"\n", "blank_lines": r"\n\n", "long_lines": r"[^\n]{81}", "tabs": r"\t", "spaces": r"  |\n ",
+    "trailing_spaces": r"[ \t](?:\n|\Z)", "typography": r"[\"']|--|\.\.\.|->|\(c\)|1/2", "case": r"[^\W\d_]",
+}  # fmt: skip
+"""The texts that a change of `schema.CHANGES` alters, as expressions. Normal forms look the same to a reader."""
+
+
+def limit_findings(sections: Sequence[tuple[str, str]], whole: str, target: str, limits: Limits) -> Iterator[Finding]:
+    """What of an output a field cannot hold. `whole` is the text that goes into one field; `""` for none."""
+    if limits.max_length:
+        yield from _too_long(sections, whole.rstrip("\n"), target, limits)
+    changed = [name for name in limits.changes if name in _CHANGED and _has(name, sections)]
+    if changed:
+        yield Finding("MVG783", words=(target, ", ".join(changed)))
+
+
+def _has(change: str, sections: Sequence[tuple[str, str]]) -> bool:
+    return any(re.search(_CHANGED[change], text) for _, text in sections)
+
+
+def _too_long(sections: Sequence[tuple[str, str]], whole: str, target: str, limits: Limits) -> Iterator[Finding]:
+    longest = str(limits.max_length)
+    sizes = [(heading, size_in_field(text, limits)) for heading, text in sections]
+    found = [
+        Finding("MVG780", words=(heading, str(size), target, longest))
+        for heading, size in sizes if size > limits.max_length
+    ]  # fmt: skip
+    yield from found
+    size = size_in_field(whole, limits)
+    if size > limits.max_length and not found:
+        yield Finding("MVG781", words=(str(size), target, longest, _passed_in(sections, whole, limits)))
+
+
+def size_in_field(text: str, limits: Limits) -> int:
+    """The characters that a text takes in a field: where line ends are CRLF, each counts as two."""
+    return len(text) + (text.count("\n") if limits.line_ends == "crlf" else 0)
+
+
+def _passed_in(sections: Sequence[tuple[str, str]], whole: str, limits: Limits) -> str:
+    """The heading of the text in which a whole text becomes longer than a field holds."""
+    at = 0
+    for heading, text in sections:
+        at = max(whole.find(text, at), at) + len(text)
+        if size_in_field(whole[:at], limits) > limits.max_length:
+            return heading
+    return sections[-1][0]

@@ -1,0 +1,398 @@
+"""What a receiver can do to a note, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from converter import convert
+from converter.compare import Comparison, Unreadable, compare, default_target, read_returned
+from converter.compare.alignment import align
+from converter.compare.differences import Piece, differences
+from converter.compare.tokens import tokens
+from converter.profile import default_profile
+from converter.result import Result
+from paths import SAMPLES
+from returns import care_documentation, journal_note, journal_notes, pasted, questionnaire_response, response, rivta
+
+PROFILE = default_profile()
+NOTE = (SAMPLES / "lang-anteckning.txt").read_bytes()
+RESULT = convert(NOTE, "pmo")
+TEXT = convert(NOTE, "melior")
+SECTIONS = [section for section in RESULT.sections if section[1]]
+STATUS = dict(SECTIONS)["Status"]
+DIAGNOSES = [one for one in SECTIONS if one[0] in ("Huvuddiagnos", "Bidiagnos")]
+Sections = list[tuple[str, str]]
+
+
+def _of(data: bytes, result: Result = RESULT) -> Comparison:
+    return compare(result, read_returned(data, PROFILE), PROFILE)
+
+
+def _with(heading: str, text: str) -> Sections:
+    return [(name, text if name == heading else old) for name, old in SECTIONS]
+
+
+def _codes(comparison: Comparison) -> list[str]:
+    return [difference.code for difference in comparison.differences]
+
+
+def _status(change: Callable[[str], str]) -> list[Any]:
+    """The differences when the status came back changed."""
+    return [*_of(journal_notes(RESULT, _with("Status", change(STATUS)))).differences]
+
+
+# -- one text ------------------------------------------------------------------------------------------------------
+
+
+def test_a_cut_text_says_where_and_how_much_is_missing() -> None:
+    (cut,) = _status(lambda text: text[:100])
+    kept = STATUS[:100]
+    assert cut.code == "MVG562"
+    assert (cut.line, cut.column) == (kept.count("\n") + 1, 100 - kept.rfind("\n"))
+    assert cut.size == len(STATUS[100:].strip())
+
+
+def test_a_cut_text_that_is_folded_too_says_both() -> None:
+    codes = {difference.code for difference in _status(lambda text: text.replace("\t", " ")[: text.index("\t") + 30])}
+    assert codes == {"MVG562", "MVG574"}
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("MVG563", lambda _: ""),
+        ("MVG564", lambda text: text.replace("-alb", "", 1)),
+        ("MVG566", lambda text: text.replace("U", "?")),
+        ("MVG570", lambda text: text.replace("\n", "\r\n")),
+        ("MVG571", lambda text: text.replace("\n", " ")),
+        ("MVG572", lambda text: text.replace(" ", "\n", 3)),
+        ("MVG573", lambda text: text.replace("\n", "\n\n", 2)),
+        ("MVG574", lambda text: text.replace("\t", "  ")),
+        ("MVG575", lambda text: text.replace(" ", "  ", 2)),
+        ("MVG577", str.upper),
+        ("MVG578", lambda text: unicodedata.normalize("NFD", text)),
+        ("MVG579", lambda text: text.replace("-", "–")),
+    ],
+)
+def test_a_fold_has_its_code_and_is_reported_once(code: str, change: Callable[[str], str]) -> None:
+    found = _status(change)
+    assert {difference.code for difference in found} == {code}
+    assert {difference.keyword for difference in found} == {"Status"}
+    assert len(found) == 1 or code == "MVG566"
+
+
+def _texts(expected: str, actual: str) -> list[tuple[str, int, int, int]]:
+    found = differences(expected, [Piece("K", 0, len(expected))], actual)
+    return [(one.code, one.line, one.column, one.size) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "found"),
+    [
+        ("a\nb c", "a\nb c", []),
+        ("a  \nb", "a\nb", [("MVG576", 1, 2, 1)]),
+        ("a ", "a", [("MVG576", 1, 2, 1)]),
+        ("a  b", "ab", [("MVG575", 1, 2, 1)]),
+        ("a\n\nb", "ab", [("MVG571", 1, 2, 1)]),
+        ("a", "a\n\n", [("MVG573", 1, 2, 1)]),
+        ("a", "a  ", [("MVG575", 1, 2, 1)]),
+        ("a\n\nB B\nC", "a\nC", [("MVG564", 3, 1, 3)]),
+        ("a\nC", "a\n\nB B\nC", [("MVG565", 1, 2, 3)]),
+        ("a b", "a\r\nb", [("MVG570", 1, 2, 1), ("MVG572", 1, 2, 1)]),
+        ("a\u00a0b", "a b", [("MVG566", 1, 2, 1)]),
+        ("så... bra", "så… bra", [("MVG579", 1, 3, 1)]),
+        ("se 👩🏽 nu", "se ?? nu", [("MVG567", 1, 4, 2)]),
+        ("ett två tre", "ett xyzzyq tre", [("MVG567", 1, 5, 3)]),
+        ("≥ 5 ≥ 6", "? 5 ? 6", [("MVG566", 1, 1, 2)]),
+        ("a\x0bb".replace("\x0b", "\n"), "a\x0bb", [("MVG570", 1, 2, 1)]),
+    ],
+)
+def test_a_difference_has_its_place(expected: str, actual: str, found: list[Any]) -> None:
+    assert _texts(expected, actual) == found
+
+
+def test_letters_are_not_named_when_they_could_spell_the_text() -> None:
+    text = "abcdefghij klm"
+    found = differences(text, [Piece("K", 0, len(text))], "a1c2e3g4i5 6l7")
+    assert all("LATIN" not in difference.expected + difference.actual for difference in found)
+
+
+def test_nothing_outside_the_keywords_is_named() -> None:
+    text = "Nummer: 1"
+    (found,) = differences(text, [Piece("", 0, len(text))], "Nummer: 2")
+    assert (found.code, found.line, found.column, found.expected, found.actual) == ("MVG569", 1, 9, "", "")
+
+
+def test_texts_that_would_be_slow_to_align_are_one_edit_or_pairs() -> None:
+    same, other = "x y " * 1500, "x z " * 1500
+    assert align(tokens(same), tokens(other + "q")).edits
+    lines, others = ("a b\n" * 1200, "a c\n" * 1200)
+    edits = align(tokens(lines), tokens(others)).edits
+    assert len(edits) == 1200
+
+
+def test_a_letter_with_many_marks_is_compared_in_linear_time() -> None:
+    marks = "a" + "\u0301" * 5000
+    assert differences(marks, [Piece("K", 0, len(marks))], marks + "x")
+
+
+# -- keywords ------------------------------------------------------------------------------------------------------
+
+
+def test_two_texts_that_changed_places_are_moved() -> None:
+    swapped = {"Status": dict(SECTIONS)["Bedömning"], "Bedömning": STATUS}
+    found = _of(journal_notes(RESULT, [(name, swapped.get(name, text)) for name, text in SECTIONS])).differences
+    assert [(one.code, one.keyword, one.other) for one in found] == [
+        ("MVG580", "Status", "Bedömning"),
+        ("MVG580", "Bedömning", "Status"),
+    ]
+
+
+def test_a_paragraph_under_another_keyword_is_moved() -> None:
+    last = "\n".join(STATUS.split("\n")[-3:])
+    sections = _with("Status", STATUS.removesuffix("\n" + last))
+    sections = [(name, f"{text}\n{last}" if name == "Bedömning" else text) for name, text in sections]
+    (moved,) = _of(journal_notes(RESULT, sections)).differences
+    assert (moved.code, moved.keyword, moved.other) == ("MVG580", "Status", "Bedömning")
+
+
+def test_a_text_under_a_keyword_that_the_note_does_not_have_is_moved_there() -> None:
+    sections = [("Åtgärd" if name == "Status" else name, text) for name, text in SECTIONS]
+    (moved,) = _of(journal_notes(RESULT, sections)).differences
+    assert (moved.code, moved.keyword, moved.other) == ("MVG580", "Status", "Åtgärd")
+
+
+def test_a_text_that_stands_twice_is_doubled() -> None:
+    (doubled,) = _of(journal_notes(RESULT, [*SECTIONS, ("Status", STATUS)])).differences
+    assert (doubled.code, doubled.keyword) == ("MVG581", "Status")
+
+
+def test_an_unknown_keyword_is_not_named() -> None:
+    (added,) = _of(journal_notes(RESULT, [*SECTIONS, ("Astrids hemlighet", "Något annat helt och hållet")])).differences
+    assert (added.code, added.other) == ("MVG582", f"nr {len(SECTIONS) + 1}")
+    assert "Astrid" not in added.finding.message()
+
+
+def test_another_order_of_keywords_is_told() -> None:
+    assert _codes(_of(journal_notes(RESULT, [*SECTIONS[1:], SECTIONS[0]]))) == ["MVG583"]
+
+
+def test_a_pasted_text_with_a_paragraph_moved_doubled_or_cut() -> None:
+    whole = pasted(TEXT, [one for one in TEXT.sections if one[1]]).decode()
+    (cut,) = [one for one in _of(whole[:1500].encode(), TEXT).differences if one.code == "MVG562"]
+    assert cut.keyword == "Kompletterande anamnes"
+    assert "MVG563" in _codes(_of(whole[:1500].encode(), TEXT))
+    assert set(_codes(_of((whole + whole).encode(), TEXT))) == {"MVG581"}
+
+
+def test_blank_lines_between_keywords_are_layout() -> None:
+    whole = (TEXT.output or "").replace("\n\nStatus", "\nStatus")
+    (found,) = _of(whole.encode(), TEXT).differences
+    assert (found.code, found.keyword) == ("MVG569", "")
+
+
+# -- notes and facts -----------------------------------------------------------------------------------------------
+
+
+def test_the_note_that_is_like_it_is_found_among_others() -> None:
+    other = convert((SAMPLES / "halsont-chatt.txt").read_bytes(), "pmo")
+    notes = [journal_note(one, [section for section in one.sections if section[1]]) for one in (other, RESULT)]
+    comparison = _of(json.dumps([{"journalNoteEHRExtract": notes}]).encode())
+    assert comparison.differences == ()
+    assert [(remark.code, remark.words) for remark in comparison.remarks] == [("MVG588", ("1",))]
+
+
+def test_a_note_that_is_there_twice_is_told() -> None:
+    notes = [journal_note(RESULT, SECTIONS)] * 2
+    copies = json.loads(json.dumps(notes))
+    assert _codes(_of(json.dumps(copies).encode())) == ["MVG586"]
+
+
+def test_a_note_that_was_nullified_is_told() -> None:
+    assert _codes(_of(journal_notes(RESULT, SECTIONS, noteActive=False))) == ["MVG587"]
+    assert _codes(_of(questionnaire_response(RESULT, SECTIONS, status="entered-in-error"))) == ["MVG587"]
+
+
+def test_another_template_is_told() -> None:
+    assert _codes(_of(journal_notes(RESULT, SECTIONS, noteTemplateName="Annan"))) == ["MVG568"]
+
+
+def test_a_document_cannot_be_compared() -> None:
+    assert _codes(_of(journal_notes(RESULT, _with("Status", "{\\rtf1 x}")))) == ["MVG589"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"subject": {"identifier": {"value": "199001012385"}}}, ["MVG585"]),
+        ({"subject": {}}, ["MVG584"]),
+        ({"author": {"identifier": {"value": "SE1"}}}, ["MVG585"]),
+        ({"authored": "2024-03-14T09:42:00+01:00"}, ["MVG585"]),
+        ({"authored": "i går"}, ["MVG585"]),
+        ({"authored": None}, ["MVG584"]),
+        ({"contained": []}, ["MVG584"] * len(DIAGNOSES)),
+    ],
+)
+def test_a_fact_that_is_another_or_missing_is_told(changes: dict[str, Any], codes: list[str]) -> None:
+    assert sorted(_codes(_of(questionnaire_response(RESULT, SECTIONS, **changes)))) == codes
+
+
+def test_a_diagnosis_with_another_title_and_one_that_was_added_are_told() -> None:
+    data = response(RESULT, SECTIONS)
+    data["contained"][0]["code"]["coding"][0]["display"] = "Annan"
+    data["contained"].append({"resourceType": "Condition", "code": {"coding": [{"code": "Z00.0"}]}})
+    assert _codes(_of(json.dumps(data).encode())) == ["MVG585", "MVG585"]
+
+
+def test_coded_diagnoses_of_journal_notes_are_compared_by_their_codes() -> None:
+    assert RESULT.note is not None
+    labels = {PROFILE.labels["principal_diagnosis"], PROFILE.labels["secondary_diagnosis"]}
+    note = journal_note(RESULT, [section for section in SECTIONS if section[0] not in labels])
+    codes = [one.label for one in (RESULT.note.principal_diagnosis, *RESULT.note.secondary_diagnoses)]
+    coded: dict[str, Any] = {
+        "keyword": "Diagnos",
+        "keywordToolType": "ClinicalCoding",
+        "value": [{"value": code} for code in codes],
+    }
+    note["note"]["records"]["record"].append(coded)
+    assert _codes(_of(json.dumps(note).encode())) == []
+    del coded["value"][0]
+    assert _codes(_of(json.dumps(note).encode())) == ["MVG584"]
+
+
+def test_the_older_names_of_fields_and_nested_records_are_read() -> None:
+    assert RESULT.note is not None
+    inner = [
+        {"Keyword": name, "KeywordToolType": "Text", "Values": {"Value": {"ValueText": text}}}
+        for name, text in SECTIONS
+    ]
+    data = {"Note": {
+        "NoteTemplateName": PROFILE.template, "NoteSignDateTime": {"Value": "20240314150200"},
+        "Records": {"Record": {"Keyword": "Anamnes", "Record": inner}}},
+        "Patient": {"PatientID": {"Extension": RESULT.note.patient.number}},
+    }  # fmt: skip
+    assert [code for code in _codes(_of(json.dumps(data).encode())) if code != "MVG585"] == []
+
+
+def test_verbatim_and_plain_text_in_a_care_document_are_read() -> None:
+    assert _of(rivta(RESULT, SECTIONS, verbatim=True)).differences == ()
+    assert TEXT.note is not None
+    assert _codes(_of(care_documentation(TEXT.note, TEXT.output or ""), TEXT)) == []
+
+
+def test_an_empty_element_is_a_fact_that_is_missing() -> None:
+    data = rivta(RESULT, SECTIONS).replace(RESULT.note.patient.number.encode(), b"") if RESULT.note else b""
+    assert _codes(_of(data)) == ["MVG584"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"<GetCareDocumentationResponse/>", b"<GetCareDocumentationResponse>", b'{"resourceType": "Patient"}',
+     b"<!DOCTYPE a><GetCareDocumentationResponse/>", b'[{"note": 1}]', b"\xff\xfe\xfa", b"<?xml version='1.0'?><a/>"],
+)  # fmt: skip
+def test_what_holds_no_note_is_unreadable(data: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_returned(data, PROFILE)
+    assert refused.value.finding.code == "MVG560"
+
+
+def test_a_file_of_another_note_is_told() -> None:
+    with pytest.raises(Unreadable) as refused:
+        _of(
+            b'{"resourceType": "QuestionnaireResponse", "item": [{"text": "Status", "answer": [{"valueString": "q"}]}]}'
+        )
+    assert refused.value.finding.code == "MVG561"
+
+
+def test_text_that_only_begins_like_json_is_text() -> None:
+    assert read_returned("{5} år, frisk".encode(), PROFILE).kind == "text"
+
+
+def test_the_target_follows_the_kind_of_file() -> None:
+    assert default_target("text", PROFILE) == "melior"
+    assert default_target("rivta", PROFILE) == "pmo"
+    rows = {**PROFILE.targets, "kontrakt": PROFILE.targets["pmo"]._replace(format="rivta", template="")}
+    assert default_target("rivta", PROFILE.replace(targets=rows)) == "kontrakt"
+
+
+# -- the forms of files --------------------------------------------------------------------------------------------
+
+
+def _article(body: str) -> dict[str, str]:
+    assert RESULT.note is not None
+    article = f'<article xmlns="http://docbook.org/ns/docbook"><section><title>Status</title>{body}</section></article>'
+    (note,) = read_returned(care_documentation(RESULT.note, article), PROFILE).notes
+    return {text.keyword: text.text for text in note.texts}
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<para>a</para><para/><para>b</para>", "a\n\nb"),
+        ("<itemizedlist><listitem><para>a</para></listitem><listitem><para>b</para></listitem></itemizedlist>", "a\nb"),
+        ("<formalpara><title>x</title><para>a</para></formalpara>", "x\na"),
+        ("<literallayout> a\n  b</literallayout>", " a\n  b"),
+    ],
+)  # fmt: skip
+def test_the_blocks_of_docbook_are_lines(body: str, text: str) -> None:
+    assert _article(body) == {"Status": text}
+
+
+def test_sections_within_sections_come_after_them() -> None:
+    body = "<para>a</para><section><title>Bedömning</title><para>b</para></section>"
+    assert _article(body) == {"Status": "a", "Bedömning": "b"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [({"valueCoding": {"code": "1", "display": "x"}}, "1 x"), ({"valueInteger": 3}, "3"), ({"valueBoolean": True}, "")],
+)  # fmt: skip
+def test_answers_of_other_kinds_are_texts_where_they_can_be(answer: dict[str, Any], text: str) -> None:
+    inner = {"linkId": "2", "text": "Bedömning", "answer": [{"valueString": "b"}]}
+    items = [{"linkId": "1", "text": "Status", "answer": [{**answer, "item": [inner]}, "x"]}, "x"]
+    data = {"resourceType": "QuestionnaireResponse", "item": items}
+    (note,) = read_returned(json.dumps(data).encode(), PROFILE).notes
+    expected = [("Status", text), ("Bedömning", "b")] if text else [("Bedömning", "b")]
+    assert [(one.keyword, one.text) for one in note.texts] == expected
+
+
+def test_entries_of_a_bundle_that_are_no_resources_are_passed_over() -> None:
+    data = {"resourceType": "Bundle", "entry": [{"resource": None}, {"resource": response(RESULT, SECTIONS)}]}
+    assert _of(json.dumps(data).encode()).differences == ()
+
+
+@pytest.mark.parametrize(
+    ("record", "texts"),
+    [
+        ({"value": ["a", {"value": 7}, {"value": "b"}]}, ["a\n\nb"]),
+        ({"value": {"value": "a"}}, ["a"]),
+        ({}, [""]),
+        ({"record": ["x", {"keyword": "Bedömning", "value": "b"}]}, ["", "b"]),
+    ],
+)
+def test_values_and_records_come_alone_and_in_lists(record: dict[str, Any], texts: list[str]) -> None:
+    data = {"note": {"records": {"record": [{"keyword": "Status", **record}]}}}
+    (note,) = read_returned(json.dumps(data).encode(), PROFILE).notes
+    assert [text.text for text in note.texts] == texts
+
+
+def test_a_diagnosis_without_a_code_is_not_looked_for_among_codes() -> None:
+    plain = convert((SAMPLES / "broken" / "mvg412-diagnos-utan-kod.txt").read_bytes(), "pmo")
+    sections = [section for section in plain.sections if section[1]]
+    assert _codes(_of(questionnaire_response(plain, sections), plain)) == []
+
+
+def test_the_findings_of_a_comparison_are_its_differences_and_remarks() -> None:
+    comparison = _of(journal_notes(RESULT, SECTIONS, noteActive=False))
+    assert [finding.code for finding in comparison.findings] == ["MVG587"]
+
+
+def test_a_layout_that_prints_a_text_otherwise_is_compared_as_a_whole() -> None:
+    odd = TEXT._replace(sections=(*TEXT.sections, ("Rubrik", "text som inte finns")))
+    (found,) = _of((TEXT.output or "").replace("Bokas", "bokas").replace("Hb\t", "hb\t").encode(), odd).differences
+    assert found.code == "MVG577"
