@@ -60,7 +60,8 @@ def commands() -> str:
     for path, command, context in _commands(cli, "mvg", click.Context(cli, info_name="mvg", **cli.context_settings)):
         usage = " ".join([path, *command.collect_usage_pieces(context)])
         parts += [f"## `{path}`", f"```text\n{usage}\n```", str(command.help)]
-        rows = [record for one in command.get_params(context) if (record := one.get_help_record(context))]
+        own = [one for one in command.get_params(context) if one.name != "help"]
+        rows = [record for one in own if (record := one.get_help_record(context))]
         if rows:
             parts.append(_table((say("val", "option"), ""), [(f"`{name}`", words) for name, words in rows]))
     exits = [(str(code), str(words)) for code, words in _EXITS.items()]

@@ -3163,13 +3163,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         BAD_PROFILE,
         _W(
             "{0} har ett oanvändbart mönster: {1}.",
-            "Det är inget reguljärt uttryck, passar en tom text, eller upprepar något utan gräns (*, + eller {{2,}}).",
-            "Skriv formen av en hel kod, så här: '[A-Z][0-9]{{2}}'. Upprepa högst ett visst antal gånger.",
+            "Det är inget reguljärt uttryck, passar en tom text, eller upprepar något utan övre gräns, som * och + gör.",
+            "Skriv formen av en hel kod, så här: '[A-Z][0-9][0-9]'. Upprepa högst ett visst antal gånger.",
         ),
         _W(
             "{0} has an unusable pattern: {1}.",
-            "It is no regular expression, matches an empty text, or repeats something without a limit (*, +, {{2,}}).",
-            "Write the form of a whole code, like this: '[A-Z][0-9]{{2}}'. Repeat at most a certain number of times.",
+            "It is no regular expression, matches an empty text, or repeats something without a limit, as * and + do.",
+            "Write the form of a whole code, like this: '[A-Z][0-9][0-9]'. Repeat at most a certain number of times.",
         ),
     ),
     "MVG754": _stop(
