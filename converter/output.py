@@ -15,7 +15,6 @@ from converter.profile import Profile, Syntax, Target
 from converter.profile.model import NO_LIMITS
 from converter.profile.schema import FORMATS
 from converter.render.charsets import Repertoire, encode_for_target
-from converter.render.document import sections_of
 from converter.render.field_limits import limit_findings
 from converter.result import digest_of
 from converter.sandbox import TemplateFault
@@ -89,12 +88,12 @@ def _written(
     """A document of the target's format, proven. Its characters are those that its standard prescribes."""
     target = _with_answer(target, options)
     output_format = OUTPUT_FORMATS[target.format]()
-    text, findings = output_format.write(record, target, profile, digest_of(source))
+    text, findings, sections = output_format.write(record, target, profile, digest_of(source))
     if text is None:
         return Output(None, findings=findings)
     if not output_format.balances(text, record, target, profile, balance.digest_of(source)):
         return _UNPROVEN
-    output = Output(text, sections_of(record), findings)
+    output = Output(text, sections, findings)
     return _only_section(output, record, options.section) if options.section else output
 
 

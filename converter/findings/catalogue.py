@@ -3163,7 +3163,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         BAD_PROFILE,
         _W(
             "{0} har ett oanvändbart mönster: {1}.",
-            "Det är inget reguljärt uttryck, passar en tom text, eller upprepar något utan övre gräns, som * och + gör.",
+            "Det är inget reguljärt uttryck, passar en tom text, eller upprepar något utan gräns, som * och + gör.",
             "Skriv formen av en hel kod, så här: '[A-Z][0-9][0-9]'. Upprepa högst ett visst antal gånger.",
         ),
         _W(

@@ -19,6 +19,8 @@ class Document(NamedTuple):
     text: str | None
     """None when an error among the findings stopped it."""
     findings: tuple[Finding, ...] = ()
+    sections: tuple[tuple[str, str], ...] = ()
+    """Heading and text of each part that it has in words, in its order."""
 
 
 def sections_of(record: RecordNote) -> tuple[tuple[str, str], ...]:

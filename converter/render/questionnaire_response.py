@@ -20,7 +20,7 @@ from converter.note.unicode_text import fold
 from converter.profile import Profile, Target
 from converter.profile.questionnaire import parse_questionnaire
 from converter.profile.wording import is_filled
-from converter.render.document import Document, not_written
+from converter.render.document import Document, not_written, sections_of
 from converter.render.format_settings import Settings, blanks_of
 from converter.render.questionnaire_items import Answer, Answers, answered
 
@@ -81,7 +81,7 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
     }
     carried = _CARRIED | settings.mapping("facts").keys() | ({"id"} if encounter else set())
     left_out = not_written(record, profile, carried)
-    return Document(_as_json(data), (*findings, *left_out))
+    return Document(_as_json(data), (*findings, *left_out), sections_of(record))
 
 
 def _as_json(data: dict[str, Any]) -> str:

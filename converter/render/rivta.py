@@ -61,7 +61,7 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
         return Document(None, found)
     header = _header(note, known, settings, _record_id(settings, profile, digest))
     text = f"{_HEAD}{header}{_body(record, sections, settings)}{_TAIL}"
-    return Document(text, (*found, *not_written(record, profile, _written_facts(note, known, target))))
+    return Document(text, (*found, *not_written(record, profile, _written_facts(note, known, target))), sections)
 
 
 # -- what stops a document ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -14,7 +15,14 @@ import pytest
 import converter
 from converter import convert
 from converter.cli.compare import compare
+from converter.compare import compare as compare_note
+from converter.compare import read_returned
+from converter.options import ConvertOptions
+from converter.pipeline import parse
+from converter.testing.writers import as_xml
 from paths import SAMPLES
+from receivers import NOTE as RECEIVED
+from receivers import example_profile
 from returns import FILES, journal_notes
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -154,3 +162,19 @@ def test_a_real_care_document_comes_back_equal_and_a_change_in_it_is_located(mvg
     assert mvg("compare", NOTE, file, *options).returncode == 0
     file.write_text(file.read_text("utf-8").replace("38,9", "38,8", 1), "utf-8")
     assert "rad 1, kolumn 69" in mvg("compare", NOTE, file, *options).stdout
+
+
+def test_a_section_that_a_care_document_lost_is_missed_a_diagnosis_too(tmp_path: Path) -> None:
+    profile = example_profile()
+    result = parse(as_xml(RECEIVED), profile=profile).to("rivta", ConvertOptions(approved_for_patient="yes"))
+    assert result.output is not None
+    headings = [heading for heading, text in result.sections if text]
+    assert profile.labels["principal_diagnosis"] in headings
+    assert profile.labels["triage.outcome"] in headings
+    pieces = re.split(r"(?=&lt;section&gt;)", result.output)
+    assert len(pieces) == 1 + len(headings)
+    for number, heading in enumerate(headings, 1):
+        end = pieces[number].partition("&lt;/section&gt;")[2] if number == len(headings) else ""
+        returned = "".join([*pieces[:number], end, *pieces[number + 1 :]])
+        found = compare_note(result, read_returned(returned.encode(), profile), profile).differences
+        assert any(difference.keyword == heading for difference in found), heading
