@@ -42,6 +42,12 @@ def test_plain_text_is_not_escaped_and_no_empty_piece_ends_the_output() -> None:
     assert run(template(source, "a.txt.j2"), GIVEN) == "sist"
 
 
+@pytest.mark.parametrize("escape", [True, False])
+def test_a_number_in_an_attribute_is_printed_as_it_is(escape: bool) -> None:
+    source = '{% for a in pairs[:2] %}<a n="{{ loop.index }}"/>{% endfor %}'
+    assert run(template(source, "a.xml.j2", escape=escape), GIVEN) == '<a n="1"/><a n="2"/>'
+
+
 @pytest.mark.parametrize(
     ("source", "what"),
     [
@@ -73,6 +79,8 @@ def test_plain_text_is_not_escaped_and_no_empty_piece_ends_the_output() -> None:
         ("{{ '%s%s'|format(text, text) }}", "|format"),
         ("{{ text|format(text) }}", "|format"),
         ("{{ pairs|counted(1) }}", "|counted"),
+        ("{{ text|indent(99999999) }}", "|indent"),
+        ("{{ text|trim|indent(2) }}", "|indent"),
     ],
 )
 def test_what_a_template_has_no_need_of_is_refused_with_its_line(source: str, what: str) -> None:

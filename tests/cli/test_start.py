@@ -14,6 +14,7 @@ import pytest
 from converter import convert
 from converter.cli.start import export_beside
 from converter.profile import Profile
+from converter.profile.model import TableFiles
 from paths import BROKEN, SAMPLES
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -105,6 +106,19 @@ def test_a_profile_without_a_gated_target_exports_its_first(
     monkeypatch.setattr(start, "profile_or_exit", lambda *_: dataclasses.replace(profile, targets=melior))
     export_beside(str(note), None, None, "", strict=False, style="text", quiet=True, verbose=False)
     assert note.with_suffix(".melior.txt").read_text("utf-8") == convert(NOTE.read_bytes(), "melior").output
+
+
+def test_the_menu_has_only_what_the_profile_has(
+    mvg: Mvg, note: Path, monkeypatch: pytest.MonkeyPatch, profile: Profile
+) -> None:
+    from converter.cli import start
+
+    pmo = dataclasses.replace(profile, targets={"pmo": profile.targets["pmo"]}, tables=TableFiles({}))
+    monkeypatch.setattr(start, "profile_or_exit", lambda *_: pmo)
+    ran = mvg(note, stdin=b"0\n", terminals=ALL)
+    assert ran.returncode == 0
+    menu = [line for line in ran.stderr.splitlines() if line[:2] == "  " and line[2:3].isdigit()]
+    assert [line[:8] for line in menu] == ["  1  PMO", "  0  Avs"]
 
 
 def test_a_command_is_a_command_though_a_file_has_its_name(

@@ -32,6 +32,7 @@ PLANTED = [
     ("a key twice", 'name = "a"\nversion = "1"\nname = "b"\n', 3, ("#double-key", "name", "1")),
     ("a quoted key twice", '[labels]\n"å" = "id"\n"å" = "ended"\n', 3, ("#double-key", "å", "2")),
     ("a table twice", '[a]\nx = 1\n[b]\n[a]\n', 4, ("#double-table", "a", "1")),
+    ("a table with a bracket in its name twice", '["a]"]\n["a]"]\n', 2, ("#toml", "Cannot declare ('a]',) twice")),
     ("single brackets", "[keyword]\nx = 1\n[keyword]\nx = 2\n[keyword]\nx = 3\n", 3, ("#single-brackets", "keyword")),
     ("single brackets after double ones", "[[keyword]]\nx = 1\n[keyword]\nx = 2\n", 3, ("#single-brackets", "keyword")),
     ("a colon", 'name: "region"\n', 1, ("#colon", "name")),

@@ -21,6 +21,7 @@ PLANTED = [
     ("xml", f"<a>\n{S}<h>{{{{ heading }}}}</h><t>{{{{ text|e }}}}</t>\n{E}</a>\n", 3, ("#escape", "|e", "text")),
     ("xml", f"<a>\n{S}<h>{{{{ heading }}}}</h><t>{{{{ text|indent(2) }}}}</t>\n{E}</a>\n", 3, ("#indent",)),
     ("txt", f"{S}{{{{ heading }}}}\n{{{{ text[:20] }}}}\n{E}", 3, ("#slice", "text")),
+    ("txt", f"{S}{{{{ heading }}}}\n{{{{ text[1:][:20] }}}}\n{E}", 3, ("#slice", "text")),
     ("txt", PLAIN.replace("sections", "sections[::-1]"), 1, ("#slice", "sections")),
     (
         "txt",
@@ -28,7 +29,14 @@ PLANTED = [
         2,
         ("#condition", "text"),
     ),
+    (
+        "txt",
+        f"{S}{{{{ heading }}}}\n{{% if text %}}\n{{{{ text }}}} slut\n{{% endif %}}\n{E}",
+        4,
+        ("#own-words", "slut", "text"),
+    ),
     ("txt", f"{S}{{{{ text }}}}\n{{{{ heading }}}}\n{E}", 2, ("#order",)),
+    ("txt", f"{{%\nfor heading, text in sections\n%}}\n{{{{ text }}}}\n{E}", 1, ("#never", "heading")),
     ("txt", f"{S}{{{{ heading }}}}\n{{{{ text }}}}\n{{{{ text }}}}\n{E}", 3, ("#twice", "text")),
     ("txt", f"{S}{{{{ text }}}}\n{E}", 1, ("#never", "heading")),
     ("txt", f"{S}{{{{ heading }}}}\n{E}", 1, ("#never", "text")),

@@ -249,3 +249,9 @@ def test_a_real_code_is_completed_from_a_list_in_the_published_format(shared: Pa
     assert result.note is not None
     assert result.note.principal_diagnosis == Diagnosis("J03.9", FIRST, "Akut tonsillit, ospecificerad")
     assert [code for code, _ in candidates("J03", some)] == ["J03.0", "J03.9"]
+
+
+def test_a_code_is_offered_from_the_lists_that_have_it() -> None:
+    other = WITHOUT.replace(code_lists={FIRST: LIST, SECOND: _list(published(INVENTED[:3]), "andra.tsv")})
+    asked = Finding("MVG491", words=("Huvuddiagnos", "Y10.0"))
+    assert [choice.swedish for choice in choices(asked, other)] == [f"Y10.0 ({FIRST}) Kittelsjuka i fot"]

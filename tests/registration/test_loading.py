@@ -81,6 +81,7 @@ CHAT_FIELD = 'chat   = "Chatt [R62]"'
         ("[column.kva]", "[column.held]", "MVG474", 0),
         ("[column.kva]", "[column.phrase]", "MVG474", 0),
         ("[variant.fee_exempt]", "[variant.origin]", "MVG723", 0),
+        ("[variant.fee_exempt]", "[variant]\ntriaged = 7\n[variant.fee_exempt]", "MVG705", 1),
         ('kinds = ["chat", "audio"', 'kinds = ["chatt", "audio"', "MVG708", 0),
         ('kinds = ["chat", "audio"', 'kindz = ["chat", "audio"', "MVG728", 0),
         ('"Dokumentera: {documents}"', '"Dokumentera: {papers}"', "MVG708", 0),
@@ -135,6 +136,14 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     path.write_text(source, "utf-8")
     codes = {code for code, _ in mistakes(load_profile(tmp_path / "profile"))}
     assert {"MVG705", "MVG708", "MVG728", "MVG709"} <= codes
+
+
+def test_a_column_has_one_variant_at_most(tmp_path: Path) -> None:
+    variant = (
+        '[variant.triaged]\nkinds = ["chat"]\nwords = "{value}; {variant}"\n\n[column.elvis_kassa]\ntriaged = "Ja"'
+    )
+    profile, line = edited(tmp_path, TABLES, "[column.elvis_kassa]", variant)
+    assert ("MVG711", line + 4) in mistakes(profile)
 
 
 def test_a_mistake_of_structure_does_not_make_others(tmp_path: Path) -> None:

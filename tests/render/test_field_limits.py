@@ -100,6 +100,12 @@ def test_the_character_set_of_the_field_and_that_of_the_option_both_count() -> N
     assert result.output.isascii()
 
 
+def test_where_there_is_no_output_its_limits_are_not_reported() -> None:
+    result = _convert(Limits(max_length=1, characters="ascii"), section="Finns inte")
+    assert result.output is None
+    assert _codes(result) == {"MVG504"}
+
+
 def test_what_the_field_changes_is_a_warning_where_the_text_has_it() -> None:
     result = _convert(Limits(changes=("tabs", "nfd", "blank_lines")))
     assert result.output == PLAIN.output

@@ -8,7 +8,7 @@ from converter import load_profile
 from converter.note.model import TriageNote
 from converter.testing import as_xml, notes
 from converter.testing.note_under_test import NoteUnderTest
-from converter.testing.output_properties import balance
+from converter.testing.output_properties import _json_strings, balance
 from paths import SAMPLES
 from rivta import with_rivta
 
@@ -25,3 +25,7 @@ def test_the_property_reads_the_article_in_the_response() -> None:
     case = NoteUnderTest((SAMPLES / "lang-anteckning.xml").read_bytes(), PROFILE)
     balance(case)
     assert "rivta" in case.targets
+
+
+def test_numbers_and_flags_of_a_document_are_none_of_its_texts() -> None:
+    assert list(_json_strings({"a": [1, "b", None, {"c": True, "d": "e"}]})) == ["b", "e"]
