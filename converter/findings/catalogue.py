@@ -25,7 +25,8 @@ Code = Literal[
     "MVG454", "MVG455", "MVG456", "MVG457", "MVG458", "MVG459", "MVG480", "MVG481", "MVG482", "MVG483", "MVG484",
     "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504",
     "MVG510", "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
-    "MVG530", "MVG531", "MVG532", "MVG533", "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546",
+    "MVG530", "MVG531", "MVG532", "MVG533", "MVG534", "MVG535", "MVG536", "MVG537",
+    "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546",
     "MVG547", "MVG548", "MVG549",
     "MVG560", "MVG561", "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569",
     "MVG570", "MVG571", "MVG572", "MVG573", "MVG574", "MVG575", "MVG576", "MVG577", "MVG578", "MVG579",
@@ -33,11 +34,12 @@ Code = Literal[
     "MVG601", "MVG602", "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704",
     "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715",
     "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726",
-    "MVG727", "MVG728", "MVG740", "MVG741", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759",
-    "MVG730", "MVG731",
+    "MVG727", "MVG728", "MVG740", "MVG741",
+    "MVG748", "MVG749", "MVG750", "MVG751", "MVG752", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758",
+    "MVG759", "MVG730", "MVG731",
     "MVG732", "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747", "MVG760", "MVG761", "MVG762", "MVG763",
     "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771",
-    "MVG780", "MVG781", "MVG782", "MVG783", "MVG784",
+    "MVG780", "MVG781", "MVG782", "MVG783", "MVG784", "MVG785",
     "MVG801", "MVG802", "MVG803",
     "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816",
     "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824", "MVG825", "MVG826", "MVG827",
@@ -2221,6 +2223,62 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P28",
     ),
+    "MVG534": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Texten under {0} är för kort: {1} tecken, och mottagarens fält {3} kräver minst {2}.",
+            "Mottagarens mall har minLength för fältet.",
+            "Skriv mer i anteckningen, om det finns mer att säga; annars ändrar mottagaren mallen.",
+        ),
+        _W(
+            "The text under {0} is too short: {1} characters, and the receiver's field {3} requires at least {2}.",
+            "The receiver's template has minLength for the field.",
+            "Write more in the note, if there is more to say; else the receiver has to change the template.",
+        ),
+        "P28",
+    ),
+    "MVG535": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Texten under {0} har inte den form som mottagarens fält {1} kräver: {2}",
+            "Mottagarens mall har ett reguljärt uttryck (regex), som hela texten ska följa.",
+            "Skriv texten i den formen i anteckningen, eller be mottagaren ändra mallen.",
+        ),
+        _W(
+            "The text under {0} does not have the form that the receiver's field {1} requires: {2}",
+            "The receiver's template has a regular expression (regex) that the whole text must match.",
+            "Write the text in that form in the note, or ask the receiver to change the template.",
+        ),
+        "P28",
+    ),
+    "MVG536": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen har bara {1} av {0}, men mottagarens fält {2} kräver minst {3}.",
+            "Mottagarens mall har minOccurs för fältet.",
+            "Lägg till det som saknas i anteckningen, eller be mottagaren ändra mallen.",
+        ),
+        _W(
+            "The note has only {1} of {0}, but the receiver's field {2} requires at least {3}.",
+            "The receiver's template has minOccurs for the field.",
+            "Add what is missing to the note, or ask the receiver to change the template.",
+        ),
+        "P28",
+    ),
+    "MVG537": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen har {1} av {0}, men mottagarens fält {2} tar högst {3}.",
+            "Mottagarens mall har maxOccurs för fältet.",
+            "Behåll högst så många i anteckningen, eller be mottagaren tillåta fler.",
+        ),
+        _W(
+            "The note has {1} of {0}, but the receiver's field {2} takes at most {3}.",
+            "The receiver's template has maxOccurs for the field.",
+            "Keep no more than that in the note, or ask the receiver to allow more.",
+        ),
+        "P28",
+    ),
     "MVG540": _stop(
         NEEDS_A_PERSON,
         _W(
@@ -3159,6 +3217,68 @@ CATALOGUE: Final[dict[str, Kind]] = {
             'Add {2} = "{1}" under [values.{3}] of profile.toml.',
         ),
     ),
+    "MVG748": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har {1} {2}, som inte kan följas.",
+            "Det ändrar vad mallen betyder eller kräver, på ett sätt som programmet inte kan pröva.",
+            "Be den som gör mallen om en utan det.",
+        ),
+        _W(
+            "In {0} {1} has {2}, which cannot be followed.",
+            "It changes what the template means or requires, in a way that the program cannot check.",
+            "Ask who makes the template for one without it.",
+        ),
+    ),
+    "MVG749": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0} är inte en mall för anteckningar om patienter nu: {1}.",
+            "Mottagaren skulle vägra svar på en mall som är ur bruk eller gäller något annat än en patient.",
+            "Exportera den mall som är i bruk.",
+        ),
+        _W(
+            "{0} is no template for notes about patients now: {1}.",
+            "The receiver would refuse answers to a template that is out of use, or not about a patient.",
+            "Export the template that is in use.",
+        ),
+    ),
+    "MVG750": _warn(
+        _W(
+            '{0} är inte färdig: status = "{1}".',
+            "Mottagaren kan vägra svar på en mall som inte är i bruk (active).",
+            "Exportera mallen på nytt när den är i bruk.",
+        ),
+        _W(
+            '{0} is not finished: status = "{1}".',
+            "The receiver may refuse answers to a template that is not in use (active).",
+            "Export the template again when it is in use.",
+        ),
+    ),
+    "MVG751": _warn(
+        _W(
+            "Målet {0} har inget fält för: {1}.",
+            "En anteckning med text där stoppas (MVG525). Text utelämnas aldrig.",
+            "Lägg till raden i tabellen {2} bland målets inställningar, om mallen har ett fält för den.",
+        ),
+        _W(
+            "The target {0} has no field for: {1}.",
+            "A note with text there is stopped (MVG525). Text is never left out.",
+            "Add the row to the table {2} of the target's settings, if the template has a field for it.",
+        ),
+    ),
+    "MVG752": _warn(
+        _W(
+            "Fältet {1} i {0} har typen string, men {2} kan ha flera rader.",
+            "FHIR tillåter radslut i en string, men ett formulär visar den på en rad (text är för flera).",
+            "Pröva en anteckning med flera rader hos mottagaren, eller be om ett fält av typen text.",
+        ),
+        _W(
+            "The field {1} in {0} has the type string, but {2} may have several lines.",
+            "FHIR allows line feeds in a string, but a form shows it on one line (text is for several).",
+            "Try a note of several lines at the receiver, or ask for a field of the type text.",
+        ),
+    ),
     "MVG753": _stop(
         BAD_PROFILE,
         _W(
@@ -3589,6 +3709,21 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The limits of {0} could not be written into the profile.",
             "The target is not there, or the file cannot be edited line by line with certainty.",
             "Enter the lines shown under [targets.{0}.limits] by hand.",
+        ),
+    ),
+    "MVG785": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Provtexten kom tillbaka skadad vid {0}. Inget är mätt.",
+            "Text saknas mitt i, kommer två gånger eller är blandad med annan text; det är ingen gräns hos ett fält.",
+            "Töm fältet hos testpatienten, klistra in provtexten på nytt och kopiera hela fältet. Händer det igen: "
+            "använd inte fältet.",
+        ),
+        _W(
+            "The test text came back damaged at {0}. Nothing is measured.",
+            "Text is missing in the middle, comes twice or is mixed with other text; that is no limit of a field.",
+            "Empty the field of the test patient, paste the test text again and copy the whole field. If it happens "
+            "again, do not use the field.",
         ),
     ),
     # 8 -- files and clipboard

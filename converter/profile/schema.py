@@ -48,6 +48,9 @@ NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.ou
 
 LINE_ENDS: Final = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
 """The line ends that a field can have, by their names."""
+CHARACTERS, UTF_16, BYTES = "characters", "utf-16", "bytes"
+UNITS: Final = (CHARACTERS, UTF_16, BYTES)
+"""What a field counts its length in: characters, UTF-16 units, or the bytes of UTF-8."""
 NO_LINES: Final = "none"
 """The value of `line_ends` for a field that joins all lines."""
 CODE_POINTS: Final = r"U\+([0-9A-F]{4,6})(?:-U\+([0-9A-F]{4,6}))?"
@@ -158,7 +161,7 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
     "limits": {
         "measured": Key(needed=False), "probe": Key(NUMBER, needed=False), "max_length": Key(NUMBER, needed=False),
-        "characters": Key(needed=False), "lacks": Key(LIST, needed=False),
+        "counts": Key(needed=False, values=UNITS), "characters": Key(needed=False), "lacks": Key(LIST, needed=False),
         "line_ends": Key(needed=False, values=(*LINE_ENDS, NO_LINES)),
         "changes": Key(LIST, needed=False, values=CHANGES),
     },
