@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from converter.cli.command import Command, Option, argument, option
+from converter.cli.field_command import named_profile
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
 from converter.cli.options import (
@@ -33,17 +34,31 @@ if TYPE_CHECKING:
     from converter.registration.contact_registration import Question, Registration
     from converter.registration.decision_tables import Tables
 
+_PROFILE: Final = "converter.register.profile"
+"""Where a context has the profile that the command line names."""
 _TEXTS: Final = ("colleague", "unit_worked_for")
 """The facts that are free text; the others have codes."""
 
 
+class _RegisterCommand(Command):
+    """A command whose help has the words of the profile that its command line names."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_PROFILE] = named_profile(args)
+        return super().parse_args(ctx, args)
+
+
 class _CodesOption(Option):
-    """An option whose value is a code; its help lists the words of the default profile, and the codes in English."""
+    """An option whose value is a code; its help lists the words of the profile, and the codes in English."""
 
-    def make_metavar(self, ctx: click.Context) -> str:  # noqa: ARG002 -- as click calls it
-        from converter.profile import default_profile
+    def make_metavar(self, ctx: click.Context) -> str:
+        from converter.profile import ProfileError, default_profile, load_profile
 
-        fact, profile = str(self.name), default_profile()
+        try:
+            profile = load_profile(ctx.meta.get(_PROFILE))
+        except ProfileError:
+            profile = default_profile()
+        fact = str(self.name)
         swedish = profile.words.get(f"contact.{fact}", {}).values()
         return str(Text("|".join(swedish), "|".join(profile.contact_codes[fact])))
 
@@ -68,7 +83,7 @@ def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 
 @click.command(
-    cls=Command,
+    cls=_RegisterCommand,
     help=Text(
         "Visa vad som ska fyllas i för kontakten i systemet där den registreras, vem som dokumenterar och "
         "registrerar, och regeln bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den gäller det "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,8 @@ from converter.cli.language import DIR, Text, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
 
 _EXAMPLE: Final = "exempel.txt"
+_NAME: Final = re.compile(r'^name = ".*?"', re.MULTILINE)
+"""The name of the profile that is copied; a copy has that of its folder."""
 _START: Final = Path(__file__).parent / "start"
 """A profile that is begun: its comments and its note have the words of the profile that it extends."""
 
@@ -56,6 +59,9 @@ def _write(target: Path, whole: bool) -> None:
             copy.parent.mkdir(parents=True, exist_ok=True)
             if file.is_file():
                 copy.write_bytes(file.read_bytes())
+        whole_profile = target / "profile.toml"
+        source = whole_profile.read_bytes().decode()
+        whole_profile.write_bytes(_NAME.sub(lambda _: f'name = "{_toml(target.name)}"', source, count=1).encode())
         return
     tests = target / "tests"
     tests.mkdir(parents=True)
