@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import click
@@ -72,9 +73,9 @@ _NONE: Final = (None, None, None)
 
 def named_profile(args: Sequence[str]) -> str | None:
     """The profile that a command line names."""
-    named = None
-    for arg, following in zip(args, [*args[1:], None], strict=False):
+    named: str | None = None
+    for arg, following in pairwise([*args, ""]):
         name, equals, value = arg.partition("=")
         if name == "--profile":
-            named = value if equals else following
+            named = (value if equals else following) or None
     return named

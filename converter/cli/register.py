@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,33 +35,43 @@ if TYPE_CHECKING:
     from converter.registration.contact_registration import Question, Registration
     from converter.registration.decision_tables import Tables
 
-_PROFILE: Final = "converter.register.profile"
-"""Where a context has the profile that the command line names."""
 _TEXTS: Final = ("colleague", "unit_worked_for")
 """The facts that are free text; the others have codes."""
 
 
+class _CodesOption(Option):
+    """An option whose value is a code; its help lists the words of the profile in use, and the codes in English."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        from converter.profile import default_profile
+
+        fact, profile = str(self.name), ctx.meta.get(_PROFILE, default_profile)()
+        if profile is None:
+            return str(Text("KOD", "CODE"))
+        swedish = profile.words.get(f"contact.{fact}", {}).values()
+        return str(Text("|".join(swedish), "|".join(profile.contact_codes[fact])))
+
+
 class _RegisterCommand(Command):
-    """A command whose help has the words of the profile that its command line names."""
+    """A command whose context has the profile that the command line names, loaded when its help is asked for."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        ctx.meta[_PROFILE] = named_profile(args)
+        ctx.meta[_PROFILE] = cache(partial(_profile_or_none, named_profile(args)))
         return super().parse_args(ctx, args)
 
 
-class _CodesOption(Option):
-    """An option whose value is a code; its help lists the words of the profile, and the codes in English."""
+_PROFILE: Final = "converter.cli.register"
+"""Where a context has the function that loads the profile in use."""
 
-    def make_metavar(self, ctx: click.Context) -> str:
-        from converter.profile import ProfileError, default_profile, load_profile
 
-        try:
-            profile = load_profile(ctx.meta.get(_PROFILE))
-        except ProfileError:
-            profile = default_profile()
-        fact = str(self.name)
-        swedish = profile.words.get(f"contact.{fact}", {}).values()
-        return str(Text("|".join(swedish), "|".join(profile.contact_codes[fact])))
+def _profile_or_none(folder: str | None) -> Profile | None:
+    """The profile, or None for one with mistakes, which has no words to show."""
+    from converter.profile import ProfileError, load_profile
+
+    try:
+        return load_profile(folder)
+    except ProfileError:
+        return None
 
 
 def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
