@@ -59,9 +59,7 @@ def _write(target: Path, whole: bool) -> None:
             copy.parent.mkdir(parents=True, exist_ok=True)
             if file.is_file():
                 copy.write_bytes(file.read_bytes())
-        whole_profile = target / "profile.toml"
-        source = whole_profile.read_bytes().decode()
-        whole_profile.write_bytes(_NAME.sub(lambda _: f'name = "{_toml(target.name)}"', source, count=1).encode())
+        _rename(target)
         return
     tests = target / "tests"
     tests.mkdir(parents=True)
@@ -78,6 +76,22 @@ def _write(target: Path, whole: bool) -> None:
         (tests / _EXAMPLE).with_suffix(f".{ending}").touch()
     for pair in golden_pairs(profile)[0]:
         pair.path.write_bytes(actual_output(pair, profile).encode())
+
+
+def _rename(folder: Path) -> None:
+    """Gives a copy of the profile that ships the name of its folder, in the results of its golden pairs too."""
+    from converter.profile import load_profile
+    from converter.profile.layers import SHIPPED
+    from converter.profile_tools.golden_pairs import actual_output, golden_pairs
+
+    path = folder / "profile.toml"
+    path.write_bytes(
+        _NAME.sub(lambda _: f'name = "{_toml(folder.name)}"', path.read_bytes().decode(), count=1).encode()
+    )
+    profile = load_profile(folder)
+    for pair in golden_pairs(profile)[0]:
+        if SHIPPED.encode() in pair.path.read_bytes():
+            pair.path.write_bytes(actual_output(pair, profile).encode())
 
 
 def _toml(text: str) -> str:
