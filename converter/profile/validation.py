@@ -291,7 +291,8 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
 
 def _wrong_files(sources: Sources) -> Iterator[Finding]:
     """Files that are missing, and templates that are not UTF-8."""
-    if sources.data.get("routine", {}).get("registration") == "own":
+    routine = sources.data.get("routine")
+    if isinstance(routine, dict) and routine.get("registration") == "own":
         shown, line, column = sources.position(("routine", "registration"))
         missing_files = [name for name in (REGISTRATION, RULES, *REGISTRATION_PAGES) if name not in sources.files]
         yield from (Finding("MVG707", line, column, (name, shown)) for name in missing_files)
@@ -325,7 +326,7 @@ _FORMAT_CHECKS: Final[Mapping[str, Callable[[str, Sources], Iterator[Finding]]]]
 
 
 _BESIDE: Final[dict[Callable[[Sources], Iterator[Finding]], tuple[str, ...]]] = {
-    _wrong_files: ("targets", "routine"),
+    _wrong_files: ("targets",),
     _wrong_formats: ("targets", "keyword", "code_system"),
     code_list_mistakes: ("code_system", "diagnoses"),
 }

@@ -77,7 +77,7 @@ def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Ite
             yield outcome
     old_page, new_page = (_registration(source, one) for one in (before, after))
     if old_page != new_page:
-        lines = tuple(unified_diff(*(_lines(page) for page in (old_page, new_page)), "A", "B", lineterm="", n=1))
+        lines = tuple(unified_diff(_lines(old_page), _lines(new_page), "A", "B", lineterm="", n=1))
         changed = [key for key in dict.fromkeys((*old_page, *new_page)) if old_page.get(key) != new_page.get(key)]
         verdict = _verdict("A" if old_page else None, "B" if new_page else None)
         yield NoteDiff(name, REGISTER, verdict, tuple(changed), (), (), lines)
