@@ -151,8 +151,9 @@ def _diagnoses(profile: Profile) -> list[Diagnosis]:
     systems = profile.code_systems
     first, last, other = systems.names[0], systems.names[-1], "".join(systems.others[:1])
     written = (
-        ("J06.9", first, "Akut övre luftvägsinfektion, ospecificerad"), ("N30-P", last, "Cystit"), ("R05.9", "", "Hosta"),
-        ("", "", "Halsfluss"), ("J03.9", first, ""), ("", "", "N30.X9.9 Fel"), ("J06.9", "", "ÖLI, J20.9 Bronkit"),
+        ("J06.9", first, "Akut övre luftvägsinfektion, ospecificerad"), ("N30-P", last, "Cystit"),
+        ("R05.9", "", "Hosta"), ("", "", "Halsfluss"),
+        ("J03.9", first, ""), ("", "", "N30.X9.9 Fel"), ("J06.9", "", "ÖLI, J20.9 Bronkit"),
         ("J06.9", "", f"({other}-10) ÖLI"), ("", "", "-"),
     )  # fmt: skip
     return [
