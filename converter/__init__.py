@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from converter.registration import Registration, register
     from converter.result import Result
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "ConvertOptions", "Converted", "Decisions", "ParsedNote", "Place", "Profile", "ProfileError", "Registration",
     "Result", "__version__", "convert", "convert_many", "load_profile", "parse", "read_note", "register",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from converter.profile import Profile
+from converter.registration import load_registration, load_rules
 
 SYSTEMS = (
     "PMO", "Elvis", "Melior", "Obstetrix", "COSMIC", "Gävleborg", "Gavleborg", "Min vård", "09-663403", "KSH97-P",
@@ -14,6 +15,8 @@ GENERAL = frozenset(("status", "bedömning", "planering", "åtgärd", "anamnes",
 """Keywords of the profile that are words of any record, in any region."""
 KEY = "clinic24"
 """The name of a key of the profile, and of a value of `headings`."""
+GENERAL_OF_REGISTRATION = frozenset(("{unit}", "dokumentera", "registrera", "notera", "enhet", "free"))
+"""Words of the first region's registration that are words of any registration, or a name in a template."""
 
 
 def terms(profile: Profile) -> frozenset[str]:
@@ -25,6 +28,21 @@ def terms(profile: Profile) -> frozenset[str]:
     buttons = {profile.button_ready, *(target.button for target in profile.targets.values() if target.button)}
     named = {*SYSTEMS, *keywords, *required, *labels, *titles, *buttons, *profile.groups, profile.routine.title}
     return frozenset(term.casefold() for term in named) - GENERAL
+
+
+def registration_terms(profile: Profile) -> frozenset[str]:
+    """The words of a region's registration: labels, sections, values, sentences, questions, and its rules in words."""
+    tables, rules = load_registration(profile), load_rules(profile).values()
+    rows = [row for table in tables.decide.values() for row in table]
+    columns = [row for column in tables.columns for row in tables.decide[column.name]]
+    named = {
+        *(column.label for column in tables.columns), *(group.title for group in tables.groups),
+        *(word for line in tables.lines for word in (line.label, line.text)), *(row.shown for row in rows),
+        *(word for row in columns for word in (row.value, *row.either)), *dict(tables.booking.fields).values(),
+        *(question.question for question in tables.questions.values()), *(rule.sv for rule in rules),
+        *(rule.en for rule in rules),
+    }  # fmt: skip
+    return frozenset(word.casefold() for word in named if word) - GENERAL_OF_REGISTRATION
 
 
 def found(text: str, words: frozenset[str]) -> set[str]:

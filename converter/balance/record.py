@@ -186,12 +186,13 @@ def _differ_by_phrases(
     if len(actual) != len(expected):
         return False
     phrases = profile.phrases
-    may_consult = contact.consultation in ("", "consult_only") and not is_blank(contact.colleague)
+    may_consult = contact.consultation in ("", *phrases.consulted_for) and not is_blank(contact.colleague)
+    is_chat = not set(phrases.chat_opening_for).isdisjoint(contact.channels)
     for (*names, text, placed), (*own_names, own_text, own_placed) in zip(actual, expected, strict=True):
         texts, heading = {own_text}, own_names[1] if own_placed else None
         if may_consult and heading == phrases.consulted_keyword:
             texts |= {_joined(one, f"{phrases.consulted} {contact.colleague}") for one in texts}
-        if "chat" in contact.channels and heading == phrases.chat_opening_keyword:
+        if is_chat and heading == phrases.chat_opening_keyword:
             texts |= {_joined(phrases.chat_opening, one) for one in texts}
         if text not in texts or (names, placed) != (own_names, own_placed):
             return False

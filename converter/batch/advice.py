@@ -9,7 +9,8 @@ from converter.findings import Finding
 from converter.result import finding_data
 
 OPTIONS: Final = frozenset([
-    "--add-phrases", "--answers", "--audit", "--charset", "--cluster", "--encoding", "--every", "--files-from",
+    "--add-phrases", "--answers", "--approved-for-patient", "--audit", "--charset", "--cluster", "--encoding",
+    "--every", "--files-from",
     "--format", "--from", "--headings", "--jobs", "--keep", "--lang", "--memory", "--metrics", "--move-done",
     "--null", "--out", "--place", "--profile", "--quarantine-ok", "--quiet", "--ready", "--recheck", "--recursive",
     "--registration", "--replace", "--report", "--retry", "--settle", "--severity", "--shard", "--shards",

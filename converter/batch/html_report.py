@@ -15,6 +15,7 @@ from converter.batch.outcome import QUARANTINED, STATUSES, Outcome, Run, Totals
 from converter.batch.throughput import Throughput, bars, round_up, time_marks
 from converter.findings import Finding, has_errors
 from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING
+from converter.findings.finding import PLACEHOLDERS
 from converter.note.times import shown
 from converter.note.unicode_text import replace_not_xml
 
@@ -25,7 +26,6 @@ _SHOWN: Final = 100
 _REASONS: Final = 8
 _FEW_STRETCHES: Final = 3
 _TEMPLATE: Final = Path(__file__).with_name("html_report.html.j2")
-_BLANK: Final = ("…",) * 4
 
 
 class HtmlReport:
@@ -136,8 +136,8 @@ class HtmlReport:
 
     def _sentence(self, code: str) -> dict[str, str]:
         wording = CATALOGUE[code].wording(self._language)
-        step = wording.next_step.format(*_BLANK)
-        return {"code": code, "sentence": wording.message.format(*_BLANK), "step": step}
+        step = wording.next_step.format(*PLACEHOLDERS)
+        return {"code": code, "sentence": wording.message.format(*PLACEHOLDERS), "step": step}
 
     def _drawn(self, seconds: float) -> dict[str, Any] | None:
         """The chart of notes per second over time; None when the run was too short for one."""

@@ -7,7 +7,18 @@ import io
 import sys
 from typing import Final
 
-_SIMPLER: Final = {"’": "'", "‘": "'", "”": '"', "“": '"', "„": '"', "…": "...", "–": "-", "—": "-", "≥": ">="}
+_SIMPLER: Final = {
+    "’": "'",
+    "‘": "'",
+    "”": '"',
+    "“": '"',
+    "„": '"',
+    "…": "...",
+    "–": "-",
+    "—": "-",
+    "≥": ">=",
+    "†": "+",
+}
 """Signs of the messages that code pages lack, and the ASCII that people write for them."""
 _HANDLER: Final = "mvg.simpler"
 

@@ -14,8 +14,6 @@ from converter.cli.report import label
 if TYPE_CHECKING:
     from converter.findings.catalogue import Kind
 
-_BLANK = ("…",) * 7
-"""What stands for the words of a finding; none has more of them."""
 _RULE = re.compile(r"[RGX][0-9]+", re.IGNORECASE)
 _FORCES = {
     "MUST": ("ska", "must"), "SHOULD": ("bör", "should"), "MAY": ("kan", "may"), "NOT": ("ska inte", "not"),
@@ -87,17 +85,18 @@ def _rule(name: str, folder: str | None, tongue: str) -> str:
 
 def _explained(code: str, kind: Kind, tongue: str) -> str:
     from converter.findings.catalogue import CAUTION
+    from converter.findings.finding import PLACEHOLDERS
 
     wording = kind.wording(tongue)
     english = tongue == "en"
     exits = f", {'exit' if english else 'slutkod'} {kind.exit_code}" if kind.exit_code else ""
     lines = [f"{code} ({label(kind.severity, tongue).lower()}{exits})", ""]
-    lines.append(wording.message.format(*_BLANK))
+    lines.append(wording.message.format(*PLACEHOLDERS))
     if kind.caution:
         lines.append(CAUTION[tongue])
-    lines.append(("Cause: " if english else "Orsak: ") + wording.cause.format(*_BLANK))
+    lines.append(("Cause: " if english else "Orsak: ") + wording.cause.format(*PLACEHOLDERS))
     if wording.next_step:
-        lines.append(("What to do: " if english else "Gör så här: ") + wording.next_step.format(*_BLANK))
+        lines.append(("What to do: " if english else "Gör så här: ") + wording.next_step.format(*PLACEHOLDERS))
     if kind.rules:
         lines.append(("Rests on: " if english else "Bygger på: ") + ", ".join(kind.rules))
     return "\n".join(lines)
@@ -133,5 +132,6 @@ def _targets(folder: str | None, tongue: str) -> list[tuple[str, str]]:
 
 def _codes(tongue: str) -> list[tuple[str, str]]:
     from converter.findings.catalogue import CATALOGUE
+    from converter.findings.finding import PLACEHOLDERS
 
-    return [(code, kind.wording(tongue).message.format(*_BLANK)) for code, kind in CATALOGUE.items()]
+    return [(code, kind.wording(tongue).message.format(*PLACEHOLDERS)) for code, kind in CATALOGUE.items()]

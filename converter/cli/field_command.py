@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import click
@@ -54,7 +55,7 @@ def _options(args: Sequence[str]) -> Iterator[tuple[str, Option]]:
     from converter.profile.layers import read_sources
 
     try:
-        rows: Any = read_sources(_profile(args)).data.get("required")
+        rows: Any = read_sources(named_profile(args)).data.get("required")
     except ProfileError:
         return
     for number, row in enumerate(rows if isinstance(rows, list) else ()):
@@ -70,11 +71,11 @@ def _options(args: Sequence[str]) -> Iterator[tuple[str, Option]]:
 _NONE: Final = (None, None, None)
 
 
-def _profile(args: Sequence[str]) -> str | None:
+def named_profile(args: Sequence[str]) -> str | None:
     """The profile that a command line names."""
-    named = None
-    for arg, following in zip(args, [*args[1:], None], strict=True):
+    named: str | None = None
+    for arg, following in pairwise([*args, ""]):
         name, equals, value = arg.partition("=")
         if name == "--profile":
-            named = value if equals else following
+            named = (value if equals else following) or None
     return named

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from converter.cli.command import Command, Option, argument, option
+from converter.cli.field_command import named_profile
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
 from converter.cli.options import (
@@ -38,14 +40,38 @@ _TEXTS: Final = ("colleague", "unit_worked_for")
 
 
 class _CodesOption(Option):
-    """An option whose value is a code; its help lists the words of the default profile, and the codes in English."""
+    """An option whose value is a code; its help lists the words of the profile in use, and the codes in English."""
 
-    def make_metavar(self, ctx: click.Context) -> str:  # noqa: ARG002 -- as click calls it
+    def make_metavar(self, ctx: click.Context) -> str:
         from converter.profile import default_profile
 
-        fact, profile = str(self.name), default_profile()
+        fact, profile = str(self.name), ctx.meta.get(_PROFILE, default_profile)()
+        if profile is None:
+            return str(Text("KOD", "CODE"))
         swedish = profile.words.get(f"contact.{fact}", {}).values()
         return str(Text("|".join(swedish), "|".join(profile.contact_codes[fact])))
+
+
+class _RegisterCommand(Command):
+    """A command whose context has the profile that the command line names, loaded when its help is asked for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_PROFILE] = cache(partial(_profile_or_none, named_profile(args)))
+        return super().parse_args(ctx, args)
+
+
+_PROFILE: Final = "converter.cli.register"
+"""Where a context has the function that loads the profile in use."""
+
+
+def _profile_or_none(folder: str | None) -> Profile | None:
+    """The profile, or None for one with mistakes, which has no words to show."""
+    from converter.profile import ProfileError, load_profile
+
+    try:
+        return load_profile(folder)
+    except ProfileError:
+        return None
 
 
 def fact_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -68,7 +94,7 @@ def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 
 @click.command(
-    cls=Command,
+    cls=_RegisterCommand,
     help=Text(
         "Visa vad som ska fyllas i för kontakten i systemet där den registreras, vem som dokumenterar och "
         "registrerar, och regeln bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den gäller det "

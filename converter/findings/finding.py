@@ -44,6 +44,10 @@ class Finding(NamedTuple):
         return CATALOGUE[self.code].wording(language).next_step.format(*with_remedies(self.words, language))
 
 
+PLACEHOLDERS: Final = ("…",) * 7
+"""What stands for the words of a finding where only its code is known; none has more of them."""
+
+
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether a finding among them is an error, which stops the output."""
     return not _ERRORS.isdisjoint([finding.code for finding in findings])

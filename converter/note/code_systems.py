@@ -9,6 +9,8 @@ from functools import cached_property
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final, NamedTuple
 
+from converter.note.unicode_text import fold
+
 LONGEST_CODE: Final = 32
 """Longer texts are no code of any system, in characters; patterns of a region are matched against no longer ones."""
 
@@ -94,7 +96,7 @@ def _any_of(patterns: Iterable[str]) -> str:
 
 
 def _compact(text: str) -> str:
-    return re.sub("[^0-9a-z]", "", text.casefold())
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def upper(code: str) -> str:

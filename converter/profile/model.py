@@ -101,8 +101,14 @@ class Phrases(NamedTuple):
     chat_opening: str
     chat_opening_keyword: str
     """The keyword whose text it opens when it is added: one with the professional's words, never the patient's."""
+    chat_opening_for: tuple[str, ...]
+    """The codes of the channels whose notes it may open: no other contact was a chat (R55)."""
     consulted: str
     consulted_keyword: str
+    consulted_for: tuple[str, ...]
+    """The codes of the consultations whose notes it may be added to (R93, R104)."""
+    no_colleague_for: tuple[str, ...]
+    """The codes that say that no colleague took part: a colleague who is named contradicts them."""
     booking_ticket_words: tuple[str, ...]
     forms_words: tuple[str, ...]
     negations: tuple[str, ...] = ()

@@ -146,7 +146,8 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "file": Key(needed=False), "other_systems": Key(LIST, needed=False), "separators": Key(LIST, needed=False),
     },
     "phrases": {
-        "chat_opening": Key(), "chat_opening_keyword": Key(), "consulted": Key(), "consulted_keyword": Key(),
+        "chat_opening": Key(), "chat_opening_keyword": Key(), "chat_opening_for": Key(LIST),
+        "consulted": Key(), "consulted_keyword": Key(), "consulted_for": Key(LIST), "no_colleague_for": Key(LIST),
         "booking_ticket_words": Key(LIST), "forms_words": Key(LIST), "negations": Key(LIST, needed=False),
     },
     "target": {

@@ -127,6 +127,21 @@ def _phrase(data: Mapping[str, Any]) -> Iterator[Mistake]:
             yield "MVG723", ("phrases", key), (key, ", ".join(known))
 
 
+def _phrase_codes(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """The contacts that a phrase belongs to are named by codes of the profile."""
+    for key, fact in _PHRASE_CODES.items():
+        known = tuple(dict.fromkeys(data["values"].get(fact, {}).values()))
+        for number, code in enumerate(data["phrases"][key]):
+            if code not in known:
+                yield "MVG723", ("phrases", key, number), (key, ", ".join(known))
+
+
+_PHRASE_CODES: Final = {
+    "chat_opening_for": "channels", "consulted_for": "consultation", "no_colleague_for": "consultation",
+}  # fmt: skip
+"""The keys under `[phrases]` that list codes, with the table under `[values]` that has these."""
+
+
 def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """The copied text can state each required field, each is there once, and its option and its targets can be."""
     rows = list(enumerate(data["required"]))
@@ -258,6 +273,7 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
     _headings: ("keyword", "record", "labels"),
     _rows: ("keyword",),
     _phrase: ("keyword", "phrases"),
+    _phrase_codes: ("phrases", "values"),
     _required: ("required", "labels", "targets"),
     _code_systems: ("code_system",),
     _words: ("values",),

@@ -55,8 +55,9 @@ def _opening(record: RecordNote, registration: Registration, profile: Profile) -
 
 
 def lacks_chat_opening(record: RecordNote, profile: Profile) -> bool:
-    """Whether the opening phrase of a chat note is required and missing."""
-    return _lacks_opening(record, _registration(record.note, profile), profile)
+    """Whether the opening phrase is required and missing, and belongs to the channels of the contact."""
+    is_chat = not set(profile.phrases.chat_opening_for).isdisjoint(record.note.contact.channels)
+    return is_chat and _lacks_opening(record, _registration(record.note, profile), profile)
 
 
 def _lacks_opening(record: RecordNote, registration: Registration, profile: Profile) -> bool:
@@ -95,8 +96,9 @@ def _consulted(record: RecordNote, registration: Registration, profile: Profile)
 
 
 def lacks_consulted(record: RecordNote, profile: Profile) -> bool:
-    """Whether naming the consulted colleague is required and missing."""
-    return _lacks_consulted(record, _registration(record.note, profile), profile)
+    """Whether naming the colleague is required and missing, and belongs to the consultation, where one is stated."""
+    is_consulted = record.note.contact.consultation in ("", *profile.phrases.consulted_for)
+    return is_consulted and _lacks_consulted(record, _registration(record.note, profile), profile)
 
 
 def _lacks_consulted(record: RecordNote, registration: Registration, profile: Profile) -> bool:
@@ -160,7 +162,7 @@ def contact_faults(note: TriageNote, registration: Registration, profile: Profil
     found: list[tuple[Code, str, str]] = []
     if registration.unit and _differ(facts.unit_worked_for, note.signing_unit):
         found.append(("MVG426", "contact.unit_worked_for", "signing_unit.name"))
-    if facts.consultation == "none" and not is_blank(facts.colleague):
+    if facts.consultation in profile.phrases.no_colleague_for and not is_blank(facts.colleague):
         found.append(("MVG428", "contact.colleague", "contact.consultation"))
     return [Finding(code, words=tuple(labels.get(fact, fact) for fact in named)) for code, *named in found]
 

@@ -21,7 +21,7 @@ class Option(NamedTuple):
 OPTIONS: Final[dict[str, Option]] = {
     "channels": Option("kanal", "Vilken kanal användes? Upprepas i ordning.", "Which channel? Repeat in order."),
     "origin": Option("ursprung", "Hur kom kontakten till?", "How did the contact come about?"),
-    "prio": Option("prioritet", "Vilken prio hade drop in-ärendet?", "Which priority did the drop-in case have?"),
+    "prio": Option("prioritet", "Vilken prioritet hade ärendet?", "Which priority did the case have?"),
     "admin_system": Option("registreras-i", "Var registreras vårdkontakten?", "Where is the contact registered?"),
     "record_system": Option("journalsystem", "Var förs journalen?", "Where is the record kept?"),
     "consultation": Option("konsultation", "Var en kollega inblandad?", "Did a colleague take part?"),

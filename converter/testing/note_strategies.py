@@ -6,13 +6,25 @@ A note is drawn as a plain one and a few changes to it: cheap to draw, and it sh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from random import Random
 from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from converter.note.fields import FACTS, IDENTITY_NUMBER, LINE, TEXT, TIME, with_fact
+from converter.note.fields import (
+    CODES,
+    FACTS,
+    IDENTITY_NUMBER,
+    LABELLED,
+    LINE,
+    NUMBER_TYPE,
+    TEXT,
+    TIME,
+    label_key,
+    with_fact,
+)
 from converter.note.model import (
     CODED_FACTS,
     Answer,
@@ -26,7 +38,9 @@ from converter.note.model import (
     Unit,
 )  # fmt: skip
 from converter.profile import Profile
+from converter.profile.schema import REGISTRATION
 from converter.profile.wording import parse_diagnosis
+from converter.registration import registration_for_checks
 from converter.testing.text_strategies import facts, lines, texts
 
 NUMBERS: Final = (
@@ -81,12 +95,21 @@ def contacts(profile: Profile) -> SearchStrategy[Contact]:
 
 
 _STARTING_POINTS: Final = 24
+_TRIED: Final = 400
 
 
 def _starting_points(profile: Profile) -> tuple[Contact, ...]:
-    """Contacts to start from: one without facts, and others by one or two channels with most facts known."""
+    """Contacts to start from: one without facts, and others by one or two channels with most facts known.
+
+    Among them is one for each answer to who documents and who registers, also of those that few contacts have.
+    """
     rng, codes = Random(0), profile.contact_codes  # noqa: S311 -- the same in every run
-    return (Contact(), *(_any_contact(rng, codes) for _ in range(_STARTING_POINTS)))
+    drawn = [_any_contact(rng, codes) for _ in range(_TRIED)]
+    by_answer: dict[tuple[str, str], Contact] = {}
+    for contact in drawn if REGISTRATION in profile.tables else ():
+        registration = registration_for_checks(contact, profile)
+        by_answer.setdefault((registration.documents, registration.registers), contact)
+    return (Contact(), *by_answer.values(), *drawn[:_STARTING_POINTS])
 
 
 def _any_contact(rng: Random, codes: Mapping[str, tuple[str, ...]]) -> Contact:
@@ -101,14 +124,27 @@ def _changed_contact(drawn: tuple[Contact, list[tuple[str, Any]]]) -> Contact:
 
 
 def notes(profile: Profile) -> SearchStrategy[TriageNote]:
-    """A note that can be written in both forms and read back the same."""
+    """A note that can be written in both forms and read back the same, unless one of its texts reads like a note."""
     keyword = st.sampled_from([*profile.places, *profile.groups])
     entry = st.tuples(keyword, st.one_of(texts(profile), st.just(""))).map(lambda drawn: Entry(*drawn))
     entries = st.lists(entry, min_size=1, max_size=6).map(_as_one_note)
     filled = _FILLED._replace(principal_diagnosis=parse_diagnosis(diagnosis_texts(profile)[0], profile.code_systems))
     base = st.sampled_from((TriageNote(), _OPEN, filled))
     plain = st.tuples(base, st.sampled_from(profile.derive(_starting_points)), entries)
-    return st.tuples(plain, st.lists(_changes(profile), max_size=4)).map(_changed)
+    drawn = st.tuples(plain, st.lists(_changes(profile), max_size=4)).map(_changed)
+    if set(LABELLED) <= set(profile.labels):
+        return drawn
+    return drawn.map(partial(_without_unlabelled, profile=profile))
+
+
+def _without_unlabelled(note: TriageNote, profile: Profile) -> TriageNote:
+    """The note without the facts that the profile has no label for: they cannot be copied."""
+    for fact in FACTS:
+        if fact.kind != NUMBER_TYPE and label_key(fact.name, note) not in profile.labels:
+            note = with_fact(note, fact.name, () if fact.kind == CODES else "")
+    if not {"triage.question", "triage.answer"} <= set(profile.labels):
+        note = note._replace(triage=note.triage._replace(answers=()))
+    return note if note.patient.number else with_fact(note, "patient.number_type", "")
 
 
 def _as_one_note(entries: list[Entry]) -> tuple[Entry, ...]:

@@ -17,9 +17,15 @@ NOT_FROM_A_NOTE: Final[dict[str, str]] = {
         ("MVG470", "MVG471", "MVG472", "MVG473", "MVG474", "MVG475"), "a mistake in the registration of a profile"
     ),
     **dict.fromkeys(("MVG445", "MVG446", "MVG463"), "a profile with a routine of its own, or without a registration"),
+    "MVG464": "a required field of the profile that no option gives",
+    "MVG465": "a value given beside the note that is none of the profile's",
     **dict.fromkeys((f"MVG{number}" for number in range(480, 492)), "a code list of the profile"),
     "MVG503": "a template of the profile",
+    **dict.fromkeys(
+        [f"MVG{number}" for number in range(520, 534)], "a target with the format `questionnaire-response`"
+    ),
     **dict.fromkeys([f"MVG{number}" for number in range(540, 550)], "a target with the format `rivta`"),
+    **dict.fromkeys([f"MVG{number}" for number in range(560, 590)], "what a receiver returned"),
     "MVG601": "a fault in the program",
     "MVG602": "a fault in the program or in a template",
     "MVG603": "a fault in the program",

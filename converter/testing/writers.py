@@ -75,9 +75,10 @@ def _leaf(name: str, text: str, around: str = "", attributes: str = "") -> str:
 def as_text(note: TriageNote, profile: Profile, around: str = "") -> str:
     """The note as copied text, with the headings and labels of `profile`.
 
-    `around` is spaces or tabs to put behind each label and each fact: layout, no part of them.
+    `around` is spaces or tabs to put behind each label and each fact: layout, no part of them. A fact that the profile
+    has no label for is left out.
     """
-    facts = [(fact, as_written(fact, value, profile)) for fact, value in facts_of(note)]
+    facts = [(fact, as_written(fact, value, profile)) for fact, value in facts_of(note) if fact in profile.labels]
     if note.principal_diagnosis != Diagnosis():
         facts.append(("principal_diagnosis", diagnosis_as_written(note.principal_diagnosis)))
     facts += [("secondary_diagnosis", diagnosis_as_written(diagnosis)) for diagnosis in note.secondary_diagnoses]

@@ -10,9 +10,10 @@ import pytest
 from converter import balance, convert, pipeline
 from converter.balance.record import diagnosis_matches, expected_fields, fill_text
 from converter.note.model import Answer, Contact, Diagnosis, Entry, Field, RecordNote, Triage, TriageNote, Unit
-from converter.profile import Profile
+from converter.profile import Profile, load_profile
 from converter.record import mapping
 from converter.record.mapping import Place
+from paths import SECOND_REGION
 from testing.trials import BARE, NOTE, sources
 
 Change = Callable[[list[Field]], list[Field]]
@@ -218,6 +219,36 @@ def test_a_phrase_may_stand_only_in_its_keyword(
     assert not _balances(record._replace(fields=fields), profile)
     moved = tuple(field._replace(placed=not field.placed) for field in fields)
     assert not _balances(record._replace(fields=moved), profile, phrases=True)
+
+
+_NAMED = "Frisk\nRådgjort med kollegan Ek"
+
+
+@pytest.mark.parametrize(
+    ("contact", "keyword", "text", "balances"),
+    [
+        (Contact(("text",)), "Tillägg till berättelsen", "Skriftväxling förd med patienten\nHosta", True),
+        (Contact(("picture", "text")), "Tillägg till berättelsen", "Skriftväxling förd med patienten\nHosta", True),
+        (Contact(("picture",)), "Tillägg till berättelsen", "Skriftväxling förd med patienten\nHosta", False),
+        (Contact(("chat",)), "Tillägg till berättelsen", "Skriftväxling förd med patienten\nHosta", False),
+        (Contact(), "Tillägg till berättelsen", "Skriftväxling förd med patienten\nHosta", False),
+        (Contact(consultation="advice", colleague="Ek"), "Ställningstagande", _NAMED, True),
+        (Contact(colleague="Ek"), "Ställningstagande", _NAMED, True),
+        (Contact(consultation="alone", colleague="Ek"), "Ställningstagande", _NAMED, False),
+        (Contact(consultation="handed_over", colleague="Ek"), "Ställningstagande", _NAMED, False),
+        (Contact(consultation="consult_only", colleague="Ek"), "Ställningstagande", _NAMED, False),
+    ],
+)
+def test_the_profile_names_the_contacts_that_a_phrase_belongs_to(
+    contact: Contact, keyword: str, text: str, balances: bool
+) -> None:
+    profile = load_profile(SECOND_REGION)
+    entries = (Entry("Tillägg till berättelsen", "Hosta"), Entry("Ställningstagande", "Frisk"))
+    record = _record(TriageNote(entries=entries, contact=contact), profile)
+    fields = tuple(field._replace(text=text) if field.heading == keyword else field for field in record.fields)
+    assert fields != record.fields
+    assert _balances(record._replace(fields=fields), profile, phrases=True) is balances
+    assert not _balances(record._replace(fields=fields), profile)
 
 
 def test_a_phrase_may_be_all_that_a_field_has(profile: Profile) -> None:

@@ -114,7 +114,7 @@ def test_findings_are_counted_by_note_and_told_in_the_words_of_the_catalogue(
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_any_code_can_be_on_the_page(drawn: Callable[..., etree._Element], code: Code) -> None:
-    words = ("<b>&", "\x1b\ufffe", "c", "d")
+    words = ("<b>&", "\x1b\ufffe", "c", "d", "e", "f", "g")
     targeted_findings = outcome(1, QUARANTINED)._replace(findings=(Finding(code, 1, 0, words),))
     page = drawn([targeted_findings], Totals(0, 0, 1, 1.0, code), "en")
     assert code in _words(page)

@@ -26,7 +26,7 @@ def test_the_demo_shows_the_copied_note_what_is_missing_the_text_and_the_registr
     assert output is not None
     assert all(f"│ {line}".rstrip() in shown for line in output.splitlines())
     assert shown.count("FEL MVG401") == len(profile.required)
-    assert profile.button_ready in shown
+    assert f"{SAMPLE}: Klar att exportera" in shown
     assert "MVG901" not in shown
     steps = [shown.index(f"\n{number}. ") for number in range(1, 7)]
     assert steps == sorted(steps)

@@ -9,10 +9,10 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from converter.profile import Profile
+from converter.profile import Profile, load_profile
 from converter.registration.fact_options import OPTIONS, answer_of
 from converter.result import digest_of
-from paths import SAMPLES
+from paths import SAMPLES, SECOND_REGION
 
 Mvg = Callable[..., CompletedProcess[str]]
 
@@ -107,3 +107,17 @@ def test_the_help_of_an_option_is_its_question(mvg: Mvg) -> None:
     told = " ".join(mvg("register", "--help").stdout.split())
     assert "Är kontakten avgiftsfri?" in told
     assert "Ja eller nej" not in told
+
+
+def test_its_help_has_the_words_of_the_profile_in_use(mvg: Mvg, profile: Profile, tmp_path: Path) -> None:
+    shown = " ".join(mvg("register", "--help", "--profile", SECOND_REGION).stdout.split())
+    second = load_profile(SECOND_REGION)
+    for fact, words in second.words.items():
+        name = fact.removeprefix("contact.")
+        if name in OPTIONS and not OPTIONS[name].swedish_no:
+            assert "|".join(words.values()) in shown
+            assert "|".join(profile.words[fact].values()) not in shown
+    assert "Elvis|PMO" in mvg("register", "--help").stdout
+    (tmp_path / "profile.toml").write_text("name = 1\n", "utf-8")
+    ran = mvg("register", "--help", "--profile", tmp_path)
+    assert (ran.returncode, "--kanal, --channel KOD" in ran.stdout) == (0, True)

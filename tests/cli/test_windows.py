@@ -45,6 +45,8 @@ COMMANDS = {
     "register": (("register", NOTE), 0),
     "batch": (("batch", str(SAMPLES / "ksh97.txt"), NOTE, "--out", "{out}"), 0),
     "demo": (("demo",), 0),
+    "compare": (("compare", NOTE, NOTE), 1),
+    "probe": (("probe", "-o", "{out}.txt"), 0),
     "page": (("page", "-h"), 0),
     "watch": (("watch", "-h"), 0),
     "quarantine": (("quarantine", "list", "{out}"), None),

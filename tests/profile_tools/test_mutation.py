@@ -142,13 +142,18 @@ def test_a_registration_that_is_its_base_s_is_not_changed(tmp_path: Path) -> Non
     assert {mutant.file for mutant in mutants(read_sources(folder))} == {"profile.toml"}
 
 
+def _is_shown_by_no_pair(mutant: Mutant) -> bool:
+    """Whether a value stands in no output of the profile: the titles of the menu, and the OIDs of formats it lacks."""
+    return mutant.path[0] in ("targets", "code_system") and mutant.path[-1] in ("title", "oid")
+
+
 def test_the_golden_pairs_that_ship_notice_nearly_every_change(profile: Profile) -> None:
     """A sample of every seventh, and of the registration of every sixtieth; `mvg profile mutate` tries them all."""
     found = golden_pairs(profile)[0]
     made = list(mutants(read_sources(profile.folder)))
     tables = [mutant for mutant in made if mutant.file == "registration.toml"]
     for some, most in ([mutant for mutant in made if mutant.file != "registration.toml"][::7], 3), (tables[::60], 10):
-        unnoticed = [mutant.path for mutant in some if not noticed(mutant, found)]
+        unnoticed = [mutant.path for mutant in some if not _is_shown_by_no_pair(mutant) and not noticed(mutant, found)]
         assert len(unnoticed) <= most, unnoticed
 
 

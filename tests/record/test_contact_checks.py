@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from converter import convert
-from converter.profile import Profile
+from converter.profile import Profile, load_profile
+from converter.result import Result
+from paths import SECOND_REGION
 
 HEAD = "Besöksorsak\nHosta\n\nPatientens egenanamnes\nHosta sedan en vecka.\n\n"
 
@@ -156,3 +160,43 @@ def test_F13_the_phrase_opens_kompletterande_anamnes_never_the_patients_words(hi
 def test_F13_a_phrase_that_the_professional_wrote_is_accepted_where_it_was(keyword: str, profile: Profile) -> None:
     source = f"{CHAT}\n{keyword}\nChatt med patient. Hosta.\n\nBedömning\nEgenvård."
     assert "MVG420" not in {finding.code for finding in convert(source, profile=profile).findings}
+
+
+# -- another region: its channels and consultations have other codes --------------------------------------------
+
+_TOLD = ("MVG312", "MVG420", "MVG421", "MVG422", "MVG428", "MVG602")
+_WRITTEN = "Mötets vägar: skriftväxling\nRådgivande kollega: Ylva Provberg\n"
+
+
+def _with_phrases(facts: str, profile: Profile) -> tuple[Result, list[str]]:
+    note = f"{facts}\nVarför kontakt\nHosta\n\nStällningstagande\nEgenvård.\n"
+    result = convert(note, "lapp", profile=profile, add_phrases=True)
+    return result, [finding.code for finding in result.findings if finding.code in _TOLD]
+
+
+@pytest.mark.parametrize(
+    ("facts", "codes", "phrases"),
+    [
+        (_WRITTEN, ["MVG312", "MVG312"], 2),
+        (f"{_WRITTEN}Hjälp av kollega: bara råd\n", ["MVG312", "MVG312"], 2),
+        (f"{_WRITTEN}Hjälp av kollega: lämnat över\n", ["MVG312"], 1),
+        (f"{_WRITTEN}Hjälp av kollega: utan\n", ["MVG312", "MVG428"], 1),
+        ("Mötets vägar: bild\nHjälp av kollega: bara råd\n", ["MVG422", "MVG421"], 0),
+        ("Mötets vägar: bild\n", [], 0),
+    ],
+)
+def test_add_phrases_goes_by_the_codes_of_the_profile(facts: str, codes: list[str], phrases: int) -> None:
+    result, told = _with_phrases(facts, load_profile(SECOND_REGION))
+    assert told == codes
+    added = ("Tillägg till berättelsen\nSkriftväxling förd med patienten", "\nRådgjort med kollegan Ylva Provberg")
+    assert sum(phrase in str(result.output) for phrase in added) == phrases
+
+
+def test_a_phrase_that_the_profile_gives_to_other_contacts_is_asked_for_and_never_added() -> None:
+    """Its registration demands a phrase that its `[phrases]` gives to others: the note says so, the proof holds."""
+    region = load_profile(SECOND_REGION)
+    others = region.phrases._replace(chat_opening_for=("voice",), consulted_for=("several",))
+    facts = f"{_WRITTEN}Hjälp av kollega: bara råd\n"
+    result, told = _with_phrases(facts, replace(region, phrases=others))
+    assert told == ["MVG420", "MVG421"]
+    assert "kriftväxling förd" not in str(result.output)
