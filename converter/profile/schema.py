@@ -15,6 +15,8 @@ from converter.note.model import CODED_FACTS, NUMBER_TYPES, YES_NO, YES_NO_FACTS
 FILE: Final = "profile.toml"
 REGISTRATION, RULES = "registration.toml", "rules.toml"
 TABLE_FILES: Final = (REGISTRATION, RULES)
+REGISTRATION_PAGES: Final = ("registration.txt.j2", "registration.html.j2")
+"""The templates of the page of the registration, as text and as HTML."""
 TARGET_NAME: Final = "[a-z0-9_-]+"
 """Pattern of a target's name, which is also a file suffix."""
 RESERVED_TARGETS: Final = (
