@@ -14,7 +14,7 @@ from paths import ROOT
 settings.register_profile(
     "ci",
     deadline=None,
-    max_examples=int(os.environ.get("MVG_EXAMPLES", "150")),
+    max_examples=int(os.environ.get("MVG_EXAMPLES", "100")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
     derandomize="CI" in os.environ,
 )

@@ -55,13 +55,20 @@ def response(result: Result, sections: Sections, **changes: Any) -> dict[str, An
         {"linkId": str(number), "text": heading, "answer": [{"valueString": text}]}
         for number, (heading, text) in enumerate(sections) if heading not in ("Huvuddiagnos", "Bidiagnos")
     ]  # fmt: skip
+    coded = [one for one in diagnoses if one.code]
+    items += [
+        {"linkId": f"d{number}", "text": "Huvuddiagnos" if one is note.principal_diagnosis else "Bidiagnos",
+         "answer": [{"valueReference": {"reference": f"#d{number}"}}]}
+        for number, one in enumerate(coded)
+    ]  # fmt: skip
     return {
         "resourceType": "QuestionnaireResponse", "status": "completed", "authored": times.iso(note.signed_at),
         "subject": {"identifier": {"value": note.patient.number}},
         "author": {"identifier": {"value": note.author.hsa_id}},
         "contained": [
-            {"resourceType": "Condition", "code": {"coding": [{"code": one.code, "display": one.title}]}}
-            for one in diagnoses if one.code
+            {"resourceType": "Condition", "id": f"d{number}",
+             "code": {"coding": [{"code": one.code, "display": one.title}]}}
+            for number, one in enumerate(coded)
         ],
         "item": [{"linkId": "g", "text": "Anamnes", "item": items}],
     } | changes  # fmt: skip

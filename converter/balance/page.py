@@ -34,9 +34,10 @@ _TAG: Final = re.compile(r"{#.*?#}|{%.*?%}|{{(.*?)}}", re.DOTALL)
 _LITERAL: Final = re.compile(r'"([^"]*)"')
 _BLANK_LINE: Final = re.compile(r"_{2,}")
 _MARKS: Final = ("[", "]", "x", "→", ",", ":", ";", ".", "(", ")", "NN")
-_AFTER_VALUE: Final = re.compile(r"(?: (?P<mark>\([^()]+\)))?(?P<cited>(?: \[?[RGX][0-9].*)?)")
+_AFTER_VALUE: Final = re.compile(r"(?: (?P<mark>\([^()]+\)))?(?P<cited>(?: \[?[A-ZÅÄÖ]+-?[0-9].*)?)")
 """What may stand behind a value on its line: a mark in brackets, then the rules with their sections."""
-_RULE: Final = re.compile(r"\b[RGX][0-9]+\b")
+_RULE: Final = re.compile(r"(?<![\w.-])[A-ZÅÄÖ]+-?[0-9]+(?:\.[0-9]+)*(?![\w-])")
+"""The id of a rule; a profile chooses its letters."""
 _SECTION: Final = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)*(?![\w])")
 _NAME: Final = re.compile("{(unit|colleague|diagnosis)}")
 _CLASSED: Final = re.compile(r'<[a-z0-9]+ class="([^"]*)">([^<]*)(?=<)')
@@ -285,7 +286,7 @@ def _holds(found: str, text: str, line: PageLine) -> bool:
     after = _AFTER_VALUE.fullmatch(found, len(text)) if found.startswith(text) else None
     if after is None or bool(after["mark"]) != line.inferred:
         return False
-    rules, sections = _RULE.findall(after["cited"]), _SECTION.findall(after["cited"])
+    rules, sections = _RULE.findall(after["cited"]), _SECTION.findall(_RULE.sub("", after["cited"]))
     return rules in ([], [*line.rules]) and sections in ([], [*line.sections])
 
 

@@ -14,7 +14,7 @@ from converter.cli.report import label
 if TYPE_CHECKING:
     from converter.findings.catalogue import Kind
 
-_RULE = re.compile(r"[RGX][0-9]+", re.IGNORECASE)
+_RULE = re.compile(r"(?!MVG)[A-ZÅÄÖ]+-?[0-9]+(?:\.[0-9]+)*", re.IGNORECASE)
 _FORCES = {
     "MUST": ("ska", "must"), "SHOULD": ("bör", "should"), "MAY": ("kan", "may"), "NOT": ("ska inte", "not"),
     "FACT": ("så är det", "fact"),
@@ -39,13 +39,13 @@ def explain(code: str, profile: str | None) -> None:
     from converter.findings.catalogue import CATALOGUE
     from converter.findings.promises import PROMISES
 
-    if _RULE.fullmatch(code):
+    kind, promise = CATALOGUE.get(code.upper()), PROMISES.get(code.upper())
+    if kind is None and (profile or not promise) and _RULE.fullmatch(code):
         click.echo(_rule(code.upper(), profile, language()))
         return
-    if promise := PROMISES.get(code.upper()):
+    if promise:
         click.echo(f"{code.upper()} ({say('löfte', 'promise')})\n\n{promise[language() == 'en']}")
         return
-    kind = CATALOGUE.get(code.upper())
     if kind is None:
         raise click.BadParameter(
             say("Koden finns inte; se mvg list codes.", "No such code; see mvg list codes."),
@@ -123,9 +123,8 @@ def _formats(tongue: str) -> list[tuple[str, str]]:
 def _targets(folder: str | None, tongue: str) -> list[tuple[str, str]]:
     from converter.cli.options import DEFAULT_REPORT, profile_or_exit
 
-    gated, free = (
-        ("mvg export, gated", "mvg copy") if tongue == "en" else ("mvg export, kräver de tre fälten", "mvg copy")
-    )
+    gated = "mvg export, gated" if tongue == "en" else "mvg export, kräver de obligatoriska uppgifterna"
+    free = "mvg copy"
     targets = profile_or_exit(folder, DEFAULT_REPORT).targets
     return [(name, gated if target.gated else free) for name, target in targets.items()] + [("json", gated)]
 

@@ -102,7 +102,7 @@ def _hand_out(output: str | None, force: bool) -> None:
 
 def _measured_or_exit(name: str) -> Limits:
     """The limits; ends the command when the file cannot be read (66) or is no test text (65)."""
-    from converter.probe import NotAProbe, measure
+    from converter.probe import Damaged, NotAProbe, measure
 
     try:
         data = read_bytes(name, _MAX_BYTES)
@@ -110,6 +110,8 @@ def _measured_or_exit(name: str) -> Limits:
         return measure(text, datetime.now(UTC).astimezone().date().isoformat())
     except Refused as refused:
         exit_with(name, [refused.finding], DEFAULT_REPORT)
+    except Damaged as damaged:
+        exit_with(name, [Finding("MVG785", words=(str(damaged),))], DEFAULT_REPORT)
     except (UnicodeDecodeError, NotAProbe):
         exit_with(name, [Finding("MVG782")], DEFAULT_REPORT)
 

@@ -92,7 +92,8 @@ def _read(lines: list[str], width: int, columns: Mapping[str, int], name: str, p
         cells = line.split("\t")
         code = _cell(cells[columns["code"]]) if len(cells) == width else ""
         if not code:
-            mistakes.append(Finding("MVG757", number, words=(name, str(len(cells)), str(width))))
+            words = ("#no-code",) if len(cells) == width else ("#cells", str(len(cells)), str(width))
+            mistakes.append(Finding("MVG757", number, words=(name, *words)))
             continue
         row = rows.setdefault(code, {})
         for field, column in columns.items():

@@ -5,14 +5,18 @@ Elements are known by their local names, so that a response of version 2.1 is re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from converter.compare.elements import RESPONSE_OWN, xml_elements
 from converter.compare.returned import ReturnedNote, ReturnedText, Unreadable
 from converter.note.markup import parse
 
 _VERBATIM: Final = ("literallayout", "programlisting", "screen", "synopsis")
 """DocBook elements whose line ends are kept."""
+_TEXT: Final = "body.clinicalDocumentNoteText"
+_ANSWERED: Final = ("OK", "INFO")
+"""The result codes of an answer that holds (RIV-TA, ResultCodeEnum)."""
 _SECTIONS: Final = ("section", "sect1", "sect2", "sect3", "sect4", "sect5", "chapter", "article")
 _BLOCKS: Final = ("para", "simpara", *_VERBATIM)
 
@@ -23,7 +27,9 @@ def read(text: str) -> tuple[ReturnedNote, ...]:
     documents = [element for element in root.iter() if _name(element) == "careDocumentation"]
     if not documents:
         raise Unreadable
-    return tuple(map(_note, documents))
+    around = {path.removeprefix("."): text for path, text in xml_elements(root) if ".careDocumentation" not in path}
+    around = {path: text for path, text in around.items() if path not in RESPONSE_OWN}
+    return tuple(_note(document, around) for document in documents)
 
 
 def _parsed(text: str) -> Any:
@@ -37,10 +43,13 @@ def _parsed(text: str) -> Any:
         raise Unreadable(line=getattr(error, "lineno", 0) or 0) from None
 
 
-def _note(document: Any) -> ReturnedNote:
+def _note(document: Any, around: Mapping[str, str]) -> ReturnedNote:
     body = "".join(_values(document, "clinicalDocumentNoteText"))
     whole = not body.lstrip().startswith("<")
-    texts = (ReturnedText("", body),) if whole else tuple(_texts(_parsed(body)))
+    article = None if whole else _parsed(body)
+    texts = (ReturnedText("", body),) if article is None else tuple(_texts(article))
+    elements = {path.removeprefix("."): text for path, text in xml_elements(document)}
+    elements |= {f"{_TEXT}.{path}": text for path, text in _article(article)}
     facts = {
         "patient.number": tuple(_values(document, "patientId", "extension")),
         "signer": tuple(_values(document, "author", "name")) + tuple(_values(document, "signature", "name")),
@@ -48,7 +57,17 @@ def _note(document: Any) -> ReturnedNote:
         "signed_at": tuple(_values(document, "signature", "timestamp")),
         "record_type": tuple(_values(document, "clinicalDocumentNoteTitle")),
     }
-    return ReturnedNote(texts, facts, whole=whole)
+    is_answered = around.get("result.resultCode", "OK") in _ANSWERED
+    return ReturnedNote(texts, facts, active=is_answered, whole=whole, elements={**elements, **around})
+
+
+def _article(article: Any) -> Iterator[tuple[str, str]]:
+    """What an article of DocBook has besides the texts of its sections: its own title and its attributes."""
+    if article is not None:
+        yield from ((f"@{name}", value) for name, value in article.attrib.items())
+        for child in article:
+            if _name(child) in ("info", "title"):
+                yield _name(child), "".join(child.itertext())
 
 
 def _values(within: Any, *names: str) -> Iterator[str]:

@@ -7,13 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from converter.compare.differences import ADDED, CUT, LONG, MISSING, REMOVED, Difference, Piece, differences
-from converter.compare.facts import common_facts, fact_differences
-from converter.compare.returned import TEXT, ReturnedFile, ReturnedNote, Unreadable
+from converter.compare.elements import FACTS, element_differences
+from converter.compare.facts import common_facts, fact_differences, is_of_patient
+from converter.compare.returned import (
+    TEXT,
+    ReturnedDiagnosis,
+    ReturnedFile,
+    ReturnedNote,
+    Unreadable,
+    is_data,
+    read_returned,
+)  # fmt: skip
 from converter.compare.tokens import joined_key
 from converter.findings import Finding
 from converter.findings.catalogue import Code
-from converter.note.fields import values_of
-from converter.note.model import RecordNote
+from converter.note.fields import label_key, values_of
+from converter.note.model import Diagnosis, RecordNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written
@@ -59,14 +68,16 @@ def compare(result: Result, returned: ReturnedFile, profile: Profile) -> Compari
     `result` is a conversion without errors. Raises `Unreadable` (MVG561) when no note of the file is like it.
     """
     assert result.record is not None
-    record, sections = result.record, _Sections(result, result.record, profile)
-    note = _chosen(sections, returned)
+    sent = _sent(result, profile)
+    sections = _Sections(result, result.record, profile, sent)
+    chosen = _chosen(sections, returned)
+    note = sections.with_diagnoses(chosen)
     found = [*sections.compare(note)] if not note.whole else [*sections.compare_whole(note.texts[0].text)]
-    found += fact_differences(record, note, profile)
+    found += sections.compare_facts(note, found, sent is not None and sent.kind == returned.kind)
     if not note.active:
         found.append(Difference(INACTIVE, ""))
     found += [Difference(OPAQUE, sections.name_of(keyword)) for keyword in note.opaque]
-    same = sum(other is not note and sections.is_same(other, note) for other in returned.notes)
+    same = sum(other is not chosen and sections.is_same(other, chosen) for other in returned.notes)
     if same:
         found.append(Difference(TWICE, "", size=same + 1))
     remarks = (Finding(OTHERS, words=(str(len(returned.notes) - 1),)),) if len(returned.notes) > 1 else ()
@@ -79,25 +90,44 @@ def compare(result: Result, returned: ReturnedFile, profile: Profile) -> Compari
 
 def _chosen(sections: _Sections, returned: ReturnedFile) -> ReturnedNote:
     """The note of the file that is most like the one that was sent. Raises `Unreadable`."""
-    best = max(returned.notes, key=sections.likeness)
+    best = max(returned.notes, key=lambda note: (sections.is_of_patient(note), sections.likeness(note)))
+    if returned.kind == TEXT and is_data(best.texts[0].text) and not sections.is_data():
+        raise Unreadable
     if returned.kind != TEXT and not sections.likeness(best):
         raise Unreadable("MVG561")
     return best
 
 
+def _sent(result: Result, profile: Profile) -> ReturnedFile | None:
+    """The document that was sent, as it is read when it comes back; None for an output of another kind."""
+    try:
+        sent = read_returned((result.output or "").encode("utf-8", "surrogatepass"), profile)
+    except Unreadable:
+        return None
+    return None if sent.kind == TEXT else sent
+
+
 class _Sections:
     """The headings and texts that were sent."""
 
-    def __init__(self, result: Result, record: RecordNote, profile: Profile) -> None:
+    def __init__(self, result: Result, record: RecordNote, profile: Profile, sent: ReturnedFile | None) -> None:
         self._record, self._profile = record, profile
         diagnoses = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
         written = [text for one in diagnoses for text in (diagnosis_as_written(one), one.label)]
         self._facts = {fold(value) for value in (*values_of(record.note), *written) if isinstance(value, str)}
         self.output = result.output or ""
         self.expected = [(heading, text) for heading, text in result.sections if text]
+        self._sent = sent.notes[0] if sent else None
         self._names = _names(profile)
         self._keywords = {fold(row.record): row.record for row in profile.rows}
-        self._links = _links(profile)
+        self._links = _links(profile, record)
+        for text in self._sent.texts if self._sent else ():
+            self._names.setdefault(fold(text.keyword), self._links.get(text.link, fold(text.keyword)))
+            if self._id(text.keyword, text.link) not in map(self._id, dict(self.expected)):
+                self.expected.append((text.keyword, text.text))
+        if self._sent:
+            order = [self._id(text.keyword, text.link) for text in self._sent.texts]
+            self.expected.sort(key=lambda section: (*order, self._id(section[0])).index(self._id(section[0])))
         self._places = {self._id(heading): heading for heading, _ in reversed(self.expected)}
 
     def _id(self, heading: str, link: str = "") -> str:
@@ -132,6 +162,10 @@ class _Sections:
             + common_facts(self._record, note, self._profile)
         )
 
+    def is_of_patient(self, note: ReturnedNote) -> bool:
+        """Whether a note of the file has the identity number of the one that was sent."""
+        return is_of_patient(self._record, note)
+
     def is_same(self, one: ReturnedNote, other: ReturnedNote) -> bool:
         """Whether two notes of a file have the same texts."""
         return self._returned(one) == self._returned(other)
@@ -145,7 +179,7 @@ class _Sections:
         """The texts of a note under keywords that have none in the note that was sent; a fact of it may stand there."""
         for number, text in enumerate(note.texts, 1):
             body = text.text.strip()
-            if body and not self.name_of(text.keyword, text.link) and fold(body) not in self._facts:
+            if body and not self.name_of(text.keyword, text.link) and (self._sent or fold(body) not in self._facts):
                 name = self._keywords.get(self._id(text.keyword, text.link), f"nr {number}")
                 yield Difference(UNKNOWN, "", size=len(body), other=name, key=joined_key(body))
 
@@ -166,6 +200,43 @@ class _Sections:
         came_in = list(dict.fromkeys(order))
         if came_in != [heading for heading, _ in expected if heading in came_in]:
             yield Difference(REORDERED, "")
+
+    def is_data(self) -> bool:
+        """Whether what was sent is JSON or XML that comes back as it was, rather than as a document of a known kind."""
+        return self._sent is None and is_data(self.output)
+
+    def with_diagnoses(self, note: ReturnedNote) -> ReturnedNote:
+        """A note with its diagnoses taken from its texts, where they were sent as codes and came back as texts."""
+        if self._sent is None or self._sent.diagnoses is None or note.diagnoses is not None or note.whole:
+            return note
+        texts = [text for text in note.texts if self.diagnosis_kind(text.keyword, text.link)]
+        lines = [(line, text) for text in texts for line in text.text.splitlines()]
+        coded = (ReturnedDiagnosis(Diagnosis(title=line), text.keyword, text.link) for line, text in lines)
+        return note._replace(texts=tuple(text for text in note.texts if text not in texts), diagnoses=tuple(coded))
+
+    def diagnosis_kind(self, keyword: str, link: str) -> str:
+        """`principal` or `secondary` for the keyword or the item of a diagnosis; `""` for any other."""
+        key = self._id(keyword, link)
+        return key[1:] if key.startswith("\0") else ""
+
+    def compare_facts(
+        self, note: ReturnedNote, texts: Sequence[Difference], is_sent_kind: bool
+    ) -> Iterator[Difference]:
+        """The differences of what stands beside the texts: of every element where the document is of the kind sent."""
+        if not (self._sent and is_sent_kind):
+            yield from fact_differences(self._record, note, self._profile, self.diagnosis_kind)
+            return
+        told = {keyword for one in texts for keyword in (one.keyword, one.other)}
+        found = element_differences(self._sent.elements, note.elements, self._labels())
+        yield from (one for one in found if one.keyword not in told)
+
+    def _labels(self) -> dict[str, str]:
+        """The names of paths and of items of the document."""
+        note, labels = self._record.note, self._profile.labels
+        named = {path: labels.get(label_key(fact, note), path) for path, fact in FACTS.items()}
+        for link, key in self._links.items():
+            named[f"item[{link}]"] = self._places.get(key) or labels.get(f"{key[1:]}_diagnosis", link)
+        return {**named, "": self._record.template}
 
     def _is_text(self, heading: str, note: ReturnedNote, returned: Mapping[str, str]) -> bool:
         """Whether a section is compared as text: not a diagnosis that came back as a code, nor a document."""
@@ -199,13 +270,15 @@ def _names(profile: Profile) -> dict[str, str]:
     return names
 
 
-def _links(profile: Profile) -> dict[str, str]:
+def _links(profile: Profile, record: RecordNote) -> dict[str, str]:
     """Each linkId that a target maps a keyword to, and what the names of that keyword have in common."""
     names = _names(profile)
     return {
-        link: names.get(fold(keyword), fold(keyword))
+        link: f"\0{keyword}"
+        if table == "diagnoses"
+        else names.get(named := fold(profile.labels.get(label_key(keyword, record.note), keyword)), named)
         for target in profile.targets.values()
-        for settings in target.settings.values()
+        for table, settings in target.settings.items()
         if isinstance(settings, Mapping)
         for keyword, link in settings.items()
         if isinstance(link, str)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Final
 
-from converter.compare.differences import Difference
-from converter.compare.returned import ReturnedNote
+from converter.compare.differences import CASE, Difference
+from converter.compare.returned import ReturnedDiagnosis, ReturnedNote
 from converter.findings.catalogue import Code
 from converter.note import times
 from converter.note.code_systems import normalized_code
@@ -23,12 +23,20 @@ OTHER_TEMPLATE: Final[Code] = "MVG568"
 FACT_MISSING: Final[Code] = "MVG584"
 FACT_DIFFERS: Final[Code] = "MVG585"
 _TEMPLATE: Final = "template"
+_OFFSET: Final = re.compile(r"T.*(?:Z|[+-]\d\d:?\d\d)$")
+"""A time in ISO 8601 with an offset."""
 _STAMP: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 """A time as HL7 and RIV-TA write it: `20240314094100`, with or without an offset."""
 
 
-def fact_differences(record: RecordNote, returned: ReturnedNote, profile: Profile) -> Iterator[Difference]:
-    """The facts that the note has and that are missing or different in what was returned."""
+KindOf = Callable[[str, str], str]
+"""`principal` or `secondary` for the keyword and the linkId of a diagnosis; `""` when they do not say."""
+
+
+def fact_differences(
+    record: RecordNote, returned: ReturnedNote, profile: Profile, kind_of: KindOf
+) -> Iterator[Difference]:
+    """The facts that the note has and that are missing, other ones or in another case in what was returned."""
     if (names := returned.facts.get(_TEMPLATE)) and not _same_words(names[0], record.template):
         yield Difference(OTHER_TEMPLATE, record.template)
     for fact, value, came in _told(record, returned):
@@ -36,16 +44,24 @@ def fact_differences(record: RecordNote, returned: ReturnedNote, profile: Profil
             yield Difference(FACT_MISSING, _label(fact, record.note, profile))
         elif came and not (_is_among(fact, value, came) or _is_signed_by_id(fact, record.note, returned)):
             yield Difference(FACT_DIFFERS, _label(fact, record.note, profile))
+        elif came and fact not in _IS_SAME and _is_folded(value, came):
+            yield Difference(CASE, _label(fact, record.note, profile), 1, 1)
     if returned.diagnoses is not None:
-        yield from _diagnoses(record.note, returned.diagnoses, profile)
+        yield from _diagnoses(record.note, returned.diagnoses, profile, kind_of)
 
 
 def common_facts(record: RecordNote, returned: ReturnedNote, profile: Profile) -> int:
     """How many facts of the note, diagnoses among them, are the same in what was returned."""
-    codes = {code for code, _ in _codes(returned.diagnoses or (), profile)}
+    codes = {normalized_code(one.code) for one, _ in _codes(returned.diagnoses or (), profile, lambda *_: "")}
     ours = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
     same = sum(_is_among(fact, value, came) for fact, value, came in _told(record, returned))
     return same + sum(normalized_code(one.code) in codes for one in ours)
+
+
+def is_of_patient(record: RecordNote, returned: ReturnedNote) -> bool:
+    """Whether a note of the file has the identity number of the note."""
+    number = record.note.patient.number
+    return bool(number) and any(_same_number(number, came) for came in returned.facts.get("patient.number", ()))
 
 
 def _told(record: RecordNote, returned: ReturnedNote) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -53,6 +69,11 @@ def _told(record: RecordNote, returned: ReturnedNote) -> Iterator[tuple[str, str
     for fact, came in returned.facts.items():
         if fact != _TEMPLATE and (value := str(attrgetter(fact)(record.note))):
             yield fact, value, came
+
+
+def _is_folded(value: str, came: tuple[str, ...]) -> bool:
+    """Whether a value is there in another case only."""
+    return value.strip() not in map(str.strip, came) and any(_same_words(value, one) for one in came)
 
 
 def _is_among(fact: str, value: str, came: tuple[str, ...]) -> bool:
@@ -89,6 +110,8 @@ def _letters(number: str) -> str:
 def _same_time(one: str, other: str) -> bool:
     """Whether two times are the same, to the precision of the coarser one; an ambiguous time can be either."""
     first, second = times.span(one), times.span(_iso(other))
+    if _OFFSET.search(one) and "T" in other and not _OFFSET.search(other):
+        return False
     if first is None or second is None:
         return fold(one) == fold(other)
     return _seconds(first[0]) <= _seconds(second[1]) and _seconds(second[0]) <= _seconds(first[1])
@@ -112,29 +135,36 @@ _IS_SAME: Final[Mapping[str, Callable[[str, str], bool]]] = {
 }  # fmt: skip
 
 
-def _diagnoses(note: TriageNote, returned: tuple[Diagnosis, ...], profile: Profile) -> Iterator[Difference]:
-    """Diagnoses without their code in what was returned, with another title there, and codes that the note lacks."""
-    rest = _codes(returned, profile)
+def _diagnoses(
+    note: TriageNote, returned: tuple[ReturnedDiagnosis, ...], profile: Profile, kind_of: KindOf
+) -> Iterator[Difference]:
+    """Diagnoses without their code in what was returned, of the other kind, with another title, and added ones."""
+    rest = _codes(returned, profile, kind_of)
     ours = [("principal", note.principal_diagnosis), *(("secondary", one) for one in note.secondary_diagnoses)]
     for kind, diagnosis in ours:
         label, code = profile.labels[f"{kind}_diagnosis"], normalized_code(diagnosis.code)
-        same = [one for one in rest if one[0] == code]
+        same = [one for one in rest if normalized_code(one[0].code) == code]
         if not same:
             if code:
                 yield Difference(FACT_MISSING, label)
             continue
-        found = next((one for one in same if _same_title(one[1], diagnosis.title)), None)
-        if found is None:
+        came = max(same, key=lambda one: (one[1] in (kind, ""), _same_title(one[0].title, diagnosis.title)))
+        rest.remove(came)
+        if came[1] not in (kind, "") or not _same_title(came[0].title, diagnosis.title):
             yield Difference(FACT_DIFFERS, label)
-        rest.remove(found or same[0])
+        elif came[0].code != diagnosis.code or came[0].title not in (diagnosis.title, ""):
+            yield Difference(CASE, label, 1, 1)
     if rest:
         yield Difference(FACT_DIFFERS, profile.labels["secondary_diagnosis"])
 
 
-def _codes(diagnoses: Iterable[Diagnosis], profile: Profile) -> list[tuple[str, str]]:
-    """Code and title of each diagnosis that has a code."""
-    parsed = (one if one.code else parse_diagnosis(one.title, profile.code_systems) for one in diagnoses)
-    return [(normalized_code(one.code), one.title) for one in parsed if one.code]
+def _codes(diagnoses: Iterable[ReturnedDiagnosis], profile: Profile, kind_of: KindOf) -> list[tuple[Diagnosis, str]]:
+    """Each diagnosis that has a code, and its kind."""
+    parsed = (
+        (one if one.code else parse_diagnosis(one.title, profile.code_systems), kind_of(keyword, link))
+        for one, keyword, link in diagnoses
+    )
+    return [(one, kind) for one, kind in parsed if one.code]
 
 
 def _same_title(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from converter.compare.returned import ReturnedNote, ReturnedText, Unreadable
+from converter.compare.returned import ReturnedDiagnosis, ReturnedNote, ReturnedText, Unreadable
 from converter.note.model import Diagnosis
 
 _CODED: Final = ("clinicalcoding", "diagnosis")
@@ -17,6 +17,8 @@ _CODED: Final = ("clinicalcoding", "diagnosis")
 _TEXTS: Final = ("text", "wordprocessing", "fixvalue", "register", "numeric", "datetime", "boolean", "other")
 _DOCUMENTS: Final = ("document", "worddocument", "pdfdocument")
 """The kinds of values that are no text."""
+_FALSE: Final = ("false", "0")
+"""A false value in small letters, as a truth value of JSON or as text."""
 _RTF: Final = "{\\rtf"
 
 
@@ -49,21 +51,21 @@ def _extracts(value: Any) -> Iterator[dict[str, Any]]:
 def _note(extract: dict[str, Any]) -> ReturnedNote:
     note = extract["note"]
     texts: list[ReturnedText] = []
-    diagnoses: list[Diagnosis] = []
+    diagnoses: list[ReturnedDiagnosis] = []
     opaque: list[str] = []
     coded = False
     for record in _records(note["records"]):
         keyword, values = str(record.get("keyword", "")), list(_values(record))
         if any(kind in _CODED for kind, _ in values):
             coded = True
-            diagnoses += [Diagnosis(title=value) for _, value in values if value.strip()]
+            diagnoses += [ReturnedDiagnosis(Diagnosis(title=value), keyword) for _, value in values if value.strip()]
         elif any(kind in _DOCUMENTS or value.startswith(_RTF) for kind, value in values):
             opaque.append(keyword)
         else:
             texts.append(ReturnedText(keyword, "\n".join(value for _, value in values)))
     return ReturnedNote(
         tuple(texts), _facts(extract, note), tuple(diagnoses) if coded else None,
-        note.get("noteactive") is not False, tuple(opaque),
+        str(note.get("noteactive", True)).strip().lower() not in _FALSE, tuple(opaque),
     )  # fmt: skip
 
 

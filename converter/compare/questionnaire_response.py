@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from converter.compare.returned import ReturnedNote, ReturnedText, Unreadable
+from converter.compare.elements import TEXT_VALUES, resource_elements
+from converter.compare.returned import ReturnedDiagnosis, ReturnedNote, ReturnedText, Unreadable
 from converter.note.model import Diagnosis
 
 _SIGNED: Final = ("completed", "amended")
 """The values of `status` of a response that holds (FHIR R4, QuestionnaireResponse.status)."""
-_TEXTS: Final = ("valueString", "valueUri", "valueDate", "valueDateTime", "valueTime", "valueInteger", "valueDecimal")
 
 
 def read(content: Any) -> tuple[ReturnedNote, ...]:
@@ -18,7 +18,8 @@ def read(content: Any) -> tuple[ReturnedNote, ...]:
     responses = list(_responses(content))
     if not responses:
         raise Unreadable
-    return tuple(map(_note, responses))
+    resources = dict(_resources(content))
+    return tuple(_note(response, resources) for response in responses)
 
 
 def _responses(resource: Any) -> Iterator[dict[str, Any]]:
@@ -30,21 +31,39 @@ def _responses(resource: Any) -> Iterator[dict[str, Any]]:
         yield from _responses(entry.get("resource"))
 
 
-def _note(response: dict[str, Any]) -> ReturnedNote:
-    diagnoses = [
-        Diagnosis(str(coding.get("code", "")), "", str(coding.get("display", "")))
-        for condition in _list(response, "contained")
-        if condition.get("resourceType") == "Condition"
-        for coding in _list(_part(condition, "code"), "coding")[:1]
-    ]
+def _resources(bundle: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The other resources of a Bundle by what a reference to them can be: their address, or their type and id."""
+    for entry in _list(bundle, "entry"):
+        if (resource := _part(entry, "resource")) and resource.get("resourceType") != "QuestionnaireResponse":
+            yield str(entry.get("fullUrl", "")), resource
+            yield f"{resource.get('resourceType')}/{resource.get('id')}", resource
+
+
+def _note(response: dict[str, Any], resources: Mapping[str, dict[str, Any]]) -> ReturnedNote:
+    reachable = {**resources, **{f"#{one.get('id')}": one for one in _list(response, "contained")}}
     facts = {
         "signed_at": _text(response, "authored"),
         "patient.number": _text(_part(_part(response, "subject"), "identifier"), "value"),
         "author.hsa_id": _text(_part(_part(response, "author"), "identifier"), "value"),
     }
     return ReturnedNote(
-        tuple(_texts(response)), facts, tuple(diagnoses), response.get("status", "completed") in _SIGNED
-    )
+        tuple(_texts(response)), facts, tuple(_diagnoses(response, reachable)), response.get("status") in _SIGNED,
+        elements=resource_elements(response, resources),
+    )  # fmt: skip
+
+
+def _diagnoses(holder: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> Iterator[ReturnedDiagnosis]:
+    """The diagnoses that items refer to. A contained one that no item refers to is no diagnosis of the note."""
+    for item in _list(holder, "item"):
+        keyword, link = str(item.get("text", "")), str(item.get("linkId", ""))
+        for answer in _list(item, "answer"):
+            resource = reachable.get(str(_part(answer, "valueReference").get("reference")), {})
+            if resource.get("resourceType") == "Condition":
+                for coding in _list(_part(resource, "code"), "coding")[:1]:
+                    diagnosis = Diagnosis(str(coding.get("code", "")), "", str(coding.get("display", "")))
+                    yield ReturnedDiagnosis(diagnosis, keyword, link)
+            yield from _diagnoses(answer, reachable)
+        yield from _diagnoses(item, reachable)
 
 
 def _texts(holder: dict[str, Any]) -> Iterator[ReturnedText]:
@@ -62,7 +81,7 @@ def _value(answer: dict[str, Any]) -> str | None:
     """The answer as text; None for one that is none, such as a reference to a contained diagnosis."""
     if coding := _part(answer, "valueCoding"):
         return " ".join(str(coding[name]) for name in ("code", "display") if name in coding)
-    return next((str(answer[name]) for name in _TEXTS if name in answer), None)
+    return next((str(answer[name]) for name in TEXT_VALUES if name in answer), None)
 
 
 def _list(value: dict[str, Any], name: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
@@ -40,20 +41,33 @@ class ReturnedText(NamedTuple):
     """The linkId of the item, in a questionnaire's response."""
 
 
+class ReturnedDiagnosis(NamedTuple):
+    """A diagnosis with the keyword it stands under."""
+
+    diagnosis: Diagnosis
+    """With a code, or with a title that begins with it."""
+    keyword: str = ""
+    """As the file has it; `""` for a diagnosis that no keyword holds."""
+    link: str = ""
+    """The linkId of the item, in a questionnaire's response."""
+
+
 class ReturnedNote(NamedTuple):
     """One note of a file."""
 
     texts: tuple[ReturnedText, ...]
     facts: Mapping[str, tuple[str, ...]]
     """Facts by their path in the note, with every value that the file has; none for a fact that it lacks."""
-    diagnoses: tuple[Diagnosis, ...] | None = None
-    """The diagnoses that do not stand in texts: with a code, or with a title that begins with it. None for none."""
+    diagnoses: tuple[ReturnedDiagnosis, ...] | None = None
+    """The diagnoses that do not stand in texts. None where the file has no place for them."""
     active: bool = True
     """False for a note that the receiver has nullified, or does not hold as signed."""
     opaque: tuple[str, ...] = ()
     """Keywords whose value is no text, such as a word processor's document."""
     whole: bool = False
     """Whether its only text is the whole of what was handed out, headings and all."""
+    elements: Mapping[str, str] = MappingProxyType({})
+    """Every value of a document by its path (`elements`), where the program writes such documents itself."""
 
 
 class ReturnedFile(NamedTuple):
@@ -70,7 +84,13 @@ _MODULES: Final = {
 
 def read_returned(data: bytes, profile: Profile) -> ReturnedFile:
     """The notes of a file, whose kind is told by its content. Raises `Unreadable`."""
-    text = _text(data, profile)
+    try:
+        return _read(_text(data, profile), data)
+    except RecursionError:
+        raise Unreadable from None
+
+
+def _read(text: str, data: bytes) -> ReturnedFile:
     if len(data) > MAX_BYTES or not text.strip():
         raise Unreadable
     start = text.lstrip()[:1]
@@ -98,11 +118,37 @@ def _json(text: str) -> Any:
     import json
 
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return json.loads(text, object_pairs_hook=_object)
+    except ValueError:
         if text.lstrip()[1:].lstrip()[:1] in ('"', "{", "[", "]", "}"):
             raise Unreadable from None
         return None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises `Unreadable` for one that has a key twice: which of the values counts is not known."""
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise Unreadable
+    return value
+
+
+def is_data(text: str) -> bool:
+    """Whether a text is JSON or XML as a whole, rather than words."""
+    import json
+
+    from lxml import etree
+
+    from converter.note.markup import parse
+
+    try:
+        if not text.lstrip().startswith("<"):
+            json.loads(text)
+        else:
+            parse(text)
+    except (ValueError, RecursionError, etree.XMLSyntaxError):
+        return False
+    return True
 
 
 def _has_resources(content: Any) -> bool:

@@ -20,12 +20,14 @@ Code = Literal[
     "MVG323", "MVG401", "MVG402", "MVG403", "MVG404", "MVG405", "MVG406", "MVG407", "MVG408", "MVG409", "MVG410",
     "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
     "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
-    "MVG443", "MVG444", "MVG445", "MVG446", "MVG470", "MVG471", "MVG472", "MVG473", "MVG474", "MVG475", "MVG463",
+    "MVG443", "MVG444", "MVG445", "MVG446", "MVG470", "MVG471", "MVG472", "MVG473", "MVG474", "MVG475",
+    "MVG476", "MVG477", "MVG478", "MVG479", "MVG463",
     "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453",
     "MVG454", "MVG455", "MVG456", "MVG457", "MVG458", "MVG459", "MVG480", "MVG481", "MVG482", "MVG483", "MVG484",
     "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504",
     "MVG510", "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
-    "MVG530", "MVG531", "MVG532", "MVG533", "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546",
+    "MVG530", "MVG531", "MVG532", "MVG533", "MVG534", "MVG535", "MVG536", "MVG537",
+    "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546",
     "MVG547", "MVG548", "MVG549",
     "MVG560", "MVG561", "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569",
     "MVG570", "MVG571", "MVG572", "MVG573", "MVG574", "MVG575", "MVG576", "MVG577", "MVG578", "MVG579",
@@ -33,11 +35,11 @@ Code = Literal[
     "MVG601", "MVG602", "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704",
     "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715",
     "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726",
-    "MVG727", "MVG728", "MVG740", "MVG741", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759",
-    "MVG730", "MVG731",
+    "MVG727", "MVG728", "MVG740", "MVG741", "MVG742", "MVG743", "MVG744", "MVG748", "MVG749", "MVG750", "MVG751",
+    "MVG752", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759", "MVG730", "MVG731",
     "MVG732", "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747", "MVG760", "MVG761", "MVG762", "MVG763",
     "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771",
-    "MVG780", "MVG781", "MVG782", "MVG783", "MVG784",
+    "MVG780", "MVG781", "MVG782", "MVG783", "MVG784", "MVG785",
     "MVG801", "MVG802", "MVG803",
     "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816",
     "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824", "MVG825", "MVG826", "MVG827",
@@ -1509,12 +1511,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Rutinen täcker inte det här ({0}).",
             "Den säger inget om fallet, och inget fylls i av likhet med ett annat.",
-            "Läs mvg explain {0} och fråga den som ansvarar för registreringen på enheten.",
+            "Läs mvg explain {0}{1} och fråga den som ansvarar för registreringen på enheten.",
         ),
         _W(
             "The routine does not cover this ({0}).",
             "It says nothing of the case, and nothing is filled in by analogy.",
-            "Read mvg explain {0} and ask whoever is responsible for registration on the unit.",
+            "Read mvg explain {0}{1} and ask whoever is responsible for registration on the unit.",
         ),
     ),
     "MVG442": _tell(
@@ -1650,6 +1652,60 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "In {0} a row of {1} is not a condition and a text.",
             "Each row of the list is two texts in brackets: when it holds, and what stands there then.",
             'Write the row as ["condition", "text"], with a comma after it.',
+        ),
+    ),
+    "MVG476": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} skulle {1} skrivas ut på sidan som det står: inget fylls i där.",
+            "Det som fylls i inom klammerparentes i den texten: {2}.",
+            "Rätta namnet inom klammerparentesen, eller ta bort den.",
+        ),
+        _W(
+            "In {0} the page would print {1} as it is written: nothing is filled in there.",
+            "What is filled in in braces in that text: {2}.",
+            "Correct the name in the braces, or remove them.",
+        ),
+    ),
+    "MVG477": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} saknar {1} platsen {2}, så att det som hör dit inte skulle synas på sidan.",
+            "Texten skrivs som den står, med värdet där namnet inom klammerparentes står.",
+            "Skriv {2} i texten, där värdet ska stå.",
+        ),
+        _W(
+            "In {0} the text of {1} lacks {2}, so that what belongs there would not be seen on the page.",
+            "The text is printed as it is, with the value where its name stands in braces.",
+            "Write {2} into the text, where the value belongs.",
+        ),
+    ),
+    "MVG478": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} skulle ”{1}” skrivas ut på sidan som det står, fast det ser ut som en regel, lucka eller fråga.",
+            "En regel står sist i texten inom hakparentes, (härlett) före den; en lucka eller fråga står ensam, med "
+            "små bokstäver, och inte som rad i ett avsnitt.",
+            'Skriv "Chatt (härlett) [R62]", "lucka X4" eller "fråga role", med egna ord och nummer.',
+        ),
+        _W(
+            "In {0} the page would print “{1}” as it is written, though it looks like a rule, a gap or a question.",
+            "A rule stands in brackets at the end of a text, (härlett) before it; a gap or a question stands alone, in "
+            "small letters, and not as a line of a section.",
+            'Write "Chatt (härlett) [R62]", "lucka X4" or "fråga role", with your own words and numbers.',
+        ),
+    ),
+    "MVG479": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har {1} en text på sidan utan den regel som den bygger på.",
+            "Varje värde på sidan står med sin regel, så att den som läser kan se efter.",
+            'Skriv regelns nummer i rules.toml sist, som i "Chatt [R62]"; säger rutinen inget, skriv "lucka X4".',
+        ),
+        _W(
+            "In {0} a text of {1} stands on the page without the rule that it rests on.",
+            "Each value of the page stands with its rule, so that whoever reads it can look it up.",
+            'Write its number in rules.toml last, as in "Chatt [R62]"; where the routine says nothing, "lucka X4".',
         ),
     ),
     "MVG463": _stop(
@@ -2218,6 +2274,62 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "{0} does not have the form that the receiver demands.",
             "The number or id is misspelt or of another kind.",
             "Correct it in the source and try again.",
+        ),
+        "P28",
+    ),
+    "MVG534": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Texten under {0} är för kort: {1} tecken, och mottagarens fält {3} kräver minst {2}.",
+            "Mottagarens mall har minLength för fältet.",
+            "Skriv mer i anteckningen, om det finns mer att säga; annars ändrar mottagaren mallen.",
+        ),
+        _W(
+            "The text under {0} is too short: {1} characters, and the receiver's field {3} requires at least {2}.",
+            "The receiver's template has minLength for the field.",
+            "Write more in the note, if there is more to say; else the receiver has to change the template.",
+        ),
+        "P28",
+    ),
+    "MVG535": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Texten under {0} har inte den form som mottagarens fält {1} kräver: {2}",
+            "Mottagarens mall har ett reguljärt uttryck (regex), som hela texten ska följa.",
+            "Skriv texten i den formen i anteckningen, eller be mottagaren ändra mallen.",
+        ),
+        _W(
+            "The text under {0} does not have the form that the receiver's field {1} requires: {2}",
+            "The receiver's template has a regular expression (regex) that the whole text must match.",
+            "Write the text in that form in the note, or ask the receiver to change the template.",
+        ),
+        "P28",
+    ),
+    "MVG536": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen har bara {1} av {0}, men mottagarens fält {2} kräver minst {3}.",
+            "Mottagarens mall har minOccurs för fältet.",
+            "Lägg till det som saknas i anteckningen, eller be mottagaren ändra mallen.",
+        ),
+        _W(
+            "The note has only {1} of {0}, but the receiver's field {2} requires at least {3}.",
+            "The receiver's template has minOccurs for the field.",
+            "Add what is missing to the note, or ask the receiver to change the template.",
+        ),
+        "P28",
+    ),
+    "MVG537": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "Anteckningen har {1} av {0}, men mottagarens fält {2} tar högst {3}.",
+            "Mottagarens mall har maxOccurs för fältet.",
+            "Behåll högst så många i anteckningen, eller be mottagaren tillåta fler.",
+        ),
+        _W(
+            "The note has {1} of {0}, but the receiver's field {2} takes at most {3}.",
+            "The receiver's template has maxOccurs for the field.",
+            "Keep no more than that in the note, or ask the receiver to allow more.",
         ),
         "P28",
     ),
@@ -2884,20 +2996,20 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG707": _stop(
         BAD_PROFILE,
         _W(
-            "Mallen {0}, som {1} nämner, saknas.",
-            "Profilen nämner en fil som inte finns i mappen.",
+            "Filen {0}, som {1} behöver, saknas.",
+            "Profilen nämner eller behöver en fil som inte finns i mappen.",
             "Lägg filen i profilens mapp, eller rätta namnet.",
         ),
         _W(
-            "The template {0}, which {1} names, is missing.",
-            "The profile names a file that is not in the folder.",
+            "The file {0}, which {1} needs, is missing.",
+            "The profile names or needs a file that is not in the folder.",
             "Put the file in the folder of the profile, or correct the name.",
         ),
     ),
     "MVG708": _stop(
         BAD_PROFILE,
-        _W("{0} nämner {1}, som inte finns.", "Namnet är felstavat eller borttaget på annat håll.", "Rätta raden."),
-        _W("{0} names {1}, which does not exist.", "It is misspelt, or was removed elsewhere.", "Correct the line."),
+        _W("{0} nämner {1}, som inte finns.", "{2}", "Rätta raden."),
+        _W("{0} names {1}, which does not exist.", "{2}", "Correct the line."),
     ),
     "MVG709": _stop(
         BAD_PROFILE,
@@ -3138,12 +3250,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "I {0} har ordet {1} koden ”{2}”, som inte går att använda.",
             "En kod skrivs med a–z, 0–9 och _, så att den kan stå i villkor, i XML och på kommandoraden.",
-            "Skriv koden så; ordet framför får innehålla vilka tecken som helst.",
+            "Skriv koden med bara a–z, 0–9 och _, till exempel in_person; ordet framför får ha vilka tecken som helst.",
         ),
         _W(
             "In {0} the word {1} has the code “{2}”, which cannot be used.",
             "A code is written with a–z, 0–9 and _, so that it can stand in conditions, XML and on a command line.",
-            "Write the code so; the word before it can have any characters.",
+            "Write the code with a–z, 0–9 and _ only, like in_person; the word before it can have any characters.",
         ),
     ),
     "MVG741": _stop(
@@ -3157,6 +3269,109 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "In {0} there is the system {1}, but no note can name it.",
             "A system that contacts are registered in has a word in the profile, so that a note can say which it is.",
             'Add {2} = "{1}" under [values.{3}] of profile.toml.',
+        ),
+    ),
+    "MVG742": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} kan ingen regel eller lucka ha numret ”{1}”.",
+            "Numret är stora bokstäver och sedan siffror, också med punkt mellan: så känns det igen i hakparenteser, "
+            "på sidan och av mvg explain.",
+            "Skriv det som R62, L1 eller RUT-4.2, överallt där det nämns.",
+        ),
+        _W(
+            "In {0} no rule or gap can have the id “{1}”.",
+            "An id is capital letters and then figures, with points between them too: so it is recognised in brackets, "
+            "on the page and by mvg explain.",
+            "Write it as R62, L1 or RUT-4.2, wherever it is named.",
+        ),
+    ),
+    "MVG743": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} ger {1} frasen ”{2}”, men under [phrases] i profile.toml är den ”{3}”.",
+            "Sidan skulle begära en annan fras i anteckningen än den som mvg check, export och copy söker.",
+            "Skriv samma fras på båda ställena; en kollegas namn skrivs NN sist.",
+        ),
+        _W(
+            "In {0} the table {1} gives the phrase “{2}”, but [phrases] of profile.toml has “{3}”.",
+            "The page would demand another phrase in the note than the one that mvg check, export and copy look for.",
+            "Write the same phrase in both; the name of a colleague is written NN, last.",
+        ),
+    ),
+    "MVG744": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} gäller en rad i {1} aldrig: raden på {2} gäller varje gång som den gör det.",
+            "Raderna prövas uppifrån, och den första som stämmer gäller.",
+            "Ta bort den ena raden, rätta villkoret, eller flytta den som har fler villkor ovanför.",
+        ),
+        _W(
+            "In {0} a row of {1} never counts: the row at {2} holds whenever it does.",
+            "The rows are tried from the top, and the first that matches counts.",
+            "Remove one of them, correct the condition, or move the one with more conditions above the other.",
+        ),
+    ),
+    "MVG748": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} har {1} {2}, som inte kan följas.",
+            "Det ändrar vad mallen betyder eller kräver, på ett sätt som programmet inte kan pröva.",
+            "Be den som gör mallen om en utan det.",
+        ),
+        _W(
+            "In {0} {1} has {2}, which cannot be followed.",
+            "It changes what the template means or requires, in a way that the program cannot check.",
+            "Ask who makes the template for one without it.",
+        ),
+    ),
+    "MVG749": _stop(
+        BAD_PROFILE,
+        _W(
+            "{0} är inte en mall för anteckningar om patienter nu: {1}.",
+            "Mottagaren skulle vägra svar på en mall som är ur bruk eller gäller något annat än en patient.",
+            "Exportera den mall som är i bruk.",
+        ),
+        _W(
+            "{0} is no template for notes about patients now: {1}.",
+            "The receiver would refuse answers to a template that is out of use, or not about a patient.",
+            "Export the template that is in use.",
+        ),
+    ),
+    "MVG750": _warn(
+        _W(
+            '{0} är inte färdig: status = "{1}".',
+            "Mottagaren kan vägra svar på en mall som inte är i bruk (active).",
+            "Exportera mallen på nytt när den är i bruk.",
+        ),
+        _W(
+            '{0} is not finished: status = "{1}".',
+            "The receiver may refuse answers to a template that is not in use (active).",
+            "Export the template again when it is in use.",
+        ),
+    ),
+    "MVG751": _warn(
+        _W(
+            "Målet {0} har inget fält för: {1}.",
+            "En anteckning med text där stoppas (MVG525). Text utelämnas aldrig.",
+            "Lägg till raden i tabellen {2} bland målets inställningar, om mallen har ett fält för den.",
+        ),
+        _W(
+            "The target {0} has no field for: {1}.",
+            "A note with text there is stopped (MVG525). Text is never left out.",
+            "Add the row to the table {2} of the target's settings, if the template has a field for it.",
+        ),
+    ),
+    "MVG752": _warn(
+        _W(
+            "Fältet {1} i {0} har typen string, men {2} kan ha flera rader.",
+            "FHIR tillåter radslut i en string, men ett formulär visar den på en rad (text är för flera).",
+            "Pröva en anteckning med flera rader hos mottagaren, eller be om ett fält av typen text.",
+        ),
+        _W(
+            "The field {1} in {0} has the type string, but {2} may have several lines.",
+            "FHIR allows line feeds in a string, but a form shows it on one line (text is for several).",
+            "Try a note of several lines at the receiver, or ask for a field of the type text.",
         ),
     ),
     "MVG753": _stop(
@@ -3214,12 +3429,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG757": _stop(
         BAD_PROFILE,
         _W(
-            "Kodlistan {0}: raden har {1} celler där kolumnerna är {2}, eller ingen kod.",
+            "Kodlistan {0}: {1}.",
             "Raden är avbruten eller ändrad, eller filen är inte hel.",
             "Hämta den publicerade filen igen och spara den oförändrad.",
         ),
         _W(
-            "The code list {0}: the line has {1} cells where there are {2} columns, or no code.",
+            "The code list {0}: {1}.",
             "The line is broken or changed, or the file is not whole.",
             "Fetch the published file again and keep it unchanged.",
         ),
@@ -3589,6 +3804,21 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The limits of {0} could not be written into the profile.",
             "The target is not there, or the file cannot be edited line by line with certainty.",
             "Enter the lines shown under [targets.{0}.limits] by hand.",
+        ),
+    ),
+    "MVG785": _stop(
+        NOT_A_NOTE,
+        _W(
+            "Provtexten kom tillbaka skadad vid {0}. Inget är mätt.",
+            "Text saknas mitt i, kommer två gånger eller är blandad med annan text; det är ingen gräns hos ett fält.",
+            "Töm fältet hos testpatienten, klistra in provtexten på nytt och kopiera hela fältet. Händer det igen: "
+            "använd inte fältet.",
+        ),
+        _W(
+            "The test text came back damaged at {0}. Nothing is measured.",
+            "Text is missing in the middle, comes twice or is mixed with other text; that is no limit of a field.",
+            "Empty the field of the test patient, paste the test text again and copy the whole field. If it happens "
+            "again, do not use the field.",
         ),
     ),
     # 8 -- files and clipboard

@@ -272,6 +272,30 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "{0} when the template was run",
         "Correct the template on the line given: the name is misspelt, or that cannot be done with it.",
     ),
+    "meant": _E(
+        "Menade du {}?",
+        "Rätta raden.",
+        "Did you mean {}?",
+        "Correct the line.",
+    ),
+    "unknown-name": _E(
+        "Namnet är felstavat eller borttaget på annat håll.",
+        "Rätta raden.",
+        "It is misspelt, or was removed elsewhere.",
+        "Correct the line.",
+    ),
+    "cells": _E(
+        "raden har {} celler där kolumnerna är {}",
+        "Hämta filen igen.",
+        "the line has {} cells where there are {} columns",
+        "Fetch the file again.",
+    ),
+    "no-code": _E(
+        "raden har ingen kod",
+        "Hämta filen igen.",
+        "the line has no code",
+        "Fetch the file again.",
+    ),
     "no-file": _E(
         "filen finns inte",
         "Lägg filen i profilens mapp, eller rätta namnet.",

@@ -165,3 +165,10 @@ def _escaped(character: str) -> str:
     if character in "\n\t" or unicodedata.category(character) not in _UNSAFE_CATEGORIES:
         return character
     return f"<U+{ord(character):04X}>"
+
+
+def length_in(unit: str, text: str) -> int:
+    """The length of a text in characters, in UTF-16 units (`utf-16`) or in the bytes of UTF-8 (`bytes`)."""
+    if unit == "bytes":
+        return len(text.encode("utf-8", "surrogatepass"))
+    return len(text) + (sum(character > "\uffff" for character in text) if unit == "utf-16" else 0)

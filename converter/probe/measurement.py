@@ -10,10 +10,11 @@ from typing import Final
 
 from converter.compare.alignment import align
 from converter.compare.tokens import tokens
-from converter.note.unicode_text import with_line_feeds
-from converter.probe.text import LENGTH, TITLE, VERSION, character_table, parts
+from converter.note.unicode_text import length_in, with_line_feeds
+from converter.probe.damage import first_damage
+from converter.probe.text import LENGTH, MARKUP, TITLE, VERSION, character_table, parts, probe_text
 from converter.profile.model import Limits
-from converter.profile.schema import NO_LINES
+from converter.profile.schema import BYTES, NO_LINES, UNITS
 
 CHARSETS: Final = ("iso8859-1", "iso8859-15", "cp1252", "cp850", "mac-roman", "latin2", "cp1250")
 """The character sets that a field is recognized to have, the first that fits what was measured."""
@@ -26,31 +27,70 @@ class NotAProbe(ValueError):
     """A text that is not a test text that came back."""
 
 
+class Damaged(ValueError):
+    """A test text that came back in a state that no limit explains; the text of the error is the part of it."""
+
+
 def measure(back: str, measured: str) -> Limits:
     """The limits of the field that a test text came back from. `measured` is the date, as ISO 8601.
 
-    `back` has the line ends as they were returned. Raises `NotAProbe`.
+    `back` has the line ends as they were returned. Raises `NotAProbe` and `Damaged`.
     """
     version = _version(back)
     line_ends = _line_ends(back)
     plain = with_line_feeds(back)
     kept = _kept_length(plain.removesuffix("\n"), version)
     cells = _parts_of(plain, version, kept)
+    if damage := first_damage(plain, version, kept, cells):
+        raise Damaged(damage)
     charset, lacks = _characters(_lost(cells))
+    limit, unit = _limit(probe_text(version)[:kept], plain.count("\n") if line_ends == "crlf" else 0)
     return Limits(
         measured=measured,
         probe=version,
-        max_length=kept if kept < LENGTH else 0,
+        max_length=limit if kept < LENGTH else 0,
         characters=charset,
-        lacks=lacks,
+        lacks=(*lacks, *map(_code_point, _lost_markup(cells))),
         line_ends=line_ends,
         changes=tuple(name for name, is_changed in _changes(cells, line_ends != NO_LINES) if is_changed),
+        counts=unit if kept < LENGTH else "",
     )
+
+
+def _limit(kept: str, line_ends: int) -> tuple[int, str]:
+    """The longest text of a field and the unit that it is counted in, by what was kept of the text.
+
+    Of the lengths in each unit only one is a number that people choose for a field: that is the limit. When none is, or
+    several are, the limit is the fewest characters, counted in bytes: it holds for every unit. `line_ends` is how many
+    of them the field may have counted as two.
+    """
+    lengths = {unit: length_in(unit, kept) for unit in UNITS}
+    chosen = [unit for unit, length in lengths.items() if _is_chosen(length) or _is_chosen(length + line_ends)]
+    if len({lengths[unit] for unit in chosen}) == 1:
+        return lengths[chosen[-1]], chosen[-1]  # units with the same length: the one that counts most
+    return len(kept), BYTES
+
+
+_LONG: Final = 2000
+
+
+def _is_chosen(length: int) -> bool:
+    """Whether a length is one that people choose: a round number, a power of two or one below it."""
+    step = 100 if length < _LONG else 500
+    return length % step == 0 or length & (length - 1) == 0 or length & (length + 1) == 0
+
+
+def _lost_markup(cells: Mapping[str, tuple[str, str]]) -> list[str]:
+    """The characters `<`, `>` and `&` that were dropped, escaped or taken for markup."""
+    sent, came = ("".join(text.split()) for text in cells.get(MARKUP, ("", "")))
+    if sent == came:
+        return []
+    return [character for character in "&<>" if sent.count(character) != came.count(character)] or ["&"]
 
 
 def _version(back: str) -> int:
     found = re.search(rf"{TITLE} ([0-9]+)\|", back)
-    if found is None or int(found[1]) != VERSION:
+    if found is None or not 1 <= int(found[1][:9]) <= VERSION:
         raise NotAProbe
     return int(found[1])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 """The version that is written now. `probe_text` makes every version there has been."""
 LENGTH: Final = 32_768
 """Characters, line feeds among them."""
@@ -43,11 +43,13 @@ def parts(version: int = VERSION) -> tuple[tuple[str, str], ...]:
 
     Raises `ValueError` for a version that there has not been.
     """
-    if version != VERSION:
+    if version not in _FIXED:
         raise ValueError("version")
     rows = [(label, "".join(f"{character}|" for character in row) + "\n") for label, row in character_table()]
     found: list[tuple[str, str]] = []
-    for number, (mark, new) in enumerate(zip(MARKS, ([*_FIXED, *rows[:_FIRST]], rows[_FIRST:], []), strict=True), 1):
+    for number, (mark, new) in enumerate(
+        zip(MARKS, ([*_FIXED[version], *rows[:_FIRST]], rows[_FIRST:], []), strict=True), 1
+    ):
         found += new
         start = sum(len(label) + len(rest) for label, rest in found)
         label, end = f"F{number:02}|", f"[{mark}]\n" if mark < LENGTH else f"[{mark}]"
@@ -57,8 +59,8 @@ def parts(version: int = VERSION) -> tuple[tuple[str, str], ...]:
 
 _FIRST: Final = 4
 """Rows of the character table before the first mark."""
-_FIXED: Final = (
-    (f"{TITLE} {VERSION}|", " testtext, ingen anteckning: bara för ett fält hos en testpatient\n"),
+_FIRST_PARTS: Final = (
+    (f"{TITLE} 1|", " testtext, ingen anteckning: bara för ett fält hos en testpatient\n"),
     ("T01|", "a\tb|\n"),
     ("S01|", "a  b   c|\n   "),
     ("S02|", "d|\n"),
@@ -71,6 +73,18 @@ _FIXED: Final = (
     ("K01|", "a. ab ABC|\n"),
     ("L01|", f"{' '.join(map(str, range(1000, 1040)))[: LONG_LINE - 5]}|\n"),
 )
+MARKUP: Final = "M01|"
+"""The label of the part with characters that a field may take for markup."""
+_FIXED: Final = {
+    1: _FIRST_PARTS,
+    2: (
+        (f"{TITLE} 2|", _FIRST_PARTS[0][1]),
+        (MARKUP, "a < b > c & d <i>e</i> &amp;|\n"),
+        ("W01|", "å😀å|\n"),  # from here on characters, UTF-16 units and bytes are three different numbers
+        *_FIRST_PARTS[1:],
+    ),
+}
+"""The parts before the character table, by version."""
 
 
 @lru_cache

@@ -135,7 +135,7 @@ class Limits(NamedTuple):
     probe: int = 0
     """The version of the test text."""
     max_length: int = 0
-    """Characters; a line end counts as two where `line_ends` is `crlf`. 0 when no limit was found."""
+    """In the unit of `counts`; a line end counts as two where `line_ends` is `crlf`. 0 when no limit was found."""
     characters: str = ""
     """The character set that it can show; `""` for Unicode."""
     lacks: tuple[str, ...] = ()
@@ -144,6 +144,8 @@ class Limits(NamedTuple):
     """Of `schema.LINE_ENDS`, or `schema.NO_LINES`; `""` when it is not known."""
     changes: tuple[str, ...] = ()
     """What it changes in a text, of `schema.CHANGES`."""
+    counts: str = ""
+    """Of `schema.UNITS`; `""` for characters, or when there is no limit."""
 
 
 NO_LIMITS: Final = Limits()

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
 from converter.profile.model import ProfileError
+from converter.profile.questionnaire_extensions import AnswerLimits, answer_limits, not_checked, wrong_extensions
 
 GROUP, DISPLAY = "group", "display"
 TEXT_TYPES: Final = ("string", "text")
@@ -22,7 +23,13 @@ TYPES: Final = (
     "open-choice", "attachment", REFERENCE, "quantity",
 )  # fmt: skip
 """The types of an item in R4 (value set *item-type*); R5 has others."""
-_STATUS: Final = ("draft", "active", "retired", "unknown")
+ACTIVE, RETIRED = "active", "retired"
+_STATUS: Final = ("draft", ACTIVE, RETIRED, "unknown")
+_MODIFIERS: Final = ("modifierExtension", "implicitRules")
+"""Elements of FHIR that change what the element around them means: who does not know them must not process it."""
+_PATIENT: Final = "Patient"
+NOT_FHIR: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+"""Characters that a string in FHIR R4 does not have."""
 _RESTRICTIONS: Final = ("enableWhen", "answerOption", "answerValueSet", "readOnly")
 """Properties of an item that limit what it may be answered with, or whether."""
 
@@ -48,11 +55,12 @@ class Item(NamedTuple):
     max_length: int
     """The most characters of a text; 0 for no limit of its own."""
     restrictions: tuple[str, ...]
-    """Those of *enableWhen*, *answerOption*, *answerValueSet* and *readOnly* that it has."""
+    """Those of *enableWhen*, *answerOption*, *answerValueSet*, *readOnly* and extensions like them that it has."""
     conditions: tuple[Condition, ...]
     all_conditions: bool
     """Whether every condition must hold, not just one."""
     items: tuple[Item, ...]
+    limits: AnswerLimits = AnswerLimits()
 
 
 class Questionnaire(NamedTuple):
@@ -61,6 +69,8 @@ class Questionnaire(NamedTuple):
     canonical: str
     """Its address, with `|` and its version when it has one."""
     items: tuple[Item, ...]
+    status: str = ACTIVE
+    """*draft*, *active* or *unknown*."""
 
 
 def all_items(items: tuple[Item, ...], above: tuple[Item, ...] = ()) -> Iterator[tuple[Item, tuple[Item, ...]]]:
@@ -88,11 +98,15 @@ def parse_questionnaire(content: bytes, name: str) -> Questionnaire:
     found: list[Finding] = [Finding("MVG762", words=(name, key)) for key in _wrong_head(data)]
     if not found:
         items = data["item"]
+        found += [Finding("MVG749", words=(name, what)) for what in _not_in_use(data)]
+        found += [
+            Finding("MVG748", words=(name, "Questionnaire", what)) for what in (*_modifiers(data), *not_checked(data))
+        ]
         found += _wrong_items(items, name, "item")
     if found:
         raise ProfileError(tuple(found))
     version = f"|{data['version']}" if data.get("version") else ""
-    questionnaire = Questionnaire(data["url"] + version, tuple(map(_item, items)))
+    questionnaire = Questionnaire(data["url"] + version, tuple(map(_item, items)), data["status"])
     if found := [Finding("MVG764", words=(name, link_id)) for link_id in _doubled(questionnaire)]:
         raise ProfileError(tuple(found))
     return questionnaire
@@ -132,19 +146,38 @@ def _wrong_head(data: Any) -> Iterator[str]:
         yield "url"
     if data.get("status") not in _STATUS:
         yield "status"
-    if "version" in data and not _is_text(data["version"]):
+    if "version" in data and not _is_version(data["version"]):
         yield "version"
+    if not isinstance(data.get("subjectType", []), list):
+        yield "subjectType"
     if not isinstance(data.get("item"), list) or not data["item"]:
         yield "item"
 
 
 def is_uri(value: Any) -> bool:
     """Whether a value is an absolute address, as FHIR has it: `urn:oid:1.2.752.29.4.19`, `https://…`."""
-    return isinstance(value, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", value) is not None
+    return isinstance(value, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\ud800-\udfff]+", value) is not None
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, str) and bool(value.strip()) and not NOT_FHIR.search(value)
+
+
+def _is_version(value: Any) -> bool:
+    """Whether a version can stand in an address: `|` comes before it, `#` behind it, and an address has no space."""
+    return _is_text(value) and re.fullmatch(r"[^\s|#]+", value) is not None
+
+
+def _not_in_use(data: Mapping[str, Any]) -> Iterator[str]:
+    """Why a template is not one that a note about a patient may be written by now."""
+    if data["status"] == RETIRED:
+        yield f'status = "{RETIRED}"'
+    if (subjects := data.get("subjectType", [])) and _PATIENT not in subjects:
+        yield f"subjectType = {json.dumps(subjects)}"
+
+
+def _modifiers(data: Mapping[str, Any]) -> Iterator[str]:
+    yield from (key for key in _MODIFIERS if data.get(key))
 
 
 _EXPECTED: Final[Mapping[str, tuple[str, Any]]] = {
@@ -155,6 +188,7 @@ _EXPECTED: Final[Mapping[str, tuple[str, Any]]] = {
     "repeats": ("true, false", lambda value: value is None or isinstance(value, bool)),
     "maxLength": ("1, 2, 3 …", lambda value: value is None or (type(value) is int and value > 0)),
     "enableWhen": ("[{…}]", lambda value: value is None or _are_objects(value)),
+    "extension": ("[{…}]", lambda value: value is None or _are_objects(value)),
     "item": ("[{…}]", lambda value: value is None or _are_objects(value)),
 }
 """How messages show a right value of each property of an item, and whether a value is right."""
@@ -175,6 +209,8 @@ def _wrong_items(items: list[Any], name: str, path: str) -> Iterator[Finding]:
         for key, (expected, is_right) in _EXPECTED.items():
             if not is_right(item.get(key)):
                 yield Finding("MVG763", words=(name, called, key, expected))
+        yield from (Finding("MVG763", words=(name, called, *wrong)) for wrong in wrong_extensions(item))
+        yield from (Finding("MVG748", words=(name, called, what)) for what in _modifiers(item))
         if _are_objects(item.get("item")):
             yield from _wrong_items(item["item"], name, f"{at}.item")
 
@@ -182,12 +218,14 @@ def _wrong_items(items: list[Any], name: str, path: str) -> Iterator[Finding]:
 def _item(data: Mapping[str, Any]) -> Item:
     conditions = [
         Condition(str(one.get("question")), one.get("operator") == "exists" and one.get("answerBoolean") is False)
-        for one in data.get("enableWhen", ())
+        for one in data.get("enableWhen") or ()
     ]
+    limits = answer_limits(data)
+    restrictions = (*(key for key in _RESTRICTIONS if data.get(key)), *not_checked(data))
     return Item(
-        data["linkId"], data["type"], data.get("text") or "", bool(data.get("required")), bool(data.get("repeats")),
-        data.get("maxLength") or 0, tuple(key for key in _RESTRICTIONS if data.get(key)), tuple(conditions),
-        data.get("enableBehavior", "all") == "all", tuple(map(_item, data.get("item", ()))),
+        data["linkId"], data["type"], data.get("text") or "", bool(data.get("required")) or limits.min_occurs > 0,
+        bool(data.get("repeats")), data.get("maxLength") or 0, restrictions, tuple(conditions),
+        data.get("enableBehavior", "all") == "all", tuple(map(_item, data.get("item") or ())), limits,
     )  # fmt: skip
 
 

@@ -12,8 +12,9 @@ from typing import Any, Final
 from converter.findings import Finding
 from converter.note.identifiers import is_hsa_id
 from converter.profile.layers import Sources
-from converter.profile.model import Blank, ProfileError
+from converter.profile.model import Blank, Profile, ProfileError
 from converter.profile.questionnaire import (
+    ACTIVE,
     DISPLAY,
     GROUP,
     REFERENCE,
@@ -153,3 +154,44 @@ def without_source(items: tuple[Item, ...], mapped: Collection[str]) -> Iterator
 
 def _has_mapped(item: Item, mapped: Collection[str]) -> bool:
     return any(one.link_id in mapped for one, _ in all_items(item.items))
+
+
+# -- what stops no profile, but some notes -----------------------------------------------------------------------
+
+
+def notices(profile: Profile) -> Iterator[Finding]:
+    """What a profile without mistakes leaves to be known: templates not in use, and texts that have no field."""
+    for name, target in profile.targets.items():
+        file = target.settings.get("questionnaire")
+        if target.format == _FORMAT and isinstance(file, str):
+            questionnaire = parse_questionnaire(profile.files[file], file)
+            if questionnaire.status != ACTIVE:
+                yield Finding("MVG750", words=(file, questionnaire.status))
+            yield from _without_field(name, target.settings, profile)
+            yield from _on_one_line(file, _mapped(target.settings, "items"), questionnaire)
+
+
+_FORMAT: Final = "questionnaire-response"
+
+
+def _without_field(name: str, settings: Mapping[str, Any], profile: Profile) -> Iterator[Finding]:
+    """The keywords, facts and diagnoses that a note may have and the target has no item for."""
+    possible = {
+        "items": [row.record for row in profile.rows],
+        "facts": ["triage.outcome"],
+        "diagnoses": ["principal", "secondary"],
+    }
+    for table, keys in possible.items():
+        if isinstance(settings.get(table), Blank):
+            continue
+        lacking = [key for key in keys if key not in settings.get(table, {})]
+        if lacking:
+            yield Finding("MVG751", words=(name, ", ".join(lacking), table))
+
+
+def _on_one_line(file: str, mapped: Mapping[str, str], questionnaire: Questionnaire) -> Iterator[Finding]:
+    """The items that a form shows on one line, with a keyword whose text may have more."""
+    types = {item.link_id: item.type for item, _ in all_items(questionnaire.items)}
+    for keyword, link_id in mapped.items():
+        if types[link_id] == "string":
+            yield Finding("MVG752", words=(file, link_id, keyword))

@@ -15,6 +15,8 @@ from converter.note.model import CODED_FACTS, NUMBER_TYPES, YES_NO, YES_NO_FACTS
 FILE: Final = "profile.toml"
 REGISTRATION, RULES = "registration.toml", "rules.toml"
 TABLE_FILES: Final = (REGISTRATION, RULES)
+REGISTRATION_PAGES: Final = ("registration.txt.j2", "registration.html.j2")
+"""The templates of the page of the registration, as text and as HTML."""
 TARGET_NAME: Final = "[a-z0-9_-]+"
 """Pattern of a target's name, which is also a file suffix."""
 RESERVED_TARGETS: Final = (
@@ -48,6 +50,9 @@ NEEDED_LABELS: Final = ("principal_diagnosis", "secondary_diagnosis", "triage.ou
 
 LINE_ENDS: Final = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
 """The line ends that a field can have, by their names."""
+CHARACTERS, UTF_16, BYTES = "characters", "utf-16", "bytes"
+UNITS: Final = (CHARACTERS, UTF_16, BYTES)
+"""What a field counts its length in: characters, UTF-16 units, or the bytes of UTF-8."""
 NO_LINES: Final = "none"
 """The value of `line_ends` for a field that joins all lines."""
 CODE_POINTS: Final = r"U\+([0-9A-F]{4,6})(?:-U\+([0-9A-F]{4,6}))?"
@@ -159,7 +164,7 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
     "limits": {
         "measured": Key(needed=False), "probe": Key(NUMBER, needed=False), "max_length": Key(NUMBER, needed=False),
-        "characters": Key(needed=False), "lacks": Key(LIST, needed=False),
+        "counts": Key(needed=False, values=UNITS), "characters": Key(needed=False), "lacks": Key(LIST, needed=False),
         "line_ends": Key(needed=False, values=(*LINE_ENDS, NO_LINES)),
         "changes": Key(LIST, needed=False, values=CHANGES),
     },

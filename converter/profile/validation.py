@@ -22,8 +22,11 @@ from converter.profile.schema import (
     CODE_POINTS,
     NEEDED_LABELS,
     OPTION_NAME,
+    REGISTRATION,
+    REGISTRATION_PAGES,
     RESERVED_OPTIONS,
     RESERVED_TARGETS,
+    RULES,
     TARGET_NAME,
     TEXT,
     VALUES,
@@ -287,7 +290,12 @@ _CHECKS: Final[dict[Callable[[Mapping[str, Any]], Iterator[Mistake]], tuple[str,
 
 
 def _wrong_files(sources: Sources) -> Iterator[Finding]:
-    """Templates that are missing, and templates that are not UTF-8."""
+    """Files that are missing, and templates that are not UTF-8."""
+    routine = sources.data.get("routine")
+    if isinstance(routine, dict) and routine.get("registration") == "own":
+        shown, line, column = sources.position(("routine", "registration"))
+        missing_files = [name for name in (REGISTRATION, RULES, *REGISTRATION_PAGES) if name not in sources.files]
+        yield from (Finding("MVG707", line, column, (name, shown)) for name in missing_files)
     for name, target in sources.data["targets"].items():
         if "template" in target and target["template"] not in sources.files:
             shown, line, column = sources.position(("targets", name, "template"))

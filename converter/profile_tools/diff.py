@@ -5,16 +5,23 @@ Reports which fields, findings and outputs differ, not their text.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from difflib import unified_diff
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
-from converter.pipeline import convert
+from converter.pipeline import convert, read_note
 from converter.profile import Profile
 from converter.profile.layers import Sources
+from converter.profile.schema import REGISTRATION
 from converter.profile_tools.value_paths import values
+from converter.registration import register, subject_of
+from converter.registration.formats import as_json
 from converter.result import Result
+
+REGISTER: Final = "register"
+"""What stands for the registration among the targets."""
 
 
 class ValueChange(NamedTuple):
@@ -33,7 +40,7 @@ class NoteDiff(NamedTuple):
     output: str
     """`same`, `differs`, `new`, `gone` (it is refused now), or `refused` by both."""
     fields: tuple[str, ...]
-    """The keywords of the record whose text differs, or is there for one profile only."""
+    """The keywords of the record, or values of the registration, that differ or are there for one profile only."""
     gained: tuple[Finding, ...]
     lost: tuple[Finding, ...]
     lines: tuple[str, ...]
@@ -61,13 +68,33 @@ def _written_values(sources: Sources) -> Mapping[str, str]:
 
 
 def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Iterator[NoteDiff]:
-    """How the results of one note differ, for each target of either profile."""
+    """How the results of one note differ, for each target of either profile, and its registration."""
     after = after.replace(name=before.name, version=before.version)  # they always differ
     for target in dict.fromkeys((*before.targets, *after.targets)):
         old, new = (convert(source, target, profile=one) if target in one.targets else None for one in (before, after))
         outcome = _outcome(name, target, _lasting(old, before), _lasting(new, after), old, new)
         if not outcome.same:
             yield outcome
+    old_page, new_page = (_registration(source, one) for one in (before, after))
+    if old_page != new_page:
+        lines = tuple(unified_diff(_lines(old_page), _lines(new_page), "A", "B", lineterm="", n=1))
+        changed = [key for key in dict.fromkeys((*old_page, *new_page)) if old_page.get(key) != new_page.get(key)]
+        verdict = _verdict("A" if old_page else None, "B" if new_page else None)
+        yield NoteDiff(name, REGISTER, verdict, tuple(changed), (), (), lines)
+
+
+def _registration(source: bytes, profile: Profile) -> dict[str, Any]:
+    """The registration of a note as the data of `mvg register --format json`; empty where there is none."""
+    note = read_note(source, profile=profile).note
+    if note is None or REGISTRATION not in profile.tables:
+        return {}
+    subject = subject_of(note, profile)
+    data: dict[str, Any] = json.loads(as_json(register(subject.contact, profile), subject, profile))
+    return data
+
+
+def _lines(page: Mapping[str, Any]) -> list[str]:
+    return json.dumps(page, ensure_ascii=False, indent=2).splitlines()
 
 
 def _lasting(result: Result | None, profile: Profile) -> str | None:

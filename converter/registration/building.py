@@ -127,18 +127,22 @@ class _Builder:
         for kind in (key for key in column if key not in NOT_KINDS and key not in variants):
             when = ((KIND, (kind,)), *only)
             result = self._result(column[kind], (*path, kind))
-            if variant and kind in variants[variant]["kinds"]:
+            if variant and result.text and kind in variants[variant]["kinds"]:
                 yield from self._varied(name, (*path, kind), when, result, variant)
             yield from self._rows(name, (*path, kind), when, result)
         yield Row()
 
     def _varied(self, name: str, path: KeyPath, when: Conditions, result: notation.Result, fact: str) -> Iterator[Row]:
         """The rows for a value that another one replaces where the answer to a question is yes."""
-        other, words = self.data["column"][name][fact], self.data["variant"][fact]["words"]
-        both = words.replace("{value}", result.text).replace("{variant}", other)
-        unanswered, replaced = (*when, (fact, ("",))), (*when, (fact, ("yes",)))
-        yield from self._rows(name, path, unanswered, result._replace(text=f"{result.text} || {other} | {both}"))
-        yield from self._rows(name, path, replaced, result._replace(text=other))
+        words = self.data["variant"][fact]["words"]
+        variant = self._result(self.data["column"][name][fact], ("column", name, fact))
+        both = words.replace("{value}", result.text).replace("{variant}", variant.text)
+        text, rules = f"{result.text} || {variant.text} | {both}", (*result.rules, *variant.rules)
+        inferred, of_system = result.inferred or variant.inferred, (*result.of_system, *variant.of_system)
+        either = result._replace(text=text, rules=tuple(dict.fromkeys(rules)), inferred=inferred, of_system=of_system)
+        replaced = variant if variant.rules else result._replace(text=variant.text, inferred=inferred)
+        yield from self._rows(name, path, (*when, (fact, ("",))), either)
+        yield from self._rows(name, path, (*when, (fact, ("yes",))), replaced)
 
     # -- the note --
 

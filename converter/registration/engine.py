@@ -5,6 +5,7 @@ Pure: no clock, no files, no Swedish value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Final
@@ -81,7 +82,14 @@ def _decided(outcome: Outcome) -> str:
 
 
 def _sorted(rules: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(rules, key=lambda rule: (rule[0], int(rule[1:]))))
+    """The rules by their letters, and by their numbers where these are alike."""
+    return tuple(
+        sorted(rules, key=lambda rule: (_LETTERS.sub("", rule), [int(part) for part in _NUMBER.findall(rule)]))
+    )
+
+
+_LETTERS: Final = re.compile(r"[0-9.]+")
+_NUMBER: Final = re.compile("[0-9]+")
 
 
 # -- rules, questions and gaps --------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from converter.registration.loading import load_registration
 from converter.registration.notation import BOOKING
 from converter.registration.rules import load_rules
 from converter.registration.subject import Subject
+from converter.registration.toml_files import is_shipped_profile
 
 
 def as_json(registration: Registration, subject: Subject, profile: Profile) -> str:
@@ -107,7 +108,8 @@ def findings(registration: Registration, subject: Subject, profile: Profile) -> 
         )
         options = ", ".join(options_of(question.fact) for question in registration.questions)
         found.append(Finding("MVG440", words=(names, options)))
-    found += [Finding("MVG441", words=(gap.id,)) for gap in registration.gaps if gap.stops]
+    option = "" if is_shipped_profile(profile) else f' --profile "{profile.folder}"'
+    found += [Finding("MVG441", words=(gap.id, option)) for gap in registration.gaps if gap.stops]
     if inferred := [item.label for item in registration.items if item.inferred and item.label]:
         found.append(Finding("MVG442", words=(", ".join(dict.fromkeys(inferred)),)))
     if (subject.booked or subject.has_template) and (missing := _missing_fields(registration, subject, profile)):

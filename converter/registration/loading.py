@@ -12,7 +12,7 @@ from converter.profile.schema import REGISTRATION as FILE
 from converter.profile.schema import RULES
 from converter.profile.toml_file import TomlFile
 from converter.registration.building import draft
-from converter.registration.decision_tables import Tables
+from converter.registration.decision_tables import PHRASES, Tables
 from converter.registration.rules import Rule, checked_rules, rules_in
 from converter.registration.toml_files import is_shipped, is_shipped_profile, read_toml
 
@@ -24,6 +24,8 @@ class Sources(NamedTuple):
     rules: bytes | None
     codes: frozenset[tuple[str, tuple[str, ...]]]
     """The facts of a contact with their codes."""
+    phrases: tuple[tuple[str, str], ...]
+    """The tables whose values are phrases of the note, each with the phrase of the profile."""
     is_shipped: bool
     """Whether the profile is the one that ships: the tests validate it, so that a command need not."""
 
@@ -33,7 +35,8 @@ def sources_of(profile: Profile) -> Sources:
     codes = frozenset(profile.contact_codes.items())
     registration, rules = profile.tables.get(FILE), profile.tables.get(RULES)
     shipped = is_shipped(FILE, registration) and is_shipped(RULES, rules) and is_shipped_profile(profile)
-    return Sources(registration, rules, codes, shipped)
+    phrases = tuple(zip(PHRASES, (profile.phrases.chat_opening, profile.phrases.consulted), strict=True))
+    return Sources(registration, rules, codes, phrases, shipped)
 
 
 def load_registration(profile: Profile) -> Tables:
@@ -66,4 +69,4 @@ def faults(profile: Profile) -> tuple[Finding, ...]:
 def _mistakes(toml: TomlFile, sources: Sources, rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
     from converter.registration.validation import mistakes
 
-    return mistakes(toml, rules, dict(sources.codes))
+    return mistakes(toml, rules, dict(sources.codes), dict(sources.phrases))

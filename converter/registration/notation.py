@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from converter.registration.decision_tables import SYSTEM, Conditions, Row
+from converter.registration.rules import RULE_ID
 
 UNCONDITIONAL: Final = ("annars", "alltid")
 """How a row or a line without conditions is written."""
 _UNKNOWN: Final = "?"
 _TASK: Final = "☐"
 _RESULT: Final = re.compile(r"(.*?)\s*(\(härlett\))?\s*(?:\[([^\[\]]*)\])?", re.DOTALL)
-_RULE: Final = re.compile(r"\b([A-Z][0-9]+)\b(?: i (\w+))?")
+_RULE: Final = re.compile(rf"(?<![\w.-])({RULE_ID})(?![\w-])(?: i (\w+))?")
 _CONSIDERED: Final = re.compile(r"\(([^()]*)\)")
 _KEYWORD: Final = re.compile(r"(lucka|fråga) (\S+)")
 _FIELD: Final = re.compile(r"(?:([^{}]+): )?\{(\w+)\}")

@@ -10,6 +10,7 @@ from converter.findings import Finding
 from converter.note import times
 from converter.note.model import CODED_FACTS, TriageNote
 from converter.profile import Profile, ProfileError
+from converter.profile.schema import REGISTRATION_PAGES
 from converter.profile.wording import as_written, diagnosis_as_written
 from converter.registration.contact_registration import Gap, PageItem, PageSection, Question, Registration
 from converter.registration.fact_options import answer_of
@@ -18,7 +19,7 @@ from converter.registration.notation import BOOKING
 from converter.registration.rules import Rule, load_rules
 from converter.registration.subject import BLANK, Subject, is_inferred, text_of
 
-FORMS: Final = {"text": "registration.txt.j2", "html": "registration.html.j2"}
+FORMS: Final = dict(zip(("text", "html"), REGISTRATION_PAGES, strict=True))
 """The forms of the page, each with its template in the profile."""
 
 Context = dict[str, object]

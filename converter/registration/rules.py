@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import LIST, ROWS, Key
-from converter.profile.structure import missing_keys, of_wrong_kind, wrong_keys
+from converter.profile.structure import missing_keys, of_wrong_kind, unknown_name, wrong_keys
 from converter.profile.toml_file import Mistake, findings_of
 from converter.registration.toml_files import is_shipped, read_toml
 
 FILE: Final = "rules.toml"
+RULE_ID: Final = r"[A-ZÅÄÖ]+-?[0-9]+(?:\.[0-9]+)*"
+"""The form of the id of a rule or a gap: `R62`, `L1`, `RUT-4.2`."""
 FORCES: Final = ("MUST", "SHOULD", "MAY", "NOT", "FACT")
 USES: Final = ("T", "A", "C")
 _RULE: Final = {
@@ -97,6 +99,15 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     return Rule(**fields)
 
 
+def with_meant(mistake: Mistake, names: Iterable[str]) -> Mistake:
+    """A mistake; an unknown name (MVG708) with the one of `names` that was probably meant."""
+    code, path, words = mistake
+    if code != "MVG708":
+        return mistake
+    _, (name, *meant) = unknown_name(str(words[0]), sorted(names))
+    return code, path, (name, "#meant" if meant else "#unknown-name", *meant)
+
+
 def _wrong_structure(data: Mapping[str, Any]) -> Iterator[Mistake]:
     top = [*missing_keys(_TOP, (), data, ""), *wrong_keys(_TOP, (), data)]
     yield from top
@@ -114,7 +125,10 @@ def _wrong_ids(data: Mapping[str, Any]) -> Iterator[Mistake]:
     seen: set[str] = set()
     for kind in ("rule", "gap"):
         for number, row in enumerate(data[kind]):
+            if not re.fullmatch(RULE_ID, row["id"]):
+                yield "MVG742", (kind, number, "id"), (row["id"],)
             if row["id"] in seen:
                 yield "MVG709", (kind, number), (row["id"],)
             seen.add(row["id"])
-            yield from (("MVG708", (kind, number), (rule,)) for rule in row.get("nearby", ()) if rule not in known)
+            unknown = [rule for rule in row.get("nearby", ()) if rule not in known]
+            yield from (with_meant(("MVG708", (kind, number), (rule,)), known) for rule in unknown)

@@ -30,8 +30,9 @@ from converter.registration.decision_tables import (
 )  # fmt: skip
 from converter.registration.evaluation import FROM_CHANNELS
 from converter.registration.notation import UNCONDITIONAL
-from converter.registration.rules import Rule
+from converter.registration.rules import Rule, with_meant
 from converter.registration.structure import sound, wrong_structure
+from converter.registration.text_validation import Phrases, text_mistakes
 
 FILE: Final = "registration.toml"
 Codes = Mapping[str, tuple[str, ...]]
@@ -64,7 +65,7 @@ class Checked(NamedTuple):
         return tuple(dict.fromkeys(row.value for row in self.draft.tables.decide.get(KIND, ()) if row.value))
 
 
-def mistakes(toml: TomlFile, rules: Mapping[str, Rule], codes: Codes) -> tuple[Finding, ...]:
+def mistakes(toml: TomlFile, rules: Mapping[str, Rule], codes: Codes, phrases: Phrases) -> tuple[Finding, ...]:
     """Every mistake in the file. A part with a mistake of structure is not checked for its meaning."""
     found = tuple(wrong_structure(toml.data))
     data = sound(toml.data, found)
@@ -73,6 +74,11 @@ def mistakes(toml: TomlFile, rules: Mapping[str, Rule], codes: Codes) -> tuple[F
     checked = Checked(data, draft(data), rules, codes, tables)
     found += checked.draft.mistakes
     found += tuple(mistake for check in _CHECKS for mistake in check(checked))
+    found += tuple(text_mistakes(data, checked.draft, rules, phrases))
+    names = {name for values in codes.values() for name in values}.union(
+        codes, rules, tables, data["ask"], FROM_CHANNELS
+    )
+    found = tuple(with_meant(mistake, names.union(data.get("system", {}), _OF_NOTE)) for mistake in found)
     return tuple(dict.fromkeys(findings_of(found, toml.position)))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from converter.findings import Finding
+from converter.note.unicode_text import length_in
 from converter.profile.model import Limits
 
 _CHANGED: Final = {
@@ -43,8 +44,8 @@ def _too_long(sections: Sequence[tuple[str, str]], whole: str, target: str, limi
 
 
 def size_in_field(text: str, limits: Limits) -> int:
-    """The characters that a text takes in a field: where line ends are CRLF, each counts as two."""
-    return len(text) + (text.count("\n") if limits.line_ends == "crlf" else 0)
+    """What a text takes in a field, in the field's unit: where line ends are CRLF, each counts as two."""
+    return length_in(limits.counts, text) + (text.count("\n") if limits.line_ends == "crlf" else 0)
 
 
 def _passed_in(sections: Sequence[tuple[str, str]], whole: str, limits: Limits) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
-from converter.profile.questionnaire import GROUP, Item, Questionnaire, all_items, may_be_enabled
+from converter.profile.questionnaire import GROUP, NOT_FHIR, Item, Questionnaire, all_items, may_be_enabled
+from converter.profile.questionnaire_extensions import text_pattern
 
 _LONGEST: Final = 1024 * 1024
 """The most characters of a string in FHIR R4."""
-_NOT_FHIR: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-"""Characters that a string in FHIR R4 does not have."""
 
 
 class Answer(NamedTuple):
@@ -59,14 +57,36 @@ def _wrong_answers(questionnaire: Questionnaire, answers: Answers) -> list[Findi
         for answer in given:
             if (length := _length(answer.text)) > limit:
                 report("MVG524", answer.name, str(length), str(limit), item.link_id)
-            if control := _NOT_FHIR.search(answer.text):
+            if control := NOT_FHIR.search(answer.text):
                 report("MVG531", answer.name, f"U+{ord(control[0]):04X}")
-        if len(given) > 1 and not item.repeats:
-            report("MVG528", given[0].name, str(len(given)), item.link_id)
+            problems.extend(_wrong_text(answer, item))
+        problems.extend(_wrong_number(given, item))
         closed = [one for one in above if one.type != GROUP and one.link_id not in answers]
         for answer in given if closed else ():
             report("MVG529", answer.name, closed[0].title or closed[0].link_id)
     return problems
+
+
+def _wrong_text(answer: Answer, item: Item) -> Iterator[Finding]:
+    """A text that is too short, or not of the form that the receiver has for it."""
+    if not answer.text:
+        return
+    if len(answer.text) < item.limits.min_length:  # the fewest that a receiver may count
+        yield Finding("MVG534", words=(answer.name, str(len(answer.text)), str(item.limits.min_length), item.link_id))
+    pattern = text_pattern(item.limits.pattern) if item.limits.pattern else None
+    if pattern and not pattern.matches(answer.text):
+        yield Finding("MVG535", words=(answer.name, item.link_id, item.limits.pattern))
+
+
+def _wrong_number(given: Sequence[Answer], item: Item) -> Iterator[Finding]:
+    """Answers that are more or fewer than an item takes."""
+    most = item.limits.max_occurs if item.repeats else 1
+    if len(given) > 1 == most:
+        yield Finding("MVG528", words=(given[0].name, str(len(given)), item.link_id))
+    elif most and len(given) > most:
+        yield Finding("MVG537", words=(given[0].name, str(len(given)), item.link_id, str(most)))
+    if given and len(given) < item.limits.min_occurs:
+        yield Finding("MVG536", words=(given[0].name, str(len(given)), item.link_id, str(item.limits.min_occurs)))
 
 
 def _length(text: str) -> int:

@@ -39,7 +39,6 @@ from converter.note.model import (
 )  # fmt: skip
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION
-from converter.profile.wording import parse_diagnosis
 from converter.registration import registration_for_checks
 from converter.testing.text_strategies import facts, lines, texts
 
@@ -128,7 +127,7 @@ def notes(profile: Profile) -> SearchStrategy[TriageNote]:
     keyword = st.sampled_from([*profile.places, *profile.groups])
     entry = st.tuples(keyword, st.one_of(texts(profile), st.just(""))).map(lambda drawn: Entry(*drawn))
     entries = st.lists(entry, min_size=1, max_size=6).map(_as_one_note)
-    filled = _FILLED._replace(principal_diagnosis=parse_diagnosis(diagnosis_texts(profile)[0], profile.code_systems))
+    filled = _FILLED._replace(principal_diagnosis=_diagnoses(profile)[0])
     base = st.sampled_from((TriageNote(), _OPEN, filled))
     plain = st.tuples(base, st.sampled_from(profile.derive(_starting_points)), entries)
     drawn = st.tuples(plain, st.lists(_changes(profile), max_size=4)).map(_changed)
@@ -145,6 +144,24 @@ def _without_unlabelled(note: TriageNote, profile: Profile) -> TriageNote:
     if not {"triage.question", "triage.answer"} <= set(profile.labels):
         note = note._replace(triage=note.triage._replace(answers=()))
     return note if note.patient.number else with_fact(note, "patient.number_type", "")
+
+
+def _diagnoses(profile: Profile) -> list[Diagnosis]:
+    """Diagnoses that are read back from both forms; a text is its title where its code is none of the profile's."""
+    systems = profile.code_systems
+    first, last, other = systems.names[0], systems.names[-1], "".join(systems.others[:1])
+    written = (
+        ("J06.9", first, "Akut övre luftvägsinfektion, ospecificerad"), ("N30-P", last, "Cystit"),
+        ("R05.9", "", "Hosta"), ("", "", "Halsfluss"),
+        ("J03.9", first, ""), ("", "", "N30.X9.9 Fel"), ("J06.9", "", "ÖLI, J20.9 Bronkit"),
+        ("J06.9", "", f"({other}-10) ÖLI"), ("", "", "-"),
+    )  # fmt: skip
+    return [
+        Diagnosis(code, system, title)
+        if not code or systems.is_code(code)
+        else Diagnosis(title=f"{code} {title}".strip())
+        for code, system, title in written
+    ]
 
 
 def _as_one_note(entries: list[Entry]) -> tuple[Entry, ...]:
@@ -189,12 +206,11 @@ def _changes(profile: Profile) -> SearchStrategy[tuple[str, Any]]:
         return [fact.name for fact in FACTS if fact.kind in kinds and not fact.name.startswith(rest)]
 
     text = st.one_of(facts(), lines(profile).map(str.strip))
-    diagnoses = [parse_diagnosis(written, profile.code_systems) for written in diagnosis_texts(profile)]
     return st.one_of(
         change(("contact",), contacts(profile)),
         change(of_kind(LINE, TEXT), text),
         change(("answers",), st.tuples(text, text)),
-        change(("principal", "secondary"), st.sampled_from(diagnoses)),
+        change(("principal", "secondary"), st.sampled_from(_diagnoses(profile))),
         change(of_kind(TIME), st.sampled_from(TIMES)),
         change(("number",), st.sampled_from(NUMBERS)),
         st.sampled_from([(name, value) for name, values in _OWN_VALUES.items() for value in values]),

@@ -90,7 +90,7 @@ def test_list_formats_has_the_forms_that_from_takes(mvg: Mvg, lang: str, word: s
     assert word in lines[0]
 
 
-@pytest.mark.parametrize(("lang", "gated"), [("sv", "kräver de tre fälten"), ("en", "gated")])
+@pytest.mark.parametrize(("lang", "gated"), [("sv", "kräver de obligatoriska uppgifterna"), ("en", "gated")])
 def test_list_targets_says_which_command_has_the_target(mvg: Mvg, profile: Profile, lang: str, gated: str) -> None:
     lines = mvg("list", "targets", "--lang", lang).stdout.splitlines()
     assert [line.split()[0] for line in lines] == [*profile.targets, "json"]

@@ -111,8 +111,8 @@ def test_every_mistake_is_reported_at_once() -> None:
         "Y12\td\t\t",
     ]
     assert _mistakes("\n".join(lines).encode()) == [
-        ("MVG757", 2, ("lista.tsv", "3", "4")),
-        ("MVG757", 3, ("lista.tsv", "4", "4")),
+        ("MVG757", 2, ("lista.tsv", "#cells", "3", "4")),
+        ("MVG757", 3, ("lista.tsv", "#no-code")),
         ("MVG758", 4, ("lista.tsv",)),
         ("MVG758", 4, ("lista.tsv",)),
     ]

@@ -214,7 +214,9 @@ def test_a_note_that_is_there_twice_is_told() -> None:
 
 
 def test_a_note_that_was_nullified_is_told() -> None:
-    assert _codes(_of(journal_notes(RESULT, SECTIONS, noteActive=False))) == ["MVG587"]
+    for inactive in (False, "false", " FALSE", 0):
+        assert _codes(_of(journal_notes(RESULT, SECTIONS, noteActive=inactive))) == ["MVG587"]
+    assert _codes(_of(journal_notes(RESULT, SECTIONS, noteActive="true"))) == []
     assert _codes(_of(questionnaire_response(RESULT, SECTIONS, status="entered-in-error"))) == ["MVG587"]
 
 
@@ -233,6 +235,7 @@ def test_a_document_cannot_be_compared() -> None:
         ({"subject": {}}, ["MVG584"]),
         ({"author": {"identifier": {"value": "SE1"}}}, ["MVG585"]),
         ({"authored": "2024-03-14T09:42:00+01:00"}, ["MVG585"]),
+        ({"authored": "2024-08-26T10:31:00"}, ["MVG585"]),
         ({"authored": "i går"}, ["MVG585"]),
         ({"authored": None}, ["MVG584"]),
         ({"contained": []}, ["MVG584"] * len(DIAGNOSES)),
@@ -245,7 +248,8 @@ def test_a_fact_that_is_another_or_missing_is_told(changes: dict[str, Any], code
 def test_a_diagnosis_with_another_title_and_one_that_was_added_are_told() -> None:
     data = response(RESULT, SECTIONS)
     data["contained"][0]["code"]["coding"][0]["display"] = "Annan"
-    data["contained"].append({"resourceType": "Condition", "code": {"coding": [{"code": "Z00.0"}]}})
+    data["contained"].append({"resourceType": "Condition", "id": "z", "code": {"coding": [{"code": "Z00.0"}]}})
+    data["item"].append({"linkId": "z", "text": "Bidiagnos", "answer": [{"valueReference": {"reference": "#z"}}]})
     assert _codes(_of(json.dumps(data).encode())) == ["MVG585", "MVG585"]
 
 
@@ -293,12 +297,41 @@ def test_an_empty_element_is_a_fact_that_is_missing() -> None:
 @pytest.mark.parametrize(
     "data",
     [b"<GetCareDocumentationResponse/>", b"<GetCareDocumentationResponse>", b'{"resourceType": "Patient"}',
-     b"<!DOCTYPE a><GetCareDocumentationResponse/>", b'[{"note": 1}]', b"\xff\xfe\xfa", b"<?xml version='1.0'?><a/>"],
+     b"<!DOCTYPE a><GetCareDocumentationResponse/>", b'[{"note": 1}]', b"\xff\xfe\xfa", b"<?xml version='1.0'?><a/>",
+     b"[" * 900 + b"{}" + b"]" * 900, b"[" * 90000, b'{"note": {"records": []}, "note": {"records": []}}',
+     b"<GetCareDocumentationResponse>" + b"<a>" * 9000 + b"</a>" * 9000 + b"</GetCareDocumentationResponse>"],
 )  # fmt: skip
 def test_what_holds_no_note_is_unreadable(data: bytes) -> None:
     with pytest.raises(Unreadable) as refused:
         read_returned(data, PROFILE)
     assert refused.value.finding.code == "MVG560"
+
+
+@pytest.mark.parametrize("data", [b"5", b"null", b'"x"', b"<a/>", b"<a>" * 200 + b"</a>" * 200])
+def test_data_of_no_known_kind_is_no_pasted_text(data: bytes) -> None:
+    with pytest.raises(Unreadable):
+        _of(data, TEXT)
+
+
+def test_a_text_that_is_a_number_itself_is_compared() -> None:
+    number = TEXT._replace(output="58\n", sections=(("Status", "58"),))
+    assert _of(b"58", number).differences == ()
+    assert _codes(_of(b"5", number)) == ["MVG569"]
+
+
+def test_a_text_in_angle_brackets_is_compared() -> None:
+    assert _of(b"<5 mmol", TEXT._replace(output="<5 mmol\n", sections=(("Status", "<5 mmol"),))).differences == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [("careProviderName", str.upper, "MVG577"), ("careProviderName", str.lower, "MVG577")],
+)
+def test_a_fact_in_another_case_is_told(name: str, value: Callable[[str], str], code: str) -> None:
+    note = journal_note(RESULT, SECTIONS)
+    provider = note["careProviders"]["careProvider"][0]
+    provider[name] = value(provider[name])
+    assert _codes(_of(json.dumps(note).encode())) == [code]
 
 
 def test_a_file_of_another_note_is_told() -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.probe import NotAProbe, measure, probe_text
+from converter.note.unicode_text import length_in
+from converter.probe import VERSION, Damaged, NotAProbe, measure, probe_text
 from converter.probe.measurement import CHARSETS
 from converter.probe.text import LENGTH, MARKS, character_table, parts
 from converter.profile.model import Limits
@@ -36,8 +41,9 @@ def test_only_a_version_that_there_has_been_can_be_made() -> None:
         parts(99)
 
 
-def test_a_field_that_keeps_everything_has_no_limits() -> None:
-    assert measure(probe_text(), DATE) == Limits(DATE, 1, line_ends="lf")
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
+def test_a_field_that_keeps_everything_has_no_limits(version: int) -> None:
+    assert measure(probe_text(version), DATE) == Limits(DATE, version, line_ends="lf")
 
 
 def test_a_final_line_end_that_an_editor_adds_does_not_matter() -> None:
@@ -88,8 +94,8 @@ def test_the_planted_limits_are_recovered(length: int, end: str, name: str, chan
         text = CHANGES[change](text)
     back = ENDS[end](charset(name)(text) if name else text)
     limits = measure(back, DATE)
-    lost = len(probe_text()[:length]) - len(probe_text()[:length].rstrip())
-    assert limits.max_length in ((length, length - lost) if length else (0,))
+    sent = probe_text()[:length]
+    assert limits.max_length in ([_least(limits, sent), _least(limits, sent.rstrip())] if length else [0])
     assert limits.line_ends == end
     measured = [change for change in KINDS if change in changes]
     assert list(limits.changes) == measured  # the lines that show them are among the first
@@ -100,3 +106,88 @@ def test_the_planted_limits_are_recovered(length: int, end: str, name: str, chan
 def test_what_was_cut_away_is_not_called_lost() -> None:
     limits = measure(cut(700)(probe_text()), DATE)
     assert (limits.max_length, limits.characters, limits.lacks, limits.changes) == (700, "", (), ())
+
+
+def _least(limits: Limits, kept: str) -> int:
+    """The limit that a field with this part of the text has, by the unit that was measured; the safe one for bytes."""
+    size = length_in(limits.counts, kept)
+    return size if limits.counts != "bytes" or limits.max_length == size else len(kept)
+
+
+# -- units --------------------------------------------------------------------------------------------------------
+
+UNITS: dict[str, Callable[[str, int], str]] = {
+    "characters": lambda text, most: text[:most],
+    "utf-16": lambda text, most: text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore"),
+    "bytes": lambda text, most: text.encode()[:most].decode("utf-8", "ignore"),
+}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("most", [1000, 2000, 4000, 8000, 32000])
+def test_the_unit_that_a_field_counts_in_is_told(unit: str, most: int) -> None:
+    limits = measure(UNITS[unit](probe_text(), most), DATE)
+    assert (limits.max_length, limits.counts) == (most, unit)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("most", [777, 3717, 9973])
+@pytest.mark.parametrize("text", ["😀" * 40_000, "å" * 40_000, "a" * 40_000, "aå😀" * 20_000])
+def test_what_passes_the_limits_of_an_unusual_length_is_never_cut(unit: str, most: int, text: str) -> None:
+    limits = measure(UNITS[unit](probe_text(), most), DATE)
+    passing = next(
+        text[:n] for n in range(limits.max_length, 0, -1) if length_in(limits.counts, text[:n]) <= limits.max_length
+    )
+    assert UNITS[unit](passing, most) == passing
+
+
+def test_what_the_first_text_cannot_tell_is_the_stricter_unit() -> None:
+    assert measure(probe_text(1)[:1000], DATE).counts == "utf-16"  # the emoji stand behind that
+
+
+# -- damage -------------------------------------------------------------------------------------------------------
+
+TEXT = probe_text()
+
+
+@pytest.mark.parametrize(
+    ("back", "place"),
+    [
+        (TEXT[:2000] + TEXT[2500:], "F02"),
+        (TEXT[:200] + TEXT[260:], "Q01"),
+        (TEXT[:1100] + TEXT[1130:], "C05"),
+        (TEXT + TEXT, f"MVG-PROVTEXT {VERSION}"),
+        ("Rad ett\n" + TEXT, "MVG-PROVTEXT"),
+        (TEXT + "\nmer", "F03"),
+        (TEXT[:5000] + "x" + TEXT[5000:], "F03"),
+        (TEXT[:1500] + "x", "C09"),
+        (TEXT[:3000] + "x", "F02"),
+        (TEXT[:600] + TEXT[4200:], "C01"),
+    ],
+)
+def test_a_text_that_was_torn_doubled_or_mixed_is_no_measurement(back: str, place: str) -> None:
+    with pytest.raises(Damaged) as refused:
+        measure(back, DATE)
+    assert str(refused.value)
+
+
+@given(start=st.integers(0, LENGTH - 200), length=st.integers(60, 5000))
+def test_a_hole_anywhere_but_at_the_end_is_seen(start: int, length: int) -> None:
+    with pytest.raises((Damaged, NotAProbe)):
+        measure(TEXT[:start] + TEXT[min(start + length, LENGTH - 100) :], DATE)
+
+
+# -- markup -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "lacking"),
+    [
+        (lambda text: html.escape(text, quote=False), ("U+0026", "U+003C", "U+003E")),
+        (lambda text: re.sub("</?i>", "", text), ("U+003C", "U+003E")),
+        (lambda text: text.replace("&amp;", "&"), ("U+0026",)),
+        (lambda text: text.replace("&", ""), ("U+0026",)),
+    ],
+)
+def test_a_field_that_takes_characters_for_markup_lacks_them(field: Receiver, lacking: tuple[str, ...]) -> None:
+    assert measure(field(TEXT), DATE).lacks == lacking

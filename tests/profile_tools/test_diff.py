@@ -100,3 +100,17 @@ def test_every_value_has_a_name_of_its_own(profile: Profile) -> None:
     found = [value.name for value in values(read_sources(profile.folder).data)]
     assert len(found) == len(set(found))
     assert "keyword.Åtgärd.record" in found
+
+
+def test_another_article_changes_the_registration(profile: Profile, tmp_path: Path) -> None:
+    """Its value is named; what the page has is in the lines, which are shown on request only."""
+    source = (profile.folder / "registration.toml").read_text("utf-8")
+    for file in ("registration.txt.j2", "registration.html.j2", "rules.toml"):
+        (tmp_path / file).write_bytes((profile.folder / file).read_bytes())
+    changed = source.replace('name = "Elvis"', 'name = "Elvira"')
+    after = load_profile(_region(tmp_path, "", registration__toml=changed))
+    (outcome,) = note_diffs("a", NOTE, profile, after)
+    assert (outcome.target, outcome.output, outcome.fields) == ("register", "differs", ("systems",))
+    assert any("Elvira" in line for line in outcome.lines)
+    none = load_profile(_region(tmp_path, '[routine]\nregistration = "none"\n'))
+    assert [one.output for one in note_diffs("a", NOTE, profile, none) if one.target == "register"] == ["gone"]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from converter.note.model import Contact
+from converter.cli import cli
+from converter.note.model import Contact, TriageNote
 from converter.profile import Profile, ProfileError, default_profile, load_profile
-from converter.registration import load_registration, load_rules, register
+from converter.profile_tools.dry_run import validate
+from converter.proven_page import registration_page_of
+from converter.registration import load_registration, load_rules, register, subject_of
+from converter.registration.formats import findings as registration_findings
 from converter.registration.loading import faults
 from converter.registration.rules import FORCES, checked_rules, rules_in
 
@@ -110,6 +116,41 @@ CHAT_FIELD = 'chat   = "Chatt [R62]"'
         ("[booking.fields]", "[booking.feelds]", "MVG728", 0),
         ("[left_open]", "[left_opne]", "MVG728", None),
         ('unknown_system = "Om', 'unknown = "Om', "MVG704", None),
+        (CHAT_FIELD, 'chat = "Lucka X4"', "MVG478", 0),
+        (CHAT_FIELD, 'chat = "lucka X4 [R62]"', "MVG478", 0),
+        (CHAT_FIELD, 'chat = "Fråga role"', "MVG478", 0),
+        (CHAT_FIELD, 'chat = "Chatt [R62"', "MVG478", 0),
+        (CHAT_FIELD, 'chat = "Chatt R62]"', "MVG478", 0),
+        (CHAT_FIELD, 'chat = "Chatt (R62)"', "MVG478", 0),
+        (CHAT_FIELD, 'chat = "Chatt R62"', "MVG478", 0),
+        (CHAT_FIELD, 'chat = "Chatt [R62] (härlett)"', "MVG478", 0),
+        (CHAT_FIELD, 'chat = "Chatt (Härlett) [R62]"', "MVG478", 0),
+        (CHAT_FIELD, 'chat = "Chatt"', "MVG479", 0),
+        (CHAT_FIELD, 'chat = "Chatt {kanal} [R62]"', "MVG476", 0),
+        (CHAT_FIELD, 'chat = "Chatt {unit} [R62]"', "MVG476", 0),
+        ('["annars", ""],\n]\n# Rutinen säger', '["annars", "Chatt"],\n]\n# Rutinen säger', "MVG743", 0),
+        ('"Chatt med patient [R55]"', '"Chatt med patienten [R55]"', "MVG743", 0),
+        ('"konsulterat kollega NN | ', '"rådfrågat kollega NN | ', "MVG743", 0),
+        ("konsulterat kollega {colleague} [R93]", "konsulterat {kollega} [R93]", "MVG476", 0),
+        ("kollega NN | konsulterat", "kollega {colleague} | konsulterat", "MVG476", 0),
+        ('"if_needed | Vid behov. [R109 (R101)]"', '"if_needed | Vid behov."', "MVG479", 0),
+        ("{value}; {variant} om", "{varde}; {variant} om", "MVG476", 0),
+        ("{value}; {variant} om", "{varde}; {variant} om", "MVG477", 0),
+        ('unit = "{unit} (den', 'unit = "{enhet} (den', "MVG477", 0),
+        ("registrerar i {system}", "registrerar i {systemet}", "MVG476", 0),
+        ("registrerar i {system}", "registrerar i systemet", "MVG477", 0),
+        ('label  = "Besökstyp"', 'label  = "{besökstyp}"', "MVG476", 0),
+        ('title = "Vem gör vad"', 'title = "Vem gör {vad}"', "MVG476", 0),
+        ('"Dokumentera: {documents}"', '"Dokumentera {documents} nu [R51]"', "MVG476", 0),
+        ('"Dokumentera: {documents}"', '"lucka X4"', "MVG478", 0),
+        ('question = "Vem är du', 'question = "Vem {är} du', "MVG476", 0),
+        ('fee_exempt = "Avgiftsfritt (AF)"', 'fee_exempt = "lucka X4"', "MVG478", 0),
+        ('fee_exempt = "Avgiftsfritt (AF)"', 'fee_exempt = "☐ Avgiftsfritt (AF)"', "MVG478", 0),
+        ('fee_exempt = "Avgiftsfritt (AF)"', 'fee_exempt = "Avgiftsfritt [R777]"', "MVG708", -6),
+        ('fee_exempt = "Avgiftsfritt (AF)"', 'fee_exempt = "Avgiftsfritt [R62"', "MVG478", 0),
+        (CHAT_ROW, f"{CHAT_ROW},\n  {CHAT_ROW}", "MVG744", 1),
+        (CHAT_ROW, f'["kinds=chat/letter", "lucka X1"],\n  {CHAT_ROW}', "MVG744", 1),
+        (CHAT_ROW, f'["kinds=c*", "lucka X1"],\n  {CHAT_ROW}', "MVG744", 1),
     ],
 )
 def test_a_mistake_is_reported_with_its_code_and_line(
@@ -180,6 +221,7 @@ def test_a_file_that_is_no_toml_is_told(content: bytes, tmp_path: Path) -> None:
         ('nearby = ["R17", "R31"]', 'nearby = ["R170"]', "MVG708"),
         ('section = "1"', 'sektion = "1"', "MVG728"),
         ('section = "1"', "section = 1", "MVG705"),
+        ('id = "R2"', 'id = "regel 2"', "MVG742"),
         ("[[gap]]", "[[gäp]]", "MVG702"),
     ],
 )
@@ -252,3 +294,61 @@ def test_the_tables_that_ship_have_no_mistake(tmp_path: Path) -> None:
 def test_a_profile_without_a_registration_has_no_mistake_in_it() -> None:
     profile = default_profile()
     assert faults(profile.replace(tables=type(profile.tables)())) == ()
+
+
+@pytest.mark.parametrize("name", ["L1", "RUT-4", "SÄK4.2"])
+def test_a_rule_can_have_any_letters(name: str, tmp_path: Path) -> None:
+    """Its id is read, proven on the page, sorted and explained like those of the profile that ships."""
+    shutil.copytree(default_profile().folder, tmp_path / "profile", ignore=shutil.ignore_patterns("tests"))
+    for file in (TABLES, RULES):
+        path = tmp_path / "profile" / file
+        source = re.sub(r"\bR62\b", name, path.read_text("utf-8"))
+        path.write_text(re.sub(r"\bX1\b", f"{name}9", source), "utf-8")
+    profile, found = validate(tmp_path / "profile")
+    assert profile
+    assert not [finding for finding in found if finding.severity == "error"]
+    contact = Contact(
+        ("chat",), chat_mode="sync", origin="booked", medical_assessment="yes", decision="treatment",
+        consultation="none", role="original", fee_exempt="no",
+    )  # fmt: skip
+    registration = register(contact, profile)
+    assert name in registration.rules
+    for form in ("text", "html"):
+        assert name in registration_page_of(TriageNote(contact=contact), profile, form)
+    result = CliRunner().invoke(cli, ["explain", name.lower(), "--profile", str(tmp_path / "profile")])
+    assert result.output.startswith(f"{name} (")
+    gap = registration_findings(
+        register(Contact(("letter", "chat")), profile), subject_of(TriageNote(), profile), profile
+    )
+    assert f'mvg explain {name}9 --profile "' in " ".join(finding.next_step("sv") for finding in gap)
+
+
+def test_a_variant_has_its_own_rules(tmp_path: Path) -> None:
+    profile, _ = edited(tmp_path, TABLES, 'fee_exempt = "Avgiftsfritt (AF)"', 'fee_exempt = "Noll (härlett) [R120]"')
+    assert faults(profile) == ()
+    rows = load_registration(profile).decide["elvis_kassa"]
+    chat = [row for row in rows if ("entry", ("chat",)) in row.when]
+    assert [(row.shown or row.value, row.rules, row.inferred) for row in chat] == [
+        ("Chatt; Noll om kontakten är avgiftsfri enligt Avgiftshandboken", ("R62", "R120"), True),
+        ("Noll", ("R120",), True),
+        ("Chatt", ("R62",), False),
+    ]
+
+
+def test_an_unknown_name_is_reported_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    profile, _ = edited(tmp_path, TABLES, CHAT_ROW, CHAT_ROW.replace("kinds=chat", "kinds=chatt"))
+    with pytest.raises(ProfileError) as refused:
+        load_registration(profile)
+    assert refused.value.findings[0].words[1:] == ("chatt", "#meant", "chat")
+
+
+@pytest.mark.parametrize("missing", [TABLES, RULES, "registration.txt.j2", "registration.html.j2"])
+def test_a_registration_of_its_own_has_all_its_files(missing: str, tmp_path: Path) -> None:
+    shutil.copytree(default_profile().folder, tmp_path / "profile")
+    path = tmp_path / "profile" / "profile.toml"
+    path.write_text(path.read_text("utf-8").replace("[routine]\n", '[routine]\nregistration = "own"\n', 1), "utf-8")
+    (tmp_path / "profile" / missing).unlink()
+    with pytest.raises(ProfileError) as refused:
+        load_profile(tmp_path / "profile")
+    (found,) = refused.value.findings
+    assert (found.code, found.words[0], found.exit_code) == ("MVG707", missing, 78)

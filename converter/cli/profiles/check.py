@@ -31,12 +31,13 @@ from converter.cli.profiles.common import (
 def check(folder: str | None, reporting: ReportOptions) -> None:
     from converter.profile.earlier_names import earlier_names
     from converter.profile.layers import read_sources
+    from converter.profile.questionnaire_settings import notices
     from converter.profile_tools.dry_run import validate
 
     profile, mistakes = validate(folder)
     if profile is not None and not mistakes:
         toml = read_sources(folder).layers[0].toml
-        report.show(list(earlier_names(toml)), toml.name, report.VERBOSE)
+        report.show([*earlier_names(toml), *notices(profile)], toml.name, report.VERBOSE)
         sentence = say("Profilen {} version {} är hel: {} sökord, {} etiketter, {} mål.",
                    "The profile {} version {} is whole: {} keywords, {} labels, {} targets.")  # fmt: skip
         click.echo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,8 @@ from converter.cli.language import DIR, Text, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
 
 _EXAMPLE: Final = "exempel.txt"
+_NAME: Final = re.compile(r'^name = ".*?"', re.MULTILINE)
+"""The name of the profile that is copied; a copy has that of its folder."""
 _START: Final = Path(__file__).parent / "start"
 """A profile that is begun: its comments and its note have the words of the profile that it extends."""
 
@@ -56,6 +59,7 @@ def _write(target: Path, whole: bool) -> None:
             copy.parent.mkdir(parents=True, exist_ok=True)
             if file.is_file():
                 copy.write_bytes(file.read_bytes())
+        _rename(target)
         return
     tests = target / "tests"
     tests.mkdir(parents=True)
@@ -72,6 +76,22 @@ def _write(target: Path, whole: bool) -> None:
         (tests / _EXAMPLE).with_suffix(f".{ending}").touch()
     for pair in golden_pairs(profile)[0]:
         pair.path.write_bytes(actual_output(pair, profile).encode())
+
+
+def _rename(folder: Path) -> None:
+    """Gives a copy of the profile that ships the name of its folder, in the results of its golden pairs too."""
+    from converter.profile import load_profile
+    from converter.profile.layers import SHIPPED
+    from converter.profile_tools.golden_pairs import actual_output, golden_pairs
+
+    path = folder / "profile.toml"
+    path.write_bytes(
+        _NAME.sub(lambda _: f'name = "{_toml(folder.name)}"', path.read_bytes().decode(), count=1).encode()
+    )
+    profile = load_profile(folder)
+    for pair in golden_pairs(profile)[0]:
+        if SHIPPED.encode() in pair.path.read_bytes():
+            pair.path.write_bytes(actual_output(pair, profile).encode())
 
 
 def _toml(text: str) -> str:

@@ -1,0 +1,175 @@
+"""Validation of the texts of `registration.toml`: what the page would print as it is, though it was meant as more.
+
+A placeholder that nothing fills, a reference that is not written as one, a value without its rule, a phrase that the
+checks of a note do not ask for, and a row that is never tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any, Final
+
+from converter.profile.schema import KeyPath
+from converter.profile.toml_file import Mistake
+from converter.registration import notation
+from converter.registration.building import NOT_KINDS, Draft
+from converter.registration.decision_tables import Conditions, Row
+from converter.registration.rules import RULE_ID, Rule
+
+Phrases = Mapping[str, str]
+"""The tables whose values are phrases of the note, each with the phrase of the profile that the checks ask for."""
+_BRACES: Final = re.compile(r"\{[^{}]*\}?|\}")
+_INFERRED: Final = re.compile(r"\(\s*härlett\s*\)", re.IGNORECASE)
+_KEYWORD: Final = re.compile(r"\s*(lucka|fråga)\b[\s:]*(\S*?)[\s.]*", re.IGNORECASE)
+_RULE_BEHIND: Final = re.compile(rf"\(\s*({RULE_ID})\b[^()]*\)|\s({RULE_ID})\.?$")
+_NAMES: Final = ("{unit}", "{colleague}")
+"""What the page fills in the words of a value."""
+_OF_KEYS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "variant": {"words": ("{value}", "{variant}")},
+    "page": {"unknown_system": ("{system}",), "unit": ("{unit}",)},
+    "column": {"label": ()},
+    "system": {"name": ()},
+    "section": {"title": ()},
+    "ask": {"question": (), "conflict": ()},
+}
+"""The placeholders of the keys that have any, or that have none; each of them has to be there."""
+
+
+def text_mistakes(
+    data: Mapping[str, Any], draft: Draft, rules: Mapping[str, Rule], phrases: Phrases
+) -> Iterator[Mistake]:
+    """The mistakes in the texts of the file, whose structure is sound."""
+    yield from _wrong_placeholders(data)
+    for path, text, filled in _results(data):
+        yield from _misread(path, text, filled, data, rules)
+    for path, name, part in draft.written:
+        if isinstance(part, Row) and _lacks_rule(part, name in data["column"]):
+            yield "MVG479", path, (name,)
+        if isinstance(part, Row) and name in phrases and part.value and not _is_phrase(part.value, phrases[name]):
+            yield "MVG743", path, (name, part.value, phrases[name])
+    yield from _never_tried(draft)
+
+
+# -- placeholders ---------------------------------------------------------------------------------------------
+
+
+def _wrong_placeholders(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Placeholders that a key does not have, and those that it lacks: the value would not be shown."""
+    for name, keys in _OF_KEYS.items():
+        table = data.get(name, {})
+        named = [((name, key), row) for key, row in table.items()] if isinstance(table, dict) and name != "page" else []
+        single: list[tuple[KeyPath, Any]] = [((name,), table)] if name == "page" else []
+        listed = [((name, number), row) for number, row in enumerate(table)] if isinstance(table, list) else []
+        for path, row in (*named, *single, *listed):
+            for key, placeholders in keys.items():
+                if key in row:
+                    yield from _unfilled((*path, key), row[key], placeholders)
+                    missing = [placeholder for placeholder in placeholders if placeholder not in row[key]]
+                    yield from (("MVG477", (*path, key), (key, placeholder)) for placeholder in missing)
+
+
+def _unfilled(path: KeyPath, text: str, filled: tuple[str, ...]) -> Iterator[Mistake]:
+    for braces in _BRACES.findall(text):
+        if braces not in filled:
+            yield "MVG476", path, (braces, ", ".join(filled) or "–")
+
+
+# -- results --------------------------------------------------------------------------------------------------
+
+
+def _results(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, tuple[str, ...]]]:
+    """The texts behind conditions with their paths, and the placeholders that are filled in each."""
+    for name, pairs in data["decide"].items():
+        yield from ((("decide", name, number, 1), text, _NAMES) for number, (_, text) in enumerate(pairs))
+    for name, column in data["column"].items():
+        for number, (_, text) in enumerate(column.get("rows", ())):
+            yield ("column", name, "rows", number, 1), text, _NAMES
+        yield from ((("column", name, key), text, ()) for key, text in column.items() if key not in NOT_KINDS)
+    for number, section in enumerate(data["section"]):
+        for row, (_, text) in enumerate(section.get("lines", ())):
+            yield ("section", number, "lines", row, 1), text, ()
+
+
+def _misread(
+    path: KeyPath, written: str, filled: tuple[str, ...], data: Mapping[str, Any], rules: Mapping[str, Rule]
+) -> Iterator[Mistake]:
+    """What a text would print though it was meant as a rule, a gap, a question or a placeholder."""
+    try:
+        result = notation.result(written)
+    except notation.Unreadable:
+        return  # has been reported
+    if path[0] == "column" and (result.task or (path[-1] in data.get("variant", {}) and (result.gap or result.ask))):
+        yield "MVG478", path, (written,)
+    text = result.text
+    likely = (*_INFERRED.findall(text), *re.findall(r"\[[^\]]*\]?|\]", text), *_like_rules(text, rules))
+    parts = [part.strip() for part in text.split("|")]
+    likely += tuple(part for part in parts if _is_like_a_keyword(part, data, rules))
+    yield from (("MVG478", path, (piece.strip(),)) for piece in dict.fromkeys(likely))
+    if path[0] == "section":
+        if result.gap or result.ask:
+            yield "MVG478", path, (written,)
+        if notation.field_of(text):
+            return
+        text = text.removesuffix(notation.BOOKING)
+    code, bar, words = text.partition(" | ")
+    if filled and bar:
+        yield from _unfilled(path, code, ())
+    yield from _unfilled(path, words if filled and bar else text, filled)
+
+
+def _like_rules(text: str, rules: Mapping[str, Rule]) -> Iterator[str]:
+    """Rules that stand outside the brackets, in parentheses or last in the text."""
+    for found in _RULE_BEHIND.finditer(text):
+        if (found[1] or found[2]) in rules:
+            yield found[0]
+
+
+def _is_like_a_keyword(part: str, data: Mapping[str, Any], rules: Mapping[str, Rule]) -> bool:
+    """Whether a text is `lucka X4` or `fråga role`, written in another way."""
+    found = _KEYWORD.fullmatch(part)
+    if not found:
+        return False
+    names = {name.casefold() for name in (data["ask"] if found[1].casefold() == "fråga" else rules)}
+    return not found[2] or found[2].casefold() in names
+
+
+def _lacks_rule(row: Row, is_column: bool) -> bool:
+    """Whether what the page prints has no rule: the value of a column, or a sentence."""
+    printed = row.shown or (is_column and (row.value or row.either))
+    return bool(printed) and not row.rules
+
+
+def _is_phrase(value: str, phrase: str) -> bool:
+    return value.removesuffix(" NN").casefold() == phrase.casefold()
+
+
+# -- rows -----------------------------------------------------------------------------------------------------
+
+
+def _never_tried(draft: Draft) -> Iterator[Mistake]:
+    """Rows that never give the outcome, because one above holds whenever they do."""
+    rows: dict[KeyPath, dict[KeyPath, Conditions]] = {}
+    for path, _, part in draft.written:
+        if isinstance(part, Row) and isinstance(path[-1], int):
+            rows.setdefault(path[:-1], {})[path] = part.when
+    for table, conditions in rows.items():
+        above: list[tuple[KeyPath, Conditions]] = []
+        for path, when in conditions.items():
+            if first := next((other for other, wider in above if wider and _holds_with(wider, when)), None):
+                yield "MVG744", path, (str(table[1]), first)
+            above.append((path, when))
+
+
+def _holds_with(wider: Conditions, narrower: Conditions) -> bool:
+    """Whether conditions hold whenever others do: each of them allows what one of the others allows."""
+    return all(
+        any(fact == other and all(_allows(patterns, each) for each in allowed) for other, allowed in narrower)
+        for fact, patterns in wider
+    )
+
+
+def _allows(patterns: tuple[str, ...], pattern: str) -> bool:
+    is_value = bool(pattern) and not set(pattern) & set("*?")
+    return pattern in patterns or (is_value and any(fnmatchcase(pattern, each) for each in patterns))
