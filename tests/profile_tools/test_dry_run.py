@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter.profile import Profile, load_profile, packaged
+from converter.profile.schema import NEEDED_LABELS
 from converter.profile_tools.dry_run import template_mistakes, validate
 from converter.profile_tools.sample_notes import notes as sample_notes
 from converter.readers.xml_schema import SCHEMA
@@ -68,6 +69,31 @@ def test_a_group_that_is_not_shown_is_reported(tmp_path: Path) -> None:
         ("melior.txt.j2", "melior", "patient"),
         ("melior.txt.j2", "melior", "signing"),
     ]
+
+
+def _with_names(profile: Profile, more: str = "") -> str:
+    """A target with a name for each keyword and label that it can write."""
+    labels = [profile.labels[fact] for fact in NEEDED_LABELS]
+    headings = enumerate([*(row.record for row in profile.rows), *labels])
+    names = "".join(f'"{heading}" = "n{number}"\n' for number, heading in headings)
+    return f'[targets.own]\ntemplate = "own.txt.j2"\n[targets.own.names]\n{names}{more}'
+
+
+def test_names_that_the_template_does_not_print_are_reported(profile: Profile, tmp_path: Path) -> None:
+    (found,) = validate(region(tmp_path, _with_names(profile), own__txt__j2=LOOP))[1]
+    assert (found.code, found.words) == ("MVG722", ("own.txt.j2", "own", "names"))
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"), [("Vädret", ("MVG703", ("Vädret",))), ("Statuss", ("MVG728", ("Statuss", "Status")))]
+)
+def test_a_name_for_no_keyword_is_reported(
+    heading: str, told: tuple[str, tuple[str, ...]], profile: Profile, tmp_path: Path
+) -> None:
+    toml = _with_names(profile, f'"{heading}" = "x"\n')
+    (found,) = validate(region(tmp_path, toml, own__txt__j2=LOOP))[1]
+    assert (found.code, found.words[1:]) == told
+    assert found.line == (HEAD + toml).count("\n")
 
 
 LOOP = "{% for heading, text in sections %}\n{{ heading }}\n{{ text }}\n\n{% endfor %}\n"
