@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from converter.probe import CannotEdit, with_limits
 from converter.profile.layers import packaged
 from converter.profile.model import Limits
-from converter.profile.schema import CHANGES, LINE_ENDS
+from converter.profile.schema import CHANGES, LINE_ENDS, UNITS
 
 LIMITS = Limits("2026-11-27", 1, 4000, "cp1252", ("U+2265",), "crlf", ("tabs",))
 SHIPPED = (packaged("templates") / "min-vard-gavleborg" / "profile.toml").read_text("utf-8")
@@ -75,6 +75,7 @@ def test_a_file_that_cannot_be_edited_with_certainty_is_refused(text: str) -> No
         lacks=st.lists(st.sampled_from(["U+2265", "U+00E5"])).map(tuple),
         line_ends=st.sampled_from([*LINE_ENDS, "none"]),
         changes=st.lists(st.sampled_from(CHANGES), unique=True).map(tuple),
+        counts=st.sampled_from(["", *UNITS]),
     ),
     other=st.integers(0, 9).map(lambda length: Limits(max_length=length)),
     target=st.sampled_from(["pmo", "melior", "ny"]),
