@@ -264,10 +264,8 @@ def _names(profile: Profile) -> dict[str, str]:
     names = {fold(profile.labels[f"{kind}_diagnosis"]): f"\0{kind}" for kind in ("principal", "secondary")}
     for row in profile.rows:
         names |= {fold(name): fold(row.record) for name in (row.record, row.clinic24, *row.aliases) if name}
-    for target in profile.targets.values():
-        for heading, name in target.names.items():
-            names.setdefault(fold(name), names.get(fold(heading), fold(heading)))
-    return names
+    given = [pair for target in profile.targets.values() for pair in target.names.items()]
+    return {fold(name): names.get(fold(heading), fold(heading)) for heading, name in given} | names
 
 
 def _links(profile: Profile, record: RecordNote) -> dict[str, str]:

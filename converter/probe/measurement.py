@@ -107,14 +107,15 @@ def _line_ends(back: str) -> str:
 def _kept_length(plain: str, version: int) -> int:
     """How many characters of the text that was sent came back, up to where it was cut."""
     known = parts(version)
-    offset, at = 0, 0
-    for number, (label, rest) in enumerate(known):
+    offset, at, number = 0, 0, 0
+    while True:  # until the part in which it was cut, at the latest the last one
+        label, rest = known[number]
         at = plain.index(label, at) + len(label)
         following = known[number + 1][0] if number + 1 < len(known) else ""
         if not following or plain.find(following, at) < 0:  # it was cut in this part, or in the label behind it
             return offset + len(label) + _kept_of(label, rest, following, plain[at:])
         offset += len(label) + len(rest)
-    return offset
+        number += 1
 
 
 def _kept_of(label: str, rest: str, following: str, came: str) -> int:

@@ -182,9 +182,8 @@ def _without_field(name: str, settings: Mapping[str, Any], profile: Profile) -> 
         "diagnoses": ["principal", "secondary"],
     }
     for table, keys in possible.items():
-        if isinstance(settings.get(table), Blank):
-            continue
-        lacking = [key for key in keys if key not in settings.get(table, {})]
+        given = settings.get(table, {})
+        lacking = [] if isinstance(given, Blank) else [key for key in keys if key not in given]
         if lacking:
             yield Finding("MVG751", words=(name, ", ".join(lacking), table))
 

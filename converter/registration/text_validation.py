@@ -121,9 +121,7 @@ def _misread(
 
 def _like_rules(text: str, rules: Mapping[str, Rule]) -> Iterator[str]:
     """Rules that stand outside the brackets, in parentheses or last in the text."""
-    for found in _RULE_BEHIND.finditer(text):
-        if (found[1] or found[2]) in rules:
-            yield found[0]
+    yield from (found[0] for found in _RULE_BEHIND.finditer(text) if (found[1] or found[2]) in rules)
 
 
 def _is_like_a_keyword(part: str, data: Mapping[str, Any], rules: Mapping[str, Rule]) -> bool:

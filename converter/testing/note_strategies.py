@@ -141,8 +141,8 @@ def _without_unlabelled(note: TriageNote, profile: Profile) -> TriageNote:
     for fact in FACTS:
         if fact.kind != NUMBER_TYPE and label_key(fact.name, note) not in profile.labels:
             note = with_fact(note, fact.name, () if fact.kind == CODES else "")
-    if not {"triage.question", "triage.answer"} <= set(profile.labels):
-        note = note._replace(triage=note.triage._replace(answers=()))
+    answers = note.triage.answers if {"triage.question", "triage.answer"} <= set(profile.labels) else ()
+    note = note._replace(triage=note.triage._replace(answers=answers))
     return note if note.patient.number else with_fact(note, "patient.number_type", "")
 
 
@@ -153,7 +153,7 @@ def _diagnoses(profile: Profile) -> list[Diagnosis]:
     written = (
         ("J06.9", first, "Akut övre luftvägsinfektion, ospecificerad"), ("N30-P", last, "Cystit"),
         ("R05.9", "", "Hosta"), ("", "", "Halsfluss"),
-        ("J03.9", first, ""), ("", "", "N30.X9.9 Fel"), ("J06.9", "", "ÖLI, J20.9 Bronkit"),
+        ("J03.9", first, ""), ("N30", "", "X9.9 Fel"), ("J06.9", "", "ÖLI, J20.9 Bronkit"),
         ("J06.9", "", f"({other}-10) ÖLI"), ("", "", "-"),
     )  # fmt: skip
     return [

@@ -22,7 +22,7 @@ NOT_FROM_A_NOTE: Final[dict[str, str]] = {
     **dict.fromkeys((f"MVG{number}" for number in range(480, 492)), "a code list of the profile"),
     "MVG503": "a template of the profile",
     **dict.fromkeys(
-        [f"MVG{number}" for number in range(520, 534)], "a target with the format `questionnaire-response`"
+        [f"MVG{number}" for number in range(520, 538)], "a target with the format `questionnaire-response`"
     ),
     **dict.fromkeys([f"MVG{number}" for number in range(540, 550)], "a target with the format `rivta`"),
     **dict.fromkeys([f"MVG{number}" for number in range(560, 590)], "what a receiver returned"),

@@ -171,3 +171,11 @@ def test_the_page_shows_what_a_field_cannot_hold(folder: Path) -> None:
     _append(folder, "[targets.melior.limits]\nmax_length = 100\n")
     request = parse_request({"text": NOTE.read_text("utf-8"), "target": "melior"})
     assert "MVG780" in json.dumps(page_view(request, load_profile(folder), "sv"))
+
+
+def test_a_text_that_came_back_damaged_is_no_measurement(mvg: Mvg, back: Path) -> None:
+    text = back.read_bytes().decode("utf-8")
+    back.write_text(text + text, "utf-8", newline="")
+    ran = mvg("probe", "--compare", back)
+    assert ran.returncode != 0
+    assert "MVG785" in ran.stderr

@@ -108,7 +108,7 @@ def test_a_value_of_the_registration_that_no_contact_comes_to_is_a_hole(tmp_path
         if mutant.path[-1] == "value" and mutant.change == ALTERED
     }
     assert {kind: noticed(mutant, found) for kind, mutant in altered.items()} == {
-        "chat": False, "letter": True, "audio": True, "phone": False, "video": False, "third": False,
+        "chat": True, "letter": True, "audio": True, "phone": False, "video": False, "third": False,
     }  # fmt: skip
     assert (altered["video"].what, altered["video"].file) == ("column.kva.video.value", "registration.toml")
     text = sources.files["registration.toml"].decode().split("\n")
