@@ -13,9 +13,7 @@ NOT_FROM_A_NOTE: Final[dict[str, str]] = {
     "MVG317": "an option of mvg register that differs from the note",
     "MVG418": "nothing any more: MVG407 and MVG408 say it",
     "MVG443": "the options of mvg register about a booking in the resource book",
-    **dict.fromkeys(
-        ("MVG470", "MVG471", "MVG472", "MVG473", "MVG474", "MVG475"), "a mistake in the registration of a profile"
-    ),
+    **dict.fromkeys([f"MVG{number}" for number in range(470, 480)], "a mistake in the registration of a profile"),
     **dict.fromkeys(("MVG445", "MVG446", "MVG463"), "a profile with a routine of its own, or without a registration"),
     "MVG464": "a required field of the profile that no option gives",
     "MVG465": "a value given beside the note that is none of the profile's",
