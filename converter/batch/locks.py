@@ -46,7 +46,7 @@ if sys.platform == "win32":
             return False
         return True
 
-    def conflicting_range(descriptor: int, span: tuple[int, int]) -> tuple[int, int] | None:  # noqa: ARG001 -- as above
+    def conflicting_range(descriptor: int, span: tuple[int, int]) -> tuple[int, int] | None:  # noqa: ARG001 -- the same call on every system
         """Windows does not say which range is locked."""
         return None
 else:

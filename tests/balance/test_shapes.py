@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from itertools import product
 from xml.etree import ElementTree
 
@@ -12,6 +13,7 @@ import pytest
 
 from converter import convert, render
 from converter.balance import output_balances
+from converter.balance.fragments import ExpectedOutput
 from converter.balance.leaves import leaves_of, template_leaves
 from converter.balance.output import _template, expected_names, expected_output, joined_sections
 from converter.balance.record import expected_sections
@@ -43,7 +45,7 @@ def _region(profile: Profile, empty: bool = False) -> Profile:
     """The profile with a target of each shape; an even number of a change makes empty keywords be written."""
     start = 0 if empty else len(SHAPES)
     numbers = [number for number in range(start, start + 2 * len(SHAPES)) if (number % 2 == 0) == empty]
-    return changed(profile, [lambda data, at=number: _shaped(data, at) for number in numbers])  # type: ignore[misc]
+    return changed(profile, [partial(_shaped, at=number) for number in numbers])
 
 
 def _expected(output: str, target: Target, shape: str) -> list[tuple[str, str]]:
@@ -231,7 +233,9 @@ def test_a_json_template_that_alters_or_misplaces_something_gives_nothing(old: s
     ],
 )
 @pytest.mark.parametrize("filter_", ["", "|d"], ids=["steps", "fragments"])
-def test_facts_that_were_exchanged_in_json_are_detected(change: Callable, filter_: str, profile: Profile) -> None:  # type: ignore[type-arg]
+def test_facts_that_were_exchanged_in_json_are_detected(
+    change: Callable[[ExpectedOutput], ExpectedOutput], filter_: str, profile: Profile
+) -> None:
     source = re.sub(r"{{ (\w+) }}", rf"{{{{ \1{filter_} }}}}", FACTS.replace("COMMA", SEPARATORS[0]))
     region = _with_facts(profile, source)
     record, _ = mapping.to_record(NOTE, region)

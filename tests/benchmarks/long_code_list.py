@@ -15,14 +15,15 @@ from pathlib import Path
 
 from lxml import etree
 
+from converter import convert, load_profile
+from converter.code_lists import index, load_list
+from converter.code_lists.published import read_published
+
 FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER.parent))
 
-from code_lists.published_files import DEEPER, INVENTED, published, row  # noqa: E402
-from converter import convert, load_profile  # noqa: E402
-from converter.code_lists import index, load_list  # noqa: E402
-from converter.code_lists.published import read_published  # noqa: E402
-from paths import SAMPLES  # noqa: E402
+from code_lists.published_files import DEEPER, INVENTED, published, row  # noqa: E402 -- found by the path above
+from paths import SAMPLES  # noqa: E402 -- found by the path above
 
 NOTE = (SAMPLES / "halsont-chatt.xml").read_bytes()
 TITLES = {"J03.9": "Akut tonsillit, ospecificerad"}
