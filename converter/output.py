@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from converter import balance, render
@@ -50,7 +51,8 @@ def _proven(
 ) -> tuple[Output, Syntax]:
     """The output or the chosen section of it, proven, and its syntax."""
     if target.format:
-        return _written(record, source, target, profile, options), "json" if target.ending == "json" else "markup"
+        syntax: Syntax = "text" if options.section else "json" if target.ending == "json" else "markup"
+        return _written(record, source, target, profile, options), syntax
     own = options.has_own_headings(target)
     digest = digest_of(source) if "provenance" in target.shows else ""
     view = render.view(record, profile, target, digest, own)
@@ -72,6 +74,8 @@ def _proven(
 def _within_limits(output: Output, syntax: Syntax, target: Target, profile: Profile, options: ConvertOptions) -> Output:
     """An output that the field it is meant for can hold, by the limits that were measured; else what it cannot hold."""
     limits = target.limits
+    if target.format and not options.section:  # a text within a text would be escaped once too few
+        options = replace(options, replace=False)
     name = next(name for name, row in profile.targets.items() if row is target)
     fitted = _in_charset(output, syntax, profile, options, Repertoire(limits.characters, limits.lacks, name))
     shown = output if fitted.text is None else fitted
@@ -86,7 +90,7 @@ def _written(
     record: RecordNote, source: bytes | str, target: Target, profile: Profile, options: ConvertOptions
 ) -> Output:
     """A document of the target's format, proven. Its characters are those that its standard prescribes."""
-    target = _with_answer(target, options)
+    target = _with_answer(target._replace(headings=options.headings or target.headings), options)
     output_format = OUTPUT_FORMATS[target.format]()
     text, findings, sections = output_format.write(record, target, profile, digest_of(source))
     if text is None:

@@ -55,4 +55,4 @@ def _passed_in(sections: Sequence[tuple[str, str]], whole: str, limits: Limits) 
         at = max(whole.find(text, at), at) + len(text)
         if size_in_field(whole[:at], limits) > limits.max_length:
             return heading
-    return sections[-1][0]
+    return sections[-1][0] if sections else "–"

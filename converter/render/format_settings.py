@@ -29,7 +29,7 @@ class Settings:
 
     def __init__(self, target: Target, profile: Profile) -> None:
         self._settings = target.settings
-        self._target = next((name for name, row in profile.targets.items() if row == target), "")
+        self._target = next((name for name, row in profile.targets.items() if row.settings is target.settings), "")
         self.findings: list[Finding] = []
 
     def report(self, code: Code, *words: str) -> None:

@@ -19,7 +19,10 @@ from converter.profile.model import Limits
 from converter.render.charsets import Repertoire
 from converter.render.field_limits import limit_findings, size_in_field
 from converter.result import Result
+from converter.testing.writers import as_xml
 from paths import SAMPLES
+from receivers import NOTE as RECEIVED
+from receivers import example_profile
 
 NOTE = (SAMPLES / "lang-anteckning.txt").read_bytes()
 PLAIN = convert(NOTE, "melior")
@@ -140,3 +143,20 @@ def test_a_repertoire_has_what_it_does_not_lack() -> None:
     assert not Repertoire(lacks=("U+10000-U+10FFFF",)).has("å😀")
     assert Repertoire("cp1252", ("U+2265",)).has("å")
     assert not Repertoire("cp1252").has("≥")
+
+
+def test_a_note_without_texts_that_is_too_long_is_refused_too() -> None:
+    (found,) = limit_findings((), "Journaltyp: Anteckning\n", "melior", Limits(max_length=5))
+    assert (found.code, found.words[3]) == ("MVG781", "–")
+
+
+@pytest.mark.parametrize("form", ["rivta", "cosmic-fhir"])
+def test_a_document_of_a_standard_is_never_transliterated(form: str) -> None:
+    profile = example_profile()
+    target = profile.targets[form]._replace(limits=Limits(lacks=("U+2264",)))
+    region = profile.replace(targets={**profile.targets, form: target})
+    note = as_xml(RECEIVED).replace("Råd givna.", "CRP ≤ 5")
+    options: dict[str, Any] = {"profile": region, "approved_for_patient": "yes", "replace": True}
+    whole = convert(note, form, **options)
+    assert (whole.output, "MVG501" in _codes(whole)) == (None, True)
+    assert "CRP <= 5" in (convert(note, form, section="Bedömning", **options).output or "")
