@@ -180,7 +180,7 @@ class _Sections:
         for number, text in enumerate(note.texts, 1):
             body = text.text.strip()
             if body and not self.name_of(text.keyword, text.link) and (self._sent or fold(body) not in self._facts):
-                name = self._keywords.get(self._id(text.keyword, text.link), f"nr {number}")
+                name = self._keywords.get(self._id(text.keyword, text.link), f"#{number}")
                 yield Difference(UNKNOWN, "", size=len(body), other=name, key=joined_key(body))
 
     # -- comparing ----------------------------------------------------------------------------------------------
@@ -226,9 +226,9 @@ class _Sections:
         if not (self._sent and is_sent_kind):
             yield from fact_differences(self._record, note, self._profile, self.diagnosis_kind)
             return
-        told = {keyword for one in texts for keyword in (one.keyword, one.other)}
+        located = {keyword for one in texts for keyword in (one.keyword, one.other)}
         found = element_differences(self._sent.elements, note.elements, self._labels())
-        yield from (one for one in found if one.keyword not in told)
+        yield from (one for one in found if one.keyword not in located)
 
     def _labels(self) -> dict[str, str]:
         """The names of paths and of items of the document."""
@@ -268,6 +268,10 @@ def _names(profile: Profile) -> dict[str, str]:
     return {fold(name): names.get(fold(heading), fold(heading)) for heading, name in given} | names
 
 
+_LINKED: Final = ("items", "facts", "diagnoses")
+"""The settings of a target that map keywords, facts and kinds of diagnoses to linkIds."""
+
+
 def _links(profile: Profile, record: RecordNote) -> dict[str, str]:
     """Each linkId that a target maps a keyword to, and what the names of that keyword have in common."""
     names = _names(profile)
@@ -276,8 +280,8 @@ def _links(profile: Profile, record: RecordNote) -> dict[str, str]:
         if table == "diagnoses"
         else names.get(named := fold(profile.labels.get(label_key(keyword, record.note), keyword)), named)
         for target in profile.targets.values()
-        for table, settings in target.settings.items()
-        if isinstance(settings, Mapping)
+        for table in _LINKED
+        if isinstance(settings := target.settings.get(table), Mapping)
         for keyword, link in settings.items()
         if isinstance(link, str)
     }

@@ -269,16 +269,21 @@ def _summed(found: Iterable[Difference]) -> list[Difference]:
         kind = (difference.code, difference.keyword, *((difference.expected, difference.actual) if named else ()))
         first = sums.get(kind, difference._replace(size=0))
         sums[kind] = first._replace(size=first.size + difference.size)
-    return [*single, *_without_letters(list(sums.values()))]
+    return [*_without_letters([*single, *sums.values()])]
 
 
-def _without_letters(summed: list[Difference]) -> Iterator[Difference]:
-    """The sums, letters and digits without their names where a keyword has many: they could spell its text."""
-    letters = Counter(one.keyword for one in summed if one.code == REPLACED and _is_letter(one.expected))
-    for one in summed:
-        hides = one.code == REPLACED and _is_letter(one.expected) and letters[one.keyword] > _MAX_LETTERS
+def _without_letters(found: list[Difference]) -> Iterator[Difference]:
+    """The differences, letters and digits without their names where a keyword has many: they could spell its text."""
+    letters = Counter(one.keyword for one in found if _names_a_letter(one))
+    for one in found:
+        hides = _names_a_letter(one) and letters[one.keyword] > _MAX_LETTERS
         several = one.size > 1 and one.code in (CASE, NORMALIZATION, TYPOGRAPHY)
         yield one._replace(expected="", actual="") if hides or several else one
+
+
+def _names_a_letter(difference: Difference) -> bool:
+    is_text = difference.code in (REPLACED, REMOVED, ADDED, CUT, MISSING)
+    return is_text and (_is_letter(difference.expected) or _is_letter(difference.actual))
 
 
 def _is_letter(named: str) -> bool:

@@ -1,4 +1,7 @@
-"""The facts of a note compared with those that a receiver returned. A value is never told, only which fact differs."""
+"""The facts of a note compared with those that a receiver returned.
+
+A finding says which fact differs and never has a value of it.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ def fact_differences(
     """The facts that the note has and that are missing, other ones or in another case in what was returned."""
     if (names := returned.facts.get(_TEMPLATE)) and not _same_words(names[0], record.template):
         yield Difference(OTHER_TEMPLATE, record.template)
-    for fact, value, came in _told(record, returned):
+    for fact, value, came in _comparable(record, returned):
         if not came and fact not in _OPTIONAL:
             yield Difference(FACT_MISSING, _label(fact, record.note, profile))
         elif came and not (_is_among(fact, value, came) or _is_signed_by_id(fact, record.note, returned)):
@@ -54,7 +57,7 @@ def common_facts(record: RecordNote, returned: ReturnedNote, profile: Profile) -
     """How many facts of the note, diagnoses among them, are the same in what was returned."""
     codes = {normalized_code(one.code) for one, _ in _codes(returned.diagnoses or (), profile, lambda *_: "")}
     ours = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
-    same = sum(_is_among(fact, value, came) for fact, value, came in _told(record, returned))
+    same = sum(_is_among(fact, value, came) for fact, value, came in _comparable(record, returned))
     return same + sum(normalized_code(one.code) in codes for one in ours)
 
 
@@ -64,7 +67,7 @@ def is_of_patient(record: RecordNote, returned: ReturnedNote) -> bool:
     return bool(number) and any(_same_number(number, came) for came in returned.facts.get("patient.number", ()))
 
 
-def _told(record: RecordNote, returned: ReturnedNote) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _comparable(record: RecordNote, returned: ReturnedNote) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Each fact that the kind of file has and the note knows, with its value in the note and those in the file."""
     for fact, came in returned.facts.items():
         if fact != _TEMPLATE and (value := str(attrgetter(fact)(record.note))):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from converter.compare.json_parts import part_of, text_of
 from converter.compare.returned import ReturnedDiagnosis, ReturnedNote, ReturnedText, Unreadable
 from converter.note.model import Diagnosis
 
@@ -94,22 +95,12 @@ def _values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _facts(extract: dict[str, Any], note: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    providers = _part(extract, "careproviders").get("careprovider", ())
+    providers = part_of(extract, "careproviders").get("careprovider", ())
     people = [one for one in providers if isinstance(one, dict)] if isinstance(providers, list) else []
     return {
-        "template": _text(note, "notetemplatename"),
-        "signed_at": _text(_part(note, "notesigndatetime"), "value"),
-        "patient.number": _text(_part(_part(extract, "patient"), "patientid"), "extension"),
-        "signer": tuple(name for one in people for name in _text(one, "careprovidername")),
-        "author.hsa_id": tuple(name for one in people for name in _text(_part(one, "careproviderid"), "extension")),
+        "template": text_of(note, "notetemplatename"),
+        "signed_at": text_of(part_of(note, "notesigndatetime"), "value"),
+        "patient.number": text_of(part_of(part_of(extract, "patient"), "patientid"), "extension"),
+        "signer": tuple(name for one in people for name in text_of(one, "careprovidername")),
+        "author.hsa_id": tuple(name for one in people for name in text_of(part_of(one, "careproviderid"), "extension")),
     }
-
-
-def _part(value: dict[str, Any], name: str) -> dict[str, Any]:
-    inside = value.get(name)
-    return inside if isinstance(inside, dict) else {}
-
-
-def _text(value: dict[str, Any], name: str) -> tuple[str, ...]:
-    inside = value.get(name)
-    return (inside,) if isinstance(inside, str) and inside.strip() else ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from converter.compare.elements import TEXT_VALUES, resource_elements
+from converter.compare.json_parts import part_of, text_of
 from converter.compare.returned import ReturnedDiagnosis, ReturnedNote, ReturnedText, Unreadable
 from converter.note.model import Diagnosis
 
@@ -34,7 +35,7 @@ def _responses(resource: Any) -> Iterator[dict[str, Any]]:
 def _resources(bundle: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The other resources of a Bundle by what a reference to them can be: their address, or their type and id."""
     for entry in _list(bundle, "entry"):
-        if (resource := _part(entry, "resource")) and resource.get("resourceType") != "QuestionnaireResponse":
+        if (resource := part_of(entry, "resource")) and resource.get("resourceType") != "QuestionnaireResponse":
             yield str(entry.get("fullUrl", "")), resource
             yield f"{resource.get('resourceType')}/{resource.get('id')}", resource
 
@@ -42,9 +43,9 @@ def _resources(bundle: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def _note(response: dict[str, Any], resources: Mapping[str, dict[str, Any]]) -> ReturnedNote:
     reachable = {**resources, **{f"#{one.get('id')}": one for one in _list(response, "contained")}}
     facts = {
-        "signed_at": _text(response, "authored"),
-        "patient.number": _text(_part(_part(response, "subject"), "identifier"), "value"),
-        "author.hsa_id": _text(_part(_part(response, "author"), "identifier"), "value"),
+        "signed_at": text_of(response, "authored"),
+        "patient.number": text_of(part_of(part_of(response, "subject"), "identifier"), "value"),
+        "author.hsa_id": text_of(part_of(part_of(response, "author"), "identifier"), "value"),
     }
     return ReturnedNote(
         tuple(_texts(response)), facts, tuple(_diagnoses(response, reachable)), response.get("status") in _SIGNED,
@@ -57,9 +58,9 @@ def _diagnoses(holder: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) 
     for item in _list(holder, "item"):
         keyword, link = str(item.get("text", "")), str(item.get("linkId", ""))
         for answer in _list(item, "answer"):
-            resource = reachable.get(str(_part(answer, "valueReference").get("reference")), {})
+            resource = reachable.get(str(part_of(answer, "valueReference").get("reference")), {})
             if resource.get("resourceType") == "Condition":
-                for coding in _list(_part(resource, "code"), "coding")[:1]:
+                for coding in _list(part_of(resource, "code"), "coding")[:1]:
                     diagnosis = Diagnosis(str(coding.get("code", "")), "", str(coding.get("display", "")))
                     yield ReturnedDiagnosis(diagnosis, keyword, link)
             yield from _diagnoses(answer, reachable)
@@ -79,7 +80,7 @@ def _texts(holder: dict[str, Any]) -> Iterator[ReturnedText]:
 
 def _value(answer: dict[str, Any]) -> str | None:
     """The answer as text; None for one that is none, such as a reference to a contained diagnosis."""
-    if coding := _part(answer, "valueCoding"):
+    if coding := part_of(answer, "valueCoding"):
         return " ".join(str(coding[name]) for name in ("code", "display") if name in coding)
     return next((str(answer[name]) for name in TEXT_VALUES if name in answer), None)
 
@@ -87,13 +88,3 @@ def _value(answer: dict[str, Any]) -> str | None:
 def _list(value: dict[str, Any], name: str) -> list[dict[str, Any]]:
     inside = value.get(name)
     return [one for one in inside if isinstance(one, dict)] if isinstance(inside, list) else []
-
-
-def _part(value: dict[str, Any], name: str) -> dict[str, Any]:
-    inside = value.get(name)
-    return inside if isinstance(inside, dict) else {}
-
-
-def _text(value: dict[str, Any], name: str) -> tuple[str, ...]:
-    inside = value.get(name)
-    return (inside,) if isinstance(inside, str) and inside.strip() else ()

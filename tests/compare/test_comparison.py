@@ -122,6 +122,16 @@ def test_letters_are_not_named_when_they_could_spell_the_text() -> None:
     assert all("LATIN" not in difference.expected + difference.actual for difference in found)
 
 
+@pytest.mark.parametrize("lost", [True, False], ids=["removed", "added"])
+def test_scattered_letters_that_came_or_went_are_not_named_either(lost: bool) -> None:
+    spelt = " ".join(f"{letter}..{letter}" for letter in "abcdefghij")
+    plain = " ".join(f"..{letter}" for letter in "abcdefghij")
+    sent, came = (spelt, plain) if lost else (plain, spelt)
+    found = differences(sent, [Piece("K", 0, len(sent))], came)
+    assert found
+    assert all("LATIN" not in difference.expected + difference.actual for difference in found)
+
+
 def test_nothing_outside_the_keywords_is_named() -> None:
     text = "Nummer: 1"
     (found,) = differences(text, [Piece("", 0, len(text))], "Nummer: 2")
@@ -174,7 +184,7 @@ def test_a_text_that_stands_twice_is_doubled() -> None:
 
 def test_an_unknown_keyword_is_not_named() -> None:
     (added,) = _of(journal_notes(RESULT, [*SECTIONS, ("Astrids hemlighet", "Något annat helt och hållet")])).differences
-    assert (added.code, added.other) == ("MVG582", f"nr {len(SECTIONS) + 1}")
+    assert (added.code, added.other) == ("MVG582", f"#{len(SECTIONS) + 1}")
     assert "Astrid" not in added.finding.message()
 
 

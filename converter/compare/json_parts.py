@@ -1,0 +1,17 @@
+"""The parts of a JSON file of a receiver, whatever is in their place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def part_of(value: dict[str, Any], name: str) -> dict[str, Any]:
+    """The object under a name; an empty one when there is none."""
+    inside = value.get(name)
+    return inside if isinstance(inside, dict) else {}
+
+
+def text_of(value: dict[str, Any], name: str) -> tuple[str, ...]:
+    """The text under a name; none when it is blank or something else stands there."""
+    inside = value.get(name)
+    return (inside,) if isinstance(inside, str) and inside.strip() else ()
