@@ -191,7 +191,10 @@ def _known(settings: Mapping[str, Any], name: str) -> str:
 
 
 def _code(note: TriageNote, settings: Mapping[str, Any]) -> str:
-    for channel, code in settings.get("note_codes", {}).items():
+    codes = settings.get("note_codes", {})
+    if not isinstance(codes, Mapping):
+        return ""
+    for channel, code in codes.items():
         if channel in note.contact.channels:
             return code if isinstance(code, str) else ""
     return _known(settings, "note_code")

@@ -28,7 +28,7 @@ _COLUMNS: Final = {
     "ej huvuddiagnos": "never_principal",
     "kodnivå": "level",
 }
-"""How the names of the columns that are used begin, and what they hold; other columns are not read."""
+"""The names of the columns that are used, and what they hold; others are not read."""
 _NEEDED: Final = {"code": "Kod", "title": "Titel"}
 _EMPTY: Final = ("", '""')
 _DATES: Final = ("valid_from", "valid_to")
@@ -116,10 +116,9 @@ def _cell(cell: str) -> str:
 
 def _is_date(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat() == text  # a week date is none
     except ValueError:
         return False
-    return len(text) == len("2026-01-01")
 
 
 def _codes(rows: Mapping[str, Mapping[str, str]], pattern: re.Pattern[str]) -> Iterator[ListedCode]:

@@ -99,9 +99,10 @@ def parse_questionnaire(content: bytes, name: str) -> Questionnaire:
     if not found:
         items = data["item"]
         found += [Finding("MVG749", words=(name, what)) for what in _not_in_use(data)]
-        found += [
-            Finding("MVG748", words=(name, "Questionnaire", what)) for what in (*_modifiers(data), *not_checked(data))
-        ]
+        wrong = [Finding("MVG763", words=(name, "Questionnaire", *one)) for one in wrong_extensions(data)]
+        limiting = () if wrong else not_checked(data)
+        found += wrong
+        found += [Finding("MVG748", words=(name, "Questionnaire", what)) for what in (*_modifiers(data), *limiting)]
         found += _wrong_items(items, name, "item")
     if found:
         raise ProfileError(tuple(found))

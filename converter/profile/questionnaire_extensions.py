@@ -43,10 +43,13 @@ class AnswerLimits(NamedTuple):
 
 
 def wrong_extensions(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The extensions of an item with a wrong value: name, and how a right value looks."""
+    """The extensions of an item, or of the whole, that are wrong: name, and how a right value looks."""
     seen = set()
     for one in extensions_of(data):
-        name, key = _VALUES.get(str(one.get("url")), ("", ""))
+        if not isinstance(one.get("url"), str):
+            yield "url", '"https://…"'
+            continue
+        name, key = _VALUES.get(one["url"], ("", ""))
         value = one.get(key)
         least = 1 if name == "maxOccurs" else 0
         is_right = isinstance(value, str) and value if name == "regex" else type(value) is int and value >= least
@@ -67,9 +70,7 @@ def answer_limits(data: Mapping[str, Any]) -> AnswerLimits:
 
 def not_checked(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The extensions of an item, or of the whole, that limit answers in a way that cannot be checked here."""
-    names = [
-        _NOT_CHECKED[one["url"]] for one in extensions_of(data) if one.get("url") in _NOT_CHECKED and _applies(one)
-    ]
+    names = [_NOT_CHECKED[one["url"]] for one in extensions_of(data) if one["url"] in _NOT_CHECKED and _applies(one)]
     limits = answer_limits(data)
     if limits.pattern and text_pattern(limits.pattern) is None:
         names.append("regex")

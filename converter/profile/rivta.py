@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from converter.note.identifiers import is_hsa_id
-from converter.profile.schema import KeyPath
+from converter.profile.schema import KeyPath, is_blank
 from converter.profile.structure import unknown_name
 from converter.profile.toml_file import Mistake
 
@@ -45,7 +45,8 @@ def _wrong_identifiers(path: KeyPath, settings: Mapping[str, Any]) -> Iterator[M
 def _wrong_codes(path: KeyPath, settings: Mapping[str, Any], channels: tuple[str, ...]) -> Iterator[Mistake]:
     if isinstance(code := settings.get("note_code"), str) and code not in NOTE_CODES:
         yield "MVG723", (*path, "note_code"), ("note_code", ", ".join(NOTE_CODES))
-    for channel, code in settings.get("note_codes", {}).items():
+    codes = settings.get("note_codes", {})
+    for channel, code in () if is_blank(codes) else codes.items():
         at = (*path, "note_codes", channel)
         if channel not in channels:
             mistake, words = unknown_name(channel, channels)

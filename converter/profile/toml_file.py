@@ -106,6 +106,6 @@ def decoded(content: bytes) -> tuple[str, tuple[WrongEncoding, ...]]:
 
 
 _FILE_WITH_BACKSLASH: Final = re.compile(
-    r'^[ \t]*(extends|template|file)[ \t]*=[ \t]*"[^"\n]*\\[bfnrtuU]', re.MULTILINE
+    r'^[ \t]*(extends|template|file|questionnaire)[ \t]*=[ \t]*"(?:[^"\\\n]|\\[^bfnrtuU\n])*\\[bfnrtuU]', re.MULTILINE
 )
 """A file name in which a backslash stands for something else: `"..\\bas"` has a backspace in it."""

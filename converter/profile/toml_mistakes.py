@@ -45,8 +45,8 @@ def toml_mistakes(text: str) -> list[TomlMistake]:
         mistake = _first_mistake(lines)
         if mistake is None:
             break
-        is_told = mistake.words[0] == "#single-brackets" and mistake.words in [one.words for one in found]
-        if not found or not (is_told or mistake.words[0] == "#toml"):  # an unknown one may come of what was left out
+        is_repeated = mistake.words[0] == "#single-brackets" and mistake.words in [one.words for one in found]
+        if not found or not (is_repeated or mistake.words[0] == "#toml"):  # that one may come of what was left out
             found.append(mistake)
         for number in range(mistake.line, mistake.end + 1):
             _leave_out(lines, number)

@@ -186,10 +186,10 @@ def _code_systems(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _is_safe(pattern: str) -> bool:
-    """Whether a regular expression is one, matches a text of some characters, and repeats nothing without a limit."""
+    """Whether a regular expression is one, matches no empty text, and repeats no group and nothing without a limit."""
     bare = re.sub(r"\\.|\[[^\]]*\]", "x", pattern)
     try:
-        return not re.search(r"[*+]|,\}|\(\?(?!:)", bare) and re.fullmatch(pattern, "") is None
+        return not re.search(r"[*+]|,\}|\)\{|\(\?(?!:)", bare) and re.fullmatch(pattern, "") is None
     except re.error:
         return False
 
@@ -225,7 +225,7 @@ def _limits(data: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def _is_date(text: str) -> bool:
     try:
-        return not text or bool(date.fromisoformat(text))
+        return not text or date.fromisoformat(text).isoformat() == text  # a week date is none
     except ValueError:
         return False
 

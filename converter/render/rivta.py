@@ -135,7 +135,9 @@ def _stamp(text: str) -> str:
 
 def _note_code(note: TriageNote, settings: Settings) -> str:
     """The code of the first row of the profile whose channel the contact had, else the profile's code for all."""
-    rows: Settings = settings.get("note_codes", {})
+    rows: Settings | Blank = settings.get("note_codes", {})
+    if isinstance(rows, Blank):  # any channel may have a row that nobody knows yet
+        return ""
     channel = next((channel for channel in rows if channel in note.contact.channels), "")
     return _stated(rows, channel) if channel else _stated(settings, "note_code")
 

@@ -108,13 +108,14 @@ def test_every_mistake_is_reported_at_once() -> None:
         "Y10\ta\t1997-01-01",
         "\tb\t\t",
         "Y11\tc\ti vår\t20261231",
-        "Y12\td\t\t",
+        "Y12\td\t2026-W01-1\t",
     ]
     assert _mistakes("\n".join(lines).encode()) == [
         ("MVG757", 2, ("lista.tsv", "#cells", "3", "4")),
         ("MVG757", 3, ("lista.tsv", "#no-code")),
         ("MVG758", 4, ("lista.tsv",)),
         ("MVG758", 4, ("lista.tsv",)),
+        ("MVG758", 5, ("lista.tsv",)),
     ]
 
 

@@ -168,6 +168,7 @@ BROKEN = {
     "template outside the folder": (_line("template", 2), 'template = "../pmo.xml.j2"', ["MVG707"]),
     "pattern that is none": (_line("pattern"), "pattern = '[A-Z'", ["MVG753"]),
     "pattern without a limit": (_line("pattern", 2), "pattern = '([A-Z]+)+'", ["MVG753"]),
+    "pattern that repeats a group": (_line("pattern"), "pattern = '(?:[A-Z]?){30}[A-Z]{30}'", ["MVG753"]),
     "pattern with an open limit": (_line("in_title"), "in_title = '[A-Z]{2,}'", ["MVG753"]),
     "pattern of nothing": (_line("in_list"), "in_list = '[A-Z]?'", ["MVG753"]),
     "pattern that looks around": (_line("pattern"), "pattern = '(?=a)a'", ["MVG753"]),

@@ -132,3 +132,10 @@ def test_an_item_may_be_enabled_when_its_conditions_can_hold(
 ) -> None:
     row = {"linkId": "1", "type": "text", "enableWhen": conditions, "enableBehavior": behavior}
     assert may_be_enabled(_parse({**HEAD, "item": [row]}).items[0], answered) is may
+
+
+@pytest.mark.parametrize("extension", [{}, {"url": 5}, {"url": ["a"]}, {"valueInteger": 1}])
+def test_an_extension_without_an_address_is_a_mistake_of_the_author(extension: dict[str, Any]) -> None:
+    item = {"linkId": "1", "text": "A", "type": "string"}
+    assert _mistakes({**HEAD, "item": [item], "extension": [extension]}) == [("MVG763", "Questionnaire", "url")]
+    assert ("MVG763", "1", "url") in _mistakes({**HEAD, "item": [{**item, "extension": [extension]}]})

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from converter import convert
 from converter.profile import ProfileError, load_profile
+from paths import SAMPLES
 
 HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n[targets.nationell]\nformat = "rivta"\n'
 BLANK = '{ blank = "HSA-id", ask = "regionen" }'
@@ -69,3 +71,11 @@ def test_the_note_code_is_one_of_the_national_ones(tmp_path: Path) -> None:
     (finding,) = refused.value.findings
     assert (finding.code, finding.line) == ("MVG723", 8)
     assert "auf" in finding.message()
+
+
+def test_a_mapping_can_be_blank_as_a_whole(tmp_path: Path) -> None:
+    toml = f'source_system = "SE5560000001-KALLA"\nunit_required = false\nnote_code = "auf"\nnote_codes = {BLANK}\n'
+    profile = load_profile(_folder(tmp_path, toml))
+    result = convert((SAMPLES / "halsont-chatt.xml").read_bytes(), "nationell", profile=profile)
+    assert result.output is None
+    assert "MVG546" in [finding.code for finding in result.findings]

@@ -127,9 +127,14 @@ def test_other_mistakes_of_a_file_in_another_encoding_are_reported_too() -> None
     assert [one.words[1] for one in refused.value.findings] == ["#ansi", "#curly-quotes", "#unquoted-value"]
 
 
+def test_a_file_name_with_doubled_backslashes_is_right() -> None:
+    assert parse_toml(b'extends = "..\\\\bas"\n', "profile.toml").data == {"extends": "..\\bas"}
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
+        ('questionnaire = "a\\bas.json"\n', 1),
         ('extends = "..\\bas"\n', 1),
         ('a = 1\n[targets.x]\ntemplate = "t\\ta.txt.j2"\n', 3),
         ('[[x]]\nfile = "\\f"\n', 2),
