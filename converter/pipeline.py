@@ -165,8 +165,8 @@ def _without_doubles(findings: list[Finding], questions: Collection[Finding]) ->
     That is a text without a keyword, where its keyword is asked for, and a missing fact or text, until the user has
     decided whether a line of the note is it.
     """
-    if any(finding.code == "MVG491" for finding in findings):
-        findings = [finding for finding in findings if finding.code not in _OF_A_PART_OF_A_CODE]
+    incomplete = {finding.words[0] for finding in findings if finding.code == "MVG491"}
+    findings = [one for one in findings if not (one.code in _OF_A_PART_OF_A_CODE and one.words[0] in incomplete)]
     if not questions:
         return findings
     lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}

@@ -107,6 +107,11 @@ def upper(code: str) -> str:
 _CAPITALS: Final = str.maketrans(ascii_lowercase, ascii_uppercase)
 
 
+def bare_code(code: str) -> str:
+    """A code in capitals, without the punctuation behind it."""
+    return upper(code.rstrip(":;,."))
+
+
 def normalized_code(code: str) -> str:
     """The form in which two codes are compared: `J06.9`, `J069` and `j06.9` are one."""
     return code.upper().replace(".", "")

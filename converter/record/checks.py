@@ -1,7 +1,7 @@
 """The checks: one small function each, in a tuple. None changes anything; each says what it saw.
 
-The shape of a check is `(record, profile, gated) -> findings`; `gated` is true when the target has a gate. Which
-fields a target requires `missing` is told; it is asked beside them.
+The shape of a check is `(record, profile, gated) -> findings`; `gated` is true when the target has a gate.
+`missing` is none of them: it takes the required fields of the target.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Final
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
-from converter.note.code_systems import CodeSystems, normalized_code
+from converter.note.code_systems import CodeSystems, bare_code, normalized_code
 from converter.note.model import Diagnosis, RecordNote, TriageNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile
@@ -25,7 +25,7 @@ def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Fin
     for heading, diagnosis in (headed := _headed(record.note, profile)):
         wrong = _wrong(diagnosis, profile.code_systems)
         found += [_diagnosis(code, diagnosis, heading, profile) for code in wrong]
-        if diagnosis.code and not _UNREADABLE.intersection(wrong):
+        if not _UNREADABLE.intersection(wrong) and _has_form(diagnosis, profile.code_systems):
             formed.append((heading, diagnosis))
     found += _repeated(headed)
     if profile.code_lists:
@@ -38,6 +38,10 @@ def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Fin
 _FORM_ONLY: Final = Finding("MVG411")
 _UNREADABLE: Final = frozenset(("MVG410", "MVG413"))
 """The findings of a code that no list can have."""
+
+
+def _has_form(diagnosis: Diagnosis, systems: CodeSystems) -> bool:
+    return bool(diagnosis.code) and systems.is_code(bare_code(diagnosis.code), diagnosis.system)
 
 
 def _headed(note: TriageNote, profile: Profile) -> list[tuple[str, Diagnosis]]:
@@ -59,7 +63,7 @@ def _wrong(diagnosis: Diagnosis, systems: CodeSystems) -> list[Code]:
         return ["MVG410", *several]
     if systems.is_code(code, system):
         return several
-    if systems.is_code(code.rstrip(":;,.").upper(), system):
+    if systems.is_code(bare_code(code), system):
         return ["MVG454", *several]
     return ["MVG456"] if systems.has_code(code[1:]) else ["MVG410", *several]
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from converter.code_lists import CodeList, ListedCode, key_of
 from converter.findings import Finding
 from converter.note import times
-from converter.note.code_systems import upper
+from converter.note.code_systems import bare_code
 from converter.note.model import Diagnosis, TriageNote
 from converter.note.unicode_text import letters_and_digits
 from converter.profile import Profile
@@ -37,7 +37,7 @@ def against_lists(headed: Sequence[tuple[str, Diagnosis]], note: TriageNote, pro
     known: list[_Known] = []
     unchecked, special = False, ""
     for heading, diagnosis in headed:
-        code = upper(diagnosis.code.rstrip(":;,."))
+        code = bare_code(diagnosis.code)
         lists = lists_for(code, diagnosis.system, profile)
         listed, source = find(code, lists)
         if listed is not None and source is not None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from converter.profile.schema import KeyPath
@@ -16,6 +15,7 @@ from converter.profile.toml_file import Mistake
 from converter.registration import notation
 from converter.registration.building import NOT_KINDS, Draft
 from converter.registration.decision_tables import Conditions, Row
+from converter.registration.evaluation import fits
 from converter.registration.rules import RULE_ID, Rule
 
 Phrases = Mapping[str, str]
@@ -170,4 +170,4 @@ def _holds_with(wider: Conditions, narrower: Conditions) -> bool:
 
 def _allows(patterns: tuple[str, ...], pattern: str) -> bool:
     is_value = bool(pattern) and not set(pattern) & set("*?")
-    return pattern in patterns or (is_value and any(fnmatchcase(pattern, each) for each in patterns))
+    return pattern in patterns or (is_value and fits(pattern, patterns))

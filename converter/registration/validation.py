@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
@@ -20,6 +19,8 @@ from converter.registration.decision_tables import (
     CODES,
     DECIDED,
     KIND,
+    PHRASES,
+    REMINDER,
     SYSTEM,
     Booking,
     Conditions,
@@ -28,7 +29,7 @@ from converter.registration.decision_tables import (
     OpenQuestion,
     Row,
 )  # fmt: skip
-from converter.registration.evaluation import FROM_CHANNELS
+from converter.registration.evaluation import FROM_CHANNELS, fits
 from converter.registration.notation import UNCONDITIONAL
 from converter.registration.rules import Rule, with_meant
 from converter.registration.structure import sound, wrong_structure
@@ -40,9 +41,9 @@ Codes = Mapping[str, tuple[str, ...]]
 OUTPUT_FIELDS: Final = (
     "schema", "note_id", "source_sha256", "facts", "inferred_facts", "missing_facts", *DECIDED, "phrase", "unit",
     "unit_name", "either", "rules", "inferred", "questions", "gaps", "advice", "booking", "systems", "columns",
-    "sources", "document", "revision", "valid_to", "expired", KIND,
+    "sources", "document", "revision", "valid_to", "expired", *PHRASES, REMINDER, KIND,
 )  # fmt: skip
-"""The names that no column may have: the fields of the output as JSON, and the table of the kinds."""
+"""The names that no column may have: the fields of the output as JSON, and the tables that the program reads."""
 _OF_NOTE: Final = (*(fact.name for fact in FACTS), "triage.answers", "colleague", "unit_worked_for", ANOTHER_COLLEAGUE)
 """What a condition of an inference can name beside the facts of the contact that have codes."""
 _MONEY: Final = re.compile(r"\d\s*(?:kr\b|kronor|SEK|:-)", re.IGNORECASE)
@@ -159,7 +160,7 @@ def _unknown(name: str, known: Mapping[str, object], path: KeyPath) -> Mistake:
 def _can_match(fact: str, pattern: str, values: tuple[str, ...] | None, codes: Codes) -> bool:
     if fact in FROM_CHANNELS:
         return all(channel in codes["channels"] for channel in re.split("[+>*?]", pattern) if channel)
-    return values is None or not pattern or any(fnmatchcase(value, pattern) for value in values if value)
+    return values is None or not pattern or any(fits(value, (pattern,)) for value in values if value)
 
 
 def _is_askable(fact: str, checked: Checked) -> bool:

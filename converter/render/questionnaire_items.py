@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
+from converter.note.unicode_text import length_in
 from converter.profile.questionnaire import GROUP, NOT_FHIR, Item, Questionnaire, all_items, may_be_enabled
 from converter.profile.questionnaire_extensions import text_pattern
 
@@ -55,7 +56,7 @@ def _wrong_answers(questionnaire: Questionnaire, answers: Answers) -> list[Findi
         given = answers.get(item.link_id, ())
         limit = item.max_length or _LONGEST
         for answer in given:
-            if (length := _length(answer.text)) > limit:
+            if (length := length_in("utf-16", answer.text)) > limit:
                 report("MVG524", answer.name, str(length), str(limit), item.link_id)
             if control := NOT_FHIR.search(answer.text):
                 report("MVG531", answer.name, f"U+{ord(control[0]):04X}")
@@ -87,11 +88,6 @@ def _wrong_number(given: Sequence[Answer], item: Item) -> Iterator[Finding]:
         yield Finding("MVG537", words=(given[0].name, str(len(given)), item.link_id, str(most)))
     if given and len(given) < item.limits.min_occurs:
         yield Finding("MVG536", words=(given[0].name, str(len(given)), item.link_id, str(item.limits.min_occurs)))
-
-
-def _length(text: str) -> int:
-    """The characters of a text as the receiver may count them: those outside Unicode's first plane are two."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _build(items: tuple[Item, ...], answers: Answers) -> _Built:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shutil
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from converter import read_note
 from converter.cli import cli
 from converter.note.model import Contact, TriageNote
 from converter.profile import Profile, ProfileError, default_profile, load_profile
@@ -19,6 +21,8 @@ from converter.registration import load_registration, load_rules, register, subj
 from converter.registration.formats import findings as registration_findings
 from converter.registration.loading import faults
 from converter.registration.rules import FORCES, checked_rules, rules_in
+from converter.registration.validation import OUTPUT_FIELDS
+from paths import SAMPLES
 
 TABLES, RULES = "registration.toml", "rules.toml"
 
@@ -352,3 +356,10 @@ def test_a_registration_of_its_own_has_all_its_files(missing: str, tmp_path: Pat
         load_profile(tmp_path / "profile")
     (found,) = refused.value.findings
     assert (found.code, found.words[0], found.exit_code) == ("MVG707", missing, 78)
+
+
+def test_no_column_can_have_the_name_of_a_field_of_the_output(profile: Profile) -> None:
+    note = read_note((SAMPLES / "halsont-chatt.xml").read_bytes(), profile=profile).note
+    assert note is not None
+    fields = set(json.loads(registration_page_of(note, profile, "json")))
+    assert fields - {column.name for column in load_registration(profile).columns} <= set(OUTPUT_FIELDS)
