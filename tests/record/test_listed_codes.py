@@ -196,6 +196,13 @@ def test_R138_a_part_of_a_code_is_never_completed_unasked(given: str, codes: str
             assert answered.ok
 
 
+def test_a_question_about_the_principal_diagnosis_hides_nothing_about_the_others() -> None:
+    note = NOTE._replace(secondary_diagnoses=(Diagnosis("Y99.9", FIRST, "Finns inte"),))
+    result = convert(as_xml(note), "melior", profile=PROFILE, given={"principal_diagnosis": "Y10"})
+    assert [finding.words[0] for finding in result.findings if finding.code == "MVG482"] == ["Bidiagnos 1"]
+    assert "MVG491" in [finding.code for finding in result.findings]
+
+
 def test_what_can_be_no_principal_diagnosis_is_not_offered() -> None:
     assert [code for code, _ in candidates("Y", PROFILE)] == ["Y10.0", "Y10.9", "Y10.9A", "Y11", "Y30"]
 

@@ -268,6 +268,7 @@ def test_a_note_without_any_time_is_refused(region: Profile) -> None:
         ("", {"care_unit": Blank("HSA-id", "regionen"), "unit_required": True}, "MVG546", 78),
         ("", {"note_code": Blank("kod", "regionen")}, "MVG546", 78),
         ("", {"note_codes": {"video": Blank("kod", "regionen")}}, "MVG546", 78),
+        ("", {"note_codes": Blank("koder", "regionen")}, "MVG546", 78),
     ],
 )
 def test_what_the_region_has_not_said_stops_the_document(
