@@ -40,7 +40,10 @@ DOCS = (
     ROOT / "docs" / "performance.md",
     ROOT / "docs" / "promises.md",
     ROOT / "docs" / "proof.md",
+    ROOT / "docs" / "receivers.md",
     *sorted((ROOT / "docs" / "reference").iterdir()),
+    ROOT / "docs" / "registrering.md",
+    ROOT / "docs" / "returned.md",
     ROOT / "docs" / "testing.md",
     SAMPLES / "README.md",
 )
@@ -109,6 +112,15 @@ def test_a_command_of_the_guide_runs(line: str, tmp_path: Path, monkeypatch: pyt
     refused = re.search(r'"[A-ZÅÄÖ ]+"', line) is not None
     assert result.exit_code == int(refused), result.output
     assert ("MVG321" in result.output) == refused
+
+
+def test_the_commands_of_the_document_on_receivers_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "samples").mkdir()
+    (tmp_path / "samples" / "halsont-chatt.txt").write_bytes((SAMPLES / "halsont-chatt.txt").read_bytes())
+    for line in "".join(_fenced(ROOT / "docs" / "receivers.md", "sh")).splitlines():
+        result = CliRunner().invoke(cli, shlex.split(line, comments=True)[1:])
+        assert result.exit_code == 0, (line, result.output)
 
 
 @pytest.mark.parametrize("number", range(len(_fenced(ROOT / "docs" / "testing.md", "python"))))
