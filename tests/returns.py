@@ -55,7 +55,7 @@ def response(result: Result, sections: Sections, **changes: Any) -> dict[str, An
         {"linkId": str(number), "text": heading, "answer": [{"valueString": text}]}
         for number, (heading, text) in enumerate(sections) if heading not in ("Huvuddiagnos", "Bidiagnos")
     ]  # fmt: skip
-    coded = [one for one in diagnoses if one.code]
+    coded = [one for one in diagnoses if one.label]
     items += [
         {"linkId": f"d{number}", "text": "Huvuddiagnos" if one is note.principal_diagnosis else "Bidiagnos",
          "answer": [{"valueReference": {"reference": f"#d{number}"}}]}
@@ -67,7 +67,7 @@ def response(result: Result, sections: Sections, **changes: Any) -> dict[str, An
         "author": {"identifier": {"value": note.author.hsa_id}},
         "contained": [
             {"resourceType": "Condition", "id": f"d{number}",
-             "code": {"coding": [{"code": one.code, "display": one.title}]}}
+             "code": {"coding": [{"code": one.code, "display": one.title} if one.code else {"display": one.title}]}}
             for number, one in enumerate(coded)
         ],
         "item": [{"linkId": "g", "text": "Anamnes", "item": items}],

@@ -5,30 +5,31 @@ Elements are known by their local names, so that a response of version 2.1 is re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
-from converter.compare.elements import RESPONSE_OWN, xml_elements
+from converter.compare.elements import RESPONSE_OWN, XML_SPACE, keyed, xml_elements
 from converter.compare.returned import ReturnedNote, ReturnedText, Unreadable
 from converter.note.markup import parse
 
 _VERBATIM: Final = ("literallayout", "programlisting", "screen", "synopsis")
 """DocBook elements whose line ends are kept."""
-_TEXT: Final = "body.clinicalDocumentNoteText"
+_DOCUMENT: Final = "careDocumentation"
+_TEXT: Final = "clinicalDocumentNoteText"
 _ANSWERED: Final = ("OK", "INFO")
 """The result codes of an answer that holds (RIV-TA, ResultCodeEnum)."""
 _SECTIONS: Final = ("section", "sect1", "sect2", "sect3", "sect4", "sect5", "chapter", "article")
 _BLOCKS: Final = ("para", "simpara", *_VERBATIM)
+Pairs = list[tuple[str, str]]
 
 
 def read(text: str) -> tuple[ReturnedNote, ...]:
     """The documents of the response, in its order. Raises `Unreadable`."""
     root = _parsed(text)
-    documents = [element for element in root.iter() if _name(element) == "careDocumentation"]
+    documents = [element for element in root.iterdescendants() if _name(element) == _DOCUMENT]
     if not documents:
         raise Unreadable
-    around = {path.removeprefix("."): text for path, text in xml_elements(root) if ".careDocumentation" not in path}
-    around = {path: text for path, text in around.items() if path not in RESPONSE_OWN}
+    around = _around(root, documents)
     return tuple(_note(document, around) for document in documents)
 
 
@@ -38,18 +39,32 @@ def _parsed(text: str) -> Any:
     if "<!DOCTYPE" in text:
         raise Unreadable
     try:
-        return parse(text.lstrip().partition("?>")[2] if text.lstrip().startswith("<?xml") else text)
+        return parse(text.lstrip(XML_SPACE))
     except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
         raise Unreadable(line=getattr(error, "lineno", 0) or 0) from None
 
 
-def _note(document: Any, around: Mapping[str, str]) -> ReturnedNote:
-    body = "".join(_values(document, "clinicalDocumentNoteText"))
-    whole = not body.lstrip().startswith("<")
-    article = None if whole else _parsed(body)
-    texts = (ReturnedText("", body),) if article is None else tuple(_texts(article))
-    elements = {path.removeprefix("."): text for path, text in xml_elements(document)}
-    elements |= {f"{_TEXT}.{path}": text for path, text in _article(article)}
+def _around(root: Any, documents: list[Any]) -> Pairs:
+    """The name of the response, what it has besides its documents, and the place of the first.
+
+    Each document is taken out of the response.
+    """
+    for document in documents:
+        place = document.makeelement(document.tag)
+        place.tail, document.tail = document.tail, None
+        document.getparent().replace(document, place)
+    rest = [
+        (path, text)
+        for path, text in ((path.removeprefix("."), text) for path, text in xml_elements(root))
+        if path.removesuffix("@") not in RESPONSE_OWN and not path.rpartition(".")[2].startswith(f"{_DOCUMENT}[")
+    ]
+    return [(_name(root), ""), *rest]
+
+
+def _note(document: Any, around: Pairs) -> ReturnedNote:
+    body = "".join(_values(document, _TEXT))
+    whole = not body.lstrip(XML_SPACE).startswith("<")
+    texts = (ReturnedText("", body),) if whole else tuple(_texts(_parsed(body)))
     facts = {
         "patient.number": tuple(_values(document, "patientId", "extension")),
         "signer": tuple(_values(document, "author", "name")) + tuple(_values(document, "signature", "name")),
@@ -57,17 +72,19 @@ def _note(document: Any, around: Mapping[str, str]) -> ReturnedNote:
         "signed_at": tuple(_values(document, "signature", "timestamp")),
         "record_type": tuple(_values(document, "clinicalDocumentNoteTitle")),
     }
-    is_answered = around.get("result.resultCode", "OK") in _ANSWERED
-    return ReturnedNote(texts, facts, active=is_answered, whole=whole, elements={**elements, **around})
+    _unfold(document)
+    within = [(path.removeprefix("."), text) for path, text in xml_elements(document)]
+    is_answered = dict(around).get("result.resultCode", "OK").strip() in _ANSWERED
+    return ReturnedNote(texts, facts, active=is_answered, whole=whole, elements=keyed([*within, *around]))
 
 
-def _article(article: Any) -> Iterator[tuple[str, str]]:
-    """What an article of DocBook has besides the texts of its sections: its own title and its attributes."""
-    if article is not None:
-        yield from ((f"@{name}", value) for name, value in article.attrib.items())
-        for child in article:
-            if _name(child) in ("info", "title"):
-                yield _name(child), "".join(child.itertext())
+def _unfold(document: Any) -> None:
+    """Puts each article into the document, in place of the text that holds it."""
+    for element in [one for one in document.iter() if _name(one) == _TEXT and not len(one)]:
+        text = element.text or ""
+        if (article := text.lstrip(XML_SPACE)).startswith("<"):
+            element.text = text.removesuffix(article)
+            element.append(_parsed(article))
 
 
 def _values(within: Any, *names: str) -> Iterator[str]:
@@ -78,29 +95,36 @@ def _values(within: Any, *names: str) -> Iterator[str]:
             if rest:
                 yield from _values(element, *rest)
             elif text := "".join(element.itertext()):
-                yield text if name == "clinicalDocumentNoteText" else text.strip()
+                yield text if name == _TEXT else text.strip()
 
 
 def _texts(section: Any) -> Iterator[ReturnedText]:
     """Each section with its title and its text; sections within it come after it."""
-    title = next(("".join(child.itertext()) for child in section if _name(child) == "title"), "")
-    lines = [line for child in section if _name(child) not in (*_SECTIONS, "title", "info") for line in _lines(child)]
+    first = next((child for child in section if _name(child) == "title"), None)
+    title = "" if first is None else "".join(first.itertext()).strip()
+    apart = {child for child in section if child is first or _name(child) in (*_SECTIONS, "info")}
+    lines = [*_lines(section, apart)]
     if title or lines:
-        yield ReturnedText(title.strip(), "\n".join(lines))
+        yield ReturnedText(title, "\n".join(lines))
     for child in section:
         if _name(child) in _SECTIONS:
             yield from _texts(child)
 
 
-def _lines(block: Any) -> Iterator[str]:
-    """The lines of a block: each paragraph is one, verbatim text has its own; lists and tables have those of theirs."""
-    if _name(block) in _BLOCKS:
+def _lines(block: Any, apart: set[Any]) -> Iterator[str]:
+    """The lines of a block without the elements set apart.
+
+    Each paragraph is one, verbatim text has its own; lists and tables have those of theirs, and so has text between
+    elements.
+    """
+    if _name(block) in _BLOCKS or not (len(block) or block in apart):
         yield "".join(block.itertext())
         return
-    if not len(block):
-        yield "".join(block.itertext())
-    for child in block:
-        yield from _lines(child)
+    for text, child in zip([block.text, *(child.tail for child in block)], [*block, None], strict=True):
+        if text and text.strip(XML_SPACE):
+            yield text
+        if child is not None and child not in apart:
+            yield from _lines(child, apart)
 
 
 def _name(element: Any) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from converter.compare.differences import ADDED, CUT, LONG, MISSING, REMOVED, Difference, Piece, differences
-from converter.compare.elements import FACTS, element_differences
+from converter.compare.elements import FACTS, REORDERED, element_differences, place
 from converter.compare.facts import common_facts, fact_differences, is_of_patient
 from converter.compare.returned import (
     TEXT,
@@ -22,6 +22,7 @@ from converter.compare.tokens import joined_key
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.fields import label_key, values_of
+from converter.note.markup import escape
 from converter.note.model import Diagnosis, RecordNote
 from converter.note.unicode_text import fold
 from converter.profile import Profile
@@ -31,7 +32,6 @@ from converter.result import Result
 MOVED: Final[Code] = "MVG580"
 DOUBLED: Final[Code] = "MVG581"
 UNKNOWN: Final[Code] = "MVG582"
-REORDERED: Final[Code] = "MVG583"
 TWICE: Final[Code] = "MVG586"
 INACTIVE: Final[Code] = "MVG587"
 OTHERS: Final[Code] = "MVG588"
@@ -82,6 +82,8 @@ def compare(result: Result, returned: ReturnedFile, profile: Profile) -> Compari
         found.append(Difference(TWICE, "", size=same + 1))
     remarks = (Finding(OTHERS, words=(str(len(returned.notes) - 1),)),) if len(returned.notes) > 1 else ()
     differing = {difference.keyword for difference in found} | {difference.other for difference in found}
+    if note.whole and not all(one.keyword for one in found):
+        differing |= sections.unplaced()
     keywords = tuple(
         KeywordResult(heading, len(text), heading not in differing) for heading, text in _joined(sections.expected)
     )
@@ -91,7 +93,7 @@ def compare(result: Result, returned: ReturnedFile, profile: Profile) -> Compari
 def _chosen(sections: _Sections, returned: ReturnedFile) -> ReturnedNote:
     """The note of the file that is most like the one that was sent. Raises `Unreadable`."""
     best = max(returned.notes, key=lambda note: (sections.is_of_patient(note), sections.likeness(note)))
-    if returned.kind == TEXT and is_data(best.texts[0].text) and not sections.is_data():
+    if returned.kind == TEXT and not sections.is_data() and is_data(best.texts[0].text):
         raise Unreadable
     if returned.kind != TEXT and not sections.likeness(best):
         raise Unreadable("MVG561")
@@ -235,7 +237,10 @@ class _Sections:
         note, labels = self._record.note, self._profile.labels
         named = {path: labels.get(label_key(fact, note), path) for path, fact in FACTS.items()}
         for link, key in self._links.items():
-            named[f"item[{link}]"] = self._places.get(key) or labels.get(f"{key[1:]}_diagnosis", link)
+            named[place("item", link)] = self._places.get(key) or labels.get(f"{key[1:]}_diagnosis", link)
+        for text in self._sent.texts if self._sent else ():
+            kind, name = ("item", text.link) if text.link else ("section", text.keyword)
+            named[place(kind, name)] = self.name_of(text.keyword, text.link)
         return {**named, "": self._record.template}
 
     def _is_text(self, heading: str, note: ReturnedNote, returned: Mapping[str, str]) -> bool:
@@ -248,15 +253,28 @@ class _Sections:
         expected, actual = self.output.removesuffix("\n"), text.replace("\r\n", "\n").removesuffix("\n")
         pieces: list[Piece] = []
         at = 0
-        for heading, body in self.expected:
-            start = expected.find(body, max(expected.find(heading, at), at - len(heading)) + len(heading))
-            if start < 0:  # a layout that does not print it as it is
-                continue
-            pieces += [Piece("", at, start)] if start > at else []
-            at = start + len(body)
-            pieces.append(Piece(heading, start, at))
+        for placed in self._placed():
+            pieces += [Piece("", at, placed.start)] if placed.start > at else []
+            pieces.append(placed)
+            at = placed.end
         pieces += [Piece("", at, len(expected))] if at < len(expected) or not pieces else []
         yield from _moves(differences(expected, pieces, actual), dict(_joined(self.expected)))
+
+    def unplaced(self) -> set[str]:
+        """The keywords with a text that the layout does not print as it is: what differs in it has no place in it."""
+        placed = Counter(piece.keyword for piece in self._placed())
+        return {*Counter(heading for heading, _ in self.expected) - placed}
+
+    def _placed(self) -> Iterator[Piece]:
+        """Where the texts of the keywords stand in the output, those of mark-up with references for characters."""
+        at = 0
+        for heading, body in self.expected:
+            behind = max(self.output.find(heading, at), at - len(heading)) + len(heading)
+            for written in (body, escape(body)):
+                if (start := self.output.find(written, behind)) >= 0:
+                    at = start + len(written)
+                    yield Piece(heading, start, at)
+                    break
 
 
 def _names(profile: Profile) -> dict[str, str]:

@@ -1,25 +1,28 @@
-"""Every value of a document by its path, so that a document is compared whole with the one that was sent.
+"""Everything that a document holds, by its path, so that a document is compared whole with the one that was sent.
 
-The documents are those that the program writes itself. What a receiver sets on its own copy is no part of them: it is
-listed in `RESOURCE_OWN` and `RESPONSE_OWN`, and nothing else is passed over.
+The documents are those that the program writes itself. Two documents have the same paths with the same values in the
+same order only when one is the other, written otherwise: white space between elements, comments, prefixes of
+namespaces, references for characters, the order of keys and of attributes. What a receiver sets on its own copy is no
+part of them: it is listed in `RESOURCE_OWN` and `RESPONSE_OWN`, and nothing else is passed over.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from converter.compare.differences import CASE, Difference
 from converter.compare.facts import FACT_DIFFERS, FACT_MISSING
-from converter.note.unicode_text import fold
+from converter.findings.catalogue import Code
 
-_ITEM: Final = re.compile(r"item\[[^]]*\]")
+REORDERED: Final[Code] = "MVG583"
+_PLACE: Final = re.compile(r"(?:item|section)\[[^]~]*")
+"""An item or a section in a path, without the number of a repeated one and the bracket."""
 Elements = Mapping[str, str]
-"""Each value by its path: `subject.identifier.value`, `item[status].answer[0].valueString`."""
-TEXT_VALUES: Final = ("valueString", "valueUri", "valueDate", "valueDateTime", "valueTime", "valueInteger",
-                      "valueDecimal")  # fmt: skip
-"""The answers that are compared as texts: here they only have to be there."""
+"""Each value by its path: `subject.identifier.value`, `item[status].answer[0].valueString`. In the document's order."""
 RESOURCE_OWN: Final = ("id", "meta", "text")
 """What a FHIR server sets on a resource: its id and version, and a narrative that it generates (FHIR R4, Resource)."""
 RESPONSE_OWN: Final = ("result.logId", "hasMore")
@@ -35,22 +38,58 @@ FACTS: Final = {
     "body.clinicalDocumentNoteTitle": "record_type",
 }
 """The paths of facts of the note, which have a label."""
+_DATA: Final = "\0"
+"""What begins a value that is no text: a number, a truth value, an empty list, a reference that is resolved."""
+_XML: Final = "http://www.w3.org/XML/1998/namespace"
+XML_SPACE: Final = " \t\r\n"
+"""White space between elements. A no-break space is none: it is text."""
+_CUT: Final = re.compile(r"[.@](?![^][]*\])|\[")
+"""What a path can be cut before: a step, but not the characters of a linkId or a title."""
+_VERSION: Final = re.compile(r"(?<=:)\d+(?:\.\d+)*$")
+"""The version at the end of a namespace of RIV-TA."""
+
+
+def keyed(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The values by their paths; the second value at one path, and each one after it, has a number behind the path."""
+    found: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for path, value in pairs:
+        counts[path] += 1
+        found[path if counts[path] == 1 else f"{path}#{counts[path]}"] = value
+    return found
+
+
+def place(kind: str, name: str) -> str:
+    """The step of a path to an item (by its linkId) or a section (by its title), without the bracket that ends it."""
+    return f"{kind}[{_escaped(name, r'[]%#~]')}"
+
+
+def _step(name: str) -> str:
+    """A name in a path, in which no character can be taken for one that divides paths."""
+    return _escaped(name, r"[^\w:-]")
+
+
+def _escaped(name: str, dividing: str) -> str:
+    return re.sub(dividing, lambda found: f"%{ord(found[0]):x};", name)
+
+
+# -- JSON -----------------------------------------------------------------------------------------------------
 
 
 def resource_elements(resource: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """The values of a FHIR resource, with each resource that it refers to in place of the reference.
+    """The values of a FHIR resource, with each resource that it refers to at the first reference to it.
 
     `others` are the resources of the same file by what a reference calls them. A contained one without a reference to
     it is listed too.
     """
-    contained = [one for one in resource.get("contained") or () if isinstance(one, dict)]
-    reachable = {**others, **{f"#{one.get('id')}": one for one in contained}}
-    used: set[str] = set()
-    found = dict(_values(_own_removed(resource, "contained"), "", reachable, used, ()))
-    for number, one in enumerate(contained):
-        if f"#{one.get('id')}" not in used:
-            found.update(_values(_own_removed(one), f".contained[{number}]", reachable, used, ()))
-    return {path.removeprefix("."): value for path, value in found.items()}
+    contained = inside if isinstance(inside := resource.get("contained"), list) else []
+    reachable = {**others, **{f"#{one.get('id')}": one for one in contained if isinstance(one, dict)}}
+    used: dict[int, str] = {}
+    found = [*_values(_own_removed(resource, *(["contained"] if contained else [])), "", reachable, used)]
+    for number, one in enumerate(one for one in contained if id(one) not in used):
+        rest = _own_removed(one) if isinstance(one, dict) else one
+        found += _values(rest, f".contained[{number}]", reachable, used)
+    return keyed((path.removeprefix("."), value) for path, value in found)
 
 
 def _own_removed(resource: Mapping[str, Any], *names: str) -> dict[str, Any]:
@@ -58,83 +97,127 @@ def _own_removed(resource: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _values(
-    value: Any, path: str, reachable: Mapping[str, Mapping[str, Any]], used: set[str], within: tuple[str, ...]
+    value: Any, path: str, reachable: Mapping[str, Mapping[str, Any]], used: dict[int, str]
 ) -> Iterator[tuple[str, str]]:
-    """The path and the text of each value; `within` are the references that lead to it."""
-    if isinstance(value, dict):
-        for name, inside in value.items():
-            if name == "reference" and str(inside) in reachable and str(inside) not in within:
-                used.add(str(inside))
-                yield from _values(_own_removed(reachable[inside]), path, reachable, used, (*within, str(inside)))
-            elif name in TEXT_VALUES and ".answer[" in path:
-                yield f"{path}.{name}", ""
-            else:
-                yield from _values(inside, f"{path}.{name}", reachable, used, within)
-    elif isinstance(value, list):
+    """The path and the text of each value; `used` are the resources met so far, and the path at which each was met."""
+    if isinstance(value, dict) and value:
+        for name, inside in sorted(value.items()):
+            one = reachable.get(inside) if name == "reference" and isinstance(inside, str) else None
+            if one is None:
+                yield from _values(inside, f"{path}.{_step(name)}", reachable, used)
+                continue
+            yield f"{path}.{name}", _DATA + used.get(id(one), "")
+            if id(one) not in used:
+                used[id(one)] = path
+                yield from _values(_own_removed(one), path, reachable, used)
+    elif isinstance(value, list) and value:
+        counts: Counter[str] = Counter()
         for number, inside in enumerate(value):
-            link = inside.get("linkId") if isinstance(inside, dict) else None
-            yield from _values(inside, f"{path}[{number if link is None else link}]", reachable, used, within)
+            link = str(inside["linkId"]) if isinstance(inside, dict) and "linkId" in inside else str(number)
+            counts[link] += 1
+            step = place("", link) + (f"~{counts[link]}]" if counts[link] > 1 else "]")
+            yield from _values(inside, f"{path}{step}", reachable, used)
+    elif isinstance(value, str):
+        yield path, f"{_DATA}{_DATA}{value}" if value.startswith(_DATA) else value
     else:
-        yield path, str(value)
+        yield path, _DATA + json.dumps(value, default=str)
 
 
-def xml_elements(element: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """The path by local names and the text of each element without children, and of each attribute."""
-    for name, value in element.attrib.items():
-        yield f"{path}@{name}", value
-    if not len(element):
-        yield path, (element.text or "").strip()
-    counts: dict[str, int] = {}
-    for child in element.iterchildren("{*}*"):
-        name = str(child.tag).rpartition("}")[2]
-        counts[name] = counts.get(name, -1) + 1
-        step = f"{path}.{name}" + (f"[{counts[name]}]" if counts[name] else "")
-        if name == "clinicalDocumentNoteText":
-            yield step, ""  # compared as texts
-        else:
-            yield from xml_elements(child, step)
+# -- XML ------------------------------------------------------------------------------------------------------
+
+
+def xml_elements(element: Any, path: str = "", around: str = "") -> Iterator[tuple[str, str]]:
+    """The path by local names and the text of each part of an element.
+
+    That is each element without children, each attribute, the text between children that is not blank, and each
+    namespace, without its version, that is not the one `around` the element.
+    """
+    space = _VERSION.sub("", str(element.tag).rpartition("}")[0])
+    if space != around:
+        yield f"{path}@", space
+    for name, value in sorted(element.attrib.items()):
+        yield f"{path}@{_attribute(name)}", value
+    children = list(element.iterchildren("{*}*"))
+    if not children:
+        yield path, element.text or ""
+    counts: Counter[str] = Counter()
+    for number, text in enumerate([element.text, *(child.tail for child in children)]):
+        if children and text and text.strip(XML_SPACE):
+            yield f"{path}.({number})", text
+        if number < len(children):
+            step = _child_step(children[number], counts)
+            yield from xml_elements(children[number], f"{path}.{step}", space)
+
+
+def _attribute(name: str) -> str:
+    space, _, local = name.removeprefix("{").rpartition("}")
+    return ":".join(_step("xml" if part == _XML else part) for part in (space, local) if part)
+
+
+def _child_step(child: Any, counts: Counter[str]) -> str:
+    """The step to a child: a section is known by its title, any other element by its number among those of its name."""
+    name = str(child.tag).rpartition("}")[2]
+    title = child.find("{*}title") if name == "section" else None
+    step = _step(name) if title is None else place(name, "".join(title.itertext()).strip())
+    counts[step] += 1
+    number = counts[step] - 1
+    if title is not None:
+        return f"{step}~{number}]" if number else f"{step}]"
+    return f"{step}[{number}]" if number else step
+
+
+# -- what differs ---------------------------------------------------------------------------------------------
 
 
 def element_differences(sent: Elements, came: Elements, labels: Mapping[str, str]) -> Iterator[Difference]:
-    """The values that are missing, other ones, in another case, or added; each label once with the same code.
+    """The values that are missing, other ones, in another case, added, or in another order.
 
-    `labels` are names for paths and for items. A path that was not sent is named by the part of it that was.
+    Each label comes once with the same code. `labels` are names for paths, and for items and sections by their
+    `place`. A path that was not sent is named by the part of it that was.
     """
     found = dict.fromkeys(
-        (code, _label(path, labels))
+        (code, _label(path, path, labels))
         for path, value in sent.items()
         if (code := _code(value, came.get(path))) is not None
     )
     known = {prefix for path in sent for prefix in _prefixes(path)}
     added = (path for path in came if path not in sent)
-    found |= dict.fromkeys((FACT_DIFFERS, _label(_known(path, known), labels)) for path in added)
+    found |= dict.fromkeys((FACT_DIFFERS, _label(path, _known(path, known), labels)) for path in added)
+    if not found:
+        found = dict.fromkeys(_other_order(sent, came, labels))
     for code, label in found:
         if code == FACT_MISSING or (FACT_MISSING, label) not in found:
             yield Difference(code, label, 1, 1) if code == CASE else Difference(code, label)
 
 
-def _code(value: str, came: str | None) -> Any:
+def _other_order(sent: Elements, came: Elements, labels: Mapping[str, str]) -> Iterator[tuple[Code, str]]:
+    """The first value that stands in another place, where two documents have the same values."""
+    first = next((path for path, other in zip(sent, came, strict=True) if path != other), None)
+    if first is not None:
+        yield (REORDERED, "") if _PLACE.search(first) else (FACT_DIFFERS, _label(first, first, labels))
+
+
+def _code(value: str, came: str | None) -> Code | None:
     if came == value:
         return None
-    if came is None or not came.strip():
+    if came is None or came == f"{_DATA}null" or not came.strip():
         return FACT_MISSING
-    return CASE if fold(came) == fold(value) else FACT_DIFFERS
+    return CASE if came.casefold() == value.casefold() else FACT_DIFFERS
 
 
 def _prefixes(path: str) -> Iterable[str]:
     """The path and those of the elements around it."""
-    while path:
-        yield path
-        path = path[: max(path.rfind("."), path.rfind("["), path.rfind("@"), 0)]
+    yield path
+    yield from (path[: cut.start()] for cut in reversed([*_CUT.finditer(path)]))
 
 
 def _known(path: str, known: set[str]) -> str:
     return next((prefix for prefix in _prefixes(path) if prefix in known), "")
 
 
-def _label(path: str, labels: Mapping[str, str]) -> str:
-    """The name of a path: that of the innermost item it is in, its own, or the path."""
-    for step in reversed(_ITEM.findall(path)):
+def _label(path: str, known: str, labels: Mapping[str, str]) -> str:
+    """The name of a path: that of the innermost item or section it is in, else of the part of it that was sent."""
+    for step in reversed(_PLACE.findall(path)):
         if name := labels.get(step):
             return name
-    return labels.get(path) or path or labels[""]
+    return labels.get(known) or known or labels[""]

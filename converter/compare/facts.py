@@ -6,7 +6,7 @@ A finding says which fact differs and never has a value of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Final
@@ -50,12 +50,13 @@ def fact_differences(
         elif came and fact not in _IS_SAME and _is_folded(value, came):
             yield Difference(CASE, _label(fact, record.note, profile), 1, 1)
     if returned.diagnoses is not None:
-        yield from _diagnoses(record.note, returned.diagnoses, profile, kind_of)
+        in_texts = {kind_of(text.keyword, text.link) for text in returned.texts if text.text}
+        yield from _diagnoses(record.note, returned.diagnoses, in_texts, profile, kind_of)
 
 
 def common_facts(record: RecordNote, returned: ReturnedNote, profile: Profile) -> int:
     """How many facts of the note, diagnoses among them, are the same in what was returned."""
-    codes = {normalized_code(one.code) for one, _ in _codes(returned.diagnoses or (), profile, lambda *_: "")}
+    codes = {normalized_code(one.code) for one, _ in _parsed(returned.diagnoses or (), profile, lambda *_: "")}
     ours = (record.note.principal_diagnosis, *record.note.secondary_diagnoses)
     same = sum(_is_among(fact, value, came) for fact, value, came in _comparable(record, returned))
     return same + sum(normalized_code(one.code) in codes for one in ours)
@@ -139,16 +140,23 @@ _IS_SAME: Final[Mapping[str, Callable[[str, str], bool]]] = {
 
 
 def _diagnoses(
-    note: TriageNote, returned: tuple[ReturnedDiagnosis, ...], profile: Profile, kind_of: KindOf
+    note: TriageNote,
+    returned: tuple[ReturnedDiagnosis, ...],
+    in_texts: Container[str],
+    profile: Profile,
+    kind_of: KindOf,
 ) -> Iterator[Difference]:
-    """Diagnoses without their code in what was returned, of the other kind, with another title, and added ones."""
-    rest = _codes(returned, profile, kind_of)
+    """Diagnoses that are not in what was returned, of the other kind, with another title, and added ones.
+
+    `in_texts` are the kinds of diagnoses that were returned as texts, which are compared as such.
+    """
+    rest = _parsed(returned, profile, kind_of)
     ours = [("principal", note.principal_diagnosis), *(("secondary", one) for one in note.secondary_diagnoses)]
     for kind, diagnosis in ours:
-        label, code = profile.labels[f"{kind}_diagnosis"], normalized_code(diagnosis.code)
-        same = [one for one in rest if normalized_code(one[0].code) == code]
+        label = profile.labels[f"{kind}_diagnosis"]
+        same = [one for one in rest if _is_same_diagnosis(one[0], diagnosis)]
         if not same:
-            if code:
+            if diagnosis.label and (diagnosis.code or kind not in in_texts):
                 yield Difference(FACT_MISSING, label)
             continue
         came = max(same, key=lambda one: (one[1] in (kind, ""), _same_title(one[0].title, diagnosis.title)))
@@ -161,13 +169,20 @@ def _diagnoses(
         yield Difference(FACT_DIFFERS, profile.labels["secondary_diagnosis"])
 
 
-def _codes(diagnoses: Iterable[ReturnedDiagnosis], profile: Profile, kind_of: KindOf) -> list[tuple[Diagnosis, str]]:
-    """Each diagnosis that has a code, and its kind."""
-    parsed = (
+def _parsed(diagnoses: Iterable[ReturnedDiagnosis], profile: Profile, kind_of: KindOf) -> list[tuple[Diagnosis, str]]:
+    """Each diagnosis, with the code that a text begins with, and its kind."""
+    return [
         (one if one.code else parse_diagnosis(one.title, profile.code_systems), kind_of(keyword, link))
         for one, keyword, link in diagnoses
-    )
-    return [(one, kind) for one, kind in parsed if one.code]
+        if one.code or one.title.strip()
+    ]
+
+
+def _is_same_diagnosis(one: Diagnosis, other: Diagnosis) -> bool:
+    """Whether two diagnoses have the same code, or the same title and no code."""
+    if one.code or other.code:
+        return normalized_code(one.code) == normalized_code(other.code)
+    return _same_words(one.title, other.title)
 
 
 def _same_title(one: str, other: str) -> bool:

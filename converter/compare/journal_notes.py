@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from converter.compare.json_parts import part_of, text_of
+from converter.compare.json_parts import leaves, part_of, text_of
 from converter.compare.returned import ReturnedDiagnosis, ReturnedNote, ReturnedText, Unreadable
 from converter.note.model import Diagnosis
 
@@ -18,6 +18,9 @@ _CODED: Final = ("clinicalcoding", "diagnosis")
 _TEXTS: Final = ("text", "wordprocessing", "fixvalue", "register", "numeric", "datetime", "boolean", "other")
 _DOCUMENTS: Final = ("document", "worddocument", "pdfdocument")
 """The kinds of values that are no text."""
+_HOLDERS: Final = ("value", "values")
+"""The fields that hold the values of a record, and the text of a value."""
+_KIND: Final = "journalvaluetype"
 _FALSE: Final = ("false", "0")
 """A false value in small letters, as a truth value of JSON or as text."""
 _RTF: Final = "{\\rtf"
@@ -81,17 +84,24 @@ def _records(value: Any) -> Iterator[dict[str, Any]]:
 
 def _values(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Kind and text of each value of a record."""
-    values = record.get("value", record.get("values", ()))
-    if isinstance(values, dict) and isinstance(values.get("value"), list | dict):
-        values = values["value"]
     tool = str(record.get("keywordtooltype", "")).lower()
-    for value in values if isinstance(values, list) else [values] if values else ():
+    for value in _listed({name: record[name] for name in _HOLDERS if name in record}):
+        kind, shown = "", value
         if isinstance(value, dict):
-            kind = str(value.get("journalvaluetype", record.get("journalvaluetype", ""))).lower()
-            text = value.get("value", value.get("valuetext", ""))
-        else:
-            kind, text = "", value
-        yield (tool if tool in _CODED else kind), text if isinstance(text, str) else ""
+            kind = str(value.get(_KIND, record.get(_KIND, ""))).lower()
+            shown = [value[name] for name in (*_HOLDERS, "valuetext") if name in value]
+            shown = shown or [inside for name, inside in value.items() if name != _KIND]
+        yield (tool if tool in _CODED else kind), "\n".join(leaves(shown))
+
+
+def _listed(value: Any) -> Iterator[Any]:
+    """The values of a record, which stand alone, in a list, or in an object around either."""
+    inside = [value[name] for name in _HOLDERS if name in value] if isinstance(value, dict) else []
+    if isinstance(value, list) or any(isinstance(one, list | dict) for one in inside):
+        for one in value if isinstance(value, list) else inside:
+            yield from _listed(one)
+    elif value != {}:
+        yield value
 
 
 def _facts(extract: dict[str, Any], note: dict[str, Any]) -> dict[str, tuple[str, ...]]:

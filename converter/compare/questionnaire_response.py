@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from converter.compare.elements import TEXT_VALUES, resource_elements
-from converter.compare.json_parts import part_of, text_of
+from converter.compare.elements import resource_elements
+from converter.compare.json_parts import leaves, part_of, text_of
 from converter.compare.returned import ReturnedDiagnosis, ReturnedNote, ReturnedText, Unreadable
 from converter.note.model import Diagnosis
 
 _SIGNED: Final = ("completed", "amended")
 """The values of `status` of a response that holds (FHIR R4, QuestionnaireResponse.status)."""
+
+_SHOWN: Final = {"valueCoding": ("code", "display"), "valueReference": ("display",)}
+"""The values of which a reader sees only these parts, in this order."""
 
 
 def read(content: Any) -> tuple[ReturnedNote, ...]:
@@ -19,7 +22,7 @@ def read(content: Any) -> tuple[ReturnedNote, ...]:
     responses = list(_responses(content))
     if not responses:
         raise Unreadable
-    resources = dict(_resources(content))
+    resources = _resources(content)
     return tuple(_note(response, resources) for response in responses)
 
 
@@ -32,12 +35,17 @@ def _responses(resource: Any) -> Iterator[dict[str, Any]]:
         yield from _responses(entry.get("resource"))
 
 
-def _resources(bundle: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The other resources of a Bundle by what a reference to them can be: their address, or their type and id."""
+def _resources(bundle: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The other resources of a Bundle by what a reference to them can be: their address, or their type and id.
+
+    What calls two of them that differ is left out: it is not known which of them a reference means.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
     for entry in _list(bundle, "entry"):
         if (resource := part_of(entry, "resource")) and resource.get("resourceType") != "QuestionnaireResponse":
-            yield str(entry.get("fullUrl", "")), resource
-            yield f"{resource.get('resourceType')}/{resource.get('id')}", resource
+            for name in (entry.get("fullUrl"), f"{resource.get('resourceType')}/{resource.get('id')}"):
+                found.setdefault(str(name), []).append(resource)
+    return {name: same[0] for name, same in found.items() if all(one == same[0] for one in same)}
 
 
 def _note(response: dict[str, Any], resources: Mapping[str, dict[str, Any]]) -> ReturnedNote:
@@ -48,8 +56,8 @@ def _note(response: dict[str, Any], resources: Mapping[str, dict[str, Any]]) -> 
         "author.hsa_id": text_of(part_of(part_of(response, "author"), "identifier"), "value"),
     }
     return ReturnedNote(
-        tuple(_texts(response)), facts, tuple(_diagnoses(response, reachable)), response.get("status") in _SIGNED,
-        elements=resource_elements(response, resources),
+        tuple(_texts(response, reachable)), facts, tuple(_diagnoses(response, reachable)),
+        response.get("status") in _SIGNED, elements=resource_elements(response, resources),
     )  # fmt: skip
 
 
@@ -58,8 +66,7 @@ def _diagnoses(holder: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) 
     for item in _list(holder, "item"):
         keyword, link = str(item.get("text", "")), str(item.get("linkId", ""))
         for answer in _list(item, "answer"):
-            resource = reachable.get(str(part_of(answer, "valueReference").get("reference")), {})
-            if resource.get("resourceType") == "Condition":
+            if resource := _condition(answer, reachable):
                 for coding in _list(part_of(resource, "code"), "coding")[:1]:
                     diagnosis = Diagnosis(str(coding.get("code", "")), "", str(coding.get("display", "")))
                     yield ReturnedDiagnosis(diagnosis, keyword, link)
@@ -67,22 +74,31 @@ def _diagnoses(holder: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) 
         yield from _diagnoses(item, reachable)
 
 
-def _texts(holder: dict[str, Any]) -> Iterator[ReturnedText]:
+def _condition(answer: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """The diagnosis that an answer refers to; an empty one when it refers to none."""
+    resource = reachable.get(str(part_of(answer, "valueReference").get("reference")), {})
+    return resource if resource.get("resourceType") == "Condition" else {}
+
+
+def _texts(holder: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> Iterator[ReturnedText]:
     """The items with an answer, those in groups and under answers too, in the order of the response."""
     for item in _list(holder, "item"):
         answers = _list(item, "answer")
-        if values := [text for answer in answers if (text := _value(answer)) is not None]:
+        if values := [text for answer in answers for text in _answers(answer, reachable)]:
             yield ReturnedText(str(item.get("text", "")), "\n".join(values), str(item.get("linkId", "")))
-        yield from _texts(item)
+        yield from _texts(item, reachable)
         for answer in answers:
-            yield from _texts(answer)
+            yield from _texts(answer, reachable)
 
 
-def _value(answer: dict[str, Any]) -> str | None:
-    """The answer as text; None for one that is none, such as a reference to a contained diagnosis."""
-    if coding := part_of(answer, "valueCoding"):
-        return " ".join(str(coding[name]) for name in ("code", "display") if name in coding)
-    return next((str(answer[name]) for name in TEXT_VALUES if name in answer), None)
+def _answers(answer: dict[str, Any], reachable: Mapping[str, dict[str, Any]]) -> Iterator[str]:
+    """The values of an answer as texts; none for a reference to a diagnosis."""
+    for name, value in answer.items():
+        if name.startswith("value") and not (name == "valueReference" and _condition(answer, reachable)):
+            is_coded = name in _SHOWN and isinstance(value, dict)
+            shown = [*leaves([value.get(part) for part in _SHOWN[name]] if is_coded else value)]
+            if shown:
+                yield " ".join(shown)
 
 
 def _list(value: dict[str, Any], name: str) -> list[dict[str, Any]]:

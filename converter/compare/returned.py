@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import import_module
@@ -21,6 +22,10 @@ KINDS: Final = (JOURNAL_NOTES, QUESTIONNAIRE_RESPONSE, RIVTA, TEXT)
 """What a file can be."""
 _FORMATS: Final = {JOURNAL_NOTES: QUESTIONNAIRE_RESPONSE, QUESTIONNAIRE_RESPONSE: QUESTIONNAIRE_RESPONSE, RIVTA: RIVTA}
 """The format of the target whose notes a kind of file returns."""
+
+
+_MARKUP: Final = re.compile(r"\s*<(?:\?xml\b|(?:!doctype\s+)?html\b)", re.IGNORECASE)
+"""How XML and HTML begin, well-formed or not."""
 
 
 class Unreadable(Exception):
@@ -101,8 +106,6 @@ def _read(text: str, data: bytes) -> ReturnedFile:
             return ReturnedFile(kind, _reader(kind)(content))
     if text.lstrip().startswith("<") and "GetCareDocumentationResponse" in text:
         return ReturnedFile(RIVTA, _reader(RIVTA)(text))
-    if text.lstrip().startswith("<?xml"):
-        raise Unreadable
     return ReturnedFile(TEXT, (ReturnedNote((ReturnedText("", text),), {}, whole=True),))
 
 
@@ -134,13 +137,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def is_data(text: str) -> bool:
-    """Whether a text is JSON or XML as a whole, rather than words."""
+    """Whether a text is JSON, XML or HTML as a whole, rather than words."""
     import json
 
     from lxml import etree
 
     from converter.note.markup import parse
 
+    if _MARKUP.match(text):
+        return True
     try:
         if not text.lstrip().startswith("<"):
             json.loads(text)

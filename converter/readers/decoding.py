@@ -67,12 +67,14 @@ def decode(source: bytes | str, profile: Profile, encoding: str = "") -> tuple[s
 
 
 def decode_any(data: bytes, profile: Profile) -> str:
-    """The text of a file that is no note, of any size, without a byte-order mark. Raises `Undecodable`."""
-    return _to_text(data, profile, "")[0].removeprefix("\ufeff")
+    """The text of a file that is no note, of any size, without a byte-order mark; HTML too. Raises `Undecodable`."""
+    return _to_text(data, profile, "", may_be_page=True)[0].removeprefix("\ufeff")
 
 
-def _to_text(data: bytes, profile: Profile, encoding: str) -> tuple[str, tuple[Finding, ...]]:
-    if data.startswith(_STARTS) or _HTML.match(data):
+def _to_text(
+    data: bytes, profile: Profile, encoding: str, may_be_page: bool = False
+) -> tuple[str, tuple[Finding, ...]]:
+    if data.startswith(_STARTS) or (not may_be_page and _HTML.match(data)):
         raise Undecodable(Finding("MVG102", words=(_kind(data),)))
     if encoding:
         return _strict(data, encoding), ()

@@ -307,7 +307,7 @@ def test_an_empty_element_is_a_fact_that_is_missing() -> None:
 @pytest.mark.parametrize(
     "data",
     [b"<GetCareDocumentationResponse/>", b"<GetCareDocumentationResponse>", b'{"resourceType": "Patient"}',
-     b"<!DOCTYPE a><GetCareDocumentationResponse/>", b'[{"note": 1}]', b"\xff\xfe\xfa", b"<?xml version='1.0'?><a/>",
+     b"<!DOCTYPE a><GetCareDocumentationResponse/>", b'[{"note": 1}]', b"\xff\xfe\xfa",
      b"[" * 900 + b"{}" + b"]" * 900, b"[" * 90000, b'{"note": {"records": []}, "note": {"records": []}}',
      b"<GetCareDocumentationResponse>" + b"<a>" * 9000 + b"</a>" * 9000 + b"</GetCareDocumentationResponse>"],
 )  # fmt: skip
@@ -317,7 +317,12 @@ def test_what_holds_no_note_is_unreadable(data: bytes) -> None:
     assert refused.value.finding.code == "MVG560"
 
 
-@pytest.mark.parametrize("data", [b"5", b"null", b'"x"', b"<a/>", b"<a>" * 200 + b"</a>" * 200])
+@pytest.mark.parametrize(
+    "data",
+    [b"5", b"null", b'"x"', b"<a/>", b"<a>" * 200 + b"</a>" * 200,
+     b"<?xml version='1.0'?><a/>", b"<?xml version='1.0'?>x",
+     b"<!DOCTYPE HTML><p>x", b"\n<html>x"],
+)  # fmt: skip
 def test_data_of_no_known_kind_is_no_pasted_text(data: bytes) -> None:
     with pytest.raises(Unreadable):
         _of(data, TEXT)
@@ -393,7 +398,11 @@ def test_sections_within_sections_come_after_them() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "text"),
-    [({"valueCoding": {"code": "1", "display": "x"}}, "1 x"), ({"valueInteger": 3}, "3"), ({"valueBoolean": True}, "")],
+    [({"valueCoding": {"code": "1", "display": "x"}}, "1 x"), ({"valueInteger": 3}, "3"),
+     ({"valueBoolean": True}, "true"),
+     ({"valueQuantity": {"value": 37.5, "unit": "°C"}}, "37.5 °C"), ({"valueString": "a", "valueDate": "b"}, "a\nb"),
+     ({"valueReference": {"reference": "#gone"}}, ""), ({"valueReference": {"display": "x"}}, "x"),
+     ({"valueCoding": "x"}, "x"), ({"other": "x"}, "")],
 )  # fmt: skip
 def test_answers_of_other_kinds_are_texts_where_they_can_be(answer: dict[str, Any], text: str) -> None:
     inner = {"linkId": "2", "text": "Bedömning", "answer": [{"valueString": "b"}]}
@@ -412,7 +421,9 @@ def test_entries_of_a_bundle_that_are_no_resources_are_passed_over() -> None:
 @pytest.mark.parametrize(
     ("record", "texts"),
     [
-        ({"value": ["a", {"value": 7}, {"value": "b"}]}, ["a\n\nb"]),
+        ({"value": ["a", {"value": 7}, {"value": "b"}, {"value": None}]}, ["a\n7\nb\n"]),
+        ({"value": "a", "values": {"value": ["b", {"valueText": "c", "value": "d"}]}}, ["a\nb\nd\nc"]),
+        ({"value": {"value": {"other": "a", "journalValueType": "Text"}}}, ["a"]),
         ({"value": {"value": "a"}}, ["a"]),
         ({}, [""]),
         ({"record": ["x", {"keyword": "Bedömning", "value": "b"}]}, ["", "b"]),
@@ -424,10 +435,18 @@ def test_values_and_records_come_alone_and_in_lists(record: dict[str, Any], text
     assert [text.text for text in note.texts] == texts
 
 
-def test_a_diagnosis_without_a_code_is_not_looked_for_among_codes() -> None:
+def test_a_diagnosis_without_a_code_is_looked_for_by_its_title() -> None:
     plain = convert((SAMPLES / "broken" / "mvg412-diagnos-utan-kod.txt").read_bytes(), "pmo")
     sections = [section for section in plain.sections if section[1]]
-    assert _codes(_of(questionnaire_response(plain, sections), plain)) == []
+    data = response(plain, sections)
+    assert _codes(_of(json.dumps(data).encode(), plain)) == []
+    data["contained"][0]["code"]["coding"][0]["display"] += " x"
+    assert _codes(_of(json.dumps(data).encode(), plain)) == ["MVG584", "MVG585"]
+    item = data["item"][0]["item"].pop()
+    assert _codes(_of(json.dumps(data).encode(), plain)) == ["MVG584"]
+    item["answer"] = [{"valueString": dict(sections)["Huvuddiagnos"]}]
+    data["item"][0]["item"].insert([name for name, _ in sections].index("Huvuddiagnos"), item)
+    assert _codes(_of(json.dumps(data).encode(), plain)) == []
 
 
 def test_the_findings_of_a_comparison_are_its_differences_and_remarks() -> None:
