@@ -77,7 +77,7 @@ def batch(
     if retry == bool(inputs or files_from):
         raise click.UsageError(say("Ange antingen indata eller --retry.", "Give either inputs or --retry."))
     if retry:
-        if options.lines or shard != "1/1" or cluster is not None:
+        if shard != "1/1" or cluster is not None:
             raise click.UsageError(say("--retry gäller en hel mapp.", "--retry is for a whole folder."))
         sys.exit(run_retry(options, reports))
     config = options.config(_shard(shard))
@@ -94,8 +94,14 @@ def batch(
 def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[str] | None = None) -> int:
     """Converts notes in quarantine again, all or the chosen entries. Returns the exit code.
 
-    Each is converted for the targets of its record, so that it cannot be done without one of them.
+    Each is converted for the targets of its record, so that it cannot be done without one of them. JSON Lines hold the
+    notes of one run, so that a run of the quarantine alone would leave the others out of them.
     """
+    if options.lines:
+        raise click.UsageError(
+            say("En .jsonl-fil görs om som helhet: kör samma mvg batch igen, det som ligger i karantän tas också.",
+                "A .jsonl file is made anew as a whole: run the same mvg batch again; it takes the quarantine too.")
+        )  # fmt: skip
     out = BatchConfig(os.path.realpath(options.out), default_profile())
     entries = [entry for entry in quarantine.pending(out) if chosen is None or entry.name in chosen]
     wanted = dict.fromkeys(target for entry in entries for target in entry.record["targets"])
@@ -170,7 +176,15 @@ def _shard(written: str) -> tuple[int, int]:
 
 
 def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
-    """Raises a usage error for JSON Lines of a shard; exits when the file is not the program's own (73)."""
+    """Raises a usage error for JSON Lines of a shard or of moved inputs; exits when the file is not our own (73).
+
+    An input that was moved is not met by the next run, which would leave its line out.
+    """
+    if options.lines and options.move_done is not None:
+        raise click.UsageError(
+            say("--move-done går inte ihop med en .jsonl-fil: nästa körning skulle sakna de flyttade filernas rader.",
+                "--move-done does not go with a .jsonl file: the next run would lack the lines of the moved files.")
+        )  # fmt: skip
     if options.lines and config.shard != WHOLE:
         raise click.UsageError(say("--shard skriver till en mapp, inte .jsonl.", "--shard writes to a folder."))
     if options.lines and os.path.lexists(options.lines) and not Path(config.out).is_dir():

@@ -125,7 +125,7 @@ def print_totals(totals: Totals, options: BatchOptions, config: BatchConfig) -> 
     if options.style == "json":
         _log("totals", {"level": INFO, "totals": totals._asdict()})
         return
-    lines = summary(totals, str(folder_of(config)))
+    lines = summary(totals, str(folder_of(config)), bool(options.lines))
     for line in lines[:1] if options.quiet else lines:
         report.tell(line)
 

@@ -16,7 +16,7 @@ from converter.cli import report
 from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.group import LazyGroup
 from converter.cli.language import DIR, Text, say
-from converter.cli.many import BatchOptions, batch_options, report_files_option
+from converter.cli.many import BatchOptions, batch_options, places_of, report_files_option
 from converter.files.redaction import redact, single_line
 from converter.files.storage import Refused
 from converter.findings import Finding
@@ -163,7 +163,7 @@ def _config(out: str) -> BatchConfig:
     from converter.batch.names import QUARANTINE
     from converter.profile import default_profile
 
-    folder = os.path.realpath(f"{out}.parts" if out.endswith(".jsonl") else out)
+    folder, _ = places_of(out)
     if not Path(folder, QUARANTINE).is_dir():
         report.show([Finding("MVG801")], out)
         sys.exit(Finding("MVG801").exit_code)

@@ -4037,12 +4037,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Processen som arbetade med anteckningen dog två gånger.",
             "Något i anteckningen, eller systemet, avslutade den. De andra anteckningarna berörs inte.",
-            "Anmäl det; försök igen med --retry.",
+            "Anmäl det. Kör samma kommando igen; efter mvg watch: mvg quarantine retry.",
         ),
         _W(
             "The process that worked on the note died twice.",
             "Something in the note, or the system, ended it. The other notes are untouched.",
-            "Report it; try again with --retry.",
+            "Report it. Run the same command again; after mvg watch: mvg quarantine retry.",
         ),
         "P12",
     ),
@@ -4051,12 +4051,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Anteckningen tog längre tid än {0} s, två gånger.",
             "Tiden för en anteckning är begränsad, så att en enda inte stoppar de andra.",
-            "Försök igen med --retry och en högre --timeout, eller anmäl det.",
+            "Höj --timeout och kör samma kommando igen; efter mvg watch: mvg quarantine retry. Annars: anmäl det.",
         ),
         _W(
             "The note took longer than {0} s, twice.",
             "The time of a note is limited, so that a single one does not stop the others.",
-            "Try again with --retry and a higher --timeout, or report it.",
+            "Raise --timeout and run the same command again; after mvg watch: mvg quarantine retry. Else report it.",
         ),
         "P12",
         "P21",
@@ -4066,12 +4066,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Anteckningen behövde mer minne än {0} MiB.",
             "Minnet för en anteckning är begränsat, så att en enda inte stoppar de andra.",
-            "Försök igen med --retry och en högre --memory, eller anmäl det.",
+            "Höj --memory och kör samma kommando igen; efter mvg watch: mvg quarantine retry. Annars: anmäl det.",
         ),
         _W(
             "The note needed more memory than {0} MiB.",
             "The memory of a note is limited, so that a single one does not stop the others.",
-            "Try again with --retry and a higher --memory, or report it.",
+            "Raise --memory and run the same command again; after mvg watch: mvg quarantine retry. Else report it.",
         ),
         "P12",
         "P21",
@@ -4172,14 +4172,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{1} anteckningar i rad föll för samma sak i miljön ({0}); körningen stannar.",
             "När varje anteckning faller på samma sätt är det minnet, tiden, disken eller programmet, inte texterna.",
-            "Åtgärda det som koden {0} säger (mvg explain {0}), kör sedan igen; det som hann hamna i karantän tas med "
-            "mvg quarantine retry.",
+            "Åtgärda det som koden {0} säger (mvg explain {0}), kör sedan samma kommando igen; originalen som "
+            "mvg watch hann flytta till karantänen tas med mvg quarantine retry.",
         ),
         _W(
             "{1} notes in a row failed for the same cause in the environment ({0}); the run stops.",
             "When every note fails alike, it is the memory, the time, the disk or the program, not the texts.",
-            "Mend what the code {0} says (mvg explain {0}), then run again; mvg quarantine retry takes what went into "
-            "quarantine meanwhile.",
+            "Mend what the code {0} says (mvg explain {0}), then run the same command again; mvg quarantine retry "
+            "takes the sources that mvg watch moved into quarantine meanwhile.",
         ),
         "P12",
     ),
@@ -4188,14 +4188,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{1} anteckningar i rad föll för samma fel i profilen ({0}); körningen stannar.",
             "När varje anteckning faller på samma sätt är det profilens mallar, inte texterna.",
-            "Rätta profilen (mvg profile check, mvg profile test), kör sedan igen; det som hann hamna i karantän tas "
-            "med mvg quarantine retry.",
+            "Rätta profilen (mvg profile check, mvg profile test), kör sedan samma kommando igen; originalen som "
+            "mvg watch hann flytta till karantänen tas med mvg quarantine retry.",
         ),
         _W(
             "{1} notes in a row failed for the same mistake in the profile ({0}); the run stops.",
             "When every note fails alike, it is the templates of the profile, not the texts.",
-            "Mend the profile (mvg profile check, mvg profile test), then run again; mvg quarantine retry takes what "
-            "went into quarantine meanwhile.",
+            "Mend the profile (mvg profile check, mvg profile test), then run the same command again; mvg "
+            "quarantine retry takes the sources that mvg watch moved into quarantine meanwhile.",
         ),
     ),
     "MVG835": _tell(

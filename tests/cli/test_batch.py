@@ -120,6 +120,28 @@ def test_json_lines_gather_what_the_folder_beside_them_holds(mvg: Mvg, inbox: Pa
         assert _made(tmp_path / "ut.jsonl.parts") == ["a.txt.pmo.xml"]
 
 
+@pytest.mark.parametrize("command", [("batch", "--retry"), ("quarantine", "retry")])
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_retry_never_replaces_json_lines_and_their_own_remedy_works(
+    mvg: Mvg, inbox: Path, tmp_path: Path, command: tuple[str, ...], linked: bool
+) -> None:
+    lines = tmp_path / "ut.jsonl"
+    if linked:
+        lines.symlink_to(tmp_path / "annan.jsonl")
+    (inbox / "x.txt").write_bytes(BAD)
+    ended = mvg("batch", inbox, "--out", lines).stderr
+    assert ("samma kommando igen." in ended, "quarantine retry" in ended) == (True, False)
+    before = lines.read_bytes()
+    (listed,) = json.loads(mvg("quarantine", "list", "--out", lines, "--format", "json").stdout)["entries"]
+    assert listed["name"] == "x.txt"
+    ran = mvg(*command, "--out", lines)
+    assert (ran.returncode, lines.read_bytes()) == (2, before)
+    assert "kör samma mvg batch igen" in ran.stderr
+    (inbox / "x.txt").write_bytes(GOOD)
+    assert mvg("batch", inbox, "--out", lines).returncode == 0
+    assert len(lines.read_bytes().splitlines()) == 3
+
+
 def test_done_files_are_moved_when_that_is_asked_for(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
     (inbox / "x.txt").write_bytes(BAD)
     (tmp_path / "klara").mkdir()
@@ -373,7 +395,8 @@ def test_a_list_that_nobody_gives_is_told(beside: Callable[..., CompletedProcess
         (["{in}", "--jobs", "0"], "--jobs"),
         (["{in}", "--out", "{in}"], "ligger i en inmapp"),
         (["{in}", "-r", "--out", "{in}/ut"], "ligger i en inmapp"),
-        (["--retry", "--out", "{in}/a.jsonl"], "hel mapp"),
+        (["--retry", "--out", "{in}/a.jsonl"], "samma mvg batch igen"),
+        (["{in}", "--out", "{in}/a.jsonl", "--move-done", "{in}/klara"], "--move-done"),
         (["--retry", "--shard", "1/2"], "hel mapp"),
         (["{in}", "--shard", "1/2", "--out", "{in}/a.jsonl"], ".jsonl"),
         (["{in}", "--cluster", "local", "--out", "{in}/a.jsonl"], ".jsonl"),
