@@ -22,6 +22,7 @@ from converter.cli.command import Command, argument, option
 from converter.cli.language import FILE, Text, say
 from converter.cli.many import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
 from converter.cli.options import exit_with
+from converter.cli.places import OwnPlaces, own_places
 from converter.files.storage import Refused, open_file
 from converter.findings import Finding
 from converter.profile import default_profile
@@ -83,10 +84,11 @@ def batch(
     config = options.config(_shard(shard))
     _check_lines(options, config)
     sources = [Source(name, options.recursive) for name in inputs]
-    _check_sources(sources, config.out, options)
+    places = own_places(options, reports)
+    _check_sources(sources, places, options)
     if cluster is not None:
         _on_cluster(cluster, shards, options, config)
-    found = items(_all_of(sources, files_from, options, b"\0" if null else b"\n"))
+    found = items(_all_of(sources, files_from, options, places, b"\0" if null else b"\n"))
     order = job_of(found, config, options, _number(sources, files_from), reports)
     sys.exit(_run(order, options))
 
@@ -104,6 +106,7 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
         )  # fmt: skip
     out = BatchConfig(os.path.realpath(options.out), default_profile())
     entries = [entry for entry in quarantine.pending(out) if chosen is None or entry.name in chosen]
+    own_places(options, reports)
     wanted = dict.fromkeys(target for entry in entries for target in entry.record["targets"])
     if options.targets and (missing := [target for target in wanted if target not in options.targets]):
         names = ", ".join(missing)
@@ -191,22 +194,25 @@ def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
         exit_with(options.out, [Finding("MVG804")], options.manner)
 
 
-def _check_sources(sources: Iterable[Source], out: str, options: BatchOptions) -> None:
-    """Exits for a source that does not exist (66) or that contains the output folder (2)."""
+def _check_sources(sources: Iterable[Source], places: OwnPlaces, options: BatchOptions) -> None:
+    """Exits for a source that does not exist (66) or that contains what the run writes (2)."""
     for source in sources:
         if not os.path.lexists(source.path):
             exit_with(source.path, [Finding("MVG801")], options.manner)
-        inside = Path(os.path.realpath(source.path))
-        if inside == Path(out) or (source.recursive and inside in Path(out).parents):
-            raise click.UsageError(say("Utmappen ligger i en inmapp.", "The output folder lies in an input folder."))
+        places.check(source)
 
 
-def _all_of(sources: Iterable[Source], files_from: str | None, options: BatchOptions, end: bytes) -> Iterator[Source]:
+def _all_of(
+    sources: Iterable[Source], files_from: str | None, options: BatchOptions, places: OwnPlaces, end: bytes
+) -> Iterator[Source]:
+    """The sources, then those of the list. A listed one that the run writes ends it before a report is written (2)."""
     yield from sources
     if files_from is not None:
         with _list(files_from, options) as file:
             for name in _names(file, end):
-                yield Source(os.fsdecode(name), options.recursive)
+                source = Source(os.fsdecode(name), options.recursive)
+                places.check(source)
+                yield source
 
 
 def _names(file: IO[bytes], end: bytes) -> Iterator[bytes]:

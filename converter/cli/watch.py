@@ -19,6 +19,7 @@ from converter.cli.command import Command, argument, option
 from converter.cli.language import Text, say
 from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of
 from converter.cli.options import exit_with
+from converter.cli.places import own_places
 from converter.cli.systemd import Service
 from converter.files.storage import Refused
 from converter.findings import Finding
@@ -64,9 +65,9 @@ def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, *
     config = options.config()
     if not Path(inbox).is_dir():
         exit_with(inbox, [Finding("MVG801")], options.manner)
-    watcher = _Watcher(
-        Inbox(Source(inbox, options.recursive), config, ArrivalRules(settle, ready, recheck)), config, options, ready
-    )
+    source = Source(inbox, options.recursive)
+    own_places(options).check(source)
+    watcher = _Watcher(Inbox(source, config, ArrivalRules(settle, ready, recheck)), config, options, ready)
     with GracefulStop() as stop:
         sys.exit(watcher.run(every, stop))
 

@@ -117,6 +117,21 @@ def test_what_is_no_folder_is_not_watched(mvg: Mvg, inbox: Path, out: Path, name
     assert mvg("watch", inbox / name, "--out", out).returncode == code
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("-r", "--out", "{in}/ut"),
+        ("-r", "--out", "{ut}", "--move-done", "{in}/klara"),
+        ("--out", "{ut}", "--audit", "{in}/log"),
+        ("--out", "{ut}", "--metrics", "{in}/m.prom"),
+    ],
+)
+def test_P25_a_watch_never_takes_what_it_writes(mvg: Mvg, inbox: Path, out: Path, given: tuple[str, ...]) -> None:
+    ran = mvg("watch", inbox, *(word.replace("{in}", str(inbox)).replace("{ut}", str(out)) for word in given))
+    assert (ran.returncode, "ligger i en inmapp" in ran.stderr) == (2, True)
+    assert not out.exists()
+
+
 def test_json_lines_cannot_be_written_by_a_watch(mvg: Mvg, inbox: Path) -> None:
     assert mvg("watch", inbox, "--out", inbox / "a.jsonl").returncode == 2
 
