@@ -29,6 +29,8 @@ from converter.profile import default_profile
 
 _PIECE: Final = 1 << 16
 _CALLED: Final = "converter.called"
+_OF_THIS_PROCESS: Final = ("/dev/", "/proc/")
+"""Where names mean something else in every process, as `/dev/stdin` does."""
 
 
 class _Batch(Command):
@@ -81,6 +83,8 @@ def batch(
         if shard != "1/1" or cluster is not None:
             raise click.UsageError(say("--retry gäller en hel mapp.", "--retry is for a whole folder."))
         sys.exit(run_retry(options, reports))
+    if cluster is not None:
+        _check_cluster(options, files_from)
     config = options.config(_shard(shard))
     _check_lines(options, config)
     sources = [Source(name, options.recursive) for name in inputs]
@@ -139,8 +143,6 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
     """Runs the shards of the command on a cluster, and exits with the highest of their exit codes."""
     from converter.batch.cluster import run_parts
 
-    if options.lines:
-        raise click.UsageError(say("Ett kluster skriver till en mapp, inte .jsonl.", "A cluster writes to a folder."))
     arguments = _without(click.get_current_context().meta[_CALLED], ("--cluster", "--shards", "--jobs", "--format"))
     code, totals, start = 0, Totals(), time.monotonic()
     try:
@@ -151,6 +153,17 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
         exit_with(address, [failed.finding], options.manner)
     print_totals(totals._replace(seconds=time.monotonic() - start), options, config)
     sys.exit(code)
+
+
+def _check_cluster(options: BatchOptions, files_from: str | None) -> None:
+    """Raises a usage error for what the processes of the shards cannot share: one file of lines, standard input."""
+    if options.lines:
+        raise click.UsageError(say("Ett kluster skriver till en mapp, inte .jsonl.", "A cluster writes to a folder."))
+    if files_from is not None and (files_from == "-" or files_from.startswith(_OF_THIS_PROCESS)):
+        raise click.UsageError(
+            say("Delarna i ett kluster läser inte standard in: ge --files-from en fil som alla maskiner når.",
+                "The parts of a cluster do not read standard input: give --files-from a file that all machines reach.")
+        )  # fmt: skip
 
 
 def _without(arguments: Sequence[str], names: tuple[str, ...]) -> Iterator[str]:

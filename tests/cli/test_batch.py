@@ -412,6 +412,9 @@ def test_a_list_that_nobody_gives_is_told(beside: Callable[..., CompletedProcess
         (["--retry", "--audit", "{in}/l", "--report", "{in}/l"], "samma fil"),
         (["{in}", "--shard", "1/2", "--out", "{in}/a.jsonl"], ".jsonl"),
         (["{in}", "--cluster", "local", "--out", "{in}/a.jsonl"], ".jsonl"),
+        (["--files-from", "-", "--cluster", "local"], "standard in"),
+        (["--files-from", "/dev/stdin", "--cluster", "local"], "standard in"),
+        (["{in}/a.txt", "--files-from", "/dev/fd/0", "--cluster", "local"], "standard in"),
     ],
 )
 def test_a_wrong_call_says_what_is_wrong(mvg: Mvg, inbox: Path, out: Path, arguments: list[str], words: str) -> None:
