@@ -135,7 +135,7 @@ def _run(order: BatchJob, options: BatchOptions) -> int:
         print_finding(Finding("MVG810"), options.out, options, report.VERBOSE)
     code = print_result(ended, order, options)
     if options.keep is not None and ended.fault is None:
-        code = code or apply_retention(order.config, options)
+        code = code or apply_retention(order.config, options, order.run.who)
     return code
 
 

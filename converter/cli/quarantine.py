@@ -125,22 +125,26 @@ def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None
         help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here."))  # fmt: skip
 @lang_option
 def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> None:
-    """Moves the entries; each decision is in the record and in the audit log."""
+    """Moves the entries; each decision is in the record and in the audit log.
+
+    What is discarded is chosen while no run can change it.
+    """
     from converter.batch import quarantine as store
     from converter.batch.audit_log import AuditLog
-    from converter.batch.locks import run_lock
+    from converter.batch.run import held
     from converter.cli.many import run_of, who
 
-    config, chosen, reason = _config(out), _chosen(out, ids), redact(reason)
+    config, reason = _config(out), redact(reason)
     when = datetime.now(UTC).isoformat(timespec="seconds")
     try:
         decider = who()
-        with run_lock(config.state / "lock", decider, when):
+        with held(config, decider, when):
+            chosen = _chosen(out, ids)
             log = AuditLog(run_of(config), Path(audit)) if audit else None
             for ref, entry in chosen:
-                store.discard(entry, config, decider, when, reason)
-                if log is not None:
+                if log is not None:  # first, as a note of a run: a decision that was carried out is never without it
                     log.discarded(ref, entry.record["input_sha256"], reason)
+                store.discard(entry, config, decider, when, reason)
                 click.echo(say(f"{ref} är avfärdad.", f"{ref} is discarded."))
             if log is not None:
                 log.close()
@@ -176,9 +180,11 @@ def _entries(out: str) -> list[tuple[str, Entry]]:
     from converter.batch import quarantine as store
     from converter.batch.journal import Journal
     from converter.batch.names import short_id
+    from converter.batch.run import make_folders
 
     config = _config(out)
     try:
+        make_folders(config)  # whoever removed a damaged journal may look before the next run
         with Journal(config.state) as journal:
             key = journal.key()
     except Refused as refused:

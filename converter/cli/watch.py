@@ -17,7 +17,7 @@ from converter.batch.tasks import Input
 from converter.cli.batch_output import apply_retention, print_finding, print_result
 from converter.cli.command import Command, argument, option
 from converter.cli.language import Text, say
-from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of
+from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of, who
 from converter.cli.options import exit_with
 from converter.cli.places import own_places
 from converter.cli.systemd import Service
@@ -131,7 +131,7 @@ class _Watcher:
         if self._options.keep is None or time.monotonic() - self._last_retention < _HOUR:
             return 0
         self._last_retention = time.monotonic()
-        return apply_retention(self._config, self._options)
+        return apply_retention(self._config, self._options, who())
 
     def _wait(self, seconds: float, stop: GracefulStop) -> None:
         last = time.monotonic() + seconds

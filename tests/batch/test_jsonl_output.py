@@ -17,7 +17,7 @@ from converter.batch.config import BatchConfig
 from converter.batch.jsonl_output import ORDER, JsonLinesOutput
 from converter.batch.names import digest
 from converter.batch.outcome import DONE, Outcome, Totals
-from converter.batch.run import _make_folders
+from converter.batch.run import make_folders
 from converter.batch.tasks import Input
 from converter.files.storage import Refused
 
@@ -63,7 +63,7 @@ def test_an_input_that_is_no_line_goes_by_its_name(run: Run, config: BatchConfig
 
 
 def test_a_run_that_stopped_writes_no_lines(config: BatchConfig, file: Path) -> None:
-    _make_folders(config)
+    make_folders(config)
     collector = JsonLinesOutput(file, config)
     collector.on_outcomes([Outcome(1, "a", DONE, key="a", id="a")])
     collector.on_end(Totals(stopped="MVG826"))
@@ -71,7 +71,7 @@ def test_a_run_that_stopped_writes_no_lines(config: BatchConfig, file: Path) -> 
 
 
 def test_an_output_that_has_gone_meanwhile_is_told(config: BatchConfig, file: Path) -> None:
-    _make_folders(config)
+    make_folders(config)
     collector = JsonLinesOutput(file, config)
     collector.on_outcomes([Outcome(1, "a", DONE, outputs=(("pmo", "00"),), key="a", id="a")])
     with pytest.raises(Refused) as refused:
@@ -84,7 +84,7 @@ def test_a_disk_that_refuses_is_told(config: BatchConfig, file: Path) -> None:
     with pytest.raises(Refused) as refused:
         JsonLinesOutput(file, config).on_outcomes([Outcome(1, "a", DONE)])
     assert refused.value.finding.words == ("ENOENT",), "the folder of the run is not there"
-    _make_folders(config)
+    make_folders(config)
     with pytest.raises(Refused) as refused:
         JsonLinesOutput(file / "finns/inte", config).on_end(Totals())
     assert refused.value.finding.code == "MVG805"

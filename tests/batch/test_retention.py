@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +15,11 @@ from batching import BAD, GOOD, OTHER, Ran, tree
 from converter.batch import quarantine, retention
 from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
+from converter.batch.locks import run_lock
 from converter.batch.mover import Mover
+from converter.batch.quarantine import Entry
 from converter.batch.retention import apply_retention
+from converter.files.storage import Refused
 
 Run = Callable[..., Ran]
 DAY = 86400.0
@@ -79,6 +84,41 @@ def test_what_is_done_settled_or_discarded_is_removed_and_a_source_that_waits_is
     assert _left(config, done) == ([], ["c.txt"], 0)
     (entry,) = quarantine.entries(config)
     assert entry.note.read_bytes() == BAD
+
+
+def test_P25_a_source_that_a_run_has_opened_again_is_not_removed(
+    ran: None, run: Run, config: BatchConfig, inbox: Path, later: Callable[[float], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The same bytes come again, and need a person again, between the choice of what is to go and its removal."""
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
+    real, arrived = quarantine.entries, []
+
+    def chosen_and_then_a_run(*given: Any) -> list[Entry]:
+        found = list(real(*given))
+        if not arrived:
+            arrived.append((inbox / "d.txt").write_bytes(BAD))
+            with suppress(Refused):  # it is told that the folder is busy
+                run(mover=Mover(config, None, inbox=True))
+        return found
+
+    later(31)
+    monkeypatch.setattr(quarantine, "entries", chosen_and_then_a_run)
+    apply_retention(config, 30)
+    in_quarantine = [entry.note.exists() for entry in real(config) if entry.record["key"] == "d.txt"]
+    assert (inbox / "d.txt").exists() or in_quarantine == [True]
+
+
+def test_P14_nothing_is_removed_while_a_run_or_a_shard_holds_the_folder(
+    ran: None, config: BatchConfig, done: Path, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
+    later(31)
+    before = _left(config, done)
+    with run_lock(config.state / "lock", "annan@dator", "i dag", (1, 2)), pytest.raises(Refused) as busy:
+        apply_retention(config._replace(shard=(2, 2)), 30, str(done))
+    assert (busy.value.finding.code, _left(config, done)) == ("MVG811", before)
+    assert apply_retention(config._replace(shard=(2, 2)), 30, str(done)) == 4
 
 
 def test_a_file_that_the_journal_does_not_know_by_its_bytes_stays(
