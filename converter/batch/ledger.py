@@ -78,6 +78,7 @@ class Ledger:
         self._longest_ending = max(len(names.output_name("", *ending).encode()) for ending in config.endings)
         self._waiting: list[Task] = []
         self._open: dict[int, _OpenTask] = {}
+        self._distant = quarantine.Distant(config)
         self._clashes: Counter[bytes] = Counter()
         self._ended: list[Outcome] = []
         self._flushed = time.monotonic()
@@ -119,7 +120,7 @@ class Ledger:
     def _remove_container_entries(self, item: Input) -> None:
         """Removes what an earlier run said of a container that it could not read to its end."""
         if not quarantine.is_empty(self._config):
-            for entry in list(quarantine.entries_of(item, self._config)):
+            for entry in list(self._entries_of(item)):
                 quarantine.remove(entry)
 
     def _admit(
@@ -216,16 +217,19 @@ class Ledger:
         """
         item = task.item
         if item.unread_line is not None:
-            yield from quarantine.entries_of(Input(item.unread_line.key, origin=item.unread_line.origin), self._config)
+            yield from self._entries_of(Input(item.unread_line.key, origin=item.unread_line.origin))
         if outcome.status not in (DONE, KEPT):
             return
         if item.entry:
             entry = quarantine.read(quarantine.folder_of(self._config), item.entry)
             yield from [entry] if entry is not None else []
             return
-        for entry in quarantine.entries_of(item, self._config):
+        for entry in self._entries_of(item):
             if not entry.holds_source or entry.record["input_sha256"] == outcome.input_digest:
                 yield entry
+
+    def _entries_of(self, item: Input) -> Iterator[Entry]:
+        return quarantine.entries_of(item, self._config, distant=self._distant)
 
     def _clear_quarantine(self, cleared: Processed) -> None:
         try:

@@ -50,6 +50,7 @@ class NoteProcessor:
         self._endings = config.endings
         self._drafts = str(config.drafts)
         self._folders: set[str] = set()
+        self._distant = quarantine.Distant(config)
 
     def process(self, task: Task) -> Outcome:
         """The outcome of one input. Never raises: whatever happens to a note happens to that note alone."""
@@ -82,7 +83,7 @@ class NoteProcessor:
     def _process(self, task: Task, data: bytes | str) -> Outcome:
         """Skips what a person has discarded, keeps what is done, and converts the rest."""
         known, digest = task.known, _sha256(data)
-        if quarantine.is_discarded(task.item, digest.hex(), self._config):
+        if quarantine.is_discarded(task.item, digest.hex(), self._config, self._distant):
             return self._outcome(task, SKIPPED, (Finding("MVG841"),), digest)
         if known is None:
             return self._convert(task, data, digest)
@@ -204,7 +205,7 @@ class NoteProcessor:
             task = task._replace(known=None)
         outcome = self._outcome(task, QUARANTINED, findings, digest, outputs, finding_targets)
         try:
-            entry, is_new = quarantine.put(task.item, data, outcome, self._config)
+            entry, is_new = quarantine.put(task.item, data, outcome, self._config, self._distant)
             if task.known is not None:
                 for target, path in self._paths(task):
                     if target in outcome.withheld:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -119,6 +120,52 @@ def test_P14_nothing_is_removed_while_a_run_or_a_shard_holds_the_folder(
         apply_retention(config._replace(shard=(2, 2)), 30, str(done))
     assert (busy.value.finding.code, _left(config, done)) == ("MVG811", before)
     assert apply_retention(config._replace(shard=(2, 2)), 30, str(done)) == 4
+
+
+def _versions(number: int) -> list[bytes]:
+    return [BAD + b"\n" * version for version in range(number)]
+
+
+def test_a_discarded_note_stays_so_when_older_ones_of_its_name_have_gone(
+    run: Run, config: BatchConfig, inbox: Path, later: Callable[[float], None]
+) -> None:
+    for version in _versions(8):
+        (inbox / "c.txt").write_bytes(version)
+        run()
+        (entry,) = quarantine.entries(config)
+        quarantine.discard(entry, config, "någon", "nu", "dubblett")
+    gone = [entry for entry in quarantine.entries(config, "discarded") if entry.record["sequence"] <= 6]
+    for entry in gone:
+        os.utime(entry.folder / f"{entry.name}.json", (1, 1))
+    assert apply_retention(config, 30) == 6
+    for version in _versions(8)[6:]:
+        (inbox / "c.txt").write_bytes(version)
+        assert run().codes == {"c.txt": ["MVG841"]}
+    (inbox / "c.txt").write_bytes(_versions(9)[8])
+    run()
+    (entry,) = quarantine.entries(config)
+    kept = tree(Path(config.out, "discarded"))
+    quarantine.discard(entry, config, "någon", "nu", "dubblett")
+    assert kept.items() < tree(Path(config.out, "discarded")).items(), "nothing is written over"
+
+
+def test_P7_a_note_that_is_done_leaves_the_quarantine_when_others_of_its_name_have_gone(
+    run: Run, config: BatchConfig, inbox: Path
+) -> None:
+    for version in _versions(6):
+        (inbox / "c.txt").write_bytes(version)
+        run(mover=Mover(config, None, inbox=True))
+    for entry in quarantine.entries(config):
+        if entry.record["sequence"] < 6:
+            quarantine.remove(quarantine.mark(entry, config, holds="copy"))
+    (inbox / "c.txt").write_bytes(_versions(6)[5])
+    assert run().codes["c.txt"][:1] == ["MVG401"]
+    (entry,) = quarantine.entries(config)
+    assert entry.record["sequence"] == 6, "the same note has one entry"
+    quarantine.mark(entry, config, holds="copy")
+    (inbox / "c.txt").write_bytes(GOOD)
+    assert run().statuses == {"c.txt": "done"}
+    assert list(quarantine.entries(config)) == []
 
 
 def test_a_file_that_the_journal_does_not_know_by_its_bytes_stays(
