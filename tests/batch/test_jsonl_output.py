@@ -62,6 +62,18 @@ def test_an_input_that_is_no_line_goes_by_its_name(run: Run, config: BatchConfig
     assert sorted(json.loads(line)["id"] for line in lines) == ["å.txt", "\udce5.txt"]
 
 
+def test_P13_a_name_is_the_same_in_every_locale(
+    config: BatchConfig, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_folders(config)
+    (Path(config.out) / "å.txt.pmo.xml").write_bytes(b"<a/>")
+    collector = JsonLinesOutput(file, config)
+    collector.on_outcomes([Outcome(1, "å.txt", DONE, outputs=(("pmo", "00"),), key="å.txt", id="å.txt")])
+    monkeypatch.setattr(os, "fsdecode", lambda name: name.decode("latin-1"))  # as where the locale is sv_SE.ISO-8859-1
+    collector.on_end(Totals(1))
+    assert json.loads(file.read_bytes()) == {"id": "å.txt", "outputs": {"pmo": "<a/>"}}
+
+
 def test_a_run_that_stopped_writes_no_lines(config: BatchConfig, file: Path) -> None:
     make_folders(config)
     collector = JsonLinesOutput(file, config)
