@@ -111,10 +111,12 @@ class BatchConfig(NamedTuple):
 
     @property
     def setting(self) -> bytes:
-        """Digest (16 bytes) of program, profile and options: it differs when an output could (P13)."""
+        """Digest (16 bytes) of program, profile, what expired, and options: it differs when an output could (P13)."""
         excluded = {"out", "profile", "limits", "shard", "answers"}
         values = [value for name, value in zip(self._fields, self, strict=True) if name not in excluded]
-        return hashlib.sha256(json.dumps([__version__, self.profile.digest, *values]).encode()).digest()[:16]
+        expired = [name for name in ("routine", "registration_routine") if getattr(self.profile, name).expired]
+        written = json.dumps([__version__, self.profile.digest, *values, *expired])
+        return hashlib.sha256(written.encode()).digest()[:16]
 
     def setting_of(self, name: str, digest: str) -> bytes:
         """The setting of one note, by its id and SHA-256: that of the run, and its answers."""

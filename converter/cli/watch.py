@@ -24,6 +24,7 @@ from converter.cli.systemd import Service
 from converter.files.storage import Refused
 from converter.findings import Finding
 from converter.findings.catalogue import BUSY
+from converter.profile.building import dated
 
 _HOUR = 3600.0
 _STEP = 0.2
@@ -108,6 +109,7 @@ class _Watcher:
     def _convert(self, scanned: list[Input | Found], stop: GracefulStop) -> int:
         """Converts a scan. Returns the exit code when the watch cannot go on."""
         options, self._left = self._options, []
+        self._config = self._config._replace(profile=dated(self._config.profile))
         job = job_of(
             self._inbox.take(scanned), self._config, options, len(scanned), inbox=True, ready=self._ready,
             listeners=[self._inbox, self._inbox.recheck], on_wait=self._service.alive,
