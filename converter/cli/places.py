@@ -37,7 +37,7 @@ class OwnPlaces(NamedTuple):
             if inside == folder or (source.recursive and inside in folder.parents):
                 raise click.UsageError(_LIES_IN_INPUT[option]())
         for option, file in self.files:
-            if inside == file:
+            if inside == file and not inside.is_dir():  # a folder cannot be replaced, which is told later
                 raise click.UsageError(say(f"{option}: filen är själv indata.", f"{option}: the file is an input."))
             read = inside == file.parent or (source.recursive and inside in file.parents)
             if read and not is_ignored(file.name):
