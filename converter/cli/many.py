@@ -44,7 +44,6 @@ from converter.cli.options import (
     source_options,
 )
 from converter.cli.output import chosen_target
-from converter.cli.places import places_of
 from converter.cli.progress import progress
 from converter.files.storage import Refused
 from converter.findings import Finding
@@ -109,6 +108,12 @@ report_files_option = option(
     multiple=True,
     help=Text("Rapport som .jsonl eller .html; kan upprepas.", "Report as .jsonl or .html; repeatable."),
 )
+
+
+def places_of(out: str) -> tuple[str, str]:
+    """The output folder that `--out` means, and the JSON Lines file that gathers it; `""` when it is a folder."""
+    real = os.path.realpath(out)
+    return (f"{real}.parts", real) if out.endswith(".jsonl") else (real, "")
 
 
 class BatchOptions(NamedTuple):

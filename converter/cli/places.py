@@ -12,16 +12,10 @@ import click
 from converter.batch.hash_chain import head_path
 from converter.batch.names import is_ignored
 from converter.cli.language import say
+from converter.cli.many import BatchOptions, places_of
 
 if TYPE_CHECKING:
     from converter.batch.inputs import Source
-    from converter.cli.many import BatchOptions
-
-
-def places_of(out: str) -> tuple[str, str]:
-    """The output folder that `--out` means, and the JSON Lines file that gathers it; `""` when it is a folder."""
-    real = os.path.realpath(out)
-    return (f"{real}.parts", real) if out.endswith(".jsonl") else (real, "")
 
 
 class OwnPlaces(NamedTuple):

@@ -16,8 +16,7 @@ from converter.cli import report
 from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.group import LazyGroup
 from converter.cli.language import DIR, Text, say
-from converter.cli.many import BatchOptions, batch_options, report_files_option
-from converter.cli.places import places_of
+from converter.cli.many import BatchOptions, batch_options, places_of, report_files_option
 from converter.files.redaction import redact, single_line
 from converter.files.storage import Refused
 from converter.findings import Finding
