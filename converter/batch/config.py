@@ -98,15 +98,20 @@ class BatchConfig(NamedTuple):
     def endings(self) -> tuple[tuple[str, str], ...]:
         """Each target and the ending of its files, the registration last. Raises `ValueError` for an unknown target."""
         wanted = (*self.targets, *([REGISTRATION] if self.registration else []))
-        return tuple((target, self._ending(target)) for target in wanted)
+        return tuple((target, self._ending(target, self.registration)) for target in wanted)
 
     def endings_of(self, item: Input) -> tuple[tuple[str, str], ...]:
         """The endings of one input: those of the run, or of the targets that the input is limited to."""
-        return tuple((target, self._ending(target)) for target in item.targets) if item.targets else self.endings
+        form = self.registration_of(item)
+        return tuple((target, self._ending(target, form)) for target in item.targets) if item.targets else self.endings
 
-    def _ending(self, target: str) -> str:
+    def registration_of(self, item: Input) -> str:
+        """The form of the registration page of one input, if it gets one."""
+        return item.registration or self.registration
+
+    def _ending(self, target: str, form: str) -> str:
         if target == REGISTRATION:
-            return ENDINGS[self.registration]
+            return ENDINGS[form]
         return JSON if target == JSON else target_of(target, self.profile).ending
 
     @property

@@ -137,7 +137,7 @@ class Ledger:
         elif (owner := self._owner(known, claims.get(claim))) is not None:
             origin = self._distinct_origin(item.origin, owner)
             item, claim, known = item._replace(fault=Finding(names.CLASH), origin=origin), b"", None
-        elif known is not None or not (foreign_file := self._file_exists(item.key)):
+        elif known is not None or not (foreign_file := self._file_exists(item)):
             claims[claim] = (claim, self._run, item.origin)
         task = Task(number, item, known)
         self._waiting.append(task)
@@ -156,8 +156,9 @@ class Ledger:
         self._clashes[origin] += 1
         return names.digest(f"{origin.hex()} {before}") if before else origin
 
-    def _file_exists(self, key: str) -> bool:
-        outputs = (f"{self._config.out}/{names.output_name(key, *each)}" for each in self._endings)
+    def _file_exists(self, item: Input) -> bool:
+        endings = self._config.endings_of(item) if item.targets else self._endings
+        outputs = (f"{self._config.out}/{names.output_name(item.key, *each)}" for each in endings)
         return any(os.path.lexists(extended(output)) for output in outputs)
 
     # -- recording --------------------------------------------------------------------------------------------

@@ -143,15 +143,15 @@ class NoteProcessor:
                 if to != REGISTRATION and not results[to].stops(self._config.strict):
                     outputs[to] = _encoded(results[to], target_of(to, self._config.profile).line_end)
                 elif to == REGISTRATION and outputs:
-                    outputs[to] = self._registration_page(results, digest)
+                    outputs[to] = self._registration_page(results, digest, self._config.registration_of(item))
             except Refused as error:
                 found.setdefault(error.finding, []).append(to)
         return found, outputs
 
-    def _registration_page(self, results: dict[str, Result], digest: str) -> bytes:
+    def _registration_page(self, results: dict[str, Result], digest: str, form: str) -> bytes:
         note = next(iter(results.values())).note
         assert note is not None
-        return encoded(registration_page_of(note, self._config.profile, self._config.registration, digest))
+        return encoded(registration_page_of(note, self._config.profile, form, digest))
 
     def _write_all(self, task: Task, outputs: dict[str, bytes]) -> None:
         """Writes all outputs, or none. Raises `Refused`."""

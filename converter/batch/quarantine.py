@@ -128,7 +128,7 @@ def put(
         "findings": [data_of(finding, targets) for finding, targets in outcome.targeted_findings],
         "words": [list(finding.words) for finding in outcome.findings],
         "targets": [target for target, _ in config.endings_of(item) if target != REGISTRATION],
-        "registration": config.registration if not item.targets or REGISTRATION in item.targets else "",
+        "registration": config.registration_of(item) if not item.targets or REGISTRATION in item.targets else "",
         "withheld": list(outcome.withheld),
         "done_folder": item.done_folder or (before.record["done_folder"] if before is not None else ""),
         "program": __version__,
@@ -291,22 +291,27 @@ def pending(config: BatchConfig) -> Iterator[Entry]:
 
 
 def items(config: BatchConfig, chosen: Collection[str] | None = None, own_targets: bool = True) -> Iterator[Input]:
-    """The inputs of all pending entries, or the chosen ones, for the targets of their records."""
+    """The inputs of all pending entries, or the chosen ones, for the targets of their records or those of the run.
+
+    Each gets a registration page when its record wants one, in the form of its record.
+    """
     for entry in pending(config):
         if chosen is not None and entry.name not in chosen:
             continue
         if entry.record["copied"] and not os.path.lexists(entry.note):  # a run was killed while it removed the entry
             unlink(entry.folder / f"{entry.name}.json")
         else:
-            yield item_of(entry, own_targets)
+            item = item_of(entry)
+            page = [REGISTRATION] if item.registration else []
+            yield item if own_targets else item._replace(targets=(*config.targets, *page))
 
 
-def item_of(entry: Entry, own_targets: bool = True) -> Input:
+def item_of(entry: Entry) -> Input:
     """The input to try an entry again."""
     record = entry.record
     item = Input(
         record["key"], str(entry.note), origin=entry.origin, entry=entry.name,
-        targets=entry.wanted if own_targets else (), done_folder=record["done_folder"],
+        targets=entry.wanted, registration=record["registration"], done_folder=record["done_folder"],
     )  # fmt: skip
     if record["copied"] and record["text"]:
         item = item._replace(path="", data=entry.note.read_bytes().decode("utf-8", "surrogatepass"))

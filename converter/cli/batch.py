@@ -12,10 +12,11 @@ from typing import IO, Any, Final, NoReturn
 import click
 
 from converter.batch import quarantine
-from converter.batch.config import WHOLE, BatchConfig
+from converter.batch.config import ENDINGS, REGISTRATION, WHOLE, BatchConfig
 from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
 from converter.batch.run import BatchJob
+from converter.batch.tasks import Input
 from converter.cli import report
 from converter.cli.batch_output import apply_retention, print_finding, print_result, print_totals
 from converter.cli.command import Command, argument, option
@@ -118,10 +119,18 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
             say(f"Anteckningar i karantän ska också göras om för: {names}. Utelämna --to, eller ange alla mål.",
                 f"Notes in quarantine are to be converted for these too: {names}. Leave --to out, or name all targets.")
         )  # fmt: skip
-    registration = next((form for entry in entries if (form := entry.record["registration"])), "")
-    config = options.config(wanted=tuple(wanted), registration=registration)
+    forms = [form for entry in entries if (form := entry.record["registration"])]
+    longest = max(forms, key=lambda form: len(ENDINGS[form]), default="")
+    config = options.config(wanted=tuple(wanted), registration=longest)
     found = quarantine.items(config, {entry.name for entry in entries}, own_targets=not options.targets)
+    if options.registration:
+        found = (_with_page(item, options.registration) for item in found)
     return _run(job_of(found, config, options, len(entries), reports), options)
+
+
+def _with_page(item: Input, form: str) -> Input:
+    """The input, with a registration page in this form."""
+    return item._replace(registration=form, targets=tuple(dict.fromkeys((*item.targets, REGISTRATION))))
 
 
 def _run(order: BatchJob, options: BatchOptions) -> int:

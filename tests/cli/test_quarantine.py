@@ -114,6 +114,29 @@ def test_a_registration_is_made_again_too(mvg: Mvg, tmp_path: Path, out: Path) -
     assert [name for name in tree(out) if name.endswith(".registration.txt")]
 
 
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ((), {"a": ".registration.html", "b": ".registration.json", "c": ".registration.txt", "d": None}),
+        (("--to", "pmo", "--to", "json"),
+         {"a": ".registration.html", "b": ".registration.json", "c": ".registration.txt", "d": None}),
+        (("--registration", "text"), dict.fromkeys("abcd", ".registration.txt")),
+    ],
+)  # fmt: skip
+def test_each_note_gets_the_registration_page_that_its_record_names(
+    mvg: Mvg, tmp_path: Path, out: Path, given: tuple[str, ...], wanted: dict[str, str | None]
+) -> None:
+    for name, form in (("a", "html"), ("b", "json"), ("c", "text"), ("d", None)):
+        (tmp_path / f"{name}.txt").write_bytes(UNPLACED)
+        more = ("--registration", form) if form else ()
+        assert mvg("batch", tmp_path / f"{name}.txt", "--out", out, *more).returncode == 1
+    assert mvg("quarantine", "retry", "--out", out, *PLACE, *given).returncode == 0
+    pages = [path.rpartition("/")[2] for path in tree(out) if ".txt.registration." in path]
+    made = {page[0]: page for page in pages}
+    assert len(made) == len(pages)
+    assert made == {name: f"{name}.txt{ending}" for name, ending in wanted.items() if ending}
+
+
 def test_a_discarded_note_is_moved_recorded_and_not_converted_again(
     mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
 ) -> None:
