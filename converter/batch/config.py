@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -104,6 +105,10 @@ class BatchConfig(NamedTuple):
         """The endings of one input: those of the run, or of the targets that the input is limited to."""
         form = self.registration_of(item)
         return tuple((target, self._ending(target, form)) for target in item.targets) if item.targets else self.endings
+
+    def can_make(self, targets: Iterable[str]) -> bool:
+        """Whether the profile has all these targets; one that a note in quarantine waits for may be of another."""
+        return all(target in (REGISTRATION, JSON) or target in self.profile.targets for target in targets)
 
     def registration_of(self, item: Input) -> str:
         """The form of the registration page of one input, if it gets one."""

@@ -76,8 +76,9 @@ class Recheck:
         """Whether an input of a scan is still to be converted: another run may have held the folder since.
 
         A source that was done meanwhile is not there, or settled; one that changed after that is an alarm all the same.
+        One that waits for a target of another profile is left to the person who knows which.
         """
-        if item.path and state_of(item.path) is None:
+        if (item.path and state_of(item.path) is None) or not self._config.can_make(item.targets):
             return False
         entry = quarantine.read(quarantine.folder_of(self._config), item.entry) if item.entry else None
         return not item.entry or (entry is not None and (item.fault is not None or not entry.is_settled))

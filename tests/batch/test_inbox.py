@@ -429,6 +429,23 @@ def test_O2_a_changed_file_is_converted_again_by_the_next_watch_when_its_own_was
     assert (tmp_path / "klara/a.txt").read_bytes() == GOOD
 
 
+def test_a_changed_source_for_a_target_that_the_profile_lacks_waits_for_a_person(
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig
+) -> None:
+    first = watch()
+    (inbox / "a.txt").write_bytes(GOOD[:300])
+    first.pass_(1)
+    first.pass_(60)
+    next(quarantine.entries(config)).note.write_bytes(GOOD)
+    assert first.pass_(5) == {"a.txt": QUARANTINED}
+    quarantine.mark(next(quarantine.entries(config)), config, targets=["borta"])
+    second = watch()
+    second.box.recheck.resume("")
+    assert [second.pass_(1), second.pass_(61), second.pass_(61)] == [{}, {}, {}]
+    (entry,) = quarantine.entries(config)
+    assert (entry.note.read_bytes(), entry.is_settled) == (GOOD, False)
+
+
 def test_O1_a_changed_source_in_quarantine_keeps_its_done_folder_whoever_retries_it(
     watch: Callable[..., Watch], run: Run, inbox: Path, config: BatchConfig, tmp_path: Path
 ) -> None:
