@@ -61,7 +61,7 @@ class NoteProcessor:
             return self._outcome(task, SKIPPED, (fault,))
         try:
             data = self._read(task.item)
-            outcome = self._process(task, data) if fault is None else self._quarantine(task, data, (fault,))
+            outcome = self._process(task, data) if fault is None else self._faulty(task, data, fault)
         except Refused as error:
             fatal = error.number in _FATAL_ERRNOS
             outcome = self._failed(task, error) if fatal else self._quarantine(task, data, (error.finding,))
@@ -83,7 +83,7 @@ class NoteProcessor:
     def _process(self, task: Task, data: bytes | str) -> Outcome:
         """Skips what a person has discarded, keeps what is done, and converts the rest."""
         known, digest = task.known, _sha256(data)
-        if quarantine.is_discarded(task.item, digest.hex(), self._config, self._distant):
+        if self._is_discarded(task.item, digest):
             return self._outcome(task, SKIPPED, (Finding("MVG841"),), digest)
         if known is None:
             return self._convert(task, data, digest)
@@ -94,6 +94,16 @@ class NoteProcessor:
             kept = self._outcome(task, KEPT, known.findings, digest, finding_targets=known.finding_targets)
             return kept._replace(outputs=known.outputs, withheld=())
         return self._convert(task, data, digest)
+
+    def _faulty(self, task: Task, data: bytes | str, fault: Finding) -> Outcome:
+        """Quarantines what cannot be converted, unless a person has discarded it; what has changed is told anyway."""
+        digest = _sha256(data)
+        if digest and not task.item.changed and self._is_discarded(task.item, digest):
+            return self._outcome(task, SKIPPED, (Finding("MVG841"),), digest)
+        return self._quarantine(task, data, (fault,))
+
+    def _is_discarded(self, item: Input, digest: bytes) -> bool:
+        return quarantine.is_discarded(item, digest.hex(), self._config, self._distant)
 
     def _outputs_are_intact(self, task: Task, known: JournalEntry) -> bool:
         """Whether the outputs of all targets are on disk with the digests of the journal."""

@@ -60,7 +60,7 @@ class Entry(NamedTuple):
 
     @property
     def since(self) -> float:
-        """When its note came into quarantine, in seconds since 1970."""
+        """When its note came into quarantine, or was settled or discarded there, in seconds since 1970."""
         with suppress(OSError):  # it is gone by now
             return (self.folder / f"{self.name}.json").stat().st_mtime
         return time.time()
@@ -183,10 +183,11 @@ def entries_of(
 def _write_record(
     path: Path, record: dict[str, Any], config: BatchConfig, before: Entry | None, durable: bool = False
 ) -> None:
-    """Writes a record unless it is unchanged. Its modification time is when its note came into quarantine."""
+    """Writes a record unless it is unchanged. Its modification time is that of `Entry.since`."""
     if before is not None and before.record == record:
         return
-    since = _since(path)
+    reopened = before is not None and before.record["settled"] != record["settled"]
+    since = None if reopened else _since(path)
     write_file(_readable(record).encode(), path, **{**_way(config), "durable": durable})
     if since is not None:
         os.utime(path, ns=(since, since))
@@ -224,7 +225,7 @@ def discard(entry: Entry, config: BatchConfig, who: str, when: str, reason: str)
     """
     folder = Path(config.out, DISCARDED)
     folder.mkdir(0o700, exist_ok=True)
-    name, sequence = _free(Input(entry.record["key"], origin=entry.origin), config, DISCARDED, Distant(config))
+    name, sequence = _begun(entry, config) or _free(_place_of(entry), config, DISCARDED, Distant(config))
     decided = {"who": who, "when": when, "reason": reason}
     record = {**entry.record, "sequence": sequence, "discarded": decided}
     write_file(_readable(record).encode(), folder / f"{name}.json", **{**_way(config), "durable": True})
@@ -233,6 +234,19 @@ def discard(entry: Entry, config: BatchConfig, who: str, when: str, reason: str)
     sync_folder(folder)
     unlink(entry.folder / f"{entry.name}.json")
     return folder / name
+
+
+def _begun(entry: Entry, config: BatchConfig) -> tuple[str, int] | None:
+    """Name and sequence number of a discard of this entry that was killed: one of the two holds the note."""
+    for other in entries_of(_place_of(entry), config, DISCARDED) if entry.record["copied"] else ():
+        same = other.record["input_sha256"] == entry.record["input_sha256"]
+        if same and not (other.note.exists() and entry.note.exists()):
+            return other.name, other.record["sequence"]
+    return None
+
+
+def _place_of(entry: Entry) -> Input:
+    return Input(entry.record["key"], origin=entry.origin)
 
 
 def is_discarded(item: Input, digest: str, config: BatchConfig, distant: Distant | None = None) -> bool:

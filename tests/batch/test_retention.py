@@ -69,6 +69,17 @@ def _left(config: BatchConfig, done: Path) -> tuple[list[str], list[str], int]:
     return sorted(tree(done)), kept, len(list(quarantine.entries(config, "discarded")))
 
 
+def test_the_time_of_a_source_begins_when_its_note_is_done(
+    ran: None, config: BatchConfig, later: Callable[[float], None]
+) -> None:
+    (entry,) = (entry for entry in quarantine.entries(config) if entry.record["key"] == "c.txt")
+    os.utime(entry.folder / f"{entry.name}.json", (1, 1))
+    quarantine.mark(entry, config, settled=True)
+    assert apply_retention(config, 30) == 0
+    later(31)
+    assert apply_retention(config, 30) == 3
+
+
 def test_nothing_is_removed_before_its_time(
     ran: None, config: BatchConfig, done: Path, later: Callable[[float], None]
 ) -> None:

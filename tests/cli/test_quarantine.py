@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from batching import BAD, GOOD, tree
+from batching import BAD, GOOD, OTHER, tree
 from converter.batch import quarantine as store
 from converter.batch.config import BatchConfig
 from converter.batch.locks import run_lock
@@ -257,6 +257,45 @@ def test_P11_a_disk_that_refuses_a_discard_loses_nothing(
         broken.setattr(store, "write_file", refuse)
         assert mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x").returncode == 73
     assert "x.txt" in _listed(mvg, out)
+
+
+@pytest.mark.parametrize("step", range(4))
+@pytest.mark.parametrize("name", ["write_file", "replace_file", "sync_folder", "unlink"])
+def test_P9_a_discard_that_was_killed_is_carried_out_by_the_next(
+    mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch, name: str, step: int
+) -> None:
+    """Killed before or after each step: whatever lay there, it has one record and one note in the end."""
+    real = getattr(store, name)
+
+    def kill(*given: Any, **named: Any) -> None:
+        if step % 2:
+            real(*given, **named)
+        raise KeyboardInterrupt
+
+    ids = {name: entry["id"] for name, entry in _listed(mvg, out).items()}
+    config = BatchConfig(str(out.resolve()), default_profile())
+    (entry,) = (entry for entry in store.pending(config) if entry.record["key"] == "x.txt")
+    with monkeypatch.context() as killed:
+        killed.setattr(store, name, kill)
+        with pytest.raises(KeyboardInterrupt):
+            store.discard(entry, config, "någon", "nu", "x")
+    if step > 1:
+        mvg("batch", inbox, "--out", out, "--to", "pmo", "--to", "melior")
+    again = mvg("quarantine", "discard", ids["x.txt"], "--out", out, "--reason", "x").returncode
+    assert again == (66 if (name, step % 2) == ("unlink", 1) else 0)
+    (done,) = store.entries(config, "discarded")
+    assert done.note.read_bytes() == UNPLACED
+    assert list(_listed(mvg, out)) == ["….txt"]
+    assert len([path for path in tree(out) if path.startswith("discarded/")]) == 2
+
+
+def test_a_note_without_a_name_of_its_own_stays_discarded(mvg: Mvg, inbox: Path, out: Path) -> None:
+    (inbox / "A.txt").write_bytes(OTHER)
+    assert mvg("batch", inbox, "--out", out).returncode == 1
+    entry = next(entry for entry in _listed(mvg, out).values() if entry["findings"][0]["code"] == "MVG815")
+    assert mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x").returncode == 0
+    assert "MVG841" in mvg("batch", inbox, "--out", out, "-v").stderr
+    assert entry["id"] not in {entry["id"] for entry in _listed(mvg, out).values()}
 
 
 def test_old_files_are_removed_when_that_is_asked_for(
