@@ -24,6 +24,7 @@ from converter.cli.options import (
     source_or_exit,
 )
 from converter.cli.output import check_output
+from converter.cli.questions import is_terminal
 from converter.files.storage import Refused
 from converter.note.model import Contact, TriageNote
 from converter.registration.fact_options import OPTIONS, code_of, english_of
@@ -138,7 +139,7 @@ def register(
     reporting = ReportOptions(strict, style, quiet, verbose)
     loaded = profile_or_exit(profile, reporting)
     facts = {fact: _value(fact, value, loaded) for fact, value in options.items() if value not in (None, ())}
-    if note is None and not facts and not _is_terminal():
+    if note is None and not facts and not is_terminal():
         raise click.UsageError(
             say("Ange en anteckning eller uppgifter om kontakten.", "Give a note or facts of the contact.")
         )
@@ -189,10 +190,6 @@ def _booking_fields(written: tuple[str, ...], tables: Tables) -> tuple[str, ...]
     return tuple(field for field in fields if field)
 
 
-def _is_terminal() -> bool:
-    return bool(sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty())
-
-
 def _subject(
     note: str | None, facts: dict[str, Any], profile: Profile, form: str, encoding: str, reporting: ReportOptions
 ) -> tuple[Subject, list[Finding]]:
@@ -241,7 +238,7 @@ def ask_facts(
     asked: set[str] = set()
     while True:
         registration = decide(subject.contact, tables)
-        question = _next_question(subject.contact, registration, tables, asked) if _is_terminal() else None
+        question = _next_question(subject.contact, registration, tables, asked) if is_terminal() else None
         if question is None:
             return subject, registration
         asked.add(question.fact)
