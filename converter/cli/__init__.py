@@ -103,7 +103,7 @@ def _closed_pipe() -> Iterator[None]:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=Text(
         "Omvandlar en triageanteckning till en journalanteckning, som dokument eller som text att klistra in i "
-        "journalen. Ingen text försvinner, ändras eller läggs till: det bevisas vid varje körning.",
+        "journalen. En kontrollräkning visar vid varje körning att ingen text försvinner, ändras eller läggs till.",
         "Turns a triage note into a record note, as a document or as text to paste into the record. "
         "No text is lost, altered or added: every run proves it.",
     ),

@@ -30,7 +30,7 @@ _WIDTH: Final = 40
 @click.command(
     cls=Command,
     help=Text(
-        "Visa hela vägen för en påhittad anteckning: anteckningen, vad som saknas, resultatet, beviset, "
+        "Visa hela vägen för en påhittad anteckning: anteckningen, vad som saknas, resultatet, kontrollräkningen, "
         "kontaktregistreringen och kommandona att fortsätta med. Skriver inget på disken.",
         "Show all steps for an invented note: the note, what is missing, the result, the proof, the contact "
         "registration, and the commands to continue with. Writes nothing to disk.",
@@ -61,7 +61,7 @@ def demo() -> None:
                  f"The text for {_title(profile, free)}, when everything is filled in"))  # fmt: skip
     _show(result.output.splitlines())
     click.echo(report.summary(SAMPLE, completed.to(gated), copies=False))
-    _head(4, say("Beviset", "The proof"))
+    _head(4, say("Kontrollräkningen", "The proof"))
     _show_proof(completed, free, result)
     _head(5, say("Kontaktregistreringen", "The contact registration"))
     _show(_values(registration_page_of(result.note, profile, "text").splitlines()))
@@ -119,7 +119,7 @@ def _show_proof(completed: ParsedNote, target: str, result: Result) -> None:
     }
     for words, output in trials.items():
         proven = balances(output, result.record, view, row, completed.profile, completed.source, row.own_headings)
-        click.echo(f"  {words}: {say('bevisad', 'proven') if proven else say('stoppas', 'stopped')}")
+        click.echo(f"  {words}: {say('stämmer', 'proven') if proven else say('stoppas', 'stopped')}")
 
 
 def _next_commands(sample: str) -> list[tuple[str, str]]:

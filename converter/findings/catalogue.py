@@ -2934,7 +2934,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG603": _stop(
         PROGRAM_FAULT,
         _W(
-            "Kontrollen stämmer inte: det som skulle lämnas ut är inte den text som har kontrollerats. "
+            "Kontrollräkningen stämmer inte: det som skulle lämnas ut är inte den text som har kontrollerats. "
             "Inget har skrivits.",
             "Texten ska skrivas i UTF-8, tecken för tecken. Den här gången gick det inte.",
             "Anmäl felet med kod och programversion, utan patientuppgifter.",
@@ -2949,8 +2949,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG604": _stop(
         PROGRAM_FAULT,
         _W(
-            "Kontrollen stämmer inte: sidan med kontaktregistreringen visar inte kontaktens uppgifter och värden. "
-            "Den har inte skrivits.",
+            "Kontrollräkningen stämmer inte: sidan med kontaktregistreringen visar inte kontaktens uppgifter och "
+            "värden. Den har inte skrivits.",
             "Varje uppgift om kontakten och varje värde ska stå på sidan. En ändrad mall kan vara orsaken.",
             "Om mallen är ändrad: kör mvg profile check. Anmäl annars felet med kod och version, utan "
             "patientuppgifter.",
