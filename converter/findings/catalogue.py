@@ -3913,12 +3913,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Texten kom inte rätt till urklipp.",
             "Ett annat program höll urklipp, eller texten som lästes tillbaka var inte densamma.",
-            "Försök igen. Om det inte går: ange -o FIL.",
+            "Försök igen. Om det inte går: skriv till en fil, mvg copy ANTECKNING -o FIL.",
         ),
         _W(
             "The text did not reach the clipboard intact.",
             "Another program held the clipboard, or what was read back was not the same.",
-            "Try again. If it fails: give -o FILE.",
+            "Try again. If it fails, write to a file: mvg copy NOTE -o FILE.",
         ),
         "P2",
     ),
@@ -3927,12 +3927,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Urklipp är inte tillgängligt.",
             "Tillägget clipboard är inte installerat, eller så saknar datorn urklipp.",
-            "Installera mvg-export[clipboard], eller ange -o FIL.",
+            "Installera mvg-export[clipboard], eller skriv till en fil: mvg copy ANTECKNING -o FIL.",
         ),
         _W(
             "The clipboard is not available.",
             "The extra clipboard is not installed, or the machine has no clipboard.",
-            "Install mvg-export[clipboard], or give -o FILE.",
+            "Install mvg-export[clipboard], or write to a file: mvg copy NOTE -o FILE.",
         ),
     ),
     "MVG810": _tell(
