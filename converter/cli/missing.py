@@ -67,7 +67,7 @@ def ask_value(label: str, suggested: Sequence[str]) -> str:
         click.echo(f"  {number}  {value}", err=True)
     if suggested:
         click.echo(f"  0  {say('Lämna tomt.', 'Leave it empty.')}", err=True)
-        lead = say("Siffra, eller skriv värdet", "Number, or write the value")
+        lead = say("Skriv en siffra, eller värdet", "Type a number, or the value")
     else:
         lead = say("Skriv värdet (tomt: hoppa över)", "Write the value (empty: skip)")
     choices = ("", *suggested) if suggested else ()
