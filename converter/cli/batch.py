@@ -45,12 +45,12 @@ class _Batch(Command):
 @click.command(
     cls=_Batch,
     help=Text(
-        "Omvandla flera anteckningar: filer, mappar, arkiv (zip, tar) och JSON Lines. Varje anteckning blir klar eller "
-        "hamnar i karantän med en fil som säger varför. Avbryts körningen på något sätt: kör samma kommando igen. "
-        "En tom mapp är inget fel (slutkod 0); en sökväg som inte finns är det (66).",
+        "Omvandla flera anteckningar: filer, mappar, arkiv (zip, tar) och JSON Lines. Varje anteckning blir klar "
+        "eller hamnar i karantän med en fil som säger varför. Om körningen avbryts: kör samma kommando igen. En "
+        "tom mapp är inget fel (slutkod 0); en sökväg som inte finns är det (66).",
         "Convert many notes: files, folders, archives (zip, tar) and JSON Lines. Each note is done, or goes into "
-        "quarantine with a file that says why. However the run ends, run the same command again. An empty folder is "
-        "no error (exit 0); a path that is not there is one (66).",
+        "quarantine with a file that says why. If the run is interrupted, run the same command again. An empty "
+        "folder is no error (exit 0); a path that does not exist is one (66).",
     ),
 )
 @argument("inputs", metavar=Text("[IN]...", "[IN]..."), nargs=-1)
@@ -106,7 +106,7 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
     """
     if options.lines:
         raise click.UsageError(
-            say("En .jsonl-fil görs om som helhet: kör samma mvg batch igen, det som ligger i karantän tas också.",
+            say("En .jsonl-fil görs om som helhet: kör samma mvg batch igen, den tar också det som ligger i karantän.",
                 "A .jsonl file is made anew as a whole: run the same mvg batch again; it takes the quarantine too.")
         )  # fmt: skip
     out = BatchConfig(os.path.realpath(options.out), default_profile())
@@ -116,7 +116,7 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
     if options.targets and (missing := [target for target in wanted if target not in options.targets]):
         names = ", ".join(missing)
         raise click.UsageError(
-            say(f"Anteckningar i karantän ska också göras om för: {names}. Utelämna --to, eller ange alla mål.",
+            say(f"Anteckningar i karantän ska också omvandlas för: {names}. Utelämna --to, eller ange alla mål.",
                 f"Notes in quarantine are to be converted for these too: {names}. Leave --to out, or name all targets.")
         )  # fmt: skip
     forms = [form for entry in entries if (form := entry.record["registration"])]
@@ -167,7 +167,12 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
 def _check_cluster(options: BatchOptions, files_from: str | None) -> None:
     """Raises a usage error for what the processes of the shards cannot share: one file of lines, standard input."""
     if options.lines:
-        raise click.UsageError(say("Ett kluster skriver till en mapp, inte .jsonl.", "A cluster writes to a folder."))
+        raise click.UsageError(
+            say(
+                "Ett kluster skriver till en mapp, inte till en .jsonl-fil.",
+                "A cluster writes to a folder, not to a .jsonl file.",
+            )
+        )
     if files_from is not None and (files_from == "-" or files_from.startswith(_OF_THIS_PROCESS)):
         raise click.UsageError(
             say("Delarna i ett kluster läser inte standard in: ge --files-from en fil som alla maskiner når.",
@@ -211,7 +216,12 @@ def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
                 "--move-done does not go with a .jsonl file: the next run would lack the lines of the moved files.")
         )  # fmt: skip
     if options.lines and config.shard != WHOLE:
-        raise click.UsageError(say("--shard skriver till en mapp, inte .jsonl.", "--shard writes to a folder."))
+        raise click.UsageError(
+            say(
+                "--shard skriver till en mapp, inte till en .jsonl-fil.",
+                "--shard writes to a folder, not to a .jsonl file.",
+            )
+        )
     if options.lines and os.path.lexists(options.lines) and not Path(config.out).is_dir():
         exit_with(options.out, [Finding("MVG804")], options.manner)
 

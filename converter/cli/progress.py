@@ -91,11 +91,11 @@ def summary(totals: Totals, quarantine: str, gathered: bool = False) -> list[str
     if totals.quarantined:
         folder = redact_name(quarantine)
         lines += [
-            say(f"Det som behöver en människa ligger i {folder}, med koder i en JSON-fil bredvid varje anteckning.",
+            say(f"Det som behöver åtgärdas ligger i {folder}, med koder i en JSON-fil bredvid varje anteckning.",
                 f"What needs a person is in {folder}, with the codes in a JSON file beside each note."),
             say("Vad en kod betyder: mvg explain KOD. När felet är rättat: ",
-                "What a code means: mvg explain CODE. After the fault was mended: ")
-            + (say("samma kommando igen.", "the same command again.") if gathered
+                "What a code means: mvg explain CODE. When the fault is corrected: ")
+            + (say("kör samma kommando igen.", "run the same command again.") if gathered
                else say("mvg quarantine retry --out MAPP.", "mvg quarantine retry --out DIR.")),
         ]  # fmt: skip
     if totals.skipped:
@@ -103,7 +103,7 @@ def summary(totals: Totals, quarantine: str, gathered: bool = False) -> list[str
                          "What was skipped and why: the same command with -v, or --report."))  # fmt: skip
     if totals.stopped:
         lines.append(say("Körningen stannade: samma kommando fortsätter där den slutade.",
-                         "The run was stopped: the same command goes on where it ended."))  # fmt: skip
+                         "The run was stopped: the same command continues where it ended."))  # fmt: skip
     return lines
 
 

@@ -98,11 +98,13 @@ def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     cls=_RegisterCommand,
     help=Text(
         "Visa vad som ska fyllas i för kontakten i systemet där den registreras, vem som dokumenterar och "
-        "registrerar, och regeln bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den gäller det "
-        "som anges här. Slutkod 1 medan en fråga eller en lucka i rutinen lämnar ett värde öppet; sidan skrivs ändå.",
-        "Show what to enter for the contact in the system that it is registered in, who documents and registers, and "
-        "the rule behind each value. NOTE is a file, or - for standard input; without it, what is given here counts. "
-        "Exit code 1 while a question or a gap in the routine leaves a value open; the page is written all the same.",
+        "registrerar, och regeln bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den "
+        "används bara det som anges med valen. Slutkod 1 medan en fråga eller en lucka i rutinen lämnar ett värde "
+        "öppet; sidan skrivs ändå.",
+        "Show what to enter for the contact in the system that it is registered in, who documents and registers, "
+        "and the rule behind each value. NOTE is a file, or - for standard input; without it, the options alone "
+        "are used. Exit code 1 while a question or a gap in the routine leaves a value open; the page is still "
+        "written.",
     ),
 )
 @argument("note", metavar=Text("[ANTECKNING]", "[NOTE]"), required=False)
