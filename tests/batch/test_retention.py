@@ -104,7 +104,8 @@ def test_P25_a_source_that_a_run_has_opened_again_is_not_removed(
 ) -> None:  # fmt: skip
     """The same bytes come again, and need a person again, between the choice of what is to go and its removal."""
     monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
-    real, arrived = quarantine.entries, []
+    real = quarantine.entries
+    arrived: list[int] = []
 
     def chosen_and_then_a_run(*given: Any) -> list[Entry]:
         found = list(real(*given))

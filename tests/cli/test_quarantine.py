@@ -216,7 +216,7 @@ def test_P16_a_discard_is_of_the_note_that_is_there_when_it_has_the_folder(
     def after_a_run(*given: Any) -> Iterator[None]:
         monkeypatch.setattr("converter.batch.run.run_lock", run_lock)
         (inbox / "x.txt").write_bytes(mended)
-        command = ["batch", inbox, "--out", out, "--to", "pmo", "--to", "melior"]
+        command = ["batch", str(inbox), "--out", str(out), "--to", "pmo", "--to", "melior"]
         subprocess.run([sys.executable, "-m", "converter", *command], check=False, capture_output=True)
         with run_lock(*given):
             yield

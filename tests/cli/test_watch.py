@@ -125,14 +125,14 @@ def test_P13_a_watch_meets_the_day_on_which_its_routine_expires(
     mvg: Mvg, inbox: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Clock(datetime):
-        day = datetime(2000, 1, 1, tzinfo=UTC)
+        moment = datetime(2000, 1, 1, tzinfo=UTC)
 
         @classmethod
         def now(cls, *_: object) -> datetime:  # type: ignore[override]
-            return cls.day
+            return cls.moment
 
     def expire() -> None:
-        Clock.day = datetime(2999, 1, 1, tzinfo=UTC)
+        Clock.moment = datetime(2999, 1, 1, tzinfo=UTC)
         (inbox / "b.txt").write_bytes(GOOD)
 
     monkeypatch.setattr(building, "datetime", Clock)
