@@ -97,7 +97,7 @@ def _value(name: str, value: Any) -> Any:
     help=Text(
         "Visa dina inställningar och var filen med dem ligger. De föreslås i frågorna i mvg paste, i menyn i "
         "mvg ANTECKNING och på sidan i mvg page; du väljer dem varje gång, och inget annat kommando använder dem.",
-        "Show your settings and where their file is. Questions of mvg paste, the menu of mvg NOTE and the page of "
+        "Show your settings and where their file is. The questions of mvg paste, the menu of mvg NOTE and the page of "
         "mvg page suggest them; you choose them each time, and no other command uses them.",
     ),
 )
