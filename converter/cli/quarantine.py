@@ -19,6 +19,7 @@ from converter.cli.language import DIR, Text, say
 from converter.cli.many import BatchOptions, batch_options, places_of, report_files_option
 from converter.files.redaction import redact, single_line
 from converter.files.storage import Refused
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _config(out: str) -> BatchConfig:
     from converter.profile import default_profile
 
     folder, _ = places_of(out)
-    if not Path(folder, QUARANTINE).is_dir():
+    if not Path(extended(Path(folder, QUARANTINE))).is_dir():
         report.show([Finding("MVG801")], out)
         sys.exit(Finding("MVG801").exit_code)
     return BatchConfig(folder, default_profile())

@@ -22,6 +22,7 @@ from converter.cli.options import exit_with
 from converter.cli.places import own_places
 from converter.cli.systemd import Service
 from converter.files.storage import Refused
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import BUSY
 from converter.profile.building import dated
@@ -64,7 +65,7 @@ def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, *
         raise click.BadParameter(say("Skriv en ändelse, till exempel .klar.", "Write a suffix, like .ready."),
                                  param_hint="--ready")  # fmt: skip
     config = options.config()
-    if not Path(inbox).is_dir():
+    if not Path(extended(inbox)).is_dir():
         exit_with(inbox, [Finding("MVG801")], options.manner)
     source = Source(inbox, options.recursive)
     own_places(options).check(source)
