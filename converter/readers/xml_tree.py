@@ -172,7 +172,7 @@ def _read(root: Any, text: str, source: str, profile: Profile) -> Reading:
 
 
 def _remarks(text: str) -> Iterator[Finding]:
-    """What is to be told of a file that was read."""
+    """What is reported about a file that was read."""
     if has_comments(text):
         yield Finding("MVG213")
     if "&#" in text and (control := re.search(_CONTROL, text)):
