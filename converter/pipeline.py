@@ -186,7 +186,7 @@ def _names(finding: Finding) -> list[str]:
 
 
 _OF_A_PART_OF_A_CODE: Final = ("MVG410", "MVG412", "MVG482", "MVG489")
-"""What is reported about the part of a code that the user is asked to complete."""
+"""What is said of the part of a code that the user is asked to complete."""
 _ASKS_FOR_A_PLACE: Final = ("MVG244", "MVG246", "MVG249", "MVG252", "MVG224", "MVG226", "MVG250")
 _WITHOUT_PLACE: Final = ("MVG303", "MVG304")
 _NAMES_WHAT_IT_MAY_BE: Final = ("MVG240", "MVG241", "MVG243", "MVG247", "MVG244", "MVG224", "MVG246", "MVG226")
@@ -200,7 +200,7 @@ def _like_own_lines(
 ) -> list[Finding]:  # fmt: skip
     """Lines that read like the headings of a plain text, but for those that the reader of a text has asked about.
 
-    A line of an XML file can hold the whole note: what is reported about it says nothing about the lines of a text.
+    A line of an XML file can hold the whole note: a finding about it does not apply to a line of a text.
     """
     sheet = render.sheet(profile, target.template)
     if sheet.syntax != "text" or "indent" in sheet.names:  # a line that is indented is no heading
