@@ -118,7 +118,7 @@ class Ledger:
                 break
 
     def _remove_container_entries(self, item: Input) -> None:
-        """Removes what an earlier run said of a container that it could not read to its end."""
+        """Removes what an earlier run recorded of a container that it could not read to its end."""
         if not quarantine.is_empty(self._config):
             for entry in list(self._entries_of(item)):
                 quarantine.remove(entry)

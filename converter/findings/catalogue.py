@@ -103,7 +103,7 @@ CAUTION: Final = {
     "sv": "Rutinen kräver inte stoppet; programmet stannar för säkerhets skull.",
     "en": "The routine does not require this stop; the program stops to be safe.",
 }
-"""What is said of such a stop."""
+"""What such a message adds."""
 
 
 def _warn(swedish: Wording, english: Wording, *rules: str) -> Kind:
@@ -1250,12 +1250,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG410": _warn(
         _W(
             "Koden för {0} har inte formen av en kod i {1}.",
-            "Formen kontrolleras; om koden finns går inte att säga.",
+            "Formen kontrolleras; om koden finns är inte känt.",
             "Kontrollera koden.",
         ),
         _W(
             "The code of {0} does not have the form of a code in {1}.",
-            "The form is checked; whether the code exists cannot be said.",
+            "The form is checked; whether the code exists is not known.",
             "Check the code.",
         ),
         "R138",
