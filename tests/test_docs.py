@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 import unittest
 from pathlib import Path
@@ -48,6 +51,8 @@ DOCS = (
     SAMPLES / "README.md",
 )
 
+PAGES = tuple(path for path in sorted((ROOT / "docs").glob("*.md")) if path.name != "registrering.md")
+"""Every page but the one that is a list; it begins with its command."""
 PROFILE_DOC = ROOT / "docs" / "profile.md"
 MUTATION_DOC = ROOT / "docs" / "mutation.md"
 
@@ -114,6 +119,22 @@ def test_a_command_of_the_guide_runs(line: str, tmp_path: Path, monkeypatch: pyt
     assert ("MVG321" in result.output) == refused
 
 
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_page_ends_with_commands_and_they_run(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "samples").symlink_to(SAMPLES)
+    blocks = re.findall(r"^```sh\n(.*?)^```", _text(path).rpartition("\n## ")[2], re.DOTALL | re.MULTILINE)
+    lines = [shlex.split(line, comments=True) for line in "".join(blocks).splitlines()]
+    assert lines
+    for program, *arguments in lines:
+        if program == "mvg" and arguments != ["page"]:  # which opens a browser and waits for it
+            command = [sys.executable, "-m", "converter", *arguments]
+            environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+            ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+            assert ran.returncode == 0, (arguments, ran.stderr)
+        elif program in ("pytest", "python"):
+            assert (ROOT / arguments[0]).exists(), arguments
+
+
 def test_the_commands_of_the_document_on_receivers_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "samples").mkdir()
@@ -142,17 +163,25 @@ def test_an_example_for_testers_runs(number: int) -> None:
 
 
 def test_every_property_is_in_the_document_for_testers() -> None:
-    told = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", _text(ROOT / "docs" / "testing.md"), re.MULTILINE))
-    assert list(told) == list(PROPERTIES)
+    documented = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", _text(ROOT / "docs" / "testing.md"), re.MULTILINE))
+    assert list(documented) == list(PROPERTIES)
     for name, known in PROPERTIES.items():
-        assert told[name].casefold() == known.english.casefold()
+        assert documented[name].casefold() == known.english.casefold()
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_every_code_and_link_of_a_document_leads_somewhere(path: Path) -> None:
     assert set(re.findall(r"MVG\d{3}", _text(path))) <= set(CATALOGUE)
-    for link in re.findall(r"\]\(([^)#]+)\)", _text(path)):
-        assert (path.parent / link).exists(), link
+    for link, _, anchor in re.findall(r"\]\(([^)#]*)(#([^)]+))?\)", _text(path)):
+        target = path.parent / link if link else path
+        assert target.exists(), link
+        assert not anchor or anchor in _anchors(target), (link, anchor)
+
+
+def _anchors(path: Path) -> set[str]:
+    """The names by which the headings of a Markdown file are linked to."""
+    headings = re.findall(r"^#+ (.*)$", _text(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 
 
 def test_every_command_and_option_has_its_words_in_the_help() -> None:
@@ -162,10 +191,10 @@ def test_every_command_and_option_has_its_words_in_the_help() -> None:
         assert command is not None
         assert command.help
         for parameter in command.params:
-            said = (
+            words = (
                 parameter.param_type_name == "argument" or parameter.metavar or isinstance(parameter.type, click.Choice)
             )
-            assert said or getattr(parameter, "help", None), (name, parameter.name)
+            assert words or getattr(parameter, "help", None), (name, parameter.name)
 
 
 def test_every_package_is_on_the_map() -> None:
@@ -178,14 +207,15 @@ def test_every_package_is_on_the_map() -> None:
 
 
 def test_every_module_of_the_core_has_a_score_that_is_good_enough_or_waits_for_one() -> None:
-    told = re.findall(r"^\| `([a-z_/.]+)` +\| +(\d+) \| +(\d+) \| +(\d+)\.\d \|$", _text(MUTATION_DOC), re.MULTILINE)
+    row = re.compile(r"^\| `([a-z_/.]+)` +\| +(\d+) \| +(\d+) \| +(\d+)\.\d \|$", re.MULTILINE)
+    documented = row.findall(_text(MUTATION_DOC))
     patterns = tomllib.loads(_text(ROOT / "pyproject.toml"))["tool"]["mutmut"]["only_mutate"]
     core = {path.relative_to(ROOT / "converter").as_posix() for pattern in patterns for path in ROOT.glob(pattern)}
     (waiting,) = re.findall(
         r"^Written since, or written anew, and not counted yet: (.*)\.$", _text(MUTATION_DOC), re.MULTILINE
     )
-    assert {name for name, *_ in told} | set(re.findall(r"`([^`]+)`", waiting)) == core
-    for name, made, lived, score in told:
+    assert {name for name, *_ in documented} | set(re.findall(r"`([^`]+)`", waiting)) == core
+    for name, made, lived, score in documented:
         assert 100 * (int(made) - int(lived)) // int(made) == int(score)
         assert int(score) >= (95 if name.startswith(("readers/", "mapping", "render")) else 90), name
 
@@ -216,9 +246,9 @@ def test_every_key_of_a_profile_is_documented_and_none_other() -> None:
     rows = dict(re.findall(r"^\| `([a-z_0-9.]+)` \| (text|lista|ja/nej|tabell|tal) \|", keys_of_files, re.MULTILINE))
     assert set(rows) == _keys()
     kinds = {"text": "text", "list": "lista", "flag": "ja/nej", "table": "tabell", "number": "tal"}
-    for name, said in rows.items():
+    for name, words in rows.items():
         table, _, key = name.rpartition(".")
-        assert said == kinds[SCHEMA[table][key].kind], name
+        assert words == kinds[SCHEMA[table][key].kind], name
 
 
 def test_every_setting_of_a_format_is_documented_under_its_format_and_none_other() -> None:

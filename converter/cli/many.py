@@ -72,7 +72,7 @@ batch_options = compose(
            help=Text("Skriv kontaktregistreringen bredvid.", "Write the contact registration beside it.")),
     headings_option,
     option("--charset", default="", help=Text(
-        "Teckenuppsättning som journalsystemet klarar.", "What the target can show."
+        "Teckenuppsättning som journalsystemet klarar.", "Character set that the record system can show."
     )),
     option("--replace", is_flag=True, help=Text("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
     phrase_options,
@@ -88,7 +88,7 @@ batch_options = compose(
     option("--quarantine-ok", is_flag=True,
            help=Text("Slutkod 0 även när något ligger i karantän.", "Exit 0 even when notes are in quarantine.")),
     option("--severity", type=click.Choice([ERROR, WARNING, INFO]), default=WARNING, show_default=True,
-           help=Text("Lägsta allvar som rapporterna tar med.", "Lowest severity that reports hold.")),
+           help=Text("Lägsta allvar som rapporterna tar med.", "Lowest severity that reports include.")),
     option("--audit", metavar=FILE, help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here.")),
     option("--metrics", metavar=FILE, help=Text("Mätvärden för Prometheus.", "Metrics for Prometheus.")),
     option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, metavar=Text("ANTAL", "COUNT"),
@@ -108,6 +108,12 @@ report_files_option = option(
     multiple=True,
     help=Text("Rapport som .jsonl eller .html; kan upprepas.", "Report as .jsonl or .html; repeatable."),
 )
+
+
+def places_of(out: str) -> tuple[str, str]:
+    """The output folder that `--out` means, and the JSON Lines file that gathers it; `""` when it is a folder."""
+    real = os.path.realpath(out)
+    return (f"{real}.parts", real) if out.endswith(".jsonl") else (real, "")
 
 
 class BatchOptions(NamedTuple):
@@ -144,7 +150,7 @@ class BatchOptions(NamedTuple):
     @property
     def lines(self) -> str:
         """The JSON Lines file for the outputs; `""` when each output is a file of its own."""
-        return os.path.realpath(self.out) if self.out.endswith(".jsonl") else ""
+        return places_of(self.out)[1]
 
     @property
     def manner(self) -> ReportOptions:
@@ -162,9 +168,8 @@ class BatchOptions(NamedTuple):
         self._check_blanks(profile, named)
         if self.registration or registration:
             self._check_registration(profile)
-        out = f"{self.lines}.parts" if self.lines else os.path.realpath(self.out)
         config = BatchConfig(
-            out, profile, tuple(dict.fromkeys(named)), self.registration or registration,
+            places_of(self.out)[0], profile, tuple(dict.fromkeys(named)), self.registration or registration,
             self.form or "", self.encoding, parse_places(self.places, profile), self.add_phrases, self.headings,
             self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard, self._answers(profile),
             self.approved_for_patient or "",

@@ -32,7 +32,13 @@ if TYPE_CHECKING:
         "minutes, or with Ctrl-C.",
     ),
 )
-@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@option(
+    "--profile",
+    metavar=DIR,
+    help=Text(
+        "Profilens mapp, eller namnet på en som följer med.", "Folder of the profile, or the name of one that ships."
+    ),
+)
 @lang_option
 def page(profile: str | None) -> None:
     try:
@@ -51,11 +57,9 @@ def page(profile: str | None) -> None:
 def _suggestions(settings: Settings, profile: Profile) -> Suggestions:
     """What the page offers of the user's settings: values of fields, the answer to a question, and the target."""
     from converter.page.app import Suggestions
-    from converter.registration.fact_options import code_of
 
     values = {fact: texts for fact, texts in settings.suggestions.items() if texts}
-    if settings.system and (code := code_of("admin_system", settings.system, profile)):
-        values["admin_system"] = (code,)
+    values |= {fact: (code,) for fact, code in settings.contact_codes(profile).items()}
     return Suggestions(values, settings.target if settings.target in profile.targets else "")
 
 

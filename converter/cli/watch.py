@@ -17,12 +17,15 @@ from converter.batch.tasks import Input
 from converter.cli.batch_output import apply_retention, print_finding, print_result
 from converter.cli.command import Command, argument, option
 from converter.cli.language import Text, say
-from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of
+from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of, who
 from converter.cli.options import exit_with
+from converter.cli.places import own_places
 from converter.cli.systemd import Service
 from converter.files.storage import Refused
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import BUSY
+from converter.profile.building import dated
 
 _HOUR = 3600.0
 _STEP = 0.2
@@ -32,21 +35,21 @@ _STEP = 0.2
 @click.command(
     cls=Command,
     help=Text(
-        "Omvandla det som kommer till mappen IN, tills någon avslutar (Ctrl-C, SIGTERM). En fil tas när den har legat "
-        "orörd i --settle sekunder och inget program håller den öppen, eller när dess markörfil har kommit (--ready). "
-        "Tillfälliga namn (.x, ~$x, x.tmp, x.part) lämnas. Det som behöver en människa flyttas till karantänen; "
-        "färdiga filer ligger kvar eller flyttas med --move-done.",
-        "Convert what comes to the folder IN, until somebody ends it (Ctrl-C, SIGTERM). A file is taken when it has "
-        "rested for --settle seconds and no program holds it open, or when its marker file has come (--ready). "
-        "Temporary names (.x, ~$x, x.tmp, x.part) are left. What needs a person is moved to the quarantine; done files "
-        "stay, or are moved with --move-done.",
+        "Omvandla det som kommer till mappen IN, tills körningen avslutas (Ctrl-C, SIGTERM). En fil tas när den "
+        "har legat orörd i --settle sekunder och inget program håller den öppen, eller när dess markörfil har "
+        "kommit (--ready). Tillfälliga namn (.x, ~$x, x.tmp, x.part) lämnas. Det som behöver åtgärdas flyttas till "
+        "karantänen; färdiga filer ligger kvar eller flyttas med --move-done.",
+        "Convert what arrives in the folder IN, until it is ended (Ctrl-C, SIGTERM). A file is taken when it has "
+        "been unchanged for --settle seconds and no program holds it open, or when its marker file has arrived "
+        "(--ready). Temporary names (.x, ~$x, x.tmp, x.part) are left. What needs a person is moved to the "
+        "quarantine; done files stay, or are moved with --move-done.",
     ),
 )
 @argument("inbox", metavar="IN")
 @option("--every", type=click.FloatRange(0.1, 86400), default=5.0, show_default=True, metavar="S",
-        help=Text("Sekunder mellan titterna.", "Seconds between two looks."))  # fmt: skip
+        help=Text("Sekunder mellan genomgångarna av mappen.", "Seconds between two scans of the folder."))  # fmt: skip
 @option("--settle", type=click.FloatRange(0, 86400), default=ArrivalRules().settle, show_default=True, metavar="S",
-        help=Text("Sekunder som en fil ska ha legat orörd.", "Seconds that a file must have rested."))  # fmt: skip
+        help=Text("Sekunder som en fil ska ha legat orörd.", "Seconds that a file must be unchanged."))  # fmt: skip
 @option("--ready", default="", metavar=Text("ÄNDELSE", "SUFFIX"),
         help=Text("Ta bara filer vars markörfil har kommit: samma namn och denna ändelse, som .klar.",
                  "Take only files whose marker has come: the same name and suffix, like .ready."))  # fmt: skip
@@ -62,11 +65,11 @@ def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, *
         raise click.BadParameter(say("Skriv en ändelse, till exempel .klar.", "Write a suffix, like .ready."),
                                  param_hint="--ready")  # fmt: skip
     config = options.config()
-    if not Path(inbox).is_dir():
+    if not Path(extended(inbox)).is_dir():
         exit_with(inbox, [Finding("MVG801")], options.manner)
-    watcher = _Watcher(
-        Inbox(Source(inbox, options.recursive), config, ArrivalRules(settle, ready, recheck)), config, options, ready
-    )
+    source = Source(inbox, options.recursive)
+    own_places(options).check(source)
+    watcher = _Watcher(Inbox(source, config, ArrivalRules(settle, ready, recheck)), config, options, ready)
     with GracefulStop() as stop:
         sys.exit(watcher.run(every, stop))
 
@@ -107,6 +110,7 @@ class _Watcher:
     def _convert(self, scanned: list[Input | Found], stop: GracefulStop) -> int:
         """Converts a scan. Returns the exit code when the watch cannot go on."""
         options, self._left = self._options, []
+        self._config = self._config._replace(profile=dated(self._config.profile))
         job = job_of(
             self._inbox.take(scanned), self._config, options, len(scanned), inbox=True, ready=self._ready,
             listeners=[self._inbox, self._inbox.recheck], on_wait=self._service.alive,
@@ -130,7 +134,7 @@ class _Watcher:
         if self._options.keep is None or time.monotonic() - self._last_retention < _HOUR:
             return 0
         self._last_retention = time.monotonic()
-        return apply_retention(self._config, self._options)
+        return apply_retention(self._config, self._options, who())
 
     def _wait(self, seconds: float, stop: GracefulStop) -> None:
         last = time.monotonic() + seconds
