@@ -174,7 +174,7 @@ def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
     if options.lines and config.shard != WHOLE:
         raise click.UsageError(say("--shard skriver till en mapp, inte .jsonl.", "--shard writes to a folder."))
     if options.lines and os.path.lexists(options.lines) and not Path(config.out).is_dir():
-        exit_with(options.out, [Finding("MVG804")], options.manner)
+        exit_with(options.out, [Finding("MVG808")], options.manner)
 
 
 def _check_sources(sources: Iterable[Source], out: str, options: BatchOptions) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -95,7 +96,6 @@ def _document(note: str, profile: Profile) -> Path:
 
 def export_beside(note: str, profile: str | None, form: str | None, encoding: str, **reporting: Any) -> None:
     """Writes the record document beside the note, after asking for what is missing. Ends with the exit code."""
-    from converter.cli.files import write_output
     from converter.cli.missing import convert_and_ask
     from converter.cli.output import write_and_report
     from converter.cli.settings import load_settings
@@ -110,9 +110,19 @@ def export_beside(note: str, profile: str | None, form: str | None, encoding: st
     result = convert_and_ask(source, loaded.first_target, loaded, options, True, settings.suggestions)
     target = str(_document(note, loaded))
     write_and_report(
-        result, note, reports, lambda text: write_output(text, target, force=False),
+        result, note, reports, lambda text: _write_new(text, target),
         lambda _: report.written(result, target),
     )  # fmt: skip
+
+
+def _write_new(text: str, name: str) -> None:
+    """Writes a file that is not there yet. Raises `Refused`."""
+    from converter.cli.files import write_output
+    from converter.files.storage import refused
+
+    if os.path.lexists(name):
+        raise refused("MVG808")
+    write_output(text, name, force=False)
 
 
 def _exit_code(action: Callable[[], object]) -> int:

@@ -41,7 +41,8 @@ Code = Literal[
     "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771",
     "MVG780", "MVG781", "MVG782", "MVG783", "MVG784", "MVG785",
     "MVG801", "MVG802", "MVG803",
-    "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816",
+    "MVG804", "MVG805", "MVG806", "MVG807", "MVG808",
+    "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816",
     "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824", "MVG825", "MVG826", "MVG827",
     "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838", "MVG840", "MVG841", "MVG842",
     "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853", "MVG854", "MVG855", "MVG856",
@@ -3895,6 +3896,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The clipboard is not available.",
             "The extra clipboard is not installed, or the machine has no clipboard.",
             "Install mvg-export[clipboard], or give -o FILE.",
+        ),
+    ),
+    "MVG808": _stop(
+        CANNOT_WRITE,
+        _W(
+            "Det finns redan något med det namnet, och det ersätts inte.",
+            "Kommandot skriver bara nytt.",
+            "Välj ett annat namn, eller flytta undan det som finns.",
+        ),
+        _W(
+            "There is something with that name, and it is not replaced.",
+            "The command only writes what is new.",
+            "Choose another name, or move what is there out of the way.",
         ),
     ),
     "MVG810": _tell(

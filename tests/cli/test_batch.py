@@ -121,6 +121,13 @@ def test_json_lines_gather_what_the_folder_beside_them_holds(mvg: Mvg, inbox: Pa
         assert _made(tmp_path / "ut.jsonl.parts") == ["a.txt.pmo.xml"]
 
 
+def test_a_file_of_json_lines_that_is_not_its_own_is_left_alone(mvg: Mvg, inbox: Path, tmp_path: Path) -> None:
+    (tmp_path / "ut.jsonl").write_text("annat", "utf-8")
+    ran = mvg("batch", inbox, "--out", tmp_path / "ut.jsonl")
+    assert (ran.returncode, "MVG808" in ran.stderr) == (73, True)
+    assert (tmp_path / "ut.jsonl").read_text("utf-8") == "annat"
+
+
 def test_done_files_are_moved_when_that_is_asked_for(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
     (inbox / "x.txt").write_bytes(BAD)
     (tmp_path / "klara").mkdir()
