@@ -16,6 +16,7 @@ from converter.cli.language import Text, say
 from converter.cli.options import (
     ReportOptions,
     exit_with,
+    exit_with_mistakes,
     field_options,
     headings_option,
     replace_option,
@@ -167,7 +168,7 @@ def print_registration(
         reporting.tell(clipboard_name(), Result(None, tuple(findings_of(registration, subject, profile))))
         write_output(registration_page(registration, subject, profile, "text"), None, force=False)
     except ProfileError as error:
-        exit_with(profile.name, error.findings, reporting)
+        exit_with_mistakes(profile.name, error.findings, reporting)
     except Refused as refused:
         exit_with(say("standard ut", "standard output"), [refused.finding], reporting)
     if registration.is_open:

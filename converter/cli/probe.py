@@ -13,7 +13,7 @@ from converter.cli import report
 from converter.cli.command import Command, lang_option, option
 from converter.cli.files import read_bytes, write_output
 from converter.cli.language import DIR, FILE, Text, say
-from converter.cli.options import DEFAULT_REPORT, exit_with, output_options
+from converter.cli.options import DEFAULT_REPORT, exit_with, exit_with_mistakes, output_options
 from converter.files.redaction import redact_name
 from converter.files.storage import Refused, write_file
 from converter.findings import Finding
@@ -137,7 +137,7 @@ def _write_or_exit(folder: str, target: str, limits: Limits) -> None:
         text = path.read_bytes().decode()
         write_file(with_limits(text, target, limits).encode(), str(path), True)
     except ProfileError as error:
-        exit_with(folder, error.findings, DEFAULT_REPORT)
+        exit_with_mistakes(folder, error.findings)
     except (CannotEdit, OSError):
         _cannot_write(folder, target)
     report.tell(say(f"Inskrivet i {redact_name(str(path))}.", f"Written to {redact_name(str(path))}."))

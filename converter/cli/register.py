@@ -17,6 +17,7 @@ from converter.cli.language import Text, say
 from converter.cli.options import (
     ReportOptions,
     exit_with,
+    exit_with_mistakes,
     output_options,
     profile_or_exit,
     report_options,
@@ -151,7 +152,7 @@ def register(
         _stop_if_strict(note or "register", findings, reporting)
         write_output(registration_page(registration, subject, loaded, "json" if style == "json" else to), output, force)
     except ProfileError as error:
-        exit_with(profile or "profile", error.findings, reporting)
+        exit_with_mistakes(profile, error.findings, reporting)
     except Refused as refused:
         exit_with(output or say("standard ut", "standard output"), [refused.finding], reporting)
     if registration.is_open:
