@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from converter.compare.differences import ADDED, CUT, LONG, MISSING, REMOVED, Difference, Piece, differences
+from converter.compare.differences import ADDED, CUT, LACKED, LONG, MISSING, REMOVED, Difference, Piece, differences
 from converter.compare.elements import FACTS, element_differences
 from converter.compare.facts import common_facts, fact_differences, is_of_patient
 from converter.compare.returned import (
@@ -36,6 +36,7 @@ TWICE: Final[Code] = "MVG586"
 INACTIVE: Final[Code] = "MVG587"
 OTHERS: Final[Code] = "MVG588"
 OPAQUE: Final[Code] = "MVG589"
+LACKED_IN_DOCUMENT: Final[Code] = "MVG591"
 
 
 class KeywordResult(NamedTuple):
@@ -74,6 +75,8 @@ def compare(result: Result, returned: ReturnedFile, profile: Profile) -> Compari
     note = sections.with_diagnoses(chosen)
     found = [*sections.compare(note)] if not note.whole else [*sections.compare_whole(note.texts[0].text)]
     found += sections.compare_facts(note, found, sent is not None and sent.kind == returned.kind)
+    if sent is not None:  # a document has no field to measure
+        found = [one._replace(code=LACKED_IN_DOCUMENT) if one.code == LACKED else one for one in found]
     if not note.active:
         found.append(Difference(INACTIVE, ""))
     found += [Difference(OPAQUE, sections.name_of(keyword)) for keyword in note.opaque]

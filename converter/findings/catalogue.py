@@ -24,7 +24,7 @@ Code = Literal[
     "MVG476", "MVG477", "MVG478", "MVG479", "MVG463",
     "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453",
     "MVG454", "MVG455", "MVG456", "MVG457", "MVG458", "MVG459", "MVG480", "MVG481", "MVG482", "MVG483", "MVG484",
-    "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504",
+    "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504", "MVG505", "MVG506",
     "MVG510", "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
     "MVG530", "MVG531", "MVG532", "MVG533", "MVG534", "MVG535", "MVG536", "MVG537",
     "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546",
@@ -32,6 +32,7 @@ Code = Literal[
     "MVG560", "MVG561", "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569",
     "MVG570", "MVG571", "MVG572", "MVG573", "MVG574", "MVG575", "MVG576", "MVG577", "MVG578", "MVG579",
     "MVG580", "MVG581", "MVG582", "MVG583", "MVG584", "MVG585", "MVG586", "MVG587", "MVG588", "MVG589",
+    "MVG590", "MVG591",
     "MVG601", "MVG602", "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704",
     "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715",
     "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726",
@@ -2039,19 +2040,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG501": _caution(
         _W(
             "{0} går inte att visa i {1}.",
-            "Målets teckenuppsättning saknar tecknet, och tecken byts aldrig ut i tysthet.",
-            "Ange --replace för att byta det mot {2}, eller ta bort --charset om du angav det.",
+            "Teckenuppsättningen som angavs med --charset saknar tecknet, och tecken byts aldrig ut i tysthet.",
+            "Ange --replace för att byta det mot {2}, eller utelämna --charset.",
         ),
         _W(
             "{0} cannot be shown in {1}.",
-            "The target's character set lacks it, and characters are never swapped silently.",
-            "Give --replace to swap it for {2}, or leave --charset out if you gave it.",
+            "The character set that --charset names lacks it, and characters are never swapped silently.",
+            "Give --replace to swap it for {2}, or leave --charset out.",
         ),
         "P2",
     ),
     "MVG502": _warn(
-        _W("{0} har bytts mot {2}.", "Teckenuppsättningen {1} saknar tecknet och --replace är givet.", "Läs igenom."),
-        _W("{0} was swapped for {2}.", "The character set {1} lacks it and --replace was given.", "Read it through."),
+        _W("{0} har bytts mot {2}.", "{1} saknar tecknet och --replace är givet.", "Läs igenom."),
+        _W("{0} was swapped for {2}.", "{1} lacks it and --replace was given.", "Read it through."),
         "P2",
     ),
     "MVG503": _stop(
@@ -2075,6 +2076,34 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Välj ett annat.",
         ),
         _W("The note has no text under the chosen keyword.", "--section takes a keyword with text.", "Choose another."),
+    ),
+    "MVG505": _caution(
+        _W(
+            "{0} går inte att visa i fältet för {1}.",
+            "Fältet saknar tecknet, enligt gränserna som mvg probe mätte, och tecken byts aldrig ut i tysthet.",
+            "Ange --replace för att byta det mot {2}. Har fältet ändrats: mät det på nytt med mvg probe.",
+        ),
+        _W(
+            "{0} cannot be shown in the field of {1}.",
+            "The field lacks it, by the limits that mvg probe measured, and characters are never swapped silently.",
+            "Give --replace to swap it for {2}. If the field was changed, measure it again with mvg probe.",
+        ),
+        "P2",
+    ),
+    "MVG506": _caution(
+        _W(
+            "{0} går inte att visa i fältet för {1}.",
+            "Fältet saknar tecknet, enligt gränserna som mvg probe mätte. I ett dokument som följer en standard byts "
+            "inga tecken ut.",
+            "Skriv om stället i anteckningen utan tecknet. Har fältet ändrats: mät det på nytt med mvg probe.",
+        ),
+        _W(
+            "{0} cannot be shown in the field of {1}.",
+            "The field lacks it, by the limits that mvg probe measured. No character of a document of a standard is "
+            "swapped.",
+            "Write the passage of the note without it. If the field was changed, measure it again with mvg probe.",
+        ),
+        "P2",
     ),
     "MVG510": _warn(
         _W(
@@ -2560,13 +2589,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         NEEDS_A_PERSON,
         _W(
             "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
-            "Mottagarens teckenuppsättning saknar tecknet, eller texten är ändrad.",
-            "Läs texten i journalsystemet. Mät fältet med mvg probe; kopiera sedan med --replace.",
+            "Texten är ändrad hos mottagaren: ett sådant tecken finns i varje teckenuppsättning.",
+            "Läs texten i journalsystemet och rätta den där.",
         ),
         _W(
             "{0}, line {1}, column {2}: a character was replaced{5} (places: {3}).",
-            "The receiver's character set lacks it, or the text was edited.",
-            "Read the text in the record system. Measure the field with mvg probe, then copy with --replace.",
+            "The text was edited at the receiver: every character set has such a character.",
+            "Read the text in the record system and correct it there.",
         ),
         "P28",
     ),
@@ -2887,6 +2916,40 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "{0}: the value is a document and cannot be compared.",
             "The receiver returns RTF, Word or PDF instead of text.",
             "Read the text in the record system.",
+        ),
+        "P28",
+    ),
+    "MVG590": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
+            "Fältet saknar tecknet, eller texten är ändrad hos mottagaren.",
+            "Läs texten i journalsystemet och rätta den där. Är den inte ändrad av någon: mät fältet med mvg probe, "
+            "och ange sedan --replace.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: a character was replaced{5} (places: {3}).",
+            "The field lacks it, or the text was edited at the receiver.",
+            "Read the text in the record system and correct it there. If nobody edited it: measure the field with "
+            "mvg probe, then give --replace.",
+        ),
+        "P28",
+    ),
+    "MVG591": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
+            "Mottagaren, eller ett led på vägen dit, saknar tecknet eller läste dokumentet i en annan teckenkodning än "
+            "UTF-8; eller så är texten ändrad.",
+            "Läs texten i journalsystemet och rätta den där. Är den inte ändrad av någon: be den som tar emot "
+            "dokumentet att läsa det som UTF-8.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: a character was replaced{5} (places: {3}).",
+            "The receiver, or a link on the way there, lacks it or read the document in another encoding than UTF-8; "
+            "or the text was edited.",
+            "Read the text in the record system and correct it there. If nobody edited it: ask who receives the "
+            "document to read it as UTF-8.",
         ),
         "P28",
     ),
@@ -3603,10 +3666,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
         BAD_PROFILE,
         _W(
             "{0} är inte giltig JSON: {1}.",
-            "Filen är skadad eller av ett annat slag.",
-            "Hämta filen på nytt ur journalsystemet.",
+            "Filen är skadad, av ett annat slag eller ändrad för hand.",
+            "Hämta filen på nytt ur journalsystemet. Är den ändrad för hand: {1}",
         ),
-        _W("{0} is not valid JSON: {1}.", "The file is damaged or of another kind.", "Fetch the file again."),
+        _W(
+            "{0} is not valid JSON: {1}.",
+            "The file is damaged, of another kind or edited by hand.",
+            "Fetch the file again. If it was edited by hand: {1}",
+        ),
     ),
     "MVG762": _stop(
         BAD_PROFILE,
@@ -4536,16 +4603,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG862": _stop(
         NOT_A_NOTE,
         _W(
-            "Raden i filen med svar är inget svar.",
-            "Varje rad är ett objekt med id, sha256 och beslut: facts, texts, splits, places, one_note, damaged_ok. "
-            "En anteckning har en rad.",
-            "Rätta raden. Inget har gjorts.",
+            "Raden i filen med svar är inget svar: {0}.",
+            "Varje rad är ett objekt med id, sha256 och beslut: facts, texts, splits, places, one_note, damaged_ok, "
+            "approved_for_patient. En anteckning har en rad.",
+            "{0} Inget har gjorts.",
         ),
         _W(
-            "The line of the file of answers is no answer.",
-            "Each line is an object with id, sha256 and decisions: facts, texts, splits, places, one_note, damaged_ok. "
-            "A note has one line.",
-            "Mend the line. Nothing was done.",
+            "The line of the file of answers is no answer: {0}.",
+            "Each line is an object with id, sha256 and decisions: facts, texts, splits, places, one_note, damaged_ok, "
+            "approved_for_patient. A note has one line.",
+            "{0} Nothing was done.",
         ),
     ),
     "MVG863": _stop(

@@ -197,6 +197,17 @@ def test_a_character_of_an_answer_besides_the_texts_is_located() -> None:
     assert (found.code, found.keyword, found.line, found.column) == ("MVG566", "Triageutfall", 1, 27)
 
 
+@pytest.mark.parametrize("target", ["cosmic-fhir", "rivta"])
+def test_no_field_is_measured_for_a_document_that_lost_a_character(target: str) -> None:
+    sent = _sent(target).output or ""
+    assert "å" in sent
+    found = {one.code: one.finding.next_step() for one in _of(sent.replace("å", "?").encode(), target).differences}
+    assert "MVG591" in found
+    assert "MVG590" not in found
+    assert "--replace" not in found["MVG591"]
+    assert "probe" not in found["MVG591"]
+
+
 # -- a response that comes back as journal notes ------------------------------------------------------------------
 
 
