@@ -24,7 +24,8 @@ Code = Literal[
     "MVG476", "MVG477", "MVG478", "MVG479", "MVG463",
     "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453",
     "MVG454", "MVG455", "MVG456", "MVG457", "MVG458", "MVG459", "MVG480", "MVG481", "MVG482", "MVG483", "MVG484",
-    "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504", "MVG505", "MVG506",
+    "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504",
+    "MVG505", "MVG506",
     "MVG510", "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
     "MVG530", "MVG531", "MVG532", "MVG533", "MVG534", "MVG535", "MVG536", "MVG537",
     "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546",
@@ -1583,12 +1584,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "I {0} går villkoret ”{1}” inte att läsa vid ”{2}”.",
             "Ett villkor är uppgift=värde, namnet på ett villkor under [conditions], eller annars eller alltid.",
-            'Skriv det till exempel som "held=chat, part=own/desk"; / betyder eller, ? att uppgiften saknas.',
+            "{3}",
         ),
         _W(
             "In {0} the condition “{1}” cannot be read at “{2}”.",
             "A condition is fact=value, the name of one under [conditions], or annars or alltid for none.",
-            'Write it like "held=chat, part=own/desk"; / means or, ? that the fact is unknown.',
+            "{3}",
         ),
     ),
     "MVG471": _stop(
@@ -3072,8 +3073,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG708": _stop(
         BAD_PROFILE,
-        _W("{0} nämner {1}, som inte finns.", "{2}", "Rätta raden."),
-        _W("{0} names {1}, which does not exist.", "{2}", "Correct the line."),
+        _W("{0} nämner {1}, som inte finns.", "Namnet är felstavat eller borttaget på annat håll.", "{2}"),
+        _W("{0} names {1}, which does not exist.", "The name is misspelt, or was removed elsewhere.", "{2}"),
     ),
     "MVG709": _stop(
         BAD_PROFILE,
@@ -3229,13 +3230,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         BAD_PROFILE,
         _W(
             "I {0} har {1} ett värde som inte finns; välj bland {2}.",
-            "Värdet är felstavat, eller känns inte vid av rutinen.",
-            "Skriv ett av värdena.",
+            "Värdet är felstavat, eller finns inte i rutinen.",
+            "{3}",
         ),
         _W(
             "In {0} {1} has a value that does not exist; choose one of {2}.",
             "It is misspelt, or the routine does not know it.",
-            "Write one of the values.",
+            "{3}",
         ),
     ),
     "MVG724": _stop(

@@ -37,7 +37,7 @@ _START: Final = Path(__file__).parent / "start"
     "--from",
     "copied",
     metavar=Text("PROFIL", "PROFILE"),
-    help=Text("Kopiera en profil som följer med: cosmic-exempel.", "Copy a profile that ships: cosmic-exempel."),
+    help=Text("Kopiera profilen med det namnet, som följer med.", "Copy the profile of that name, which ships."),
 )
 @lang_option
 def new(folder: str, whole: bool, copied: str | None) -> None:
