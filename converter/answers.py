@@ -219,6 +219,7 @@ _CHOICES: Final[dict[Code, Callable[[Finding, Profile, Reading | None], Iterable
     "MVG302": _place_only,
     "MVG303": _place_only,
     "MVG305": _text_only,
+    "MVG318": _place_only,
     "MVG320": _override,
     "MVG420": _add_phrases,
     "MVG421": _add_phrases,

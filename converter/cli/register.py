@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from converter.cli.command import Command, Option, argument, option
-from converter.cli.field_command import named_profile
+from converter.cli.field_command import named_profile, options_of_the_profile
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
 from converter.cli.options import (
@@ -54,11 +54,30 @@ class _CodesOption(Option):
 
 
 class _RegisterCommand(Command):
-    """A command whose context has the profile that the command line names, loaded when its help is asked for."""
+    """A command whose context has the profile that the command line names, loaded when its help is asked for.
+
+    It takes the options that the profile names for required facts of the contact, as another way to write its own.
+    """
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*super().get_params(ctx), *ctx.meta.get(_OF_PROFILE, {}).values()]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.meta[_PROFILE] = cache(partial(_profile_or_none, named_profile(args)))
-        return super().parse_args(ctx, args)
+        known = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
+        named = {fact.removeprefix("contact."): made for fact, made in options_of_the_profile(args, known).items()}
+        ctx.meta[_OF_PROFILE] = {fact: made for fact, made in named.items() if fact in OPTIONS}
+        rest = super().parse_args(ctx, args)
+        for fact, made in ctx.meta[_OF_PROFILE].items():
+            if value := ctx.params.pop(str(made.name)):
+                if ctx.params[fact] not in (None, ()):
+                    raise click.UsageError(say("Samma uppgift anges två gånger.", "The same fact is given twice."))
+                ctx.params[fact] = (value,) if fact == "channels" else value
+        return rest
+
+
+_OF_PROFILE: Final = "converter.cli.register.options"
+"""Where a context has the options of the profile, by their facts."""
 
 
 _PROFILE: Final = "converter.cli.register"

@@ -16,7 +16,8 @@ Code = Literal[
     "MVG232", "MVG233", "MVG234", "MVG235", "MVG236", "MVG240", "MVG241", "MVG242", "MVG243", "MVG244", "MVG245",
     "MVG246", "MVG247", "MVG248", "MVG249", "MVG250", "MVG251", "MVG252", "MVG253", "MVG254", "MVG255", "MVG260",
     "MVG261", "MVG262", "MVG301", "MVG302", "MVG303", "MVG304", "MVG305", "MVG306", "MVG307", "MVG308", "MVG309",
-    "MVG310", "MVG311", "MVG312", "MVG313", "MVG314", "MVG315", "MVG316", "MVG317", "MVG320", "MVG321", "MVG322",
+    "MVG310", "MVG311", "MVG312", "MVG313", "MVG314", "MVG315", "MVG316", "MVG317", "MVG318",
+    "MVG320", "MVG321", "MVG322",
     "MVG323", "MVG401", "MVG402", "MVG403", "MVG404", "MVG405", "MVG406", "MVG407", "MVG408", "MVG409", "MVG410",
     "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
     "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
@@ -1078,6 +1079,20 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The two differ, and the command line wins.",
             "Check that it is right.",
         ),
+    ),
+    "MVG318": _caution(
+        _W(
+            "{1} på rad {0} {2}, så raden har ingen plats i journalen.",
+            "Uppgiften har inget av sina värden. Raden utelämnas aldrig, och ett värde gissas aldrig.",
+            '{2} Hör texten till ett sökord: --place "{0}=SÖKORD".',
+        ),
+        _W(
+            "{1} on line {0} {2}, so the line has no place in the record.",
+            "The fact has none of its values. A line is never left out, and a value is never guessed.",
+            '{2} If the text belongs to a keyword: --place "{0}=KEYWORD".',
+        ),
+        "R125",
+        "P1",
     ),
     "MVG320": _caution(
         _W(

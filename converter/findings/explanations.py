@@ -368,6 +368,19 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "the note has an answer already, on line {0}",
         "Remove one of the lines.",
     ),
+    # -- a fact of a note without a value ------------------------------------------------------------------------
+    "fact-placeholder": _E(
+        "är en platshållare, inte ett värde",
+        "Skriv värdet i anteckningen, eller ta bort raden.",
+        "is a placeholder, not a value",
+        "Write the value in the note, or remove the line.",
+    ),
+    "fact-value": _E(
+        "har ett värde som inte kan läsas",
+        "Skriv ett av värdena i anteckningen (MVG222 nämner dem), eller ta bort raden.",
+        "has a value that cannot be read",
+        "Write one of the values in the note (MVG222 names them), or remove the line.",
+    ),
     # -- the template language --------------------------------------------------------------------------------
     "open-block": _E(
         "{{% for %}}, {{% if %}} eller {{% macro %}} avslutas inte",
