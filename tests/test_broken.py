@@ -45,6 +45,7 @@ NOT_FROM_A_SAMPLE = {
         ),
         "an edited registration.toml or rules.toml; registration/test_loading.py makes them",
     ),
+    "MVG729": "an edited registration.toml; profile_tools/test_dry_run.py makes it",
     "MVG803": "needs a file without rights; cli/test_files.py",
     "MVG805": "needs a disk that refuses; cli/test_files.py",
     "MVG806": "needs a clipboard that alters; cli/test_clipboard.py",

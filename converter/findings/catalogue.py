@@ -38,7 +38,8 @@ Code = Literal[
     "MVG601", "MVG602", "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704",
     "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715",
     "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726",
-    "MVG727", "MVG728", "MVG740", "MVG741", "MVG742", "MVG743", "MVG744", "MVG748", "MVG749", "MVG750", "MVG751",
+    "MVG727", "MVG728", "MVG729",
+    "MVG740", "MVG741", "MVG742", "MVG743", "MVG744", "MVG748", "MVG749", "MVG750", "MVG751",
     "MVG752", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759", "MVG730", "MVG731",
     "MVG732", "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747", "MVG760", "MVG761", "MVG762", "MVG763",
     "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771",
@@ -3323,6 +3324,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "{0} holds something unknown: {1}. Did you mean {2}?",
             "The name is misspelt or does not belong.",
             "Write {2}, or remove it.",
+        ),
+    ),
+    "MVG729": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} stämmer when under [booking] inte med sidans rad med {{booking}}: {1}.",
+            "Bokningens uppgifter ska stå på sidan för just de kontakter som bokningen hör till.",
+            "{1}",
+        ),
+        _W(
+            "In {0} when of [booking] does not agree with the line of the page that has {{booking}}: {1}.",
+            "The fields of a booking stand on the page of the contacts that it belongs to, and of no others.",
+            "{1}",
         ),
     ),
     "MVG740": _stop(

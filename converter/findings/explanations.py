@@ -368,6 +368,18 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "the note has an answer already, on line {0}",
         "Remove one of the lines.",
     ),
+    "booking-unseen": _E(
+        "det finns kontakter som bokningen hör till men som inte har raden",
+        'Skriv samma villkor i when som för raden; gäller den ett system, nämn det: "…, admin_system=?/ID".',
+        "there are contacts that the booking belongs to, but that do not have the line",
+        'Write the condition of the line in when; if it is about a system, name it: "…, admin_system=?/ID".',
+    ),
+    "booking-not-made": _E(
+        "det finns kontakter som har raden men som ingen bokning hör till",
+        "Skriv samma villkor för raden som i when.",
+        "there are contacts that have the line, but that no booking belongs to",
+        "Write the condition in when for the line.",
+    ),
     # -- a fact of a note without a value ------------------------------------------------------------------------
     "fact-placeholder": _E(
         "är en platshållare, inte ett värde",
