@@ -24,7 +24,7 @@ _OID: Final = re.compile(r"[0-2](?:\.(?:0|[1-9][0-9]*))+")
 
 def wrong_values(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Mistakes of meaning in the settings of targets with this format: their structure is right. Blanks are none."""
-    channels = tuple(dict.fromkeys(data["values"]["channels"].values()))
+    channels = tuple(dict.fromkeys(data["values"].get("channels", {}).values()))
     for name, target in data["targets"].items():
         if target.get("format") == "rivta":
             settings = target.get("settings", {})

@@ -177,6 +177,8 @@ def _option(option: str, carriers: tuple[str, ...], path: KeyPath) -> Iterator[M
 def _code_systems(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Each code system has one row, and patterns that a code can be compared with in bounded time."""
     rows = list(enumerate(data["code_system"]))
+    if not rows:
+        yield "MVG704", ("code_system",), ("[[code_system]]",)
     names = [(("code_system", at, "name"), row["name"], ("code_system", at)) for at, row in rows]
     yield from _doubled(names)
     for at, row in rows:
