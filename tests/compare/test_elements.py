@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import assume, given
@@ -278,3 +279,36 @@ def test_the_note_of_the_right_patient_is_compared_though_another_is_more_like_i
     answer["valueString"] = answer["valueString"].replace("gott", "gutt")
     entries = [{"resource": one} for one in (other, right)]
     assert _fhir({"resourceType": "Bundle", "entry": entries}) == [("MVG566", "Status")]
+
+
+# -- a response whose note is plain text --------------------------------------------------------------------------
+
+LAYOUTS = {"lines": ("\n", "\n\n"), "dense": ("\n", "\n"), "colon": (": ", "\n"), "spaced": (": ", "\n\n")}
+
+
+def _plain(layout: tuple[str, str], at: int = -1, put: str = "") -> bytes:
+    """The response with its article made into plain text, and one character of that replaced by another text."""
+    sent = _sent("rivta")
+    text = layout[1].join(f"{heading}{layout[0]}{body}" for heading, body in sent.sections if body)
+    text = text if at < 0 else text[:at] + put + text[at + 1 :]
+    begin, end = "<d:clinicalDocumentNoteText>", "</d:clinicalDocumentNoteText>"
+    before, _, rest = (sent.output or "").partition(begin)
+    return f"{before}{begin}{escape(text)}{end}{rest.partition(end)[2]}".encode()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_note_that_became_plain_text_is_compared_with_the_texts_that_were_sent(layout: tuple[str, str]) -> None:
+    assert _of(_plain(layout), "rivta").findings == ()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_changed_character_of_a_note_that_became_plain_text_is_located(layout: tuple[str, str]) -> None:
+    at = 0
+    for heading, body in ((heading, body) for heading, body in _sent("rivta").sections if body):
+        start = at + len(heading) + len(layout[0])
+        for offset in range(0, len(body), 29):
+            if body[offset].isalnum():
+                (found,) = _of(_plain(layout, start + offset, "#"), "rivta").differences
+                line, column = body.count("\n", 0, offset) + 1, offset - body.rfind("\n", 0, offset)
+                assert (found.keyword, found.line, found.column) == (heading, line, column)
+        at = start + len(body) + len(layout[1])
