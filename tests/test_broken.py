@@ -106,7 +106,7 @@ NOT_FROM_A_SAMPLE = {
     **dict.fromkeys(
         ("MVG505", "MVG506", "MVG780", "MVG781", "MVG783"), "needs measured limits; render/test_field_limits.py"
     ),
-    **dict.fromkeys(("MVG782", "MVG785"), "no finding of a note; cli/test_probe.py"),
+    **dict.fromkeys(("MVG782", "MVG785", "MVG786"), "no finding of a note; cli/test_probe.py"),
     "MVG784": "needs a profile that cannot be written; cli/test_probe.py",
 }
 

@@ -17,6 +17,7 @@ from converter.cli.options import DEFAULT_REPORT, exit_with, exit_with_mistakes,
 from converter.files.redaction import redact_name
 from converter.files.storage import Refused, write_file
 from converter.findings import Finding
+from converter.profile.schema import UNKNOWN
 
 if TYPE_CHECKING:
     from converter.profile.model import Limits
@@ -59,6 +60,8 @@ def probe(back: str | None, folder: str | None, to: str | None, output: str | No
         return
     limits = _measured_or_exit(back)
     _show(limits, to or say("MÅL", "TARGET"))
+    if limits.counts == UNKNOWN:
+        report.show([Finding("MVG786", words=(str(limits.max_length),))], back)
     if folder is not None and to is not None:
         _write_or_exit(folder, to, limits)
 

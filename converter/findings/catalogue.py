@@ -43,7 +43,7 @@ Code = Literal[
     "MVG752", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759", "MVG730", "MVG731",
     "MVG732", "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747", "MVG760", "MVG761", "MVG762", "MVG763",
     "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771",
-    "MVG780", "MVG781", "MVG782", "MVG783", "MVG784", "MVG785",
+    "MVG780", "MVG781", "MVG782", "MVG783", "MVG784", "MVG785", "MVG786",
     "MVG801", "MVG802", "MVG803",
     "MVG804", "MVG805", "MVG806", "MVG807", "MVG808",
     "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816",
@@ -3955,6 +3955,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Text is missing in the middle, comes twice or is mixed with other text; that is no limit of a field.",
             "Empty the field of the test patient, paste the test text again and copy the whole field. If it happens "
             "again, do not use the field.",
+        ),
+    ),
+    "MVG786": _warn(
+        _W(
+            "Det går inte att avgöra om fältet räknar tecken, UTF-16-enheter eller byte.",
+            "Ingen av de tre längderna är ett jämnt tal, eller flera är det. Gränsen {0} håller i alla tre.",
+            "Fråga den som förvaltar journalsystemet. Är enheten känd: skriv den i counts, och längden i max_length.",
+        ),
+        _W(
+            "It cannot be told whether the field counts characters, UTF-16 units or bytes.",
+            "None of the three lengths is a round number, or several are. The limit {0} holds for each of them.",
+            "Ask who runs the record system. If the unit is known, write it in counts, and the length in max_length.",
         ),
     ),
     # 8 -- files and clipboard
