@@ -33,7 +33,8 @@ def first_damage(
     if plain.partition(TITLE)[0].strip("\ufeff"):
         return TITLE
     whole = {label: gaps_of(label, *cells[label], lost) for label, _ in parts(version) if label in cells}
-    odd = odd_gaps([gap for gaps in whole.values() for gap in gaps or ()], changes)
+    gaps = [gap for found in whole.values() for gap in found or ()]
+    odd = odd_gaps([*gaps, *_gaps_of_cut(plain, version, cells)], changes)
     if torn := _label_within(plain, version):
         return torn
     end = 0
@@ -42,7 +43,7 @@ def first_damage(
         number = plain.count(label)
         if number > 1 or (number == 1 and end + len(label) > kept):
             return name
-        if label in cells and (whole[label] is None or label in odd):
+        if label in odd or (label in cells and whole[label] is None):
             return name
         if number == 1 and label not in cells and not _is_beginning(plain[plain.index(label) :], label, rest, version):
             return name
@@ -111,11 +112,19 @@ def gaps_of(label: str, sent: str, came: str, lost: Mapping[str, bool]) -> list[
     return [Gap(label, one, other) for one, other in zip(gaps, found.groups(), strict=True)]
 
 
-def _gaps_of_same(label: str, sent: str, came: str) -> list[Gap]:
-    """The white space of two texts whose other characters are the same."""
+def _gaps_of_cut(plain: str, version: int, cells: Collection[str]) -> list[Gap]:
+    """The white space of the filler that was cut, as far as it came back; none where another part was cut."""
+    for label, rest in parts(version):
+        if label in plain and label not in cells:
+            return _gaps_of_same(label, rest, plain.partition(label)[2], cut=True) if _is_filler(label) else []
+    return []
+
+
+def _gaps_of_same(label: str, sent: str, came: str, cut: bool = False) -> list[Gap]:
+    """The white space of two texts whose other characters are the same; of a part that was `cut`, up to there."""
     found: list[Gap] = []
     at = other = 0
-    while at < len(sent) or other < len(came):
+    while other < len(came) or (at < len(sent) and not cut):
         end, other_end = at, other
         while end < len(sent) and sent[end].isspace():
             end += 1
