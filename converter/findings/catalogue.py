@@ -1093,7 +1093,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{1} på rad {0} {2}, så raden har ingen plats i journalen.",
             "Uppgiften har inget av sina värden. Raden utelämnas aldrig, och ett värde gissas aldrig.",
-            '{2} Hör texten till ett sökord: --place "{0}=SÖKORD".',
+            '{2} Om texten hör till ett sökord: --place "{0}=SÖKORD".',
         ),
         _W(
             "{1} on line {0} {2}, so the line has no place in the record.",
@@ -2110,7 +2110,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} går inte att visa i fältet för {1}.",
             "Fältet saknar tecknet, enligt gränserna som mvg probe mätte, och tecken byts aldrig ut i tysthet.",
-            "Ange --replace för att byta det mot {2}. Har fältet ändrats: mät det på nytt med mvg probe.",
+            "Ange --replace för att byta det mot {2}. Om fältet har ändrats: mät det på nytt med mvg probe.",
         ),
         _W(
             "{0} cannot be shown in the field of {1}.",
@@ -2124,7 +2124,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "{0} går inte att visa i fältet för {1}.",
             "Fältet saknar tecknet, enligt gränserna som mvg probe mätte. I ett dokument som följer en standard byts "
             "inga tecken ut.",
-            "Skriv om stället i anteckningen utan tecknet. Har fältet ändrats: mät det på nytt med mvg probe.",
+            "Skriv om stället i anteckningen utan tecknet. Om fältet har ändrats: mät det på nytt med mvg probe.",
         ),
         _W(
             "{0} cannot be shown in the field of {1}.",
@@ -2956,7 +2956,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
             "Fältet saknar tecknet, eller texten är ändrad hos mottagaren.",
-            "Läs texten i journalsystemet och rätta den där. Är den inte ändrad av någon: mät fältet med mvg probe, "
+            "Läs texten i journalsystemet och rätta den där. Om ingen har ändrat den: mät fältet med mvg probe, "
             "och ange sedan --replace.",
         ),
         _W(
@@ -2973,7 +2973,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
             "Mottagaren, eller ett led på vägen dit, saknar tecknet eller läste dokumentet i en annan teckenkodning än "
             "UTF-8; eller så är texten ändrad.",
-            "Läs texten i journalsystemet och rätta den där. Är den inte ändrad av någon: be den som tar emot "
+            "Läs texten i journalsystemet och rätta den där. Om ingen har ändrat den: be den som tar emot "
             "dokumentet att läsa det som UTF-8.",
         ),
         _W(
@@ -3376,7 +3376,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "In {0} when of [booking] does not agree with the line of the page that has {{booking}}: {1}.",
-            "The fields of a booking stand on the page of the contacts that it belongs to, and of no others.",
+            "The page of a contact shows the fields of its booking, and no other page does.",
             "{1}",
         ),
     ),
@@ -3739,7 +3739,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} är inte giltig JSON: {1}.",
             "Filen är skadad, av ett annat slag eller ändrad för hand.",
-            "Hämta filen på nytt ur journalsystemet. Är den ändrad för hand: {1}",
+            "Hämta filen på nytt ur journalsystemet. Om den är ändrad för hand: {1}",
         ),
         _W(
             "{0} is not valid JSON: {1}.",
@@ -3965,7 +3965,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Det går inte att avgöra om fältet räknar tecken, UTF-16-enheter eller byte.",
             "Ingen av de tre längderna är ett jämnt tal, eller flera är det. Gränsen {0} håller i alla tre.",
-            "Fråga den som förvaltar journalsystemet. Är enheten känd: skriv den i counts, och längden i max_length.",
+            "Fråga den som förvaltar journalsystemet. Om enheten är känd: skriv den i counts, och längden i max_length.",
         ),
         _W(
             "It cannot be told whether the field counts characters, UTF-16 units or bytes.",

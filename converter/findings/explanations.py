@@ -258,43 +258,43 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     "json-name": _E(
         "här ska ett namn inom raka citattecken stå",
         'Skriv "namn": värde, och inget komma efter det sista.',
-        "a name within straight quotation marks should stand here",
-        'Write "name": value, and no comma behind the last one.',
+        "a name within straight quotation marks is expected here",
+        'Write "name": value, and no comma after the last one.',
     ),
     "json-colon": _E(
         "här saknas ett kolon efter namnet",
         'Skriv "namn": värde.',
-        "a colon behind the name is missing here",
+        "a colon after the name is missing here",
         'Write "name": value.',
     ),
     "json-separator": _E(
         "här saknas ett komma, eller en klammer som avslutar",
         "Skriv komma mellan delarna, och ] eller }} efter den sista.",
         "a comma, or a bracket that ends, is missing here",
-        "Write a comma between the parts, and ] or }} behind the last.",
+        "Write a comma between the parts, and ] or }} after the last.",
     ),
     "json-value": _E(
         "här ska ett värde stå",
         "Skriv en text inom raka citattecken, ett tal, true, false, null, en lista eller ett objekt.",
-        "a value should stand here",
+        "a value is expected here",
         "Write a text within straight quotation marks, a number, true, false, null, a list or an object.",
     ),
     "json-trailing": _E(
         "ett komma står efter den sista delen",
         "Ta bort kommat.",
-        "a comma stands behind the last part",
+        "there is a comma after the last part",
         "Remove the comma.",
     ),
     "json-extra": _E(
         "något står efter det som skulle vara slutet",
         "Ta bort det, eller klammern som avslutar för tidigt.",
-        "something stands behind what should be the end",
+        "there is something after what should be the end",
         "Remove it, or the bracket that ends too early.",
     ),
     "json-control": _E(
         "en radbrytning, en tabb eller ett styrtecken står inne i en text",
         "Skriv \\n för en radbrytning och \\t för en tabb.",
-        "a line break, a tab or a control character stands inside a text",
+        "a line break, a tab or a control character is inside a text",
         "Write \\n for a line break and \\t for a tab.",
     ),
     "json-escape": _E(
@@ -312,13 +312,13 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     "json-double": _E(
         "ett namn står två gånger i samma objekt; här är det andra",
         "Ta bort ett av dem.",
-        "a name stands twice in the same object; here is the second",
+        "a name occurs twice in the same object; here is the second",
         "Remove one of them.",
     ),
     "json-number": _E(
         "här står något som inte är ett tal i JSON, eller ett tal med orimligt många siffror",
         "Skriv ett vanligt tal: NaN och Infinity finns inte i JSON.",
-        "what stands here is no number of JSON, or one with an absurd number of digits",
+        "this is no number of JSON, or one with an absurd number of digits",
         "Write an ordinary number: JSON has no NaN or Infinity.",
     ),
     "json-deep": _E(
@@ -344,7 +344,7 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "{0} saknas",
         "Skriv {0} som det står i karantänen eller rapporten.",
         "{0} is missing",
-        "Write {0} as it stands in the quarantine or the report.",
+        "Write {0} as the quarantine or the report has it.",
     ),
     "answer-unknown": _E(
         "medlem nummer {0} har ett namn som inte finns",
