@@ -3965,7 +3965,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Det går inte att avgöra om fältet räknar tecken, UTF-16-enheter eller byte.",
             "Ingen av de tre längderna är ett jämnt tal, eller flera är det. Gränsen {0} håller i alla tre.",
-            "Fråga den som förvaltar journalsystemet. Om enheten är känd: skriv den i counts, och längden i max_length.",
+            "Fråga den som förvaltar journalsystemet. Om enheten är känd: skriv den i counts och längden i max_length.",
         ),
         _W(
             "It cannot be told whether the field counts characters, UTF-16 units or bytes.",
