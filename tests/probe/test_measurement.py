@@ -176,7 +176,8 @@ def _near(at: int) -> set[str]:
     for label, rest in parts():
         end += len(label) + len(rest)
         names.append((end, label.rstrip("|")))
-    return {next(name for end, name in names if place < end) for place in (max(at - 6, 0), at, min(at + 1, LENGTH - 1))}
+    places = range(max(at - len("C01|"), 0), min(at + 2, LENGTH))
+    return {next(name for end, name in names if place < end) for place in places}
 
 
 def _is_located(text: str, at: int) -> bool:
