@@ -100,6 +100,15 @@ def is_latin_1(text: str) -> bool:
     return len(text.encode("latin-1", "ignore")) == len(text)
 
 
+def is_unicode(text: str) -> bool:
+    """Whether a text has no half of a surrogate pair alone: only then it can be encoded."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def case_folded(text: str) -> str:
     """`text.casefold()`, at half its cost for ISO 8859-1: all its letters but ß and µ fold to small letters."""
     if is_latin_1(text) and "ß" not in text and "µ" not in text:
@@ -128,6 +137,8 @@ def has_c1_controls(text: str) -> bool:
 
 def trim_blank_lines(text: str) -> str:
     """`text` without the blank lines at its ends; all other lines are kept as they are."""
+    if not text or not (text[0].isspace() or text[-1].isspace()):
+        return text
     before = len(text) - len(text.lstrip())
     if before == len(text):
         return ""
