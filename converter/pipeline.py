@@ -11,7 +11,7 @@ from converter.findings import Finding, has_errors, in_copy
 from converter.findings.catalogue import INFO
 from converter.note.model import RecordNote
 from converter.note.reading import Reading
-from converter.options import ConvertOptions
+from converter.options import DEFAULT, ConvertOptions
 from converter.output import produce
 from converter.profile import Profile, Required, Target, default_profile
 from converter.record import checks, contact_checks, mapping
@@ -22,7 +22,6 @@ from converter.result import Result, as_json, digest_of
 
 JSON: Final = "json"
 _JSON_TARGET: Final = Target(template="", gated=True, empty=True)
-DEFAULT: Final = ConvertOptions()
 
 
 def convert(source: bytes | str, to: str = "", *, profile: Profile | None = None, **options: Any) -> Result:
@@ -36,7 +35,7 @@ def convert(source: bytes | str, to: str = "", *, profile: Profile | None = None
     profile = profile or default_profile()
     to = to or profile.first_target
     target_of(to, profile)
-    chosen = ConvertOptions(**options)
+    chosen = ConvertOptions(**options) if options else DEFAULT
     return parse(source, profile=profile, options=chosen).to(to, chosen)
 
 
@@ -83,6 +82,8 @@ class ParsedNote:
     """The options that were used last, and what the note came to with them."""
     _checked: dict[Gate, tuple[Finding, ...]] = field(default_factory=dict, init=False, repr=False)
     """By the gate of the target: what was found in that note."""
+    _missing: dict[tuple[Required, ...], list[Finding]] = field(default_factory=dict, init=False, repr=False)
+    """By the required fields: those that are empty in it."""
 
     def to(self, target: str = "", options: ConvertOptions = DEFAULT) -> Result:
         """Converts to a target of the profile or to `json`. What concerns reading in `options` has had its effect.
@@ -96,27 +97,33 @@ class ParsedNote:
             return Result(None, self.reading.findings)
         required = self.profile.required_for(target)
         record, findings = self._map(required if row.gated else None, options)
-        result = Result(
-            None, findings, record.note, record, (), checks.button(record.note, self.profile, row, required)
-        )
-        if not result.ok:
-            return result
+        button = checks.button(self.profile, row, () if row.button else self._lacking(record, required))
+        if has_errors(findings):
+            return Result(None, findings, record.note, record, (), button)
         if target == JSON:
-            return _as_json(result, record, self.source, self.profile)
+            return _as_json(Result(None, findings, record.note, record, (), button), record, self.source, self.profile)
         output = produce(record, self.source, row, self.profile, options)
         findings += output.findings
         if output.text is not None and row.template and not options.section:
             findings += tuple(_like_own_lines(record, self.reading, row, self.profile, options, findings))
-        return result._replace(output=output.text, findings=findings, sections=output.sections)
+        return Result(output.text, findings, record.note, record, output.sections, button)
+
+    def _lacking(self, record: RecordNote, required: tuple[Required, ...]) -> list[Finding]:
+        """The required fields that are empty, looked for once for all targets that require the same."""
+        if required not in self._missing:
+            self._missing[required] = checks.missing(record.note, self.profile, required)
+        return self._missing[required]
 
     def _map(self, gate: Gate, options: ConvertOptions) -> tuple[RecordNote, tuple[Finding, ...]]:
         """The record note, mapped once for all targets, and its findings, once for those with the same gate."""
         if not (self._mapped and self._mapped[0][0] is options):
             self._mapped[:] = [(options, _mapped_note(self.reading, self.profile, options))]
             self._checked.clear()
+            self._missing.clear()
         mapped = self._mapped[0][1]
         if gate not in self._checked:
-            self._checked[gate] = _findings(mapped, self.reading, gate, self.profile, options)
+            lacking = None if gate is None else self._lacking(mapped.record, gate)
+            self._checked[gate] = _findings(mapped, self.reading, lacking, self.profile, options)
         return mapped.record, self._checked[gate]
 
 
@@ -141,14 +148,17 @@ def _mapped_note(reading: Reading, profile: Profile, options: ConvertOptions) ->
 
 
 def _findings(
-    mapped: _MappedNote, reading: Reading, gate: Gate, profile: Profile, options: ConvertOptions
+    mapped: _MappedNote, reading: Reading, lacking: Sequence[Finding] | None, profile: Profile, options: ConvertOptions
 ) -> tuple[Finding, ...]:
-    """What was found until the target is made, every check asked; MVG602 where the record is not proven."""
-    record, gated = mapped.record, gate is not None
+    """What was found until the target is made, every check asked; MVG602 where the record is not proven.
+
+    `lacking` are the required fields that are empty; None for a target without a gate.
+    """
+    record, gated = mapped.record, lacking is not None
     questions = reading.questions if gated else tuple(map(in_copy, reading.questions))
     read = [*reading.findings, *questions, *values.damage(record.note, reading)]
     findings = [*(values.accepted(read) if options.damaged_ok else read), *mapped.findings]
-    findings += checks.missing(record.note, profile, gate or ())
+    findings += lacking or ()
     for check in checks.CHECKS:
         findings += check(record, profile, gated)
     findings = _without_doubles(findings, questions)
@@ -165,8 +175,8 @@ def _without_doubles(findings: list[Finding], questions: Collection[Finding]) ->
     That is a text without a keyword, where its keyword is asked for, and a missing fact or text, until the user has
     decided whether a line of the note is it.
     """
-    incomplete = {finding.words[0] for finding in findings if finding.code == "MVG491"}
-    findings = [one for one in findings if not (one.code in _OF_A_PART_OF_A_CODE and one.words[0] in incomplete)]
+    if incomplete := {finding.words[0] for finding in findings if finding.code == "MVG491"}:
+        findings = [one for one in findings if not (one.code in _OF_A_PART_OF_A_CODE and one.words[0] in incomplete)]
     if not questions:
         return findings
     lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}

@@ -57,9 +57,9 @@ def is_blank(text: str) -> bool:
 
 def letters_and_digits(text: str) -> str:
     """The letters and digits of `text`, case-folded, for comparison: those of `N/A` are `na`, `-` has none."""
-    if not text.isascii():
+    if not is_latin_1(text):
         text = unicodedata.normalize("NFC", text).translate(_NO_GLYPHS)
-    return _NO_SIGN.sub("", text).casefold()
+    return (text if text.isalnum() else _NO_SIGN.sub("", text)).casefold()
 
 
 _NO_SIGN: Final = re.compile(r"[\W_]+")
