@@ -121,8 +121,8 @@ def damage(note: TriageNote, reading: Reading) -> Sequence[Finding]:
     The texts are judged without headings and labels, which nobody mistypes when they are copied. The first damaged
     line of the source is named.
     """
-    declaration = 2 if reading.text.startswith("<?") else 0
-    if reading.text.count("?") < _CERTAIN + declaration:
+    source = reading.text
+    if source.find("?", source.find("?>") + 2 if source.startswith("<?") else 0) < 0:
         return _NOTHING
     triage = note.triage
     said = [*(entry.text for entry in note.entries), triage.presenting_reason, triage.outcome]
