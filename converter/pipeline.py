@@ -78,12 +78,8 @@ class ParsedNote:
     profile: Profile
     reading: Reading
     """The note, or why it could not be read; it was held against the source."""
-    _mapped: list[tuple[ConvertOptions, _MappedNote]] = field(default_factory=list, init=False, repr=False)
-    """The options that were used last, and what the note came to with them."""
-    _checked: dict[Gate, tuple[Finding, ...]] = field(default_factory=dict, init=False, repr=False)
-    """By the gate of the target: what was found in that note."""
-    _missing: dict[tuple[Required, ...], list[Finding]] = field(default_factory=dict, init=False, repr=False)
-    """By the required fields: those that are empty in it."""
+    _last: list[_MappedNote] = field(default_factory=list, init=False, repr=False)
+    """What the note came to with the options that were used last."""
 
     def to(self, target: str = "", options: ConvertOptions = DEFAULT) -> Result:
         """Converts to a target of the profile or to `json`. What concerns reading in `options` has had its effect.
@@ -96,8 +92,9 @@ class ParsedNote:
         if self.reading.note is None:
             return Result(None, self.reading.findings)
         required = self.profile.required_for(target)
-        record, findings = self._map(required if row.gated else None, options)
-        button = checks.button(self.profile, row, () if row.button else self._lacking(record, required))
+        mapped = self._map(options)
+        record, findings = mapped.record, self._found(mapped, required if row.gated else None)
+        button = checks.button(self.profile, row, () if row.button else self._missing(mapped, required))
         if has_errors(findings):
             return Result(None, findings, record.note, record, (), button)
         if target == JSON:
@@ -108,31 +105,39 @@ class ParsedNote:
             findings += tuple(_like_own_lines(record, self.reading, row, self.profile, options, findings))
         return Result(output.text, findings, record.note, record, output.sections, button)
 
-    def _lacking(self, record: RecordNote, required: tuple[Required, ...]) -> list[Finding]:
-        """The required fields that are empty, looked for once for all targets that require the same."""
-        if required not in self._missing:
-            self._missing[required] = checks.missing(record.note, self.profile, required)
-        return self._missing[required]
+    def _map(self, options: ConvertOptions) -> _MappedNote:
+        """The record note, mapped once for all targets."""
+        mapped = self._last[0] if self._last else None  # another thread may put its own there at any time
+        if mapped is None or mapped.options is not options:
+            mapped = _mapped_note(self.reading, self.profile, options)
+            self._last[:] = [mapped]
+        return mapped
 
-    def _map(self, gate: Gate, options: ConvertOptions) -> tuple[RecordNote, tuple[Finding, ...]]:
-        """The record note, mapped once for all targets, and its findings, once for those with the same gate."""
-        if not (self._mapped and self._mapped[0][0] is options):
-            self._mapped[:] = [(options, _mapped_note(self.reading, self.profile, options))]
-            self._checked.clear()
-            self._missing.clear()
-        mapped = self._mapped[0][1]
-        if gate not in self._checked:
-            lacking = None if gate is None else self._lacking(mapped.record, gate)
-            self._checked[gate] = _findings(mapped, self.reading, lacking, self.profile, options)
-        return mapped.record, self._checked[gate]
+    def _found(self, mapped: _MappedNote, gate: Gate) -> tuple[Finding, ...]:
+        """What was found in a mapped note, once for the targets with the same gate."""
+        if gate not in mapped.checked:
+            missing = None if gate is None else self._missing(mapped, gate)
+            mapped.checked[gate] = _findings(mapped, self.reading, missing, self.profile)
+        return mapped.checked[gate]
+
+    def _missing(self, mapped: _MappedNote, required: tuple[Required, ...]) -> list[Finding]:
+        """The required fields that are empty, looked for once for the targets that require the same."""
+        if required not in mapped.missing:
+            mapped.missing[required] = checks.missing(mapped.record.note, self.profile, required)
+        return mapped.missing[required]
 
 
 class _MappedNote(NamedTuple):
     """A record note, what was found on the way to it, and whether it was proven."""
 
+    options: ConvertOptions
     record: RecordNote
     findings: tuple[Finding, ...]
     is_proven: bool
+    checked: dict[Gate, tuple[Finding, ...]]
+    """By the gate of the target: all that was found in that note."""
+    missing: dict[tuple[Required, ...], list[Finding]]
+    """By the required fields: those that are empty in it."""
 
 
 def _mapped_note(reading: Reading, profile: Profile, options: ConvertOptions) -> _MappedNote:
@@ -144,21 +149,21 @@ def _mapped_note(reading: Reading, profile: Profile, options: ConvertOptions) ->
     is_proven = balance.overrides_balances(
         note, reading.note, options.given, profile, has_errors(settled)
     ) and balance.record_balances(record, profile, options.places, options.add_phrases)
-    return _MappedNote(record, (*settled, *mapped, *phrases), is_proven)
+    return _MappedNote(options, record, (*settled, *mapped, *phrases), is_proven, {}, {})
 
 
 def _findings(
-    mapped: _MappedNote, reading: Reading, lacking: Sequence[Finding] | None, profile: Profile, options: ConvertOptions
+    mapped: _MappedNote, reading: Reading, missing: Sequence[Finding] | None, profile: Profile
 ) -> tuple[Finding, ...]:
     """What was found until the target is made, every check asked; MVG602 where the record is not proven.
 
-    `lacking` are the required fields that are empty; None for a target without a gate.
+    `missing` are the required fields that are empty; None for a target without a gate.
     """
-    record, gated = mapped.record, lacking is not None
+    record, gated = mapped.record, missing is not None
     questions = reading.questions if gated else tuple(map(in_copy, reading.questions))
     read = [*reading.findings, *questions, *values.damage(record.note, reading)]
-    findings = [*(values.accepted(read) if options.damaged_ok else read), *mapped.findings]
-    findings += lacking or ()
+    findings = [*(values.accepted(read) if mapped.options.damaged_ok else read), *mapped.findings]
+    findings += missing or ()
     for check in checks.CHECKS:
         findings += check(record, profile, gated)
     findings = _without_doubles(findings, questions)
@@ -209,7 +214,7 @@ def _like_own_lines(
 ) -> list[Finding]:  # fmt: skip
     """Lines that read like the headings of a plain text, but for those that the reader of a text has asked about.
 
-    A line of an XML file can hold the whole note: what is told of it says nothing of the lines of a text.
+    A line of an XML file can hold the whole note: a finding about it does not apply to a line of a text.
     """
     sheet = render.sheet(profile, target.template)
     if sheet.syntax != "text" or "indent" in sheet.names:  # a line that is indented is no heading

@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import click
 
 from converter.cli import cli
+from converter.cli.command import translated
 from converter.cli.language import Text, read_language, say
+from converter.cli.report import label
 from converter.findings import catalogue
 from converter.profile import Profile
 from paths import ROOT
 
 _SCHEMAS: Final = ROOT / "converter" / "schemas"
 _NOTE: Final = Text(
-    "Den här sidan är gjord av programmet: `pytest tests/test_reference.py --rewrite`.",
-    "The program makes this page: `pytest tests/test_reference.py --rewrite`.",
+    "Sidan skapas av programmet: `pytest tests/test_reference.py --rewrite`.",
+    "This page is generated from the program: `pytest tests/test_reference.py --rewrite`.",
 )
+_LONG: Final = re.compile(r"--[a-z-]+")
+_MANY: Final = 4
+"""Commands that have an option before it is listed with the others that many have."""
 _EXITS: Final = {
     0: Text("Klart; varningar får förekomma.", "Done; there may be warnings."),
     catalogue.NEEDS_A_PERSON: Text(
-        "En anteckning behöver en människa: den stoppades, eller några i en mapp; med `--strict` även varningar.",
-        "A note needs a person: it was refused, or some of a batch were; with `--strict` at warnings too.",
+        "En anteckning har stoppats och behöver åtgärdas; med `--strict` även vid varningar.",
+        "A note was refused and needs a person; with `--strict` at warnings too.",
     ),
-    2: Text("Kommandot är fel skrivet.", "Wrong usage."),
+    2: Text("Kommandot är fel skrivet.", "The command is written wrongly."),
     catalogue.NOT_A_NOTE: Text("Indata kan inte läsas som en anteckning.", "The input cannot be read as a note."),
-    catalogue.NO_INPUT: Text("Filen finns inte.", "No such input."),
+    catalogue.NO_INPUT: Text("Filen finns inte.", "The file does not exist."),
     catalogue.PROGRAM_FAULT: Text("Ett fel i programmet.", "A fault in the program."),
     catalogue.CANNOT_WRITE: Text(
-        "Filen finns redan, eller kan inte skrivas.", "The output exists or cannot be written."
+        "Filen finns redan, eller kan inte skrivas.", "The file exists already, or cannot be written."
     ),
     catalogue.BUSY: Text("Upptaget; försök igen.", "Busy; try again."),
     catalogue.BAD_PROFILE: Text("Profilen är ogiltig.", "The profile is invalid."),
-    141: Text("Mottagaren av utdata stängde (0 på Windows).", "Whoever read the output closed it (0 on Windows)."),
+    141: Text(
+        "Programmet som läste utdata slutade läsa (0 på Windows).",
+        "The program that read the output stopped reading (0 on Windows).",
+    ),
 }
 
 
@@ -55,17 +65,31 @@ def _commands(
 
 
 def commands() -> str:
-    """Every command with its options, and the exit codes."""
+    """Every command with its options, those of many commands together, and the exit codes."""
+    found = list(_commands(cli, "mvg", click.Context(cli, info_name="mvg", **cli.context_settings)))
+    records = {path: _options(command, context) for path, command, context in found}
+    uses = Counter(record for options in records.values() for record in options)
+    head, meaning = say("val", "option"), say("betydelse", "meaning")
+    title = say("Val som många kommandon har", "Options of many commands")
     parts = [say("# Kommandon", "# Commands"), str(_NOTE)]
-    for path, command, context in _commands(cli, "mvg", click.Context(cli, info_name="mvg", **cli.context_settings)):
+    for path, command, context in found:
         usage = " ".join([path, *command.collect_usage_pieces(context)])
         parts += [f"## `{path}`", f"```text\n{usage}\n```", str(command.help)]
-        own = [one for one in command.get_params(context) if one.name != "help"]
-        rows = [record for one in own if (record := one.get_help_record(context))]
-        if rows:
-            parts.append(_table((say("val", "option"), ""), [(f"`{name}`", words) for name, words in rows]))
+        if own := [record for record in records[path] if uses[record] < _MANY]:
+            parts.append(_table((head, meaning), [(f"`{name}`", words) for name, words in own]))
+        if shared := [f"`{_LONG.findall(name)[0]}`" for name, words in records[path] if uses[name, words] >= _MANY]:
+            parts.append(f"[{title}](#{title.lower().replace(' ', '-')}): {', '.join(shared)}")
+    parts += [f"## {title}", _table((head, meaning), [
+        (f"`{name}`", words) for (name, words), number in uses.items() if number >= _MANY
+    ])]  # fmt: skip
     exits = [(str(code), str(words)) for code, words in _EXITS.items()]
-    return _page([*parts, say("## Slutkoder", "## Exit codes"), _table((say("kod", "code"), ""), exits)])
+    return _page([*parts, say("## Slutkoder", "## Exit codes"), _table((say("kod", "code"), meaning), exits)])
+
+
+def _options(command: click.Command, context: click.Context) -> list[tuple[str, str]]:
+    """Each option of a command and its help, without `--help` and arguments, which have none."""
+    options = [one for one in command.get_params(context) if isinstance(one, click.Option) and one.name != "help"]
+    return [(name, translated(words)) for name, words in (one.get_help_record(context) or ("", "") for one in options)]
 
 
 # -- codes ----------------------------------------------------------------------------------------------------
@@ -73,7 +97,7 @@ def commands() -> str:
 
 def codes(language: str) -> str:
     """Every finding: severity, exit code, message, cause, next step, and what it rests on."""
-    parts = [say("# Meddelanden", "# Findings"), str(_NOTE), say(
+    parts = [say("# Meddelanden", "# Findings (messages and their codes)"), str(_NOTE), say(
         "`mvg explain KOD` visar detsamma. Ett meddelande har aldrig text ur en anteckning eller ett personnummer.",
         "`mvg explain CODE` shows the same. A finding never holds text of a note or an identity number.",
     )]  # fmt: skip
@@ -83,8 +107,8 @@ def codes(language: str) -> str:
         exit_code = say(f", slutkod {kind.exit_code}", f", exit {kind.exit_code}") if kind.exit_code else ""
         lines = [f"**{wording.message.format(*blank)}**", wording.cause.format(*blank)]
         lines += [say("Gör så här: ", "What to do: ") + wording.next_step.format(*blank)] if wording.next_step else []
-        lines += [say("Bygger på ", "Rests on ") + ", ".join(kind.rules) + "."] if kind.rules else []
-        parts += [f"### {code} ({kind.severity}{exit_code})", "\\\n".join(map(_plain, lines))]
+        lines += [say("Bygger på ", "Based on ") + ", ".join(kind.rules) + "."] if kind.rules else []
+        parts += [f"### {code} ({label(kind.severity, language).lower()}{exit_code})", "\\\n".join(map(_plain, lines))]
     return _page(parts)
 
 

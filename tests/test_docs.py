@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 import unittest
 from pathlib import Path
@@ -40,11 +43,16 @@ DOCS = (
     ROOT / "docs" / "performance.md",
     ROOT / "docs" / "promises.md",
     ROOT / "docs" / "proof.md",
+    ROOT / "docs" / "receivers.md",
     *sorted((ROOT / "docs" / "reference").iterdir()),
+    ROOT / "docs" / "registrering.md",
+    ROOT / "docs" / "returned.md",
     ROOT / "docs" / "testing.md",
     SAMPLES / "README.md",
 )
 
+PAGES = tuple(path for path in sorted((ROOT / "docs").glob("*.md")) if path.name != "registrering.md")
+"""Every page but the one that is a list; it begins with its command."""
 PROFILE_DOC = ROOT / "docs" / "profile.md"
 MUTATION_DOC = ROOT / "docs" / "mutation.md"
 
@@ -111,6 +119,31 @@ def test_a_command_of_the_guide_runs(line: str, tmp_path: Path, monkeypatch: pyt
     assert ("MVG321" in result.output) == refused
 
 
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_page_ends_with_commands_and_they_run(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "samples").symlink_to(SAMPLES)
+    blocks = re.findall(r"^```sh\n(.*?)^```", _text(path).rpartition("\n## ")[2], re.DOTALL | re.MULTILINE)
+    lines = [shlex.split(line, comments=True) for line in "".join(blocks).splitlines()]
+    assert lines
+    for program, *arguments in lines:
+        if program == "mvg" and arguments != ["page"]:  # which opens a browser and waits for it
+            command = [sys.executable, "-m", "converter", *arguments]
+            environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+            ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+            assert ran.returncode == 0, (arguments, ran.stderr)
+        elif program in ("pytest", "python"):
+            assert (ROOT / arguments[0]).exists(), arguments
+
+
+def test_the_commands_of_the_document_on_receivers_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "samples").mkdir()
+    (tmp_path / "samples" / "halsont-chatt.txt").write_bytes((SAMPLES / "halsont-chatt.txt").read_bytes())
+    for line in "".join(_fenced(ROOT / "docs" / "receivers.md", "sh")).splitlines():
+        result = CliRunner().invoke(cli, shlex.split(line, comments=True)[1:])
+        assert result.exit_code == 0, (line, result.output)
+
+
 @pytest.mark.parametrize("number", range(len(_fenced(ROOT / "docs" / "testing.md", "python"))))
 def test_an_example_for_testers_runs(number: int) -> None:
     names: dict[str, Any] = {"__name__": "example"}
@@ -139,8 +172,16 @@ def test_every_property_is_in_the_document_for_testers() -> None:
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_every_code_and_link_of_a_document_leads_somewhere(path: Path) -> None:
     assert set(re.findall(r"MVG\d{3}", _text(path))) <= set(CATALOGUE)
-    for link in re.findall(r"\]\(([^)#]+)\)", _text(path)):
-        assert (path.parent / link).exists(), link
+    for link, _, anchor in re.findall(r"\]\(([^)#]*)(#([^)]+))?\)", _text(path)):
+        target = path.parent / link if link else path
+        assert target.exists(), link
+        assert not anchor or anchor in _anchors(target), (link, anchor)
+
+
+def _anchors(path: Path) -> set[str]:
+    """The names by which the headings of a Markdown file are linked to."""
+    headings = re.findall(r"^#+ (.*)$", _text(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 
 
 def test_every_command_and_option_has_its_words_in_the_help() -> None:

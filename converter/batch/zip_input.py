@@ -30,12 +30,18 @@ _END_RECORD: Final = 22
 
 
 class _Limited(io.FileIO):
-    """A file that refuses reads above the limit of the directory."""
+    """A file that refuses reads above the limit of the directory, and reads that fail.
+
+    `zipfile` takes a file that cannot be read, such as one on a share that is away, for no archive.
+    """
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > MOST_DIRECTORY:
             raise Refused(Finding("MVG837", words=(str(MOST_MEMBERS),)))
-        return super().read(size) or b""
+        try:
+            return super().read(size) or b""
+        except OSError as error:
+            raise refused("MVG803", error) from None
 
 
 def members(path: str) -> Iterator[Input]:
@@ -52,10 +58,8 @@ def members(path: str) -> Iterator[Input]:
                 for info in infos:
                     if not info.orig_filename.endswith("/"):
                         yield _item(archive, info)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
             raise refused("MVG817") from None
-        except OSError as error:
-            raise refused("MVG803", error) from None
 
 
 def _check(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], file: _Limited) -> None:
@@ -76,6 +80,8 @@ def _item(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Input:
     try:
         return Input(name, data=_data(archive, info))
     except Refused as error:
+        if error.finding.code == "MVG803":  # no member of the archive can be read
+            raise
         return Input(name, fault=error.finding)
     except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError):
         return Input(name, fault=Finding("MVG817"))

@@ -26,26 +26,29 @@ CLOSED_PIPE = 0 if sys.platform == "win32" else 141
 
 _COMMANDS: Final = {
     "paste": ("paste", Text("Omvandla det som är kopierat (även: klistra).", "Convert what was copied (or: klistra).")),
-    "export": ("export", Text("Skapa journaldokumentet från en anteckning.", "Make the record document of a note.")),
+    "export": ("export", Text("Skapa journaldokumentet från en anteckning.", "Make the record document from a note.")),
     "copy": ("copy", Text("Skapa text att klistra in i ett journalsystem.", "Make text to paste into a record.")),
     "check": ("check", Text("Visa vad som saknas eller är fel.", "Show what is missing or wrong.")),
     "register": ("register", Text("Visa hur kontakten registreras.", "Show how the contact is registered.")),
     "page": ("page", Text("Öppna en sida att klistra in i.", "Open a page to paste into.")),
-    "demo": ("demo", Text("Visa hela vägen för en påhittad anteckning.", "Show the whole way of an invented note.")),
+    "demo": ("demo", Text("Visa hela vägen för en påhittad anteckning.", "Show all steps for an invented note.")),
     "batch": ("batch", Text("Omvandla flera anteckningar.", "Convert many notes.")),
-    "watch": ("watch", Text("Omvandla det som kommer till en mapp.", "Convert what comes to a folder.")),
-    "quarantine": ("quarantine", Text("Hantera det som behöver en människa.", "Handle what needs a person.")),
-    "audit": ("audit", Text("Kontrollera en revisionslogg.", "Prove an audit log.")),
+    "watch": ("watch", Text("Omvandla det som kommer till en mapp.", "Convert what arrives in a folder.")),
+    "quarantine": ("quarantine", Text("Hantera anteckningar som behöver åtgärdas.", "Handle what needs a person.")),
+    "audit": ("audit", Text("Kontrollera en revisionslogg.", "Verify an audit log.")),
     "compare": (
         "compare",
         Text("Jämför det som kom tillbaka med anteckningen.", "Compare what came back with a note."),
     ),
-    "probe": ("probe", Text("Mät vad ett fält i journalsystemet klarar.", "Measure what a field can hold.")),
+    "probe": (
+        "probe",
+        Text("Mät vad ett fält i journalsystemet klarar.", "Measure what a field of the record system can hold."),
+    ),
     "trace": ("trace", Text("Visa var varje rad i resultatet kommer ifrån.", "Show where each line comes from.")),
     "settings": ("settings", Text("Visa dina inställningar.", "Show your settings.")),
-    "profile": ("profile", Text("Starta, kontrollera och pröva en profil.", "Start, check and try a profile.")),
+    "profile": ("profile", Text("Skapa, kontrollera och testa en profil.", "Create, check and test a profile.")),
     "explain": ("explain", Text("Förklara en kod, en regel eller en lucka.", "Explain a code, a rule or a gap.")),
-    "fuzz": ("fuzz", Text("Testa en profil med påhittade anteckningar.", "Attack a profile with made-up notes.")),
+    "fuzz": ("fuzz", Text("Testa en profil med påhittade anteckningar.", "Test a profile with made-up notes.")),
     "list": ("explain:list_", Text("Visa format, mål eller koder.", "List formats, targets or codes.")),
 }
 _ALIASES: Final = {"klistra": "paste"}
@@ -100,13 +103,13 @@ def _closed_pipe() -> Iterator[None]:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=Text(
         "Omvandlar en triageanteckning till en journalanteckning, som dokument eller som text att klistra in i "
-        "journalen. Ingen text försvinner, ändras eller läggs till: det bevisas vid varje körning.",
+        "journalen. En kontrollräkning visar vid varje körning att ingen text försvinner, ändras eller läggs till.",
         "Turns a triage note into a record note, as a document or as text to paste into the record. "
         "No text is lost, altered or added: every run proves it.",
     ),
     epilog=Text(
-        "Börja så här: kopiera anteckningen, kör mvg klistra och klistra in i journalen. Har du en fil: "
-        "mvg ANTECKNING.",
+        "Börja så här: kopiera anteckningen, kör mvg klistra och klistra in i journalen. Om du har en fil: mvg "
+        "ANTECKNING.",
         "Start like this: copy the note, run mvg paste, paste it into the record. For a file: mvg NOTE.",
     ),
 )

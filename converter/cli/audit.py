@@ -16,7 +16,7 @@ from converter.cli.language import Text, language, say
 if TYPE_CHECKING:
     from converter.batch.hash_chain import Verification
 
-_ABOUT = Text("Kontrollera en revisionslogg.", "Prove an audit log.")
+_ABOUT = Text("Kontrollera en revisionslogg.", "Verify an audit log.")
 
 
 @click.group(cls=LazyGroup, table={"verify": ("audit:verify", _ABOUT)}, help=_ABOUT)
@@ -27,10 +27,11 @@ def audit() -> None:
 @click.command(
     cls=Command,
     help=Text(
-        "Pröva att ingen händelse i revisionsloggen har ändrats, tagits bort, flyttats eller lagts till och att slutet "
-        "inte är avklippt. Spara kontrollsumman som visas på annan plats; med --expect prövas loggen mot den.",
-        "Prove that no event of the audit log was changed, removed, moved or added, and that its end was not cut off. "
-        "Keep the digest that is shown somewhere else; --expect holds the log against it.",
+        "Kontrollera att ingen händelse i revisionsloggen har ändrats, tagits bort, flyttats eller lagts till och "
+        "att slutet inte är avklippt. Spara kontrollsumman som visas på en annan plats; med --expect jämförs "
+        "loggen med den.",
+        "Verify that no event of the audit log was changed, removed, moved or added, and that its end was not cut "
+        "off. Keep the digest that is shown somewhere else; --expect compares the log with it.",
     ),
 )
 @argument("log", metavar=Text("LOGG", "LOG"))
@@ -38,7 +39,9 @@ def audit() -> None:
     "--expect",
     default="",
     metavar=Text("SUMMA", "DIGEST"),
-    help=Text("En kontrollsumma som loggen en gång haft sist.", "A digest that the log once ended with."),
+    help=Text(
+        "Kontrollsumman som sparades vid en tidigare kontroll.", "The digest that was kept from an earlier check."
+    ),
 )
 @option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
         help=Text("Hur svaret visas.", "How the answer is shown."))  # fmt: skip

@@ -41,12 +41,12 @@ class _Batch(Command):
 @click.command(
     cls=_Batch,
     help=Text(
-        "Omvandla flera anteckningar: filer, mappar, arkiv (zip, tar) och JSON Lines. Varje anteckning blir klar eller "
-        "hamnar i karantän med en fil som säger varför. Avbryts körningen på något sätt: kör samma kommando igen. "
-        "En tom mapp är inget fel (slutkod 0); en sökväg som inte finns är det (66).",
+        "Omvandla flera anteckningar: filer, mappar, arkiv (zip, tar) och JSON Lines. Varje anteckning blir klar "
+        "eller hamnar i karantän med en fil som säger varför. Om körningen avbryts: kör samma kommando igen. En "
+        "tom mapp är inget fel (slutkod 0); en sökväg som inte finns är det (66).",
         "Convert many notes: files, folders, archives (zip, tar) and JSON Lines. Each note is done, or goes into "
-        "quarantine with a file that says why. However the run ends, run the same command again. An empty folder is "
-        "no error (exit 0); a path that is not there is one (66).",
+        "quarantine with a file that says why. If the run is interrupted, run the same command again. An empty "
+        "folder is no error (exit 0); a path that does not exist is one (66).",
     ),
 )
 @argument("inputs", metavar=Text("[IN]...", "[IN]..."), nargs=-1)
@@ -102,7 +102,7 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
     if options.targets and (missing := [target for target in wanted if target not in options.targets]):
         names = ", ".join(missing)
         raise click.UsageError(
-            say(f"Anteckningar i karantän ska också göras om för: {names}. Utelämna --to, eller ange alla mål.",
+            say(f"Anteckningar i karantän ska också omvandlas för: {names}. Utelämna --to, eller ange alla mål.",
                 f"Notes in quarantine are to be converted for these too: {names}. Leave --to out, or name all targets.")
         )  # fmt: skip
     registration = next((form for entry in entries if (form := entry.record["registration"])), "")
@@ -131,7 +131,12 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
     from converter.batch.cluster import run_parts
 
     if options.lines:
-        raise click.UsageError(say("Ett kluster skriver till en mapp, inte .jsonl.", "A cluster writes to a folder."))
+        raise click.UsageError(
+            say(
+                "Ett kluster skriver till en mapp, inte till en .jsonl-fil.",
+                "A cluster writes to a folder, not to a .jsonl file.",
+            )
+        )
     arguments = _without(click.get_current_context().meta[_CALLED], ("--cluster", "--shards", "--jobs", "--format"))
     code, totals, start = 0, Totals(), time.monotonic()
     try:
@@ -172,7 +177,12 @@ def _shard(written: str) -> tuple[int, int]:
 def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
     """Raises a usage error for JSON Lines of a shard; exits when the file is not the program's own (73)."""
     if options.lines and config.shard != WHOLE:
-        raise click.UsageError(say("--shard skriver till en mapp, inte .jsonl.", "--shard writes to a folder."))
+        raise click.UsageError(
+            say(
+                "--shard skriver till en mapp, inte till en .jsonl-fil.",
+                "--shard writes to a folder, not to a .jsonl file.",
+            )
+        )
     if options.lines and os.path.lexists(options.lines) and not Path(config.out).is_dir():
         exit_with(options.out, [Finding("MVG804")], options.manner)
 

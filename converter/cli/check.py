@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 @click.command(
     cls=FieldCommand,
     help=Text(
-        "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad knappen skulle säga. Skriver inget.",
-        "Show what is missing or wrong in one or more notes, and what the button would say. Writes nothing.",
+        "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad vårdplattformens knapp skulle visa. "
+        "Skriver inget.",
+        "Show what is missing or wrong in one or more notes, and what the button of the care platform would show. Writes "
+        "nothing.",
     ),
 )
 @argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)

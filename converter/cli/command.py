@@ -100,10 +100,11 @@ class Command(click.Command):
         """Writes the options."""
         records = [option.get_help_record(ctx) for option in self.get_params(ctx) if isinstance(option, click.Option)]
         with formatter.section(str(_OPTIONS)):
-            formatter.write_dl([(name, _translated(words)) for name, words in filter(None, records)])
+            formatter.write_dl([(name, translated(words)) for name, words in filter(None, records)])
 
 
-def _translated(words: str) -> str:
+def translated(words: str) -> str:
+    """The help of an option with what click adds to it in the user's language."""
     for remark, translation in _REMARKS:
         words = words.replace(remark, str(translation))
     return words
@@ -116,4 +117,10 @@ lang_option = option(
     expose_value=False,
     help=Text("Språk; annars MVG_LANG.", "Language; otherwise MVG_LANG."),
 )
-profile_option = option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+profile_option = option(
+    "--profile",
+    metavar=DIR,
+    help=Text(
+        "Profilens mapp, eller namnet på en som följer med.", "Folder of the profile, or the name of one that ships."
+    ),
+)

@@ -32,10 +32,10 @@ from converter.files.redaction import redact_name
 @click.command(
     cls=FieldCommand,
     help=Text(
-        "Skapar text att klistra in i ett journalsystem. Texten läggs på urklipp när kommandot "
-        "körs i en terminal, annars skrivs den ut. ANTECKNING är en fil, eller - för standard in.",
-        "Makes text to paste into a record system. The text goes to the clipboard when the "
-        "command runs in a terminal, otherwise it is printed. NOTE is a file, or - for standard input.",
+        "Skapa text att klistra in i ett journalsystem. Texten läggs på urklipp när kommandot körs i en terminal, "
+        "annars skrivs den ut. ANTECKNING är en fil, eller - för standard in.",
+        "Make text to paste into a record system. The text goes to the clipboard when the command runs in a "
+        "terminal, otherwise it is printed. NOTE is a file, or - for standard input.",
     ),
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
@@ -44,7 +44,7 @@ from converter.files.redaction import redact_name
     metavar=Text("MÅL", "TARGET"),
     help=Text(
         "Ett mål utan spärr i mvg list targets; annars profilens första.",
-        "A target without a gate of mvg list targets; otherwise the first.",
+        "A target of mvg list targets that is not gated; otherwise the profile's first.",
     ),
 )
 @headings_option
@@ -60,7 +60,7 @@ from converter.files.redaction import redact_name
     default="",
     help=Text(
         "Teckenuppsättning som journalsystemet klarar, till exempel cp1252; filen skrivs ändå i UTF-8.",
-        "What the target can show, cp1252 for example; the file is UTF-8 all the same.",
+        "Character set that the record system can show, cp1252 for example; a file is still UTF-8.",
     ),
 )
 @replace_option

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -9,22 +10,30 @@ import click
 from converter.cli import report
 from converter.cli.command import Command, lang_option
 from converter.cli.language import Text, say
+from converter.findings.catalogue import ERROR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from converter.pipeline import ParsedNote
     from converter.profile import Profile
     from converter.result import Result
 
 SAMPLE: Final = "halsont-chatt.txt"
+_HEAD: Final = 5
+"""Facts of the note that are shown; the others are counted."""
+_VALUE: Final = re.compile(r"  (?!\[)\S.{0,21} {2,}\S.*\[R")
+"""A line of the page of the registration with a label, a value and a rule."""
+_WIDTH: Final = 40
 
 
 @click.command(
     cls=Command,
     help=Text(
-        "Visa hela vägen för en påhittad anteckning: in, vad som saknas, ut, beviset, kontaktregistreringen, och "
-        "kommandona att skriva sedan. Skriver inget på disken.",
-        "Show the whole way of an invented note: in, what is missing, out, the proof, the contact registration, and "
-        "the commands to type next. Writes nothing to disk.",
+        "Visa hela vägen för en påhittad anteckning: anteckningen, vad som saknas, resultatet, kontrollräkningen, "
+        "kontaktregistreringen och kommandona att fortsätta med. Skriver inget på disken.",
+        "Show all steps for an invented note: the note, what is missing, the result, the proof, the contact "
+        "registration, and the commands to continue with. Writes nothing to disk.",
     ),
 )
 @lang_option
@@ -44,20 +53,42 @@ def demo() -> None:
     assert result.note is not None
 
     _head(1, say("Anteckningen, som den kopieras (påhittad patient)", "The note, as it is copied (invented patient)"))
-    _show(str(copied.source))
-    _head(2, say(f"Vad som saknas innan den kan exporteras till {gated}", f"What {gated} needs before the export"))
-    report.show(refused.findings, SAMPLE, out=True)
+    _show(_shortened(copied))
+    _head(2, say(f"Vad som saknas för {_title(profile, gated)}", f"What is missing for {_title(profile, gated)}"))
+    report.show([finding for finding in refused.findings if finding.severity == ERROR], SAMPLE, out=True)
     click.echo(report.summary(SAMPLE, refused, copies=False))
-    _head(3, say(f"Texten för {free}, när allt är ifyllt", f"The text for {free}, when all is filled in"))
-    _show(result.output)
+    _head(3, say(f"Texten för {_title(profile, free)}, när allt är ifyllt",
+                 f"The text for {_title(profile, free)}, when everything is filled in"))  # fmt: skip
+    _show(result.output.splitlines())
     click.echo(report.summary(SAMPLE, completed.to(gated), copies=False))
-    _head(4, say("Beviset", "The proof"))
+    _head(4, say("Kontrollräkningen", "The proof"))
     _show_proof(completed, free, result)
     _head(5, say("Kontaktregistreringen", "The contact registration"))
-    _show(registration_page_of(result.note, profile, "text"))
-    _head(6, say("Skriv härnäst", "Type next"))
-    for command, words in _next_commands(str(path)):
-        click.echo(f"  {command}\n      {words}")
+    _show(_values(registration_page_of(result.note, profile, "text").splitlines()))
+    _head(6, say("Fortsätt med", "Continue with"))
+    click.echo("\n".join(f"  {words:{_WIDTH}} {command}" for words, command in _next_commands(str(path))))
+
+
+def _title(profile: Profile, target: str) -> str:
+    return profile.targets[target].title or target
+
+
+def _shortened(copied: ParsedNote) -> list[str]:
+    """The lines of the note, with most of the facts before its first keyword left out."""
+    lines = str(copied.source).splitlines()
+    assert copied.reading.note is not None
+    first = min(entry.line for entry in copied.reading.note.entries) - 1
+    return [*lines[:_HEAD], _left_out(first - _HEAD), "", *lines[first:]]
+
+
+def _values(page: list[str]) -> list[str]:
+    """The title of the page of the registration, and the values on it with their rules."""
+    values = [line for line in page if _VALUE.match(line)]
+    return [*page[:2], "", *values, "", _left_out(len(list(filter(None, page))) - len(values) - 2)]
+
+
+def _left_out(number: int) -> str:
+    return say(f"… {number} rader till", f"… {number} more lines")
 
 
 def _incomplete(source: str, profile: Profile) -> str:
@@ -78,26 +109,30 @@ def _show_proof(completed: ParsedNote, target: str, result: Result) -> None:
     texts = [text for _, text in result.sections if text]
     characters = sum(map(len, texts))
     click.echo(say(
-        f"  {len(texts)} texter med {characters} tecken, och varje uppgift, jämfördes en andra gång med anteckningen.",
-        f"  {len(texts)} texts of {characters} characters, and each fact, were compared with the note a second time.",
+        f"  {len(texts)} texter ({characters} tecken) och varje uppgift jämfördes en gång till med anteckningen.",
+        f"  {len(texts)} texts ({characters} characters) and every fact were compared with the note once more.",
     ))  # fmt: skip
     altered = result.output.replace(texts[0], texts[0][:-1], 1)
     trials = {
-        say("som den är", "as it is"): result.output,
-        say("med ett tecken borttaget", "without one sign"): altered,
+        say("texten som den är", "the text as it is"): result.output,
+        say("texten med ett tecken borttaget", "the text without one character"): altered,
     }
     for words, output in trials.items():
         proven = balances(output, result.record, view, row, completed.profile, completed.source, row.own_headings)
-        click.echo(f"  {words}: {say('bevisad', 'proven') if proven else say('stoppas', 'stopped')}")
+        click.echo(f"  {words}: {say('stämmer', 'proven') if proven else say('stoppas', 'stopped')}")
 
 
 def _next_commands(sample: str) -> list[tuple[str, str]]:
     return [
-        ("mvg paste", say("det du har kopierat blir text att klistra in", "what you copied becomes text to paste")),
-        ("mvg page", say("samma sak på en sida i webbläsaren", "the same on a page in the browser")),
-        (f'mvg "{sample}"', say("kontrollera en fil och välj vad som ska göras", "check a file and choose what to do")),
-        ("mvg batch MAPP --out UT", say("omvandla en hel mapp", "convert a whole folder")),
-        ("mvg -h", say("alla kommandon", "all commands")),
+        (say("gör text att klistra in av det kopierade", "turn what was copied into text to paste"), "mvg paste"),
+        (say("samma sak på en sida i webbläsaren", "the same on a page in the browser"), "mvg page"),
+        (say("kontrollera en fil och välj vad som görs", "check a file and choose what to do"), f'mvg "{sample}"'),
+        (say("visa hela kontaktregistreringen", "show the whole contact registration"), f'mvg register "{sample}"'),
+        (
+            say("omvandla en hel mapp", "convert a whole folder"),
+            say("mvg batch IN --out UT", "mvg batch IN --out OUT"),
+        ),
+        (say("visa alla kommandon", "show all commands"), "mvg -h"),
     ]
 
 
@@ -105,6 +140,6 @@ def _head(number: int, words: str) -> None:
     click.echo(click.style(f"\n{number}. {words}\n", bold=True))
 
 
-def _show(text: str) -> None:
-    for line in text.rstrip("\n").split("\n"):
+def _show(lines: Sequence[str]) -> None:
+    for line in lines:
         click.echo(f"  │ {line}".rstrip())

@@ -27,9 +27,9 @@ _FORCES = {
         "Förklara en kod, till exempel mvg explain MVG401: vad den betyder, varför den uppstår, vad du kan göra och "
         "vilken regel som ligger bakom. En regel eller lucka i rutinen: mvg explain R83, mvg explain G2. Ett löfte som "
         "programmet håller: mvg explain P1.",
-        "Explain a code, for example mvg explain MVG401: what it means, why it arises, what to do, and which rule "
-        "stands behind it. A rule of the routine or a gap in it: mvg explain R83, mvg explain G2. A promise that the "
-        "program keeps: mvg explain P1.",
+        "Explain a code, for example mvg explain MVG401: what it means, why it occurs, what to do, and which rule "
+        "it is based on. A rule of the routine or a gap in it: mvg explain R83, mvg explain G2. A promise of the "
+        "program: mvg explain P1.",
     ),
 )
 @argument("code", metavar=Text("KOD", "CODE"))
@@ -68,7 +68,7 @@ def _rule(name: str, folder: str | None, tongue: str) -> str:
     if name not in rules:
         raise click.BadParameter(say("Regeln finns inte.", "No such rule."), param_hint=say("KOD", "CODE"))
     rule, routine, english = rules[name], loaded.registration_routine, tongue == "en"
-    kind = _FORCES[rule.force][english] if rule.force else ("not said" if english else "sägs inte")
+    kind = _FORCES[rule.force][english] if rule.force else ("not stated" if english else "framgår inte")
     section = "section" if english else "avsnitt"
     lines = [f"{name} ({section} {rule.section}; {kind})", "", rule.en if english else rule.sv]
     if rule.words:
@@ -98,7 +98,7 @@ def _explained(code: str, kind: Kind, tongue: str) -> str:
     if wording.next_step:
         lines.append(("What to do: " if english else "Gör så här: ") + wording.next_step.format(*PLACEHOLDERS))
     if kind.rules:
-        lines.append(("Rests on: " if english else "Bygger på: ") + ", ".join(kind.rules))
+        lines.append(("Based on: " if english else "Bygger på: ") + ", ".join(kind.rules))
     return "\n".join(lines)
 
 

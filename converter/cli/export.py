@@ -28,9 +28,9 @@ from converter.cli.output import check_outputs, chosen_target, write_and_report,
 @click.command(
     cls=FieldCommand,
     help=Text(
-        "Skapar journaldokumentet från en anteckning. Går först när de fält som profilen kräver är ifyllda. "
+        "Skapa journaldokumentet från en anteckning. Det går först när de fält som profilen kräver är ifyllda. "
         "ANTECKNING är en fil, eller - för standard in.",
-        "Makes the record document of a note. Refused until the fields that the profile requires are filled. "
+        "Make the record document from a note. Refused until the fields that the profile requires are filled in. "
         "NOTE is a file, or - for standard input.",
     ),
 )

@@ -29,9 +29,10 @@ EXAMPLES = 1000
     cls=Command,
     help=Text(
         "Testa en profil och hela programmet med påhittade anteckningar och de egenskaper som ska gälla för alla. "
-        "Det som inte gäller visas med den minsta anteckning som visar det. Läser ingen patients anteckning.",
-        "Attack a profile and the whole program with made-up notes and the properties that hold for all of them. "
-        "What does not hold is shown with the smallest note that shows it. Reads no patient's note.",
+        "En egenskap som inte gäller visas med den minsta anteckning som bryter mot den. Inga riktiga anteckningar "
+        "läses.",
+        "Test a profile and the whole program with made-up notes and the properties that must hold for all of "
+        "them. A property that fails is shown with the smallest note that breaks it. No real notes are read.",
     ),
 )
 @profile_option
@@ -42,20 +43,27 @@ EXAMPLES = 1000
     "--seed",
     type=click.IntRange(min=0),
     metavar=Text("TAL", "N"),
-    help=Text("Samma frö, samma angrepp.", "Same seed, same attack."),
+    help=Text("Slumpfrö; samma frö ger samma anteckningar.", "Random seed; the same seed gives the same notes."),
 )
 @option(
     "--time",
     "seconds",
     type=click.FloatRange(min=0, min_open=True),
     metavar=Text("SEKUNDER", "S"),
-    help=Text("Håll på så länge, i varv med nya frön.", "Go on for so long, in rounds with new seeds."),
+    help=Text(
+        "Fortsätt så länge, med ett nytt frö i varje varv.", "Continue for so long, with a new seed in each round."
+    ),
 )
 @option("--save", metavar=DIR, help=Text(
     "Spara anteckningar som visar fel här, för mvg profile test.", "Keep notes that show faults here."
 ))  # fmt: skip
 @option("-q", "--quiet", is_flag=True, help=Text("Visa bara fel.", "Show faults only."))
-@option("-v", "--verbose", is_flag=True, help=Text("Visa vad varje egenskap nådde.", "Show what each reached."))
+@option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help=Text("Visa koderna som varje egenskap nådde.", "Show the codes that each property reached."),
+)
 @lang_option
 def fuzz(
     profile: str | None, examples: int, seed: int | None, seconds: float | None, save: str | None,
@@ -117,7 +125,7 @@ def _print_failure(alike: list[Failure], loaded: Profile, profile: str | None, s
     if others:
         names = ", ".join(other.name for other in others)
         click.echo(say(f"Av samma skäl: {names}", f"For the same reason: {names}"))
-    click.echo(say("Minsta anteckningen som visar det:", "The smallest note that shows it:"))
+    click.echo(say("Den minsta anteckningen som bryter mot den:", "The smallest note that breaks it:"))
     click.echo("\n".join(f"    {line}" for line in _displayed(failure.source, loaded)))
     click.echo(say("Kör igen: ", "Run again: ") + redact(shlex.join(command)))
     if save is not None:

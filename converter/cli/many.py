@@ -72,7 +72,7 @@ batch_options = compose(
            help=Text("Skriv kontaktregistreringen bredvid.", "Write the contact registration beside it.")),
     headings_option,
     option("--charset", default="", help=Text(
-        "Teckenuppsättning som journalsystemet klarar.", "What the target can show."
+        "Teckenuppsättning som journalsystemet klarar.", "Character set that the record system can show."
     )),
     option("--replace", is_flag=True, help=Text("Byt tecken som inte kan visas.", "Swap what cannot be shown.")),
     phrase_options,
@@ -88,7 +88,7 @@ batch_options = compose(
     option("--quarantine-ok", is_flag=True,
            help=Text("Slutkod 0 även när något ligger i karantän.", "Exit 0 even when notes are in quarantine.")),
     option("--severity", type=click.Choice([ERROR, WARNING, INFO]), default=WARNING, show_default=True,
-           help=Text("Lägsta allvar som rapporterna tar med.", "Lowest severity that reports hold.")),
+           help=Text("Lägsta allvar som rapporterna tar med.", "Lowest severity that reports include.")),
     option("--audit", metavar=FILE, help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here.")),
     option("--metrics", metavar=FILE, help=Text("Mätvärden för Prometheus.", "Metrics for Prometheus.")),
     option("--jobs", type=click.IntRange(1, 256), default=os.cpu_count() or 1, metavar=Text("ANTAL", "COUNT"),

@@ -53,7 +53,9 @@ source_options = compose(
         "--from",
         "form",
         type=click.Choice(["xml", "text"]),
-        help=Text("Indataformat; känns annars igen av innehållet.", "Form of the source; else told by what is in it."),
+        help=Text(
+            "Indataformat; känns annars igen av innehållet.", "Input format; otherwise recognised by the content."
+        ),
     ),
     option(
         "--encoding",
@@ -66,8 +68,8 @@ headings_option = option(
     type=_Headings(["record", "clinic24"]),
     callback=lambda _ctx, _param, value: value or "",
     help=Text(
-        "Journalens rubriker eller anteckningens egna; annars målets.",
-        "Headings of the record or the note's own; otherwise the target's.",
+        "Rubriker: journalens (record) eller anteckningens (clinic24); annars de som målet har.",
+        "Headings: of the record, or of the note (clinic24); otherwise as the target has them.",
     ),
 )
 replace_option = option(
@@ -101,25 +103,32 @@ answer_options = compose(
         "facts",
         multiple=True,
         metavar=Text("RAD", "LINE"),
-        help=Text("Raden, eller 18-22, bär anteckningens uppgift.", "The line, or 18-22, holds a fact of the note."),
+        help=Text(
+            "Raden, eller raderna 18-22, är uppgifter, inte text.", "The line, or the lines 18-22, are facts, not text."
+        ),
     ),
     option(
         "--text",
         "texts",
         multiple=True,
         metavar=Text("RAD", "LINE"),
-        help=Text("Raden, eller 18-22, är text där den står.", "The line, or 18-22, is text where it stands."),
+        help=Text(
+            "Raden, eller raderna 18-22, är text, inte uppgifter eller sökord.",
+            "The line, or the lines 18-22, are text, not facts or keywords.",
+        ),
     ),
     option(
         "--split",
         "splits",
         multiple=True,
         metavar=Text("RAD:KOLUMN", "LINE:COLUMN"),
-        help=Text("En rubrik börjar där på raden.", "A heading begins there on the line."),
+        help=Text("En rubrik börjar på raden, i kolumnen.", "A heading begins at that column of the line."),
     ),
     option("--one-note", is_flag=True, help=Text("Texten är en enda anteckning.", "The text is one note, not two.")),
     option(
-        "--damaged-ok", is_flag=True, help=Text("Ta texten fast den ser skadad ut.", "Take a text that looks damaged.")
+        "--damaged-ok",
+        is_flag=True,
+        help=Text("Använd texten fast den ser skadad ut.", "Use the text although it looks damaged."),
     ),
 )
 field_options = compose(
@@ -128,20 +137,20 @@ field_options = compose(
         "--signed-at",
         default="",
         metavar=Text("TID", "TIME"),
-        help=Text("När, om anteckningen inte säger det.", "When, if the note does not say."),
+        help=Text("Tiden för signeringen, om den saknas i anteckningen.", "Time of signing, if the note lacks it."),
     ),
     option(
         "--signed-by",
         default="",
         metavar=Text("NAMN", "NAME"),
-        help=Text("Vem, om anteckningen inte säger det.", "Who, if the note does not say."),
+        help=Text("Den som har signerat, om det saknas i anteckningen.", "Who signed, if the note lacks it."),
     ),
     option(
         "--override",
         "overrides",
         multiple=True,
         metavar=Text('"FÄLT=VÄRDE"', '"FIELD=VALUE"'),
-        help=Text("Vilket värde i anteckningen som får ersättas.", "Which value of the note may be replaced."),
+        help=Text("Värdet i anteckningen som får ersättas.", "The value of the note that may be replaced."),
     ),
     phrase_options,
     answer_options,
@@ -151,7 +160,7 @@ report_options = compose(
     option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
            help=Text("Hur meddelandena visas.", "How findings are shown.")),
     option("-q", "--quiet", is_flag=True, help=Text("Visa bara fel.", "Show errors only.")),
-    option("-v", "--verbose", is_flag=True, help=Text("Visa även upplysningar.", "Show information too.")),
+    option("-v", "--verbose", is_flag=True, help=Text("Visa alla upplysningar.", "Show all information.")),
     lang_option,
 )  # fmt: skip
 output_options = compose(
@@ -243,7 +252,7 @@ def supplied_facts(values: Sequence[str], signed_at: str, signed_by: str, profil
     given = dict(_value(text, profile) for text in values)
     given |= {fact: text for fact, text in (("signer", signed_by), ("signed_at", signed_at)) if text}
     if any("\ud800" <= character <= "\udfff" for text in given.values() for character in text):
-        raise click.UsageError(say("Ett värde är inte läsbar text.", "A value is not readable text."))
+        raise click.UsageError(say("Ett värde går inte att läsa som text.", "A value is not readable text."))
     return given
 
 

@@ -32,7 +32,13 @@ if TYPE_CHECKING:
         "minutes, or with Ctrl-C.",
     ),
 )
-@option("--profile", metavar=DIR, help=Text("Profilens mapp.", "Folder of the profile."))
+@option(
+    "--profile",
+    metavar=DIR,
+    help=Text(
+        "Profilens mapp, eller namnet på en som följer med.", "Folder of the profile, or the name of one that ships."
+    ),
+)
 @lang_option
 def page(profile: str | None) -> None:
     try:

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
         "Omvandla anteckningen på urklipp och lägg resultatet på urklipp, färdigt att klistra in. Ingen fil skrivs. "
         "Det som saknas frågar programmet efter i terminalen. Om anteckningen inte kan omvandlas ändras inte urklipp. "
         "Kommandot heter även klistra.",
-        "Convert the note on the clipboard and put the result on the clipboard, ready to paste. No file is written. "
-        "What is missing is asked for in the terminal. A note that cannot be converted leaves the clipboard as it "
-        "was. The command is also called klistra.",
+        "Convert the note on the clipboard and put the result on the clipboard, ready to paste. No file is "
+        "written. The program asks in the terminal for what is missing. If the note cannot be converted, the "
+        "clipboard is left as it was. The command is also called klistra.",
     ),
 )
 @option(

@@ -27,10 +27,10 @@ _MAX_BYTES = 1 << 20
 @click.command(
     cls=Command,
     help=Text(
-        "Mät vad ett textfält i journalsystemet klarar. Utan val läggs en provtext på urklipp (i en terminal) eller "
-        "skrivs ut. Klistra in den i fältet hos en testpatient, aldrig hos en riktig, kopiera tillbaka hela fältet och "
-        "spara det som en fil i UTF-8. mvg probe --compare FIL visar sedan fältets längsta längd, tecken som saknas, "
-        "radslut och vad som ändras, och --write skriver in det i en profil.",
+        "Mät vad ett textfält i journalsystemet klarar. Utan val läggs en provtext på urklipp (i en terminal) "
+        "eller skrivs ut. Klistra in den i fältet hos en testpatient, aldrig hos en riktig, kopiera tillbaka hela "
+        "fältet och spara det som en fil i UTF-8. mvg probe --compare FIL visar sedan hur lång text fältet rymmer, "
+        "vilka tecken det saknar, radslut och vad det ändrar, och --write skriver in det i en profil.",
         "Measure what a text field of the record system can hold. Without options a test text goes to the clipboard "
         "(in a terminal) or is printed. Paste it into the field of a test patient, never of a real one, copy the whole "
         "field back and save it as a file in UTF-8. mvg probe --compare FILE then shows the maximum length, the "

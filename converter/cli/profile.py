@@ -16,13 +16,13 @@ _COMMANDS: Final = {
     ),
     "show": (
         "profiles.show",
-        Text("Visa vad profilen kommer fram till, och var det står.", "Show what it comes to, and where it stands."),
+        Text("Visa varje värde som gäller, och var det står.", "Show every value, and where it is set."),
     ),
     "new": ("profiles.new", Text("Börja en ny profil.", "Start a new profile.")),
     "test": ("profiles.test", Text("Kör profilens egna prov.", "Run the profile's own golden pairs.")),
     "mutate": (
         "profiles.mutate",
-        Text("Pröva om proven skulle märka ett fel.", "Try whether the golden pairs would notice a fault."),
+        Text("Pröva om proven skulle märka ett fel.", "Check whether the golden pairs would notice a fault."),
     ),
     "coverage": (
         "profiles.coverage",
@@ -36,9 +36,8 @@ _COMMANDS: Final = {
     cls=LazyGroup,
     table=_COMMANDS,
     help=Text(
-        "Profilen är allt som en region kan ändra: sökord, etiketter, mallar. Här startas den, kontrolleras och "
-        "prövas.",
-        "The profile is all that a region can change: keywords, labels, templates. Here it is started, checked and "
+        "Profilen är allt som en region kan ändra: sökord, etiketter, mallar. Här skapas, kontrolleras och testas den.",
+        "The profile is all that a region can change: keywords, labels, templates. Here it is created, checked and "
         "tried.",
     ),
     epilog=Text(

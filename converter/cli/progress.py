@@ -88,17 +88,17 @@ def summary(totals: Totals, quarantine: str) -> list[str]:
     if totals.quarantined:
         folder = redact_name(quarantine)
         lines += [
-            say(f"Det som behöver en människa ligger i {folder}, med koder i en JSON-fil bredvid varje anteckning.",
+            say(f"Det som behöver åtgärdas ligger i {folder}, med koder i en JSON-fil bredvid varje anteckning.",
                 f"What needs a person is in {folder}, with the codes in a JSON file beside each note."),
             say("Vad en kod betyder: mvg explain KOD. När felet är rättat: mvg quarantine retry --out MAPP.",
-                "What a code means: mvg explain CODE. After the fault was mended: mvg quarantine retry --out DIR."),
+                "What a code means: mvg explain CODE. When the fault is corrected: mvg quarantine retry --out DIR."),
         ]  # fmt: skip
     if totals.skipped:
         lines.append(say("Vad som hoppades över och varför: samma kommando med -v, eller --report.",
                          "What was skipped and why: the same command with -v, or --report."))  # fmt: skip
     if totals.stopped:
         lines.append(say("Körningen stannade: samma kommando fortsätter där den slutade.",
-                         "The run was stopped: the same command goes on where it ended."))  # fmt: skip
+                         "The run was stopped: the same command continues where it ended."))  # fmt: skip
     return lines
 
 

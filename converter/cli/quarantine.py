@@ -92,7 +92,7 @@ def show(ids: str, out: str, style: str) -> None:
         "märkt som klart; det tas aldrig bort.",
         "Try the notes in quarantine again, or those with these IDs only, for the targets that were wanted. The "
         "profile and all other options may differ from before. A source is moved to the folder of done files, or "
-        "stays and is marked settled; it is never removed.",
+        "stays and is marked as done; it is never removed.",
     ),
 )
 @argument("ids", metavar="[ID]...", nargs=-1)
@@ -110,8 +110,9 @@ def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None
 @click.command(
     cls=Command,
     help=Text(
-        "Avfärda anteckningar för gott: de flyttas till mappen discarded i utmappen, med vem som bestämde och varför. "
-        "Samma fil med samma innehåll görs inte om igen. Ingenting tas bort; det gör --keep efter sin tid.",
+        "Avfärda anteckningar för gott: de flyttas till mappen discarded i utmappen, med vem som bestämde och "
+        "varför. Samma fil med samma innehåll omvandlas inte igen. Ingenting tas bort; det gör --keep efter sin "
+        "tid.",
         "Discard notes for good: they are moved to the folder discarded in the output folder, with who decided and "
         "why. The same file with the same bytes is not converted again. Nothing is removed; --keep does that in time.",
     ),

@@ -87,8 +87,8 @@ def _value(name: str, value: Any) -> Any:
     help=Text(
         "Visa dina inställningar och var filen med dem ligger. De föreslås i frågorna i mvg paste; du bekräftar dem "
         "varje gång, och inget annat kommando använder dem.",
-        "Show your settings and where their file is. Questions of mvg paste suggest them; you confirm them each time, "
-        "and no other command uses them.",
+        "Show your settings and where their file is. The questions of mvg paste suggest them; you confirm them "
+        "each time, and no other command uses them.",
     ),
 )
 @lang_option

@@ -19,12 +19,12 @@ from converter.files.storage import Refused
 @click.command(
     cls=FieldCommand,
     help=Text(
-        "Visar för varje rad i resultatet vilken rad i anteckningen den kom ifrån, och vilken rad i profilen, regel "
-        "eller mall som gjorde den. Med --format html -o FIL blir det en sida med anteckningen till vänster och "
+        "Visa för varje rad i resultatet vilken rad i anteckningen den kom ifrån, och vilken rad i profilen, regel "
+        "eller mall som gav den. Med --format html -o FIL blir det en sida med anteckningen till vänster och "
         "resultatet till höger. ANTECKNING är en fil, eller - för standard in.",
-        "Shows for each line of the result which line of the note it came from, and which row of the profile, rule or "
-        "template made it. With --format html -o FILE it is a page with the note on the left and the result on the "
-        "right. NOTE is a file, or - for standard input.",
+        "Show for each line of the result which line of the note it came from, and which row of the profile, rule "
+        "or template made it. With --format html -o FILE it is a page with the note on the left and the result on "
+        "the right. NOTE is a file, or - for standard input.",
     ),
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))

@@ -32,21 +32,21 @@ _STEP = 0.2
 @click.command(
     cls=Command,
     help=Text(
-        "Omvandla det som kommer till mappen IN, tills någon avslutar (Ctrl-C, SIGTERM). En fil tas när den har legat "
-        "orörd i --settle sekunder och inget program håller den öppen, eller när dess markörfil har kommit (--ready). "
-        "Tillfälliga namn (.x, ~$x, x.tmp, x.part) lämnas. Det som behöver en människa flyttas till karantänen; "
-        "färdiga filer ligger kvar eller flyttas med --move-done.",
-        "Convert what comes to the folder IN, until somebody ends it (Ctrl-C, SIGTERM). A file is taken when it has "
-        "rested for --settle seconds and no program holds it open, or when its marker file has come (--ready). "
-        "Temporary names (.x, ~$x, x.tmp, x.part) are left. What needs a person is moved to the quarantine; done files "
-        "stay, or are moved with --move-done.",
+        "Omvandla det som kommer till mappen IN, tills körningen avslutas (Ctrl-C, SIGTERM). En fil tas när den "
+        "har legat orörd i --settle sekunder och inget program håller den öppen, eller när dess markörfil har "
+        "kommit (--ready). Tillfälliga namn (.x, ~$x, x.tmp, x.part) lämnas. Det som behöver åtgärdas flyttas till "
+        "karantänen; färdiga filer ligger kvar eller flyttas med --move-done.",
+        "Convert what arrives in the folder IN, until it is ended (Ctrl-C, SIGTERM). A file is taken when it has "
+        "been unchanged for --settle seconds and no program holds it open, or when its marker file has arrived "
+        "(--ready). Temporary names (.x, ~$x, x.tmp, x.part) are left. What needs a person is moved to the "
+        "quarantine; done files stay, or are moved with --move-done.",
     ),
 )
 @argument("inbox", metavar="IN")
 @option("--every", type=click.FloatRange(0.1, 86400), default=5.0, show_default=True, metavar="S",
-        help=Text("Sekunder mellan titterna.", "Seconds between two looks."))  # fmt: skip
+        help=Text("Sekunder mellan genomgångarna av mappen.", "Seconds between two scans of the folder."))  # fmt: skip
 @option("--settle", type=click.FloatRange(0, 86400), default=ArrivalRules().settle, show_default=True, metavar="S",
-        help=Text("Sekunder som en fil ska ha legat orörd.", "Seconds that a file must have rested."))  # fmt: skip
+        help=Text("Sekunder som en fil ska ha legat orörd.", "Seconds that a file must be unchanged."))  # fmt: skip
 @option("--ready", default="", metavar=Text("ÄNDELSE", "SUFFIX"),
         help=Text("Ta bara filer vars markörfil har kommit: samma namn och denna ändelse, som .klar.",
                  "Take only files whose marker has come: the same name and suffix, like .ready."))  # fmt: skip

@@ -100,8 +100,8 @@ def _caution(swedish: Wording, english: Wording, *rules: str, exit_code: int = N
 
 
 CAUTION: Final = {
-    "sv": "Stoppet är programmets försiktighet, inte ett krav i rutinen.",
-    "en": "The stop is the program's caution, not a demand of the routine.",
+    "sv": "Rutinen kräver inte stoppet; programmet stannar för säkerhets skull.",
+    "en": "The routine does not require this stop; the program stops to be safe.",
 }
 """What is said of such a stop."""
 
@@ -141,12 +141,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Filen är binär (tecknet NUL vid byte {0}), inte en anteckning.",
             "Text innehåller aldrig NUL.",
-            "Kontrollera att rätt fil angavs. Är det UTF-16 utan inledande märke: ange --encoding utf-16-le.",
+            "Kontrollera att rätt fil angavs. Om den är UTF-16 utan inledande BOM: ange --encoding utf-16-le.",
         ),
         _W(
             "The file is binary (NUL at byte {0}), not a note.",
             "Text never holds NUL.",
-            "Check that the right file was given. If it is UTF-16 without a mark: give --encoding utf-16-le.",
+            "Check that the right file was given. If it is UTF-16 without a byte-order mark: give --encoding "
+            "utf-16-le.",
         ),
     ),
     "MVG104": _stop(
@@ -172,9 +173,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Ange kodningen, till exempel --encoding cp1252, eller spara filen som UTF-8.",
         ),
         _W(
-            "The encoding cannot be settled: byte {0} is not UTF-8.",
-            "No keyword with å, ä or ö begins a line under exactly one of cp1252, cp850 and MacRoman. "
-            "The program never guesses.",
+            "The encoding cannot be determined: byte {0} is not UTF-8.",
+            "Nothing in the file shows which encoding it has. The program never guesses.",
             "Give the encoding, for example --encoding cp1252, or save the file as UTF-8.",
         ),
         "P3",
@@ -216,7 +216,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "The file was read as {0}: the keyword on this line shows it.",
             "The file is not UTF-8, but a keyword with å, ä or ö fits under exactly one older encoding.",
-            "Nothing needs doing. Saving as UTF-8 is better.",
+            "Nothing needs to be done. Saving as UTF-8 is better.",
         ),
         "P3",
     ),
@@ -245,7 +245,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "The XML is not well formed.",
-            "A tag is not closed, an ampersand stands alone or the like. Broken XML is never mended: that loses text.",
+            "A tag is not closed, an ampersand is alone or the like. Broken XML is never repaired: that would lose "
+            "text.",
             "Export the note again from its source.",
         ),
         "P1",
@@ -337,7 +338,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Jämför med triage-note.xsd; rätta stavningen, ordningen eller ta bort elementet.",
         ),
         _W(
-            "An element that is not part of the form stands here, in <{0}>.",
+            "There is an element here that is not part of the form, in <{0}>.",
             "Unknown text is never left out silently, so reading stops.",
             "Compare with triage-note.xsd; correct the spelling or the order, or remove the element.",
         ),
@@ -379,7 +380,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Flytta texten till ett sökord.",
         ),
         _W(
-            "Text stands loose in <{0}>, where no text belongs.",
+            "There is text in <{0}>, where no text belongs.",
             "Text outside an element has no place in the note and must not vanish.",
             "Move the text to a keyword.",
         ),
@@ -402,12 +403,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "XML-filen har en kommentar eller instruktion, som inte följer med.",
             "Kommentarer syns inte för läsaren och hör inte till anteckningen.",
-            "Är det text som ska med: flytta den till ett sökord.",
+            "Om det är text som ska med: flytta den till ett sökord.",
         ),
         _W(
             "The XML has a comment or an instruction, which is left out.",
             "Comments are not seen by a reader and are not part of the note.",
-            "If it is text that belongs: move it to a keyword.",
+            "If it is text of the note: move it under a keyword.",
         ),
         "P1",
     ),
@@ -447,7 +448,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Rätta raden i anteckningen och försök igen.",
         ),
         _W(
-            "The text after {0} is not understood; possible is {1}. It is kept as text.",
+            "The text after {0} is not one of the possible values: {1}. It is kept as text.",
             "The fact has certain values only.",
             "Correct the line in the source and retry.",
         ),
@@ -459,7 +460,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Ta bort den som är fel i anteckningen.",
         ),
         _W(
-            "{0} stands more than once. The first counts, and the rest is kept as text.",
+            "{0} appears more than once. The first one counts, and the others are kept as text.",
             "A note has this fact once.",
             "Remove the wrong one in the source.",
         ),
@@ -468,20 +469,21 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Menade du sökordet {0}? Raden står kvar som text under sökordet ovanför.",
             "Raden liknar sökordet men är inte lika. Programmet gissar aldrig vart text hör.",
-            'Är raden sökordet: --place "{1}={0}" (följer text på raden: --split {1}:1). Är den text: --text {1}.',
+            'Om raden är sökordet: --place "{1}={0}", eller --split {1}:1 om det följer text på raden. Om den är '
+            "text: --text {1}.",
         ),
         _W(
             "Did you mean the keyword {0}? The line stays as text under the keyword above.",
             "The line is close to the keyword, not equal. The program never guesses where text belongs.",
-            'If the line is the keyword: --place "{1}={0}" (with text behind it: --split {1}:1). If it is text: '
-            "--text {1}.",
+            'If the line is the keyword: --place "{1}={0}", or --split {1}:1 if text follows on the line. If it is '
+            "text: --text {1}.",
         ),
     ),
     "MVG225": _warn(
         _W(
             "Underrubriker som profilen inte känner står kvar i sin text: rad {0}.",
             "En kort rad med kolon sist ser ut som en rubrik inne i texten.",
-            'Är någon av dem ett sökord: --place "RAD=SÖKORD".',
+            'Om någon av dem är ett sökord: --place "RAD=SÖKORD".',
         ),
         _W(
             "Sub-headings that the profile does not know stay in their text: line {0}.",
@@ -505,7 +507,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG227": _warn(
         _W(
             "Texten ser ut att ha skadats av fel teckenkodning innan den kom hit.",
-            "Följder som Ã¶ eller U+FFFD uppstår när text läses med fel kodning. Texten ändras inte.",
+            "Teckenföljder som Ã¶, eller U+FFFD, uppstår när text läses med fel kodning. Texten ändras inte.",
             "Jämför med källan och hämta texten på nytt därifrån.",
         ),
         _W(
@@ -522,7 +524,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Ta bort tecknet i anteckningen om det inte betyder något.",
         ),
         _W(
-            "The character {0} cannot stand in a record file and is shown as U+FFFD.",
+            "The character {0} cannot be in a record file and is shown as U+FFFD.",
             "XML cannot hold control characters, not even escaped.",
             "Remove the character in the source if it means nothing.",
         ),
@@ -533,11 +535,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Raden läses som sökordet {0}, fast den står mitt i ett stycke.",
             "En rad som börjar med ett sökord och kolon är ett sökord, var den än står.",
-            "Är det löpande text: skriv om raden i anteckningen så att den inte börjar med sökordet och kolon.",
+            "Om det är löpande text: skriv om raden i anteckningen så att den inte börjar med sökordet och kolon.",
         ),
         _W(
-            "The line is read as the keyword {0}, though it stands within a paragraph.",
-            "A line that begins with a keyword and a colon is a keyword, wherever it stands.",
+            "The line is read as the keyword {0}, though it is inside a paragraph.",
+            "A line that begins with a keyword and a colon is a keyword, wherever it is.",
             "If it is running text: reword the line of the note so that it does not begin with keyword and colon.",
         ),
         "P1",
@@ -558,11 +560,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} på rad {2} skiljer sig från rad {1}: texten ser ut att vara två anteckningar.",
             "En anteckning handlar om en patient. Två patienters text får aldrig hamna i samma journal.",
-            "Dela texten och exportera anteckningarna var för sig. Är raden text i anteckningen: --text {2}.",
+            "Dela texten och exportera anteckningarna var för sig. Om raden är text i anteckningen: --text {2}.",
         ),
         _W(
-            "{0} on line {2} is another than on line {1}: the text looks like two notes.",
-            "A note is about one patient. The text of two must never end up in one record.",
+            "{0} on line {2} differs from line {1}: the text looks like two notes.",
+            "A note is about one patient. The texts of two patients must never end up in one record.",
             "Split the text and export the notes one by one. If the line is text of the note: --text {2}.",
         ),
         exit_code=NOT_A_NOTE,
@@ -574,7 +576,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Om texten hör hemma där: flytta den i journalen efter exporten.",
         ),
         _W(
-            "The line begins like {0}, a keyword that only the record has. The text stays where it stands.",
+            "The line begins like {0}, a keyword that only the record has. The text stays where it is.",
             "Nothing is written under {0} in the record from a note; the line counts as text under the keyword above.",
             "If the text belongs there, move it in the record after the export.",
         ),
@@ -585,11 +587,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Texten ser ut att vara två anteckningar: sökorden börjar om på rad {1} (den första börjar på rad {0}).",
             "Två eller fler sökord kommer igen i samma ordning.",
-            "Dela texten och exportera anteckningarna var för sig. Är det en enda anteckning: --one-note.",
+            "Dela texten och exportera anteckningarna var för sig. Om det är en enda anteckning: --one-note.",
         ),
         _W(
-            "The text looks like two notes: the keywords begin anew on line {1} (the first note begins on line {0}).",
-            "Two or more keywords come again in the same order.",
+            "The text looks like two notes: the keywords start again on line {1} (the first note begins on line {0}).",
+            "Two or more keywords are repeated in the same order.",
             "Split the text and export the notes one by one. If it is one note: --one-note.",
         ),
         "P24",
@@ -599,12 +601,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Samma anteckning är inklistrad två gånger: från rad {0} och från rad {1}.",
             "Sökorden och texten kommer igen i samma ordning.",
-            "Ta bort den ena. Ska båda vara med: --one-note.",
+            "Ta bort den ena. Om båda ska vara med: --one-note.",
         ),
         _W(
             "The same note was pasted twice: from line {0} and from line {1}.",
-            "Keywords and text come again in the same order.",
-            "Remove one of them. If both belong: --one-note.",
+            "Keywords and text are repeated in the same order.",
+            "Remove one of them. If both are to be kept: --one-note.",
         ),
         "P24",
         exit_code=NOT_A_NOTE,
@@ -613,40 +615,40 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} står efter ett sökord som brukar komma senare (rad {1}).",
             "Sökorden står annars i tabellens ordning. Raden kan vara text ur ett annat sammanhang.",
-            "Kontrollera att texten under {0} hör dit. Är raden text: --text RAD.",
+            "Kontrollera att texten under {0} hör dit. Om raden är text: --text RAD.",
         ),
         _W(
-            "{0} stands after a keyword that usually comes later (line {1}).",
-            "Keywords stand in the order of the table otherwise. The line may be text from somewhere else.",
+            "{0} comes after a keyword that usually comes later (line {1}).",
+            "Keywords normally come in the order of the table. The line may be text from somewhere else.",
             "Check that the text under {0} belongs there. If the line is text: --text LINE.",
         ),
         "P24",
     ),
     "MVG240": _caution(
         _W(
-            "{0} står inne i texten och är inte tagen som uppgift.",
+            "{0} står inne i texten och är inte läst som en uppgift.",
             "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
             "citerad text.",
-            "Är det anteckningens uppgift: --fact {1}. Är det text: --text {1}.",
+            "Om det är en uppgift: --fact {1}. Om det är text: --text {1}.",
         ),
         _W(
-            "{0} stands within the text and is not taken as a fact.",
+            "{0} is inside the text and was not read as a fact.",
             "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
-            "If it is the note's fact: --fact {1}. If it is text: --text {1}.",
+            "If it is a fact: --fact {1}. If it is text: --text {1}.",
         ),
         "P24",
     ),
     "MVG241": _warn(
         _W(
-            "{0} står inne i texten, är inte tagen som uppgift och följer med som text.",
+            "{0} står inne i texten, är inte läst som en uppgift utan följer med som text.",
             "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
             "citerad text.",
-            "Är det anteckningens uppgift: --fact {1}. Är det text: --text {1}.",
+            "Om det är en uppgift: --fact {1}. Om det är text: --text {1}.",
         ),
         _W(
-            "{0} stands within the text, is not taken as a fact and goes along as text.",
+            "{0} is inside the text and is kept as text, not read as a fact.",
             "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
-            "If it is the note's fact: --fact {1}. If it is text: --text {1}.",
+            "If it is a fact: --fact {1}. If it is text: --text {1}.",
         ),
         "P24",
     ),
@@ -655,27 +657,27 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Etiketten {0} står inne i texten. Raden följer med som text.",
             "En rad med en etikett är en uppgift före det första sökordet och i raderna sist. Här kan den vara "
             "citerad text.",
-            "Är det anteckningens uppgift: --fact {1}. Är det text: --text {1}.",
+            "Om det är en uppgift: --fact {1}. Om det är text: --text {1}.",
         ),
         _W(
-            "The label {0} stands within the text. The line goes along as text.",
+            "The label {0} is inside the text. The line is kept as text.",
             "A line with a label is a fact before the first keyword and in the last lines. Here it may be quoted text.",
-            "If it is the note's fact: --fact {1}. If it is text: --text {1}.",
+            "If it is a fact: --fact {1}. If it is text: --text {1}.",
         ),
         "P24",
     ),
     "MVG243": _caution(
         _W(
-            "Uppgifterna på rad {1} ({0}) kan höra till texten intill och är inte tagna som uppgifter.",
+            "Uppgifterna på rad {1} ({0}) kan höra till texten intill och är inte lästa som uppgifter.",
             "De sista raderna står direkt efter patientens egen text eller efter en rad som slutar med kolon, eller "
             "har text under sig. De kan höra till den.",
-            "Är de anteckningens uppgifter: --fact {1}. Är de text: --text {1}.",
+            "Om de är uppgifter: --fact {1}. Om de är text: --text {1}.",
         ),
         _W(
-            "The facts on line {1} ({0}) may belong to the text beside them and are not taken as facts.",
-            "The last lines stand right behind the patient's own text or behind a line that ends in a colon, or have "
+            "The facts on line {1} ({0}) may belong to the text next to them and were not read as facts.",
+            "The last lines come right after the patient's own text or after a line that ends in a colon, or have "
             "text below them. They may belong to it.",
-            "If they are the note's facts: --fact {1}. If they are text: --text {1}.",
+            "If they are facts: --fact {1}. If they are text: --text {1}.",
         ),
         "P24",
     ),
@@ -683,13 +685,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Menade du sökordet {0}? Raden är inte läst som ett sökord.",
             "Raden liknar sökordet men är inte lika. Programmet gissar aldrig vart text hör.",
-            'Är raden sökordet: --place "{1}={0}" (följer text på raden: --split {1}:1). Är den text: --text {1}.',
+            'Om raden är sökordet: --place "{1}={0}", eller --split {1}:1 om det följer text på raden. Om den är '
+            "text: --text {1}.",
         ),
         _W(
             "Did you mean the keyword {0}? The line is not read as a keyword.",
             "The line is close to the keyword, not equal. The program never guesses where text belongs.",
-            'If the line is the keyword: --place "{1}={0}" (with text behind it: --split {1}:1). If it is text: '
-            "--text {1}.",
+            'If the line is the keyword: --place "{1}={0}", or --split {1}:1 if text follows on the line. If it is '
+            "text: --text {1}.",
         ),
         "P24",
     ),
@@ -697,11 +700,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "En rubrik på rad {0} står i patientens egen text.",
             "Raden ser ut som en rubrik av vårdpersonal, men står i patientens egen text.",
-            'Börjar annan text där: --place "{0}=SÖKORD". Är det patientens text: --text {0}.',
+            'Om en annan text börjar där: --place "{0}=SÖKORD". Om det är patientens text: --text {0}.',
         ),
         _W(
-            "A heading on line {0} stands in the patient's own text.",
-            "The line looks like a heading of a professional, but stands in the patient's own text.",
+            "A heading on line {0} is in the patient's own text.",
+            "The line looks like a heading of a professional, but is in the patient's own text.",
             'If another text begins there: --place "{0}=KEYWORD". If it is the patient\'s text: --text {0}.',
         ),
         "P24",
@@ -725,13 +728,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Uppgifterna på rad {1} ({0}) kan höra till texten intill och följer med som text.",
             "De sista raderna står direkt efter patientens egen text eller efter en rad som slutar med kolon, eller "
             "har text under sig. De kan höra till den.",
-            "Är de anteckningens uppgifter: --fact {1}. Är de text: --text {1}.",
+            "Om de är uppgifter: --fact {1}. Om de är text: --text {1}.",
         ),
         _W(
-            "The facts on line {1} ({0}) may belong to the text beside them and go along as text.",
-            "The last lines stand right behind the patient's own text or behind a line that ends in a colon, or have "
+            "The facts on line {1} ({0}) may belong to the text next to them and are kept as text.",
+            "The last lines come right after the patient's own text or after a line that ends in a colon, or have "
             "text below them. They may belong to it.",
-            "If they are the note's facts: --fact {1}. If they are text: --text {1}.",
+            "If they are facts: --fact {1}. If they are text: --text {1}.",
         ),
         "P24",
     ),
@@ -739,11 +742,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "En rubrik på rad {0} står i patientens egen text och följer med där.",
             "Raden ser ut som en rubrik av vårdpersonal, men står i patientens egen text.",
-            'Börjar annan text där: --place "{0}=SÖKORD". Är det patientens text: --text {0}.',
+            'Om en annan text börjar där: --place "{0}=SÖKORD". Om det är patientens text: --text {0}.',
         ),
         _W(
-            "A heading on line {0} stands in the patient's own text and goes along there.",
-            "The line looks like a heading of a professional, but stands in the patient's own text.",
+            "A heading on line {0} is in the patient's own text and is kept there.",
+            "The line looks like a heading of a professional, but is in the patient's own text.",
             'If another text begins there: --place "{0}=KEYWORD". If it is the patient\'s text: --text {0}.',
         ),
         "P24",
@@ -752,11 +755,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Flera rubriker ser ut att stå på samma rad (rad:kolumn {0}).",
             "Sökord eller etiketter med stor bokstav står mitt på raden. Programmet delar aldrig en rad på egen hand.",
-            "Är det rubriker: {1}. Är det löpande text: --text RAD.",
+            "Om det är rubriker: {1}. Om det är löpande text: --text RAD.",
         ),
         _W(
-            "Several headings seem to stand on one line (line:column {0}).",
-            "Keywords or labels with a capital stand within the line. The program never splits a line by itself.",
+            "Several headings seem to be on one line (line:column {0}).",
+            "There are keywords or labels with a capital letter inside the line. The program never splits a line "
+            "by itself.",
             "If they are headings: {1}. If it is running text: --text LINE.",
         ),
         "P24",
@@ -765,11 +769,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Flera rubriker ser ut att stå på samma rad (rad:kolumn {0}). Raden följer med som text.",
             "Sökord eller etiketter med stor bokstav står mitt på raden. Programmet delar aldrig en rad på egen hand.",
-            "Är det rubriker: {1}. Är det löpande text: --text RAD.",
+            "Om det är rubriker: {1}. Om det är löpande text: --text RAD.",
         ),
         _W(
-            "Several headings seem to stand on one line (line:column {0}). The line goes along as text.",
-            "Keywords or labels with a capital stand within the line. The program never splits a line by itself.",
+            "Several headings seem to be on one line (line:column {0}). The line is kept as text.",
+            "There are keywords or labels with a capital letter inside the line. The program never splits a line "
+            "by itself.",
             "If they are headings: {1}. If it is running text: --text LINE.",
         ),
         "P24",
@@ -778,11 +783,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Raden har sökordet {0} och fortsätter som löpande text. Den står kvar som text.",
             "Ett sökord inne i en mening är text.",
-            'Är det sökordet: --split RAD:1 eller --place "RAD={0}".',
+            'Om det är sökordet: --split RAD:1 eller --place "RAD={0}".',
         ),
         _W(
-            "The line has the keyword {0} and goes on as running text. It stays as text.",
-            "A keyword within a sentence is text.",
+            "The line has the keyword {0} and continues as running text. It is kept as text.",
+            "A keyword inside a sentence is text.",
             'If it is the keyword: --split LINE:1 or --place "LINE={0}".',
         ),
         "P24",
@@ -792,10 +797,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Ett stycke på rad {1} står efter {0}, skilt av en tom rad. Det kan höra till svaret ovanför, eller "
             "till ett sökord.",
             "Text före det första sökordet har ingen plats, och programmet gissar aldrig vart den hör.",
-            'Hör det till texten ovanför: --text {1}. Annars: --place "{1}=SÖKORD".',
+            'Om det hör till texten ovanför: --text {1}. Annars: --place "{1}=SÖKORD".',
         ),
         _W(
-            "A paragraph on line {1} stands below {0}, behind a blank line. It may belong to it, or to a keyword.",
+            "The paragraph on line {1} comes after {0} and a blank line. It may belong to the answer above, or to "
+            "a keyword.",
             "Text before the first keyword has no place, and the program never guesses where it belongs.",
             'If it belongs to the text above: --text {1}. Otherwise: --place "{1}=KEYWORD".',
         ),
@@ -805,22 +811,22 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Raden läses som sökordet {0}, fast den är skriven på ett annat sätt.",
             "Listmarkering, citattecken, tankstreck och punkt runt ett sökord spelar ingen roll.",
-            "Är raden text: --text RAD.",
+            "Om raden är text: --text RAD.",
         ),
         _W(
             "The line is read as the keyword {0}, though it is written in another way.",
-            "A list mark, quotation marks, a dash or a full stop around a keyword do not count.",
+            "List marks, quotation marks, dashes and full stops around a keyword are ignored.",
             "If the line is text: --text LINE.",
         ),
     ),
     "MVG254": _tell(
         _W(
-            "En punkt i en lista lyder som ett sökord och läses som text.",
+            "En punkt i en lista har samma ord som ett sökord och läses som text.",
             "En punkt bland andra punkter är text.",
-            'Är raden ett sökord: --place "RAD=SÖKORD".',
+            'Om raden är ett sökord: --place "RAD=SÖKORD".',
         ),
         _W(
-            "An item of a list reads like a keyword and is read as text.",
+            "An item of a list has the words of a keyword and is read as text.",
             "An item among other items is text.",
             'If the line is a keyword: --place "LINE=KEYWORD".',
         ),
@@ -834,7 +840,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "The answer {0} had no effect.",
             "There is no such line, no label on it, or no keyword at that place.",
-            "Check the numbers with the messages, or leave the answer out.",
+            "Check the numbers against the messages, or leave the answer out.",
         ),
     ),
     "MVG260": _caution(
@@ -842,12 +848,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Texten ser ut att ha förlorat å, ä och ö: frågetecken står inne i ord.",
             "Minst två frågetecken står mellan bokstäver, och texten har inget å, ä eller ö. Så blir det när en text "
             "har passerat ett program som saknar de tecknen.",
-            "Hämta texten på nytt ur källan. Är den riktig som den är: ange --damaged-ok.",
+            "Hämta texten på nytt ur källan. Om den är rätt som den är: ange --damaged-ok.",
         ),
         _W(
-            "The text seems to have lost å, ä and ö: question marks stand inside words.",
-            "At least two question marks stand between letters, and the text has no å, ä or ö. This is what becomes "
-            "of a text that has passed a program without those characters.",
+            "The text seems to have lost å, ä and ö: there are question marks inside words.",
+            "At least two question marks are between letters, and the text has no å, ä or ö. This happens when a "
+            "text passes through a program that lacks those characters.",
             "Fetch the text again from its source. If it is right as it is: give --damaged-ok.",
         ),
         "P2",
@@ -856,11 +862,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Texten innehåller U+FFFD: ett tecken gick förlorat innan texten kom hit.",
             "U+FFFD sätts där ett program inte kunde läsa ett tecken. Vilket det var går inte att återskapa.",
-            "Hämta texten på nytt ur källan. Ska tecknet stå där: ange --damaged-ok.",
+            "Hämta texten på nytt ur källan. Om tecknet ska stå där: ange --damaged-ok.",
         ),
         _W(
             "The text holds U+FFFD: a character was lost before the text came here.",
-            "U+FFFD stands where a program could not read a character. Which one it was cannot be restored.",
+            "U+FFFD is put where a program could not read a character. Which character it was cannot be restored.",
             "Fetch the text again from its source. If the character belongs there: give --damaged-ok.",
         ),
         "P2",
@@ -872,7 +878,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Jämför med källan.",
         ),
         _W(
-            "The text seems damaged and is used all the same, as --damaged-ok says.",
+            "The text seems damaged and is used anyway, as --damaged-ok says.",
             "Characters were probably lost before the text came here. The text is not changed.",
             "Compare with the source.",
         ),
@@ -882,13 +888,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG301": _caution(
         _W(
             "Rubriken på rad {0} finns inte i journalmallen, så texten under den har ingen plats.",
-            "Rutinens tabell har inget sökord i journalen för det, och text utelämnas aldrig.",
-            'Ange var texten ska stå: --place "{0}=SÖKORD". Återkommer rubriken: be förvaltaren lägga till den.',
+            "Rutinens tabell har inget sökord i journalen för rubriken, och text utelämnas aldrig.",
+            'Ange var texten ska stå: --place "{0}=SÖKORD". Om rubriken återkommer: be förvaltaren lägga till den.',
         ),
         _W(
-            "The text on line {0} stands under a keyword that has no place in the record.",
-            "The routine's table has no keyword of the record for it, and text is never left out.",
-            'Say where it belongs: --place "{0}=KEYWORD", or add a row to the profile.',
+            "The heading on line {0} is not in the record's template, so the text under it has no place.",
+            "The routine's table has no keyword in the record for the heading, and text is never left out.",
+            'Say where the text belongs: --place "{0}=KEYWORD". If the heading recurs: ask the administrator to '
+            "add it.",
         ),
         "R125",
         "P1",
@@ -900,9 +907,10 @@ CATALOGUE: Final[dict[str, Kind]] = {
             'Ange var texten ska stå: --place "{0}=SÖKORD".',
         ),
         _W(
-            "Text stands right under the group heading {0}, which has no place in the record.",
+            "There is text directly under the group heading {0}, which has no place in the record.",
             "{0} is a group heading over other keywords and never a keyword of the record.",
-            'Say where it belongs: --place "{0}=KEYWORD", or add a row to the profile.',
+            'Say where the text belongs: --place "{0}=KEYWORD". If the heading recurs: ask the administrator to '
+            "add it.",
         ),
         "R127",
         "P1",
@@ -914,8 +922,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             'Rätta i anteckningen, eller ange var texten ska stå: --place "{0}=SÖKORD".',
         ),
         _W(
-            "Text stands without a keyword and has no place in the record.",
-            "It stands before the first keyword or after a fact. Text is never left out.",
+            "There is text without a keyword, which has no place in the record.",
+            "It comes before the first keyword or after a fact. Text is never left out.",
             'Correct the source, or say where it belongs: --place "{0}=KEYWORD".',
         ),
         "P1",
@@ -927,9 +935,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Välj passande sökord när texten klistras in.",
         ),
         _W(
-            "The text on line {0} has no place in the profile's table and is kept where it stands.",
-            "The target has no gate for text without a place; the text goes along.",
-            "Choose a fitting keyword when the text is pasted.",
+            "The text on line {0} has no place in the profile's table and is kept where it is.",
+            "The target does not stop for text without a place; the text is included.",
+            "Choose a suitable keyword when you paste the text.",
         ),
         "R147",
         "P1",
@@ -938,11 +946,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} står mer än en gång, först på rad {1}; texterna har fogats samman i ordning.",
             "Ett sökord finns en gång i mallen.",
-            "Läs igenom den sammanfogade texten. Är en av raderna text ur ett annat sammanhang: --text RAD.",
+            "Läs igenom den sammanfogade texten. Om en av raderna är text ur ett annat sammanhang: --text RAD.",
         ),
         _W(
-            "{0} stands more than once, first on line {1}; the texts were joined in order.",
-            "A keyword stands once in the template.",
+            "{0} appears more than once, first on line {1}; the texts were joined in order.",
+            "A keyword is in the template once.",
             "Read the joined text through. If one of the lines is text from somewhere else: --text LINE.",
         ),
     ),
@@ -969,7 +977,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Jämför de två om skillnaden har betydelse.",
         ),
         _W(
-            "The patient's presenting reason differs from {0}; what the note says counts.",
+            "The patient's presenting reason differs from {0}; the text of the note is used.",
             "The presenting reason was changed after it was fetched.",
             "Compare the two if the difference matters.",
         ),
@@ -982,8 +990,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "",
         ),
         _W(
-            "The triage questions and answers are not written out; what stands under {0} counts.",
-            "The professional wrote a text of their own there, and it wins.",
+            "The triage questions and answers are not written out; the text under {0} is used.",
+            "The professional wrote a text of their own there, and it takes precedence.",
             "",
         ),
         "R135",
@@ -994,12 +1002,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG311": _warn(
         _W(
-            "--place nummer {0} passade inte på någon text i anteckningen.",
+            "--place nummer {0} passade ingen text i anteckningen.",
             "Varken sökordet eller radnumret finns bland de texter som saknar plats.",
             "Kör mvg check för att se vilka texter som saknar plats.",
         ),
         _W(
-            "--place number {0} fitted no text of the note.",
+            "--place number {0} matched no text of the note.",
             "Neither the keyword nor the line number is among the texts without a place.",
             "Run mvg check to see which texts have no place.",
         ),
@@ -1018,12 +1026,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG313": _warn(
         _W(
             "{0} i anteckningen har ersatts av det som angavs på kommandoraden.",
-            "De två skiljer sig, och det som anges på kommandoraden gäller.",
+            "De två skiljer sig åt, och det som anges på kommandoraden gäller.",
             "Kontrollera att det är rätt.",
         ),
         _W(
-            "{0} in the note was replaced by what the command line says.",
-            "The two differ, and the command line wins.",
+            "{0} in the note was replaced by the value from the command line.",
+            "The two differ, and the command line takes precedence.",
             "Check that it is right.",
         ),
     ),
@@ -1034,8 +1042,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Rätta anteckningen om den har fel.",
         ),
         _W(
-            "{0} from the command line is not used, because the note already says.",
-            "Who signed and when comes from the note first.",
+            "{0} from the command line is not used, because the note already has a value.",
+            "Who signed and when is taken from the note if it is there.",
             "Correct the note if it is wrong.",
         ),
     ),
@@ -1067,12 +1075,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG317": _warn(
         _W(
             "{0} i anteckningen har för registreringen ersatts av det som angavs på kommandoraden.",
-            "De två skiljer sig, och det som anges på kommandoraden gäller.",
+            "De två skiljer sig åt, och det som anges på kommandoraden gäller.",
             "Kontrollera att det är rätt.",
         ),
         _W(
-            "{0} in the note was replaced, for the registration, by what the command line says.",
-            "The two differ, and the command line wins.",
+            "{0} in the note was replaced, for the registration, by the value from the command line.",
+            "The two differ, and the command line takes precedence.",
             "Check that it is right.",
         ),
     ),
@@ -1080,7 +1088,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} på kommandoraden säger emot anteckningen. Inget har ersatts.",
             "Kommandoraden kan höra till en annan anteckning, till exempel när ett kommando används igen.",
-            'Ta bort flaggan. Ska anteckningens värde ersättas, nämn det: --override "{0}=VÄRDET I ANTECKNINGEN".',
+            'Ta bort flaggan. Om anteckningens värde ska ersättas, nämn det: --override "{0}=VÄRDET I ANTECKNINGEN".',
         ),
         _W(
             "{0} on the command line contradicts the note. Nothing was replaced.",
@@ -1140,9 +1148,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "{0} is missing. Export to the record is not possible.",
-            "The routine demands the field. It was looked for in the note and on the command line ({1}). A "
-            "placeholder, "
-            "like “-” or “N/A”, counts as empty.",
+            "The routine requires the field. It was looked for in the note and on the command line ({1}). A "
+            "placeholder, like “-” or “N/A”, counts as empty.",
             "Fill in {0} in the note, or give {1}.",
         ),
         "R138",
@@ -1160,7 +1167,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} is empty.",
             "The routine neither says that it may be empty nor that the export is stopped.",
-            "Fill it in if it belongs.",
+            "Fill it in if the note is to have it.",
         ),
         "G13",
     ),
@@ -1171,7 +1178,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Skriv numret med tolv siffror.",
         ),
         _W(
-            "The patient's {0} does not have the form of twelve digits.",
+            "The patient's {0} must be written with twelve digits (YYYYMMDDNNNN).",
             "A number is written with twelve digits and no separator; ten digits do not show the century.",
             "Write the number with twelve digits.",
         ),
@@ -1199,9 +1206,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Kontrollera numret. Ett reservnummer hindrar aldrig en export.",
         ),
         _W(
-            "The temporary number has an unusual form. It is used as it is.",
-            "A temporary number has ten to twelve digits and letters. The regions' forms differ.",
-            "Check the number. A temporary number never stops an export.",
+            "The reserve number has an unusual form. It is used as it is.",
+            "A reserve number has ten to twelve digits and letters. The regions' forms differ.",
+            "Check the number. A reserve number never stops an export.",
         ),
     ),
     "MVG407": _warn(
@@ -1256,12 +1263,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG411": _tell(
         _W(
             "Diagnoskodernas form är kontrollerad, inte att koderna finns.",
-            "Programmet bär ingen diagnoskatalog.",
+            "Profilen har ingen kodlista för kodverket.",
             "",
         ),
         _W(
-            "The form of the diagnosis codes was checked only, not that they exist.",
-            "The program carries no catalogue.",
+            "Only the form of the diagnosis codes was checked, not that the codes exist.",
+            "The profile has no code list for the code system.",
             "",
         ),
     ),
@@ -1309,7 +1316,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Skriv den så här: 2024-03-14T09:40.",
         ),
         _W(
-            "The time of {0} is not understood.",
+            "The time of {0} cannot be interpreted.",
             "The record needs a date and a time of day.",
             "Write it like this: 2024-03-14T09:40.",
         ),
@@ -1322,7 +1329,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Skriv tiden med avvikelse, till exempel +01:00.",
         ),
         _W(
-            "The time of {0} occurs twice or not at all that night, because the clock was changed.",
+            "The time of {0} occurs twice or not at all that night, because the clocks were changed.",
             "The time has no offset from UTC.",
             "Write the time with its offset, for example +01:00.",
         ),
@@ -1366,7 +1373,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "The note does not open with the phrase “{0}”.",
-            "A chat note opens so by the routine.",
+            "The routine requires a chat note to open like that.",
             "Write the phrase in the note, or give --add-phrases.",
         ),
         "R55",
@@ -1393,7 +1400,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "The phrase “{0}” cannot be added, because the colleague's name is unknown.",
-            "A name is never invented.",
+            "The program never invents a name.",
             "Write the phrase with the colleague's name in the note.",
         ),
         "R93",
@@ -1427,13 +1434,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG425": _tell(
         _W(
-            "Om en chatt som övergått i samtal ska ha frasen ”{0}” säger rutinen inte.",
+            "Rutinen säger inte om en chatt som har övergått i samtal ska ha frasen ”{0}”.",
             "Rutinen anger frasen bara för chatt.",
             "",
         ),
         _W(
-            "Whether a chat that became a call keeps the phrase “{0}” the routine does not say.",
-            "The routine gives the phrase for chat only.",
+            "The routine does not say whether a chat that became a call has the phrase “{0}”.",
+            "The routine gives the phrase for chats only.",
             "",
         ),
         "G9",
@@ -1490,8 +1497,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "Routine {0} revision {1} was valid to {2}; its validity has ended.",
-            "The profile rests on that revision.",
-            "Ask the keeper of the profile whether there is a newer one.",
+            "The profile is based on that revision.",
+            "Ask the administrator of the profile whether there is a newer one.",
         ),
         "G18",
     ),
@@ -1510,18 +1517,22 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG441": _warn(
         _W(
             "Rutinen täcker inte det här ({0}).",
-            "Den säger inget om fallet, och inget fylls i av likhet med ett annat.",
+            "Den säger inget om fallet, och programmet fyller inte i något som gäller ett liknande fall.",
             "Läs mvg explain {0}{1} och fråga den som ansvarar för registreringen på enheten.",
         ),
         _W(
             "The routine does not cover this ({0}).",
-            "It says nothing of the case, and nothing is filled in by analogy.",
+            "It says nothing about the case, and nothing is filled in by analogy.",
             "Read mvg explain {0}{1} and ask whoever is responsible for registration on the unit.",
         ),
     ),
     "MVG442": _tell(
-        _W("Härlett ur rutinen, inte utsagt i den: {0}.", "Raden på sidan visar vilken regel det bygger på.", ""),
-        _W("Inferred from the routine, not stated in it: {0}.", "The line of the page shows the rule behind it.", ""),
+        _W("Följer av rutinen men står inte i den: {0}.", "Raden på sidan visar regeln som det bygger på.", ""),
+        _W(
+            "Inferred from the routine, not stated in it: {0}.",
+            "The line on the page shows the rule that it is based on.",
+            "",
+        ),
         "R119",
     ),
     "MVG443": _warn(
@@ -1531,7 +1542,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Lägg till det i bokningen.",
         ),
         _W(
-            "The booking in the resource book is not complete. It lacks: {0}.",
+            "The booking in the resource schedule is not complete. It lacks: {0}.",
             "It is complete only when all of them are there.",
             "Add it to the booking.",
         ),
@@ -1540,12 +1551,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG444": _tell(
         _W(
-            "Det är inte sagt var kontakten registreras; sidan visar alla system.",
+            "Det framgår inte var kontakten registreras; sidan visar alla system.",
             "Enheten registrerar i ett av systemen.",
             "Ange {0}.",
         ),
         _W(
-            "It is not said where the contact is registered; the page shows every system.",
+            "Where the contact is registered is not known; the page shows every system.",
             "The unit registers in one of them.",
             "Give {0}.",
         ),
@@ -1558,7 +1569,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             'Lägg en egen registration.toml i mappen, eller skriv registration = "inherited" eller "none" i [routine].',
         ),
         _W(
-            "The profile {0} rests on routine {1}, but the values of the registration come from {2}.",
+            "The profile {0} is based on routine {1}, but the values of the registration come from {2}.",
             "They would be shown under the wrong document number.",
             'Put a registration.toml into the folder, or write registration = "inherited" or "none" in [routine].',
         ),
@@ -1573,7 +1584,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "The profile has no contact registration.",
             'Its [routine] says registration = "none", or the folder has no registration.toml.',
-            "Register by your own routine.",
+            "Register by the routine of your own region.",
         ),
     ),
     "MVG470": _stop(
@@ -1597,7 +1608,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             'Skriv till exempel "Chatt [R62]" eller "audio [R9 (R71)]".',
         ),
         _W(
-            "In {0} “{1}” stands in the brackets at the end of a text, where only rules may stand.",
+            "In {0} “{1}” is in the brackets at the end of a text, where only rules may be.",
             "Rules are written by their numbers in rules.toml.",
             'Write it like "Chatt [R62]" or "audio [R9 (R71)]".',
         ),
@@ -1650,7 +1661,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "In {0} a row of {1} is not a condition and a text.",
-            "Each row of the list is two texts in brackets: when it holds, and what stands there then.",
+            "Each row of the list is two texts in brackets: when it applies, and what is shown then.",
             'Write the row as ["condition", "text"], with a comma after it.',
         ),
     ),
@@ -1676,7 +1687,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "In {0} the text of {1} lacks {2}, so that what belongs there would not be seen on the page.",
-            "The text is printed as it is, with the value where its name stands in braces.",
+            "The text is printed as it is, with the value where its name is in braces.",
             "Write {2} into the text, where the value belongs.",
         ),
     ),
@@ -1690,8 +1701,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "In {0} the page would print “{1}” as it is written, though it looks like a rule, a gap or a question.",
-            "A rule stands in brackets at the end of a text, (härlett) before it; a gap or a question stands alone, in "
-            "small letters, and not as a line of a section.",
+            "A rule is in brackets at the end of a text, (härlett) before it; a gap or a question is alone, in "
+            "small letters, and not a line of a section.",
             'Write "Chatt (härlett) [R62]", "lucka X4" or "fråga role", with your own words and numbers.',
         ),
     ),
@@ -1700,11 +1711,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "I {0} har {1} en text på sidan utan den regel som den bygger på.",
             "Varje värde på sidan står med sin regel, så att den som läser kan se efter.",
-            'Skriv regelns nummer i rules.toml sist, som i "Chatt [R62]"; säger rutinen inget, skriv "lucka X4".',
+            'Skriv regelns nummer i rules.toml sist, som i "Chatt [R62]". Om rutinen inte säger något: skriv '
+            '"lucka X4".',
         ),
         _W(
-            "In {0} a text of {1} stands on the page without the rule that it rests on.",
-            "Each value of the page stands with its rule, so that whoever reads it can look it up.",
+            "In {0} a text of {1} is on the page without the rule that it is based on.",
+            "Each value on the page has its rule beside it, so that whoever reads it can look it up.",
             'Write its number in rules.toml last, as in "Chatt [R62]"; where the routine says nothing, "lucka X4".',
         ),
     ),
@@ -1718,7 +1730,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "The template {0} does not show the contact registration correctly: {1}.",
-            "A fact, value, piece of advice, rule or box was missing or another when the template was tried.",
+            "A fact, value, piece of advice, rule or box was missing or different when the template was tried.",
             "Give each line its label, text, inferred mark and rules in that order, and each box that is already "
             'ticked [x] in text and class="done" in HTML.',
         ),
@@ -1745,7 +1757,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Välj bland: {1}.",
         ),
         _W(
-            "The value given for {0} is none of the profile's. Nothing was changed.",
+            "The value given for {0} is not one of the profile's. Nothing was changed.",
             "The fact has fixed values.",
             "Choose among: {1}.",
         ),
@@ -1771,7 +1783,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} is before {1}.",
             "A contact is created before it is ended and signed.",
-            "Check the times in the source. They are written as they stand.",
+            "Check the times in the source. They are written as they are.",
         ),
         "R144",
     ),
@@ -1784,7 +1796,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} is more than a year after {1}.",
             "A note is seldom signed so long afterwards; a year may be wrong.",
-            "Check the times in the source. They are written as they stand.",
+            "Check the times in the source. They are written as they are.",
         ),
         "R144",
     ),
@@ -1795,7 +1807,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Skriv den så här i anteckningen: 2024-03-14T09:40. Signerad tid kan anges med --signed-at och --override.",
         ),
         _W(
-            "The time of {0} is not understood and cannot stand in the record document.",
+            "The time of {0} cannot be interpreted and cannot be in the record document.",
             "The document has a date and a time of day, no free text. The time is neither interpreted nor left out.",
             "Write it like this in the source: 2024-03-14T09:40. The time of signing can be given with --signed-at "
             "and --override.",
@@ -1809,8 +1821,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Rätta koden i anteckningen.",
         ),
         _W(
-            "The code of {0} has small letters or a separator behind it. It is written as it stands.",
-            "A code has a capital letter and no separator behind it.",
+            "The code of {0} has small letters or a separator after it. It is written as it is.",
+            "A code has a capital letter and no separator after it.",
             "Correct the code in the source.",
         ),
         "R138",
@@ -1825,7 +1837,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} was interpreted: the code is written in capitals, the code system by its proper name, and "
             "separators between them are left out.",
-            "The diagnosis begins with a code, but is written otherwise than CODE (SYSTEM) TITLE.",
+            "The diagnosis begins with a code, but is not written as CODE (SYSTEM) TITLE.",
             "Check code and title in what was written.",
         ),
         "R138",
@@ -1837,7 +1849,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Skriv de andra diagnoserna var för sig.",
         ),
         _W(
-            "{0} seems to have more than one code. Only the first stands in the code field, the rest in the title.",
+            "{0} seems to have more than one code. Only the first is in the code field, the rest in the title.",
             "A diagnosis field has one code.",
             "Write the other diagnoses as secondary diagnoses, each by itself.",
         ),
@@ -1852,7 +1864,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{0} is the same diagnosis as {1}.",
             "A diagnosis is given once.",
-            "Remove one of them in the source. Both are written as they stand.",
+            "Remove one of them in the source. Both are written as they are.",
         ),
         "R146",
     ),
@@ -1876,7 +1888,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Skriv koden först, så här: J06.9 Akut övre luftvägsinfektion.",
         ),
         _W(
-            "{0} has its code in the wrong place. It stands in the title, and the code field is empty.",
+            "{0} has its code in the wrong place. It is in the title, and the code field is empty.",
             "A code comes first in the field, before the title.",
             "Write the code first, like this: J06.9 Akut övre luftvägsinfektion.",
         ),
@@ -1902,7 +1914,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "The validity of the diagnosis codes was not checked: the time of the contact is not known.",
-            "A code has to be valid on the day of the contact; the date of today is never used.",
+            "A code has to be valid on the day of the contact; today's date is never used.",
             "",
         ),
     ),
@@ -1910,7 +1922,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Koden för {0} finns inte i {1}.",
             "Formen är rätt, men kodlistan har ingen sådan kod.",
-            "Kontrollera koden. Är den ny: byt till en nyare kodlista i profilen.",
+            "Kontrollera koden. Om den är ny: byt till en nyare kodlista i profilen.",
         ),
         _W(
             "The code of {0} is not in {1}.",
@@ -1928,7 +1940,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "The title of {0} is not that of {1} in {3}: {2}.",
             "The code or the title may be wrong; the program does not know which.",
-            "Check both in the source. They are written as they stand.",
+            "Check both in the source. They are written as they are.",
         ),
         "R138",
     ),
@@ -1939,7 +1951,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Välj en annan diagnos som den främsta, och ange koden som ytterligare diagnos.",
         ),
         _W(
-            "{0}: {1} is not to be used as principal diagnosis, by {2}.",
+            "{0}: {1} is not to be used as the principal diagnosis, according to {2}.",
             "The code list says so of the code, or of the group that it belongs to.",
             "Choose another principal diagnosis in the source, and give this code as a secondary one.",
         ),
@@ -1966,7 +1978,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "{0}: {1} is a manifestation code (*) in {2} and cannot be the principal diagnosis.",
-            "A manifestation code says how a disease shows; the code of the disease itself (†) comes first.",
+            "A manifestation code says how a disease manifests itself; the code of the disease itself (†) comes first.",
             "Give the code of the disease as principal diagnosis and this one as a secondary one.",
         ),
         "R138",
@@ -2028,9 +2040,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Ange hela koden.",
         ),
         _W(
-            "{0}: what was given is no whole code. The codes that begin so are {1}.",
+            "{0}: what was given is not a complete code. The codes that begin so are {1}.",
             "The program never guesses a diagnosis.",
-            "Give the whole code.",
+            "Give the complete code.",
         ),
         "R138",
     ),
@@ -2062,7 +2074,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "The template {0} could not be used: {1}.",
-            "The template uses something that does not exist, or is miswritten.",
+            "The template uses something that does not exist, or is written wrongly.",
             "{1}",
         ),
     ),
@@ -2083,7 +2095,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "The line looks like “{0}”, a heading that the target writes itself.",
-            "In plain text nothing tells a line of the text from a heading. The line stays where it stands.",
+            "In plain text nothing distinguishes a line of the text from a heading. The line stays where it is.",
             "Read the text through where it is pasted, or reword the line in the source.",
         ),
         "P24",
@@ -2097,7 +2109,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "The profile leaves {0} blank: {1}.",
-            "The fact is not known, and what was to be written needs it.",
+            "The fact is not known, and the output needs it.",
             "Ask {2} and write down the answer. mvg profile check shows every blank.",
         ),
         "P28",
@@ -2131,8 +2143,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "The note is signed by somebody other than its writer, and {0} of who signed is not known.",
-            "The note has the HSA-id of its writer only. It must not stand for somebody else.",
-            "Have the writer sign the note, or enter it by hand.",
+            "The note has the HSA-id of its writer only. It must not be given as that of somebody else.",
+            "Have the writer sign the note, or enter the note by hand.",
         ),
         "P28",
     ),
@@ -2158,7 +2170,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Lägg till {0} i tabellen {1} bland målets inställningar, eller flytta texten.",
         ),
         _W(
-            "{0} has no place with the receiver.",
+            "{0} has no place at the receiver.",
             "The profile does not say which field it belongs to. Text is never left out.",
             "Add {0} to the table {1} of the target's settings, or move the text.",
         ),
@@ -2252,14 +2264,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG532": _stop(
         BAD_PROFILE,
         _W(
-            "Profilens {0} saknar det som står i anteckningen som {1}.",
-            "Värdet behövs, och det hittas inte på.",
+            "Tabellen {0} i profilen saknar det värde som anteckningen har för {1}.",
+            "Mottagaren behöver det värde som tabellen ger.",
             "Lägg till det i tabellen. HSA-id för en enhet kan också stå i anteckningen.",
         ),
         _W(
-            "The profile's {0} lacks what stands in the note as {1}.",
-            "The value is needed, and it is not made up.",
-            "Add it to the table. The HSA-id of a unit can stand in the note as well.",
+            "The table {0} of the profile lacks the value that the note has for {1}.",
+            "The receiver needs the value that the table gives.",
+            "Add it to the table. The HSA-id of a unit can be in the note as well.",
         ),
         "P28",
     ),
@@ -2271,8 +2283,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Rätta det i källan och försök igen.",
         ),
         _W(
-            "{0} does not have the form that the receiver demands.",
-            "The number or id is misspelt or of another kind.",
+            "{0} does not have the form that the receiver requires.",
+            "The number or id is mistyped or of another kind.",
             "Correct it in the source and try again.",
         ),
         "P28",
@@ -2336,13 +2348,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG540": _stop(
         NEEDS_A_PERSON,
         _W(
-            "{0} saknas, och i målet står alltid vem anteckningen gäller.",
+            "{0} saknas. Målet kräver patientens nummer.",
             "Tjänstekontraktet kräver patientens nummer (patientId).",
             "Fyll i numret i källan.",
         ),
         _W(
-            "{0} is missing, and the target always states whom the note is about.",
-            "The service contract demands the patient's number (patientId).",
+            "{0} is missing. The target requires the patient's number.",
+            "The service contract requires the patient's number (patientId).",
             "Fill in the number in the source.",
         ),
         "P28",
@@ -2355,7 +2367,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Rätta numret i källan, eller skriv det under rätt etikett.",
         ),
         _W(
-            "{0} does not have the form that the target demands: twelve characters, no separator, of the kind named.",
+            "{0} does not have the form that the target requires: twelve characters, no separator, of the kind named.",
             "The service contract has one kind of number for each OID, and receivers search by it.",
             "Correct the number in the source, or write it under the right label.",
         ),
@@ -2369,7 +2381,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Skriv den som reservnummer_oid under målets [rivta] i profile.toml.",
         ),
         _W(
-            "The patient has a temporary number, and the profile does not say which OID the region's numbers have.",
+            "The patient has a reserve number, and the profile does not say which OID the region's reserve numbers "
+            "have.",
             "Each region has an OID of its own; without it the receiver does not know whose number it is.",
             "Write it as reservnummer_oid in the target's [rivta] table in profile.toml.",
         ),
@@ -2379,12 +2392,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
         NEEDS_A_PERSON,
         _W(
             "Tiden för kontakten saknas. Den söktes i: {0}.",
-            "Tjänstekontraktet kräver tiden (blockComparisonTime), och dagens tid är en annan.",
+            "Tjänstekontraktet kräver tiden (blockComparisonTime). Programmet använder aldrig tiden för körningen "
+            "i stället.",
             "Fyll i någon av tiderna i källan, eller ange --signed-at.",
         ),
         _W(
             "The time of the contact is missing. It was looked for in: {0}.",
-            "The service contract demands the time (blockComparisonTime), and the present time is another.",
+            "The service contract requires the time (blockComparisonTime). The program never uses the time of the "
+            "run instead.",
             "Fill in one of the times in the source, or give --signed-at.",
         ),
         "P28",
@@ -2406,13 +2421,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG545": _stop(
         NEEDS_A_PERSON,
         _W(
-            "Det är inte sagt om patienten får läsa anteckningen.",
+            "Det framgår inte om patienten får läsa anteckningen.",
             "Tjänstekontraktet kräver ett svar (approvedForPatient), och programmet antar inget.",
             "Ange --approved-for-patient yes eller no, eller approved_for_patient i profilen om svaret gäller alla.",
         ),
         _W(
-            "It is not said whether the patient may read the note.",
-            "The service contract demands an answer (approvedForPatient), and the program assumes none.",
+            "Whether the patient may read the note is not known.",
+            "The service contract requires an answer (approvedForPatient), and the program assumes none.",
             "Give --approved-for-patient yes or no, or approved_for_patient in the profile if one answer is for all.",
         ),
         "P28",
@@ -2425,8 +2440,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Skriv det under målets [rivta] i profile.toml.",
         ),
         _W(
-            "The profile lacks {0}, which the target demands.",
-            "The value is an HSA-id of the region and stands in no note.",
+            "The profile lacks {0}, which the target requires.",
+            "The value is an HSA-id of the region and is in no note.",
             "Write it in the target's [rivta] table in profile.toml.",
         ),
         "P28",
@@ -2451,7 +2466,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Kontrollera tiden hos mottagaren om ordningen har betydelse.",
         ),
         _W(
-            "The time of {0} is in the hour that occurs twice; the target cannot say which of them.",
+            "The time of {0} is in the hour that occurs twice; the target cannot say which of the two is meant.",
             "The service contract has local time without an offset.",
             "Check the time at the receiver if the order matters.",
         ),
@@ -2606,7 +2621,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "Differences outside the keywords' texts (places: {3}), first at line {1}, column {2} of the whole.",
-            "Headings, facts and blank lines between keywords stand there.",
+            "That is where headings, facts and blank lines between keywords are.",
             "Read the text in the record system and correct it there.",
         ),
         "P28",
@@ -2759,7 +2774,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Flytta texten i journalsystemet, och kontrollera sökorden i profilen.",
         ),
         _W(
-            "{0}: {3} characters from line {1}, column {2} stand under {6} instead.",
+            "{0}: {3} characters from line {1}, column {2} are under {6} instead.",
             "The receiver put the text under another keyword.",
             "Move the text in the record system, and check the keywords of the profile.",
         ),
@@ -2773,7 +2788,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Ta bort den ena i journalsystemet.",
         ),
         _W(
-            "{0}{6}: {3} characters of the note stand there a second time.",
+            "{0}{6}: {3} characters of the note are there a second time.",
             "The same text was entered twice.",
             "Remove one of the two in the record system.",
         ),
@@ -2787,7 +2802,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Kontrollera i journalsystemet varifrån texten kommer.",
         ),
         _W(
-            "{3} characters stand under a keyword for which the note has no text ({6}).",
+            "{3} characters are under a keyword for which the note has no text ({6}).",
             "The text was added at the receiver.",
             "Check in the record system where the text comes from.",
         ),
@@ -2801,7 +2816,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Kontrollera att mallen är den rätta.",
         ),
         _W(
-            "The keywords stand in another order.",
+            "The keywords are in another order.",
             "The receiver shows them in the order of its template.",
             "Check that the template is the right one.",
         ),
@@ -2826,12 +2841,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Uppgiften {0} är en annan i det som kom tillbaka.",
             "Mottagaren har ett annat värde, eller filen är en annan anteckning.",
-            "Jämför anteckningen med journalsystemet. Gäller det patienten: avbryt och rätta genast.",
+            "Jämför anteckningen med journalsystemet. Om det gäller patienten: avbryt och rätta genast.",
         ),
         _W(
-            "{0} is another one in what came back.",
+            "{0} differs in what came back.",
             "The receiver has another value, or the file is of another note.",
-            "Compare note and record system. If it is the patient: stop and correct it at once.",
+            "Compare note and record system. If it concerns the patient: stop and correct it at once.",
         ),
         "P28",
     ),
@@ -2857,7 +2872,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Kontrollera anteckningen i journalsystemet.",
         ),
         _W(
-            "The note does not hold at the receiver: it is nullified or not signed.",
+            "The note is not valid at the receiver: it is nullified or not signed.",
             "The receiver says that it is inactive, or has another status than completed.",
             "Check the note in the record system.",
         ),
@@ -2894,12 +2909,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         PROGRAM_FAULT,
         _W(
             "Kontrollräkningen stämmer inte: text i källan saknas i den lästa anteckningen. Inget har skrivits.",
-            "Varje körning bevisar att all text är med. Här gick det inte.",
+            "Varje körning bevisar att all text är med. Den här gången gick det inte.",
             "Anmäl felet med kod och programversion, utan patientuppgifter. För in anteckningen för hand.",
         ),
         _W(
-            "The books do not balance: text of the source is not in the note that was read. Nothing was written.",
-            "Every run proves that all text is there. Here it could not be proven.",
+            "The proof fails: text of the source is missing from the note that was read. Nothing was written.",
+            "Every run proves that all text is there. This time it could not be proven.",
             "Report the fault with code and version, without patient data. Enter the note by hand.",
         ),
         "P1",
@@ -2909,10 +2924,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Kontrollräkningen stämmer inte: utdata är inte precis anteckningens text. Inget har skrivits.",
             "Något saknas, är ändrat eller tillagt. En ändrad mall kan vara orsaken.",
-            "Är mallen ändrad: kör mvg profile check. Anmäl annars felet med kod och version, utan patientuppgifter.",
+            "Om mallen är ändrad: kör mvg profile check. Anmäl annars felet med kod och version, utan "
+            "patientuppgifter.",
         ),
         _W(
-            "The books do not balance: the output is not exactly the text of the note. Nothing was written.",
+            "The proof fails: the output is not exactly the text of the note. Nothing was written.",
             "Something is missing, altered or added. A changed template can be the reason.",
             "If the template was changed: run mvg profile check. Else report code and version, without patient data.",
         ),
@@ -2922,14 +2938,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG603": _stop(
         PROGRAM_FAULT,
         _W(
-            "Kontrollen stämmer inte: det som skulle lämnas ut är inte den text som har kontrollerats. "
+            "Kontrollräkningen stämmer inte: det som skulle lämnas ut är inte den text som har kontrollerats. "
             "Inget har skrivits.",
-            "Texten ska skrivas i UTF-8, tecken för tecken. Här gick det inte.",
+            "Texten ska skrivas i UTF-8, tecken för tecken. Den här gången gick det inte.",
             "Anmäl felet med kod och programversion, utan patientuppgifter.",
         ),
         _W(
             "The proof fails: what was to be handed out is not the text that was verified. Nothing was written.",
-            "The text is written as UTF-8, character by character. Here that could not be done.",
+            "The text is written as UTF-8, character by character. This time that could not be done.",
             "Report the fault with code and version, without patient data.",
         ),
         "P1",
@@ -2937,15 +2953,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG604": _stop(
         PROGRAM_FAULT,
         _W(
-            "Kontrollen stämmer inte: sidan med kontaktregistreringen visar inte kontaktens uppgifter och värden. "
-            "Den har inte skrivits.",
+            "Kontrollräkningen stämmer inte: sidan med kontaktregistreringen visar inte kontaktens uppgifter och "
+            "värden. Den har inte skrivits.",
             "Varje uppgift om kontakten och varje värde ska stå på sidan. En ändrad mall kan vara orsaken.",
-            "Är mallen ändrad: kör mvg profile check. Anmäl annars felet med kod och version, utan patientuppgifter.",
+            "Om mallen är ändrad: kör mvg profile check. Anmäl annars felet med kod och version, utan "
+            "patientuppgifter.",
         ),
         _W(
             "The proof fails: the page of the contact registration does not show the facts and values of the contact. "
             "It was not written.",
-            "Each fact of the contact and each value stands on the page. A changed template can be the reason.",
+            "Each fact of the contact and each value must be on the page. A changed template can be the reason.",
             "If the template was changed: run mvg profile check. Else report code and version, without patient data.",
         ),
         "P1",
@@ -2968,7 +2985,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG703": _stop(
         BAD_PROFILE,
         _W("{0} innehåller något okänt: {1}.", "Namnet är felstavat eller hör inte dit.", "Rätta eller ta bort det."),
-        _W("{0} holds something unknown: {1}.", "The name is misspelt or does not belong.", "Correct or remove it."),
+        _W(
+            "{0} holds something unknown: {1}.",
+            "The name is misspelt or does not belong there.",
+            "Correct or remove it.",
+        ),
     ),
     "MVG704": _stop(
         BAD_PROFILE,
@@ -2988,7 +3009,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Ta bort alla utom en; den första står i {2}.",
         ),
         _W(
-            "In {0} {1} stands more than once, as keyword, alias, label or value.",
+            "In {0} {1} appears more than once, as keyword, alias, label or value.",
             "A difference in case, spaces or colon does not count.",
             "Remove all but one; the first is in {2}.",
         ),
@@ -3014,7 +3035,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG709": _stop(
         BAD_PROFILE,
         _W("I {0} står {1} mer än en gång.", "Ett nummer får bara finnas en gång.", "Ta bort alla utom en."),
-        _W("In {0} {1} stands more than once.", "A number may stand only once.", "Remove all but one."),
+        _W("In {0} {1} appears more than once.", "A number may appear only once.", "Remove all but one."),
     ),
     "MVG710": _stop(
         BAD_PROFILE,
@@ -3031,8 +3052,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG711": _stop(
         BAD_PROFILE,
-        _W("I {0} säger {1} inte precis en sak.", "Där får bara ett av flera möjliga stå.", "Skriv bara {2}."),
-        _W("In {0} {1} does not say one thing.", "Only one of several may stand there.", "Write {2} only."),
+        _W(
+            "I {0} har {1} inte precis ett av värdena.",
+            "Bara ett av de möjliga värdena får stå där.",
+            "Skriv bara {2}.",
+        ),
+        _W(
+            "In {0} {1} does not have exactly one of the values.",
+            "Only one of the possible values may be there.",
+            "Write {2} only.",
+        ),
     ),
     "MVG712": _stop(
         BAD_PROFILE,
@@ -3049,8 +3078,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG713": _stop(
         BAD_PROFILE,
-        _W("I {0} lutar sig tabellen {1} mot sig själv.", "Villkoren går runt i en ring.", "Bryt ringen."),
-        _W("In {0} the table {1} leans on itself.", "Its conditions go round in a ring.", "Break the ring."),
+        _W(
+            "I {0} beror tabellen {1} på sig själv.",
+            "Villkoren bildar en cirkel: det ena beror på det andra, och tvärtom.",
+            "Ta bort ett av leden.",
+        ),
+        _W(
+            "In {0} the table {1} depends on itself.",
+            "Its conditions form a circle: one depends on the other, and the other on the first.",
+            "Remove one of the links.",
+        ),
     ),
     "MVG714": _stop(
         BAD_PROFILE,
@@ -3076,8 +3113,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG716": _stop(
         BAD_PROFILE,
-        _W("{0} bygger på {1}, som bygger på den.", "extends går runt i en ring.", "Bryt ringen."),
-        _W("{0} extends {1}, which extends it.", "extends goes round in a ring.", "Break the ring."),
+        _W(
+            "{0} bygger på {1}, som bygger på den.", "Profilerna bildar en cirkel med extends.", "Ta bort ett av leden."
+        ),
+        _W(
+            "{0} extends {1}, which extends it.", "The profiles form a circle with extends.", "Remove one of the links."
+        ),
     ),
     "MVG717": _stop(
         BAD_PROFILE,
@@ -3165,12 +3206,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         BAD_PROFILE,
         _W(
             "I {0} har {1} ett värde som inte finns; välj bland {2}.",
-            "Värdet är felstavat, eller känns inte vid av rutinen.",
+            "Värdet är felstavat, eller finns inte i rutinen.",
             "Skriv ett av värdena.",
         ),
         _W(
             "In {0} {1} has a value that does not exist; choose one of {2}.",
-            "It is misspelt, or the routine does not know it.",
+            "It is misspelt, or is not in the routine.",
             "Write one of the values.",
         ),
     ),
@@ -3178,13 +3219,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         BAD_PROFILE,
         _W(
             "I {0} krävs {1}, men fältet har ingen plats i anteckningen.",
-            "Ingen etikett under [labels] med det namnet bär {2}: ingen kunde fylla i fältet.",
+            "Ingen etikett under [labels] med det namnet hör till {2}, så ingen skulle kunna fylla i fältet.",
             "Lägg till etiketten, eller skriv fältets rubrik som den.",
         ),
         _W(
             "In {0} {1} is required, but the field has no place in the note.",
-            "No label of that name under [labels] carries {2}: nobody could fill the field.",
-            "Add the label, or write the heading of the field like it.",
+            "No label of that name under [labels] belongs to {2}, so nobody could fill in the field.",
+            "Add the label, or give the field the heading of an existing label.",
         ),
         "R138",
         "R139",
@@ -3241,7 +3282,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "{0} holds something unknown: {1}. Did you mean {2}?",
-            "The name is misspelt or does not belong.",
+            "The name is misspelt or does not belong there.",
             "Write {2}, or remove it.",
         ),
     ),
@@ -3254,7 +3295,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "In {0} the word {1} has the code “{2}”, which cannot be used.",
-            "A code is written with a–z, 0–9 and _, so that it can stand in conditions, XML and on a command line.",
+            "A code is written with a–z, 0–9 and _, so that it can be used in conditions, in XML and on a command "
+            "line.",
             "Write the code with a–z, 0–9 and _ only, like in_person; the word before it can have any characters.",
         ),
     ),
@@ -3281,8 +3323,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "In {0} no rule or gap can have the id “{1}”.",
-            "An id is capital letters and then figures, with points between them too: so it is recognised in brackets, "
-            "on the page and by mvg explain.",
+            "An id is capital letters and then digits, possibly with points between them: that is how it is "
+            "recognised in brackets, on the page and by mvg explain.",
             "Write it as R62, L1 or RUT-4.2, wherever it is named.",
         ),
     ),
@@ -3295,7 +3337,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "In {0} the table {1} gives the phrase “{2}”, but [phrases] of profile.toml has “{3}”.",
-            "The page would demand another phrase in the note than the one that mvg check, export and copy look for.",
+            "The page would ask for another phrase in the note than the one that mvg check, export and copy look for.",
             "Write the same phrase in both; the name of a colleague is written NN, last.",
         ),
     ),
@@ -3307,8 +3349,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Ta bort den ena raden, rätta villkoret, eller flytta den som har fler villkor ovanför.",
         ),
         _W(
-            "In {0} a row of {1} never counts: the row at {2} holds whenever it does.",
-            "The rows are tried from the top, and the first that matches counts.",
+            "In {0} a row of {1} never applies: the row at {2} holds whenever it does.",
+            "The rows are tried from the top, and the first that matches applies.",
             "Remove one of them, correct the condition, or move the one with more conditions above the other.",
         ),
     ),
@@ -3470,7 +3512,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Provet {0} gav något annat än väntat.",
             "Profilen eller programmet har ändrats sedan provet godkändes.",
-            "Läs skillnaden; är den rätt, kör mvg profile test igen med --accept.",
+            "Läs skillnaden. Om den är rätt: kör mvg profile test igen med --accept.",
         ),
         _W(
             "The golden pair {0} gave another output than expected.",
@@ -3546,10 +3588,10 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Texten på rad {0} står under en rubrik som målet inte har något namn för.",
             "Målet skriver namn i stället för rubriker, och text utelämnas aldrig.",
-            'Ange var texten ska stå: --place "{0}=SÖKORD". Återkommer rubriken: be förvaltaren lägga till den.',
+            'Ange var texten ska stå: --place "{0}=SÖKORD". Om rubriken återkommer: be förvaltaren lägga till den.',
         ),
         _W(
-            "The text on line {0} stands under a heading that the target has no name for.",
+            "The text on line {0} is under a heading that the target has no name for.",
             "The target writes names in place of headings, and text is never left out.",
             'Say where the text belongs: --place "{0}=KEYWORD". If it recurs, ask the administrator to add it.',
         ),
@@ -3590,7 +3632,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "I {0} har målet {1} både template och format.",
             "Ett mål skrivs antingen av en mall eller av ett format som programmet självt har.",
-            "Ta bort det ena; är template ärvd, ge målet ett annat namn.",
+            "Ta bort det ena. Om template är ärvd: ge målet ett annat namn.",
         ),
         _W(
             "In {0} the target {1} has both template and format.",
@@ -3668,7 +3710,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "In {0} {1} points at the field {2}, which has the type {3}.",
-            "Such a type cannot hold what is to stand there.",
+            "Such a type cannot hold what is to be there.",
             "Choose a field of the type {4}.",
         ),
     ),
@@ -3811,8 +3853,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Provtexten kom tillbaka skadad vid {0}. Inget är mätt.",
             "Text saknas mitt i, kommer två gånger eller är blandad med annan text; det är ingen gräns hos ett fält.",
-            "Töm fältet hos testpatienten, klistra in provtexten på nytt och kopiera hela fältet. Händer det igen: "
-            "använd inte fältet.",
+            "Töm fältet hos testpatienten, klistra in provtexten på nytt och kopiera hela fältet. Om det händer "
+            "igen: använd inte fältet.",
         ),
         _W(
             "The test text came back damaged at {0}. Nothing is measured.",
@@ -3875,12 +3917,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Texten kom inte rätt till urklipp.",
             "Ett annat program höll urklipp, eller texten som lästes tillbaka var inte densamma.",
-            "Försök igen. Går det inte: ange -o FIL.",
+            "Försök igen. Om det inte går: skriv till en fil, mvg copy ANTECKNING -o FIL.",
         ),
         _W(
             "The text did not reach the clipboard intact.",
             "Another program held the clipboard, or what was read back was not the same.",
-            "Try again. If it fails: give -o FILE.",
+            "Try again. If it fails, write to a file: mvg copy NOTE -o FILE.",
         ),
         "P2",
     ),
@@ -3889,17 +3931,17 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Urklipp är inte tillgängligt.",
             "Tillägget clipboard är inte installerat, eller så saknar datorn urklipp.",
-            "Installera mvg-export[clipboard], eller ange -o FIL.",
+            "Installera mvg-export[clipboard], eller skriv till en fil: mvg copy ANTECKNING -o FIL.",
         ),
         _W(
             "The clipboard is not available.",
             "The extra clipboard is not installed, or the machine has no clipboard.",
-            "Install mvg-export[clipboard], or give -o FILE.",
+            "Install mvg-export[clipboard], or write to a file: mvg copy NOTE -o FILE.",
         ),
     ),
     "MVG810": _tell(
         _W(
-            "Det finns inget att göra om: inga filer hittades.",
+            "Det finns inget att omvandla: inga filer hittades.",
             "Mappen är tom, eller så ligger filerna i undermappar.",
             "Kontrollera mappen; undermappar läses med -r.",
         ),
@@ -3919,7 +3961,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Another run uses the folder: {0}, process {1}, since {2}.",
             "Two runs in one folder would write over each other.",
-            "Wait until it is done and try again. The lock lets go by itself when the other ends.",
+            "Wait until it is done and try again. The lock is released automatically when the other run ends.",
         ),
         "P14",
     ),
@@ -3945,7 +3987,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "The file name is too long: {0} bytes is the limit here.",
-            "The result is named as the file with an ending, and there are no longer names.",
+            "The result has the name of the file plus an ending, and longer names are not possible.",
             "Give the file a shorter name and run again.",
         ),
     ),
@@ -3997,7 +4039,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         NOT_A_NOTE,
         _W(
             "Arkivet är skadat eller avhugget.",
-            "Kontrollsumman eller slutet stämmer inte. Det som kunde läsas helt är omgjort; resten saknas.",
+            "Kontrollsumman eller slutet stämmer inte. Det som kunde läsas helt är omvandlat; resten saknas.",
             "Hämta arkivet på nytt och kör igen.",
         ),
         _W(
@@ -4024,12 +4066,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Journalen i utmappen går inte att läsa.",
             "Filen .mvg/journal.sqlite är skadad eller gjord av en annan version.",
-            "Ta bort mappen .mvg i utmappen och kör igen: allt görs om, och färdiga filer som är lika får stå.",
+            "Ta bort mappen .mvg i utmappen och kör igen: allt omvandlas på nytt, och färdiga filer med samma "
+            "innehåll behålls.",
         ),
         _W(
             "The journal in the output folder cannot be read.",
             "The file .mvg/journal.sqlite is damaged or was made by another version.",
-            "Remove the folder .mvg in the output folder and run again: all is done anew, and equal files stay.",
+            "Remove the folder .mvg in the output folder and run again: everything is converted again, and files "
+            "with the same content are kept.",
         ),
     ),
     "MVG820": _stop(
@@ -4099,7 +4143,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "The line is not a note as JSON.",
             "Each line is an object with id and note, each of them once, and nothing else.",
-            "Mend the line: id is text or a whole number, note is text.",
+            "Correct the line: id is text or a whole number, note is text.",
         ),
     ),
     "MVG825": _warn(
@@ -4109,7 +4153,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Flytta filen för hand, eller kör igen.",
         ),
         _W(
-            "The file is settled but could not be moved ({0}).",
+            "The file is done but could not be moved ({0}).",
             "The target exists with other bytes, the file is no ordinary one, or it was changed after it was read.",
             "Move the file by hand, or run again.",
         ),
@@ -4124,7 +4168,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "The run was stopped; what is done is done.",
             "Somebody asked it to end.",
-            "Run the same command again: it goes on where it ended.",
+            "Run the same command again: it continues where it ended.",
         ),
         "P9",
     ),
@@ -4133,7 +4177,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Ingen arbetsprocess kan starta.",
             "Gränsen på {0} MiB minne räcker inte, eller så nekar systemet nya processer.",
-            "Ange en högre --memory eller färre --jobs; är systemets gräns (ulimit -v) lägre, höj den.",
+            "Ange en högre --memory eller färre --jobs. Om systemets gräns (ulimit -v) är lägre: höj den.",
         ),
         _W(
             "No worker process can start.",
@@ -4164,38 +4208,38 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "The cluster cannot be used ({0}).",
             "It does not answer, or too many of its workers were lost.",
-            "Check the address and run the same command again: it goes on where it ended.",
+            "Check the address and run the same command again: it continues where it ended.",
         ),
     ),
     "MVG833": _stop(
         PROGRAM_FAULT,
         _W(
-            "{1} anteckningar i rad föll för samma sak i miljön ({0}); körningen stannar.",
-            "När varje anteckning faller på samma sätt är det minnet, tiden, disken eller programmet, inte texterna.",
-            "Åtgärda det som koden {0} säger (mvg explain {0}), kör sedan igen; det som hann hamna i karantän tas med "
-            "mvg quarantine retry.",
+            "{1} anteckningar i rad misslyckades av samma orsak i miljön ({0}); körningen stannar.",
+            "När alla misslyckas på samma sätt beror det på minnet, tiden, disken eller programmet, inte på texterna.",
+            "Åtgärda det som koden {0} säger (mvg explain {0}), kör sedan igen; mvg quarantine retry omvandlar det "
+            "som hann hamna i karantän.",
         ),
         _W(
             "{1} notes in a row failed for the same cause in the environment ({0}); the run stops.",
             "When every note fails alike, it is the memory, the time, the disk or the program, not the texts.",
-            "Mend what the code {0} says (mvg explain {0}), then run again; mvg quarantine retry takes what went into "
-            "quarantine meanwhile.",
+            "Fix what the code {0} says (mvg explain {0}), then run again; mvg quarantine retry takes what went "
+            "into quarantine meanwhile.",
         ),
         "P12",
     ),
     "MVG834": _stop(
         BAD_PROFILE,
         _W(
-            "{1} anteckningar i rad föll för samma fel i profilen ({0}); körningen stannar.",
-            "När varje anteckning faller på samma sätt är det profilens mallar, inte texterna.",
-            "Rätta profilen (mvg profile check, mvg profile test), kör sedan igen; det som hann hamna i karantän tas "
-            "med mvg quarantine retry.",
+            "{1} anteckningar i rad misslyckades av samma fel i profilen ({0}); körningen stannar.",
+            "När alla misslyckas på samma sätt beror det på profilens mallar, inte på texterna.",
+            "Rätta profilen (mvg profile check, mvg profile test), kör sedan igen; mvg quarantine retry omvandlar "
+            "det som hann hamna i karantän.",
         ),
         _W(
             "{1} notes in a row failed for the same mistake in the profile ({0}); the run stops.",
             "When every note fails alike, it is the templates of the profile, not the texts.",
-            "Mend the profile (mvg profile check, mvg profile test), then run again; mvg quarantine retry takes what "
-            "went into quarantine meanwhile.",
+            "Correct the profile (mvg profile check, mvg profile test), then run again; mvg quarantine retry takes "
+            "what went into quarantine meanwhile.",
         ),
     ),
     "MVG835": _tell(
@@ -4203,7 +4247,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Filen lämnas: namnet är en tillfällig eller dold fils, eller systemets eget.",
             "Program skriver under sådana namn (.x, ~$x, x.tmp, x.part) tills filen är klar; Thumbs.db och "
             "desktop.ini är Windows egna.",
-            "Är den en anteckning: byt namn på den, eller ange den själv på kommandoraden.",
+            "Om den är en anteckning: byt namn på den, eller ange filen själv på kommandoraden.",
         ),
         _W(
             "The file is left alone: its name is that of a temporary or hidden file, or the system's own.",
@@ -4245,13 +4289,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Det står något före, efter eller ovanpå det som arkivet förtecknar.",
             "Två arkiv är ihopsatta till en fil, eller två filer i arkivet ligger på samma plats. Det skulle gå "
-            "förlorat utan ett ord.",
+            "förlorat utan att märkas.",
             "Packa om anteckningarna till ett helt arkiv.",
         ),
         _W(
-            "Something stands before, behind or over what the archive lists.",
+            "There is something before, after or over what the archive lists.",
             "Two archives were joined to one file, or two files of the archive lie in the same place. It would be "
-            "lost without a word.",
+            "lost unnoticed.",
             "Pack the notes again as one whole archive.",
         ),
         "P27",
@@ -4272,9 +4316,9 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG841": _tell(
         _W(
-            "Anteckningen görs inte om: en människa har avfärdat den.",
+            "Anteckningen omvandlas inte: den är avfärdad.",
             "Samma fil med samma innehåll lades åt sidan med mvg quarantine discard.",
-            "Ska den göras om ändå: ta den ur mappen discarded i utmappen och lämna in den under ett annat namn.",
+            "Om den ändå ska omvandlas: ta den ur mappen discarded i utmappen och lämna in den under ett annat namn.",
         ),
         _W(
             "The note is not converted: a person has discarded it.",
@@ -4285,18 +4329,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG842": _stop(
         NEEDS_A_PERSON,
         _W(
-            "Filen ändrades efter att den hade gjorts om. Resultatet är återkallat.",
-            "Avsändaren skrev vidare i en fil som hade legat stilla längre än --settle. En halv anteckning kan redan "
-            "ha hämtats ur utmappen.",
-            "Ta bort det som hämtats. Filen görs om igen av sig själv när den ligger stilla; låt avsändaren byta namn "
-            "på färdiga filer eller skriva en markörfil (--ready).",
+            "Filen ändrades efter att den hade omvandlats. Resultatet är återkallat.",
+            "Avsändaren skrev vidare i en fil som hade legat orörd längre än --settle. En halv anteckning kan "
+            "redan ha hämtats ur utmappen.",
+            "Ta bort det som har hämtats. Filen omvandlas igen automatiskt när den har legat orörd; be avsändaren "
+            "byta namn på färdiga filer eller skriva en markörfil (--ready).",
         ),
         _W(
             "The file was changed after it had been converted. The result is withdrawn.",
-            "The sender wrote on in a file that had rested longer than --settle. Half a note may have been fetched "
-            "from the output folder already.",
-            "Remove what was fetched. The file is converted again by itself when it rests; let the sender rename done "
-            "files into the inbox or write a marker file (--ready).",
+            "The sender continued to write to a file that had been unchanged longer than --settle. Half a note may "
+            "have been fetched from the output folder already.",
+            "Remove what was fetched. The file is converted again automatically once it is unchanged; have the "
+            "sender rename finished files into the inbox or write a marker file (--ready).",
         ),
         "P25",
     ),
@@ -4304,24 +4348,24 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Filen i inkorgen är tom och lämnas där.",
             "Avsändaren har skapat den men inte skrivit något på länge.",
-            "Fråga avsändaren. Filen görs om när den får innehåll.",
+            "Fråga avsändaren. Filen omvandlas när den får innehåll.",
         ),
         _W(
             "The file in the inbox is empty and is left there.",
-            "The sender has made it and written nothing for long.",
+            "The sender has created it and written nothing for a long time.",
             "Ask the sender. The file is converted when something is written into it.",
         ),
         "P25",
     ),
     "MVG844": _warn(
         _W(
-            "Filen i inkorgen har ingen motsvarighet: markörfil {0} och anteckning ska komma båda två.",
+            "Filen i inkorgen saknar sin andra hälft: både anteckningen och markörfilen {0} ska komma.",
             "Antingen markörfilen eller anteckningen den hör till saknas sedan länge.",
-            "Fråga avsändaren. Anteckningen görs om när båda finns.",
+            "Fråga avsändaren. Anteckningen omvandlas när båda finns.",
         ),
         _W(
-            "The file in the inbox has no counterpart: marker file {0} and note are to come both.",
-            "Either the marker file or the note that it belongs to has been missing for long.",
+            "The file in the inbox lacks its other half: both the note and the marker file {0} must arrive.",
+            "Either the marker file or the note that it belongs to has been missing for a long time.",
             "Ask the sender. The note is converted when both are there.",
         ),
         "P25",
@@ -4330,25 +4374,25 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Filen i inkorgen hålls öppen av ett program som kan skriva i den.",
             "Avsändaren har inte stängt den på länge, så ingen vet om den är hel.",
-            "Se efter om avsändaren har hängt sig. Filen görs om när den stängs.",
+            "Se efter om avsändaren har hängt sig. Filen omvandlas när den stängs.",
         ),
         _W(
             "The file in the inbox is held open by a program that can write in it.",
-            "The sender has not closed it for long, so nobody knows whether it is whole.",
-            "See whether the sender hangs. The file is converted when it is closed.",
+            "The sender has not closed it for a long time, so nobody knows whether it is complete.",
+            "Check whether the sender hangs. The file is converted when it is closed.",
         ),
         "P25",
     ),
     "MVG846": _warn(
         _W(
-            "Filen har ändrats sedan den senast gjordes om. Resultatet är ersatt.",
+            "Filen har ändrats sedan den senast omvandlades. Resultatet är ersatt.",
             "Samma fil på samma plats har ett annat innehåll än förut.",
-            "Är ändringen väntad behöver inget göras. Annars: jämför med det som redan hämtats ur utmappen.",
+            "Om ändringen är väntad behöver inget göras. Annars: jämför med det som redan hämtats ur utmappen.",
         ),
         _W(
             "The file was changed since it was last converted. The result is replaced.",
             "The same file in the same place has other content than before.",
-            "If the change is expected, nothing needs doing. Else compare it with what was fetched already.",
+            "If the change is expected, nothing needs to be done. Else compare it with what was fetched already.",
         ),
         "P25",
     ),
@@ -4374,7 +4418,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Vänta tills den är klar, eller ange en annan logg.",
         ),
         _W(
-            "Another run holds the audit log and does not let go.",
+            "Another run holds the audit log and does not release it.",
             "Runs that share a log write one at a time; the other hangs or is very slow.",
             "Wait until it has ended, or give another log.",
         ),
@@ -4403,7 +4447,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Spara loggen och dess .head som de är och utred vem som ändrat. Börja en ny logg.",
         ),
         _W(
-            "The audit log has event {1} where event {0} should stand.",
+            "The audit log has event {1} where event {0} should be.",
             "Lines were removed, moved or added.",
             "Keep the log and its .head as they are and find out who changed it. Begin a new log.",
         ),
@@ -4434,7 +4478,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "The head of the audit log, the file .head beside it, is missing or was changed.",
             "Without it nobody can see whether the end of the log was cut off.",
-            "Put it back, or hold the log against a digest that you kept: --expect DIGEST. Then begin a new log.",
+            "Put it back, or compare the log with a digest that you kept: --expect DIGEST. Then begin a new log.",
         ),
         "P16",
     ),
@@ -4447,7 +4491,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "The last {0} bytes of the audit log are no whole event.",
             "A run was killed while it wrote, or is writing just now. They are no part of what the log vouches for.",
-            "Nothing needs doing: the next run keeps them, notes them and goes on behind them.",
+            "Nothing needs to be done: the next run keeps them, notes them and continues after them.",
         ),
         "P16",
     ),
@@ -4531,7 +4575,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The line of the file of answers is no answer.",
             "Each line is an object with id, sha256 and decisions: facts, texts, splits, places, one_note, damaged_ok. "
             "A note has one line.",
-            "Mend the line. Nothing was done.",
+            "Correct the line. Nothing was done.",
         ),
     ),
     "MVG863": _stop(
@@ -4579,7 +4623,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Sidan kan inte öppnas: systemet svarar {0}.",
             "Programmet behöver en ledig port på 127.0.0.1 och en egen mapp för tillfälliga filer.",
-            "Försök igen. Händer det på nytt: kontrollera att mappen för tillfälliga filer går att skriva i.",
+            "Försök igen. Om det händer igen: kontrollera att mappen för tillfälliga filer går att skriva i.",
         ),
         _W(
             "The page cannot be opened: the system says {0}.",
@@ -4605,12 +4649,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         PROGRAM_FAULT,
         _W(
             "Ett fel i programmet: {0}. Inget har skrivits.",
-            "Programmet råkade ut för något det inte är byggt för.",
+            "Något inträffade som programmet inte är byggt för.",
             "Anmäl raden ovan; den innehåller inga patientuppgifter.",
         ),
         _W(
             "A fault in the program: {0}. Nothing was written.",
-            "The program met something it was not built for.",
+            "Something happened that the program was not built for.",
             "Report the line above; it holds no patient data.",
         ),
     ),
@@ -4618,12 +4662,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         PROGRAM_FAULT,
         _W(
             "Tillägget testers är inte installerat.",
-            "Anteckningar att angripa med dras av biblioteket Hypothesis, som följer med tillägget.",
+            "Testanteckningarna skapas av biblioteket Hypothesis, som följer med tillägget.",
             "Installera mvg-export[testers].",
         ),
         _W(
             "The extra testers is not installed.",
-            "Notes to attack with are drawn by the library Hypothesis, which comes with the extra.",
+            "The test notes are generated by the library Hypothesis, which comes with the extra.",
             "Install mvg-export[testers].",
         ),
     ),
@@ -4631,12 +4675,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         NEEDS_A_PERSON,
         _W(
             "Egenskapen {0} gäller inte: {1}.",
-            "En anteckning som programmet självt har gjort visar ett fel i profilen eller i programmet.",
-            "Läs den minsta anteckningen och rätta profilen. Är det den medföljande: anmäl felet med anteckningen.",
+            "En påhittad anteckning visar ett fel i profilen eller i programmet.",
+            "Läs den minsta anteckningen och rätta profilen. Om det är den medföljande: anmäl felet med anteckningen.",
         ),
         _W(
             "The property {0} does not hold: {1}.",
-            "A note that the program itself made shows a fault in the profile or in the program.",
+            "A made-up note shows a fault in the profile or in the program.",
             "Read the smallest note and correct the profile. With the one that ships: report the fault with the note.",
         ),
         "P22",

@@ -80,8 +80,8 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     "inner-quote": _E(
         "det finns ett citattecken inne i texten, eller något står efter den",
         "Skriv apostrofer runt en text med citattecken, 'så här', och inget efter den på raden.",
-        "there is a quotation mark inside the text, or something behind it",
-        "Put apostrophes around a text with quotation marks, 'like this', and nothing behind it on the line.",
+        "there is a quotation mark inside the text, or something after it",
+        "Put apostrophes around a text with quotation marks, 'like this', and nothing after it on the line.",
     ),
     "backslash": _E(
         "ett omvänt snedstreck, \\, betyder något annat inne i citattecken",
@@ -92,19 +92,19 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     "double-key": _E(
         "{0} står två gånger i samma tabell; den första står på rad {1}",
         "Ta bort den ena.",
-        "{0} stands twice in the same table; the first is on line {1}",
+        "{0} appears twice in the same table; the first is on line {1}",
         "Remove one of them.",
     ),
     "double-table": _E(
         "[{0}] står två gånger; den första står på rad {1}",
         "Flytta ihop raderna under en av dem.",
-        "[{0}] stands twice; the first is on line {1}",
+        "[{0}] appears twice; the first is on line {1}",
         "Move the lines together under one of them.",
     ),
     "single-brackets": _E(
         "[{0}] står flera gånger med enkla hakparenteser",
         "Skriv [[{0}]], med dubbla hakparenteser, före varje rad i tabellen.",
-        "[{0}] stands several times with single brackets",
+        "[{0}] appears several times with single brackets",
         "Write [[{0}]], with double brackets, before each row of the table.",
     ),
     "colon": _E(
@@ -123,7 +123,7 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "en lista slutar inte, eller ett komma saknas i den",
         'Skriv komma mellan texterna och ] efter den sista: ["a", "b"]',
         "a list does not end, or a comma is missing in it",
-        'Write a comma between the texts and ] behind the last: ["a", "b"]',
+        'Write a comma between the texts and ] after the last: ["a", "b"]',
     ),
     "open-header": _E(
         "en hakparentes saknas i rubriken",
@@ -148,7 +148,7 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "något kom bort, ändrades eller lades till",
         "Låt varje rubrik, text och värde stå oförändrat; docs/profile.md har en mall för varje form.",
         "something was lost, altered or added",
-        "Let each heading, text and value stand unchanged; docs/profile.md has a template for each form.",
+        "Print each heading, text and value unchanged; docs/profile.md has a template for each form.",
     ),
     "filter": _E(
         "filtret {0} ändrar {1}",
@@ -166,13 +166,14 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "{0} skrivs bara delvis, eller i en annan ordning",
         "Ta bort hakparentesen efter namnet: allt ska med, i sin ordning.",
         "{0} is written in part only, or in another order",
-        "Remove the brackets after the name: everything goes along, in its order.",
+        "Remove the brackets after the name: everything is to be printed, in its order.",
     ),
     "condition": _E(
         "ett villkor om {0} utelämnar något annat än {0}",
         "Låt villkoret bara stå runt det som det frågar efter; tomma sökord styrs av empty i profilen.",
         "a condition on {0} leaves out something other than {0}",
-        "Let the condition stand around what it asks for only; empty in the profile decides on empty keywords.",
+        "Put the condition only around what it asks for; empty in the profile decides whether empty keywords are "
+        "printed.",
     ),
     "twice": _E(
         "{0} skrivs mer än en gång",
@@ -189,14 +190,15 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     "order": _E(
         "texten står före sin rubrik",
         "Skriv rubriken först och sedan texten.",
-        "the text stands before its heading",
+        "the text comes before its heading",
         "Write the heading first, then the text.",
     ),
     "own-words": _E(
         "mallen skriver ”{0}” på samma rad eller i samma element som {1}",
-        "Låt rubriken och texten stå utan egna ord: i egna element, på egna rader, eller som Rubrik: text.",
+        "Skriv rubriken och texten utan egna ord: i egna element, på egna rader, eller som Rubrik: text.",
         "the template writes “{0}” on the same line or in the same element as {1}",
-        "Let the heading and the text stand without words: in elements or lines of their own, or as Heading: text.",
+        "Print the heading and the text without words of the template: in elements or lines of their own, or as "
+        "Heading: text.",
     ),
     "no-separator": _E(
         "inget skiljer rubriken från texten på samma rad",
@@ -218,14 +220,14 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     ),
     "misplaced": _E(
         "mallen skriver det under ett namn som hör till en annan uppgift, eller skriver det själv",
-        "Skriv uppgiften under sitt eget element, sin egen nyckel eller sitt eget ledord.",
+        "Skriv uppgiften under sitt eget element, sin egen nyckel eller sin egen etikett.",
         "the template writes it under a name that belongs to another fact, or writes it itself",
         "Write the fact under an element, a key or a label of its own.",
     ),
     "joined": _E(
         "{0} och {1} står ihop utan något mellan sig",
-        "Sätt dem i egna element, på egna rader eller med ett ledord emellan.",
-        "{0} and {1} stand together with nothing between them",
+        "Sätt dem i egna element, på egna rader eller med en etikett emellan.",
+        "{0} and {1} have nothing between them",
         "Put them into elements or lines of their own, or with a label between them.",
     ),
     # -- JSON -----------------------------------------------------------------------------------------------
@@ -239,7 +241,7 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "ett komma saknas eller är för mycket",
         'Skriv {{{{ "," if not loop.last }}}} efter varje del i en slinga, och inget komma före ] eller }}.',
         "a comma is missing or too many",
-        'Write {{{{ "," if not loop.last }}}} behind each part of a loop, and no comma before ] or }}.',
+        'Write {{{{ "," if not loop.last }}}} after each part of a loop, and no comma before ] or }}.',
     ),
     "json-key": _E(
         "en nyckel kommer två gånger i samma objekt",

@@ -8,7 +8,7 @@ PROMISES: Final[dict[str, tuple[str, str]]] = {
     "P1": ("Ingen text går förlorad.", "No text is lost."),
     "P2": ("Ingen text ändras.", "No text is altered."),
     "P3": ("En fel teckenkodning vägras; den gissas aldrig.", "A wrong encoding is refused, never guessed."),
-    "P4": ("Fientlig XML gör ingenting.", "Hostile XML does nothing."),
+    "P4": ("Skadlig XML gör ingenting.", "Hostile XML does nothing."),
     "P5": ("Resultatet är välformat och gör inget av sig självt.", "Output is well formed and inert."),
     "P6": ("De tre obligatoriska fälten krävs.", "The three mandatory fields are enforced."),
     "P7": ("Varje anteckning får ett utfall, och bara ett.", "One input, one outcome."),
@@ -53,8 +53,8 @@ PROMISES: Final[dict[str, tuple[str, str]]] = {
     "P22": ("Proven märker ett ändrat program.", "The tests notice a changed program."),
     "P23": ("Varje rad och gren körs i proven.", "Every line and branch is run by the tests."),
     "P24": (
-        "Journaltext hamnar aldrig på fel plats utan ett fynd.",
-        "Body text is never misplaced without a finding.",
+        "Journaltext hamnar aldrig på fel plats utan ett meddelande.",
+        "Text of the record is never misplaced without a finding.",
     ),
     "P25": (
         "Inget kommando tar bort den enda kopian av en anteckning.",
@@ -63,8 +63,8 @@ PROMISES: Final[dict[str, tuple[str, str]]] = {
     "P26": ("Kontrollräkningen är oberoende av programmet.", "The proof is independent of what it proves."),
     "P27": ("Varje indata får ett redovisat utfall.", "Every input has a reported outcome."),
     "P28": (
-        "Mottagarens krav prövas innan något skickas.",
-        "A receiver's demands are checked before anything is sent.",
+        "Mottagarens krav kontrolleras innan något skickas.",
+        "A receiver's requirements are checked before anything is sent.",
     ),
 }
 """Number to its promise in Swedish and in English."""

@@ -77,10 +77,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "next_note": ("Ta fram nästa anteckning", "Take the next note"),
     "registration": ("Kontaktregistrering", "Contact registration"),
     "questions": ("Frågor om kontakten", "Questions about the contact"),
-    "no_questions": ("Inga frågor återstår.", "No questions remain."),
+    "no_questions": ("Inga frågor återstår.", "No questions are left."),
     "clear_answer": ("Ta bort svaret", "Remove the answer"),
     "registration_page": ("Att fylla i", "To enter"),
-    "rests_on": ("Sidan bygger på", "The page rests on"),
+    "rests_on": ("Sidan bygger på", "The page is based on"),
     "inferred": ("(härlett)", "(inferred)"),
     "answer_missing": ("svar saknas, se frågorna", "no answer yet, see the questions"),
     "not_covered": ("Rutinen täcker inte det här", "The routine does not cover this"),
@@ -99,11 +99,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "failed_refused": (
         "Programmet godtog inte anropet. Texten är kvar här på sidan. Kopiera den och starta mvg page igen.",
-        "The program did not accept the call. The text is still here on the page. Copy it and start mvg page again.",
+        "The program did not accept the request. The text is still here on the page. Copy it and start mvg page again.",
     ),
     "failed_too_large": (
         "Texten är större än gränsen på 1 MB. Den är kvar här på sidan; dela den.",
-        "The text is larger than the limit of 1 MB. It is still here on the page; divide it.",
+        "The text is larger than the limit of 1 MB. It is still here on the page; split it.",
     ),
     "failed_fault": (
         "Ett fel i programmet (MVG901). Texten är kvar här på sidan. Försök igen, eller använd mvg copy.",
@@ -124,11 +124,11 @@ _FINDINGS: Final[dict[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     ),
     "MVG314": (
         (
-            "Titeln som du fyllde i för {0} används inte, för anteckningen har redan en diagnos med samma kod.",
+            "Titeln som du fyllde i för {0} används inte, eftersom anteckningen redan har en diagnos med samma kod.",
             "Ändra i anteckningen om titeln är fel.",
         ),
         (
-            "The title that you filled in for {0} is not used, for the note has a diagnosis with the same code.",
+            "The title that you filled in for {0} is not used, because the note has a diagnosis with the same code.",
             "Change it in the note if the title is wrong.",
         ),
     ),
@@ -146,7 +146,7 @@ _FINDINGS: Final[dict[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     ),
     "MVG262": (
         ("Texten ser skadad ut och används ändå, som du valde.", "Jämför med källan."),
-        ("The text seems damaged and is used all the same, as you chose.", "Compare with the source."),
+        ("The text seems damaged and is used anyway, as you chose.", "Compare with the source."),
     ),
     "MVG312": (
         ("Frasen ”{0}” har lagts till i {1}, som du valde.", "Läs igenom."),

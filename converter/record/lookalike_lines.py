@@ -34,7 +34,7 @@ class _Known(NamedTuple):
     longest: int
     """How long a line with a heading can be."""
     no_initials: frozenset[str]
-    """What the lines that are told of do not begin with, and `""`: most lines begin so, and cost no more."""
+    """What the lines that are reported do not begin with, and `""`: most lines begin so, and cost no more."""
     labels: Mapping[str, re.Pattern[str]]
     """What the finding says, and what such a line looks like."""
     any_label: re.Pattern[str]

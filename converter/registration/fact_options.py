@@ -24,7 +24,7 @@ OPTIONS: Final[dict[str, Option]] = {
     "prio": Option("prioritet", "Vilken prioritet hade ärendet?", "Which priority did the case have?"),
     "admin_system": Option("registreras-i", "Var registreras vårdkontakten?", "Where is the contact registered?"),
     "record_system": Option("journalsystem", "Var förs journalen?", "Where is the record kept?"),
-    "consultation": Option("konsultation", "Var en kollega inblandad?", "Did a colleague take part?"),
+    "consultation": Option("konsultation", "Var en kollega inblandad?", "Was a colleague involved?"),
     "role": Option("roll", "Vem är du i kontakten?", "Who are you in the contact?"),
     "chat_mode": Option("chattens-form", "Hur fördes chatten?", "How was the chat held?"),
     "medical_assessment": Option(

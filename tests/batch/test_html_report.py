@@ -102,14 +102,13 @@ def test_findings_are_counted_by_note_and_told_in_the_words_of_the_catalogue(
 ) -> None:
     twice = outcome(1)._replace(findings=(Finding("MVG402", 1), Finding("MVG402", 9), Finding("MVG411", 1)))
     page = drawn([twice, outcome(2)._replace(findings=(Finding("MVG402", 3),)), outcome(3, QUARANTINED)])
-    rows = [
-        [" ".join("".join(cell.itertext()).split()) for cell in row] for row in _section(page, "Fynd").iter(f"{_H}tr")
-    ]
+    found = _section(page, "Meddelanden").iter(f"{_H}tr")
+    rows = [[" ".join("".join(cell.itertext()).split()) for cell in row] for row in found]
     told = [(row[0], row[1], row[3]) for row in rows[1:]]
     assert told[-2:] == [("MVG402", "varning", "2"), ("MVG411", "upplysning", "1")]
     assert told[:-2] == [("MVG401", "fel", "1")]
     assert rows[-2][2].startswith(CATALOGUE["MVG402"].swedish.message.format("…", "…"))
-    assert "Inga fynd." in _words(drawn([outcome(1)]))
+    assert "Inga meddelanden." in _words(drawn([outcome(1)]))
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

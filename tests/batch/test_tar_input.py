@@ -145,10 +145,6 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, data: bytes) -> None:
     assert _told(tmp_path / "n") == ([], "MVG817")
 
 
-def test_a_file_that_fails_while_it_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
-        raise OSError(5, "")
-
-    (tmp_path / "n").touch()
-    monkeypatch.setattr(tar_input, "_unpacked", fail)
-    assert _told(tmp_path / "n") == ([], "MVG803")
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="this system has no file that fails when it is read")
+def test_a_file_that_fails_while_it_is_read_is_told() -> None:
+    assert _told(Path("/proc/self/mem")) == ([], "MVG803")

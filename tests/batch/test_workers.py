@@ -25,6 +25,7 @@ from converter.batch.workers import Supervisor, serve
 from converter.files.storage import Refused
 from converter.pipeline import ParsedNote, parse
 
+resource = pytest.importorskip("resource", reason="this system has no limits for processes")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is put in the way of a worker needs a fork")
 KILLER = b"Anteckning som d\xc3\xb6dar"
 
@@ -119,10 +120,10 @@ def test_P12_a_note_that_eats_memory_goes_to_quarantine_alone(config: BatchConfi
 def test_a_run_whose_workers_cannot_live_stops_and_blames_no_note(
     config: BatchConfig, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def refuse(_: int) -> None:
+    def refuse(*_: object) -> None:
         raise MemoryError("Kanariefågel")
 
-    monkeypatch.setattr(workers, "_limit_memory", refuse)
+    monkeypatch.setattr(resource, "setrlimit", refuse)
     with pytest.raises(Refused) as refused:
         _outcomes(config, _tasks(3))
     assert refused.value.finding.code == "MVG827"
@@ -196,8 +197,8 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a worker would do to its own process."""
     done: list[str] = []
     monkeypatch.setattr(signal, "signal", lambda number, act: done.append(f"{number}:{act}"))
-    monkeypatch.setattr(workers, "_limit_memory", lambda most: done.append(f"memory {most}"))
-    monkeypatch.setattr(workers, "_set_alarm", lambda seconds: done.append(f"alarm {seconds}"))
+    monkeypatch.setattr(resource, "setrlimit", lambda _, limits: done.append(f"memory {limits[0] >> 20}"))
+    monkeypatch.setattr(signal, "setitimer", lambda _, seconds: done.append(f"alarm {seconds}"))
     return done
 
 
@@ -210,7 +211,7 @@ def test_a_worker_says_that_it_lives_then_which_note_it_has_then_what_became_of_
     assert ready == []
     assert [outcome.key for outcomes in told for outcome in outcomes] == ["001", "002", "003"]
     assert here.value == 3
-    assert quiet[3:] == ["memory 1024", *["alarm 60.0"] * 3, "alarm 0"]
+    assert quiet[3:] == ["memory 1024", *["alarm 130.0"] * 3, "alarm 0"], "twice the limit of a note, and ten seconds"
 
 
 def test_a_worker_tells_of_slow_notes_before_its_handful_is_done(
@@ -241,22 +242,12 @@ def test_a_worker_ends_when_its_supervisor_is_gone(
     serve(pipe, _Here(), config, supervisor=-1)  # type: ignore[arg-type]
 
 
-def test_the_limits_are_set_on_the_process_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    import resource
-
-    limits: list[object] = []
-    monkeypatch.setattr(resource, "setrlimit", lambda *asked: limits.append(asked))
-    workers._limit_memory(1)
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (0, 1 << 19))
-    workers._limit_memory(1)
-    assert limits == [
-        (resource.RLIMIT_AS, (1 << 20, resource.RLIM_INFINITY)),
-        (resource.RLIMIT_AS, (1 << 19, 1 << 19)),
-    ], "never more than the system allows (O13)"
-    workers._set_alarm(30)
-    assert 60 < signal.getitimer(signal.ITIMER_REAL)[0] <= 70
-    workers._set_alarm(0)
-    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+def test_a_worker_asks_for_no_more_memory_than_the_system_allows(
+    config: BatchConfig, quiet: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (0, 512 << 20))
+    serve(_Pipe(iter([_tasks(1), []])), _Here(), config, os.getppid())  # type: ignore[arg-type]
+    assert "memory 512" in quiet, "O13"
 
 
 def test_O13_a_message_names_the_limit_that_holds(monkeypatch: pytest.MonkeyPatch) -> None:

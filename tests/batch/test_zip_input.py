@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 import struct
 import zipfile
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from batching import GOOD
 from converter.batch import zip_input
 from converter.batch.tasks import Input
+from converter.files import storage
 from converter.files.storage import Refused
 from converter.readers.decoding import MAX_BYTES
 
@@ -189,11 +191,28 @@ def test_an_old_name_is_read_as_the_archivers_of_the_time_wrote_it(tmp_path: Pat
     assert [item.key for item in zip_input.members(str(path))] == ["åäö.txt"]
 
 
-def test_a_file_that_fails_while_it_is_read_is_told(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_that_cannot_be_read_is_not_taken_for_a_damaged_one(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = pack(("a", GOOD))
-
-    def fail(*_: object) -> None:
-        raise OSError(5, "")
-
-    monkeypatch.setattr(zip_input, "_check", fail)
+    monkeypatch.setattr(zip_input, "open_file", lambda name, **_: os.open(name, os.O_WRONLY))
     assert _codes(path) == ["MVG803"]
+
+
+def test_an_archive_that_cannot_be_read_any_more_is_told_once(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = pack(*((name, GOOD) for name in "abc"))
+    opened: list[int] = []
+
+    def open_file(name: str, **options: bool) -> int:
+        opened.append(storage.open_file(name, **options))
+        return opened[-1]
+
+    monkeypatch.setattr(zip_input, "open_file", open_file)
+    members = zip_input.members(str(path))
+    assert next(members).data == GOOD
+    unreadable = os.open(path, os.O_WRONLY)
+    os.dup2(unreadable, opened[0])
+    os.close(unreadable)
+    with pytest.raises(Refused) as refused:
+        next(members)
+    assert refused.value.finding.code == "MVG803"

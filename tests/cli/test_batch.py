@@ -15,7 +15,6 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
 
 import pytest
 
@@ -355,17 +354,8 @@ def test_a_path_that_is_not_there_is_told_before_anything_is_done(
     assert "MVG801" in ran.stderr
 
 
-def test_a_list_that_nobody_gives_is_told(mvg: Mvg, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from converter.cli import batch
-
-    real = batch._list
-
-    def closed(*asked: Any) -> Any:
-        monkeypatch.setattr(sys, "stdin", None)  # it was closed before the command began
-        return real(*asked)
-
-    monkeypatch.setattr(batch, "_list", closed)
-    assert mvg("batch", "--files-from", "-", "--out", out).returncode == 66
+def test_a_list_that_nobody_gives_is_told(beside: Callable[..., CompletedProcess[str]], out: Path) -> None:
+    assert beside(f"mvg batch --files-from - --out '{out}' <&-").returncode == 66
 
 
 @pytest.mark.parametrize(

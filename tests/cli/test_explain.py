@@ -17,7 +17,7 @@ from converter.profile import Profile
 from paths import BROKEN, ROOT
 
 Mvg = Callable[..., CompletedProcess[str]]
-LEADS = {"sv": ("Orsak: ", "Gör så här: ", "Bygger på: "), "en": ("Cause: ", "What to do: ", "Rests on: ")}
+LEADS = {"sv": ("Orsak: ", "Gör så här: ", "Bygger på: "), "en": ("Cause: ", "What to do: ", "Based on: ")}
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])

@@ -65,7 +65,7 @@ def test_a_fault_is_shown_kept_and_found_again(
     (command,) = re.findall(r"Kör igen: (.*)", ran.stdout)
     again = mvg(*shlex.split(command)[1:])
     assert again.returncode == 1
-    note = ran.stdout.split("visar det:\n")[1].split("Kör igen")[0]
+    note = ran.stdout.split("bryter mot den:\n")[1].split("Kör igen")[0]
     assert note in again.stdout
     assert note.count("\n") <= 4
     (fixture,) = kept.glob("*.property")

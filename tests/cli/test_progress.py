@@ -133,7 +133,7 @@ def test_a_terminal_that_has_gone_is_no_reason_to_stop() -> None:
         (Totals(0, 0, 0, 0.0), "en", ["nothing to do (0 s)"]),
         (Totals(19800, 0, 0, 14.0), "sv", [f"19{NBSP}800 klara (14 s, 1{NBSP}414/s)"]),
         (Totals(1, 2, 0, 0.5, "MVG826"), "en",
-         ["1 done, 2 done before (500 ms, 6.0/s)", "The run was stopped: the same command goes on where it ended."]),
+         ["1 done, 2 done before (500 ms, 6.0/s)", "The run was stopped: the same command continues where it ended."]),
         (Totals(1, 0, 0, 0.5, "MVG826"), "sv",
          ["1 klara (500 ms, 2,0/s)", "Körningen stannade: samma kommando fortsätter där den slutade."]),
     ],

@@ -41,8 +41,8 @@ def test_the_check_lists_each_blank_with_its_line_what_is_needed_and_who_knows_i
     result = _run("profile", "check", "cosmic")
     assert result.exit_code == 0
     first, head, *blanks = result.stdout.splitlines()
-    assert first.startswith("Profilen cosmic version 1 är hel")
-    assert head == "Blankt, och stoppar bara det som behöver det:"
+    assert first.startswith("Profilen cosmic version 1 är giltig")
+    assert head == "Uppgifter som inte är ifyllda (de stoppar bara det som behöver dem):"
     lines = (SAMPLES.parent / "templates" / "cosmic" / "profile.toml").read_text("utf-8").splitlines()
     assert len(blanks) == sum("blank =" in line and not line.startswith("#") for line in lines)
     for blank in blanks:

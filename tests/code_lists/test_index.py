@@ -10,6 +10,7 @@ import pytest
 
 from code_lists.published_files import INVENTED, PATTERN, published, row, write_list
 from converter.code_lists import CodeList, ListMistakes, index, load_list
+from converter.code_lists.published import Published, read_published
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the cache folder has another name there")
 LONG_AGO = 1_700_000_000
@@ -76,9 +77,11 @@ def test_a_list_that_changed_a_moment_ago_is_not_kept(path: Path, cache: Path, m
 def test_a_list_that_changes_while_it_is_read_is_not_kept(
     path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state = index._state(path)
-    states = iter((state, state._replace(modified=1)))
-    monkeypatch.setattr(index, "_state", lambda _: next(states))
+    def read_and_change(data: bytes, name: str, pattern: str) -> Published:
+        os.utime(path, (1, 1))
+        return read_published(data, name, pattern)
+
+    monkeypatch.setattr(index, "read_published", read_and_change)
     assert _load(path).find("Y10")
     assert not cache.exists()
 

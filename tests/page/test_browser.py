@@ -17,6 +17,7 @@ from converter import convert
 from converter.page.security import Access, is_allowed
 from converter.profile import Profile
 from page.conftest import CHROMIUM, HALSONT, Run
+from page.pictures import overview, signed
 from paths import ROOT, SAMPLES
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
@@ -550,13 +551,40 @@ def _holds(path: Path, spellings: list[bytes]) -> bool:
     return any(re.search(re.escape(spelling), data) for spelling in spellings)
 
 
-def test_the_picture_of_the_documents_shows_the_page(tab: Any, request: pytest.FixtureRequest) -> None:
-    """Made anew with `--rewrite`; a person looks at it."""
-    picture = ROOT / "docs" / "page.png"
+def test_the_picture_of_the_document_on_the_page_shows_what_is_missing(
+    tab: Any, request: pytest.FixtureRequest
+) -> None:
     _fill(tab, LOOSE.replace("Journaltyp: Sjuksköterskeanteckning\n", ""))
     tab.evaluate("document.activeElement.blur()")
+    _compare_picture("page.png", tab.screenshot(), tab.inner_text("body"), request)
+
+
+def test_the_picture_of_the_readme_shows_its_note_the_page_and_the_text_that_the_page_copies(
+    tab: Any, chromium: Any, profile: Profile, request: pytest.FixtureRequest
+) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    note, text = re.findall(r"^```text\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    tab.set_viewport_size({"width": 1280, "height": 1000})
+    _fill(tab, note)
+    tab.check("#target-melior")
+    _settle(tab)
+    tab.click("#finish")
+    _wait(tab, "document.getElementById('done').textContent !== ''")
+    assert _clipboard(tab) == text == convert(note, "melior", profile=profile).output
+    tab.evaluate("document.activeElement.blur(); document.getElementById('note').scrollTo(0, 0); scrollTo(0, 0)")
+    shown, words = tab.screenshot(), note + tab.inner_text("body") + text
+    context = chromium.new_context(viewport={"width": 1600, "height": 670})
+    whole = context.new_page()
+    whole.set_content(overview(note, shown, text))
+    _compare_picture("overview.png", whole.screenshot(), words, request)
+    context.close()
+
+
+def _compare_picture(name: str, shown: bytes, words: str, request: pytest.FixtureRequest) -> None:
+    """Made anew with `--rewrite`; a person looks at it. Else the size and the words must be those of now."""
+    path = ROOT / "docs" / name
     if request.config.getoption("--rewrite"):
-        tab.screenshot(path=picture, full_page=False)
-    data = tab.screenshot(full_page=False)
-    assert data[:8] == picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
-    assert data[16:24] == picture.read_bytes()[16:24]  # width and height
+        path.write_bytes(signed(shown, words))
+    kept = path.read_bytes()
+    assert kept[:24] == shown[:24]  # kind, width and height
+    assert kept == signed(kept, words), "the words of the picture have changed: --rewrite, then look at it"

@@ -172,7 +172,7 @@ def test_F15_an_answered_condition_disappears() -> None:
     assert "Dokumentera i journalsystemet att en bokningsbiljett är utfärdad." in page
     assert "formulär" not in page
     assert "Är en bokningsbiljett" not in page
-    assert "Dikterar du" not in page
+    assert "Om du dikterar" not in page
     assert "Om patienten är triagerad" not in page
 
 
@@ -209,7 +209,7 @@ def test_F16_a_booking_ticket_is_a_fact_of_its_own(fact: str, shown: bool) -> No
     contact = CHAT._replace(origin="booked", prio="", booked_by_ticket=fact, admin_system="elvis")
     texts = " ".join(item.text for item in register(contact).advice)
     assert ("planeringsunderlag" in texts) is shown
-    assert ("Har patienten använt" in texts) is (fact == "")
+    assert ("Om patienten har använt" in texts) is (fact == "")
 
 
 def test_F16_what_the_note_gives_stands_in_the_booking() -> None:

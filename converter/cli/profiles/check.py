@@ -20,10 +20,10 @@ from converter.cli.profiles.common import (
 @click.command(
     cls=Command,
     help=Text(
-        "Visar alla fel i profilen på en gång, med fil, rad och kolumn. Mallarna läses igenom, kompileras och provas "
-        "på en tom, en full och en elak anteckning.",
-        "Shows every mistake in the profile at once, with file, line and column. The templates are read through, "
-        "compiled and tried on an empty, a full and a hostile note.",
+        "Visa alla fel i profilen på en gång, med fil, rad och kolumn. Mallarna kontrolleras, kompileras och "
+        "provas på en tom anteckning, på en med alla uppgifter och på en med svåra tecken.",
+        "Show every mistake in the profile at once, with file, line and column. The templates are checked, "
+        "compiled and tried on an empty note, on one with every fact and on one with difficult characters.",
     ),
 )
 @folder_argument
@@ -38,8 +38,8 @@ def check(folder: str | None, reporting: ReportOptions) -> None:
     if profile is not None and not mistakes:
         toml = read_sources(folder).layers[0].toml
         report.show([*earlier_names(toml), *notices(profile)], toml.name, report.VERBOSE)
-        sentence = say("Profilen {} version {} är hel: {} sökord, {} etiketter, {} mål.",
-                   "The profile {} version {} is whole: {} keywords, {} labels, {} targets.")  # fmt: skip
+        sentence = say("Profilen {} version {} är giltig: {} sökord, {} etiketter, {} mål.",
+                   "The profile {} version {} is valid: {} keywords, {} labels, {} targets.")  # fmt: skip
         click.echo(
             sentence.format(profile.name, profile.version, len(profile.rows), len(profile.labels), len(profile.targets))
         )
@@ -57,7 +57,12 @@ def _list_blanks(folder: str | None) -> None:
     sources = profile_sources(folder)
     found = list(blanks(sources.data))
     if found:
-        click.echo(say("Blankt, och stoppar bara det som behöver det:", "Blank, and stops only what needs it:"))
+        click.echo(
+            say(
+                "Uppgifter som inte är ifyllda (de stoppar bara det som behöver dem):",
+                "Facts not filled in yet (they stop only what needs them):",
+            )
+        )
     for path, (needed, ask) in found:
         file, line, _ = sources.position(path)
         name = ".".join(map(str, path))

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 @click.command(
     cls=Command,
     help=Text(
-        "Visar vad anteckningarna använder av profilen: sökord, skrivsätt, etiketter och värden som aldrig användes, "
-        "rubriker som saknar plats (antal och rad, aldrig text) och skrivsätt som tävlar i samma anteckning. "
-        "ANTECKNING är en fil eller en mapp.",
-        "Shows what the notes use of the profile: keywords, spellings, labels and words that were never used, headings "
-        "without a place (counts and lines, never text), and spellings that compete in one note. NOTE is a file or a "
-        "folder.",
+        "Visa vad anteckningarna använder av profilen: sökord, skrivsätt, etiketter och värden som aldrig "
+        "användes, rubriker som saknar plats (antal och rad, aldrig text) och olika skrivsätt för samma sökord i "
+        "en anteckning. ANTECKNING är en fil eller en mapp.",
+        "Show what the notes use of the profile: keywords, spellings, labels and words that were never used, "
+        "headings without a place (counts and lines, never text), and different spellings of one keyword in a "
+        "note. NOTE is a file or a folder.",
     ),
 )
 @argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)
@@ -63,7 +63,7 @@ def _as_text(found: Coverage, profile: Profile) -> str:
         (say("Användes aldrig", "Never used"), list(unused)),
         (say("Rubriker utan plats", "Headings without a place"),
          [f"{redact_name(name)}, {say('rad', 'line')} {line}" for name, line in found.unmapped]),
-        (say("Skrivsätt som tävlar i samma anteckning", "Spellings that compete in one note"),
+        (say("Olika skrivsätt för samma sökord i en anteckning", "Different spellings of one keyword in a note"),
          [f"{one.keyword}: {' / '.join(one.spellings)} ({one.notes})" for one in found.competing]),
     ]  # fmt: skip
     head, *rest = parts

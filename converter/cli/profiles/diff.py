@@ -28,10 +28,12 @@ _VERDICTS = {
 @click.command(
     cls=Command,
     help=Text(
-        "Visar vad som skiljer profilen B från profilen A, och vad varje ANTECKNING då ger annorlunda: fält, fynd och "
-        "resultat, utan anteckningens text. Med --show-text visas texten som skiljer. ANTECKNING är en fil eller mapp.",
-        "Shows how profile B differs from profile A, and what each NOTE would give otherwise: fields, findings and "
-        "results, without the text of the note. --show-text shows the text that differs. NOTE is a file or a folder.",
+        "Visa vad som skiljer profilen B från profilen A, och vad det ändrar för varje ANTECKNING: fält, "
+        "meddelanden och resultat, utan anteckningens text. Med --show-text visas texten som skiljer. ANTECKNING "
+        "är en fil eller mapp.",
+        "Show how profile B differs from profile A, and what that changes for each NOTE: fields, findings and "
+        "results, without the text of the note. --show-text shows the text that differs. NOTE is a file or a "
+        "folder.",
     ),
 )
 @argument("before", metavar="A")

@@ -35,11 +35,11 @@ _CHANGES = {
 @click.command(
     cls=Command,
     help=Text(
-        "Tar bort, byter och ändrar varje rad och värde i profile.toml och registration.toml, och varje rad i mallar, "
-        "en i taget, och säger vilka av ändringarna som proven inte skulle märka. Slutkod 1 när poängen är under "
+        "Ta bort, byt och ändra varje rad och värde i profile.toml och registration.toml, och varje rad i mallar, "
+        "en i taget, och visa vilka av ändringarna som proven inte skulle märka. Slutkod 1 när poängen är under "
         "--min-score.",
-        "Drops, swaps and alters each row and value of profile.toml and registration.toml, and each line of the "
-        "templates, one at a time, and says which of these changes the golden pairs would not notice. Exit 1 below "
+        "Drop, swap and alter each row and value of profile.toml and registration.toml, and each line of the "
+        "templates, one at a time, and show which of these changes the golden pairs would not notice. Exit 1 below "
         "--min-score.",
     ),
 )
@@ -50,7 +50,7 @@ _CHANGES = {
     metavar=Text("PROCENT", "PERCENT"),
     default=100,
     show_default=True,
-    help=Text("Andelen som minst ska märkas, i procent.", "The least share to notice, in per cent."),
+    help=Text("Andelen som minst ska märkas, i procent.", "The share that must be noticed at least, in per cent."),
 )
 @style_option
 @lang_option
@@ -64,7 +64,7 @@ def mutate(folder: str | None, min_score: float, style: str) -> None:
         exit_with(display_name(folder), odd, DEFAULT_REPORT)
     if next(failures(profile), None) is not None:
         raise click.UsageError(
-            say("Proven håller inte; kör mvg profile test.", "Golden pairs fail; run mvg profile test.")
+            say("Proven går inte igenom; kör mvg profile test.", "Golden pairs fail; run mvg profile test.")
         )
     result = score(profile_sources(folder), found)
     survivors = [

@@ -23,10 +23,12 @@ _START: Final = Path(__file__).parent / "start"
 @click.command(
     cls=Command,
     help=Text(
-        "Börjar en ny profil i MAPP, som inte får finnas: profile.toml med kommentarer som visar vad som kan ändras, "
-        "och ett prov i tests. Profilen bygger på den medföljande; med --whole blir den i stället en kopia av den.",
-        "Starts a new profile in DIR, which must not exist: profile.toml with comments that show what can be changed, "
-        "and a fixture in tests. The profile extends the one that ships; with --whole it is a copy of it instead.",
+        "Börja en ny profil i MAPP, som inte får finnas: profile.toml med kommentarer som visar vad som kan "
+        "ändras, och ett prov i tests. Profilen bygger på den medföljande; med --whole blir den i stället en kopia "
+        "av den.",
+        "Start a new profile in DIR, which must not exist: profile.toml with comments that show what can be "
+        "changed, and a golden pair in tests. The profile extends the one that ships; with --whole it is a copy of "
+        "it instead.",
     ),
 )
 @argument("folder", metavar=DIR)
@@ -43,8 +45,8 @@ def new(folder: str, whole: bool) -> None:
     except (OSError, ValueError) as error:
         code = getattr(error, "strerror", None) or "?"
         exit_with(folder, [Finding("MVG805", words=(code,))], DEFAULT_REPORT)
-    sentence = say("Profilen är påbörjad. Ändra i {}, sedan: mvg profile check {}",
-               "The profile is started. Edit {}, then: mvg profile check {}")  # fmt: skip
+    sentence = say("Profilen är skapad. Ändra i {}, kör sedan: mvg profile check {}",
+               "The profile is created. Edit {}, then run: mvg profile check {}")  # fmt: skip
     click.echo(sentence.format(target / "profile.toml", folder))
 
 

@@ -16,10 +16,8 @@ from converter.cli.profiles.common import folder_argument, profile_sources, styl
 @click.command(
     cls=Command,
     help=Text(
-        "Visar vad profilen kommer fram till när allt den bygger på är inräknat: varje värde, och i vilken fil och på "
-        "vilken rad det står.",
-        "Shows what the profile comes to, all that it extends counted in: every value, and the file and line where it "
-        "stands.",
+        "Visa varje värde som gäller i profilen, även ärvda, och i vilken fil och på vilken rad det står.",
+        "Show every value in force in the profile, inherited ones included, and the file and line that sets it.",
     ),
 )
 @folder_argument

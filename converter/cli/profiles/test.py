@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 @click.command(
     cls=Command,
     help=Text(
-        "Kör profilens egna prov: i mappen tests i profilens mapp ligger NAMN.txt eller NAMN.xml, och bredvid den det "
-        "som ska bli: NAMN.MÅL för varje mål, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, NAMN.registrering, "
-        "NAMN.registreringssida.",
-        "Runs the golden pairs of the profile: its folder tests holds NAME.txt or NAME.xml, and beside it what is to "
-        "come of it: NAME.TARGET for each target, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
+        "Kör profilens egna prov: i mappen tests i profilens mapp ligger NAMN.txt eller NAMN.xml, och bredvid den "
+        "de väntade resultaten: NAMN.MÅL för varje mål, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, "
+        "NAMN.registrering, NAMN.registreringssida.",
+        "Run the golden pairs of the profile: its folder tests holds NAME.txt or NAME.xml, and beside it the "
+        "expected results: NAME.TARGET for each target, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
         "NAME.registrering, NAME.registreringssida.",
     ),
 )
 @folder_argument
-@option("--accept", is_flag=True, help=Text("Godkänn det som blev.", "Accept what came."))
+@option("--accept", is_flag=True, help=Text("Godkänn resultaten som de är.", "Accept the results as they are."))
 @lang_option
 def test(folder: str | None, accept: bool) -> None:
     from converter.findings import Finding
@@ -51,8 +51,8 @@ def test(folder: str | None, accept: bool) -> None:
     for pair, difference in failed:
         report.show([Finding("MVG730", words=(pair.name,))], display_name(folder))
         click.echo(_safe(difference))
-    click.echo(say(f"{len(found) - len(failed)} av {len(found)} prov håller.",
-                   f"{len(found) - len(failed)} of {len(found)} golden pairs hold."))  # fmt: skip
+    click.echo(say(f"{len(found) - len(failed)} av {len(found)} prov går igenom.",
+                   f"{len(found) - len(failed)} of {len(found)} golden pairs pass."))  # fmt: skip
     sys.exit(int(bool(failed)))
 
 

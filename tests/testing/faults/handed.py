@@ -34,9 +34,9 @@ def _page(change: Callable[[str], str]) -> Fault:
 
 HANDED_FAULTS: dict[str, Fault] = {
     "what cannot be shown is dropped": _fitted(lambda text: re.sub(r"\[[^]]*\]|>=", "", text)),
-    "a swap is another sign": _fitted(lambda text: text.replace(">=", "<=")),
+    "a swap is another character": _fitted(lambda text: text.replace(">=", "<=")),
     "a letter that can be shown is swapped": _fitted(lambda text: text.replace("F", "f")),
-    "characters are swapped in silence": _fitted(lambda text: text, quiet=True),
+    "characters are swapped silently": _fitted(lambda text: text, quiet=True),
     "a line end is lost with a swap": _fitted(lambda text: text.replace("\n", " ", 1)),
     "å becomes a": _fitted(lambda text: text.replace("å", "a").replace("ö", "o")),
     "a section ends too early": _section(lambda text: text[:-3] + "\n"),

@@ -110,7 +110,7 @@ MAPPING_FAULTS: dict[str, Fault] = {
     "a repeated keyword keeps its first text": _fields(
         lambda field: field._replace(text=field.parts[0].text) if field.parts else field
     ),
-    "a repeated keyword is told backwards": _fields(
+    "a repeated keyword is joined backwards": _fields(
         lambda field: field._replace(text="\n".join(part.text for part in reversed(field.parts)))
         if len(field.parts) > 1 else field
     ),
@@ -134,7 +134,7 @@ MAPPING_FAULTS: dict[str, Fault] = {
     ),
     "the outcome is fetched as the reason": _fills(presenting_reason=lambda note: note.triage.outcome),
     "a phrase takes the place of the text": _phrase(lambda done, _, phrase: _all_with(done, phrase, lambda _: phrase)),
-    "a phrase is told twice": _phrase(
+    "a phrase is added twice": _phrase(
         lambda done, _, phrase: _all_with(done, phrase, lambda text: text.replace(phrase, f"{phrase}\n{phrase}"))
     ),
     "a phrase stands at the wrong end": _phrase(

@@ -112,7 +112,7 @@ RENDER_FAULTS: dict[str, Fault] = {
     "the output is composed": _output(lambda output: output.replace("a\u030a", "å")),
     "control characters get out": _output(lambda output: output.replace("feber", "fe\x0bber")),
     "a word is added to a heading": _output(lambda output: output.replace("Bedömning", "Bedömning (utkast)", 1)),
-    "the last line is told twice": _output(lambda output: output + output[output.rstrip().rfind("\n") :].lstrip("\n")),
+    "the last line is printed twice": _output(lambda output: output + output[output.rstrip().rfind("\n") :].lstrip("\n")),
     "the digest of the profile is another": _shown("profile_digest", lambda digest: digest[::-1]),
     "the revision is another": _shown("routine_revision", lambda _: "4"),
     "the validity is another": _shown("routine_valid_to", lambda _: "2027-01-01"),
