@@ -14,6 +14,7 @@ from converter.batch.config import BatchConfig
 from converter.batch.names import output_name
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
 from converter.files.storage import PRIVATE, read_file, refused, write_file
+from converter.files.windows_paths import extended
 from converter.readers.decoding import MAX_BYTES
 
 ORDER: Final = ".mvg-order.sqlite"
@@ -32,7 +33,7 @@ class JsonLinesOutput:
 
     @cached_property
     def _base(self) -> sqlite3.Connection:
-        file = self._config.state / ORDER
+        file = extended(self._config.state / ORDER)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))
         base = sqlite3.connect(file, isolation_level=None)
         for order in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -256"):
@@ -72,9 +73,9 @@ class JsonLinesOutput:
     def _lines(self) -> Iterator[bytes]:
         rows = self._base.execute("SELECT key, id, targets, findings FROM note ORDER BY number")
         for key, name, targets, findings in rows:
-            row: dict[str, Any] = {"id": os.fsdecode(name)}
+            row: dict[str, Any] = {"id": _text(name)}
             if made := json.loads(targets):
-                row["outputs"] = dict(self._outputs(os.fsdecode(key), made))
+                row["outputs"] = dict(self._outputs(_text(key), made))
             if findings:
                 row["findings"] = json.loads(findings)
             yield json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
@@ -88,6 +89,11 @@ class JsonLinesOutput:
 def _bytes(name: str) -> bytes:
     """A name as bytes that SQLite can store."""
     return name.encode("utf-8", "surrogateescape")
+
+
+def _text(name: bytes) -> str:
+    """The name that was stored, in whatever locale the run is."""
+    return name.decode("utf-8", "surrogateescape")
 
 
 def _findings(outcome: Outcome) -> str:

@@ -23,6 +23,7 @@ from converter.batch.names import claim
 from converter.batch.outcome import QUARANTINED, Outcome, Totals
 from converter.batch.tasks import Input
 from converter.files.storage import Refused, read_file
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 
@@ -72,6 +73,17 @@ class Recheck:
         """The files that have changed, and changed files that are to be converted again."""
         return [*self._changed(now), *self._settled(now)]
 
+    def stands(self, item: Input) -> bool:
+        """Whether an input of a scan is still to be converted: another run may have held the folder since.
+
+        A source that was done meanwhile is not there, or settled; one that changed after that is an alarm all the same.
+        One that waits for a target of another profile is left to the person who knows which.
+        """
+        if (item.path and state_of(item.path) is None) or not self._config.can_make(item.targets):
+            return False
+        entry = quarantine.read(quarantine.folder_of(self._config), item.entry) if item.entry else None
+        return not item.entry or (entry is not None and (item.fault is not None or not entry.is_settled))
+
     def follow(self, moved: Iterable[MovedFile]) -> None:
         """Checks moved files again for the recheck time, and changed ones that are in quarantine until they settle."""
         now = time.monotonic()
@@ -87,7 +99,7 @@ class Recheck:
 
     def resume(self, done_folder: str) -> None:
         """Follows what an earlier watch moved within the recheck time. Raises `Refused`."""
-        if not (self._config.state / NAME).exists():
+        if not os.path.exists(extended(self._config.state / NAME)):
             return
         since, now = time.time() - self._seconds, time.monotonic()
         moved: list[MovedFile] = []
@@ -153,7 +165,7 @@ class Recheck:
 def state_of(path: str) -> FileState | None:
     """The state of a file; None when it is gone."""
     try:
-        status = os.lstat(path)
+        status = os.lstat(extended(path))
     except OSError:
         return None
     return FileState(status.st_size, status.st_mtime_ns, status.st_ino, stat.S_ISREG(status.st_mode))
@@ -169,6 +181,7 @@ def digest_of_file(path: str) -> str:
 
 def _done_since(folder: Path, since: float, journal: Journal) -> Iterator[MovedFile]:
     """The newer files in the folder of done files that the journal knows as moved there."""
+    folder = Path(extended(folder, below=True))
     for path in [path for path in folder.rglob("*") if _is_newer(path, since)]:
         key = path.relative_to(folder).as_posix()
         for known in journal.known([claim(key)]).values():
@@ -178,7 +191,7 @@ def _done_since(folder: Path, since: float, journal: Journal) -> Iterator[MovedF
 
 def _is_newer(path: Path, since: float) -> bool:
     try:
-        status = path.lstat()
+        status = os.lstat(extended(path))
     except OSError:
         return False
     return stat.S_ISREG(status.st_mode) and max(status.st_mtime, status.st_ctime) > since

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,10 +17,9 @@ from converter.batch.names import QUARANTINE, claim
 from converter.batch.outcome import STATUSES, Listener, Run, Totals
 from converter.batch.tasks import Input
 from converter.batch.workers import Supervisor
-from converter.files.storage import DRAFT, Refused, refused, remove
+from converter.files.storage import DRAFT, Refused, make_folder, refused, remove
+from converter.files.windows_paths import extended
 from converter.findings import Finding
-
-_FOLDER = 0o700
 
 
 class BatchJob(NamedTuple):
@@ -63,12 +62,8 @@ class Batch:
     def run(self) -> BatchResult:
         """Runs the job. Raises `Refused` when it cannot start: the folder is busy (75) or cannot be written (73)."""
         job, config, start = self._job, self._job.config, time.monotonic()
-        _make_folders(config)
         with ExitStack() as stack:
-            try:
-                stack.enter_context(run_lock(config.state / "lock", job.run.who, job.run.started, config.shard))
-            except OSError as error:
-                raise refused("MVG805", error) from None
+            stack.enter_context(held(config, job.run.who, job.run.started))
             journal = stack.enter_context(Journal(config.state))
             stack.callback(_remove_drafts, config)
             _remove_drafts(config)
@@ -100,11 +95,27 @@ class Batch:
                 self.stop(error.finding)
 
 
-def _make_folders(config: BatchConfig) -> None:
+@contextmanager
+def held(config: BatchConfig, who: str, since: str) -> Iterator[None]:
+    """Holds an output folder, or a shard's part of it, and makes the program's own folders there.
+
+    Whatever changes them, their quarantine or their journal does so while it holds them, and chooses what it changes
+    then. Raises `Refused`: the folder is busy (MVG811) or cannot be written (MVG805).
+    """
+    make_folders(config)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(run_lock(config.state / "lock", who, since, config.shard))
+        except OSError as error:
+            raise refused("MVG805", error) from None
+        yield
+
+
+def make_folders(config: BatchConfig) -> None:
     """Makes the output folder and the program's own folders in it. Raises `Refused`."""
     try:
         for folder in (Path(config.out), Path(config.out, QUARANTINE), config.state, config.drafts):
-            folder.mkdir(_FOLDER, parents=True, exist_ok=True)
+            make_folder(folder)
     except OSError as error:
         raise refused("MVG805", error) from None
 
@@ -126,7 +137,11 @@ def _numbered(items: Iterable[Input]) -> Iterator[tuple[int, Input]]:
 
 def _remove_drafts(config: BatchConfig) -> None:
     """Removes the drafts of workers that were killed; an undivided run removes those of shards too."""
-    folders = [config.drafts, *(config.state.glob("*-of-*") if config.shard == WHOLE else ())]
+    state = Path(extended(config.state, below=True))
+    folders = [
+        state / config.drafts.relative_to(config.state),
+        *(state.glob("*-of-*") if config.shard == WHOLE else ()),
+    ]
     for draft in [draft for folder in folders for draft in folder.glob(f"{DRAFT}*")]:
         with suppress(OSError):
             remove(draft)
