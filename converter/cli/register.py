@@ -248,7 +248,8 @@ def subject_of_file(
     from converter.result import digest_of
 
     if note is None:
-        return subject_of(TriageNote(contact=Contact(**facts)), profile), []
+        with _exit_on_mistakes(profile, reporting):
+            return subject_of(TriageNote(contact=Contact(**facts)), profile), []
     source = source_or_exit(note, reporting)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
     if reading.note is None:
