@@ -119,6 +119,35 @@ def test_a_replacement_lapses_when_the_field_gets_the_value_of_the_note_again(ta
     assert "MVG320" in _codes(tab)
 
 
+# -- while somebody types ---------------------------------------------------------------------------------------
+
+
+def test_a_part_of_the_page_that_did_not_change_is_not_made_anew_while_somebody_types(tab: Any) -> None:
+    _fill(tab, EMPTY)
+    parts = {"findings": "#findings .findings", "rows": "#rows .row", "registration": "#registration h3"}
+
+    def mark(value: str) -> None:
+        for selector in parts.values():
+            tab.evaluate("([at, value]) => { document.querySelector(at).dataset.marked = value; }", [selector, value])
+
+    def kept() -> set[str]:
+        return {name for name, at in parts.items() if tab.locator(at).first.get_attribute("data-marked") is not None}
+
+    mark("1")
+    tab.fill("[id='field-record_type']", "")
+    tab.evaluate("change()")
+    _settle(tab)
+    assert kept() == {"findings", "rows", "registration"}
+    tab.fill("#note", EMPTY.replace("Svalg: rodnat", "Svalg: lätt rodnat"))
+    _settle(tab)
+    assert kept() == {"findings", "registration"}
+    assert "lätt rodnat" in tab.inner_text("#rows")
+    mark("2")
+    tab.fill("#note", HALSONT)
+    _settle(tab)
+    assert kept() == set()
+
+
 # -- print ----------------------------------------------------------------------------------------------------
 
 
