@@ -282,7 +282,9 @@ function rowItem(row, index) {
 function renderFields() {
   const fields = view ? view.fields : [];
   const facts = JSON.stringify([fields.map(({ fact }) => fact), suggestions]);
-  if (byId("fields").dataset.facts !== facts) show(byId("fields"), ...fields.map(fieldItem));
+  if (byId("fields").dataset.facts !== facts) {
+    show(byId("fields"), ...(fields.length ? fields.map(fieldItem) : [element("p", { textContent: words.no_fields_yet })]));
+  }
   byId("fields").dataset.facts = facts;
   for (const field of fields) {
     const input = byId(`field-${field.fact}`);
@@ -323,6 +325,7 @@ function give(fact, value) {
 
 function renderRegistration() {
   const registration = view && view.registration;
+  byId("contact").hidden = !registration;
   show(byId("questions"), ...(registration ? [
     element("h3", { textContent: words.questions }),
     ...(registration.questions.length ? registration.questions.map(questionItem) : [element("p", { textContent: words.no_questions })]),
