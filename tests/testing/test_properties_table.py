@@ -170,6 +170,7 @@ def test_what_can_be_seen_is_reported_without_the_program(text: str, visible: bo
 @pytest.mark.parametrize(
     ("line", "plain"),
     [
+        ("<br/> Status", False), ("<b>* Status</b>", False), ("<52 %", True),
         ("- feber", True), ("", True), ("Statuss", False), ("1 2 3 4 5: x", True), ("1: x", False), ("?", False),
         (": x", False), ("åäö", False), ("Status i dag är utan anmärkning", True), ("STATUS : 1", False),
     ],
