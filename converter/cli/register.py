@@ -228,7 +228,8 @@ def subject_of_file(
     from converter.result import digest_of
 
     if note is None:
-        return subject_of(TriageNote(contact=Contact(**facts)), profile), []
+        with _exit_on_mistakes(profile, reporting):
+            return subject_of(TriageNote(contact=Contact(**facts)), profile), []
     source = source_or_exit(note, reporting)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
     if reading.note is None:
@@ -239,7 +240,7 @@ def subject_of_file(
     completed = reading.note._replace(contact=contact._replace(**facts))
     with _exit_on_mistakes(profile, reporting):
         faults = contact_faults(completed, registration_for_checks(completed.contact, profile), profile)
-    return subject_of(completed, profile, digest_of(source)), [*reading.findings, *findings, *faults]
+        return subject_of(completed, profile, digest_of(source)), [*reading.findings, *findings, *faults]
 
 
 def _stop_if_strict(name: str, findings: list[Finding], reporting: ReportOptions) -> None:

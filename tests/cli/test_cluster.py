@@ -65,6 +65,7 @@ def test_a_shard_waits_for_the_process_that_a_lost_worker_left_behind(monkeypatc
     assert run_part([], ".", 1, 1).code == 75
 
 
+@pytest.mark.slow
 def test_P9_a_worker_killed_in_mid_run_costs_nothing(notes: Path, tmp_path: Path, wanted: dict[str, bytes]) -> None:
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
@@ -80,6 +81,7 @@ def test_P9_a_worker_killed_in_mid_run_costs_nothing(notes: Path, tmp_path: Path
     assert tree(tmp_path / "ut") == wanted
 
 
+@pytest.mark.slow
 def test_the_command_runs_on_a_cluster_of_this_machine(
     mvg: Mvg, notes: Path, tmp_path: Path, wanted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ def _codes(folder: Path) -> list[tuple[str, int]]:
     return [(finding.code, finding.line) for finding in validate(folder)[1]]
 
 
+@pytest.mark.slow
 def test_the_profile_that_ships_is_whole(profile: Profile) -> None:
     assert list(template_mistakes(profile)) == []
     assert validate(None) == (profile, ())
@@ -42,6 +43,7 @@ def test_the_notes_of_the_dry_run_reach_every_group_of_facts(profile: Profile) -
     assert SCHEMA.is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("template", "told"),
     [
@@ -204,6 +206,7 @@ def test_behind_what_cannot_be_read_nothing_is_looked_for(name: str) -> None:
     assert [finding.code for finding in found] == [name[:6].upper()]
 
 
+@pytest.mark.slow
 def test_every_broken_profile_is_caught_by_the_check_but_for_what_takes_notes_to_find() -> None:
     needs_notes = (
         "mvg446", "mvg464", "mvg525", "mvg528", "mvg529", "mvg54", "mvg730", "mvg731", "mvg732", "mvg733", "mvg745",
