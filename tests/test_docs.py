@@ -148,6 +148,7 @@ def test_the_commands_of_the_document_on_receivers_run(tmp_path: Path, monkeypat
         assert result.exit_code == 0, (line, result.output)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(_fenced(ROOT / "docs" / "testing.md", "python"))))
 def test_an_example_for_testers_runs(number: int) -> None:
     names: dict[str, Any] = {"__name__": "example"}
@@ -333,6 +334,7 @@ def test_every_name_that_a_template_is_given_is_documented_under_its_group(profi
     assert f"`{', '.join(COLUMNS)}`" in rows["diagnoses"]
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_profile_document_run_and_all_are_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

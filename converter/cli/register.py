@@ -260,7 +260,7 @@ def subject_of_file(
     completed = reading.note._replace(contact=contact._replace(**facts))
     with _exit_on_mistakes(profile, reporting):
         faults = contact_faults(completed, registration_for_checks(completed.contact, profile), profile)
-    return subject_of(completed, profile, digest_of(source)), [*reading.findings, *findings, *faults]
+        return subject_of(completed, profile, digest_of(source)), [*reading.findings, *findings, *faults]
 
 
 def _stop_if_strict(name: str, findings: list[Finding], reporting: ReportOptions) -> None:

@@ -527,6 +527,7 @@ def test_the_parts_of_a_cluster_are_called_without_what_makes_it_one() -> None:
     assert list(_without(given, ("--cluster", "--shards", "--jobs"))) == ["in", "-r", "--out", "ut"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_O18_a_signal_ends_the_run_in_good_order_and_the_next_goes_on(

@@ -75,6 +75,7 @@ def test_a_document_that_came_back_as_it_was_sent_is_equal(target: str) -> None:
     assert _of((_sent(target).output or "").encode(), target).differences == ()
 
 
+@pytest.mark.slow
 def test_a_response_without_any_one_of_its_parts_differs() -> None:
     for path in _paths(_response()):
         mutant = _response()
@@ -82,6 +83,7 @@ def test_a_response_without_any_one_of_its_parts_differs() -> None:
         assert _is_noticed(json.dumps(mutant).encode(), "cosmic-fhir"), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [lambda text: text + "x", str.swapcase, lambda _: ""])
 def test_a_response_with_any_one_of_its_values_changed_differs(change: Any) -> None:
     for path in _paths(_response()):
@@ -92,6 +94,7 @@ def test_a_response_with_any_one_of_its_values_changed_differs(change: Any) -> N
             assert _is_noticed(json.dumps(mutant).encode(), "cosmic-fhir"), path
 
 
+@pytest.mark.slow
 @given(data=st.data())
 def test_a_response_with_two_values_swapped_differs(data: DataObject) -> None:
     content = _response()

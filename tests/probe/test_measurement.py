@@ -81,6 +81,7 @@ def test_a_single_change_is_recognized(name: str) -> None:
     assert name in measure(CHANGES[name](probe_text()), DATE).changes
 
 
+@pytest.mark.slow
 @given(
     length=st.one_of(st.just(0), st.integers(600, LENGTH - 1)),
     end=st.sampled_from([*ENDS]),
@@ -236,6 +237,7 @@ def test_a_text_that_was_torn_doubled_or_mixed_is_no_measurement(back: str, plac
     assert str(refused.value)
 
 
+@pytest.mark.slow
 @given(start=st.integers(0, LENGTH - 200), length=st.integers(60, 5000))
 def test_a_hole_anywhere_but_at_the_end_is_seen(start: int, length: int) -> None:
     with pytest.raises((Damaged, NotAProbe)):

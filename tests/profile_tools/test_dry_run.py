@@ -29,6 +29,7 @@ def _codes(folder: Path) -> list[tuple[str, int]]:
     return [(finding.code, finding.line) for finding in validate(folder)[1]]
 
 
+@pytest.mark.slow
 def test_the_profile_that_ships_is_whole(profile: Profile) -> None:
     assert list(template_mistakes(profile)) == []
     assert validate(None) == (profile, ())
@@ -42,6 +43,7 @@ def test_the_notes_of_the_dry_run_reach_every_group_of_facts(profile: Profile) -
     assert SCHEMA.is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("template", "told"),
     [

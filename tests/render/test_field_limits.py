@@ -126,6 +126,7 @@ def test_files_of_plain_text_have_the_line_ends_of_the_field(name: str, end: byt
     assert _with(Limits(line_ends=name), "pmo").targets["pmo"].line_end == "\n"
 
 
+@pytest.mark.slow
 @given(lacks=st.lists(st.sampled_from(["å", "ä", "ö", "≥", "→", "½"]), unique=True), length=st.integers(1, 4000))
 def test_what_is_handed_out_fits_the_field(lacks: list[str], length: int) -> None:
     limits = Limits(max_length=length, lacks=tuple(f"U+{ord(one):04X}" for one in lacks))
