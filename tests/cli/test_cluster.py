@@ -93,6 +93,17 @@ def test_the_command_runs_on_a_cluster_of_this_machine(
     assert tree(tmp_path / "ut") == wanted
 
 
+def test_P27_a_part_that_failed_is_named(mvg: Mvg, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    results = [ShardResult(1, 0, Totals(3)), ShardResult(2, 73, Totals()), ShardResult(3, 1, Totals(quarantined=1))]
+    monkeypatch.setattr(cluster, "run_parts", lambda *_: results)
+    ran = mvg("batch", notes, "--out", "ut", "--cluster", "local", "--shards", "3", "-q")
+    assert ran.returncode == 73
+    assert (
+        ran.stderr.splitlines()[0] == "Del 2 slutade med slutkod 73; --shard 2/3 i stället för --cluster visar varför."
+    )
+    assert ran.stderr.count("Del ") == 1
+
+
 def test_a_cluster_that_does_not_answer_is_reported(mvg: Mvg, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dask = pytest.importorskip("dask")
     with dask.config.set({"distributed.comm.timeouts.connect": "0.2s"}):
