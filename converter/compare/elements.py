@@ -23,6 +23,8 @@ _PLACE: Final = re.compile(r"(?:item|section)\[[^]~]*")
 """An item or a section in a path, without the number of a repeated one and the bracket."""
 Elements = Mapping[str, str]
 """Each value by its path: `subject.identifier.value`, `item[status].answer[0].valueString`. In the document's order."""
+NOTE_TEXT: Final = "body.clinicalDocumentNoteText"
+"""The path of the text of a RIV-TA note: a document of its own, or plain text."""
 RESOURCE_OWN: Final = ("id", "meta", "text")
 """What a FHIR server sets on a resource: its id and version, and a narrative that it generates (FHIR R4, Resource)."""
 RESPONSE_OWN: Final = ("result.logId", "hasMore")

@@ -73,7 +73,7 @@ def test_standard_input_feeds_a_pipeline(beside: Beside) -> None:
     assert ran.stdout == convert((SAMPLES / "cystit-video.txt").read_bytes(), "melior").output
 
 
-@pytest.mark.parametrize(("lang", "words"), [("sv", "Skapar journaldokumentet"), ("en", "Makes the record document")])
+@pytest.mark.parametrize(("lang", "words"), [("sv", "Skapa journaldokumentet"), ("en", "Make the record document")])
 def test_help_is_in_the_language_of_the_user(beside: Beside, lang: str, words: str) -> None:
     assert words in beside("mvg export -h", MVG_LANG=lang).stdout
 
