@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self, TypeVar, cast
 
-from converter.code_lists import CodeList
+from converter.code_lists.table import CodeList
 from converter.findings import Finding
 from converter.note.code_systems import CodeSystems
 from converter.note.model import CODED_FACTS, Field

@@ -17,7 +17,8 @@ from converter.note.model import RecordNote, TriageNote, Unit
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION
-from converter.registration import Registration, registration_for_checks
+from converter.registration.contact_registration import Registration
+from converter.registration.subject import registration_for_checks
 
 _NONE: Final = Registration()
 """The registration of a profile that has none: it requires nothing of a note."""

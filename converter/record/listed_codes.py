@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from converter.code_lists import CodeList, ListedCode, key_of
+from converter.code_lists.table import CodeList, ListedCode, key_of
 from converter.findings import Finding
 from converter.note import times
 from converter.note.code_systems import bare_code
