@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from converter import readers
 from converter.note.fields import GIVABLE
@@ -17,8 +16,7 @@ from converter.record.overrides import fact_named
 from converter.render.charsets import is_charset
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConvertOptions:
+class ConvertOptions(NamedTuple):
     """How a note is to be read and converted; everything has a plain default."""
 
     form: str = ""
@@ -27,7 +25,7 @@ class ConvertOptions:
     """The character encoding of the source; `""` to tell it by the content."""
     decisions: Decisions = NO_DECISIONS
     """What the user decided about lines of a copied text."""
-    given: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = {}
     """Facts given beside the note (`note.fields.GIVABLE`)."""
     overrides: tuple[tuple[str, str], ...] = ()
     """Field and its value in the note, for each value of the note that a given one may replace."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from converter import balance, render
@@ -75,7 +74,7 @@ def _within_limits(output: Output, syntax: Syntax, target: Target, profile: Prof
     """An output that the field it is meant for can hold, by the limits that were measured; else what it cannot hold."""
     limits = target.limits
     if target.format and not options.section:  # a text within a text would be escaped once too few
-        options = replace(options, replace=False)
+        options = options._replace(replace=False)
     name = next(name for name, row in profile.targets.items() if row is target)
     fitted = _in_charset(output, syntax, profile, options, Repertoire(limits.characters, limits.lacks, name))
     shown = output if fitted.text is None else fitted
