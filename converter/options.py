@@ -1,6 +1,6 @@
 """How a note is to be read and converted: the same from the command line, in a batch and in Python."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple

@@ -1,6 +1,6 @@
 """An output of a record note: rendered, proven, and fitted to what was asked for."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from typing import Final, NamedTuple
 

@@ -5,7 +5,7 @@ what the steps give for the values of the note. The output of any other template
 (`fragments`). Either way no template may print a value under the name of another one (`label_meanings`).
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache

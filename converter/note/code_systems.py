@@ -1,6 +1,6 @@
 """Code systems (classifications of diagnoses): the formats of their codes and the spellings of their names."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 from collections.abc import Iterable

@@ -6,7 +6,7 @@ the same `clinic24`, else the same `record`, a `[[required]]` with the row with 
 the end. A table named in `replaces` is not merged. Files override by name. `name` and `version` are never inherited.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import errno
 import hashlib

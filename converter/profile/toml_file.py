@@ -1,6 +1,6 @@
 """TOML files: parsed, with the line and column of every key and item, which only a mistake needs."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import codecs
 import re

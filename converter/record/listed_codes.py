@@ -1,6 +1,6 @@
 """What the code lists of a profile say of the diagnoses of a note."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

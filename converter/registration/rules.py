@@ -1,6 +1,6 @@
 """The rules and gaps of the routine in words, for `mvg explain R83` and for the page."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 import tomllib

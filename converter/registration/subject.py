@@ -1,6 +1,6 @@
 """The subject of a registration: a note, with the facts of its contact that can be inferred from it."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 from functools import lru_cache
