@@ -57,15 +57,11 @@ class ConvertOptions(NamedTuple):
         """Whether an output has the note's own headings: as chosen, else as the target has it."""
         return self.headings == "clinic24" if self.headings else target.own_headings
 
-    def __post_init__(self) -> None:
-        if self.headings and self.headings not in HEADINGS:
-            object.__setattr__(self, "headings", current_value("headings", self.headings))
-
     def check(self, profile: Profile) -> None:
         """Raises `ValueError` for a value that no note can be converted with."""
         if self.form and self.form not in readers.FORMS:
             raise ValueError(f"form must be one of {', '.join(readers.FORMS)}")
-        if self.headings and self.headings not in HEADINGS:
+        if self.headings and self.headings not in HEADINGS and current_value("headings", self.headings) not in HEADINGS:
             raise ValueError(f"headings must be one of {', '.join(HEADINGS)}")
         if self.approved_for_patient not in ("", "yes", "no"):
             raise ValueError("approved_for_patient must be yes or no")
