@@ -3,7 +3,6 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -70,6 +69,8 @@ class _Shipped(Mapping[str, Rule]):
 
     def __getitem__(self, name: str) -> Rule:
         if name not in self._rules:
+            import tomllib
+
             kind, block = self._blocks[name]
             self._rules[name] = _rule(tomllib.loads(block)[kind][0])
         return self._rules[name]
