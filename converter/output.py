@@ -40,7 +40,7 @@ def produce(
     What the field it is meant for cannot hold stops it.
     """
     output, syntax = _proven(record, source, target, profile, options)
-    if options.charset and not target.format:
+    if options.charset and (options.section or not target.format):  # a standard says what its document is written in
         output = _in_charset(output, syntax, profile, options, Repertoire(options.charset))
     return output if target.limits == NO_LIMITS else _within_limits(output, syntax, target, profile, options)
 

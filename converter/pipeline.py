@@ -79,10 +79,8 @@ class ParsedNote:
     profile: Profile
     reading: Reading
     """The note, or why it could not be read; it was held against the source."""
-    _mapped: list[tuple[ConvertOptions, _MappedNote]] = field(default_factory=list, init=False, repr=False)
-    """The options that were used last, and what the note came to with them."""
-    _checked: dict[Gate, tuple[Finding, ...]] = field(default_factory=dict, init=False, repr=False)
-    """By the gate of the target: what was found in that note."""
+    _last: list[_MappedNote] = field(default_factory=list, init=False, repr=False)
+    """What the note came to with the options that were used last."""
 
     def to(self, target: str = "", options: ConvertOptions = DEFAULT) -> Result:
         """Converts to a target of the profile or to `json`. What concerns reading in `options` has had its effect.
@@ -111,21 +109,24 @@ class ParsedNote:
 
     def _map(self, gate: Gate, options: ConvertOptions) -> tuple[RecordNote, tuple[Finding, ...]]:
         """The record note, mapped once for all targets, and its findings, once for those with the same gate."""
-        if not (self._mapped and self._mapped[0][0] is options):
-            self._mapped[:] = [(options, _mapped_note(self.reading, self.profile, options))]
-            self._checked.clear()
-        mapped = self._mapped[0][1]
-        if gate not in self._checked:
-            self._checked[gate] = _findings(mapped, self.reading, gate, self.profile, options)
-        return mapped.record, self._checked[gate]
+        mapped = self._last[0] if self._last else None  # another thread may put its own there at any time
+        if mapped is None or mapped.options is not options:
+            mapped = _mapped_note(self.reading, self.profile, options)
+            self._last[:] = [mapped]
+        if gate not in mapped.checked:
+            mapped.checked[gate] = _findings(mapped, self.reading, gate, self.profile, options)
+        return mapped.record, mapped.checked[gate]
 
 
 class _MappedNote(NamedTuple):
     """A record note, what was found on the way to it, and whether it was proven."""
 
+    options: ConvertOptions
     record: RecordNote
     findings: tuple[Finding, ...]
     is_proven: bool
+    checked: dict[Gate, tuple[Finding, ...]]
+    """By the gate of the target: all that was found in that note."""
 
 
 def _mapped_note(reading: Reading, profile: Profile, options: ConvertOptions) -> _MappedNote:
@@ -137,7 +138,7 @@ def _mapped_note(reading: Reading, profile: Profile, options: ConvertOptions) ->
     is_proven = balance.overrides_balances(
         note, reading.note, options.given, profile, has_errors(settled)
     ) and balance.record_balances(record, profile, options.places, options.add_phrases)
-    return _MappedNote(record, (*settled, *mapped, *phrases), is_proven)
+    return _MappedNote(options, record, (*settled, *mapped, *phrases), is_proven, {})
 
 
 def _findings(

@@ -58,8 +58,15 @@ def test_a_document_is_the_output_and_its_keywords_are_the_sections(letter: Prof
     assert result.sections[0][0] == "Kontaktorsak"
     asked = convert(NOTE.read_bytes(), "letter", profile=letter, approved_for_patient="yes")
     assert asked.output == result.output
-    one = convert(NOTE.read_bytes(), "letter", profile=letter, section="Status", charset="ascii")
-    assert one.output == dict(result.sections)["Status"] + "\n"
+    assert convert(NOTE.read_bytes(), "letter", profile=letter, charset="ascii").output == result.output
+
+
+def test_one_section_of_a_document_is_a_text_for_a_field(letter: Profile) -> None:
+    whole = convert(NOTE.read_bytes(), "letter", profile=letter)
+    one = convert(NOTE.read_bytes(), "letter", profile=letter, section="Status")
+    assert one.output == dict(whole.sections)["Status"] + "\n"
+    refused = convert(NOTE.read_bytes(), "letter", profile=letter, section="Status", charset="ascii")
+    assert (refused.output, [one.code for one in refused.findings][-1]) == (None, "MVG501")
 
 
 def test_a_document_names_the_facts_that_it_leaves_out(letter: Profile) -> None:

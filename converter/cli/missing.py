@@ -69,7 +69,11 @@ def ask_value(label: str, suggested: Sequence[str]) -> str:
         lead = say("Skriv en siffra, eller värdet", "Type a number, or the value")
     else:
         lead = say("Skriv värdet (tomt: hoppa över)", "Write the value (empty: skip)")
-    answer = str(click.prompt(lead, default="", show_default=False, err=True)).strip()
-    if not answer.isdecimal():
-        return answer
-    return suggested[int(answer) - 1] if 0 < int(answer) <= len(suggested) else ""
+    choices = ("", *suggested) if suggested else ()
+    while True:
+        answer = str(click.prompt(lead, default="", show_default=False, err=True)).strip()
+        if not answer.isdecimal() or len(answer) > len(str(len(suggested))) or not choices:
+            return answer  # a value of digits has more of them than a number above
+        if int(answer) < len(choices):
+            return choices[int(answer)]
+        click.echo(say(f"{answer} finns inte i listan.", f"{answer} is not in the list."), err=True)

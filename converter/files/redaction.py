@@ -8,11 +8,13 @@ from typing import Final
 
 from converter.note.unicode_text import for_screen
 
-# Six or eight digits and four more, whatever stands between; a temporary number has letters among the last four.
+# A date of six or eight digits and four characters with a digit, whatever stands between: personal identity numbers,
+# coordination numbers, most temporary numbers; some of these have one letter more. In Stockholm they are 99 and a year.
 _GAP: Final = r"[\W_]{0,3}"
-_NUMBER: Final = re.compile(
-    rf"(?<![0-9])(?:[0-9]{{2}})?[0-9]{{2}}{_GAP}(?:0[0-9]|1[0-2]){_GAP}[0-9]{{2}}{_GAP}[0-9A-Z]{{2}}[0-9]{{2}}(?![0-9])"
-)
+_DATE: Final = rf"(?:[0-9]{{2}}{_GAP})?[0-9]{{2}}{_GAP}(?:0[0-9]|1[0-2]){_GAP}[0-9]{{2}}{_GAP}"
+_REST: Final = r"(?:(?=[A-Z]{0,3}[0-9])[0-9A-Z]{4}|[A-Z]{1,2}[0-9]{2,3})"
+_STOCKHOLM: Final = rf"99{_GAP}(?:19|20)[0-9]{{2}}{_GAP}[0-9]{{6}}"
+_NUMBER: Final = re.compile(rf"(?<![0-9])(?:{_DATE}{_REST}|{_STOCKHOLM})(?![0-9])", re.IGNORECASE)
 
 
 def redact_name(name: str) -> str:

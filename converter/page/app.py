@@ -18,6 +18,7 @@ from converter.page.request import PageRequest, parse_request
 from converter.page.security import MAX_REQUEST_BYTES, TOKEN_HEADER, Access, is_allowed, protect
 from converter.page.view import page_view
 from converter.page.words import page_words
+from converter.pipeline import target_of
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION
 from converter.proven_page import registration_page
@@ -80,10 +81,10 @@ def create_app(
     @app.post("/api/output")
     def output() -> Response:
         called = _page_request(profile)
-        text = _output(called, profile)
-        if text is None:
+        data = _output(called, profile)
+        if data is None:
             return _failed("refused", 409)
-        return Response(encoded(text), mimetype="application/octet-stream")
+        return Response(data, mimetype="application/octet-stream")
 
     @app.post("/api/start")
     def start() -> dict[str, Any]:
@@ -114,16 +115,17 @@ def _page_request(profile: Profile) -> PageRequest:
     return called
 
 
-def _output(called: PageRequest, profile: Profile) -> str | None:
-    """The text of a target, or of the registration's page; None when the note is stopped."""
+def _output(called: PageRequest, profile: Profile) -> bytes | None:
+    """The file of a target, or of the registration's page; None when the note is stopped."""
     if called.target not in REGISTRATION_FORMS:
-        return answered_note(called, profile).result.output
+        text = answered_note(called, profile).result.output
+        return None if text is None else encoded(text, target_of(called.target, profile).line_end)
     first = next(iter(profile.targets))
     note = answered_note(replace(called, target=first), profile)
     if note.result.note is None:
         return None
     subject, registration, _ = answered_registration(note, called)
-    return registration_page(registration, subject, profile, REGISTRATION_FORMS[called.target])
+    return encoded(registration_page(registration, subject, profile, REGISTRATION_FORMS[called.target]))
 
 
 def _on_error(error: Exception) -> Response:

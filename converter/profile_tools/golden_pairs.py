@@ -147,7 +147,10 @@ def actual_output(pair: GoldenPair, profile: Profile) -> str:
 
 
 def _unexpired(profile: Profile) -> Profile:
-    return profile.replace(routine=profile.routine._replace(expired=False))
+    return profile.replace(
+        routine=profile.routine._replace(expired=False),
+        registration_routine=profile.registration_routine._replace(expired=False),
+    )
 
 
 def matches(pair: GoldenPair, profile: Profile) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from lxml import etree
@@ -43,6 +44,7 @@ _VALUES: Final[dict[str, tuple[str, ...]]] = {
 _TIMES: Final = tuple(re.split("[/@]", fact.element)[1] for fact in FACTS if fact.kind == TIME)
 _TIME: Final = "2024-03-14T09:40, 2024-03-14T09:40:00+01:00"
 _ATTRIBUTE: Final = r"attribute '([a-z-]+)'"
+_LOCK: Final = Lock()
 
 
 def q(name: str) -> str:
@@ -61,7 +63,8 @@ def faults(root: Any, profile: Profile) -> tuple[Finding, ...]:
     What libxml2 says of a fault quotes the file: only names that we know leave.
     """
     schema = _schema()
-    wrong = () if schema.validate(root) else islice(schema.error_log, MAX_FAULTS)
+    with _LOCK:  # the schema keeps the faults of the tree that it saw last
+        wrong = () if schema.validate(root) else tuple(islice(schema.error_log, MAX_FAULTS))
     found = [*(_fault(entry, root, profile) for entry in wrong), *_unknown_codes(root, profile)]
     return tuple(dict.fromkeys(sorted(found, key=lambda fault: fault.line)))[:MAX_FAULTS]
 

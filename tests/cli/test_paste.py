@@ -235,10 +235,20 @@ def test_settings_are_suggested_by_number_and_never_taken_unasked(
     assert "  1  Enhet A\n  2  Enhet B\n  0  Lämna tomt.\n" in ran.stderr
     assert "Enhet B" in clipboard.copied[-1]
     assert "Läkaranteckning" in clipboard.copied[-1]
-    for answers, terminals in ((b"J03.9\n\n\n", ALL), (b"J03.9\n0\n9\n", ALL), (b"", ())):
+    for answers, terminals in ((b"J03.9\n\n\n", ALL), (b"J03.9\n0\n9\n0\n", ALL), (b"", ())):
         before = _copied(clipboard, NO_FIELDS)
         ran = mvg("paste", "--to", "pmo-text", stdin=answers, terminals=terminals)
         assert (ran.returncode, clipboard.copied[-1]) == (1, before)
+
+
+def test_a_number_that_is_no_choice_is_asked_about_again_and_a_longer_one_is_a_value(
+    mvg: Mvg, clipboard: Any, settings_file: Path
+) -> None:
+    settings_file.write_text('unit = ["Enhet A", "Enhet B"]\n', "utf-8")
+    _copied(clipboard, NO_FIELDS)
+    ran = mvg("paste", "--to", "pmo-text", stdin="J03.9\nLäkaranteckning\n9\n3412\n".encode(), terminals=ALL)
+    assert (ran.returncode, ran.stderr.count("9 finns inte i listan.\n")) == (0, 1)
+    assert "3412" in clipboard.copied[-1]
 
 
 @pytest.mark.parametrize(("answer", "signed"), [(b"1\n", True), (b"0\n", False)])

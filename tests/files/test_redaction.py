@@ -42,11 +42,29 @@ def test_letters_before_it_and_wide_gaps_hide_no_identity_number(name: str) -> N
     assert not re.search("2381|0427", redact_name(name))
 
 
-def test_a_temporary_number_is_not_shown_either() -> None:
-    assert "98240301AA06" not in redact_name("note-98240301AA06.txt")
+@pytest.mark.parametrize(
+    "number",
+    ["98240301AA06", "98-240301/AA06", "20210325K069", "20240314AB01", "20240314A12B", "240314AB012", "992024123451",
+     "99-2024-123451", "98240301aa06"],
+)  # fmt: skip
+def test_a_temporary_number_is_not_shown_either(number: str) -> None:
+    """The formats of the nation and of the regions: standards, section 4.3."""
+    assert redact_name(f"note-{number}.txt") == "note-….txt"
 
 
-@pytest.mark.parametrize("name", ["cystit-video.txt", "C24-2024-052201.xml", "2024-05-22.txt", "-", "å ä ö.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cystit-video.txt",
+        "2024-05-22-halsont1.txt",
+        "20240522T101500.xml",
+        "20240522101500.xml",
+        "C24-2024-052201.xml",
+        "2024-05-22.txt",
+        "-",
+        "å ä ö.txt",
+    ],
+)
 def test_an_ordinary_name_is_shown_as_it_is(name: str) -> None:
     assert redact_name(name) == name
 

@@ -110,6 +110,10 @@ def test_a_profile_without_golden_pairs_is_reported(tmp_path: Path) -> None:
 
 
 def test_an_outcome_is_the_same_whatever_the_day_and_the_digests(profile: Profile) -> None:
-    later = profile.replace(digest="0" * 64, routine=profile.routine._replace(expired=False))
+    later = profile.replace(
+        digest="0" * 64,
+        routine=profile.routine._replace(expired=not profile.routine.expired),
+        registration_routine=profile.registration_routine._replace(expired=not profile.registration_routine.expired),
+    )
     for pair in golden_pairs(profile)[0]:
         assert actual_output(pair, later) == actual_output(pair, profile) == pair.expected, pair.name
