@@ -80,7 +80,7 @@ def parse_toml(content: bytes, name: str) -> TomlFile:
         except (ValueError, RecursionError):  # tomllib raises the plain ones for absurd numbers and nesting
             pass
         else:
-            lines = [text.count("\n", 0, found.start(1)) + 1 for found in _FILE_WITH_BACKSLASH.finditer(text)]
+            lines = [text.count("\n", 0, found.start(1)) + 1 for found in re.finditer(_FILE_WITH_BACKSLASH, text)]
             if not lines:
                 return file
             raise ProfileError(tuple(Finding("MVG702", line, 0, (name, "#backslash")) for line in lines))
@@ -126,7 +126,7 @@ def decoded(content: bytes) -> tuple[str, tuple[WrongEncoding, ...]]:
         return content.decode("latin-1"), (WrongEncoding(line, column, "#encoding"),)
 
 
-_FILE_WITH_BACKSLASH: Final = re.compile(
-    r'^[ \t]*(extends|template|file|questionnaire)[ \t]*=[ \t]*"(?:[^"\\\n]|\\[^bfnrtuU\n])*\\[bfnrtuU]', re.MULTILINE
+_FILE_WITH_BACKSLASH: Final = (
+    r'(?m)^[ \t]*(extends|template|file|questionnaire)[ \t]*=[ \t]*"(?:[^"\\\n]|\\[^bfnrtuU\n])*\\[bfnrtuU]'
 )
 """A file name in which a backslash stands for something else: `"..\\bas"` has a backspace in it."""

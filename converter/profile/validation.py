@@ -201,7 +201,7 @@ def _words(data: Mapping[str, Any]) -> Iterator[Mistake]:
         yield from _doubled((("values", fact, word), word, ("values", code)) for word, code in words)
 
 
-_XML_NAME: Final = re.compile(r"[^\W\d][\w.-]*")
+_XML_NAME: Final = r"[^\W\d][\w.-]*"
 
 
 def _targets(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -261,7 +261,7 @@ def _wrong_names(
     for headings in filter(None, spellings):
         heading = next((written[fold(one)] for one in headings if fold(one) in written), None)
         name = names.get(heading or "", "")
-        if not name or name in used or (is_markup and not _XML_NAME.fullmatch(name)):
+        if not name or name in used or (is_markup and not re.fullmatch(_XML_NAME, name)):
             yield "MVG746", (*path, heading) if heading else path, (str(path[1]), headings[0])
         used.add(name)
     known = {fold(heading): heading for headings in spellings for heading in headings}

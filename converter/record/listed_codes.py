@@ -113,11 +113,11 @@ def is_title(written: str, title: str) -> bool:
     if written == title:
         return True
     wanted = letters_and_digits(written)
-    ends = [match.start() for match in _PAUSE.finditer(title)]
+    ends = [match.start() for match in re.finditer(_PAUSE, title)]
     return any(letters_and_digits(title[:end]) == wanted for end in (*ends, len(title)))
 
 
-_PAUSE: Final = re.compile(r"[,;(\[]")
+_PAUSE: Final = r"[,;(\[]"
 
 
 def _codes_within(code: str, source: CodeList) -> str:

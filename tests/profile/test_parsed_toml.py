@@ -23,7 +23,7 @@ def test_each_file_that_ships_is_kept_as_it_is_now(request: pytest.FixtureReques
     written = "".join(f"{sha256(path.read_bytes()).hexdigest()} {text}\n" for path, text in data.items())
     if request.config.getoption("--rewrite"):
         PARSED.write_bytes(written.encode())
-    assert PARSED.read_bytes().decode() == written
+    assert PARSED.read_bytes().decode() == written, "write it anew: pytest tests/profile/test_parsed_toml.py --rewrite"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
