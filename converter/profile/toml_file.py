@@ -39,6 +39,8 @@ class TomlFile(NamedTuple):
     text: str
     data: dict[str, Any]
     renamed: tuple[Renamed, ...] = ()
+    ships: bool = False
+    """Whether its content is that of a file that ships (`PARSED`)."""
 
     @property
     def positions(self) -> Mapping[KeyPath, tuple[int, int]]:
@@ -69,7 +71,7 @@ def parse_toml(content: bytes, name: str) -> TomlFile:
     A file in another encoding than UTF-8 is reported as that, and with its other mistakes.
     """
     if data := _parsed().get(sha256(content).hexdigest()):
-        return TomlFile(name, content.decode(), json.loads(data))
+        return TomlFile(name, content.decode(), json.loads(data), ships=True)
     import tomllib
 
     text, encodings = decoded(content)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from converter.profile import load_profile, packaged
-from converter.profile.layers import SHIPPED
+from converter.profile import ProfileError, load_profile, packaged
+from converter.profile.layers import SHIPPED, read_sources
 from converter.profile.toml_file import PARSED, parse_toml
+from converter.profile.validation import mistakes
 
 READ = ("profile.toml", "registration.toml")
 """The files that are read at the start of a command; of `rules.toml` it parses what it shows."""
@@ -38,6 +40,22 @@ def test_a_file_with_another_content_is_parsed() -> None:
     assert changed != content
     assert parse_toml(changed, "profile.toml").data == parse_toml(content, "profile.toml").data
     assert parse_toml(b'name = "x"', "profile.toml").data == {"name": "x"}
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in FILES}), ids=lambda folder: folder.name)
+def test_no_profile_that_ships_has_a_mistake_for_a_command_to_find(folder: Path) -> None:
+    sources = read_sources(folder)
+    read = tuple(layer._replace(toml=layer.toml._replace(ships=False)) for layer in sources.layers)
+    assert all(layer.toml.ships for layer in sources.layers)
+    assert not [*mistakes(sources._replace(layers=read))]
+
+
+def test_a_profile_that_ships_is_checked_once_it_says_anything_else(tmp_path: Path) -> None:
+    copy = shutil.copytree(packaged("templates") / SHIPPED, tmp_path / SHIPPED)
+    toml = (copy / "profile.toml").read_text("utf-8")
+    (copy / "profile.toml").write_text(toml + "\n[nowhere]\n", "utf-8")
+    with pytest.raises(ProfileError):
+        load_profile(copy)
 
 
 def test_each_reading_has_data_of_its_own() -> None:
