@@ -70,7 +70,7 @@ def parse_toml(content: bytes, name: str) -> TomlFile:
 
     A file in another encoding than UTF-8 is reported as that, and with its other mistakes.
     """
-    if data := _parsed().get(sha256(content).hexdigest()):
+    if data := _kept(content):
         return TomlFile(name, content.decode(), json.loads(data), ships=True)
     import tomllib
 
@@ -93,17 +93,21 @@ def parse_toml(content: bytes, name: str) -> TomlFile:
 
 
 PARSED: Final = Path(__file__).with_name("parsed_toml.txt")
-"""A line for each TOML file that ships and that a conversion reads: its SHA-256, a space, and its data as JSON.
+"""A line for each TOML file of the profiles that ship: its SHA-256, a space, and its data as JSON.
 
 Parsing them took a tenth of a cold command. A test holds the lines against the files and writes them (`--rewrite`).
 """
 
 
+def _kept(content: bytes) -> bytes:
+    """The data of a file with just this content, as JSON; nothing for any other."""
+    _, _, line = _lines().partition(f"\n{sha256(content).hexdigest()} ".encode())
+    return line.partition(b"\n")[0]
+
+
 @lru_cache(maxsize=1)
-def _parsed() -> Mapping[str, str]:
-    """The JSON of each file by its SHA-256, as hexadecimal: a file with another content is not among them."""
-    lines = (line.partition(" ") for line in PARSED.read_text("utf-8").splitlines())
-    return {digest: data for digest, _, data in lines}
+def _lines() -> bytes:
+    return b"\n" + PARSED.read_bytes()
 
 
 class WrongEncoding(NamedTuple):

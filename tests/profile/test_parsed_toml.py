@@ -15,8 +15,7 @@ from converter.profile.layers import SHIPPED, read_sources
 from converter.profile.toml_file import PARSED, parse_toml
 from converter.profile.validation import mistakes
 
-READ = ("profile.toml", "registration.toml")
-"""The files that are read at the start of a command; of `rules.toml` it parses what it shows."""
+READ = ("profile.toml", "registration.toml", "rules.toml")
 FILES = sorted(path for name in READ for path in packaged("templates").glob(f"*/{name}"))
 
 
