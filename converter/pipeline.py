@@ -200,7 +200,7 @@ def _like_own_lines(
 ) -> list[Finding]:  # fmt: skip
     """Lines that read like the headings of a plain text, but for those that the reader of a text has asked about.
 
-    A line of an XML file can hold the whole note: what is told of it says nothing of the lines of a text.
+    A line of an XML file can hold the whole note: a finding about it does not apply to a line of a text.
     """
     sheet = render.sheet(profile, target.template)
     if sheet.syntax != "text" or "indent" in sheet.names:  # a line that is indented is no heading

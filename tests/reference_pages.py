@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
@@ -21,6 +23,9 @@ _NOTE: Final = Text(
     "Sidan skapas av programmet: `pytest tests/test_reference.py --rewrite`.",
     "This page is generated from the program: `pytest tests/test_reference.py --rewrite`.",
 )
+_LONG: Final = re.compile(r"--[a-z-]+")
+_MANY: Final = 4
+"""Commands that have an option before it is listed with the others that many have."""
 _EXITS: Final = {
     0: Text("Klart; varningar får förekomma.", "Done; there may be warnings."),
     catalogue.NEEDS_A_PERSON: Text(
@@ -60,17 +65,31 @@ def _commands(
 
 
 def commands() -> str:
-    """Every command with its options, and the exit codes."""
+    """Every command with its options, those of many commands together, and the exit codes."""
+    found = list(_commands(cli, "mvg", click.Context(cli, info_name="mvg", **cli.context_settings)))
+    records = {path: _options(command, context) for path, command, context in found}
+    uses = Counter(record for options in records.values() for record in options)
+    head, meaning = say("val", "option"), say("betydelse", "meaning")
+    title = say("Val som många kommandon har", "Options of many commands")
     parts = [say("# Kommandon", "# Commands"), str(_NOTE)]
-    for path, command, context in _commands(cli, "mvg", click.Context(cli, info_name="mvg", **cli.context_settings)):
+    for path, command, context in found:
         usage = " ".join([path, *command.collect_usage_pieces(context)])
         parts += [f"## `{path}`", f"```text\n{usage}\n```", str(command.help)]
-        own = [one for one in command.get_params(context) if one.name != "help"]
-        rows = [record for one in own if (record := one.get_help_record(context))]
-        if rows:
-            parts.append(_table((say("val", "option"), ""), [(f"`{name}`", translated(words)) for name, words in rows]))
+        if own := [record for record in records[path] if uses[record] < _MANY]:
+            parts.append(_table((head, meaning), [(f"`{name}`", words) for name, words in own]))
+        if shared := [f"`{_LONG.findall(name)[0]}`" for name, words in records[path] if uses[name, words] >= _MANY]:
+            parts.append(f"[{title}](#{title.lower().replace(' ', '-')}): {', '.join(shared)}")
+    parts += [f"## {title}", _table((head, meaning), [
+        (f"`{name}`", words) for (name, words), number in uses.items() if number >= _MANY
+    ])]  # fmt: skip
     exits = [(str(code), str(words)) for code, words in _EXITS.items()]
-    return _page([*parts, say("## Slutkoder", "## Exit codes"), _table((say("kod", "code"), ""), exits)])
+    return _page([*parts, say("## Slutkoder", "## Exit codes"), _table((say("kod", "code"), meaning), exits)])
+
+
+def _options(command: click.Command, context: click.Context) -> list[tuple[str, str]]:
+    """Each option of a command and its help, without `--help` and arguments, which have none."""
+    options = [one for one in command.get_params(context) if isinstance(one, click.Option) and one.name != "help"]
+    return [(name, translated(words)) for name, words in (one.get_help_record(context) or ("", "") for one in options)]
 
 
 # -- codes ----------------------------------------------------------------------------------------------------

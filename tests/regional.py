@@ -36,7 +36,7 @@ def registration_terms(profile: Profile) -> frozenset[str]:
     rows = [row for table in tables.decide.values() for row in table]
     columns = [row for column in tables.columns for row in tables.decide[column.name]]
     named = {
-        *(column.label for column in tables.columns), *(group.title for group in tables.groups),
+        *(column.label for column in tables.columns), *(section.title for section in tables.sections),
         *(word for line in tables.lines for word in (line.label, line.text)), *(row.shown for row in rows),
         *(word for row in columns for word in (row.value, *row.either)), *dict(tables.booking.fields).values(),
         *(question.question for question in tables.questions.values()), *(rule.sv for rule in rules),

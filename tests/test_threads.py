@@ -27,7 +27,7 @@ def _often() -> Iterator[None]:
 
 def test_many_notes_at_once_come_to_what_each_comes_to_alone(profile: Profile) -> None:
     good = (SAMPLES / "halsont-chatt.xml").read_text("utf-8")
-    sources = [path.read_bytes() for path in sorted(BROKEN.rglob("*.xml"))][:40]
+    sources: list[bytes | str] = [path.read_bytes() for path in sorted(BROKEN.rglob("*.xml"))[:40]]
     sources += [good.replace("<entries>", f"<entries><{name}/>") for name in ("fel", "annat-fel", "item")]
     alone = [convert(source, "pmo", profile=profile) for source in sources]
     with ThreadPoolExecutor(4) as threads:

@@ -109,7 +109,7 @@ def page_balances(output: str, form: str, expected: ExpectedPage, profile: Profi
         return False
     if not all(_is_labelled(label, value, lines) for label, value in (*head, *booked)):
         return False
-    if not all(_same_time(name, *facts[name], expected, lines, profile) for name in _FACTS):
+    if not all(_is_stated(name, *facts[name], expected, lines, profile) for name in _FACTS):
         return False
     if not _boxes_are_right(output, form, expected):
         return False
@@ -257,7 +257,7 @@ def _fact(name: str, expected: ExpectedPage, profile: Profile) -> Pair:
     return label, _single(" → ".join(known.get(code, code) for code in codes))
 
 
-def _same_time(
+def _is_stated(
     name: str, label: str, text: str, expected: ExpectedPage, lines: Sequence[str], profile: Profile
 ) -> bool:
     """Whether a fact stands behind its label, marked when it is inferred; whether none does when it is not known."""

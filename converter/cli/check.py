@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @click.command(
     cls=FieldCommand,
     help=Text(
-        "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad knappen i Clinic24 skulle visa. "
+        "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad vårdplattformens knapp skulle visa. "
         "Skriver inget.",
-        "Show what is missing or wrong in one or more notes, and what the button in Clinic24 would show. Writes "
+        "Show what is missing or wrong in one or more notes, and what the button of the care platform would show. Writes "
         "nothing.",
     ),
 )

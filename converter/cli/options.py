@@ -160,7 +160,7 @@ report_options = compose(
     option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
            help=Text("Hur meddelandena visas.", "How findings are shown.")),
     option("-q", "--quiet", is_flag=True, help=Text("Visa bara fel.", "Show errors only.")),
-    option("-v", "--verbose", is_flag=True, help=Text("Visa även upplysningar.", "Show information too.")),
+    option("-v", "--verbose", is_flag=True, help=Text("Visa alla upplysningar.", "Show all information.")),
     lang_option,
 )  # fmt: skip
 output_options = compose(

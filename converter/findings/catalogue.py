@@ -797,7 +797,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Ett stycke på rad {1} står efter {0}, skilt av en tom rad. Det kan höra till svaret ovanför, eller "
             "till ett sökord.",
             "Text före det första sökordet har ingen plats, och programmet gissar aldrig vart den hör.",
-            'Hör det till texten ovanför: --text {1}. Annars: --place "{1}=SÖKORD".',
+            'Om det hör till texten ovanför: --text {1}. Annars: --place "{1}=SÖKORD".',
         ),
         _W(
             "The paragraph on line {1} comes after {0} and a blank line. It may belong to the answer above, or to "
@@ -1528,7 +1528,11 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG442": _tell(
         _W("Följer av rutinen men står inte i den: {0}.", "Raden på sidan visar regeln som det bygger på.", ""),
-        _W("Inferred from the routine, not stated in it: {0}.", "The line of the page shows the rule behind it.", ""),
+        _W(
+            "Inferred from the routine, not stated in it: {0}.",
+            "The line on the page shows the rule that it is based on.",
+            "",
+        ),
         "R119",
     ),
     "MVG443": _warn(
@@ -1697,8 +1701,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         _W(
             "In {0} the page would print “{1}” as it is written, though it looks like a rule, a gap or a question.",
-            "A rule stands in brackets at the end of a text, (härlett) before it; a gap or a question stands alone, in "
-            "small letters, and not as a line of a section.",
+            "A rule is in brackets at the end of a text, (härlett) before it; a gap or a question is alone, in "
+            "small letters, and not a line of a section.",
             'Write "Chatt (härlett) [R62]", "lucka X4" or "fråga role", with your own words and numbers.',
         ),
     ),
@@ -3913,12 +3917,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Texten kom inte rätt till urklipp.",
             "Ett annat program höll urklipp, eller texten som lästes tillbaka var inte densamma.",
-            "Försök igen. Om det inte går: ange -o FIL.",
+            "Försök igen. Om det inte går: skriv till en fil, mvg copy ANTECKNING -o FIL.",
         ),
         _W(
             "The text did not reach the clipboard intact.",
             "Another program held the clipboard, or what was read back was not the same.",
-            "Try again. If it fails: give -o FILE.",
+            "Try again. If it fails, write to a file: mvg copy NOTE -o FILE.",
         ),
         "P2",
     ),
@@ -3927,12 +3931,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Urklipp är inte tillgängligt.",
             "Tillägget clipboard är inte installerat, eller så saknar datorn urklipp.",
-            "Installera mvg-export[clipboard], eller ange -o FIL.",
+            "Installera mvg-export[clipboard], eller skriv till en fil: mvg copy ANTECKNING -o FIL.",
         ),
         _W(
             "The clipboard is not available.",
             "The extra clipboard is not installed, or the machine has no clipboard.",
-            "Install mvg-export[clipboard], or give -o FILE.",
+            "Install mvg-export[clipboard], or write to a file: mvg copy NOTE -o FILE.",
         ),
     ),
     "MVG810": _tell(
@@ -4443,7 +4447,7 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Spara loggen och dess .head som de är och utred vem som ändrat. Börja en ny logg.",
         ),
         _W(
-            "The audit log has event {1} where event {0} should stand.",
+            "The audit log has event {1} where event {0} should be.",
             "Lines were removed, moved or added.",
             "Keep the log and its .head as they are and find out who changed it. Begin a new log.",
         ),

@@ -220,13 +220,13 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     ),
     "misplaced": _E(
         "mallen skriver det under ett namn som hör till en annan uppgift, eller skriver det själv",
-        "Skriv uppgiften under sitt eget element, sin egen nyckel eller sitt eget ledord.",
+        "Skriv uppgiften under sitt eget element, sin egen nyckel eller sin egen etikett.",
         "the template writes it under a name that belongs to another fact, or writes it itself",
         "Write the fact under an element, a key or a label of its own.",
     ),
     "joined": _E(
         "{0} och {1} står ihop utan något mellan sig",
-        "Sätt dem i egna element, på egna rader eller med ett ledord emellan.",
+        "Sätt dem i egna element, på egna rader eller med en etikett emellan.",
         "{0} and {1} have nothing between them",
         "Put them into elements or lines of their own, or with a label between them.",
     ),

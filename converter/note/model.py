@@ -1,4 +1,4 @@
-"""The one model in the middle: what a triage note says and what the record is told. Frozen data, nothing else.
+"""The one model in the middle: what a triage note says and what is written in the record. Frozen data, nothing else.
 
 Texts are `str` and absent is `""`: an unknown fact stays unknown, it is never guessed. Codes of the contact
 are the values that the registration needs, as the profile lists them.

@@ -7,7 +7,7 @@ from typing import Final
 
 from converter.note.code_systems import CodeSystems, upper
 from converter.note.model import Diagnosis, TriageNote
-from converter.note.unicode_text import fold, letters_and_digits
+from converter.note.unicode_text import letters_and_digits
 from converter.profile import Profile
 
 _FIRST_WORD: Final = re.compile(r"\S*")
@@ -56,15 +56,6 @@ def _without_separator(text: str) -> str:
 def is_reworded(written: str, diagnosis: Diagnosis) -> bool:
     """Whether a diagnosis reads otherwise than it was written: in another case, or without punctuation in it."""
     return diagnosis_as_written(diagnosis).split() != written.split()
-
-
-def with_canonical_words(fact: str, text: str, profile: Profile) -> str:
-    """A written fact with the first of the profile's words for each code, where it has several for one."""
-    codes = profile.codes.get(fact)
-    if codes is None:
-        return text
-    words = profile.words[fact]
-    return ", ".join(words.get(codes.get(fold(part), ""), part) for part in text.split(","))
 
 
 def as_written(fact: str, value: str, profile: Profile) -> str:

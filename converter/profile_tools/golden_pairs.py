@@ -118,7 +118,9 @@ def _property(source: bytes, expected: str, profile: Profile) -> str:
 
 KINDS: Final[dict[str, Kind]] = {
     "uppgifter": Kind(_facts_read, {"sv": "det som lästes ur anteckningen", "en": "what was read from the note"}),
-    "fynd": Kind(_findings, {"sv": "knappen och fynden för alla mål", "en": "the button and findings of all targets"}),
+    "fynd": Kind(
+        _findings, {"sv": "knappen och meddelandena för alla mål", "en": "button and findings of all targets"}
+    ),
     "fraser": Kind(_with_phrases, {"sv": "journaltexten med --add-phrases", "en": "the record with --add-phrases"}),
     "cp1252": Kind(_in_cp1252, {"sv": "texten med --charset cp1252 --replace", "en": "the text in cp1252, swapped"}),
     "property": Kind(_property, {"sv": "egenskapen som ska gälla (mvg fuzz)", "en": "the property that must hold"}),

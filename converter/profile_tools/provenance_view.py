@@ -49,14 +49,14 @@ def made_by(line: Line, tongue: str) -> str:
     if line.kind in (TEXT, FILL, FACT) and line.text.strip() and line.source and not line.verbatim:
         parts.append("rewritten" if tongue == "en" else "omskriven")
     if line.kind == FACT and not line.source:
-        parts.append("given beside the note" if tongue == "en" else "given vid sidan av anteckningen")
+        parts.append("given by an option" if tongue == "en" else "angiven med en flagga")
     parts += line.rules
     return ", ".join([*parts, f"{line.template}:{line.template_line}"])
 
 
 def as_text(provenance: Provenance, tongue: str) -> str:
     """A table: the number of each line, its line of the source, its origin, its text."""
-    head = ("LINE", "NOTE", "MADE BY", "RESULT") if tongue == "en" else ("RAD", "NOT", "GJORD AV", "RESULTAT")
+    head = ("LINE", "FROM", "ORIGIN", "RESULT") if tongue == "en" else ("RAD", "UR", "URSPRUNG", "RESULTAT")
     rows = [(str(line.number), str(line.source or "-"), made_by(line, tongue), line.text) for line in provenance.lines]
     width = max(len(by) for _, _, by, _ in (head, *rows))
     return "".join(

@@ -81,12 +81,12 @@ class AmbiguityChecker:
 
     def _misspelt_keyword(self, line: Line) -> Finding | None:
         """A keyword with other signs around it, other letters in it, cut short, or misspelt."""
-        framed = line.framed
-        for known in (line.folded, framed):
+        words = line.unframed
+        for known in (line.folded, words):
             if known in self.index.keyword_set:
                 return self.keywords.may_be(known, line)
-        name = self.matcher.abbreviated_keyword(framed, SHORT_ABBREVIATION if line.colon else ABBREVIATION)
-        name = name or self.matcher.misspelt_keyword(framed, line.followed)
+        name = self.matcher.abbreviated_keyword(words, SHORT_ABBREVIATION if line.colon else ABBREVIATION)
+        name = name or self.matcher.misspelt_keyword(words, line.followed)
         return self.keywords.may_be(name, line) if name else None
 
     def _misspelt_label(self, line: Line) -> Finding | None:
@@ -98,9 +98,9 @@ class AmbiguityChecker:
 
     def _label_at(self, line: Line) -> str:
         """The label that a line begins with, behind other signs, before more words or without a colon."""
-        framed = line.framed if line.colon else ""
-        if framed in self.profile.headings and framed not in self.index.keyword_set:
-            return framed
+        words = line.unframed if line.colon else ""
+        if words in self.profile.headings and words not in self.index.keyword_set:
+            return words
         lowered = line.head[:LINE_START].casefold()
         if not self.index.starts_with_label(lowered):
             return ""
@@ -162,7 +162,7 @@ class AmbiguityChecker:
         if not gap or not rest:
             return None
         head = line.text[start : gap.start()].rstrip()
-        line = line._replace(head=head, colon=True, rest=rest, folded=fold(head), framed=unframed(head))
+        line = line._replace(head=head, colon=True, rest=rest, folded=fold(head), unframed=unframed(head))
         return None if self._is_known_text(line) else self._first(_RULES_BEFORE_GAP, line)
 
     def _misspelt_within(self, line: Line) -> Finding | None:
@@ -195,7 +195,7 @@ class AmbiguityChecker:
 
     def _is_known_text(self, line: Line) -> bool:
         """Whether the profile lists a line as text although it resembles a heading."""
-        return not self.profile.reading.text_lines.isdisjoint((line.folded, line.framed))
+        return not self.profile.reading.text_lines.isdisjoint((line.folded, line.unframed))
 
     @staticmethod
     def _not_the_patients(line: Line) -> Finding:

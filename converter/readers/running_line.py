@@ -46,9 +46,9 @@ class Line(NamedTuple):
     rest: str
     """What stands behind the first colon, without spaces around it."""
     folded: str
-    """The head as headings are compared (`characters.fold`); `""` when it is too long for a heading."""
-    framed: str
-    """The same without the number and the signs around its words (`framed_words`)."""
+    """The head as headings are compared (`unicode_text.fold`); `""` when it is too long for a heading."""
+    unframed: str
+    """The same without the number and the signs around its words (`unframed_words`)."""
     mentions: bool
     """Whether a keyword stands in it, as a word or within one, or a label at its start."""
 
@@ -89,10 +89,10 @@ def is_sentence(text: str, words: Sequence[str]) -> bool:
     return text.rstrip()[-1:] in ".!?;," and len(words) >= _SENTENCE_WORDS
 
 
-def framed_words(head: str) -> str:
+def unframed_words(head: str) -> str:
     """Words before a colon as `headings.unframed` has them, without a number before them."""
-    framed = unframed(head)
-    return unframed(head[start_of_words(head) :]) if _NUMBERED.match(framed) else framed
+    words = unframed(head)
+    return unframed(head[start_of_words(head) :]) if _NUMBERED.match(words) else words
 
 
 def start_of_words(text: str) -> int:

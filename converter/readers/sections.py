@@ -12,7 +12,7 @@ from converter.readers.ambiguity import AmbiguityChecker, is_common_word
 from converter.readers.headings import HeadingMatch
 from converter.readers.headings_within import keyword_columns, label_columns, split_question
 from converter.readers.layout import FREE_TEXT, Layout
-from converter.readers.running_line import Line, framed_words, parts_of
+from converter.readers.running_line import Line, parts_of, unframed_words
 
 QUESTION_CODES: Final = frozenset(("MVG240", "MVG243", "MVG244", "MVG245", "MVG246", "MVG249", "MVG252"))
 _ONE_LIST: Final = 3
@@ -203,7 +203,7 @@ class Splitter:
             colon=colon,
             rest=rest,
             folded="" if is_long else fold(head),
-            framed="" if is_long else framed_words(head),
+            unframed="" if is_long else unframed_words(head),
             mentions=mentions,
         )
         self._ask(self.checker.check(line))

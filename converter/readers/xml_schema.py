@@ -20,7 +20,7 @@ from converter.profile import Profile
 
 SCHEMA: Final = Path(__file__).parent.parent / "schemas" / "triage-note.xsd"
 MAX_FAULTS: Final = 20
-"""How many faults of one file are told."""
+"""The largest number of faults that are reported of one file."""
 
 # What libxml2 calls the faults (its error types are stable numbers) and what we call them.
 _FAULTS: Final[dict[str, Code]] = {

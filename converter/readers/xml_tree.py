@@ -44,7 +44,7 @@ _LINE_END: Final = (
 _CONTROL: Final = r"&#(?:0*(?:12[7-9]|13[0-24-9]|1[45][0-9])|x0*(?:7[fF]|8[0-46-9a-fA-F]|9[0-9a-fA-F]));"
 """References to `unicode_text.C1_CONTROLS`."""
 _LOST: Final = r"&#(?:0*65533|x0*[fF][fF][fF][dD]);"
-"""A reference to `characters.REPLACEMENT`."""
+"""A reference to `unicode_text.REPLACEMENT`."""
 
 
 _CODE, _TITLE, _KEYWORD = q("code"), q("title"), q("keyword")
@@ -168,11 +168,11 @@ def _read(root: Any, text: str, source: str, profile: Profile) -> Reading:
         return Reading(None, (Finding("MVG210", got.last_line, 0, ("diagnosis",)),))
     principal = diagnoses.pop(0)[1] if diagnoses and diagnoses[0][0] == "principal" else NO_DIAGNOSIS
     note = assemble(got.facts, got.entries, got.answers, principal, [diagnosis for _, diagnosis in diagnoses])
-    return Reading(note, tuple(_remarks(text)), source, "xml")
+    return Reading(note, tuple(_warnings(text)), source, "xml")
 
 
-def _remarks(text: str) -> Iterator[Finding]:
-    """What is to be told of a file that was read."""
+def _warnings(text: str) -> Iterator[Finding]:
+    """The warnings about a file that was read."""
     if has_comments(text):
         yield Finding("MVG213")
     if "&#" in text and (control := re.search(_CONTROL, text)):

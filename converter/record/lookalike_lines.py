@@ -34,7 +34,7 @@ class _Known(NamedTuple):
     longest: int
     """How long a line with a heading can be."""
     initials: frozenset[str]
-    """How the lines that are told of begin, of those that begin with a character of ASCII."""
+    """How the lines that are reported begin, of those that begin with a character of ASCII."""
     labels: Mapping[str, re.Pattern[str]]
     """What the finding says, and what such a line looks like."""
     any_label: re.Pattern[str]

@@ -15,11 +15,11 @@ from converter.registration.decision_tables import (
     Column,
     Conditions,
     FactQuestion,
-    Group,
     Inference,
     Line,
-    OpenQuestion,
+    MentionedGap,
     Row,
+    Section,
     System,
     Tables,
 )  # fmt: skip
@@ -34,7 +34,7 @@ class Written(NamedTuple):
     path: KeyPath
     table: str
     """The decision table that it is a row of; `""` for all else."""
-    part: Row | Line | OpenQuestion | Inference | Group | Booking
+    part: Row | Line | MentionedGap | Inference | Section | Booking
 
 
 class Draft(NamedTuple):
@@ -69,17 +69,17 @@ class _Builder:
         )
         decide = {name: tuple(self._decision(name, pairs)) for name, pairs in data["decide"].items()}
         decide |= {name: tuple(self._column(name, column)) for name, column in data["column"].items()}
-        groups = tuple(self._groups(systems))
+        sections = tuple(self._sections(systems))
         return Tables(
             systems=systems,
             columns=columns,
             same_channel=data.get("same_channel", {}),
             decide=decide,
-            open_questions=tuple(self._open_questions()),
+            mentioned_gaps=tuple(self._mentioned_gaps()),
             inferences=tuple(self._inferences()),
             assumed=data.get("assume", {}),
-            groups=groups,
-            lines=tuple(self._lines(groups, {column.name: column for column in columns})),
+            sections=sections,
+            lines=tuple(self._lines(sections, {column.name: column for column in columns})),
             questions={fact: _question(fact, ask, systems) for fact, ask in data["ask"].items()},
             booking=self._booking(),
             unit_words=data.get("page", {}).get("unit", "{unit}"),
@@ -146,9 +146,9 @@ class _Builder:
 
     # -- the note --
 
-    def _open_questions(self) -> Iterator[OpenQuestion]:
+    def _mentioned_gaps(self) -> Iterator[MentionedGap]:
         for path, when, text in self._pairs(self.data.get("left_open", {}).get("rows", ()), ("left_open", "rows")):
-            question = OpenQuestion(self._result(text, (*path, 1)).gap, when)
+            question = MentionedGap(self._result(text, (*path, 1)).gap, when)
             self.written.append(Written(path, "", question))
             yield question
 
@@ -172,7 +172,7 @@ class _Builder:
 
     # -- the page --
 
-    def _groups(self, systems: tuple[System, ...]) -> Iterator[Group]:
+    def _sections(self, systems: tuple[System, ...]) -> Iterator[Section]:
         """The sections of the page: two for a system, with another title where the system is not known."""
         sections = list(self.data["section"])
         shown = [section.get("system") for section in sections]
@@ -182,34 +182,36 @@ class _Builder:
         for section in (*sections[:last], *new, *sections[last:]):
             if name := names.get(section.get("system", "")):
                 title, unknown = section.get("title", name), self.data.get("page", {}).get("unknown_system", "{system}")
-                yield Group(section["id"], title, ((SYSTEM, (section["system"],)),))
-                yield Group(section["id"], unknown.replace("{system}", name), ((SYSTEM, ("",)),))
+                yield Section(section["id"], title, ((SYSTEM, (section["system"],)),))
+                yield Section(section["id"], unknown.replace("{system}", name), ((SYSTEM, ("",)),))
             else:
-                yield Group(section["id"], section.get("title", ""), (), section.get("diagnosis", False))
+                yield Section(section["id"], section.get("title", ""), (), section.get("diagnosis", False))
 
-    def _lines(self, groups: tuple[Group, ...], columns: Mapping[str, Column]) -> Iterator[Line]:
+    def _lines(self, sections: tuple[Section, ...], columns: Mapping[str, Column]) -> Iterator[Line]:
         """The lines of each section, and the columns of its system that none of them shows."""
-        lines = {group.id: [] for group in groups}  # type: dict[str, list[Line]]
-        for number, section in enumerate(self.data["section"]):
+        lines = {section.id: [] for section in sections}  # type: dict[str, list[Line]]
+        for number, data in enumerate(self.data["section"]):
             path: KeyPath = ("section", number, "lines")
-            for at, when, text in self._pairs(section.get("lines", ()), path):
-                line = self._line(section["id"], when, self._result(text, (*at, 1)), columns)
+            for at, when, text in self._pairs(data.get("lines", ()), path):
+                line = self._line(data["id"], when, self._result(text, (*at, 1)), columns)
                 self.written.append(Written(at, "", line))
-                lines[section["id"]].append(line)
-        shown = {line.field for section in lines.values() for line in section}
-        sections = {when[0][1][0]: group for group, _, when, _ in groups if when}
+                lines[data["id"]].append(line)
+        shown = {line.field for of_section in lines.values() for line in of_section}
+        section_of = {when[0][1][0]: section for section, _, when, _ in sections if when}
         for column in columns.values():
-            if column.name not in shown and column.system and column.system in sections:
-                group = sections[column.system]
-                lines[group].append(Line(group, column.name, column.label))
-        for section in lines.values():
-            yield from section
+            if column.name not in shown and column.system and column.system in section_of:
+                section = section_of[column.system]
+                lines[section].append(Line(section, column.name, column.label))
+        for of_section in lines.values():
+            yield from of_section
 
-    def _line(self, group: str, when: Conditions, result: notation.Result, columns: Mapping[str, Column]) -> Line:
+    def _line(self, section: str, when: Conditions, result: notation.Result, columns: Mapping[str, Column]) -> Line:
         if field := notation.field_of(result.text):
             name, label = field
-            return Line(group, name, label or (columns[name].label if name in columns else ""), when=when)
-        return Line(group, text=result.text, when=when, rules=result.rules, task=result.task, inferred=result.inferred)
+            return Line(section, name, label or (columns[name].label if name in columns else ""), when=when)
+        return Line(
+            section, text=result.text, when=when, rules=result.rules, task=result.task, inferred=result.inferred
+        )
 
 
 def _question(fact: str, ask: Mapping[str, Any], systems: tuple[System, ...]) -> FactQuestion:

@@ -69,14 +69,14 @@ class Row(NamedTuple):
     """The values between which an unanswered condition decides; `value` is then empty."""
 
 
-class OpenQuestion(NamedTuple):
+class MentionedGap(NamedTuple):
     """A gap in the routine that is mentioned without leaving a value open."""
 
     gap: str
     when: Conditions = ()
 
 
-class Group(NamedTuple):
+class Section(NamedTuple):
     """A section of the page."""
 
     id: str
@@ -89,7 +89,7 @@ class Group(NamedTuple):
 class Line(NamedTuple):
     """A line of the page: the value of a table with its label, or advice."""
 
-    group: str
+    section: str
     field: str = ""
     label: str = ""
     text: str = ""
@@ -142,11 +142,11 @@ class Tables(NamedTuple):
     same_channel: Mapping[str, str]
     decide: Mapping[str, tuple[Row, ...]]
     """The decision tables by name, those of the columns too."""
-    open_questions: tuple[OpenQuestion, ...]
+    mentioned_gaps: tuple[MentionedGap, ...]
     inferences: tuple[Inference, ...]
     assumed: Mapping[str, str]
     """The usual value of a fact that a note leaves out; for the checks of a note alone."""
-    groups: tuple[Group, ...]
+    sections: tuple[Section, ...]
     lines: tuple[Line, ...]
     questions: Mapping[str, FactQuestion]
     booking: Booking
@@ -154,16 +154,16 @@ class Tables(NamedTuple):
     """How the page writes the unit on which a contact is documented."""
 
     @property
-    def awaited(self) -> tuple[str, ...]:
+    def required_tables(self) -> tuple[str, ...]:
         """The tables that leave a registration open when they have no answer, in the order of the output."""
         return (*DECIDED, *(column.name for column in self.columns if not column.optional))
 
     @property
-    def extras(self) -> tuple[str, ...]:
+    def optional_tables(self) -> tuple[str, ...]:
         """The tables that are shown only where they have a value."""
         return (UNIT, *(column.name for column in self.columns if column.optional))
 
     @property
     def outputs(self) -> tuple[str, ...]:
         """The names of all values of a registration, in their order."""
-        return (*self.awaited, "phrase", *self.extras)
+        return (*self.required_tables, "phrase", *self.optional_tables)

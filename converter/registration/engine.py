@@ -36,7 +36,7 @@ def _cached(contact: Contact, sources: Sources) -> Registration:
 def decide(contact: Contact, tables: Tables) -> Registration:
     """The registration of a contact by these tables."""
     evaluation = Evaluation(contact, tables)
-    names = (*tables.awaited, *PHRASES, *tables.extras)
+    names = (*tables.required_tables, *PHRASES, *tables.optional_tables)
     outcomes = {name: evaluation.outcome(name) for name in names}
     page = tuple(_page(evaluation))
     cited = (rule for section in page for item in section.items for rule in item.rules)
@@ -47,7 +47,7 @@ def decide(contact: Contact, tables: Tables) -> Registration:
         values={column.name: outcomes[column.name].value for column in tables.columns},
         rules=_sorted({*_rules(evaluation), *cited}),
         inferred=tuple(name for name in names if outcomes[name].inferred and outcomes[name].words),
-        either=tuple((name, outcomes[name].either) for name in tables.awaited if outcomes[name].either),
+        either=tuple((name, outcomes[name].either) for name in tables.required_tables if outcomes[name].either),
         questions=tuple(_questions(evaluation, outcomes.values())),
         gaps=tuple(_gaps(evaluation, outcomes.values())),
         page=page,
@@ -126,7 +126,7 @@ def _gaps(evaluation: Evaluation, outcomes: Collection[Outcome]) -> Iterable[Gap
     """The gaps that leave a value open, then those that do not."""
     stopping = dict.fromkeys(outcome.gap for outcome in outcomes if outcome.gap)
     yield from (Gap(gap, stops=True) for gap in stopping)
-    for row in evaluation.tables.open_questions:
+    for row in evaluation.tables.mentioned_gaps:
         if row.gap not in stopping and evaluation.match(row.when).is_certain:
             yield Gap(row.gap, stops=False)
 
@@ -136,11 +136,11 @@ def _gaps(evaluation: Evaluation, outcomes: Collection[Outcome]) -> Iterable[Gap
 
 def _page(evaluation: Evaluation) -> Iterable[PageSection]:
     """The sections of the page that have a line."""
-    for group in evaluation.tables.groups:
-        if evaluation.match(group.when).is_certain:
-            items = (_item(evaluation, line) for line in evaluation.tables.lines if line.group == group.id)
+    for section in evaluation.tables.sections:
+        if evaluation.match(section.when).is_certain:
+            items = (_item(evaluation, line) for line in evaluation.tables.lines if line.section == section.id)
             if shown := tuple(item for item in items if item):
-                yield PageSection(group.id, group.title, shown, group.diagnosis)
+                yield PageSection(section.id, section.title, shown, section.diagnosis)
 
 
 def _item(evaluation: Evaluation, line: Line) -> PageItem | None:
@@ -151,7 +151,7 @@ def _item(evaluation: Evaluation, line: Line) -> PageItem | None:
         inferred = line.inferred or match.inferred
         return PageItem(line.text, line.rules, inferred=inferred, task=line.task, has_booking=BOOKING in line.text)
     outcome = evaluation.outcome(line.field)
-    is_open = line.field in evaluation.tables.awaited and (outcome.gap or outcome.missing)
+    is_open = line.field in evaluation.tables.required_tables and (outcome.gap or outcome.missing)
     if not (outcome.words or is_open):
         return None
     return PageItem(

@@ -20,7 +20,7 @@ def vocabulary(profile: Profile) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _vocabulary(sources: Sources) -> frozenset[str]:
     tables = tables_in(sources)
-    words = {*(group.title for group in tables.groups), *(line.label for line in tables.lines)}
+    words = {*(section.title for section in tables.sections), *(line.label for line in tables.lines)}
     words.add(tables.unit_words.replace("{unit}", "").strip())
     words |= {word for question in tables.questions.values() for _, word in question.choices}
     return frozenset(words | {label for _, label in tables.booking.fields})

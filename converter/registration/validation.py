@@ -26,7 +26,7 @@ from converter.registration.decision_tables import (
     Conditions,
     Inference,
     Line,
-    OpenQuestion,
+    MentionedGap,
     Row,
 )  # fmt: skip
 from converter.registration.evaluation import FROM_CHANNELS, fits
@@ -107,7 +107,7 @@ def _outcomes(checked: Checked) -> Iterator[Mistake]:
                 yield "MVG723", path, (name, ", ".join(code for code in CODES[name] if code))
             if _MONEY.search(" ".join((row.value, row.shown, *row.either))):
                 yield "MVG714", path, (name,)
-        elif isinstance(row, OpenQuestion) and not row.gap:
+        elif isinstance(row, MentionedGap) and not row.gap:
             yield "MVG711", path, ("left_open", '"lucka G4"')
 
 
@@ -193,7 +193,7 @@ def _named(part: Any, checked: Checked) -> Iterator[tuple[str, bool]]:
     rules, tables = checked.rules, checked.draft.tables
     if isinstance(part, (Row, Line, Booking)):
         yield from ((rule, rule in rules) for rule in (*part.rules, *getattr(part, "considered_rules", ())))
-    if isinstance(part, (Row, OpenQuestion)) and part.gap:
+    if isinstance(part, (Row, MentionedGap)) and part.gap:
         yield part.gap, part.gap in rules and not rules[part.gap].force
     if isinstance(part, Row):
         yield from ((part.ask, part.ask in checked.data["ask"]) for _ in part.ask[:1])

@@ -213,7 +213,7 @@ class Sheet(NamedTuple):
     hides: tuple[bool, ...]
     """For each row of `_BESIDE` whether it shows nothing of it."""
     labels: tuple[str, ...]
-    """The lines of a plain text that have words of their own (`own_lines.labels_of`)."""
+    """The lines of a plain text that have words of their own (`lookalike_lines.labels_of`)."""
 
 
 def sheet(profile: Profile, name: str) -> Sheet:

@@ -188,12 +188,12 @@ def registration(case: NoteUnderTest) -> None:
     asked = _told(case, contact)
     for whole in _completions(contact, tables, profile):
         says = _reader_of(tables, _facts(whole, tables))
-        for column in tables.awaited:
+        for column in tables.required_tables:
             value = asked.value(column)
             case.require(value in ("", _SILENT) or value == says(column), column)
     answered = _told(case, whole)
     stopped = any(gap.stops for gap in answered.gaps) or bool(answered.questions)
-    for column in tables.awaited:
+    for column in tables.required_tables:
         value = answered.value(column)
         case.require(value == says(column) or (stopped and value in ("", _SILENT)), column)
 

@@ -48,7 +48,7 @@ def test_what_cannot_be_exported_cannot_be_traced(mvg: Mvg) -> None:
     assert "MVG401" in ran.stderr
     given = ("--huvuddiagnos", "R05.9 Hosta", "--journaltyp", "x", "--signera-fran-enhet", "y")
     ran = mvg("trace", BROKEN / "mvg401-alla-tre-saknas.xml", *given)
-    assert "given vid sidan av anteckningen" in ran.stdout
+    assert "angiven med en flagga" in ran.stdout
 
 
 @pytest.mark.parametrize("arguments", [("--to", "json"), ("--to", "finns-inte"), ("-o", str(NOTE), "--force")])

@@ -15,7 +15,6 @@ from converter.profile.wording import (
     is_reworded,
     is_signed,
     parse_diagnosis,
-    with_canonical_words,
 )
 
 
@@ -150,13 +149,3 @@ def test_codes_are_written_in_the_words_of_the_profile(fact: str, value: str, wr
 def test_every_code_of_a_contact_has_a_word(profile: Profile) -> None:
     for code, values in profile.contact_codes.items():
         assert [as_written(f"contact.{code}", value, profile) for value in values]
-
-
-@pytest.mark.parametrize(
-    ("written", "first"), [("Chatt,VIDEO", "chatt, video"), ("chatt,okänt", "chatt, okänt"), ("", "")]
-)
-def test_each_code_of_a_list_gets_its_canonical_word_and_other_words_are_kept(
-    written: str, first: str, profile: Profile
-) -> None:
-    assert with_canonical_words("contact.channels", written, profile) == first
-    assert with_canonical_words("record_type", written, profile) == written

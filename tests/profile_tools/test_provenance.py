@@ -122,7 +122,7 @@ def test_facts_name_their_line_and_those_given_beside_the_note_none(profile: Pro
     found = _trace(b"Status\nx\n", "pmo-text", profile, given=given)
     facts = {line.name: line for line in _by_kind(found, FACT)}
     assert facts["record_type"].source == facts["principal_diagnosis"].source == 0
-    assert "given vid sidan av anteckningen" in made_by(facts["record_type"], "sv")
+    assert "angiven med en flagga" in made_by(facts["record_type"], "sv")
 
 
 def test_values_of_the_profile_and_words_of_the_template_say_so(profile: Profile) -> None:

@@ -175,9 +175,9 @@ def dropped(data: Tables) -> Iterator[tuple[str, Tables]]:
             if row._replace(when=()) == rows[-1]:
                 continue  # it says what the last row says, of a kind of contact
             yield f"{name} {number}", with_rows(data, name, rows[:number] + rows[number + 1 :])
-    for number, question in enumerate(data.open_questions):
-        fewer = data.open_questions[:number] + data.open_questions[number + 1 :]
-        yield f"reservation {question.gap}", data._replace(open_questions=fewer)
+    for number, question in enumerate(data.mentioned_gaps):
+        fewer = data.mentioned_gaps[:number] + data.mentioned_gaps[number + 1 :]
+        yield f"reservation {question.gap}", data._replace(mentioned_gaps=fewer)
 
 
 def swapped(data: Tables) -> Iterator[tuple[str, Tables]]:

@@ -28,11 +28,11 @@ def values() -> Iterator[tuple[str, Line, Row]]:
     """Every value that a line can show, with the table it is of."""
     for line in TABLES.lines:
         rows = TABLES.decide[line.field] if line.field else ()
-        yield from ((line.group, line, row) for row in rows if row.shown or row.value)
+        yield from ((line.section, line, row) for row in rows if row.shown or row.value)
 
 
 def advice() -> Iterator[tuple[str, Line]]:
-    yield from ((line.group, line) for line in TABLES.lines if line.text)
+    yield from ((line.section, line) for line in TABLES.lines if line.text)
 
 
 def text_of(row: Row) -> str:
@@ -46,9 +46,9 @@ def text_of(row: Row) -> str:
 def printed() -> list[tuple[str, str, tuple[str, ...], bool]]:
     """Section of the page, line, rules, whether inferred: every line once, in the order of the page."""
     found: dict[tuple[str, str, tuple[str, ...], bool], None] = {}
-    titles = {group.id: group.title for group in reversed(TABLES.groups)}
+    titles = {section.id: section.title for section in reversed(TABLES.sections)}
     for line in TABLES.lines:
-        part = titles[line.group]
+        part = titles[line.section]
         if line.text:
             text = line.text.replace("{booking}", ", ".join(words for _, words in TABLES.booking.fields))
             found[part, ("☐ " if line.task else "") + text, line.rules, line.inferred] = None

@@ -51,8 +51,8 @@ def test(folder: str | None, accept: bool) -> None:
     for pair, difference in failed:
         report.show([Finding("MVG730", words=(pair.name,))], display_name(folder))
         click.echo(_safe(difference))
-    click.echo(say(f"{len(found) - len(failed)} av {len(found)} prov håller.",
-                   f"{len(found) - len(failed)} of {len(found)} golden pairs hold."))  # fmt: skip
+    click.echo(say(f"{len(found) - len(failed)} av {len(found)} prov går igenom.",
+                   f"{len(found) - len(failed)} of {len(found)} golden pairs pass."))  # fmt: skip
     sys.exit(int(bool(failed)))
 
 
