@@ -6,15 +6,13 @@ import codecs
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.profile.model import ProfileError
 from converter.profile.schema import KeyPath
+from converter.profile.shipped import parsed_before
 
 Mistake = tuple[Code, KeyPath, tuple[str | KeyPath, ...]]
 """A code, the path of what is wrong, and the words after the name of the file; a path becomes file and line."""
@@ -40,7 +38,7 @@ class TomlFile(NamedTuple):
     data: dict[str, Any]
     renamed: tuple[Renamed, ...] = ()
     ships: bool = False
-    """Whether its content is that of a file that ships (`PARSED`)."""
+    """Whether its content is that of a file that ships."""
 
     @property
     def positions(self) -> Mapping[KeyPath, tuple[int, int]]:
@@ -70,7 +68,7 @@ def parse_toml(content: bytes, name: str) -> TomlFile:
 
     A file in another encoding than UTF-8 is reported as that, and with its other mistakes.
     """
-    if data := _kept(content):
+    if data := parsed_before(content):
         return TomlFile(name, content.decode(), json.loads(data), ships=True)
     import tomllib
 
@@ -90,24 +88,6 @@ def parse_toml(content: bytes, name: str) -> TomlFile:
 
     found = [Finding("MVG702", line, column, (name, *words)) for line, column, words, _ in toml_mistakes(text)]
     raise ProfileError((*wrong, *found))
-
-
-PARSED: Final = Path(__file__).with_name("parsed_toml.txt")
-"""A line for each TOML file of the profiles that ship: its SHA-256, a space, and its data as JSON.
-
-Parsing them took a tenth of a cold command. A test holds the lines against the files and writes them (`--rewrite`).
-"""
-
-
-def _kept(content: bytes) -> bytes:
-    """The data of a file with just this content, as JSON; nothing for any other."""
-    _, _, line = _lines().partition(f"\n{sha256(content).hexdigest()} ".encode())
-    return line.partition(b"\n")[0]
-
-
-@lru_cache(maxsize=1)
-def _lines() -> bytes:
-    return b"\n" + PARSED.read_bytes()
 
 
 class WrongEncoding(NamedTuple):
