@@ -52,7 +52,7 @@ def new(folder: str, whole: bool) -> None:
 
 def _write(target: Path, whole: bool) -> None:
     from converter.profile import load_profile, packaged
-    from converter.profile.layers import SHIPPED
+    from converter.profile.shipped import SHIPPED
     from converter.profile_tools.golden_pairs import actual_output, golden_pairs
 
     if whole:
@@ -83,7 +83,7 @@ def _write(target: Path, whole: bool) -> None:
 def _rename(folder: Path) -> None:
     """Gives a copy of the profile that ships the name of its folder, in the results of its golden pairs too."""
     from converter.profile import load_profile
-    from converter.profile.layers import SHIPPED
+    from converter.profile.shipped import SHIPPED
     from converter.profile_tools.golden_pairs import actual_output, golden_pairs
 
     path = folder / "profile.toml"
