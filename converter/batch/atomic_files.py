@@ -14,6 +14,7 @@ from typing import Final
 
 from converter.files.held_open import is_held_open
 from converter.files.storage import DRAFT, Refused, refused, remove, write_file
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 
 LONGEST_NAME: Final = 1000
@@ -38,10 +39,11 @@ def check_writable(target: Path) -> None:
     Raises `OSError`, and `ValueError` for a name that is none.
     """
     with contextlib.suppress(FileNotFoundError):
-        if stat.S_ISDIR(os.lstat(target).st_mode):
+        if stat.S_ISDIR(os.lstat(extended(target)).st_mode):
             raise IsADirectoryError(errno.EISDIR, "")
-    tempfile.TemporaryFile(dir=target.parent).close()
-    for left in target.parent.glob(f"{DRAFT}{_mark_of(target)}*.tmp"):
+    folder = extended(target.parent, below=True)
+    tempfile.TemporaryFile(dir=folder).close()
+    for left in Path(folder).glob(f"{DRAFT}{_mark_of(target)}*.tmp"):
         with contextlib.suppress(OSError):  # Windows keeps the draft of a run that is writing it
             remove(left)
 

@@ -20,6 +20,7 @@ from converter.batch.hash_chain import Event, HashChain, Head, chain_behind, hea
 from converter.batch.locks import SHORT_LOCK_TIMEOUT, try_lock
 from converter.batch.outcome import Outcome, Run, Totals
 from converter.files.storage import PRIVATE, Refused, refused, sync_folder
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.note.times import in_stockholm
 
@@ -69,7 +70,7 @@ class AuditLog:
         """
         now = in_stockholm(datetime.now(UTC))
         try:
-            log = os.open(self._path, _OPEN, PRIVATE)
+            log = os.open(extended(self._path), _OPEN, PRIVATE)
         except (OSError, ValueError) as error:
             raise cannot_write(_OPTION, error) from None
         try:

@@ -19,6 +19,7 @@ from converter.batch.names import digest
 from converter.batch.outcome import Outcome, Totals
 from converter.batch.recheck import CHANGED, FileState, Observation, Recheck, digest_of_file, state_of
 from converter.batch.tasks import Input
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 
 _OPEN_LIMIT: Final = 10
@@ -82,7 +83,7 @@ class Inbox:
     def _age(self, path: str, now: float) -> float:
         """Seconds since the last change of a file, also of one that an earlier watch has seen."""
         try:
-            changed = os.lstat(path).st_ctime
+            changed = os.lstat(extended(path)).st_ctime
         except OSError:  # it is gone
             changed = time.time()
         return max(now - self._seen[path].since, time.time() - changed)

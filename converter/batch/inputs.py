@@ -15,6 +15,7 @@ from converter.batch import jsonl_input, tar_input, zip_input
 from converter.batch.names import digest, is_ignored
 from converter.batch.tasks import Input, Place
 from converter.files.storage import Refused, refused
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 
 
@@ -60,7 +61,7 @@ def files(sources: Iterable[Source]) -> Iterator[Found]:
     """All files of the sources, and all folders that cannot be listed."""
     for source in sources:
         path = os.path.abspath(source.path)
-        if os.path.isdir(path):
+        if os.path.isdir(extended(path)):
             yield from _of_folder(path, "", source.recursive)
         else:
             yield Found(path, _key(source.path))
@@ -106,7 +107,7 @@ def _listed(folder: str) -> tuple[list[bytes], set[bytes]]:
     A link to a folder is not followed (P18). Raises `OSError`.
     """
     names, folders = [], set()
-    with os.scandir(os.fsencode(folder)) as entries:
+    with os.scandir(os.fsencode(extended(folder))) as entries:
         for entry in entries:
             names.append(entry.name)
             if entry.is_dir(follow_symlinks=False):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from converter.files.storage import PRIVATE, Refused, refused
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 
 NAME: Final = "journal.sqlite"
@@ -76,8 +77,9 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         try:
-            os.close(os.open(folder / NAME, os.O_RDWR | os.O_CREAT, PRIVATE))  # SQLite gives its files the same mode
-            self._base = sqlite3.connect(folder / NAME, isolation_level=None, timeout=_LOCK_TIMEOUT)
+            file = extended(folder / NAME)
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))  # SQLite gives its files the same mode
+            self._base = sqlite3.connect(file, isolation_level=None, timeout=_LOCK_TIMEOUT)
             self._prepare()
         except OSError as error:
             raise refused("MVG805", error) from None

@@ -14,6 +14,7 @@ from converter.batch.config import BatchConfig
 from converter.batch.names import output_name
 from converter.batch.outcome import QUARANTINED, SKIPPED, Outcome, Totals
 from converter.files.storage import PRIVATE, read_file, refused, write_file
+from converter.files.windows_paths import extended
 from converter.readers.decoding import MAX_BYTES
 
 ORDER: Final = ".mvg-order.sqlite"
@@ -32,7 +33,7 @@ class JsonLinesOutput:
 
     @cached_property
     def _base(self) -> sqlite3.Connection:
-        file = self._config.state / ORDER
+        file = extended(self._config.state / ORDER)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))
         base = sqlite3.connect(file, isolation_level=None)
         for order in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -256"):

@@ -6,6 +6,8 @@ import os
 import sys
 from contextlib import suppress
 
+from converter.files.windows_paths import extended
+
 if sys.platform == "win32":
     import ctypes
 
@@ -15,7 +17,7 @@ if sys.platform == "win32":
         """Whether another program has the file open for writing: it cannot be opened so that nobody may write."""
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.CreateFileW.restype = ctypes.c_void_p
-        handle = kernel.CreateFileW(path, _READ, _SHARE_READ, None, _EXISTING, 0, None)
+        handle = kernel.CreateFileW(extended(path), _READ, _SHARE_READ, None, _EXISTING, 0, None)
         if handle == ctypes.c_void_p(-1).value:
             return ctypes.get_last_error() == _SHARING_VIOLATION
         kernel.CloseHandle(ctypes.c_void_p(handle))

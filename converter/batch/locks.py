@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from converter.files.storage import PRIVATE, Refused, remove
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 
 WHOLE_FILE: Final = (0, 0)
@@ -105,7 +106,7 @@ def run_lock(file: Path, who: str, since: str, shard: tuple[int, int] = (1, 1)) 
     Raises `Refused` (MVG811) with its holder, and `OSError` where the file system has no locks.
     """
     span = shard_range(shard)
-    descriptor = os.open(file, _OPEN, PRIVATE)
+    descriptor = os.open(extended(file), _OPEN, PRIVATE)
     try:
         last = time.monotonic() + LOCK_TIMEOUT
         while not try_lock(descriptor, with_children=True, span=span):
@@ -122,7 +123,7 @@ def run_lock(file: Path, who: str, since: str, shard: tuple[int, int] = (1, 1)) 
 @contextmanager
 def short_lock(file: Path) -> Iterator[None]:
     """Holds the lock of a file that is locked only during writes; waits for it. Raises `OSError`."""
-    descriptor = os.open(file, _OPEN, PRIVATE)
+    descriptor = os.open(extended(file), _OPEN, PRIVATE)
     try:
         last = time.monotonic() + SHORT_LOCK_TIMEOUT
         while not try_lock(descriptor):
@@ -138,7 +139,7 @@ def short_lock(file: Path) -> Iterator[None]:
 def _holder_recorded(file: Path, lock: int, span: tuple[int, int], holder: bytes) -> Iterator[None]:
     """Records who holds a range: in the lock file itself, or in a file beside it for a part of the range."""
     record = _record_of(file, span)
-    descriptor = lock if record == file else os.open(record, _OPEN, PRIVATE)
+    descriptor = lock if record == file else os.open(extended(record), _OPEN, PRIVATE)
     try:
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)
@@ -158,7 +159,7 @@ def _record_of(file: Path, span: tuple[int, int]) -> Path:
 def _holder(file: Path, span: tuple[int, int] | None) -> tuple[str, str, str]:
     """Who holds the lock, the process and since when, as far as the files say."""
     try:
-        record = json.loads(_record_of(file, span or shard_range((1, 1))).read_bytes())
+        record = json.loads(Path(extended(_record_of(file, span or shard_range((1, 1))))).read_bytes())
         return str(record["who"]), str(record["pid"]), str(record["since"])
     except (OSError, ValueError, KeyError, TypeError):
         return "?", "?", "?"

@@ -19,14 +19,24 @@ from converter.batch.names import output_name
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.batch.quarantine import SOURCE, Entry, folder_of
 from converter.batch.tasks import Input, Task
-from converter.files.storage import Refused, open_file, read_file, refused, remove, replace_file, sync_file, sync_folder
+from converter.files.storage import (
+    Refused,
+    make_folder,
+    open_file,
+    read_file,
+    refused,
+    remove,
+    replace_file,
+    sync_file,
+    sync_folder,
+)
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
 
-_FOLDER: Final = 0o700
 _PIECE: Final = 1 << 20
 Processed = Sequence[tuple[Task, Outcome]]
 
@@ -99,7 +109,7 @@ class Mover:
             target = self._into_quarantine(source, outcome)
         else:
             target = self._into_done(source, item.key, self._done)
-        if self._ready and (marker := Path(f"{source}{self._ready}")).exists():
+        if self._ready and os.path.exists(extended(marker := Path(f"{source}{self._ready}"))):
             relocate(marker, target.with_name(f"{target.name}{self._ready}"))
         return target
 
@@ -119,12 +129,10 @@ class Mover:
     def _into_done(self, source: Path, key: str, done: Path | None) -> Path:
         assert done is not None
         target = done / key
-        for missing in reversed(target.parents):
-            if not missing.exists():
-                missing.mkdir(_FOLDER, exist_ok=True)
+        make_folder(target.parent)
         if not Path(os.path.realpath(target.parent)).is_relative_to(os.path.realpath(done)):
             raise OSError(errno.ELOOP, "")
-        if os.path.lexists(target) and _digest(target) != _digest(source):
+        if os.path.lexists(extended(target)) and _digest(target) != _digest(source):
             raise FileExistsError(errno.EEXIST, "")
         relocate(source, target)
         return target
@@ -136,7 +144,7 @@ class Mover:
         """
         folder = self.done_folder or entry.record["done_folder"]
         try:
-            if folder and entry.note.exists():
+            if folder and os.path.exists(extended(entry.note)):
                 target = self._into_done(entry.note, entry.record["key"], Path(folder))
                 sync_folder(target.parent)
                 self.moved.append(MovedFile(item._replace(entry="", targets=()), str(target), outcome.input_digest, ""))
@@ -162,7 +170,7 @@ def relocate(source: Path, target: Path) -> None:
         replace_file(source, target)
         return
     except OSError as error:
-        if error.errno != errno.EXDEV or source.is_symlink() or not source.is_file():
+        if error.errno != errno.EXDEV or os.path.islink(extended(source)) or not os.path.isfile(extended(source)):
             raise
     written = hashlib.sha256()
     check_writable(target)
@@ -201,7 +209,7 @@ def _made(task: Task, outcome: Outcome, config: BatchConfig) -> list[Path]:
     paths = [Path(config.out, output_name(task.item.key, *ending)) for ending in endings]
     if outcome.status == QUARANTINED:
         note = folder_of(config) / outcome.entry
-        paths += [path for path in (note, note.with_name(f"{note.name}.json")) if path.is_file()]
+        paths += [path for path in (note, note.with_name(f"{note.name}.json")) if os.path.isfile(extended(path))]
     return paths
 
 

@@ -18,7 +18,7 @@ from converter.batch.names import CLASH, output_name
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.batch.tasks import Input, Task
 from converter.files.redaction import describe_exception, redact_name
-from converter.files.storage import Refused, read_file, refused, remove, write_file
+from converter.files.storage import Refused, make_folder, read_file, refused, remove, write_file
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR
@@ -33,7 +33,6 @@ _FATAL_ERRNOS: Final = (
     errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM,
 )  # fmt: skip
 """System errors that the next note would meet too: the run stops, and the input has no outcome (P11)."""
-_FOLDER_MODE: Final = 0o700
 REPLACED: Final = "MVG846"
 """The input was converted before with other bytes. Reported once; the journal does not store it."""
 _NO_OUTPUTS: Final[Mapping[str, bytes]] = {}
@@ -173,7 +172,7 @@ class NoteProcessor:
             self._make_folder(os.path.dirname(path))
             write_file(output, path, replace=ours, drafts=self._drafts, durable=False)
         except FileExistsError:
-            ordinary = os.path.isfile(path) and not os.path.islink(path)
+            ordinary = os.path.isfile(extended(path)) and not os.path.islink(extended(path))
             if not ordinary or read_file(path, MAX_OUTPUT_BYTES, follow=False) != output:
                 raise refused("MVG816") from None
             return False
@@ -187,9 +186,7 @@ class NoteProcessor:
             return
         if not Path(os.path.realpath(folder)).is_relative_to(self._config.out):
             raise refused("MVG802")
-        for missing in reversed([Path(folder), *Path(folder).parents]):
-            if not (path := Path(extended(missing))).exists():
-                path.mkdir(_FOLDER_MODE, exist_ok=True)
+        make_folder(Path(folder))
         self._folders.add(folder)
 
     # -- outcomes ---------------------------------------------------------------------------------------------

@@ -22,8 +22,9 @@ from converter.batch.config import REGISTRATION, BatchConfig
 from converter.batch.names import CLASH, DISCARDED, QUARANTINE, quarantine_name
 from converter.batch.outcome import Outcome
 from converter.batch.tasks import Input
-from converter.files.storage import Refused, read_file, replace_file, sync_folder, write_file
+from converter.files.storage import Refused, make_folder, read_file, replace_file, sync_folder, write_file
 from converter.files.storage import remove as unlink
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 
@@ -60,7 +61,7 @@ class Entry(NamedTuple):
     def since(self) -> float:
         """When its note came into quarantine, in seconds since 1970."""
         with suppress(OSError):  # it is gone by now
-            return (self.folder / f"{self.name}.json").stat().st_mtime
+            return os.stat(extended(self.folder / f"{self.name}.json")).st_mtime
         return time.time()
 
     @property
@@ -129,7 +130,7 @@ def _free(item: Input, config: BatchConfig, folder: str) -> tuple[str, int]:
 
 def _holds(entry: Entry | None, digest: str) -> bool:
     """Whether the file of an entry must not be overwritten: it is the source, or has the same bytes already."""
-    if entry is None or not os.path.lexists(entry.note):
+    if entry is None or not os.path.lexists(extended(entry.note)):
         return False
     return entry.holds_source or entry.record["input_sha256"] == digest
 
@@ -153,12 +154,12 @@ def _write_record(
     since = _since(path)
     write_file(_readable(record).encode(), path, **{**_way(config), "durable": durable})
     if since is not None:
-        os.utime(path, ns=(since, since))
+        os.utime(extended(path), ns=(since, since))
 
 
 def _since(path: Path) -> int | None:
     with suppress(FileNotFoundError):
-        return path.stat().st_mtime_ns
+        return os.stat(extended(path)).st_mtime_ns
     return None
 
 
@@ -187,7 +188,7 @@ def discard(entry: Entry, config: BatchConfig, who: str, when: str, reason: str)
     Raises `OSError`.
     """
     folder = Path(config.out, DISCARDED)
-    folder.mkdir(0o700, exist_ok=True)
+    make_folder(folder)
     name, sequence = _free(Input(entry.record["key"], origin=entry.origin), config, DISCARDED)
     decided = {"who": who, "when": when, "reason": reason}
     record = {**entry.record, "sequence": sequence, "discarded": decided}
@@ -209,7 +210,7 @@ def is_discarded(item: Input, digest: str, config: BatchConfig) -> bool:
 def is_empty(config: BatchConfig, folder: str = QUARANTINE) -> bool:
     """Whether the folder is empty, as it mostly is: one check saves a search for every note."""
     try:
-        with os.scandir(f"{config.out}/{folder}") as entries:
+        with os.scandir(extended(os.path.join(config.out, folder))) as entries:
             return next(entries, None) is None
     except FileNotFoundError:
         return True
@@ -244,7 +245,7 @@ _DEFAULTS: Final[dict[str, Any]] = {"holds": COPY, "settled": False, "registrati
 def entries(config: BatchConfig, folder: str = QUARANTINE) -> Iterator[Entry]:
     """All entries, by name."""
     place = Path(config.out, folder)
-    for name in sorted(os.listdir(place) if place.is_dir() else ()):
+    for name in sorted(os.listdir(extended(place)) if os.path.isdir(extended(place)) else ()):
         if name.endswith(".json") and (entry := read(place, name.removesuffix(".json"))) is not None:
             yield entry
 
@@ -259,7 +260,8 @@ def items(config: BatchConfig, chosen: Collection[str] | None = None, own_target
     for entry in pending(config):
         if chosen is not None and entry.name not in chosen:
             continue
-        if entry.record["copied"] and not os.path.lexists(entry.note):  # a run was killed while it removed the entry
+        if entry.record["copied"] and not os.path.lexists(extended(entry.note)):
+            # A run was killed while it removed the entry.
             unlink(entry.folder / f"{entry.name}.json")
         else:
             yield item_of(entry, own_targets)
@@ -273,7 +275,7 @@ def item_of(entry: Entry, own_targets: bool = True) -> Input:
         targets=entry.wanted if own_targets else (), done_folder=record["done_folder"],
     )  # fmt: skip
     if record["copied"] and record["text"]:
-        item = item._replace(path="", data=entry.note.read_bytes().decode("utf-8", "surrogatepass"))
+        item = item._replace(path="", data=Path(extended(entry.note)).read_bytes().decode("utf-8", "surrogatepass"))
     first = record["findings"][0]
     if not record["copied"] or first["code"] == CLASH:  # converting it again cannot help
         fault = Finding(first["code"], first["line"] or 0, first["column"] or 0, tuple(record["words"][0]))

@@ -23,6 +23,7 @@ from converter.batch.names import claim
 from converter.batch.outcome import QUARANTINED, Outcome, Totals
 from converter.batch.tasks import Input
 from converter.files.storage import Refused, read_file
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.readers.decoding import MAX_BYTES
 
@@ -87,7 +88,7 @@ class Recheck:
 
     def resume(self, done_folder: str) -> None:
         """Follows what an earlier watch moved within the recheck time. Raises `Refused`."""
-        if not (self._config.state / NAME).exists():
+        if not os.path.exists(extended(self._config.state / NAME)):
             return
         since, now = time.time() - self._seconds, time.monotonic()
         moved: list[MovedFile] = []
@@ -153,7 +154,7 @@ class Recheck:
 def state_of(path: str) -> FileState | None:
     """The state of a file; None when it is gone."""
     try:
-        status = os.lstat(path)
+        status = os.lstat(extended(path))
     except OSError:
         return None
     return FileState(status.st_size, status.st_mtime_ns, status.st_ino, stat.S_ISREG(status.st_mode))
@@ -169,6 +170,7 @@ def digest_of_file(path: str) -> str:
 
 def _done_since(folder: Path, since: float, journal: Journal) -> Iterator[MovedFile]:
     """The newer files in the folder of done files that the journal knows as moved there."""
+    folder = Path(extended(folder, below=True))
     for path in [path for path in folder.rglob("*") if _is_newer(path, since)]:
         key = path.relative_to(folder).as_posix()
         for known in journal.known([claim(key)]).values():
@@ -178,7 +180,7 @@ def _done_since(folder: Path, since: float, journal: Journal) -> Iterator[MovedF
 
 def _is_newer(path: Path, since: float) -> bool:
     try:
-        status = path.lstat()
+        status = os.lstat(extended(path))
     except OSError:
         return False
     return stat.S_ISREG(status.st_mode) and max(status.st_mtime, status.st_ctime) > since

@@ -20,6 +20,7 @@ from converter.batch.locks import short_lock
 from converter.batch.names import digest
 from converter.batch.outcome import Listener, Outcome, Run, Totals
 from converter.files.storage import remove
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import ERROR, INFO, WARNING
 
@@ -141,7 +142,7 @@ class ShardReport:
             check_writable(path)
             self._spool = _LineSpool()
             remove(self._part)
-            for part in self._state.glob(f"{self._name}.*.jsonl"):
+            for part in Path(extended(self._state, below=True)).glob(f"{self._name}.*.jsonl"):
                 if not part.name.endswith(f"-of-{self._of}.jsonl"):
                     remove(part)
         except (OSError, ValueError, sqlite3.Error) as error:
@@ -166,7 +167,7 @@ class ShardReport:
             self._spool.close()
 
     def _merge(self) -> None:
-        parts = sorted(self._state.glob(f"{self._name}.*-of-{self._of}.jsonl"))
+        parts = sorted(Path(extended(self._state, below=True)).glob(f"{self._name}.*-of-{self._of}.jsonl"))
         ends: list[Totals] = []
         now = datetime.fromisoformat(self._run.started).timestamp()
         whole = _of_kind(self._run, self._path, self._language, self._severity, lambda: now)
@@ -178,7 +179,7 @@ class ShardReport:
 
 def _outcomes(part: Path, ends: list[Totals]) -> Iterator[Outcome]:
     """The outcomes of a part, in their order; its totals, on the last line, are added to `ends`."""
-    with part.open("rb") as file:
+    with open(extended(part), "rb") as file:
         for line in file:
             data: dict[str, Any] = json.loads(line)
             if "number" not in data:

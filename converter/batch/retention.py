@@ -18,6 +18,7 @@ from converter.batch.config import BatchConfig
 from converter.batch.journal import Journal, JournalEntry
 from converter.batch.names import DISCARDED, QUARANTINE, STATE, claim
 from converter.files.storage import Refused, read_file, remove
+from converter.files.windows_paths import extended
 from converter.readers.decoding import MAX_BYTES
 
 _DAY: Final = 86400.0
@@ -49,6 +50,7 @@ def apply_retention(config: BatchConfig, days: int, done_folder: str = "", parts
 
 def _remove_done(folder: Path, limit: float, journal: Journal) -> Iterator[int]:
     """Removes the old files that the journal knows as done with the same bytes; yields the number of each group."""
+    folder = Path(extended(folder, below=True))
     old = sorted(_old(folder, limit))
     for at in range(0, len(old), _MANY):
         claims = {claim(path.relative_to(folder).as_posix()): path for path in old[at : at + _MANY]}
@@ -69,9 +71,9 @@ def _is_done(path: Path, known: JournalEntry) -> bool:
 
 def _old(folder: Path, limit: float) -> Iterator[Path]:
     """The files below a folder that are older than `limit`, without the program's own folders."""
-    for where, folders, names in os.walk(folder):
+    for where, folders, names in os.walk(extended(folder, below=True)):
         folders[:] = [name for name in folders if name not in (STATE, QUARANTINE, DISCARDED)]
         for path in (Path(where, name) for name in names):
-            status = path.lstat()
+            status = os.lstat(extended(path))
             if max(status.st_mtime, status.st_ctime) < limit:
                 yield path

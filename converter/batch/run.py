@@ -17,10 +17,9 @@ from converter.batch.names import QUARANTINE, claim
 from converter.batch.outcome import STATUSES, Listener, Run, Totals
 from converter.batch.tasks import Input
 from converter.batch.workers import Supervisor
-from converter.files.storage import DRAFT, Refused, refused, remove
+from converter.files.storage import DRAFT, Refused, make_folder, refused, remove
+from converter.files.windows_paths import extended
 from converter.findings import Finding
-
-_FOLDER = 0o700
 
 
 class BatchJob(NamedTuple):
@@ -104,7 +103,7 @@ def _make_folders(config: BatchConfig) -> None:
     """Makes the output folder and the program's own folders in it. Raises `Refused`."""
     try:
         for folder in (Path(config.out), Path(config.out, QUARANTINE), config.state, config.drafts):
-            folder.mkdir(_FOLDER, parents=True, exist_ok=True)
+            make_folder(folder)
     except OSError as error:
         raise refused("MVG805", error) from None
 
@@ -126,7 +125,11 @@ def _numbered(items: Iterable[Input]) -> Iterator[tuple[int, Input]]:
 
 def _remove_drafts(config: BatchConfig) -> None:
     """Removes the drafts of workers that were killed; an undivided run removes those of shards too."""
-    folders = [config.drafts, *(config.state.glob("*-of-*") if config.shard == WHOLE else ())]
+    state = Path(extended(config.state, below=True))
+    folders = [
+        state / config.drafts.relative_to(config.state),
+        *(state.glob("*-of-*") if config.shard == WHOLE else ()),
+    ]
     for draft in [draft for folder in folders for draft in folder.glob(f"{DRAFT}*")]:
         with suppress(OSError):
             remove(draft)

@@ -23,6 +23,7 @@ from converter.cli.language import FILE, Text, say
 from converter.cli.many import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
 from converter.cli.options import exit_with
 from converter.files.storage import Refused, open_file
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.profile import default_profile
 
@@ -183,14 +184,14 @@ def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
                 "--shard writes to a folder, not to a .jsonl file.",
             )
         )
-    if options.lines and os.path.lexists(options.lines) and not Path(config.out).is_dir():
+    if options.lines and os.path.lexists(options.lines) and not Path(extended(config.out)).is_dir():
         exit_with(options.out, [Finding("MVG804")], options.manner)
 
 
 def _check_sources(sources: Iterable[Source], out: str, options: BatchOptions) -> None:
     """Exits for a source that does not exist (66) or that contains the output folder (2)."""
     for source in sources:
-        if not os.path.lexists(source.path):
+        if not os.path.lexists(extended(source.path)):
             exit_with(source.path, [Finding("MVG801")], options.manner)
         inside = Path(os.path.realpath(source.path))
         if inside == Path(out) or (source.recursive and inside in Path(out).parents):

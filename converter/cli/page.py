@@ -57,11 +57,9 @@ def page(profile: str | None) -> None:
 def _suggestions(settings: Settings, profile: Profile) -> Suggestions:
     """What the page offers of the user's settings: values of fields, the answer to a question, and the target."""
     from converter.page.app import Suggestions
-    from converter.registration.fact_options import code_of
 
     values = {fact: texts for fact, texts in settings.suggestions.items() if texts}
-    if settings.system and (code := code_of("admin_system", settings.system, profile)):
-        values["admin_system"] = (code,)
+    values |= {fact: (code,) for fact, code in settings.contact_codes(profile).items()}
     return Suggestions(values, settings.target if settings.target in profile.targets else "")
 
 

@@ -83,11 +83,11 @@ def paste(to: str | None, headings: str, replace: bool, step: bool, registers: b
         _replace_clipboard(text, result, step, source)
 
     def done(text: str) -> str:
-        return "" if step else f"{report.copied(result, text, only_one=False)}{_lag()}"
+        return "" if step else copied_line(result, text)
 
     write_and_report(result, clipboard_name(), reporting, write, done, first=step, copies=not gated, loud=True)
     if registers:
-        print_registration(result, source, profile, settings, reporting)
+        _print_registration(result, source, profile, settings, reporting)
 
 
 def clipboard_name() -> str:
@@ -97,17 +97,24 @@ def clipboard_name() -> str:
 
 def _target(to: str | None, profile: Profile, settings: Settings, asks: bool) -> str:
     """The target that was named, the user's where the user confirms it, else the profile's first without a gate."""
-    copied = [name for name, row in profile.targets.items() if not row.gated]
-    first = chosen_target(to, [*profile.targets]) if to is not None or not copied else copied[0]
-    if to is not None or not asks or settings.target in ("", first) or settings.target not in profile.targets:
-        return first
-    choices = [settings.target, first]
+    if to is not None:
+        return chosen_target(to, [*profile.targets])
+    choices = clipboard_targets(profile, settings) or [*profile.targets][:1]
+    if not asks or len(choices) == 1:
+        return choices[-1]
     for number, name in enumerate(choices, 1):
         click.echo(f"  {number}  {name}", err=True)
     number = click.prompt(
         say("Mål", "Target"), type=click.IntRange(1, len(choices)), default=1, err=True, prompt_suffix=": "
     )
     return choices[number - 1]
+
+
+def clipboard_targets(profile: Profile, settings: Settings) -> list[str]:
+    """The targets that are offered for the clipboard: the user's own, and the profile's first without a gate."""
+    own = [settings.target] if settings.target in profile.targets else []
+    copied = [name for name, row in profile.targets.items() if not row.gated]
+    return [*dict.fromkeys((*own, *copied[:1]))]
 
 
 def _clipboard_or_exit(reporting: ReportOptions) -> str:
@@ -133,41 +140,25 @@ def _replace_clipboard(text: str, result: Result, step: bool, source: str) -> No
         raise
 
 
-def _lag() -> str:
-    """In a remote session Windows moves the clipboard a little later than the program."""
+def copied_line(result: Result, text: str) -> str:
+    """The line about a text on the clipboard. In a remote session Windows moves it a little later than the program."""
+    line = report.copied(result, text, only_one=False)
     if not os.environ.get("SESSIONNAME", "").upper().startswith("RDP-"):
-        return ""
-    return say(
+        return line
+    return line + say(
         ". Fjärrskrivbord: vänta någon sekund innan du klistrar in",
         ". Remote desktop: wait a second before you paste",
     )
 
 
-def print_registration(
+def _print_registration(
     result: Result, source: str, profile: Profile, settings: Settings, reporting: ReportOptions
 ) -> None:
     """Prints the registration, and asks at a terminal for what it lacks; ends with exit code 1 while it is open."""
-    from converter.cli.files import write_output
-    from converter.cli.register import ask_facts
-    from converter.profile import ProfileError
-    from converter.proven_page import registration_page
-    from converter.registration import load_registration, subject_of
-    from converter.registration.fact_options import code_of
-    from converter.registration.formats import findings as findings_of
-    from converter.result import Result, digest_of
+    from converter.cli.register import ask_and_print
+    from converter.registration import subject_of
+    from converter.result import digest_of
 
     assert result.note is not None
-    try:
-        tables = load_registration(profile)
-        system = code_of("admin_system", settings.system, profile) if settings.system else None
-        subject, registration = ask_facts(
-            subject_of(result.note, profile, digest_of(source)), tables, {"admin_system": system or ""}
-        )
-        reporting.tell(clipboard_name(), Result(None, tuple(findings_of(registration, subject, profile))))
-        write_output(registration_page(registration, subject, profile, "text"), None, force=False)
-    except ProfileError as error:
-        exit_with(profile.name, error.findings, reporting)
-    except Refused as refused:
-        exit_with(say("standard ut", "standard output"), [refused.finding], reporting)
-    if registration.is_open:
-        raise SystemExit(1)
+    subject = subject_of(result.note, profile, digest_of(source))
+    ask_and_print(subject, [], profile, reporting, clipboard_name(), suggested=settings.contact_codes(profile))

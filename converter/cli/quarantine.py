@@ -19,6 +19,7 @@ from converter.cli.language import DIR, Text, say
 from converter.cli.many import BatchOptions, batch_options, report_files_option
 from converter.files.redaction import redact, single_line
 from converter.files.storage import Refused
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def _config(out: str) -> BatchConfig:
     from converter.profile import default_profile
 
     folder = os.path.realpath(f"{out}.parts" if out.endswith(".jsonl") else out)
-    if not Path(folder, QUARANTINE).is_dir():
+    if not Path(extended(Path(folder, QUARANTINE))).is_dir():
         report.show([Finding("MVG801")], out)
         sys.exit(Finding("MVG801").exit_code)
     return BatchConfig(folder, default_profile())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -131,10 +132,7 @@ def register(
     strict: bool, style: str, quiet: bool, verbose: bool,
     **options: Any,
 ) -> None:  # fmt: skip
-    from converter.profile import ProfileError
-    from converter.proven_page import registration_page
     from converter.registration import load_registration
-    from converter.registration.formats import findings as findings_of
 
     reporting = ReportOptions(strict, style, quiet, verbose)
     loaded = profile_or_exit(profile, reporting)
@@ -145,20 +143,49 @@ def register(
         )
     if note is not None:
         check_output(note, output)
-    try:
-        tables = load_registration(loaded)
-        subject, findings = _subject(note, facts, loaded, form or "", encoding, reporting)
-        subject = subject._replace(booked=_booking_fields(booked, tables), has_template=schedule_template)
-        subject, registration = ask_facts(subject, tables)
-        findings += findings_of(registration, subject, loaded)
-        _stop_if_strict(note or "register", findings, reporting)
-        write_output(registration_page(registration, subject, loaded, "json" if style == "json" else to), output, force)
-    except ProfileError as error:
-        exit_with(profile or "profile", error.findings, reporting)
-    except Refused as refused:
-        exit_with(output or say("standard ut", "standard output"), [refused.finding], reporting)
+    subject, findings = subject_of_file(note, facts, loaded, form or "", encoding, reporting)
+    with _exit_on_mistakes(loaded, reporting):
+        subject = subject._replace(
+            booked=_booking_fields(booked, load_registration(loaded)), has_template=schedule_template
+        )
+    ask_and_print(subject, findings, loaded, reporting, note or "register", to=to, output=output, force=force)
+
+
+def ask_and_print(
+    subject: Subject, findings: Sequence[Finding], profile: Profile, reporting: ReportOptions, name: str,
+    to: str = "text", output: str | None = None, force: bool = False,
+    suggested: Mapping[str, str] = MappingProxyType({}),
+) -> None:  # fmt: skip
+    """Prints or writes the registration, and asks at a terminal for what it lacks.
+
+    `findings` are those of the note called `name`; `suggested` are codes by fact. Ends the command with 1 while the
+    registration is open, and when it cannot be made or written.
+    """
+    from converter.proven_page import registration_page
+    from converter.registration import load_registration
+    from converter.registration.formats import findings as findings_of
+
+    with _exit_on_mistakes(profile, reporting):
+        subject, registration = ask_facts(subject, load_registration(profile), suggested)
+        _stop_if_strict(name, [*findings, *findings_of(registration, subject, profile)], reporting)
+        form = "json" if reporting.style == "json" else to
+        try:
+            write_output(registration_page(registration, subject, profile, form), output, force)
+        except Refused as refused:
+            exit_with(output or say("standard ut", "standard output"), [refused.finding], reporting)
     if registration.is_open:
         sys.exit(1)
+
+
+@contextmanager
+def _exit_on_mistakes(profile: Profile, reporting: ReportOptions) -> Iterator[None]:
+    """Ends the command when the tables of the profile cannot be used (78)."""
+    from converter.profile import ProfileError
+
+    try:
+        yield
+    except ProfileError as error:
+        exit_with(profile.name, error.findings, reporting)
 
 
 def _value(fact: str, value: Any, profile: Profile) -> Any:
@@ -190,7 +217,7 @@ def _booking_fields(written: tuple[str, ...], tables: Tables) -> tuple[str, ...]
     return tuple(field for field in fields if field)
 
 
-def _subject(
+def subject_of_file(
     note: str | None, facts: dict[str, Any], profile: Profile, form: str, encoding: str, reporting: ReportOptions
 ) -> tuple[Subject, list[Finding]]:
     """The subject of a note. Facts of the options replace those of the note, with a finding each. Exits with 65, 66."""
@@ -210,7 +237,8 @@ def _subject(
     replaced = [fact for fact, value in facts.items() if getattr(contact, fact) not in (value, "", ())]
     findings = [Finding("MVG317", words=(profile.labels.get(f"contact.{fact}", fact),)) for fact in replaced]
     completed = reading.note._replace(contact=contact._replace(**facts))
-    faults = contact_faults(completed, registration_for_checks(completed.contact, profile), profile)
+    with _exit_on_mistakes(profile, reporting):
+        faults = contact_faults(completed, registration_for_checks(completed.contact, profile), profile)
     return subject_of(completed, profile, digest_of(source)), [*reading.findings, *findings, *faults]
 
 
@@ -266,16 +294,18 @@ def _prompt(text: str, choices: tuple[tuple[str, str], ...], several: bool, defa
     codes = {
         key: code for number, (code, words) in enumerate(choices, 1) for key in (str(number), code, words.casefold())
     }
-    default = default if default in codes else ""
+    default = next((str(number) for number, (code, _) in enumerate(choices, 1) if code == default), "")
     prompt = say("Nummer, tomt om du inte vet", "Number, empty if you do not know")
     if default:
-        prompt = say("Nummer, 0 om du inte vet", "Number, 0 if you do not know")
+        prompt = say(
+            f"Nummer, Enter för {default}, 0 om du inte vet", f"Number, Enter for {default}, 0 if you do not know"
+        )
     if several:
         prompt = say(
             "Nummer i ordning, till exempel 1 4; tomt om du inte vet", "Numbers in order, like 1 4; empty if unknown"
         )
     while True:
-        answer = str(click.prompt(prompt, default=default, show_default=bool(default), err=True)).strip().casefold()
+        answer = str(click.prompt(prompt, default=default, show_default=False, err=True)).strip().casefold()
         if answer == "0":
             return ()
         parts = answer.replace(",", " ").replace(">", " ").split() if several else [answer] if answer else []

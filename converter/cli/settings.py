@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -13,6 +13,9 @@ from converter.cli.language import Text, say
 from converter.files.redaction import redact
 from converter.files.storage import Refused, read_file
 from converter.findings import Finding
+
+if TYPE_CHECKING:
+    from converter.profile import Profile
 
 _MAX_BYTES: Final = 65_536
 _FILE: Final = "settings.toml"
@@ -30,12 +33,19 @@ class Settings(NamedTuple):
     system: str = ""
     """Where the contact is registered, as the registration asks for it."""
     target: str = ""
-    """The target of `mvg paste`."""
+    """The target of `mvg paste`, of the menu and of the page."""
 
     @property
     def suggestions(self) -> dict[str, tuple[str, ...]]:
         """The suggested values by the fact that they are for."""
         return {"signing_unit.name": self.unit, "signer": self.signer, "record_type": self.record_type}
+
+    def contact_codes(self, profile: Profile) -> dict[str, str]:
+        """The suggested codes of the registration by fact, without words that the profile does not know."""
+        from converter.registration.fact_options import code_of
+
+        code = code_of("admin_system", self.system, profile) if self.system else None
+        return {"admin_system": code} if code else {}
 
 
 _MEANINGS: Final = {
@@ -43,7 +53,7 @@ _MEANINGS: Final = {
     "signer": Text("den som signerar", "who signs"),
     "record_type": Text("journaltypen", "record type"),
     "system": Text("systemet som kontakten registreras i", "the system that the contact is registered in"),
-    "target": Text("mål för mvg paste", "target of mvg paste"),
+    "target": Text("målet som föreslås", "target that is suggested"),
 }
 _LISTS: Final = ("unit", "signer", "record_type")
 
@@ -85,10 +95,10 @@ def _value(name: str, value: Any) -> Any:
 @click.command(
     cls=Command,
     help=Text(
-        "Visa dina inställningar och var filen med dem ligger. De föreslås i frågorna i mvg paste; du bekräftar dem "
-        "varje gång, och inget annat kommando använder dem.",
-        "Show your settings and where their file is. The questions of mvg paste suggest them; you confirm them "
-        "each time, and no other command uses them.",
+        "Visa dina inställningar och var filen med dem ligger. De föreslås i frågorna i mvg paste, i menyn i "
+        "mvg ANTECKNING och på sidan i mvg page; du väljer dem varje gång, och inget annat kommando använder dem.",
+        "Show your settings and where their file is. The questions of mvg paste, the menu of mvg NOTE and the page of "
+        "mvg page suggest them; you choose them each time, and no other command uses them.",
     ),
 )
 @lang_option

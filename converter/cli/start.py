@@ -5,27 +5,22 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
 from converter.cli import report
 from converter.cli.command import Command, argument
 from converter.cli.language import Text, say
-from converter.cli.options import (
-    DEFAULT_REPORT,
-    ReportOptions,
-    profile_or_exit,
-    report_options,
-    source_options,
-    source_or_exit,
-)
+from converter.cli.options import ReportOptions, profile_or_exit, report_options, source_options, source_or_exit
 from converter.cli.questions import is_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from converter.cli.settings import Settings
     from converter.profile import Profile
+    from converter.result import Result
 
 _SIMILARITY: Final = 0.6
 """How alike a mistyped word and the name of a command must be, as `difflib` measures it."""
@@ -44,27 +39,111 @@ _SIMILARITY: Final = 0.6
 @click.pass_context
 def start(context: click.Context, /, note: str, **shared: Any) -> None:
     from converter.cli.check import check
-    from converter.cli.copy import copy
-    from converter.cli.register import register
-    from converter.profile.schema import REGISTRATION
+    from converter.cli.settings import load_settings
 
     code = _exit_code(partial(context.invoke, check, notes=(note,), **shared))
     if code > 1 or shared["style"] == "json" or not is_terminal():
         sys.exit(code)
-    profile = profile_or_exit(shared["profile"], DEFAULT_REPORT)
-    actions: list[tuple[str, Callable[[], object]]] = [
-        (_document_words(note, profile), partial(export_beside, note, **shared)),
-    ]
-    if copied := next((name for name, row in profile.targets.items() if not row.gated), ""):
-        title = profile.titles.get(copied, copied)
-        words = say(f"{title}: lägg texten på urklipp.", f"{title}: put the text on the clipboard.")
-        actions.append((words, partial(context.invoke, copy, note=note, clipboard=True, **shared)))
-    if REGISTRATION in profile.tables:
-        words = say("Registrering: visa vad som fylls i.", "Registration: show what to enter.")
-        actions.append((words, partial(context.invoke, register, note=note, **shared)))
+    settings, warnings = load_settings()
+    menu = Menu.of(note, settings, **shared)
+    report.show(warnings, "settings.toml", menu.reporting.verbosity)
+    actions = menu.actions()
     while number := _ask([words for words, _ in actions]):
         code = _exit_code(actions[number - 1][1])
     sys.exit(code)
+
+
+class Menu(NamedTuple):
+    """What can be done with a note. The user's settings are suggested in the questions, as in `mvg paste`."""
+
+    note: str
+    """The name of its file."""
+    profile: Profile
+    settings: Settings
+    reporting: ReportOptions
+    form: str
+    encoding: str
+
+    @classmethod
+    def of(
+        cls, note: str, settings: Settings, profile: str | None, form: str | None, encoding: str, **reporting: Any
+    ) -> Menu:
+        """The menu for the options of a command; ends it when the profile has mistakes (78)."""
+        reports = ReportOptions(**reporting)
+        return cls(note, profile_or_exit(profile, reports), settings, reports, form or "", encoding)
+
+    def actions(self) -> list[tuple[str, Callable[[], object]]]:
+        """The words of each line, and what it does; each action ends with an exit code."""
+        from converter.cli.paste import clipboard_targets
+        from converter.profile.schema import REGISTRATION
+
+        document = self.profile.first_target
+        rows: list[tuple[str, Callable[[], object]]] = [(self._document_words(), self.export_beside)]
+        for target in clipboard_targets(self.profile, self.settings):
+            title = self.profile.titles.get(target, target)
+            words = say(f"{title}: lägg texten på urklipp.", f"{title}: put the text on the clipboard.")
+            if target != document:
+                rows.append((words, partial(self.copy, target)))
+        if REGISTRATION in self.profile.tables:
+            rows.append(
+                (say("Registrering: visa vad som fylls i.", "Registration: show what to enter."), self.register)
+            )
+        return rows
+
+    def export_beside(self) -> None:
+        """Writes the record document beside the note, after asking for what is missing."""
+        from converter.cli.files import write_output
+        from converter.cli.output import write_and_report
+
+        target = str(self._document())
+        result = self._convert(self.profile.first_target)
+        write_and_report(
+            result, self.note, self.reporting, lambda text: write_output(text, target, force=False),
+            lambda _: report.written(result, target),
+        )  # fmt: skip
+
+    def copy(self, target: str) -> None:
+        """Puts the text for a target on the clipboard, after asking for what is missing."""
+        from converter.cli.clipboard import to_clipboard
+        from converter.cli.output import write_and_report
+        from converter.cli.paste import copied_line
+
+        result = self._convert(target)
+        copies = not self.profile.targets[target].gated
+        write_and_report(
+            result, self.note, self.reporting, to_clipboard, partial(copied_line, result), copies=copies, loud=True
+        )
+
+    def register(self) -> None:
+        """Prints the registration of the contact, after asking for what is missing."""
+        from converter.cli.register import ask_and_print, subject_of_file
+
+        subject, findings = subject_of_file(self.note, {}, self.profile, self.form, self.encoding, self.reporting)
+        suggested = self.settings.contact_codes(self.profile)
+        ask_and_print(subject, findings, self.profile, self.reporting, self.note, suggested=suggested)
+
+    def _convert(self, target: str) -> Result:
+        from converter.cli.missing import convert_and_ask
+        from converter.options import ConvertOptions
+
+        source = source_or_exit(self.note, self.reporting)
+        options = ConvertOptions(form=self.form, encoding=self.encoding)
+        return convert_and_ask(source, target, self.profile, options, True, self.settings.suggestions)
+
+    def _document(self) -> Path:
+        """The file of the document beside the note: the name of the target and the ending of its form follow."""
+        target = self.profile.first_target
+        return Path(self.note).with_suffix(f".{target}.{self.profile.targets[target].ending}")
+
+    def _document_words(self) -> str:
+        from converter.files.redaction import redact_name
+
+        name, target = redact_name(self._document().name), self.profile.first_target
+        title = self.profile.titles.get(target, target)
+        return say(
+            f"{title}: spara dokumentet bredvid anteckningen, som {name}.",
+            f"{title}: save it beside the note, as {name}.",
+        )
 
 
 def _ask(lines: list[str]) -> int:
@@ -75,44 +154,6 @@ def _ask(lines: list[str]) -> int:
     return int(click.prompt(
         say("Svar", "Answer"), type=click.IntRange(0, len(lines)), err=True, prompt_suffix=": ", show_choices=False
     ))  # fmt: skip
-
-
-def _document_words(note: str, profile: Profile) -> str:
-    from converter.files.redaction import redact_name
-
-    name, title = redact_name(_document(note, profile).name), profile.titles.get(profile.first_target, "")
-    title = title or profile.first_target
-    return say(
-        f"{title}: spara dokumentet bredvid anteckningen, som {name}.", f"{title}: save it beside the note, as {name}."
-    )
-
-
-def _document(note: str, profile: Profile) -> Path:
-    """The file of the document beside the note: the name of the target and the ending of its form follow."""
-    target = profile.first_target
-    return Path(note).with_suffix(f".{target}.{profile.targets[target].ending}")
-
-
-def export_beside(note: str, profile: str | None, form: str | None, encoding: str, **reporting: Any) -> None:
-    """Writes the record document beside the note, after asking for what is missing. Ends with the exit code."""
-    from converter.cli.files import write_output
-    from converter.cli.missing import convert_and_ask
-    from converter.cli.output import write_and_report
-    from converter.cli.settings import load_settings
-    from converter.options import ConvertOptions
-
-    reports = ReportOptions(**reporting)
-    loaded = profile_or_exit(profile, reports)
-    source = source_or_exit(note, reports)
-    settings, warnings = load_settings()
-    report.show(warnings, "settings.toml", reports.verbosity)
-    options = ConvertOptions(form=form or "", encoding=encoding)
-    result = convert_and_ask(source, loaded.first_target, loaded, options, True, settings.suggestions)
-    target = str(_document(note, loaded))
-    write_and_report(
-        result, note, reports, lambda text: write_output(text, target, force=False),
-        lambda _: report.written(result, target),
-    )  # fmt: skip
 
 
 def _exit_code(action: Callable[[], object]) -> int:

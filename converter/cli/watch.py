@@ -21,6 +21,7 @@ from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_opti
 from converter.cli.options import exit_with
 from converter.cli.systemd import Service
 from converter.files.storage import Refused
+from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import BUSY
 
@@ -62,7 +63,7 @@ def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, *
         raise click.BadParameter(say("Skriv en ändelse, till exempel .klar.", "Write a suffix, like .ready."),
                                  param_hint="--ready")  # fmt: skip
     config = options.config()
-    if not Path(inbox).is_dir():
+    if not Path(extended(inbox)).is_dir():
         exit_with(inbox, [Finding("MVG801")], options.manner)
     watcher = _Watcher(
         Inbox(Source(inbox, options.recursive), config, ArrivalRules(settle, ready, recheck)), config, options, ready

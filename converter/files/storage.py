@@ -22,6 +22,7 @@ _NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
 _NO_LINKS: Final = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
 _NOT_REGULAR: Final = (errno.ENXIO, errno.ELOOP)
 PRIVATE: Final = 0o600
+PRIVATE_FOLDER: Final = 0o700
 DRAFT: Final = ".mvg-"
 """Prefix of the names of temporary files."""
 
@@ -63,7 +64,7 @@ def _opened(name: str | Path, follow: bool) -> tuple[int, int]:
         raise refused("MVG801") from None
     except OSError as error:
         # A socket, a link where none is followed, a folder on Windows.
-        not_regular = error.errno in _NOT_REGULAR or os.path.isdir(name)
+        not_regular = error.errno in _NOT_REGULAR or os.path.isdir(extended(name))
         raise (refused("MVG802") if not_regular else refused("MVG803", error)) from None
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
@@ -160,6 +161,14 @@ def _link(draft: str, target: str | Path) -> None:
         os.unlink(draft)
 
 
+def make_folder(folder: Path) -> None:
+    """Makes a private folder, and those above it that are missing. Raises `OSError`."""
+    for missing in reversed([folder, *folder.parents]):
+        if not os.path.exists(extended(missing)):
+            with suppress(FileExistsError):  # another process has made it meanwhile
+                os.mkdir(extended(missing), PRIVATE_FOLDER)
+
+
 def sync_file(path: Path) -> None:
     """Waits until the bytes of a file are on disk (fsync)."""
     descriptor = os.open(extended(path), os.O_RDWR | _NO_FOLLOW)
@@ -172,7 +181,7 @@ def sync_file(path: Path) -> None:
 def sync_folder(folder: Path) -> None:
     """Waits until the names in a folder are on disk; does nothing where folders cannot be opened (Windows)."""
     try:
-        descriptor = os.open(folder, os.O_RDONLY)
+        descriptor = os.open(extended(folder), os.O_RDONLY)
     except PermissionError:
         return
     try:

@@ -14,14 +14,17 @@ _PREFIX: Final = "\\\\?\\"
 _SHARE: Final = "\\\\?\\UNC\\"
 
 
-def extended(name: str | os.PathLike[str]) -> str:
-    """The name as the system takes it: on Windows a long path gets the prefix `\\\\?\\`; the file is the same."""
+def extended(name: str | os.PathLike[str], below: bool = False) -> str:
+    """The name as the system takes it: on Windows a long path gets the prefix `\\\\?\\`; the file is the same.
+
+    With `below` a short one gets it too: it is a folder, and paths below it are searched that may be long.
+    """
     written = os.fspath(name)
-    return _with_prefix(written) if IS_WINDOWS else written
+    return _with_prefix(written, 0 if below else LONGEST) if IS_WINDOWS else written
 
 
-def _with_prefix(written: str) -> str:
+def _with_prefix(written: str, longest: int) -> str:
     whole = ntpath.abspath(written)
-    if len(whole) <= LONGEST or whole.startswith(_PREFIX):
+    if len(whole) <= longest or whole.startswith(_PREFIX):
         return written
     return _SHARE + whole[2:] if whole.startswith("\\\\") else _PREFIX + whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 
 from converter import convert
-from converter.cli.start import export_beside
+from converter.cli.settings import Settings
+from converter.cli.start import Menu
 from converter.profile import Profile
 from converter.profile.model import TableFiles
 from paths import BROKEN, SAMPLES
@@ -19,6 +21,14 @@ from paths import BROKEN, SAMPLES
 Mvg = Callable[..., CompletedProcess[str]]
 NOTE = SAMPLES / "halsont-chatt.txt"
 ALL = ("stdin", "stdout", "stderr")
+
+
+@pytest.fixture
+def settings_file(tmp_path: Path) -> Path:
+    """The file of the user's settings, which is not there yet."""
+    file = tmp_path / "config" / "mvg" / "settings.toml"
+    file.parent.mkdir(parents=True)
+    return file
 
 
 @pytest.fixture
@@ -76,6 +86,82 @@ def test_3_shows_the_registration(mvg: Mvg, note: Path) -> None:
     assert "KONTAKTREGISTRERING" in ran.stdout
 
 
+# -- the user's settings ---------------------------------------------------------------------------------------
+
+
+def test_the_menu_offers_the_settings_by_number_and_takes_none_unasked(
+    mvg: Mvg, note: Path, settings_file: Path
+) -> None:
+    settings_file.write_text(
+        'unit = ["Enhet A", "Enhet B"]\nrecord_type = "Läkaranteckning"\nsigner = "Anna Alm"\n', "utf-8"
+    )
+    shutil.copyfile(BROKEN / "mvg401-alla-tre-saknas.xml", note)
+    ran = mvg(note, stdin=b"1\nJ03.9\n1\n2\n0\n0\n", terminals=ALL)
+    assert ran.returncode == 0
+    document = note.with_suffix(".pmo.xml").read_text("utf-8")
+    assert "Enhet B" in document
+    assert "Läkaranteckning" in document
+    assert "Anna Alm" not in document
+
+
+def test_the_menu_has_the_users_target_first_and_the_profiles_too(
+    mvg: Mvg, note: Path, clipboard: Any, settings_file: Path
+) -> None:
+    settings_file.write_text('target = "obstetrix"\n')
+    ran = mvg(note, stdin=b"2\n3\n0\n", terminals=ALL)
+    menu = [line[:8] for line in ran.stderr.splitlines() if line[:2] == "  " and line[2:3].isdigit()]
+    assert menu[:5] == ["  1  PMO", "  2  Obs", "  3  Mel", "  4  Reg", "  0  Avs"]
+    outputs = [convert(NOTE.read_bytes(), target).output for target in ("obstetrix", "melior")]
+    assert [text.replace("\r\n", "\n") for text in clipboard.copied] == outputs
+
+
+def test_the_users_gated_target_asks_for_what_is_missing_before_it_is_copied(
+    mvg: Mvg, note: Path, clipboard: Any, settings_file: Path
+) -> None:
+    settings_file.write_text('target = "pmo-text"\nunit = "Enhet A"\nrecord_type = "Läkaranteckning"\n', "utf-8")
+    shutil.copyfile(BROKEN / "mvg401-alla-tre-saknas.xml", note)
+    ran = mvg(note, stdin=b"2\nJ03.9\n1\n1\n0\n", terminals=ALL)
+    assert ran.returncode == 0
+    assert "Enhet A" in clipboard.copied[-1]
+
+
+@pytest.mark.parametrize("target", ["pmo", "elvis", ""])
+def test_a_target_that_the_menu_has_already_or_the_profile_lacks_adds_no_line(
+    mvg: Mvg, note: Path, settings_file: Path, target: str
+) -> None:
+    settings_file.write_text(f'target = "{target}"\n')
+    menu = mvg(note, stdin=b"0\n", terminals=ALL).stderr
+    assert [line[:8] for line in menu.splitlines() if line[:2] == "  "] == [
+        "  1  PMO", "  2  Mel", "  3  Reg", "  0  Avs",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "shown"), [(b"\n", True), (b"0\n", False)])
+def test_the_users_system_is_suggested_to_the_registration(
+    mvg: Mvg, note: Path, settings_file: Path, answer: bytes, shown: bool
+) -> None:
+    note.write_text(re.sub("Registreras i: .*\n", "", NOTE.read_text("utf-8")), "utf-8")
+    settings_file.write_text('system = "PMO"\n')
+    ran = mvg(note, stdin=b"3\n" + answer + b"0\n" * 9, terminals=ALL)
+    assert "Nummer, Enter för 2, 0 om du inte vet:" in ran.stderr
+    assert bool(re.search("Registreras i +PMO", ran.stdout)) is shown
+
+
+def test_settings_with_a_mistake_are_reported_and_not_used(mvg: Mvg, note: Path, settings_file: Path) -> None:
+    settings_file.write_text("target = 4\n")
+    ran = mvg(note, stdin=b"0\n", terminals=ALL)
+    assert ran.returncode == 0
+    assert ran.stderr.count("MVG864") == 1
+
+
+def test_settings_are_not_read_where_nobody_can_be_asked(mvg: Mvg, note: Path, settings_file: Path) -> None:
+    settings_file.write_text("target = 4\n")
+    assert "MVG864" not in mvg(note).stderr
+
+
+# -- how it ends -----------------------------------------------------------------------------------------------
+
+
 def test_the_menu_outlives_what_is_refused_and_ends_with_its_code(mvg: Mvg, note: Path, clipboard: Any) -> None:
     clipboard.spoils = str.upper
     ran = mvg(note, stdin=b"2\n0\n", terminals=ALL)
@@ -103,7 +189,8 @@ def test_a_profile_without_a_gated_target_exports_its_first(
 
     melior = {"melior": profile.targets["melior"]}
     monkeypatch.setattr(start, "profile_or_exit", lambda *_: profile.replace(targets=melior))
-    export_beside(str(note), None, None, "", strict=False, style="text", quiet=True, verbose=False)
+    reports = {"strict": False, "style": "text", "quiet": True, "verbose": False}
+    Menu.of(str(note), Settings(), None, None, "", **reports).export_beside()
     assert note.with_suffix(".melior.txt").read_text("utf-8") == convert(NOTE.read_bytes(), "melior").output
 
 

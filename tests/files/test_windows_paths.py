@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from converter.files import storage, windows_paths
 from converter.files.windows_paths import extended
+from paths import ROOT
 
 LONG = "mapp med ett långt namn\\" * 12
 
@@ -36,8 +38,41 @@ def test_a_long_path_gets_the_prefix_and_a_short_one_stays(name: str, taken: str
     assert extended(name) == taken
 
 
+@pytest.mark.usefixtures("windows")
+def test_a_folder_that_is_searched_gets_the_prefix_whatever_its_length() -> None:
+    assert extended("C:/ut", below=True) == "\\\\?\\C:\\ut"
+    assert extended("\\\\?\\C:\\ut", below=True) == "\\\\?\\C:\\ut"
+
+
 def test_elsewhere_a_path_stays_as_it_is() -> None:
     assert extended(Path("/a") / ("b" * 300)) == "/a/" + "b" * 300
+    assert extended("a/b", below=True) == "a/b"
+
+
+CALL = re.compile(
+    r"os\.(?:open|stat|lstat|mkdir|utime|scandir|listdir|walk|rename|link|path\.(?:exists|lexists|isdir|isfile|islink))\("
+    r"|(?<![\w.])open\(|sqlite3\.connect\(|TemporaryFile\(|CreateFileW\("
+    r"|\.(?:exists|is_file|is_dir|is_symlink|mkdir|stat|lstat|glob|rglob|iterdir|read_bytes|read_text|write_text)\("
+)
+"""A call of the system on a path."""
+CALLS_ON_OTHERS = (
+    "open(open_file(", "entry.is_dir(", "os.open(file, os.O_RDWR | os.O_CREAT", "sqlite3.connect(file,",
+    'sqlite3.connect("",', "open(log,", "TemporaryFile(dir=folder)", "_TEMPLATE.read_text",
+    "os.open(path, os.O_RDONLY | os.O_NONBLOCK", "archive.open(info)", "folder.glob(", "Path(folder).glob(",
+    "folder.rglob(", "state.glob(", "tarfile.open(",
+)  # fmt: skip
+"""Calls on a descriptor, on a file of the program, on Unix alone, or on a name that the line before has extended."""
+
+
+def test_every_call_on_a_path_in_a_batch_takes_long_ones() -> None:
+    batch = sorted((ROOT / "converter" / "batch").glob("*.py"))
+    lines = [(path.name, line.strip()) for path in batch for line in path.read_text("utf-8").splitlines()]
+    calls = [(name, line) for name, line in lines if CALL.search(line) and not line.startswith(("#", '"""'))]
+    assert len(calls) > 30
+    missed = [
+        call for call in calls if "extended(" not in call[1] and not any(other in call[1] for other in CALLS_ON_OTHERS)
+    ]
+    assert missed == []
 
 
 @pytest.mark.usefixtures("windows")
