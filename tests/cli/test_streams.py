@@ -109,7 +109,8 @@ NOTE, COPIED = str(SAMPLES / "halsont-chatt.xml"), str(SAMPLES / "halsont-chatt.
 OF_ANOTHER_KIND = {
     "converter.balance.json_output", "converter.code_lists.index", "converter.code_lists.published",
     "converter.answers", "converter.balance.rivta", "converter.balance.questionnaire_response",
-    "converter.profile.toml_mistakes", "converter.registration.validation", "html.entities", "tomllib", "lxml.etree", "difflib", "importlib.metadata",
+    "converter.profile.toml_mistakes", "converter.registration.validation", "html.entities", "tomllib", "lxml.etree",
+    "difflib", "importlib.metadata",
 }  # fmt: skip
 """What no command for one whole note needs."""
 OF_A_PAGE = {"converter.balance.page", "converter.registration.page", "converter.proven_page"}
