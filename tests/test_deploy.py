@@ -22,7 +22,7 @@ from converter.batch.outcome import Totals
 from converter.cli import cli
 from converter.profile import default_profile
 from paths import ROOT
-from told import RUN
+from sample_run import RUN
 
 DEPLOY = ROOT / "deploy"
 SERVICES = sorted(DEPLOY.glob("*.service"))

@@ -163,10 +163,10 @@ def test_an_example_for_testers_runs(number: int) -> None:
 
 
 def test_every_property_is_in_the_document_for_testers() -> None:
-    told = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", _text(ROOT / "docs" / "testing.md"), re.MULTILINE))
-    assert list(told) == list(PROPERTIES)
+    documented = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", _text(ROOT / "docs" / "testing.md"), re.MULTILINE))
+    assert list(documented) == list(PROPERTIES)
     for name, known in PROPERTIES.items():
-        assert told[name].casefold() == known.english.casefold()
+        assert documented[name].casefold() == known.english.casefold()
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
@@ -191,10 +191,10 @@ def test_every_command_and_option_has_its_words_in_the_help() -> None:
         assert command is not None
         assert command.help
         for parameter in command.params:
-            said = (
+            words = (
                 parameter.param_type_name == "argument" or parameter.metavar or isinstance(parameter.type, click.Choice)
             )
-            assert said or getattr(parameter, "help", None), (name, parameter.name)
+            assert words or getattr(parameter, "help", None), (name, parameter.name)
 
 
 def test_every_package_is_on_the_map() -> None:
@@ -207,14 +207,15 @@ def test_every_package_is_on_the_map() -> None:
 
 
 def test_every_module_of_the_core_has_a_score_that_is_good_enough_or_waits_for_one() -> None:
-    told = re.findall(r"^\| `([a-z_/.]+)` +\| +(\d+) \| +(\d+) \| +(\d+)\.\d \|$", _text(MUTATION_DOC), re.MULTILINE)
+    row = re.compile(r"^\| `([a-z_/.]+)` +\| +(\d+) \| +(\d+) \| +(\d+)\.\d \|$", re.MULTILINE)
+    documented = row.findall(_text(MUTATION_DOC))
     patterns = tomllib.loads(_text(ROOT / "pyproject.toml"))["tool"]["mutmut"]["only_mutate"]
     core = {path.relative_to(ROOT / "converter").as_posix() for pattern in patterns for path in ROOT.glob(pattern)}
     (waiting,) = re.findall(
         r"^Written since, or written anew, and not counted yet: (.*)\.$", _text(MUTATION_DOC), re.MULTILINE
     )
-    assert {name for name, *_ in told} | set(re.findall(r"`([^`]+)`", waiting)) == core
-    for name, made, lived, score in told:
+    assert {name for name, *_ in documented} | set(re.findall(r"`([^`]+)`", waiting)) == core
+    for name, made, lived, score in documented:
         assert 100 * (int(made) - int(lived)) // int(made) == int(score)
         assert int(score) >= (95 if name.startswith(("readers/", "mapping", "render")) else 90), name
 
@@ -245,9 +246,9 @@ def test_every_key_of_a_profile_is_documented_and_none_other() -> None:
     rows = dict(re.findall(r"^\| `([a-z_0-9.]+)` \| (text|lista|ja/nej|tabell|tal) \|", keys_of_files, re.MULTILINE))
     assert set(rows) == _keys()
     kinds = {"text": "text", "list": "lista", "flag": "ja/nej", "table": "tabell", "number": "tal"}
-    for name, said in rows.items():
+    for name, words in rows.items():
         table, _, key = name.rpartition(".")
-        assert said == kinds[SCHEMA[table][key].kind], name
+        assert words == kinds[SCHEMA[table][key].kind], name
 
 
 def test_every_setting_of_a_format_is_documented_under_its_format_and_none_other() -> None:

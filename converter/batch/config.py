@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -98,23 +99,34 @@ class BatchConfig(NamedTuple):
     def endings(self) -> tuple[tuple[str, str], ...]:
         """Each target and the ending of its files, the registration last. Raises `ValueError` for an unknown target."""
         wanted = (*self.targets, *([REGISTRATION] if self.registration else []))
-        return tuple((target, self._ending(target)) for target in wanted)
+        return tuple((target, self._ending(target, self.registration)) for target in wanted)
 
     def endings_of(self, item: Input) -> tuple[tuple[str, str], ...]:
         """The endings of one input: those of the run, or of the targets that the input is limited to."""
-        return tuple((target, self._ending(target)) for target in item.targets) if item.targets else self.endings
+        form = self.registration_of(item)
+        return tuple((target, self._ending(target, form)) for target in item.targets) if item.targets else self.endings
 
-    def _ending(self, target: str) -> str:
+    def can_make(self, targets: Iterable[str]) -> bool:
+        """Whether the profile has all these targets; one that a note in quarantine waits for may be of another."""
+        return all(target in (REGISTRATION, JSON) or target in self.profile.targets for target in targets)
+
+    def registration_of(self, item: Input) -> str:
+        """The form of the registration page of one input, if it gets one."""
+        return item.registration or self.registration
+
+    def _ending(self, target: str, form: str) -> str:
         if target == REGISTRATION:
-            return ENDINGS[self.registration]
+            return ENDINGS[form]
         return JSON if target == JSON else target_of(target, self.profile).ending
 
     @property
     def setting(self) -> bytes:
-        """Digest (16 bytes) of program, profile and options: it differs when an output could (P13)."""
+        """Digest (16 bytes) of program, profile, what expired, and options: it differs when an output could (P13)."""
         excluded = {"out", "profile", "limits", "shard", "answers"}
         values = [value for name, value in zip(self._fields, self, strict=True) if name not in excluded]
-        return hashlib.sha256(json.dumps([__version__, self.profile.digest, *values]).encode()).digest()[:16]
+        expired = [name for name in ("routine", "registration_routine") if getattr(self.profile, name).expired]
+        written = json.dumps([__version__, self.profile.digest, *values, *expired])
+        return hashlib.sha256(written.encode()).digest()[:16]
 
     def setting_of(self, name: str, digest: str) -> bytes:
         """The setting of one note, by its id and SHA-256: that of the run, and its answers."""

@@ -142,7 +142,8 @@ class Inbox:
         """The inputs of a scan. A file is not taken again unless it changes."""
         for each in scanned:
             if isinstance(each, Input):
-                yield each
+                if self.recheck.stands(each):
+                    yield each
             elif (state := state_of(each.path)) is not None:
                 self._taken[each.path] = _Taken(state)
                 self._paths[each.key] = each.path

@@ -73,9 +73,9 @@ class JsonLinesOutput:
     def _lines(self) -> Iterator[bytes]:
         rows = self._base.execute("SELECT key, id, targets, findings FROM note ORDER BY number")
         for key, name, targets, findings in rows:
-            row: dict[str, Any] = {"id": os.fsdecode(name)}
+            row: dict[str, Any] = {"id": _text(name)}
             if made := json.loads(targets):
-                row["outputs"] = dict(self._outputs(os.fsdecode(key), made))
+                row["outputs"] = dict(self._outputs(_text(key), made))
             if findings:
                 row["findings"] = json.loads(findings)
             yield json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
@@ -89,6 +89,11 @@ class JsonLinesOutput:
 def _bytes(name: str) -> bytes:
     """A name as bytes that SQLite can store."""
     return name.encode("utf-8", "surrogateescape")
+
+
+def _text(name: bytes) -> str:
+    """The name that was stored, in whatever locale the run is."""
+    return name.decode("utf-8", "surrogateescape")
 
 
 def _findings(outcome: Outcome) -> str:

@@ -78,6 +78,7 @@ class Ledger:
         self._longest_ending = max(len(names.output_name("", *ending).encode()) for ending in config.endings)
         self._waiting: list[Task] = []
         self._open: dict[int, _OpenTask] = {}
+        self._distant = quarantine.Distant(config)
         self._clashes: Counter[bytes] = Counter()
         self._ended: list[Outcome] = []
         self._flushed = time.monotonic()
@@ -117,9 +118,9 @@ class Ledger:
                 break
 
     def _remove_container_entries(self, item: Input) -> None:
-        """Removes what an earlier run said of a container that it could not read to its end."""
+        """Removes what an earlier run recorded of a container that it could not read to its end."""
         if not quarantine.is_empty(self._config):
-            for entry in list(quarantine.entries_of(item, self._config)):
+            for entry in list(self._entries_of(item)):
                 quarantine.remove(entry)
 
     def _admit(
@@ -136,7 +137,7 @@ class Ledger:
         elif (owner := self._owner(known, claims.get(claim))) is not None:
             origin = self._distinct_origin(item.origin, owner)
             item, claim, known = item._replace(fault=Finding(names.CLASH), origin=origin), b"", None
-        elif known is not None or not (foreign_file := self._file_exists(item.key)):
+        elif known is not None or not (foreign_file := self._file_exists(item)):
             claims[claim] = (claim, self._run, item.origin)
         task = Task(number, item, known)
         self._waiting.append(task)
@@ -155,8 +156,9 @@ class Ledger:
         self._clashes[origin] += 1
         return names.digest(f"{origin.hex()} {before}") if before else origin
 
-    def _file_exists(self, key: str) -> bool:
-        outputs = (f"{self._config.out}/{names.output_name(key, *each)}" for each in self._endings)
+    def _file_exists(self, item: Input) -> bool:
+        endings = self._config.endings_of(item) if item.targets else self._endings
+        outputs = (f"{self._config.out}/{names.output_name(item.key, *each)}" for each in endings)
         return any(os.path.lexists(extended(output)) for output in outputs)
 
     # -- recording --------------------------------------------------------------------------------------------
@@ -216,16 +218,19 @@ class Ledger:
         """
         item = task.item
         if item.unread_line is not None:
-            yield from quarantine.entries_of(Input(item.unread_line.key, origin=item.unread_line.origin), self._config)
+            yield from self._entries_of(Input(item.unread_line.key, origin=item.unread_line.origin))
         if outcome.status not in (DONE, KEPT):
             return
         if item.entry:
             entry = quarantine.read(quarantine.folder_of(self._config), item.entry)
             yield from [entry] if entry is not None else []
             return
-        for entry in quarantine.entries_of(item, self._config):
+        for entry in self._entries_of(item):
             if not entry.holds_source or entry.record["input_sha256"] == outcome.input_digest:
                 yield entry
+
+    def _entries_of(self, item: Input) -> Iterator[Entry]:
+        return quarantine.entries_of(item, self._config, distant=self._distant)
 
     def _clear_quarantine(self, cleared: Processed) -> None:
         try:

@@ -52,7 +52,7 @@ _METRICS: Final = {
     "mvg_quarantine_oldest_timestamp_seconds": _Metric("gauge", "", "When the oldest note in quarantine came there."),
     "mvg_inbox_files": _Metric("gauge", "", "Files in the inbox that have not been taken."),
     "mvg_inbox_oldest_timestamp_seconds": _Metric("gauge", "", "When the one that has rested longest last changed."),
-    "mvg_heartbeat_timestamp_seconds": _Metric("gauge", "", "When the program last said that it lives."),
+    "mvg_heartbeat_timestamp_seconds": _Metric("gauge", "", "When the program last reported that it is alive."),
 }
 _KNOWN: Final = {"result": _RESULTS, "outcome": STATUSES, "code": CATALOGUE}
 """The values that a label may have."""

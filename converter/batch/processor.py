@@ -49,6 +49,7 @@ class NoteProcessor:
         self._endings = config.endings
         self._drafts = str(config.drafts)
         self._folders: set[str] = set()
+        self._distant = quarantine.Distant(config)
 
     def process(self, task: Task) -> Outcome:
         """The outcome of one input. Never raises: whatever happens to a note happens to that note alone."""
@@ -59,7 +60,7 @@ class NoteProcessor:
             return self._outcome(task, SKIPPED, (fault,))
         try:
             data = self._read(task.item)
-            outcome = self._process(task, data) if fault is None else self._quarantine(task, data, (fault,))
+            outcome = self._process(task, data) if fault is None else self._faulty(task, data, fault)
         except Refused as error:
             fatal = error.number in _FATAL_ERRNOS
             outcome = self._failed(task, error) if fatal else self._quarantine(task, data, (error.finding,))
@@ -81,7 +82,7 @@ class NoteProcessor:
     def _process(self, task: Task, data: bytes | str) -> Outcome:
         """Skips what a person has discarded, keeps what is done, and converts the rest."""
         known, digest = task.known, _sha256(data)
-        if quarantine.is_discarded(task.item, digest.hex(), self._config):
+        if self._is_discarded(task.item, digest):
             return self._outcome(task, SKIPPED, (Finding("MVG841"),), digest)
         if known is None:
             return self._convert(task, data, digest)
@@ -92,6 +93,16 @@ class NoteProcessor:
             kept = self._outcome(task, KEPT, known.findings, digest, finding_targets=known.finding_targets)
             return kept._replace(outputs=known.outputs, withheld=())
         return self._convert(task, data, digest)
+
+    def _faulty(self, task: Task, data: bytes | str, fault: Finding) -> Outcome:
+        """Quarantines what cannot be converted, unless a person has discarded it; what has changed is told anyway."""
+        digest = _sha256(data)
+        if digest and not task.item.changed and self._is_discarded(task.item, digest):
+            return self._outcome(task, SKIPPED, (Finding("MVG841"),), digest)
+        return self._quarantine(task, data, (fault,))
+
+    def _is_discarded(self, item: Input, digest: bytes) -> bool:
+        return quarantine.is_discarded(item, digest.hex(), self._config, self._distant)
 
     def _outputs_are_intact(self, task: Task, known: JournalEntry) -> bool:
         """Whether the outputs of all targets are on disk with the digests of the journal."""
@@ -141,15 +152,15 @@ class NoteProcessor:
                 if to != REGISTRATION and not results[to].stops(self._config.strict):
                     outputs[to] = _encoded(results[to], target_of(to, self._config.profile).line_end)
                 elif to == REGISTRATION and outputs:
-                    outputs[to] = self._registration_page(results, digest)
+                    outputs[to] = self._registration_page(results, digest, self._config.registration_of(item))
             except Refused as error:
                 found.setdefault(error.finding, []).append(to)
         return found, outputs
 
-    def _registration_page(self, results: dict[str, Result], digest: str) -> bytes:
+    def _registration_page(self, results: dict[str, Result], digest: str, form: str) -> bytes:
         note = next(iter(results.values())).note
         assert note is not None
-        return encoded(registration_page_of(note, self._config.profile, self._config.registration, digest))
+        return encoded(registration_page_of(note, self._config.profile, form, digest))
 
     def _write_all(self, task: Task, outputs: dict[str, bytes]) -> None:
         """Writes all outputs, or none. Raises `Refused`."""
@@ -201,7 +212,7 @@ class NoteProcessor:
             task = task._replace(known=None)
         outcome = self._outcome(task, QUARANTINED, findings, digest, outputs, finding_targets)
         try:
-            entry, is_new = quarantine.put(task.item, data, outcome, self._config)
+            entry, is_new = quarantine.put(task.item, data, outcome, self._config, self._distant)
             if task.known is not None:
                 for target, path in self._paths(task):
                     if target in outcome.withheld:

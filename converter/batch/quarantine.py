@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -32,7 +33,8 @@ SCHEMA: Final = 2
 COPY, SOURCE = "copy", "source"
 _LARGEST_RECORD: Final = 4 << 20
 _GAP: Final = 3
-"""Missing sequence numbers in a row that end the search for entries of one origin."""
+"""Missing sequence numbers in a row that end the step by step search for entries of one origin."""
+_NAME: Final = re.compile(r"([0-9a-f]{16})-([0-9]{1,18})-.*\.json", re.DOTALL)
 
 
 class Entry(NamedTuple):
@@ -59,7 +61,7 @@ class Entry(NamedTuple):
 
     @property
     def since(self) -> float:
-        """When its note came into quarantine, in seconds since 1970."""
+        """When its note came into quarantine, or was settled or discarded there, in seconds since 1970."""
         with suppress(OSError):  # it is gone by now
             return os.stat(extended(self.folder / f"{self.name}.json")).st_mtime
         return time.time()
@@ -75,13 +77,41 @@ class Entry(NamedTuple):
         return (*self.record["targets"], *([REGISTRATION] if self.record["registration"] else []))
 
 
-def put(item: Input, data: bytes | str, outcome: Outcome, config: BatchConfig) -> tuple[str, bool]:
+class Distant:
+    """The entries that a step by step search may not reach, for those before them are gone: few, or none.
+
+    A folder is listed once. A run that holds it needs no later list: what it adds itself gets the lowest free number.
+    """
+
+    def __init__(self, config: BatchConfig) -> None:
+        self._config = config
+        self._found: dict[str, dict[str, list[int]]] = {}
+
+    def of(self, folder: str, mark: str) -> list[int]:
+        """The higher sequence numbers of an origin, ascending; `mark` is what its names begin with."""
+        if folder not in self._found:
+            self._found[folder] = self._listed(folder)
+        return self._found[folder].get(mark, [])
+
+    def _listed(self, folder: str) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        with suppress(FileNotFoundError), os.scandir(extended(Path(self._config.out, folder))) as entries:
+            for entry in entries:
+                if (match := _NAME.fullmatch(entry.name)) and int(match[2]) > _GAP:
+                    found.setdefault(match[1], []).append(int(match[2]))
+        return {mark: sorted(numbers) for mark, numbers in found.items()}
+
+
+def put(
+    item: Input, data: bytes | str, outcome: Outcome, config: BatchConfig, distant: Distant | None = None
+) -> tuple[str, bool]:
     """Writes note and record. Returns the name of the entry, and whether it is new or its note has changed.
 
-    No note is written without data, or when it is too large. Raises `OSError`.
+    `distant` is what the run knows already, here and below. No note is written without data, or when it is too large.
+    Raises `OSError`.
     """
     folder = folder_of(config)
-    name, sequence, before = _place(item, outcome.input_digest, config)
+    name, sequence, before = _place(item, outcome.input_digest, config, distant or Distant(config))
     content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     copied = 0 < len(content) <= MAX_BYTES
     if copied and not _holds(before, outcome.input_digest):
@@ -99,7 +129,7 @@ def put(item: Input, data: bytes | str, outcome: Outcome, config: BatchConfig) -
         "findings": [data_of(finding, targets) for finding, targets in outcome.targeted_findings],
         "words": [list(finding.words) for finding in outcome.findings],
         "targets": [target for target, _ in config.endings_of(item) if target != REGISTRATION],
-        "registration": config.registration if not item.targets or REGISTRATION in item.targets else "",
+        "registration": config.registration_of(item) if not item.targets or REGISTRATION in item.targets else "",
         "withheld": list(outcome.withheld),
         "done_folder": item.done_folder or (before.record["done_folder"] if before is not None else ""),
         "program": __version__,
@@ -111,19 +141,19 @@ def put(item: Input, data: bytes | str, outcome: Outcome, config: BatchConfig) -
     return name, before is None or before.is_settled or item.changed
 
 
-def _place(item: Input, digest: str, config: BatchConfig) -> tuple[str, int, Entry | None]:
+def _place(item: Input, digest: str, config: BatchConfig, distant: Distant) -> tuple[str, int, Entry | None]:
     """Name and sequence number for an input, and its existing entry when there is one of the same note."""
     if item.entry and (entry := read(folder_of(config), item.entry)) is not None:
         return entry.name, entry.record["sequence"], entry
-    for entry in entries_of(item, config):
+    for entry in entries_of(item, config, distant=distant):
         if not entry.holds_source or entry.record["input_sha256"] == digest:
             return entry.name, entry.record["sequence"], entry
-    return *_free(item, config, QUARANTINE), None
+    return *_free(item, config, QUARANTINE, distant), None
 
 
-def _free(item: Input, config: BatchConfig, folder: str) -> tuple[str, int]:
+def _free(item: Input, config: BatchConfig, folder: str, distant: Distant) -> tuple[str, int]:
     """The first unused name and sequence number for an origin."""
-    taken = {entry.record["sequence"] for entry in entries_of(item, config, folder)}
+    taken = {entry.record["sequence"] for entry in entries_of(item, config, folder, distant)}
     sequence = next(number for number in range(1, len(taken) + 2) if number not in taken)
     return quarantine_name(item.key, item.origin, sequence), sequence
 
@@ -135,23 +165,30 @@ def _holds(entry: Entry | None, digest: str) -> bool:
     return entry.holds_source or entry.record["input_sha256"] == digest
 
 
-def entries_of(item: Input, config: BatchConfig, folder: str = QUARANTINE) -> Iterator[Entry]:
+def entries_of(
+    item: Input, config: BatchConfig, folder: str = QUARANTINE, distant: Distant | None = None
+) -> Iterator[Entry]:
     """The entries with the origin of an input."""
-    missing, sequence = 0, 1
+    place, missing, sequence = Path(config.out, folder), 0, 1
     while missing < _GAP:
-        entry = read(Path(config.out, folder), quarantine_name(item.key, item.origin, sequence))
+        entry = read(place, quarantine_name(item.key, item.origin, sequence))
         missing, sequence = (missing + 1 if entry is None else 0), sequence + 1
         if entry is not None:
+            yield entry
+    mark = quarantine_name(item.key, item.origin, sequence).partition("-")[0]
+    for number in (distant or Distant(config)).of(folder, mark):
+        if number >= sequence and (entry := read(place, quarantine_name(item.key, item.origin, number))) is not None:
             yield entry
 
 
 def _write_record(
     path: Path, record: dict[str, Any], config: BatchConfig, before: Entry | None, durable: bool = False
 ) -> None:
-    """Writes a record unless it is unchanged. Its modification time is when its note came into quarantine."""
+    """Writes a record unless it is unchanged. Its modification time is that of `Entry.since`."""
     if before is not None and before.record == record:
         return
-    since = _since(path)
+    reopened = before is not None and before.record["settled"] != record["settled"]
+    since = None if reopened else _since(path)
     write_file(_readable(record).encode(), path, **{**_way(config), "durable": durable})
     if since is not None:
         os.utime(extended(path), ns=(since, since))
@@ -189,7 +226,7 @@ def discard(entry: Entry, config: BatchConfig, who: str, when: str, reason: str)
     """
     folder = Path(config.out, DISCARDED)
     make_folder(folder)
-    name, sequence = _free(Input(entry.record["key"], origin=entry.origin), config, DISCARDED)
+    name, sequence = _begun(entry, config) or _free(_place_of(entry), config, DISCARDED, Distant(config))
     decided = {"who": who, "when": when, "reason": reason}
     record = {**entry.record, "sequence": sequence, "discarded": decided}
     write_file(_readable(record).encode(), folder / f"{name}.json", **{**_way(config), "durable": True})
@@ -200,11 +237,24 @@ def discard(entry: Entry, config: BatchConfig, who: str, when: str, reason: str)
     return folder / name
 
 
-def is_discarded(item: Input, digest: str, config: BatchConfig) -> bool:
+def _begun(entry: Entry, config: BatchConfig) -> tuple[str, int] | None:
+    """Name and sequence number of a discard of this entry that was killed: one of the two holds the note."""
+    for other in entries_of(_place_of(entry), config, DISCARDED) if entry.record["copied"] else ():
+        same = other.record["input_sha256"] == entry.record["input_sha256"]
+        if same and not all(os.path.lexists(extended(each.note)) for each in (other, entry)):
+            return other.name, other.record["sequence"]
+    return None
+
+
+def _place_of(entry: Entry) -> Input:
+    return Input(entry.record["key"], origin=entry.origin)
+
+
+def is_discarded(item: Input, digest: str, config: BatchConfig, distant: Distant | None = None) -> bool:
     """Whether a person has discarded the note with this origin and digest."""
     if is_empty(config, DISCARDED):
         return False
-    return any(entry.record["input_sha256"] == digest for entry in entries_of(item, config, DISCARDED))
+    return any(entry.record["input_sha256"] == digest for entry in entries_of(item, config, DISCARDED, distant))
 
 
 def is_empty(config: BatchConfig, folder: str = QUARANTINE) -> bool:
@@ -256,7 +306,10 @@ def pending(config: BatchConfig) -> Iterator[Entry]:
 
 
 def items(config: BatchConfig, chosen: Collection[str] | None = None, own_targets: bool = True) -> Iterator[Input]:
-    """The inputs of all pending entries, or the chosen ones, for the targets of their records."""
+    """The inputs of all pending entries, or the chosen ones, for the targets of their records or those of the run.
+
+    Each gets a registration page when its record wants one, in the form of its record.
+    """
     for entry in pending(config):
         if chosen is not None and entry.name not in chosen:
             continue
@@ -264,15 +317,17 @@ def items(config: BatchConfig, chosen: Collection[str] | None = None, own_target
             # A run was killed while it removed the entry.
             unlink(entry.folder / f"{entry.name}.json")
         else:
-            yield item_of(entry, own_targets)
+            item = item_of(entry)
+            page = [REGISTRATION] if item.registration else []
+            yield item if own_targets else item._replace(targets=(*config.targets, *page))
 
 
-def item_of(entry: Entry, own_targets: bool = True) -> Input:
+def item_of(entry: Entry) -> Input:
     """The input to try an entry again."""
     record = entry.record
     item = Input(
         record["key"], str(entry.note), origin=entry.origin, entry=entry.name,
-        targets=entry.wanted if own_targets else (), done_folder=record["done_folder"],
+        targets=entry.wanted, registration=record["registration"], done_folder=record["done_folder"],
     )  # fmt: skip
     if record["copied"] and record["text"]:
         item = item._replace(path="", data=Path(extended(entry.note)).read_bytes().decode("utf-8", "surrogatepass"))

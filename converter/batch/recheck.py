@@ -73,6 +73,17 @@ class Recheck:
         """The files that have changed, and changed files that are to be converted again."""
         return [*self._changed(now), *self._settled(now)]
 
+    def stands(self, item: Input) -> bool:
+        """Whether an input of a scan is still to be converted: another run may have held the folder since.
+
+        A source that was done meanwhile is not there, or settled; one that changed after that is an alarm all the same.
+        One that waits for a target of another profile is left to the person who knows which.
+        """
+        if (item.path and state_of(item.path) is None) or not self._config.can_make(item.targets):
+            return False
+        entry = quarantine.read(quarantine.folder_of(self._config), item.entry) if item.entry else None
+        return not item.entry or (entry is not None and (item.fault is not None or not entry.is_settled))
+
     def follow(self, moved: Iterable[MovedFile]) -> None:
         """Checks moved files again for the recheck time, and changed ones that are in quarantine until they settle."""
         now = time.monotonic()

@@ -10,13 +10,15 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from converter.batch import quarantine
-from converter.batch.config import BatchConfig
+from converter.batch.config import WHOLE, BatchConfig
 from converter.batch.journal import Journal, JournalEntry
 from converter.batch.names import DISCARDED, QUARANTINE, STATE, claim
+from converter.batch.run import held
 from converter.files.storage import Refused, read_file, remove
 from converter.files.windows_paths import extended
 from converter.readers.decoding import MAX_BYTES
@@ -26,11 +28,19 @@ _MANY: Final = 160
 """Files in one query of the journal."""
 
 
-def apply_retention(config: BatchConfig, days: int, done_folder: str = "", parts: bool = False) -> int:
-    """Removes what is older than `days`. Returns the number of notes removed.
+def apply_retention(
+    config: BatchConfig, days: int, done_folder: str = "", parts: bool = False, who: str = "--keep"
+) -> int:
+    """Removes what is older than `days`, on behalf of `who`. Returns the number of notes removed.
 
-    `parts` says that the outputs are parts of JSON Lines. Raises `OSError`, and `Refused` when the journal fails.
+    It holds the whole folder meanwhile: a run could need again what was chosen to go. `parts` says that the outputs are
+    parts of JSON Lines. Raises `OSError`, and `Refused` when the folder is busy (MVG811) or the journal fails.
     """
+    with held(config._replace(shard=WHOLE), who, datetime.now(UTC).isoformat(timespec="seconds")):
+        return _apply(config, days, done_folder, parts)
+
+
+def _apply(config: BatchConfig, days: int, done_folder: str, parts: bool) -> int:
     limit = time.time() - days * _DAY
     removed = 0
     for entry in [*quarantine.entries(config), *quarantine.entries(config, DISCARDED)]:

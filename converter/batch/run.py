@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,12 +62,8 @@ class Batch:
     def run(self) -> BatchResult:
         """Runs the job. Raises `Refused` when it cannot start: the folder is busy (75) or cannot be written (73)."""
         job, config, start = self._job, self._job.config, time.monotonic()
-        _make_folders(config)
         with ExitStack() as stack:
-            try:
-                stack.enter_context(run_lock(config.state / "lock", job.run.who, job.run.started, config.shard))
-            except OSError as error:
-                raise refused("MVG805", error) from None
+            stack.enter_context(held(config, job.run.who, job.run.started))
             journal = stack.enter_context(Journal(config.state))
             stack.callback(_remove_drafts, config)
             _remove_drafts(config)
@@ -99,7 +95,23 @@ class Batch:
                 self.stop(error.finding)
 
 
-def _make_folders(config: BatchConfig) -> None:
+@contextmanager
+def held(config: BatchConfig, who: str, since: str) -> Iterator[None]:
+    """Holds an output folder, or a shard's part of it, and makes the program's own folders there.
+
+    Whatever changes them, their quarantine or their journal does so while it holds them, and chooses what it changes
+    then. Raises `Refused`: the folder is busy (MVG811) or cannot be written (MVG805).
+    """
+    make_folders(config)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(run_lock(config.state / "lock", who, since, config.shard))
+        except OSError as error:
+            raise refused("MVG805", error) from None
+        yield
+
+
+def make_folders(config: BatchConfig) -> None:
     """Makes the output folder and the program's own folders in it. Raises `Refused`."""
     try:
         for folder in (Path(config.out), Path(config.out, QUARANTINE), config.state, config.drafts):

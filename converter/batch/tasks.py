@@ -35,6 +35,8 @@ class Input(NamedTuple):
     """The name of the quarantine entry that is tried again; `""` for other inputs."""
     targets: tuple[str, ...] = ()
     """The only targets to convert it for, the registration among them; empty for the targets of the run."""
+    registration: str = ""
+    """The form of its registration page; `""` for that of the run."""
     done_folder: str = ""
     """The folder of done files of the run that quarantined it; `""` when that run had none."""
     whole: bool = False

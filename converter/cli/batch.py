@@ -12,16 +12,18 @@ from typing import IO, Any, Final, NoReturn
 import click
 
 from converter.batch import quarantine
-from converter.batch.config import WHOLE, BatchConfig
+from converter.batch.config import ENDINGS, REGISTRATION, WHOLE, BatchConfig
 from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
 from converter.batch.run import BatchJob
+from converter.batch.tasks import Input
 from converter.cli import report
 from converter.cli.batch_output import apply_retention, print_finding, print_result, print_totals
 from converter.cli.command import Command, argument, option
 from converter.cli.language import FILE, Text, say
 from converter.cli.many import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
 from converter.cli.options import exit_with
+from converter.cli.places import OwnPlaces, own_places
 from converter.files.storage import Refused, open_file
 from converter.files.windows_paths import extended
 from converter.findings import Finding
@@ -29,6 +31,8 @@ from converter.profile import default_profile
 
 _PIECE: Final = 1 << 16
 _CALLED: Final = "converter.called"
+_OF_THIS_PROCESS: Final = ("/dev/", "/proc/")
+"""Where names mean something else in every process, as `/dev/stdin` does."""
 
 
 class _Batch(Command):
@@ -78,16 +82,19 @@ def batch(
     if retry == bool(inputs or files_from):
         raise click.UsageError(say("Ange antingen indata eller --retry.", "Give either inputs or --retry."))
     if retry:
-        if options.lines or shard != "1/1" or cluster is not None:
+        if shard != "1/1" or cluster is not None:
             raise click.UsageError(say("--retry gäller en hel mapp.", "--retry is for a whole folder."))
         sys.exit(run_retry(options, reports))
+    if cluster is not None:
+        _check_cluster(options, files_from)
     config = options.config(_shard(shard))
     _check_lines(options, config)
     sources = [Source(name, options.recursive) for name in inputs]
-    _check_sources(sources, config.out, options)
+    places = own_places(options, reports)
+    _check_sources(sources, places, options)
     if cluster is not None:
         _on_cluster(cluster, shards, options, config)
-    found = items(_all_of(sources, files_from, options, b"\0" if null else b"\n"))
+    found = items(_all_of(sources, files_from, options, places, b"\0" if null else b"\n"))
     order = job_of(found, config, options, _number(sources, files_from), reports)
     sys.exit(_run(order, options))
 
@@ -95,10 +102,17 @@ def batch(
 def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[str] | None = None) -> int:
     """Converts notes in quarantine again, all or the chosen entries. Returns the exit code.
 
-    Each is converted for the targets of its record, so that it cannot be done without one of them.
+    Each is converted for the targets of its record, so that it cannot be done without one of them. JSON Lines hold the
+    notes of one run, so that a run of the quarantine alone would leave the others out of them.
     """
+    if options.lines:
+        raise click.UsageError(
+            say("En .jsonl-fil görs om som helhet: kör samma mvg batch igen, den tar också det som ligger i karantän.",
+                "A .jsonl file is made anew as a whole: run the same mvg batch again; it takes the quarantine too.")
+        )  # fmt: skip
     out = BatchConfig(os.path.realpath(options.out), default_profile())
     entries = [entry for entry in quarantine.pending(out) if chosen is None or entry.name in chosen]
+    own_places(options, reports)
     wanted = dict.fromkeys(target for entry in entries for target in entry.record["targets"])
     if options.targets and (missing := [target for target in wanted if target not in options.targets]):
         names = ", ".join(missing)
@@ -106,10 +120,18 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
             say(f"Anteckningar i karantän ska också omvandlas för: {names}. Utelämna --to, eller ange alla mål.",
                 f"Notes in quarantine are to be converted for these too: {names}. Leave --to out, or name all targets.")
         )  # fmt: skip
-    registration = next((form for entry in entries if (form := entry.record["registration"])), "")
-    config = options.config(wanted=tuple(wanted), registration=registration)
+    forms = [form for entry in entries if (form := entry.record["registration"])]
+    longest = max(forms, key=lambda form: len(ENDINGS[form]), default="")
+    config = options.config(wanted=tuple(wanted), registration=longest)
     found = quarantine.items(config, {entry.name for entry in entries}, own_targets=not options.targets)
+    if options.registration:
+        found = (_with_page(item, options.registration) for item in found)
     return _run(job_of(found, config, options, len(entries), reports), options)
+
+
+def _with_page(item: Input, form: str) -> Input:
+    """The input, with a registration page in this form."""
+    return item._replace(registration=form, targets=tuple(dict.fromkeys((*item.targets, REGISTRATION))))
 
 
 def _run(order: BatchJob, options: BatchOptions) -> int:
@@ -123,7 +145,7 @@ def _run(order: BatchJob, options: BatchOptions) -> int:
         print_finding(Finding("MVG810"), options.out, options, report.VERBOSE)
     code = print_result(ended, order, options)
     if options.keep is not None and ended.fault is None:
-        code = code or apply_retention(order.config, options)
+        code = code or apply_retention(order.config, options, order.run.who)
     return code
 
 
@@ -131,13 +153,6 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
     """Runs the shards of the command on a cluster, and exits with the highest of their exit codes."""
     from converter.batch.cluster import run_parts
 
-    if options.lines:
-        raise click.UsageError(
-            say(
-                "Ett kluster skriver till en mapp, inte till en .jsonl-fil.",
-                "A cluster writes to a folder, not to a .jsonl file.",
-            )
-        )
     arguments = _without(click.get_current_context().meta[_CALLED], ("--cluster", "--shards", "--jobs", "--format"))
     code, totals, start = 0, Totals(), time.monotonic()
     try:
@@ -148,6 +163,22 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
         exit_with(address, [failed.finding], options.manner)
     print_totals(totals._replace(seconds=time.monotonic() - start), options, config)
     sys.exit(code)
+
+
+def _check_cluster(options: BatchOptions, files_from: str | None) -> None:
+    """Raises a usage error for what the processes of the shards cannot share: one file of lines, standard input."""
+    if options.lines:
+        raise click.UsageError(
+            say(
+                "Ett kluster skriver till en mapp, inte till en .jsonl-fil.",
+                "A cluster writes to a folder, not to a .jsonl file.",
+            )
+        )
+    if files_from is not None and (files_from == "-" or files_from.startswith(_OF_THIS_PROCESS)):
+        raise click.UsageError(
+            say("Delarna i ett kluster läser inte standard in: ge --files-from en fil som alla maskiner når.",
+                "The parts of a cluster do not read standard input: give --files-from a file that all machines reach.")
+        )  # fmt: skip
 
 
 def _without(arguments: Sequence[str], names: tuple[str, ...]) -> Iterator[str]:
@@ -176,7 +207,15 @@ def _shard(written: str) -> tuple[int, int]:
 
 
 def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
-    """Raises a usage error for JSON Lines of a shard; exits when the file is not the program's own (73)."""
+    """Raises a usage error for JSON Lines of a shard or of moved inputs; exits when the file is not our own (73).
+
+    An input that was moved is not met by the next run, which would leave its line out.
+    """
+    if options.lines and options.move_done is not None:
+        raise click.UsageError(
+            say("--move-done går inte ihop med en .jsonl-fil: nästa körning skulle sakna de flyttade filernas rader.",
+                "--move-done does not go with a .jsonl file: the next run would lack the lines of the moved files.")
+        )  # fmt: skip
     if options.lines and config.shard != WHOLE:
         raise click.UsageError(
             say(
@@ -188,22 +227,25 @@ def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
         exit_with(options.out, [Finding("MVG804")], options.manner)
 
 
-def _check_sources(sources: Iterable[Source], out: str, options: BatchOptions) -> None:
-    """Exits for a source that does not exist (66) or that contains the output folder (2)."""
+def _check_sources(sources: Iterable[Source], places: OwnPlaces, options: BatchOptions) -> None:
+    """Exits for a source that does not exist (66) or that contains what the run writes (2)."""
     for source in sources:
         if not os.path.lexists(extended(source.path)):
             exit_with(source.path, [Finding("MVG801")], options.manner)
-        inside = Path(os.path.realpath(source.path))
-        if inside == Path(out) or (source.recursive and inside in Path(out).parents):
-            raise click.UsageError(say("Utmappen ligger i en inmapp.", "The output folder lies in an input folder."))
+        places.check(source)
 
 
-def _all_of(sources: Iterable[Source], files_from: str | None, options: BatchOptions, end: bytes) -> Iterator[Source]:
+def _all_of(
+    sources: Iterable[Source], files_from: str | None, options: BatchOptions, places: OwnPlaces, end: bytes
+) -> Iterator[Source]:
+    """The sources, then those of the list. A listed one that the run writes ends it before a report is written (2)."""
     yield from sources
     if files_from is not None:
         with _list(files_from, options) as file:
             for name in _names(file, end):
-                yield Source(os.fsdecode(name), options.recursive)
+                source = Source(os.fsdecode(name), options.recursive)
+                places.check(source)
+                yield source
 
 
 def _names(file: IO[bytes], end: bytes) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ from converter.cli.language import language, say
 from converter.cli.progress import Progress, summary
 from converter.files.storage import Refused, refused
 from converter.findings import Finding
-from converter.findings.catalogue import ERROR, INFO, WARNING
+from converter.findings.catalogue import BUSY, ERROR, INFO, WARNING
 
 if TYPE_CHECKING:
     from converter.batch.config import BatchConfig
@@ -125,19 +125,24 @@ def print_totals(totals: Totals, options: BatchOptions, config: BatchConfig) -> 
     if options.style == "json":
         _log("totals", {"level": INFO, "totals": totals._asdict()})
         return
-    lines = summary(totals, str(folder_of(config)))
+    lines = summary(totals, str(folder_of(config)), bool(options.lines))
     for line in lines[:1] if options.quiet else lines:
         report.tell(line)
 
 
-def apply_retention(config: BatchConfig, options: BatchOptions) -> int:
-    """Removes finished files older than `--keep`. Returns the exit code."""
+def apply_retention(config: BatchConfig, options: BatchOptions, who: str) -> int:
+    """Removes finished files older than `--keep`. Returns the exit code.
+
+    A folder that another run holds is left to the next time: shards that have not ended hold it too.
+    """
     from converter.batch.retention import apply_retention
 
     assert options.keep is not None
     try:
-        apply_retention(config, options.keep, options.move_done or "", parts=bool(options.lines))
+        apply_retention(config, options.keep, options.move_done or "", bool(options.lines), who)
     except Refused as failed:
+        if failed.finding.exit_code == BUSY:
+            return 0
         fault = failed.finding
     except OSError as error:
         fault = refused("MVG805", error).finding

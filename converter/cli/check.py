@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     help=Text(
         "Visa vad som saknas eller är fel i en eller flera anteckningar, och vad vårdplattformens knapp skulle visa. "
         "Skriver inget.",
-        "Show what is missing or wrong in one or more notes, and what the button of the care platform would show. Writes "
-        "nothing.",
+        "Show what is missing or wrong in one or more notes, and what the button of the care platform would show. "
+        "Writes nothing.",
     ),
 )
 @argument("notes", metavar=Text("ANTECKNING...", "NOTE..."), nargs=-1, required=True)

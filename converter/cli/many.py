@@ -110,6 +110,12 @@ report_files_option = option(
 )
 
 
+def places_of(out: str) -> tuple[str, str]:
+    """The output folder that `--out` means, and the JSON Lines file that gathers it; `""` when it is a folder."""
+    real = os.path.realpath(out)
+    return (f"{real}.parts", real) if out.endswith(".jsonl") else (real, "")
+
+
 class BatchOptions(NamedTuple):
     """The shared options, as on the command line."""
 
@@ -144,7 +150,7 @@ class BatchOptions(NamedTuple):
     @property
     def lines(self) -> str:
         """The JSON Lines file for the outputs; `""` when each output is a file of its own."""
-        return os.path.realpath(self.out) if self.out.endswith(".jsonl") else ""
+        return places_of(self.out)[1]
 
     @property
     def manner(self) -> ReportOptions:
@@ -162,9 +168,8 @@ class BatchOptions(NamedTuple):
         self._check_blanks(profile, named)
         if self.registration or registration:
             self._check_registration(profile)
-        out = f"{self.lines}.parts" if self.lines else os.path.realpath(self.out)
         config = BatchConfig(
-            out, profile, tuple(dict.fromkeys(named)), self.registration or registration,
+            places_of(self.out)[0], profile, tuple(dict.fromkeys(named)), self.registration or registration,
             self.form or "", self.encoding, parse_places(self.places, profile), self.add_phrases, self.headings,
             self.charset, self.replace, self.strict, Limits(self.timeout, self.memory), shard, self._answers(profile),
             self.approved_for_patient or "",

@@ -246,7 +246,7 @@ def supplied_facts(values: Sequence[str], signed_at: str, signed_by: str, profil
 
         if parse(signed_at) is None:
             raise click.BadParameter(
-                say("Tiden skrivs som 2024-03-14T09:40.", "Write the time like 2024-03-14T09:40."),
+                say("Tiden skrivs ÅÅÅÅ-MM-DDTtt:mm.", "Write the time as YYYY-MM-DDThh:mm."),
                 param_hint="--signed-at",
             )
     given = dict(_value(text, profile) for text in values)
@@ -290,8 +290,8 @@ def parse_decisions(facts: Sequence[str], texts: Sequence[str], splits: Sequence
 
     as_facts, as_texts = _lines_of(facts, "--fact"), _lines_of(texts, "--text")
     if both := as_facts & as_texts:
-        said = say(f"Rad {min(both)} är både --fact och --text.", f"Line {min(both)} is both --fact and --text.")
-        raise click.UsageError(said)
+        sentence = say(f"Rad {min(both)} är både --fact och --text.", f"Line {min(both)} is both --fact and --text.")
+        raise click.UsageError(sentence)
     return Decisions(as_facts, as_texts, frozenset(map(_split_of, splits)), one_note=one_note)
 
 

@@ -71,8 +71,11 @@ class Progress:
         return _listed(counted)[: max(0, shutil.get_terminal_size().columns - _RESERVED)]
 
 
-def summary(totals: Totals, quarantine: str) -> list[str]:
-    """One to four lines on how a run ended and what to do next; `quarantine` is the folder to look in."""
+def summary(totals: Totals, quarantine: str, gathered: bool = False) -> list[str]:
+    """One to four lines on how a run ended and what to do next.
+
+    `quarantine` is the folder to look in; `gathered` says that the outputs are lines of one file.
+    """
     duration = formatting.duration(totals.seconds, language())
     if totals.inputs and totals.seconds:
         duration += f", {formatting.rate(totals.inputs / totals.seconds, language())}/s"
@@ -90,8 +93,10 @@ def summary(totals: Totals, quarantine: str) -> list[str]:
         lines += [
             say(f"Det som behöver åtgärdas ligger i {folder}, med koder i en JSON-fil bredvid varje anteckning.",
                 f"What needs a person is in {folder}, with the codes in a JSON file beside each note."),
-            say("Vad en kod betyder: mvg explain KOD. När felet är rättat: mvg quarantine retry --out MAPP.",
-                "What a code means: mvg explain CODE. When the fault is corrected: mvg quarantine retry --out DIR."),
+            say("Vad en kod betyder: mvg explain KOD. När felet är rättat: ",
+                "What a code means: mvg explain CODE. When the fault is corrected: ")
+            + (say("kör samma kommando igen.", "run the same command again.") if gathered
+               else say("mvg quarantine retry --out MAPP.", "mvg quarantine retry --out DIR.")),
         ]  # fmt: skip
     if totals.skipped:
         lines.append(say("Vad som hoppades över och varför: samma kommando med -v, eller --report.",

@@ -16,7 +16,7 @@ from converter.cli import report
 from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.group import LazyGroup
 from converter.cli.language import DIR, Text, say
-from converter.cli.many import BatchOptions, batch_options, report_files_option
+from converter.cli.many import BatchOptions, batch_options, places_of, report_files_option
 from converter.files.redaction import redact, single_line
 from converter.files.storage import Refused
 from converter.files.windows_paths import extended
@@ -126,22 +126,26 @@ def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None
         help=Text("Fortsätt revisionsloggen här.", "Continue the audit log here."))  # fmt: skip
 @lang_option
 def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> None:
-    """Moves the entries; each decision is in the record and in the audit log."""
+    """Moves the entries; each decision is in the record and in the audit log.
+
+    What is discarded is chosen while no run can change it.
+    """
     from converter.batch import quarantine as store
     from converter.batch.audit_log import AuditLog
-    from converter.batch.locks import run_lock
+    from converter.batch.run import held
     from converter.cli.many import run_of, who
 
-    config, chosen, reason = _config(out), _chosen(out, ids), redact(reason)
+    config, reason = _config(out), redact(reason)
     when = datetime.now(UTC).isoformat(timespec="seconds")
     try:
         decider = who()
-        with run_lock(config.state / "lock", decider, when):
+        with held(config, decider, when):
+            chosen = _chosen(out, ids)
             log = AuditLog(run_of(config), Path(audit)) if audit else None
             for ref, entry in chosen:
-                store.discard(entry, config, decider, when, reason)
-                if log is not None:
+                if log is not None:  # first, as a note of a run: a decision that was carried out is never without it
                     log.discarded(ref, entry.record["input_sha256"], reason)
+                store.discard(entry, config, decider, when, reason)
                 click.echo(say(f"{ref} är avfärdad.", f"{ref} is discarded."))
             if log is not None:
                 log.close()
@@ -165,7 +169,7 @@ def _config(out: str) -> BatchConfig:
     from converter.batch.names import QUARANTINE
     from converter.profile import default_profile
 
-    folder = os.path.realpath(f"{out}.parts" if out.endswith(".jsonl") else out)
+    folder, _ = places_of(out)
     if not Path(extended(Path(folder, QUARANTINE))).is_dir():
         report.show([Finding("MVG801")], out)
         sys.exit(Finding("MVG801").exit_code)
@@ -177,9 +181,11 @@ def _entries(out: str) -> list[tuple[str, Entry]]:
     from converter.batch import quarantine as store
     from converter.batch.journal import Journal
     from converter.batch.names import short_id
+    from converter.batch.run import make_folders
 
     config = _config(out)
     try:
+        make_folders(config)  # whoever removed a damaged journal may look before the next run
         with Journal(config.state) as journal:
             key = journal.key()
     except Refused as refused:
@@ -200,8 +206,8 @@ def _chosen(out: str, ids: Sequence[str]) -> list[tuple[str, Entry]]:
     entries = _entries(out)
     known = {ref for ref, _ in entries}
     if unknown := [name for name in ids if name not in known]:
-        told = say("Det finns ingen anteckning i karantän med ID", "No note in quarantine has the id")
-        report.tell(f"{told} {single_line(unknown[0])}.")
+        sentence = say("Det finns ingen anteckning i karantän med ID", "No note in quarantine has the id")
+        report.tell(f"{sentence} {single_line(unknown[0])}.")
         sys.exit(Finding("MVG801").exit_code)
     return [(ref, entry) for ref, entry in entries if ref in ids]
 

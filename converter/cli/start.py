@@ -174,7 +174,7 @@ def is_file(name: str) -> bool:
 
 
 def unknown_command(name: str, commands: list[str]) -> str:
-    """What is said of a first argument that is neither a command nor a file; it suggests the command that is meant."""
+    """The message for a first argument that is neither a command nor a file; it suggests the command that is meant."""
     from difflib import get_close_matches
 
     near = get_close_matches(name.casefold(), commands, 1, _SIMILARITY)

@@ -17,13 +17,15 @@ from converter.batch.tasks import Input
 from converter.cli.batch_output import apply_retention, print_finding, print_result
 from converter.cli.command import Command, argument, option
 from converter.cli.language import Text, say
-from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of
+from converter.cli.many import BatchOptions, GracefulStop, Heartbeat, batch_options, job_of, who
 from converter.cli.options import exit_with
+from converter.cli.places import own_places
 from converter.cli.systemd import Service
 from converter.files.storage import Refused
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import BUSY
+from converter.profile.building import dated
 
 _HOUR = 3600.0
 _STEP = 0.2
@@ -65,9 +67,9 @@ def watch(inbox: str, every: float, settle: float, ready: str, recheck: float, *
     config = options.config()
     if not Path(extended(inbox)).is_dir():
         exit_with(inbox, [Finding("MVG801")], options.manner)
-    watcher = _Watcher(
-        Inbox(Source(inbox, options.recursive), config, ArrivalRules(settle, ready, recheck)), config, options, ready
-    )
+    source = Source(inbox, options.recursive)
+    own_places(options).check(source)
+    watcher = _Watcher(Inbox(source, config, ArrivalRules(settle, ready, recheck)), config, options, ready)
     with GracefulStop() as stop:
         sys.exit(watcher.run(every, stop))
 
@@ -108,6 +110,7 @@ class _Watcher:
     def _convert(self, scanned: list[Input | Found], stop: GracefulStop) -> int:
         """Converts a scan. Returns the exit code when the watch cannot go on."""
         options, self._left = self._options, []
+        self._config = self._config._replace(profile=dated(self._config.profile))
         job = job_of(
             self._inbox.take(scanned), self._config, options, len(scanned), inbox=True, ready=self._ready,
             listeners=[self._inbox, self._inbox.recheck], on_wait=self._service.alive,
@@ -131,7 +134,7 @@ class _Watcher:
         if self._options.keep is None or time.monotonic() - self._last_retention < _HOUR:
             return 0
         self._last_retention = time.monotonic()
-        return apply_retention(self._config, self._options)
+        return apply_retention(self._config, self._options, who())
 
     def _wait(self, seconds: float, stop: GracefulStop) -> None:
         last = time.monotonic() + seconds

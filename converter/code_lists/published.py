@@ -3,7 +3,7 @@
 UTF-8, with or without a byte order mark; a row a line, cells separated by tabs, each in double quotes that are not
 escaped inside; the first row names the columns. A code has one row or several: later ones hold more of its inclusions
 and are empty elsewhere, so that the first cell of a column that has something counts. Cells may hold HTML. Chapters and
-ranges of codes are rows too, and pass what is said of all their codes on to these.
+ranges of codes are rows too, and what holds for all their codes is passed on to these.
 """
 
 from __future__ import annotations

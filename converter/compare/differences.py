@@ -1,7 +1,7 @@
 """What differs between an expected and a returned text, as findings: cut, missing, added, replaced, folded.
 
 A difference names a keyword, a line, a column, counts, and the code point of a single character. It never holds note
-text: of letters and digits in a row only their number is told.
+text: of letters and digits in a row only their number is given.
 """
 
 from __future__ import annotations

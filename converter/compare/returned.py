@@ -83,7 +83,7 @@ _MODULES: Final = {
 
 
 def read_returned(data: bytes, profile: Profile) -> ReturnedFile:
-    """The notes of a file, whose kind is told by its content. Raises `Unreadable`."""
+    """The notes of a file, whose kind is recognised by its content. Raises `Unreadable`."""
     try:
         return _read(_text(data, profile), data)
     except RecursionError:

@@ -103,7 +103,7 @@ CAUTION: Final = {
     "sv": "Rutinen kräver inte stoppet; programmet stannar för säkerhets skull.",
     "en": "The routine does not require this stop; the program stops to be safe.",
 }
-"""What is said of such a stop."""
+"""What such a message adds."""
 
 
 def _warn(swedish: Wording, english: Wording, *rules: str) -> Kind:
@@ -1250,12 +1250,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG410": _warn(
         _W(
             "Koden för {0} har inte formen av en kod i {1}.",
-            "Formen kontrolleras; om koden finns går inte att säga.",
+            "Formen kontrolleras; om koden finns är inte känt.",
             "Kontrollera koden.",
         ),
         _W(
             "The code of {0} does not have the form of a code in {1}.",
-            "The form is checked; whether the code exists cannot be said.",
+            "The form is checked; whether the code exists is not known.",
             "Check the code.",
         ),
         "R138",
@@ -4081,12 +4081,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Processen som arbetade med anteckningen dog två gånger.",
             "Något i anteckningen, eller systemet, avslutade den. De andra anteckningarna berörs inte.",
-            "Anmäl det; försök igen med --retry.",
+            "Anmäl det. Kör samma kommando igen; efter mvg watch: mvg quarantine retry.",
         ),
         _W(
             "The process that worked on the note died twice.",
             "Something in the note, or the system, ended it. The other notes are untouched.",
-            "Report it; try again with --retry.",
+            "Report it. Run the same command again; after mvg watch: mvg quarantine retry.",
         ),
         "P12",
     ),
@@ -4095,12 +4095,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Anteckningen tog längre tid än {0} s, två gånger.",
             "Tiden för en anteckning är begränsad, så att en enda inte stoppar de andra.",
-            "Försök igen med --retry och en högre --timeout, eller anmäl det.",
+            "Höj --timeout och kör samma kommando igen; efter mvg watch: mvg quarantine retry. Annars: anmäl det.",
         ),
         _W(
             "The note took longer than {0} s, twice.",
             "The time of a note is limited, so that a single one does not stop the others.",
-            "Try again with --retry and a higher --timeout, or report it.",
+            "Raise --timeout and run the same command again; after mvg watch: mvg quarantine retry. Else report it.",
         ),
         "P12",
         "P21",
@@ -4110,12 +4110,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "Anteckningen behövde mer minne än {0} MiB.",
             "Minnet för en anteckning är begränsat, så att en enda inte stoppar de andra.",
-            "Försök igen med --retry och en högre --memory, eller anmäl det.",
+            "Höj --memory och kör samma kommando igen; efter mvg watch: mvg quarantine retry. Annars: anmäl det.",
         ),
         _W(
             "The note needed more memory than {0} MiB.",
             "The memory of a note is limited, so that a single one does not stop the others.",
-            "Try again with --retry and a higher --memory, or report it.",
+            "Raise --memory and run the same command again; after mvg watch: mvg quarantine retry. Else report it.",
         ),
         "P12",
         "P21",
@@ -4216,14 +4216,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{1} anteckningar i rad misslyckades av samma orsak i miljön ({0}); körningen stannar.",
             "När alla misslyckas på samma sätt beror det på minnet, tiden, disken eller programmet, inte på texterna.",
-            "Åtgärda det som koden {0} säger (mvg explain {0}), kör sedan igen; mvg quarantine retry omvandlar det "
-            "som hann hamna i karantän.",
+            "Åtgärda det som koden {0} säger (mvg explain {0}), kör sedan samma kommando igen; original som mvg "
+            "watch hann flytta till karantänen omvandlas med mvg quarantine retry.",
         ),
         _W(
             "{1} notes in a row failed for the same cause in the environment ({0}); the run stops.",
             "When every note fails alike, it is the memory, the time, the disk or the program, not the texts.",
-            "Fix what the code {0} says (mvg explain {0}), then run again; mvg quarantine retry takes what went "
-            "into quarantine meanwhile.",
+            "Fix what the code {0} says (mvg explain {0}), then run the same command again; mvg quarantine retry "
+            "takes the sources that mvg watch moved into quarantine meanwhile.",
         ),
         "P12",
     ),
@@ -4232,14 +4232,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "{1} anteckningar i rad misslyckades av samma fel i profilen ({0}); körningen stannar.",
             "När alla misslyckas på samma sätt beror det på profilens mallar, inte på texterna.",
-            "Rätta profilen (mvg profile check, mvg profile test), kör sedan igen; mvg quarantine retry omvandlar "
-            "det som hann hamna i karantän.",
+            "Rätta profilen (mvg profile check, mvg profile test), kör sedan samma kommando igen; original "
+            "som mvg watch hann flytta till karantänen omvandlas med mvg quarantine retry.",
         ),
         _W(
             "{1} notes in a row failed for the same mistake in the profile ({0}); the run stops.",
             "When every note fails alike, it is the templates of the profile, not the texts.",
-            "Correct the profile (mvg profile check, mvg profile test), then run again; mvg quarantine retry takes "
-            "what went into quarantine meanwhile.",
+            "Correct the profile (mvg profile check, mvg profile test), then run the same command "
+            "again; mvg quarantine retry takes the sources that mvg watch moved into quarantine meanwhile.",
         ),
     ),
     "MVG835": _tell(

@@ -85,8 +85,21 @@ def _is_kept(name: str, sources: Sources) -> bool:
 
 def _routine(table: dict[str, str]) -> Routine:
     fields = {key: value for key, value in table.items() if key != "registration"}
-    expired = date.fromisoformat(fields["valid_to"]) < datetime.now(UTC).date()
-    return Routine(**fields, expired=expired)
+    return Routine(**fields, expired=_is_over(fields["valid_to"]))
+
+
+def _is_over(last_day: str) -> bool:
+    return date.fromisoformat(last_day) < datetime.now(UTC).date()
+
+
+def dated(profile: Profile) -> Profile:
+    """The profile as it is today: whoever keeps one for days meets the one on which its routine expires."""
+    names = ("routine", "registration_routine")
+    now = {name: routine._replace(expired=_is_over(routine.valid_to)) for name, routine in
+           ((name, getattr(profile, name)) for name in names)}  # fmt: skip
+    return (
+        profile if all(getattr(profile, name) == routine for name, routine in now.items()) else profile.replace(**now)
+    )
 
 
 def _frozen(value: Any) -> Any:

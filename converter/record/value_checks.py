@@ -86,7 +86,7 @@ _LONG_AFTER: Final = timedelta(days=366)
 
 
 def _unsigned(note: TriageNote, profile: Profile) -> list[Finding]:
-    """Who signed and when, where it is not said, and the title that the document gets then."""
+    """Who signed and when, where the note lacks it, and the title that the document gets then."""
     needed = (("signer", note.signer, "--signed-by"), ("signed_at", note.signed_at, "--signed-at"))
     lacking = [
         (profile.labels.get(fact, fact), option) for fact, said, option in needed if not is_filled(said, profile)

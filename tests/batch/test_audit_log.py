@@ -27,7 +27,7 @@ from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
 from converter.files.storage import Refused
 from converter.findings import Finding
 from paths import ROOT
-from told import RUN, groups, outcome, tell, totals
+from sample_run import RUN, groups, notify, outcome, totals
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files, modes or limits")
 
@@ -52,8 +52,8 @@ def _first(log: Path, expect: str = "") -> tuple[str, int, tuple[str, ...]]:
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A log of two runs, 17 lines; tests copy it before they touch it."""
     log = tmp_path_factory.mktemp("written") / "audit.jsonl"
-    tell(AuditLog(RUN, log), 8)
-    tell(AuditLog(RUN, log), 5, stopped="MVG805")
+    notify(AuditLog(RUN, log), 8)
+    notify(AuditLog(RUN, log), 5, stopped="MVG805")
     return log
 
 
@@ -100,7 +100,7 @@ def test_many_runs_append_to_one_log(log: Path) -> None:
     before = log.read_bytes()
     found = verify(log)
     assert (found.findings, found.head.line, found.runs, found.notes) == ((), 17, 2, 13)
-    tell(AuditLog(RUN, log), 3)
+    notify(AuditLog(RUN, log), 3)
     assert log.read_bytes().startswith(before)
     found = verify(log)
     assert (found.findings, found.head.line, found.runs, found.notes) == ((), 22, 3, 16)
@@ -197,10 +197,10 @@ def test_a_line_that_is_no_event_is_told_by_its_place(log: Path, line: bytes) ->
 
 def test_a_whole_log_written_anew_is_seen_only_by_who_remembers_a_digest(log: Path, tmp_path: Path) -> None:
     remembered = verify(log).head.sha256
-    tell(AuditLog(RUN, log), 4)
+    notify(AuditLog(RUN, log), 4)
     assert _first(log, remembered) == ("", 0, ())  # it has grown since then
     forged = tmp_path / "forged.jsonl"
-    tell(AuditLog(RUN._replace(who="other@server"), forged), 8)
+    notify(AuditLog(RUN._replace(who="other@server"), forged), 8)
     assert _first(forged) == ("", 0, ())
     assert _first(forged, remembered) == ("MVG857", 0, ())
 
@@ -229,7 +229,7 @@ def test_what_a_crash_tore_is_kept_and_named_and_the_log_goes_on(
     before = log.read_bytes()
     found = verify(log)
     assert found.findings == () or [finding.code for finding in found.findings] == ["MVG856"]
-    tell(AuditLog(RUN, log), 2)
+    notify(AuditLog(RUN, log), 2)
     assert log.read_bytes().startswith(before)
     after = verify(log)
     assert after.findings == ()
@@ -285,7 +285,7 @@ def test_what_was_torn_may_be_anything_and_is_vouched_for_like_the_rest(log: Pat
         file.truncate()
         file.write(b"\0" * 5000 + b"\n{}\n" + b'{"seq":19,"event":"torn","bytes":1')
     assert _first(log)[0] == "MVG856"
-    tell(AuditLog(RUN, log), 1)
+    notify(AuditLog(RUN, log), 1)
     assert _first(log) == ("", 0, ())
     raw = log.read_bytes()
     log.write_bytes(raw.replace(b"\0" * 5000, b"\0" * 4999 + b"1"))
@@ -329,7 +329,7 @@ def test_nothing_is_appended_to_a_log_whose_end_is_not_as_it_was_left(log: Path,
 def test_log_and_head_are_private_whatever_the_umask(tmp_path: Path, mask: int) -> None:
     before = os.umask(mask)
     try:
-        tell(AuditLog(RUN, tmp_path / "audit.jsonl"), 3)
+        notify(AuditLog(RUN, tmp_path / "audit.jsonl"), 3)
     finally:
         os.umask(before)
     assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
@@ -361,7 +361,7 @@ def test_a_log_that_is_held_for_long_is_refused_and_a_killed_holder_is_no_trap(
             assert log.read_bytes() == before
         finally:
             holder.kill()
-    tell(AuditLog(RUN, log), 1)
+    notify(AuditLog(RUN, log), 1)
     found = verify(log)
     assert (found.findings, found.runs) == ((), 3)
 
@@ -412,7 +412,7 @@ def test_a_disk_that_refuses_stops_the_run_and_the_next_one_goes_on(
     assert (code, words) == ("MVG850", ("--audit", errno.errorcode[number]))
     listener.on_end(Totals())
     assert {finding.code for finding in verify(log).findings} <= {"MVG856"}
-    tell(AuditLog(RUN, log), 2)
+    notify(AuditLog(RUN, log), 2)
     assert verify(log).findings == ()
     assert len(list(tmp_path.iterdir())) == 2
 
@@ -446,7 +446,7 @@ def test_a_kill_while_the_log_is_laid_out_is_no_trap(
         patched.setattr(os, "replace", killed)
         with pytest.raises(KeyboardInterrupt):
             AuditLog(RUN, log)
-    tell(AuditLog(RUN, log), 2)
+    notify(AuditLog(RUN, log), 2)
     assert verify(log).findings == ()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["audit.jsonl", "audit.jsonl.head"]
 
@@ -456,7 +456,7 @@ def test_the_draft_of_a_killed_run_is_cleared_away(log: Path) -> None:
     left, other = log.parent / f".mvg-{name}-0123456789ab.tmp", log.parent / ".mvg-0123456789ab.tmp"
     left.touch()
     other.touch()
-    tell(AuditLog(RUN, log), 1)
+    notify(AuditLog(RUN, log), 1)
     assert (left.exists(), other.exists()) == (False, True)
 
 

@@ -15,7 +15,7 @@ from converter.batch.html_report import HtmlReport
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
 from converter.findings import Finding
 from converter.findings.catalogue import CATALOGUE, Code
-from told import RUN, groups, outcome, tell, totals
+from sample_run import RUN, groups, notify, outcome, totals
 
 _H = "{http://www.w3.org/1999/xhtml}"
 
@@ -59,7 +59,7 @@ def _section(page: etree._Element, title: str) -> etree._Element:
 @pytest.mark.parametrize("stopped", ["", "MVG805"])
 def test_a_page_is_well_formed_and_inert(tmp_path: Path, language: str, count: int, stopped: str) -> None:
     file = tmp_path / "report.html"
-    tell(HtmlReport(RUN, file, language), count, stopped)
+    notify(HtmlReport(RUN, file, language), count, stopped)
     page = etree.fromstring(file.read_bytes())
     assert page.get("lang") == language
     for element in page.iter(etree.Element):

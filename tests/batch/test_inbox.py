@@ -17,7 +17,7 @@ from converter.batch import inbox as inbox_module
 from converter.batch import inputs, quarantine, recheck
 from converter.batch.config import BatchConfig
 from converter.batch.inbox import ArrivalRules, Backlog, Inbox
-from converter.batch.inputs import Source
+from converter.batch.inputs import Found, Source
 from converter.batch.leases import is_being_written
 from converter.batch.mover import MovedFile, Mover
 from converter.batch.outcome import DONE, QUARANTINED
@@ -51,10 +51,14 @@ class Watch:
         self.alarms: list[str] = []
 
     def pass_(self, seconds: float) -> dict[str, str]:
+        given = self.scan(seconds)
+        return self.convert(given) if given else {}
+
+    def scan(self, seconds: float) -> list[Input | Found]:
         self._clock[0] += seconds
-        given = self.box.scan()
-        if not given:
-            return {}
+        return self.box.scan()
+
+    def convert(self, given: list[Input | Found]) -> dict[str, str]:
         mover = Mover(self._config, str(self._done) if self._done else None, inbox=True, ready=self._rules.ready)
         ran = self._run(self.box.take(given), mover=mover, listeners=[self.box, self.box.recheck])
         self.box.recheck.follow(mover.moved)
@@ -425,6 +429,23 @@ def test_O2_a_changed_file_is_converted_again_by_the_next_watch_when_its_own_was
     assert (tmp_path / "klara/a.txt").read_bytes() == GOOD
 
 
+def test_a_changed_source_for_a_target_that_the_profile_lacks_waits_for_a_person(
+    watch: Callable[..., Watch], inbox: Path, config: BatchConfig
+) -> None:
+    first = watch()
+    (inbox / "a.txt").write_bytes(GOOD[:300])
+    first.pass_(1)
+    first.pass_(60)
+    next(quarantine.entries(config)).note.write_bytes(GOOD)
+    assert first.pass_(5) == {"a.txt": QUARANTINED}
+    quarantine.mark(next(quarantine.entries(config)), config, targets=["borta"])
+    second = watch()
+    second.box.recheck.resume("")
+    assert [second.pass_(1), second.pass_(61), second.pass_(61)] == [{}, {}, {}]
+    (entry,) = quarantine.entries(config)
+    assert (entry.note.read_bytes(), entry.is_settled) == (GOOD, False)
+
+
 def test_O1_a_changed_source_in_quarantine_keeps_its_done_folder_whoever_retries_it(
     watch: Callable[..., Watch], run: Run, inbox: Path, config: BatchConfig, tmp_path: Path
 ) -> None:
@@ -438,6 +459,26 @@ def test_O1_a_changed_source_in_quarantine_keeps_its_done_folder_whoever_retries
     assert (tmp_path / "klara/a.txt").read_bytes() == GOOD
     assert list(quarantine.entries(config)) == []
     assert loop.pass_(61) == {}, "the watch does not convert it once more"
+
+
+@pytest.mark.parametrize("seconds", [5, 61], ids=["the alarm", "the second conversion"])
+def test_P7_what_another_command_has_done_between_scan_and_run_stays_done(
+    watch: Callable[..., Watch], run: Run, inbox: Path, config: BatchConfig, tmp_path: Path, seconds: int
+) -> None:
+    loop = watch()
+    (inbox / "a.txt").write_bytes(GOOD[:300])
+    loop.pass_(1)
+    loop.pass_(60)
+    next(quarantine.entries(config)).note.write_bytes(GOOD)
+    if seconds > 5:
+        loop.pass_(5)
+    given = loop.scan(seconds)
+    assert _keys(given) == ["a.txt"]
+    assert run(quarantine.items(config)).statuses == {"a.txt": DONE}
+    before = tree(Path(config.out))
+    assert loop.convert(given) == {}
+    assert tree(Path(config.out)) == before
+    assert (tmp_path / "klara/a.txt").read_bytes() == GOOD
 
 
 def test_O1_a_changed_source_that_another_command_has_settled_is_left_alone(

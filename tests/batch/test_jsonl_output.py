@@ -17,7 +17,7 @@ from converter.batch.config import BatchConfig
 from converter.batch.jsonl_output import ORDER, JsonLinesOutput
 from converter.batch.names import digest
 from converter.batch.outcome import DONE, Outcome, Totals
-from converter.batch.run import _make_folders
+from converter.batch.run import make_folders
 from converter.batch.tasks import Input
 from converter.files.storage import Refused
 
@@ -62,8 +62,20 @@ def test_an_input_that_is_no_line_goes_by_its_name(run: Run, config: BatchConfig
     assert sorted(json.loads(line)["id"] for line in lines) == ["å.txt", "\udce5.txt"]
 
 
+def test_P13_a_name_is_the_same_in_every_locale(
+    config: BatchConfig, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_folders(config)
+    (Path(config.out) / "å.txt.pmo.xml").write_bytes(b"<a/>")
+    collector = JsonLinesOutput(file, config)
+    collector.on_outcomes([Outcome(1, "å.txt", DONE, outputs=(("pmo", "00"),), key="å.txt", id="å.txt")])
+    monkeypatch.setattr(os, "fsdecode", lambda name: name.decode("latin-1"))  # as where the locale is sv_SE.ISO-8859-1
+    collector.on_end(Totals(1))
+    assert json.loads(file.read_bytes()) == {"id": "å.txt", "outputs": {"pmo": "<a/>"}}
+
+
 def test_a_run_that_stopped_writes_no_lines(config: BatchConfig, file: Path) -> None:
-    _make_folders(config)
+    make_folders(config)
     collector = JsonLinesOutput(file, config)
     collector.on_outcomes([Outcome(1, "a", DONE, key="a", id="a")])
     collector.on_end(Totals(stopped="MVG826"))
@@ -71,7 +83,7 @@ def test_a_run_that_stopped_writes_no_lines(config: BatchConfig, file: Path) -> 
 
 
 def test_an_output_that_has_gone_meanwhile_is_told(config: BatchConfig, file: Path) -> None:
-    _make_folders(config)
+    make_folders(config)
     collector = JsonLinesOutput(file, config)
     collector.on_outcomes([Outcome(1, "a", DONE, outputs=(("pmo", "00"),), key="a", id="a")])
     with pytest.raises(Refused) as refused:
@@ -84,7 +96,7 @@ def test_a_disk_that_refuses_is_told(config: BatchConfig, file: Path) -> None:
     with pytest.raises(Refused) as refused:
         JsonLinesOutput(file, config).on_outcomes([Outcome(1, "a", DONE)])
     assert refused.value.finding.words == ("ENOENT",), "the folder of the run is not there"
-    _make_folders(config)
+    make_folders(config)
     with pytest.raises(Refused) as refused:
         JsonLinesOutput(file / "finns/inte", config).on_end(Totals())
     assert refused.value.finding.code == "MVG805"

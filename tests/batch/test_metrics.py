@@ -24,7 +24,7 @@ from converter.batch.metrics import Metrics
 from converter.batch.outcome import DONE, QUARANTINED, Outcome, Totals
 from converter.files.storage import Refused
 from converter.findings import Finding
-from told import RUN, groups, outcome, tell
+from sample_run import RUN, groups, notify, outcome
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files or modes")
 _LABEL = r'[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*"'
@@ -77,7 +77,7 @@ def _code(run: Callable[[], object]) -> tuple[str, tuple[str, ...]]:
 
 
 def test_a_run_is_told_by_outcome_code_and_time(file: Path, now: list[float]) -> None:
-    tell(Metrics(RUN, file, "2027-03-31"), 200)
+    notify(Metrics(RUN, file, "2027-03-31"), 200)
     assert now
     assert _parsed(file) == {
         'mvg_batch_runs_total{result="completed"}': 1,
@@ -106,9 +106,9 @@ def test_a_run_is_told_by_outcome_code_and_time(file: Path, now: list[float]) ->
 
 
 def test_counters_add_up_over_runs_and_gauges_are_of_the_last(file: Path) -> None:
-    tell(Metrics(RUN, file), 200)
+    notify(Metrics(RUN, file), 200)
     first = _parsed(file)
-    tell(Metrics(RUN, file), 50, stopped="MVG805")
+    notify(Metrics(RUN, file), 50, stopped="MVG805")
     second = _parsed(file)
     assert second['mvg_batch_notes_total{outcome="done"}'] == 198 + 50
     assert second['mvg_batch_runs_total{result="completed"}'] == 1
@@ -133,13 +133,13 @@ def test_O10_what_entered_the_quarantine_is_counted_over_runs_and_begins_at_0(fi
 
 def test_a_run_that_stops_keeps_the_time_of_the_last_success(file: Path, now: list[float]) -> None:
     success, run = "mvg_batch_last_success_timestamp_seconds", "mvg_batch_last_run_timestamp_seconds"
-    tell(Metrics(RUN, file), 1, stopped="MVG805")
+    notify(Metrics(RUN, file), 1, stopped="MVG805")
     assert success not in _parsed(file)
     now[0] = EVENING + 100
-    tell(Metrics(RUN, file), 1)
+    notify(Metrics(RUN, file), 1)
     now[0] = EVENING + 200.5
     for _ in range(2):
-        tell(Metrics(RUN, file), 1, stopped="MVG805")
+        notify(Metrics(RUN, file), 1, stopped="MVG805")
     assert (_parsed(file)[success], _parsed(file)[run]) == (EVENING + 100, EVENING + 200.5)
 
 
@@ -153,14 +153,14 @@ def test_a_run_that_stops_keeps_the_time_of_the_last_success(file: Path, now: li
 )  # fmt: skip
 def test_what_is_no_figure_of_ours_is_not_carried_on(file: Path, before: bytes) -> None:
     file.write_bytes(before)
-    tell(Metrics(RUN, file), 1)
+    notify(Metrics(RUN, file), 1)
     assert _parsed(file)['mvg_batch_notes_total{outcome="done"}'] == 1
     assert b"Anna" not in file.read_bytes()
     assert [name for name in _parsed(file) if "other" in name or "MVG9" in name] == []
 
 
 def test_a_profile_of_any_name_is_escaped(file: Path) -> None:
-    tell(Metrics(RUN._replace(profile='a"b\\c\nd'), file), 1)
+    notify(Metrics(RUN._replace(profile='a"b\\c\nd'), file), 1)
     (name,) = (name for name in _parsed(file) if name.startswith("mvg_batch_info"))
     assert r'profile="a\"b\\c\nd"' in name
 
@@ -180,7 +180,7 @@ def test_it_is_private_whatever_the_umask_and_alone(file: Path, mask: int) -> No
     file.touch(0o644)
     before = os.umask(mask)
     try:
-        tell(Metrics(RUN, file), 1)
+        notify(Metrics(RUN, file), 1)
     finally:
         os.umask(before)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -202,7 +202,7 @@ def test_a_file_that_cannot_be_one_is_refused_before_the_run(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
 def test_a_disk_that_refuses_leaves_the_old_file(file: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    tell(Metrics(RUN, file), 1)
+    notify(Metrics(RUN, file), 1)
     before = file.read_bytes()
     listener = Metrics(RUN, file)
 

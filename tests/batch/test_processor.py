@@ -22,7 +22,7 @@ from converter.batch.journal import JournalEntry
 from converter.batch.names import digest, quarantine_name
 from converter.batch.outcome import DONE, FAILED, KEPT, QUARANTINED, SKIPPED, Outcome
 from converter.batch.processor import NoteProcessor
-from converter.batch.run import _make_folders
+from converter.batch.run import make_folders
 from converter.batch.tasks import Input, Task
 from converter.files.storage import Refused, write_file
 from converter.findings import Finding
@@ -43,7 +43,7 @@ def _sha(data: bytes | str) -> bytes:
 
 @pytest.fixture
 def out(config: BatchConfig) -> Path:
-    _make_folders(config)
+    make_folders(config)
     return Path(config.out)
 
 

@@ -25,7 +25,7 @@ from converter.batch.report import Report, report
 from converter.files.storage import Refused
 from converter.findings import Finding
 from paths import ROOT
-from told import RUN, groups, outcome, tell
+from sample_run import RUN, groups, notify, outcome
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes or limits")
 FORMS = ("report.jsonl", "report.html")
@@ -50,7 +50,7 @@ def test_the_name_of_the_file_decides_the_form(tmp_path: Path) -> None:
 
 def test_there_is_a_line_a_note_in_the_order_of_the_inputs(tmp_path: Path) -> None:
     file = tmp_path / "report.jsonl"
-    tell(Report(file), 230)
+    notify(Report(file), 230)
     told = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     assert [line["number"] for line in told] == list(range(1, 231))
     assert {line["schema"] for line in told} == {1}
@@ -79,9 +79,9 @@ def test_a_line_says_what_became_of_a_note(tmp_path: Path) -> None:
 
 def test_a_run_that_stopped_reports_what_it_came_to(tmp_path: Path) -> None:
     file = tmp_path / "report.jsonl"
-    tell(Report(file), 30, stopped="MVG805")
+    notify(Report(file), 30, stopped="MVG805")
     assert len(file.read_text("utf-8").splitlines()) == 30
-    tell(Report(file), 0)
+    notify(Report(file), 0)
     assert file.read_bytes() == b""  # an empty run is an empty report
 
 
@@ -116,7 +116,7 @@ def test_a_report_is_private_whatever_the_umask_and_what_stood_there(tmp_path: P
     file.touch(0o666)
     before = os.umask(mask)
     try:
-        tell(report(RUN, file), 3)
+        notify(report(RUN, file), 3)
     finally:
         os.umask(before)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -127,7 +127,7 @@ def test_a_report_is_private_whatever_the_umask_and_what_stood_there(tmp_path: P
 def test_a_link_is_replaced_and_not_followed(tmp_path: Path, name: str) -> None:
     (tmp_path / "other").write_text("kvar")
     (tmp_path / name).symlink_to(tmp_path / "other")
-    tell(report(RUN, tmp_path / name), 3)
+    notify(report(RUN, tmp_path / name), 3)
     assert ((tmp_path / "other").read_text(), (tmp_path / name).is_symlink()) == ("kvar", False)
 
 
@@ -172,9 +172,9 @@ def test_a_disk_that_is_full_leaves_the_old_report(tmp_path: Path, name: str) ->
         [
             sys.executable,
             "-c",
-            "import pathlib, sys; from told import RUN, tell; from converter.batch.report import report\n"
+            "import pathlib, sys; from sample_run import RUN, notify; from converter.batch.report import report\n"
             "from converter.files.storage import Refused\n"
-            "try: tell(report(RUN, pathlib.Path(sys.argv[1])), 500)\n"
+            "try: notify(report(RUN, pathlib.Path(sys.argv[1])), 500)\n"
             "except Refused as refused: print(refused.finding.code, *refused.finding.words)",
             str(tmp_path / name),
         ],
@@ -191,7 +191,7 @@ def test_a_disk_that_is_full_leaves_the_old_report(tmp_path: Path, name: str) ->
 def test_a_temporary_file_that_cannot_grow_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     listener = Report(tmp_path / "report.jsonl")
     listener._spool._base.execute("PRAGMA max_page_count = 4")
-    assert _code(lambda: tell(listener, 1000)) == ("MVG850", ("--report", "SQLITE_FULL"))
+    assert _code(lambda: notify(listener, 1000)) == ("MVG850", ("--report", "SQLITE_FULL"))
     listener.on_end(Totals())
 
     def fail(*_: object, **__: object) -> None:
@@ -210,7 +210,7 @@ def test_the_draft_of_a_killed_run_is_cleared_away(tmp_path: Path, monkeypatch: 
     monkeypatch.undo()
     (left,) = tmp_path.iterdir()
     assert left.name.startswith(".mvg-")
-    tell(Report(file), 1)
+    notify(Report(file), 1)
     assert list(tmp_path.iterdir()) == [file]
 
 

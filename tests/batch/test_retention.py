@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +16,11 @@ from batching import BAD, GOOD, OTHER, Ran, tree
 from converter.batch import quarantine, retention
 from converter.batch.config import BatchConfig
 from converter.batch.inputs import Source, items
+from converter.batch.locks import run_lock
 from converter.batch.mover import Mover
+from converter.batch.quarantine import Entry
 from converter.batch.retention import apply_retention
+from converter.files.storage import Refused
 
 Run = Callable[..., Ran]
 DAY = 86400.0
@@ -63,6 +69,17 @@ def _left(config: BatchConfig, done: Path) -> tuple[list[str], list[str], int]:
     return sorted(tree(done)), kept, len(list(quarantine.entries(config, "discarded")))
 
 
+def test_the_time_of_a_source_begins_when_its_note_is_done(
+    ran: None, config: BatchConfig, later: Callable[[float], None]
+) -> None:
+    (entry,) = (entry for entry in quarantine.entries(config) if entry.record["key"] == "c.txt")
+    os.utime(entry.folder / f"{entry.name}.json", (1, 1))
+    quarantine.mark(entry, config, settled=True)
+    assert apply_retention(config, 30) == 0
+    later(31)
+    assert apply_retention(config, 30) == 3
+
+
 def test_nothing_is_removed_before_its_time(
     ran: None, config: BatchConfig, done: Path, later: Callable[[float], None]
 ) -> None:
@@ -79,6 +96,88 @@ def test_what_is_done_settled_or_discarded_is_removed_and_a_source_that_waits_is
     assert _left(config, done) == ([], ["c.txt"], 0)
     (entry,) = quarantine.entries(config)
     assert entry.note.read_bytes() == BAD
+
+
+def test_P25_a_source_that_a_run_has_opened_again_is_not_removed(
+    ran: None, run: Run, config: BatchConfig, inbox: Path, later: Callable[[float], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The same bytes come again, and need a person again, between the choice of what is to go and its removal."""
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
+    real = quarantine.entries
+    arrived: list[int] = []
+
+    def chosen_and_then_a_run(*given: Any) -> list[Entry]:
+        found = list(real(*given))
+        if not arrived:
+            arrived.append((inbox / "d.txt").write_bytes(BAD))
+            with suppress(Refused):  # it is told that the folder is busy
+                run(mover=Mover(config, None, inbox=True))
+        return found
+
+    later(31)
+    monkeypatch.setattr(quarantine, "entries", chosen_and_then_a_run)
+    apply_retention(config, 30)
+    in_quarantine = [entry.note.exists() for entry in real(config) if entry.record["key"] == "d.txt"]
+    assert (inbox / "d.txt").exists() or in_quarantine == [True]
+
+
+def test_P14_nothing_is_removed_while_a_run_or_a_shard_holds_the_folder(
+    ran: None, config: BatchConfig, done: Path, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("converter.batch.locks.LOCK_TIMEOUT", 0)
+    later(31)
+    before = _left(config, done)
+    with run_lock(config.state / "lock", "annan@dator", "i dag", (1, 2)), pytest.raises(Refused) as busy:
+        apply_retention(config._replace(shard=(2, 2)), 30, str(done))
+    assert (busy.value.finding.code, _left(config, done)) == ("MVG811", before)
+    assert apply_retention(config._replace(shard=(2, 2)), 30, str(done)) == 4
+
+
+def _versions(number: int) -> list[bytes]:
+    return [BAD + b"\n" * version for version in range(number)]
+
+
+def test_a_discarded_note_stays_so_when_older_ones_of_its_name_have_gone(
+    run: Run, config: BatchConfig, inbox: Path, later: Callable[[float], None]
+) -> None:
+    for version in _versions(8):
+        (inbox / "c.txt").write_bytes(version)
+        run()
+        (entry,) = quarantine.entries(config)
+        quarantine.discard(entry, config, "någon", "nu", "dubblett")
+    gone = [entry for entry in quarantine.entries(config, "discarded") if entry.record["sequence"] <= 6]
+    for entry in gone:
+        os.utime(entry.folder / f"{entry.name}.json", (1, 1))
+    assert apply_retention(config, 30) == 6
+    for version in _versions(8)[6:]:
+        (inbox / "c.txt").write_bytes(version)
+        assert run().codes == {"c.txt": ["MVG841"]}
+    (inbox / "c.txt").write_bytes(_versions(9)[8])
+    run()
+    (entry,) = quarantine.entries(config)
+    kept = tree(Path(config.out, "discarded"))
+    quarantine.discard(entry, config, "någon", "nu", "dubblett")
+    assert kept.items() < tree(Path(config.out, "discarded")).items(), "nothing is written over"
+
+
+def test_P7_a_note_that_is_done_leaves_the_quarantine_when_others_of_its_name_have_gone(
+    run: Run, config: BatchConfig, inbox: Path
+) -> None:
+    for version in _versions(6):
+        (inbox / "c.txt").write_bytes(version)
+        run(mover=Mover(config, None, inbox=True))
+    for entry in quarantine.entries(config):
+        if entry.record["sequence"] < 6:
+            quarantine.remove(quarantine.mark(entry, config, holds="copy"))
+    (inbox / "c.txt").write_bytes(_versions(6)[5])
+    assert run().codes["c.txt"][:1] == ["MVG401"]
+    (entry,) = quarantine.entries(config)
+    assert entry.record["sequence"] == 6, "the same note has one entry"
+    quarantine.mark(entry, config, holds="copy")
+    (inbox / "c.txt").write_bytes(GOOD)
+    assert run().statuses == {"c.txt": "done"}
+    assert list(quarantine.entries(config)) == []
 
 
 def test_a_file_that_the_journal_does_not_know_by_its_bytes_stays(

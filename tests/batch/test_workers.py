@@ -19,7 +19,7 @@ from converter.batch import workers
 from converter.batch.config import BatchConfig, Limits
 from converter.batch.names import digest
 from converter.batch.outcome import DONE, QUARANTINED, Outcome
-from converter.batch.run import _make_folders
+from converter.batch.run import make_folders
 from converter.batch.tasks import Input, Task
 from converter.batch.workers import Supervisor, serve
 from converter.files.storage import Refused
@@ -48,7 +48,7 @@ def _outcomes(config: BatchConfig, tasks: list[Task], jobs: int = 1) -> dict[str
 
 @pytest.fixture(autouse=True)
 def _folders(config: BatchConfig) -> None:
-    _make_folders(config)
+    make_folders(config)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from converter.batch.audit_log import AuditLog
 from converter.batch.hash_chain import Checkpoint, Head, head_path
 from converter.batch.hash_chain import verify as verified
-from told import RUN, tell
+from sample_run import RUN, notify
 
 Mvg = Callable[..., CompletedProcess[str]]
 
@@ -21,7 +21,7 @@ Mvg = Callable[..., CompletedProcess[str]]
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     log = tmp_path / "audit.jsonl"
-    tell(AuditLog(RUN, log), 5)
+    notify(AuditLog(RUN, log), 5)
     return log
 
 

@@ -120,6 +120,28 @@ def test_json_lines_gather_what_the_folder_beside_them_holds(mvg: Mvg, inbox: Pa
         assert _made(tmp_path / "ut.jsonl.parts") == ["a.txt.pmo.xml"]
 
 
+@pytest.mark.parametrize("command", [("batch", "--retry"), ("quarantine", "retry")])
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_retry_never_replaces_json_lines_and_their_own_remedy_works(
+    mvg: Mvg, inbox: Path, tmp_path: Path, command: tuple[str, ...], linked: bool
+) -> None:
+    lines = tmp_path / "ut.jsonl"
+    if linked:
+        lines.symlink_to(tmp_path / "annan.jsonl")
+    (inbox / "x.txt").write_bytes(BAD)
+    ended = mvg("batch", inbox, "--out", lines).stderr
+    assert ("samma kommando igen." in ended, "quarantine retry" in ended) == (True, False)
+    before = lines.read_bytes()
+    (listed,) = json.loads(mvg("quarantine", "list", "--out", lines, "--format", "json").stdout)["entries"]
+    assert listed["name"] == "x.txt"
+    ran = mvg(*command, "--out", lines)
+    assert (ran.returncode, lines.read_bytes()) == (2, before)
+    assert "kör samma mvg batch igen" in ran.stderr
+    (inbox / "x.txt").write_bytes(GOOD)
+    assert mvg("batch", inbox, "--out", lines).returncode == 0
+    assert len(lines.read_bytes().splitlines()) == 3
+
+
 def test_done_files_are_moved_when_that_is_asked_for(mvg: Mvg, inbox: Path, out: Path, tmp_path: Path) -> None:
     (inbox / "x.txt").write_bytes(BAD)
     (tmp_path / "klara").mkdir()
@@ -373,10 +395,26 @@ def test_a_list_that_nobody_gives_is_told(beside: Callable[..., CompletedProcess
         (["{in}", "--jobs", "0"], "--jobs"),
         (["{in}", "--out", "{in}"], "ligger i en inmapp"),
         (["{in}", "-r", "--out", "{in}/ut"], "ligger i en inmapp"),
-        (["--retry", "--out", "{in}/a.jsonl"], "hel mapp"),
+        (["--retry", "--out", "{in}/a.jsonl"], "samma mvg batch igen"),
+        (["{in}", "--out", "{in}/a.jsonl", "--move-done", "{in}/klara"], "--move-done"),
         (["--retry", "--shard", "1/2"], "hel mapp"),
+        (["{in}", "-r", "--move-done", "{in}/mapp/klara"], "färdiga filer ligger i en inmapp"),
+        (["{in}", "--move-done", "{in}"], "färdiga filer ligger i en inmapp"),
+        (["{in}", "--out", "{in}/a.jsonl"], "--out: filen ligger i en inmapp"),
+        (["{in}", "-r", "--out", "{in}/mapp/a.jsonl"], "ligger i en inmapp"),
+        (["{in}", "--report", "{in}/r.html"], "--report: filen ligger i en inmapp"),
+        (["{in}", "-r", "--audit", "{in}/mapp/log"], "--audit: filen ligger i en inmapp"),
+        (["{in}", "--metrics", "{in}/m.prom"], "--metrics: filen ligger i en inmapp"),
+        (["{in}/a.txt", "--report", "{in}/a.txt"], "--report: filen är själv indata"),
+        (["{in}/a.txt", "--out", "{in}/a.txt"], "Utmappen ligger i en inmapp"),
+        (["{in}/a.txt", "--audit", "{in}/l", "--metrics", "{in}/l.head"], "samma fil"),
+        (["{in}/a.txt", "--report", "{in}/r", "--report", "{in}/r"], "--report och --report"),
+        (["--retry", "--audit", "{in}/l", "--report", "{in}/l"], "samma fil"),
         (["{in}", "--shard", "1/2", "--out", "{in}/a.jsonl"], ".jsonl"),
         (["{in}", "--cluster", "local", "--out", "{in}/a.jsonl"], ".jsonl"),
+        (["--files-from", "-", "--cluster", "local"], "standard in"),
+        (["--files-from", "/dev/stdin", "--cluster", "local"], "standard in"),
+        (["{in}/a.txt", "--files-from", "/dev/fd/0", "--cluster", "local"], "standard in"),
     ],
 )
 def test_a_wrong_call_says_what_is_wrong(mvg: Mvg, inbox: Path, out: Path, arguments: list[str], words: str) -> None:
@@ -385,6 +423,23 @@ def test_a_wrong_call_says_what_is_wrong(mvg: Mvg, inbox: Path, out: Path, argum
     assert ran.returncode == 2
     assert words in ran.stderr
     assert not out.exists()
+
+
+def test_P25_no_file_of_a_list_is_replaced_by_what_the_run_writes(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "lista").write_text(f"{inbox}/mapp\n{inbox}/a.txt\n")
+    for more in (("--report", inbox / "a.txt"), ("--report", inbox / "mapp/r.html"), ("--move-done", inbox / "mapp")):
+        before = tree(inbox)
+        assert mvg("batch", "--files-from", tmp_path / "lista", "--out", out, *more).returncode == 2
+        assert tree(inbox) == before
+
+
+def test_a_hidden_file_in_an_input_folder_is_no_input_and_may_be_written(mvg: Mvg, inbox: Path, out: Path) -> None:
+    for _ in range(2):
+        ran = mvg("batch", inbox, "--out", out, "--audit", inbox / ".log", "--metrics", inbox / "m.tmp")
+        assert ran.returncode == 0
+    assert sorted(tree(out)) == ["a.txt.pmo.xml"]
 
 
 def test_an_output_folder_inside_a_folder_that_is_not_entered_is_fine(mvg: Mvg, inbox: Path) -> None:

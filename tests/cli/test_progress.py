@@ -9,7 +9,7 @@ import pytest
 
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome, Totals
 from converter.cli.progress import Progress, progress, summary
-from told import groups, outcome, tell
+from sample_run import groups, notify, outcome
 
 NBSP = "\xa0"
 _CONTROL = re.compile(r"\x1b\[[?0-9]*[a-zA-Z]")
@@ -89,7 +89,7 @@ def test_the_line_fits(monkeypatch: pytest.MonkeyPatch, width: int, total: int) 
 
 def test_at_the_end_the_line_is_empty_and_the_cursor_visible() -> None:
     screen = Screen()
-    tell(Progress(screen, 200), 200)
+    notify(Progress(screen, 200), 200)
     assert screen.line == ""
     assert "\n" not in screen.written
     assert screen.written.rindex("\x1b[?25h") > screen.written.rindex("\x1b[?25l")
@@ -97,7 +97,7 @@ def test_at_the_end_the_line_is_empty_and_the_cursor_visible() -> None:
 
 def test_there_is_no_colour_and_nothing_of_a_name() -> None:
     screen = Screen()
-    tell(Progress(screen, 3), 3)
+    notify(Progress(screen, 3), 3)
     Progress(screen, 3).on_outcomes([Outcome(1, "Zxqvkanarie", QUARANTINED)])
     assert not re.search(r"\x1b\[[0-9;]*m", screen.written)
     assert "Zxqv" not in screen.written
@@ -118,7 +118,7 @@ def test_a_terminal_that_has_gone_is_no_reason_to_stop() -> None:
         def write(self, _: str) -> int:
             raise OSError(5, "gone")
 
-    tell(Progress(Gone(), 200), 200)
+    notify(Progress(Gone(), 200), 200)
     screen = Screen()
     bar = Progress(screen, 200)
     screen.close()

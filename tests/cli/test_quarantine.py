@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Callable
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
-from batching import BAD, GOOD, tree
+from batching import BAD, GOOD, OTHER, tree
 from converter.batch import quarantine as store
+from converter.batch.config import BatchConfig
 from converter.batch.locks import run_lock
+from converter.files.storage import Refused
+from converter.findings import Finding
+from converter.profile import default_profile
 from paths import BROKEN
 
 Mvg = Callable[..., CompletedProcess[str]]
@@ -105,6 +114,29 @@ def test_a_registration_is_made_again_too(mvg: Mvg, tmp_path: Path, out: Path) -
     assert [name for name in tree(out) if name.endswith(".registration.txt")]
 
 
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ((), {"a": ".registration.html", "b": ".registration.json", "c": ".registration.txt", "d": None}),
+        (("--to", "pmo", "--to", "json"),
+         {"a": ".registration.html", "b": ".registration.json", "c": ".registration.txt", "d": None}),
+        (("--registration", "text"), dict.fromkeys("abcd", ".registration.txt")),
+    ],
+)  # fmt: skip
+def test_each_note_gets_the_registration_page_that_its_record_names(
+    mvg: Mvg, tmp_path: Path, out: Path, given: tuple[str, ...], wanted: dict[str, str | None]
+) -> None:
+    for name, form in (("a", "html"), ("b", "json"), ("c", "text"), ("d", None)):
+        (tmp_path / f"{name}.txt").write_bytes(UNPLACED)
+        more = ("--registration", form) if form else ()
+        assert mvg("batch", tmp_path / f"{name}.txt", "--out", out, *more).returncode == 1
+    assert mvg("quarantine", "retry", "--out", out, *PLACE, *given).returncode == 0
+    pages = [path.rpartition("/")[2] for path in tree(out) if ".txt.registration." in path]
+    made = {page[0]: page for page in pages}
+    assert len(made) == len(pages)
+    assert made == {name: f"{name}.txt{ending}" for name, ending in wanted.items() if ending}
+
+
 def test_a_discarded_note_is_moved_recorded_and_not_converted_again(
     mvg: Mvg, inbox: Path, out: Path, tmp_path: Path
 ) -> None:
@@ -134,9 +166,6 @@ def test_a_discarded_note_is_moved_recorded_and_not_converted_again(
 
 
 def test_the_second_note_of_a_name_has_an_id_of_its_own(mvg: Mvg, inbox: Path, out: Path) -> None:
-    from converter.batch.config import BatchConfig
-    from converter.profile import default_profile
-
     config = BatchConfig(str(out.resolve()), default_profile())
     for entry in store.entries(config):
         if entry.record["key"] == "x.txt":
@@ -177,6 +206,46 @@ def test_P14_nothing_is_discarded_while_a_run_holds_the_folder(
         assert mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x").returncode == 75
 
 
+@pytest.mark.parametrize(("mended", "code"), [(BAD + b"\n", 0), (GOOD, 66)])
+def test_P16_a_discard_is_of_the_note_that_is_there_when_it_has_the_folder(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mended: bytes, code: int
+) -> None:
+    """A run that came between the call and the lock has replaced the copy, or has done the note."""
+
+    @contextmanager
+    def after_a_run(*given: Any) -> Iterator[None]:
+        monkeypatch.setattr("converter.batch.run.run_lock", run_lock)
+        (inbox / "x.txt").write_bytes(mended)
+        command = ["batch", str(inbox), "--out", str(out), "--to", "pmo", "--to", "melior"]
+        subprocess.run([sys.executable, "-m", "converter", *command], check=False, capture_output=True)
+        with run_lock(*given):
+            yield
+
+    entry = _listed(mvg, out)["x.txt"]
+    monkeypatch.setattr("converter.batch.run.run_lock", after_a_run)
+    given = ("--out", out, "--reason", "x", "--audit", tmp_path / "log")
+    assert mvg("quarantine", "discard", entry["id"], *given).returncode == code
+    gone = list(store.entries(BatchConfig(str(out), default_profile()), "discarded"))
+    logged = [json.loads(line) for line in (tmp_path / "log").read_bytes().splitlines()] if code == 0 else []
+    told = [event["input_sha256"] for event in logged if event["event"] == "discard"]
+    held = [hashlib.sha256(each.note.read_bytes()).hexdigest() for each in gone]
+    wanted = [hashlib.sha256(mended).hexdigest()] * (code == 0)
+    assert [each.record["input_sha256"] for each in gone] == held == told == wanted
+    assert (tmp_path / "log").exists() == (code == 0), "what was not discarded is not in the log"
+
+
+def test_the_quarantine_can_be_looked_at_when_a_damaged_journal_was_removed(mvg: Mvg, inbox: Path, out: Path) -> None:
+    shutil.rmtree(out / ".mvg")
+    before = {name: entry["id"] for name, entry in _listed(mvg, out).items()}
+    assert mvg("quarantine", "show", before["x.txt"], "--out", out).returncode == 0
+    assert mvg("batch", inbox, "--out", out, "--to", "pmo", "--to", "melior").returncode == 1
+    assert {name: entry["id"] for name, entry in _listed(mvg, out).items()} == before
+    shutil.rmtree(out / ".mvg")
+    entry = _listed(mvg, out)["x.txt"]
+    shutil.rmtree(out / ".mvg")
+    assert mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x").returncode == 66, "ids are new"
+
+
 def test_P11_a_disk_that_refuses_a_discard_loses_nothing(
     mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +257,45 @@ def test_P11_a_disk_that_refuses_a_discard_loses_nothing(
         broken.setattr(store, "write_file", refuse)
         assert mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x").returncode == 73
     assert "x.txt" in _listed(mvg, out)
+
+
+@pytest.mark.parametrize("step", range(4))
+@pytest.mark.parametrize("name", ["write_file", "replace_file", "sync_folder", "unlink"])
+def test_P9_a_discard_that_was_killed_is_carried_out_by_the_next(
+    mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch, name: str, step: int
+) -> None:
+    """Killed before or after each step: whatever lay there, it has one record and one note in the end."""
+    real = getattr(store, name)
+
+    def kill(*given: Any, **named: Any) -> None:
+        if step % 2:
+            real(*given, **named)
+        raise KeyboardInterrupt
+
+    ids = {name: entry["id"] for name, entry in _listed(mvg, out).items()}
+    config = BatchConfig(str(out.resolve()), default_profile())
+    (entry,) = (entry for entry in store.pending(config) if entry.record["key"] == "x.txt")
+    with monkeypatch.context() as killed:
+        killed.setattr(store, name, kill)
+        with pytest.raises(KeyboardInterrupt):
+            store.discard(entry, config, "någon", "nu", "x")
+    if step > 1:
+        mvg("batch", inbox, "--out", out, "--to", "pmo", "--to", "melior")
+    again = mvg("quarantine", "discard", ids["x.txt"], "--out", out, "--reason", "x").returncode
+    assert again == (66 if (name, step % 2) == ("unlink", 1) else 0)
+    (done,) = store.entries(config, "discarded")
+    assert done.note.read_bytes() == UNPLACED
+    assert list(_listed(mvg, out)) == ["….txt"]
+    assert len([path for path in tree(out) if path.startswith("discarded/")]) == 2
+
+
+def test_a_note_without_a_name_of_its_own_stays_discarded(mvg: Mvg, inbox: Path, out: Path) -> None:
+    (inbox / "A.txt").write_bytes(OTHER)
+    assert mvg("batch", inbox, "--out", out).returncode == 1
+    entry = next(entry for entry in _listed(mvg, out).values() if entry["findings"][0]["code"] == "MVG815")
+    assert mvg("quarantine", "discard", entry["id"], "--out", out, "--reason", "x").returncode == 0
+    assert "MVG841" in mvg("batch", inbox, "--out", out, "-v").stderr
+    assert entry["id"] not in {entry["id"] for entry in _listed(mvg, out).values()}
 
 
 def test_old_files_are_removed_when_that_is_asked_for(
@@ -203,6 +311,17 @@ def test_old_files_are_removed_when_that_is_asked_for(
     (inbox / "x.txt").unlink()
     assert mvg("batch", inbox, "--out", out, "--keep", "30").returncode == 0
     assert list((out / "discarded").iterdir()) == []
+
+
+def test_old_files_of_a_folder_that_another_run_holds_are_left_to_the_next_time(
+    mvg: Mvg, inbox: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise Refused(Finding("MVG811", words=("annan@dator", "1", "i dag")))
+
+    monkeypatch.setattr("converter.batch.retention.apply_retention", busy)
+    ran = mvg("batch", inbox / "a.txt", "--out", out.with_name("annan"), "--keep", "30")
+    assert (ran.returncode, "MVG811" in ran.stderr) == (0, False)
 
 
 @pytest.mark.parametrize("error", [OSError(5, ""), "refused"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -18,6 +21,7 @@ from converter.batch import quarantine
 from converter.batch.locks import run_lock
 from converter.cli.many import GracefulStop
 from converter.files.storage import Refused
+from converter.profile import building, packaged
 
 Mvg = Callable[..., CompletedProcess[str]]
 END = (signal.SIGTERM, signal.SIGINT)
@@ -115,6 +119,48 @@ def test_an_output_folder_that_cannot_be_one_ends_the_watch(mvg: Mvg, inbox: Pat
 def test_what_is_no_folder_is_not_watched(mvg: Mvg, inbox: Path, out: Path, name: str, code: int) -> None:
     (inbox / "a.txt").touch()
     assert mvg("watch", inbox / name, "--out", out).returncode == code
+
+
+def test_P13_a_watch_meets_the_day_on_which_its_routine_expires(
+    mvg: Mvg, inbox: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        moment = datetime(2000, 1, 1, tzinfo=UTC)
+
+        @classmethod
+        def now(cls, *_: object) -> datetime:  # type: ignore[override]
+            return cls.moment
+
+    def expire() -> None:
+        Clock.moment = datetime(2999, 1, 1, tzinfo=UTC)
+        (inbox / "b.txt").write_bytes(GOOD)
+
+    monkeypatch.setattr(building, "datetime", Clock)
+    (inbox / "a.txt").write_bytes(GOOD)
+    thread = _then((out / "a.txt.pmo.xml").exists, expire, (out / "b.txt.pmo.xml").exists)
+    log = tmp_path / "log"
+    folder = shutil.copytree(packaged("templates") / "min-vard-gavleborg", tmp_path / "profil")
+    given = ("--every", "0.1", "--settle", "0.2", "--audit", log, "--profile", folder)
+    assert mvg("watch", inbox, "--out", out, *given).returncode == 0
+    thread.join()
+    events = [json.loads(line) for line in log.read_bytes().splitlines()]
+    told = {event["name"]: "MVG430" in event["codes"] for event in events if event["event"] == "note"}
+    assert told == {"a.txt": False, "b.txt": True}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("-r", "--out", "{in}/ut"),
+        ("-r", "--out", "{ut}", "--move-done", "{in}/klara"),
+        ("--out", "{ut}", "--audit", "{in}/log"),
+        ("--out", "{ut}", "--metrics", "{in}/m.prom"),
+    ],
+)
+def test_P25_a_watch_never_takes_what_it_writes(mvg: Mvg, inbox: Path, out: Path, given: tuple[str, ...]) -> None:
+    ran = mvg("watch", inbox, *(word.replace("{in}", str(inbox)).replace("{ut}", str(out)) for word in given))
+    assert (ran.returncode, "ligger i en inmapp" in ran.stderr) == (2, True)
+    assert not out.exists()
 
 
 def test_json_lines_cannot_be_written_by_a_watch(mvg: Mvg, inbox: Path) -> None:

@@ -1,4 +1,4 @@
-"""A run and its outcomes, as an engine would tell of them."""
+"""A run and its outcomes, as an engine would notify of them."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def totals(outcomes: Sequence[Outcome], seconds: float = 1.0, stopped: str = "")
     return Totals(done, kept, quarantined, seconds, stopped)
 
 
-def tell(listener: Listener, count: int, stopped: str = "") -> None:
-    """Tells a listener of a whole run."""
-    told = []
+def notify(listener: Listener, count: int, stopped: str = "") -> None:
+    """Reports a whole run to a listener."""
+    reported = []
     for group in groups(count):
         listener.on_outcomes(group)
-        told += group
-    listener.on_end(totals(told, count / 1000, stopped))
+        reported += group
+    listener.on_end(totals(reported, count / 1000, stopped))

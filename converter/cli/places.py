@@ -1,0 +1,71 @@
+"""Where a batch reads and where it writes: what it writes is never its own input, and no two options share a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from converter.batch.hash_chain import head_path
+from converter.batch.names import is_ignored
+from converter.cli.language import say
+from converter.cli.many import BatchOptions, places_of
+
+if TYPE_CHECKING:
+    from converter.batch.inputs import Source
+
+
+class OwnPlaces(NamedTuple):
+    """The folders and files that a run writes, each with its option, as absolute paths without links."""
+
+    folders: tuple[tuple[str, Path], ...]
+    files: tuple[tuple[str, Path], ...]
+
+    def check(self, source: Source) -> None:
+        """Raises a usage error for a source that a run of it would write into, or over."""
+        inside = Path(os.path.realpath(source.path))
+        for option, folder in self.folders:
+            if inside == folder or (source.recursive and inside in folder.parents):
+                raise click.UsageError(_LIES_IN_INPUT[option]())
+        for option, file in self.files:
+            if inside == file and not inside.is_dir():  # a folder cannot be replaced, which is told later
+                raise click.UsageError(say(f"{option}: filen är själv indata.", f"{option}: the file is an input."))
+            read = inside == file.parent or (source.recursive and inside in file.parents)
+            if read and not is_ignored(file.name):
+                raise click.UsageError(
+                    say(f"{option}: filen ligger i en inmapp, där nästa körning läser den som en anteckning.",
+                        f"{option}: the file lies in an input folder, where the next run reads it as a note.")
+                )  # fmt: skip
+
+
+_LIES_IN_INPUT = {
+    "--out": lambda: say("Utmappen ligger i en inmapp.", "The output folder lies in an input folder."),
+    "--move-done": lambda: say("Mappen för färdiga filer ligger i en inmapp.",
+                               "The folder of done files lies in an input folder."),
+}  # fmt: skip
+
+
+def own_places(options: BatchOptions, reports: Sequence[str] = ()) -> OwnPlaces:
+    """The places that the options name. Raises a usage error when two of them write the same file."""
+    folder, lines = places_of(options.out)
+    folders = [("--out", folder), ("--move-done", options.move_done)]
+    files = [("--out", lines), *(("--report", name) for name in reports), ("--audit", options.audit),
+             ("--metrics", options.metrics)]  # fmt: skip
+    if options.audit:
+        files.append(("--audit", str(head_path(Path(options.audit)))))
+    found = OwnPlaces(tuple(_real(folders)), tuple(_real(files)))
+    first: dict[Path, str] = {}
+    for option, file in found.files:
+        if other := first.get(file):
+            raise click.UsageError(
+                say(f"{other} och {option} skriver till samma fil.", f"{other} and {option} write the same file.")
+            )
+        first[file] = option
+    return found
+
+
+def _real(named: Iterable[tuple[str, str | None]]) -> Iterable[tuple[str, Path]]:
+    return [(option, Path(os.path.realpath(name))) for option, name in named if name]
