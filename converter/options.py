@@ -67,11 +67,11 @@ class ConvertOptions(NamedTuple):
             raise ValueError("approved_for_patient must be yes or no")
         if self.charset and not is_charset(self.charset):
             raise ValueError("charset must be a character set that Python knows")
-        if unknown := [fact for fact in self.given if fact not in GIVABLE]:
+        if self.given and (unknown := [fact for fact in self.given if fact not in GIVABLE]):
             raise ValueError(f"given must be facts of {', '.join(GIVABLE)}, not {', '.join(unknown)}")
-        if unknown := [name for name, _ in self.overrides if not fact_named(name, profile)]:
+        if self.overrides and (unknown := [name for name, _ in self.overrides if not fact_named(name, profile)]):
             raise ValueError(f"overrides must name {', '.join(GIVABLE)} or their labels, not {', '.join(unknown)}")
-        if any(place.keyword not in profile.places for place in self.places):
+        if self.places and any(place.keyword not in profile.places for place in self.places):
             raise ValueError(f"a place must be one of {', '.join(profile.places)}")
 
 

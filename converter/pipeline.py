@@ -11,7 +11,7 @@ from converter.findings import Finding, has_errors, in_copy
 from converter.findings.catalogue import INFO
 from converter.note.model import RecordNote
 from converter.note.reading import Reading
-from converter.options import ConvertOptions
+from converter.options import DEFAULT, ConvertOptions
 from converter.output import produce
 from converter.profile import Profile, Required, Target, default_profile
 from converter.record import checks, contact_checks, mapping
@@ -22,7 +22,6 @@ from converter.result import Result, as_json, digest_of
 
 JSON: Final = "json"
 _JSON_TARGET: Final = Target(template="", gated=True, empty=True)
-DEFAULT: Final = ConvertOptions()
 
 
 def convert(source: bytes | str, to: str = "", *, profile: Profile | None = None, **options: Any) -> Result:
@@ -36,7 +35,7 @@ def convert(source: bytes | str, to: str = "", *, profile: Profile | None = None
     profile = profile or default_profile()
     to = to or profile.first_target
     target_of(to, profile)
-    chosen = ConvertOptions(**options)
+    chosen = ConvertOptions(**options) if options else DEFAULT
     return parse(source, profile=profile, options=chosen).to(to, chosen)
 
 
@@ -93,29 +92,39 @@ class ParsedNote:
         if self.reading.note is None:
             return Result(None, self.reading.findings)
         required = self.profile.required_for(target)
-        record, findings = self._map(required if row.gated else None, options)
-        result = Result(
-            None, findings, record.note, record, (), checks.button(record.note, self.profile, row, required)
-        )
-        if not result.ok:
-            return result
+        mapped = self._map(options)
+        record, findings = mapped.record, self._found(mapped, required if row.gated else None)
+        button = checks.button(self.profile, row, () if row.button else self._missing(mapped, required))
+        if has_errors(findings):
+            return Result(None, findings, record.note, record, (), button)
         if target == JSON:
-            return _as_json(result, record, self.source, self.profile)
+            return _as_json(Result(None, findings, record.note, record, (), button), record, self.source, self.profile)
         output = produce(record, self.source, row, self.profile, options)
         findings += output.findings
         if output.text is not None and row.template and not options.section:
             findings += tuple(_like_own_lines(record, self.reading, row, self.profile, options, findings))
-        return result._replace(output=output.text, findings=findings, sections=output.sections)
+        return Result(output.text, findings, record.note, record, output.sections, button)
 
-    def _map(self, gate: Gate, options: ConvertOptions) -> tuple[RecordNote, tuple[Finding, ...]]:
-        """The record note, mapped once for all targets, and its findings, once for those with the same gate."""
+    def _map(self, options: ConvertOptions) -> _MappedNote:
+        """The record note, mapped once for all targets."""
         mapped = self._last[0] if self._last else None  # another thread may put its own there at any time
         if mapped is None or mapped.options is not options:
             mapped = _mapped_note(self.reading, self.profile, options)
             self._last[:] = [mapped]
+        return mapped
+
+    def _found(self, mapped: _MappedNote, gate: Gate) -> tuple[Finding, ...]:
+        """What was found in a mapped note, once for the targets with the same gate."""
         if gate not in mapped.checked:
-            mapped.checked[gate] = _findings(mapped, self.reading, gate, self.profile, options)
-        return mapped.record, mapped.checked[gate]
+            missing = None if gate is None else self._missing(mapped, gate)
+            mapped.checked[gate] = _findings(mapped, self.reading, missing, self.profile)
+        return mapped.checked[gate]
+
+    def _missing(self, mapped: _MappedNote, required: tuple[Required, ...]) -> list[Finding]:
+        """The required fields that are empty, looked for once for the targets that require the same."""
+        if required not in mapped.missing:
+            mapped.missing[required] = checks.missing(mapped.record.note, self.profile, required)
+        return mapped.missing[required]
 
 
 class _MappedNote(NamedTuple):
@@ -127,6 +136,8 @@ class _MappedNote(NamedTuple):
     is_proven: bool
     checked: dict[Gate, tuple[Finding, ...]]
     """By the gate of the target: all that was found in that note."""
+    missing: dict[tuple[Required, ...], list[Finding]]
+    """By the required fields: those that are empty in it."""
 
 
 def _mapped_note(reading: Reading, profile: Profile, options: ConvertOptions) -> _MappedNote:
@@ -138,18 +149,21 @@ def _mapped_note(reading: Reading, profile: Profile, options: ConvertOptions) ->
     is_proven = balance.overrides_balances(
         note, reading.note, options.given, profile, has_errors(settled)
     ) and balance.record_balances(record, profile, options.places, options.add_phrases)
-    return _MappedNote(options, record, (*settled, *mapped, *phrases), is_proven, {})
+    return _MappedNote(options, record, (*settled, *mapped, *phrases), is_proven, {}, {})
 
 
 def _findings(
-    mapped: _MappedNote, reading: Reading, gate: Gate, profile: Profile, options: ConvertOptions
+    mapped: _MappedNote, reading: Reading, missing: Sequence[Finding] | None, profile: Profile
 ) -> tuple[Finding, ...]:
-    """What was found until the target is made, every check asked; MVG602 where the record is not proven."""
-    record, gated = mapped.record, gate is not None
+    """What was found until the target is made, every check asked; MVG602 where the record is not proven.
+
+    `missing` are the required fields that are empty; None for a target without a gate.
+    """
+    record, gated = mapped.record, missing is not None
     questions = reading.questions if gated else tuple(map(in_copy, reading.questions))
     read = [*reading.findings, *questions, *values.damage(record.note, reading)]
-    findings = [*(values.accepted(read) if options.damaged_ok else read), *mapped.findings]
-    findings += checks.missing(record.note, profile, gate or ())
+    findings = [*(values.accepted(read) if mapped.options.damaged_ok else read), *mapped.findings]
+    findings += missing or ()
     for check in checks.CHECKS:
         findings += check(record, profile, gated)
     findings = _without_doubles(findings, questions)
@@ -166,8 +180,8 @@ def _without_doubles(findings: list[Finding], questions: Collection[Finding]) ->
     That is a text without a keyword, where its keyword is asked for, and a missing fact or text, until the user has
     decided whether a line of the note is it.
     """
-    incomplete = {finding.words[0] for finding in findings if finding.code == "MVG491"}
-    findings = [one for one in findings if not (one.code in _OF_A_PART_OF_A_CODE and one.words[0] in incomplete)]
+    if incomplete := {finding.words[0] for finding in findings if finding.code == "MVG491"}:
+        findings = [one for one in findings if not (one.code in _OF_A_PART_OF_A_CODE and one.words[0] in incomplete)]
     if not questions:
         return findings
     lines = {question.line for question in questions if question.code in _ASKS_FOR_A_PLACE}

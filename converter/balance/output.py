@@ -5,19 +5,26 @@ what the steps give for the values of the note. The output of any other template
 (`fragments`). Either way no template may print a value under the name of another one (`label_meanings`).
 """
 
-# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
+from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, count
 from typing import Final, NamedTuple
 
-from converter.balance.fields import PROVENANCE, SHOWN, TIMES, diagnoses, template_values_of
+from converter.balance.fields import DIAGNOSIS, PROVENANCE, SHOWN, TIMES, diagnoses, template_values_of
 from converter.balance.fragments import ExpectedOutput, fragments_balance
 from converter.balance.label_meanings import misplaced
 from converter.balance.leaves import NAME, leaves_of
 from converter.balance.template_outline import KEYWORD_NAME, TemplateOutline, outline_of
-from converter.balance.template_steps import Step, UnsupportedTemplate, compile_template, render_steps
+from converter.balance.template_steps import (
+    Asked,
+    Step,
+    UnsupportedTemplate,
+    asked_by,
+    compile_template,
+    render_steps,
+)
 from converter.balance.text_rules import escape, escape_for, fold, is_filled, is_xml_text
 from converter.balance.timestamps import same_time
 from converter.note.model import RecordNote
@@ -96,24 +103,24 @@ def _has_heading_keys(source: str) -> bool:
 def output_balances(output: str, expected: ExpectedOutput, source: str, syntax: Syntax) -> bool:
     """Whether an output of the template `source` states what is expected, where it has to, and nothing else."""
     template = _template(source, syntax)
-    if template.misplaced or not is_xml_text(output) or not _names_are_apart(expected, template.outline):
+    if template.misplaced or not is_xml_text(output) or not _names_are_apart(expected, template):
         return False
     if template.steps is not None:
         try:
-            return output == _render(template.steps, expected, syntax)
+            return output == (_filled(source, syntax, expected) or _render(template.steps, expected, syntax))
         except KeyError:  # a name that the target does not show
             return False
     return fragments_balance(output, expected, template.outline)
 
 
-def _names_are_apart(expected: ExpectedOutput, outline: TemplateOutline) -> bool:
+def _names_are_apart(expected: ExpectedOutput, template: _Template) -> bool:
     """Whether a heading that is the name of an element or a key is none that the template itself writes there.
 
     Two headings do not share a name; keys of an object are all different.
     """
-    if not outline.is_structured:
+    if not template.is_structured:
         return True
-    names = list(map(expected.names.get, dict.fromkeys(heading for heading, _ in expected.sections)))
+    outline = template.outline
     for path, column in outline.slots:
         if path[-1:] == (NAME,):
             printed = [heading for heading, _ in expected.sections]
@@ -122,7 +129,10 @@ def _names_are_apart(expected: ExpectedOutput, outline: TemplateOutline) -> bool
             is_key_twice = outline.syntax == "json" and len(set(printed)) < len(printed)
             if is_key_twice or not outline.names_at(path).isdisjoint(printed):
                 return False
-    return not expected.names or len(set(names)) == len(names)
+    if not expected.names:
+        return True
+    names = [expected.names.get(heading) for heading in dict.fromkeys(heading for heading, _ in expected.sections)]
+    return len(set(names)) == len(names)
 
 
 def misplaced_names(source: str, syntax: Syntax) -> tuple[str, ...]:
@@ -137,18 +147,22 @@ class _Template(NamedTuple):
     """None for a template that steps cannot repeat, or whose output lacks a value."""
     misplaced: tuple[str, ...]
     outline: TemplateOutline
+    is_structured: bool
+    """`outline.is_structured`, asked once."""
+    asked: Asked = Asked()
+    """What its steps ask of the values."""
 
 
 @lru_cache(maxsize=64)
 def _template(source: str, syntax: Syntax) -> _Template:
     outline = outline_of(source, syntax)
-    wrong = tuple(misplaced(outline))
+    known = _Template(None, tuple(misplaced(outline)), outline, outline.is_structured)
     try:
         steps = compile_template(source, syntax)
         is_complete = all(_samples_balance(steps, sample, outline) for sample in _SAMPLES)
+        return known._replace(steps=steps, asked=asked_by(steps)) if is_complete else known
     except (UnsupportedTemplate, KeyError):
-        return _Template(None, wrong, outline)
-    return _Template(steps if is_complete else None, wrong, outline)
+        return known
 
 
 def _samples_balance(steps: tuple[Step, ...], sample: ExpectedOutput, outline: TemplateOutline) -> bool:
@@ -184,6 +198,79 @@ def _render(steps: Sequence[Step], expected: ExpectedOutput, syntax: Syntax) -> 
     )
     output = render_steps(steps, facts, {"sections": shown, "diagnoses": rows})
     return output.rstrip("\n") + "\n" if syntax == "text" else output
+
+
+# -- the quick proof: the shape of an output, filled with the words of a note -----------------------------------
+
+
+class _Shape(NamedTuple):
+    """An output of a template, with a place for each value."""
+
+    format: str
+    """With `%s` for each value."""
+    words: tuple[int, ...]
+    """Which of all words stands in each place."""
+    formed: tuple[int, ...]
+    """The words in attributes, and those that are indented: a line end or a tab in them is written otherwise."""
+
+
+def _filled(source: str, syntax: Syntax, expected: ExpectedOutput) -> str:
+    """What `_render` gives, by the shape that the steps give for stand-ins; `""` where a word changes that shape.
+
+    Only which values are empty, of those that the template asks about, makes another shape. Raises `KeyError`.
+    """
+    sections, facts, rows, names = expected
+    asked = _template(source, syntax).asked
+    has = [bool(value) for name, value in facts.items() if name in asked.facts]
+    for columns, table in ((asked.sections, sections), (asked.diagnoses, rows)):
+        has += [bool(row[column]) for row in table for column in columns]
+    shape = _shape(source, syntax, tuple(facts), tuple(has), len(sections), len(rows), bool(names))
+    words = [*facts.values(), *chain.from_iterable(sections), *chain.from_iterable(rows)]
+    words += [names[heading] for heading, _ in sections] if names else []
+    words = _all_escaped(words, syntax)
+    if not all(map(str.isprintable, map(words.__getitem__, shape.formed))):
+        return ""
+    output = shape.format % tuple([words[number] for number in shape.words])
+    return output.rstrip("\n") + "\n" if syntax == "text" else output
+
+
+@lru_cache(maxsize=512)
+def _shape(
+    source: str, syntax: Syntax, facts: tuple[str, ...], has: tuple[bool, ...], sections: int, rows: int, named: bool
+) -> _Shape:
+    """The shape of outputs with these facts and so many rows; `has` tells which words it asks about are there."""
+    template, numbers, is_there = _template(source, syntax), count(), iter(has)
+
+    def stand_in(is_asked: bool) -> str:
+        number = next(numbers)
+        return f"\0{number}\0" if not is_asked or next(is_there) else ""
+
+    def table(length: int, width: int, columns: Container[int]) -> list[tuple[str, ...]]:
+        return [tuple([stand_in(column in columns) for column in range(width)]) for _ in range(length)]
+
+    steps, asked = template.steps or (), template.asked
+    values = {name: stand_in(name in asked.facts) for name in facts}
+    headed, shown = table(sections, 2, asked.sections), table(rows, len(DIAGNOSIS), asked.diagnoses)
+    if named:
+        headed = [(*row, stand_in(False)) for row in headed]
+    pieces = render_steps(steps, values, {"sections": headed, "diagnoses": shown}).split("\0")
+    format_ = "%s".join([piece.replace("%", "%%") for piece in pieces[::2]])
+    formed = {*map(values.get, asked.formed_facts)}
+    formed |= {row[column] for row in headed for column in asked.formed_sections}
+    formed |= {row[column] for row in shown for column in asked.formed_diagnoses}
+    return _Shape(format_, tuple(map(int, pieces[1::2])), tuple(int(one.strip("\0")) for one in formed if one))
+
+
+def _all_escaped(words: list[str], syntax: Syntax) -> list[str]:
+    """The words as an output has them; those of mark-up at once, which a word with a NUL would not come out of."""
+    if syntax == "text":
+        return words
+    if syntax == "markup":
+        written = escape(joined := "\0".join(words))
+        pieces = words if written is joined else written.split("\0")
+        if len(pieces) == len(words):
+            return pieces
+    return list(map(escape_for(syntax), words))
 
 
 def is_well_formed(output: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import Final
 
@@ -22,69 +24,97 @@ def xml_balances(source: str, note: TriageNote) -> bool:
 
 # -- the quick proof: a file in the usual layout --------------------------------------------------------------
 
-_TEXT: Final = re.compile(r"<([^\s<>/!?]*+)[^<>]*+>([^<]++)")
-_TAG: Final = re.compile(r"<[^\s<>/!?]++(\s[^<>]*+)>")
-_ATTRIBUTE: Final = re.compile(r'\s([^\s="]++)="([^"&]*+)"')
-_CODES: Final = ("id", "created", "ended", *(name.replace("_", "-") for name in CODED_FACTS))
-_codes_of: Final = attrgetter("id", "created", "ended", *(f"contact.{name}" for name in CODED_FACTS))
-
-Attributes = tuple[dict[str, str], list[tuple[str, str]]]
-"""Attributes that occur once, and those of identity number and diagnoses, which share their names, in order."""
+_BETWEEN_TAGS: Final = re.compile(r">[ \t\r\n]+<")
+_EMPTY_ELEMENT: Final = re.compile(r"<([^\s<>/]++)([^<>]*)/>")
+_NAMESPACE: Final = "urn:mvg-export:triage-note:1"
 
 
 def _matches_plain_form(source: str, note: TriageNote) -> bool:
-    """Whether the file is the note in the order of the schema, without white space around its texts.
+    """Whether the file is the note, written in the order of the schema, each element with a word of the note in it.
 
     This proves most files at once; one that differs is compared field by field.
     """
-    patient, author = note.patient, note.author
-    if not (patient.name and author.name) and "<author" in source and "<patient" in source:
-        return False  # only the section tells whose name it is
-    texts = [pair for pair in _TEXT.findall(source) if not pair[1].isspace()]
-    if "&" in source:
-        texts = [(name, unescape(text)) for name, text in texts]
-    return texts == _texts_of(note) and _attributes_in(source) == _attributes_of(note)
+    written, expected = _BETWEEN_TAGS.sub("><", source).rstrip(), _as_written(note)
+    if written.startswith("<?xml "):
+        written = written[written.find("?>") + 2 :]
+    return written == expected or ("/>" in written and _EMPTY_ELEMENT.sub(r"<\1\2></\1>", written) == expected)
 
 
-def _texts_of(note: TriageNote) -> list[tuple[str, str]]:
-    """The elements that have text in the form of the note, with their texts, in the order of the schema."""
-    facts = list(zip(_LEAVES, _leaves_of(note), strict=True))
-    pairs = facts[:_ANSWERS]
-    for question, answer in note.triage.answers:
-        pairs += (("question", question), ("answer", answer))
-    pairs += facts[_ANSWERS:_ENTRIES]
-    for _, text, _, _, heading in note.entries:
-        pairs += (("keyword", heading), ("text", text))
-    for code, _, title in (note.principal_diagnosis, *note.secondary_diagnoses):
-        pairs += (("code", code), ("title", title))
-    return [pair for pair in [*pairs, *facts[_ENTRIES:]] if pair[1]]
+def _as_written(note: TriageNote) -> str:
+    """The note as a file without declaration, white space between tags and elements of what the note does not have.
+
+    `""` for a note with a quotation mark in an attribute.
+    """
+    diagnoses = (note.principal_diagnosis, *note.secondary_diagnoses)
+    words = [
+        *_before_answers(note), *chain.from_iterable(note.triage.answers), note.triage.outcome,
+        " ".join(note.contact.channels), *_of_contact(note),
+        *[word for _, text, _, _, heading in note.entries for word in (heading, text)],
+        *[word for code, system, title in diagnoses for word in (system, code, title)], *_of_signing(note),
+    ]  # fmt: skip
+    shape = _shape(tuple(map(bool, words)), len(note.triage.answers), len(note.entries), len(diagnoses))
+    joined = "".join(words)
+    if '"' in joined and '"' in "".join(
+        (*_of_attributes(note), *note.contact.channels, *(one.system for one in diagnoses))
+    ):
+        return ""
+    if "&" in joined or "<" in joined or ">" in joined:
+        words = [word.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for word in words]
+    return shape % tuple(filter(None, words))
 
 
-_IN_ELEMENTS: Final = tuple(fact for fact in FACTS if "/" in fact.element)
-_LEAVES: Final = tuple(fact.element.rpartition("/")[2] for fact in _IN_ELEMENTS)
-_leaves_of: Final = attrgetter(*(fact.path for fact in _IN_ELEMENTS))
-_PLACES: Final = [fact.element for fact in _IN_ELEMENTS]
-_ANSWERS: Final = _PLACES.index("triage/presenting-reason") + 1
-_ENTRIES: Final = next(at for at, place in enumerate(_PLACES) if place.startswith("signing/"))
-"""How many elements of facts stand before the answers, and before the entries and diagnoses."""
+def _elements(section: str) -> tuple[str, ...]:
+    """The paths of the facts that are elements of a section."""
+    return tuple(fact.path for fact in FACTS if fact.element.startswith(f"{section}/"))
 
 
-def _attributes_in(source: str) -> Attributes:
-    pairs = _ATTRIBUTE.findall("".join(_TAG.findall(source)))
-    shared = [pair for pair in pairs if pair[0] in ("type", "system") and pair[1]]
-    return {name: value for name, value in pairs if value and name not in ("type", "system", "xmlns")}, shared
+_NAMES: Final = {fact.path: re.split("[/@]", fact.element)[1] for fact in FACTS} | {"contact.channels": "channels"}
+"""What the element or attribute of a fact is called."""
+_ROOT: Final = tuple(fact.path for fact in FACTS if fact.element.startswith("triage-note@"))
+_AUTHOR, _CONTACT, _SIGNING = map(_elements, ("author", "contact", "signing"))
+_CODES: Final = tuple(f"contact.{name}" for name in CODED_FACTS)
+_before_answers: Final = attrgetter(
+    *_ROOT, "patient.name", "patient.number_type", "patient.number", *_AUTHOR, "triage.presenting_reason"
+)
+_of_contact: Final = attrgetter(*_CODES, *_CONTACT)
+_of_signing: Final = attrgetter(*_SIGNING)
+_of_attributes: Final = attrgetter(*_ROOT, "patient.number_type", *_CODES)
 
 
-def _attributes_of(note: TriageNote) -> Attributes:
-    single = {name: code for name, code in zip(_CODES, _codes_of(note), strict=True) if code}
-    if note.contact.channels:
-        single["channels"] = " ".join(note.contact.channels)
-    shared = [("type", note.patient.number_type)] if note.patient.number_type else []
-    for number, diagnosis in enumerate((note.principal_diagnosis, *note.secondary_diagnoses)):
-        if any(diagnosis):
-            shared.append(("type", "secondary" if number else "principal"))
-            shared += [("system", diagnosis.system)] if diagnosis.system else []
-    return single, shared
+@lru_cache(maxsize=512)
+def _shape(filled: tuple[bool, ...], answers: int, entries: int, diagnoses: int) -> str:
+    """The tags of a note with `%s` for each of its words; `filled` says which of the words, in order, it has."""
+    is_filled = iter(filled)
+
+    def word(before: str = "", after: str = "") -> str:
+        return f"{before}%s{after}" if next(is_filled) else ""
+
+    def attributes(*paths: str) -> str:
+        return "".join([word(f' {_NAMES[path]}="', '"') for path in paths])
+
+    def leaves(*paths: str) -> str:
+        return "".join([word(f"<{_NAMES[path]}>", f"</{_NAMES[path]}>") for path in paths])
+
+    def section(name: str, inside: str, attributes: str = "") -> str:
+        return f"<{name}{attributes}>{inside}</{name}>" if inside or attributes else ""
+
+    def diagnosis(kind: str) -> str:
+        system, code, title = word(' system="', '"'), word(), word("<title>", "</title>")
+        inside = section("code", code, system) + title
+        return f'<diagnosis type="{kind}">{inside}</diagnosis>' if inside else ""
+
+    head = f'<triage-note xmlns="{_NAMESPACE}"{attributes(*_ROOT)}>'
+    name, kind, number = leaves("patient.name"), attributes("patient.number_type"), word()
+    parts = [section("patient", name + section("number", number, kind)), section("author", leaves(*_AUTHOR))]
+    said = leaves("triage.presenting_reason")
+    said += "".join([f"<item><question>{word()}</question><answer>{word()}</answer></item>" for _ in range(answers)])
+    parts.append(section("triage", said + leaves("triage.outcome")))
+    codes = attributes("contact.channels", *_CODES)
+    parts.append(section("contact", leaves(*_CONTACT), codes))
+    texts = [f"<entry><keyword>{word()}</keyword><text>{word()}</text></entry>" for _ in range(entries)]
+    parts.append(section("entries", "".join(texts)))
+    parts += [diagnosis("secondary" if number else "principal") for number in range(diagnoses)]
+    return "".join([head, *parts, section("signing", leaves(*_SIGNING)), "</triage-note>"])
 
 
 # -- the full proof: any file of the schema -------------------------------------------------------------------

@@ -9,7 +9,7 @@ supported here; its output is compared fragment by fragment (`fragments`).
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from converter.balance.fields import DIAGNOSIS
 from converter.balance.text_rules import attribute_line_ends, indent
@@ -57,6 +57,8 @@ class UnsupportedTemplate(Exception):
 def compile_template(source: str, syntax: Syntax = "text") -> tuple[Step, ...]:
     """The steps of a template. Raises `UnsupportedTemplate`."""
     # As `trim_blocks` and `lstrip_blocks` of Jinja2: a block tag takes its indent and its line end with it.
+    if "\0" in source:
+        raise UnsupportedTemplate
     parts = _TAG.split(_LINE_END.sub("", _INDENT.sub("", source)))
     if syntax == "markup":
         parts = list(_with_attributes_marked(parts))
@@ -148,6 +150,44 @@ def _compile_block(tag: str, parts: Iterator[str], condition: Sequence[str]) -> 
     if loop[2] == "sections":
         names = (*names, f"names[{names[0]}]")
     return Step(names=names, rows=loop[2], steps=tuple(_compile(parts, "for")))
+
+
+class Asked(NamedTuple):
+    """What steps ask of the values, but for their words: names of facts, and columns of the rows."""
+
+    facts: tuple[str, ...] = ()
+    """Whether they are empty."""
+    sections: tuple[int, ...] = ()
+    diagnoses: tuple[int, ...] = ()
+    formed_facts: tuple[str, ...] = ()
+    """Whether they have line ends or tabs, which are written otherwise (`Step.forms`)."""
+    formed_sections: tuple[int, ...] = ()
+    formed_diagnoses: tuple[int, ...] = ()
+
+
+def asked_by(steps: Sequence[Step]) -> Asked:
+    """What steps ask of the values."""
+    found = set(_asked(steps, ""))
+    return Asked(*(tuple(sorted(what for kind, what in found if kind == name)) for name in Asked._fields))
+
+
+def _asked(steps: Sequence[Step], rows: str, columns: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:
+    """What is asked, with the field of `Asked` it belongs to; `columns` are the variables of a loop over `rows`.
+
+    Raises `UnsupportedTemplate` for a fact within a loop.
+    """
+    for step in steps:
+        if step.rows:
+            yield from _asked(step.steps, step.rows, step.names)
+            continue
+        for name in step.names:
+            if rows and name not in (*columns, _NOT_FIRST, _NOT_LAST):
+                raise UnsupportedTemplate
+            if name not in (_NOT_FIRST, _NOT_LAST):
+                yield (rows, columns.index(name)) if rows else ("facts", name)
+        for _, name, _ in step.forms:
+            yield (f"formed_{rows}", columns.index(name)) if rows else ("formed_facts", name)
+        yield from _asked(step.steps, rows, columns)
 
 
 def render_steps(steps: Sequence[Step], values: Mapping[str, str], rows: Mapping[str, Sequence[Row]]) -> str:

@@ -23,7 +23,8 @@ _FORMATTING: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u
 _BLANK_START: Final = r"\A\s*\n"
 _BLANK_END: Final = r"\n\s*\Z"
 _NOT_XML: Final = "[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-_CONTROLS: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
+_NOT_XML_SIGNS: Final = (*(chr(code) for code in range(32) if code not in (9, 10, 13)), "\ufffe", "\uffff")
+"""The single characters of `_NOT_XML`: each is found faster than all of them."""
 _LONG_WORD: Final = 200
 """Normalization takes the square of the number of marks on one letter; no word of a heading is so long."""
 
@@ -75,11 +76,12 @@ def replace_not_xml(text: str) -> str:
 
 def is_xml_text(text: str) -> bool:
     """Whether every character is one that XML 1.0 can hold."""
+    if any(map(text.__contains__, _NOT_XML_SIGNS)):
+        return False
     try:
-        data = text.encode()
+        return len(text.encode("latin-1", "ignore")) == len(text) or bool(text.encode())
     except UnicodeEncodeError:
         return False
-    return len(data.translate(None, _CONTROLS)) == len(data) and "\ufffe" not in text and "\uffff" not in text
 
 
 def escape(text: str) -> str:

@@ -4,7 +4,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final, NamedTuple
 
@@ -75,7 +75,7 @@ class CodeSystems:
         if len(code) > LONGEST_CODE:
             return False
         systems = [self._by_name[system]] if system else self.systems
-        return any(re.fullmatch(one.pattern, code) for one in systems)
+        return any(_compiled(one.pattern).fullmatch(code) for one in systems)
 
     def named(self, written: str) -> str:
         """The name of the system that is named, whatever the case and punctuation; `""` for none of them."""
@@ -98,6 +98,9 @@ class CodeSystems:
         patterns = [rf"(?<![\w.])(?:{anywhere})(?![\w-])"] if anywhere else []
         patterns += [rf"(?:{separators})\s*(?:{listed})(?![\w.-])"] if separators and listed else []
         return re.compile("|".join(patterns)) if patterns else None
+
+
+_compiled: Final = lru_cache(maxsize=64)(re.compile)
 
 
 def _any_of(patterns: Iterable[str]) -> str:

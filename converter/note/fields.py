@@ -7,7 +7,7 @@ once. The proof alone keeps a list of its own (`balance.fields`), and a test com
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
 
 from converter.note.model import (
@@ -105,11 +105,12 @@ _PARTS: Final[dict[str, Any]] = {
     "patient": Patient, "author": Author, "triage": Triage, "contact": Contact, "signing_unit": Unit,
 }  # fmt: skip
 """The parts of a note that have facts of their own."""
-_TREE: Final = tuple(
-    (name, part := _PARTS.get(name), tuple(f"{name}.{field}" for field in part._fields) if part else ())
-    for name in TriageNote._fields
+_TAKEN: Final = tuple(
+    (name, part, itemgetter(*(f"{name}.{field}" for field in part._fields))) for name, part in _PARTS.items()
 )
-"""Each field of the model; of a part what it is made by, and its own fields."""
+"""Each part with what takes its fields from all values."""
+_UNKNOWN: Final = dict.fromkeys((*TriageNote._fields, *(fact.name for fact in FACTS)), "")
+_take_fields: Final = itemgetter(*TriageNote._fields)
 _KINDS_OF_NUMBER: Final = tuple(zip(_LABELS_OF[IDENTITY_NUMBER], NUMBER_TYPES, strict=True))
 
 
@@ -122,18 +123,17 @@ def assemble(
 ) -> TriageNote:
     """The note that these facts and entries make; facts are named as in `LABELLED`, absent ones are unknown."""
     values: dict[str, Any] = {
-        **facts, "entries": tuple(entries), "triage.answers": tuple(answers), "principal_diagnosis": principal,
-        "secondary_diagnoses": tuple(secondary), "contact.channels": tuple(facts.get("contact.channels", "").split()),
+        **_UNKNOWN, **facts, "entries": tuple(entries), "triage.answers": tuple(answers),
+        "principal_diagnosis": principal, "secondary_diagnoses": tuple(secondary),
+        "contact.channels": tuple(facts.get("contact.channels", "").split()),
     }  # fmt: skip
     for fact, kind in _KINDS_OF_NUMBER:
         if number := facts.get(fact):
             values |= {IDENTITY_NUMBER: number, "patient.number_type": kind}
             break
-    get = values.get
-    return TriageNote(*[
-        get(name, "") if part is None else part(*[get(fact, "") for fact in facts_of_part])
-        for name, part, facts_of_part in _TREE
-    ])  # fmt: skip
+    for name, part, take in _TAKEN:
+        values[name] = part(*take(values))
+    return TriageNote(*_take_fields(values))
 
 
 def facts_of(note: TriageNote) -> list[tuple[str, str]]:

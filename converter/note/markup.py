@@ -34,8 +34,13 @@ def segments(source: str) -> list[str]:
 
 def escape(text: str) -> str:
     """`text` as XML and HTML write it between tags and in attribute values."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace('"', "&#34;").replace("'", "&#39;")
+    for character, reference in _ESCAPES:
+        if character in text:  # which is found out far faster than `replace` counts it
+            text = text.replace(character, reference)
+    return text
+
+
+_ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;"))
 
 
 def unescape(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -37,6 +37,7 @@ def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str
     note = answered_note(request, profile)
     reading, result = note.parsed.reading, note.result
     counts = [sum(finding.severity == severity for finding in result.findings) for severity in _SEVERITIES]
+    fields = list(_fields(note, reading.note, profile)) if reading.note is not None else []
     view: dict[str, Any] = {
         "ok": result.ok,
         "readable": reading.note is not None,
@@ -44,12 +45,12 @@ def page_view(request: PageRequest, profile: Profile, language: str) -> dict[str
         "button": result.button or profile.button_before,
         "errors": counts[0],
         "warnings": counts[1],
-        "findings": list(_findings(note, language)),
+        "findings": list(_findings(note, language, {field["fact"] for field in fields})),
         "answered": [{"id": question.id, "label": _localized(choice, language), "line": question.finding.line,
                       "fact": _contradicted(question, profile)} for question, choice in note.answered],
         "rows": list(_rows(note, language)),
         "sections": [{"heading": heading, "text": text} for heading, text in _other_sections(note)],
-        "fields": list(_fields(note, profile)),
+        "fields": fields,
         "registration": None,
     }  # fmt: skip
     if reading.note is not None and REGISTRATION in profile.tables:
@@ -96,8 +97,11 @@ def _contradicted(question: OpenQuestion, profile: Profile) -> str:
 # -- findings -------------------------------------------------------------------------------------------------
 
 
-def _findings(note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
-    """The findings, worst first, each with the words of its line and what mends it."""
+def _findings(note: AnsweredNote, language: str, shown: Container[str]) -> Iterator[dict[str, Any]]:
+    """The findings, worst first, each with the words of its line and what mends it.
+
+    `shown` are the facts that have a field on the page.
+    """
     lines = note.parsed.reading.lines
     order = {severity: number for number, severity in enumerate(_SEVERITIES)}
     for finding in sorted(note.result.findings, key=lambda one: (order[one.severity], one.line)):
@@ -106,20 +110,19 @@ def _findings(note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
             "code": finding.code, "severity": finding.severity, "line": finding.line, "message": message, "step": step,
             "folded": finding.severity == INFO and finding.code not in _ALWAYS,
             "quote": lines[finding.line - 1] if 0 < finding.line <= len(lines) else "",
-            "remedies": list(_remedies(finding, note, language)),
+            "remedies": list(_remedies(finding, note, language, shown)),
         }  # fmt: skip
 
 
-def _remedies(finding: Finding, note: AnsweredNote, language: str) -> Iterator[dict[str, Any]]:
+def _remedies(finding: Finding, note: AnsweredNote, language: str, shown: Container[str]) -> Iterator[dict[str, Any]]:
+    if line := second_note_line(finding, note.parsed):
+        yield {"kind": "split", "line": line}  # first: the other answer joins the texts of two patients
     for question in note.questions:
         if question.is_about(finding) and question.is_unplaced:
             yield {"kind": "place", "line": finding.line}
         elif question.is_about(finding):
             yield from _choices(question, language)
-    if line := second_note_line(finding, note.parsed):
-        yield {"kind": "split", "line": line}
     if finding.code in _NAMES_FIELDS:
-        shown = {field["fact"] for field in _fields(note, note.parsed.profile)}
         for label in finding.words[0].split(", "):
             if (fact := fact_named(label, note.parsed.profile)) in shown:
                 yield {"kind": "field", "fact": fact, "label": label}
@@ -171,19 +174,18 @@ def _other_sections(note: AnsweredNote) -> Iterator[tuple[str, str]]:
 # -- the fields to fill in ------------------------------------------------------------------------------------
 
 
-def _fields(note: AnsweredNote, profile: Profile) -> Iterator[dict[str, Any]]:
+def _fields(note: AnsweredNote, written: TriageNote, profile: Profile) -> Iterator[dict[str, Any]]:
     """The required fields that can be given, and who signed and when where the target shows it.
 
     Each has the value of the note and the words of its codes, and says whether a required one is still missing.
     """
-    written, settled = note.parsed.reading.note, note.result.note
     target = profile.targets[note.target]
     needed = profile.required_for(note.target) if target.gated else ()
-    lacking = {finding.words[0] for finding in missing(settled or written or TriageNote(), profile, needed)}
+    lacking = {finding.words[0] for finding in missing(note.result.note or written, profile, needed)}
     required = {fact: field.heading for field in profile.required if (fact := fact_named(field.heading, profile))}
     signature = {fact: profile.labels.get(fact, fact) for fact in _SIGNATURE if is_shown(fact, profile, target)}
     for fact, heading in {**required, **signature}.items():
-        value = as_written(fact, value_of(fact, written), profile) if written else ""
+        value = as_written(fact, value_of(fact, written), profile)
         yield {
             "fact": fact, "heading": heading, "value": value, "missing": fact in required and heading in lacking,
             "is_time": fact == "signed_at", "choices": list(profile.words.get(fact, {}).values()),

@@ -49,6 +49,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "place_where": ("Var ska texten stå?", "Where does the text belong?"),
     "choose_place": ("Välj plats", "Choose a place"),
     "empty_rows": ("Utan text", "Without text"),
+    "no_fields_yet": ("Här fyller du i det som saknas.", "What is missing is filled in here."),
     "nothing_yet": (
         "Klistra in en anteckning, så visas här var varje text hamnar.",
         "Paste a note to see here where each text ends up.",

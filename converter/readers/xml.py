@@ -34,21 +34,20 @@ from converter.note.model import (
     TriageNote,
 )
 from converter.note.reading import NO_DECISIONS, Decisions, Reading
-from converter.note.unicode_text import trim_blank_lines
+from converter.note.unicode_text import is_latin_1, is_unicode, trim_blank_lines
 from converter.profile import Profile
 from converter.readers.headings import keyword_of
 
 _MOST: Final = 64 * 1024
 """Characters of a file that is read here: the limits of the XML reader are far away."""
 
-_CONTROL: Final = r"\0-\x08\x0b-\x1f"
-_RARE: Final = ("\x85", "\u2028", "\u2029", "\ufffe", "\uffff")
-"""Line ends within a line, and what XML cannot hold: a class with them would take long to compile."""
+_OTHER: Final = (*map(chr, (*range(9), *range(11, 32))), "\x85", "\u2028", "\u2029", "\ufffe", "\uffff")
+"""What the expressions take for ordinary characters and XML, or a line of it, does not: controls and line ends."""
+_OTHER_REFERENCE: Final = "&(?!(?:amp|lt|gt|quot|apos);)"
 _S: Final = r"[ \t\n]*+"
-_REFERENCE: Final = "&(?:amp|lt|gt|quot|apos);"
-_TEXT: Final = rf"(?:[^<&{_CONTROL}]++|{_REFERENCE})*+"
-_LINE: Final = rf"(?:[^<&\n{_CONTROL}]++|{_REFERENCE})*+"
-_VALUE: Final = rf"[^\s\"<>&{_CONTROL}]*+"
+_TEXT: Final = "[^<]*+"
+_LINE: Final = r"[^<\n]*+"
+_VALUE: Final = r"[^\s\"<>&]*+"
 _TIME: Final = r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?+(?:Z|[+-][0-9]{2}:[0-9]{2})?+)?+"
 _CODE: Final = "[a-z0-9_]++"
 _VALUES: Final = {
@@ -110,10 +109,8 @@ _PATTERNS: Final = {
     "diagnosis": _DIAGNOSIS,
 }
 _pattern: Final = lru_cache(lambda name: re.compile(_PATTERNS[name]))
-_CODED: Final = tuple(
-    (fact.name.replace(".", "__"), fact.name.removeprefix("contact.")) for fact in FACTS if fact.kind in (CODE, CODES)
-)
-_GROUPS: Final = {fact.name.replace(".", "__"): (fact.name, fact.kind == TEXT) for fact in FACTS}
+_FACTS: Final = {fact.name.replace(".", "__"): fact for fact in FACTS}
+"""The facts by their groups."""
 
 
 def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> Reading:
@@ -127,38 +124,43 @@ def read(source: str, profile: Profile, decisions: Decisions = NO_DECISIONS) -> 
 
 def _plain(text: str, profile: Profile) -> TriageNote | None:
     """The note in a file of the plain layout; None for any other file."""
-    if len(text) > _MOST or _has_rare(text) or (head := _pattern("head").match(text)) is None:
+    if len(text) > _MOST or not _is_ordinary(text) or (head := _pattern("head").match(text)) is None:
         return None
-    entries, end = _entries(text, head.end(), profile) if head["entries"] else ([], head.end())
+    found = {group: value for group, value in head.groupdict().items() if value}
+    entries, end = _entries(text, head.end(), profile) if "entries" in found else ([], head.end())
     tail = _pattern("tail").fullmatch(text, end)
-    if tail is None or bool(head["entries"]) != text.startswith("</entries>", end):
+    if tail is None or ("entries" in found) != text.startswith("</entries>", end):
         return None
-    found = head.groupdict() | tail.groupdict()
-    diagnoses = _diagnoses(found["diagnoses"])
-    if diagnoses is None or not _are_codes(found, profile):
-        return None
-    facts = {
-        name: trim_blank_lines(_text(value)) if is_text else _text(value).strip()
-        for group, (name, is_text) in _GROUPS.items() if (value := found[group])
-    }  # fmt: skip
+    found |= tail.groupdict("")
+    diagnoses, answers = _diagnoses(found.pop("diagnoses")), _answers(found.pop("items", ""))
+    facts = _facts(found, profile)
+    return None if diagnoses is None or facts is None else assemble(facts, entries, answers, *diagnoses)
+
+
+def _facts(found: Mapping[str, str], profile: Profile) -> dict[str, str] | None:
+    """The facts by their names; None where a code of the contact is none of the profile's."""
+    facts = {}
+    for group, written in found.items():
+        if not written or (fact := _FACTS.get(group)) is None:
+            continue
+        name, _, kind, _, _ = fact
+        if kind in (CODE, CODES):
+            known = profile.contact_codes[name.removeprefix("contact.")]
+            if not all(map(known.__contains__, written.split())):
+                return None
+            facts[name] = written
+        else:
+            facts[name] = trim_blank_lines(_text(written)) if kind == TEXT else _text(written).strip()
     if not facts.get(IDENTITY_NUMBER):
         facts.pop("patient.number_type", None)
-    return assemble(facts, entries, _answers(found["items"] or ""), *diagnoses)
+    return facts
 
 
-def _are_codes(found: Mapping[str, str | None], profile: Profile) -> bool:
-    """Whether each code of the contact is one of the profile's."""
-    known = profile.contact_codes
-    return all(code in known[fact] for group, fact in _CODED for code in (found[group] or "").split())
-
-
-def _has_rare(text: str) -> bool:
-    """Whether there is anything that the expressions take for an ordinary character and XML does not."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return "]]>" in text or any(map(text.__contains__, _RARE))
+def _is_ordinary(text: str) -> bool:
+    """Whether the expressions take every character and reference of a text for what XML takes it for."""
+    if any(map(text.__contains__, _OTHER)) or ("]" in text and "]]>" in text):
+        return False
+    return ("&" not in text or re.search(_OTHER_REFERENCE, text) is None) and (is_latin_1(text) or is_unicode(text))
 
 
 def _text(written: str) -> str:
@@ -175,11 +177,11 @@ def _entries(text: str, start: int, profile: Profile) -> tuple[list[Entry], int]
     entries: list[Entry] = []
     match, line, counted = _pattern("entry").match, 1, 0
     while entry := match(text, start):
-        line, counted = line + text.count("\n", counted, entry.start(1)), entry.start(1)
-        heading = _text(entry[1]).strip()
-        words = trim_blank_lines(_text(entry[2] or ""))
-        entries.append(Entry(keyword_of(heading, profile), words, "note", line, heading))
-        start = entry.end()
+        heading, words = entry.groups("")
+        at, start = entry.start(1), entry.end()
+        line, counted = line + text.count("\n", counted, at), at
+        heading = _text(heading).strip()
+        entries.append(Entry(keyword_of(heading, profile), trim_blank_lines(_text(words)), "note", line, heading))
     return entries, start
 
 

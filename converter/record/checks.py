@@ -68,9 +68,9 @@ _IS_FILLED: Final[dict[str, Test]] = {
 """Whether a note has each fact of `note.fields.REQUIRABLE`."""
 
 
-def button(note: TriageNote, profile: Profile, target: Target, required: Sequence[Required]) -> str:
+def button(profile: Profile, target: Target, lacking: Sequence[Finding]) -> str:
     """What the button at the bottom right says: the target's own (R149), else by the required fields (R141)."""
-    return target.button or (profile.button_before if missing(note, profile, required) else profile.button_ready)
+    return target.button or (profile.button_before if lacking else profile.button_ready)
 
 
 def places(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:

@@ -21,14 +21,17 @@ def diagnoses(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Fin
     An info says what was checked. None of it stops an export: the routine's gate is the three required fields alone
     (R138-R142), and a list may be older than that of the record system; `--strict` stops at these warnings too.
     """
-    found, formed = [], []
-    for heading, diagnosis in (headed := _headed(record.note, profile)):
-        wrong = _wrong(diagnosis, profile.code_systems)
-        found += [_diagnosis(code, diagnosis, heading, profile) for code in wrong]
-        if not _UNREADABLE.intersection(wrong) and _has_form(diagnosis, profile.code_systems):
-            formed.append((heading, diagnosis))
-    found += _repeated(headed)
+    headed, systems = _headed(record.note, profile), profile.code_systems
+    wrong = [_wrong(diagnosis, systems) for _, diagnosis in headed]
+    found = [
+        _diagnosis(code, diagnosis, heading, profile)
+        for (heading, diagnosis), codes in zip(headed, wrong, strict=True) for code in codes
+    ]  # fmt: skip
+    if record.note.secondary_diagnoses:
+        found += _repeated(headed)
     if profile.code_lists:
+        readable = [one for one, codes in zip(headed, wrong, strict=True) if _UNREADABLE.isdisjoint(codes)]
+        formed = [one for one in readable if _has_form(one[1], systems)]
         return [*found, *against_lists(formed, record.note, profile)]
     if record.note.principal_diagnosis.code:
         found.append(_FORM_ONLY)

@@ -33,16 +33,11 @@ class _Known(NamedTuple):
     """By their folded form."""
     longest: int
     """How long a line with a heading can be."""
-    initials: frozenset[str]
-    """How the lines that are reported begin, of those that begin with a character of ASCII."""
+    no_initials: frozenset[str]
+    """What the lines that are reported do not begin with, and `""`: most lines begin so, and cost no more."""
     labels: Mapping[str, re.Pattern[str]]
     """What the finding says, and what such a line looks like."""
     any_label: re.Pattern[str]
-
-    def may_be(self, line: str) -> bool:
-        """Whether a line begins as one of them does; most lines do not, and cost no more."""
-        begins = line.lstrip()[:1]
-        return not begins.isascii() or begins.casefold() in self.initials
 
 
 @lru_cache(maxsize=64)
@@ -58,10 +53,11 @@ def _known(own: bool, outcome: bool, names: tuple[str, ...], labels: tuple[str, 
     folded = {fold(heading): heading for heading in headings}
     forms = {label: ".*".join(map(re.escape, label.split("\0"))) for label in labels}
     begins = {text[:1].casefold() for text in (*folded, *labels)}
+    others = {"", *(sign for sign in map(chr, range(128)) if not sign.isspace() and sign.casefold() not in begins)}
     return _Known(
         folded,
         max(map(len, headings)) + _SPARE,
-        frozenset(map(chr, range(128))) if "\0" in begins else frozenset(begins),
+        frozenset(("",)) if "\0" in begins else frozenset(others),
         {label.replace("\0", "…"): re.compile(form, re.IGNORECASE) for label, form in forms.items()},
         re.compile("|".join(forms.values()) or "(?!)", re.IGNORECASE),
     )
@@ -81,7 +77,7 @@ def like_own_lines(
     known = profile.derive(_known_by(own, (target.tells_outcome, tuple(target.names.values())), labels))
     texts = _texts(record)
     lines = with_line_feeds("\n".join(text for text, _ in texts)).split("\n")
-    if not any(known.may_be(line) and _like(line, known) for line in lines):
+    if not any(_like(line, known) for line in [line for line in lines if line[:1] not in known.no_initials]):
         return []
     found: list[Finding] = []
     for text, above in texts:
@@ -109,7 +105,7 @@ def _like(line: str, known: _Known) -> str:
 def _texts(record: RecordNote) -> list[tuple[str, int]]:
     """Each text of the note that is written out, with the line of its heading; 0 where there is none."""
     note = record.note
-    texts = [(part.text, part.line) for field in record.fields for part in field.parts]
+    texts = [(part.text, part.line) for field in record.fields for part in field.parts if part.text]
     diagnoses = (note.principal_diagnosis, *note.secondary_diagnoses)
     return [*texts, (note.triage.outcome, 0), *((diagnosis_as_written(one), 0) for one in diagnoses)]
 

@@ -16,7 +16,7 @@ from converter.note.model import RecordNote, TriageNote
 from converter.note.reading import Reading
 from converter.note.unicode_text import is_blank
 from converter.profile import Profile
-from converter.profile.wording import is_filled, is_signed
+from converter.profile.wording import is_filled
 
 _NOTHING: Final = ()
 
@@ -24,11 +24,12 @@ _NOTHING: Final = ()
 def identity_number(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """Name and number there where there is a gate; form, date and check digit. The value is never shown, nor stops."""
     patient, found = record.note.patient, []
+    has_number = is_filled(patient.number, profile)
     if gated and not is_filled(patient.name, profile):
         found.append(Finding("MVG407", words=(profile.labels.get("patient.name", "patient.name"),)))
-    if gated and not is_filled(patient.number, profile):
+    if gated and not has_number:
         found.append(Finding("MVG408", words=(profile.labels.get("patient.personnummer", "patient.personnummer"),)))
-    if is_filled(patient.number, profile) and (fault := number_fault(patient.number, patient.number_type)):
+    if has_number and (fault := number_fault(patient.number, patient.number_type)):
         kinds = (patient.number_type, other_kind(patient.number, patient.number_type))
         found.append(Finding(fault, words=kinds if fault == "MVG450" else kinds[:1]))
     return found
@@ -91,7 +92,7 @@ def _unsigned(note: TriageNote, profile: Profile) -> list[Finding]:
     lacking = [
         (profile.labels.get(fact, fact), option) for fact, said, option in needed if not is_filled(said, profile)
     ]
-    if is_signed(note, profile):
+    if not lacking:
         return []
     title = Finding("MVG419", words=(", ".join(label for label, _ in lacking), profile.unsigned_title))
     return [*(Finding("MVG417", words=words) for words in lacking), title]
@@ -120,7 +121,8 @@ def damage(note: TriageNote, reading: Reading) -> Sequence[Finding]:
     The texts are judged without headings and labels, which nobody mistypes when they are copied. The first damaged
     line of the source is named.
     """
-    if reading.text.count("?") < _CERTAIN:
+    source = reading.text
+    if source.find("?", source.find("?>") + 2 if source.startswith("<?") else 0) < 0:
         return _NOTHING
     triage = note.triage
     said = [*(entry.text for entry in note.entries), triage.presenting_reason, triage.outcome]

@@ -89,8 +89,9 @@ def registration_for_checks(contact: Contact, profile: Profile) -> Registration:
     Facts that the note leaves out have their usual values here: a chat note that mentions no colleague has to open with
     its phrase (R55). `register` assumes nothing.
     """
-    without_names = contact._replace(colleague="x" if not is_blank(contact.colleague) else "", unit_worked_for="")
-    return _for_checks(without_names, profile.derive(sources_of))
+    if contact.colleague or contact.unit_worked_for:
+        contact = contact._replace(colleague="" if is_blank(contact.colleague) else "x", unit_worked_for="")
+    return _for_checks(contact, profile.derive(sources_of))
 
 
 @lru_cache(maxsize=1024)

@@ -10,8 +10,8 @@ from converter.balance.fields import DIAGNOSIS, FACTS, SHOWN, diagnoses, diagnos
 from converter.balance.json_output import note_data
 from converter.balance.label_meanings import _FORM, _MEANINGS
 from converter.balance.output import _NAMES
-from converter.balance.source_xml import _CODES, _OF_A_DIAGNOSIS, _SECTIONS
-from converter.note.model import CODED_FACTS, NO_DIAGNOSIS, Diagnosis, TriageNote
+from converter.balance.source_xml import _OF_A_DIAGNOSIS, _SECTIONS
+from converter.note.model import NO_DIAGNOSIS, Diagnosis, TriageNote
 from converter.profile import Profile
 from converter.profile_tools.dry_run import names_by_group
 from converter.readers.xml_schema import SCHEMA
@@ -56,9 +56,6 @@ def test_every_place_of_the_xml_form_is_in_the_table() -> None:
     tree = etree.parse(SCHEMA)
     declared = {found.get("name") for kind in ("element", "attribute") for found in tree.iter(f"{XS}{kind}")}
     assert declared - names == {"item", "question", "answer", "entry", "keyword", "text", "channels"}
-    assert {code for code in _CODES if code not in ("id", "created", "ended")} == {
-        name.replace("_", "-") for name in CODED_FACTS
-    }
 
 
 def test_every_name_that_a_template_is_given_is_known(profile: Profile) -> None:

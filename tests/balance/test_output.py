@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain, cycle
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from converter import balance, convert, render
+from converter import balance, convert, load_profile, render
+from converter.balance import output as output_proof
 from converter.balance.fragments import ExpectedOutput, fragments_balance
 from converter.balance.label_meanings import misplaced
 from converter.balance.output import _NAMES, _SAMPLES, _template, expected_output, is_well_formed, output_balances
 from converter.balance.template_outline import outline_of
-from converter.balance.template_steps import UnsupportedTemplate, compile_template, render_steps
-from converter.profile import Profile, syntax_of
+from converter.balance.template_steps import UnsupportedTemplate, asked_by, compile_template, render_steps
+from converter.profile import Profile, Syntax, syntax_of
 from converter.record import mapping
 from paths import SAMPLES
 from testing.trials import NOTE, sources
@@ -67,11 +72,50 @@ def test_a_simple_template_compiles_to_steps(source: str, output: str) -> None:
         "{% if signer %}",
         "{% if signer %}{% for a, b in sections %}{% endfor %}{% endif %}",
         "{%- if signer -%}{%- endif -%}",
+        "{{ signer }}\0",
     ],
 )
 def test_a_template_that_does_more_has_none(source: str) -> None:
     with pytest.raises(UnsupportedTemplate):
         compile_template(source)
+
+
+WORDS = st.sampled_from(("", "a", "a&b", '"<', "%s %d", "x\ny", "\tz", "\0", "0\0", "å\n", "\u2028"))
+LAYOUTS = (
+    *((text, syntax_of(name)) for name, text in load_profile().templates.items() if "registration" not in name),
+    ("{% for a, b in sections %}{% if b or a %}{{ a }}{% endif %}: {{ b|indent(2) }}\n{% endfor %}100 %\n\n", "text"),
+    ("{% for a, b in sections %}{{ names[a] }}={{ b }}{{ ';' if not loop.last }}{% endfor %}{{ signer|indent(3) }}",
+     "text"),
+    ('<a b="{{ signer }}">{% for a, b in sections %}<c d="{{ a }}">{{ b }}</c>{% endfor %}</a>', "markup"),
+    ('{ {% for a, b in sections %}"{{ a }}": "{{ b }}"{{ "," if not loop.last }}{% endfor %} }', "json"),
+    ("{% for k, c, s, t, l in diagnoses %}{% if s or c %}<{{ c }}{{ s }}>{% endif %}{{ t }}{% endfor %}", "text"),
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(LAYOUTS), st.lists(st.tuples(WORDS, WORDS), max_size=3),
+    st.lists(st.tuples(WORDS, WORDS, WORDS, WORDS, WORDS), max_size=2), st.lists(WORDS, min_size=4, max_size=4),
+    st.booleans(),
+)  # fmt: skip
+def test_an_output_that_is_filled_into_its_shape_is_what_the_steps_give(
+    layout: tuple[str, Syntax], sections: Any, rows: Any, values: list[str], named: bool
+) -> None:
+    source, syntax = layout
+    facts = dict(zip(_NAMES, cycle(values), strict=False))
+    names = {heading: f"n{heading}" for heading, _ in sections} if named else {}
+    expected, known = ExpectedOutput(tuple(sections), facts, tuple(rows), names), _template(source, syntax)
+    steps = compile_template(source, syntax)
+    with patch.object(output_proof, "_template", lambda *_: known._replace(steps=steps, asked=asked_by(steps))):
+        output_proof._shape.cache_clear()
+        try:
+            filled = output_proof._filled(source, syntax, expected)
+        except KeyError:
+            with pytest.raises(KeyError):
+                output_proof._render(steps, expected, syntax)
+        else:
+            assert filled in ("", output_proof._render(steps, expected, syntax))
+            is_plain = all(map(str.isprintable, chain(*sections, *rows, values)))
+            assert filled or not is_plain
 
 
 def test_the_templates_that_ship_compile_to_steps(profile: Profile) -> None:
@@ -92,6 +136,12 @@ def test_the_templates_that_ship_compile_to_steps(profile: Profile) -> None:
 )
 def test_steps_that_do_not_print_every_value_are_not_used(source: str) -> None:
     assert _template(source, "text").steps is None
+
+
+def test_a_fact_that_a_loop_asks_about_makes_no_shape() -> None:
+    loop = "{% for k, c, s, t, l in diagnoses %}{% if k or signer %}x{% endif %}{% endfor %}"
+    with pytest.raises(UnsupportedTemplate):
+        asked_by(compile_template(loop))
 
 
 def test_the_names_that_a_template_misplaces_are_returned(profile: Profile) -> None:

@@ -110,6 +110,33 @@ def test_a_fault_of_the_xml_reader_is_detected(source: str, fault: str, profile:
     assert not xml_balances(source, XML_FAULTS[fault](note))
 
 
+@pytest.mark.parametrize("path", [path for path in WHOLE if path.suffix == ".xml"], ids=lambda path: path.name)
+def test_a_sample_in_the_usual_layout_is_proven_at_once(path: Path, profile: Profile) -> None:
+    source = path.read_text("utf-8")
+    note = _read(source, profile).note
+    assert note is not None
+    assert _matches_plain_form(source, note) is ("CDATA" not in source)
+    assert not _matches_plain_form(source.replace("</text>", " </text>", 1), note)
+    assert not _matches_plain_form(source, note._replace(id=f'{note.id}" lang="sv'))
+
+
+@pytest.mark.parametrize(
+    ("written", "id_", "text"),
+    [
+        ('<triage-note {} id="1" created="x"><entries><entry><keyword>a</keyword><text>b</text></entry></entries>',
+         '1" created="x', "b"),
+        ('<triage-note {} id="1"><entries><entry><keyword>a</keyword><text>b</text><text>c</text></entry></entries>',
+         "1", "b</text><text>c"),
+        ('<triage-note {} id="1"><entries><entry><keyword>a</keyword><text>b > </text></entry></entries>', "1", "b >"),
+        ('<triage-note {} id="1"><entries><entry><keyword>a</keyword><text>b&amp;</text></entry></entries>', "1",
+         "b&amp;"),
+    ],
+)  # fmt: skip
+def test_a_word_that_holds_markup_is_not_proven_by_the_markup_of_the_file(written: str, id_: str, text: str) -> None:
+    source = f"{written.format(NAMESPACE)}</triage-note>"
+    assert not xml_balances(source, TriageNote(id=id_, entries=(Entry("a", text, heading="a"),)))
+
+
 NAMESPACE = 'xmlns="urn:mvg-export:triage-note:1"'
 
 

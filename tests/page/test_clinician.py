@@ -28,6 +28,7 @@ from page.test_browser import (
     playwright,
     tab,
 )
+from paths import ROOT
 
 __all__ = ["chromium", "playwright", "tab"]
 pytestmark = [
@@ -119,6 +120,35 @@ def test_a_replacement_lapses_when_the_field_gets_the_value_of_the_note_again(ta
     assert "MVG320" in _codes(tab)
 
 
+# -- while somebody types ---------------------------------------------------------------------------------------
+
+
+def test_a_part_of_the_page_that_did_not_change_is_not_made_anew_while_somebody_types(tab: Any) -> None:
+    _fill(tab, EMPTY)
+    parts = {"findings": "#findings .findings", "rows": "#rows .row", "registration": "#registration h3"}
+
+    def mark(value: str) -> None:
+        for selector in parts.values():
+            tab.evaluate("([at, value]) => { document.querySelector(at).dataset.marked = value; }", [selector, value])
+
+    def kept() -> set[str]:
+        return {name for name, at in parts.items() if tab.locator(at).first.get_attribute("data-marked") is not None}
+
+    mark("1")
+    tab.fill("[id='field-record_type']", "")
+    tab.evaluate("change()")
+    _settle(tab)
+    assert kept() == {"findings", "rows", "registration"}
+    tab.fill("#note", EMPTY.replace("Svalg: rodnat", "Svalg: lätt rodnat"))
+    _settle(tab)
+    assert kept() == {"findings", "registration"}
+    assert "lätt rodnat" in tab.inner_text("#rows")
+    mark("2")
+    tab.fill("#note", HALSONT)
+    _settle(tab)
+    assert kept() == set()
+
+
 # -- print ----------------------------------------------------------------------------------------------------
 
 
@@ -192,6 +222,13 @@ class Person:
         _wait(self.page, "document.getElementById('note').value !== '' && running === null && shown === changes")
 
 
+def _written(row: str) -> int:
+    """The number of actions that the document says for a way."""
+    found = re.search(rf"^\| {row}.*?\| (\d+) \|", (ROOT / "docs" / "page.md").read_text("utf-8"), re.MULTILINE)
+    assert found is not None
+    return int(found[1])
+
+
 def test_a_copied_note_is_ready_to_paste_into_the_record_after_two_actions(own_page: Any, profile: Profile) -> None:
     """The third is to paste it there."""
     person = Person(own_page)
@@ -199,7 +236,7 @@ def test_a_copied_note_is_ready_to_paste_into_the_record_after_two_actions(own_p
     person.click("#finish")
     _wait(own_page, "document.getElementById('done').textContent.startsWith('Kopierat')")
     assert _clipboard(own_page) == convert(HALSONT, "melior", profile=profile).output
-    assert person.actions == 2
+    assert person.actions == _written("to Melior")
 
 
 def test_missing_fields_and_a_text_without_a_place_take_a_person_less_than_a_minute_with_the_mouse(
@@ -217,6 +254,7 @@ def test_missing_fields_and_a_text_without_a_place_take_a_person_less_than_a_min
     assert own_page.inner_text("#finish") == "Signera och exportera"
     with own_page.expect_download():
         person.click("#finish")
+    assert person.actions == _written("to PMO's document")
     assert person.seconds < 60
 
 
@@ -240,3 +278,4 @@ def test_missing_fields_and_a_text_without_a_place_take_a_person_less_than_a_min
     with tab.expect_download():
         person.keys("Enter")
     assert person.seconds < 60
+    assert person.actions == _written("the same by keyboard")

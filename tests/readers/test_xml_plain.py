@@ -51,7 +51,7 @@ PIECES = (
     "&quot;&apos;",
     "<!-- -->", "<?a?>", "<![CDATA[x]]>", "]]>", ">", '"', "'", " ", "\t", "\n", "\u00a0", "\u200b", "\r", "\r\n",
     "<b/>", "&",
-    "\u0663", "=", 'x="1"', " x='1'",
+    "\u0663", "\ud800", "=", 'x="1"', " x='1'",
 )  # fmt: skip
 
 
@@ -114,3 +114,8 @@ def test_what_the_form_does_not_allow_is_left_to_the_schema(change: tuple[str, s
 def test_a_long_file_is_left_to_the_other_reader(profile: Profile) -> None:
     text = NOTE.replace("<text/>", f"<text>{'x' * 70_000}</text>", 1)
     assert (xml._plain(text, profile), xml.read(text, profile).note is not None) == (None, True)
+
+
+def test_half_a_character_is_left_to_the_other_reader(profile: Profile) -> None:
+    text = NOTE.replace("<text/>", "<text>\ud800</text>", 1)
+    assert (xml._plain(text, profile), xml.read(text, profile).note) == (None, None)

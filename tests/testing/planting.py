@@ -263,7 +263,7 @@ ERRORS: dict[str, Planted] = {
     "one field is not required": Planted((checks.missing,), _after(lambda found, *_: found[1:]), "gate"),
     "the gate is open": Planted((checks.missing,), _quiet("MVG401"), "gate"),
     "the button is always ready": Planted(
-        (checks.button,), _after(lambda label, note, profile, *_: profile.button_ready), "gate"
+        (checks.button,), _after(lambda label, profile, *_: profile.button_ready), "gate"
     ),
     "text without a place is not told": Planted((checks.places,), _quiet("MVG301", "MVG302", "MVG303"), "placed"),
     "the check digit is not checked": Planted(

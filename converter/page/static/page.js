@@ -49,6 +49,17 @@ function show(parent, ...children) {
   if (again.type === "text") again.setSelectionRange(kept[1], kept[2]);
 }
 
+// Whether a part of the page shows this already: what did not change is not made anew at each keystroke. Only for parts
+// without inputs, whose state the user changes.
+const drawn = {};
+
+function isDrawn(part, ...data) {
+  const text = JSON.stringify(data);
+  const same = drawn[part] === text;
+  drawn[part] = text;
+  return same;
+}
+
 // -- calls --------------------------------------------------------------------------------------------------
 
 const target = () => document.querySelector("input[name=target]:checked").value;
@@ -160,6 +171,7 @@ function undoable(text, undo, id) {
 
 function renderFindings() {
   const all = view ? view.findings : [];
+  if (isDrawn("findings", all, file === null)) return;
   const grave = all.filter(({ folded }) => !folded);
   const information = all.filter(({ folded }) => folded);
   const open = byId("information") && byId("information").open;
@@ -240,6 +252,7 @@ function renderWaiting() {
 }
 
 function renderRows() {
+  if (isDrawn("rows", view && [view.readable, view.rows, view.sections])) return;
   if (!view) return show(byId("rows"), element("p", { textContent: words.nothing_yet }));
   if (!view.readable) return show(byId("rows"), element("p", { textContent: words.unreadable }));
   const sections = view.sections.map(({ heading, text }) => ({ target: heading, source: "", text, placed: true, choices: [], lines: [] }));
@@ -269,7 +282,9 @@ function rowItem(row, index) {
 function renderFields() {
   const fields = view ? view.fields : [];
   const facts = JSON.stringify([fields.map(({ fact }) => fact), suggestions]);
-  if (byId("fields").dataset.facts !== facts) show(byId("fields"), ...fields.map(fieldItem));
+  if (byId("fields").dataset.facts !== facts) {
+    show(byId("fields"), ...(fields.length ? fields.map(fieldItem) : [element("p", { textContent: words.no_fields_yet })]));
+  }
   byId("fields").dataset.facts = facts;
   for (const field of fields) {
     const input = byId(`field-${field.fact}`);
@@ -310,10 +325,12 @@ function give(fact, value) {
 
 function renderRegistration() {
   const registration = view && view.registration;
+  byId("contact").hidden = !registration;
   show(byId("questions"), ...(registration ? [
     element("h3", { textContent: words.questions }),
     ...(registration.questions.length ? registration.questions.map(questionItem) : [element("p", { textContent: words.no_questions })]),
   ] : []));
+  if (isDrawn("registration", registration && { ...registration, questions: [] })) return;
   show(byId("registration"), ...(registration ? [
     element("h3", { textContent: words.registration_page }),
     element("ul", { className: "findings" }, ...registration.findings.map((finding, index) => findingItem(finding, `contact-${index}`))),
