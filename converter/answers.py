@@ -14,6 +14,8 @@ from converter.findings.catalogue import Code
 from converter.note.reading import Decisions, Reading
 from converter.options import ConvertOptions
 from converter.profile import Profile
+from converter.profile.json_file import NotJson, parse_json
+from converter.profile.toml_file import decoded
 from converter.readers.headings import heading_at_column
 from converter.record.mapping import Place
 from converter.record.overrides import fact_named, value_of
@@ -216,6 +218,7 @@ _CHOICES: Final[dict[Code, Callable[[Finding, Profile, Reading | None], Iterable
     "MVG302": _place_only,
     "MVG303": _place_only,
     "MVG305": _text_only,
+    "MVG318": _place_only,
     "MVG320": _override,
     "MVG420": _add_phrases,
     "MVG421": _add_phrases,
@@ -254,74 +257,93 @@ class Answers(NamedTuple):
 Book = Mapping[tuple[str, str], Answers]
 """Answers by the id of a note and the SHA-256 of its source, as hexadecimal; both must match."""
 MAX_BOOK_BYTES: Final = 64 << 20
-_KEYS: Final = frozenset(("id", "sha256", "facts", "texts", "splits", "places", "one_note", "damaged_ok",
-                               "approved_for_patient"))  # fmt: skip
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def read_answers(name: str, profile: Profile) -> Book:
     """The answers of a file, in UTF-8 and of at most `MAX_BOOK_BYTES`.
 
-    Raises `Refused`: MVG862 with the number of the line that cannot be used, or as `storage.read_file` does.
+    Raises `Refused`: MVG862 as `parse_answers` does, or as `storage.read_file` does.
     """
     data = read_file(name, MAX_BOOK_BYTES + 1)
-    try:
-        if len(data) > MAX_BOOK_BYTES:
-            raise ValueError(_line_at(data, MAX_BOOK_BYTES))
-        return parse_answers(data.decode("utf-8-sig"), profile)
-    except UnicodeDecodeError as error:
-        raise Refused(Finding("MVG862", _line_at(data, error.start))) from None
-    except ValueError as error:
-        raise Refused(Finding("MVG862", error.args[0])) from None
+    if len(data) > MAX_BOOK_BYTES:
+        raise _no_answer(data.count(b"\n", 0, MAX_BOOK_BYTES) + 1, 0, "#answer-size", str(MAX_BOOK_BYTES >> 20))
+    text, wrong = decoded(data)
+    for line, column, cause in wrong:
+        raise _no_answer(line, column, cause)
+    return parse_answers(text, profile)
 
 
-def _line_at(data: bytes, place: int) -> int:
-    return data.count(b"\n", 0, place) + 1
+def _no_answer(line: int, column: int, *words: str) -> Refused:
+    return Refused(Finding("MVG862", line, column, words))
 
 
 def parse_answers(text: str, profile: Profile) -> Book:
     """Answers as JSON Lines, one note a line: `{"id": …, "sha256": …, "texts": [7], "places": {"12": "Status"}}`.
 
-    Raises `ValueError` with the number of the line that cannot be used.
+    Raises `Refused` (MVG862) with the line that cannot be used and the member that is missing or wrong.
     """
     book: dict[tuple[str, str], Answers] = {}
+    lines: dict[tuple[str, str], int] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            data = json.loads(line, object_pairs_hook=_without_repeats)
-            key, answers = _entry(data, profile)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            raise ValueError(number) from None
+            key, answers = _entry(parse_json(line), profile)
+        except NotJson as error:
+            raise _no_answer(number, error.column, *error.words) from None
+        except _WrongMember as error:
+            raise _no_answer(number, 0, *error.args) from None
         if key in book:
-            raise ValueError(number)
-        book[key] = answers
+            raise _no_answer(number, 0, "#answer-twice", str(lines[key]))
+        book[key], lines[key] = answers, number
     return book
 
 
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        raise ValueError
-    return data
+class _WrongMember(ValueError):
+    """A member that cannot be used; its arguments are the words that say why."""
 
 
-def _entry(data: dict[str, Any], profile: Profile) -> tuple[tuple[str, str], Answers]:
-    if not data.keys() <= _KEYS or not isinstance(data["id"], str) or not _SHA256.fullmatch(data["sha256"]):
-        raise ValueError
-    places = tuple(Place(str(key), str(keyword)) for key, keyword in data.get("places", {}).items())
+def _entry(data: Any, profile: Profile) -> tuple[tuple[str, str], Answers]:
+    if not isinstance(data, dict):
+        raise _WrongMember("#answer-object")
+    for number, name in enumerate(data, 1):
+        if name not in _MEMBERS:  # which may be a text of the note: it is not shown
+            raise _WrongMember("#answer-unknown", str(number), ", ".join(_MEMBERS))
+    for name in ("id", "sha256"):
+        if name not in data:
+            raise _WrongMember("#answer-missing", name)
+    read = {name: _value(name, value) for name, value in data.items()}
+    places: tuple[Place, ...] = read.get("places", ())
     if any(place.keyword not in profile.places for place in places):
-        raise ValueError
+        raise _WrongMember("#answer-place", ", ".join(profile.places))
     decisions = Decisions(
-        frozenset(map(_positive, data.get("facts", ()))),
-        frozenset(map(_positive, data.get("texts", ()))),
-        frozenset((_positive(line), _positive(column)) for line, column in data.get("splits", ())),
-        one_note=_flag(data.get("one_note", False)),
-    )
-    approved = data.get("approved_for_patient")
-    approval = "" if approved is None else "yes" if _flag(approved) else "no"
-    answers = Answers(decisions, places, _flag(data.get("damaged_ok", False)), approval)
-    return (data["id"], data["sha256"].lower()), answers
+        read.get("facts", frozenset()), read.get("texts", frozenset()), read.get("splits", frozenset()),
+        one_note=read.get("one_note", False),
+    )  # fmt: skip
+    approved = {None: "", True: "yes", False: "no"}[read.get("approved_for_patient")]
+    return (read["id"], read["sha256"]), Answers(decisions, places, read.get("damaged_ok", False), approved)
+
+
+def _value(name: str, value: Any) -> Any:
+    """The value of a member, as the decisions have it. Raises `_WrongMember` for one of another kind."""
+    example, read = _MEMBERS[name]
+    try:
+        return read(value)
+    except (ValueError, TypeError, AttributeError):
+        raise _WrongMember("#answer-value", name, example) from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _digest(value: Any) -> str:
+    if not _SHA256.fullmatch(value):
+        raise ValueError
+    return str(value).lower()
 
 
 def _positive(value: Any) -> int:
@@ -334,3 +356,33 @@ def _flag(value: Any) -> bool:
     if type(value) is not bool:
         raise ValueError
     return value
+
+
+def _flag_or_none(value: Any) -> bool | None:
+    return None if value is None else _flag(value)
+
+
+def _places(value: Any) -> tuple[Place, ...]:
+    return tuple(Place(key, _text(keyword)) for key, keyword in value.items())
+
+
+def _positives(value: Any) -> frozenset[int]:
+    return frozenset(map(_positive, value))
+
+
+def _cuts(value: Any) -> frozenset[tuple[int, int]]:
+    return frozenset((_positive(line), _positive(column)) for line, column in value)
+
+
+_MEMBERS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
+    "id": ('"vård/a.txt"', _text),
+    "sha256": ('"…" (64 × 0–9, a–f)', _digest),
+    "facts": ("[3]", _positives),
+    "texts": ("[7, 9]", _positives),
+    "splits": ("[[8, 5]]", _cuts),
+    "places": ('{"12": "Status"}', _places),
+    "one_note": ("true", _flag),
+    "damaged_ok": ("true", _flag),
+    "approved_for_patient": ("false", _flag_or_none),
+}
+"""The members of an answer: how a value is written, and what reads it."""

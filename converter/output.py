@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from converter import balance, render
 from converter.files.storage import Refused
 from converter.findings import Finding, has_errors
+from converter.findings.catalogue import Code
 from converter.note.model import RecordNote
 from converter.note.unicode_text import fold
 from converter.options import ConvertOptions
@@ -73,10 +74,11 @@ def _proven(
 def _within_limits(output: Output, syntax: Syntax, target: Target, profile: Profile, options: ConvertOptions) -> Output:
     """An output that the field it is meant for can hold, by the limits that were measured; else what it cannot hold."""
     limits = target.limits
+    code: Code = "MVG505"
     if target.format and not options.section:  # a text within a text would be escaped once too few
-        options = options._replace(replace=False)
+        code, options = "MVG506", options._replace(replace=False)
     name = next(name for name, row in profile.targets.items() if row is target)
-    fitted = _in_charset(output, syntax, profile, options, Repertoire(limits.characters, limits.lacks, name))
+    fitted = _in_charset(output, syntax, profile, options, Repertoire(limits.characters, limits.lacks, name, code))
     shown = output if fitted.text is None else fitted
     if shown.text is None:
         return output
@@ -163,8 +165,7 @@ def _in_charset(
     if has_errors(findings):
         return Output(None, findings=findings)
     for (text, form), (shown, lacking) in zip(texts, fitted, strict=True):
-        charset, lacks, _ = repertoire
-        if not balance.charset_balances(shown, text, charset, len(lacking), profile, form, lacks):
+        if not balance.charset_balances(shown, text, repertoire.charset, len(lacking), profile, form, repertoire.lacks):
             return _UNPROVEN
     headings = (heading for heading, _ in output.sections)
     return Output(fitted[0].text, tuple(zip(headings, (one.text for one in fitted[1:]), strict=True)), findings)

@@ -154,7 +154,8 @@ def targets(profile: Profile) -> str:
         rows.append((f"`{name}`", command, needs, ", ".join(f"`{fact}`" for fact in row.shows)))
     return _page(["# Targets", str(_NOTE), (
         "The targets of the shipped profile. Every target holds all text of the note. A fact that a target has no "
-        "place for is named by MVG315 (`-v`); a gated target is refused while a text has no place (MVG301 to MVG303)."
+        "place for is named by MVG315 (`-v`); a gated target is refused while a text has no place (MVG301 to "
+        "MVG303, MVG318)."
     ), _table(("target", "command", "must be filled", "shows, beside the texts"), rows)])  # fmt: skip
 
 

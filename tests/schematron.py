@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -45,47 +46,40 @@ class Schematron:
 
     @cached_property
     def _compiled(self) -> list[list[tuple[Any, list[tuple[str, Any]], list[tuple[Any, str]]]]]:
-        from elementpath import Selector
+        from elementpath import XPath2Parser
 
-        def compiled(path: str) -> Any:
-            return Selector(path, namespaces=self.namespaces)
+        def compiled(path: str, variables: Iterable[str] = ()) -> Any:
+            types = dict.fromkeys(variables, "item()*") or None
+            return XPath2Parser(namespaces=self.namespaces, variable_types=types).parse(path)
 
         return [
             [
                 (
                     compiled(f"//{context}"),
                     [(name, compiled(value)) for name, value in lets.items()],
-                    [(self._test(test), message) for test, message in asserts],
+                    [(compiled(test, lets), message) for test, message in asserts],
                 )
                 for context, lets, asserts in rules
             ]
             for rules in self._patterns
         ]
 
-    def _test(self, test: str) -> Any:
-        from elementpath import XPath2Parser, XPathContext
-
-        token = XPath2Parser(namespaces=self.namespaces, variable_types=None).parse(test) if "$" not in test else None
-
-        def holds(root: Any, node: Any, variables: dict[str, Any]) -> bool:
-            parsed = token or XPath2Parser(
-                namespaces=self.namespaces, variable_types=dict.fromkeys(variables, "item()*")
-            ).parse(test)
-            context = XPathContext(root, item=node, variables=variables)
-            return bool(parsed.boolean_value(list(parsed.select(context))))
-
-        return holds
-
     def failures(self, document: Any) -> list[str]:
         """The messages of the assertions that do not hold for a document."""
+        from elementpath import XPathContext, get_node_tree
+
+        root = get_node_tree(document)  # built once: each expression would build it anew
         found: list[str] = []
         for rules in self._compiled:
             seen: set[Any] = set()
             for context, lets, asserts in rules:
-                for node in context.select(document):
+                for node in context.get_results(XPathContext(root)):
                     if node in seen:
                         continue
                     seen.add(node)
-                    variables = {name: value.select(node) for name, value in lets}
-                    found += [message for holds, message in asserts if not holds(document, node, variables)]
+                    known = {name: value.get_results(XPathContext(root, item=node)) for name, value in lets}
+                    for test, message in asserts:
+                        at_node = XPathContext(root, item=node, variables=known)
+                        if not test.boolean_value(list(test.select(at_node))):
+                            found.append(message)
         return found

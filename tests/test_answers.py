@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -114,39 +115,62 @@ def test_answers_are_read_for_the_id_and_the_digest_of_a_note() -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "words"),
     [
-        "{",
-        "[]",
-        "{}",
-        "[" * 100_000,
-        '{"id": "a"}',
-        f'{{"id": "a", "sha256": "{"a" * 63}"}}',
-        f'{{"id": "a", "sha256": "{"g" * 64}"}}',
-        f'{{"id": "a", "sha256": {"1" * 64}}}',
-        '{"id": 7, "sha256": "a"}',
-        '{"id": "a", "sha256": "a", "colour": 1}',
-        '{"id": "a", "id": "b", "sha256": "a"}',
-        '{"id": "a", "sha256": "a", "texts": [0]}',
-        '{"id": "a", "sha256": "a", "texts": [true]}',
-        '{"id": "a", "sha256": "a", "texts": "7"}',
-        '{"id": "a", "sha256": "a", "texts": 7}',
-        '{"id": "a", "sha256": "a", "splits": [[1]]}',
-        '{"id": "a", "sha256": "a", "one_note": 1}',
-        '{"id": "a", "sha256": "a", "approved_for_patient": "yes"}',
-        '{"id": "a", "sha256": "a", "places": {"7": "Okänt"}}',
-        '{"id": "a", "sha256": "a", "places": ["7"]}',
+        ("{", ("#json-name",)),
+        ("[]", ("#answer-object",)),
+        ("{}", ("#answer-missing", "id")),
+        ("[" * 100_000, ("#json-deep",)),
+        ('{"id": "a"}', ("#answer-missing", "sha256")),
+        ('{"sha256": "a"}', ("#answer-missing", "id")),
+        (f'{{"id": "a", "sha256": "{"a" * 63}"}}', ("#answer-value", "sha256")),
+        (f'{{"id": "a", "sha256": "{"g" * 64}"}}', ("#answer-value", "sha256")),
+        (f'{{"id": "a", "sha256": {"1" * 64}}}', ("#answer-value", "sha256")),
+        ('{"id": 7, "sha256": "a"}', ("#answer-value", "id")),
+        ('{"id": "a", "sha256": "a", "colour": 1}', ("#answer-unknown", "3")),
+        ('{"id": "a", "id": "b", "sha256": "a"}', ("#json-double",)),
+        ('{"id": "a", "sha256": "a", "texts": [0]}', ("#answer-value", "texts")),
+        ('{"id": "a", "sha256": "a", "texts": [true]}', ("#answer-value", "texts")),
+        ('{"id": "a", "sha256": "a", "facts": "7"}', ("#answer-value", "facts")),
+        ('{"id": "a", "sha256": "a", "texts": 7}', ("#answer-value", "texts")),
+        ('{"id": "a", "sha256": "a", "splits": [[1]]}', ("#answer-value", "splits")),
+        ('{"id": "a", "sha256": "a", "one_note": 1}', ("#answer-value", "one_note")),
+        ('{"id": "a", "sha256": "a", "damaged_ok": null}', ("#answer-value", "damaged_ok")),
+        ('{"id": "a", "sha256": "a", "approved_for_patient": "yes"}', ("#answer-value", "approved_for_patient")),
+        ('{"id": "a", "sha256": "a", "places": {"7": "Okänt"}}', ("#answer-place", ", ".join(PROFILE.places))),
+        ('{"id": "a", "sha256": "a", "places": {"7": 7}}', ("#answer-value", "places")),
+        ('{"id": "a", "sha256": "a", "places": ["7"]}', ("#answer-value", "places")),
     ],
-    ids=lambda line: line[:50],
+    ids=lambda line: str(line)[:50],
 )
-def test_an_answer_that_cannot_be_used_names_its_line_and_nothing_else(line: str) -> None:
-    with pytest.raises(ValueError, match=r"^2$"):
+def test_an_answer_that_cannot_be_used_names_its_line_and_the_member(line: str, words: tuple[str, ...]) -> None:
+    with pytest.raises(Refused) as refused:
         parse_answers("\n{}\n".format(line.replace('"sha256": "a"', f'"sha256": "{"ab" * 32}"')), PROFILE)
+    finding = refused.value.finding
+    assert (finding.code, finding.line, finding.words[: len(words)]) == ("MVG862", 2, words)
+    for language in ("sv", "en"):
+        assert not re.search(r"#|\{\d", finding.message(language) + finding.next_step(language))
+
+
+@pytest.mark.parametrize("name", ["19121212-1212", "Oro för hjärtat sedan i går"])
+def test_an_unknown_member_is_told_by_its_number_only(name: str) -> None:
+    line = json.dumps({"id": "a", "sha256": "ab" * 32, name: 1})
+    with pytest.raises(Refused) as refused:
+        parse_answers(line, PROFILE)
+    assert name not in refused.value.finding.message() + refused.value.finding.next_step()
+
+
+def test_the_example_of_each_member_can_be_used() -> None:
+    """What the remedy says is what helps."""
+    for name, (example, _) in module._MEMBERS.items():
+        line = {"id": "a", "sha256": "ab" * 32, name: json.loads(example) if name != "sha256" else "ab" * 32}
+        assert len(parse_answers(json.dumps(line), PROFILE)) == 1
 
 
 def test_two_answers_for_one_note_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"^2$"):
-        parse_answers(f"{json.dumps(LINE)}\n{json.dumps(LINE)}\n", PROFILE)
+    with pytest.raises(Refused) as refused:
+        parse_answers(f"\n{json.dumps(LINE)}\n{json.dumps(LINE)}\n", PROFILE)
+    assert refused.value.finding == Finding("MVG862", 3, 0, ("#answer-twice", "2"))
 
 
 def test_two_notes_with_the_same_bytes_have_an_answer_each() -> None:
@@ -181,7 +205,7 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_line(
     path.write_bytes(json.dumps(LINE).encode() + b"\n" + broken)
     with pytest.raises(Refused) as refused:
         read_answers(str(path), PROFILE)
-    assert refused.value.finding == Finding("MVG862", 2)
+    assert (refused.value.finding.code, refused.value.finding.line) == ("MVG862", 2)
 
 
 def test_the_same_answers_hold_through_the_library() -> None:

@@ -21,10 +21,14 @@ from hypothesis import settings
 from converter import convert
 from converter.cli import cli
 from converter.findings.catalogue import CATALOGUE
-from converter.profile import Profile
+from converter.note.model import TriageNote
+from converter.profile import Profile, load_profile
 from converter.profile.schema import FORMATS, ROWS, SCHEMA
 from converter.profile_tools.dry_run import names_by_group, validate
 from converter.profile_tools.golden_pairs import KINDS
+from converter.profile_tools.sample_notes import contacts
+from converter.registration import register, subject_of
+from converter.registration.page import view
 from converter.render import COLUMNS
 from converter.sandbox.environment import FILTERS
 from converter.testing import PROPERTIES
@@ -144,6 +148,7 @@ def test_the_commands_of_the_document_on_receivers_run(tmp_path: Path, monkeypat
         assert result.exit_code == 0, (line, result.output)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(_fenced(ROOT / "docs" / "testing.md", "python"))))
 def test_an_example_for_testers_runs(number: int) -> None:
     names: dict[str, Any] = {"__name__": "example"}
@@ -269,9 +274,57 @@ def test_every_value_filter_and_kind_of_fixture_is_documented() -> None:
             assert set(key.values) <= words
     assert set(FILTERS) <= words
     assert set(KINDS) <= words
-    assert {f"--{option}" for option in ("accept", "min-score", "show-text", "whole")} <= {
+    assert {f"--{option}" for option in ("accept", "min-score", "show-text", "whole", "from")} <= {
         word.split()[0] for word in words
     }
+
+
+def _bare_profile() -> str:
+    (toml,) = (block for block in _fenced(PROFILE_DOC, "toml") if "[[code_system]]" in block)
+    return toml
+
+
+def _mistakes_of(toml: str, folder: Path) -> list[str]:
+    (folder / "profile.toml").write_text(toml, "utf-8")
+    (folder / "journal.txt.j2").write_text(_fenced(PROFILE_DOC, "jinja")[0], "utf-8")
+    return [finding.code for finding in validate(folder)[1]]
+
+
+def test_the_bare_profile_of_the_document_is_whole(tmp_path: Path) -> None:
+    assert _mistakes_of(_bare_profile(), tmp_path) == []
+    result = convert("Bedömning\nHosta", "journal", profile=load_profile(tmp_path))
+    assert result.output == "Bedömning\nHosta\n"
+
+
+def test_no_line_of_the_bare_profile_can_be_left_out(tmp_path: Path) -> None:
+    lines = _bare_profile().splitlines()
+    for number, line in enumerate(lines):
+        if line:
+            left = "\n".join((*lines[:number], *lines[number + 1 :]))
+            assert _mistakes_of(left, tmp_path), line
+
+
+@pytest.mark.parametrize("table", re.findall(r"(?ms)^\[.*?(?=^\[|\Z)", _bare_profile()), ids=lambda table: table[:15])
+def test_no_table_of_the_bare_profile_can_be_left_out(table: str, tmp_path: Path) -> None:
+    assert _mistakes_of(_bare_profile().replace(table, ""), tmp_path)
+
+
+def _names_within(value: object) -> set[str]:
+    """The names of the dictionaries within what a template is given."""
+    if isinstance(value, dict):
+        return set(value).union(*map(_names_within, value.values()))
+    return set().union(*map(_names_within, value)) if isinstance(value, tuple) else set()
+
+
+def test_every_name_that_the_page_of_the_registration_is_given_is_documented_and_none_other(profile: Profile) -> None:
+    given: set[str] = set()
+    for contact in contacts(profile):
+        given |= _names_within(
+            view(register(contact, profile), subject_of(TriageNote(contact=contact), profile), profile)
+        )
+    table = _text(PROFILE_DOC).partition("| Namn | Är |\n|---|---|\n")[2].partition("\n\n")[0]
+    told = set(re.findall(r"`(\w+)`", table)) - {"items"}
+    assert told == given - {"items"}
 
 
 def test_every_name_that_a_template_is_given_is_documented_under_its_group(profile: Profile) -> None:
@@ -281,6 +334,7 @@ def test_every_name_that_a_template_is_given_is_documented_under_its_group(profi
     assert f"`{', '.join(COLUMNS)}`" in rows["diagnoses"]
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_profile_document_run_and_all_are_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

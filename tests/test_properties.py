@@ -161,6 +161,7 @@ def test_P13_the_same_note_gives_the_same_bytes(note: TriageNote) -> None:
 CANARY = "KANARIEFÅGEL"
 
 
+@pytest.mark.slow
 @given(NOTES)
 def test_P15_no_finding_holds_a_word_of_the_note(note: TriageNote) -> None:
     entries = tuple(entry._replace(text=f"{CANARY} {entry.text}") for entry in note.entries)

@@ -191,6 +191,7 @@ def _edit(folder: Path, edits: dict[str, tuple[str, str]], *left_out: str) -> No
             (folder / name).write_text(text.replace(old, new), "utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_an_addition_is_made_by_its_recipe(recipe: str, copy: Path) -> None:
     edits, program, most = RECIPES[recipe]

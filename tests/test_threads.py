@@ -35,6 +35,7 @@ def test_many_notes_at_once_come_to_what_each_comes_to_alone(profile: Profile) -
     assert [index for index, result in enumerate(together) if result != alone[index % len(sources)]] == []
 
 
+@pytest.mark.slow
 def test_one_note_with_several_options_at_once_comes_to_what_each_comes_to_alone(profile: Profile) -> None:
     lines = (SAMPLES / "halsont-chatt.txt").read_text("utf-8").splitlines(keepends=True)
     parsed = parse("".join(line for line in lines if not line.startswith("Journaltyp")), profile=profile)

@@ -83,7 +83,7 @@ class NoteProcessor:
         """Skips what a person has discarded, keeps what is done, and converts the rest."""
         known, digest = task.known, _sha256(data)
         if self._is_discarded(task.item, digest):
-            return self._outcome(task, SKIPPED, (Finding("MVG841"),), digest)
+            return self._discarded(task, digest)
         if known is None:
             return self._convert(task, data, digest)
         if task.belongs_to_another(digest):
@@ -98,22 +98,27 @@ class NoteProcessor:
         """Quarantines what cannot be converted, unless a person has discarded it; what has changed is told anyway."""
         digest = _sha256(data)
         if digest and not task.item.changed and self._is_discarded(task.item, digest):
-            return self._outcome(task, SKIPPED, (Finding("MVG841"),), digest)
+            return self._discarded(task, digest)
         return self._quarantine(task, data, (fault,))
 
     def _is_discarded(self, item: Input, digest: bytes) -> bool:
         return quarantine.is_discarded(item, digest.hex(), self._config, self._distant)
+
+    def _discarded(self, task: Task, digest: bytes) -> Outcome:
+        """Skips a note that a person has discarded; what was made of it before for some targets is told as made."""
+        skipped = self._outcome(task, SKIPPED, (Finding("MVG841"),), digest)
+        if task.known is None or task.known.input != digest:
+            return skipped
+        before = dict(task.known.outputs)
+        made = tuple((to, before[to]) for to, path in self._paths(task) if to in before and _holds(path, before[to]))
+        return skipped._replace(outputs=made, withheld=tuple(to for to in skipped.withheld if to not in dict(made)))
 
     def _outputs_are_intact(self, task: Task, known: JournalEntry) -> bool:
         """Whether the outputs of all targets are on disk with the digests of the journal."""
         paths = self._paths(task)
         if [target for target, _ in known.outputs] != [target for target, _ in paths]:
             return False
-        try:
-            written = [_sha256(read_file(path, MAX_OUTPUT_BYTES, follow=False)).hex() for _, path in paths]
-        except Refused:
-            return False
-        return written == [digest for _, digest in known.outputs]
+        return all(_holds(path, digest) for (_, path), (_, digest) in zip(paths, known.outputs, strict=True))
 
     # -- converting and writing -------------------------------------------------------------------------------
 
@@ -240,6 +245,14 @@ class NoteProcessor:
         """Each target of an input, and the path of its output."""
         endings = self._config.endings_of(task.item) if task.item.targets else self._endings
         return [(ending[0], f"{self._config.out}/{output_name(task.item.key, *ending)}") for ending in endings]
+
+
+def _holds(path: str, digest: str) -> bool:
+    """Whether a file can be read and has this digest."""
+    try:
+        return _sha256(read_file(path, MAX_OUTPUT_BYTES, follow=False)).hex() == digest
+    except Refused:
+        return False
 
 
 def _id(item: Input) -> str:

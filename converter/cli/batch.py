@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, Final, NoReturn
+from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -27,7 +27,11 @@ from converter.cli.places import OwnPlaces, own_places
 from converter.files.storage import Refused, open_file
 from converter.files.windows_paths import extended
 from converter.findings import Finding
+from converter.findings.catalogue import NEEDS_A_PERSON
 from converter.profile import default_profile
+
+if TYPE_CHECKING:
+    from converter.batch.cluster import ShardResult
 
 _PIECE: Final = 1 << 16
 _CALLED: Final = "converter.called"
@@ -159,10 +163,21 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
         for part in run_parts([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, options.jobs):
             code = max(code, part.code)
             totals = totals.plus(part.totals)
+            if part.code > NEEDS_A_PERSON:
+                options.manner.end(_failed(part, shards), loud=True)
     except Refused as failed:
         exit_with(address, [failed.finding], options.manner)
     print_totals(totals._replace(seconds=time.monotonic() - start), options, config)
     sys.exit(code)
+
+
+def _failed(part: ShardResult, of: int) -> str:
+    """A line about a shard that did not come to its end."""
+    command = f"--shard {part.shard}/{of}"
+    return say(
+        f"Del {part.shard} slutade med slutkod {part.code}; {command} i stället för --cluster visar varför.",
+        f"Part {part.shard} ended with exit code {part.code}; {command} instead of --cluster shows why.",
+    )
 
 
 def _check_cluster(options: BatchOptions, files_from: str | None) -> None:
@@ -224,7 +239,7 @@ def _check_lines(options: BatchOptions, config: BatchConfig) -> None:
             )
         )
     if options.lines and os.path.lexists(options.lines) and not Path(extended(config.out)).is_dir():
-        exit_with(options.out, [Finding("MVG804")], options.manner)
+        exit_with(options.out, [Finding("MVG808")], options.manner)
 
 
 def _check_sources(sources: Iterable[Source], places: OwnPlaces, options: BatchOptions) -> None:

@@ -56,7 +56,7 @@ def explain(code: str, profile: str | None) -> None:
 
 def _rule(name: str, folder: str | None, tongue: str) -> str:
     """A rule or gap of the routine: its section, force and words, and the facts it needs."""
-    from converter.cli.options import DEFAULT_REPORT, exit_with, profile_or_exit
+    from converter.cli.options import DEFAULT_REPORT, exit_with_mistakes, profile_or_exit
     from converter.profile import ProfileError
     from converter.registration import load_rules
 
@@ -64,7 +64,7 @@ def _rule(name: str, folder: str | None, tongue: str) -> str:
     try:
         rules = load_rules(loaded)
     except ProfileError as error:
-        exit_with(folder or "profile", error.findings, DEFAULT_REPORT)
+        exit_with_mistakes(folder, error.findings)
     if name not in rules:
         raise click.BadParameter(say("Regeln finns inte.", "No such rule."), param_hint=say("KOD", "CODE"))
     rule, routine, english = rules[name], loaded.registration_routine, tongue == "en"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -38,14 +38,20 @@ class FieldCommand(Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parses the command line, and adds the values of the profile's options to those of `--set`."""
         known = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
-        written = [arg.partition("=")[0] for arg in args if arg.startswith("-")]
-        if any(name in _HELP or (name.startswith("--") and name not in known) for name in written):
-            ctx.meta[_OPTIONS] = {fact: made for fact, made in _options(args) if known.isdisjoint(made.opts)}
+        ctx.meta[_OPTIONS] = options_of_the_profile(args, known)
         rest = super().parse_args(ctx, args)
         for fact, made in ctx.meta.get(_OPTIONS, {}).items():
             if value := ctx.params.pop(str(made.name)):
                 ctx.params["values"] += (f"{fact}={value}",)
         return rest
+
+
+def options_of_the_profile(args: Sequence[str], known: Collection[str]) -> dict[str, Option]:
+    """The options of the profile by their facts, when help or an option that is not `known` is asked for."""
+    written = [arg.partition("=")[0] for arg in args if arg.startswith("-")]
+    if not any(name in _HELP or (name.startswith("--") and name not in known) for name in written):
+        return {}
+    return {fact: made for fact, made in _options(args) if not set(made.opts).intersection(known)}
 
 
 def _options(args: Sequence[str]) -> Iterator[tuple[str, Option]]:

@@ -36,6 +36,7 @@ from converter.cli.options import (
     ReportOptions,
     compose,
     exit_with,
+    exit_with_mistakes,
     headings_option,
     parse_places,
     phrase_options,
@@ -208,7 +209,7 @@ class BatchOptions(NamedTuple):
             load_registration(profile)
             load_rules(profile)
         except ProfileError as error:
-            exit_with(self.profile or "profile", error.findings, self.manner)
+            exit_with_mistakes(self.profile, error.findings, self.manner)
 
 
 def job_of(

@@ -216,6 +216,24 @@ def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions) 
     sys.exit(result.exit_code)
 
 
+def exit_with_mistakes(
+    folder: str | None, mistakes: Sequence[Finding], reporting: ReportOptions = DEFAULT_REPORT
+) -> NoReturn:
+    """Prints the mistakes of a profile, each with its file, and ends the command."""
+    name = folder or "profile"
+    if reporting.style == "json":
+        exit_with(name, mistakes, reporting)
+    for mistake in mistakes:
+        report.show([mistake], _file_of(mistake) or name)
+    sys.exit(max(mistake.exit_code for mistake in mistakes))
+
+
+def _file_of(mistake: Finding) -> str:
+    """The file of the line of a mistake, which is among its words; `""` when it has no line."""
+    tables = (word for word in mistake.words if word.endswith(".toml"))
+    return next(tables, mistake.words[0] if mistake.words else "") if mistake.line else ""
+
+
 def profile_or_exit(folder: str | None, reporting: ReportOptions) -> Profile:
     """The profile; ends the command (78) with all mistakes in an invalid one."""
     from converter.profile import ProfileError, load_profile
@@ -228,7 +246,7 @@ def profile_or_exit(folder: str | None, reporting: ReportOptions) -> Profile:
             load_registration(profile)
         return profile
     except ProfileError as error:
-        exit_with(folder or "profile", error.findings, reporting)
+        exit_with_mistakes(folder, error.findings, reporting)
 
 
 def source_or_exit(name: str, reporting: ReportOptions) -> bytes:

@@ -13,10 +13,11 @@ from converter.cli import report
 from converter.cli.command import Command, lang_option, option
 from converter.cli.files import read_bytes, write_output
 from converter.cli.language import DIR, FILE, Text, say
-from converter.cli.options import DEFAULT_REPORT, exit_with, output_options
+from converter.cli.options import DEFAULT_REPORT, exit_with, exit_with_mistakes, output_options
 from converter.files.redaction import redact_name
 from converter.files.storage import Refused, write_file
 from converter.findings import Finding
+from converter.profile.schema import UNKNOWN
 
 if TYPE_CHECKING:
     from converter.profile.model import Limits
@@ -59,6 +60,8 @@ def probe(back: str | None, folder: str | None, to: str | None, output: str | No
         return
     limits = _measured_or_exit(back)
     _show(limits, to or say("MÅL", "TARGET"))
+    if limits.counts == UNKNOWN:
+        report.show([Finding("MVG786", words=(str(limits.max_length),))], back)
     if folder is not None and to is not None:
         _write_or_exit(folder, to, limits)
 
@@ -137,7 +140,7 @@ def _write_or_exit(folder: str, target: str, limits: Limits) -> None:
         text = path.read_bytes().decode()
         write_file(with_limits(text, target, limits).encode(), str(path), True)
     except ProfileError as error:
-        exit_with(folder, error.findings, DEFAULT_REPORT)
+        exit_with_mistakes(folder, error.findings)
     except (CannotEdit, OSError):
         _cannot_write(folder, target)
     report.tell(say(f"Inskrivet i {redact_name(str(path))}.", f"Written to {redact_name(str(path))}."))

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from converter.cli.command import Command, Option, argument, option
-from converter.cli.field_command import named_profile
+from converter.cli.field_command import named_profile, options_of_the_profile
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
 from converter.cli.options import (
     ReportOptions,
     exit_with,
+    exit_with_mistakes,
     output_options,
     profile_or_exit,
     report_options,
@@ -55,11 +56,30 @@ class _CodesOption(Option):
 
 
 class _RegisterCommand(Command):
-    """A command whose context has the profile that the command line names, loaded when its help is asked for."""
+    """A command whose context has the profile that the command line names, loaded when its help is asked for.
+
+    It takes the options that the profile names for required facts of the contact, as another way to write its own.
+    """
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*super().get_params(ctx), *ctx.meta.get(_OF_PROFILE, {}).values()]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.meta[_PROFILE] = cache(partial(_profile_or_none, named_profile(args)))
-        return super().parse_args(ctx, args)
+        known = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
+        named = {fact.removeprefix("contact."): made for fact, made in options_of_the_profile(args, known).items()}
+        ctx.meta[_OF_PROFILE] = {fact: made for fact, made in named.items() if fact in OPTIONS}
+        rest = super().parse_args(ctx, args)
+        for fact, made in ctx.meta[_OF_PROFILE].items():
+            if value := ctx.params.pop(str(made.name)):
+                if ctx.params[fact] not in (None, ()):
+                    raise click.UsageError(say("Samma uppgift anges två gånger.", "The same fact is given twice."))
+                ctx.params[fact] = (value,) if fact == "channels" else value
+        return rest
+
+
+_OF_PROFILE: Final = "converter.cli.register.options"
+"""Where a context has the options of the profile, by their facts."""
 
 
 _PROFILE: Final = "converter.cli.register"
@@ -185,7 +205,7 @@ def _exit_on_mistakes(profile: Profile, reporting: ReportOptions) -> Iterator[No
     try:
         yield
     except ProfileError as error:
-        exit_with(profile.name, error.findings, reporting)
+        exit_with_mistakes(profile.name, error.findings, reporting)
 
 
 def _value(fact: str, value: Any, profile: Profile) -> Any:
@@ -228,7 +248,8 @@ def subject_of_file(
     from converter.result import digest_of
 
     if note is None:
-        return subject_of(TriageNote(contact=Contact(**facts)), profile), []
+        with _exit_on_mistakes(profile, reporting):
+            return subject_of(TriageNote(contact=Contact(**facts)), profile), []
     source = source_or_exit(note, reporting)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
     if reading.note is None:
@@ -239,7 +260,7 @@ def subject_of_file(
     completed = reading.note._replace(contact=contact._replace(**facts))
     with _exit_on_mistakes(profile, reporting):
         faults = contact_faults(completed, registration_for_checks(completed.contact, profile), profile)
-    return subject_of(completed, profile, digest_of(source)), [*reading.findings, *findings, *faults]
+        return subject_of(completed, profile, digest_of(source)), [*reading.findings, *findings, *faults]
 
 
 def _stop_if_strict(name: str, findings: list[Finding], reporting: ReportOptions) -> None:

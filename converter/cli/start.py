@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -92,13 +93,12 @@ class Menu(NamedTuple):
 
     def export_beside(self) -> None:
         """Writes the record document beside the note, after asking for what is missing."""
-        from converter.cli.files import write_output
         from converter.cli.output import write_and_report
 
         target = str(self._document())
         result = self._convert(self.profile.first_target)
         write_and_report(
-            result, self.note, self.reporting, lambda text: write_output(text, target, force=False),
+            result, self.note, self.reporting, lambda text: _write_new(text, target),
             lambda _: report.written(result, target),
         )  # fmt: skip
 
@@ -154,6 +154,16 @@ def _ask(lines: list[str]) -> int:
     return int(click.prompt(
         say("Svar", "Answer"), type=click.IntRange(0, len(lines)), err=True, prompt_suffix=": ", show_choices=False
     ))  # fmt: skip
+
+
+def _write_new(text: str, name: str) -> None:
+    """Writes a file that is not there yet. Raises `Refused`."""
+    from converter.cli.files import write_output
+    from converter.files.storage import refused
+
+    if os.path.lexists(name):
+        raise refused("MVG808")
+    write_output(text, name, force=False)
 
 
 def _exit_code(action: Callable[[], object]) -> int:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from converter.compare.elements import RESPONSE_OWN, xml_elements
+from converter.compare.elements import NOTE_TEXT, RESPONSE_OWN, xml_elements
 from converter.compare.returned import ReturnedNote, ReturnedText, Unreadable
 from converter.note.markup import parse
 
 _VERBATIM: Final = ("literallayout", "programlisting", "screen", "synopsis")
 """DocBook elements whose line ends are kept."""
-_TEXT: Final = "body.clinicalDocumentNoteText"
 _ANSWERED: Final = ("OK", "INFO")
 """The result codes of an answer that holds (RIV-TA, ResultCodeEnum)."""
 _SECTIONS: Final = ("section", "sect1", "sect2", "sect3", "sect4", "sect5", "chapter", "article")
@@ -49,7 +48,7 @@ def _note(document: Any, around: Mapping[str, str]) -> ReturnedNote:
     article = None if whole else _parsed(body)
     texts = (ReturnedText("", body),) if article is None else tuple(_texts(article))
     elements = {path.removeprefix("."): text for path, text in xml_elements(document)}
-    elements |= {f"{_TEXT}.{path}": text for path, text in _article(article)}
+    elements |= {f"{NOTE_TEXT}.{path}": text for path, text in _article(article)}
     facts = {
         "patient.number": tuple(_values(document, "patientId", "extension")),
         "signer": tuple(_values(document, "author", "name")) + tuple(_values(document, "signature", "name")),

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from converter.compare.differences import ADDED, CUT, LONG, MISSING, REMOVED, Difference, Piece, differences
-from converter.compare.elements import FACTS, element_differences
+from converter.compare.differences import ADDED, CUT, LACKED, LONG, MISSING, REMOVED, Difference, Piece, differences
+from converter.compare.elements import FACTS, NOTE_TEXT, element_differences
 from converter.compare.facts import common_facts, fact_differences, is_of_patient
 from converter.compare.returned import (
     TEXT,
@@ -36,6 +36,7 @@ TWICE: Final[Code] = "MVG586"
 INACTIVE: Final[Code] = "MVG587"
 OTHERS: Final[Code] = "MVG588"
 OPAQUE: Final[Code] = "MVG589"
+LACKED_IN_DOCUMENT: Final[Code] = "MVG591"
 
 
 class KeywordResult(NamedTuple):
@@ -74,6 +75,8 @@ def compare(result: Result, returned: ReturnedFile, profile: Profile) -> Compari
     note = sections.with_diagnoses(chosen)
     found = [*sections.compare(note)] if not note.whole else [*sections.compare_whole(note.texts[0].text)]
     found += sections.compare_facts(note, found, sent is not None and sent.kind == returned.kind)
+    if sent is not None:  # a document has no field to measure
+        found = [one._replace(code=LACKED_IN_DOCUMENT) if one.code == LACKED else one for one in found]
     if not note.active:
         found.append(Difference(INACTIVE, ""))
     found += [Difference(OPAQUE, sections.name_of(keyword)) for keyword in note.opaque]
@@ -152,7 +155,8 @@ class _Sections:
         A word under its own keyword counts more.
         """
         if note.whole:
-            return _common(self.output, note.texts[0].text) + common_facts(self._record, note, self._profile)
+            sent = self.output if self._sent is None else self._laid_out(*_LAYOUTS[0])
+            return _common(sent, note.texts[0].text) + common_facts(self._record, note, self._profile)
         returned = self._returned(note)
         placed = sum(_common(text, returned.get(heading, "")) for heading, text in self.expected)
         whole = "\n".join(text.text for text in note.texts)
@@ -227,7 +231,10 @@ class _Sections:
             yield from fact_differences(self._record, note, self._profile, self.diagnosis_kind)
             return
         located = {keyword for one in texts for keyword in (one.keyword, one.other)}
-        found = element_differences(self._sent.elements, note.elements, self._labels())
+        elements = self._sent.elements
+        if note.whole:  # a text has no attributes and no title of its own
+            elements = {path: value for path, value in elements.items() if not path.startswith(f"{NOTE_TEXT}.")}
+        found = element_differences(elements, note.elements, self._labels())
         yield from (one for one in found if one.keyword not in located)
 
     def _labels(self) -> dict[str, str]:
@@ -244,8 +251,20 @@ class _Sections:
         return not is_coded and fold(heading) not in map(fold, map(self.name_of, note.opaque))
 
     def compare_whole(self, text: str) -> Iterator[Difference]:
-        """The differences of a text that came back as a whole, headings and all."""
-        expected, actual = self.output.removesuffix("\n"), text.replace("\r\n", "\n").removesuffix("\n")
+        """The differences of a text that came back as a whole, headings and all.
+
+        A receiver that made a text of a document chose the layout: the one that fits best is the expected one.
+        """
+        layouts = [self.output] if self._sent is None else [self._laid_out(*layout) for layout in _LAYOUTS]
+        actual = text.replace("\r\n", "\n").removesuffix("\n")
+        tried = (self._compare_whole(sent.removesuffix("\n"), actual) for sent in layouts)
+        yield from min(tried, key=lambda found: (len(found), sum(one.size for one in found)))
+
+    def _laid_out(self, behind_heading: str, between: str) -> str:
+        """What was sent in a document as a text."""
+        return between.join(f"{heading}{behind_heading}{text}" for heading, text in self.expected)
+
+    def _compare_whole(self, expected: str, actual: str) -> list[Difference]:
         pieces: list[Piece] = []
         at = 0
         for heading, body in self.expected:
@@ -256,7 +275,11 @@ class _Sections:
             at = start + len(body)
             pieces.append(Piece(heading, start, at))
         pieces += [Piece("", at, len(expected))] if at < len(expected) or not pieces else []
-        yield from _moves(differences(expected, pieces, actual), dict(_joined(self.expected)))
+        return list(_moves(differences(expected, pieces, actual), dict(_joined(self.expected))))
+
+
+_LAYOUTS: Final = (("\n", "\n\n"), ("\n", "\n"), (": ", "\n"), (": ", "\n\n"))
+"""What stands behind a heading and between two texts, in the texts that receivers make of a document."""
 
 
 def _names(profile: Profile) -> dict[str, str]:

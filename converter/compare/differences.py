@@ -24,6 +24,9 @@ MISSING: Final[Code] = "MVG563"
 REMOVED: Final[Code] = "MVG564"
 ADDED: Final[Code] = "MVG565"
 REPLACED: Final[Code] = "MVG566"
+"""A character that every character set has: the text was edited."""
+LACKED: Final[Code] = "MVG590"
+"""A character that a field may lack."""
 REWRITTEN: Final[Code] = "MVG567"
 OUTSIDE: Final[Code] = "MVG569"
 LINE_ENDS: Final[Code] = "MVG570"
@@ -37,10 +40,12 @@ CASE: Final[Code] = "MVG577"
 NORMALIZATION: Final[Code] = "MVG578"
 TYPOGRAPHY: Final[Code] = "MVG579"
 _SUMMED: Final = frozenset(
-    (REPLACED, OUTSIDE, LINE_ENDS, LINES_JOINED, LINES_BROKEN, BLANK_LINES, TABS, SPACES, TRAILING, CASE, NORMALIZATION,
-     TYPOGRAPHY)
+    (REPLACED, LACKED, OUTSIDE, LINE_ENDS, LINES_JOINED, LINES_BROKEN, BLANK_LINES, TABS, SPACES, TRAILING, CASE,
+     NORMALIZATION, TYPOGRAPHY)
 )  # fmt: skip
 """Reported once a keyword, with the number of places and the first of them."""
+_OF_ONE: Final = (REPLACED, LACKED)
+"""About a single character that became another one."""
 _MAX_LETTERS: Final = 5
 """How many different letters and digits of one keyword are named: more of them could spell its text."""
 
@@ -129,7 +134,7 @@ class _Collector:
         """Adds how two tokens with the same key differ."""
         if old.isspace():
             for code, at in _white_space(old, new):
-                named = (_name(old[at]), _name(new[at])) if code == REPLACED else ("", "")
+                named = (_name(old[at]), _name(new[at])) if code in _OF_ONE else ("", "")
                 self._add(code, offset + at, expected=named[0], actual=named[1])
         else:
             self._add(_fold(old, new), offset, expected=_name(old), actual=_name(new))
@@ -146,7 +151,7 @@ class _Collector:
         elif SEQUENCES.get(old) == new or SEQUENCES.get(new) == old:
             self._add(TYPOGRAPHY, start)
         elif one and (other or len(set(new)) == 1):
-            self._add(REPLACED, start, expected=_name(old), actual=_name(new if other else new[0]))
+            self._add(_replaced(old), start, expected=_name(old), actual=_name(new if other else new[0]))
         else:
             for number, (piece, first, last) in enumerate(self._parts(start, start + len(old))):
                 size = len(self._expected[first:last])
@@ -242,9 +247,14 @@ def _white_space(old: str, new: str) -> Iterator[tuple[Code, int]]:
     elif before and _without_trailing(old) == _without_trailing(plain):
         yield TRAILING, start
     elif len(old) == len(new) != start:
-        yield REPLACED, start
+        yield _replaced(old[start]), start
     else:
         yield SPACES, start
+
+
+def _replaced(old: str) -> Code:
+    """What it is that a character was replaced: one of ASCII is in every character set."""
+    return REPLACED if old.isascii() else LACKED
 
 
 def _without_trailing(white: str) -> str:
@@ -265,7 +275,7 @@ def _summed(found: Iterable[Difference]) -> list[Difference]:
         if difference.code not in _SUMMED:
             single.append(difference)
             continue
-        named = difference.code == REPLACED
+        named = difference.code in _OF_ONE
         kind = (difference.code, difference.keyword, *((difference.expected, difference.actual) if named else ()))
         first = sums.get(kind, difference._replace(size=0))
         sums[kind] = first._replace(size=first.size + difference.size)
@@ -282,7 +292,7 @@ def _without_letters(found: list[Difference]) -> Iterator[Difference]:
 
 
 def _names_a_letter(difference: Difference) -> bool:
-    is_text = difference.code in (REPLACED, REMOVED, ADDED, CUT, MISSING)
+    is_text = difference.code in (*_OF_ONE, REMOVED, ADDED, CUT, MISSING)
     return is_text and (_is_letter(difference.expected) or _is_letter(difference.actual))
 
 

@@ -20,6 +20,8 @@ Elements = Mapping[str, str]
 TEXT_VALUES: Final = ("valueString", "valueUri", "valueDate", "valueDateTime", "valueTime", "valueInteger",
                       "valueDecimal")  # fmt: skip
 """The answers that are compared as texts: here they only have to be there."""
+NOTE_TEXT: Final = "body.clinicalDocumentNoteText"
+"""The path of the text of a RIV-TA note: a document of its own, or plain text."""
 RESOURCE_OWN: Final = ("id", "meta", "text")
 """What a FHIR server sets on a resource: its id and version, and a narrative that it generates (FHIR R4, Resource)."""
 RESPONSE_OWN: Final = ("result.logId", "hasMore")

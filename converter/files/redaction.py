@@ -12,7 +12,7 @@ from converter.note.unicode_text import for_screen
 # coordination numbers, most temporary numbers; some of these have one letter more. In Stockholm they are 99 and a year.
 _GAP: Final = r"[\W_]{0,3}"
 _DATE: Final = rf"(?:[0-9]{{2}}{_GAP})?[0-9]{{2}}{_GAP}(?:0[0-9]|1[0-2]){_GAP}[0-9]{{2}}{_GAP}"
-_REST: Final = r"(?:(?=[A-Z]{0,3}[0-9])[0-9A-Z]{4}|[A-Z]{1,2}[0-9]{2,3})"
+_REST: Final = r"(?!T[0-9]{2}:)(?:(?=[A-Z]{0,3}[0-9])[0-9A-Z]{4}|[A-Z]{1,2}[0-9]{2,3})"  # no time of the day
 _STOCKHOLM: Final = rf"99{_GAP}(?:19|20)[0-9]{{2}}{_GAP}[0-9]{{6}}"
 _NUMBER: Final = re.compile(rf"(?<![0-9])(?:{_DATE}{_REST}|{_STOCKHOLM})(?![0-9])", re.IGNORECASE)
 

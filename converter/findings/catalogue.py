@@ -16,7 +16,8 @@ Code = Literal[
     "MVG232", "MVG233", "MVG234", "MVG235", "MVG236", "MVG240", "MVG241", "MVG242", "MVG243", "MVG244", "MVG245",
     "MVG246", "MVG247", "MVG248", "MVG249", "MVG250", "MVG251", "MVG252", "MVG253", "MVG254", "MVG255", "MVG260",
     "MVG261", "MVG262", "MVG301", "MVG302", "MVG303", "MVG304", "MVG305", "MVG306", "MVG307", "MVG308", "MVG309",
-    "MVG310", "MVG311", "MVG312", "MVG313", "MVG314", "MVG315", "MVG316", "MVG317", "MVG320", "MVG321", "MVG322",
+    "MVG310", "MVG311", "MVG312", "MVG313", "MVG314", "MVG315", "MVG316", "MVG317", "MVG318",
+    "MVG320", "MVG321", "MVG322",
     "MVG323", "MVG401", "MVG402", "MVG403", "MVG404", "MVG405", "MVG406", "MVG407", "MVG408", "MVG409", "MVG410",
     "MVG411", "MVG412", "MVG413", "MVG414", "MVG415", "MVG416", "MVG417", "MVG418", "MVG419", "MVG420", "MVG421",
     "MVG422", "MVG423", "MVG424", "MVG425", "MVG426", "MVG427", "MVG428", "MVG430", "MVG440", "MVG441", "MVG442",
@@ -25,6 +26,7 @@ Code = Literal[
     "MVG464", "MVG465", "MVG450", "MVG451", "MVG452", "MVG453",
     "MVG454", "MVG455", "MVG456", "MVG457", "MVG458", "MVG459", "MVG480", "MVG481", "MVG482", "MVG483", "MVG484",
     "MVG485", "MVG486", "MVG487", "MVG488", "MVG489", "MVG490", "MVG491", "MVG501", "MVG502", "MVG503", "MVG504",
+    "MVG505", "MVG506",
     "MVG510", "MVG520", "MVG521", "MVG522", "MVG523", "MVG524", "MVG525", "MVG526", "MVG527", "MVG528", "MVG529",
     "MVG530", "MVG531", "MVG532", "MVG533", "MVG534", "MVG535", "MVG536", "MVG537",
     "MVG540", "MVG541", "MVG542", "MVG543", "MVG544", "MVG545", "MVG546",
@@ -32,16 +34,19 @@ Code = Literal[
     "MVG560", "MVG561", "MVG562", "MVG563", "MVG564", "MVG565", "MVG566", "MVG567", "MVG568", "MVG569",
     "MVG570", "MVG571", "MVG572", "MVG573", "MVG574", "MVG575", "MVG576", "MVG577", "MVG578", "MVG579",
     "MVG580", "MVG581", "MVG582", "MVG583", "MVG584", "MVG585", "MVG586", "MVG587", "MVG588", "MVG589",
+    "MVG590", "MVG591",
     "MVG601", "MVG602", "MVG603", "MVG604", "MVG701", "MVG702", "MVG703", "MVG704",
     "MVG705", "MVG706", "MVG707", "MVG708", "MVG709", "MVG710", "MVG711", "MVG712", "MVG713", "MVG714", "MVG715",
     "MVG716", "MVG717", "MVG718", "MVG719", "MVG720", "MVG721", "MVG722", "MVG723", "MVG724", "MVG725", "MVG726",
-    "MVG727", "MVG728", "MVG740", "MVG741", "MVG742", "MVG743", "MVG744", "MVG748", "MVG749", "MVG750", "MVG751",
+    "MVG727", "MVG728", "MVG729",
+    "MVG740", "MVG741", "MVG742", "MVG743", "MVG744", "MVG748", "MVG749", "MVG750", "MVG751",
     "MVG752", "MVG753", "MVG754", "MVG755", "MVG756", "MVG757", "MVG758", "MVG759", "MVG730", "MVG731",
     "MVG732", "MVG733", "MVG734", "MVG735", "MVG745", "MVG746", "MVG747", "MVG760", "MVG761", "MVG762", "MVG763",
     "MVG764", "MVG765", "MVG766", "MVG767", "MVG768", "MVG769", "MVG770", "MVG771",
-    "MVG780", "MVG781", "MVG782", "MVG783", "MVG784", "MVG785",
+    "MVG780", "MVG781", "MVG782", "MVG783", "MVG784", "MVG785", "MVG786",
     "MVG801", "MVG802", "MVG803",
-    "MVG804", "MVG805", "MVG806", "MVG807", "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816",
+    "MVG804", "MVG805", "MVG806", "MVG807", "MVG808",
+    "MVG810", "MVG811", "MVG812", "MVG813", "MVG814", "MVG815", "MVG816",
     "MVG817", "MVG818", "MVG819", "MVG820", "MVG821", "MVG822", "MVG823", "MVG824", "MVG825", "MVG826", "MVG827",
     "MVG830", "MVG831", "MVG833", "MVG834", "MVG835", "MVG836", "MVG837", "MVG838", "MVG840", "MVG841", "MVG842",
     "MVG843", "MVG844", "MVG845", "MVG846", "MVG850", "MVG851", "MVG852", "MVG853", "MVG854", "MVG855", "MVG856",
@@ -1084,6 +1089,20 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Check that it is right.",
         ),
     ),
+    "MVG318": _caution(
+        _W(
+            "{1} på rad {0} {2}, så raden har ingen plats i journalen.",
+            "Uppgiften har inget av sina värden. Raden utelämnas aldrig, och ett värde gissas aldrig.",
+            '{2} Om texten hör till ett sökord: --place "{0}=SÖKORD".',
+        ),
+        _W(
+            "{1} on line {0} {2}, so the line has no place in the record.",
+            "The fact has none of its values. A line is never left out, and a value is never guessed.",
+            '{2} If the text belongs to a keyword: --place "{0}=KEYWORD".',
+        ),
+        "R125",
+        "P1",
+    ),
     "MVG320": _caution(
         _W(
             "{0} på kommandoraden säger emot anteckningen. Inget har ersatts.",
@@ -1592,12 +1611,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "I {0} går villkoret ”{1}” inte att läsa vid ”{2}”.",
             "Ett villkor är uppgift=värde, namnet på ett villkor under [conditions], eller annars eller alltid.",
-            'Skriv det till exempel som "held=chat, part=own/desk"; / betyder eller, ? att uppgiften saknas.',
+            "{3}",
         ),
         _W(
             "In {0} the condition “{1}” cannot be read at “{2}”.",
             "A condition is fact=value, the name of one under [conditions], or annars or alltid for none.",
-            'Write it like "held=chat, part=own/desk"; / means or, ? that the fact is unknown.',
+            "{3}",
         ),
     ),
     "MVG471": _stop(
@@ -2050,19 +2069,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG501": _caution(
         _W(
             "{0} går inte att visa i {1}.",
-            "Målets teckenuppsättning saknar tecknet, och tecken byts aldrig ut i tysthet.",
-            "Ange --replace för att byta det mot {2}, eller ta bort --charset om du angav det.",
+            "Teckenuppsättningen som angavs med --charset saknar tecknet, och tecken byts aldrig ut i tysthet.",
+            "Ange --replace för att byta det mot {2}, eller utelämna --charset.",
         ),
         _W(
             "{0} cannot be shown in {1}.",
-            "The target's character set lacks it, and characters are never swapped silently.",
-            "Give --replace to swap it for {2}, or leave --charset out if you gave it.",
+            "The character set that --charset names lacks it, and characters are never swapped silently.",
+            "Give --replace to swap it for {2}, or leave --charset out.",
         ),
         "P2",
     ),
     "MVG502": _warn(
-        _W("{0} har bytts mot {2}.", "Teckenuppsättningen {1} saknar tecknet och --replace är givet.", "Läs igenom."),
-        _W("{0} was swapped for {2}.", "The character set {1} lacks it and --replace was given.", "Read it through."),
+        _W("{0} har bytts mot {2}.", "{1} saknar tecknet och --replace är givet.", "Läs igenom."),
+        _W("{0} was swapped for {2}.", "{1} lacks it and --replace was given.", "Read it through."),
         "P2",
     ),
     "MVG503": _stop(
@@ -2086,6 +2105,34 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "Välj ett annat.",
         ),
         _W("The note has no text under the chosen keyword.", "--section takes a keyword with text.", "Choose another."),
+    ),
+    "MVG505": _caution(
+        _W(
+            "{0} går inte att visa i fältet för {1}.",
+            "Fältet saknar tecknet, enligt gränserna som mvg probe mätte, och tecken byts aldrig ut i tysthet.",
+            "Ange --replace för att byta det mot {2}. Om fältet har ändrats: mät det på nytt med mvg probe.",
+        ),
+        _W(
+            "{0} cannot be shown in the field of {1}.",
+            "The field lacks it, by the limits that mvg probe measured, and characters are never swapped silently.",
+            "Give --replace to swap it for {2}. If the field was changed, measure it again with mvg probe.",
+        ),
+        "P2",
+    ),
+    "MVG506": _caution(
+        _W(
+            "{0} går inte att visa i fältet för {1}.",
+            "Fältet saknar tecknet, enligt gränserna som mvg probe mätte. I ett dokument som följer en standard byts "
+            "inga tecken ut.",
+            "Skriv om stället i anteckningen utan tecknet. Om fältet har ändrats: mät det på nytt med mvg probe.",
+        ),
+        _W(
+            "{0} cannot be shown in the field of {1}.",
+            "The field lacks it, by the limits that mvg probe measured. No character of a document of a standard is "
+            "swapped.",
+            "Write the passage of the note without it. If the field was changed, measure it again with mvg probe.",
+        ),
+        "P2",
     ),
     "MVG510": _warn(
         _W(
@@ -2574,13 +2621,13 @@ CATALOGUE: Final[dict[str, Kind]] = {
         NEEDS_A_PERSON,
         _W(
             "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
-            "Mottagarens teckenuppsättning saknar tecknet, eller texten är ändrad.",
-            "Läs texten i journalsystemet. Mät fältet med mvg probe; kopiera sedan med --replace.",
+            "Texten är ändrad hos mottagaren: ett sådant tecken finns i varje teckenuppsättning.",
+            "Läs texten i journalsystemet och rätta den där.",
         ),
         _W(
             "{0}, line {1}, column {2}: a character was replaced{5} (places: {3}).",
-            "The receiver's character set lacks it, or the text was edited.",
-            "Read the text in the record system. Measure the field with mvg probe, then copy with --replace.",
+            "The text was edited at the receiver: every character set has such a character.",
+            "Read the text in the record system and correct it there.",
         ),
         "P28",
     ),
@@ -2904,6 +2951,40 @@ CATALOGUE: Final[dict[str, Kind]] = {
         ),
         "P28",
     ),
+    "MVG590": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
+            "Fältet saknar tecknet, eller texten är ändrad hos mottagaren.",
+            "Läs texten i journalsystemet och rätta den där. Om ingen har ändrat den: mät fältet med mvg probe, "
+            "och ange sedan --replace.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: a character was replaced{5} (places: {3}).",
+            "The field lacks it, or the text was edited at the receiver.",
+            "Read the text in the record system and correct it there. If nobody edited it: measure the field with "
+            "mvg probe, then give --replace.",
+        ),
+        "P28",
+    ),
+    "MVG591": _stop(
+        NEEDS_A_PERSON,
+        _W(
+            "{0}, rad {1}, kolumn {2}: ett tecken är utbytt{5} (antal ställen: {3}).",
+            "Mottagaren, eller ett led på vägen dit, saknar tecknet eller läste dokumentet i en annan teckenkodning än "
+            "UTF-8; eller så är texten ändrad.",
+            "Läs texten i journalsystemet och rätta den där. Om ingen har ändrat den: be den som tar emot "
+            "dokumentet att läsa det som UTF-8.",
+        ),
+        _W(
+            "{0}, line {1}, column {2}: a character was replaced{5} (places: {3}).",
+            "The receiver, or a link on the way there, lacks it or read the document in another encoding than UTF-8; "
+            "or the text was edited.",
+            "Read the text in the record system and correct it there. If nobody edited it: ask who receives the "
+            "document to read it as UTF-8.",
+        ),
+        "P28",
+    ),
     # 6 -- balance
     "MVG601": _stop(
         PROGRAM_FAULT,
@@ -3029,8 +3110,8 @@ CATALOGUE: Final[dict[str, Kind]] = {
     ),
     "MVG708": _stop(
         BAD_PROFILE,
-        _W("{0} nämner {1}, som inte finns.", "{2}", "Rätta raden."),
-        _W("{0} names {1}, which does not exist.", "{2}", "Correct the line."),
+        _W("{0} nämner {1}, som inte finns.", "Namnet är felstavat eller borttaget på annat håll.", "{2}"),
+        _W("{0} names {1}, which does not exist.", "The name is misspelt, or was removed elsewhere.", "{2}"),
     ),
     "MVG709": _stop(
         BAD_PROFILE,
@@ -3207,12 +3288,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         _W(
             "I {0} har {1} ett värde som inte finns; välj bland {2}.",
             "Värdet är felstavat, eller finns inte i rutinen.",
-            "Skriv ett av värdena.",
+            "{3}",
         ),
         _W(
             "In {0} {1} has a value that does not exist; choose one of {2}.",
             "It is misspelt, or is not in the routine.",
-            "Write one of the values.",
+            "{3}",
         ),
     ),
     "MVG724": _stop(
@@ -3284,6 +3365,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "{0} holds something unknown: {1}. Did you mean {2}?",
             "The name is misspelt or does not belong there.",
             "Write {2}, or remove it.",
+        ),
+    ),
+    "MVG729": _stop(
+        BAD_PROFILE,
+        _W(
+            "I {0} stämmer when under [booking] inte med sidans rad med {{booking}}: {1}.",
+            "Bokningens uppgifter ska stå på sidan för just de kontakter som bokningen hör till.",
+            "{1}",
+        ),
+        _W(
+            "In {0} when of [booking] does not agree with the line of the page that has {{booking}}: {1}.",
+            "The page of a contact shows the fields of its booking, and no other page does.",
+            "{1}",
         ),
     ),
     "MVG740": _stop(
@@ -3644,10 +3738,14 @@ CATALOGUE: Final[dict[str, Kind]] = {
         BAD_PROFILE,
         _W(
             "{0} är inte giltig JSON: {1}.",
-            "Filen är skadad eller av ett annat slag.",
-            "Hämta filen på nytt ur journalsystemet.",
+            "Filen är skadad, av ett annat slag eller ändrad för hand.",
+            "Hämta filen på nytt ur journalsystemet. Om den är ändrad för hand: {1}",
         ),
-        _W("{0} is not valid JSON: {1}.", "The file is damaged or of another kind.", "Fetch the file again."),
+        _W(
+            "{0} is not valid JSON: {1}.",
+            "The file is damaged, of another kind or edited by hand.",
+            "Fetch the file again. If it was edited by hand: {1}",
+        ),
     ),
     "MVG762": _stop(
         BAD_PROFILE,
@@ -3863,6 +3961,18 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "again, do not use the field.",
         ),
     ),
+    "MVG786": _warn(
+        _W(
+            "Det går inte att avgöra om fältet räknar tecken, UTF-16-enheter eller byte.",
+            "Ingen av de tre längderna är ett jämnt tal, eller flera är det. Gränsen {0} håller i alla tre.",
+            "Fråga den som förvaltar journalsystemet. Om enheten är känd: skriv den i counts och längden i max_length.",
+        ),
+        _W(
+            "It cannot be told whether the field counts characters, UTF-16 units or bytes.",
+            "None of the three lengths is a round number, or several are. The limit {0} holds for each of them.",
+            "Ask who runs the record system. If the unit is known, write it in counts, and the length in max_length.",
+        ),
+    ),
     # 8 -- files and clipboard
     "MVG801": _stop(
         NO_INPUT,
@@ -3937,6 +4047,19 @@ CATALOGUE: Final[dict[str, Kind]] = {
             "The clipboard is not available.",
             "The extra clipboard is not installed, or the machine has no clipboard.",
             "Install mvg-export[clipboard], or write to a file: mvg copy NOTE -o FILE.",
+        ),
+    ),
+    "MVG808": _stop(
+        CANNOT_WRITE,
+        _W(
+            "Det finns redan något med det namnet, och det ersätts inte.",
+            "Kommandot skriver bara nytt.",
+            "Välj ett annat namn, eller flytta undan det som finns.",
+        ),
+        _W(
+            "There is something with that name, and it is not replaced.",
+            "The command only writes what is new.",
+            "Choose another name, or move what is there out of the way.",
         ),
     ),
     "MVG810": _tell(
@@ -4566,16 +4689,16 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG862": _stop(
         NOT_A_NOTE,
         _W(
-            "Raden i filen med svar är inget svar.",
-            "Varje rad är ett objekt med id, sha256 och beslut: facts, texts, splits, places, one_note, damaged_ok. "
-            "En anteckning har en rad.",
-            "Rätta raden. Inget har gjorts.",
+            "Raden i filen med svar är inget svar: {0}.",
+            "Varje rad är ett objekt med id, sha256 och beslut: facts, texts, splits, places, one_note, damaged_ok, "
+            "approved_for_patient. En anteckning har en rad.",
+            "{0} Inget har gjorts.",
         ),
         _W(
-            "The line of the file of answers is no answer.",
-            "Each line is an object with id, sha256 and decisions: facts, texts, splits, places, one_note, damaged_ok. "
-            "A note has one line.",
-            "Correct the line. Nothing was done.",
+            "The line of the file of answers is no answer: {0}.",
+            "Each line is an object with id, sha256 and decisions: facts, texts, splits, places, one_note, damaged_ok, "
+            "approved_for_patient. A note has one line.",
+            "{0} Nothing was done.",
         ),
     ),
     "MVG863": _stop(

@@ -17,7 +17,7 @@ from converter.readers.sections import QUESTION_CODES
 from converter.record.mapping import Place
 from converter.result import Result
 
-WITHOUT_PLACE: Final = ("MVG301", "MVG302", "MVG303", "MVG304")
+WITHOUT_PLACE: Final = ("MVG301", "MVG302", "MVG303", "MVG304", "MVG318")
 
 
 class OpenQuestion(NamedTuple):

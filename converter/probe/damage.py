@@ -4,45 +4,69 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Final
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from converter.probe.text import TITLE, parts
+from converter.probe.text import MARKUP, TITLE, character_table, parts
 
 
-def first_damage(plain: str, version: int, kept: int, cells: Mapping[str, tuple[str, str]]) -> str:
+class Gap(NamedTuple):
+    """White space between two characters of a part, as it was sent and as it came back; `""` for none."""
+
+    label: str
+    sent: str
+    came: str
+
+
+def first_damage(
+    plain: str, version: int, kept: int, cells: Mapping[str, tuple[str, str]], lost: Mapping[str, bool],
+    changes: Collection[str],
+) -> str:  # fmt: skip
     """The name of the first part that is not as it was sent; `""` for none.
 
-    `kept` is how many characters came back, and `cells` what was sent and came back behind each label that is whole.
+    `kept` is how many characters came back, and `cells` what was sent and came back behind each label that is whole;
+    `lost` says of each character that was measured if the field lacks it, and `changes` what it changes, of
+    `schema.CHANGES`.
     """
-    if plain.partition(TITLE)[0].strip("\ufeff \t\n"):
+    if plain.partition(TITLE)[0].strip("\ufeff"):
         return TITLE
+    whole = {label: gaps_of(label, *cells[label], lost) for label, _ in parts(version) if label in cells}
+    gaps = [gap for found in whole.values() for gap in found or ()]
+    odd = odd_gaps([*gaps, *_gaps_of_cut(plain, version, cells)], changes)
+    if torn := _label_within(plain, version):
+        return torn
     end = 0
     for label, rest in parts(version):
         name = label.rstrip("|")
-        is_whole = end + len(label) + len(rest) <= kept
         number = plain.count(label)
         if number > 1 or (number == 1 and end + len(label) > kept):
             return name
-        if label in cells and _differs(label, *cells[label]):
+        if label in odd or (label in cells and whole[label] is None):
             return name
-        if number == 1 and label not in cells:
-            came, sent = (_bare(text) for text in (plain[plain.index(label) :], label + rest))
-            following = _following(label, version)
-            is_all = is_whole and not following
-            if came != sent if is_all else not _is_beginning(came, sent + following, label):
-                return name
+        if number == 1 and label not in cells and not _is_beginning(plain[plain.index(label) :], label, rest, version):
+            return name
         end += len(label) + len(rest)
     return ""
 
 
-def _is_beginning(came: str, sent: str, label: str) -> bool:
+def _label_within(plain: str, version: int) -> str:
+    """The name of the first part whose label is gone though a later one is there; `""` for none."""
+    labels = [label for label, _ in parts(version)]
+    there = [label in plain for label in labels]
+    gone = there.index(False) if False in there else len(there)
+    return labels[gone].rstrip("|") if any(there[gone:]) else ""
+
+
+def _is_beginning(came: str, label: str, rest: str, version: int) -> bool:
     """Whether what came back of a part that was cut is a beginning of it, as far as that can be known."""
+    bare, sent = _bare(came), _bare(label + rest) + _following(label, version)
     if _is_filler(label):
-        return sent.startswith(came)
-    if label.startswith("C") and len(came.rpartition("|")[2]) > _LONGEST_CELL:
+        return sent.startswith(bare)
+    if label.startswith("C") and len(bare.rpartition("|")[2]) > _LONGEST_CELL:
         return False
-    return len(came) <= len(sent) + _LONGEST_CELL
+    return len(bare) <= len(sent) + _LONGEST_CELL
 
 
 _LONGEST_CELL: Final = 8
@@ -64,15 +88,115 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _differs(label: str, sent: str, came: str) -> bool:
-    """Whether a whole part lost or won something else than what a field folds."""
+# -- what stands between the characters ---------------------------------------------------------------------------
+
+
+def gaps_of(label: str, sent: str, came: str, lost: Mapping[str, bool]) -> list[Gap] | None:
+    """The white space of a whole part; None for a part that lost or won something else than what a field folds."""
+    if sent == came:
+        return [Gap(label, gap, gap) for gap in re.findall(r"\s+", sent)]
+    if _bare(sent) == _bare(came):
+        return _gaps_of_same(label, sent, came)
     if _is_filler(label):
-        return _bare(sent) != _bare(came)
-    if label.startswith(("B", "E", "L", "S", "T", TITLE)):
-        return _plain_letters(sent) != _plain_letters(came)
-    return sent.count("|") != came.count("|")
+        return None
+    if label in dict(character_table()):
+        *cells, end = came.split("|")
+        broken = [Gap(label, "", "\n") for cell in cells if "\n" in cell]
+        return [*broken, Gap(label, "\n", end)] if len(cells) == sent.count("|") and not end.strip() else None
+    lacks_some = not lost or any(lost.values())  # of marks none is measured by itself
+    unsure = "".join(sorted({one for one in sent if not one.isascii() and lost.get(one, lacks_some)}))
+    pattern, gaps = (_MARKUP, ("\n",)) if label == MARKUP else _pattern(sent, unsure)
+    found = re.fullmatch(pattern, unicodedata.normalize("NFC", came).casefold(), re.DOTALL)
+    if found is None:
+        return None
+    return [Gap(label, one, other) for one, other in zip(gaps, found.groups(), strict=True)]
 
 
-def _plain_letters(text: str) -> list[str]:
-    """The letters that every field has, and digits and bars."""
-    return re.findall("[0-9a-z|]", unicodedata.normalize("NFC", text).casefold())
+def _gaps_of_cut(plain: str, version: int, cells: Collection[str]) -> list[Gap]:
+    """The white space of the filler that was cut, as far as it came back; none where another part was cut."""
+    for label, rest in parts(version):
+        if label in plain and label not in cells:
+            return _gaps_of_same(label, rest, plain.partition(label)[2], cut=True) if _is_filler(label) else []
+    return []
+
+
+def _gaps_of_same(label: str, sent: str, came: str, cut: bool = False) -> list[Gap]:
+    """The white space of two texts whose other characters are the same; of a part that was `cut`, up to there."""
+    found: list[Gap] = []
+    at = other = 0
+    while other < len(came) or (at < len(sent) and not cut):
+        end, other_end = at, other
+        while end < len(sent) and sent[end].isspace():
+            end += 1
+        while other_end < len(came) and came[other_end].isspace():
+            other_end += 1
+        if end > at or other_end > other:
+            found.append(Gap(label, sent[at:end], came[other:other_end]))
+        at, other = end + 1, other_end + 1
+    return found
+
+
+_ONE: Final = r"(?:&#?\w+;|\W)?"
+"""A character that a field keeps, escapes, replaces by a sign or drops."""
+_SEQUENCES: Final = {
+    "...": r"(?:\.\.\.|…)", "--": "(?:--|[–—-])", "(c)": r"(?:\(c\)|©)", "1/2": "(?:1/2|½)", "->": rf"(?:-{_ONE}|[→⇒])",
+    '"': '["”“„‟″»«]', "'": "['’‘‚‛′´`]",
+}  # fmt: skip
+"""What word processors write in the stead of characters, as expressions."""
+_SEQUENCE: Final = "|".join(map(re.escape, _SEQUENCES))
+
+
+@lru_cache(maxsize=64)
+def _pattern(sent: str, unsure: str) -> tuple[str, tuple[str, ...]]:
+    """What a field may make of the characters of a part, as an expression with a group for each white space of it.
+
+    `unsure` are the characters that the field may lack.
+    """
+    text, pieces, gaps, at = sent.casefold(), [], [], 0
+    for found in re.finditer(rf"({_SEQUENCE})|\S[\u0300-\u036f]?|\Z", text):
+        gaps.append(text[at : found.start()])
+        at = found.end()
+        pieces.append(r"(\s*)" + (_SEQUENCES[found[1]] if found[1] else _letter(found[0], unsure.casefold())))
+    return "".join(pieces), tuple(gaps)
+
+
+def _letter(written: str, unsure: str) -> str:
+    """What a field may make of a character, as an expression; a letter and its mark are two where the mark is lost."""
+    whole, mark = unicodedata.normalize("NFC", written), written[1:]
+    lost = rf"\S{{0,{_LONGEST_CELL}}}"
+    if mark and mark in unsure:
+        return rf"(?:{re.escape(whole)}|{re.escape(written[0])}{lost})"
+    return lost if whole and whole in unsure else re.escape(whole)
+
+
+_MARKUP: Final = (
+    rf"\s*a\s*(?:{_ONE}\s*b\s*{_ONE}\s*)?c\s*{_ONE}\s*d\s*(?:<i>|&lt;i&gt;|i)?\s*e\s*(?:</i>|&lt;/i&gt;|/i)?"
+    r"\s*(?:&amp;amp;|&amp;|&)?\s*(?:amp;)?\|(\s*)"
+)
+"""What a field may make of `a < b > c & d <i>e</i> &amp;|`."""
+
+
+_FEW: Final = 3
+"""From how many on the white space of one kind shows what a field makes of it."""
+_FOLDED: Final = {
+    "tabs": r"\t", "spaces": "  |\n ", "trailing_spaces": " \n", "blank_lines": "\n\n", "line_breaks": "\n",
+}  # fmt: skip
+"""The white space that a change alters."""
+
+
+def odd_gaps(gaps: Sequence[Gap], changes: Collection[str]) -> set[str]:
+    """The labels of the parts in which white space is another one than the field makes of it elsewhere."""
+    return {gap.label for gap in _odd_gaps(gaps, changes)}
+
+
+def _odd_gaps(gaps: Sequence[Gap], changes: Collection[str]) -> Iterator[Gap]:
+    kinds: dict[str, Counter[str]] = {}
+    for gap in gaps:
+        kinds.setdefault(gap.sent, Counter())[gap.came] += 1
+    for gap in gaps:
+        counts = kinds[gap.sent]
+        usual = counts.most_common(1)[0][0] if gap.sent and counts.total() >= _FEW else gap.sent
+        wrapped = "long_lines" in changes and "\n" in gap.came and gap.sent in ("", " ")
+        folded = any(change in changes and re.search(white, gap.sent) for change, white in _FOLDED.items())
+        if gap.came != usual and not wrapped and not folded:
+            yield gap

@@ -14,7 +14,7 @@ from converter.note.unicode_text import length_in, with_line_feeds
 from converter.probe.damage import first_damage
 from converter.probe.text import LENGTH, MARKUP, TITLE, VERSION, character_table, parts, probe_text
 from converter.profile.model import Limits
-from converter.profile.schema import BYTES, NO_LINES, UNITS
+from converter.profile.schema import CHARACTERS, NO_LINES, UNITS, UNKNOWN
 
 CHARSETS: Final = ("iso8859-1", "iso8859-15", "cp1252", "cp850", "mac-roman", "latin2", "cp1250")
 """The character sets that a field is recognized to have, the first that fits what was measured."""
@@ -40,10 +40,12 @@ def measure(back: str, measured: str) -> Limits:
     line_ends = _line_ends(back)
     plain = with_line_feeds(back)
     kept = _kept_length(plain.removesuffix("\n"), version)
-    cells = _parts_of(plain, version, kept)
-    if damage := first_damage(plain, version, kept, cells):
+    cells = _parts_of(plain.removesuffix("\n"), version, kept)
+    lost = _lost(cells)
+    changes = tuple(name for name, is_changed in _changes(cells, line_ends != NO_LINES) if is_changed)
+    if damage := first_damage(plain.removesuffix("\n"), version, kept, cells, lost, changes):
         raise Damaged(damage)
-    charset, lacks = _characters(_lost(cells))
+    charset, lacks = _characters(lost)
     limit, unit = _limit(probe_text(version)[:kept], plain.count("\n") if line_ends == "crlf" else 0)
     return Limits(
         measured=measured,
@@ -52,7 +54,7 @@ def measure(back: str, measured: str) -> Limits:
         characters=charset,
         lacks=(*lacks, *map(_code_point, _lost_markup(cells))),
         line_ends=line_ends,
-        changes=tuple(name for name, is_changed in _changes(cells, line_ends != NO_LINES) if is_changed),
+        changes=changes,
         counts=unit if kept < LENGTH else "",
     )
 
@@ -61,23 +63,29 @@ def _limit(kept: str, line_ends: int) -> tuple[int, str]:
     """The longest text of a field and the unit that it is counted in, by what was kept of the text.
 
     Of the lengths in each unit only one is a number that people choose for a field: that is the limit. When none is, or
-    several are, the limit is the fewest characters, counted in bytes: it holds for every unit. `line_ends` is how many
-    of them the field may have counted as two.
+    several are, the unit cannot be told: the limit is the fewest characters, which holds for every unit. `line_ends` is
+    how many of them the field may have counted as two.
     """
     lengths = {unit: length_in(unit, kept) for unit in UNITS}
-    chosen = [unit for unit, length in lengths.items() if _is_chosen(length) or _is_chosen(length + line_ends)]
+    chosen = [
+        unit for unit, length in lengths.items() if _is_chosen(length, unit) or _is_chosen(length + line_ends, unit)
+    ]
     if len({lengths[unit] for unit in chosen}) == 1:
         return lengths[chosen[-1]], chosen[-1]  # units with the same length: the one that counts most
-    return len(kept), BYTES
+    return len(kept), UNKNOWN
 
 
 _LONG: Final = 2000
 
 
-def _is_chosen(length: int) -> bool:
-    """Whether a length is one that people choose: a round number, a power of two or one below it."""
+def _is_chosen(length: int, unit: str) -> bool:
+    """Whether a length is one that people choose: a round number, or of characters a power of two or one below it.
+
+    Of bytes a power of two is no sign: 3,777 UTF-16 units of the text are 4,096 bytes.
+    """
     step = 100 if length < _LONG else 500
-    return length % step == 0 or length & (length - 1) == 0 or length & (length + 1) == 0
+    is_power = length & (length - 1) == 0 or length & (length + 1) == 0
+    return length % step == 0 or (unit == CHARACTERS and is_power)
 
 
 def _lost_markup(cells: Mapping[str, tuple[str, str]]) -> list[str]:
@@ -122,6 +130,8 @@ def _kept_of(label: str, rest: str, following: str, came: str) -> int:
     """How many characters came back of the rest of a part and the label behind it."""
     if label in dict(character_table()) and came.count("|") < rest.count("|"):
         return 2 * came.count("|") + (came[-1:] not in ("", "|"))  # whatever a character became, the bars tell how many
+    if came == rest + following:
+        return len(came)
     sent = tokens(rest + following)
     if label in dict(character_table()):
         sent, came = tokens(f"|\n{following}"), came[came.rindex("|") :]
@@ -135,10 +145,10 @@ def _parts_of(plain: str, version: int, kept: int) -> Mapping[str, tuple[str, st
     found: dict[str, tuple[str, str]] = {}
     known = parts(version)
     end, at = 0, 0
-    for (label, rest), (following, _) in pairwise(known):
+    for (label, rest), (following, _) in pairwise([*known, ("", "")]):
         end += len(label) + len(rest)
         start = plain.find(label, at)
-        stop = plain.find(following, start + len(label))
+        stop = plain.find(following, start + len(label)) if following else len(plain)
         if end <= kept and 0 <= start < stop:
             found[label] = (rest, plain[start + len(label) : stop])
             at = stop

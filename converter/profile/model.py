@@ -144,7 +144,7 @@ class Limits(NamedTuple):
     changes: tuple[str, ...] = ()
     """What it changes in a text, of `schema.CHANGES`."""
     counts: str = ""
-    """Of `schema.UNITS`; `""` for characters, or when there is no limit."""
+    """Of `schema.UNITS`, or `schema.UNKNOWN`; `""` for characters, or when there is no limit."""
 
 
 NO_LIMITS: Final = Limits()

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
+from converter.profile.json_file import NotJson, parse_json
 from converter.profile.model import ProfileError
 from converter.profile.questionnaire_extensions import AnswerLimits, answer_limits, not_checked, wrong_extensions
 
@@ -94,7 +95,10 @@ def may_be_enabled(item: Item, answered: Container[str]) -> bool:
 @lru_cache(maxsize=8)
 def parse_questionnaire(content: bytes, name: str) -> Questionnaire:
     """The Questionnaire in a file. Raises `ProfileError` with every mistake in it; `name` is that of the file."""
-    data = _parse_json(content, name)
+    try:
+        data = parse_json(content)
+    except NotJson as error:
+        raise ProfileError((Finding("MVG761", error.line, error.column, (name, *error.words)),)) from None
     found: list[Finding] = [Finding("MVG762", words=(name, key)) for key in _wrong_head(data)]
     if not found:
         items = data["item"]
@@ -111,31 +115,6 @@ def parse_questionnaire(content: bytes, name: str) -> Questionnaire:
     if found := [Finding("MVG764", words=(name, link_id)) for link_id in _doubled(questionnaire)]:
         raise ProfileError(tuple(found))
     return questionnaire
-
-
-def _parse_json(content: bytes, name: str) -> Any:
-    try:
-        return json.loads(content, object_pairs_hook=_without_doubles, parse_constant=_no_number)
-    except json.JSONDecodeError as error:
-        line, column, reason = error.lineno, error.colno, error.msg
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line, column, reason = before.count(b"\n") + 1, len(before) - before.rfind(b"\n"), "invalid UTF-8"
-    except (ValueError, RecursionError) as error:  # a name twice, a number that is none, absurd nesting
-        line, column, reason = 1, 0, str(error)
-    raise ProfileError((Finding("MVG761", line, column, (name, reason)),))
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"the name {next(name for name in names if names.count(name) > 1)!r} is given twice")
-    return data
-
-
-def _no_number(written: str) -> Any:
-    raise ValueError(f"{written} is no number")
 
 
 def _wrong_head(data: Any) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from converter.note.identifiers import is_hsa_id
 from converter.profile.schema import KeyPath, is_blank
-from converter.profile.structure import unknown_name
+from converter.profile.structure import not_among, unknown_name
 from converter.profile.toml_file import Mistake
 
 HSA_IDS: Final = ("source_system", "care_provider", "care_unit")
@@ -24,7 +24,7 @@ _OID: Final = r"[0-2](?:\.(?:0|[1-9][0-9]*))+"
 
 def wrong_values(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Mistakes of meaning in the settings of targets with this format: their structure is right. Blanks are none."""
-    channels = tuple(dict.fromkeys(data["values"]["channels"].values()))
+    channels = tuple(dict.fromkeys(data["values"].get("channels", {}).values()))
     for name, target in data["targets"].items():
         if target.get("format") == "rivta":
             settings = target.get("settings", {})
@@ -44,7 +44,7 @@ def _wrong_identifiers(path: KeyPath, settings: Mapping[str, Any]) -> Iterator[M
 
 def _wrong_codes(path: KeyPath, settings: Mapping[str, Any], channels: tuple[str, ...]) -> Iterator[Mistake]:
     if isinstance(code := settings.get("note_code"), str) and code not in NOTE_CODES:
-        yield "MVG723", (*path, "note_code"), ("note_code", ", ".join(NOTE_CODES))
+        yield not_among((*path, "note_code"), "note_code", code, NOTE_CODES)
     codes = settings.get("note_codes", {})
     for channel, code in () if is_blank(codes) else codes.items():
         at = (*path, "note_codes", channel)
@@ -52,4 +52,4 @@ def _wrong_codes(path: KeyPath, settings: Mapping[str, Any], channels: tuple[str
             mistake, words = unknown_name(channel, channels)
             yield mistake, at, words
         if isinstance(code, str) and code not in NOTE_CODES:
-            yield "MVG723", at, (channel, ", ".join(NOTE_CODES))
+            yield not_among(at, channel, code, NOTE_CODES)

@@ -53,6 +53,8 @@ LINE_ENDS: Final = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
 CHARACTERS, UTF_16, BYTES = "characters", "utf-16", "bytes"
 UNITS: Final = (CHARACTERS, UTF_16, BYTES)
 """What a field counts its length in: characters, UTF-16 units, or the bytes of UTF-8."""
+UNKNOWN: Final = "unknown"
+"""The unit of a limit whose unit could not be told: it holds for each of them, so bytes are counted."""
 NO_LINES: Final = "none"
 """The value of `line_ends` for a field that joins all lines."""
 CODE_POINTS: Final = r"U\+([0-9A-F]{4,6})(?:-U\+([0-9A-F]{4,6}))?"
@@ -164,7 +166,8 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
     "limits": {
         "measured": Key(needed=False), "probe": Key(NUMBER, needed=False), "max_length": Key(NUMBER, needed=False),
-        "counts": Key(needed=False, values=UNITS), "characters": Key(needed=False), "lacks": Key(LIST, needed=False),
+        "counts": Key(needed=False, values=(*UNITS, UNKNOWN)), "characters": Key(needed=False),
+        "lacks": Key(LIST, needed=False),
         "line_ends": Key(needed=False, values=(*LINE_ENDS, NO_LINES)),
         "changes": Key(LIST, needed=False, values=CHANGES),
     },

@@ -11,7 +11,7 @@ from typing import Any
 
 from converter.profile.model import Blank
 from converter.profile.schema import FILE_NAME, FORMATS, MAP, Key, KeyPath, is_blank
-from converter.profile.structure import missing_keys, wrong_keys
+from converter.profile.structure import missing_keys, not_among, wrong_keys
 from converter.profile.toml_file import Mistake
 
 
@@ -27,7 +27,7 @@ def wrong_settings(data: Mapping[str, Any]) -> Iterator[Mistake]:
         elif "template" in target:
             yield "MVG760", (*path, "format"), (name,)
         elif target["format"] not in FORMATS:
-            yield "MVG723", (*path, "format"), ("format", ", ".join(FORMATS))
+            yield not_among((*path, "format"), "format", target["format"], FORMATS)
         else:
             yield from _wrong_table(name, target)
 

@@ -81,13 +81,25 @@ def unknown_name(name: str, known: Iterable[str]) -> tuple[Code, tuple[str, ...]
     return ("MVG728", (name, *meant)) if meant else ("MVG703", (name,))
 
 
+def not_among(path: KeyPath, key: str, value: str, known: Iterable[str]) -> Mistake:
+    """The mistake for a value that is none of those of a key; the words have the value that was probably meant."""
+    known = tuple(known)
+    return "MVG723", path, (key, ", ".join(known), *meant_words(value, known, "#choose"))
+
+
+def meant_words(name: str, known: Iterable[str], otherwise: str) -> tuple[str, ...]:
+    """The words of a finding that ask for the known name that was probably meant; `otherwise` when none is near."""
+    _, (_, *meant) = unknown_name(name, known)
+    return ("#meant", *meant) if meant else (otherwise,)
+
+
 def _wrong_values(key: Key, path: KeyPath, value: Any) -> Iterator[Mistake]:
     if not key.values:
         return
     for number, item in enumerate([value] if isinstance(value, str) else value):
         if item not in key.values:
             at = path if isinstance(value, str) else (*path, item if isinstance(value, dict) else number)
-            yield "MVG723", at, (str(path[-1]), ", ".join(key.values))
+            yield not_among(at, str(path[-1]), item, key.values)
 
 
 def _wrong_free(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -119,7 +131,7 @@ def _wrong_words(path: tuple[str, ...], table: Mapping[str, Any], possible: tupl
         elif path == ("swaps",) and len(name) != 1:
             yield "MVG705", (*path, name), (name, f'"{name[:1] or "…"}"')
         elif possible and value not in possible:
-            yield "MVG723", (*path, name), (name, ", ".join(possible))
+            yield not_among((*path, name), name, value, possible)
         elif path[0] == "values" and not re.fullmatch(CODE, value):
             yield "MVG740", (*path, name), (name, value)
 

@@ -33,7 +33,7 @@ from converter.profile.schema import (
     KeyPath,
 )
 from converter.profile.settings import wrong_settings
-from converter.profile.structure import missing, of_wrong_kind, unknown_name, wrong_shape
+from converter.profile.structure import missing, not_among, of_wrong_kind, unknown_name, wrong_shape
 from converter.profile.toml_file import Mistake, decoded, findings_of
 
 
@@ -133,7 +133,7 @@ def _phrase(data: Mapping[str, Any]) -> Iterator[Mistake]:
     known = [row["clinic24"] for row in data["keyword"] if row.get("clinic24")]
     for key in ("chat_opening_keyword", "consulted_keyword"):
         if data["phrases"][key] not in known:
-            yield "MVG723", ("phrases", key), (key, ", ".join(known))
+            yield not_among(("phrases", key), key, data["phrases"][key], known)
 
 
 def _phrase_codes(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -142,7 +142,7 @@ def _phrase_codes(data: Mapping[str, Any]) -> Iterator[Mistake]:
         known = tuple(dict.fromkeys(data["values"].get(fact, {}).values()))
         for number, code in enumerate(data["phrases"][key]):
             if code not in known:
-                yield "MVG723", ("phrases", key, number), (key, ", ".join(known))
+                yield not_among(("phrases", key, number), key, code, known)
 
 
 _PHRASE_CODES: Final = {
@@ -165,7 +165,7 @@ def _required(data: Mapping[str, Any]) -> Iterator[Mistake]:
             yield "MVG724", ("required", number, "heading"), (row["heading"], ", ".join(carriers))
         for at, name in enumerate(row.get("targets", ())):
             if name not in gated:
-                yield "MVG723", ("required", number, "targets", at), ("targets", ", ".join(gated))
+                yield not_among(("required", number, "targets", at), "targets", name, gated)
         if option := row.get("option"):
             yield from _option(option, carriers, ("required", number, "option"))
 
@@ -183,6 +183,8 @@ def _option(option: str, carriers: tuple[str, ...], path: KeyPath) -> Iterator[M
 def _code_systems(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Each code system has one row, and patterns that a code can be compared with in bounded time."""
     rows = list(enumerate(data["code_system"]))
+    if not rows:
+        yield "MVG704", ("code_system",), ("[[code_system]]",)
     names = [(("code_system", at, "name"), row["name"], ("code_system", at)) for at, row in rows]
     yield from _doubled(names)
     for at, row in rows:

@@ -19,6 +19,7 @@ from converter.output import balances
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
 from converter.profile.schema import REGISTRATION, SHOWN_FACTS
+from converter.profile.toml_file import parse_toml
 from converter.profile_tools.sample_notes import contacts, notes, parts
 from converter.profile_tools.template_causes import cause_of, json_cause
 from converter.record import mapping
@@ -227,6 +228,9 @@ def _of_pages(profile: Profile) -> Iterator[Finding]:
     if found := registration_faults(profile):
         yield from found
         return
+    if found := tuple(_wrong_booking(profile)):
+        yield from found
+        return
     for form, file in FORMS.items():
         try:
             unlike = [
@@ -237,6 +241,17 @@ def _of_pages(profile: Profile) -> Iterator[Finding]:
             continue
         if unlike:
             yield Finding("MVG463", 1, 0, (file, ", ".join(unlike)))
+
+
+def _wrong_booking(profile: Profile) -> Iterator[Finding]:
+    """A booking that is made where no line of the page has its fields, or a line with fields where none is made."""
+    for contact in contacts(profile):
+        registration = register(contact, profile)
+        if registration.needs_booking != any(item.has_booking for item in registration.items):
+            file, line, column = parse_toml(profile.tables[REGISTRATION], REGISTRATION).position(("booking", "when"))
+            why = "#booking-unseen" if registration.needs_booking else "#booking-not-made"
+            yield Finding("MVG729", line, column, (file, why))
+            return
 
 
 def _subjects(profile: Profile) -> dict[str, Subject]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from converter.note.fields import LABELLED
@@ -41,7 +42,12 @@ class Mutant(NamedTuple):
     """The path in the data, or the line of the template."""
     change: str
     """One of the changes of `mutators`."""
-    sources: Sources
+    make: Callable[[], Sources]
+    """Makes the changed profile: to write a file of it takes longer than to know what is changed."""
+
+    @property
+    def sources(self) -> Sources:
+        return self.make()
 
 
 class Score(NamedTuple):
@@ -70,10 +76,11 @@ def score(sources: Sources, golden_pairs: tuple[GoldenPair, ...]) -> Score:
 def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
     """Whether a mutant is detected: it is no valid profile, or a golden pair does not match."""
     is_of_page = mutant.file in _OF_THE_PAGE
-    if not is_of_page and next(mistakes(mutant.sources), None) is not None:
+    sources = mutant.sources
+    if not is_of_page and next(mistakes(sources), None) is not None:
         return True
     try:
-        profile = build(mutant.sources)
+        profile = build(sources)
         if mutant.file == TABLES:
             load_registration(profile)
         return not all(matches(pair, profile) for pair in golden_pairs if not is_of_page or _asks_the_page(pair))
@@ -111,9 +118,9 @@ def _of_profile(sources: Sources) -> Iterator[Mutant]:
     for path, change, data in mutated(sources.data, own, kind):
         layer = sources.layers[0]._replace(toml=sources.layers[0].toml._replace(data=data), files=sources.files)
         digest = _digest(sources, path, change)
-        other = sources._replace(layers=(layer, *sources.layers[1:]), data=data, digest=digest)
+        make = partial(sources._replace, layers=(layer, *sources.layers[1:]), data=data, digest=digest)
         file, line, _ = sources.position(path)
-        yield Mutant(file, line, called(sources.data, path), path, change, other)
+        yield Mutant(file, line, called(sources.data, path), path, change, make)
 
 
 _UNTRIED: Final = ("extends", "replaces", "rules")
@@ -153,8 +160,8 @@ def _of_templates(sources: Sources) -> Iterator[Mutant]:
             if line.strip():
                 without = "".join(lines[:number] + lines[number + 1 :])
                 files = {**sources.files, name: without.encode()}
-                other = sources._replace(files=files, digest=_digest(sources, name, number))
-                yield Mutant(name, number + 1, "", (number + 1,), DROPPED, other)
+                make = partial(sources._replace, files=files, digest=_digest(sources, name, number))
+                yield Mutant(name, number + 1, "", (number + 1,), DROPPED, make)
 
 
 # -- registration.toml ----------------------------------------------------------------------------------------
@@ -167,10 +174,14 @@ def _of_registration(sources: Sources) -> Iterator[Mutant]:
     possible |= {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}
     kind = _TABLES._replace(possible=lambda path: _in_tables(path, possible))
     for path, change, other in mutated(data, value_paths(data, ()), kind):
-        files = {**sources.files, TABLES: as_toml(put_together(other)).encode()}
         _, line, _ = toml.position(path)
-        mutant = sources._replace(files=files, digest=_digest(sources, TABLES, path, change))
-        yield Mutant(TABLES, line, called(data, path), path, change, mutant)
+        make = partial(_with_tables, sources, other, _digest(sources, TABLES, path, change))
+        yield Mutant(TABLES, line, called(data, path), path, change, make)
+
+
+def _with_tables(sources: Sources, parts: Mapping[str, Any], digest: str) -> Sources:
+    files = {**sources.files, TABLES: as_toml(put_together(parts)).encode()}
+    return sources._replace(files=files, digest=digest)
 
 
 def _in_tables(path: KeyPath, tables: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Final
 from converter.findings import Finding
 from converter.note.fields import CODE, CODES, FACTS, GIVABLE, REQUIRABLE
 from converter.note.model import NUMBER_TYPES, Diagnosis, Field, RecordNote, TriageNote
-from converter.note.unicode_text import is_blank
+from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile, Required, Target
 from converter.profile.wording import has_diagnosis, is_filled
 from converter.record import contact_checks
@@ -84,6 +84,10 @@ def _without_place(field: Field, profile: Profile, gated: bool) -> Finding:
         return Finding("MVG304", line, words=(str(line),))
     if field.keyword in profile.groups:
         return Finding("MVG302", line, words=(field.keyword,))
+    meaning = profile.headings.get(fold(field.keyword))
+    if meaning is not None and meaning.kind == "fact":
+        why = "#fact-value" if is_filled(field.text, profile) else "#fact-placeholder"
+        return Finding("MVG318", line, words=(str(line), profile.labels[meaning.name], why))
     return Finding("MVG301" if field.keyword else "MVG303", line, words=(str(line),))
 
 

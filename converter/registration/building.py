@@ -5,7 +5,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from converter.note.model import CODED_FACTS, YES_NO_FACTS
 from converter.profile.schema import KeyPath
+from converter.profile.structure import meant_words
 from converter.profile.toml_file import Mistake
 from converter.registration import notation
 from converter.registration.decision_tables import (
@@ -23,6 +25,7 @@ from converter.registration.decision_tables import (
     System,
     Tables,
 )  # fmt: skip
+from converter.registration.evaluation import FROM_CHANNELS
 
 NOT_KINDS: Final = ("system", "label", "optional", "only", "rows")
 """The keys of a column that are no kinds of contacts; the others are kinds, or the fact of a variant."""
@@ -91,8 +94,14 @@ class _Builder:
         try:
             return notation.conditions(written, self.named)
         except notation.Unreadable as unreadable:
-            self.mistakes.append(("MVG470", path, (written, str(unreadable))))
+            part = str(unreadable)
+            meant = meant_words(part.partition("=")[0].strip(), self._names(), "#condition-form")
+            self.mistakes.append(("MVG470", path, (written, part, *meant)))
             return ()
+
+    def _names(self) -> tuple[str, ...]:
+        """What a condition can begin with: the names of conditions, the facts of the contact and the decisions."""
+        return (*self.named, *CODED_FACTS, *FROM_CHANNELS, *YES_NO_FACTS, *self.data["decide"], *notation.UNCONDITIONAL)
 
     def _result(self, written: str, path: KeyPath) -> notation.Result:
         try:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from converter.profile import Profile, ProfileError
 from converter.profile.schema import LIST, ROWS, Key
-from converter.profile.structure import missing_keys, of_wrong_kind, unknown_name, wrong_keys
+from converter.profile.structure import meant_words, missing_keys, of_wrong_kind, wrong_keys
 from converter.profile.toml_file import Mistake, findings_of
 from converter.registration.toml_files import read_toml
 
@@ -81,8 +81,7 @@ def with_meant(mistake: Mistake, names: Iterable[str]) -> Mistake:
     code, path, words = mistake
     if code != "MVG708":
         return mistake
-    _, (name, *meant) = unknown_name(str(words[0]), sorted(names))
-    return code, path, (name, "#meant" if meant else "#unknown-name", *meant)
+    return code, path, (*words, *meant_words(str(words[0]), sorted(names), "#unknown-name"))
 
 
 def _wrong_structure(data: Mapping[str, Any]) -> Iterator[Mistake]:

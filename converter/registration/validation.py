@@ -10,7 +10,7 @@ from converter.findings import Finding
 from converter.note.fields import FACTS
 from converter.note.model import YES_NO_FACTS
 from converter.profile.schema import ROWS, Key, KeyPath
-from converter.profile.structure import missing_keys, unknown_name
+from converter.profile.structure import missing_keys, not_among, unknown_name
 from converter.profile.toml_file import Mistake, TomlFile, findings_of
 from converter.registration.building import NOT_KINDS, Draft, draft
 from converter.registration.decision_tables import (
@@ -104,7 +104,7 @@ def _outcomes(checked: Checked) -> Iterator[Mistake]:
     for path, name, row in checked.draft.written:
         if isinstance(row, Row):
             if name in CODES and not (row.gap or row.ask) and row.value not in CODES[name]:
-                yield "MVG723", path, (name, ", ".join(code for code in CODES[name] if code))
+                yield not_among(path, name, row.value, filter(None, CODES[name]))
             if _MONEY.search(" ".join((row.value, row.shown, *row.either))):
                 yield "MVG714", path, (name,)
         elif isinstance(row, MentionedGap) and not row.gap:
@@ -250,7 +250,7 @@ def _variants(checked: Checked) -> Iterator[Mistake]:
     """A variant is for a fact that is yes or no, and for kinds of contacts."""
     for fact, variant in checked.data.get("variant", {}).items():
         if fact not in YES_NO_FACTS:
-            yield "MVG723", ("variant", fact), (fact, ", ".join(YES_NO_FACTS))
+            yield not_among(("variant", fact), fact, fact, YES_NO_FACTS)
         for number, kind in enumerate(variant["kinds"]):
             if kind not in checked.kinds:
                 yield "MVG708", ("variant", fact, "kinds", number), (kind,)

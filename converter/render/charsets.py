@@ -44,6 +44,8 @@ class Repertoire(NamedTuple):
     """Code points, and ranges of them, that cannot be shown besides: `U+2265`, `U+10000-U+10FFFF`."""
     named: str = ""
     """What messages call it; `""` for the name of the character set."""
+    code: Code = "MVG501"
+    """Of the error for a character that it lacks."""
 
     def has(self, text: str) -> bool:
         """Whether every character of a text can be shown."""
@@ -75,7 +77,7 @@ def encode_for_target(
     # Sorted: in the order of the text the findings would spell names.
     lacking = sorted(letter for letter in set(letters) if not repertoire.has(letter))
     transliterations = {letter: _transliterate(letter, repertoire, profile) for letter in lacking}
-    code: Code = "MVG502" if replace else "MVG501"
+    code: Code = "MVG502" if replace else repertoire.code
     named = repertoire.named or repertoire.charset
     findings = tuple(
         Finding(code, words=(" + ".join(map(character_name, letter)), named, f"”{readable}”"))

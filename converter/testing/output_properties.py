@@ -149,7 +149,7 @@ def placed(case: NoteUnderTest) -> None:
     ]
     at = sorted(entry.line for entry in owed)
     stopped = case.convert(case.gated_target, given=missing)
-    _require_reported(case, at, stopped, ("MVG301", "MVG302", "MVG303"), case.gated_target)
+    _require_reported(case, at, stopped, ("MVG301", "MVG302", "MVG303", "MVG318"), case.gated_target)
     free = case.convert(case.free_target)
     _require_reported(case, at, free, ("MVG304",), case.free_target)
     case.require(free.output is not None or is_cautious(free), case.free_target)

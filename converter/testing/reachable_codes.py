@@ -19,11 +19,12 @@ NOT_FROM_A_NOTE: Final[dict[str, str]] = {
     "MVG465": "a value given beside the note that is none of the profile's",
     **dict.fromkeys((f"MVG{number}" for number in range(480, 492)), "a code list of the profile"),
     "MVG503": "a template of the profile",
+    **dict.fromkeys(("MVG505", "MVG506"), "limits of the profile, measured in a field"),
     **dict.fromkeys(
         [f"MVG{number}" for number in range(520, 538)], "a target with the format `questionnaire-response`"
     ),
     **dict.fromkeys([f"MVG{number}" for number in range(540, 550)], "a target with the format `rivta`"),
-    **dict.fromkeys([f"MVG{number}" for number in range(560, 590)], "what a receiver returned"),
+    **dict.fromkeys([f"MVG{number}" for number in range(560, 592)], "what a receiver returned"),
     "MVG601": "a fault in the program",
     "MVG602": "a fault in the program or in a template",
     "MVG603": "a fault in the program",

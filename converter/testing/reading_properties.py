@@ -21,7 +21,8 @@ _OLDER: Final = ("cp1252", "cp850", "mac-roman")
 _OF_THE_PROFILE: Final = ("MVG503",)
 """Codes with a line of a template, not of the note."""
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII)
-_FRAME: Final = re.compile(r"\A[\W_]+|[\W_]+\Z")
+_FRAME: Final = re.compile(r"\A(?:<[^<>]*>|[\W_])+|(?:<[^<>]*>|[\W_])+\Z")
+"""The signs and the mark-up at both ends of a line."""
 HEADING_WORDS: Final = 4
 """A line with more words before its colon is running text."""
 

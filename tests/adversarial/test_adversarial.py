@@ -21,6 +21,7 @@ SEARCHED = 300
 """Notes among which a broken twin must be caught."""
 
 
+@pytest.mark.slow
 def test_P24_no_adversarial_note_loses_moves_or_invents_anything_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
     found: list[str] = []
     kinds: Counter[str] = Counter()
@@ -37,6 +38,7 @@ def test_P24_no_adversarial_note_loses_moves_or_invents_anything_in_silence(caps
     assert min(kinds[kind] for kind in ("second note", "paragraph below an answer", "quoted labels")) > NOTES // 200
 
 
+@pytest.mark.slow
 def test_P24_once_every_question_is_answered_an_export_says_what_its_writer_meant() -> None:
     notes = [note for note in map(adversarial, range(NOTES // 2)) if answers(note)]
     found = [fault for note in notes for fault in answered_faults(note, PROGRAM)]
@@ -131,6 +133,7 @@ TWINS: dict[str, Callable[[str], str]] = {
 """Readers that are broken as readers have been: each misreads the source before the program reads it."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TWINS)
 def test_the_oracle_catches_a_broken_twin(name: str) -> None:
     misread = TWINS[name]
@@ -170,5 +173,6 @@ def test_the_oracle_catches_a_reader_that_sees_one_note_in_two(monkeypatch: pyte
     assert _caught(PROGRAM)
 
 
+@pytest.mark.slow
 def test_the_oracle_finds_nothing_where_nothing_is_broken() -> None:
     assert not _caught(PROGRAM)

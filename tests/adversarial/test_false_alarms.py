@@ -7,6 +7,7 @@ import pytest
 from adversarial.prose import LINES, MOST, OWN, PROFESSIONALS, from_samples, measure
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keyword", [PROFESSIONALS, OWN])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_P24_prose_without_headings_leads_to_at_most_one_alarm_in_a_thousand_lines(keyword: str, seed: int) -> None:

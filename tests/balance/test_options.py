@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ OPTIONS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(sources(PROFILE), st.sampled_from((*PROFILE.targets, "json")), OPTIONS)
 @settings(max_examples=120)
 def test_no_note_and_no_option_ends_in_a_failed_proof(source: bytes, to: str, options: dict[str, Any]) -> None:

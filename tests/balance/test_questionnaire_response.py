@@ -104,12 +104,14 @@ def _mutants() -> Iterator[tuple[str, Any]]:
             yield f"{'/'.join(map(str, path))} {what}", _edited(path, edit)
 
 
+@pytest.mark.slow
 def test_every_mutant_of_an_output_is_noticed() -> None:
     mutants = list(_mutants())
     assert len(mutants) > 900
     assert [name for name, data in mutants if _balances(json.dumps(data))] == []
 
 
+@pytest.mark.slow
 def test_two_texts_that_change_places_are_noticed() -> None:
     data = copy.deepcopy(DATA)
     leaves = [path for path in _paths(data) if isinstance(_at(data, path), str)]

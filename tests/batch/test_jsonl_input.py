@@ -52,6 +52,7 @@ def test_a_line_that_is_too_long_costs_itself_alone(tmp_path: Path, monkeypatch:
     assert [item.key for item in found] == ["a", "#2", "a", "#4"]
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20))
 def test_P18_an_id_makes_a_name_that_stays_in_its_folder(written: str) -> None:
     name = jsonl_input.file_name_of(written)

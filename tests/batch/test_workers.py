@@ -162,6 +162,7 @@ def test_a_run_that_is_stopped_ends_after_the_notes_at_hand(config: BatchConfig,
     assert len(left) >= 200 - 5 * workers.CHUNK_SIZE, "two handfuls each, and one that is held"
 
 
+@pytest.mark.slow
 def test_notes_that_are_large_wait_for_a_worker_that_is_idle(config: BatchConfig, harm: Any) -> None:
     """A pipe that is full would keep the supervisor from seeing a worker that hangs."""
     harm(lambda: time.sleep(600))

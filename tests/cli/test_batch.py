@@ -120,6 +120,13 @@ def test_json_lines_gather_what_the_folder_beside_them_holds(mvg: Mvg, inbox: Pa
         assert _made(tmp_path / "ut.jsonl.parts") == ["a.txt.pmo.xml"]
 
 
+def test_a_file_of_json_lines_that_is_not_its_own_is_left_alone(mvg: Mvg, inbox: Path, tmp_path: Path) -> None:
+    (tmp_path / "ut.jsonl").write_text("annat", "utf-8")
+    ran = mvg("batch", inbox, "--out", tmp_path / "ut.jsonl")
+    assert (ran.returncode, "MVG808" in ran.stderr) == (73, True)
+    assert (tmp_path / "ut.jsonl").read_text("utf-8") == "annat"
+
+
 @pytest.mark.parametrize("command", [("batch", "--retry"), ("quarantine", "retry")])
 @pytest.mark.parametrize("linked", [False, True])
 def test_a_retry_never_replaces_json_lines_and_their_own_remedy_works(
@@ -520,6 +527,7 @@ def test_the_parts_of_a_cluster_are_called_without_what_makes_it_one() -> None:
     assert list(_without(given, ("--cluster", "--shards", "--jobs"))) == ["in", "-r", "--out", "ut"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_O18_a_signal_ends_the_run_in_good_order_and_the_next_goes_on(

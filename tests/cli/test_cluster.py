@@ -65,6 +65,7 @@ def test_a_shard_waits_for_the_process_that_a_lost_worker_left_behind(monkeypatc
     assert run_part([], ".", 1, 1).code == 75
 
 
+@pytest.mark.slow
 def test_P9_a_worker_killed_in_mid_run_costs_nothing(notes: Path, tmp_path: Path, wanted: dict[str, bytes]) -> None:
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
@@ -80,6 +81,7 @@ def test_P9_a_worker_killed_in_mid_run_costs_nothing(notes: Path, tmp_path: Path
     assert tree(tmp_path / "ut") == wanted
 
 
+@pytest.mark.slow
 def test_the_command_runs_on_a_cluster_of_this_machine(
     mvg: Mvg, notes: Path, tmp_path: Path, wanted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +91,17 @@ def test_the_command_runs_on_a_cluster_of_this_machine(
     assert ran.returncode == 1
     assert ran.stderr.startswith("120 klara, 1 i karantän (")
     assert tree(tmp_path / "ut") == wanted
+
+
+def test_P27_a_part_that_failed_is_named(mvg: Mvg, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    results = [ShardResult(1, 0, Totals(3)), ShardResult(2, 73, Totals()), ShardResult(3, 1, Totals(quarantined=1))]
+    monkeypatch.setattr(cluster, "run_parts", lambda *_: results)
+    ran = mvg("batch", notes, "--out", "ut", "--cluster", "local", "--shards", "3", "-q")
+    assert ran.returncode == 73
+    assert (
+        ran.stderr.splitlines()[0] == "Del 2 slutade med slutkod 73; --shard 2/3 i stället för --cluster visar varför."
+    )
+    assert ran.stderr.count("Del ") == 1
 
 
 def test_a_cluster_that_does_not_answer_is_reported(mvg: Mvg, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,13 @@ def test_what_came_back_unchanged_is_equal(mvg: Mvg, tmp_path: Path, kind: str) 
     assert "skillnader: 0" in ran.stdout
 
 
+def test_a_pasted_text_that_lost_a_character_says_what_a_field_may_lack(mvg: Mvg, tmp_path: Path) -> None:
+    file = _returned("text", tmp_path, lambda data: data.replace("å".encode(), b"?"))
+    ran = mvg("compare", NOTE, file)
+    assert "MVG590" in ran.stdout
+    assert "mvg probe" in ran.stdout
+
+
 @pytest.mark.parametrize("kind", FILES)
 def test_one_changed_character_is_located(mvg: Mvg, tmp_path: Path, kind: str) -> None:
     old, new = ("38,9", "38,8")

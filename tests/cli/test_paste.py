@@ -323,7 +323,10 @@ def test_a_registration_that_cannot_be_made_says_why(mvg: Mvg, clipboard: Any, m
     from converter.findings import Finding
     from converter.profile import ProfileError
 
-    for error, code in ((Refused(Finding("MVG604")), 70), (ProfileError((Finding("MVG708", words=("a", "b")),)), 78)):
+    for error, code in (
+        (Refused(Finding("MVG604")), 70),
+        (ProfileError((Finding("MVG708", words=("a", "b", "#unknown-name")),)), 78),
+    ):
 
         def fail(*_: object, error: Exception = error) -> str:
             raise error

@@ -96,7 +96,8 @@ def test_an_export_is_held_against_the_limits_too(mvg: Mvg, folder: Path) -> Non
     _append(folder, '[targets.pmo.limits]\nlacks = ["U+2192"]\n')
     refused = mvg("export", NOTE, "--profile", folder)
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert "MVG501" in refused.stderr
+    assert "MVG505" in refused.stderr
+    assert "--charset" not in refused.stderr
     swapped = mvg("export", NOTE, "--profile", folder, "--replace")
     assert swapped.returncode == 0
     assert "→" not in swapped.stdout

@@ -91,10 +91,27 @@ def test_a_whole_copy_is_the_profile_that_ships(mvg: Mvg, tmp_path: Path) -> Non
     assert mvg("profile", "test", tmp_path / "p").returncode == 0
 
 
+@pytest.mark.parametrize("name", sorted(path.name for path in SHIPPED.parent.iterdir()))
+def test_a_copy_of_a_profile_that_ships_is_checked_as_that_is(name: str, mvg: Mvg, tmp_path: Path) -> None:
+    assert mvg("profile", "new", tmp_path / "min-region", "--from", name).returncode == 0
+    copy, original = mvg("profile", "check", tmp_path / "min-region"), mvg("profile", "check", name)
+    assert (copy.returncode, copy.stderr) == (0, original.stderr)
+    assert copy.stdout == original.stdout.replace(f"Profilen {name} ", "Profilen min-region ")
+    pairs = list((SHIPPED.parent / name).glob("tests/*"))
+    assert mvg("profile", "test", tmp_path / "min-region").returncode == (0 if pairs else 1)
+
+
+def test_only_a_profile_that_ships_is_copied(mvg: Mvg, tmp_path: Path) -> None:
+    ran = mvg("profile", "new", tmp_path / "p", "--from", "cosmisk")
+    assert ran.returncode == 2
+    assert "cosmic, cosmic-exempel, min-vard-gavleborg" in ran.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_exists_or_cannot_be_made_is_left_alone(mvg: Mvg, tmp_path: Path) -> None:
     ran = mvg("profile", "new", tmp_path)
     assert ran.returncode == 73
-    assert "MVG804" in ran.stderr
+    assert "MVG808" in ran.stderr
     (tmp_path / "fil").touch()
     ran = mvg("profile", "new", tmp_path / "fil" / "p")
     assert ran.returncode == 73
@@ -234,6 +251,7 @@ def test_a_note_that_is_not_there_ends_the_command(mvg: Mvg, tmp_path: Path) -> 
     assert "MVG801" in ran.stderr
 
 
+@pytest.mark.slow
 def test_diff_tells_what_would_change_and_shows_text_only_when_asked(mvg: Mvg, region: Path) -> None:
     _say(region, RENAME + '\n[[keyword]]\nclinic24 = "Levnadsvanor"\npmo = "Vanor"\n')
     unknown = BROKEN / "mvg301-okant-sokord.xml"

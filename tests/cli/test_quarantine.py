@@ -259,6 +259,30 @@ def test_P11_a_disk_that_refuses_a_discard_loses_nothing(
     assert "x.txt" in _listed(mvg, out)
 
 
+def test_what_was_made_of_a_discarded_note_stays_in_its_line(mvg: Mvg, tmp_path: Path) -> None:
+    lines, note = tmp_path / "ut.jsonl", tmp_path / "x.txt"
+    note.write_bytes(UNPLACED)
+    run = ("batch", note, "--out", lines, "--to", "pmo", "--to", "melior")
+    assert mvg(*run).returncode == 1
+    before = json.loads(lines.read_bytes())
+    assert list(before["outputs"]) == ["melior"]
+    (entry,) = _listed(mvg, lines).values()
+    assert mvg("quarantine", "discard", entry["id"], "--out", lines, "--reason", "x").returncode == 0
+    report = tmp_path / "r.jsonl"
+    for _ in range(2):
+        assert mvg(*run, "--report", report).returncode == 0
+        after = json.loads(lines.read_bytes())
+        assert (after["outputs"], after["findings"]) == (before["outputs"], [{"code": "MVG841", "line": None}])
+        told = json.loads(report.read_bytes())
+        assert (list(told["outputs"]), told["withheld"]) == (["melior"], ["pmo"])
+    (part,) = (path for path in (tmp_path / "ut.jsonl.parts").rglob("*.melior.txt"))
+    part.unlink()
+    assert mvg(*run).returncode == 0
+    assert "outputs" not in json.loads(lines.read_bytes()), "what is not there is not told"
+    note.write_bytes(UNPLACED + b"\n")
+    assert mvg(*run).returncode == 1, "other bytes are another note"
+
+
 @pytest.mark.parametrize("step", range(4))
 @pytest.mark.parametrize("name", ["write_file", "replace_file", "sync_folder", "unlink"])
 def test_P9_a_discard_that_was_killed_is_carried_out_by_the_next(

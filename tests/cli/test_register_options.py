@@ -121,3 +121,35 @@ def test_its_help_has_the_words_of_the_profile_in_use(mvg: Mvg, profile: Profile
     (tmp_path / "profile.toml").write_text("name = 1\n", "utf-8")
     ran = mvg("register", "--help", "--profile", tmp_path)
     assert (ran.returncode, "--kanal, --channel KOD" in ran.stdout) == (0, True)
+
+
+@pytest.fixture
+def urgent(tmp_path: Path) -> Path:
+    """A profile that requires the priority and the channels, by options of its own."""
+    folder = tmp_path / "region"
+    folder.mkdir()
+    (folder / "profile.toml").write_text(
+        'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
+        + "".join(
+            f'[[required]]\nheading = "{heading}"\nfact = "contact.{fact}"\noption = "--{name}"\n'
+            for heading, fact, name in (
+                ("Kontaktens prioritet", "prio", "allvar"), ("Kontaktens kanaler", "channels", "media"),
+            )
+        ),
+        "utf-8",
+    )  # fmt: skip
+    return folder
+
+
+def test_the_option_that_a_missing_field_names_is_one_of_register_too(mvg: Mvg, urgent: Path, tmp_path: Path) -> None:
+    note = tmp_path / "anteckning.txt"
+    note.write_text("Ärende: C24-1\n\nBesöksorsak\nHosta\n", "utf-8")
+    given = ("--allvar", "3", "--media", "video")
+    exported = mvg("export", note, "--profile", urgent)
+    assert "ange --allvar" in exported.stderr
+    own = mvg("register", note, "--profile", urgent, *given)
+    assert own.returncode in (0, 1)
+    assert own.stdout == mvg("register", note, "--profile", urgent, "--prioritet", "3", "--kanal", "video").stdout
+    assert "--allvar" in mvg("register", "--help", "--profile", urgent).stdout
+    assert mvg("register", note, "--profile", urgent, "--allvar", "9").returncode == 2
+    assert mvg("register", note, "--profile", urgent, "--allvar", "3", "--prioritet", "4").returncode == 2

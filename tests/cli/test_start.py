@@ -64,7 +64,7 @@ def test_1_writes_the_pmo_document_beside_the_note_and_never_over_another(mvg: M
     document.write_text("annat")
     ran = mvg(note, stdin=b"1\n0\n", terminals=ALL)
     assert (ran.returncode, document.read_text()) == (73, "annat")
-    assert "MVG804" in ran.stderr
+    assert "MVG808" in ran.stderr
 
 
 def test_1_asks_for_what_is_missing(mvg: Mvg, note: Path) -> None:

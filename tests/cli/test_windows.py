@@ -170,6 +170,7 @@ def deep(tmp_path: Path) -> Path:
     return tmp_path / "in"
 
 
+@pytest.mark.slow
 def test_a_batch_with_long_paths_is_that_of_this_system(windows_like: Run, deep: Path, tmp_path: Path) -> None:
     options = ("batch", str(deep), "-r", "--jobs", "2")
     ran = windows_like(*options, "--out", "{out}", "--audit", "{out}.jsonl", "--report", "{out}.html")

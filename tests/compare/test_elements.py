@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import assume, given
@@ -74,6 +75,7 @@ def test_a_document_that_came_back_as_it_was_sent_is_equal(target: str) -> None:
     assert _of((_sent(target).output or "").encode(), target).differences == ()
 
 
+@pytest.mark.slow
 def test_a_response_without_any_one_of_its_parts_differs() -> None:
     for path in _paths(_response()):
         mutant = _response()
@@ -81,6 +83,7 @@ def test_a_response_without_any_one_of_its_parts_differs() -> None:
         assert _is_noticed(json.dumps(mutant).encode(), "cosmic-fhir"), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [lambda text: text + "x", str.swapcase, lambda _: ""])
 def test_a_response_with_any_one_of_its_values_changed_differs(change: Any) -> None:
     for path in _paths(_response()):
@@ -91,6 +94,7 @@ def test_a_response_with_any_one_of_its_values_changed_differs(change: Any) -> N
             assert _is_noticed(json.dumps(mutant).encode(), "cosmic-fhir"), path
 
 
+@pytest.mark.slow
 @given(data=st.data())
 def test_a_response_with_two_values_swapped_differs(data: DataObject) -> None:
     content = _response()
@@ -197,6 +201,17 @@ def test_a_character_of_an_answer_besides_the_texts_is_located() -> None:
     assert (found.code, found.keyword, found.line, found.column) == ("MVG566", "Triageutfall", 1, 27)
 
 
+@pytest.mark.parametrize("target", ["cosmic-fhir", "rivta"])
+def test_no_field_is_measured_for_a_document_that_lost_a_character(target: str) -> None:
+    sent = _sent(target).output or ""
+    assert "å" in sent
+    found = {one.code: one.finding.next_step() for one in _of(sent.replace("å", "?").encode(), target).differences}
+    assert "MVG591" in found
+    assert "MVG590" not in found
+    assert "--replace" not in found["MVG591"]
+    assert "probe" not in found["MVG591"]
+
+
 # -- a response that comes back as journal notes ------------------------------------------------------------------
 
 
@@ -267,3 +282,36 @@ def test_the_note_of_the_right_patient_is_compared_though_another_is_more_like_i
     answer["valueString"] = answer["valueString"].replace("gott", "gutt")
     entries = [{"resource": one} for one in (other, right)]
     assert _fhir({"resourceType": "Bundle", "entry": entries}) == [("MVG566", "Status")]
+
+
+# -- a response whose note is plain text --------------------------------------------------------------------------
+
+LAYOUTS = {"lines": ("\n", "\n\n"), "dense": ("\n", "\n"), "colon": (": ", "\n"), "spaced": (": ", "\n\n")}
+
+
+def _plain(layout: tuple[str, str], at: int = -1, put: str = "") -> bytes:
+    """The response with its article made into plain text, and one character of that replaced by another text."""
+    sent = _sent("rivta")
+    text = layout[1].join(f"{heading}{layout[0]}{body}" for heading, body in sent.sections if body)
+    text = text if at < 0 else text[:at] + put + text[at + 1 :]
+    begin, end = "<d:clinicalDocumentNoteText>", "</d:clinicalDocumentNoteText>"
+    before, _, rest = (sent.output or "").partition(begin)
+    return f"{before}{begin}{escape(text)}{end}{rest.partition(end)[2]}".encode()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_note_that_became_plain_text_is_compared_with_the_texts_that_were_sent(layout: tuple[str, str]) -> None:
+    assert _of(_plain(layout), "rivta").findings == ()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_changed_character_of_a_note_that_became_plain_text_is_located(layout: tuple[str, str]) -> None:
+    at = 0
+    for heading, body in ((heading, body) for heading, body in _sent("rivta").sections if body):
+        start = at + len(heading) + len(layout[0])
+        for offset in range(0, len(body), 29):
+            if body[offset].isalnum():
+                (found,) = _of(_plain(layout, start + offset, "#"), "rivta").differences
+                line, column = body.count("\n", 0, offset) + 1, offset - body.rfind("\n", 0, offset)
+                assert (found.keyword, found.line, found.column) == (heading, line, column)
+        at = start + len(body) + len(layout[1])

@@ -36,6 +36,7 @@ def _sections(result: Result, kind: str) -> list[tuple[str, str]]:
     return [(heading, text) for heading, text in result.sections if text and not (coded and heading in labels)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 @given(note=NOTES)
 def test_what_came_back_unchanged_is_equal(kind: str, note: TriageNote) -> None:
@@ -48,6 +49,7 @@ def test_what_came_back_unchanged_is_equal(kind: str, note: TriageNote) -> None:
     assert all(keyword.equal for keyword in comparison.keywords)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FILES)
 @given(note=NOTES, data=st.data())
 def test_one_changed_character_is_found_at_its_keyword_line_and_column(

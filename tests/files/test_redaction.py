@@ -58,6 +58,7 @@ def test_a_temporary_number_is_not_shown_either(number: str) -> None:
         "cystit-video.txt",
         "2024-05-22-halsont1.txt",
         "20240522T101500.xml",
+        "2024-03-14T09:40",
         "20240522101500.xml",
         "C24-2024-052201.xml",
         "2024-05-22.txt",

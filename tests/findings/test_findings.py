@@ -17,7 +17,7 @@ from converter.findings.catalogue import CATALOGUE, ERROR, INFO, WARNING, Code
 STAGES = {"1": 65, "2": 65, "6": 70, "7": 78, "9": 70}
 OF_THE_KIT = ("MVG911",)
 """What the test kit reports of a profile, not of the program."""
-OF_A_FIELD = ("MVG780", "MVG781", "MVG782", "MVG784", "MVG785")
+OF_A_FIELD = ("MVG780", "MVG781", "MVG782", "MVG784", "MVG785", "MVG786")
 """What a field that was measured cannot hold, and what became of a measurement: no mistake of the profile."""
 WORDS = tuple("ABCDEFG")
 

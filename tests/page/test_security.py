@@ -238,6 +238,7 @@ def test_another_user_of_the_machine_cannot_read_the_token_and_is_refused(run: R
     assert tried(run.token) == ["read", "200"]  # the control: the user's own process
 
 
+@pytest.mark.slow
 def test_the_server_ends_after_its_idle_time_and_not_while_it_is_used(profile: Profile) -> None:
     run = Run(profile, idle_seconds=1.5)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from converter.probe.measurement import CHARSETS
 from converter.probe.text import LENGTH, MARKS, character_table, parts
 from converter.profile.model import Limits
 from converter.profile.schema import CHANGES as KINDS
+from converter.profile.schema import UNKNOWN
 from probe_receivers import CHANGES, Receiver, basic_plane, charset, cr, crlf, cut, lacks
 
 DATE = "2026-11-27"
@@ -80,6 +81,7 @@ def test_a_single_change_is_recognized(name: str) -> None:
     assert name in measure(CHANGES[name](probe_text()), DATE).changes
 
 
+@pytest.mark.slow
 @given(
     length=st.one_of(st.just(0), st.integers(600, LENGTH - 1)),
     end=st.sampled_from([*ENDS]),
@@ -109,9 +111,8 @@ def test_what_was_cut_away_is_not_called_lost() -> None:
 
 
 def _least(limits: Limits, kept: str) -> int:
-    """The limit that a field with this part of the text has, by the unit that was measured; the safe one for bytes."""
-    size = length_in(limits.counts, kept)
-    return size if limits.counts != "bytes" or limits.max_length == size else len(kept)
+    """The limit that a field with this part of the text has, by the unit that was measured; the safe one for none."""
+    return len(kept) if limits.counts == UNKNOWN else length_in(limits.counts, kept)
 
 
 # -- units --------------------------------------------------------------------------------------------------------
@@ -141,13 +142,78 @@ def test_what_passes_the_limits_of_an_unusual_length_is_never_cut(unit: str, mos
     assert UNITS[unit](passing, most) == passing
 
 
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("most", [777, 3777, 9973])
+def test_a_length_that_is_round_in_no_unit_is_said_to_be_of_none(unit: str, most: int) -> None:
+    kept = UNITS[unit](probe_text(), most)
+    limits = measure(kept, DATE)
+    assert (limits.max_length, limits.counts) == (len(kept), UNKNOWN)
+
+
 def test_what_the_first_text_cannot_tell_is_the_stricter_unit() -> None:
     assert measure(probe_text(1)[:1000], DATE).counts == "utf-16"  # the emoji stand behind that
 
 
-# -- damage -------------------------------------------------------------------------------------------------------
+# -- one character ------------------------------------------------------------------------------------------------
 
+CUT = probe_text()[: MARKS[1]]
 TEXT = probe_text()
+
+
+def _edited(text: str, at: int) -> Iterator[str]:
+    """The text with one character removed, replaced, added, or moved behind the next one."""
+    character, following = text[at], text[at + 1 : at + 2]
+    yield text[:at] + text[at + 1 :]
+    yield text[:at] + ("x" if character != "x" else "y") + text[at + 1 :]
+    yield f"{text[:at]}x{text[at:]}"
+    yield f"{text[:at]} {text[at:]}"
+    if following.strip(character):
+        yield text[:at] + following + character + text[at + 2 :]
+
+
+def _near(at: int) -> set[str]:
+    """The names of the parts that a place is in, or beside."""
+    names, end = [], 0
+    for label, rest in parts():
+        end += len(label) + len(rest)
+        names.append((end, label.rstrip("|")))
+    places = range(max(at - len("C01|"), 0), min(at + 2, LENGTH))
+    return {next(name for end, name in names if place < end) for place in places}
+
+
+def _is_located(text: str, at: int) -> bool:
+    """Whether each edit of a character is another measurement, or damage that is named where it is."""
+    whole = measure(text, DATE)
+    for back in _edited(text, at):
+        try:
+            if measure(back, DATE) == whole:
+                return False
+        except Damaged as damaged:
+            if str(damaged) not in _near(at) | {"MVG-PROVTEXT"} and at > len("MVG-PROVTEXT"):
+                return False
+        except NotAProbe:
+            if at > len("MVG-PROVTEXT 2|"):
+                return False
+    return True
+
+
+@given(st.integers(0, len(CUT) - 2))
+def test_one_edited_character_is_noticed_and_located(at: int) -> None:
+    assert _is_located(CUT, at)
+
+
+@pytest.mark.slow
+def test_one_edited_character_of_every_kind_of_part_is_noticed_and_located() -> None:
+    places = [*range(MARKS[0] + 200), *range(MARKS[0] + 200, len(CUT) - 1, 37)]
+    assert [at for at in places if not _is_located(CUT, at)] == []
+
+
+@pytest.mark.parametrize("at", [5000, 20_011, LENGTH - 2, LENGTH - 1])
+def test_one_edited_character_of_the_end_of_the_whole_text_is_noticed(at: int) -> None:
+    assert _is_located(TEXT, at)
+
+
+# -- damage -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -171,6 +237,7 @@ def test_a_text_that_was_torn_doubled_or_mixed_is_no_measurement(back: str, plac
     assert str(refused.value)
 
 
+@pytest.mark.slow
 @given(start=st.integers(0, LENGTH - 200), length=st.integers(60, 5000))
 def test_a_hole_anywhere_but_at_the_end_is_seen(start: int, length: int) -> None:
     with pytest.raises((Damaged, NotAProbe)):

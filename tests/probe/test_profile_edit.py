@@ -68,6 +68,7 @@ def test_a_file_that_cannot_be_edited_with_certainty_is_refused(text: str) -> No
         with_limits(text, "a", LIMITS)
 
 
+@pytest.mark.slow
 @given(
     limits=st.builds(
         Limits, measured=st.just("2026-11-27"), probe=st.just(1), max_length=st.integers(0, 40000),

@@ -188,6 +188,25 @@ def test_a_mistake_is_reported_with_its_code_and_line(case: tuple[int, str, list
     assert _mistakes(tmp_path, {at: line}) == [(code, told) for code in codes]
 
 
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ((_line("fill"), 'fill = "triage_answer"'), "triage_answers"),
+        ((_line("consulted_keyword"), 'consulted_keyword = "Bedömningen"'), "Bedömning"),
+        ((_line("chat_opening_for"), 'chat_opening_for = ["chatt"]'), "chat"),
+        ((_line('"Signerad av"'), '"Signerad av" = "signr"'), "signer"),
+        ((_line("shows"), 'shows = ["pateint"]'), "patient"),
+        ((_line("shows"), 'shows = ["weather"]'), ""),
+    ],
+)
+def test_a_value_that_is_misspelt_is_told_with_the_one_that_was_meant(
+    line: tuple[int, str], meant: str, tmp_path: Path
+) -> None:
+    told = [one for one in _findings(tmp_path, dict([line])) if one.code == "MVG723"]
+    wanted = f"Menade du {meant}? Rätta raden." if meant else "Skriv ett av värdena."
+    assert [one.next_step() for one in told] == [wanted]
+
+
 def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     changes = {
         _line("valid_to"): 'valid_to = "i vår"',

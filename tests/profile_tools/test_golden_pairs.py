@@ -31,6 +31,7 @@ def _profile(folder: Path, **files: str) -> Profile:
     return load_profile(folder)
 
 
+@pytest.mark.slow
 def test_the_golden_pairs_that_ship_hold_and_use_every_kind_and_target(profile: Profile) -> None:
     found, odd = golden_pairs(profile)
     assert odd == ()

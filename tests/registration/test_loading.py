@@ -341,6 +341,34 @@ def test_an_unknown_name_is_reported_with_the_one_that_was_meant(tmp_path: Path)
     assert refused.value.findings[0].words[1:] == ("chatt", "#meant", "chat")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "meant"),
+    [
+        (CHAT_ROW, CHAT_ROW.replace("kinds=chat", "kind"), "kinds"),
+        (CHAT_ROW, CHAT_ROW.replace("kinds=chat", "anars"), "annars"),
+        (CHAT_ROW, CHAT_ROW.replace("kinds=chat", "fee_exemt="), "fee_exempt"),
+        ('"if_needed | Vid behov.', '"if_neded | Vid behov.', "if_needed"),
+        ("[variant.fee_exempt]", "[variant.fee_exemt]", "fee_exempt"),
+    ],
+)
+def test_a_condition_or_a_value_that_is_misspelt_is_told_with_what_was_meant(
+    old: str, new: str, meant: str, tmp_path: Path
+) -> None:
+    profile, _ = edited(tmp_path, TABLES, old, new)
+    with pytest.raises(ProfileError) as refused:
+        load_registration(profile)
+    told = [one for one in refused.value.findings if one.code in ("MVG470", "MVG723")]
+    assert [one.next_step().split("?")[0] for one in told] == [f"Menade du {meant}"]
+    assert "Did you mean" in told[0].next_step("en")
+
+
+def test_a_condition_like_none_is_told_with_an_example(tmp_path: Path) -> None:
+    profile, _ = edited(tmp_path, TABLES, CHAT_ROW, CHAT_ROW.replace("kinds=chat", "vid behov"))
+    with pytest.raises(ProfileError) as refused:
+        load_registration(profile)
+    assert "held=chat" in refused.value.findings[0].next_step()
+
+
 @pytest.mark.parametrize("missing", [TABLES, RULES, "registration.txt.j2", "registration.html.j2"])
 def test_a_registration_of_its_own_has_all_its_files(missing: str, tmp_path: Path) -> None:
     shutil.copytree(default_profile().folder, tmp_path / "profile")

@@ -143,6 +143,7 @@ JUDGED = [("yes", "treatment"), ("yes", "none"), ("no", "further_investigation")
 PEOPLE = list(product(CODES["consultation"], CODES["role"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS, ids=">".join)
 def test_the_registration_is_the_routines_over_every_combination(path: tuple[str, ...]) -> None:
     """Facts that make a difference for a chat alone vary for chats alone."""

@@ -234,6 +234,7 @@ def _answered(items: list[dict[str, Any]], above: tuple[str, ...] = ()) -> dict[
     return found
 
 
+@pytest.mark.slow
 @needs_fhir
 @given(questionnaires(), st.sampled_from((0, 1, 2)), st.text("aå🙂\n ", min_size=1, max_size=70).filter(str.strip))
 def test_any_questionnaire_is_answered_as_it_asks_or_the_note_is_refused(

@@ -265,7 +265,9 @@ ERRORS: dict[str, Planted] = {
     "the button is always ready": Planted(
         (checks.button,), _after(lambda label, profile, *_: profile.button_ready), "gate"
     ),
-    "text without a place is not told": Planted((checks.places,), _quiet("MVG301", "MVG302", "MVG303"), "placed"),
+    "text without a place is not told": Planted(
+        (checks.places,), _quiet("MVG301", "MVG302", "MVG303", "MVG318"), "placed"
+    ),
     "the check digit is not checked": Planted(
         (identifiers.number_fault,), _after(lambda fault, *_: "" if fault == "MVG405" else fault), "numbers"
     ),

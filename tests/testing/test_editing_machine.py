@@ -16,10 +16,12 @@ SHORT = settings(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_is_promised_holds_after_every_edit() -> None:
     run_state_machine_as_test(NoteEditing, settings=SHORT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "error", ["the button is always ready", "the last entry is lost", "the last section is not shown"]
 )

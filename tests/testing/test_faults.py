@@ -29,6 +29,7 @@ def test_P26_a_fault_is_stopped_while_the_program_runs(name: str, profile: Profi
     assert rows_of_the_document()[name].run_time == " ".join(sorted(codes))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WHOLE_ROWS)
 def test_P26_a_row_of_the_document_says_what_detects_the_fault(name: str, profile: Profile) -> None:
     assert rows_of_the_document()[name] == row(name, profile)

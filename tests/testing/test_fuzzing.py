@@ -24,11 +24,13 @@ def test_the_program_stands_an_attack(profile: Profile) -> None:
     assert report.targets <= {*profile.targets, "json"}
 
 
+@pytest.mark.slow
 def test_the_same_seed_is_the_same_attack(profile: Profile) -> None:
     assert fuzz(profile, SMALL, 7) == fuzz(profile, SMALL, 7)
     assert fuzz(profile, SMALL, 7) != fuzz(profile, SMALL, 8)
 
 
+@pytest.mark.slow
 def test_a_fault_is_reported_with_the_smallest_note_and_found_again(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -41,6 +43,7 @@ def test_a_fault_is_reported_with_the_smallest_note_and_found_again(
     assert again == failure
 
 
+@pytest.mark.slow
 def test_with_time_the_attack_goes_on_in_rounds_and_asks_no_more_of_what_failed(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,7 @@ def _is_noticed(name: str, profile: Profile, examples: int) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_a_planted_error_is_noticed(error: str, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ SAMPLES = [*WHOLE, *(path for path in sorted(BROKEN.iterdir()) if path.suffix in
 STATUS = b"Status\nu.a.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_a_property_holds_for_every_sample_and_speaks_of_the_whole_ones(name: str, profile: Profile) -> None:
     spoken = 0
@@ -170,6 +171,7 @@ def test_what_can_be_seen_is_reported_without_the_program(text: str, visible: bo
 @pytest.mark.parametrize(
     ("line", "plain"),
     [
+        ("<br/> Status", False), ("<b>* Status</b>", False), ("<52 %", True),
         ("- feber", True), ("", True), ("Statuss", False), ("1 2 3 4 5: x", True), ("1: x", False), ("?", False),
         (": x", False), ("åäö", False), ("Status i dag är utan anmärkning", True), ("STATUS : 1", False),
     ],

@@ -145,6 +145,7 @@ def test_a_region_keeps_its_codes_of_facts_in_a_corruption_of_its_headings(profi
     assert "x: fax" in corrupt(TEXT, "text", [("unknown code", 0)], bare)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_every_code_a_note_can_cause_is_reached() -> None:
     """The rest is caused by a profile, a file or the program, and the table says by what."""
@@ -166,6 +167,7 @@ def test_every_code_a_note_can_cause_is_reached() -> None:
     assert {code for code in CATALOGUE if code[3] in "123456"} == FROM_A_NOTE | NOT_FROM_A_NOTE.keys()
 
 
+@pytest.mark.slow
 def test_a_planted_fault_shrinks_to_a_note_of_a_few_lines() -> None:
     """The fault: a text of two lines and more under the second keyword loses its last line."""
 
@@ -182,6 +184,7 @@ def test_a_planted_fault_shrinks_to_a_note_of_a_few_lines() -> None:
     assert "Patientens egenanamnes\n1\n" in smallest
 
 
+@pytest.mark.slow
 @given(profiles(PROFILE), st.data())
 @settings(max_examples=40)
 def test_a_region_s_profile_is_one_that_notes_can_be_drawn_for(region: Profile, data: st.DataObject) -> None:
@@ -211,6 +214,7 @@ def test_K7_a_change_that_no_region_could_load_is_left_out() -> None:
     assert doubled.digest == PROFILE.digest
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_regions_differ_in_rows_names_order_and_required_fields() -> None:
     for differs in (

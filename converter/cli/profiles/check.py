@@ -7,14 +7,8 @@ import click
 from converter.cli import report
 from converter.cli.command import Command
 from converter.cli.language import Text, say
-from converter.cli.options import ReportOptions, exit_with
-from converter.cli.profiles.common import (
-    display_name,
-    exit_with_mistakes,
-    folder_argument,
-    profile_sources,
-    reporting_options,
-)
+from converter.cli.options import ReportOptions, exit_with_mistakes
+from converter.cli.profiles.common import folder_argument, profile_sources, reporting_options
 
 
 @click.command(
@@ -45,9 +39,7 @@ def check(folder: str | None, reporting: ReportOptions) -> None:
         )
         _list_blanks(folder)
         return
-    if reporting.style == "json":
-        exit_with(display_name(folder), mistakes, reporting)
-    exit_with_mistakes(folder, mistakes)
+    exit_with_mistakes(folder, mistakes, reporting)
 
 
 def _list_blanks(folder: str | None) -> None:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import functools
-import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import category
 
 import click
 
-from converter.cli import report
 from converter.cli.command import argument, lang_option, option
 from converter.cli.language import Text
-from converter.cli.options import ReportOptions
+from converter.cli.options import ReportOptions, exit_with_mistakes
 
 if TYPE_CHECKING:
-    from converter.findings import Finding
     from converter.profile import Profile
     from converter.profile.layers import Sources
 
@@ -56,19 +53,6 @@ def valid_profile(folder: str | None) -> Profile:
     if loaded is None or found:
         exit_with_mistakes(folder, found)
     return loaded
-
-
-def exit_with_mistakes(folder: str | None, found: Sequence[Finding]) -> NoReturn:
-    """Prints every mistake with its file, and ends the command."""
-    for finding in found:
-        report.show([finding], _file(finding) or display_name(folder))
-    sys.exit(max(finding.exit_code for finding in found))
-
-
-def _file(finding: Finding) -> str:
-    """The file of a finding's line: a finding of a profile has it among its words."""
-    tables = (word for word in finding.words if word.endswith(".toml"))
-    return next(tables, finding.words[0] if finding.words else "") if finding.line else ""
 
 
 def visible_text(text: str) -> str:

@@ -25,23 +25,35 @@ _START: Final = Path(__file__).parent / "start"
     help=Text(
         "Börja en ny profil i MAPP, som inte får finnas: profile.toml med kommentarer som visar vad som kan "
         "ändras, och ett prov i tests. Profilen bygger på den medföljande; med --whole blir den i stället en kopia "
-        "av den.",
+        "av den, och med --from en kopia av en annan profil som följer med.",
         "Start a new profile in DIR, which must not exist: profile.toml with comments that show what can be "
         "changed, and a golden pair in tests. The profile extends the one that ships; with --whole it is a copy of "
-        "it instead.",
+        "it instead, and with --from a copy of another profile that ships.",
     ),
 )
 @argument("folder", metavar=DIR)
 @option("--whole", is_flag=True, help=Text("Kopiera hela den medföljande profilen.", "Copy the whole profile."))
+@option(
+    "--from",
+    "copied",
+    metavar=Text("PROFIL", "PROFILE"),
+    help=Text("Kopiera profilen med det namnet, som följer med.", "Copy the profile of that name, which ships."),
+)
 @lang_option
-def new(folder: str, whole: bool) -> None:
+def new(folder: str, whole: bool, copied: str | None) -> None:
     from converter.findings import Finding
+    from converter.profile.shipped import SHIPPED
 
+    copied = copied or (SHIPPED if whole else "")
+    _check_name(copied)
     target = Path(folder)
     if os.path.lexists(target):
-        exit_with(folder, [Finding("MVG804")], DEFAULT_REPORT)
+        exit_with(folder, [Finding("MVG808")], DEFAULT_REPORT)
     try:
-        _write(target, whole)
+        if copied:
+            _copy(copied, target)
+        else:
+            _start(target)
     except (OSError, ValueError) as error:
         code = getattr(error, "strerror", None) or "?"
         exit_with(folder, [Finding("MVG805", words=(code,))], DEFAULT_REPORT)
@@ -50,19 +62,22 @@ def new(folder: str, whole: bool) -> None:
     click.echo(sentence.format(target / "profile.toml", folder))
 
 
-def _write(target: Path, whole: bool) -> None:
-    from converter.profile import load_profile, packaged
-    from converter.profile.shipped import SHIPPED
+def _check_name(copied: str) -> None:
+    """Raises a usage error for the name of a profile that does not ship; `""` is none."""
+    from converter.profile import packaged
+
+    names = sorted(path.parent.name for path in packaged("templates").glob("*/profile.toml"))
+    if copied and copied not in names:
+        listed = ", ".join(names)
+        message = say(f"Välj en profil som följer med: {listed}.", f"Choose a profile that ships: {listed}.")
+        raise click.BadParameter(message, param_hint="--from")
+
+
+def _start(target: Path) -> None:
+    """Writes a profile that extends the one that ships, and golden pairs for it."""
+    from converter.profile import load_profile
     from converter.profile_tools.golden_pairs import actual_output, golden_pairs
 
-    if whole:
-        for file in sorted((packaged("templates") / SHIPPED).rglob("*")):
-            copy = target / file.relative_to(packaged("templates") / SHIPPED)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            if file.is_file():
-                copy.write_bytes(file.read_bytes())
-        _rename(target)
-        return
     tests = target / "tests"
     tests.mkdir(parents=True)
     started = (_START / "profile.toml").read_text("utf-8")
@@ -80,19 +95,24 @@ def _write(target: Path, whole: bool) -> None:
         pair.path.write_bytes(actual_output(pair, profile).encode())
 
 
-def _rename(folder: Path) -> None:
-    """Gives a copy of the profile that ships the name of its folder, in the results of its golden pairs too."""
-    from converter.profile import load_profile
-    from converter.profile.shipped import SHIPPED
+def _copy(name: str, target: Path) -> None:
+    """Copies a profile that ships; the copy has the name of its folder, in the results of its golden pairs too."""
+    from converter.profile import load_profile, packaged
     from converter.profile_tools.golden_pairs import actual_output, golden_pairs
 
-    path = folder / "profile.toml"
+    folder = packaged("templates") / name
+    for file in sorted(folder.rglob("*")):
+        copy = target / file.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if file.is_file():
+            copy.write_bytes(file.read_bytes())
+    path = target / "profile.toml"
     path.write_bytes(
-        _NAME.sub(lambda _: f'name = "{_toml(folder.name)}"', path.read_bytes().decode(), count=1).encode()
+        _NAME.sub(lambda _: f'name = "{_toml(target.name)}"', path.read_bytes().decode(), count=1).encode()
     )
-    profile = load_profile(folder)
+    profile = load_profile(target)
     for pair in golden_pairs(profile)[0]:
-        if SHIPPED.encode() in pair.path.read_bytes():
+        if name.encode() in pair.path.read_bytes():
             pair.path.write_bytes(actual_output(pair, profile).encode())
 
 

@@ -1,0 +1,83 @@
+"""JSON that a person or another system wrote: its content, or where and why it is none."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from converter.profile.toml_file import decoded
+
+_REASONS: Final = {
+    "Expecting property name": "#json-name",
+    "Expecting ':'": "#json-colon",
+    "Expecting ','": "#json-separator",
+    "Expecting value": "#json-value",
+    "Illegal trailing comma": "#json-trailing",
+    "Extra data": "#json-extra",
+    "Invalid control character": "#json-control",
+    "Invalid \\": "#json-escape",
+    "Unterminated string": "#json-open",
+}
+"""The explanation of what the parser says, by how that begins."""
+_TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(:?)|[{}\[\]]|NaN|-?Infinity|-?\d{4301,}', re.DOTALL)
+"""What decides about names that are given twice, and numbers that are none."""
+
+
+class NotJson(ValueError):
+    """A text that is no JSON: the line and the column, 0 when they are not known, and an explanation with its words."""
+
+    def __init__(self, line: int, column: int, words: tuple[str, ...]) -> None:
+        super().__init__(words[0])
+        self.line, self.column, self.words = line, column, words
+
+
+def parse_json(content: bytes | str) -> Any:
+    """The content of a JSON text in which no object has a name twice. Raises `NotJson`."""
+    try:
+        return json.loads(content, object_pairs_hook=_without_doubles, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        reason = next((row for said, row in _REASONS.items() if error.msg.startswith(said)), "#json-separator")
+        raise NotJson(error.lineno, error.colno, (reason,)) from None
+    except UnicodeDecodeError:
+        wrong = decoded(content)[1] if isinstance(content, bytes) else ()
+        raise NotJson(*next(((one.line, one.column, (one.cause,)) for one in wrong), (1, 0, ("#encoding",)))) from None
+    except RecursionError:
+        raise NotJson(1, 0, ("#json-deep",)) from None
+    except ValueError:  # a name twice, or a number that is none
+        text = content if isinstance(content, str) else decoded(content)[0]
+        raise next(_unlike_json(text), NotJson(1, 0, ("#json-number",))) from None
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        raise ValueError
+    return data
+
+
+def _no_number(_: str) -> Any:
+    raise ValueError
+
+
+def _unlike_json(text: str) -> Iterator[NotJson]:
+    """Names that are given twice in one object, and numbers that are none, of a text that is JSON but for them."""
+    objects: list[set[str]] = []
+    for found in _TOKEN.finditer(text):
+        token, name, is_name = found[0], found[1], bool(found[2])
+        if token in ("{", "["):
+            objects.append(set())
+        elif token in ("}", "]"):
+            objects.pop()
+        elif name is None:
+            yield NotJson(*_place(text, found.start()), ("#json-number",))
+        elif is_name:
+            known = str(json.loads(f'"{name}"', strict=False))
+            if known in objects[-1]:
+                yield NotJson(*_place(text, found.start()), ("#json-double",))
+            objects[-1].add(known)
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
