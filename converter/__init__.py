@@ -7,8 +7,9 @@ Names are imported when they are first used, so that `import converter` costs no
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from converter.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from converter.batch.stream import Converted, convert_many
@@ -25,27 +26,13 @@ __all__ = [
     "ConvertOptions", "Converted", "Decisions", "ParsedNote", "Place", "Profile", "ProfileError", "Registration",
     "Result", "__version__", "convert", "convert_many", "load_profile", "parse", "read_note", "register",
 ]  # fmt: skip
-
-_HOMES = {
-    "ConvertOptions": "converter.options",
-    "Decisions": "converter.note.reading",
-    "ParsedNote": "converter.pipeline",
-    "Place": "converter.record.mapping",
-    "Registration": "converter.registration",
-    "Result": "converter.result",
-    "Converted": "converter.batch.stream",
-    "convert": "converter.pipeline",
-    "convert_many": "converter.batch.stream",
-    "parse": "converter.pipeline",
-    "read_note": "converter.pipeline",
-    "Profile": "converter.profile",
-    "ProfileError": "converter.profile",
-    "load_profile": "converter.profile",
-    "register": "converter.registration",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = lazy_names(__name__, {
+    "batch.stream": ("Converted", "convert_many"),
+    "note.reading": ("Decisions",),
+    "options": ("ConvertOptions",),
+    "pipeline": ("ParsedNote", "convert", "parse", "read_note"),
+    "profile": ("Profile", "ProfileError", "load_profile"),
+    "record.mapping": ("Place",),
+    "registration": ("Registration", "register"),
+    "result": ("Result",),
+})  # fmt: skip

@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from converter.files.storage import Refused, read_file
@@ -56,13 +55,13 @@ def _with_decisions(**changes: Any) -> Change:
         old = options.decisions
         new = {name: getattr(old, name) | value if isinstance(value, frozenset) else value
                for name, value in changes.items()}  # fmt: skip
-        return replace(options, decisions=old._replace(**new))
+        return options._replace(decisions=old._replace(**new))
 
     return change
 
 
 def _with_place(line: str, keyword: str) -> Change:
-    return lambda options: replace(options, places=(*options.places, Place(line, keyword)))
+    return lambda options: options._replace(places=(*options.places, Place(line, keyword)))
 
 
 def _lines(written: str) -> frozenset[int]:
@@ -150,19 +149,19 @@ def _approval(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice]:
 
 
 def _with_approval(answer: str) -> Change:
-    return lambda options: replace(options, approved_for_patient=answer)
+    return lambda options: options._replace(approved_for_patient=answer)
 
 
 def _damaged_ok(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice]:
     yield Choice(
-        "Texten är riktig som den är.", "The text is right as it is.", lambda options: replace(options, damaged_ok=True)
+        "Texten är riktig som den är.", "The text is right as it is.", lambda options: options._replace(damaged_ok=True)
     )
 
 
 def _add_phrases(finding: Finding, _: Profile, reading: Reading | None) -> Iterable[Choice]:
     """The phrase of MVG421 ends in the colleague's name, which is never invented."""
     if finding.code != "MVG421" or (reading and reading.note and reading.note.contact.colleague):
-        yield Choice("Lägg till frasen.", "Add the phrase.", lambda options: replace(options, add_phrases=True))
+        yield Choice("Lägg till frasen.", "Add the phrase.", lambda options: options._replace(add_phrases=True))
 
 
 def _override(finding: Finding, profile: Profile, reading: Reading | None) -> Iterable[Choice]:
@@ -171,7 +170,7 @@ def _override(finding: Finding, profile: Profile, reading: Reading | None) -> It
     if old := replaced_value(finding, profile, reading):
         yield Choice(
             f"Ersätt {label} i anteckningen.", f"Replace {label} of the note.",
-            lambda options: replace(options, overrides=(*options.overrides, (label, old))),
+            lambda options: options._replace(overrides=(*options.overrides, (label, old))),
         )  # fmt: skip
 
 
@@ -191,7 +190,7 @@ def _listed_codes(question: Finding, profile: Profile, _: Reading | None) -> Ite
 
 
 def _with_diagnosis(text: str) -> Change:
-    return lambda options: replace(options, given={**options.given, "principal_diagnosis": text})
+    return lambda options: options._replace(given={**options.given, "principal_diagnosis": text})
 
 
 QUESTION_OF: Final[dict[Code, Code]] = {warning: question for question, warning in IN_COPY.items()}
@@ -242,8 +241,8 @@ class Answers(NamedTuple):
 
     def added_to(self, options: ConvertOptions) -> ConvertOptions:
         """The conversion options with these answers."""
-        return replace(
-            options, decisions=self.decisions, places=(*options.places, *self.places),
+        return options._replace(
+            decisions=self.decisions, places=(*options.places, *self.places),
             damaged_ok=self.damaged_ok or options.damaged_ok,
             approved_for_patient=self.approved_for_patient or options.approved_for_patient,
         )  # fmt: skip

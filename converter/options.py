@@ -1,10 +1,9 @@
 """How a note is to be read and converted: the same from the command line, in a batch and in Python."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from converter import readers
 from converter.note.fields import GIVABLE
@@ -17,8 +16,7 @@ from converter.record.overrides import fact_named
 from converter.render.charsets import is_charset
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConvertOptions:
+class ConvertOptions(NamedTuple):
     """How a note is to be read and converted; everything has a plain default."""
 
     form: str = ""
@@ -27,7 +25,7 @@ class ConvertOptions:
     """The character encoding of the source; `""` to tell it by the content."""
     decisions: Decisions = NO_DECISIONS
     """What the user decided about lines of a copied text."""
-    given: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = {}
     """Facts given beside the note (`note.fields.GIVABLE`)."""
     overrides: tuple[tuple[str, str], ...] = ()
     """Field and its value in the note, for each value of the note that a given one may replace."""
@@ -59,15 +57,11 @@ class ConvertOptions:
         """Whether an output has the note's own headings: as chosen, else as the target has it."""
         return self.headings == "clinic24" if self.headings else target.own_headings
 
-    def __post_init__(self) -> None:
-        if self.headings and self.headings not in HEADINGS:
-            object.__setattr__(self, "headings", current_value("headings", self.headings))
-
     def check(self, profile: Profile) -> None:
         """Raises `ValueError` for a value that no note can be converted with."""
         if self.form and self.form not in readers.FORMS:
             raise ValueError(f"form must be one of {', '.join(readers.FORMS)}")
-        if self.headings and self.headings not in HEADINGS:
+        if self.headings and self.headings not in HEADINGS and current_value("headings", self.headings) not in HEADINGS:
             raise ValueError(f"headings must be one of {', '.join(HEADINGS)}")
         if self.approved_for_patient not in ("", "yes", "no"):
             raise ValueError("approved_for_patient must be yes or no")

@@ -4,7 +4,7 @@ The keys are those of `profile.schema.FORMATS`, which has the settings of each. 
 converted to it.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Callable
 from typing import Final, NamedTuple

@@ -1,6 +1,6 @@
 """The result of a conversion, and its JSON form."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import hashlib
 import json

@@ -4,7 +4,7 @@ It is a second copy of `converter.note.fields`, so that the proof does not repea
 compares it with the model, the schemas and the templates.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from operator import attrgetter
 from typing import Final, NamedTuple

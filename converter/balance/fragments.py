@@ -4,7 +4,7 @@ The output is cut into its lines, or into its leaves (`leaves`). This is for tem
 `template_steps` can repeat, and for the sample values with which compiled steps are proven once.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 from collections import Counter

@@ -80,12 +80,12 @@ def expected_names(profile: Profile, target: Target) -> dict[str, str]:
     return names
 
 
-def joined_sections(sections: tuple[tuple[str, str], ...], source: str, syntax: Syntax) -> tuple[tuple[str, str], ...]:
-    """The sections of an output of the template `source`: a heading that is a key of a JSON object comes once.
+def joined_sections(sections: tuple[tuple[str, str], ...], source: str) -> tuple[tuple[str, str], ...]:
+    """The sections of an output of the JSON template `source`: a heading that is a key of an object comes once.
 
     Its texts follow each other in lines of their own, as a parser keeps one of two keys that are the same.
     """
-    if syntax != "json" or len(dict(sections)) == len(sections) or not _has_heading_keys(source):
+    if len(dict(sections)) == len(sections) or not _has_heading_keys(source):
         return sections
     texts: dict[str, list[str]] = {}
     for heading, text in sections:

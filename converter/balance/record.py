@@ -7,7 +7,6 @@ from operator import attrgetter
 from typing import Final
 
 from converter.balance.fields import FACTS, TIMES, diagnoses, diagnosis_text
-from converter.balance.output import joined_sections
 from converter.balance.text_rules import fold, is_blank, is_filled, replace_not_xml
 from converter.balance.timestamps import same_time
 from converter.note.model import Contact, Diagnosis, Entry, RecordNote, TriageNote
@@ -214,4 +213,8 @@ def expected_sections(record: RecordNote, profile: Profile, target: Target, own:
     sections += [(labels[f"{kind}_diagnosis"], diagnosis_text(one)) for kind, one in diagnoses(record.note)]
     if outcome and "triage_outcome" not in target.shows:
         sections.append((labels["triage.outcome"], outcome))
-    return joined_sections(tuple(sections), profile.templates.get(target.template, ""), target.syntax)
+    if target.syntax != "json":
+        return tuple(sections)
+    from converter.balance.output import joined_sections  # else a registration would load the proof of templates
+
+    return joined_sections(tuple(sections), profile.templates.get(target.template, ""))

@@ -20,7 +20,7 @@ _DECLARATION: Final = re.compile(rb"""\A\s*<\?xml\s[^>]*\bencoding\s*=\s*["']([\
 _DECLARATION_BYTES: Final = 1000
 """The first bytes of a file, in which an XML declaration stands."""
 _LEGACY_ENCODINGS: Final = ("cp1252", "cp850", "mac-roman")
-_LINE_ENDS: Final = re.compile("[\n\r\v\f\x85\u2028\u2029]")
+_LINE_ENDS: Final = "[\n\r\v\f\x85\u2028\u2029]"
 
 
 def decoded_balances(source: bytes | str, text: str, encoding: str, profile: Profile) -> bool:
@@ -65,5 +65,5 @@ def _decode_legacy(data: bytes, encoding: str) -> str:
 
 def _has_swedish_heading(text: str, profile: Profile) -> bool:
     """Whether a line begins with a heading of the profile that holds å, ä or ö."""
-    heads = (line.partition(":")[0][: 2 * profile.longest] for line in _LINE_ENDS.split(text))
+    heads = (line.partition(":")[0][: 2 * profile.longest] for line in re.split(_LINE_ENDS, text))
     return any(not head.isascii() and fold(head) in profile.headings for head in heads)

@@ -5,7 +5,7 @@ balances when the blocks cover the whole text, each block is what its heading me
 note are the blocks.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Mapping, Sequence, Set
 from itertools import compress

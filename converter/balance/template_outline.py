@@ -1,6 +1,6 @@
 """The outline of a template: its expressions and its own words, with their places in its output."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 from typing import Final, NamedTuple

@@ -5,7 +5,7 @@ compiled into steps, and the output must be what the steps give, to the characte
 supported here; its output is compared fragment by fragment (`fragments`).
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ class Step(NamedTuple):
     """Of a condition: the names of which one must have a value. Of a loop: the variables of a row."""
     rows: str = ""
     """Of a loop: `sections` or `diagnoses`."""
-    steps: tuple[Step, ...] = ()
+    steps: "tuple[Step, ...]" = ()
     forms: tuple[tuple[str, str, int], ...] = ()
     """Of a format string: key in it, name, and width of an indented value; -1 for the value of an attribute."""
 

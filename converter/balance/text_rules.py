@@ -15,13 +15,14 @@ from typing import Final
 from converter.profile import Syntax
 
 _INVISIBLE_CATEGORIES: Final = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
-_BLANK_GLYPHS: Final = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\uffa0\ufe00-\ufe0f\ufff0-\ufff8\U000e0000-\U000e0fff]"
+_BLANK_GLYPHS: Final = (
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\uffa0"
+    "\ufe00-\ufe0f\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
 _FORMATTING: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_BLANK_START: Final = re.compile(r"\A\s*\n")
-_BLANK_END: Final = re.compile(r"\n\s*\Z")
-_NOT_XML: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BLANK_START: Final = r"\A\s*\n"
+_BLANK_END: Final = r"\n\s*\Z"
+_NOT_XML: Final = "[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _NOT_XML_SIGNS: Final = (*(chr(code) for code in range(32) if code not in (9, 10, 13)), "\ufffe", "\uffff")
 """The single characters of `_NOT_XML`: each is found faster than all of them."""
 _LONG_WORD: Final = 200
@@ -37,7 +38,7 @@ def is_blank(text: str) -> bool:
 
 
 def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character) in _INVISIBLE_CATEGORIES or _BLANK_GLYPHS.match(character) is not None
+    return unicodedata.category(character) in _INVISIBLE_CATEGORIES or re.match(_BLANK_GLYPHS, character) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -58,19 +59,19 @@ def trim_blank_lines(text: str) -> str:
     """The text without the blank lines at its ends; all other lines are kept as they are."""
     if not text or not (text[0].isspace() or text[-1].isspace()):
         return text
-    return "" if text.isspace() else _BLANK_END.sub("", _BLANK_START.sub("", text))
+    return "" if text.isspace() else re.sub(_BLANK_END, "", re.sub(_BLANK_START, "", text))
 
 
 @lru_cache(maxsize=256)
 def is_filled(text: str, placeholders: Set[str]) -> bool:
     """Whether a text has letters or digits, and they are no placeholder of the profile (R138-R140)."""
-    letters = "".join(filter(str.isalnum, _BLANK_GLYPHS.sub("", fold(text))))
+    letters = "".join(filter(str.isalnum, re.sub(_BLANK_GLYPHS, "", fold(text))))
     return bool(letters) and letters not in placeholders
 
 
 def replace_not_xml(text: str) -> str:
     """The text with U+FFFD for each character that XML 1.0 cannot hold."""
-    return text if is_xml_text(text) else _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if is_xml_text(text) else re.sub(_NOT_XML, "\N{REPLACEMENT CHARACTER}", text)
 
 
 def is_xml_text(text: str) -> bool:

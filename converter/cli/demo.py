@@ -40,7 +40,7 @@ _WIDTH: Final = 40
 def demo() -> None:
     from converter.pipeline import parse
     from converter.profile import default_profile
-    from converter.profile.layers import packaged
+    from converter.profile.shipped import packaged
     from converter.proven_page import registration_page_of
 
     profile, path = default_profile(), packaged("samples") / SAMPLE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from functools import partial
 from typing import Any
 
@@ -65,7 +64,7 @@ def export(
     from converter.result import digest_of
 
     reporting, profile, options = shared_options(**shared)
-    options = dataclasses.replace(options, replace=replace)
+    options = options._replace(replace=replace)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
     source = source_or_exit(note, reporting)

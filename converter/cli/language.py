@@ -1,6 +1,6 @@
 """The language that the user reads: texts are pairs, and one of the two is chosen when it is displayed."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import os
 from collections.abc import Sequence

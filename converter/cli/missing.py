@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,7 @@ def convert_and_ask(
 
 
 def _with_given(options: ConvertOptions, given: Mapping[str, str]) -> ConvertOptions:
-    return dataclasses.replace(options, given={**options.given, **given})
+    return options._replace(given={**options.given, **given})
 
 
 def _missing_values(result: Result, profile: Profile, suggestions: Suggestions) -> dict[str, str]:

@@ -6,8 +6,18 @@ costs nothing at the start of a command. No list is part of the program.
 
 from __future__ import annotations
 
-from converter.code_lists.index import load_list
-from converter.code_lists.published import ListMistakes
-from converter.code_lists.table import CodeList, ListedCode, key_of
+from typing import TYPE_CHECKING
+
+from converter.lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from converter.code_lists.index import load_list
+    from converter.code_lists.published import ListMistakes
+    from converter.code_lists.table import CodeList, ListedCode, key_of
 
 __all__ = ["CodeList", "ListMistakes", "ListedCode", "key_of", "load_list"]
+__getattr__ = lazy_names(__name__, {
+    "index": ("load_list",),
+    "published": ("ListMistakes",),
+    "table": ("CodeList", "ListedCode", "key_of"),
+})  # fmt: skip

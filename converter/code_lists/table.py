@@ -3,7 +3,7 @@
 A line is a code: its key, then the fields of `ListedCode`, separated by tabs. The lines are sorted by key.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
@@ -65,7 +65,7 @@ class CodeList:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.title})"
 
-    def __reduce__(self) -> tuple[type[CodeList], tuple[str, str, str, bytes]]:
+    def __reduce__(self) -> "tuple[type[CodeList], tuple[str, str, str, bytes]]":
         return CodeList, (self.name, self.digest, self.version, self.table)
 
     def find(self, code: str) -> ListedCode | None:

@@ -5,7 +5,7 @@ and clipboard, 9 the program itself). A code is never renumbered and never used 
 `{0}`, `{1}` are filled with the words of the finding.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from typing import Final, Literal, NamedTuple
 

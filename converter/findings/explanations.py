@@ -4,7 +4,7 @@ A word of a finding that is `#` and the name of a row becomes the cause in its m
 `{0}`, `{1}` are filled with the words that follow it.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple

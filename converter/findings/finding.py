@@ -1,6 +1,6 @@
 """Findings: what is reported about a note, as values. Their wording is in `catalogue`."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple

@@ -1,10 +1,9 @@
 """Code systems (classifications of diagnoses): the formats of their codes and the spellings of their names."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final, NamedTuple
@@ -30,15 +29,25 @@ class CodeSystem(NamedTuple):
     """The object identifier of the system; `""` when none is known."""
 
 
-@dataclass(frozen=True)
 class CodeSystems:
     """The code systems of a profile, in its order."""
 
-    systems: tuple[CodeSystem, ...] = ()
-    others: tuple[str, ...] = ()
-    """How the names of other systems begin."""
-    separators: tuple[str, ...] = ()
-    """Signs and words between the diagnoses of a list."""
+    def __init__(
+        self, systems: tuple[CodeSystem, ...] = (), others: tuple[str, ...] = (), separators: tuple[str, ...] = ()
+    ) -> None:
+        self.systems: Final = systems
+        self.others: Final = others
+        """How the names of other systems begin."""
+        self.separators: Final = separators
+        """Signs and words between the diagnoses of a list."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CodeSystems) and (self.systems, self.others, self.separators) == (
+            other.systems, other.others, other.separators,
+        )  # fmt: skip
+
+    def __hash__(self) -> int:
+        return hash((self.systems, self.others, self.separators))
 
     @cached_property
     def names(self) -> tuple[str, ...]:

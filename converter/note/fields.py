@@ -4,7 +4,7 @@ Readers, templates, checks, provenance and documentation go through this table; 
 once. The proof alone keeps a list of its own (`balance.fields`), and a test compares the two.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Mapping, Sequence
 from operator import attrgetter, itemgetter

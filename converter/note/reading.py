@@ -1,6 +1,6 @@
 """What a reader gives back."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from typing import Final, NamedTuple
 

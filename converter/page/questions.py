@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from converter.answers import QUESTION_OF, Change, Choice, choices, questions_of, replaced_value
@@ -123,4 +122,4 @@ def _unplaced(parsed: ParsedNote, result: Result) -> Iterator[tuple[Finding, tup
 
 
 def _place(line: str, keyword: str) -> Change:
-    return lambda options: replace(options, places=(*options.places, Place(line, keyword)))
+    return lambda options: options._replace(places=(*options.places, Place(line, keyword)))

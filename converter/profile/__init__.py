@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from converter.profile.building import build
-from converter.profile.layers import packaged, read_sources
+from converter.profile.layers import read_sources
 from converter.profile.model import (
     Blank,
     Heading,
@@ -24,6 +24,7 @@ from converter.profile.model import (
     Target,
     syntax_of,
 )
+from converter.profile.shipped import packaged
 from converter.profile.validation import mistakes
 
 __all__ = [

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from converter.code_lists import CodeList
+from converter.code_lists.table import CodeList
 from converter.note.code_systems import CodeSystem, CodeSystems
 from converter.note.model import YES_NO_FACTS
 from converter.note.unicode_text import fold, letters_and_digits

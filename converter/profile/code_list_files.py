@@ -6,23 +6,39 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from converter.code_lists import CodeList, ListMistakes, load_list
+from converter.code_lists.table import CodeList
 from converter.findings import Finding
 from converter.profile.layers import Sources, named_files
 
 
 def code_lists(sources: Sources) -> dict[str, CodeList]:
     """Each code system that has a list, by its name, of checked sources. Reads files. Raises `ListMistakes`."""
-    return {system["name"]: load_list(path, system["pattern"]) for system, path in _files(sources)}
+    return {system["name"]: _load(path, system["pattern"]) for system, path in _files(sources)}
 
 
 def code_list_mistakes(sources: Sources) -> Iterator[Finding]:
     """Every mistake in the code lists of a profile whose code systems are right. Reads files."""
     for system, path in _files(sources):
-        try:
-            load_list(path, system["pattern"])
-        except ListMistakes as mistakes:
-            yield from mistakes.findings
+        yield from _mistakes(path, system["pattern"])
+
+
+# What reads a list is imported for a profile that has one.
+
+
+def _load(path: Path, pattern: str) -> CodeList:
+    from converter.code_lists import load_list
+
+    return load_list(path, pattern)
+
+
+def _mistakes(path: Path, pattern: str) -> tuple[Finding, ...]:
+    from converter.code_lists import ListMistakes
+
+    try:
+        _load(path, pattern)
+    except ListMistakes as mistakes:
+        return mistakes.findings
+    return ()
 
 
 def _files(sources: Sources) -> Iterator[tuple[Mapping[str, Any], Path]]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +19,8 @@ from converter.profile.toml_file import Renamed, TomlFile, findings_of
 @lru_cache(maxsize=1)
 def _earlier() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """`keys`: table to earlier key to key; `values`: key to earlier value to value."""
+    import tomllib
+
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 

@@ -6,7 +6,7 @@ the same `clinic24`, else the same `record`, a `[[required]]` with the row with 
 the end. A table named in `replaces` is not merged. Files override by name. `name` and `version` are never inherited.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import errno
 import hashlib
@@ -20,11 +20,9 @@ from converter.findings.catalogue import Code
 from converter.profile.earlier_names import with_current_names
 from converter.profile.model import ProfileError
 from converter.profile.schema import FILE, REGISTRATION, SCHEMA, KeyPath, is_blank
+from converter.profile.shipped import SHIPPED, packaged
 from converter.profile.toml_file import TomlFile, parse_toml
 
-SHIPPED: Final = "min-vard-gavleborg"
-"""The default profile."""
-_PACKAGE: Final = Path(__file__).parent.parent
 _NEVER_INHERITED: Final = tuple(key for key, what in SCHEMA[""].items() if what.own)
 _WORDS: Final = ("labels", "values")
 _KNOWN_BY: Final = {"keyword": ("clinic24", "record"), "required": ("fact",), "code_system": ("name",)}
@@ -90,12 +88,6 @@ class Sources(NamedTuple):
             number = _matching_row(row, rows, _KNOWN_BY[kind]) if same is None else same
             return (kind, -1 if number is None else number, *path[2:])
         return path
-
-
-def packaged(name: str) -> Path:
-    """The folder `templates` or `samples`: inside the installed package, else beside it in a checkout."""
-    inside = _PACKAGE / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
 def read_sources(folder: str | Path | None = None) -> Sources:

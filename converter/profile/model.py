@@ -3,12 +3,11 @@
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self, TypeVar, cast
 
-from converter.code_lists import CodeList
+from converter.code_lists.table import CodeList
 from converter.findings import Finding
 from converter.note.code_systems import CodeSystems
 from converter.note.model import CODED_FACTS, Field
@@ -221,9 +220,8 @@ class TableFiles(dict[str, bytes]):
         return f"{type(self).__name__}({', '.join(self)})"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Profile:
-    """A loaded, valid profile. Everything derived from its fields is a cached property."""
+class _ProfileFields(NamedTuple):
+    """What a profile says; a tuple, as a data class of so many fields takes a millisecond to make at each start."""
 
     folders: tuple[Path, ...]
     """Its own folder and those that it extends, nearest first: what one lacks is taken from the next."""
@@ -267,9 +265,13 @@ class Profile:
     swaps: Mapping[str, str]
     """Transliterations: a character to the text that stands in for it where a character set lacks it."""
 
+
+class Profile(_ProfileFields):
+    """A loaded, valid profile. Everything derived from its fields is a cached property."""
+
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed."""
-        return replace(self, **changes)
+        return self._replace(**changes)
 
     def derive(self, build: Callable[[Self], T]) -> T:
         """The value that `build` makes of this profile; it is made once for each profile and function."""

@@ -19,7 +19,7 @@ NOTE_CODES: Final = {
     "sva": "Slutenvårdsanteckning", "bes": "Besöksanteckning",
 }  # fmt: skip
 """The codes of *KV Anteckningstyp* (OID 1.2.752.129.2.2.2.11) with their names."""
-_OID: Final = re.compile(r"[0-2](?:\.(?:0|[1-9][0-9]*))+")
+_OID: Final = r"[0-2](?:\.(?:0|[1-9][0-9]*))+"
 
 
 def wrong_values(data: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -38,7 +38,7 @@ def _wrong_identifiers(path: KeyPath, settings: Mapping[str, Any]) -> Iterator[M
         if isinstance(value := settings.get(key), str) and not is_hsa_id(value):
             yield "MVG770", (*path, key), (key,)
     oid = settings.get("reservnummer_oid")
-    if isinstance(oid, str) and not _OID.fullmatch(oid):
+    if isinstance(oid, str) and not re.fullmatch(_OID, oid):
         yield "MVG771", (*path, "reservnummer_oid"), ("reservnummer_oid",)
 
 

@@ -3,7 +3,7 @@
 A test compares it with its description in `docs/profile.md`.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple

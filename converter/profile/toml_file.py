@@ -1,10 +1,10 @@
 """TOML files: parsed, with the line and column of every key and item, which only a mistake needs."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import codecs
+import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -12,6 +12,7 @@ from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.profile.model import ProfileError
 from converter.profile.schema import KeyPath
+from converter.profile.shipped import parsed_before
 
 Mistake = tuple[Code, KeyPath, tuple[str | KeyPath, ...]]
 """A code, the path of what is wrong, and the words after the name of the file; a path becomes file and line."""
@@ -36,6 +37,8 @@ class TomlFile(NamedTuple):
     text: str
     data: dict[str, Any]
     renamed: tuple[Renamed, ...] = ()
+    ships: bool = False
+    """Whether its content is that of a file that ships."""
 
     @property
     def positions(self) -> Mapping[KeyPath, tuple[int, int]]:
@@ -65,6 +68,10 @@ def parse_toml(content: bytes, name: str) -> TomlFile:
 
     A file in another encoding than UTF-8 is reported as that, and with its other mistakes.
     """
+    if data := parsed_before(content):
+        return TomlFile(name, content.decode(), json.loads(data), ships=True)
+    import tomllib
+
     text, encodings = decoded(content)
     wrong = [Finding("MVG702", line, column, (name, cause)) for line, column, cause in encodings]
     if not wrong:
@@ -73,7 +80,7 @@ def parse_toml(content: bytes, name: str) -> TomlFile:
         except (ValueError, RecursionError):  # tomllib raises the plain ones for absurd numbers and nesting
             pass
         else:
-            lines = [text.count("\n", 0, found.start(1)) + 1 for found in _FILE_WITH_BACKSLASH.finditer(text)]
+            lines = [text.count("\n", 0, found.start(1)) + 1 for found in re.finditer(_FILE_WITH_BACKSLASH, text)]
             if not lines:
                 return file
             raise ProfileError(tuple(Finding("MVG702", line, 0, (name, "#backslash")) for line in lines))
@@ -105,7 +112,7 @@ def decoded(content: bytes) -> tuple[str, tuple[WrongEncoding, ...]]:
         return content.decode("latin-1"), (WrongEncoding(line, column, "#encoding"),)
 
 
-_FILE_WITH_BACKSLASH: Final = re.compile(
-    r'^[ \t]*(extends|template|file|questionnaire)[ \t]*=[ \t]*"(?:[^"\\\n]|\\[^bfnrtuU\n])*\\[bfnrtuU]', re.MULTILINE
+_FILE_WITH_BACKSLASH: Final = (
+    r'(?m)^[ \t]*(extends|template|file|questionnaire)[ \t]*=[ \t]*"(?:[^"\\\n]|\\[^bfnrtuU\n])*\\[bfnrtuU]'
 )
 """A file name in which a backslash stands for something else: `"..\\bas"` has a backspace in it."""

@@ -1,6 +1,6 @@
 """Readers: one file a form, and the table of forms. A form is a row; nothing else knows how many there are."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Callable
 from functools import lru_cache

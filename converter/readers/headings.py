@@ -4,7 +4,7 @@
 the others lead to a question (`ambiguity`). Tests and generators write headings by the same table.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 import unicodedata

@@ -1,6 +1,6 @@
 """Headings within a line of a copied text: where they may begin, and the question whether to split it there."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 from collections.abc import Sequence

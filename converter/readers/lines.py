@@ -1,6 +1,6 @@
 """The lines of a copied text, and the heading or label that each certainly begins with."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple

@@ -1,6 +1,6 @@
 """A line of running text in a copied text, and what stands around it."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 import unicodedata

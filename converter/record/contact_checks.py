@@ -17,7 +17,8 @@ from converter.note.model import RecordNote, TriageNote, Unit
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION
-from converter.registration import Registration, registration_for_checks
+from converter.registration.contact_registration import Registration
+from converter.registration.subject import registration_for_checks
 
 _NONE: Final = Registration()
 """The registration of a profile that has none: it requires nothing of a note."""
@@ -145,12 +146,12 @@ def _is_affirmed(word: str, line: str, profile: Profile) -> bool:
 
 def _is_negated(before: str, after: str, profile: Profile) -> bool:
     """Whether the clause around a word has a negation."""
-    clause = f"{_CLAUSE.split(before)[-1]} {_CLAUSE.split(after)[0]}"
-    return not set(profile.phrases.negations).isdisjoint(_WORD.findall(clause))
+    clause = f"{re.split(_CLAUSE, before)[-1]} {re.split(_CLAUSE, after)[0]}"
+    return not set(profile.phrases.negations).isdisjoint(re.findall(_WORD, clause))
 
 
-_CLAUSE: Final = re.compile(r"[.,;:!?()]")
-_WORD: Final = re.compile(r"\w+")
+_CLAUSE: Final = r"[.,;:!?()]"
+_WORD: Final = r"\w+"
 
 
 # -- the facts ------------------------------------------------------------------------------------------------
@@ -171,14 +172,14 @@ def _differ(worked_for: str, signing: Unit) -> bool:
     """Whether two units differ: by HSA-id when both have one, else by name. A missing unit does not differ."""
     if is_blank(worked_for) or is_blank(signing.name):
         return False
-    one, other = _HSA_ID.search(worked_for), _HSA_ID.search(f"{signing.hsa_id} {signing.name}")
+    one, other = re.search(_HSA_ID, worked_for), re.search(_HSA_ID, f"{signing.hsa_id} {signing.name}")
     if one and other:
         return one[0].upper() != other[0].upper()
     return _unit_name(worked_for) != _unit_name(signing.name)
 
 
 def _unit_name(text: str) -> str:
-    return fold(_HSA_ID.sub("", text)).strip(" ,()")
+    return fold(re.sub(_HSA_ID, "", text)).strip(" ,()")
 
 
-_HSA_ID: Final = re.compile(r"\bSE[0-9]{10}-[A-Z0-9]+\b", re.IGNORECASE)
+_HSA_ID: Final = r"(?i)\bSE[0-9]{10}-[A-Z0-9]+\b"

@@ -62,7 +62,7 @@ def _wrong(diagnosis: Diagnosis, systems: CodeSystems) -> list[Code]:
     if not code:
         return ["MVG459" if systems.has_code(title) else "MVG412"] if title else []
     several: list[Code] = ["MVG456"] if systems.has_code(title) else []
-    if _TORN_CODE.match(title):
+    if re.match(_TORN_CODE, title):
         return ["MVG410", *several]
     if systems.is_code(code, system):
         return several
@@ -71,7 +71,7 @@ def _wrong(diagnosis: Diagnosis, systems: CodeSystems) -> list[Code]:
     return ["MVG456"] if systems.has_code(code[1:]) else ["MVG410", *several]
 
 
-_TORN_CODE: Final = re.compile(r"[.,]\s*[0-9]")
+_TORN_CODE: Final = r"[.,]\s*[0-9]"
 """A title that begins like the rest of a code: `J03 .9`."""
 
 

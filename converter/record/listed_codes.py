@@ -1,12 +1,12 @@
 """What the code lists of a profile say of the diagnoses of a note."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from converter.code_lists import CodeList, ListedCode, key_of
+from converter.code_lists.table import CodeList, ListedCode, key_of
 from converter.findings import Finding
 from converter.note import times
 from converter.note.code_systems import bare_code
@@ -113,11 +113,11 @@ def is_title(written: str, title: str) -> bool:
     if written == title:
         return True
     wanted = letters_and_digits(written)
-    ends = [match.start() for match in _PAUSE.finditer(title)]
+    ends = [match.start() for match in re.finditer(_PAUSE, title)]
     return any(letters_and_digits(title[:end]) == wanted for end in (*ends, len(title)))
 
 
-_PAUSE: Final = re.compile(r"[,;(\[]")
+_PAUSE: Final = r"[,;(\[]"
 
 
 def _codes_within(code: str, source: CodeList) -> str:

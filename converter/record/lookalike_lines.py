@@ -3,7 +3,7 @@
 In plain text nothing but its words tells a heading from the text under it.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 from collections.abc import Callable, Mapping, Sequence

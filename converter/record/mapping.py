@@ -1,6 +1,6 @@
 """From the note to the record note: the table of section 4.8.2, applied."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from operator import itemgetter

@@ -1,6 +1,6 @@
 """Overrides: facts given beside a note."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter

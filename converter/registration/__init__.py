@@ -6,13 +6,25 @@ profile, `page` and `formats` print it, `rules` has the rules and gaps of the ro
 
 from __future__ import annotations
 
-from converter.registration.contact_registration import Registration
-from converter.registration.engine import missing_booking_fields, register
-from converter.registration.loading import load_registration
-from converter.registration.rules import load_rules
-from converter.registration.subject import Subject, registration_for_checks, subject_of
+from typing import TYPE_CHECKING
+
+from converter.lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from converter.registration.contact_registration import Registration
+    from converter.registration.engine import missing_booking_fields, register
+    from converter.registration.loading import load_registration
+    from converter.registration.rules import load_rules
+    from converter.registration.subject import Subject, registration_for_checks, subject_of
 
 __all__ = [
     "Registration", "Subject", "load_registration", "load_rules", "missing_booking_fields", "register",
     "registration_for_checks", "subject_of",
 ]  # fmt: skip
+__getattr__ = lazy_names(__name__, {
+    "contact_registration": ("Registration",),
+    "engine": ("missing_booking_fields", "register"),
+    "loading": ("load_registration",),
+    "rules": ("load_rules",),
+    "subject": ("Subject", "registration_for_checks", "subject_of"),
+})  # fmt: skip

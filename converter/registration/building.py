@@ -1,6 +1,6 @@
 """Builds the registration tables from the data of `registration.toml`, and keeps where each part was written."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple

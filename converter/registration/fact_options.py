@@ -1,6 +1,6 @@
 """The options of `mvg register` for the facts of a contact: their names in both languages and their questions."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from typing import Final, NamedTuple
 

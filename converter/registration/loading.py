@@ -1,6 +1,6 @@
 """Loads the decision tables of a profile from `registration.toml`; `validation` finds the mistakes in them."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Mapping
 from functools import lru_cache

@@ -8,6 +8,7 @@ A condition is `held=chat, part=own/desk`, the name of another condition, or `an
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from converter.registration.decision_tables import SYSTEM, Conditions, Row
@@ -17,9 +18,10 @@ UNCONDITIONAL: Final = ("annars", "alltid")
 """How a row or a line without conditions is written."""
 _UNKNOWN: Final = "?"
 _TASK: Final = "☐"
-_RESULT: Final = re.compile(r"(.*?)\s*(\(härlett\))?\s*(?:\[([^\[\]]*)\])?", re.DOTALL)
+_INFERRED: Final = "(härlett)"
 _RULE: Final = re.compile(rf"(?<![\w.-])({RULE_ID})(?![\w-])(?: i (\w+))?")
 _CONSIDERED: Final = re.compile(r"\(([^()]*)\)")
+_KEYWORDS: Final = ("lucka ", "fråga ")
 _KEYWORD: Final = re.compile(r"(lucka|fråga) (\S+)")
 _FIELD: Final = re.compile(r"(?:([^{}]+): )?\{(\w+)\}")
 BOOKING: Final = "{booking}"
@@ -63,22 +65,32 @@ def _conditions(written: str, named: Mapping[str, str]) -> Iterator[tuple[str, t
 
 def result(written: str) -> Result:
     """The parts of a result. Raises `Unreadable`."""
-    if keyword := _KEYWORD.fullmatch(written):
+    if written.startswith(_KEYWORDS) and (keyword := _KEYWORD.fullmatch(written)):
         return Result(gap=keyword[2]) if keyword[1] == "lucka" else Result(ask=keyword[2])
-    found = _RESULT.fullmatch(written)
-    text, inferred, cited = found.groups() if found else (written, None, None)
-    considered = " ".join(_CONSIDERED.findall(cited or ""))
-    stated = _CONSIDERED.sub(" ", cited or "")
+    before, opened, inside = written.rpartition("[")
+    is_cited = opened and 0 <= inside.find("]") == len(inside) - 1
+    text, cited = (before.rstrip(), inside[:-1]) if is_cited else (written.rstrip(), "")
+    inferred = text.endswith(_INFERRED)
+    text = text.removesuffix(_INFERRED).rstrip()
+    rules, considered, of_system = _cited(cited)
+    return Result(
+        text.removeprefix(_TASK).lstrip(), "", "", text.startswith(_TASK), inferred, rules, considered, of_system
+    )
+
+
+@lru_cache(maxsize=1024)
+def _cited(written: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The rules, those considered and those of one system in the brackets of a result, of which many are alike."""
+    considered, stated = "", written
+    if "(" in written:
+        considered, stated = " ".join(_CONSIDERED.findall(written)), _CONSIDERED.sub(" ", written)
     if left := _RULE.sub("", f"{stated} {considered}").strip(" ,"):
         raise Unreadable(left)
     rules = _RULE.findall(stated)
-    return Result(
-        text.removeprefix(_TASK).lstrip(),
-        task=text.startswith(_TASK),
-        inferred=bool(inferred),
-        rules=tuple(rule for rule, _ in rules),
-        considered_rules=tuple(rule for rule, _ in _RULE.findall(considered)),
-        of_system=tuple((system, rule) for rule, system in rules if system),
+    return (
+        tuple(rule for rule, _ in rules),
+        tuple(rule for rule, _ in _RULE.findall(considered)),
+        tuple((system, rule) for rule, system in rules if system),
     )
 
 

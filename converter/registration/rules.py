@@ -1,9 +1,8 @@
 """The rules and gaps of the routine in words, for `mvg explain R83` and for the page."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -12,7 +11,7 @@ from converter.profile import Profile, ProfileError
 from converter.profile.schema import LIST, ROWS, Key
 from converter.profile.structure import meant_words, missing_keys, of_wrong_kind, wrong_keys
 from converter.profile.toml_file import Mistake, findings_of
-from converter.registration.toml_files import is_shipped, read_toml
+from converter.registration.toml_files import read_toml
 
 FILE: Final = "rules.toml"
 RULE_ID: Final = r"[A-ZÅÄÖ]+-?[0-9]+(?:\.[0-9]+)*"
@@ -53,35 +52,9 @@ def load_rules(profile: Profile) -> Mapping[str, Rule]:
 
 @lru_cache(maxsize=8)
 def rules_in(content: bytes | None) -> Mapping[str, Rule]:
-    """The rules of the content of `rules.toml`. A page shows a few of them: those that ship are parsed on demand."""
-    return _Shipped(content.decode()) if content and is_shipped(FILE, content) else checked_rules(content)
-
-
-class _Shipped(Mapping[str, Rule]):
-    """The rules and gaps of the file that ships, each parsed on first access."""
-
-    def __init__(self, source: str) -> None:
-        headings = list(re.finditer(r'^\[\[(rule|gap)\]\]\nid = "(\w+)"', source, re.MULTILINE))
-        ends = [heading.start() for heading in headings[1:]] + [len(source)]
-        self._blocks = {
-            heading[2]: (heading[1], source[heading.start() : end]) for heading, end in zip(headings, ends, strict=True)
-        }
-        self._rules: dict[str, Rule] = {}
-
-    def __getitem__(self, name: str) -> Rule:
-        if name not in self._rules:
-            kind, block = self._blocks[name]
-            self._rules[name] = _rule(tomllib.loads(block)[kind][0])
-        return self._rules[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._blocks
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._blocks)
-
-    def __len__(self) -> int:
-        return len(self._blocks)
+    """The rules of the content of `rules.toml`. The tests validate those that ship, so that a command need not."""
+    toml = read_toml(content, FILE)
+    return _rules(toml.data) if toml.ships else checked_rules(content)
 
 
 @lru_cache(maxsize=8)
@@ -91,7 +64,11 @@ def checked_rules(content: bytes | None) -> Mapping[str, Rule]:
     found = tuple(_wrong_structure(toml.data)) or tuple(_wrong_ids(toml.data))
     if found:
         raise ProfileError(tuple(findings_of(found, toml.position)))
-    return {row["id"]: _rule(row) for row in (*toml.data["rule"], *toml.data["gap"])}
+    return _rules(toml.data)
+
+
+def _rules(data: Mapping[str, Any]) -> dict[str, Rule]:
+    return {row["id"]: _rule(row) for row in (*data["rule"], *data["gap"])}
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:

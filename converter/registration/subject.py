@@ -1,6 +1,6 @@
 """The subject of a registration: a note, with the facts of its contact that can be inferred from it."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 from functools import lru_cache
@@ -114,10 +114,10 @@ def text_of(item: PageItem, subject: Subject, tables: Tables) -> str:
         "unit": subject.contact.unit_worked_for or BLANK,
         "colleague": "NN" if is_blank(subject.contact.colleague) else subject.contact.colleague.strip(),
     }
-    return _NAME.sub(lambda name: names[name[1]], item.text.replace("{unit}", tables.unit_words))
+    return re.sub(_NAME, lambda name: names[name[1]], item.text.replace("{unit}", tables.unit_words))
 
 
-_NAME: Final = re.compile("{(unit|colleague)}")
+_NAME: Final = "{(unit|colleague)}"
 
 
 def is_inferred(item: PageItem, subject: Subject) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from converter.findings import Finding
 from converter.profile import Profile, ProfileError
-from converter.profile.layers import SHIPPED, packaged
+from converter.profile.shipped import SHIPPED, packaged
 from converter.profile.toml_file import TomlFile, parse_toml
 
 

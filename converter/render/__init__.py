@@ -5,7 +5,7 @@ order) and the facts that its target shows. It lays them out and has no words of
 holds its output against the very same strings.
 """
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -202,7 +202,7 @@ _MORE: Final[dict[str, Callable[[RecordNote, Profile, str], Facts]]] = {
 class Sheet(NamedTuple):
     """A compiled template, and what it says of its own: needed to tell its words from the note's."""
 
-    template: Template
+    template: "Template"
     syntax: Syntax
     words: frozenset[str]
     """Its labels: every run of words outside mark-up and template tags."""

@@ -1,6 +1,6 @@
 """Character sets of targets: reports the characters that one lacks, and transliterates them only when asked to."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 import re
 import unicodedata

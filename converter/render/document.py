@@ -1,6 +1,6 @@
 """What a format that the program writes itself gives, and what such a format can say of a note."""
 
-from __future__ import annotations
+# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
 from collections.abc import Collection
 from typing import NamedTuple

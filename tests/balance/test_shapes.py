@@ -258,8 +258,8 @@ def test_a_heading_that_is_a_key_comes_once_with_all_its_texts(profile: Profile)
     doubled = str(result.output).replace("{\n", '{\n  "Status": "x",\n', 1)
     assert leaves_of(doubled, "json") is None
     sections = (("a", "b"), ("c", ""), ("a", ""), ("a", "d"))
-    assert joined_sections(sections, SHAPES["json-keys"].source, "json") == (("a", "b\nd"), ("c", ""))
-    assert joined_sections(sections, SHAPES["json-list"].source, "json") == sections
+    assert joined_sections(sections, SHAPES["json-keys"].source) == (("a", "b\nd"), ("c", ""))
+    assert joined_sections(sections, SHAPES["json-list"].source) == sections
 
 
 def test_a_text_whose_heading_has_no_name_stops_a_target_with_names_and_says_its_line(profile: Profile) -> None:

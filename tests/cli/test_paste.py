@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from collections.abc import Callable
@@ -81,7 +80,7 @@ def test_a_profile_without_a_target_for_pasting_takes_its_first(
     from converter.cli import options
 
     gated = {"pmo-text": profile.targets["pmo-text"]}
-    monkeypatch.setattr(options, "profile_or_exit", lambda *_: dataclasses.replace(profile, targets=gated))
+    monkeypatch.setattr(options, "profile_or_exit", lambda *_: profile.replace(targets=gated))
     _copied(clipboard, NOTE)
     assert mvg("paste").returncode == 0
     assert clipboard.copied[-1] == _output(NOTE, "pmo-text")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shutil
 from collections.abc import Callable
@@ -189,7 +188,7 @@ def test_a_profile_without_a_gated_target_exports_its_first(
     from converter.cli import start
 
     melior = {"melior": profile.targets["melior"]}
-    monkeypatch.setattr(start, "profile_or_exit", lambda *_: dataclasses.replace(profile, targets=melior))
+    monkeypatch.setattr(start, "profile_or_exit", lambda *_: profile.replace(targets=melior))
     reports = {"strict": False, "style": "text", "quiet": True, "verbose": False}
     Menu.of(str(note), Settings(), None, None, "", **reports).export_beside()
     assert note.with_suffix(".melior.txt").read_text("utf-8") == convert(NOTE.read_bytes(), "melior").output
@@ -200,7 +199,7 @@ def test_the_menu_has_only_what_the_profile_has(
 ) -> None:
     from converter.cli import start
 
-    pmo = dataclasses.replace(profile, targets={"pmo": profile.targets["pmo"]}, tables=TableFiles({}))
+    pmo = profile.replace(targets={"pmo": profile.targets["pmo"]}, tables=TableFiles({}))
     monkeypatch.setattr(start, "profile_or_exit", lambda *_: pmo)
     ran = mvg(note, stdin=b"0\n", terminals=ALL)
     assert ran.returncode == 0

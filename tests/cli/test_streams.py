@@ -105,6 +105,33 @@ def test_asking_for_help_loads_neither_lxml_nor_jinja2(arguments: list[str]) -> 
     assert not _loaded(line) & {"lxml", "lxml.etree", "jinja2", "pyperclip", "zoneinfo"}
 
 
+NOTE, COPIED = str(SAMPLES / "halsont-chatt.xml"), str(SAMPLES / "halsont-chatt.txt")
+OF_ANOTHER_KIND = {
+    "converter.balance.json_output", "converter.code_lists.index", "converter.code_lists.published",
+    "converter.answers", "converter.balance.rivta", "converter.balance.questionnaire_response",
+    "converter.profile.toml_mistakes", "converter.registration.validation", "html.entities", "tomllib", "lxml.etree",
+    "difflib", "importlib.metadata",
+}  # fmt: skip
+"""What no command for one whole note needs."""
+OF_A_PAGE = {"converter.balance.page", "converter.registration.page", "converter.proven_page"}
+OF_XML = {"converter.readers.xml", "converter.balance.source_xml"}
+OF_TEXT = {"converter.readers.text", "converter.readers.sections", "converter.balance.source_text"}
+LEFT_OUT = [
+    (["export", NOTE], OF_A_PAGE | OF_TEXT),
+    (["copy", COPIED], OF_A_PAGE | OF_XML),
+    (["register", COPIED], OF_XML | {"converter.balance.output", "converter.balance.template_steps"}),
+]
+
+
+@pytest.mark.parametrize(("arguments", "others"), LEFT_OUT, ids=[arguments[0] for arguments, _ in LEFT_OUT])
+def test_a_command_for_a_note_loads_what_it_needs_and_no_more(arguments: list[str], others: set[str]) -> None:
+    """What takes time at the start of a command is named here; the benchmark measures it."""
+    line = f"sys.argv[1:] = {arguments}\nfrom converter.cli import main\ntry: main()\nexcept SystemExit: pass"
+    loaded = _loaded(line)
+    assert "converter.pipeline" in loaded
+    assert not loaded & (OF_ANOTHER_KIND | others)
+
+
 def test_the_check_of_what_is_loaded_sees_what_is_loaded() -> None:
     """The control: a conversion does load them."""
     assert {"lxml.etree", "jinja2"} <= _loaded("import converter; converter.convert('<a/>')\nimport jinja2")

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.probe import CannotEdit, with_limits
-from converter.profile.layers import packaged
 from converter.profile.model import Limits
 from converter.profile.schema import CHANGES, LINE_ENDS, UNITS
+from converter.profile.shipped import packaged
 
 LIMITS = Limits("2026-11-27", 1, 4000, "cp1252", ("U+2265",), "crlf", ("tabs",))
 SHIPPED = (packaged("templates") / "min-vard-gavleborg" / "profile.toml").read_text("utf-8")

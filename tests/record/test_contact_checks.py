@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from converter import convert
@@ -197,6 +195,6 @@ def test_a_phrase_that_the_profile_gives_to_other_contacts_is_asked_for_and_neve
     region = load_profile(SECOND_REGION)
     others = region.phrases._replace(chat_opening_for=("voice",), consulted_for=("several",))
     facts = f"{_WRITTEN}Hjälp av kollega: bara råd\n"
-    result, told = _with_phrases(facts, replace(region, phrases=others))
+    result, told = _with_phrases(facts, region.replace(phrases=others))
     assert told == ["MVG420", "MVG421"]
     assert "kriftväxling förd" not in str(result.output)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -131,7 +130,7 @@ def test_files_of_plain_text_have_the_line_ends_of_the_field(name: str, end: byt
 def test_what_is_handed_out_fits_the_field(lacks: list[str], length: int) -> None:
     limits = Limits(max_length=length, lacks=tuple(f"U+{ord(one):04X}" for one in lacks))
     parsed = parse(NOTE, profile=_with(limits))
-    output = parsed.to("melior", replace(ConvertOptions(), replace=True)).output
+    output = parsed.to("melior", ConvertOptions(replace=True)).output
     if output is not None:
         assert len(output.rstrip("\n")) <= length
         assert not re.search(f"[{''.join(lacks)}\0]", output)

@@ -42,7 +42,7 @@ _START: Final = Path(__file__).parent / "start"
 @lang_option
 def new(folder: str, whole: bool, copied: str | None) -> None:
     from converter.findings import Finding
-    from converter.profile.layers import SHIPPED
+    from converter.profile.shipped import SHIPPED
 
     copied = copied or (SHIPPED if whole else "")
     _check_name(copied)
