@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import re
@@ -55,13 +56,13 @@ def _with_decisions(**changes: Any) -> Change:
         old = options.decisions
         new = {name: getattr(old, name) | value if isinstance(value, frozenset) else value
                for name, value in changes.items()}  # fmt: skip
-        return options._replace(decisions=old._replace(**new))
+        return dataclasses.replace(options, decisions=old._replace(**new))
 
     return change
 
 
 def _with_place(line: str, keyword: str) -> Change:
-    return lambda options: options._replace(places=(*options.places, Place(line, keyword)))
+    return lambda options: dataclasses.replace(options, places=(*options.places, Place(line, keyword)))
 
 
 def _lines(written: str) -> frozenset[int]:
@@ -149,19 +150,23 @@ def _approval(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice]:
 
 
 def _with_approval(answer: str) -> Change:
-    return lambda options: options._replace(approved_for_patient=answer)
+    return lambda options: dataclasses.replace(options, approved_for_patient=answer)
 
 
 def _damaged_ok(_: Finding, __: Profile, ___: Reading | None) -> Iterable[Choice]:
     yield Choice(
-        "Texten är riktig som den är.", "The text is right as it is.", lambda options: options._replace(damaged_ok=True)
+        "Texten är riktig som den är.",
+        "The text is right as it is.",
+        lambda options: dataclasses.replace(options, damaged_ok=True),
     )
 
 
 def _add_phrases(finding: Finding, _: Profile, reading: Reading | None) -> Iterable[Choice]:
     """The phrase of MVG421 ends in the colleague's name, which is never invented."""
     if finding.code != "MVG421" or (reading and reading.note and reading.note.contact.colleague):
-        yield Choice("Lägg till frasen.", "Add the phrase.", lambda options: options._replace(add_phrases=True))
+        yield Choice(
+            "Lägg till frasen.", "Add the phrase.", lambda options: dataclasses.replace(options, add_phrases=True)
+        )
 
 
 def _override(finding: Finding, profile: Profile, reading: Reading | None) -> Iterable[Choice]:
@@ -170,7 +175,7 @@ def _override(finding: Finding, profile: Profile, reading: Reading | None) -> It
     if old := replaced_value(finding, profile, reading):
         yield Choice(
             f"Ersätt {label} i anteckningen.", f"Replace {label} of the note.",
-            lambda options: options._replace(overrides=(*options.overrides, (label, old))),
+            lambda options: dataclasses.replace(options, overrides=(*options.overrides, (label, old))),
         )  # fmt: skip
 
 
@@ -190,7 +195,7 @@ def _listed_codes(question: Finding, profile: Profile, _: Reading | None) -> Ite
 
 
 def _with_diagnosis(text: str) -> Change:
-    return lambda options: options._replace(given={**options.given, "principal_diagnosis": text})
+    return lambda options: dataclasses.replace(options, given={**options.given, "principal_diagnosis": text})
 
 
 QUESTION_OF: Final[dict[Code, Code]] = {warning: question for question, warning in IN_COPY.items()}
@@ -241,7 +246,8 @@ class Answers(NamedTuple):
 
     def added_to(self, options: ConvertOptions) -> ConvertOptions:
         """The conversion options with these answers."""
-        return options._replace(
+        return dataclasses.replace(
+            options,
             decisions=self.decisions, places=(*options.places, *self.places),
             damaged_ok=self.damaged_ok or options.damaged_ok,
             approved_for_patient=self.approved_for_patient or options.approved_for_patient,

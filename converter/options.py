@@ -1,9 +1,10 @@
 """How a note is to be read and converted: the same from the command line, in a batch and in Python."""
 
-# Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
+from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field
+from typing import Final
 
 from converter import readers
 from converter.note.fields import GIVABLE
@@ -16,7 +17,8 @@ from converter.record.overrides import fact_named
 from converter.render.charsets import is_charset
 
 
-class ConvertOptions(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class ConvertOptions:
     """How a note is to be read and converted; everything has a plain default."""
 
     form: str = ""
@@ -25,7 +27,7 @@ class ConvertOptions(NamedTuple):
     """The character encoding of the source; `""` to tell it by the content."""
     decisions: Decisions = NO_DECISIONS
     """What the user decided about lines of a copied text."""
-    given: Mapping[str, str] = {}
+    given: Mapping[str, str] = field(default_factory=dict)
     """Facts given beside the note (`note.fields.GIVABLE`)."""
     overrides: tuple[tuple[str, str], ...] = ()
     """Field and its value in the note, for each value of the note that a given one may replace."""

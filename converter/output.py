@@ -2,6 +2,7 @@
 
 # Annotations are not postponed here: each one of a NamedTuple would be compiled at every start.
 
+import dataclasses
 from typing import Final, NamedTuple
 
 from converter import balance, render
@@ -76,7 +77,7 @@ def _within_limits(output: Output, syntax: Syntax, target: Target, profile: Prof
     limits = target.limits
     code: Code = "MVG505"
     if target.format and not options.section:  # a text within a text would be escaped once too few
-        code, options = "MVG506", options._replace(replace=False)
+        code, options = "MVG506", dataclasses.replace(options, replace=False)
     name = next(name for name, row in profile.targets.items() if row is target)
     fitted = _in_charset(output, syntax, profile, options, Repertoire(limits.characters, limits.lacks, name, code))
     shown = output if fitted.text is None else fitted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,7 @@ def compare(
     if note == file == "-":
         raise click.UsageError(say("Bara den ena kan vara standard in.", "Only one of them can be standard input."))
     reporting, profile, options = shared_options(**shared)
-    options = options._replace(headings=headings, section=section, charset=charset, replace=replace)
+    options = dataclasses.replace(options, headings=headings, section=section, charset=charset, replace=replace)
     target = None if to is None else chosen_target(to, [*profile.targets])
     source, data = source_or_exit(note, reporting), _returned_or_exit(file, reporting)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -87,8 +88,8 @@ def copy(
     reporting, profile, options = shared_options(**shared)
     target = chosen_target(to, [name for name, row in profile.targets.items() if not row.gated])
     check_outputs(note, output, with_registration)
-    options = options._replace(
-        headings=headings, charset=charset, replace=replace, section=section or "", by_section=step
+    options = dataclasses.replace(
+        options, headings=headings, charset=charset, replace=replace, section=section or "", by_section=step
     )
     source = source_or_exit(note, reporting)
     parsed, options = parse_and_ask(source, target, profile, options, asks=reporting.style == "text")

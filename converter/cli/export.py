@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import partial
 from typing import Any
 
@@ -64,7 +65,7 @@ def export(
     from converter.result import digest_of
 
     reporting, profile, options = shared_options(**shared)
-    options = options._replace(replace=replace)
+    options = dataclasses.replace(options, replace=replace)
     target = chosen_target(to, [name for name, row in profile.targets.items() if row.gated] + ["json"])
     check_outputs(note, output, with_registration)
     source = source_or_exit(note, reporting)

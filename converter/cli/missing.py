@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def convert_and_ask(
 
 
 def _with_given(options: ConvertOptions, given: Mapping[str, str]) -> ConvertOptions:
-    return options._replace(given={**options.given, **given})
+    return dataclasses.replace(options, given={**options.given, **given})
 
 
 def _missing_values(result: Result, profile: Profile, suggestions: Suggestions) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +77,7 @@ def paste(to: str | None, headings: str, replace: bool, step: bool, registers: b
     if step and gated:
         raise click.UsageError(say(f"--step går inte med {target}.", f"--step does not go with {target}."))
     source = _clipboard_or_exit(reporting)
-    options = options._replace(headings=headings, replace=replace, by_section=step)
+    options = dataclasses.replace(options, headings=headings, replace=replace, by_section=step)
     result = convert_and_ask(source, target, profile, options, asks, settings.suggestions)
 
     def write(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
@@ -122,4 +123,4 @@ def _unplaced(parsed: ParsedNote, result: Result) -> Iterator[tuple[Finding, tup
 
 
 def _place(line: str, keyword: str) -> Change:
-    return lambda options: options._replace(places=(*options.places, Place(line, keyword)))
+    return lambda options: dataclasses.replace(options, places=(*options.places, Place(line, keyword)))
