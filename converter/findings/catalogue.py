@@ -1597,12 +1597,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
         BAD_PROFILE,
         _W(
             "Profilen har ingen kontaktregistrering.",
-            'Det står registration = "none" i [routine], eller så har mappen ingen registration.toml.',
+            'registration i [routine] är "none" eller inte ifylld, eller så har mappen ingen registration.toml.',
             "Registrera enligt den egna rutinen.",
         ),
         _W(
             "The profile has no contact registration.",
-            'Its [routine] says registration = "none", or the folder has no registration.toml.',
+            'registration in its [routine] is "none" or left blank, or the folder has no registration.toml.',
             "Register by the routine of your own region.",
         ),
     ),

@@ -109,6 +109,8 @@ class Key(NamedTuple):
     """The possible values of it, or of each item, or the possible keys of a `map`; `()` for any text."""
     own: bool = False
     """Never inherited."""
+    blank: bool = False
+    """May be left blank: nobody has said the value yet."""
 
 
 SCHEMA: Final[dict[str, dict[str, Key]]] = {
@@ -125,7 +127,7 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
     },
     "routine": {
         "document": Key(), "revision": Key(), "title": Key(), "valid_to": Key(),
-        "registration": Key(needed=False, values=REGISTRATIONS),
+        "registration": Key(needed=False, values=REGISTRATIONS, blank=True),
     },
     "record": {
         "template": Key(), "signed_title": Key(), "unsigned_title": Key(), "group_headings": Key(LIST),

@@ -75,6 +75,7 @@ def _is_named(settings: Mapping[str, Any], key: str) -> bool:
 
 def blanks(data: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Blank]]:
     """Every blank of a checked profile, with its path."""
+    yield from _blanks(("routine",), data["routine"])
     for name, target in data["targets"].items():
         yield from _blanks(("targets", name, "settings"), target.get("settings", {}))
 

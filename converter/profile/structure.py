@@ -22,6 +22,7 @@ from converter.profile.schema import (
     WRITTEN,
     Key,
     KeyPath,
+    is_blank,
 )
 from converter.profile.toml_file import Mistake
 
@@ -67,6 +68,8 @@ def wrong_keys(schema: Mapping[str, Key], path: KeyPath, table: Mapping[str, Any
         if key is None:
             code, words = unknown_name(name, schema)
             yield code, (*path, name), words
+        elif key.blank and is_blank(value):
+            continue
         elif not isinstance(value, KINDS[key.kind]) or not _is_sound(key.kind, value):
             yield of_wrong_kind((*path, name), name, key.kind)
         else:
