@@ -54,6 +54,11 @@ def test_the_check_lists_each_blank_with_its_line_what_is_needed_and_who_knows_i
     assert "(fråga regionens förvaltning av Cosmic)" in blanks[0]
 
 
+def test_a_registration_that_is_blank_stops_the_registration_alone() -> None:
+    result = _run("register", NOTE, "--profile", "cosmic")
+    assert (result.exit_code, "MVG446" in result.stderr, result.stdout) == (78, True, "")
+
+
 def test_a_blank_of_the_base_is_listed_with_the_name_of_its_file_in_english_too(tmp_path: Path) -> None:
     result = _run("profile", "check", str(region(tmp_path, base="cosmic")), "--lang", "en")
     assert "\n  cosmic/profile.toml:" in result.stdout
