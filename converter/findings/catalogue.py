@@ -3370,12 +3370,12 @@ CATALOGUE: Final[dict[str, Kind]] = {
     "MVG729": _stop(
         BAD_PROFILE,
         _W(
-            "I {0} stämmer when under [booking] inte med sidans rad med {{booking}}: {1}.",
+            "I {0} stämmer when under [booking] inte med sidans rad med bokningens uppgifter: {1}.",
             "Bokningens uppgifter ska stå på sidan för just de kontakter som bokningen hör till.",
             "{1}",
         ),
         _W(
-            "In {0} when of [booking] does not agree with the line of the page that has {{booking}}: {1}.",
+            "In {0} when of [booking] does not agree with the line of the page that has the fields of it: {1}.",
             "The page of a contact shows the fields of its booking, and no other page does.",
             "{1}",
         ),

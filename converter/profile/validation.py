@@ -40,7 +40,7 @@ from converter.profile.toml_file import Mistake, decoded, findings_of
 def mistakes(sources: Sources) -> Iterator[Finding]:
     """Every mistake in the sources. The tests validate what a profile that ships says, so that a command need not."""
     unsound: set[str | int] = set()
-    if not (len(sources.layers) == 1 and sources.layers[0].toml.ships):
+    if not (sources.data is sources.layers[0].data and sources.layers[0].toml.ships):
         yield from _mistakes_in_data(sources, unsound)
     for beside, needs in _BESIDE.items():
         if unsound.isdisjoint(needs):

@@ -254,6 +254,8 @@ def _tree_edits(output: str, inner: bool) -> Iterator[tuple[Any, bytes]]:
     yield from _xml_edits(note.text or "", packed)
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("inner", [False, True], ids=["response", "article"])
 def test_any_edit_of_the_tree_of_a_response_is_a_difference(inner: bool) -> None:
     assert _unseen(_sent(RIVTA), _tree_edits(_sent(RIVTA).text, inner)) == []
@@ -322,6 +324,8 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
         yield "nested", [value]
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover
 def test_any_edit_of_the_tree_of_a_resource_is_a_difference() -> None:
     assert _unseen(_sent(FHIR), _json_edits(json.loads(_sent(FHIR).data))) == []
 
@@ -381,6 +385,8 @@ def _sections() -> list[tuple[str, str]]:
     return [section for section in _pasted().result.sections if section[1]]
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover
 def test_a_text_added_anywhere_in_an_article_is_a_difference() -> None:
     source = rivta(_pasted().result, _sections()).decode()
     assert not _is_seen(_pasted(), source.encode())

@@ -305,6 +305,8 @@ def test_a_note_that_became_plain_text_is_compared_with_the_texts_that_were_sent
     assert _of(_plain(layout), "rivta").findings == ()
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 def test_a_changed_character_of_a_note_that_became_plain_text_is_located(layout: tuple[str, str]) -> None:
     at = 0

@@ -150,6 +150,7 @@ def _is_shown_by_no_pair(mutant: Mutant) -> bool:
     return mutant.path[0] in ("targets", "code_system") and mutant.path[-1] in ("title", "oid")
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_golden_pairs_that_ship_notice_nearly_every_change(profile: Profile) -> None:
     """A sample of every 21st, and of the registration of every 150th; `mvg profile mutate` tries them all."""

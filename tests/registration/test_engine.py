@@ -221,6 +221,7 @@ def test_a_dropped_row_is_caught(name: str, data: Tables) -> None:
     assert is_caught(data), name
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_two_swapped_values_are_caught() -> None:
     missed = [name for name, data in swapped(tables()) if not is_caught(data) and not _only_nets(name, tables())]

@@ -61,6 +61,7 @@ def signed_notes(draw: st.DrawFn) -> TriageNote:
     return draw(st.sampled_from((complete, complete, complete, complete, note)))
 
 
+@pytest.mark.no_cover
 @needs_fhir
 @pytest.mark.slow
 @given(signed_notes())
@@ -111,6 +112,7 @@ def _random_note(chance: random.Random) -> TriageNote:
     )
 
 
+@pytest.mark.no_cover
 @needs_fhir
 @pytest.mark.slow
 def test_P28_no_generated_note_gives_a_document_that_fhir_does_not_allow() -> None:
