@@ -180,3 +180,9 @@ def test_a_text_that_came_back_damaged_is_no_measurement(mvg: Mvg, back: Path) -
     ran = mvg("probe", "--compare", back)
     assert ran.returncode != 0
     assert "MVG785" in ran.stderr
+
+
+def test_a_length_that_is_round_in_no_unit_is_reported(mvg: Mvg, tmp_path: Path) -> None:
+    (tmp_path / "tillbaka.txt").write_text(probe_text()[:777], "utf-8")
+    ran = mvg("probe", "--compare", tmp_path / "tillbaka.txt")
+    assert (ran.returncode, "MVG786" in ran.stderr) == (0, True)

@@ -151,3 +151,7 @@ def test_no_system_knows_no_code_and_no_name() -> None:
     assert not CodeSystems().is_code("J06.9")
     assert not CodeSystems().resembles_name("ICD-10")
     assert not CodeSystems().has_code("J06.9")
+
+
+def test_the_same_systems_are_one_key() -> None:
+    assert len({CodeSystems(OTHER.systems), CodeSystems(OTHER.systems), OTHER}) == 2

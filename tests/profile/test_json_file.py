@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 from hypothesis import given
@@ -62,3 +63,14 @@ def test_no_word_of_the_parser_reaches_a_message(value: object, at: int, put: st
     except NotJson as error:
         message = Finding("MVG761", error.line, error.column, ("mall.json", *error.words)).message()
         assert not any(word in message for word in ("Expecting", "Invalid", "Extra", "Unterminated", "#"))
+
+
+def test_a_number_that_this_python_cannot_hold_is_refused() -> None:
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(640)
+    try:
+        with pytest.raises(NotJson) as refused:
+            parse_json('{"a": ' + "1" * 700 + "}")
+    finally:
+        sys.set_int_max_str_digits(before)
+    assert (refused.value.line, refused.value.words) == (1, ("#json-number",))

@@ -15,7 +15,9 @@ from converter.note.model import CODED_FACTS, YES_NO_FACTS
 from converter.note.unicode_text import fold
 from converter.pipeline import JSON
 from converter.profile import Profile, ProfileError, default_profile, load_profile, packaged
+from converter.profile.layers import read_sources
 from converter.profile.schema import FILE, RESERVED_TARGETS
+from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import KINDS, NOTES
 
 SHIPPED = packaged("templates") / "min-vard-gavleborg"
@@ -372,3 +374,9 @@ def test_a_derived_value_is_made_once_for_each_profile(profile: Profile) -> None
     assert [profile.derive(name), profile.derive(name)] == [profile.name] * 2
     assert profile.replace(name="annan").derive(name) == "annan"
     assert made == [profile.name, "annan"]
+
+
+def test_a_profile_whose_code_systems_are_gone_is_reported() -> None:
+    sources = read_sources()
+    data = {**sources.data, "code_system": []}
+    assert "MVG704" in [finding.code for finding in mistakes(sources._replace(data=data))]

@@ -26,7 +26,7 @@ def _refused(folder: Path) -> tuple[Finding, ...]:
     ("toml", "code", "words"),
     [
         ('.items]\n"Bedömning" = "bedömning"', "MVG765", ("Bedömning", "bedömning", QUESTIONNAIRE)),
-        ('.items]\n"Bedömning" = "status"', "MVG706", ("status", "cosmic-exempel/profile.toml:19")),
+        ('.items]\n"Bedömning" = "status"', "MVG706", ("status", "cosmic-exempel/profile.toml:22")),
         ('.items]\n"Bedömning" = "anamnes"', "MVG766", ("Bedömning", "anamnes", "group", "string, text")),
         ('.items]\n"Bedömning" = "diagnoser.huvud"', "MVG766",
          ("Bedömning", "diagnoser.huvud", "reference", "string, text")),

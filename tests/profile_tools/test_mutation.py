@@ -14,6 +14,7 @@ from converter.profile.layers import Sources, read_sources
 from converter.profile_tools.golden_pairs import GoldenPair, golden_pairs
 from converter.profile_tools.mutation import Mutant, Score, mutants, noticed, score
 from converter.profile_tools.mutators import ALTERED, DROPPED, RENAMED, SWAPPED
+from converter.profile_tools.notation_parts import put_together
 from converter.registration import load_registration
 
 HEAD = 'name = "region"\nversion = "1"\nextends = "min-vard-gavleborg"\n'
@@ -176,3 +177,7 @@ def test_each_line_of_a_template_of_its_own_is_dropped(line: int, profile: Profi
     dropped = {mutant.path for mutant in mutants(read_sources(folder)) if mutant.file == "melior.txt.j2"}
     blank = not profile.templates["melior.txt.j2"].split("\n")[line - 1].strip()
     assert ((line,) in dropped) != blank
+
+
+def test_a_result_that_was_not_taken_apart_stays() -> None:
+    assert put_together({"column": {"kva": {"chat": "XS012 [R85]"}}}) == {"column": {"kva": {"chat": "XS012 [R85]"}}}
