@@ -388,6 +388,27 @@ def test_a_discarded_note_is_skipped_while_it_is_the_same(settle: Settle, config
     assert settle(_item(data=BAD + b"\n")).status == QUARANTINED
 
 
+def test_a_discarded_note_that_has_a_fault_stays_discarded(settle: Settle, config: BatchConfig, out: Path) -> None:
+    faulty = _item("a")._replace(fault=Finding("MVG820"))
+    settle(faulty)
+    (entry,) = quarantine.entries(config)
+    quarantine.discard(entry, config, "någon", "nu", "dubblett")
+    assert [finding.code for finding in settle(faulty).findings] == ["MVG841"]
+
+
+def test_a_discarded_note_keeps_what_was_made_of_it_for_another_target(
+    settle: Settle, config: BatchConfig, out: Path
+) -> None:
+    both = config._replace(targets=("melior", "pmo"))
+    first = settle(_item(data=BAD), targets=both.targets)
+    assert [target for target, _ in first.outputs] == ["melior"]
+    (entry,) = quarantine.entries(config)
+    quarantine.discard(entry, config, "någon", "nu", "dubblett")
+    again = settle(_item(data=BAD), _known(both, _item(data=BAD), first, setting=b""), targets=both.targets)
+    assert ([finding.code for finding in again.findings], again.outputs) == (["MVG841"], first.outputs)
+    assert "melior" not in again.withheld
+
+
 def test_O6_an_entry_that_holds_a_source_is_left_and_the_next_note_has_one_of_its_own(
     settle: Settle, config: BatchConfig, out: Path
 ) -> None:

@@ -17,7 +17,7 @@ from lxml import etree
 
 from converter import convert
 from converter.compare import Comparison, Unreadable, compare, read_returned
-from converter.compare.elements import RESOURCE_OWN, RESPONSE_OWN, resource_elements
+from converter.compare.elements import RESOURCE_OWN, RESPONSE_OWN, element_differences, resource_elements
 from converter.profile import Profile
 from converter.result import Result
 from paths import SAMPLES
@@ -318,3 +318,10 @@ def test_a_changed_character_of_a_note_that_became_plain_text_is_located(layout:
                 line, column = body.count("\n", 0, offset) + 1, offset - body.rfind("\n", 0, offset)
                 assert (found.keyword, found.line, found.column) == (heading, line, column)
         at = start + len(body) + len(layout[1])
+
+
+@pytest.mark.parametrize(("path", "code"), [("item[a].answer", "MVG583"), ("status", "MVG585")])
+def test_the_same_values_in_another_order_differ(path: str, code: str) -> None:
+    sent = {path: "1", "z": "2"}
+    assert [one.code for one in element_differences(sent, {"z": "2", path: "1"}, {})] == [code]
+    assert [*element_differences(sent, dict(sent), {})] == []

@@ -187,3 +187,9 @@ def test_every_whole_sample_says_whether_the_copied_text_can_hold_it(profile: Pr
     for note in held:
         assert pipeline.read_note(as_text(note, profile), profile=profile).note == note
         assert pipeline.read_note(as_xml(note), profile=profile).note == note
+
+
+def test_a_heading_that_comes_twice_is_no_section_of_its_own(profile: Profile) -> None:
+    text = "Status\nu.a.\n\nHuvuddiagnos: J03.9 Akut tonsillit\nBidiagnos: J06.9 ÖLI\nBidiagnos: R05.9 Hosta\n"
+    verdict = PROPERTIES["sections"].holds(text.encode(), profile)
+    assert (verdict.applies, verdict.holds) == (True, True)
