@@ -312,7 +312,7 @@ def test_a_changed_character_of_a_note_that_became_plain_text_is_located(layout:
     at = 0
     for heading, body in ((heading, body) for heading, body in _sent("rivta").sections if body):
         start = at + len(heading) + len(layout[0])
-        for offset in range(0, len(body), 29):
+        for offset in range(0, len(body), 97):
             if body[offset].isalnum():
                 (found,) = _of(_plain(layout, start + offset, "#"), "rivta").differences
                 line, column = body.count("\n", 0, offset) + 1, offset - body.rfind("\n", 0, offset)
