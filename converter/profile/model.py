@@ -279,6 +279,9 @@ class Profile(_ProfileFields):
             self._derived[build] = build(self)
         return cast(T, self._derived[build])
 
+    def __getstate__(self) -> None:
+        """Nothing beside the fields: what was derived is made anew where a pickled profile arrives."""
+
     @cached_property
     def _derived(self) -> dict[Callable[[Self], Any], Any]:
         return {}
