@@ -42,7 +42,7 @@ def _without_log_id(part: Any) -> Any:
 
 def parsed(text: str) -> ElementTree.Element:
     """The tree of a text that the program wrote, or that a test made of one."""
-    return ElementTree.fromstring(text)  # noqa: S314
+    return ElementTree.fromstring(text)  # noqa: S314 -- a document that the tests made
 
 
 def _tree(element: ElementTree.Element) -> tuple[str, dict[str, str], list[Any]]:

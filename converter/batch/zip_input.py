@@ -59,6 +59,7 @@ def members(path: str) -> Iterator[Input]:
                     if not info.orig_filename.endswith("/"):
                         yield _item(archive, info)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
+            # An OSError here is a place that no file has, in a damaged directory: a failed read is `Refused` already.
             raise refused("MVG817") from None
 
 

@@ -133,7 +133,7 @@ def test_a_run_whose_workers_cannot_live_stops_and_blames_no_note(
 
 def test_a_worker_that_ends_by_a_fault_ends_without_a_word(config: BatchConfig, quiet: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        serve(_Pipe(iter([])), _Here(), config, os.getppid())  # type: ignore[arg-type]
+        _serve(_Pipe(iter([])), _Here(), config)
     assert left.value.code == 70
 
 
@@ -193,6 +193,11 @@ class _Here:
     value = 0
 
 
+def _serve(pipe: _Pipe, here: _Here, config: BatchConfig, supervisor: int = 0) -> None:
+    """Runs a worker in this process; `supervisor` is the process that it works for, by default the one that it has."""
+    serve(pipe, here, config, supervisor or os.getppid())  # type: ignore[arg-type]  # stand-ins for what two processes share
+
+
 @pytest.fixture
 def quiet(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a worker would do to its own process."""
@@ -207,7 +212,7 @@ def test_a_worker_says_that_it_lives_then_which_note_it_has_then_what_became_of_
     config: BatchConfig, quiet: list[str]
 ) -> None:
     pipe, here = _Pipe(iter([_tasks(3), []])), _Here()
-    serve(pipe, here, config, os.getppid())  # type: ignore[arg-type]
+    _serve(pipe, here, config)
     ready, *told = pipe.sent
     assert ready == []
     assert [outcome.key for outcomes in told for outcome in outcomes] == ["001", "002", "003"]
@@ -220,7 +225,7 @@ def test_a_worker_tells_of_slow_notes_before_its_handful_is_done(
 ) -> None:
     monkeypatch.setattr(workers, "_POLL_INTERVAL", 0)
     pipe = _Pipe(iter([_tasks(2), []]))
-    serve(pipe, _Here(), config, os.getppid())  # type: ignore[arg-type]
+    _serve(pipe, _Here(), config)
     assert [len(told) for told in pipe.sent] == [0, 1, 1, 0]
 
 
@@ -229,7 +234,7 @@ def test_a_worker_waits_while_its_supervisor_lives(
 ) -> None:
     pipe, looks = _Pipe(iter([_tasks(1), []])), iter([False, False, True, True])
     monkeypatch.setattr(pipe, "poll", lambda _: next(looks))
-    serve(pipe, _Here(), config, os.getppid())  # type: ignore[arg-type]
+    _serve(pipe, _Here(), config)
     assert [len(told) for told in pipe.sent] == [0, 1]
 
 
@@ -237,17 +242,17 @@ def test_a_worker_ends_when_its_supervisor_is_gone(
     config: BatchConfig, quiet: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipe = _Pipe(iter([_tasks(3), []]))
-    serve(pipe, _Here(), config, supervisor=-1)  # type: ignore[arg-type]
+    _serve(pipe, _Here(), config, supervisor=-1)
     assert pipe.sent == [[]], "after the note at hand"
     monkeypatch.setattr(pipe, "poll", lambda _: False)
-    serve(pipe, _Here(), config, supervisor=-1)  # type: ignore[arg-type]
+    _serve(pipe, _Here(), config, supervisor=-1)
 
 
 def test_a_worker_asks_for_no_more_memory_than_the_system_allows(
     config: BatchConfig, quiet: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (0, 512 << 20))
-    serve(_Pipe(iter([_tasks(1), []])), _Here(), config, os.getppid())  # type: ignore[arg-type]
+    _serve(_Pipe(iter([_tasks(1), []])), _Here(), config)
     assert "memory 512" in quiet, "O13"
 
 

@@ -19,7 +19,7 @@ def main(redirect: str, note: str, answer: str) -> None:
     def call(name: str, **content: object) -> bytes:
         headers = {"Origin": origin, "Sec-Fetch-Site": "same-origin", "X-MVG-Token": token,
                    "Content-Type": "application/json"}  # fmt: skip
-        request = urllib.request.Request(f"{origin}/api/{name}", json.dumps(content).encode(), headers)  # noqa: S310
+        request = urllib.request.Request(f"{origin}/api/{name}", json.dumps(content).encode(), headers)  # noqa: S310 -- the page of this machine
         with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 -- the page of this machine
             return bytes(response.read())
 

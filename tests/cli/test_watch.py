@@ -128,7 +128,7 @@ def test_P13_a_watch_meets_the_day_on_which_its_routine_expires(
         moment = datetime(2000, 1, 1, tzinfo=UTC)
 
         @classmethod
-        def now(cls, *_: object) -> datetime:  # type: ignore[override]
+        def now(cls, *_: object) -> datetime:  # type: ignore[override]  # a fixed time, whatever the zone
             return cls.moment
 
     def expire() -> None:

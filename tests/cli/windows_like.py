@@ -88,7 +88,7 @@ def _taken(path: Any, new: bool = False) -> Any:
 
 def _held() -> PermissionError:
     error = PermissionError(errno.EACCES, "The process cannot access the file")
-    error.winerror = _SHARING_VIOLATION  # type: ignore[attr-defined,unused-ignore]
+    error.winerror = _SHARING_VIOLATION  # type: ignore[attr-defined,unused-ignore]  # only Windows has it
     return error
 
 
@@ -184,7 +184,7 @@ def _change_files() -> None:
 
     io.open = open_stream
     connect = sqlite3.connect
-    sqlite3.connect = lambda name, *rest, **named: connect(_taken(name), *rest, **named)  # type: ignore[assignment]
+    sqlite3.connect = lambda name, *rest, **named: connect(_taken(name), *rest, **named)  # type: ignore[assignment]  # a function with fewer overloads
 
 
 # -- what Windows has and this system lacks ----------------------------------------------------------------------------
