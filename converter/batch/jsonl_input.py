@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from typing import IO, Any, Final
@@ -11,6 +10,7 @@ from urllib.parse import quote
 from converter.batch.tasks import Input, Place
 from converter.files.storage import open_file, refused
 from converter.findings import Finding
+from converter.profile.json_file import NotJson, parse_json
 from converter.readers.decoding import MAX_BYTES
 
 LONGEST: Final = 6 * MAX_BYTES + 4096
@@ -52,20 +52,12 @@ def unread_name(number: int) -> str:
 def _object(line: bytes) -> dict[str, Any] | None:
     """The object of a line; None when a member is missing, unknown, duplicate or of the wrong type."""
     try:
-        found = json.loads(line, object_pairs_hook=_once) if len(line) <= LONGEST else None
-    except (ValueError, RecursionError):
+        found = parse_json(line) if len(line) <= LONGEST else None
+    except NotJson:
         return None
     if not isinstance(found, dict) or found.keys() != {"id", "note"} or not isinstance(found["note"], str):
         return None
     return found if type(found["id"]) in (str, int) and _is_text(str(found["id"])) else None
-
-
-def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object without duplicate members. Raises `ValueError`."""
-    found = dict(members)
-    if len(found) < len(members):
-        raise ValueError
-    return found
 
 
 def _is_text(name: str) -> bool:

@@ -13,6 +13,7 @@ from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.model import Diagnosis
 from converter.profile import Profile
+from converter.profile.json_file import NotJson, parse_json
 from converter.readers.decoding import Undecodable, decode_any
 
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -118,22 +119,13 @@ def _text(data: bytes, profile: Profile) -> str:
 
 def _json(text: str) -> Any:
     """The content of a JSON text; None for a text that only begins like one."""
-    import json
-
     try:
-        return json.loads(text, object_pairs_hook=_object)
-    except ValueError:
-        if text.lstrip()[1:].lstrip()[:1] in ('"', "{", "[", "]", "}"):
+        return parse_json(text)
+    except NotJson as error:
+        # Of a key that comes twice it is not known which value counts.
+        if error.words[0] == "#json-double" or text.lstrip()[1:].lstrip()[:1] in ('"', "{", "[", "]", "}"):
             raise Unreadable from None
         return None
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON. Raises `Unreadable` for one that has a key twice: which of the values counts is not known."""
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise Unreadable
-    return value
 
 
 def is_data(text: str) -> bool:

@@ -460,6 +460,12 @@ def test_a_layout_that_prints_a_text_otherwise_is_compared_as_a_whole() -> None:
     assert found.code == "MVG577"
 
 
-def test_an_output_of_a_kind_that_no_receiver_returns_is_compared_by_its_keywords() -> None:
+def test_a_sent_document_that_cannot_be_read_back_is_compared_as_a_text() -> None:
     pasted_text = (TEXT.output or "").encode()
     assert _codes(_of(pasted_text, TEXT._replace(output='{"a": 1}'))) == ["MVG569"]
+
+
+@pytest.mark.parametrize("data", ["[" * 200_000, '{"a":' * 100_000, '{"a": ' + "1" * 5000 + "}", '{"a": NaN}'])
+def test_json_that_no_parser_takes_is_unreadable(data: str) -> None:
+    with pytest.raises(Unreadable):
+        read_returned(data.encode(), PROFILE)
