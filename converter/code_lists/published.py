@@ -11,11 +11,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Final, NamedTuple
 
 from converter.code_lists.table import ListedCode, key_of
 from converter.findings import Finding
+from converter.note.times import is_date
 
 _COLUMNS: Final = {
     "kod": "code",
@@ -99,7 +99,7 @@ def _read(lines: list[str], width: int, columns: Mapping[str, int], name: str, p
         for field, column in columns.items():
             if cells[column] not in _EMPTY and field not in row and (cell := _cell(cells[column])):
                 row[field] = cell
-                if field in _DATES and not _is_date(cell):
+                if field in _DATES and not is_date(cell):
                     mistakes.append(Finding("MVG758", number, words=(name,)))
     codes = tuple(_codes(rows, pattern))
     if not codes and not mistakes:
@@ -112,13 +112,6 @@ def _read(lines: list[str], width: int, columns: Mapping[str, int], name: str, p
 def _cell(cell: str) -> str:
     """A cell without one pair of quotes around it, and without white space at its ends."""
     return (cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell).strip()
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text  # a week date is none
-    except ValueError:
-        return False
 
 
 def _codes(rows: Mapping[str, Mapping[str, str]], pattern: re.Pattern[str]) -> Iterator[ListedCode]:

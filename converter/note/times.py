@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -23,6 +23,14 @@ def _zone() -> tzinfo:
     from zoneinfo import ZoneInfo
 
     return ZoneInfo(ZONE)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a day as `YYYY-MM-DD`; a week date, which ISO 8601 has too, is none."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=256)

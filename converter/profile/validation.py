@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any, Final
 
 from converter.findings import Finding
 from converter.note.fields import GIVABLE, REQUIRABLE
+from converter.note.times import is_date
 from converter.note.unicode_text import codec_of, fold
 from converter.profile import rivta
 from converter.profile.code_list_files import code_list_mistakes
@@ -71,9 +71,7 @@ def _mistakes_in_data(sources: Sources, unsound: set[str | int]) -> Iterator[Fin
 
 
 def _date(data: Mapping[str, Any]) -> Iterator[Mistake]:
-    try:
-        date.fromisoformat(data["routine"]["valid_to"])
-    except ValueError:
+    if not is_date(data["routine"]["valid_to"]):
         yield "MVG705", ("routine", "valid_to"), ("valid_to", '"2025-04-10"')
 
 
@@ -222,20 +220,13 @@ def _limits(data: Mapping[str, Any]) -> Iterator[Mistake]:
     """Limits with a date, a character set and characters that are none."""
     for name, target in data["targets"].items():
         limits, path = target.get("limits", {}), ("targets", name, "limits")
-        if not _is_date(limits.get("measured", "")):
+        if (measured := limits.get("measured")) and not is_date(measured):
             yield "MVG705", (*path, "measured"), ("measured", '"2025-04-10"')
         if limits.get("characters") and not _is_charset(limits["characters"]):
             yield "MVG705", (*path, "characters"), ("characters", '"cp1252"')
         for number, characters in enumerate(limits.get("lacks", ())):
             if not re.fullmatch(CODE_POINTS, characters):
                 yield "MVG705", (*path, "lacks", number), ("lacks", '"U+2265"')
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return not text or date.fromisoformat(text).isoformat() == text  # a week date is none
-    except ValueError:
-        return False
 
 
 def _is_charset(name: str) -> bool:

@@ -381,3 +381,10 @@ def test_a_profile_whose_code_systems_are_gone_is_reported() -> None:
     sources = read_sources()
     data = {**sources.data, "code_system": []}
     assert "MVG704" in [finding.code for finding in mistakes(sources._replace(data=data))]
+
+
+@pytest.mark.parametrize("text", ["2025-W15-4", "20250410", "2025-02-30", "10/4 2025", ""])
+def test_the_last_day_of_a_routine_is_a_date_as_it_is_written_elsewhere(text: str) -> None:
+    sources = read_sources()
+    data = {**sources.data, "routine": {**sources.data["routine"], "valid_to": text}}
+    assert "MVG705" in [finding.code for finding in mistakes(sources._replace(data=data))]
