@@ -26,6 +26,7 @@ from converter.cli.options import (
     source_or_exit,
 )
 from converter.cli.output import check_outputs, chosen_target, write_and_report, write_outputs
+from converter.cli.questions import is_terminal
 from converter.files.redaction import redact_name
 
 
@@ -120,7 +121,7 @@ def copy(
 
 def check_ways(step: bool, clipboard: bool, output: str | None, section: str | None) -> None:
     """Raises a usage error for options that exclude each other."""
-    if step and not all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr)):
+    if step and not is_terminal():
         raise click.UsageError(say("--step behöver en terminal.", "--step needs a terminal."))
     if output is not None and (step or clipboard):
         raise click.UsageError(

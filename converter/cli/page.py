@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command, lang_option, option
-from converter.cli.language import DIR, Text, language, say
+from converter.cli.command import Command, lang_option, profile_option
+from converter.cli.language import Text, language, say
 from converter.cli.options import DEFAULT_REPORT, exit_with, profile_or_exit
 from converter.cli.report import show, tell
 from converter.cli.settings import Settings, load_settings
@@ -32,13 +32,7 @@ if TYPE_CHECKING:
         "minutes, or with Ctrl-C.",
     ),
 )
-@option(
-    "--profile",
-    metavar=DIR,
-    help=Text(
-        "Profilens mapp, eller namnet på en som följer med.", "Folder of the profile, or the name of one that ships."
-    ),
-)
+@profile_option
 @lang_option
 def page(profile: str | None) -> None:
     try:

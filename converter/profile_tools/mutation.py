@@ -203,11 +203,8 @@ _CONDITIONS: Final = ("when", "only", "conditions")
 def _can_both_hold(this: Any, other: Any) -> bool:
     """Whether the order of two rows can matter: both can apply to one contact, with different results."""
     shared = this.get("when", {}).keys() & other.get("when", {}).keys()
-    return (
-        this.get("group") == other.get("group")  # the groups of the page have an order of their own
-        and {**this, "when": None} != {**other, "when": None}
-        and all(_overlap(this["when"][fact], other["when"][fact]) for fact in shared)
-    )
+    differ = {**this, "when": None} != {**other, "when": None}
+    return differ and all(_overlap(this["when"][fact], other["when"][fact]) for fact in shared)
 
 
 def _overlap(these: str | list[str], those: str | list[str]) -> bool:

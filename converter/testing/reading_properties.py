@@ -164,7 +164,7 @@ def is_plain(line: str, profile: Profile) -> bool:
     head, colon, _ = line.strip().partition(":")
     if not head or folded(head) in profile.headings:
         return not head and not colon
-    if (framed := folded(_FRAME.sub("", head))) in profile.headings or not framed:
+    if (words := folded(_FRAME.sub("", head))) in profile.headings or not words:
         return False
     if len(head.split()) > HEADING_WORDS:
         return True
