@@ -413,16 +413,22 @@ def test_what_was_moved_long_ago_or_has_gone_is_not_looked_at(
     assert not recheck._is_newer(tmp_path / "borta", 0)
 
 
+def _killed_after_an_alarm(watch: Callable[..., Watch], inbox: Path, config: BatchConfig) -> Watch:
+    """A watch that ended when it had told of a changed note in quarantine, and had not converted it again."""
+    ended = watch()
+    (inbox / "a.txt").write_bytes(GOOD[:300])
+    ended.pass_(1)
+    ended.pass_(60)
+    next(quarantine.entries(config)).note.write_bytes(GOOD)
+    assert ended.pass_(5) == {"a.txt": QUARANTINED}
+    return ended
+
+
 def test_O2_a_changed_file_is_converted_again_by_the_next_watch_when_its_own_was_killed(
     watch: Callable[..., Watch], inbox: Path, config: BatchConfig, tmp_path: Path
 ) -> None:
-    first = watch()
-    (inbox / "a.txt").write_bytes(GOOD[:300])
-    first.pass_(1)
-    first.pass_(60)
-    next(quarantine.entries(config)).note.write_bytes(GOOD)
-    assert first.pass_(5) == {"a.txt": QUARANTINED}
-    second = watch()  # the first was killed between the alarm and the second conversion
+    first = _killed_after_an_alarm(watch, inbox, config)
+    second = watch()
     second.box.recheck.resume(str(tmp_path / "klara"))
     assert [second.pass_(1), second.pass_(61)] == [{}, {"a.txt": DONE}]
     assert (first.alarms, second.alarms) == (["a.txt"], [])
@@ -432,12 +438,7 @@ def test_O2_a_changed_file_is_converted_again_by_the_next_watch_when_its_own_was
 def test_a_changed_source_for_a_target_that_the_profile_lacks_waits_for_a_person(
     watch: Callable[..., Watch], inbox: Path, config: BatchConfig
 ) -> None:
-    first = watch()
-    (inbox / "a.txt").write_bytes(GOOD[:300])
-    first.pass_(1)
-    first.pass_(60)
-    next(quarantine.entries(config)).note.write_bytes(GOOD)
-    assert first.pass_(5) == {"a.txt": QUARANTINED}
+    _killed_after_an_alarm(watch, inbox, config)
     quarantine.mark(next(quarantine.entries(config)), config, targets=["borta"])
     second = watch()
     second.box.recheck.resume("")
