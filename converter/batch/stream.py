@@ -14,7 +14,7 @@ from converter.batch.workers import Supervisor
 from converter.findings import Finding
 from converter.pipeline import parse
 from converter.profile import Profile, default_profile
-from converter.profile.schema import REGISTRATION
+from converter.profile.schema import REGISTRATION_FILE
 from converter.registration import load_registration
 from converter.result import Result, digest_of
 
@@ -79,7 +79,7 @@ def convert_many(
     if unknown := options.keys() - _OPTIONS:
         raise TypeError(f"convert_many() has no option {', '.join(sorted(unknown))}")
     profile = profile or default_profile()
-    if REGISTRATION in profile.tables:
+    if REGISTRATION_FILE in profile.tables:
         load_registration(profile)
     config = BatchConfig("", profile, tuple(dict.fromkeys(to)) or (profile.first_target,), limits=limits, **options)
     assert config.endings  # raises for an unknown target

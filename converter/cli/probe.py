@@ -130,9 +130,9 @@ def _write_or_exit(folder: str, target: str, limits: Limits) -> None:
     """Writes the limits into the profile; ends the command when that cannot be done, with the file as it was."""
     from converter.probe import CannotEdit, with_limits
     from converter.profile import ProfileError, load_profile
-    from converter.profile.schema import FILE as PROFILE
+    from converter.profile.schema import PROFILE_FILE
 
-    path = Path(folder, PROFILE)
+    path = Path(folder, PROFILE_FILE)
     try:
         profile = load_profile(path.parent)
         if target not in profile.targets:

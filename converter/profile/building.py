@@ -14,7 +14,7 @@ from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.code_list_files import code_lists
 from converter.profile.layers import Sources, registration_routine
 from converter.profile.model import Limits, Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
-from converter.profile.schema import REGISTRATION, TABLE_FILES, is_blank
+from converter.profile.schema import REGISTRATION_FILE, TABLE_FILES, is_blank
 from converter.profile.settings import build_settings, named_files
 
 
@@ -80,7 +80,7 @@ def _digest(digest: str, lists: Mapping[str, CodeList]) -> str:
 def _is_kept(name: str, sources: Sources) -> bool:
     """Whether a profile has a file of tables; it can declare that it has no contact registration, or none yet."""
     declared = sources.data["routine"].get("registration")
-    return name in sources.files and not (name == REGISTRATION and (declared == "none" or is_blank(declared)))
+    return name in sources.files and not (name == REGISTRATION_FILE and (declared == "none" or is_blank(declared)))
 
 
 def _routine(table: dict[str, str]) -> Routine:

@@ -22,11 +22,10 @@ from converter.profile.schema import (
     CODE_POINTS,
     NEEDED_LABELS,
     OPTION_NAME,
-    REGISTRATION,
     REGISTRATION_PAGES,
     RESERVED_OPTIONS,
     RESERVED_TARGETS,
-    RULES,
+    TABLE_FILES,
     TARGET_NAME,
     TEXT,
     VALUES,
@@ -293,8 +292,8 @@ def _wrong_files(sources: Sources) -> Iterator[Finding]:
     routine = sources.data.get("routine")
     if isinstance(routine, dict) and routine.get("registration") == "own":
         shown, line, column = sources.position(("routine", "registration"))
-        missing_files = [name for name in (REGISTRATION, RULES, *REGISTRATION_PAGES) if name not in sources.files]
-        yield from (Finding("MVG707", line, column, (name, shown)) for name in missing_files)
+        needed = (*TABLE_FILES, *REGISTRATION_PAGES)
+        yield from (Finding("MVG707", line, column, (name, shown)) for name in needed if name not in sources.files)
     for name, target in sources.data["targets"].items():
         if "template" in target and target["template"] not in sources.files:
             shown, line, column = sources.position(("targets", name, "template"))

@@ -14,7 +14,7 @@ from converter.findings import Finding
 from converter.pipeline import convert, read_note
 from converter.profile import Profile
 from converter.profile.layers import Sources
-from converter.profile.schema import REGISTRATION
+from converter.profile.schema import REGISTRATION_FILE
 from converter.profile_tools.value_paths import values
 from converter.registration import register, subject_of
 from converter.registration.formats import as_json
@@ -86,7 +86,7 @@ def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Ite
 def _registration(source: bytes, profile: Profile) -> dict[str, Any]:
     """The registration of a note as the data of `mvg register --format json`; empty where there is none."""
     note = read_note(source, profile=profile).note
-    if note is None or REGISTRATION not in profile.tables:
+    if note is None or REGISTRATION_FILE not in profile.tables:
         return {}
     subject = subject_of(note, profile)
     data: dict[str, Any] = json.loads(as_json(register(subject.contact, profile), subject, profile))

@@ -18,7 +18,7 @@ from converter.note.model import TriageNote
 from converter.output import balances
 from converter.profile import Profile, ProfileError, Target, load_profile
 from converter.profile.layers import read_sources
-from converter.profile.schema import REGISTRATION, SHOWN_FACTS
+from converter.profile.schema import REGISTRATION_FILE, SHOWN_FACTS
 from converter.profile.toml_file import parse_toml
 from converter.profile_tools.sample_notes import contacts, notes, parts
 from converter.profile_tools.template_causes import cause_of, json_cause
@@ -223,7 +223,7 @@ def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
 
 def _of_pages(profile: Profile) -> Iterator[Finding]:
     """Mistakes in the registration tables and in the templates of their page, for an empty and a full contact."""
-    if REGISTRATION not in profile.tables:
+    if REGISTRATION_FILE not in profile.tables:
         return
     if found := registration_faults(profile):
         yield from found
@@ -248,7 +248,8 @@ def _wrong_booking(profile: Profile) -> Iterator[Finding]:
     for contact in contacts(profile):
         registration = register(contact, profile)
         if registration.needs_booking != any(item.has_booking for item in registration.items):
-            file, line, column = parse_toml(profile.tables[REGISTRATION], REGISTRATION).position(("booking", "when"))
+            tables = parse_toml(profile.tables[REGISTRATION_FILE], REGISTRATION_FILE)
+            file, line, column = tables.position(("booking", "when"))
             why = "#booking-unseen" if registration.needs_booking else "#booking-not-made"
             yield Finding("MVG729", line, column, (file, why))
             return

@@ -17,7 +17,7 @@ from converter.note.fields import LABELLED
 from converter.profile import ProfileError
 from converter.profile.building import build
 from converter.profile.layers import Sources
-from converter.profile.schema import SCHEMA, KeyPath
+from converter.profile.schema import REGISTRATION_FILE, SCHEMA, KeyPath
 from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import GoldenPair, matches
 from converter.profile_tools.mutators import DROPPED, FileKind, mutated, value_paths
@@ -27,7 +27,6 @@ from converter.registration import load_registration
 from converter.registration.decision_tables import CODES
 from converter.registration.page import FORMS
 from converter.registration.toml_files import read_toml
-from converter.registration.validation import FILE as TABLES
 
 
 class Mutant(NamedTuple):
@@ -81,14 +80,14 @@ def noticed(mutant: Mutant, golden_pairs: tuple[GoldenPair, ...]) -> bool:
         return True
     try:
         profile = build(sources)
-        if mutant.file == TABLES:
+        if mutant.file == REGISTRATION_FILE:
             load_registration(profile)
         return not all(matches(pair, profile) for pair in golden_pairs if not is_of_page or _asks_the_page(pair))
     except (ProfileError, LookupError):  # a page of the registration without its template or its word
         return True
 
 
-_OF_THE_PAGE: Final = (TABLES, FORMS["text"])
+_OF_THE_PAGE: Final = (REGISTRATION_FILE, FORMS["text"])
 
 
 def _asks_the_page(pair: GoldenPair) -> bool:
@@ -100,7 +99,7 @@ def mutants(sources: Sources) -> Iterator[Mutant]:
     """Every mutant of what the profile's own folder defines: a base has its own golden pairs."""
     yield from _of_profile(sources)
     yield from _of_templates(sources)
-    if TABLES in sources.layers[0].files:
+    if REGISTRATION_FILE in sources.layers[0].files:
         yield from _of_registration(sources)
 
 
@@ -170,19 +169,19 @@ def _of_templates(sources: Sources) -> Iterator[Mutant]:
 
 
 def _of_registration(sources: Sources) -> Iterator[Mutant]:
-    toml = read_toml(sources.files[TABLES], TABLES)
+    toml = read_toml(sources.files[REGISTRATION_FILE], REGISTRATION_FILE)
     data = taken_apart(toml.data)
     possible = dict(build(sources).contact_codes)
     possible |= {fact: tuple(row.get("value", "") for row in rows) for fact, rows in data["decide"].items()}
     kind = _TABLES._replace(possible=lambda path: _in_tables(path, possible))
     for path, change, other in mutated(data, value_paths(data, ()), kind):
         _, line, _ = toml.position(path)
-        make = partial(_with_tables, sources, other, _digest(sources, TABLES, path, change))
-        yield Mutant(TABLES, line, called(data, path), path, change, make)
+        make = partial(_with_tables, sources, other, _digest(sources, REGISTRATION_FILE, path, change))
+        yield Mutant(REGISTRATION_FILE, line, called(data, path), path, change, make)
 
 
 def _with_tables(sources: Sources, parts: Mapping[str, Any], digest: str) -> Sources:
-    files = {**sources.files, TABLES: as_toml(put_together(parts)).encode()}
+    files = {**sources.files, REGISTRATION_FILE: as_toml(put_together(parts)).encode()}
     return sources._replace(files=files, digest=digest)
 
 
