@@ -13,7 +13,17 @@ from converter.note.model import YES_NO_FACTS
 from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.code_list_files import code_lists
 from converter.profile.layers import Sources, registration_routine
-from converter.profile.model import Limits, Phrases, Profile, ReadingWords, Required, Routine, Row, TableFiles, Target
+from converter.profile.model import (
+    FieldLimits,
+    Phrases,
+    Profile,
+    ReadingWords,
+    Required,
+    Routine,
+    Row,
+    TableFiles,
+    Target,
+)
 from converter.profile.schema import REGISTRATION_FILE, TABLE_FILES, is_blank
 from converter.profile.settings import build_settings, named_files
 
@@ -58,8 +68,8 @@ def build(sources: Sources) -> Profile:
     )
 
 
-def _limits(table: dict[str, Any]) -> Limits:
-    return Limits(**{key: _frozen(value) for key, value in table.items()})
+def _limits(table: dict[str, Any]) -> FieldLimits:
+    return FieldLimits(**{key: _frozen(value) for key, value in table.items()})
 
 
 _BUILD: Final[Mapping[str, Callable[[Any], Any]]] = {"limits": _limits}
