@@ -172,8 +172,8 @@ class BatchOptions(NamedTuple):
         config = BatchConfig(
             places_of(self.out)[0], profile, tuple(dict.fromkeys(named)), self.registration or registration,
             self.form or "", self.encoding, parse_places(self.places, profile), self.add_phrases, self.headings,
-            self.charset, self.replace, self.strict, ResourceLimits(self.timeout, self.memory), shard, self._answers(profile),
-            self.approved_for_patient or "",
+            self.charset, self.replace, self.strict, ResourceLimits(self.timeout, self.memory), shard,
+            self._answers(profile), self.approved_for_patient or "",
         )  # fmt: skip
         if config.places_a_line:
             raise click.BadParameter(

@@ -12,7 +12,7 @@ from converter.note.code_systems import CodeSystem, CodeSystems
 from converter.note.model import YES_NO_FACTS
 from converter.note.unicode_text import fold, letters_and_digits
 from converter.profile.code_list_files import code_lists
-from converter.profile.layers import Sources, registration_routine
+from converter.profile.layers import ProfileSources, registration_routine
 from converter.profile.model import (
     FieldLimits,
     Phrases,
@@ -28,7 +28,7 @@ from converter.profile.schema import REGISTRATION_FILE, TABLE_FILES, is_blank
 from converter.profile.settings import build_settings, named_files
 
 
-def build(sources: Sources) -> Profile:
+def build(sources: ProfileSources) -> Profile:
     """Builds the profile from checked sources. Reads today's date."""
     data = sources.data
     lists = code_lists(sources)
@@ -87,7 +87,7 @@ def _digest(digest: str, lists: Mapping[str, CodeList]) -> str:
     return hashlib.sha256((named + digest).encode()).hexdigest() if lists else digest
 
 
-def _is_kept(name: str, sources: Sources) -> bool:
+def _is_kept(name: str, sources: ProfileSources) -> bool:
     """Whether a profile has a file of tables; it can declare that it has no contact registration, or none yet."""
     declared = sources.data["routine"].get("registration")
     return name in sources.files and not (name == REGISTRATION_FILE and (declared == "none" or is_blank(declared)))

@@ -45,7 +45,7 @@ class Layer(NamedTuple):
         return self.toml.data
 
 
-class Sources(NamedTuple):
+class ProfileSources(NamedTuple):
     """A profile before it is checked: its layers, nearest first, and their merged data and files."""
 
     layers: tuple[Layer, ...]
@@ -90,7 +90,7 @@ class Sources(NamedTuple):
         return path
 
 
-def read_sources(folder: str | Path | None = None) -> Sources:
+def read_sources(folder: str | Path | None = None) -> ProfileSources:
     """A folder, or a shipped profile by its name, and everything that it extends.
 
     Raises `ProfileError` for a file that cannot be read, and for a cycle of `extends`.
@@ -105,7 +105,7 @@ def read_sources(folder: str | Path | None = None) -> Sources:
         files |= layer.files
         hashes |= layer.hashes
         digest = _digest(layer.hashes, digest)
-    return Sources(layers, data, files, hashes, digest)
+    return ProfileSources(layers, data, files, hashes, digest)
 
 
 def _folder(named: str | Path | None) -> Path:
@@ -176,7 +176,7 @@ def _digest(hashes: Mapping[str, str], base: str) -> str:
     return hashlib.sha256((listing + base).encode()).hexdigest()
 
 
-def registration_routine(sources: Sources) -> dict[str, Any]:
+def registration_routine(sources: ProfileSources) -> dict[str, Any]:
     """The `[routine]` of the nearest folder with registration tables: their values are based on it."""
     having = [number for number, layer in enumerate(sources.layers) if REGISTRATION_FILE in layer.files]
     said: dict[str, Any] = {}

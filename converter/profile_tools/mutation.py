@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from converter.note.fields import LABELLED
 from converter.profile import ProfileError
 from converter.profile.building import build
-from converter.profile.layers import Sources
+from converter.profile.layers import ProfileSources
 from converter.profile.schema import REGISTRATION_FILE, SCHEMA, KeyPath
 from converter.profile.validation import mistakes
 from converter.profile_tools.golden_pairs import GoldenPair, matches
@@ -41,11 +41,11 @@ class Mutant(NamedTuple):
     """The path in the data, or the line of the template."""
     change: str
     """One of the changes of `mutators`."""
-    make: Callable[[], Sources]
+    make: Callable[[], ProfileSources]
     """Makes the changed profile: to write a file of it takes longer than to know what is changed."""
 
     @property
-    def sources(self) -> Sources:
+    def sources(self) -> ProfileSources:
         return self.make()
 
 
@@ -61,7 +61,7 @@ class Score(NamedTuple):
         return 100 * (1 - len(self.survivors) / sum(self.tried.values())) if self.tried else 100
 
 
-def score(sources: Sources, golden_pairs: tuple[GoldenPair, ...]) -> Score:
+def score(sources: ProfileSources, golden_pairs: tuple[GoldenPair, ...]) -> Score:
     """Tests every mutant of a valid profile with its golden pairs."""
     tried: Counter[str] = Counter()
     survivors = []
@@ -95,7 +95,7 @@ def _asks_the_page(pair: GoldenPair) -> bool:
     return pair.kind.startswith("registrering") or (pair.kind == "property" and pair.expected.strip() == "registration")
 
 
-def mutants(sources: Sources) -> Iterator[Mutant]:
+def mutants(sources: ProfileSources) -> Iterator[Mutant]:
     """Every mutant of what the profile's own folder defines: a base has its own golden pairs."""
     yield from _of_profile(sources)
     yield from _of_templates(sources)
@@ -103,7 +103,7 @@ def mutants(sources: Sources) -> Iterator[Mutant]:
         yield from _of_registration(sources)
 
 
-def _digest(sources: Sources, *path: object) -> str:
+def _digest(sources: ProfileSources, *path: object) -> str:
     """A digest of the mutant's own: caches must not take one profile for another."""
     return hashlib.sha256(f"{sources.digest} {path}".encode()).hexdigest()
 
@@ -111,7 +111,7 @@ def _digest(sources: Sources, *path: object) -> str:
 # -- profile.toml ---------------------------------------------------------------------------------------------
 
 
-def _of_profile(sources: Sources) -> Iterator[Mutant]:
+def _of_profile(sources: ProfileSources) -> Iterator[Mutant]:
     own = [path for path in value_paths(sources.data, _UNTRIED) if sources.is_own(path)]
     kind = _PROFILE._replace(possible=lambda path: _in_profile(path, sources.data))
     for path, change, data in mutated(sources.data, own, kind):
@@ -151,7 +151,7 @@ _PROFILE: Final = FileKind(
 # -- templates ------------------------------------------------------------------------------------------------
 
 
-def _of_templates(sources: Sources) -> Iterator[Mutant]:
+def _of_templates(sources: ProfileSources) -> Iterator[Mutant]:
     """Each line dropped of the templates of the targets and of the registration's text page."""
     targets = sources.data["targets"].values()
     used = dict.fromkeys([*(target["template"] for target in targets if "template" in target), FORMS["text"]])
@@ -168,7 +168,7 @@ def _of_templates(sources: Sources) -> Iterator[Mutant]:
 # -- registration.toml ----------------------------------------------------------------------------------------
 
 
-def _of_registration(sources: Sources) -> Iterator[Mutant]:
+def _of_registration(sources: ProfileSources) -> Iterator[Mutant]:
     toml = read_toml(sources.files[REGISTRATION_FILE], REGISTRATION_FILE)
     data = taken_apart(toml.data)
     possible = dict(build(sources).contact_codes)
@@ -180,7 +180,7 @@ def _of_registration(sources: Sources) -> Iterator[Mutant]:
         yield Mutant(REGISTRATION_FILE, line, called(data, path), path, change, make)
 
 
-def _with_tables(sources: Sources, parts: Mapping[str, Any], digest: str) -> Sources:
+def _with_tables(sources: ProfileSources, parts: Mapping[str, Any], digest: str) -> ProfileSources:
     files = {**sources.files, REGISTRATION_FILE: as_toml(put_together(parts)).encode()}
     return sources._replace(files=files, digest=digest)
 
