@@ -25,7 +25,7 @@ from converter.profile.model import (
     Target,
 )
 from converter.profile.schema import REGISTRATION_FILE, TABLE_FILES, is_blank
-from converter.profile.settings import build_settings, named_files
+from converter.profile.target_settings import build_settings, named_files
 
 
 def build(sources: ProfileSources) -> Profile:

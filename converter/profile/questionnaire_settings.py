@@ -27,8 +27,8 @@ from converter.profile.questionnaire import (
     parse_questionnaire,
 )
 from converter.profile.schema import KeyPath
-from converter.profile.settings import build_settings
 from converter.profile.structure import unknown_name
+from converter.profile.target_settings import build_settings
 from converter.profile.toml_file import Mistake, findings_of
 
 _ADDRESS: Final = '"urn:oid:1.2.752.…", "https://…"'

@@ -31,8 +31,8 @@ from converter.profile.schema import (
     VALUES,
     KeyPath,
 )
-from converter.profile.settings import wrong_settings
 from converter.profile.structure import missing, not_among, of_wrong_kind, unknown_name, wrong_shape
+from converter.profile.target_settings import wrong_settings
 from converter.profile.toml_file import Mistake, decoded, findings_of
 
 
