@@ -21,7 +21,7 @@ from converter.record.overrides import apply_overrides
 from converter.result import Result, as_json, digest_of
 
 JSON: Final = "json"
-_JSON_TARGET: Final = Target(template="", gated=True, empty=True)
+_JSON_TARGET: Final = Target(template="", gated=True, writes_empty=True)
 
 
 def convert(source: bytes | str, to: str = "", *, profile: Profile | None = None, **options: Any) -> Result:

@@ -157,7 +157,7 @@ class Target(NamedTuple):
     """The file of its template; `""` for a target with a `format`."""
     gated: bool = False
     """Refused until the required fields are filled and all text has a place."""
-    empty: bool = False
+    writes_empty: bool = False
     """Whether keywords without text are written."""
     shows: tuple[str, ...] = ()
     """The groups of facts that are shown besides the text, of `schema.SHOWN_FACTS`."""

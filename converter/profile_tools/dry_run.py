@@ -212,7 +212,7 @@ def _balances(note: TriageNote, target: Target, profile: Profile) -> bool:
 
 def _wrong_names(target: Target, profile: Profile) -> frozenset[str]:
     """The names that the template prints wrongly, found with one fact at a time; none if it fails without any fact."""
-    filled = target._replace(empty=False)
+    filled = target._replace(writes_empty=False)
     if not _balances(TriageNote(), filled, profile):
         return frozenset()
     failing = [part for part in parts(notes(profile)["full"]) if not _balances(part, filled, profile)]
