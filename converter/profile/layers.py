@@ -179,10 +179,10 @@ def _digest(hashes: Mapping[str, str], base: str) -> str:
 def registration_routine(sources: ProfileSources) -> dict[str, Any]:
     """The `[routine]` of the nearest folder with registration tables: their values are based on it."""
     having = [number for number, layer in enumerate(sources.layers) if REGISTRATION_FILE in layer.files]
-    said: dict[str, Any] = {}
+    routine: dict[str, Any] = {}
     for layer in reversed(sources.layers[min(having, default=0) :]):
-        said |= layer.data.get("routine", {})
-    return said
+        routine |= layer.data.get("routine", {})
+    return routine
 
 
 # -- merging --------------------------------------------------------------------------------------------------

@@ -80,9 +80,9 @@ def _registration(sources: ProfileSources) -> Iterator[Mistake]:
     Otherwise their values would be printed under the number of a document that does not contain them.
     """
     routine, source = sources.data["routine"], registration_routine(sources)
-    said = routine.get("registration", "own")
+    declared = routine.get("registration", "own")
     same = all(routine[key] == source.get(key) for key in ("document", "revision"))
-    if said == "own" and not same:
+    if declared == "own" and not same:
         yield "MVG445", ("routine", "document"), (str(routine["document"]), str(source.get("document", "")))
 
 

@@ -101,21 +101,21 @@ def _words(name: str, target: Target, profile: Profile) -> Iterator[Finding]:
     """Names that no group fills, and groups of `shows` that the template does not print."""
     file = target.template
     tree = parse_template(profile.templates[file], file)
-    wanted = meta.find_undeclared_variables(tree)
+    used = meta.find_undeclared_variables(tree)
     groups = names_by_group(profile)
     given = {"sections", *(["names"] if target.names else [])}.union(*(groups[group] for group in target.shows))
-    for lacking in sorted(wanted - given):
+    for lacking in sorted(used - given):
         line = next(found.lineno for found in tree.find_all(nodes.Name) if found.name == lacking)
         yield Finding("MVG720", line, 0, (file, lacking, name))
     for found in tree.find_all(nodes.Getattr):
         if not (isinstance(found.node, nodes.Name) and found.node.name == "loop"):  # texts have no attributes
             yield Finding("MVG718", found.lineno, 0, (file, f".{found.attr}"))
-    if "sections" not in wanted:
+    if "sections" not in used:
         yield Finding("MVG721", 1, 0, (file, name))
     for group in target.shows:
-        if not groups[group] & wanted:
+        if not groups[group] & used:
             yield Finding("MVG722", 1, 0, (file, name, group))
-    if target.names and "names" not in wanted:
+    if target.names and "names" not in used:
         yield Finding("MVG722", 1, 0, (file, name, "names"))
 
 
@@ -138,7 +138,7 @@ def _affected_names(part: TriageNote, target: Target, profile: Profile) -> froze
     beside = {"sections": (shown.sections, bare.sections), "diagnoses": (shown.diagnoses, bare.diagnoses)}
     return frozenset(
         [name for name, value in shown.facts.items() if value != bare.facts[name]]
-        + [name for name, (said, unsaid) in beside.items() if said != unsaid]
+        + [name for name, (value, default) in beside.items() if value != default]
     )
 
 

@@ -207,8 +207,8 @@ def _can_both_hold(this: Any, other: Any) -> bool:
 
 
 def _overlap(these: str | list[str], those: str | list[str]) -> bool:
-    wanted, others = ([patterns] if isinstance(patterns, str) else patterns for patterns in (these, those))
-    return any(fnmatchcase(one, other) or fnmatchcase(other, one) for one in wanted for other in others)
+    ours, others = ([patterns] if isinstance(patterns, str) else patterns for patterns in (these, those))
+    return any(fnmatchcase(one, other) or fnmatchcase(other, one) for one in ours for other in others)
 
 
 _TABLES: Final = FileKind(free=(), matters=_can_both_hold, possible=lambda _place: (), renamed=lambda _table, key: key)

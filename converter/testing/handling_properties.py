@@ -143,10 +143,10 @@ def silent(case: NoteUnderTest) -> None:
         target = case.gated_target if number % 2 else case.free_target
         charset = "" if case.profile.targets[target].gated else "ascii"
         for finding in case.convert(target, source, charset=charset, add_phrases=True).findings:
-            case.require(not _sings(finding), finding.code, f"{number}")
+            case.require(not _has_canary(finding), finding.code, f"{number}")
 
 
-def _sings(finding: Finding) -> bool:
+def _has_canary(finding: Finding) -> bool:
     texts = (*finding.words, finding.message("sv"), finding.message("en"), finding.next_step())
     return CANARY.casefold() in "".join(texts).casefold()
 
@@ -186,20 +186,20 @@ def registration(case: NoteUnderTest) -> None:
     if REGISTRATION_FILE not in profile.tables:
         raise NotApplicable  # a profile without contact registration
     tables = load_registration(profile)
-    asked = _told(case, contact)
+    asked = _registered(case, contact)
     for whole in _completions(contact, tables, profile):
         says = _reader_of(tables, _facts(whole, tables))
         for column in tables.required_tables:
             value = asked.value(column)
             case.require(value in ("", _SILENT) or value == says(column), column)
-    answered = _told(case, whole)
+    answered = _registered(case, whole)
     stopped = any(gap.stops for gap in answered.gaps) or bool(answered.questions)
     for column in tables.required_tables:
         value = answered.value(column)
         case.require(value == says(column) or (stopped and value in ("", _SILENT)), column)
 
 
-def _told(case: NoteUnderTest, contact: Contact) -> Registration:
+def _registered(case: NoteUnderTest, contact: Contact) -> Registration:
     answer, subject = register(contact, case.profile), subject_of(case.note, case.profile)._replace(contact=contact)
     case.codes.update(finding.code for finding in findings_of(answer, subject, case.profile))
     for column in CODES:
