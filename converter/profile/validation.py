@@ -37,9 +37,9 @@ from converter.profile.toml_file import Mistake, decoded, findings_of
 
 
 def mistakes(sources: ProfileSources) -> Iterator[Finding]:
-    """Every mistake in the sources. The tests validate what a profile that ships says, so that a command need not."""
+    """Every mistake in the sources; what a profile that ships says has none."""
     unsound: set[str | int] = set()
-    if not (sources.data is sources.layers[0].data and sources.layers[0].toml.ships):
+    if sources.data is not sources.shipped:
         yield from _mistakes_in_data(sources, unsound)
     for beside, needs in _BESIDE.items():
         if unsound.isdisjoint(needs):
