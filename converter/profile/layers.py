@@ -107,7 +107,8 @@ def read_sources(folder: str | Path | None = None) -> ProfileSources:
         data = _merge(layer.data, data) if data else layer.data
         files |= layer.files
         hashes |= layer.hashes
-        digest = _digest(layer.hashes, digest)
+        listing = "".join(f"{known} {name}\n" for name, known in layer.hashes.items())
+        digest = hashlib.sha256((listing + digest).encode()).hexdigest()
     return ProfileSources(layers, data, files, hashes, digest, data if all(one.toml.ships for one in layers) else None)
 
 
@@ -164,17 +165,11 @@ def named_files(data: Mapping[str, Any]) -> set[tuple[str, str]]:
 
     They are large, and are read for themselves (`code_list_files`).
     """
-    diagnoses, systems = data.get("diagnoses"), data.get("code_system", ())
-    tables = (
-        [("", diagnoses), *((row.get("name"), row) for row in systems)] if _are_rows(systems) else [("", diagnoses)]
-    )
+    systems = data.get("code_system")
+    rows = systems if _are_rows(systems) else ()
+    tables = [("", data.get("diagnoses")), *((row.get("name"), row) for row in rows)]
     files = ((name, table.get("file")) for name, table in tables if isinstance(table, dict))
     return {(str(name), file) for name, file in files if isinstance(file, str)}
-
-
-def _digest(hashes: Mapping[str, str], base: str) -> str:
-    listing = "".join(f"{known} {name}\n" for name, known in hashes.items())
-    return hashlib.sha256((listing + base).encode()).hexdigest()
 
 
 def registration_routine(sources: ProfileSources) -> dict[str, Any]:
