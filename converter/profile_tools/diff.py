@@ -110,16 +110,11 @@ def _outcome(
     lines = tuple(unified_diff((old or "").splitlines(), (new or "").splitlines(), "A", "B", lineterm="", n=1))
     if before is None or after is None:  # only one profile has the target: all of it is new or gone
         return NoteDiff(note, target, _verdict(old, new), (), (), (), lines)
-    findings = [set(result.findings) for result in (before, after)]
-    return NoteDiff(
-        note,
-        target,
-        _verdict(old, new),
-        _fields(before, after),
-        tuple(sorted(findings[1] - findings[0])),
-        tuple(sorted(findings[0] - findings[1])),
-        lines,
-    )
+    texts, others = _texts(before), _texts(after)
+    fields = tuple(name for name in dict.fromkeys((*texts, *others)) if texts.get(name, "") != others.get(name, ""))
+    findings, now = set(before.findings), set(after.findings)
+    gained, lost = tuple(sorted(now - findings)), tuple(sorted(findings - now))
+    return NoteDiff(note, target, _verdict(old, new), fields, gained, lost, lines)
 
 
 def _verdict(old: str | None, new: str | None) -> str:
@@ -132,13 +127,8 @@ def _verdict(old: str | None, new: str | None) -> str:
     return "same" if old == new else "differs"
 
 
-def _fields(before: Result, after: Result) -> tuple[str, ...]:
-    """Names keywords of a profile only: an unplaced heading is text of the note."""
-    old, new = (_texts(result) for result in (before, after))
-    return tuple(keyword for keyword in dict.fromkeys((*old, *new)) if old.get(keyword, "") != new.get(keyword, ""))
-
-
 def _texts(result: Result) -> dict[str, str]:
+    """The texts by keywords of the profile: a heading without a place is text of the note."""
     if result.record is None:
         return {}
     return {field.keyword: field.text for field in result.record.fields if field.placed}

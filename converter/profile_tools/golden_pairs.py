@@ -178,7 +178,8 @@ def golden_pairs(profile: Profile) -> tuple[tuple[GoldenPair, ...], tuple[Findin
     for path in (path for path in paths if path.suffix not in NOTES):
         beside = [note for note in notes if note.stem == path.name.removesuffix(path.suffix)]
         if path.suffix[1:] in kinds and beside:
-            found += [GoldenPair(path.name, notes[note], _text(path), path.suffix[1:], path) for note in beside]
+            expected = path.read_bytes().decode("utf-8", "replace")
+            found += [GoldenPair(path.name, notes[note], expected, path.suffix[1:], path) for note in beside]
             used |= {*beside}
         else:
             strays.append(Finding("MVG731", words=(path.name, ", ".join(kinds))))
@@ -186,10 +187,6 @@ def golden_pairs(profile: Profile) -> tuple[tuple[GoldenPair, ...], tuple[Findin
     if not found and not strays:
         strays.append(Finding("MVG732"))
     return tuple(sorted(found, key=lambda pair: pair.kind == "registrering")), tuple(strays)
-
-
-def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "replace")
 
 
 def failures(profile: Profile) -> Iterator[tuple[GoldenPair, str]]:
