@@ -165,7 +165,7 @@ def named_files(data: Mapping[str, Any]) -> set[tuple[str, str]]:
 
     They are large, and are read for themselves (`code_list_files`).
     """
-    systems = data.get("code_system")
+    systems: Any = data.get("code_system")
     rows = systems if _are_rows(systems) else ()
     tables = [("", data.get("diagnoses")), *((row.get("name"), row) for row in rows)]
     files = ((name, table.get("file")) for name, table in tables if isinstance(table, dict))

@@ -11,7 +11,7 @@ from difflib import unified_diff
 from typing import Any, Final, NamedTuple
 
 from converter.findings import Finding
-from converter.pipeline import convert, read_note
+from converter.pipeline import ParsedNote, parse
 from converter.profile import Profile
 from converter.profile.layers import ProfileSources
 from converter.profile.schema import REGISTRATION_FILE
@@ -70,12 +70,13 @@ def _written_values(sources: ProfileSources) -> Mapping[str, str]:
 def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Iterator[NoteDiff]:
     """How the results of one note differ, for each target of either profile, and its registration."""
     after = after.replace(name=before.name, version=before.version)  # they always differ
+    parsed = [parse(source, profile=one) for one in (before, after)]
     for target in dict.fromkeys((*before.targets, *after.targets)):
-        old, new = (convert(source, target, profile=one) if target in one.targets else None for one in (before, after))
+        old, new = (one.to(target) if target in one.profile.targets else None for one in parsed)
         outcome = _outcome(name, target, _lasting(old, before), _lasting(new, after), old, new)
         if not outcome.same:
             yield outcome
-    old_page, new_page = (_registration(source, one) for one in (before, after))
+    old_page, new_page = map(_registration, parsed)
     if old_page != new_page:
         lines = tuple(unified_diff(_lines(old_page), _lines(new_page), "A", "B", lineterm="", n=1))
         changed = [key for key in dict.fromkeys((*old_page, *new_page)) if old_page.get(key) != new_page.get(key)]
@@ -83,9 +84,9 @@ def note_diffs(name: str, source: bytes, before: Profile, after: Profile) -> Ite
         yield NoteDiff(name, REGISTER, verdict, tuple(changed), (), (), lines)
 
 
-def _registration(source: bytes, profile: Profile) -> dict[str, Any]:
+def _registration(parsed: ParsedNote) -> dict[str, Any]:
     """The registration of a note as the data of `mvg register --format json`; empty where there is none."""
-    note = read_note(source, profile=profile).note
+    note, profile = parsed.reading.note, parsed.profile
     if note is None or REGISTRATION_FILE not in profile.tables:
         return {}
     subject = subject_of(note, profile)

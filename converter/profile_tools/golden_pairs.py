@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from converter.findings import Finding
 from converter.note.fields import facts_of
-from converter.pipeline import JSON, convert, read_note
+from converter.pipeline import JSON, convert, parse, read_note
 from converter.profile import Profile
 from converter.profile.wording import diagnosis_as_written
 from converter.registration import register, subject_of
@@ -54,8 +54,9 @@ class Kind(NamedTuple):
 def _findings(source: bytes, expected: str, profile: Profile) -> str:
     """Each button and finding once, with its targets unless it is the same for all."""
     seen: dict[str, list[str]] = {}
+    parsed = parse(source, profile=profile)
     for target in profile.targets:
-        result = convert(source, target, profile=profile)
+        result = parsed.to(target)
         for line in (f"knapp: {result.button}", *map(_finding_line, result.findings)):
             seen.setdefault(line, []).append(target)
     every = len(profile.targets)
