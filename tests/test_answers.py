@@ -46,7 +46,7 @@ def test_every_choice_of_a_finding_that_names_an_option_settles_it(code: Code) -
 @pytest.mark.parametrize("code", WITHOUT_CHOICES)
 def test_a_finding_that_is_listed_with_a_reason_has_no_choices(code: Code) -> None:
     assert choices(Finding(code, 1, words=("Journaltyp", "1")), PROFILE) == ()
-    assert OPTION.search(CATALOGUE[code].swedish.next_step)
+    assert OPTION.search(CATALOGUE[code].wording("sv").next_step)
 
 
 def test_a_phrase_that_ends_in_an_unknown_name_is_no_choice() -> None:

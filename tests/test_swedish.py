@@ -60,7 +60,7 @@ def test_no_message_calls_a_value_unknown(code: str) -> None:
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_no_remedy_begins_a_condition_with_its_verb(code: str) -> None:
-    for sentence in re.split(r"(?<=[.!?]) ", CATALOGUE[code].swedish.next_step):
+    for sentence in re.split(r"(?<=[.!?]) ", CATALOGUE[code].wording("sv").next_step):
         assert VERB_FIRST.match(sentence) is None, sentence
 
 
