@@ -82,7 +82,7 @@ def test_every_text_stands_under_its_keyword_in_every_shape(
 ) -> None:
     region = _region(profile, empty)
     target = region.targets[f"shape-{shape}"]
-    assert target.empty is empty
+    assert target.writes_empty is empty
     result = convert(as_xml(note), f"shape-{shape}", profile=region)
     assert result.output is not None, [finding.code for finding in result.findings]
     parsed = _expected(result.output, target, shape)
