@@ -82,9 +82,10 @@ def test_severities_are_three() -> None:
 
 def test_the_type_of_codes_lists_the_catalogue() -> None:
     source = Path(catalogue.__file__).read_text(encoding="utf-8")
-    types = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assign)]
-    codes = next(of_type.slice for of_type in types if isinstance(of_type, ast.Subscript))
-    assert ast.literal_eval(codes) == tuple(CATALOGUE)
+    assigned = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assign)]
+    codes = next(node.value for node in assigned if ast.unparse(node.targets[0]) == "Code")
+    assert isinstance(codes, ast.Subscript)
+    assert ast.literal_eval(codes.slice) == tuple(CATALOGUE)
 
 
 def test_every_finding_of_the_program_has_as_many_words_as_its_sentences_take() -> None:
