@@ -18,10 +18,10 @@ from converter.batch.outcome import Totals
 from converter.batch.run import BatchJob
 from converter.batch.tasks import Input
 from converter.cli import report
+from converter.cli.batch_options import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
 from converter.cli.batch_output import apply_retention, print_finding, print_result, print_totals
 from converter.cli.command import Command, argument, option
 from converter.cli.language import FILE, Text, say
-from converter.cli.many import BatchOptions, GracefulStop, batch_options, job_of, report_files_option
 from converter.cli.options import exit_with
 from converter.cli.places import OwnPlaces, own_places
 from converter.files.storage import Refused, open_file

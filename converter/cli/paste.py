@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 @profile_option
 @report_options
 def paste(to: str | None, headings: str, replace: bool, step: bool, registers: bool, **shared: Any) -> None:
-    from converter.cli.missing import convert_and_ask
+    from converter.cli.prompts import convert_and_ask
     from converter.cli.settings import Settings, load_settings
 
     check_ways(step, clipboard=True, output=None, section=None)

@@ -11,8 +11,8 @@ import click
 
 from converter.batch.hash_chain import head_path
 from converter.batch.names import is_ignored
+from converter.cli.batch_options import BatchOptions, places_of
 from converter.cli.language import say
-from converter.cli.many import BatchOptions, places_of
 
 if TYPE_CHECKING:
     from converter.batch.inputs import Source

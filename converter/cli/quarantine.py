@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
+from converter.cli.batch_options import BatchOptions, batch_options, places_of, report_files_option
 from converter.cli.command import Command, argument, lang_option, option
 from converter.cli.group import LazyGroup
 from converter.cli.language import DIR, Text, say
-from converter.cli.many import BatchOptions, batch_options, places_of, report_files_option
 from converter.files.redaction import redact, single_line
 from converter.files.storage import Refused
 from converter.files.windows_paths import extended
@@ -133,7 +133,7 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
     from converter.batch import quarantine as store
     from converter.batch.audit_log import AuditLog
     from converter.batch.run import held
-    from converter.cli.many import run_of, who
+    from converter.cli.batch_options import run_of, who
 
     config, reason = _config(out), redact(reason)
     when = datetime.now(UTC).isoformat(timespec="seconds")

@@ -123,7 +123,7 @@ class Menu(NamedTuple):
         ask_and_print(subject, findings, self.profile, self.reporting, self.note, suggested=suggested)
 
     def _convert(self, target: str) -> Result:
-        from converter.cli.missing import convert_and_ask
+        from converter.cli.prompts import convert_and_ask
         from converter.options import ConvertOptions
 
         source = source_or_exit(self.note, self.reporting)
