@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from converter.findings import Finding
     from converter.profile import Profile
     from converter.registration import Subject
-    from converter.registration.contact_registration import Question, Registration
     from converter.registration.decision_tables import Tables
+    from converter.registration.model import Question, Registration
 
 _TEXTS: Final = ("colleague", "unit_worked_for")
 """The facts that are free text; the others have codes."""
@@ -183,7 +183,7 @@ def ask_and_print(
     """
     from converter.proven_page import registration_page
     from converter.registration import load_registration
-    from converter.registration.formats import findings as findings_of
+    from converter.registration.findings import findings as findings_of
 
     with _exit_on_mistakes(profile, reporting):
         subject, registration = ask_facts(subject, load_registration(profile), suggested)

@@ -17,7 +17,7 @@ from converter.note.model import RecordNote, TriageNote, Unit
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
 from converter.profile.schema import REGISTRATION_FILE
-from converter.registration.contact_registration import Registration
+from converter.registration.model import Registration
 from converter.registration.subject import registration_for_checks
 
 _NONE: Final = Registration()

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from converter.note.model import Contact
 from converter.profile import Profile, default_profile
-from converter.registration.contact_registration import Gap, PageItem, PageSection, Question, Registration
 from converter.registration.decision_tables import DECIDED, PHRASES, REMINDER, UNIT, FactQuestion, Line, Tables
 from converter.registration.evaluation import Evaluation, Outcome
 from converter.registration.loading import TableSources, sources_of, tables_in
+from converter.registration.model import Gap, PageItem, PageSection, Question, Registration
 from converter.registration.notation import BOOKING
 
 NOT_COVERED: Final = "not_covered"

@@ -10,11 +10,11 @@ from typing import Any, Final, NamedTuple
 from converter.note.model import Contact, TriageNote
 from converter.note.unicode_text import fold, is_blank
 from converter.profile import Profile
-from converter.registration.contact_registration import PageItem, Registration
 from converter.registration.decision_tables import ANOTHER_COLLEAGUE, UNIT, Booking, Tables
 from converter.registration.engine import decide_for_text, missing_booking_fields
 from converter.registration.evaluation import FROM_CHANNELS, channel_facts, fits
 from converter.registration.loading import TableSources, load_registration, sources_of, tables_in
+from converter.registration.model import PageItem, Registration
 
 BLANK: Final = "______________"
 """A line to fill in by hand."""
