@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter import __version__
-from converter.answers import Book
+from converter.batch.answer_file import Book
 from converter.batch.names import STATE
 from converter.batch.tasks import Input
 from converter.options import ConvertOptions

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from converter import __version__
-from converter.answers import Book, read_answers
+from converter.batch.answer_file import Book, read_answers
 from converter.batch.atomic_files import shard_path
 from converter.batch.audit_log import AuditLog
 from converter.batch.config import ENDINGS, WHOLE, BatchConfig, ResourceLimits

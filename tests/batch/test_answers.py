@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from batching import GOOD, Ran, tree
-from converter.answers import Answers
+from converter.batch.answer_file import Answers
 from converter.batch.config import BatchConfig
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.note.reading import Decisions

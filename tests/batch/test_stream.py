@@ -14,8 +14,8 @@ import pytest
 import converter
 from batching import BAD, GOOD, OTHER
 from converter import Converted, convert, convert_many
-from converter.answers import Answers
 from converter.batch import stream
+from converter.batch.answer_file import Answers
 from converter.batch.config import BatchConfig, ResourceLimits
 from converter.batch.tasks import Input, Task
 from converter.findings import Finding
