@@ -19,7 +19,7 @@ from converter.profile.toml_file import decoded
 from converter.record.mapping import Place
 
 
-class Answers(NamedTuple):
+class NoteAnswers(NamedTuple):
     """The answers for one note."""
 
     decisions: Decisions = Decisions()
@@ -43,20 +43,20 @@ class Answers(NamedTuple):
         return hashlib.sha256(json.dumps([decided, *self[1:]]).encode()).digest()
 
 
-Book = Mapping[tuple[str, str], Answers]
+AnswersByNote = Mapping[tuple[str, str], NoteAnswers]
 """Answers by the id of a note and the SHA-256 of its source, as hexadecimal; both must match."""
-MAX_BOOK_BYTES: Final = 64 << 20
+MAX_ANSWERS_BYTES: Final = 64 << 20
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
-def read_answers(name: str, profile: Profile) -> Book:
-    """The answers of a file, in UTF-8 and of at most `MAX_BOOK_BYTES`.
+def read_answers(name: str, profile: Profile) -> AnswersByNote:
+    """The answers of a file, in UTF-8 and of at most `MAX_ANSWERS_BYTES`.
 
     Raises `Refused`: MVG862 as `parse_answers` does, or as `storage.read_file` does.
     """
-    data = read_file(name, MAX_BOOK_BYTES + 1)
-    if len(data) > MAX_BOOK_BYTES:
-        raise _no_answer(data.count(b"\n", 0, MAX_BOOK_BYTES) + 1, 0, "#answer-size", str(MAX_BOOK_BYTES >> 20))
+    data = read_file(name, MAX_ANSWERS_BYTES + 1)
+    if len(data) > MAX_ANSWERS_BYTES:
+        raise _no_answer(data.count(b"\n", 0, MAX_ANSWERS_BYTES) + 1, 0, "#answer-size", str(MAX_ANSWERS_BYTES >> 20))
     text, wrong = decoded(data)
     for line, column, cause in wrong:
         raise _no_answer(line, column, cause)
@@ -67,12 +67,12 @@ def _no_answer(line: int, column: int, *words: str) -> Refused:
     return Refused(Finding("MVG862", line, column, words))
 
 
-def parse_answers(text: str, profile: Profile) -> Book:
+def parse_answers(text: str, profile: Profile) -> AnswersByNote:
     """Answers as JSON Lines, one note a line: `{"id": …, "sha256": …, "texts": [7], "places": {"12": "Status"}}`.
 
     Raises `Refused` (MVG862) with the line that cannot be used and the member that is missing or wrong.
     """
-    book: dict[tuple[str, str], Answers] = {}
+    found: dict[tuple[str, str], NoteAnswers] = {}
     lines: dict[tuple[str, str], int] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -83,17 +83,17 @@ def parse_answers(text: str, profile: Profile) -> Book:
             raise _no_answer(number, error.column, *error.words) from None
         except _WrongMember as error:
             raise _no_answer(number, 0, *error.args) from None
-        if key in book:
+        if key in found:
             raise _no_answer(number, 0, "#answer-twice", str(lines[key]))
-        book[key], lines[key] = answers, number
-    return book
+        found[key], lines[key] = answers, number
+    return found
 
 
 class _WrongMember(ValueError):
     """A member that cannot be used; its arguments are the words that say why."""
 
 
-def _entry(data: Any, profile: Profile) -> tuple[tuple[str, str], Answers]:
+def _entry(data: Any, profile: Profile) -> tuple[tuple[str, str], NoteAnswers]:
     if not isinstance(data, dict):
         raise _WrongMember("#answer-object")
     for number, name in enumerate(data, 1):
@@ -111,7 +111,7 @@ def _entry(data: Any, profile: Profile) -> tuple[tuple[str, str], Answers]:
         one_note=read.get("one_note", False),
     )  # fmt: skip
     approved = {None: "", True: "yes", False: "no"}[read.get("approved_for_patient")]
-    return (read["id"], read["sha256"]), Answers(decisions, places, read.get("damaged_ok", False), approved)
+    return (read["id"], read["sha256"]), NoteAnswers(decisions, places, read.get("damaged_ok", False), approved)
 
 
 def _value(name: str, value: Any) -> Any:

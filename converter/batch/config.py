@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from converter import __version__
-from converter.batch.answer_file import Book
+from converter.batch.answer_file import AnswersByNote
 from converter.batch.names import STATE
 from converter.batch.tasks import Input
 from converter.options import ConvertOptions
@@ -23,7 +23,7 @@ ENDINGS: Final = {"text": "txt", "html": "html", "json": "json"}
 """Forms of the registration page and the endings of their files."""
 WHOLE: Final = (1, 1)
 """The only shard of an undivided run."""
-_NO_ANSWERS: Final[Book] = {}
+_NO_ANSWERS: Final[AnswersByNote] = {}
 
 
 class ResourceLimits(NamedTuple):
@@ -64,7 +64,7 @@ class BatchConfig(NamedTuple):
     limits: ResourceLimits = ResourceLimits()
     shard: tuple[int, int] = WHOLE
     """(I, N): only the inputs of the I-th of N runs that share the output folder."""
-    answers: Book = _NO_ANSWERS
+    answers: AnswersByNote = _NO_ANSWERS
     """Decisions about single notes, by id (or whole name) and digest."""
     approved_for_patient: str = ""
     """As in `ConvertOptions`."""

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from converter import __version__
-from converter.batch.answer_file import Book, read_answers
+from converter.batch.answer_file import AnswersByNote, read_answers
 from converter.batch.atomic_files import shard_path
 from converter.batch.audit_log import AuditLog
 from converter.batch.config import ENDINGS, WHOLE, BatchConfig, ResourceLimits
@@ -185,7 +185,7 @@ class BatchOptions(NamedTuple):
             )
         return config
 
-    def _answers(self, profile: Profile) -> Book:
+    def _answers(self, profile: Profile) -> AnswersByNote:
         if self.answers is None:
             return {}
         try:

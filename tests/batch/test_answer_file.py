@@ -10,7 +10,7 @@ import pytest
 
 from converter import ConvertOptions, Place, load_profile
 from converter.batch import answer_file
-from converter.batch.answer_file import Answers, parse_answers, read_answers
+from converter.batch.answer_file import NoteAnswers, parse_answers, read_answers
 from converter.files.storage import Refused
 from converter.findings import Finding
 from converter.note.reading import Decisions
@@ -25,15 +25,20 @@ LINE = {
 
 
 def test_answers_are_read_for_the_id_and_the_digest_of_a_note() -> None:
-    book = parse_answers(f"{json.dumps(LINE)}\n\n{json.dumps({'id': '', 'sha256': 'cd' * 32})}\n", PROFILE)
+    found = parse_answers(f"{json.dumps(LINE)}\n\n{json.dumps({'id': '', 'sha256': 'cd' * 32})}\n", PROFILE)
     decisions = Decisions(frozenset([3]), frozenset([7, 9]), frozenset([(2, 8)]), one_note=True)
-    assert book["C24-1", "ab" * 32] == Answers(decisions, (Place("12", "Status"),), True, "no")
-    assert book["", "cd" * 32] == Answers()
-    options = book["C24-1", "ab" * 32].added_to(ConvertOptions(places=(Place("1", "Status"),), charset="cp1252"))
+    assert found["C24-1", "ab" * 32] == NoteAnswers(decisions, (Place("12", "Status"),), True, "no")
+    assert found["", "cd" * 32] == NoteAnswers()
+    options = found["C24-1", "ab" * 32].added_to(
+        ConvertOptions(places=(Place("1", "Status"),), charset="cp1252")
+    )
     assert options.decisions == decisions
     assert [place.key for place in options.places] == ["1", "12"]
     assert (options.damaged_ok, options.charset, options.approved_for_patient) == (True, "cp1252", "no")
-    assert book["", "cd" * 32].added_to(ConvertOptions(approved_for_patient="yes")).approved_for_patient == "yes"
+    assert (
+        found["", "cd" * 32].added_to(ConvertOptions(approved_for_patient="yes")).approved_for_patient
+        == "yes"
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,9 +101,11 @@ def test_two_answers_for_one_note_are_refused() -> None:
 
 
 def test_two_notes_with_the_same_bytes_have_an_answer_each() -> None:
-    book = parse_answers(f"{json.dumps(LINE)}\n{json.dumps({**LINE, 'id': 'C24-2', 'texts': []})}\n", PROFILE)
-    assert [key[0] for key in book] == ["C24-1", "C24-2"]
-    assert len({answers.digest for answers in book.values()}) == 2
+    found = parse_answers(
+        f"{json.dumps(LINE)}\n{json.dumps({**LINE, 'id': 'C24-2', 'texts': []})}\n", PROFILE
+    )
+    assert [key[0] for key in found] == ["C24-1", "C24-2"]
+    assert len({answers.digest for answers in found.values()}) == 2
 
 
 @pytest.mark.parametrize(
@@ -122,7 +129,7 @@ def test_a_file_of_answers_is_read(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_used_is_refused_with_its_line(
     broken: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answer_file, "MAX_BOOK_BYTES", 1000)
+    monkeypatch.setattr(answer_file, "MAX_ANSWERS_BYTES", 1000)
     path = tmp_path / "svar.jsonl"
     path.write_bytes(json.dumps(LINE).encode() + b"\n" + broken)
     with pytest.raises(Refused) as refused:
