@@ -19,7 +19,7 @@ from converter.cli.questions import is_terminal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from converter.cli.settings import Settings
+    from converter.cli.settings import UserSettings
     from converter.profile import Profile
     from converter.result import Result
 
@@ -60,14 +60,14 @@ class Menu(NamedTuple):
     note: str
     """The name of its file."""
     profile: Profile
-    settings: Settings
+    settings: UserSettings
     reporting: ReportOptions
     form: str
     encoding: str
 
     @classmethod
     def of(
-        cls, note: str, settings: Settings, profile: str | None, form: str | None, encoding: str, **reporting: Any
+        cls, note: str, settings: UserSettings, profile: str | None, form: str | None, encoding: str, **reporting: Any
     ) -> Menu:
         """The menu for the options of a command; ends it when the profile has mistakes (78)."""
         reports = ReportOptions(**reporting)

@@ -12,7 +12,7 @@ from converter.cli.command import Command, lang_option, profile_option
 from converter.cli.language import Text, language, say
 from converter.cli.options import DEFAULT_REPORT, exit_with, profile_or_exit
 from converter.cli.report import show, tell
-from converter.cli.settings import Settings, load_settings
+from converter.cli.settings import UserSettings, load_settings
 from converter.files.storage import Refused
 from converter.findings import Finding
 from converter.profile import Profile
@@ -48,7 +48,7 @@ def page(profile: str | None) -> None:
         exit_with("mvg page", [refused.finding], DEFAULT_REPORT)
 
 
-def _suggestions(settings: Settings, profile: Profile) -> Suggestions:
+def _suggestions(settings: UserSettings, profile: Profile) -> Suggestions:
     """What the page offers of the user's settings: values of fields, the answer to a question, and the target."""
     from converter.page.app import Suggestions
 

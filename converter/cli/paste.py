@@ -27,7 +27,7 @@ from converter.cli.questions import is_terminal
 from converter.files.storage import Refused
 
 if TYPE_CHECKING:
-    from converter.cli.settings import Settings
+    from converter.cli.settings import UserSettings
     from converter.profile import Profile
     from converter.result import Result
 
@@ -65,12 +65,12 @@ if TYPE_CHECKING:
 @report_options
 def paste(to: str | None, headings: str, replace: bool, step: bool, registers: bool, **shared: Any) -> None:
     from converter.cli.prompts import convert_and_ask
-    from converter.cli.settings import Settings, load_settings
+    from converter.cli.settings import UserSettings, load_settings
 
     check_ways(step, clipboard=True, output=None, section=None)
     reporting, profile, options = shared_options(form=None, encoding="", **shared)
     asks = reporting.style == "text" and is_terminal()
-    settings, warnings = load_settings() if asks else (Settings(), ())
+    settings, warnings = load_settings() if asks else (UserSettings(), ())
     report.show(warnings, "settings.toml", reporting.verbosity)
     target = _target(to, profile, settings, asks)
     gated = profile.targets[target].gated
@@ -96,7 +96,7 @@ def clipboard_name() -> str:
     return say("urklipp", "clipboard")
 
 
-def _target(to: str | None, profile: Profile, settings: Settings, asks: bool) -> str:
+def _target(to: str | None, profile: Profile, settings: UserSettings, asks: bool) -> str:
     """The target that was named, the user's where the user confirms it, else the profile's first without a gate."""
     if to is not None:
         return chosen_target(to, [*profile.targets])
@@ -111,7 +111,7 @@ def _target(to: str | None, profile: Profile, settings: Settings, asks: bool) ->
     return choices[number - 1]
 
 
-def clipboard_targets(profile: Profile, settings: Settings) -> list[str]:
+def clipboard_targets(profile: Profile, settings: UserSettings) -> list[str]:
     """The targets that are offered for the clipboard: the user's own, and the profile's first without a gate."""
     own = [settings.target] if settings.target in profile.targets else []
     copied = [name for name, row in profile.targets.items() if not row.gated]
@@ -153,7 +153,7 @@ def copied_line(result: Result, text: str) -> str:
 
 
 def _print_registration(
-    result: Result, source: str, profile: Profile, settings: Settings, reporting: ReportOptions
+    result: Result, source: str, profile: Profile, settings: UserSettings, reporting: ReportOptions
 ) -> None:
     """Prints the registration, and asks at a terminal for what it lacks; ends with exit code 1 while it is open."""
     from converter.cli.register import ask_and_print

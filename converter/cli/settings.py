@@ -21,7 +21,7 @@ _MAX_BYTES: Final = 65_536
 _FILE: Final = "settings.toml"
 
 
-class Settings(NamedTuple):
+class UserSettings(NamedTuple):
     """What a user is asked for again and again; each value is suggested, never used without a yes."""
 
     unit: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ def settings_path() -> Path:
     return Path(click.get_app_dir("mvg")) / _FILE
 
 
-def load_settings() -> tuple[Settings, tuple[Finding, ...]]:
+def load_settings() -> tuple[UserSettings, tuple[Finding, ...]]:
     """The settings, and a warning (MVG864) when the file cannot be used; none of it is then."""
     import tomllib
 
@@ -71,16 +71,16 @@ def load_settings() -> tuple[Settings, tuple[Finding, ...]]:
         data = tomllib.loads(read_file(settings_path(), _MAX_BYTES).decode("utf-8-sig"))
     except Refused as refused:
         absent = refused.finding.code == "MVG801"
-        return Settings(), () if absent else (Finding("MVG864", words=(refused.finding.code,)),)
+        return UserSettings(), () if absent else (Finding("MVG864", words=(refused.finding.code,)),)
     except UnicodeError:
-        return Settings(), (Finding("MVG864", words=("UTF-8",)),)
+        return UserSettings(), (Finding("MVG864", words=("UTF-8",)),)
     except tomllib.TOMLDecodeError:
-        return Settings(), (Finding("MVG864", words=("TOML",)),)
+        return UserSettings(), (Finding("MVG864", words=("TOML",)),)
     values = {name: _value(name, value) for name, value in data.items()}
     wrong = next((name for name, value in values.items() if value is None), None)
     if wrong is not None:
-        return Settings(), (Finding("MVG864", words=(redact(wrong),)),)
-    return Settings(**values), ()
+        return UserSettings(), (Finding("MVG864", words=(redact(wrong),)),)
+    return UserSettings(**values), ()
 
 
 def _value(name: str, value: Any) -> Any:

@@ -29,16 +29,11 @@ def test_answers_are_read_for_the_id_and_the_digest_of_a_note() -> None:
     decisions = Decisions(frozenset([3]), frozenset([7, 9]), frozenset([(2, 8)]), one_note=True)
     assert found["C24-1", "ab" * 32] == NoteAnswers(decisions, (Place("12", "Status"),), True, "no")
     assert found["", "cd" * 32] == NoteAnswers()
-    options = found["C24-1", "ab" * 32].added_to(
-        ConvertOptions(places=(Place("1", "Status"),), charset="cp1252")
-    )
+    options = found["C24-1", "ab" * 32].added_to(ConvertOptions(places=(Place("1", "Status"),), charset="cp1252"))
     assert options.decisions == decisions
     assert [place.key for place in options.places] == ["1", "12"]
     assert (options.damaged_ok, options.charset, options.approved_for_patient) == (True, "cp1252", "no")
-    assert (
-        found["", "cd" * 32].added_to(ConvertOptions(approved_for_patient="yes")).approved_for_patient
-        == "yes"
-    )
+    assert found["", "cd" * 32].added_to(ConvertOptions(approved_for_patient="yes")).approved_for_patient == "yes"
 
 
 @pytest.mark.parametrize(
@@ -101,9 +96,7 @@ def test_two_answers_for_one_note_are_refused() -> None:
 
 
 def test_two_notes_with_the_same_bytes_have_an_answer_each() -> None:
-    found = parse_answers(
-        f"{json.dumps(LINE)}\n{json.dumps({**LINE, 'id': 'C24-2', 'texts': []})}\n", PROFILE
-    )
+    found = parse_answers(f"{json.dumps(LINE)}\n{json.dumps({**LINE, 'id': 'C24-2', 'texts': []})}\n", PROFILE)
     assert [key[0] for key in found] == ["C24-1", "C24-2"]
     assert len({answers.digest for answers in found.values()}) == 2
 

@@ -13,7 +13,7 @@ import pytest
 
 from converter import convert
 from converter.cli.note_menu import Menu
-from converter.cli.settings import Settings
+from converter.cli.settings import UserSettings
 from converter.profile import Profile
 from converter.profile.model import TableFiles
 from paths import BROKEN, SAMPLES
@@ -190,7 +190,7 @@ def test_a_profile_without_a_gated_target_exports_its_first(
     melior = {"melior": profile.targets["melior"]}
     monkeypatch.setattr(note_menu, "profile_or_exit", lambda *_: profile.replace(targets=melior))
     reports = {"strict": False, "style": "text", "quiet": True, "verbose": False}
-    Menu.of(str(note), Settings(), None, None, "", **reports).export_beside()
+    Menu.of(str(note), UserSettings(), None, None, "", **reports).export_beside()
     assert note.with_suffix(".melior.txt").read_text("utf-8") == convert(NOTE.read_bytes(), "melior").output
 
 
