@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
-from converter.findings import IN_COPY, Finding
+from converter.findings import COPY_WARNINGS, Finding
 from converter.findings.catalogue import Code
 from converter.note.reading import Reading
 from converter.options import ConvertOptions
@@ -192,7 +192,7 @@ def _with_diagnosis(text: str) -> Change:
     return lambda options: dataclasses.replace(options, given={**options.given, "principal_diagnosis": text})
 
 
-QUESTION_OF: Final[dict[Code, Code]] = {warning: question for question, warning in IN_COPY.items()}
+QUESTION_OF: Final[dict[Code, Code]] = {warning: question for question, warning in COPY_WARNINGS.items()}
 """The code of a question by that of the warning which a copy shows instead."""
 _CHOICES: Final[dict[Code, Callable[[Finding, Profile, Reading | None], Iterable[Choice]]]] = {
     "MVG225": _any_keyword,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final, NamedTuple
 
 from converter import balance, readers, render
-from converter.findings import Finding, has_errors, in_copy
+from converter.findings import Finding, as_copy_warning, has_errors
 from converter.findings.catalogue import INFO
 from converter.note.model import RecordNote
 from converter.note.reading import Reading
@@ -158,7 +158,7 @@ def _findings(
     `missing` are the required fields that are empty; None for a target without a gate.
     """
     record, gated = mapped.record, missing is not None
-    questions = reading.questions if gated else tuple(map(in_copy, reading.questions))
+    questions = reading.questions if gated else tuple(map(as_copy_warning, reading.questions))
     read = [*reading.findings, *questions, *values.damage(record.note, reading)]
     findings = [*(values.accept_damage(read) if mapped.options.damaged_ok else read), *mapped.findings]
     findings += missing or ()

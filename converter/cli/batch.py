@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 import click
 
 from converter.batch import quarantine
-from converter.batch.config import ENDINGS, REGISTRATION, WHOLE, BatchConfig
+from converter.batch.config import ENDINGS, REGISTRATION_OUTPUT, WHOLE, BatchConfig
 from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
 from converter.batch.run import BatchJob
@@ -135,7 +135,7 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
 
 def _with_page(item: Input, form: str) -> Input:
     """The input, with a registration page in this form."""
-    return item._replace(registration=form, targets=tuple(dict.fromkeys((*item.targets, REGISTRATION))))
+    return item._replace(registration=form, targets=tuple(dict.fromkeys((*item.targets, REGISTRATION_OUTPUT))))
 
 
 def _run(order: BatchJob, options: BatchOptions) -> int:

@@ -199,7 +199,7 @@ class Target(NamedTuple):
         return self.headings == "clinic24"
 
     @property
-    def tells_outcome(self) -> bool:
+    def prints_outcome(self) -> bool:
         """Whether the triage outcome is part of the text, as it is not shown besides it (R123)."""
         return "triage_outcome" not in self.shows
 
@@ -324,7 +324,7 @@ class Profile(_ProfileFields):
         return tuple(row.clinic24 for row in self.rows if row.expected and row.clinic24)
 
     @cached_property
-    def fetched(self) -> frozenset[int]:
+    def filled_rows(self) -> frozenset[int]:
         """The indexes of the rows that take a text from elsewhere when the note has none."""
         return frozenset(index for index, row in enumerate(self.rows) if row.fill)
 
