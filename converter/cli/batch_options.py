@@ -29,9 +29,9 @@ from converter.batch.outcome import Listener, Run
 from converter.batch.report import report as report_to
 from converter.batch.run import Batch, BatchJob, BatchResult
 from converter.cli.batch_output import OutcomePrinter
-from converter.cli.command import option
+from converter.cli.command import option, wrong_value
 from converter.cli.copy import check_charset
-from converter.cli.language import DIR, FILE, Text, language, say
+from converter.cli.language import DIR, FILE, Text, language
 from converter.cli.options import (
     ReportOptions,
     compose,
@@ -176,12 +176,10 @@ class BatchOptions(NamedTuple):
             self._answers(profile), self.approved_for_patient or "",
         )  # fmt: skip
         if config.places_a_line:
-            raise click.BadParameter(
-                say(
-                    "Ett radnummer gäller en enda anteckning: ange radens ord, eller svara i filen för --answers.",
-                    "A line number is of one note: give the words of the line, or answer in the file of --answers.",
-                ),
-                param_hint="--place",
+            raise wrong_value(
+                "--place",
+                "Ett radnummer gäller en enda anteckning: ange radens ord, eller svara i filen för --answers.",
+                "A line number is of one note: give the words of the line, or answer in the file of --answers.",
             )
         return config
 

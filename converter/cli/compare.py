@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, argument, option
+from converter.cli.command import argument, command, option, usage_error
 from converter.cli.language import FILE, Text, language, say
 from converter.cli.options import (
     ReportOptions,
@@ -30,18 +30,15 @@ if TYPE_CHECKING:
     from converter.compare import Comparison
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Jämför det som ett journalsystem har lämnat tillbaka med anteckningen, sökord för sökord och tecken för "
-        "tecken: vad som är avkortat, utbytt, flyttat, borta, tillagt eller omskrivet. FIL är journalanteckningar i "
-        "JSON, ett FHIR QuestionnaireResponse, ett RIV-TA-svar eller text som är kopierad ur journalsystemet, eller - "
-        "för standard in. Av anteckningens text visas bara läge, antal och enstaka tecken. Slutkod 0 om allt är lika.",
-        "Compare what a record system returned with the note, keyword by keyword and character by character: what was "
-        "cut, replaced, moved, lost, added or rewritten. FILE is journal notes in JSON, a FHIR QuestionnaireResponse, "
-        "a RIV-TA response or text copied from the record system, or - for standard input. Of the note's text only "
-        "positions, counts and single characters are shown. Exit code 0 when everything is equal.",
-    ),
+@command(
+    "Jämför det som ett journalsystem har lämnat tillbaka med anteckningen, sökord för sökord och tecken för "
+    "tecken: vad som är avkortat, utbytt, flyttat, borta, tillagt eller omskrivet. FIL är journalanteckningar i "
+    "JSON, ett FHIR QuestionnaireResponse, ett RIV-TA-svar eller text som är kopierad ur journalsystemet, eller - "
+    "för standard in. Av anteckningens text visas bara läge, antal och enstaka tecken. Slutkod 0 om allt är lika.",
+    "Compare what a record system returned with the note, keyword by keyword and character by character: what was "
+    "cut, replaced, moved, lost, added or rewritten. FILE is journal notes in JSON, a FHIR QuestionnaireResponse, "
+    "a RIV-TA response or text copied from the record system, or - for standard input. Of the note's text only "
+    "positions, counts and single characters are shown. Exit code 0 when everything is equal.",
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
 @argument("file", metavar=FILE)
@@ -79,7 +76,7 @@ def compare(
 
     check_charset(charset)
     if note == file == "-":
-        raise click.UsageError(say("Bara den ena kan vara standard in.", "Only one of them can be standard input."))
+        raise usage_error("Bara den ena kan vara standard in.", "Only one of them can be standard input.")
     reporting, profile, options = shared_options(**shared)
     options = dataclasses.replace(options, headings=headings, section=section, charset=charset, replace=replace)
     target = None if to is None else chosen_target(to, [*profile.targets])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from converter.cli.command import Command, lang_option, option, profile_option
+from converter.cli.command import command, lang_option, option, profile_option
 from converter.cli.language import DIR, Text, language, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
 from converter.cli.profiles.common import valid_profile
@@ -25,15 +25,12 @@ if TYPE_CHECKING:
 EXAMPLES = 1000
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Testa en profil och hela programmet med påhittade anteckningar och de egenskaper som ska gälla för alla. "
-        "En egenskap som inte gäller visas med den minsta anteckning som bryter mot den. Inga riktiga anteckningar "
-        "läses.",
-        "Test a profile and the whole program with made-up notes and the properties that must hold for all of "
-        "them. A property that fails is shown with the smallest note that breaks it. No real notes are read.",
-    ),
+@command(
+    "Testa en profil och hela programmet med påhittade anteckningar och de egenskaper som ska gälla för alla. "
+    "En egenskap som inte gäller visas med den minsta anteckning som bryter mot den. Inga riktiga anteckningar "
+    "läses.",
+    "Test a profile and the whole program with made-up notes and the properties that must hold for all of "
+    "them. A property that fails is shown with the smallest note that breaks it. No real notes are read.",
 )
 @profile_option
 @option("--examples", type=click.IntRange(min=1), default=EXAMPLES, show_default=True,

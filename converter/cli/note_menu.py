@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, argument
-from converter.cli.language import Text, say
+from converter.cli.command import argument, command
+from converter.cli.language import say
 from converter.cli.options import ReportOptions, profile_or_exit, report_options, source_options, source_or_exit
 from converter.cli.questions import is_terminal
 
@@ -27,12 +27,9 @@ _SIMILARITY: Final = 0.6
 """How alike a mistyped word and the name of a command must be, as `difflib` measures it."""
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Kontrollera anteckningen i en fil. I en terminal följer en meny med det som kan göras.",
-        "Check the note in a file. In a terminal a menu of what can be done follows.",
-    ),
+@command(
+    "Kontrollera anteckningen i en fil. I en terminal följer en meny med det som kan göras.",
+    "Check the note in a file. In a terminal a menu of what can be done follows.",
 )
 @argument("note", metavar="")
 @source_options

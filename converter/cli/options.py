@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 import click
 
 from converter.cli import report
-from converter.cli.command import lang_option, option, profile_option
+from converter.cli.command import lang_option, option, profile_option, usage_error, wrong_value
 from converter.cli.field_command import set_option
 from converter.cli.files import read_source
 from converter.cli.language import FILE, Text, say
@@ -263,14 +263,11 @@ def supplied_facts(values: Sequence[str], signed_at: str, signed_by: str, profil
         from converter.note.times import parse
 
         if parse(signed_at) is None:
-            raise click.BadParameter(
-                say("Tiden skrivs ÅÅÅÅ-MM-DDTtt:mm.", "Write the time as YYYY-MM-DDThh:mm."),
-                param_hint="--signed-at",
-            )
+            raise wrong_value("--signed-at", "Tiden skrivs ÅÅÅÅ-MM-DDTtt:mm.", "Write the time as YYYY-MM-DDThh:mm.")
     given = dict(_value(text, profile) for text in values)
     given |= {fact: text for fact, text in (("signer", signed_by), ("signed_at", signed_at)) if text}
     if any("\ud800" <= character <= "\udfff" for text in given.values() for character in text):
-        raise click.UsageError(say("Ett värde går inte att läsa som text.", "A value is not readable text."))
+        raise usage_error("Ett värde går inte att läsa som text.", "A value is not readable text.")
     return given
 
 
@@ -295,9 +292,8 @@ def _place(text: str, profile: Profile) -> Place:
     takers = {fold(name): row.clinic24 for row in profile.rows if row.clinic24 for name in (row.record, row.clinic24)}
     if not equals or fold(keyword) not in takers:
         known = ", ".join(profile.places)
-        raise click.BadParameter(
-            say(f"Skriv ”RAD=SÖKORD” med ett av sökorden {known}.", f"Write “LINE=KEYWORD” with one of {known}."),
-            param_hint="--place",
+        raise wrong_value(
+            "--place", f"Skriv ”RAD=SÖKORD” med ett av sökorden {known}.", f"Write “LINE=KEYWORD” with one of {known}."
         )
     return Place(key, takers[fold(keyword)])
 
@@ -318,9 +314,7 @@ def _lines_of(written: Sequence[str], option: str) -> frozenset[int]:
     for text in written:
         match = re.fullmatch(r"([0-9]{1,6})(?:-([0-9]{1,6}))?", text.strip())
         if match is None or int(match[2] or match[1]) < int(match[1]) or not int(match[1]):
-            raise click.BadParameter(
-                say("Skriv radens nummer, eller 18-22.", "Write the number of the line, or 18-22."), param_hint=option
-            )
+            raise wrong_value(option, "Skriv radens nummer, eller 18-22.", "Write the number of the line, or 18-22.")
         lines.update(range(int(match[1]), int(match[2] or match[1]) + 1))
     return frozenset(lines)
 
@@ -328,9 +322,7 @@ def _lines_of(written: Sequence[str], option: str) -> frozenset[int]:
 def _split_of(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"([1-9][0-9]{0,5}):([1-9][0-9]{0,5})", text.strip())
     if match is None:
-        raise click.BadParameter(
-            say("Skriv RAD:KOLUMN, till exempel 2:8.", "Write LINE:COLUMN, 2:8 for example."), param_hint="--split"
-        )
+        raise wrong_value("--split", "Skriv RAD:KOLUMN, till exempel 2:8.", "Write LINE:COLUMN, 2:8 for example.")
     return int(match[1]), int(match[2])
 
 
@@ -350,9 +342,8 @@ def _field_and_value(text: str, profile: Profile, option: str) -> tuple[str, str
     field, equals, value = text.partition("=")
     if not (equals and fact_named(field, profile)):
         known = ", ".join(profile.labels.get(fact, fact) for fact in GIVABLE)
-        raise click.BadParameter(
-            say(f"Skriv ”FÄLT=VÄRDE” med ett av fälten {known}.", f"Write “FIELD=VALUE” with one of {known}."),
-            param_hint=option,
+        raise wrong_value(
+            option, f"Skriv ”FÄLT=VÄRDE” med ett av fälten {known}.", f"Write “FIELD=VALUE” with one of {known}."
         )
     return field, value
 

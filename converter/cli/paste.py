@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from converter.cli import report
-from converter.cli.command import option, profile_option
+from converter.cli.command import command, option, profile_option, usage_error
 from converter.cli.copy import check_ways, copy_stepwise
 from converter.cli.field_command import FieldCommand
 from converter.cli.language import Text, say
@@ -32,16 +32,14 @@ if TYPE_CHECKING:
     from converter.result import Result
 
 
-@click.command(
+@command(
+    "Omvandla anteckningen på urklipp och lägg resultatet på urklipp, färdigt att klistra in. Ingen fil skrivs. "
+    "Det som saknas frågar programmet efter i terminalen. Om anteckningen inte kan omvandlas ändras inte urklipp. "
+    "Kommandot heter även klistra.",
+    "Convert the note on the clipboard and put the result on the clipboard, ready to paste. No file is "
+    "written. The program asks in the terminal for what is missing. If the note cannot be converted, the "
+    "clipboard is left as it was. The command is also called klistra.",
     cls=FieldCommand,
-    help=Text(
-        "Omvandla anteckningen på urklipp och lägg resultatet på urklipp, färdigt att klistra in. Ingen fil skrivs. "
-        "Det som saknas frågar programmet efter i terminalen. Om anteckningen inte kan omvandlas ändras inte urklipp. "
-        "Kommandot heter även klistra.",
-        "Convert the note on the clipboard and put the result on the clipboard, ready to paste. No file is "
-        "written. The program asks in the terminal for what is missing. If the note cannot be converted, the "
-        "clipboard is left as it was. The command is also called klistra.",
-    ),
 )
 @option(
     "--to",
@@ -75,7 +73,7 @@ def paste(to: str | None, headings: str, replace: bool, step: bool, registers: b
     target = _target(to, profile, settings, asks)
     gated = profile.targets[target].gated
     if step and gated:
-        raise click.UsageError(say(f"--step går inte med {target}.", f"--step does not go with {target}."))
+        raise usage_error(f"--step går inte med {target}.", f"--step does not go with {target}.")
     source = _clipboard_or_exit(reporting)
     options = dataclasses.replace(options, headings=headings, replace=replace, by_section=step)
     result = convert_and_ask(source, target, profile, options, asks, settings.suggestions)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, lang_option, option
+from converter.cli.command import command, lang_option, option, usage_error
 from converter.cli.files import read_bytes, write_output
 from converter.cli.language import DIR, FILE, Text, say
 from converter.cli.options import DEFAULT_REPORT, exit_with, exit_with_mistakes, output_options
@@ -25,18 +25,15 @@ if TYPE_CHECKING:
 _MAX_BYTES = 1 << 20
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Mät vad ett textfält i journalsystemet klarar. Utan val läggs en provtext på urklipp (i en terminal) "
-        "eller skrivs ut. Klistra in den i fältet hos en testpatient, aldrig hos en riktig, kopiera tillbaka hela "
-        "fältet och spara det som en fil i UTF-8. mvg probe --compare FIL visar sedan hur lång text fältet rymmer, "
-        "vilka tecken det saknar, radslut och vad det ändrar, och --write skriver in det i en profil.",
-        "Measure what a text field of the record system can hold. Without options a test text goes to the clipboard "
-        "(in a terminal) or is printed. Paste it into the field of a test patient, never of a real one, copy the whole "
-        "field back and save it as a file in UTF-8. mvg probe --compare FILE then shows the maximum length, the "
-        "characters that are lacking, the line ends and what is changed, and --write puts it into a profile.",
-    ),
+@command(
+    "Mät vad ett textfält i journalsystemet klarar. Utan val läggs en provtext på urklipp (i en terminal) "
+    "eller skrivs ut. Klistra in den i fältet hos en testpatient, aldrig hos en riktig, kopiera tillbaka hela "
+    "fältet och spara det som en fil i UTF-8. mvg probe --compare FIL visar sedan hur lång text fältet rymmer, "
+    "vilka tecken det saknar, radslut och vad det ändrar, och --write skriver in det i en profil.",
+    "Measure what a text field of the record system can hold. Without options a test text goes to the clipboard "
+    "(in a terminal) or is printed. Paste it into the field of a test patient, never of a real one, copy the whole "
+    "field back and save it as a file in UTF-8. mvg probe --compare FILE then shows the maximum length, the "
+    "characters that are lacking, the line ends and what is changed, and --write puts it into a profile.",
 )
 @option(
     "--compare",
@@ -69,11 +66,11 @@ def probe(back: str | None, folder: str | None, to: str | None, output: str | No
 def _check_options(back: str | None, folder: str | None, to: str | None, output: str | None) -> None:
     """Raises a usage error for options that do not belong together."""
     if back is None and (folder is not None or to is not None):
-        raise click.UsageError(say("--write och --to hör till --compare.", "--write and --to belong to --compare."))
+        raise usage_error("--write och --to hör till --compare.", "--write and --to belong to --compare.")
     if back is not None and output is not None:
-        raise click.UsageError(say("-o gäller provtexten, inte --compare.", "-o is for the test text, not --compare."))
+        raise usage_error("-o gäller provtexten, inte --compare.", "-o is for the test text, not --compare.")
     if folder is not None and to is None:
-        raise click.UsageError(say("--write behöver --to MÅL.", "--write needs --to TARGET."))
+        raise usage_error("--write behöver --to MÅL.", "--write needs --to TARGET.")
 
 
 def _hand_out(output: str | None, force: bool) -> None:

@@ -14,7 +14,7 @@ import click
 
 from converter.cli import report
 from converter.cli.batch_options import BatchOptions, batch_options, places_of, report_files_option
-from converter.cli.command import Command, argument, lang_option, option
+from converter.cli.command import Command, argument, command, lang_option, option
 from converter.cli.group import LazyGroup
 from converter.cli.language import DIR, Text, say
 from converter.files.redaction import redact, single_line
@@ -85,16 +85,13 @@ def show(ids: str, out: str, style: str) -> None:
             report.show([found], ", ".join(finding["targets"]) or _name(entry), report.VERBOSE, out=True)
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Försök igen med anteckningarna i karantän, eller bara dem med dessa ID, för de mål som saknas. Profil och "
-        "alla andra val får vara andra än förut. Ett original flyttas till mappen för färdiga, eller ligger kvar "
-        "märkt som klart; det tas aldrig bort.",
-        "Try the notes in quarantine again, or those with these IDs only, for the targets that were wanted. The "
-        "profile and all other options may differ from before. A source is moved to the folder of done files, or "
-        "stays and is marked as done; it is never removed.",
-    ),
+@command(
+    "Försök igen med anteckningarna i karantän, eller bara dem med dessa ID, för de mål som saknas. Profil och "
+    "alla andra val får vara andra än förut. Ett original flyttas till mappen för färdiga, eller ligger kvar "
+    "märkt som klart; det tas aldrig bort.",
+    "Try the notes in quarantine again, or those with these IDs only, for the targets that were wanted. The "
+    "profile and all other options may differ from before. A source is moved to the folder of done files, or "
+    "stays and is marked as done; it is never removed.",
 )
 @argument("ids", metavar="[ID]...", nargs=-1)
 @report_files_option
@@ -108,15 +105,12 @@ def retry(ids: tuple[str, ...], reports: tuple[str, ...], **shared: Any) -> None
     sys.exit(run_retry(options, reports, chosen))
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Avfärda anteckningar för gott: de flyttas till mappen discarded i utmappen, med vem som bestämde och "
-        "varför. Samma fil med samma innehåll omvandlas inte igen. Ingenting tas bort; det gör --keep efter sin "
-        "tid.",
-        "Discard notes for good: they are moved to the folder discarded in the output folder, with who decided and "
-        "why. The same file with the same bytes is not converted again. Nothing is removed; --keep does that in time.",
-    ),
+@command(
+    "Avfärda anteckningar för gott: de flyttas till mappen discarded i utmappen, med vem som bestämde och "
+    "varför. Samma fil med samma innehåll omvandlas inte igen. Ingenting tas bort; det gör --keep efter sin "
+    "tid.",
+    "Discard notes for good: they are moved to the folder discarded in the output folder, with who decided and "
+    "why. The same file with the same bytes is not converted again. Nothing is removed; --keep does that in time.",
 )
 @argument("ids", metavar="ID...", nargs=-1, required=True)
 @_out_option

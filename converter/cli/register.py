@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from converter.cli.command import Command, Option, argument, option
+from converter.cli.command import Command, Option, argument, command, option, usage_error, wrong_value
 from converter.cli.field_command import named_profile, options_of_the_profile
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
@@ -73,7 +73,7 @@ class _RegisterCommand(Command):
         for fact, made in ctx.meta[_OF_PROFILE].items():
             if value := ctx.params.pop(str(made.name)):
                 if ctx.params[fact] not in (None, ()):
-                    raise click.UsageError(say("Samma uppgift anges två gånger.", "The same fact is given twice."))
+                    raise usage_error("Samma uppgift anges två gånger.", "The same fact is given twice.")
                 ctx.params[fact] = (value,) if fact == "channels" else value
         return rest
 
@@ -115,18 +115,16 @@ def _option(fact: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return option(*alone, fact, cls=_CodesOption, multiple=fact == "channels", help=help_)
 
 
-@click.command(
+@command(
+    "Visa vad som ska fyllas i för kontakten i systemet där den registreras, vem som dokumenterar och "
+    "registrerar, och regeln bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den "
+    "används bara det som anges med valen. Slutkod 1 medan en fråga eller en lucka i rutinen lämnar ett värde "
+    "öppet; sidan skrivs ändå.",
+    "Show what to enter for the contact in the system that it is registered in, who documents and registers, "
+    "and the rule behind each value. NOTE is a file, or - for standard input; without it, the options alone "
+    "are used. Exit code 1 while a question or a gap in the routine leaves a value open; the page is still "
+    "written.",
     cls=_RegisterCommand,
-    help=Text(
-        "Visa vad som ska fyllas i för kontakten i systemet där den registreras, vem som dokumenterar och "
-        "registrerar, och regeln bakom varje värde. ANTECKNING är en fil, eller - för standard in; utan den "
-        "används bara det som anges med valen. Slutkod 1 medan en fråga eller en lucka i rutinen lämnar ett värde "
-        "öppet; sidan skrivs ändå.",
-        "Show what to enter for the contact in the system that it is registered in, who documents and registers, "
-        "and the rule behind each value. NOTE is a file, or - for standard input; without it, the options alone "
-        "are used. Exit code 1 while a question or a gap in the routine leaves a value open; the page is still "
-        "written.",
-    ),
 )
 @argument("note", metavar=Text("[ANTECKNING]", "[NOTE]"), required=False)
 @option("--to", type=click.Choice(["text", "html"]), default="text", show_default=True,
@@ -158,9 +156,7 @@ def register(
     loaded = profile_or_exit(profile, reporting)
     facts = {fact: _value(fact, value, loaded) for fact, value in options.items() if value not in (None, ())}
     if note is None and not facts and not is_terminal():
-        raise click.UsageError(
-            say("Ange en anteckning eller uppgifter om kontakten.", "Give a note or facts of the contact.")
-        )
+        raise usage_error("Ange en anteckning eller uppgifter om kontakten.", "Give a note or facts of the contact.")
     if note is not None:
         check_output(note, output)
     subject, findings = subject_of_file(note, facts, loaded, form or "", encoding, reporting)
@@ -220,9 +216,7 @@ def _value(fact: str, value: Any, profile: Profile) -> Any:
         return code
     words = ", ".join(profile.words.get(f"contact.{fact}", {}).values())
     codes = ", ".join(profile.contact_codes[fact])
-    raise click.BadParameter(
-        say(f"Välj bland {words}.", f"Choose one of {codes}."), param_hint=f"--{OPTIONS[fact].swedish}"
-    )
+    raise wrong_value(f"--{OPTIONS[fact].swedish}", f"Välj bland {words}.", f"Choose one of {codes}.")
 
 
 def _booking_fields(written: tuple[str, ...], tables: Tables) -> tuple[str, ...]:
@@ -233,7 +227,7 @@ def _booking_fields(written: tuple[str, ...], tables: Tables) -> tuple[str, ...]
     )
     if None in fields:
         listed = ", ".join(name for name, _ in tables.booking.fields)
-        raise click.BadParameter(say(f"Välj bland {listed}.", f"Choose one of {listed}."), param_hint="--bokningen-har")
+        raise wrong_value("--bokningen-har", f"Välj bland {listed}.", f"Choose one of {listed}.")
     return tuple(field for field in fields if field)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, lang_option
+from converter.cli.command import command, lang_option
 from converter.cli.language import Text, say
 from converter.files.redaction import redact
 from converter.files.storage import Refused, read_file
@@ -92,14 +92,11 @@ def _value(name: str, value: Any) -> Any:
     return value.strip() if name in _MEANINGS and isinstance(value, str) and value.isprintable() else None
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Visa dina inställningar och var filen med dem ligger. De föreslås i frågorna i mvg paste, i menyn i "
-        "mvg ANTECKNING och på sidan i mvg page; du väljer dem varje gång, och inget annat kommando använder dem.",
-        "Show your settings and where their file is. The questions of mvg paste, the menu of mvg NOTE and the page of "
-        "mvg page suggest them; you choose them each time, and no other command uses them.",
-    ),
+@command(
+    "Visa dina inställningar och var filen med dem ligger. De föreslås i frågorna i mvg paste, i menyn i "
+    "mvg ANTECKNING och på sidan i mvg page; du väljer dem varje gång, och inget annat kommando använder dem.",
+    "Show your settings and where their file is. The questions of mvg paste, the menu of mvg NOTE and the page of "
+    "mvg page suggest them; you choose them each time, and no other command uses them.",
 )
 @lang_option
 def settings() -> None:

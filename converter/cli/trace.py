@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from converter.cli.command import argument, lang_option, option
+from converter.cli.command import argument, command, lang_option, option
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import Text, language
@@ -16,16 +16,14 @@ from converter.cli.output import check_output, chosen_target
 from converter.files.storage import Refused
 
 
-@click.command(
+@command(
+    "Visa för varje rad i resultatet vilken rad i anteckningen den kom ifrån, och vilken rad i profilen, regel "
+    "eller mall som gav den. Med --format html -o FIL blir det en sida med anteckningen till vänster och "
+    "resultatet till höger. ANTECKNING är en fil, eller - för standard in.",
+    "Show for each line of the result which line of the note it came from, and which row of the profile, rule "
+    "or template made it. With --format html -o FILE it is a page with the note on the left and the result on "
+    "the right. NOTE is a file, or - for standard input.",
     cls=FieldCommand,
-    help=Text(
-        "Visa för varje rad i resultatet vilken rad i anteckningen den kom ifrån, och vilken rad i profilen, regel "
-        "eller mall som gav den. Med --format html -o FIL blir det en sida med anteckningen till vänster och "
-        "resultatet till höger. ANTECKNING är en fil, eller - för standard in.",
-        "Show for each line of the result which line of the note it came from, and which row of the profile, rule "
-        "or template made it. With --format html -o FILE it is a page with the note on the left and the result on "
-        "the right. NOTE is a file, or - for standard input.",
-    ),
 )
 @argument("note", metavar=Text("ANTECKNING", "NOTE"))
 @option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from converter.cli import report
-from converter.cli.command import Command, lang_option, option
+from converter.cli.command import command, lang_option, option
 from converter.cli.files import write_output
 from converter.cli.language import Text, say
 from converter.cli.options import DEFAULT_REPORT, exit_with
@@ -19,16 +19,13 @@ if TYPE_CHECKING:
     from converter.profile_tools.golden_pairs import GoldenPair
 
 
-@click.command(
-    cls=Command,
-    help=Text(
-        "Kör profilens egna prov: i mappen tests i profilens mapp ligger NAMN.txt eller NAMN.xml, och bredvid den "
-        "de väntade resultaten: NAMN.MÅL för varje mål, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, "
-        "NAMN.registrering, NAMN.registreringssida.",
-        "Run the golden pairs of the profile: its folder tests holds NAME.txt or NAME.xml, and beside it the "
-        "expected results: NAME.TARGET for each target, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
-        "NAME.registrering, NAME.registreringssida.",
-    ),
+@command(
+    "Kör profilens egna prov: i mappen tests i profilens mapp ligger NAMN.txt eller NAMN.xml, och bredvid den "
+    "de väntade resultaten: NAMN.MÅL för varje mål, NAMN.fynd, NAMN.uppgifter, NAMN.fraser, NAMN.cp1252, "
+    "NAMN.registrering, NAMN.registreringssida.",
+    "Run the golden pairs of the profile: its folder tests holds NAME.txt or NAME.xml, and beside it the "
+    "expected results: NAME.TARGET for each target, NAME.fynd, NAME.uppgifter, NAME.fraser, NAME.cp1252, "
+    "NAME.registrering, NAME.registreringssida.",
 )
 @folder_argument
 @option("--accept", is_flag=True, help=Text("Godkänn resultaten som de är.", "Accept the results as they are."))
