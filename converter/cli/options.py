@@ -224,14 +224,10 @@ def exit_with_mistakes(
     if reporting.style == "json":
         exit_with(name, mistakes, reporting)
     for mistake in mistakes:
-        report.show([mistake], _file_of(mistake) or name)
+        tables = [word for word in mistake.words if word.endswith(".toml")]
+        files = [*tables, *mistake.words[:1]] if mistake.line else []  # the file of a line is among its words
+        report.show([mistake], next(iter(files), name))
     sys.exit(max(mistake.exit_code for mistake in mistakes))
-
-
-def _file_of(mistake: Finding) -> str:
-    """The file of the line of a mistake, which is among its words; `""` when it has no line."""
-    tables = (word for word in mistake.words if word.endswith(".toml"))
-    return next(tables, mistake.words[0] if mistake.words else "") if mistake.line else ""
 
 
 def profile_or_exit(folder: str | None, reporting: ReportOptions) -> Profile:
@@ -259,24 +255,18 @@ def source_or_exit(name: str, reporting: ReportOptions) -> bytes:
 
 def supplied_facts(values: Sequence[str], signed_at: str, signed_by: str, profile: Profile) -> dict[str, str]:
     """The facts of the options, by name. Raises a usage error for an unknown field and for an invalid time."""
-    if signed_at:
-        from converter.note.times import parse
+    from converter.note.times import parse
+    from converter.record.overrides import fact_named
 
-        if parse(signed_at) is None:
-            raise wrong_value("--signed-at", "Tiden skrivs ÅÅÅÅ-MM-DDTtt:mm.", "Write the time as YYYY-MM-DDThh:mm.")
-    given = dict(_value(text, profile) for text in values)
+    if signed_at and parse(signed_at) is None:
+        raise wrong_value("--signed-at", "Tiden skrivs ÅÅÅÅ-MM-DDTtt:mm.", "Write the time as YYYY-MM-DDThh:mm.")
+
+    written = [_field_and_value(text, profile, "--set") for text in values]
+    given = {fact_named(field, profile): value for field, value in written}
     given |= {fact: text for fact, text in (("signer", signed_by), ("signed_at", signed_at)) if text}
     if any("\ud800" <= character <= "\udfff" for text in given.values() for character in text):
         raise usage_error("Ett värde går inte att läsa som text.", "A value is not readable text.")
     return given
-
-
-def _value(text: str, profile: Profile) -> tuple[str, str]:
-    """Parses `--set "FIELD=VALUE"`; a field is named by its label or its fact."""
-    from converter.record.overrides import fact_named
-
-    field, value = _field_and_value(text, profile, "--set")
-    return fact_named(field, profile), value
 
 
 def parse_places(written: Sequence[str], profile: Profile) -> tuple[Place, ...]:
@@ -328,14 +318,12 @@ def _split_of(text: str) -> tuple[int, int]:
 
 def parse_overrides(written: Sequence[str], profile: Profile) -> tuple[tuple[str, str], ...]:
     """Parses `--override "FIELD=VALUE"`. Raises a usage error for a field that has no option."""
-    return tuple(_override(text, profile) for text in written)
-
-
-def _override(text: str, profile: Profile) -> tuple[str, str]:
-    return _field_and_value(text if text.partition("=")[2].strip() else "", profile, "--override")
+    with_values = (text if text.partition("=")[2].strip() else "" for text in written)
+    return tuple(_field_and_value(text, profile, "--override") for text in with_values)
 
 
 def _field_and_value(text: str, profile: Profile, option: str) -> tuple[str, str]:
+    """Parses `FIELD=VALUE`; a field is named by its label or its fact."""
     from converter.note.fields import GIVABLE
     from converter.record.overrides import fact_named
 
