@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from converter.findings.finding import COPY_WARNINGS, Finding, as_copy_warning, has_errors
+from converter.findings.finding import COPY_WARNINGS, Finding, FindingError, as_copy_warning, has_errors
 
-__all__ = ["COPY_WARNINGS", "Finding", "as_copy_warning", "has_errors"]
+__all__ = ["COPY_WARNINGS", "Finding", "FindingError", "as_copy_warning", "has_errors"]

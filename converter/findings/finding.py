@@ -44,6 +44,22 @@ class Finding(NamedTuple):
         return CATALOGUE[self.code].wording(language).next_step.format(*with_remedies(self.words, language))
 
 
+class FindingError(Exception):
+    """What was asked for cannot be done; carries every finding that says why, and never quotes a note."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(*findings)
+        self.findings = findings
+
+    def __str__(self) -> str:
+        return ", ".join(finding.code for finding in self.findings)
+
+    @property
+    def finding(self) -> Finding:
+        """The first of the findings, of most errors the only one."""
+        return self.findings[0]
+
+
 PLACEHOLDERS: Final = ("…",) * 7
 """What stands for the words of a finding where only its code is known; none has more of them."""
 

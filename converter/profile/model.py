@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self, TypeVar, cast
 
 from converter.code_lists.table import CodeList
-from converter.findings import Finding
+from converter.findings import FindingError
 from converter.note.code_systems import CodeSystems
 from converter.note.model import CODED_FACTS, Field
 from converter.note.unicode_text import fold
@@ -26,15 +26,8 @@ def syntax_of(template: str) -> Syntax:
     return "text" if template.endswith(".txt.j2") else "json" if template.endswith(".json.j2") else "markup"
 
 
-class ProfileError(Exception):
+class ProfileError(FindingError):
     """The profile cannot be used. Has every mistake as a finding (exit 78)."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__(", ".join(finding.code for finding in findings))
-        self.findings = findings
-
-    def __reduce__(self) -> tuple[type["ProfileError"], tuple[tuple[Finding, ...]]]:
-        return ProfileError, (self.findings,)
 
 
 class Routine(NamedTuple):

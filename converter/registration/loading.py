@@ -49,13 +49,13 @@ def load_registration(profile: Profile) -> Tables:
 def tables_in(sources: TableSources) -> Tables:
     """The tables of the contents of `registration.toml` and `rules.toml`. Raises `ProfileError`."""
     if sources.registration is None:
-        raise ProfileError((Finding("MVG446"),))
+        raise ProfileError(Finding("MVG446"))
     toml = read_toml(sources.registration, REGISTRATION_FILE)
     if not sources.is_shipped:
         from converter.registration.rules import rules_in
 
         if found := _mistakes(toml, sources, rules_in(sources.rules)):
-            raise ProfileError(found)
+            raise ProfileError(*found)
     return draft(toml.data).tables
 
 

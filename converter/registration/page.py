@@ -42,9 +42,9 @@ def page(registration: Registration, subject: Subject, profile: Profile, form: s
         template = sandbox.template(profile.templates[name], name)
         return sandbox.run(template, view(registration, subject, profile))
     except KeyError:
-        raise ProfileError((Finding("MVG503", 0, 0, (name, "#no-file")),)) from None
+        raise ProfileError(Finding("MVG503", 0, 0, (name, "#no-file"))) from None
     except sandbox.TemplateFault as fault:
-        raise ProfileError((fault.finding,)) from None
+        raise ProfileError(fault.finding) from None
 
 
 def view(registration: Registration, subject: Subject, profile: Profile) -> Context:

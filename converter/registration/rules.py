@@ -61,7 +61,7 @@ def checked_rules(content: bytes | None) -> Mapping[str, Rule]:
     toml = read_toml(content, RULES_FILE)
     found = tuple(_wrong_structure(toml.data)) or tuple(_wrong_ids(toml.data))
     if found:
-        raise ProfileError(tuple(findings_of(found, toml.position)))
+        raise ProfileError(*findings_of(found, toml.position))
     return _rules(toml.data)
 
 
