@@ -22,9 +22,9 @@ from converter.cli.batch_options import BatchOptions, GracefulStop, batch_option
 from converter.cli.batch_output import apply_retention, print_finding, print_result, print_totals
 from converter.cli.command import Command, argument, command, option, usage_error
 from converter.cli.language import FILE, Text, say
-from converter.cli.options import exit_with
+from converter.cli.options import exit_on_refusal, exit_with
 from converter.cli.places import OwnPlaces, own_places
-from converter.files.storage import Refused, open_file
+from converter.files.storage import open_file
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 from converter.findings.catalogue import NEEDS_A_PERSON
@@ -138,11 +138,8 @@ def _with_page(item: Input, form: str) -> Input:
 
 def _run(order: BatchJob, options: BatchOptions) -> int:
     """Runs a job and prints its end. Returns the exit code. Exits when it cannot start."""
-    try:
-        with GracefulStop() as stop:
-            ended = stop.run(order)
-    except Refused as failed:
-        exit_with(options.out, [failed.finding], options.manner)
+    with exit_on_refusal(options.out, options.manner), GracefulStop() as stop:
+        ended = stop.run(order)
     if not ended.totals.inputs and ended.fault is None:
         print_finding(Finding("MVG810"), options.out, options, report.VERBOSE)
     code = print_result(ended, order, options)
@@ -157,14 +154,12 @@ def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchC
 
     arguments = _without(click.get_current_context().meta[_CALLED], ("--cluster", "--shards", "--jobs", "--format"))
     code, totals, start = 0, Totals(), time.monotonic()
-    try:
+    with exit_on_refusal(address, options.manner):
         for part in run_parts([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, options.jobs):
             code = max(code, part.code)
             totals = totals.plus(part.totals)
             if part.code > NEEDS_A_PERSON:
                 options.manner.end(_failed(part, shards), loud=True)
-    except Refused as failed:
-        exit_with(address, [failed.finding], options.manner)
     print_totals(totals._replace(seconds=time.monotonic() - start), options, config)
     sys.exit(code)
 
@@ -274,7 +269,5 @@ def _list(name: str, options: BatchOptions) -> IO[bytes]:
     """Opens the list of names; exits when it does not exist (66)."""
     if name == "-" and sys.stdin is not None:
         return sys.stdin.buffer
-    try:
+    with exit_on_refusal(name, options.manner):
         return os.fdopen(open_file(name), "rb")
-    except Refused as failed:
-        exit_with(name, [failed.finding], options.manner)

@@ -35,8 +35,9 @@ from converter.cli.language import DIR, FILE, Text, language
 from converter.cli.options import (
     ReportOptions,
     compose,
+    exit_on_mistakes,
+    exit_on_refusal,
     exit_with,
-    exit_with_mistakes,
     headings_option,
     parse_places,
     phrase_options,
@@ -186,10 +187,8 @@ class BatchOptions(NamedTuple):
     def _answers(self, profile: Profile) -> AnswersByNote:
         if self.answers is None:
             return {}
-        try:
+        with exit_on_refusal(self.answers, self.manner):
             return read_answers(self.answers, profile)
-        except Refused as refused:
-            exit_with(self.answers, [refused.finding], self.manner)
 
     def _check_blanks(self, profile: Profile, targets: Sequence[str]) -> None:
         """Ends the command (78) where a profile leaves something blank that every note of a target needs."""
@@ -200,14 +199,11 @@ class BatchOptions(NamedTuple):
             exit_with(self.profile or "profile", found, self.manner)
 
     def _check_registration(self, profile: Profile) -> None:
-        from converter.profile import ProfileError
         from converter.registration import load_registration, load_rules
 
-        try:
+        with exit_on_mistakes(self.profile, self.manner):
             load_registration(profile)
             load_rules(profile)
-        except ProfileError as error:
-            exit_with_mistakes(self.profile, error.findings, self.manner)
 
 
 def job_of(

@@ -14,6 +14,7 @@ from converter.cli.command import argument, command, option, usage_error
 from converter.cli.language import FILE, Text, language, say
 from converter.cli.options import (
     ReportOptions,
+    exit_on_refusal,
     exit_with,
     field_options,
     headings_option,
@@ -24,7 +25,6 @@ from converter.cli.options import (
 )
 from converter.cli.output import chosen_target
 from converter.files.redaction import redact_name
-from converter.files.storage import Refused
 
 if TYPE_CHECKING:
     from converter.compare import Comparison
@@ -70,8 +70,10 @@ def compare(
     note: str, file: str, to: str | None, headings: str, section: str, charset: str, replace: bool, **shared: Any
 ) -> None:
     from converter.cli.copy import check_charset
-    from converter.compare import Unreadable, default_target, read_returned
+    from converter.cli.files import read_bytes
     from converter.compare import compare as compare_with
+    from converter.compare import default_target, read_returned
+    from converter.compare.returned import MAX_BYTES
     from converter.pipeline import parse
 
     check_charset(charset)
@@ -80,29 +82,16 @@ def compare(
     reporting, profile, options = shared_options(**shared)
     options = dataclasses.replace(options, headings=headings, section=section, charset=charset, replace=replace)
     target = None if to is None else chosen_target(to, [*profile.targets])
-    source, data = source_or_exit(note, reporting), _returned_or_exit(file, reporting)
-    try:
-        returned = read_returned(data, profile)
+    source = source_or_exit(note, reporting)
+    with exit_on_refusal(file, reporting):
+        returned = read_returned(read_bytes(file, MAX_BYTES + 1), profile)
         target = target or default_target(returned.kind, profile)
         result = parse(source, profile=profile, options=options).to(target, options)
         if result.output is None:
             exit_with(note, result.findings, reporting)
         comparison = compare_with(result, returned, profile)
-    except Unreadable as error:
-        exit_with(file, [error.finding], reporting)
     _show(comparison, note, file, target, reporting)
     sys.exit(int(bool(comparison.differences)))
-
-
-def _returned_or_exit(name: str, reporting: ReportOptions) -> bytes:
-    """The bytes of the file; ends the command (66) when it cannot be read."""
-    from converter.cli.files import read_bytes
-    from converter.compare.returned import MAX_BYTES
-
-    try:
-        return read_bytes(name, MAX_BYTES + 1)
-    except Refused as refused:
-        exit_with(name, [refused.finding], reporting)
 
 
 def _show(comparison: Comparison, note: str, file: str, target: str, reporting: ReportOptions) -> None:

@@ -52,15 +52,12 @@ def explain(code: str, profile: str | None) -> None:
 
 def _rule(name: str, folder: str | None, tongue: str) -> str:
     """A rule or gap of the routine: its section, force and words, and the facts it needs."""
-    from converter.cli.options import DEFAULT_REPORT, exit_with_mistakes, profile_or_exit
-    from converter.profile import ProfileError
+    from converter.cli.options import DEFAULT_REPORT, exit_on_mistakes, profile_or_exit
     from converter.registration import load_rules
 
     loaded = profile_or_exit(folder, DEFAULT_REPORT)
-    try:
+    with exit_on_mistakes(folder):
         rules = load_rules(loaded)
-    except ProfileError as error:
-        exit_with_mistakes(folder, error.findings)
     if name not in rules:
         raise wrong_value(say("KOD", "CODE"), "Regeln finns inte.", "No such rule.")
     rule, routine, english = rules[name], loaded.registration_routine, tongue == "en"

@@ -13,7 +13,7 @@ import click
 
 from converter.cli.command import command, lang_option, option, profile_option
 from converter.cli.language import DIR, Text, language, say
-from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.options import exit_with
 from converter.cli.profiles.common import valid_profile
 from converter.cli.report import show
 from converter.files.redaction import redact, redact_name
@@ -86,7 +86,7 @@ def _attack() -> Callable[..., Report]:
     except ModuleNotFoundError:
         from converter.findings import Finding
 
-        exit_with("mvg fuzz", [Finding("MVG910")], DEFAULT_REPORT)
+        exit_with("mvg fuzz", [Finding("MVG910")])
     return attack
 
 
@@ -157,7 +157,7 @@ def _save(failure: Failure, folder: str) -> None:
             write_file(content, Path(folder) / name, replace=True)
             click.echo(say("Sparad: ", "Kept: ") + redact_name(str(Path(folder) / name)))
     except (OSError, ValueError) as error:
-        exit_with(folder, [refused("MVG805", error).finding], DEFAULT_REPORT)
+        exit_with(folder, [refused("MVG805", error).finding])
 
 
 # -- coverage -------------------------------------------------------------------------------------------------

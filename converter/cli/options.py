@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 import click
@@ -207,13 +208,33 @@ DEFAULT_REPORT = ReportOptions(strict=False, style="text", quiet=False, verbose=
 """For commands without these options."""
 
 
-def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions) -> NoReturn:
+def exit_with(name: str, findings: Sequence[Finding], reporting: ReportOptions = DEFAULT_REPORT) -> NoReturn:
     """Prints the findings and ends the command with the highest of their exit codes."""
     from converter.result import Result
 
     result = Result(None, tuple(findings))
     reporting.tell(name, result)
     sys.exit(result.exit_code)
+
+
+@contextmanager
+def exit_on_refusal(name: str, reporting: ReportOptions = DEFAULT_REPORT) -> Iterator[None]:
+    """Ends the command with the finding of a file that cannot be read or written; messages call it `name`."""
+    try:
+        yield
+    except Refused as refused:
+        exit_with(name, refused.findings, reporting)
+
+
+@contextmanager
+def exit_on_mistakes(folder: str | None, reporting: ReportOptions = DEFAULT_REPORT) -> Iterator[None]:
+    """Ends the command with every mistake of a profile that cannot be used (78)."""
+    from converter.profile import ProfileError
+
+    try:
+        yield
+    except ProfileError as error:
+        exit_with_mistakes(folder, error.findings, reporting)
 
 
 def exit_with_mistakes(
@@ -232,25 +253,21 @@ def exit_with_mistakes(
 
 def profile_or_exit(folder: str | None, reporting: ReportOptions) -> Profile:
     """The profile; ends the command (78) with all mistakes in an invalid one."""
-    from converter.profile import ProfileError, load_profile
+    from converter.profile import load_profile
     from converter.profile.schema import REGISTRATION_FILE
     from converter.registration.loading import load_registration
 
-    try:
+    with exit_on_mistakes(folder, reporting):
         profile = load_profile(folder)
         if REGISTRATION_FILE in profile.tables:
             load_registration(profile)
         return profile
-    except ProfileError as error:
-        exit_with_mistakes(folder, error.findings, reporting)
 
 
 def source_or_exit(name: str, reporting: ReportOptions) -> bytes:
     """The bytes of the note; ends the command (66) when it cannot be read."""
-    try:
+    with exit_on_refusal(name, reporting):
         return read_source(name)
-    except Refused as refused:
-        exit_with(name, [refused.finding], reporting)
 
 
 def supplied_facts(values: Sequence[str], signed_at: str, signed_by: str, profile: Profile) -> dict[str, str]:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from converter.cli.command import command, lang_option, profile_option
 from converter.cli.language import language, say
-from converter.cli.options import DEFAULT_REPORT, exit_with, profile_or_exit
+from converter.cli.options import DEFAULT_REPORT, exit_on_refusal, exit_with, profile_or_exit
 from converter.cli.report import show, tell
 from converter.cli.settings import UserSettings, load_settings
-from converter.files.storage import Refused
 from converter.findings import Finding
 from converter.profile import Profile
 
@@ -33,14 +32,12 @@ def page(profile: str | None) -> None:
     try:
         from converter.page.server import serve
     except ImportError:
-        exit_with("mvg page", [Finding("MVG870")], DEFAULT_REPORT)
+        exit_with("mvg page", [Finding("MVG870")])
     loaded = profile_or_exit(profile, DEFAULT_REPORT)
     settings, warnings = load_settings()
     show(warnings, "settings.toml")
-    try:
+    with exit_on_refusal("mvg page"):
         serve(loaded, language(), _open, suggestions=_suggestions(settings, loaded))
-    except Refused as refused:
-        exit_with("mvg page", [refused.finding], DEFAULT_REPORT)
 
 
 def _suggestions(settings: UserSettings, profile: Profile) -> Suggestions:

@@ -15,7 +15,7 @@ from converter.cli.field_command import FieldCommand
 from converter.cli.language import Text, say
 from converter.cli.options import (
     ReportOptions,
-    exit_with,
+    exit_on_refusal,
     field_options,
     headings_option,
     replace_option,
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
 @profile_option
 @report_options
 def paste(to: str | None, headings: str, replace: bool, step: bool, registers: bool, **shared: Any) -> None:
+    from converter.cli.clipboard import from_clipboard
     from converter.cli.prompts import convert_and_ask
     from converter.cli.settings import UserSettings, load_settings
 
@@ -74,7 +75,8 @@ def paste(to: str | None, headings: str, replace: bool, step: bool, registers: b
     gated = profile.targets[target].gated
     if step and gated:
         raise usage_error(f"--step går inte med {target}.", f"--step does not go with {target}.")
-    source = _clipboard_or_exit(reporting)
+    with exit_on_refusal(clipboard_name(), reporting):
+        source = from_clipboard()
     options = dataclasses.replace(options, headings=headings, replace=replace, by_section=step)
     result = convert_and_ask(source, target, profile, options, asks, settings.suggestions)
 
@@ -114,15 +116,6 @@ def clipboard_targets(profile: Profile, settings: UserSettings) -> list[str]:
     own = [settings.target] if settings.target in profile.targets else []
     copied = [name for name, row in profile.targets.items() if not row.gated]
     return [*dict.fromkeys((*own, *copied[:1]))]
-
-
-def _clipboard_or_exit(reporting: ReportOptions) -> str:
-    from converter.cli.clipboard import from_clipboard
-
-    try:
-        return from_clipboard()
-    except Refused as refused:
-        exit_with(clipboard_name(), [refused.finding], reporting)
 
 
 def _replace_clipboard(text: str, result: Result, step: bool, source: str) -> None:

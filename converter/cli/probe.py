@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +13,9 @@ from converter.cli import report
 from converter.cli.command import command, lang_option, option, usage_error
 from converter.cli.files import read_bytes, write_output
 from converter.cli.language import DIR, FILE, Text, say
-from converter.cli.options import DEFAULT_REPORT, exit_with, exit_with_mistakes, output_options
+from converter.cli.options import exit_on_mistakes, exit_on_refusal, exit_with, output_options
 from converter.files.redaction import redact_name
-from converter.files.storage import Refused, write_file
+from converter.files.storage import write_file
 from converter.findings import Finding
 from converter.profile.schema import UNKNOWN
 
@@ -80,13 +80,11 @@ def _hand_out(output: str | None, force: bool) -> None:
 
     text = probe_text() + "\n"
     is_board = output is None and sys.stdout is not None and sys.stdout.isatty()
-    try:
+    with exit_on_refusal("mvg probe"):
         if is_board:
             to_clipboard(text)
         else:
             write_output(text, output, force)
-    except Refused as refused:
-        exit_with("mvg probe", [refused.finding], DEFAULT_REPORT)
     length = len(text) - 1
     if is_board:
         report.tell(say(f"Provtexten är kopierad: {length} tecken.", f"The test text is copied: {length} characters."))
@@ -105,15 +103,14 @@ def _measured_or_exit(name: str) -> FieldLimits:
     from converter.probe import Damaged, NotAProbe, measure
 
     try:
-        data = read_bytes(name, _MAX_BYTES)
+        with exit_on_refusal(name):
+            data = read_bytes(name, _MAX_BYTES)
         text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
         return measure(text, datetime.now(UTC).astimezone().date().isoformat())
-    except Refused as refused:
-        exit_with(name, [refused.finding], DEFAULT_REPORT)
     except Damaged as damaged:
-        exit_with(name, [Finding("MVG785", words=(str(damaged),))], DEFAULT_REPORT)
+        exit_with(name, [Finding("MVG785", words=(str(damaged),))])
     except (UnicodeDecodeError, NotAProbe):
-        exit_with(name, [Finding("MVG782")], DEFAULT_REPORT)
+        exit_with(name, [Finding("MVG782")])
 
 
 def _show(limits: FieldLimits, target: str) -> None:
@@ -126,22 +123,18 @@ def _show(limits: FieldLimits, target: str) -> None:
 def _write_or_exit(folder: str, target: str, limits: FieldLimits) -> None:
     """Writes the limits into the profile; ends the command when that cannot be done, with the file as it was."""
     from converter.probe import CannotEdit, with_limits
-    from converter.profile import ProfileError, load_profile
+    from converter.profile import load_profile
     from converter.profile.schema import PROFILE_FILE
 
     path = Path(folder, PROFILE_FILE)
+    cannot_write = [Finding("MVG784", words=(target,))]
     try:
-        profile = load_profile(path.parent)
+        with exit_on_mistakes(folder):
+            profile = load_profile(path.parent)
         if target not in profile.targets:
-            _cannot_write(folder, target)
+            exit_with(folder, cannot_write)
         text = path.read_bytes().decode()
         write_file(with_limits(text, target, limits).encode(), str(path), True)
-    except ProfileError as error:
-        exit_with_mistakes(folder, error.findings)
     except (CannotEdit, OSError):
-        _cannot_write(folder, target)
+        exit_with(folder, cannot_write)
     report.tell(say(f"Inskrivet i {redact_name(str(path))}.", f"Written to {redact_name(str(path))}."))
-
-
-def _cannot_write(folder: str, target: str) -> NoReturn:
-    exit_with(folder, [Finding("MVG784", words=(target,))], DEFAULT_REPORT)

@@ -17,8 +17,9 @@ from converter.cli.batch_options import BatchOptions, batch_options, places_of, 
 from converter.cli.command import Command, argument, command, lang_option, option
 from converter.cli.group import LazyGroup
 from converter.cli.language import DIR, Text, say
+from converter.cli.options import exit_on_refusal, exit_with
 from converter.files.redaction import redact, single_line
-from converter.files.storage import Refused
+from converter.files.storage import refused
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 
@@ -131,10 +132,10 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
 
     config, reason = _config(out), redact(reason)
     when = datetime.now(UTC).isoformat(timespec="seconds")
+    decider = who()
     try:
-        decider = who()
-        with held(config, decider, when):
-            chosen = _chosen(out, ids)
+        with exit_on_refusal(out), held(config, decider, when):
+            chosen = _chosen(out, ids)  # or the end of the command, before there is a log
             log = AuditLog(run_of(config), Path(audit)) if audit else None
             for ref, entry in chosen:
                 if log is not None:  # first, as a note of a run: a decision that was carried out is never without it
@@ -143,15 +144,8 @@ def discard(ids: tuple[str, ...], out: str, reason: str, audit: str | None) -> N
                 click.echo(say(f"{ref} är avfärdad.", f"{ref} is discarded."))
             if log is not None:
                 log.close()
-    except Refused as refused:
-        report.show([refused.finding], out)
-        sys.exit(refused.finding.exit_code)
     except OSError as error:
-        from converter.files.storage import refused as as_refused
-
-        fault = as_refused("MVG805", error).finding
-        report.show([fault], out)
-        sys.exit(fault.exit_code)
+        exit_with(out, [refused("MVG805", error).finding])
 
 
 # -- what they share --------------------------------------------------------------------------------------------
@@ -165,8 +159,7 @@ def _config(out: str) -> BatchConfig:
 
     folder, _ = places_of(out)
     if not Path(extended(Path(folder, QUARANTINE))).is_dir():
-        report.show([Finding("MVG801")], out)
-        sys.exit(Finding("MVG801").exit_code)
+        exit_with(out, [Finding("MVG801")])
     return BatchConfig(folder, default_profile())
 
 
@@ -178,13 +171,10 @@ def _entries(out: str) -> list[tuple[str, Entry]]:
     from converter.batch.run import make_folders
 
     config = _config(out)
-    try:
+    with exit_on_refusal(out):
         make_folders(config)  # whoever removed a damaged journal may look before the next run
         with Journal(config.state) as journal:
             key = journal.key()
-    except Refused as refused:
-        report.show([refused.finding], out)
-        sys.exit(refused.finding.exit_code)
     pending = sorted(store.pending(config), key=lambda entry: (entry.since, entry.name))
     return [(_ref(short_id(entry.origin, key), entry), entry) for entry in pending]
 

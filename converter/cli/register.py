@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -17,8 +16,9 @@ from converter.cli.files import write_output
 from converter.cli.language import Text, say
 from converter.cli.options import (
     ReportOptions,
+    exit_on_mistakes,
+    exit_on_refusal,
     exit_with,
-    exit_with_mistakes,
     output_options,
     profile_or_exit,
     report_options,
@@ -27,7 +27,6 @@ from converter.cli.options import (
 )
 from converter.cli.output import check_output
 from converter.cli.questions import is_terminal
-from converter.files.storage import Refused
 from converter.note.model import Contact, TriageNote
 from converter.registration.fact_options import OPTIONS, code_of, english_of
 
@@ -160,7 +159,7 @@ def register(
     if note is not None:
         check_output(note, output)
     subject, findings = subject_of_file(note, facts, loaded, form or "", encoding, reporting)
-    with _exit_on_mistakes(loaded, reporting):
+    with exit_on_mistakes(loaded.name, reporting):
         subject = subject._replace(
             booked=_booking_fields(booked, load_registration(loaded)), has_template=schedule_template
         )
@@ -181,27 +180,14 @@ def ask_and_print(
     from converter.registration import load_registration
     from converter.registration.findings import findings as findings_of
 
-    with _exit_on_mistakes(profile, reporting):
+    with exit_on_mistakes(profile.name, reporting):
         subject, registration = ask_facts(subject, load_registration(profile), suggested)
         _stop_if_strict(name, [*findings, *findings_of(registration, subject, profile)], reporting)
         form = "json" if reporting.style == "json" else to
-        try:
+        with exit_on_refusal(output or say("standard ut", "standard output"), reporting):
             write_output(registration_page(registration, subject, profile, form), output, force)
-        except Refused as refused:
-            exit_with(output or say("standard ut", "standard output"), [refused.finding], reporting)
     if registration.is_open:
         sys.exit(1)
-
-
-@contextmanager
-def _exit_on_mistakes(profile: Profile, reporting: ReportOptions) -> Iterator[None]:
-    """Ends the command when the tables of the profile cannot be used (78)."""
-    from converter.profile import ProfileError
-
-    try:
-        yield
-    except ProfileError as error:
-        exit_with_mistakes(profile.name, error.findings, reporting)
 
 
 def _value(fact: str, value: Any, profile: Profile) -> Any:
@@ -242,7 +228,7 @@ def subject_of_file(
     from converter.result import digest_of
 
     if note is None:
-        with _exit_on_mistakes(profile, reporting):
+        with exit_on_mistakes(profile.name, reporting):
             return subject_of(TriageNote(contact=Contact(**facts)), profile), []
     source = source_or_exit(note, reporting)
     reading = read_note(source, profile=profile, form=form, encoding=encoding)
@@ -252,7 +238,7 @@ def subject_of_file(
     replaced = [fact for fact, value in facts.items() if getattr(contact, fact) not in (value, "", ())]
     findings = [Finding("MVG317", words=(profile.labels.get(f"contact.{fact}", fact),)) for fact in replaced]
     completed = reading.note._replace(contact=contact._replace(**facts))
-    with _exit_on_mistakes(profile, reporting):
+    with exit_on_mistakes(profile.name, reporting):
         faults = contact_faults(completed, registration_for_checks(completed.contact, profile), profile)
         return subject_of(completed, profile, digest_of(source)), [*reading.findings, *findings, *faults]
 

@@ -11,9 +11,15 @@ from converter.cli.command import argument, command, lang_option, option
 from converter.cli.field_command import FieldCommand
 from converter.cli.files import write_output
 from converter.cli.language import Text, language
-from converter.cli.options import field_options, output_options, shared_options, source_options, source_or_exit
+from converter.cli.options import (
+    exit_on_refusal,
+    field_options,
+    output_options,
+    shared_options,
+    source_options,
+    source_or_exit,
+)
 from converter.cli.output import check_output, chosen_target
-from converter.files.storage import Refused
 
 
 @command(
@@ -57,8 +63,5 @@ def trace(note: str, to: str | None, style: str, output: str | None, force: bool
         "json": lambda: provenance_view.as_json(found, profile),
         "html": lambda: provenance_view.as_html(found, profile, language()),
     }[style]()
-    try:
+    with exit_on_refusal(note, reporting):
         write_output(made, output, force)
-    except Refused as refused:
-        reporting.tell(note, result._replace(findings=(refused.finding,)))
-        sys.exit(refused.finding.exit_code)

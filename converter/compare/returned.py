@@ -9,7 +9,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from converter.findings import Finding, FindingError
+from converter.files.storage import Refused
+from converter.findings import Finding
 from converter.findings.catalogue import Code
 from converter.note.model import Diagnosis
 from converter.profile import Profile
@@ -29,7 +30,7 @@ _MARKUP: Final = re.compile(r"\s*<(?:\?xml\b|(?:!doctype\s+)?html\b)", re.IGNORE
 """How XML and HTML begin, well-formed or not."""
 
 
-class Unreadable(FindingError):
+class Unreadable(Refused):
     """A file that cannot be read as something returned."""
 
     def __init__(self, code: Code = "MVG560", line: int = 0) -> None:

@@ -11,7 +11,7 @@ import click
 
 from converter.cli.command import command, lang_option, option, usage_error
 from converter.cli.language import Text, say
-from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.options import exit_with
 from converter.cli.profiles.common import (
     display_name,
     folder_argument,
@@ -58,7 +58,7 @@ def mutate(folder: str | None, min_score: float, style: str) -> None:
     profile = valid_profile(folder)
     found, odd = golden_pairs(profile)
     if odd:
-        exit_with(display_name(folder), odd, DEFAULT_REPORT)
+        exit_with(display_name(folder), odd)
     if next(failures(profile), None) is not None:
         raise usage_error("Proven går inte igenom; kör mvg profile test.", "Golden pairs fail; run mvg profile test.")
     result = score(profile_sources(folder), found)

@@ -11,7 +11,7 @@ import click
 
 from converter.cli.command import argument, command, lang_option, option
 from converter.cli.language import DIR, Text, say
-from converter.cli.options import DEFAULT_REPORT, exit_with
+from converter.cli.options import exit_with
 
 _EXAMPLE: Final = "exempel.txt"
 _NAME: Final = re.compile(r'^name = ".*?"', re.MULTILINE)
@@ -45,7 +45,7 @@ def new(folder: str, whole: bool, copied: str | None) -> None:
     _check_name(copied)
     target = Path(folder)
     if os.path.lexists(target):
-        exit_with(folder, [Finding("MVG808")], DEFAULT_REPORT)
+        exit_with(folder, [Finding("MVG808")])
     try:
         if copied:
             _copy(copied, target)
@@ -53,7 +53,7 @@ def new(folder: str, whole: bool, copied: str | None) -> None:
             _start(target)
     except (OSError, ValueError) as error:
         code = getattr(error, "strerror", None) or "?"
-        exit_with(folder, [Finding("MVG805", words=(code,))], DEFAULT_REPORT)
+        exit_with(folder, [Finding("MVG805", words=(code,))])
     sentence = say("Profilen är skapad. Ändra i {}, kör sedan: mvg profile check {}",
                "The profile is created. Edit {}, then run: mvg profile check {}")  # fmt: skip
     click.echo(sentence.format(target / "profile.toml", folder))
