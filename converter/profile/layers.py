@@ -135,7 +135,7 @@ def _chain(folder: Path) -> Iterator[Layer]:
         folder = folder / base if re.search(r"[/\\]", base) else packaged("templates") / base
         name = f"{base}/{PROFILE_FILE}"
         if folder.resolve() in seen:
-            raise ProfileError((_at_extends(layer, "MVG716"),))
+            raise ProfileError(_at_extends(layer, "MVG716"))
 
 
 def _at_extends(layer: Layer, code: Code) -> Finding:
@@ -155,7 +155,7 @@ def _read(folder: Path, name: str, extending: Layer | None) -> Layer:
         if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
             code = errno.errorcode.get(error.errno or 0, "?")
             missing = Finding("MVG727", missing.line, missing.column, (name, code))
-        raise ProfileError((missing,)) from None
+        raise ProfileError(missing) from None
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     return Layer(folder, toml, files, hashes)
 

@@ -11,7 +11,7 @@ from converter.note.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, label_k
 from converter.note.model import RecordNote
 from converter.profile import Profile
 from converter.profile.schema import FILLS
-from converter.render import not_fetched
+from converter.render import unfilled_facts
 
 
 class Document(NamedTuple):
@@ -37,8 +37,8 @@ def not_written(record: RecordNote, profile: Profile, written: Collection[str]) 
     values = zip(FACTS, values_of(record.note), strict=True)
     filled = [fact.name for fact, value in compress(values, _NAMED) if value]
     left = [label_key(name, record.note) for name in filled if name not in written]
-    if len(profile.fetched) < len(FILLS):
-        left += not_fetched(record.note, profile)
+    if len(profile.filled_rows) < len(FILLS):
+        left += unfilled_facts(record.note, profile)
     return (Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),)),) if left else ()
 
 

@@ -138,6 +138,7 @@ def _exchanged(output: str, one: str, other: str) -> str:
     return output.replace(one, "\0").replace(other, one).replace("\0", other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("shape", "fault"), list(product(SHAPE_NAMES, FAULTS)))
 @pytest.mark.parametrize("filter_", ["", "|d"], ids=["steps", "fragments"])
 def test_a_fault_in_an_output_of_any_shape_is_detected(shape: str, fault: str, filter_: str, profile: Profile) -> None:

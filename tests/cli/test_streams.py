@@ -24,6 +24,7 @@ def test_python_m_converter_is_the_command(beside: Beside) -> None:
     assert "ksh97.xml: UPPLYSNING MVG430" in ran.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("coding", ["ascii", "cp1252", "utf-16"])
 @pytest.mark.parametrize("command", ["export ksh97.xml --to pmo-text", "copy utslag-foto.txt"])
 def test_the_output_is_utf_8_whatever_the_system_says(beside: Beside, command: str, coding: str) -> None:
@@ -108,17 +109,19 @@ def test_asking_for_help_loads_neither_lxml_nor_jinja2(arguments: list[str]) -> 
 NOTE, COPIED = str(SAMPLES / "halsont-chatt.xml"), str(SAMPLES / "halsont-chatt.txt")
 OF_ANOTHER_KIND = {
     "converter.balance.json_output", "converter.code_lists.index", "converter.code_lists.published",
-    "converter.answers", "converter.balance.rivta", "converter.balance.questionnaire_response",
+    "converter.batch.answer_file", "converter.choices", "converter.balance.rivta",
+    "converter.balance.questionnaire_response",
     "converter.profile.toml_mistakes", "converter.registration.validation", "html.entities", "tomllib", "lxml.etree",
     "difflib", "importlib.metadata",
 }  # fmt: skip
 """What no command for one whole note needs."""
 OF_A_PAGE = {"converter.balance.page", "converter.registration.page", "converter.proven_page"}
+RULES = {"converter.registration.rules"}
 OF_XML = {"converter.readers.xml", "converter.balance.source_xml"}
 OF_TEXT = {"converter.readers.text", "converter.readers.sections", "converter.balance.source_text"}
 LEFT_OUT = [
-    (["export", NOTE], OF_A_PAGE | OF_TEXT),
-    (["copy", COPIED], OF_A_PAGE | OF_XML),
+    (["export", NOTE], OF_A_PAGE | OF_TEXT | RULES),
+    (["copy", COPIED], OF_A_PAGE | OF_XML | RULES),
     (["register", COPIED], OF_XML | {"converter.balance.output", "converter.balance.template_steps"}),
 ]
 
@@ -151,6 +154,7 @@ def test_a_full_standard_error_changes_no_exit_code(beside: Beside, tmp_path: Pa
     assert ran.returncode == ENDS[command]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("coding", ["cp850", "cp437", "cp1252", "latin-1", "ascii"])
 @pytest.mark.parametrize("command", ["export -h", "batch -h", "check ksh97.xml", "list codes", "explain MVG401"])
 def test_a_screen_that_cannot_show_all_signs_is_no_fault_of_the_program(

@@ -133,6 +133,7 @@ def test_the_unit_that_a_field_counts_in_is_told(unit: str, most: int) -> None:
     assert (limits.max_length, limits.counts) == (most, unit)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("most", [777, 3717, 9973])
 @pytest.mark.parametrize("text", ["😀" * 40_000, "å" * 40_000, "a" * 40_000, "aå😀" * 20_000])
@@ -201,13 +202,13 @@ def _is_located(text: str, at: int) -> bool:
     return True
 
 
+@pytest.mark.slow(counted=True)
 @given(st.integers(0, len(CUT) - 2))
 def test_one_edited_character_is_noticed_and_located(at: int) -> None:
     assert _is_located(CUT, at)
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 def test_one_edited_character_of_every_kind_of_part_is_noticed_and_located() -> None:
     """The first, the last and the middle one of each part and of its label; `MVG_EDITS=1` tries every character."""
     step, end = int(os.environ.get("MVG_EDITS", "800")), 0
@@ -218,6 +219,7 @@ def test_one_edited_character_of_every_kind_of_part_is_noticed_and_located() -> 
     assert [at for at in places if at < len(CUT) - 1 and not _is_located(CUT, at)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [5000, 20_011, LENGTH - 2, LENGTH - 1])
 def test_one_edited_character_of_the_end_of_the_whole_text_is_noticed(at: int) -> None:
     assert _is_located(TEXT, at)

@@ -74,7 +74,7 @@ def test_nothing_of_its_own_is_nothing_to_try() -> None:
     assert Score({}, ()).percent == 100
 
 
-@pytest.mark.slow
+@pytest.mark.slow(counted=True)
 def test_every_kind_of_change_is_made_and_each_profile_differs_from_the_next(profile: Profile) -> None:
     sources = read_sources(profile.folder)
     made = list(mutants(sources))
@@ -151,7 +151,6 @@ def _is_shown_by_no_pair(mutant: Mutant) -> bool:
     return mutant.path[0] in ("targets", "code_system") and mutant.path[-1] in ("title", "oid")
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_golden_pairs_that_ship_notice_nearly_every_change(profile: Profile) -> None:
     """A sample of every 21st, and of the registration of every 150th; `mvg profile mutate` tries them all."""

@@ -18,7 +18,7 @@ from converter.profile import Profile, ProfileError, default_profile, load_profi
 from converter.profile_tools.dry_run import validate
 from converter.proven_page import registration_page_of
 from converter.registration import load_registration, load_rules, register, subject_of
-from converter.registration.formats import findings as registration_findings
+from converter.registration.findings import findings as registration_findings
 from converter.registration.loading import faults
 from converter.registration.rules import FORCES, checked_rules, rules_in
 from converter.registration.validation import OUTPUT_FIELDS
@@ -295,6 +295,7 @@ def test_a_profile_without_a_registration_has_no_mistake_in_it() -> None:
     assert faults(profile.replace(tables=type(profile.tables)())) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["L1", "RUT-4", "SÄK4.2"])
 def test_a_rule_can_have_any_letters(name: str, tmp_path: Path) -> None:
     """Its id is read, proven on the page, sorted and explained like those of the profile that ships."""

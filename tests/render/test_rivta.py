@@ -421,7 +421,6 @@ def _check(standards: Standards, note: TriageNote, code: str, empty: bool, own: 
     ]
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 def test_P28_every_generated_note_is_valid_or_refused(standards: Standards) -> None:
     """CI draws a thousand notes; `MVG_RIVTA=10000` draws as many, and `-s` says how many were written."""

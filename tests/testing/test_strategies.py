@@ -149,7 +149,6 @@ TOGETHER = (14, 6, 7, 12, 22, 36, 13, 31, 11, 57)
 """Seeds whose searches reached every code together when they were chosen; others follow where they no longer do."""
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_every_code_a_note_can_cause_is_reached() -> None:
@@ -208,7 +207,7 @@ def test_a_region_s_profile_is_one_that_notes_can_be_drawn_for(region: Profile, 
 def test_K7_a_region_s_profile_is_what_loading_makes(region: Profile) -> None:
     assert region.places == {row.clinic24: at for at, row in enumerate(region.rows) if row.clinic24}
     assert region.expected == tuple(row.clinic24 for row in region.rows if row.expected and row.clinic24)
-    assert region.fetched == {at for at, row in enumerate(region.rows) if row.fill}
+    assert region.filled_rows == {at for at, row in enumerate(region.rows) if row.fill}
     assert [(field.keyword, field.heading) for field in region.fields] == [
         (row.record, row.clinic24) for row in region.rows
     ]
