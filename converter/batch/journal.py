@@ -59,7 +59,7 @@ class JournalEntry(NamedTuple):
     """The last run that had this input."""
     origin: bytes
     """Digest of where it lies (`names.digest` of its whole path)."""
-    setting: bytes = b""
+    config_digest: bytes = b""
     """Digest of profile, options and program that it was processed under."""
     input: bytes = b""
     """SHA-256 of its bytes; empty until it has an outcome, and when it could not be read."""
@@ -139,9 +139,9 @@ class Journal:
 
 
 def _known(row: tuple[bytes, bytes, bytes, bytes, bytes, str, int, str]) -> JournalEntry:
-    _, run, origin, setting, content, outputs, moved, stored = row
+    _, run, origin, config_digest, content, outputs, moved, stored = row
     made = tuple((target, digest) for target, digest in json.loads(outputs))
-    return JournalEntry(run, origin, setting, content, made, bool(moved), *_findings(stored))
+    return JournalEntry(run, origin, config_digest, content, made, bool(moved), *_findings(stored))
 
 
 @lru_cache(maxsize=1024)  # most notes have the findings of many others
@@ -155,7 +155,7 @@ def _findings(stored: str) -> tuple[tuple[Finding, ...], tuple[tuple[str, ...], 
 def _row(claim: bytes, known: JournalEntry) -> tuple[object, ...]:
     findings = [[*finding, targets] for finding, targets in zip(known.findings, known.finding_targets, strict=True)]
     texts = [json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in (known.outputs, findings)]
-    return known.run, known.origin, known.setting, known.input, texts[0], known.moved, texts[1], claim
+    return known.run, known.origin, known.config_digest, known.input, texts[0], known.moved, texts[1], claim
 
 
 def _refused(error: sqlite3.Error) -> Refused:

@@ -73,8 +73,6 @@ class Ledger:
         self._key = journal.key()
         self._breaker = CircuitBreaker()
         self._run = os.urandom(8)
-        self._setting = config.setting
-        self._endings = config.endings
         self._longest_ending = max(len(names.output_name("", *ending).encode()) for ending in config.endings)
         self._waiting: list[Task] = []
         self._open: dict[int, _OpenTask] = {}
@@ -157,8 +155,7 @@ class Ledger:
         return names.digest(f"{origin.hex()} {before}") if before else origin
 
     def _file_exists(self, item: Input) -> bool:
-        endings = self._config.endings_of(item) if item.targets else self._endings
-        outputs = (f"{self._config.out}/{names.output_name(item.key, *each)}" for each in endings)
+        outputs = (f"{self._config.out}/{names.output_name(item.key, *each)}" for each in self._config.endings_of(item))
         return any(os.path.lexists(extended(output)) for output in outputs)
 
     # -- recording --------------------------------------------------------------------------------------------
@@ -258,9 +255,8 @@ class Ledger:
             return None
         # A source in quarantine has left its place already.
         moved = moves or bool(task.item.entry and task.known is not None and task.known.moved)
-        answered = bool(self._config.answers)
-        setting = self._config.setting_of(outcome.id, outcome.input_digest) if answered else self._setting
-        row = JournalEntry(self._run, task.item.origin, setting, content, outcome.outputs, moved)
+        config_digest = self._config.digest_of(outcome.id, outcome.input_digest)
+        row = JournalEntry(self._run, task.item.origin, config_digest, content, outcome.outputs, moved)
         stored = [(finding, targets) for finding, targets in outcome.targeted_findings if finding.code != REPLACED]
         findings, finding_targets = zip(*stored, strict=True) if stored else ((), ())
         return opened.claim, row._replace(findings=findings, finding_targets=finding_targets)

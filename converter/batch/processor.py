@@ -45,9 +45,6 @@ class NoteProcessor:
 
     def __init__(self, config: BatchConfig) -> None:
         self._config = config
-        self._setting = config.setting
-        self._endings = config.endings
-        self._drafts = str(config.drafts)
         self._folders: set[str] = set()
         self._distant = quarantine.Distant(config)
 
@@ -88,8 +85,8 @@ class NoteProcessor:
             return self._convert(task, data, digest)
         if task.belongs_to_another(digest):
             return self._quarantine(task, data, (Finding(CLASH),))
-        setting = self._config.setting_of(_id(task.item), digest.hex()) if self._config.answers else self._setting
-        if known.setting == setting and known.input == digest and self._outputs_are_intact(task, known):
+        config_digest = self._config.digest_of(_id(task.item), digest.hex())
+        if known.config_digest == config_digest and known.input == digest and self._outputs_are_intact(task, known):
             kept = self._outcome(task, KEPT, known.findings, digest, finding_targets=known.finding_targets)
             return kept._replace(outputs=known.outputs, withheld=())
         return self._convert(task, data, digest)
@@ -186,7 +183,7 @@ class NoteProcessor:
         """
         try:
             self._make_folder(os.path.dirname(path))
-            write_file(output, path, replace=ours, drafts=self._drafts, durable=False)
+            write_file(output, path, replace=ours, drafts=self._config.drafts, durable=False)
         except FileExistsError:
             ordinary = os.path.isfile(extended(path)) and not os.path.islink(extended(path))
             if not ordinary or read_file(path, MAX_OUTPUT_BYTES, follow=False) != output:
@@ -243,7 +240,7 @@ class NoteProcessor:
 
     def _paths(self, task: Task) -> list[tuple[str, str]]:
         """Each target of an input, and the path of its output."""
-        endings = self._config.endings_of(task.item) if task.item.targets else self._endings
+        endings = self._config.endings_of(task.item)
         return [(ending[0], f"{self._config.out}/{output_name(task.item.key, *ending)}") for ending in endings]
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -250,7 +251,7 @@ def test_the_quarantine_is_tried_again_from_its_own_copies(run: Run, config: Bat
     shutil.rmtree(inbox)
     inbox.mkdir()
     assert run(quarantine.items(config)).codes == first.codes, "nothing was mended"
-    again = run(quarantine.items(config._replace(targets=("melior",)), own_targets=False), targets=("melior",))
+    again = run(quarantine.items(replace(config, targets=("melior",)), own_targets=False), targets=("melior",))
     assert again.statuses == {"a.txt": DONE, "n.jsonl/b": DONE, "tom.txt": QUARANTINED}
     done = ["a.txt.melior.txt", "n.jsonl/b.melior.txt"]
     assert [name for name in tree(Path(config.out)) if not name.endswith("-tom.txt.json")] == done
@@ -396,11 +397,11 @@ def test_P11_a_quarantine_that_cannot_be_cleared_stops_the_run(
 
     with monkeypatch.context() as broken:
         broken.setattr(quarantine, "remove", refuse)
-        ran = run(quarantine.items(config._replace(targets=("melior",)), own_targets=False), targets=("melior",))
+        ran = run(quarantine.items(replace(config, targets=("melior",)), own_targets=False), targets=("melior",))
     assert ran.ended.fault is not None
     assert ran.ended.fault.words == ("EIO",)
     assert run(
-        quarantine.items(config._replace(targets=("melior",)), own_targets=False), targets=("melior",)
+        quarantine.items(replace(config, targets=("melior",)), own_targets=False), targets=("melior",)
     ).statuses == {"a.txt": KEPT}
     assert list(tree(Path(config.out))) == ["a.txt.melior.txt"]
 
