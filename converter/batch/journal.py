@@ -48,6 +48,7 @@ _SETTLE: Final = (
     "INSERT OR REPLACE INTO note (run, origin, setting, input, outputs, moved, findings, claim) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Outputs = tuple[tuple[str, str], ...]
 """Target and SHA-256 (hexadecimal) of each output, in the order of the targets."""
 
@@ -93,10 +94,11 @@ class Journal:
         version = self._base.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, _VERSION):
             raise Refused(Finding("MVG819"))
-        for order in _SCHEMA:
-            self._base.execute(order)
-        self._base.execute("INSERT OR IGNORE INTO meta VALUES ('key', ?)", (os.urandom(_KEY_BYTES),))
-        self._base.execute(f"PRAGMA user_version = {_VERSION}")
+        if not version:
+            for order in _SCHEMA:
+                self._base.execute(order)
+            self._base.execute("INSERT OR IGNORE INTO meta VALUES ('key', ?)", (os.urandom(_KEY_BYTES),))
+            self._base.execute(f"PRAGMA user_version = {_VERSION}")
         self._base.execute("COMMIT")
 
     def __enter__(self) -> Self:
@@ -153,9 +155,13 @@ def _findings(stored: str) -> tuple[tuple[Finding, ...], tuple[tuple[str, ...], 
 
 
 def _row(claim: bytes, known: JournalEntry) -> tuple[object, ...]:
-    findings = [[*finding, targets] for finding, targets in zip(known.findings, known.finding_targets, strict=True)]
-    texts = [json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in (known.outputs, findings)]
-    return known.run, known.origin, known.config_digest, known.input, texts[0], known.moved, texts[1], claim
+    outputs, findings = _ENCODER.encode(known.outputs), _stored(known.findings, known.finding_targets)
+    return known.run, known.origin, known.config_digest, known.input, outputs, known.moved, findings, claim
+
+
+@lru_cache(maxsize=1024)
+def _stored(findings: tuple[Finding, ...], targets: tuple[tuple[str, ...], ...]) -> str:
+    return _ENCODER.encode([[*finding, of] for finding, of in zip(findings, targets, strict=True)])
 
 
 def _refused(error: sqlite3.Error) -> Refused:

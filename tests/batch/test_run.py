@@ -172,6 +172,25 @@ def test_P19_the_same_name_twice_in_one_run_is_two_notes(run: Run, config: Batch
         assert len(tree(Path(config.out))) == 5, "one output, two notes in quarantine, each with its file"
 
 
+def test_P19_a_name_that_an_earlier_run_knew_is_one_input_s_alone_in_every_block(
+    run: Run, config: BatchConfig, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_module, "BLOCK_SIZE", 1)
+    (inbox / "a.txt").write_bytes(GOOD)
+    source = Source(str(inbox / "a.txt"))
+    for first in (DONE, KEPT):
+        assert [outcome.status for outcome in run(items([source, source])).outcomes] == [first, QUARANTINED]
+    assert list(Path(config.out, ".mvg").glob(".mvg-*")) == []
+
+
+def test_a_run_that_changes_nothing_leaves_the_journal_as_it_was(run: Run, config: BatchConfig, inbox: Path) -> None:
+    (inbox / "a.txt").write_bytes(GOOD)
+    run()
+    before = Path(config.out, ".mvg", "journal.sqlite").read_bytes()
+    assert run().statuses == {"a.txt": KEPT}
+    assert Path(config.out, ".mvg", "journal.sqlite").read_bytes() == before
+
+
 def test_P7_the_very_same_note_three_times_in_one_place_is_three_inputs(
     run: Run, config: BatchConfig, inbox: Path
 ) -> None:
