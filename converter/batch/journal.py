@@ -10,11 +10,13 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterable
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, Self
+from urllib.parse import quote
 
-from converter.files.storage import PRIVATE, Refused, refused
+from converter.files.storage import PRIVATE, Refused, make_folder, refused
 from converter.files.windows_paths import extended
 from converter.findings import Finding
 
@@ -91,10 +93,7 @@ class Journal:
         for pragma in (f"cache_size = {_CACHE}", "synchronous = FULL", "temp_store = MEMORY"):
             self._base.execute(f"PRAGMA {pragma}")
         self._base.execute("BEGIN IMMEDIATE")
-        version = self._base.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, _VERSION):
-            raise Refused(Finding("MVG819"))
-        if not version:
+        if not _version(self._base):
             for order in _SCHEMA:
                 self._base.execute(order)
             self._base.execute("INSERT OR IGNORE INTO meta VALUES ('key', ?)", (os.urandom(_KEY_BYTES),))
@@ -110,7 +109,7 @@ class Journal:
     def key(self) -> bytes:
         """The secret key of this folder for short ids (`names.short_id`)."""
         try:
-            return bytes(self._base.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])
+            return _key(self._base)
         except sqlite3.Error as error:
             raise _refused(error) from None
 
@@ -138,6 +137,49 @@ class Journal:
         except sqlite3.Error as error:
             self._base.rollback()
             raise _refused(error) from None
+
+
+def read_key(folder: Path) -> bytes:
+    """The secret key of a folder for short ids, read without writing: the folder may be on a read-only share.
+
+    Only where there is no journal one is made: whoever removed a damaged one may look before the next run. Raises
+    `Refused` as `Journal` does.
+    """
+    file = extended(folder / NAME)
+    if not os.path.exists(file):
+        try:
+            make_folder(folder)
+        except OSError as error:
+            raise refused("MVG805", error) from None
+        with Journal(folder) as journal:
+            return journal.key()
+    try:
+        return _key_of(f"file:{quote(file)}?mode=ro")
+    except sqlite3.Error as error:
+        if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+            raise _refused(error) from None
+    try:  # a run was killed while it wrote, which cannot be undone here; the key was written long before
+        return _key_of(f"file:{quote(file)}?immutable=1")
+    except sqlite3.Error as error:
+        raise _refused(error) from None
+
+
+def _key_of(address: str) -> bytes:
+    with closing(sqlite3.connect(address, uri=True, timeout=_LOCK_TIMEOUT)) as base:
+        _version(base)
+        return _key(base)
+
+
+def _key(base: sqlite3.Connection) -> bytes:
+    return bytes(base.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()[0])
+
+
+def _version(base: sqlite3.Connection) -> int:
+    """The version of a journal, 0 for a new one. Raises `Refused` for one that this program does not know."""
+    version = int(base.execute("PRAGMA user_version").fetchone()[0])
+    if version not in (0, _VERSION):
+        raise Refused(Finding("MVG819"))
+    return version
 
 
 def _known(row: tuple[bytes, bytes, bytes, bytes, bytes, str, int, str]) -> JournalEntry:

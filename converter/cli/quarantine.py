@@ -179,15 +179,12 @@ def _config(out: str) -> BatchConfig:
 def _entries(out: str) -> list[tuple[str, Entry]]:
     """Each note in quarantine that is still to be done, and its short id; the oldest first."""
     from converter.batch import quarantine as store
-    from converter.batch.journal import Journal
+    from converter.batch.journal import read_key
     from converter.batch.names import short_id
-    from converter.batch.run import make_folders
 
     config = _config(out)
     try:
-        make_folders(config)  # whoever removed a damaged journal may look before the next run
-        with Journal(config.state) as journal:
-            key = journal.key()
+        key = read_key(config.state)
     except Refused as refused:
         report.show([refused.finding], out)
         sys.exit(refused.finding.exit_code)
