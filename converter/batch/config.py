@@ -27,7 +27,7 @@ WHOLE: Final = (1, 1)
 """The only shard of an undivided run."""
 
 
-class Limits(NamedTuple):
+class ResourceLimits(NamedTuple):
     """The resources that one note may take."""
 
     seconds: float = 60.0
@@ -63,7 +63,7 @@ class BatchConfig:
     charset: str = ""
     replace: bool = False
     strict: bool = False
-    limits: Limits = field(default_factory=Limits)
+    limits: ResourceLimits = field(default_factory=ResourceLimits)
     shard: tuple[int, int] = WHOLE
     """(I, N): only the inputs of the I-th of N runs that share the output folder."""
     answers: Book = field(default_factory=dict)

@@ -68,7 +68,7 @@ def sections_of(record: RecordNote, profile: Profile, target: Target, own: bool)
     sections = [
         (field.heading if own and field.heading else field.keyword, field.text)
         for field in record.fields
-        if field.text or target.empty or not field.placed
+        if field.text or target.writes_empty or not field.placed
     ]
     labels = profile.labels
     # Diagnoses stand in the running text too (R146).
