@@ -74,7 +74,7 @@ def like_own_lines(
 
     `own` takes the note's headings instead of the record's. `reading` has the lines of the source.
     """
-    known = profile.derive(_known_by(own, (target.tells_outcome, tuple(target.names.values())), labels))
+    known = profile.derive(_known_by(own, (target.prints_outcome, tuple(target.names.values())), labels))
     texts = _texts(record)
     lines = with_line_feeds("\n".join(text for text, _ in texts)).split("\n")
     if not any(_like(line, known) for line in [line for line in lines if line[:1] not in known.no_initials]):

@@ -75,7 +75,7 @@ def sections_of(record: RecordNote, profile: Profile, target: Target, own: bool)
     sections += [
         (labels[f"{kind}_diagnosis"], diagnosis_as_written(diagnosis)) for kind, diagnosis in _diagnoses(record)
     ]
-    if (outcome := record.note.triage.outcome) and target.tells_outcome:
+    if (outcome := record.note.triage.outcome) and target.prints_outcome:
         sections.append((labels["triage.outcome"], outcome))
     return sections
 
@@ -211,7 +211,7 @@ class Sheet(NamedTuple):
     attributes: frozenset[str]
     """Every name that it prints as the value of an attribute."""
     hides: tuple[bool, ...]
-    """For each row of `_BESIDE` whether it shows nothing of it."""
+    """For each row of `_METADATA` whether it shows nothing of it."""
     labels: tuple[str, ...]
     """The lines of a plain text that have words of their own (`lookalike_lines.labels_of`)."""
 
@@ -231,7 +231,7 @@ def _sheet(source: str, name: str) -> Sheet:
     values = _ATTRIBUTE.findall(source) if syntax == "markup" else []
     texts = _TAG.findall(_ATTRIBUTE.sub("", source) if syntax == "markup" else source)
     names, attributes = _names(texts), _names(values)
-    hides = tuple(names.isdisjoint(shown) and attributes.isdisjoint(shown) for shown in _NAMES_BESIDE)
+    hides = tuple(names.isdisjoint(shown) and attributes.isdisjoint(shown) for shown in _TEMPLATE_NAMES)
     labels = labels_of(source) if syntax == "text" else ()
     return Sheet(template, syntax, frozenset(filter(None, words)), names, attributes, hides, labels)
 
@@ -275,16 +275,16 @@ def _escaped(shown: View, syntax: Syntax) -> View:
     )
 
 
-_BESIDE: Final = tuple(
+_METADATA: Final = tuple(
     fact for fact in FACTS if fact.kind in (LINE, TIME, CODES) or (fact.shown and fact.kind != NUMBER_TYPE)
 )
-"""What a note can say beside its texts; the codes of its contact are for the registration."""
-_NAMES_BESIDE: Final = tuple(
-    (fact.shown, "overview") if fact.name == "signed_at" else (fact.shown,) for fact in _BESIDE
+"""The facts of a note beside its texts; the codes of its contact are for the registration."""
+_TEMPLATE_NAMES: Final = tuple(
+    (fact.shown, "overview") if fact.name == "signed_at" else (fact.shown,) for fact in _METADATA
 )
-"""The names of a template that show it."""
-_LABELS_BESIDE: Final = tuple(fact.name for fact in _BESIDE)
-_values_beside: Final = attrgetter(*_LABELS_BESIDE)
+"""For each of them the names in a template that show it."""
+_METADATA_NAMES: Final = tuple(fact.name for fact in _METADATA)
+_metadata_of: Final = attrgetter(*_METADATA_NAMES)
 
 
 def is_shown(fact: str, profile: Profile, target: Target) -> bool:
@@ -292,7 +292,7 @@ def is_shown(fact: str, profile: Profile, target: Target) -> bool:
     if target.format:
         return True
     try:
-        return not sheet(profile, target.template).hides[_LABELS_BESIDE.index(fact)]
+        return not sheet(profile, target.template).hides[_METADATA_NAMES.index(fact)]
     except sandbox.TemplateFault:
         return False
 
@@ -300,17 +300,17 @@ def is_shown(fact: str, profile: Profile, target: Target) -> bool:
 def not_shown(record: RecordNote, profile: Profile, target: Target, sheet: Sheet) -> list[Finding]:
     """Names the facts of the note that a template does not show, so that nothing is left out in silence (P1)."""
     note = record.note
-    left = list(compress(compress(_LABELS_BESIDE, sheet.hides), compress(_values_beside(note), sheet.hides)))
-    if target.tells_outcome:
+    left = list(compress(compress(_METADATA_NAMES, sheet.hides), compress(_metadata_of(note), sheet.hides)))
+    if target.prints_outcome:
         left = [fact for fact in left if fact != "triage.outcome"]
-    if len(profile.fetched) < len(FILLS):
-        left += not_fetched(note, profile)
+    if len(profile.filled_rows) < len(FILLS):
+        left += unfilled_facts(note, profile)
     names = [label_key(fact, note) for fact in left]
     return [Finding("MVG315", words=(", ".join(map(profile.labels.get, names, names)),))] if names else []
 
 
-def not_fetched(note: TriageNote, profile: Profile) -> list[str]:
-    """What the patient said that no row of the profile takes a text from."""
+def unfilled_facts(note: TriageNote, profile: Profile) -> list[str]:
+    """The facts of the triage that no row of the profile takes a text from."""
     fills = {row.fill for row in profile.rows}
     said = (
         ("presenting_reason", "triage.presenting_reason", note.triage.presenting_reason),
