@@ -172,12 +172,12 @@ def _run(order: BatchJob, options: BatchOptions) -> int:
 
 def _on_cluster(address: str, shards: int, options: BatchOptions, config: BatchConfig) -> NoReturn:
     """Runs the shards of the command on a cluster, and exits with the highest of their exit codes."""
-    from converter.batch.cluster import run_parts
+    from converter.batch.cluster import run_shards
 
     arguments = _without(click.get_current_context().meta[_CALLED], ("--cluster", "--shards", "--jobs", "--format"))
     code, totals, start = 0, Totals(), time.monotonic()
     with exit_on_refusal(address, options.manner):
-        for part in run_parts([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, options.jobs):
+        for part in run_shards([*arguments, "--jobs", "1"], str(Path.cwd()), shards, address, options.jobs):
             code = max(code, part.code)
             totals = totals.plus(part.totals)
             if part.code > NEEDS_A_PERSON:
