@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from converter.batch import quarantine
-from converter.batch.atomic_files import check_writable, write_atomically
 from converter.batch.config import BatchConfig
 from converter.batch.names import output_name
 from converter.batch.outcome import DONE, KEPT, QUARANTINED, Outcome
 from converter.batch.quarantine import SOURCE, Entry, folder_of
+from converter.batch.report_files import check_writable, write_atomically
 from converter.batch.tasks import Input, Task
 from converter.files.storage import (
     Refused,

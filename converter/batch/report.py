@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from converter.batch.advice import data_of
-from converter.batch.atomic_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.config import WHOLE, BatchConfig
 from converter.batch.html_report import HtmlReport
 from converter.batch.locks import short_lock
 from converter.batch.names import digest
 from converter.batch.outcome import Listener, Outcome, Run, Totals
+from converter.batch.report_files import LONGEST_NAME, cannot_write, check_writable, write_atomically
 from converter.batch.scratch import insert, scratch
 from converter.files.storage import remove
 from converter.files.windows_paths import extended

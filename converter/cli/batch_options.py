@@ -19,7 +19,6 @@ import click
 
 from converter import __version__
 from converter.batch.answer_file import AnswersByNote, read_answers
-from converter.batch.atomic_files import shard_path
 from converter.batch.audit_log import AuditLog
 from converter.batch.config import ENDINGS, WHOLE, BatchConfig, ResourceLimits
 from converter.batch.jsonl_output import JsonLinesOutput
@@ -27,6 +26,7 @@ from converter.batch.metrics import Metrics
 from converter.batch.mover import Mover
 from converter.batch.outcome import Listener, Run
 from converter.batch.report import report as report_to
+from converter.batch.report_files import shard_path
 from converter.batch.run import Batch, BatchJob, BatchResult
 from converter.cli.batch_output import OutcomePrinter
 from converter.cli.command import option, wrong_value
