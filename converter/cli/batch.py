@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 import click
 
 from converter.batch import quarantine
-from converter.batch.config import ENDINGS, REGISTRATION_OUTPUT, WHOLE, BatchConfig
+from converter.batch.config import REGISTRATION_ENDINGS, REGISTRATION_OUTPUT, WHOLE, BatchConfig
 from converter.batch.inputs import Source, count, items
 from converter.batch.outcome import Totals
 from converter.batch.run import BatchJob
@@ -119,7 +119,9 @@ def run_retry(options: BatchOptions, reports: Sequence[str], chosen: Collection[
     own_places(options, reports)
     wanted = _wanted(entries, options)
     forms = [form for entry in entries if (form := entry.record["registration"])]
-    config = options.config(wanted=wanted, registration=max(forms, key=lambda form: len(ENDINGS[form]), default=""))
+    config = options.config(
+        wanted=wanted, registration=max(forms, key=lambda form: len(REGISTRATION_ENDINGS[form]), default="")
+    )
     found = _retried(config, options, {entry.name for entry in entries})
     return _run(job_of(found, config, options, len(entries), reports), options)
 
