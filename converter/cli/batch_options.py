@@ -22,10 +22,10 @@ from converter.batch.answer_file import AnswersByNote, read_answers
 from converter.batch.audit_log import AuditLog
 from converter.batch.config import REGISTRATION_ENDINGS, WHOLE, BatchConfig, ResourceLimits
 from converter.batch.jsonl_output import JsonLinesOutput
+from converter.batch.jsonl_report import report as report_to
 from converter.batch.metrics import Metrics
 from converter.batch.mover import Mover
 from converter.batch.outcome import Listener, Run
-from converter.batch.report import report as report_to
 from converter.batch.report_files import shard_path
 from converter.batch.run import Batch, BatchJob, BatchResult
 from converter.cli.batch_output import OutcomePrinter

@@ -45,10 +45,10 @@ def report(
 
 def _of_kind(
     run: Run, path: Path, language: str, severity: str, clock: Callable[[], float] | None = None
-) -> HtmlReport | Report:
+) -> HtmlReport | JsonLinesReport:
     if path.suffix.lower() in _PAGES:
         return HtmlReport(run, path, language, clock)
-    return Report(path, language, severity)
+    return JsonLinesReport(path, language, severity)
 
 
 class _LineSpool:
@@ -65,7 +65,7 @@ class _LineSpool:
         return (line for (line,) in self._base.execute("SELECT line FROM line ORDER BY number"))
 
 
-class Report:
+class JsonLinesReport:
     """A listener that writes the lines when the run ends.
 
     Constructor and methods raise `Refused` (MVG850) when something cannot be written.
