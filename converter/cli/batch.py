@@ -34,7 +34,7 @@ from converter.profile import default_profile
 
 if TYPE_CHECKING:
     from converter.batch.cluster import ShardResult
-    from converter.batch.quarantine import Entry
+    from converter.batch.quarantine import QuarantineEntry
 
 _PIECE: Final = 1 << 16
 _CALLED: Final = "converter.called"
@@ -137,13 +137,13 @@ def _retried(config: BatchConfig, options: BatchOptions, names: Collection[str])
         yield _with_page(item, options.registration) if options.registration else item
 
 
-def _waiting(options: BatchOptions, chosen: Collection[str] | None) -> list[Entry]:
+def _waiting(options: BatchOptions, chosen: Collection[str] | None) -> list[QuarantineEntry]:
     """The pending entries, all or the chosen ones."""
     out = BatchConfig(os.path.realpath(options.out), default_profile())
     return [entry for entry in quarantine.pending(out) if chosen is None or entry.name in chosen]
 
 
-def _wanted(entries: Iterable[Entry], options: BatchOptions) -> tuple[str, ...]:
+def _wanted(entries: Iterable[QuarantineEntry], options: BatchOptions) -> tuple[str, ...]:
     """The targets of entries in quarantine. Raises a usage error when `--to` lacks one."""
     wanted = tuple(dict.fromkeys(target for entry in entries for target in entry.record["targets"]))
     if options.targets and (missing := [target for target in wanted if target not in options.targets]):
