@@ -50,11 +50,11 @@ def write(record: RecordNote, target: Target, profile: Profile, digest: str) -> 
     questionnaire = parse_questionnaire(profile.files[file], file)
     subject, authored = _subject(record, profile, settings), _authored(record, profile, settings)
     author, unit = _author(record, profile, settings), _unit(record, profile, settings)
-    contact, system = record.note.id, settings.optional("encounter_system")
+    contact, system = record.note.id, settings.text("encounter_system")
     encounter = {"encounter": {"identifier": {"system": system, "value": contact}}} if contact and system else {}
     # The same source and profile always give the same document of the receiver's.
     identifier = {"value": hashlib.sha256(f"{digest} {profile.digest}".encode()).hexdigest()}
-    if system := settings.optional("identifier_system"):
+    if system := settings.text("identifier_system"):
         identifier = {"system": system, **identifier}
     conditions = _conditions(record, profile, settings)
     items, problems = answered(questionnaire, _answers(record, profile, settings, conditions))
