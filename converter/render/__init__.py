@@ -11,13 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from itertools import chain, compress, islice
-from operator import attrgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from converter import sandbox
 from converter.findings import Finding
 from converter.note import times
-from converter.note.fields import CODES, FACTS, LINE, NUMBER_TYPE, TIME, label_key
+from converter.note.fields import CODES, FACTS, IDENTITY_NUMBER, LINE, NUMBER_TYPE, TIME, label_key, values_getter
 from converter.note.markup import segments
 from converter.note.model import Diagnosis, RecordNote, TriageNote
 from converter.note.unicode_text import fold
@@ -59,16 +58,19 @@ def view(record: RecordNote, profile: Profile, target: Target, digest: str, own:
         known = profile.derive(_names_by(tuple(target.names.items())))
         names = {heading: known[heading] for heading, _ in sections if heading in known}
     facts = facts_shown(record, profile, target, digest) if target.shows else {}
-    rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in _diagnoses(record)])
-    return View(tuple(sections), facts, rows if "diagnoses" in target.shows else None, names)
+    rows = None
+    if "diagnoses" in target.shows:
+        rows = tuple([(kind, *diagnosis, diagnosis.label) for kind, diagnosis in _diagnoses(record)])
+    return View(tuple(sections), facts, rows, names)
 
 
 def sections_of(record: RecordNote, profile: Profile, target: Target, own: bool) -> list[tuple[str, str]]:
     """Heading and text of each keyword and diagnosis, and the triage outcome where it has no other place."""
+    shows_empty = target.empty
     sections = [
-        (field.heading if own and field.heading else field.keyword, field.text)
-        for field in record.fields
-        if field.text or target.empty or not field.placed
+        (heading if own and heading else keyword, text)
+        for keyword, heading, text, _, is_placed in record.fields
+        if text or shows_empty or not is_placed
     ]
     labels = profile.labels
     # Diagnoses stand in the running text too (R146).
@@ -161,10 +163,9 @@ class _Shown(NamedTuple):
 @lru_cache(maxsize=64)
 def _shown(groups: tuple[str, ...]) -> _Shown:
     rows = [fact for fact in FACTS if fact.group in groups]
-    take = attrgetter("id", "id", *(fact.name for fact in rows))  # of one name it would give no tuple
     return _Shown(
         tuple(fact.shown for fact in rows),
-        lambda note: take(note)[2:],
+        values_getter([fact.name for fact in rows]),
         tuple(fact.shown for fact in rows if fact.kind == TIME),
         tuple(group for group in _MORE if group in groups),
     )
@@ -210,8 +211,10 @@ class Sheet(NamedTuple):
     """Every name that the template prints as text."""
     attributes: frozenset[str]
     """Every name that it prints as the value of an attribute."""
-    hides: tuple[bool, ...]
-    """For each row of `_BESIDE` whether it shows nothing of it."""
+    hidden: tuple[str, ...]
+    """The facts of `_BESIDE` that it shows nothing of."""
+    values_hidden: Callable[[TriageNote], tuple[Any, ...]]
+    """Their values in a note."""
     labels: tuple[str, ...]
     """The lines of a plain text that have words of their own (`lookalike_lines.labels_of`)."""
 
@@ -231,9 +234,11 @@ def _sheet(source: str, name: str) -> Sheet:
     values = _ATTRIBUTE.findall(source) if syntax == "markup" else []
     texts = _TAG.findall(_ATTRIBUTE.sub("", source) if syntax == "markup" else source)
     names, attributes = _names(texts), _names(values)
-    hides = tuple(names.isdisjoint(shown) and attributes.isdisjoint(shown) for shown in _NAMES_BESIDE)
+    printed = names | attributes
+    hidden = tuple(fact for fact, shown in _BESIDE.items() if printed.isdisjoint(shown))
     labels = labels_of(source) if syntax == "text" else ()
-    return Sheet(template, syntax, frozenset(filter(None, words)), names, attributes, hides, labels)
+    words_of_its_own = frozenset(filter(None, words))
+    return Sheet(template, syntax, words_of_its_own, names, attributes, hidden, values_getter(hidden), labels)
 
 
 _TAG: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
@@ -275,16 +280,15 @@ def _escaped(shown: View, syntax: Syntax) -> View:
     )
 
 
-_BESIDE: Final = tuple(
-    fact for fact in FACTS if fact.kind in (LINE, TIME, CODES) or (fact.shown and fact.kind != NUMBER_TYPE)
-)
-"""What a note can say beside its texts; the codes of its contact are for the registration."""
-_NAMES_BESIDE: Final = tuple(
-    (fact.shown, "overview") if fact.name == "signed_at" else (fact.shown,) for fact in _BESIDE
-)
-"""The names of a template that show it."""
-_LABELS_BESIDE: Final = tuple(fact.name for fact in _BESIDE)
-_values_beside: Final = attrgetter(*_LABELS_BESIDE)
+_BESIDE: Final = {
+    fact.name: (fact.shown, "overview") if fact.name == "signed_at" else (fact.shown,)
+    for fact in FACTS
+    if fact.kind in (LINE, TIME, CODES) or (fact.shown and fact.kind != NUMBER_TYPE)
+}
+"""What a note can say beside its texts, with the names of a template that show it.
+
+The codes of its contact are for the registration.
+"""
 
 
 def is_shown(fact: str, profile: Profile, target: Target) -> bool:
@@ -292,7 +296,7 @@ def is_shown(fact: str, profile: Profile, target: Target) -> bool:
     if target.format:
         return True
     try:
-        return not sheet(profile, target.template).hides[_LABELS_BESIDE.index(fact)]
+        return fact not in sheet(profile, target.template).hidden
     except sandbox.TemplateFault:
         return False
 
@@ -300,13 +304,14 @@ def is_shown(fact: str, profile: Profile, target: Target) -> bool:
 def not_shown(record: RecordNote, profile: Profile, target: Target, sheet: Sheet) -> list[Finding]:
     """Names the facts of the note that a template does not show, so that nothing is left out in silence (P1)."""
     note = record.note
-    left = list(compress(compress(_LABELS_BESIDE, sheet.hides), compress(_values_beside(note), sheet.hides)))
-    if target.tells_outcome:
-        left = [fact for fact in left if fact != "triage.outcome"]
+    left = list(compress(sheet.hidden, sheet.values_hidden(note)))
+    if "triage.outcome" in left and target.tells_outcome:
+        left.remove("triage.outcome")
     if len(profile.fetched) < len(FILLS):
         left += not_fetched(note, profile)
-    names = [label_key(fact, note) for fact in left]
-    return [Finding("MVG315", words=(", ".join(map(profile.labels.get, names, names)),))] if names else []
+    if IDENTITY_NUMBER in left:
+        left[left.index(IDENTITY_NUMBER)] = label_key(IDENTITY_NUMBER, note)
+    return [Finding("MVG315", words=(", ".join(map(profile.labels.get, left, left)),))] if left else []
 
 
 def not_fetched(note: TriageNote, profile: Profile) -> list[str]:
