@@ -206,8 +206,8 @@ def _render(steps: Sequence[Step], expected: ExpectedOutput, syntax: Syntax) -> 
 class _Shape(NamedTuple):
     """An output of a template, with a place for each value."""
 
-    format: str
-    """With `%s` for each value."""
+    pieces: tuple[str, ...]
+    """The text between the values, with `""` for each value: every second piece."""
     words: tuple[int, ...]
     """Which of all words stands in each place."""
     formed: tuple[int, ...]
@@ -221,7 +221,7 @@ def _filled(source: str, syntax: Syntax, expected: ExpectedOutput) -> str:
     """
     sections, facts, rows, names = expected
     asked = _template(source, syntax).asked
-    has = [bool(value) for name, value in facts.items() if name in asked.facts]
+    has = [bool(value) for name, value in facts.items() if name in asked.facts] if asked.facts else []
     for columns, table in ((asked.sections, sections), (asked.diagnoses, rows)):
         has += [bool(row[column]) for row in table for column in columns]
     shape = _shape(source, syntax, tuple(facts), tuple(has), len(sections), len(rows), bool(names))
@@ -230,7 +230,9 @@ def _filled(source: str, syntax: Syntax, expected: ExpectedOutput) -> str:
     words = _all_escaped(words, syntax)
     if not all(map(str.isprintable, map(words.__getitem__, shape.formed))):
         return ""
-    output = shape.format % tuple([words[number] for number in shape.words])
+    pieces = [*shape.pieces]
+    pieces[1::2] = [words[number] for number in shape.words]
+    output = "".join(pieces)
     return output.rstrip("\n") + "\n" if syntax == "text" else output
 
 
@@ -254,11 +256,12 @@ def _shape(
     if named:
         headed = [(*row, stand_in(False)) for row in headed]
     pieces = render_steps(steps, values, {"sections": headed, "diagnoses": shown}).split("\0")
-    format_ = "%s".join([piece.replace("%", "%%") for piece in pieces[::2]])
+    words = tuple(map(int, pieces[1::2]))
+    pieces[1::2] = [""] * len(words)
     formed = {*map(values.get, asked.formed_facts)}
     formed |= {row[column] for row in headed for column in asked.formed_sections}
     formed |= {row[column] for row in shown for column in asked.formed_diagnoses}
-    return _Shape(format_, tuple(map(int, pieces[1::2])), tuple(int(one.strip("\0")) for one in formed if one))
+    return _Shape(tuple(pieces), words, tuple(int(one.strip("\0")) for one in formed if one))
 
 
 def _all_escaped(words: list[str], syntax: Syntax) -> list[str]:
