@@ -138,6 +138,8 @@ class _MappedNote(NamedTuple):
     """By the gate of the target: all that was found in that note."""
     missing: dict[tuple[Required, ...], list[Finding]]
     """By the required fields: those that are empty in it."""
+    found: dict[checks.Check, Sequence[Finding]]
+    """By the check: what those said that say the same for every target."""
 
 
 def _mapped_note(reading: Reading, profile: Profile, options: ConvertOptions) -> _MappedNote:
@@ -149,7 +151,7 @@ def _mapped_note(reading: Reading, profile: Profile, options: ConvertOptions) ->
     is_proven = balance.overrides_balances(
         note, reading.note, options.given, profile, has_errors(settled)
     ) and balance.record_balances(record, profile, options.places, options.add_phrases)
-    return _MappedNote(options, record, (*settled, *mapped, *phrases), is_proven, {}, {})
+    return _MappedNote(options, record, (*settled, *mapped, *phrases), is_proven, {}, {}, {})
 
 
 def _findings(
@@ -165,7 +167,12 @@ def _findings(
     findings = [*(values.accepted(read) if mapped.options.damaged_ok else read), *mapped.findings]
     findings += missing or ()
     for check in checks.CHECKS:
-        findings += check(record, profile, gated)
+        if check not in checks.WITHOUT_GATE:
+            findings += check(record, profile, gated)
+            continue
+        if check not in mapped.found:
+            mapped.found[check] = check(record, profile, gated)
+        findings += mapped.found[check]
     findings = _without_doubles(findings, questions)
     if reading.form == "text":
         findings = values.together(findings)

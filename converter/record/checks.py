@@ -94,8 +94,12 @@ def _without_place(field: Field, profile: Profile, gated: bool) -> Finding:
 def expected(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
     """The keywords that the profile expects ought to have a text (G13); the others never nag (R136)."""
     # No field without a place has the heading of a row.
-    texts = {field.heading: field.text for field in record.fields}
-    return [Finding("MVG402", words=(heading,)) for heading in profile.expected if is_blank(texts[heading])]
+    wanted = profile.expected
+    return [
+        Finding("MVG402", words=(heading,))
+        for _, heading, text, _, _ in record.fields
+        if heading in wanted and is_blank(text)
+    ]
 
 
 def validity(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Finding]:
@@ -109,3 +113,5 @@ def validity(record: RecordNote, profile: Profile, gated: bool) -> Sequence[Find
 CHECKS: Final[tuple[Check, ...]] = (
     places, expected, identity_number, diagnoses, hsa_ids, signing, contact_checks.contact, validity,
 )  # fmt: skip
+WITHOUT_GATE: Final = frozenset((expected, diagnoses, hsa_ids, contact_checks.contact, validity))
+"""The checks that say the same for every target, so that a note for several of them is checked once."""
