@@ -9,13 +9,14 @@ from typing import Final
 from converter.balance.text_rules import fold
 from converter.profile import Profile
 
-_BYTE_ORDER_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+_BYTE_ORDER_MARKS: Final = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+_MARKS: Final = tuple(_BYTE_ORDER_MARKS)
 _DECLARATION: Final = re.compile(rb"""\A\s*<\?xml\s[^>]*\bencoding\s*=\s*["']([\w.-]+)["']""")
 _DECLARATION_BYTES: Final = 1000
 """The first bytes of a file, in which an XML declaration stands."""
@@ -42,11 +43,11 @@ def _decode(data: bytes, encoding: str, profile: Profile) -> str | None:
     The encoding is that of the byte-order mark, the one that is named or declared, UTF-8, or the one legacy encoding in
     which a line begins with a heading of the profile. Raises `UnicodeDecodeError` and `LookupError`.
     """
-    for mark, marked in _BYTE_ORDER_MARKS:
-        if data.startswith(mark) and not encoding:
-            return str(data[len(mark) :], marked)
-    named = encoding or "".join(name.decode() for name in _DECLARATION.findall(data[:_DECLARATION_BYTES]))
-    if named:
+    if data.startswith(_MARKS) and not encoding:
+        mark = next(mark for mark in _MARKS if data.startswith(mark))
+        return str(data[len(mark) :], _BYTE_ORDER_MARKS[mark])
+    declared = _DECLARATION.match(data[:_DECLARATION_BYTES])
+    if named := encoding or (declared[1].decode() if declared else ""):
         return str(data, named).removeprefix("\ufeff")
     try:
         return str(data, "utf-8")

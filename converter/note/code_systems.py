@@ -74,8 +74,9 @@ class CodeSystems:
         """Whether `code` has the format of a code of `system`; of any system when that is `""`."""
         if len(code) > LONGEST_CODE:
             return False
-        systems = [self._by_name[system]] if system else self.systems
-        return any(_compiled(one.pattern).fullmatch(code) for one in systems)
+        if system:
+            return _compiled(self._by_name[system].pattern).fullmatch(code) is not None
+        return any(_compiled(one.pattern).fullmatch(code) for one in self.systems)
 
     def named(self, written: str) -> str:
         """The name of the system that is named, whatever the case and punctuation; `""` for none of them."""

@@ -76,8 +76,8 @@ def like_own_lines(
     """
     known = profile.derive(_known_by(own, (target.tells_outcome, tuple(target.names.values())), labels))
     texts = _texts(record)
-    lines = with_line_feeds("\n".join(text for text, _ in texts)).split("\n")
-    if not any(_like(line, known) for line in [line for line in lines if line[:1] not in known.no_initials]):
+    lines = with_line_feeds("\n".join([text for text, _ in texts])).split("\n")
+    if not any([_like(line, known) for line in lines if line[:1] not in known.no_initials]):
         return []
     found: list[Finding] = []
     for text, above in texts:
@@ -105,9 +105,9 @@ def _like(line: str, known: _Known) -> str:
 def _texts(record: RecordNote) -> list[tuple[str, int]]:
     """Each text of the note that is written out, with the line of its heading; 0 where there is none."""
     note = record.note
-    texts = [(part.text, part.line) for field in record.fields for part in field.parts if part.text]
+    texts = [(text, line) for _, _, _, parts, _ in record.fields for _, text, _, line, _ in parts if text]
     diagnoses = (note.principal_diagnosis, *note.secondary_diagnoses)
-    return [*texts, (note.triage.outcome, 0), *((diagnosis_as_written(one), 0) for one in diagnoses)]
+    return [*texts, (note.triage.outcome, 0), *[(diagnosis_as_written(one), 0) for one in diagnoses]]
 
 
 def _line_of(head: str, source: Sequence[str], after: int) -> int:
