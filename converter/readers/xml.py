@@ -157,12 +157,10 @@ def _facts(head: re.Match[str], tail: re.Match[str], profile: Profile) -> dict[s
         if fact is None:
             continue
         name, _, kind, _, _ = fact
-        if kind in (CODE, CODES):
-            if not all(map(codes.get(name, _NO_CODES).__contains__, written.split())):
-                return None
-        elif "&" in written:
-            written = unescape(written)
-        facts[name] = trim_blank_lines(written) if kind == TEXT else written.strip()
+        if kind in (CODE, CODES) and not all(map(codes.get(name, _NO_CODES).__contains__, written.split())):
+            return None
+        value = unescape(written) if "&" in written else written
+        facts[name] = trim_blank_lines(value) if kind == TEXT else value.strip()
     if not facts.get(IDENTITY_NUMBER):
         facts.pop("patient.number_type", None)
     return facts

@@ -77,7 +77,7 @@ def like_own_lines(
     known = profile.derive(_known_by(own, (target.tells_outcome, tuple(target.names.values())), labels))
     texts = _texts(record)
     lines = with_line_feeds("\n".join([text for text, _ in texts])).split("\n")
-    if not any([_like(line, known) for line in lines if line[:1] not in known.no_initials]):
+    if not any(_like(line, known) for line in [line for line in lines if line[:1] not in known.no_initials]):
         return []
     found: list[Finding] = []
     for text, above in texts:
