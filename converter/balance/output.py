@@ -30,7 +30,8 @@ from converter.balance.timestamps import same_time
 from converter.note.model import RecordNote
 from converter.profile import Profile, Syntax, Target
 
-_NAMES: Final = (*(fact.shown for fact in SHOWN), "record_template", "signed_title", "overview", *PROVENANCE)
+_NOTE_NAMES: Final = tuple(fact.shown for fact in SHOWN)
+_NAMES: Final = (*_NOTE_NAMES, "record_template", "signed_title", "overview", *PROVENANCE)
 """Every name that a template is given, but for `sections` and `diagnoses`."""
 
 
@@ -54,7 +55,7 @@ def expected_output(
     rows = tuple([(kind, *one, f"{one.code} {one.title}".strip()) for kind, one in diagnoses(note)])
     if not printed:
         return ExpectedOutput(sections, {}, rows, names)
-    facts = {fact.shown: value for fact, value in zip(SHOWN, template_values_of(note), strict=True)}
+    facts = dict(zip(_NOTE_NAMES, template_values_of(note), strict=True))
     facts["record_template"] = profile.template
     provenance = (routine.document, routine.revision, routine.valid_to, profile.name, profile.version, profile.digest)
     facts |= zip(PROVENANCE, (*provenance, digest), strict=True)

@@ -56,6 +56,7 @@ def is_blank(text: str) -> bool:
     return not text or (not "!" <= text[0] <= "~" and all(map(_is_invisible, text.strip())))
 
 
+@lru_cache(maxsize=256)
 def letters_and_digits(text: str) -> str:
     """The letters and digits of `text`, case-folded, for comparison: those of `N/A` are `na`, `-` has none."""
     if not is_latin_1(text):
